@@ -1,0 +1,64 @@
+using System;
+
+namespace EdgeConv
+{
+    /// <summary>Shape and quantization of an int8 tensor: real value = (q - zero point) * scale. Memory is row-major NHWC.</summary>
+    public sealed class TensorInfo
+    {
+        private readonly int[] _shape;
+
+        /// <summary>Describes a tensor.</summary>
+        /// <param name="shape">Extent of each axis, outermost first, each at least 1: N, H, W, C for maps.</param>
+        /// <param name="scale">Real value of one step; only described here, no kernel computes with it.</param>
+        /// <param name="zeroPoint">The int8 value that means 0, -128 to 127.</param>
+        /// <exception cref="ArgumentException">An axis below 1, more than 2^31 - 1 elements, or a zero point outside int8.</exception>
+        public TensorInfo(int[] shape, float scale, int zeroPoint)
+        {
+            if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");
+            long length = 1;
+            for (int axis = 0; axis < shape.Length; axis++)
+            {
+                if (shape[axis] < 1) throw new ArgumentException("shape: an axis of " + shape[axis].ToString());
+                length *= shape[axis];
+                if (length > int.MaxValue) throw new ArgumentException("shape: more than 2^31 - 1 elements");
+            }
+            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException("zeroPoint: " + zeroPoint.ToString() + " is not int8");
+            _shape = shape;
+            Length = (int)length;
+            Scale = scale;
+            ZeroPoint = zeroPoint;
+        }
+
+        /// <summary>Number of axes.</summary>
+        public int Rank { get { return _shape.Length; } }
+
+        /// <summary>Number of elements, the product of all axes.</summary>
+        public int Length { get; }
+
+        /// <summary>Real value of one quantization step.</summary>
+        public float Scale { get; }
+
+        /// <summary>The int8 value that means 0.</summary>
+        public int ZeroPoint { get; }
+
+        /// <summary>Rows of a map: the third axis from the end, 1 where there is none.</summary>
+        public int Height { get { return FromEnd(3); } }
+
+        /// <summary>Columns of a map: the second axis from the end, 1 where there is none.</summary>
+        public int Width { get { return FromEnd(2); } }
+
+        /// <summary>Channels: the last axis.</summary>
+        public int Channels { get { return FromEnd(1); } }
+
+        /// <summary>Extent of one axis, 0 is the outermost.</summary>
+        public int Axis(int axis)
+        {
+            return _shape[axis];
+        }
+
+        private int FromEnd(int place)
+        {
+            return _shape.Length < place ? 1 : _shape[_shape.Length - place];
+        }
+    }
+}

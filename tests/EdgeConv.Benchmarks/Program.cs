@@ -1,0 +1,2 @@
+Console.Error.WriteLine("error: no benchmark yet");
+return 1;
