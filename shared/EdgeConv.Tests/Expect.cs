@@ -1,10 +1,4 @@
-// What differs between MSTest on the desktop and nanoFramework.TestFramework, in one place.
 using System;
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 
 namespace EdgeConv.Tests
 {
@@ -46,7 +40,7 @@ namespace EdgeConv.Tests
         /// <summary>Fails with a message.</summary>
         public static void Fail(string message)
         {
-            Assert.IsTrue(false, message);
+            throw new Exception(message);
         }
     }
 }
