@@ -1,0 +1,160 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace EdgeConv.Tests.Desktop;
+
+/// <summary>Holds the solution to the rules of docs/architecture.md that no compiler checks.</summary>
+[TestClass]
+public sealed class SolutionTests
+{
+    private static readonly XNamespace MsBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
+
+    /// <summary>The folder that holds EdgeConv.sln.</summary>
+    internal static string Root { get; } = FindRoot();
+
+    [TestMethod]
+    public void SolutionListsEveryProjectOfTheRepository()
+    {
+        string[] listed = [.. SolutionProjects().Order(StringComparer.Ordinal)];
+        string[] found = [.. Files("*.csproj").Concat(Files("*.nfproj")).Concat(Files("*.shproj")).Order(StringComparer.Ordinal)];
+        Assert.AreEqual(string.Join("\n", found), string.Join("\n", listed));
+    }
+
+    [TestMethod]
+    public void SolutionBuildsAndDeploysEveryDeviceProject()
+    {
+        string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
+        Match[] devices = [.. Regex.Matches(solution, @"Project\(""\{11A8DD76-328B-46DF-9F39-F559912D0360\}""\) = ""[^""]+"", ""(?<path>[^""]+)"", ""(?<id>\{[^}]+\})""").Cast<Match>()];
+        Assert.HasCount(3, devices);
+        foreach (Match device in devices)
+            foreach (string configuration in (string[])["Debug", "Release"])
+                foreach (string action in (string[])["ActiveCfg", "Build.0", "Deploy.0"])
+                    Assert.Contains($"{device.Groups["id"].Value}.{configuration}|Any CPU.{action} = {configuration}|Any CPU", solution, device.Groups["path"].Value);
+    }
+
+    [TestMethod]
+    [DataRow("shared/EdgeConv/EdgeConv.projitems", "firmware/EdgeConv/EdgeConv.nfproj", "tools/EdgeConv/EdgeConv.csproj")]
+    [DataRow("shared/EdgeConv.Reference/EdgeConv.Reference.projitems", "tests/NFUnitTest/NFUnitTest.nfproj", "tools/EdgeConv.Reference/EdgeConv.Reference.csproj")]
+    [DataRow("shared/EdgeConv.Tests/EdgeConv.Tests.projitems", "tests/EdgeConv.SharedTests/EdgeConv.SharedTests.csproj", "tests/NFUnitTest/NFUnitTest.nfproj")]
+    public void SharedProjectIsImportedOncePerWorld(string items, string first, string second)
+    {
+        string[] importers =
+        [
+            .. Files("*.csproj").Concat(Files("*.nfproj"))
+                .Where(project => Imports(project).Contains(items))
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.AreEqual(string.Join(" ", first, second), string.Join(" ", importers));
+
+        // Visual Studio shows the shared files under their importers by this section of the solution.
+        string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
+        int named = Regex.Count(solution, Regex.Escape(items.Replace('/', '\\')) + @"\*\{[0-9a-f-]+\}\*SharedItemsImports");
+        Assert.AreEqual(3, named, "the shared project itself and its two importers");
+    }
+
+    [TestMethod]
+    public void DeviceProjectsReferToTheirPackagesAndEachOther()
+    {
+        var versions = new Dictionary<string, string>();
+        foreach (string project in Files("*.nfproj"))
+        {
+            XElement document = XElement.Load(Path.Combine(Root, project));
+            string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
+            var packages = XElement.Load(Path.Combine(folder, "packages.config")).Elements("package").ToArray();
+            foreach (XElement package in packages)
+            {
+                string id = package.Attribute("id")!.Value, version = package.Attribute("version")!.Value;
+                Assert.AreEqual("netnano1.0", package.Attribute("targetFramework")?.Value, project);
+                Assert.AreEqual(version, versions.GetValueOrDefault(id, version), $"{project}: {id} differs from another project");
+                versions[id] = version;
+            }
+
+            string[] hints = [.. document.Descendants(MsBuild + "HintPath").Select(hint => hint.Value)];
+            string[] legal = [.. packages.Select(package => $@"..\..\packages\{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}\lib\")];
+            foreach (string hint in hints)
+                Assert.IsTrue(legal.Any(prefix => hint.StartsWith(prefix, StringComparison.Ordinal)), $"{project}: {hint} is in no package of packages.config");
+            foreach (string prefix in legal)
+                Assert.IsTrue(hints.Any(hint => hint.StartsWith(prefix, StringComparison.Ordinal)), $"{project}: nothing of {prefix} is referenced");
+
+            foreach (string compiled in document.Descendants(MsBuild + "Compile").Select(item => item.Attribute("Include")!.Value))
+                Assert.IsTrue(File.Exists(Path.Combine(folder, compiled.Replace('\\', '/'))), $"{project}: {compiled} is missing");
+            string[] sources = [.. Files("*.cs", Path.GetRelativePath(Root, folder)).Select(file => Path.GetRelativePath(folder, Path.Combine(Root, file)).Replace('/', '\\'))];
+            foreach (string source in sources)
+                Assert.Contains(source, document.Descendants(MsBuild + "Compile").Select(item => item.Attribute("Include")!.Value), $"{project} does not compile {source}");
+        }
+        Assert.HasCount(7, versions);
+    }
+
+    [TestMethod]
+    public void DeviceProjectsCompileAsNanoFrameworkDoes()
+    {
+        string[] projects = [.. Files("*.nfproj").Order(StringComparer.Ordinal)];
+        Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj", string.Join(" ", projects));
+        foreach (string project in projects)
+        {
+            XElement document = XElement.Load(Path.Combine(Root, project));
+            Assert.AreEqual("9.0", document.Descendants(MsBuild + "LangVersion").Single().Value, project);
+            Assert.AreEqual(Path.GetFileNameWithoutExtension(project), document.Descendants(MsBuild + "AssemblyName").Single().Value);
+            string[] imports = [.. document.Elements(MsBuild + "Import").Select(import => import.Attribute("Project")!.Value)];
+            Assert.AreEqual(@"..\..\build\NanoFrameworkFallback.targets", imports[^1], project);
+            Assert.AreEqual("$(NanoFrameworkProjectSystemPath)NFProjectSystem.CSharp.targets", imports[^2], project);
+        }
+    }
+
+    [TestMethod]
+    public void LayersKnowOnlyWhatIsBelowThem()
+    {
+        // Names a folder must not mention in code.
+        Refuse("shared", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Simulation", "EdgeConv.Cli", "System.Device", "nanoFramework.Hardware");
+        Refuse("shared/EdgeConv", "EdgeConv.Reference", "EdgeConv.Tests");
+        Refuse("shared/EdgeConv/Kernels", "EdgeConv.Models", "EdgeConv.Frames", "EdgeConv.Actuation");
+        Refuse("firmware", "EdgeConv.Reference", "EdgeConv.Tests", "EdgeConv.Simulation");
+        Refuse("tools", "System.Device.Pwm", "System.Device.I2c", "nanoFramework.Hardware");
+    }
+
+    [TestMethod]
+    public void DeviceLibraryIsReadInOneSitting()
+    {
+        int lines = Files("*.cs", "shared/EdgeConv").Sum(file => File.ReadAllLines(Path.Combine(Root, file)).Length);
+        Assert.IsLessThanOrEqualTo(2600, lines, "lines of shared/EdgeConv, documentation included");
+    }
+
+    private static void Refuse(string folder, params string[] names)
+    {
+        foreach (string file in Files("*.cs", folder))
+        {
+            string text = File.ReadAllText(Path.Combine(Root, file));
+            foreach (string name in names)
+                Assert.IsFalse(Regex.IsMatch(text, $@"\b(using|namespace)\s+{Regex.Escape(name)}\b"), $"{file} knows of {name}");
+        }
+    }
+
+    /// <summary>Paths of the imported .projitems, from the root, of one project.</summary>
+    private static IEnumerable<string> Imports(string project)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
+        return XElement.Load(Path.Combine(Root, project)).Descendants()
+            .Where(element => element.Name.LocalName == "Import" && element.Attribute("Project")!.Value.EndsWith(".projitems", StringComparison.Ordinal))
+            .Select(element => Slashes(Path.GetRelativePath(Root, Path.Combine(folder, Slashes(element.Attribute("Project")!.Value)))));
+    }
+
+    private static IEnumerable<string> SolutionProjects() =>
+        Regex.Matches(File.ReadAllText(Path.Combine(Root, "EdgeConv.sln")), @"""(?<path>[^""]+\.(csproj|nfproj|shproj))""")
+            .Select(match => Slashes(match.Groups["path"].Value));
+
+    /// <summary>Files of the repository, from the root, without what builds leave behind.</summary>
+    internal static IEnumerable<string> Files(string pattern, string folder = ".") =>
+        Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(Root, folder)), pattern, SearchOption.AllDirectories)
+            .Select(file => Slashes(Path.GetRelativePath(Root, file)))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "packages" || part.StartsWith('.')));
+
+    private static string Slashes(string path) => path.Replace('\\', '/');
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder != null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "EdgeConv.sln"))) return folder.FullName;
+        throw new DirectoryNotFoundException("EdgeConv.sln is in no folder above " + AppContext.BaseDirectory);
+    }
+}
