@@ -1,0 +1,92 @@
+namespace EdgeConv.Reference
+{
+    /// <summary>Convolution over maps and volumes. Padding contributes nothing.</summary>
+    public static class ReferenceConv
+    {
+        /// <summary>y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C / groups]; bias [K] or null.</summary>
+        public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
+            sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
+            int padTop, int padLeft, int outH, int outW, int groups,
+            int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)
+        {
+            int[] sums = new int[n * outH * outW * k];
+            Conv2DAccumulators(x, n, h, w, c, inputZeroPoint, filter, k, r, s, bias, strideY, strideX, dilationY, dilationX,
+                padTop, padLeft, outH, outW, groups, sums);
+            ReferenceMath.Requantize(sums, k, multipliers, shifts, outputZeroPoint, min, max, y);
+        }
+
+        /// <summary>The int32 sums of <see cref="Conv2D"/>, bias included: y [N, outH, outW, K].</summary>
+        public static void Conv2DAccumulators(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
+            sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
+            int padTop, int padLeft, int outH, int outW, int groups, int[] y)
+        {
+            int groupInputs = c / groups;
+            int groupOutputs = k / groups;
+            for (int batch = 0; batch < n; batch++)
+            for (int outY = 0; outY < outH; outY++)
+            for (int outX = 0; outX < outW; outX++)
+            for (int channel = 0; channel < k; channel++)
+            {
+                int firstInput = channel / groupOutputs * groupInputs;
+                int sum = bias == null ? 0 : bias[channel];
+                for (int filterY = 0; filterY < r; filterY++)
+                for (int filterX = 0; filterX < s; filterX++)
+                {
+                    int inY = outY * strideY - padTop + filterY * dilationY;
+                    int inX = outX * strideX - padLeft + filterX * dilationX;
+                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                    for (int input = 0; input < groupInputs; input++)
+                    {
+                        int value = x[((batch * h + inY) * w + inX) * c + firstInput + input];
+                        int weight = filter[((channel * r + filterY) * s + filterX) * groupInputs + input];
+                        sum += (value - inputZeroPoint) * weight;
+                    }
+                }
+                y[((batch * outH + outY) * outW + outX) * k + channel] = sum;
+            }
+        }
+
+        /// <summary>y [N, outD, outH, outW, K] from x [N, D, H, W, C] and filter [K, KD, R, S, C]; bias [K] or null.</summary>
+        public static void Conv3D(sbyte[] x, int n, int d, int h, int w, int c, int inputZeroPoint,
+            sbyte[] filter, int k, int kd, int r, int s, int[] bias, int strideZ, int strideY, int strideX,
+            int dilationZ, int dilationY, int dilationX, int padFront, int padTop, int padLeft, int outD, int outH, int outW,
+            int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)
+        {
+            int[] sums = new int[n * outD * outH * outW * k];
+            Conv3DAccumulators(x, n, d, h, w, c, inputZeroPoint, filter, k, kd, r, s, bias, strideZ, strideY, strideX,
+                dilationZ, dilationY, dilationX, padFront, padTop, padLeft, outD, outH, outW, sums);
+            ReferenceMath.Requantize(sums, k, multipliers, shifts, outputZeroPoint, min, max, y);
+        }
+
+        /// <summary>The int32 sums of <see cref="Conv3D"/>, bias included: y [N, outD, outH, outW, K].</summary>
+        public static void Conv3DAccumulators(sbyte[] x, int n, int d, int h, int w, int c, int inputZeroPoint,
+            sbyte[] filter, int k, int kd, int r, int s, int[] bias, int strideZ, int strideY, int strideX,
+            int dilationZ, int dilationY, int dilationX, int padFront, int padTop, int padLeft, int outD, int outH, int outW, int[] y)
+        {
+            for (int batch = 0; batch < n; batch++)
+            for (int outZ = 0; outZ < outD; outZ++)
+            for (int outY = 0; outY < outH; outY++)
+            for (int outX = 0; outX < outW; outX++)
+            for (int channel = 0; channel < k; channel++)
+            {
+                int sum = bias == null ? 0 : bias[channel];
+                for (int filterZ = 0; filterZ < kd; filterZ++)
+                for (int filterY = 0; filterY < r; filterY++)
+                for (int filterX = 0; filterX < s; filterX++)
+                {
+                    int inZ = outZ * strideZ - padFront + filterZ * dilationZ;
+                    int inY = outY * strideY - padTop + filterY * dilationY;
+                    int inX = outX * strideX - padLeft + filterX * dilationX;
+                    if (inZ < 0 || inZ >= d || inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                    for (int input = 0; input < c; input++)
+                    {
+                        int value = x[(((batch * d + inZ) * h + inY) * w + inX) * c + input];
+                        int weight = filter[(((channel * kd + filterZ) * r + filterY) * s + filterX) * c + input];
+                        sum += (value - inputZeroPoint) * weight;
+                    }
+                }
+                y[(((batch * outD + outZ) * outH + outY) * outW + outX) * k + channel] = sum;
+            }
+        }
+    }
+}

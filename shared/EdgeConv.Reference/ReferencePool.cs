@@ -1,0 +1,56 @@
+namespace EdgeConv.Reference
+{
+    /// <summary>Pooling, y [N, outH, outW, C] from x [N, H, W, C]. Cells outside the map do not count.</summary>
+    public static class ReferencePool
+    {
+        /// <summary>Maximum of the cells inside the window, -128 without any.</summary>
+        public static void Max(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
+            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
+        {
+            Run(0, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
+        }
+
+        /// <summary>Minimum of the cells inside the window, 127 without any.</summary>
+        public static void Min(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
+            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
+        {
+            Run(1, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
+        }
+
+        /// <summary>Mean of the cells inside the window, rounded half away from zero; every window has a cell.</summary>
+        public static void Average(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
+            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
+        {
+            Run(2, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
+        }
+
+        // kind: 0 maximum, 1 minimum, 2 average.
+        private static void Run(int kind, sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
+            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
+        {
+            for (int batch = 0; batch < n; batch++)
+            for (int outY = 0; outY < outH; outY++)
+            for (int outX = 0; outX < outW; outX++)
+            for (int channel = 0; channel < c; channel++)
+            {
+                int greatest = -128, least = 127, sum = 0, count = 0;
+                for (int windowY = 0; windowY < windowH; windowY++)
+                for (int windowX = 0; windowX < windowW; windowX++)
+                {
+                    int inY = outY * strideY - padTop + windowY;
+                    int inX = outX * strideX - padLeft + windowX;
+                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                    int value = x[((batch * h + inY) * w + inX) * c + channel];
+                    if (value > greatest) greatest = value;
+                    if (value < least) least = value;
+                    sum += value;
+                    count++;
+                }
+                int result = greatest;
+                if (kind == 1) result = least;
+                if (kind == 2) result = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
+                y[((batch * outH + outY) * outW + outX) * c + channel] = (sbyte)ReferenceMath.Clamp(result, min, max);
+            }
+        }
+    }
+}
