@@ -1,0 +1,116 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EdgeConv.NanoClr;
+
+/// <summary>An assembly compiled for nanoCLR; its .pe lies beside it.</summary>
+public sealed record DeviceAssembly(string Name, string Path)
+{
+    /// <summary>Bytes of bytecode in the .pe: the table an assembly may fill to 64 KB.</summary>
+    public int BytecodeBytes
+    {
+        get
+        {
+            // The header holds the starts of all tables from byte 40 on; table 13 is the bytecode.
+            ReadOnlySpan<byte> pe = File.ReadAllBytes(System.IO.Path.ChangeExtension(Path, ".pe"));
+            return BitConverter.ToInt32(pe[(40 + 14 * 4)..]) - BitConverter.ToInt32(pe[(40 + 13 * 4)..]);
+        }
+    }
+}
+
+/// <summary>Compiles C# as a Release build of a .nfproj does (C# 9, optimized, the genuine assemblies only) and converts it to .pe, in a scratch folder.</summary>
+public sealed class DeviceBuild : IDisposable
+{
+    /// <summary>The limit of the format for one assembly.</summary>
+    public const int BytecodeLimit = 64 * 1024;
+
+    private const string TargetFramework =
+        "[assembly: global::System.Runtime.Versioning.TargetFrameworkAttribute(\".NETnanoFramework,Version=v1.0\", FrameworkDisplayName = \".NET nanoFramework 1.0\")]";
+
+    private readonly Toolchain _tools;
+    private readonly string _folder = Directory.CreateTempSubdirectory("edgeconv-device-").FullName;
+    private readonly Dictionary<string, DeviceAssembly> _projects = [];
+
+    /// <summary>Starts an empty build.</summary>
+    public DeviceBuild(Toolchain tools) => _tools = tools;
+
+    /// <summary>The C# options of a .nfproj in Release.</summary>
+    public static CSharpParseOptions ParseOptions { get; } =
+        new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None).WithPreprocessorSymbols("TRACE", "NANOFRAMEWORK_1_0");
+
+    /// <summary>The compiler switches of a .nfproj in Release.</summary>
+    public static CSharpCompilationOptions CompilationOptions(bool program) =>
+        new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
+
+    /// <summary>Compiles a project file's own list, after the projects it references, once.</summary>
+    public DeviceAssembly Compile(ProjectFile project)
+    {
+        if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
+        DeviceAssembly[] references = [.. project.ProjectReferences.Select(reference => Compile(ProjectFile.Load(reference)))];
+        IEnumerable<(string, string)> sources = project.Sources.Select(path => (path, File.ReadAllText(path)));
+        return _projects[project.Path] = Compile(project.AssemblyName, sources, project.References.Select(_tools.Reference), references, project.IsProgram);
+    }
+
+    /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
+    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references, bool program = false) =>
+        Compile(name, sources, [_tools.Reference("mscorlib")], references, program);
+
+    /// <summary>Compiles sources against genuine assemblies (paths) and other device assemblies.</summary>
+    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> genuine, DeviceAssembly[] references, bool program = false)
+    {
+        string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
+        string path = Path.Combine(_folder, name + ".dll");
+        using (FileStream output = File.Create(path))
+            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths, program, output);
+        return Convert(path, paths);
+    }
+
+    /// <summary>Compiles sources against the assemblies at <paramref name="references"/> with the switches of a .nfproj.</summary>
+    /// <exception cref="ToolException">The compiler refuses them: the first errors, one a line.</exception>
+    public static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> references, bool program, Stream output)
+    {
+        IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path));
+        var compilation = CSharpCompilation.Create(name, trees, references.Select(path => MetadataReference.CreateFromFile(path)), CompilationOptions(program));
+        EmitResult result = compilation.Emit(output);
+        if (result.Success) return;
+        string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+        throw new ToolException($"{name} does not compile for nanoFramework, {errors.Length} error(s):\n{string.Join('\n', errors.Take(20))}");
+    }
+
+    /// <summary>A copy of an assembly changed by <paramref name="change"/>, in a build of its own, with the same references.</summary>
+    public DeviceAssembly Changed(DeviceAssembly original, DeviceAssembly[] references, Action<Mono.Cecil.ModuleDefinition> change)
+    {
+        string path = Path.Combine(_folder, original.Name + ".dll");
+        var resolver = new Mono.Cecil.DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(_folder);
+        foreach (string folder in _tools.References.Values.Select(r => Path.GetDirectoryName(r)!).Distinct()) resolver.AddSearchDirectory(folder);
+        using (var module = Mono.Cecil.ModuleDefinition.ReadModule(original.Path, new Mono.Cecil.ReaderParameters { AssemblyResolver = resolver }))
+        {
+            change(module);
+            module.Write(path);
+        }
+        return Convert(path, [_tools.Reference("mscorlib"), .. references.Select(reference => reference.Path)]);
+    }
+
+    /// <summary>Brings an assembly of another build into this one.</summary>
+    public DeviceAssembly Copy(DeviceAssembly assembly)
+    {
+        string path = Path.Combine(_folder, assembly.Name + ".dll");
+        File.Copy(assembly.Path, path);
+        File.Copy(Path.ChangeExtension(assembly.Path, ".pe"), Path.ChangeExtension(path, ".pe"));
+        return new DeviceAssembly(assembly.Name, path);
+    }
+
+    private DeviceAssembly Convert(string path, IEnumerable<string> references)
+    {
+        _tools.Convert(path, references);
+        var assembly = new DeviceAssembly(Path.GetFileNameWithoutExtension(path), path);
+        if (assembly.BytecodeBytes >= BytecodeLimit) throw new ToolException($"{assembly.Name} has {assembly.BytecodeBytes} bytes of bytecode, the limit is {BytecodeLimit}");
+        return assembly;
+    }
+
+    /// <summary>Removes the scratch folder.</summary>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,65 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Every check on nanoCLR by name: compiled when the names are asked for, run when the first check is.</summary>
+internal sealed class NanoClrChecks
+{
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<string, Action> _checks = [];
+
+    public NanoClrChecks()
+    {
+        try
+        {
+            if (Toolchain.Find(out string reason) is { } tools) AddChecks(tools);
+            else _checks.Add("skipped: " + reason, () => Assert.Inconclusive(reason));
+        }
+        catch (ToolException e)
+        {
+            // A piece that is missing, broken or refuses the code is a failed test, not an error of discovery.
+            string message = e.Message;
+            _checks.Clear();
+            _checks.Add(message.Split('\n')[0], () => Assert.Fail(message));
+        }
+    }
+
+    public IEnumerable<string> Names => _checks.Keys;
+
+    public void Run(string name)
+    {
+        if (!_checks.TryGetValue(name, out Action? check)) throw new InvalidOperationException($"no check is called {name}; there are: {string.Join(", ", Names)}");
+        check();
+    }
+
+    private void AddChecks(Toolchain tools)
+    {
+        var build = new DeviceBuild(tools);
+        var loggedBuild = new DeviceBuild(tools);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => { build.Dispose(); loggedBuild.Dispose(); };
+
+        DeviceAssembly library = build.Compile(Project("firmware", "EdgeConv"));
+        DeviceAssembly tests = build.Compile(Project("tests", "NFUnitTest"));
+
+        IReadOnlyList<string> names = DeviceTests.Names(tests.Path);
+        var run = new Lazy<DeviceRun>(() => tools.RunTests(tests, s_timeLimit));
+        foreach (string name in names)
+            _checks.Add(name, () => { if (DeviceTests.Failure(name, run.Value) is { } failure) Assert.Fail(failure); });
+        _checks.Add($"{names.Count} tests gave a result", () =>
+        {
+            Assert.AreNotEqual(0, names.Count);
+            Assert.AreEqual(names.Count, DeviceTests.Count(run.Value), run.Value.Ending);
+        });
+        _checks.Add("every method of EdgeConv is entered", () =>
+        {
+            var log = new EntryLog(library, loggedBuild);
+            DeviceRun logged = tools.RunTests(loggedBuild.Copy(tests), s_timeLimit);
+            string[] missed = [.. log.NotEntered(logged)];
+            if (missed.Length > 0) Assert.Fail($"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
+        });
+        _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode", () => build.Compile(Project("firmware", "EdgeConv.Firmware")));
+    }
+
+    private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));
+}
