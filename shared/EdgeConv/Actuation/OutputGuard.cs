@@ -1,0 +1,249 @@
+using System;
+
+namespace EdgeConv.Actuation
+{
+    /// <summary>
+    /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty once the
+    /// deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
+    /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row.
+    /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
+    /// returns, and a chip that hangs keeps its last duty. Thread-safe; allocates nothing after construction.
+    /// </summary>
+    public sealed class OutputGuard
+    {
+        private readonly object _lock = new object();
+        private readonly IPwmOutput _output;
+        private readonly IClock _clock;
+        private readonly IAlarm _alarm;
+        private readonly long _period;
+        private readonly long _deadlineMicroseconds;
+        private bool _running, _outputStarted;
+        private bool _pending;
+        private int _wanted;
+        private long _lastWrite;
+        private long _deadline;
+        private int _good;
+        private GuardReason _rejected;
+        private int _recoveryFrames = 3;
+
+        /// <summary>Guards an output; nothing is written before <see cref="Start"/>.</summary>
+        /// <param name="output">The output, written to by nobody else.</param>
+        /// <param name="safeDuty">The duty that can do no harm, 0..10000.</param>
+        /// <param name="deadlineMicroseconds">Longest time an output may follow a proposal, at least two PWM periods: then the safe duty is never held back by a write just before.</param>
+        /// <param name="clock">Time and the alarm.</param>
+        /// <exception cref="ArgumentException">A duty, deadline or frequency outside its range.</exception>
+        public OutputGuard(IPwmOutput output, int safeDuty, int deadlineMicroseconds, IClock clock)
+        {
+            if (output == null) throw new ArgumentNullException("output");
+            if (clock == null) throw new ArgumentNullException("clock");
+            if (safeDuty < 0 || safeDuty > 10000) throw new ArgumentException("safeDuty: " + safeDuty.ToString() + " is not in 0..10000");
+            int frequency = output.FrequencyHz;
+            if (frequency < 1) throw new ArgumentException("output: a frequency of " + frequency.ToString() + " Hz");
+            _period = (1000000 + frequency - 1) / frequency;
+            if (deadlineMicroseconds < 2 * _period)
+                throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of " + _period.ToString() + " us");
+            _output = output;
+            _clock = clock;
+            _deadlineMicroseconds = deadlineMicroseconds;
+            SafeDuty = safeDuty;
+            Duty = safeDuty;
+            IsSafe = true;
+            Reason = GuardReason.Stopped;
+            _lastWrite = clock.Microseconds - _period;
+            _alarm = clock.CreateAlarm(OnAlarm);
+        }
+
+        /// <summary>The duty that can do no harm.</summary>
+        public int SafeDuty { get; }
+
+        /// <summary>Longest time the output may follow a proposal, in microseconds.</summary>
+        public long DeadlineMicroseconds { get { return _deadlineMicroseconds; } }
+
+        /// <summary>The duty written last.</summary>
+        public int Duty { get; private set; }
+
+        /// <summary>Whether the output is kept at the safe duty (or about to be written so, within a PWM period).</summary>
+        public bool IsSafe { get; private set; }
+
+        /// <summary>Why the output is at the safe duty.</summary>
+        public GuardReason Reason { get; private set; }
+
+        /// <summary>Times the output was moved to the safe duty.</summary>
+        public int SafeEntries { get; private set; }
+
+        /// <summary>Writes to the output that threw an exception; each is repeated, as the safe duty, a PWM period later.</summary>
+        public int OutputFaults { get; private set; }
+
+        /// <summary>Exceptions of the observer, which are dropped.</summary>
+        public int ObserverFaults { get; private set; }
+
+        /// <summary>Who watches, or null.</summary>
+        public IGuardObserver Observer { get; set; }
+
+        /// <summary>Good proposals in a row, each within the deadline of the one before, that end the safe state after a fault; at least 1. Just after the start one is enough.</summary>
+        public int RecoveryFrames
+        {
+            get { return _recoveryFrames; }
+            set
+            {
+                if (value < 1) throw new ArgumentOutOfRangeException("value", "RecoveryFrames: " + value.ToString() + " is below 1");
+                _recoveryFrames = value;
+            }
+        }
+
+        /// <summary>Writes the safe duty, then starts the output, and waits for proposals. An output that throws is tried again every PWM period.</summary>
+        public void Start()
+        {
+            lock (_lock)
+            {
+                long now = _clock.Microseconds;
+                _running = true;
+                _rejected = GuardReason.None;
+                EnterSafe(now, GuardReason.Starting);
+                _pending = true;
+                Flush(now);
+            }
+        }
+
+        /// <summary>Takes the duty made of a good frame: refreshes the deadline and writes it now or, within the PWM period of the last write, when that is over; the newest wins.</summary>
+        /// <param name="duty">0..10000, clamped.</param>
+        public void Propose(int duty)
+        {
+            lock (_lock)
+            {
+                if (!_running) return;
+                long now = _clock.Microseconds;
+                // The alarm may be due but not yet called; recovery counts from here, and only proposals that come in time.
+                if (now >= _deadline)
+                {
+                    _good = 0;
+                    if (!IsSafe) EnterSafe(now, LateReason());
+                }
+                _deadline = now + _deadlineMicroseconds;
+                _rejected = GuardReason.None;
+                _good++;
+                if (IsSafe && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
+                {
+                    IsSafe = false;
+                    Reason = GuardReason.None;
+                    Notify(now);
+                }
+                if (!IsSafe) Want(duty < 0 ? 0 : duty > 10000 ? 10000 : duty);
+                Flush(now);
+            }
+        }
+
+        /// <summary>Notes a frame that gave nothing: the output follows the last proposal until its deadline, then is safe for this reason.</summary>
+        public void Reject(GuardReason reason)
+        {
+            lock (_lock)
+            {
+                if (!_running) return;
+                _rejected = reason;
+                _good = 0;
+                if (IsSafe) EnterSafe(_clock.Microseconds, reason);
+            }
+        }
+
+        /// <summary>Moves the output to the safe duty at once, within one PWM period.</summary>
+        public void Fail(GuardReason reason)
+        {
+            lock (_lock)
+            {
+                if (!_running) return;
+                long now = _clock.Microseconds;
+                EnterSafe(now, reason);
+                Flush(now);
+            }
+        }
+
+        /// <summary>Moves the output to the safe duty at once and keeps it there, whatever is proposed, until <see cref="Start"/>.</summary>
+        public void Stop()
+        {
+            lock (_lock)
+            {
+                if (!_running) return;
+                _running = false;
+                long now = _clock.Microseconds;
+                EnterSafe(now, GuardReason.Stopped);
+                Flush(now);
+            }
+        }
+
+        private void OnAlarm()
+        {
+            lock (_lock)
+            {
+                long now = _clock.Microseconds;
+                if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
+                Flush(now);
+            }
+        }
+
+        private GuardReason LateReason()
+        {
+            return _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected;
+        }
+
+        private void EnterSafe(long now, GuardReason reason)
+        {
+            bool changed = Reason != reason;
+            if (!IsSafe) SafeEntries++;
+            IsSafe = true;
+            Reason = reason;
+            _good = 0;
+            Want(SafeDuty);
+            if (changed) Notify(now);
+        }
+
+        private void Want(int duty)
+        {
+            _wanted = duty;
+            // Until the output has started, even the duty it already has must be written.
+            _pending = !_outputStarted || duty != Duty;
+        }
+
+        /// <summary>Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.</summary>
+        private void Flush(long now)
+        {
+            if (_pending && now - _lastWrite >= _period)
+            {
+                _lastWrite = now;
+                try
+                {
+                    _output.SetDuty(_wanted);
+                    if (!_outputStarted) _output.Start();
+                    _outputStarted = true;
+                    _pending = false;
+                    Duty = _wanted;
+                }
+                catch (Exception)
+                {
+                    // What the output does now is unknown: the safe duty is written until it is taken.
+                    OutputFaults++;
+                    if (_running && Reason != GuardReason.Starting) EnterSafe(now, GuardReason.OutputFault);
+                    _wanted = SafeDuty;
+                    _pending = true;
+                }
+                if (!_pending) Notify(now);
+            }
+            long due = _pending ? _lastWrite + _period : long.MaxValue;
+            if (!IsSafe && _deadline < due) due = _deadline;
+            if (due == long.MaxValue) _alarm.Cancel();
+            else _alarm.Set(due);
+        }
+
+        private void Notify(long now)
+        {
+            if (Observer == null) return;
+            try
+            {
+                Observer.OnDuty(now, Duty, Reason);
+            }
+            catch (Exception)
+            {
+                ObserverFaults++;
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+
+namespace EdgeConv.Actuation
+{
+    /// <summary>
+    /// Makes one number of a model's output: activations [N, H, W, K] or scores, all values in 1/256 of their unit. Activations count from
+    /// the zero point: a step is what the tensor's scale says.
+    /// </summary>
+    public sealed class Readout
+    {
+        private enum Kind
+        {
+            Mean,
+            Maximum,
+            Score,
+            ArgMax,
+            CentroidX,
+            CentroidY,
+        }
+
+        private readonly Kind _kind;
+        private readonly int _index;
+        private int _last;
+
+        private Readout(Kind kind, int index)
+        {
+            _kind = kind;
+            _index = index;
+        }
+
+        /// <summary>Mean of a channel over the map, in activation steps, rounded towards zero.</summary>
+        public static Readout MeanOf(int channel)
+        {
+            return new Readout(Kind.Mean, channel);
+        }
+
+        /// <summary>Greatest activation of a channel, in activation steps.</summary>
+        public static Readout MaximumOf(int channel)
+        {
+            return new Readout(Kind.Maximum, channel);
+        }
+
+        /// <summary>One element of the output, in activation steps: the score of a class.</summary>
+        /// <param name="index">Index into the flat output.</param>
+        public static Readout ScoreOf(int index)
+        {
+            return new Readout(Kind.Score, index);
+        }
+
+        /// <summary>Index of the greatest element of the output, the first of equals.</summary>
+        public static Readout ArgMax()
+        {
+            return new Readout(Kind.ArgMax, 0);
+        }
+
+        /// <summary>Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first the map's middle.</summary>
+        public static Readout CentroidX(int channel)
+        {
+            return new Readout(Kind.CentroidX, channel);
+        }
+
+        /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
+        public static Readout CentroidY(int channel)
+        {
+            return new Readout(Kind.CentroidY, channel);
+        }
+
+        /// <summary>Checks that the channel or element exists, and starts a centroid at the map's middle.</summary>
+        /// <exception cref="ArgumentException">There is no such channel or element.</exception>
+        public void Check(TensorInfo info)
+        {
+            int limit = _kind == Kind.Score ? info.Length : info.Channels;
+            if (_index < 0 || _index >= limit)
+                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : "channel ") + _index.ToString() + ": the output has " + limit.ToString());
+            if ((_kind == Kind.CentroidX || _kind == Kind.CentroidY) && info.Height * info.Width * info.Channels != info.Length)
+                throw new ArgumentException("readout of a centroid: the output is not one map");
+            _last = ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;
+        }
+
+        /// <summary>Reads the value.</summary>
+        /// <param name="output">info.Length values, row-major NHWC.</param>
+        /// <param name="info">The model's output, checked before.</param>
+        /// <returns>The value in 1/256 of its unit.</returns>
+        public int Read(sbyte[] output, TensorInfo info)
+        {
+            int channels = info.Channels, zeroPoint = info.ZeroPoint;
+            switch (_kind)
+            {
+                case Kind.Mean: return Mean(output, info.Length, channels, zeroPoint);
+                case Kind.Maximum: return (output[Greatest(output, info.Length, _index, channels)] - zeroPoint) * 256;
+                case Kind.Score: return (output[_index] - zeroPoint) * 256;
+                case Kind.ArgMax: return Greatest(output, info.Length, 0, 1) * 256;
+                default: return Centroid(output, info.Height, info.Width, channels, zeroPoint);
+            }
+        }
+
+        private int Mean(sbyte[] output, int length, int channels, int zeroPoint)
+        {
+            int sum = 0, cells = length / channels;
+            for (int i = _index; i < length; i += channels) sum += output[i];
+            return (int)((sum - (long)zeroPoint * cells) * 256 / cells);
+        }
+
+        /// <summary>Index of the first greatest among the elements from <paramref name="start"/> on, <paramref name="step"/> apart.</summary>
+        private static int Greatest(sbyte[] output, int length, int start, int step)
+        {
+            int greatest = start, value = output[start];
+            for (int i = start + step; i < length; i += step)
+                if (output[i] > value)
+                {
+                    value = output[i];
+                    greatest = i;
+                }
+            return greatest;
+        }
+
+        private int Centroid(sbyte[] output, int height, int width, int channels, int zeroPoint)
+        {
+            long weights = 0, moment = 0;
+            bool isX = _kind == Kind.CentroidX;
+            for (int y = 0, i = _index; y < height; y++)
+                for (int x = 0; x < width; x++, i += channels)
+                {
+                    int weight = output[i] - zeroPoint;
+                    if (weight <= 0) continue;
+                    weights += weight;
+                    moment += weight * (isX ? x : y);
+                }
+            if (weights != 0) _last = (int)((moment * 256 + weights / 2) / weights);
+            return _last;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System;
+
+namespace EdgeConv.Frames
+{
+    /// <summary>
+    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour frame for a
+    /// tensor of one channel to its luma first), subtract the background, map a range to -128..127. Settings are made before the first run.
+    /// </summary>
+    public sealed class Preprocessor
+    {
+        // Weight of the past in a background once learned: a still object fades into it in about this many frames.
+        private const int Memory = 256;
+
+        private readonly FrameFormat _format;
+        private readonly TensorInfo _input;
+        private int _top, _left, _cropHeight, _cropWidth;
+        private int _low, _high;
+        private int _minimumSpan;
+        private int _learnFrames;
+        private int _learned;
+        private short[] _values;
+        private int[] _background;
+
+        /// <summary>Uses whole frames and maps the sensor's range, until set otherwise.</summary>
+        /// <param name="format">What the source gives.</param>
+        /// <param name="input">The model's input, [H, W, C] or [1, H, W, C] with C as the frame or 1 for a frame of 3; or flat ([1, L]) with a value for each of the crop.</param>
+        public Preprocessor(FrameFormat format, TensorInfo input)
+        {
+            if (format == null) throw new ArgumentNullException("format");
+            if (input == null) throw new ArgumentNullException("input");
+            _format = format;
+            _input = input;
+            _cropHeight = format.Height;
+            _cropWidth = format.Width;
+            _low = format.Minimum;
+            _high = format.Maximum;
+        }
+
+        /// <summary>What the source gives.</summary>
+        public FrameFormat Format { get { return _format; } }
+
+        /// <summary>The model's input.</summary>
+        public TensorInfo Input { get { return _input; } }
+
+        /// <summary>Uses a part of the frame, a whole multiple of the tensor's rows and columns.</summary>
+        /// <exception cref="ArgumentException">The part is empty or reaches out of the frame.</exception>
+        public Preprocessor Crop(int top, int left, int height, int width)
+        {
+            if (top < 0 || left < 0 || height < 1 || width < 1 || top > _format.Height - height || left > _format.Width - width)
+                throw new ArgumentException("crop of " + height.ToString() + "x" + width.ToString() + " at " + top.ToString() + "," + left.ToString() +
+                    " reaches out of the frame of " + _format.Height.ToString() + "x" + _format.Width.ToString());
+            _top = top;
+            _left = left;
+            _cropHeight = height;
+            _cropWidth = width;
+            _values = null;
+            return this;
+        }
+
+        /// <summary>Subtracts a running average of the frames; what the range maps are then differences, in the sensor's units.</summary>
+        /// <param name="frames">Frames it is learned from, 1 to 256, during which differences are to their average so far; then it follows slowly.</param>
+        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 256.</exception>
+        public Preprocessor SubtractBackground(int frames)
+        {
+            if (frames < 1 || frames > Memory) throw new ArgumentOutOfRangeException("frames", "frames: " + frames.ToString() + " is not in 1..256");
+            _learnFrames = frames;
+            _values = null;
+            return this;
+        }
+
+        /// <summary>Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, in the sensor's units, values between linearly and rounded, values outside to the nearest end.</summary>
+        /// <exception cref="ArgumentException">Not -65536 &lt;= low &lt; high &lt;= 65536.</exception>
+        public Preprocessor FixedRange(int low, int high)
+        {
+            if (low < -65536 || high > 65536 || low >= high)
+                throw new ArgumentException("range " + low.ToString() + ".." + high.ToString() + ": low below high, both within 65536 of 0");
+            _low = low;
+            _high = high;
+            _minimumSpan = 0;
+            return this;
+        }
+
+        /// <summary>Maps each frame's own least value to -128 and its greatest to 127.</summary>
+        /// <param name="minimumSpan">Least range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1 to 65536.</param>
+        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65536.</exception>
+        public Preprocessor MinMaxRange(int minimumSpan)
+        {
+            if (minimumSpan < 1 || minimumSpan > 65536) throw new ArgumentOutOfRangeException("minimumSpan", "minimumSpan: " + minimumSpan.ToString() + " is not in 1..65536");
+            _minimumSpan = minimumSpan;
+            return this;
+        }
+
+        /// <summary>Forgets the background; it is learned anew from the next frames.</summary>
+        public void Reset()
+        {
+            _learned = 0;
+        }
+
+        /// <summary>Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by the first run.</summary>
+        /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
+        public void Prepare()
+        {
+            bool flat = IsFlat();
+            int height = flat ? _cropHeight : _input.Height, width = flat ? _cropWidth : _input.Width, channels = flat ? _format.Channels : _input.Channels;
+            if (channels != _format.Channels && !(channels == 1 && _format.Channels == 3))
+                throw new ArgumentException("a frame of " + _format.Channels.ToString() + " channels does not fit a tensor of " + channels.ToString());
+            if (_cropHeight % height != 0 || _cropWidth % width != 0 || height * width * channels != _input.Length)
+                throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString() + " is no multiple of the tensor's " +
+                    height.ToString() + "x" + width.ToString() + ": crop the frame to one");
+            _values = new short[_input.Length];
+            _background = _learnFrames == 0 ? null : new int[_input.Length];
+            _learned = 0;
+        }
+
+        /// <summary>Turns one frame into a tensor.</summary>
+        /// <param name="frame">Format.Length values, row-major HWC.</param>
+        /// <param name="tensor">Receives Input.Length values, row-major HWC.</param>
+        public void Run(short[] frame, sbyte[] tensor)
+        {
+            if (_values == null) Prepare();
+            Average(frame);
+            if (_background != null) Subtract();
+            int low = _low, span = _high - _low;
+            if (_minimumSpan > 0)
+            {
+                low = Least();
+                span = Greatest() - low;
+                if (span < _minimumSpan) span = _minimumSpan;
+            }
+            short[] values = _values;
+            int half = span / 2;
+            for (int i = 0; i < values.Length; i++)
+            {
+                int value = values[i] - low;
+                tensor[i] = value <= 0 ? (sbyte)-128 : value >= span ? (sbyte)127 : (sbyte)((value * 255 + half) / span - 128);
+            }
+        }
+
+        private bool IsFlat()
+        {
+            return _input.Height == 1 && _input.Width == 1 && _input.Length == _cropHeight * _cropWidth * _format.Channels;
+        }
+
+        /// <summary>Fills the values with the mean of each block, rounded to nearest.</summary>
+        private void Average(short[] frame)
+        {
+            bool flat = IsFlat();
+            int height = flat ? _cropHeight : _input.Height, width = flat ? _cropWidth : _input.Width;
+            int blockHeight = _cropHeight / height, blockWidth = _cropWidth / width;
+            int channels = _format.Channels, rowStride = _format.Width * channels;
+            bool luma = !flat && channels == 3 && _input.Channels == 1;
+            short[] values = _values;
+            int next = 0, outputs = luma ? 1 : channels;
+            // Luma weights of ITU-R BT.601 in 1/256; they are the whole divisor of a block besides its size.
+            long count = (long)blockHeight * blockWidth * (luma ? 256 : 1), half = count / 2;
+            for (int y = 0; y < height; y++)
+                for (int x = 0; x < width; x++)
+                    for (int c = 0; c < outputs; c++)
+                    {
+                        long sum = 0;
+                        int row = (_top + y * blockHeight) * rowStride + (_left + x * blockWidth) * channels + c;
+                        for (int r = 0; r < blockHeight; r++, row += rowStride)
+                            for (int i = row, end = row + blockWidth * channels; i < end; i += channels)
+                                sum += luma ? 77 * frame[i] + 150 * frame[i + 1] + 29 * frame[i + 2] : frame[i];
+                        values[next++] = (short)((sum < 0 ? sum - half : sum + half) / count);
+                    }
+        }
+
+        /// <summary>Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it towards them.</summary>
+        private void Subtract()
+        {
+            short[] values = _values;
+            int[] background = _background;
+            bool learning = _learned < _learnFrames;
+            if (learning) _learned++;
+            int weight = learning ? _learned : Memory;
+            for (int i = 0; i < values.Length; i++)
+            {
+                int value = values[i] * 256, mean = learning && weight == 1 ? value : background[i];
+                int change = value - mean;
+                mean += (change < 0 ? change - weight / 2 : change + weight / 2) / weight;
+                background[i] = mean;
+                change = value - mean;
+                int difference = (change < 0 ? change - 128 : change + 128) / 256;
+                values[i] = difference > short.MaxValue ? short.MaxValue : difference < short.MinValue ? short.MinValue : (short)difference;
+            }
+        }
+
+        private int Least()
+        {
+            short[] values = _values;
+            int least = values[0];
+            for (int i = 1; i < values.Length; i++)
+                if (values[i] < least) least = values[i];
+            return least;
+        }
+
+        private int Greatest()
+        {
+            short[] values = _values;
+            int greatest = values[0];
+            for (int i = 1; i < values.Length; i++)
+                if (values[i] > greatest) greatest = values[i];
+            return greatest;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+
+namespace EdgeConv.Frames
+{
+    /// <summary>The latest samples of a 1-D sensor as a frame of 1 x window x channels, which moves on by some samples from frame to frame.</summary>
+    public sealed class SlidingWindow : IFrameSource
+    {
+        private readonly ISampleSource _samples;
+        private readonly short[] _window;
+        private readonly short[] _sample;
+        private readonly int _hop;
+        private int _filled;
+
+        /// <summary>Lays a window over a sensor.</summary>
+        /// <param name="samples">The sensor. One that says NotReady makes the frame late; the samples read so far are kept.</param>
+        /// <param name="window">Samples per frame, at least 1.</param>
+        /// <param name="hop">New samples per frame, 1 to <paramref name="window"/>.</param>
+        /// <exception cref="ArgumentException">A window or hop outside its range, or over 65,536 values.</exception>
+        public SlidingWindow(ISampleSource samples, int window, int hop)
+        {
+            if (samples == null) throw new ArgumentNullException("samples");
+            if (hop < 1 || hop > window) throw new ArgumentException("hop: " + hop.ToString() + " is not in 1.." + window.ToString());
+            Format = new FrameFormat(1, window, samples.Channels, samples.Minimum, samples.Maximum);
+            _samples = samples;
+            _hop = hop * samples.Channels;
+            _window = new short[Format.Length];
+            _sample = new short[samples.Channels];
+        }
+
+        /// <inheritdoc/>
+        public FrameFormat Format { get; }
+
+        /// <summary>Reads the samples that are missing. After a failed one the window starts anew, for samples on both sides of a gap are no window.</summary>
+        /// <inheritdoc/>
+        public FrameStatus Read(short[] frame)
+        {
+            int length = _window.Length, channels = _sample.Length;
+            if (_filled == length)
+            {
+                _filled = length - _hop;
+                Array.Copy(_window, _hop, _window, 0, _filled);
+            }
+            while (_filled < length)
+            {
+                // Counts as failed until the sensor says otherwise: it may throw.
+                int filled = _filled;
+                _filled = 0;
+                FrameStatus status = _samples.Read(_sample);
+                if (status == FrameStatus.Failed) return status;
+                _filled = filled;
+                if (status != FrameStatus.Ready) return status;
+                Array.Copy(_sample, 0, _window, filled, channels);
+                _filled = filled + channels;
+            }
+            Array.Copy(_window, 0, frame, 0, length);
+            return FrameStatus.Ready;
+        }
+    }
+}
