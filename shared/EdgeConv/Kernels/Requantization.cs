@@ -54,5 +54,40 @@ namespace EdgeConv.Kernels
         {
             return Shifts.Length == 1 ? Shifts[0] : Shifts[k];
         }
+
+        /// <summary>Refuses multipliers for another number of output channels.</summary>
+        /// <exception cref="ArgumentException">Neither one multiplier nor one per output channel.</exception>
+        internal void CheckChannels(int outputs)
+        {
+            if (Multipliers.Length != 1 && Multipliers.Length != outputs)
+                throw new ArgumentException("requantization: " + Multipliers.Length.ToString() + " multipliers for " + outputs.ToString() + " output channels");
+        }
+
+        /// <summary>Requantizes <paramref name="count"/> sums of output channel <paramref name="k"/> into <paramref name="y"/>, <paramref name="step"/> apart.</summary>
+        internal void Row(int[] sums, int first, int count, int k, sbyte[] y, int o, int step)
+        {
+            int shift = ShiftOf(k), left = shift > 0 ? shift : 0, right = shift < 0 ? -shift : 0, zeroPoint = ZeroPoint, minimum = Minimum, maximum = Maximum;
+            long multiplier = MultiplierOf(k), half = right > 0 ? 1L << (right - 1) : 0, tie = right > 0 ? -1 : 0;
+            for (int n = first; n < first + count; n++)
+            {
+                // As Requantize.Apply: the tie term takes one from negative values before the rounding shift.
+                long t = ((sums[n] << left) * multiplier + (1L << 30)) >> 31;
+                int v = (int)((t + half + ((t >> 63) & tie)) >> right) + zeroPoint;
+                if (v < minimum) v = minimum;
+                else if (v > maximum) v = maximum;
+                y[o] = (sbyte)v;
+                o += step;
+            }
+        }
+
+        /// <summary>Requantizes one sum per output channel, <paramref name="count"/> of them.</summary>
+        internal void Vector(int[] sums, int count, sbyte[] y, int o)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                int v = Requantize.Apply(sums[k], MultiplierOf(k), ShiftOf(k)) + ZeroPoint;
+                y[o + k] = (sbyte)(v < Minimum ? Minimum : v > Maximum ? Maximum : v);
+            }
+        }
     }
 }

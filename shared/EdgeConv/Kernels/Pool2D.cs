@@ -1,0 +1,171 @@
+using System;
+
+namespace EdgeConv.Kernels
+{
+    /// <summary>What a pooling window gives.</summary>
+    public enum PoolKind
+    {
+        /// <summary>The greatest activation.</summary>
+        Maximum,
+
+        /// <summary>The least activation.</summary>
+        Minimum,
+
+        /// <summary>The mean, rounded half away from zero.</summary>
+        Average,
+    }
+
+    /// <summary>
+    /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map count: padding
+    /// neither wins nor enters the mean. Quantization is that of the input.
+    /// </summary>
+    public sealed class Pool2D
+    {
+        private readonly Window2D _window;
+        private readonly PoolKind _kind;
+        private readonly int _minimum, _maximum;
+        private readonly int[] _sums;       // per channel, for means
+
+        /// <summary>Makes a pooling layer.</summary>
+        /// <param name="window">Geometry, dilation 1; every window covers at least one position of the map.</param>
+        /// <param name="kind">What a window gives.</param>
+        /// <param name="minimum">Fused activation range, from -128.</param>
+        /// <param name="maximum">Fused activation range, to 127.</param>
+        /// <exception cref="ArgumentException">Dilation, a window wholly in the padding, or a range that is empty or not int8.</exception>
+        public Pool2D(Window2D window, PoolKind kind, int minimum, int maximum)
+        {
+            if (window.DilationX != 1 || window.DilationY != 1) throw new ArgumentException("window: pooling has no dilation");
+            if (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
+                || (window.OutHeight - 1) * window.StrideY - window.PadTop >= window.Height || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
+                throw new ArgumentException("window: one lies wholly in the padding");
+            if (minimum < -128 || maximum > 127 || minimum > maximum)
+                throw new ArgumentException("range " + minimum.ToString() + " to " + maximum.ToString() + " is empty or not int8");
+            _window = window;
+            _kind = kind;
+            _minimum = minimum;
+            _maximum = maximum;
+            _sums = new int[kind == PoolKind.Average ? window.Channels : 0];
+        }
+
+        /// <summary>Pools.</summary>
+        /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
+        /// <param name="xOffset">First element of x.</param>
+        /// <param name="y">Receives [N, OutHeight, OutWidth, C] from <paramref name="yOffset"/>; does not overlap x.</param>
+        /// <param name="yOffset">First element of y.</param>
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
+        {
+            Window2D w = _window;
+            int channels = w.Channels, pitch = w.Width * channels, o = yOffset;
+            bool isPair = w.Rows == 2 && w.Columns == 2 && w.IsInside && _kind != PoolKind.Average;
+            for (int n = 0; n < w.Batches; n++)
+            {
+                for (int r = 0; r < w.OutHeight; r++)
+                {
+                    int row = r * w.StrideY - w.PadTop, firstRow = row < 0 ? 0 : row, endRow = row + w.Rows < w.Height ? row + w.Rows : w.Height;
+                    if (isPair)
+                    {
+                        int first = xOffset + row * pitch;
+                        if (_kind == PoolKind.Maximum) MaximumOfPairs(x, first, pitch, channels, w.StrideX * channels, w.OutWidth, y, o);
+                        else MinimumOfPairs(x, first, pitch, channels, w.StrideX * channels, w.OutWidth, y, o);
+                        o += w.OutWidth * channels;
+                        continue;
+                    }
+                    for (int c = 0; c < w.OutWidth; c++)
+                    {
+                        int column = c * w.StrideX - w.PadLeft, firstColumn = column < 0 ? 0 : column;
+                        int endColumn = column + w.Columns < w.Width ? column + w.Columns : w.Width;
+                        int p = xOffset + firstRow * pitch + firstColumn * channels;
+                        if (_kind == PoolKind.Average) Mean(x, p, pitch, endRow - firstRow, endColumn - firstColumn, channels, y, o);
+                        else Extreme(x, p, pitch, endRow - firstRow, endColumn - firstColumn, channels, y, o);
+                        o += channels;
+                    }
+                }
+                xOffset += w.Height * pitch;
+            }
+            if (_minimum > -128 || _maximum < 127) Clamp(y, yOffset, o);
+        }
+
+        // The four positions of a 2x2 window inside the map, channel after channel.
+        private static void MaximumOfPairs(sbyte[] x, int p, int pitch, int channels, int step, int count, sbyte[] y, int o)
+        {
+            int diagonal = pitch + channels;
+            for (int end = o + count * channels; o < end; p += step - channels)
+                for (int stop = p + channels; p < stop; p++)
+                {
+                    int m = x[p], v = x[p + channels];
+                    if (v > m) m = v;
+                    v = x[p + pitch];
+                    if (v > m) m = v;
+                    v = x[p + diagonal];
+                    if (v > m) m = v;
+                    y[o++] = (sbyte)m;
+                }
+        }
+
+        private static void MinimumOfPairs(sbyte[] x, int p, int pitch, int channels, int step, int count, sbyte[] y, int o)
+        {
+            int diagonal = pitch + channels;
+            for (int end = o + count * channels; o < end; p += step - channels)
+                for (int stop = p + channels; p < stop; p++)
+                {
+                    int m = x[p], v = x[p + channels];
+                    if (v < m) m = v;
+                    v = x[p + pitch];
+                    if (v < m) m = v;
+                    v = x[p + diagonal];
+                    if (v < m) m = v;
+                    y[o++] = (sbyte)m;
+                }
+        }
+
+        // One window of any size: the first position's channels are copied, the others compared with them.
+        private void Extreme(sbyte[] x, int p, int pitch, int rows, int columns, int channels, sbyte[] y, int o)
+        {
+            bool isMaximum = _kind == PoolKind.Maximum;
+            Array.Copy(x, p, y, o, channels);
+            int end = o + channels;
+            for (int i = 0; i < rows; i++, p += pitch)
+                for (int j = i == 0 ? 1 : 0; j < columns; j++)
+                {
+                    int q = p + j * channels;
+                    if (isMaximum)
+                    {
+                        for (int k = o; k < end; k++, q++)
+                            if (x[q] > y[k]) y[k] = x[q];
+                    }
+                    else
+                    {
+                        for (int k = o; k < end; k++, q++)
+                            if (x[q] < y[k]) y[k] = x[q];
+                    }
+                }
+        }
+
+        private void Mean(sbyte[] x, int p, int pitch, int rows, int columns, int channels, sbyte[] y, int o)
+        {
+            int[] sums = _sums;
+            Array.Clear(sums, 0, channels);
+            for (int i = 0; i < rows; i++, p += pitch)
+                for (int j = 0, q = p; j < columns; j++)
+                    for (int d = 0; d < channels; d++, q++)
+                        sums[d] = sums[d] + x[q];
+            int count = rows * columns, half = count / 2;
+            for (int d = 0; d < channels; d++)
+            {
+                int sum = sums[d];
+                y[o + d] = (sbyte)((sum > 0 ? sum + half : sum - half) / count);
+            }
+        }
+
+        private void Clamp(sbyte[] y, int first, int end)
+        {
+            int minimum = _minimum, maximum = _maximum;
+            for (int i = first; i < end; i++)
+            {
+                int v = y[i];
+                if (v < minimum) y[i] = (sbyte)minimum;
+                else if (v > maximum) y[i] = (sbyte)maximum;
+            }
+        }
+    }
+}
