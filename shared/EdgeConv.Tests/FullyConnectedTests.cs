@@ -1,0 +1,68 @@
+using System;
+using EdgeConv.Kernels;
+using EdgeConv.Reference;
+#if NANOFRAMEWORK_1_0
+using nanoFramework.TestFramework;
+#else
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#endif
+
+namespace EdgeConv.Tests
+{
+    [TestClass]
+    public class FullyConnectedTests
+    {
+        [TestMethod]
+        public void AnySizeEqualsTheReference()
+        {
+            Dice dice = new Dice(20260404);
+            for (int number = 0; number < 500; number++)
+                Check(dice, number, dice.OneOf(1, 1, 2), dice.OneOf(1, 2, 31, 32, 33, 64, 65, dice.Between(1, 100)), dice.Between(1, 7));
+        }
+
+        [TestMethod]
+        public void ManyInputsFlushTheLanes()
+        {
+            Dice dice = new Dice(3);
+            for (int number = 0; number < 20; number++) Check(dice, number, 1, dice.Between(100, 400), dice.Between(1, 5));
+        }
+
+        [TestMethod]
+        public void WeightsChangeWhileRunning()
+        {
+            FullyConnected layer = new FullyConnected(1, 2, 2, new sbyte[] { 1, 0, 0, 1 }, 0, null, 0, Conv2DTests.Identity());
+            sbyte[] x = { 3, 4 }, y = new sbyte[2];
+            layer.Invoke(x, 0, y, 0);
+            Expect.Same(new sbyte[] { 3, 4 }, y, 2, "identity");
+            layer.SetWeights(new sbyte[] { 0, 2, -1, 0 }, new int[] { 1, 1 });
+            layer.Invoke(x, 0, y, 0);
+            Expect.Same(new sbyte[] { 9, -2 }, y, 2, "new weights");
+        }
+
+        [TestMethod]
+        public void ArgumentsAreChecked()
+        {
+            Requantization q = Conv2DTests.Identity();
+            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(0, 2, 2, new sbyte[4], 0, null, 0, q); });
+            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[3], 0, null, 0, q); });
+            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[4], 0, new int[1], 0, q); });
+        }
+
+        private static void Check(Dice dice, int number, int batches, int inputs, int outputs)
+        {
+            int zeroPoint = KernelDice.ZeroPoint(dice), filterZeroPoint = dice.OneOf(0, 0, 0, dice.Between(-128, 127)), length = batches * outputs;
+            sbyte[] weights = KernelDice.Weights(dice, inputs * outputs), x = KernelDice.Activations(dice, batches * inputs);
+            int[] bias = KernelDice.Bias(dice, outputs, inputs), sums = new int[length], wantedSums = new int[length];
+            Requantization q = KernelDice.Requantization(dice, outputs, inputs);
+            FullyConnected layer = new FullyConnected(batches, inputs, outputs, weights, filterZeroPoint, bias, zeroPoint, q);
+            string what = "case " + number.ToString() + ": " + batches.ToString() + " x " + inputs.ToString() + " -> " + outputs.ToString();
+            layer.Accumulate(x, 0, sums, 0);
+            ReferenceFullyConnected.Accumulators(x, batches, inputs, zeroPoint, weights, filterZeroPoint, outputs, bias, wantedSums);
+            Expect.Same(wantedSums, sums, length, what + ", sums");
+            sbyte[] got = new sbyte[length], wanted = new sbyte[length];
+            layer.Invoke(x, 0, got, 0);
+            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs), q.ZeroPoint, q.Minimum, q.Maximum, wanted);
+            Expect.Same(wanted, got, length, what);
+        }
+    }
+}
