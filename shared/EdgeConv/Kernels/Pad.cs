@@ -39,16 +39,11 @@ namespace EdgeConv.Kernels
         /// <summary>y, of the framed shape, holds x in its place; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            // Array.Copy is native: the constant spreads by doubling, runs of the input are copied whole.
+            // Array.Copy is native: the constant spreads by doubling.
             y[yOffset] = _value;
             for (int done = 1; done < _length; done <<= 1)
                 Array.Copy(y, yOffset, y, yOffset + done, done < _length - done ? done : _length - done);
-            yOffset += _start;
-            for (int run = 0; run < _runs.Count; run++)
-            {
-                _runs.Seek(run);
-                Array.Copy(x, xOffset + _runs.AStart, y, yOffset + _runs.BStart, _runs.Length);
-            }
+            _runs.Copy(x, xOffset, y, yOffset + _start);
         }
     }
 }

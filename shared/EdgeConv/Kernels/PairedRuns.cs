@@ -127,5 +127,27 @@ namespace EdgeConv.Kernels
             AStart = a;
             BStart = b;
         }
+
+        /// <summary>Copies every element of the first tensor to its place in the second.</summary>
+        public void Copy(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
+        {
+            int aStep = AStep, bStep = BStep, length = Length;
+            for (int run = 0; run < Count; run++)
+            {
+                Seek(run);
+                int ai = aOffset + AStart, bi = bOffset + BStart;
+                if (aStep == 1 && bStep == 1)
+                {
+                    Array.Copy(a, ai, b, bi, length);
+                    continue;
+                }
+                for (int i = 0; i < length; i++)
+                {
+                    b[bi] = a[ai];
+                    ai += aStep;
+                    bi += bStep;
+                }
+            }
+        }
     }
 }

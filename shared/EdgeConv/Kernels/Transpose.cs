@@ -30,23 +30,7 @@ namespace EdgeConv.Kernels
         /// <summary>y is x with its axes reordered; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            int step = _runs.AStep, length = _runs.Length;
-            for (int run = 0; run < _runs.Count; run++)
-            {
-                _runs.Seek(run);
-                int xi = xOffset + _runs.AStart;
-                if (step == 1)
-                {
-                    Array.Copy(x, xi, y, yOffset, length);
-                    yOffset += length;
-                    continue;
-                }
-                for (int end = yOffset + length; yOffset < end; yOffset++)
-                {
-                    y[yOffset] = x[xi];
-                    xi += step;
-                }
-            }
+            _runs.Copy(x, xOffset, y, yOffset);
         }
     }
 }

@@ -1,0 +1,86 @@
+using System;
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Tests
+{
+    /// <summary>Random operands, multipliers and shapes of any rank for kernel tests.</summary>
+    public static class OperandDice
+    {
+        /// <summary>A normalized multiplier, now and then an edge: 0, 1, 2^30, 2^31 - 1.</summary>
+        public static int Multiplier(Dice dice)
+        {
+            int edge = dice.Between(0, 19);
+            if (edge == 0) return int.MaxValue;
+            if (edge == 1) return 1 << 30;
+            if (edge == 2) return 0;
+            if (edge == 3) return 1;
+            return (int)(0x40000000u | (dice.Next() >> 2));
+        }
+
+        /// <summary>Multipliers and shifts of <paramref name="channels"/> channels, a zero point and an activation range.</summary>
+        public static Requantization Requantization(Dice dice, int channels, int lowShift, int highShift)
+        {
+            int[] multipliers = new int[channels];
+            int[] shifts = new int[channels];
+            for (int k = 0; k < channels; k++)
+            {
+                multipliers[k] = Multiplier(dice);
+                shifts[k] = dice.Between(lowShift, highShift);
+            }
+            int minimum = -128, maximum = 127;
+            if (dice.Between(0, 2) == 0)
+            {
+                minimum = dice.Between(-128, 127);
+                maximum = dice.Between(minimum, 127);
+            }
+            return new Requantization(multipliers, shifts, KernelDice.ZeroPoint(dice), minimum, maximum);
+        }
+
+        /// <summary>A buffer to write to, filled with a mark that shows what was not written.</summary>
+        public static sbyte[] Blank(int length)
+        {
+            sbyte[] values = new sbyte[length];
+            for (int i = 0; i < length; i++) values[i] = 99;
+            return values;
+        }
+
+        /// <summary>Two shapes of the same rank, 1 to 4, that can be broadcast.</summary>
+        public static void Shapes(Dice dice, out int[] a, out int[] b)
+        {
+            int rank = dice.Between(1, 4);
+            a = new int[rank];
+            b = new int[rank];
+            // Half of the cases: the same shape, or one operand a scalar or one value per channel.
+            int kind = dice.Between(0, 7);
+            for (int axis = 0; axis < rank; axis++)
+            {
+                a[axis] = b[axis] = dice.Between(1, 4);
+                if (kind == 1) a[axis] = 1;
+                if (kind == 2) b[axis] = 1;
+                if (kind == 3 && axis < rank - 1) b[axis] = 1;
+                if (kind < 4) continue;
+                int which = dice.Between(0, 3);
+                if (which == 0) a[axis] = 1;
+                if (which == 1) b[axis] = 1;
+            }
+        }
+
+        /// <summary>A shape in words.</summary>
+        public static string Text(int[] shape)
+        {
+            string text = "";
+            for (int axis = 0; axis < shape.Length; axis++) text += (axis == 0 ? "" : "x") + shape[axis].ToString();
+            return text;
+        }
+
+        /// <summary>Compares the <paramref name="length"/> values from <paramref name="offset"/> on, and that nothing around them was written.</summary>
+        public static void Check(sbyte[] expected, sbyte[] y, int offset, int length, string what)
+        {
+            sbyte[] part = new sbyte[length];
+            Array.Copy(y, offset, part, 0, length);
+            Expect.Same(expected, part, length, what);
+            for (int i = 0; i < y.Length; i++)
+                if ((i < offset || i >= offset + length) && y[i] != 99) Expect.Fail(what + ": wrote beside its output, at " + i.ToString());
+        }
+    }
+}
