@@ -1,2 +1,40 @@
-Console.Error.WriteLine("error: no benchmark yet");
-return 1;
+using System.Text.Json;
+using EdgeConv.Benchmarks;
+using EdgeConv.NanoClr;
+
+// dotnet run -c Release --project tests/EdgeConv.Benchmarks [-- --il] [--json] [--markdown FILE]
+bool countOnly = false, json = false;
+string? markdown = null;
+for (int i = 0; i < args.Length; i++)
+{
+    if (args[i] == "--il") countOnly = true;
+    else if (args[i] == "--json") json = true;
+    else if (args[i] == "--markdown" && i + 1 < args.Length) markdown = args[++i];
+    else
+    {
+        Console.Error.WriteLine($"error: option {args[i]} is unknown or lacks its value; there are --il (count instructions only, without nanoCLR), --json and --markdown FILE");
+        return 2;
+    }
+}
+try
+{
+    IReadOnlyList<LayerResult> results = Benchmark.Count();
+    if (!countOnly)
+    {
+        if (Toolchain.Find(out string reason) is not { } tools)
+        {
+            Console.Error.WriteLine($"skipped: {reason} (--il counts instructions without it)");
+            return 1;
+        }
+        results = Benchmark.Time(tools, results);
+    }
+    string table = Table.Of(results);
+    Console.WriteLine(json ? JsonSerializer.Serialize(results) : table);
+    if (markdown is not null) File.WriteAllText(markdown, table + "\n");
+    return results.All(layer => layer.IsSame) ? 0 : 1;
+}
+catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine("error: " + e.Message);
+    return 1;
+}

@@ -37,11 +37,11 @@ public sealed class DeviceBuild : IDisposable
     public DeviceBuild(Toolchain tools) => _tools = tools;
 
     /// <summary>The C# options of a .nfproj in Release.</summary>
-    public static CSharpParseOptions ParseOptions { get; } =
+    private static CSharpParseOptions ParseOptions { get; } =
         new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None).WithPreprocessorSymbols("TRACE", "NANOFRAMEWORK_1_0");
 
     /// <summary>The compiler switches of a .nfproj in Release.</summary>
-    public static CSharpCompilationOptions CompilationOptions(bool program) =>
+    private static CSharpCompilationOptions CompilationOptions(bool program) =>
         new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
 
     /// <summary>Compiles a project file's own list, after the projects it references, once.</summary>
@@ -49,8 +49,7 @@ public sealed class DeviceBuild : IDisposable
     {
         if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
         DeviceAssembly[] references = [.. project.ProjectReferences.Select(reference => Compile(ProjectFile.Load(reference)))];
-        IEnumerable<(string, string)> sources = project.Sources.Select(path => (path, File.ReadAllText(path)));
-        return _projects[project.Path] = Compile(project.AssemblyName, sources, project.References.Select(_tools.Reference), references, project.IsProgram);
+        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(_tools.Reference), references, project.IsProgram);
     }
 
     /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
@@ -63,16 +62,16 @@ public sealed class DeviceBuild : IDisposable
         string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
         string path = Path.Combine(_folder, name + ".dll");
         using (FileStream output = File.Create(path))
-            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths, program, output);
+            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths.Select(reference => MetadataReference.CreateFromFile(reference)), program, output);
         return Convert(path, paths);
     }
 
-    /// <summary>Compiles sources against the assemblies at <paramref name="references"/> with the switches of a .nfproj.</summary>
+    /// <summary>Compiles sources with the switches of a .nfproj.</summary>
     /// <exception cref="ToolException">The compiler refuses them: the first errors, one a line.</exception>
-    public static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> references, bool program, Stream output)
+    internal static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references, bool program, Stream output)
     {
         IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path));
-        var compilation = CSharpCompilation.Create(name, trees, references.Select(path => MetadataReference.CreateFromFile(path)), CompilationOptions(program));
+        var compilation = CSharpCompilation.Create(name, trees, references, CompilationOptions(program));
         EmitResult result = compilation.Emit(output);
         if (result.Success) return;
         string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];

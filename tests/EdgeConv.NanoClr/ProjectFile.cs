@@ -19,6 +19,9 @@ public sealed class ProjectFile
     /// <summary>All files to compile, with those of imported .projitems.</summary>
     public IReadOnlyList<string> Sources => _sources;
 
+    /// <summary>Path and text of every file to compile.</summary>
+    public IEnumerable<(string Path, string Text)> ReadSources() => Sources.Select(path => (path, File.ReadAllText(path)));
+
     /// <summary>Simple names of the referenced genuine assemblies.</summary>
     public IReadOnlyList<string> References => _references;
 

@@ -1,0 +1,97 @@
+namespace EdgeConv.Benchmarks
+{
+    /// <summary>
+    /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them, VALID padding, zero points 0.
+    /// Not to be tuned: the IL per multiply-accumulate is part of the benchmark, and a test holds it.
+    /// </summary>
+    public static class Textbook
+    {
+        /// <summary>Convolution 3x3: y[row, column, k] = sum over i, j, d of x[row + i, column + j, d] * w[k, i, j, d].</summary>
+        public static void Conv3x3(sbyte[] x, int height, int width, int channels, sbyte[] w, int outputs, int[] y)
+        {
+            int outHeight = height - 2, outWidth = width - 2;
+            for (int row = 0; row < outHeight; row++)
+                for (int column = 0; column < outWidth; column++)
+                    for (int k = 0; k < outputs; k++)
+                    {
+                        int sum = 0;
+                        for (int i = 0; i < 3; i++)
+                            for (int j = 0; j < 3; j++)
+                                for (int d = 0; d < channels; d++)
+                                    sum += x[((row + i) * width + column + j) * channels + d] * w[((k * 3 + i) * 3 + j) * channels + d];
+                        y[(row * outWidth + column) * outputs + k] = sum;
+                    }
+        }
+
+        /// <summary>Convolution 1x1 over some positions; one position is a fully connected layer: y[position, k] = sum over d of x[position, d] * w[k, d].</summary>
+        public static void Conv1x1(sbyte[] x, int positions, int channels, sbyte[] w, int outputs, int[] y)
+        {
+            for (int position = 0; position < positions; position++)
+                for (int k = 0; k < outputs; k++)
+                {
+                    int sum = 0;
+                    for (int d = 0; d < channels; d++) sum += x[position * channels + d] * w[k * channels + d];
+                    y[position * outputs + k] = sum;
+                }
+        }
+
+        /// <summary>Depthwise convolution 3x3: y[row, column, d] = sum over i, j of x[row + i, column + j, d] * w[i, j, d].</summary>
+        public static void Depthwise3x3(sbyte[] x, int height, int width, int channels, sbyte[] w, int[] y)
+        {
+            int outHeight = height - 2, outWidth = width - 2;
+            for (int row = 0; row < outHeight; row++)
+                for (int column = 0; column < outWidth; column++)
+                    for (int d = 0; d < channels; d++)
+                    {
+                        int sum = 0;
+                        for (int i = 0; i < 3; i++)
+                            for (int j = 0; j < 3; j++)
+                                sum += x[((row + i) * width + column + j) * channels + d] * w[(i * 3 + j) * channels + d];
+                        y[(row * outWidth + column) * channels + d] = sum;
+                    }
+        }
+
+        /// <summary>The greatest of 2x2 activations, stride 2.</summary>
+        public static void MaxPool2x2(sbyte[] x, int height, int width, int channels, sbyte[] y)
+        {
+            for (int row = 0; row < height / 2; row++)
+                for (int column = 0; column < width / 2; column++)
+                    for (int d = 0; d < channels; d++)
+                    {
+                        int greatest = -128;
+                        for (int i = 0; i < 2; i++)
+                            for (int j = 0; j < 2; j++)
+                            {
+                                int value = x[((row * 2 + i) * width + column * 2 + j) * channels + d];
+                                if (value > greatest) greatest = value;
+                            }
+                        y[(row * (width / 2) + column) * channels + d] = (sbyte)greatest;
+                    }
+        }
+
+        /// <summary>Sums to activations by TensorFlow Lite's double rounding, as its reference has it: two calls each.</summary>
+        public static void Requantize(int[] sums, int multiplier, int rightShift, int zeroPoint, sbyte[] y)
+        {
+            for (int n = 0; n < sums.Length; n++)
+            {
+                int value = RoundingDivideByPowerOfTwo(DoublingHighMultiply(sums[n], multiplier), rightShift) + zeroPoint;
+                if (value < -128) value = -128;
+                if (value > 127) value = 127;
+                y[n] = (sbyte)value;
+            }
+        }
+
+        private static int DoublingHighMultiply(int a, int b)
+        {
+            return (int)(((long)a * b + (1L << 30)) >> 31);
+        }
+
+        private static int RoundingDivideByPowerOfTwo(int x, int exponent)
+        {
+            int mask = (1 << exponent) - 1;
+            int remainder = x & mask;
+            int threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+            return (x >> exponent) + (remainder > threshold ? 1 : 0);
+        }
+    }
+}
