@@ -59,18 +59,18 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void LanesHoldTheirLimits()
         {
-            // 8191 is the largest sum of magnitudes a lane takes without a flush: 64 taps of 127 and one of 63.
+            // 8191 is the largest sum of magnitudes a lane takes without a flush: 64 taps of 127 and one of 63. One more and 128 * 8192 is 2^20.
             sbyte[] weights = new sbyte[2 * 65], x = new sbyte[65];
             for (int i = 0; i < 65; i++)
             {
                 weights[i] = (sbyte)(i < 64 ? -127 : -63);
-                weights[65 + i] = (sbyte)(i < 64 ? 127 : 64);
+                weights[65 + i] = (sbyte)(i < 64 ? -127 : -64);
                 x[i] = -128;
             }
             int[] y = new int[2];
             new Conv2D(Window2D.Valid(1, 1, 65, 1, 1, 1), 2, 1, weights, null, 0, Identity()).Accumulate(x, 0, y, 0);
             Assert.AreEqual(128 * 8191, y[0]);
-            Assert.AreEqual(-128 * 8192, y[1]);
+            Assert.AreEqual(128 * 8192, y[1]);
         }
 
         [TestMethod]
