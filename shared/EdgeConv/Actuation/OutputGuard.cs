@@ -20,6 +20,7 @@ namespace EdgeConv.Actuation
         private bool _running, _outputStarted;
         private bool _pending;
         private int _wanted;
+        private int _written = -1;
         private long _lastWrite;
         private long _deadline;
         private int _good;
@@ -99,8 +100,8 @@ namespace EdgeConv.Actuation
                 long now = _clock.Microseconds;
                 _running = true;
                 _rejected = GuardReason.None;
+                _written = -1;
                 EnterSafe(now, GuardReason.Starting);
-                _pending = true;
                 Flush(now);
             }
         }
@@ -122,7 +123,7 @@ namespace EdgeConv.Actuation
                 _deadline = now + _deadlineMicroseconds;
                 _rejected = GuardReason.None;
                 _good++;
-                if (IsSafe && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
+                if (IsSafe && !_pending && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
                 {
                     IsSafe = false;
                     Reason = GuardReason.None;
@@ -199,8 +200,7 @@ namespace EdgeConv.Actuation
         private void Want(int duty)
         {
             _wanted = duty;
-            // Until the output has started, even the duty it already has must be written.
-            _pending = !_outputStarted || duty != Duty;
+            _pending = duty != _written;
         }
 
         /// <summary>Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.</summary>
@@ -214,6 +214,7 @@ namespace EdgeConv.Actuation
                     _output.SetDuty(_wanted);
                     if (!_outputStarted) _output.Start();
                     _outputStarted = true;
+                    _written = _wanted;
                     _pending = false;
                     Duty = _wanted;
                 }
@@ -221,9 +222,8 @@ namespace EdgeConv.Actuation
                 {
                     // What the output does now is unknown: the safe duty is written until it is taken.
                     OutputFaults++;
-                    if (_running && Reason != GuardReason.Starting) EnterSafe(now, GuardReason.OutputFault);
-                    _wanted = SafeDuty;
-                    _pending = true;
+                    _written = -1;
+                    EnterSafe(now, _running ? GuardReason.OutputFault : GuardReason.Stopped);
                 }
                 if (!_pending) Notify(now);
             }

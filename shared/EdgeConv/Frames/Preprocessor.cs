@@ -18,6 +18,10 @@ namespace EdgeConv.Frames
         private int _minimumSpan;
         private int _learnFrames;
         private int _learned;
+
+        // Worked out by Prepare: cells of the tensor, frame values per cell, and one value per cell and channel.
+        private int _height, _width, _blockHeight, _blockWidth;
+        private bool _isLuma, _isCopy;
         private short[] _values;
         private int[] _background;
 
@@ -100,13 +104,24 @@ namespace EdgeConv.Frames
         /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
         public void Prepare()
         {
-            bool flat = IsFlat();
-            int height = flat ? _cropHeight : _input.Height, width = flat ? _cropWidth : _input.Width, channels = flat ? _format.Channels : _input.Channels;
-            if (channels != _format.Channels && !(channels == 1 && _format.Channels == 3))
-                throw new ArgumentException("a frame of " + _format.Channels.ToString() + " channels does not fit a tensor of " + channels.ToString());
-            if (_cropHeight % height != 0 || _cropWidth % width != 0 || height * width * channels != _input.Length)
+            int inputs = _format.Channels, outputs = _input.Channels;
+            _height = _input.Height;
+            _width = _input.Width;
+            if (_height == 1 && _width == 1 && _input.Length == _cropHeight * _cropWidth * inputs)
+            {
+                _height = _cropHeight;
+                _width = _cropWidth;
+                outputs = inputs;
+            }
+            _isLuma = inputs == 3 && outputs == 1;
+            if (inputs != outputs && !_isLuma)
+                throw new ArgumentException("a frame of " + inputs.ToString() + " channels does not fit a tensor of " + outputs.ToString());
+            if (_cropHeight % _height != 0 || _cropWidth % _width != 0 || _height * _width * outputs != _input.Length)
                 throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString() + " is no multiple of the tensor's " +
-                    height.ToString() + "x" + width.ToString() + ": crop the frame to one");
+                    _height.ToString() + "x" + _width.ToString() + ": crop the frame to one");
+            _blockHeight = _cropHeight / _height;
+            _blockWidth = _cropWidth / _width;
+            _isCopy = _input.Length == _format.Length;
             _values = new short[_input.Length];
             _background = _learnFrames == 0 ? null : new int[_input.Length];
             _learned = 0;
@@ -118,16 +133,23 @@ namespace EdgeConv.Frames
         public void Run(short[] frame, sbyte[] tensor)
         {
             if (_values == null) Prepare();
-            Average(frame);
+            short[] values = _values;
+            if (_isCopy) Array.Copy(frame, 0, values, 0, values.Length);
+            else Average(frame);
             if (_background != null) Subtract();
             int low = _low, span = _high - _low;
             if (_minimumSpan > 0)
             {
-                low = Least();
-                span = Greatest() - low;
+                int greatest = low = values[0];
+                for (int i = 1; i < values.Length; i++)
+                {
+                    int value = values[i];
+                    if (value < low) low = value;
+                    else if (value > greatest) greatest = value;
+                }
+                span = greatest - low;
                 if (span < _minimumSpan) span = _minimumSpan;
             }
-            short[] values = _values;
             int half = span / 2;
             for (int i = 0; i < values.Length; i++)
             {
@@ -136,32 +158,26 @@ namespace EdgeConv.Frames
             }
         }
 
-        private bool IsFlat()
-        {
-            return _input.Height == 1 && _input.Width == 1 && _input.Length == _cropHeight * _cropWidth * _format.Channels;
-        }
-
         /// <summary>Fills the values with the mean of each block, rounded to nearest.</summary>
         private void Average(short[] frame)
         {
-            bool flat = IsFlat();
-            int height = flat ? _cropHeight : _input.Height, width = flat ? _cropWidth : _input.Width;
-            int blockHeight = _cropHeight / height, blockWidth = _cropWidth / width;
-            int channels = _format.Channels, rowStride = _format.Width * channels;
-            bool luma = !flat && channels == 3 && _input.Channels == 1;
             short[] values = _values;
-            int next = 0, outputs = luma ? 1 : channels;
-            // Luma weights of ITU-R BT.601 in 1/256; they are the whole divisor of a block besides its size.
-            long count = (long)blockHeight * blockWidth * (luma ? 256 : 1), half = count / 2;
-            for (int y = 0; y < height; y++)
-                for (int x = 0; x < width; x++)
+            int channels = _format.Channels, outputs = _isLuma ? 1 : channels, next = 0;
+            int rowStride = _format.Width * channels, blockHeight = _blockHeight, blockStride = _blockWidth * channels;
+            // Luma weights of ITU-R BT.601 in 1/256.
+            long count = blockHeight * _blockWidth * (_isLuma ? 256 : 1), half = count / 2;
+            for (int y = 0; y < _height; y++)
+                for (int x = 0; x < _width; x++)
                     for (int c = 0; c < outputs; c++)
                     {
                         long sum = 0;
-                        int row = (_top + y * blockHeight) * rowStride + (_left + x * blockWidth) * channels + c;
-                        for (int r = 0; r < blockHeight; r++, row += rowStride)
-                            for (int i = row, end = row + blockWidth * channels; i < end; i += channels)
-                                sum += luma ? 77 * frame[i] + 150 * frame[i + 1] + 29 * frame[i + 2] : frame[i];
+                        int begin = (_top + y * blockHeight) * rowStride + _left * channels + x * blockStride + c;
+                        for (int r = 0; r < blockHeight; r++, begin += rowStride)
+                        {
+                            int end = begin + blockStride;
+                            if (_isLuma) for (int i = begin; i < end; i += 3) sum += 77 * frame[i] + 150 * frame[i + 1] + 29 * frame[i + 2];
+                            else for (int i = begin; i < end; i += channels) sum += frame[i];
+                        }
                         values[next++] = (short)((sum < 0 ? sum - half : sum + half) / count);
                     }
         }
@@ -176,7 +192,7 @@ namespace EdgeConv.Frames
             int weight = learning ? _learned : Memory;
             for (int i = 0; i < values.Length; i++)
             {
-                int value = values[i] * 256, mean = learning && weight == 1 ? value : background[i];
+                int value = values[i] * 256, mean = weight == 1 ? value : background[i];
                 int change = value - mean;
                 mean += (change < 0 ? change - weight / 2 : change + weight / 2) / weight;
                 background[i] = mean;
@@ -184,24 +200,6 @@ namespace EdgeConv.Frames
                 int difference = (change < 0 ? change - 128 : change + 128) / 256;
                 values[i] = difference > short.MaxValue ? short.MaxValue : difference < short.MinValue ? short.MinValue : (short)difference;
             }
-        }
-
-        private int Least()
-        {
-            short[] values = _values;
-            int least = values[0];
-            for (int i = 1; i < values.Length; i++)
-                if (values[i] < least) least = values[i];
-            return least;
-        }
-
-        private int Greatest()
-        {
-            short[] values = _values;
-            int greatest = values[0];
-            for (int i = 1; i < values.Length; i++)
-                if (values[i] > greatest) greatest = values[i];
-            return greatest;
         }
     }
 }
