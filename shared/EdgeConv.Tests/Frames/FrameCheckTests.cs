@@ -1,0 +1,85 @@
+#if NANOFRAMEWORK_1_0
+using nanoFramework.TestFramework;
+#else
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#endif
+using System;
+using EdgeConv.Frames;
+
+namespace EdgeConv.Tests
+{
+    [TestClass]
+    public class FrameCheckTests
+    {
+        private static FrameCheck Make()
+        {
+            return new FrameCheck(new FrameFormat(1, 3, 1, -5, 100));
+        }
+
+        private static FrameFault Look(FrameCheck check, int a, int b, int c)
+        {
+            return check.Check(new[] { (short)a, (short)b, (short)c });
+        }
+
+        [TestMethod]
+        public void FrozenAfterIdenticalFrames()
+        {
+            FrameCheck check = Make();
+            Assert.AreEqual(10, check.FrozenAfter);
+            check.FrozenAfter = 3;
+            Assert.IsTrue(Look(check, 1, 2, 3) == FrameFault.None);
+            Assert.IsTrue(Look(check, 1, 2, 3) == FrameFault.None);
+            Assert.IsTrue(Look(check, 1, 2, 3) == FrameFault.Frozen);
+            Assert.IsTrue(Look(check, 1, 2, 3) == FrameFault.Frozen);
+            Assert.IsTrue(Look(check, 3, 2, 1) == FrameFault.None);
+            check.FrozenAfter = 0;
+            for (int i = 0; i < 20; i++) Assert.IsTrue(Look(check, 3, 2, 1) == FrameFault.None);
+        }
+
+        [TestMethod]
+        public void ValuesTheSensorCannotGive()
+        {
+            FrameCheck check = Make();
+            Assert.IsTrue(Look(check, -5, 100, 0) == FrameFault.None);
+            Assert.IsTrue(Look(check, -6, 100, 0) == FrameFault.Implausible);
+            Assert.IsTrue(Look(check, -5, 101, 0) == FrameFault.Implausible);
+        }
+
+        [TestMethod]
+        public void PicturesOfNothing()
+        {
+            FrameCheck check = Make();
+            Assert.IsTrue(check.RejectSaturated);
+            Assert.AreEqual(0, check.MinimumSpread);
+            Assert.IsTrue(Look(check, 100, 100, 100) == FrameFault.Implausible);
+            Assert.IsTrue(Look(check, -5, -5, -5) == FrameFault.Implausible);
+            Assert.IsTrue(Look(check, 7, 7, 7) == FrameFault.None);
+            check.RejectSaturated = false;
+            Assert.IsTrue(Look(check, 100, 100, 100) == FrameFault.None);
+            check.MinimumSpread = 4;
+            Assert.IsTrue(Look(check, 7, 8, 10) == FrameFault.Implausible);
+            Assert.IsTrue(Look(check, 7, 8, 11) == FrameFault.None);
+            Expect.Throws(typeof(ArgumentNullException), () => new FrameCheck(null));
+        }
+
+        [TestMethod]
+        public void OneStepOfNoiseIsNotFrozen()
+        {
+            Dice dice = new Dice(21);
+            FrameCheck check = new FrameCheck(new FrameFormat(4, 4, 1, -2000, 2000));
+            check.FrozenAfter = 2;
+            short[] frame = new short[16];
+            for (int i = 0; i < 16; i++) frame[i] = (short)dice.Between(-900, 900);
+            check.Check(frame);
+            for (int round = 0; round < 2000; round++)
+            {
+                // One value a step up, or two neighbours a step in opposite directions.
+                int at = dice.Between(0, 14);
+                frame[at]++;
+                if (dice.Between(0, 1) == 0) frame[at + 1]--;
+                Assert.IsTrue(check.Check(frame) == FrameFault.None, round.ToString());
+            }
+            Assert.IsTrue(check.Check(frame) == FrameFault.Frozen);
+        }
+    }
+}
