@@ -1,0 +1,53 @@
+using System;
+using EdgeConv.Actuation;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>
+    /// One line a second on the debug output. Costs a few strings and a collection a second: the framework tells its free memory
+    /// only after one.
+    /// </summary>
+    public sealed class StatusLine : ILoopObserver
+    {
+        private readonly OutputGuard _guard;
+        private readonly IClock _clock;
+        private long _since;
+        private int _frames;
+
+        /// <summary>Starts the first second now.</summary>
+        public StatusLine(OutputGuard guard, IClock clock)
+        {
+            _guard = guard;
+            _clock = clock;
+            _since = clock.Microseconds;
+        }
+
+        /// <inheritdoc/>
+        public void OnFrame(EdgeLoop loop)
+        {
+            long now = _clock.Microseconds, elapsed = now - _since;
+            if (elapsed < 1000000) return;
+            int tenths = (int)((loop.Frames - _frames) * 10000000L / elapsed);
+            _since = now;
+            _frames = loop.Frames;
+            int duty = _guard.Duty;
+            string text = Decimal(tenths, 10) + " frames/s, activation " + (loop.Activation256 / 256).ToString() + ", duty " + Decimal(duty, 100) + " %, faults "
+                + (loop.LateFrames + loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults + _guard.OutputFaults).ToString();
+            if (loop.LateFrames > 0) text += ", late " + loop.LateFrames.ToString();
+            if (loop.FailedFrames > 0) text += ", failed " + loop.FailedFrames.ToString();
+            if (loop.FrozenFrames > 0) text += ", frozen " + loop.FrozenFrames.ToString();
+            if (loop.ImplausibleFrames > 0) text += ", implausible " + loop.ImplausibleFrames.ToString();
+            if (loop.ModelFaults > 0) text += ", model " + loop.ModelFaults.ToString();
+            if (_guard.OutputFaults > 0) text += ", output " + _guard.OutputFaults.ToString();
+            if (_guard.IsSafe) text += ", output safe";
+            Console.WriteLine(text + ", free " + nanoFramework.Runtime.Native.GC.Run(false).ToString() + " bytes");
+        }
+
+        /// <summary>A whole number of tenths or hundredths as a decimal.</summary>
+        private static string Decimal(int value, int unit)
+        {
+            int rest = value % unit;
+            return (value / unit).ToString() + "." + (unit == 100 && rest < 10 ? "0" : "") + rest.ToString();
+        }
+    }
+}
