@@ -300,88 +300,88 @@ namespace EdgeConv.Kernels
             Array.Copy(_start, 0, _c, 0, count);
         }
 
-        // One channel's sums, with whatever was flushed.
-        private void StoreLane(long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
-        {
-            int shift = lane % 3 * 21, at = lane * _start.Length, bias = _bias[k];
-            for (int n = 0; n < count; n++)
-            {
-                int sum = ((int)(sums[n] >> shift) & (int)LaneMask) + bias;
-                if (_carries) sum += _carry[at + n];
-                y[o] = sum;
-                o += outStep;
-            }
-        }
-
+        // Three channels' sums, fewer at the end of a group.
         private void StoreSums(long[] sums, int lane, int stored, int count, int k, int[] y, int o, int outStep)
         {
-            if (stored < 3 || _carries)
+            if (_carries)
             {
-                for (int i = 0; i < stored; i++) StoreLane(sums, lane + i, count, k + i, y, o + i, outStep);
+                for (int i = 0; i < stored; i++) StoreCarried(sums, lane + i, count, k + i, y, o + i, outStep);
                 return;
             }
-            int bias0 = _bias[k], bias1 = _bias[k + 1], bias2 = _bias[k + 2];
+            int bias0 = _bias[k], bias1 = stored > 1 ? _bias[k + 1] : 0, bias2 = stored > 2 ? _bias[k + 2] : 0;
             for (int n = 0; n < count; n++)
             {
                 long s = sums[n];
                 y[o] = ((int)s & (int)LaneMask) + bias0;
-                y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
-                y[o + 2] = (int)(s >> 42) + bias2;
+                if (stored > 1) y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
+                if (stored > 2) y[o + 2] = (int)(s >> 42) + bias2;
+                o += outStep;
+            }
+        }
+
+        // One channel's sums, with what was flushed.
+        private void StoreCarried(long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
+        {
+            int[] carry = _carry;
+            int shift = lane % 3 * 21, at = lane * _start.Length, bias = _bias[k];
+            for (int n = 0; n < count; n++)
+            {
+                y[o] = ((int)(sums[n] >> shift) & (int)LaneMask) + carry[at + n] + bias;
                 o += outStep;
             }
         }
 
         private void Requantize(long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
         {
-            if (stored == 3 && !_carries && IsFast(q, k) && IsFast(q, k + 1) && IsFast(q, k + 2))
+            if (!_carries && q.IsOneShift(k) && (stored < 2 || q.IsOneShift(k + 1)) && (stored < 3 || q.IsOneShift(k + 2)))
             {
-                RequantizeThree(sums, count, k, y, o, outStep, q);
+                RequantizeLanes(sums, stored, count, k, y, o, outStep, q);
                 return;
             }
+            if (!_carries) Array.Clear(_carry, 0, _carry.Length);
             for (int i = 0; i < stored; i++)
             {
-                StoreLane(sums, lane + i, count, k + i, _sums, 0, 1);
+                StoreCarried(sums, lane + i, count, k + i, _sums, 0, 1);
                 q.Row(_sums, 0, count, k + i, y, o + i, outStep);
             }
         }
 
-        // Right shifts for which the products below stay within 63 bits.
-        private static bool IsFast(Requantization q, int channel)
+        // Requantization.Row for three channels at once, straight from the lanes.
+        private void RequantizeLanes(long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
         {
-            int shift = q.ShiftOf(channel);
-            return shift <= -1 && shift >= -20;
-        }
-
-        // Double rounding as one shift: ((acc * M + 2^30 >> 31) + 2^(e-1) - (negative ? 1 : 0)) >> e, the last term only where a clamp at the zero point does not hide it.
-        private void RequantizeThree(long[] sums, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
-        {
-            int minimum = q.Minimum, maximum = q.Maximum;
-            bool clampsNegative = minimum >= q.ZeroPoint;
-            long m0 = q.MultiplierOf(k), m1 = q.MultiplierOf(k + 1), m2 = q.MultiplierOf(k + 2);
-            int e0 = 31 - q.ShiftOf(k), e1 = 31 - q.ShiftOf(k + 1), e2 = 31 - q.ShiftOf(k + 2);
-            long half0 = (1L << (e0 - 1)) + ((long)q.ZeroPoint << e0), half1 = (1L << (e1 - 1)) + ((long)q.ZeroPoint << e1), half2 = (1L << (e2 - 1)) + ((long)q.ZeroPoint << e2);
-            long add0 = _bias[k] * m0 + (1L << 30) + half0, add1 = _bias[k + 1] * m1 + (1L << 30) + half1, add2 = _bias[k + 2] * m2 + (1L << 30) + half2;
+            int minimum = q.Minimum, maximum = q.Maximum, k1 = stored > 1 ? k + 1 : k, k2 = stored > 2 ? k + 2 : k;
+            bool hidesTies = q.HidesTies;
+            long m0 = q.MultiplierOf(k), m1 = q.MultiplierOf(k1), m2 = q.MultiplierOf(k2);
+            int e0 = 31 - q.ShiftOf(k), e1 = 31 - q.ShiftOf(k1), e2 = 31 - q.ShiftOf(k2);
+            long half0 = q.HalfOf(k), half1 = q.HalfOf(k1), half2 = q.HalfOf(k2);
+            long add0 = _bias[k] * m0 + (1L << 30) + half0, add1 = _bias[k1] * m1 + (1L << 30) + half1, add2 = _bias[k2] * m2 + (1L << 30) + half2;
             for (int n = 0; n < count; n++)
             {
                 long s = sums[n];
                 long t = (s & LaneMask) * m0 + add0;
-                if (!clampsNegative) t += (t - half0) >> 63 << 31;
+                if (!hidesTies) t += (t - half0) >> 63 << 31;
                 int v = (int)(t >> e0);
                 if (v < minimum) v = minimum;
                 else if (v > maximum) v = maximum;
                 y[o] = (sbyte)v;
-                t = ((s >> 21) & LaneMask) * m1 + add1;
-                if (!clampsNegative) t += (t - half1) >> 63 << 31;
-                v = (int)(t >> e1);
-                if (v < minimum) v = minimum;
-                else if (v > maximum) v = maximum;
-                y[o + 1] = (sbyte)v;
-                t = (s >> 42) * m2 + add2;
-                if (!clampsNegative) t += (t - half2) >> 63 << 31;
-                v = (int)(t >> e2);
-                if (v < minimum) v = minimum;
-                else if (v > maximum) v = maximum;
-                y[o + 2] = (sbyte)v;
+                if (stored > 1)
+                {
+                    t = ((s >> 21) & LaneMask) * m1 + add1;
+                    if (!hidesTies) t += (t - half1) >> 63 << 31;
+                    v = (int)(t >> e1);
+                    if (v < minimum) v = minimum;
+                    else if (v > maximum) v = maximum;
+                    y[o + 1] = (sbyte)v;
+                }
+                if (stored > 2)
+                {
+                    t = (s >> 42) * m2 + add2;
+                    if (!hidesTies) t += (t - half2) >> 63 << 31;
+                    v = (int)(t >> e2);
+                    if (v < minimum) v = minimum;
+                    else if (v > maximum) v = maximum;
+                    y[o + 2] = (sbyte)v;
+                }
                 o += outStep;
             }
         }

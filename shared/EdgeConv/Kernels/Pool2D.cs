@@ -88,34 +88,40 @@ namespace EdgeConv.Kernels
         // The four positions of a 2x2 window inside the map, channel after channel.
         private static void MaximumOfPairs(sbyte[] x, int p, int pitch, int channels, int step, int count, sbyte[] y, int o)
         {
-            int diagonal = pitch + channels;
-            for (int end = o + count * channels; o < end; p += step - channels)
-                for (int stop = p + channels; p < stop; p++)
+            for (int end = o + count * channels; o < end; p += step)
+            {
+                // Distances from an output to the four inputs of its channel.
+                int a = p - o, b = a + channels, c = a + pitch, d = b + pitch;
+                for (int stop = o + channels; o < stop; o++)
                 {
-                    int m = x[p], v = x[p + channels];
+                    int m = x[o + a], v = x[o + b];
                     if (v > m) m = v;
-                    v = x[p + pitch];
+                    v = x[o + c];
                     if (v > m) m = v;
-                    v = x[p + diagonal];
+                    v = x[o + d];
                     if (v > m) m = v;
-                    y[o++] = (sbyte)m;
+                    y[o] = (sbyte)m;
                 }
+            }
         }
 
         private static void MinimumOfPairs(sbyte[] x, int p, int pitch, int channels, int step, int count, sbyte[] y, int o)
         {
-            int diagonal = pitch + channels;
-            for (int end = o + count * channels; o < end; p += step - channels)
-                for (int stop = p + channels; p < stop; p++)
+            for (int end = o + count * channels; o < end; p += step)
+            {
+                // Distances from an output to the four inputs of its channel.
+                int a = p - o, b = a + channels, c = a + pitch, d = b + pitch;
+                for (int stop = o + channels; o < stop; o++)
                 {
-                    int m = x[p], v = x[p + channels];
+                    int m = x[o + a], v = x[o + b];
                     if (v < m) m = v;
-                    v = x[p + pitch];
+                    v = x[o + c];
                     if (v < m) m = v;
-                    v = x[p + diagonal];
+                    v = x[o + d];
                     if (v < m) m = v;
-                    y[o++] = (sbyte)m;
+                    y[o] = (sbyte)m;
                 }
+            }
         }
 
         // One window of any size: the first position's channels are copied, the others compared with them.
