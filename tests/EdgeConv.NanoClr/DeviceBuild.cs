@@ -41,7 +41,7 @@ public sealed class DeviceBuild : IDisposable
         new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None).WithPreprocessorSymbols("TRACE", "NANOFRAMEWORK_1_0");
 
     /// <summary>The compiler switches of a .nfproj in Release.</summary>
-    private static CSharpCompilationOptions CompilationOptions(bool program) =>
+    internal static CSharpCompilationOptions CompilationOptions(bool program) =>
         new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
 
     /// <summary>Compiles a project file's own list, after the projects it references, once.</summary>
@@ -62,16 +62,17 @@ public sealed class DeviceBuild : IDisposable
         string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
         string path = Path.Combine(_folder, name + ".dll");
         using (FileStream output = File.Create(path))
-            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths.Select(reference => MetadataReference.CreateFromFile(reference)), program, output);
+            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output);
         return Convert(path, paths);
     }
 
     /// <summary>Compiles sources with the switches of a .nfproj.</summary>
     /// <exception cref="ToolException">The compiler refuses them: the first errors, one a line.</exception>
-    internal static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references, bool program, Stream output)
+    internal static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references,
+        CSharpCompilationOptions options, Stream output)
     {
         IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path));
-        var compilation = CSharpCompilation.Create(name, trees, references, CompilationOptions(program));
+        var compilation = CSharpCompilation.Create(name, trees, references, options);
         EmitResult result = compilation.Emit(output);
         if (result.Success) return;
         string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];

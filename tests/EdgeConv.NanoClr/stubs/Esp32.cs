@@ -1,0 +1,75 @@
+// What the firmware uses of System.Device.I2c, System.Device.Pwm, nanoFramework.Hardware.Esp32 and nanoFramework.Runtime.Native: declarations only, never run.
+using System;
+
+namespace System.Device.I2c
+{
+    public enum I2cBusSpeed
+    {
+        StandardMode,
+        FastMode,
+    }
+
+    public enum I2cTransferStatus
+    {
+        FullTransfer,
+    }
+
+    public class I2cTransferResult
+    {
+        public I2cTransferStatus Status { get { throw null; } }
+    }
+
+    public class I2cConnectionSettings
+    {
+        public I2cConnectionSettings(int bus, int address, I2cBusSpeed speed) { }
+    }
+
+    public class I2cDevice
+    {
+        public static I2cDevice Create(I2cConnectionSettings settings) { throw null; }
+
+        public I2cTransferResult Write(byte[] data) { throw null; }
+
+        public I2cTransferResult WriteRead(byte[] data, byte[] answer) { throw null; }
+    }
+}
+
+namespace System.Device.Pwm
+{
+    public class PwmChannel
+    {
+        public double DutyCycle { get; set; }
+
+        public static PwmChannel CreateFromPin(int pin, int frequency, double duty) { throw null; }
+
+        public void Start() { }
+    }
+}
+
+namespace nanoFramework.Hardware.Esp32
+{
+    public enum DeviceFunction
+    {
+        I2C1_DATA,
+        I2C1_CLOCK,
+        PWM1,
+        PWM2,
+        PWM3,
+        PWM4,
+        PWM5,
+        PWM6,
+    }
+
+    public static class Configuration
+    {
+        public static void SetPinFunction(int pin, DeviceFunction function) { }
+    }
+}
+
+namespace nanoFramework.Runtime.Native
+{
+    public static class GC
+    {
+        public static uint Run(bool compact) { throw null; }
+    }
+}

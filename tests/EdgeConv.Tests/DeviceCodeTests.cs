@@ -1,0 +1,107 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Device code keeps to what nanoCLR runs, checked on any machine; and the check itself refuses each breach.</summary>
+[TestClass]
+public class DeviceCodeTests
+{
+    private static readonly DeviceApi s_api = DeviceApi.Load();
+    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(Project("firmware", "EdgeConv")));
+
+    [TestMethod]
+    public void LibraryKeepsTheRules() => Keeps(s_library.Value);
+
+    [TestMethod]
+    public void ReferenceAndTestsKeepTheRules() =>
+        Keeps(DesktopBuild.Compile(Project("tests", "NFUnitTest"), s_library.Value, Stub("nanoFramework.TestFramework")));
+
+    [TestMethod]
+    public void FirmwareKeepsTheRules() => Keeps(DesktopBuild.Compile(Project("firmware", "EdgeConv.Firmware"), s_library.Value, Stub("Esp32")));
+
+    [TestMethod]
+    [DataRow("class C<T> { }", "C`1: generic type")]
+    [DataRow("class C { void M<T>() { } }", "System.Void C::M(): generic method")]
+    [DataRow("class C { void M() { int[] a = System.Array.Empty<int>(); } }", "C::M(): use of a generic method, !!0[] System.Array::Empty")]
+    [DataRow("class C { System.Collections.Generic.List<int> f; }", "C::f: use of a generic type, System.Collections.Generic.List")]
+    [DataRow("class C { int? f; }", "C::f: use of a generic type, System.Nullable")]
+    [DataRow("class C { int[,] f = new int[2, 2]; }", "array of several dimensions, System.Int32[0...,0...]")]
+    [DataRow("class C { int M(int[,] a) { return a[0, 1]; } }", "C::M(System.Int32[0...,0...]): array of several dimensions")]
+    [DataRow("struct S { int f; }", "S: struct")]
+    [DataRow("class C { unsafe void M() { int* p = stackalloc int[4]; p[0] = 1; } }", "C::M(): stackalloc")]
+    [DataRow("class C { unsafe void M(byte[] a) { fixed (byte* p = a) { *p = 1; } } }", "C::M(System.Byte[]): pinned local")]
+    [DataRow("class C { unsafe int M(int* p) { return *p; } }", "pointer, System.Int32*")]
+    [DataRow("class C { static void F() { } unsafe void M() { delegate*<void> f = &F; f(); } }", "C::M(): call through a function pointer")]
+    [DataRow("class C { static void F() { } unsafe object M() { delegate*<void> f = &F; return (int)f; } }", "C::M(): function pointer")]
+    [DataRow("class C { int M(int a, int b) { return checked(a + b); } }", "checked arithmetic (add.ovf)")]
+    [DataRow("class C { sbyte M(int a) { return checked((sbyte)a); } }", "checked arithmetic (conv.ovf.i1)")]
+    [DataRow("class C { double M(double a) { return System.Math.Sqrt(a); } }", "System.Math::Sqrt(System.Double) is not in mscorlib 1.17")]
+    [DataRow("class C { string M(string s) { return s.PadRight(9, '.').Insert(0, s); } }", "System.String::Insert(System.Int32,System.String) is not in mscorlib 1.17")]
+    [DataRow("class C { System.Exception f = new System.OverflowException(); }", "System.OverflowException::.ctor() is not in mscorlib 1.17")]
+    [DataRow("class C { [System.Runtime.InteropServices.DllImport(\"x\")] static extern void M(); }", "C::M(): call into a native library")]
+    [DataRow("class C { volatile int f; void M() { System.GC.Collect(); f = 1; } }", "is not in mscorlib 1.17")]
+    public void BreachIsRefused(string source, string expected)
+    {
+        IReadOnlyList<string> violations = Violations(source);
+        Assert.IsTrue(violations.Any(line => line.Contains(expected)), $"expected {expected}, got: {string.Join("; ", violations)}");
+    }
+
+    [TestMethod]
+    public void InterfaceMemberWithABodyIsRefused()
+    {
+        // .NET Standard 2.0 has none, so the compiler refuses it first; the running framework lets it pass.
+        byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample", [("Sample.cs", "interface I { int M() { return 1; } }")]);
+        Assert.AreEqual("System.Int32 I::M(): interface member with a body", DeviceCodeRules.Violations(assembly, s_api)[0]);
+    }
+
+    [TestMethod]
+    public void TooManyLocalsAreRefused()
+    {
+        // Locals that are all alive at the end, so that the compiler keeps each.
+        string declared = string.Concat(Enumerable.Range(0, 300).Select(i => $"int v{i} = M({i}); "));
+        string used = string.Join(" + ", Enumerable.Range(0, 300).Select(i => $"v{i} * v{299 - i}"));
+        Assert.Contains("300 locals", Violations($"class C {{ int M(int n) {{ {declared} return {used}; }} }}")[0]);
+    }
+
+    [TestMethod]
+    public void LongSwitchIsRefused()
+    {
+        string cases = string.Concat(Enumerable.Range(0, 300).Select(i => $"case {i}: return {i * i % 7}; "));
+        Assert.Contains("switch of more than 255 cases", Violations($"class C {{ int M(int n) {{ switch (n) {{ {cases} }} return 0; }} }}")[0]);
+    }
+
+    [TestMethod]
+    public void WhatNanoClrRunsIsAllowed()
+    {
+        const string Source = """
+            using System;
+            public enum E : byte { A, B }
+            public delegate int D(int x);
+            public abstract class C
+            {
+                private static readonly int[] s_table = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+                private static readonly sbyte[][] s_jagged = { new sbyte[] { 1, 2 }, new sbyte[] { 3 } };
+                public D Twice(int n) { return x => x * n; }
+                public string Name(E e, char c) { return "e" + ((int)e).ToString() + c + s_table[1].ToString("X2"); }
+                public int Sum(string text) { int sum = 0; foreach (char c in text) sum += c; foreach (sbyte[] row in s_jagged) sum += row.Length; return sum; }
+                public string Kind(Exception e) { try { return e.GetType().Name; } catch (InvalidOperationException) when (e != null) { return null; } finally { Console.WriteLine("x"); } }
+                public ref int Slot(int i) { return ref s_table[i]; }
+                public string Of(string s) { switch (s) { case "a": return "1"; case "b": return "2"; case "c": return "3"; case "d": return "4"; case "e": return "5"; case "f": return "6"; case "g": return "7"; default: return s; } }
+                public int Long(long a) { lock (s_table) { return (int)(a * a >> 21) is var r && r > 3 ? r : -r; } }
+            }
+            """;
+        Assert.AreEqual("", string.Join("\n", Violations(Source)));
+    }
+
+    private static void Keeps(byte[] assembly) => Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, s_api)));
+
+    private static IReadOnlyList<string> Violations(string source) => DeviceCodeRules.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]), s_api);
+
+    private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));
+
+    private static byte[] Stub(string name)
+    {
+        string path = Repository.PathOf("tests", "EdgeConv.NanoClr", "stubs", name + ".cs");
+        return DesktopBuild.Compile(name, [(path, File.ReadAllText(path))]);
+    }
+}
