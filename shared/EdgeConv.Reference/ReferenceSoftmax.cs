@@ -23,9 +23,9 @@ namespace EdgeConv.Reference
 
                 // 1 / sum, as a number with 0 integer bits and a power of two.
                 int headroom = 0;
-                while (headroom < 32 && ((uint)sum & (0x80000000u >> headroom)) == 0) headroom++;
+                while (sum << headroom > 0) headroom++;
                 int bitsOverUnit = 12 - headroom;
-                int normalized = (int)(((uint)sum << headroom) - 0x80000000u);
+                int normalized = (sum << headroom) & int.MaxValue;
                 int scale = Halved(ReferenceFixedPoint.Reciprocal(normalized));
 
                 for (int i = 0; i < depth; i++)

@@ -14,7 +14,13 @@ namespace EdgeConv.Tests
             if (edge == 1) return 1 << 30;
             if (edge == 2) return 0;
             if (edge == 3) return 1;
-            return (int)(0x40000000u | (dice.Next() >> 2));
+            return (1 << 30) + Bits(dice, 30);
+        }
+
+        /// <summary>A number of 0 to 31 random bits, or with 32 any int. Goes through long: on nanoCLR a uint cast to int stays unsigned.</summary>
+        public static int Bits(Dice dice, int bits)
+        {
+            return (int)((long)dice.Next() >> (32 - bits));
         }
 
         /// <summary>Multipliers and shifts of <paramref name="channels"/> channels, a zero point and an activation range.</summary>

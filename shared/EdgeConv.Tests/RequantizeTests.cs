@@ -18,7 +18,7 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(1);
             for (int i = 0; i < 3000; i++)
             {
-                int accumulator = (int)dice.Next() >> dice.Between(0, 31);
+                int accumulator = OperandDice.Bits(dice, 32) >> dice.Between(0, 31);
                 Check(accumulator, OperandDice.Multiplier(dice), dice.Between(-31, 30));
             }
         }
