@@ -26,6 +26,14 @@ public sealed class HardwareTests
     }
 
     [TestMethod]
+    public void ReadmeNamesThePinsOfTheFirmware()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(SolutionTests.Root, "README.md"));
+        foreach (Pins board in FirmwareBoards())
+            Assert.Contains(line => line.StartsWith('|') && line.Contains(board.Board) && line.Contains($"| {board.Sda} | {board.Scl} | {board.Pwm} |"), lines, board.Board);
+    }
+
+    [TestMethod]
     public void PinsAreSafe()
     {
         Dictionary<string, HashSet<int>> taken = Rows("| Chip |").ToDictionary(cells => cells[0], cells => cells.Skip(1).SelectMany(Numbers).ToHashSet());
