@@ -1,2 +1,3 @@
-Console.Error.WriteLine("error: no verb yet");
-return 2;
+using EdgeConv.Cli;
+
+return CommandLine.Run(args, Console.OpenStandardInput);

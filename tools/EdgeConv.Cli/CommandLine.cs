@@ -1,0 +1,51 @@
+using System.CommandLine;
+using EdgeConv.Simulation;
+
+namespace EdgeConv.Cli;
+
+/// <summary>The verbs, and how every kind of failure ends: one line on standard error that begins with `error:`, and an exit code.</summary>
+public static class CommandLine
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    /// <summary>Runs one command. Returns 0 when done, 1 when it failed, 2 for wrong usage.</summary>
+    public static int Run(string[] args, Func<Stream> standardInput)
+    {
+        try
+        {
+            var root = new RootCommand("EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")
+            {
+                SimulateCommand.Create(standardInput),
+            };
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (SimulationException failure)
+        {
+            return Fail(failure.Message, Failed);
+        }
+        catch (Exception failure)
+        {
+            return Fail($"unexpected {failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}", Failed);
+        }
+    }
+
+    private static string Usage(RootCommand root, ParseResult parsed)
+    {
+        string verbs = string.Join(", ", root.Subcommands.Select(verb => verb.Name));
+        if (parsed.CommandResult.Command == root && parsed.Tokens.Count == 0) return $"no verb; there is {verbs} (edgeconv --help)";
+        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..])
+            return $"{(unknown.StartsWith('-') ? "unknown option" : "unknown verb")} '{unknown}'; there is {verbs} (edgeconv --help)";
+        if (parsed.UnmatchedTokens is [var stray, ..])
+            return $"{(stray.StartsWith('-') ? "unknown option" : "unexpected argument")} '{stray}' (edgeconv {parsed.CommandResult.Command.Name} --help)";
+        return $"{parsed.Errors[0].Message} (edgeconv {parsed.CommandResult.Command.Name} --help)";
+    }
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine("error: " + Printable.Text(message, 500));
+        return code;
+    }
+}

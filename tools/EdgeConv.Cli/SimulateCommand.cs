@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Report;
+using Spectre.Console;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv simulate`: runs the device's loop over frames and writes what happened.</summary>
+internal static class SimulateCommand
+{
+    private const int MostFrames = 1000;
+
+    /// <summary>At the frame rate of the examples, 10 s of simulated time.</summary>
+    private const int DefaultFrames = 50;
+
+    public static Command Create(Func<Stream> standardInput)
+    {
+        Option<string> model = new("--model") { Description = "The network: builtin.", DefaultValueFactory = _ => "builtin", HelpName = "MODEL" };
+        Option<string?> frames = new("--frames")
+        {
+            Description = $"Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
+            HelpName = "FRAMES",
+        };
+        Option<string> example = Named("--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.", Example.All.Select(e => e.Name));
+        Option<string> board = Named("--board", "The chip whose PWM is modelled.", PwmBoard.All.Select(b => b.Name));
+        Option<int> count = new("--count")
+        {
+            Description = $"Most frames to run, 1 to {MostFrames}.",
+            DefaultValueFactory = _ => DefaultFrames,
+            HelpName = "N",
+        };
+        count.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int n) && n is >= 1 and <= MostFrames))
+                result.AddError($"--count {Printable.Text(token.Value, 20)}: a whole number from 1 to {MostFrames}");
+        });
+        Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.", HelpName = "FAULT" };
+        fault.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && InjectedFault.Parse(token.Value) == null) result.AddError($"--fault {Printable.Text(token.Value, 20)}: write {InjectedFault.Form}");
+        });
+        Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
+
+        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(model) is var name && name != "builtin")
+                throw new SimulationException($"--model {Printable.Text(name!)}: no such model; there is builtin");
+            Simulate(
+                Example.All.Single(e => e.Name == parsed.GetValue(example)),
+                PwmBoard.All.Single(b => b.Name == parsed.GetValue(board)),
+                parsed.GetValue(frames),
+                parsed.GetValue(count),
+                parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null,
+                parsed.GetValue(folder)!,
+                standardInput);
+        });
+        return command;
+    }
+
+    private static void Simulate(Example example, PwmBoard board, string? origin, int count, InjectedFault? fault, string folder, Func<Stream> standardInput)
+    {
+        FrameShape shape = FrameShape.Of(example.CreateModel().Input);
+        Recording recording = origin == null ? example.ReadFrames(shape, count) : FrameReader.Read(origin, shape, count, standardInput);
+        using var output = new OutputFolder(folder);
+        SimulationRun run = Simulator.Run(example, recording, board, fault);
+        WithProgress(run.Frames.Count, step =>
+        {
+            output.WriteText("pwm.csv", text => PwmCsv.Write(text, run));
+            output.WriteText("pwm.vcd", text => PwmVcd.Write(text, run.Pwm, run.EndMicroseconds));
+            output.WriteText("report.html", text => HtmlReport.Write(text, run));
+            var sheet = new MapSheet(run);
+            foreach (FrameRecord frame in run.Frames)
+            {
+                output.WriteMap(MapSheet.FileName(frame), sheet.Draw(frame));
+                step();
+            }
+        });
+        output.Complete();
+        Summary.Print(run, folder);
+    }
+
+    private static void WithProgress(int steps, Action<Action> work)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            work(() => { });
+            return;
+        }
+        AnsiConsole.Progress().AutoClear(true).Start(progress =>
+        {
+            ProgressTask task = progress.AddTask("drawing", maxValue: steps);
+            work(() => task.Increment(1));
+        });
+    }
+
+    private static Option<string> Named(string name, string description, IEnumerable<string> values)
+    {
+        string[] known = [.. values];
+        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => known[0], HelpName = string.Join("|", known) };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !known.Contains(token.Value))
+                result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", known)}");
+        });
+        return option;
+    }
+
+    private static string Words(IEnumerable<string> items) => string.Join(", ", items);
+
+    private static string Lower(string title) => char.ToLowerInvariant(title[0]) + title[1..];
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using EdgeConv.Actuation;
+using EdgeConv.Simulation;
+using Spectre.Console;
+
+namespace EdgeConv.Cli;
+
+/// <summary>What a run comes to, for the terminal: a table, or plain lines where the output goes to a file or another program.</summary>
+internal static class Summary
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+    private const int MostBars = 60;
+
+    public static void Print(SimulationRun run, string folder)
+    {
+        (string Name, string Value)[] rows = [.. Rows(run, folder)];
+        if (Console.IsOutputRedirected)
+        {
+            foreach ((string name, string value) in rows) Console.WriteLine($"{name,-11} {value}");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumn("").AddColumn("");
+        table.Title = new TableTitle($"[bold]{Markup.Escape(run.Example.Title)}[/]");
+        foreach ((string name, string value) in rows)
+            table.AddRow(new Markup($"[grey]{name}[/]"), name == "duty over time" ? new Markup($"[teal]{value}[/]") : new Text(value));
+        AnsiConsole.Write(table);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
+    {
+        yield return ("frames", Invariant($"{run.Frames.Count} of {run.Recording.Name}{(run.Recording.More ? " (--count for more)" : "")}, every {run.Example.PeriodMicroseconds / 1000} ms"));
+        EdgeLoop loop = run.Loop;
+        yield return ("not used", Invariant($"{run.LostFrames}: {loop.LateFrames} late, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, {loop.ImplausibleFrames} implausible, {loop.ModelFaults} faults of the model"));
+        yield return ("guard", string.Join(", ", run.Events.Select(e => Invariant($"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}"))));
+        yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
+        yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", Invariant($"{run.Example.Drives} at {run.Pwm.FrequencyHz} Hz, {run.Pwm.Bits} bits on {run.Board.Name}")));
+        yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
+        yield return ("written", Invariant($"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({run.Frames.Count} pictures)"));
+    }
+
+    private static string Word(GuardReason reason) => reason switch
+    {
+        GuardReason.None => "follows the frames",
+        GuardReason.Starting => "starts safe",
+        GuardReason.Stopped => "stopped, safe",
+        _ => "safe: " + reason,
+    };
+
+    private static string Spread(IEnumerable<double> values, string unit, string what)
+    {
+        double[] all = [.. values];
+        return Invariant($"{all.Min():0.00} to {all.Max():0.00}{unit}, mean {all.Average():0.00}{unit} ({what})");
+    }
+
+    private static string Line(int[] duties)
+    {
+        int bars = Math.Min(duties.Length, MostBars);
+        int greatest = Math.Max(1, duties.Max());
+        var line = new StringBuilder();
+        for (int i = 0; i < bars; i++)
+        {
+            int from = i * duties.Length / bars, to = (i + 1) * duties.Length / bars;
+            line.Append(Bars[(int)(duties[from..to].Average() * (Bars.Length - 1) / greatest + 0.5)]);
+        }
+        return line.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+namespace EdgeConv.Simulation.Frames;
+
+/// <summary>The images of a folder in the order of their names; of an animated one, the first picture.</summary>
+public static class FolderFrames
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
+
+    /// <summary>Reads up to <paramref name="count"/> images.</summary>
+    /// <exception cref="SimulationException">An image cannot be read, or there is none.</exception>
+    public static Recording Read(string folder, FrameShape shape, int count)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder)
+            .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal)];
+        if (files.Length == 0) throw new SimulationException($"{folder}: no images in this folder ({string.Join(", ", Extensions)})");
+        var frames = new List<RecordedFrame>();
+        foreach (string file in files.Take(count)) ImageFrames.Append(frames, file, shape, 1);
+        return new Recording(Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)), shape.Format(0, 255), frames, files.Length > count);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using EdgeConv.Frames;
+
+namespace EdgeConv.Simulation.Frames;
+
+/// <summary>What goes wrong, and on which frames: to see the guard at work.</summary>
+/// <param name="Kind">fail: the source reports a failure; late: no frame comes; freeze: the frame before is given again.</param>
+/// <param name="First">First frame it happens on.</param>
+/// <param name="Last">Last frame it happens on.</param>
+public sealed record InjectedFault(string Kind, int First, int Last)
+{
+    /// <summary>How faults are written.</summary>
+    public const string Form = "fail@FIRST-LAST, late@FIRST-LAST or freeze@FIRST-LAST, e.g. fail@20-29";
+
+    /// <summary>Reads the form, null when the text is not of it.</summary>
+    public static InjectedFault? Parse(string text)
+    {
+        string[] parts = text.Split('@', '-');
+        return parts is [("fail" or "late" or "freeze") and var kind, var from, var to]
+            && int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            && first <= last ? new InjectedFault(kind, first, last) : null;
+    }
+}
+
+/// <summary>A recording whose sensor goes wrong for a while.</summary>
+internal sealed class FaultySource(Recording recording, InjectedFault fault) : IFrameSource
+{
+    private int _index;
+
+    public FrameFormat Format => recording.Format;
+
+    public FrameStatus Read(short[] frame)
+    {
+        short[] before = (short[])frame.Clone();
+        FrameStatus status = recording.Read(frame);
+        int index = _index++;
+        if (status != FrameStatus.Ready || index < fault.First || index > fault.Last) return status;
+        before.CopyTo(frame, 0);
+        return fault.Kind switch { "fail" => FrameStatus.Failed, "late" => FrameStatus.NotReady, _ => FrameStatus.Ready };
+    }
+}

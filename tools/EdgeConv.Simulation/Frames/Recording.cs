@@ -1,0 +1,49 @@
+using EdgeConv.Frames;
+
+namespace EdgeConv.Simulation.Frames;
+
+/// <summary>One frame of a recording and what to call it.</summary>
+/// <param name="Values">Row-major HWC, in the sensor's units.</param>
+/// <param name="Label">The digit, the file name, or the place in the recording.</param>
+public sealed record RecordedFrame(short[] Values, string Label);
+
+/// <summary>Frames read as a whole before a run, so that a damaged file is refused before anything is written.</summary>
+public sealed class Recording : IFrameSource
+{
+    private int _next;
+
+    /// <summary>Holds frames.</summary>
+    /// <param name="name">Where they come from, as a person names it.</param>
+    /// <param name="format">Shape and range of every frame.</param>
+    /// <param name="frames">At least one, each of <paramref name="format"/>'s length.</param>
+    /// <param name="more">The origin holds more frames than were asked for.</param>
+    /// <exception cref="SimulationException">No frames.</exception>
+    public Recording(string name, FrameFormat format, IReadOnlyList<RecordedFrame> frames, bool more = false)
+    {
+        if (frames.Count == 0) throw new SimulationException($"{name}: no frames in it");
+        Name = name;
+        Format = format;
+        Frames = frames;
+        More = more;
+    }
+
+    /// <summary>Where the frames come from.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public FrameFormat Format { get; }
+
+    /// <summary>All frames, first to last.</summary>
+    public IReadOnlyList<RecordedFrame> Frames { get; }
+
+    /// <summary>The origin holds more frames than were asked for.</summary>
+    public bool More { get; }
+
+    /// <inheritdoc/>
+    public FrameStatus Read(short[] frame)
+    {
+        if (_next == Frames.Count) return FrameStatus.Ended;
+        Frames[_next++].Values.CopyTo(frame, 0);
+        return FrameStatus.Ready;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using EdgeConv.Models;
+
+namespace EdgeConv.Simulation.Report;
+
+/// <summary>Writes report.html: the page of report.html in this folder with the run's data put in. It needs nothing else, on no network.</summary>
+public static class HtmlReport
+{
+    private const string Place = "/*DATA*/";
+
+    /// <summary>Writes the page.</summary>
+    public static void Write(TextWriter text, SimulationRun run)
+    {
+        using var reader = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("report.html")!);
+        string page = reader.ReadToEnd();
+        int place = page.IndexOf(Place, StringComparison.Ordinal);
+        text.Write(page.AsSpan(0, place));
+        text.Write(JsonSerializer.Serialize(Data(run))); // escapes <, so no label can end the script
+        text.Write(page.AsSpan(place + Place.Length));
+    }
+
+    private static object Data(SimulationRun run)
+    {
+        Example example = run.Example;
+        return new
+        {
+            title = example.Title,
+            source = run.Recording.Name,
+            more = run.Recording.More,
+            attribution = run.Recording.Name == Example.DigitsName ? Example.DigitsAttribution : null,
+            format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels, min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
+            model = run.Model.GetType().Name,
+            input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
+            layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
+            frames = run.Frames.Select(frame => Frame(frame)),
+            events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),
+            steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
+            readout = example.ReadoutName,
+            drives = example.Drives,
+            safeDuty = example.SafeDuty,
+            period = example.PeriodMicroseconds,
+            deadline = example.DeadlineMicroseconds,
+            end = run.EndMicroseconds,
+            lost = run.LostFrames,
+            board = run.Board.Name,
+            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
+            version = typeof(HtmlReport).Assembly.GetName().Version!.ToString(3),
+        };
+    }
+
+    private static object Layer(SimulationRun run, int index)
+    {
+        ModelLayer layer = run.Model.Layer(index);
+        LayerRange range = LayerRange.Of(run, index);
+        return new
+        {
+            name = layer.Name,
+            h = layer.Output.Height,
+            w = layer.Output.Width,
+            c = layer.Output.Channels,
+            zero = layer.Output.ZeroPoint,
+            least = range.Least,
+            greatest = range.Greatest,
+            filters = layer.Filters == null ? null : layer.Filters.Select(value => (int)value),
+            filterShape = layer.FilterShape,
+            channels = layer.ChannelNames,
+        };
+    }
+
+    private static object Frame(FrameRecord frame)
+    {
+        var values = new byte[frame.Values.Length * 2];
+        for (int i = 0; i < frame.Values.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(values.AsSpan(i * 2), frame.Values[i]);
+        return new
+        {
+            t = frame.Microseconds,
+            label = Printable.Text(frame.Label, 40),
+            values = Convert.ToBase64String(values),
+            maps = frame.Layers?.Select(layer => Convert.ToBase64String(Array.ConvertAll(layer, value => (byte)value))),
+            activation = frame.Activation256 / 256.0,
+            duty = frame.Duty,
+            reason = frame.Reason.ToString(),
+        };
+    }
+}

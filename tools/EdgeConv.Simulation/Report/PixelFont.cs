@@ -1,0 +1,29 @@
+namespace EdgeConv.Simulation.Report;
+
+/// <summary>A font of 3x5 pixels, so that a picture's captions need no font on the machine.</summary>
+internal static class PixelFont
+{
+    public const int Height = 5;
+    public const int Advance = 4;
+
+    // Per character five octal digits, a row each from the top, the left pixel worth 4.
+    private const string Glyphs =
+        "A25755 B65656 C34443 D65556 E74647 F74644 G34553 H55755 I72227 J11152 K55655 L44447 M57755 N65555 O25552 P65644 Q25563 R65655 S34216 T72222 " +
+        "U55557 V55552 W55775 X55255 Y55222 Z71247 075557 126227 261247 361216 455711 574616 634757 771244 875757 975716 .00002 ,00024 :02020 -00700 +02720 " +
+        "/11244 %51245 =07070 (24442 )42224 #57575 >42124 _00007 '22000";
+
+    private static readonly Dictionary<char, string> ByCharacter = Glyphs.Split(' ').ToDictionary(glyph => glyph[0], glyph => glyph[1..]);
+
+    /// <summary>The pixels of a text, from its top left corner; small letters are drawn as capitals.</summary>
+    public static IEnumerable<(int X, int Y)> Pixels(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == ' ') continue;
+            string rows = ByCharacter.GetValueOrDefault(char.ToUpperInvariant(text[i]), "75557");
+            for (int y = 0; y < Height; y++)
+                for (int x = 0; x < 3; x++)
+                    if (((rows[y] - '0') >> (2 - x) & 1) != 0) yield return (i * Advance + x, y);
+        }
+    }
+}
