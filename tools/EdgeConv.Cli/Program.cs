@@ -1,3 +1,5 @@
+using System.Text;
 using EdgeConv.Cli;
 
+Console.OutputEncoding = Encoding.UTF8; // the bars of the summary; a Windows console starts with another one
 return CommandLine.Run(args, Console.OpenStandardInput);

@@ -26,8 +26,8 @@ public sealed class Example
             FrequencyHz = 1000,
             SafeDuty = 0,
             CreateReadout = () => Readout.ScoreOf(0),
-            ReadoutName = "score of output 0",
-            CreateMap = () => DutyMap.Led(0, 127),
+            ReadoutName = "vertical strokes",
+            CreateMap = () => DutyMap.Led(40, 180),
         },
         new()
         {
@@ -37,9 +37,9 @@ public sealed class Example
             Drives = "servo",
             FrequencyHz = 50,
             SafeDuty = 750,
-            CreateReadout = () => Readout.ScoreOf(0),
-            ReadoutName = "score of output 0",
-            CreateMap = () => DutyMap.Servo(0, 127, 1000, 2000, 50),
+            CreateReadout = () => Readout.ScoreOf(2),
+            ReadoutName = "edges of any kind",
+            CreateMap = () => DutyMap.Servo(26, 58, 1000, 2000, 50),
         },
     ];
 

@@ -71,7 +71,7 @@ public sealed partial class OutputFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"--out {_path}: cannot be written: {Printable.Text(failure.Message, 200)}");
+            throw new SimulationException($"--out {_path}: cannot be written ({Printable.Text(failure.Message.Replace(_partial, _path), 200)})");
         }
     }
 
