@@ -8,7 +8,7 @@ namespace EdgeConv.Simulation.Frames;
 public static class CsvFrames
 {
     private const int LongestLine = 1 << 20;
-    private const long LargestText = 256L << 20;
+    private const long LargestText = 64L << 20;
 
     /// <summary>Reads a file, up to <paramref name="count"/> rows of it.</summary>
     /// <exception cref="SimulationException">A row of another size, a cell that is no number, or a file out of bounds.</exception>
@@ -35,11 +35,12 @@ public static class CsvFrames
             stream.Position = 0;
             using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
             using var text = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
+            var buffer = new StringBuilder();
             int row = 0, columns = 0;
-            while (ReadLine(text, path, row + 1) is { } line)
+            while (ReadLine(text, buffer, path, row + 1) is { } line)
             {
                 row++;
-                if (line.AsSpan().Trim().IsEmpty) continue;
+                if (string.IsNullOrWhiteSpace(line)) continue;
                 if (readings.Count == count)
                 {
                     more = true;
@@ -47,14 +48,14 @@ public static class CsvFrames
                 }
 
                 string[] cells = line.Split(',', shape.Length + 2, StringSplitOptions.TrimEntries);
-                if (readings.Count == 0 && columns == 0 && cells.Length <= shape.Length + 1 && !cells.Any(IsNumber))
+                if (readings.Count == 0 && columns == 0 && (cells.Length == shape.Length || cells.Length == shape.Length + 1) && !cells.Any(IsNumber))
                 {
                     columns = cells.Length;
                     continue;
                 }
 
                 if (cells.Length != shape.Length && cells.Length != shape.Length + 1)
-                    throw new SimulationException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)} values, but a frame of {shape} has {shape.Length} (and perhaps a label)");
+                    throw new SimulationException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has {shape.Length} (and perhaps a label)");
                 if (columns != 0 && cells.Length != columns)
                     throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
                 columns = cells.Length;
@@ -67,10 +68,11 @@ public static class CsvFrames
             throw new SimulationException($"{path}: damaged gzip data");
         }
 
+        if (readings.Count == 0) throw new SimulationException($"{path}: no frames in it");
         return SensorUnits.Record(name, shape, readings, labels, more);
     }
 
-    private static string Count(int found, int most) => found == most ? $"{most} or more" : found.ToString(CultureInfo.InvariantCulture);
+    private static string Count(int found, int most) => found == most ? $"{most} values or more" : found == 1 ? "1 value" : $"{found} values";
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
@@ -86,16 +88,16 @@ public static class CsvFrames
     }
 
     // StreamReader.ReadLine would hold a line of any length.
-    private static string? ReadLine(StreamReader text, string path, int row)
+    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row)
     {
-        StringBuilder? line = null;
-        for (int c = text.Read(); c >= 0; c = text.Read())
+        line.Clear();
+        int c = text.Read();
+        if (c < 0) return null;
+        for (; c >= 0 && c != '\n'; c = text.Read())
         {
-            line ??= new StringBuilder();
-            if (c == '\n') break;
             if (line.Length == LongestLine) throw new SimulationException($"{path}, row {row}: longer than 1 MB; is this a CSV file?");
             line.Append((char)c);
         }
-        return line?.ToString();
+        return line.ToString();
     }
 }

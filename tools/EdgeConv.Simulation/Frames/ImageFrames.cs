@@ -33,7 +33,7 @@ public static class ImageFrames
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height * wanted > MostPixels)
-            throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels in {wanted} pictures; up to {MostPixels / 1_000_000} million pixels in all, so scale it down or take a smaller --count");
+            throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {wanted} pictures" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
 
         using var bitmap = new SKBitmap(info);
         string name = Path.GetFileNameWithoutExtension(path);

@@ -8,7 +8,7 @@ public static class SensorUnits
     /// <summary>Keeps integers as they are; otherwise scales all readings by the power of ten that keeps most decimals. The range is the recording's own.</summary>
     /// <param name="name">The recording's name.</param>
     /// <param name="shape">Shape of every frame.</param>
-    /// <param name="readings">Finite values of each frame, row-major HWC.</param>
+    /// <param name="readings">At least one frame: finite values, row-major HWC.</param>
     /// <param name="labels">A label per frame.</param>
     /// <param name="more">The origin holds more frames.</param>
     public static Recording Record(string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more)
@@ -39,7 +39,6 @@ public static class SensorUnits
             frames.Add(new RecordedFrame(values, labels[i]));
         }
 
-        if (frames.Count == 0) return new Recording(name, shape.Format(0, 1), frames);
         if (minimum == maximum) _ = maximum < short.MaxValue ? maximum++ : minimum--;
         return new Recording(name, shape.Format(minimum, maximum), frames, more);
     }
