@@ -8,7 +8,8 @@ namespace EdgeConv.Simulation.Frames;
 public static class CsvFrames
 {
     private const int LongestLine = 1 << 20;
-    private const long LargestText = 64L << 20;
+    private const int MostBlankLines = 1000;
+    private const long LargestText = 256L << 20;
 
     /// <summary>Reads a file, up to <paramref name="count"/> rows of it.</summary>
     /// <exception cref="SimulationException">A row of another size, a cell that is no number, or a file out of bounds.</exception>
@@ -36,11 +37,15 @@ public static class CsvFrames
             using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
             using var text = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
             var buffer = new StringBuilder();
-            int row = 0, columns = 0;
+            int row = 0, columns = 0, blank = 0;
             while (ReadLine(text, buffer, path, row + 1) is { } line)
             {
                 row++;
-                if (string.IsNullOrWhiteSpace(line)) continue;
+                if (string.IsNullOrWhiteSpace(line))
+                {
+                    if (++blank > MostBlankLines) throw new SimulationException($"{path}, row {row}: over {MostBlankLines} blank lines; is this a CSV file?");
+                    continue;
+                }
                 if (readings.Count == count)
                 {
                     more = true;
@@ -65,7 +70,7 @@ public static class CsvFrames
         }
         catch (InvalidDataException)
         {
-            throw new SimulationException($"{path}: damaged gzip data");
+            throw new SimulationException($"{path}: damaged or truncated gzip data");
         }
 
         if (readings.Count == 0) throw new SimulationException($"{path}: no frames in it");
