@@ -4,14 +4,17 @@ using System.Threading;
 namespace EdgeConv
 {
     /// <summary>
-    /// Real time, on the board and on the desktop. Reads DateTime.UtcNow, which on an ESP32 counts microseconds, while the system
-    /// tick that sleeps and timers go by may be as coarse as 10 ms there: both are asked again until the clock agrees. A wall clock
-    /// that is set back does not turn this clock back; one set forward makes one frame late.
+    /// Real time, on the board and on the desktop. Reads DateTime.UtcNow, which counts microseconds on an ESP32, while the system tick that
+    /// sleeps and timers go by is 10 ms there: both may end a tick late, never early, for they are set again until the clock agrees.
+    /// A wall clock that is set back does not turn this clock back; one set forward makes one frame late.
     /// </summary>
     public sealed class SystemClock : IClock
     {
         private const long LongestWait = 3600000;
-        private readonly object _lock = new object();
+
+        // A step back by more than this is the wall clock set back.
+        private const long LargestRace = 1000000;
+
         private long _offset;
         private long _last;
 
@@ -20,17 +23,11 @@ namespace EdgeConv
         {
             get
             {
-                lock (_lock)
-                {
-                    long now = DateTime.UtcNow.Ticks / 10 + _offset;
-                    if (now < _last)
-                    {
-                        _offset += _last - now;
-                        now = _last;
-                    }
-                    _last = now;
-                    return now;
-                }
+                // No lock: a thread that was interrupted here comes with a slightly older time than another has read since.
+                long now = DateTime.UtcNow.Ticks / 10 + _offset;
+                if (now >= _last) _last = now;
+                else if (now < _last - LargestRace) _offset += _last - now;
+                return _last;
             }
         }
 
