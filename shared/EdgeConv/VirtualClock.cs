@@ -88,10 +88,7 @@ namespace EdgeConv
                 IsSet = true;
             }
 
-            public void Cancel()
-            {
-                IsSet = false;
-            }
+            public void Cancel() => IsSet = false;
         }
     }
 }

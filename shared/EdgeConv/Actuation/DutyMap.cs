@@ -41,17 +41,11 @@ namespace EdgeConv.Actuation
         /// <param name="dutyAtLow">0..10000.</param>
         /// <param name="dutyAtHigh">0..10000, above or below the first.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh)
-        {
-            return new DutyMap(low, high, Duty("dutyAtLow", dutyAtLow), Duty("dutyAtHigh", dutyAtHigh), 1, false, false);
-        }
+        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) => new DutyMap(low, high, Duty("dutyAtLow", dutyAtLow), Duty("dutyAtHigh", dutyAtHigh), 1, false, false);
 
         /// <summary>Brightness of an LED, off to full, with a gamma of 2.2.</summary>
         /// <exception cref="ArgumentException">An empty range.</exception>
-        public static DutyMap Led(int low, int high)
-        {
-            return new DutyMap(low, high, 0, 10000, 1, true, false);
-        }
+        public static DutyMap Led(int low, int high) => new DutyMap(low, high, 0, 10000, 1, true, false);
 
         /// <summary>Pulse width of a servo.</summary>
         /// <param name="low">Readout value of the short pulse.</param>
@@ -73,10 +67,7 @@ namespace EdgeConv.Actuation
         /// <param name="high">Readout value of full drive; not <paramref name="low"/>.</param>
         /// <param name="minimumDrive">Duty at which the motor starts to turn, 0..10000.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Motor(int low, int high, int minimumDrive)
-        {
-            return new DutyMap(low, high, Duty("minimumDrive", minimumDrive), 10000, 1, false, true);
-        }
+        public static DutyMap Motor(int low, int high, int minimumDrive) => new DutyMap(low, high, Duty("minimumDrive", minimumDrive), 10000, 1, false, true);
 
         /// <summary>The duty, 0..10000, rounded to nearest.</summary>
         /// <param name="value256">What a readout says, in 1/256 of its unit.</param>

@@ -5,28 +5,20 @@ namespace EdgeConv.Actuation
     {
         /// <summary>It is not: it follows what is proposed.</summary>
         None,
-
         /// <summary>No frame was good yet.</summary>
         Starting,
-
         /// <summary>The source failed.</summary>
         FrameFailed,
-
         /// <summary>No frame came in time, or what was made of it came too late.</summary>
         FrameLate,
-
         /// <summary>The same frame over and over.</summary>
         FrameFrozen,
-
         /// <summary>Values the sensor cannot give.</summary>
         FrameImplausible,
-
         /// <summary>Preprocessing, the model, the readout or the map threw an exception.</summary>
         ModelFault,
-
         /// <summary>Writing to the output threw an exception.</summary>
         OutputFault,
-
         /// <summary>The guard was stopped, or not started yet.</summary>
         Stopped,
     }

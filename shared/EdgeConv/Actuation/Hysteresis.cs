@@ -18,10 +18,7 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>Forgets what is held: the next duty passes.</summary>
-        public void Reset()
-        {
-            _held = -1;
-        }
+        public void Reset() => _held = -1;
 
         /// <summary>The duty to go to.</summary>
         /// <param name="duty">0..10000.</param>

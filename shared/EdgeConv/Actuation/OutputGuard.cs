@@ -16,7 +16,6 @@ namespace EdgeConv.Actuation
         private readonly IClock _clock;
         private readonly IAlarm _alarm;
         private readonly long _period;
-        private readonly long _deadlineMicroseconds;
         private bool _running, _outputStarted;
         private bool _pending;
         private int _wanted;
@@ -45,7 +44,7 @@ namespace EdgeConv.Actuation
                 throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of " + _period.ToString() + " us");
             _output = output;
             _clock = clock;
-            _deadlineMicroseconds = deadlineMicroseconds;
+            DeadlineMicroseconds = deadlineMicroseconds;
             SafeDuty = safeDuty;
             Duty = safeDuty;
             IsSafe = true;
@@ -58,7 +57,7 @@ namespace EdgeConv.Actuation
         public int SafeDuty { get; }
 
         /// <summary>Longest time the output may follow a proposal, in microseconds.</summary>
-        public long DeadlineMicroseconds { get { return _deadlineMicroseconds; } }
+        public long DeadlineMicroseconds { get; }
 
         /// <summary>The duty written last.</summary>
         public int Duty { get; private set; }
@@ -120,7 +119,7 @@ namespace EdgeConv.Actuation
                     _good = 0;
                     if (!IsSafe) EnterSafe(now, LateReason());
                 }
-                _deadline = now + _deadlineMicroseconds;
+                _deadline = now + DeadlineMicroseconds;
                 _rejected = GuardReason.None;
                 _good++;
                 if (IsSafe && !_pending && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
@@ -181,10 +180,7 @@ namespace EdgeConv.Actuation
             }
         }
 
-        private GuardReason LateReason()
-        {
-            return _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected;
-        }
+        private GuardReason LateReason() => _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected;
 
         private void EnterSafe(long now, GuardReason reason)
         {

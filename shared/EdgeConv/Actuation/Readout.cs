@@ -29,41 +29,23 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>Mean of a channel over the map, in activation steps, rounded towards zero.</summary>
-        public static Readout MeanOf(int channel)
-        {
-            return new Readout(Kind.Mean, channel);
-        }
+        public static Readout MeanOf(int channel) => new Readout(Kind.Mean, channel);
 
         /// <summary>Greatest activation of a channel, in activation steps.</summary>
-        public static Readout MaximumOf(int channel)
-        {
-            return new Readout(Kind.Maximum, channel);
-        }
+        public static Readout MaximumOf(int channel) => new Readout(Kind.Maximum, channel);
 
         /// <summary>One element of the output, in activation steps: the score of a class.</summary>
         /// <param name="index">Index into the flat output.</param>
-        public static Readout ScoreOf(int index)
-        {
-            return new Readout(Kind.Score, index);
-        }
+        public static Readout ScoreOf(int index) => new Readout(Kind.Score, index);
 
         /// <summary>Index of the greatest element of the output, the first of equals.</summary>
-        public static Readout ArgMax()
-        {
-            return new Readout(Kind.ArgMax, 0);
-        }
+        public static Readout ArgMax() => new Readout(Kind.ArgMax, 0);
 
         /// <summary>Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first the map's middle.</summary>
-        public static Readout CentroidX(int channel)
-        {
-            return new Readout(Kind.CentroidX, channel);
-        }
+        public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
         /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
-        public static Readout CentroidY(int channel)
-        {
-            return new Readout(Kind.CentroidY, channel);
-        }
+        public static Readout CentroidY(int channel) => new Readout(Kind.CentroidY, channel);
 
         /// <summary>Checks that the channel or element exists, and starts a centroid at the map's middle.</summary>
         /// <exception cref="ArgumentException">There is no such channel or element.</exception>

@@ -7,10 +7,8 @@ namespace EdgeConv.Frames
     {
         /// <summary>Nothing.</summary>
         None,
-
         /// <summary>The same frame over and over: the sensor or its driver hangs.</summary>
         Frozen,
-
         /// <summary>Values the sensor cannot give, or a picture of nothing: it is covered, saturated or broken.</summary>
         Implausible,
     }

@@ -5,13 +5,10 @@ namespace EdgeConv.Frames
     {
         /// <summary>A whole new frame was read.</summary>
         Ready,
-
         /// <summary>The sensor has no new frame yet; the buffer is unchanged.</summary>
         NotReady,
-
         /// <summary>The sensor failed or what it gave is damaged; the buffer's content means nothing.</summary>
         Failed,
-
         /// <summary>The source is exhausted: a recording came to its end. A sensor never says this.</summary>
         Ended,
     }

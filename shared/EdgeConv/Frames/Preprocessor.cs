@@ -11,8 +11,6 @@ namespace EdgeConv.Frames
         // Weight of the past in a background once learned: a still object fades into it in about this many frames.
         private const int Memory = 256;
 
-        private readonly FrameFormat _format;
-        private readonly TensorInfo _input;
         private int _top, _left, _cropHeight, _cropWidth;
         private int _low, _high;
         private int _minimumSpan;
@@ -32,8 +30,8 @@ namespace EdgeConv.Frames
         {
             if (format == null) throw new ArgumentNullException("format");
             if (input == null) throw new ArgumentNullException("input");
-            _format = format;
-            _input = input;
+            Format = format;
+            Input = input;
             _cropHeight = format.Height;
             _cropWidth = format.Width;
             _low = format.Minimum;
@@ -41,18 +39,18 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>What the source gives.</summary>
-        public FrameFormat Format { get { return _format; } }
+        public FrameFormat Format { get; }
 
         /// <summary>The model's input.</summary>
-        public TensorInfo Input { get { return _input; } }
+        public TensorInfo Input { get; }
 
         /// <summary>Uses a part of the frame, a whole multiple of the tensor's rows and columns.</summary>
         /// <exception cref="ArgumentException">The part is empty or reaches out of the frame.</exception>
         public Preprocessor Crop(int top, int left, int height, int width)
         {
-            if (top < 0 || left < 0 || height < 1 || width < 1 || top > _format.Height - height || left > _format.Width - width)
+            if (top < 0 || left < 0 || height < 1 || width < 1 || top > Format.Height - height || left > Format.Width - width)
                 throw new ArgumentException("crop of " + height.ToString() + "x" + width.ToString() + " at " + top.ToString() + "," + left.ToString() +
-                    " reaches out of the frame of " + _format.Height.ToString() + "x" + _format.Width.ToString());
+                    " reaches out of the frame of " + Format.Height.ToString() + "x" + Format.Width.ToString());
             _top = top;
             _left = left;
             _cropHeight = height;
@@ -95,19 +93,16 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>Forgets the background; it is learned anew from the next frames.</summary>
-        public void Reset()
-        {
-            _learned = 0;
-        }
+        public void Reset() => _learned = 0;
 
         /// <summary>Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by the first run.</summary>
         /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
         public void Prepare()
         {
-            int inputs = _format.Channels, outputs = _input.Channels;
-            _height = _input.Height;
-            _width = _input.Width;
-            if (_height == 1 && _width == 1 && _input.Length == _cropHeight * _cropWidth * inputs)
+            int inputs = Format.Channels, outputs = Input.Channels;
+            _height = Input.Height;
+            _width = Input.Width;
+            if (_height == 1 && _width == 1 && Input.Length == _cropHeight * _cropWidth * inputs)
             {
                 _height = _cropHeight;
                 _width = _cropWidth;
@@ -116,14 +111,14 @@ namespace EdgeConv.Frames
             _isLuma = inputs == 3 && outputs == 1;
             if (inputs != outputs && !_isLuma)
                 throw new ArgumentException("a frame of " + inputs.ToString() + " channels does not fit a tensor of " + outputs.ToString());
-            if (_cropHeight % _height != 0 || _cropWidth % _width != 0 || _height * _width * outputs != _input.Length)
+            if (_cropHeight % _height != 0 || _cropWidth % _width != 0 || _height * _width * outputs != Input.Length)
                 throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString() + " is no multiple of the tensor's " +
                     _height.ToString() + "x" + _width.ToString() + ": crop the frame to one");
             _blockHeight = _cropHeight / _height;
             _blockWidth = _cropWidth / _width;
-            _isCopy = _input.Length == _format.Length;
-            _values = new short[_input.Length];
-            _background = _learnFrames == 0 ? null : new int[_input.Length];
+            _isCopy = Input.Length == Format.Length;
+            _values = new short[Input.Length];
+            _background = _learnFrames == 0 ? null : new int[Input.Length];
             _learned = 0;
         }
 
@@ -162,8 +157,8 @@ namespace EdgeConv.Frames
         private void Average(short[] frame)
         {
             short[] values = _values;
-            int channels = _format.Channels, outputs = _isLuma ? 1 : channels, next = 0;
-            int rowStride = _format.Width * channels, blockHeight = _blockHeight, blockStride = _blockWidth * channels;
+            int channels = Format.Channels, outputs = _isLuma ? 1 : channels, next = 0;
+            int rowStride = Format.Width * channels, blockHeight = _blockHeight, blockStride = _blockWidth * channels;
             // Luma weights of ITU-R BT.601 in 1/256.
             long count = blockHeight * _blockWidth * (_isLuma ? 256 : 1), half = count / 2;
             for (int y = 0; y < _height; y++)
