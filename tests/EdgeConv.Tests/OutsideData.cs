@@ -1,0 +1,16 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>The folder ../shared/data beside the checkout, where it is present: models and cases made by others.</summary>
+internal static class OutsideData
+{
+    public const string Missing = "skipped: ../shared/data not found";
+
+    /// <summary>Path of a file or folder of it, or null where there is none.</summary>
+    public static string? PathOf(params string[] parts)
+    {
+        string path = Path.Combine([Repository.PathOf("..", "shared", "data"), .. parts]);
+        return Path.Exists(path) ? path : null;
+    }
+}
