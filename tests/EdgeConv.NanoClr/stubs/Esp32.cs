@@ -1,5 +1,16 @@
 // What the firmware uses of System.Device.I2c, System.Device.Pwm, nanoFramework.Hardware.Esp32 and nanoFramework.Runtime.Native: declarations only, never run.
+// SpanByte, which .NET Standard lacks, is in mscorlib.
 using System;
+
+namespace System
+{
+    public readonly struct SpanByte
+    {
+        public SpanByte(byte[] array, int start, int length) { }
+
+        public static implicit operator SpanByte(byte[] array) { throw null; }
+    }
+}
 
 namespace System.Device.I2c
 {
@@ -28,9 +39,9 @@ namespace System.Device.I2c
     {
         public static I2cDevice Create(I2cConnectionSettings settings) { throw null; }
 
-        public I2cTransferResult Write(byte[] data) { throw null; }
+        public I2cTransferResult Write(SpanByte data) { throw null; }
 
-        public I2cTransferResult WriteRead(byte[] data, byte[] answer) { throw null; }
+        public I2cTransferResult WriteRead(SpanByte data, SpanByte answer) { throw null; }
     }
 }
 
