@@ -1,0 +1,72 @@
+using EdgeConv.Cli;
+
+namespace EdgeConv.Tests;
+
+/// <summary>One run of the command line: in this process, with its output caught, and files in a folder of its own.</summary>
+internal sealed class SimulatedCommand : IDisposable
+{
+    private static readonly object s_console = new();
+
+    /// <summary>A folder that is gone after the test.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
+
+    /// <summary>The output folder of <see cref="Simulate"/>; made by the command.</summary>
+    public string Out => Path.Combine(Folder, "out");
+
+    public int ExitCode { get; private set; }
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public string File(string name) => Path.Combine(Folder, name);
+
+    public SimulatedCommand Simulate(params string[] args) => Run(["simulate", "--out", Out, .. args]);
+
+    public SimulatedCommand Run(string[] args, byte[]? standardInput = null)
+    {
+        lock (s_console)
+        {
+            (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+            using var caughtOutput = new StringWriter();
+            using var caughtError = new StringWriter();
+            try
+            {
+                Console.SetOut(caughtOutput);
+                Console.SetError(caughtError);
+                ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
+            }
+            finally
+            {
+                Console.SetOut(output);
+                Console.SetError(error);
+            }
+            (Output, Error) = (caughtOutput.ToString(), caughtError.ToString());
+        }
+        return this;
+    }
+
+    /// <summary>One line that begins with `error:`, the exit code, and nothing written.</summary>
+    public void AssertFailed(int exitCode, string fragment)
+    {
+        Assert.AreEqual(exitCode, ExitCode, Error);
+        string[] lines = Error.TrimEnd('\n', '\r').Split('\n');
+        Assert.HasCount(1, lines, Error);
+        Assert.StartsWith("error: ", lines[0]);
+        Assert.Contains(fragment, lines[0]);
+        Assert.IsEmpty(Output);
+        Assert.IsEmpty(Directory.GetDirectories(Folder, "out*"), "nothing half-written");
+    }
+
+    public void AssertDone() => Assert.AreEqual(0, ExitCode, Error);
+
+    /// <summary>The rows of pwm.csv.</summary>
+    public (long Microseconds, int Frame, double Activation, int Duty)[] Rows()
+    {
+        string[] lines = System.IO.File.ReadAllLines(Path.Combine(Out, "pwm.csv"));
+        Assert.AreEqual("time_us,frame,activation,duty", lines[0]);
+        return [.. lines.Skip(1).Select(line => line.Split(',')).Select(cell => (long.Parse(cell[0]), int.Parse(cell[1]), double.Parse(cell[2]), int.Parse(cell[3])))];
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

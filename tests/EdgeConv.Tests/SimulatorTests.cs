@@ -1,0 +1,123 @@
+using System.Text.Json;
+using SkiaSharp;
+
+namespace EdgeConv.Tests;
+
+/// <summary>`edgeconv simulate` from end to end.</summary>
+[TestClass]
+public sealed class SimulatorTests
+{
+    [TestMethod]
+    public void WithoutOptionsTheDigitsDriveALed()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate();
+        command.AssertDone();
+        var rows = command.Rows();
+        Assert.HasCount(50, rows);
+        Assert.IsLessThanOrEqualTo(10_000_000, rows[^1].Microseconds + 100_000);
+        Assert.IsGreaterThan(5000, rows.Max(row => row.Duty) - rows.Min(row => row.Duty));
+        Assert.IsTrue(rows.All(row => row.Duty is > 0 and < 10_000), "every frame has edges to measure");
+        Assert.HasCount(50, Directory.GetFiles(Path.Combine(command.Out, "maps")));
+        Assert.Contains("starts safe", command.Output);
+        Assert.Contains(command.Out, command.Output);
+    }
+
+    [TestMethod]
+    public void TheReportNeedsNothingElse()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate();
+        string page = File.ReadAllText(Path.Combine(command.Out, "report.html"));
+        Assert.IsLessThan(2_000_000, page.Length);
+        foreach (string outside in (string[])["http:", "https:", "src=", "href=", "@import", "url(//"]) Assert.DoesNotContain(outside, page.Replace("url(#glow)", ""));
+        using JsonDocument data = Data(page);
+        Assert.AreEqual(50, data.RootElement.GetProperty("frames").GetArrayLength());
+        Assert.AreEqual(4, data.RootElement.GetProperty("layers").GetArrayLength());
+        Assert.Contains("Alpaydin", data.RootElement.GetProperty("attribution").GetString()!);
+        Assert.AreEqual("Starting None Stopped", Events(data));
+    }
+
+    [TestMethod]
+    public void NoLabelEndsTheScriptOfTheReport()
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("a.csv"), FrameFiles.Csv(FrameFiles.Row + ",</script><b>/*DATA*/"));
+        command.Simulate("--frames", command.File("a.csv")).AssertDone();
+        using JsonDocument data = Data(File.ReadAllText(Path.Combine(command.Out, "report.html")));
+        Assert.AreEqual("</script><b>/*DATA*/", data.RootElement.GetProperty("frames")[0].GetProperty("label").GetString());
+        Assert.AreEqual("000-script--b---DATA.png", Path.GetFileName(Directory.GetFiles(Path.Combine(command.Out, "maps")).Single()));
+    }
+
+    [TestMethod]
+    public void EveryMapIsAPicture()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "3");
+        foreach (string file in Directory.GetFiles(Path.Combine(command.Out, "maps")))
+        {
+            using SKBitmap picture = SKBitmap.Decode(file);
+            Assert.IsGreaterThan(400, picture.Width);
+            Assert.IsGreaterThan(20, picture.Pixels.Distinct().Count());
+        }
+        Assert.AreEqual("000-0.png 001-1.png 002-2.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
+    }
+
+    [TestMethod]
+    public void TheSameCommandWritesTheSameBytes()
+    {
+        using SimulatedCommand first = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
+        using SimulatedCommand second = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
+        string[] files = [.. Directory.GetFiles(first.Out, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(first.Out, file))];
+        Assert.HasCount(23, files);
+        foreach (string file in files) CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(first.Out, file)), File.ReadAllBytes(Path.Combine(second.Out, file)), file);
+    }
+
+    [TestMethod]
+    public void ASecondRunReplacesTheFirstAndLeavesOtherFilesAlone()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "5");
+        File.WriteAllText(Path.Combine(command.Out, "maps", "mine.png"), "kept");
+        command.Simulate("--count", "2").AssertDone();
+        Assert.AreEqual("000-0.png 001-1.png mine.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
+        Assert.HasCount(2, command.Rows());
+        Assert.HasCount(4, Directory.GetFileSystemEntries(command.Out));
+    }
+
+    [TestMethod]
+    [DataRow("fail", "FrameFailed")]
+    [DataRow("late", "FrameLate")]
+    public void ALostSensorMovesTheOutputToTheSafeDuty(string kind, string reason)
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--fault", kind + "@20-29");
+        command.AssertDone();
+        using JsonDocument data = Data(File.ReadAllText(Path.Combine(command.Out, "report.html")));
+        Assert.AreEqual($"Starting None {reason} None Stopped", Events(data));
+        var rows = command.Rows();
+        Assert.AreNotEqual(0, rows[19].Duty);
+        Assert.IsTrue(rows[22..30].All(row => row.Duty == 0));
+        Assert.AreNotEqual(0, rows[33].Duty);
+    }
+
+    [TestMethod]
+    public void AFrozenSensorMovesTheOutputToTheSafeDuty()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--fault", "freeze@10-40");
+        using JsonDocument data = Data(File.ReadAllText(Path.Combine(command.Out, "report.html")));
+        Assert.AreEqual("Starting None FrameFrozen None Stopped", Events(data));
+    }
+
+    [TestMethod]
+    public void FramesComeFromStandardInput()
+    {
+        using var command = new SimulatedCommand();
+        command.Run(["simulate", "--out", command.Out, "--frames", "-"], [.. Enumerable.Range(0, 64 * 7).Select(i => (byte)(i * 37))]).AssertDone();
+        Assert.HasCount(7, command.Rows());
+    }
+
+    private static JsonDocument Data(string page)
+    {
+        const string Open = "<script id=\"data\" type=\"application/json\">";
+        int from = page.IndexOf(Open, StringComparison.Ordinal) + Open.Length;
+        return JsonDocument.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)]);
+    }
+
+    private static string Events(JsonDocument data) => string.Join(' ', data.RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("reason").GetString()));
+}
