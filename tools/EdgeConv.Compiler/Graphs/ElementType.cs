@@ -1,0 +1,17 @@
+namespace EdgeConv.Compiler.Graphs;
+
+/// <summary>Type of a tensor's elements.</summary>
+public enum ElementType
+{
+    /// <summary>Quantized activations and weights.</summary>
+    Int8,
+
+    /// <summary>Biases, shapes, indices.</summary>
+    Int32,
+
+    /// <summary>Indices, as ARG_MAX may give them.</summary>
+    Int64,
+
+    /// <summary>Only at the borders: a float input is quantized, a float output dequantized, outside the network.</summary>
+    Float32,
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace EdgeConv.Compiler.Graphs;
+
+/// <summary>Extents of a tensor's axes, outermost first, row-major; maps are NHWC. A scalar has no axis.</summary>
+public readonly struct Shape : IEquatable<Shape>
+{
+    /// <summary>Most elements a tensor may have: 64 Mi, far above what any board holds, so that no product below overflows an int.</summary>
+    public const int MostElements = 1 << 26;
+
+    private readonly ImmutableArray<int> _axes;
+
+    /// <summary>Makes a shape.</summary>
+    /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MostElements"/> elements.</exception>
+    public Shape(params ReadOnlySpan<int> axes)
+    {
+        long length = 1;
+        foreach (int axis in axes)
+        {
+            if (axis < 1) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model with fixed shapes and batch 1");
+            length *= axis;
+            if (length > MostElements) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {MostElements} elements");
+        }
+        if (axes.Length > 6) throw new ModelException($"shape of {axes.Length} axes, at most 6 are supported");
+        _axes = [.. axes];
+        Length = (int)length;
+    }
+
+    /// <summary>Number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>Number of axes.</summary>
+    public int Rank => Axes.Length;
+
+    /// <summary>All extents.</summary>
+    public ImmutableArray<int> Axes => _axes.IsDefault ? [] : _axes;
+
+    /// <summary>Extent of one axis, 0 is the outermost.</summary>
+    public int this[int axis] => Axes[axis];
+
+    /// <summary>The extents as an array of its own.</summary>
+    public int[] ToArray() => [.. Axes];
+
+    /// <summary>N, H, W, C of a map; a shape of fewer axes is filled up with 1 from the outside.</summary>
+    /// <exception cref="ModelException">More than four axes.</exception>
+    public (int N, int H, int W, int C) Nhwc => Rank switch
+    {
+        0 => (1, 1, 1, 1),
+        1 => (1, 1, 1, this[0]),
+        2 => (1, 1, this[0], this[1]),
+        3 => (1, this[0], this[1], this[2]),
+        4 => (this[0], this[1], this[2], this[3]),
+        _ => throw new ModelException($"shape {this} is no map of four axes"),
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => Axes.AsSpan().SequenceEqual(other.Axes.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rank, Length);
+
+    /// <summary>E.g. "1x8x8x4", or "scalar".</summary>
+    public override string ToString() => Rank == 0 ? "scalar" : string.Join("x", Axes);
+
+    /// <summary>Equality of extents.</summary>
+    public static bool operator ==(Shape left, Shape right) => left.Equals(right);
+
+    /// <summary>Inequality of extents.</summary>
+    public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+}

@@ -1,0 +1,36 @@
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>Activation fused into an operator, as TensorFlow Lite numbers them.</summary>
+public enum Activation
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>max(x, 0).</summary>
+    Relu = 1,
+
+    /// <summary>x clamped to -1..1.</summary>
+    ReluN1To1 = 2,
+
+    /// <summary>x clamped to 0..6.</summary>
+    Relu6 = 3,
+}
+
+/// <summary>int8 bounds of fused activations.</summary>
+public static class ActivationRange
+{
+    /// <summary>The int8 range an activation leaves, in the output's quantization (kernel_util.cc, CalculateActivationRangeQuantized).</summary>
+    public static (int Minimum, int Maximum) Of(Activation activation, Quantization output)
+    {
+        int Quantize(float value) => (int)Math.Clamp(output.ZeroPoint + Math.Round(value / output.Scale, MidpointRounding.AwayFromZero), -1e9, 1e9);
+        return activation switch
+        {
+            Activation.Relu => (Math.Max(-128, Quantize(0)), 127),
+            Activation.Relu6 => (Math.Max(-128, Quantize(0)), Math.Min(127, Quantize(6))),
+            Activation.ReluN1To1 => (Math.Max(-128, Quantize(-1)), Math.Min(127, Quantize(1))),
+            _ => (-128, 127),
+        };
+    }
+}

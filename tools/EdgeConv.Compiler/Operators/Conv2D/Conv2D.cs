@@ -1,0 +1,64 @@
+using EdgeConv.Compiler.Graphs;
+using System.Collections.Immutable;
+
+namespace EdgeConv.Compiler.Operators.Conv2D;
+
+/// <summary>CONV_2D: input [N, H, W, C], filters [K, R, S, C / groups] constant, bias [K] or none; output [N, OutHeight, OutWidth, K].</summary>
+public sealed partial class Conv2D : Operator
+{
+    /// <summary>Makes a convolution; the number of groups follows from the shapes.</summary>
+    /// <param name="input">[N, H, W, C].</param>
+    /// <param name="filters">[K, R, S, C / groups], constant int8, per tensor or per output channel, zero points 0.</param>
+    /// <param name="bias">[K] constant int32, or null.</param>
+    /// <param name="output">[N, OutHeight, OutWidth, K].</param>
+    /// <param name="window">How the filter moves.</param>
+    /// <param name="activation">Fused activation.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    public Conv2D(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window, Activation activation)
+        : base(bias is null ? [input, filters] : [input, filters, bias], [output])
+    {
+        Window = window;
+        Activation = activation;
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        (int k, int r, int s, int perGroup) = filters.Shape.Nhwc;
+        if (c % perGroup != 0 || k % (c / perGroup) != 0) throw new ModelException($"filters of {perGroup} channels do not divide {c} input channels into {k} output channels");
+        Groups = c / perGroup;
+        if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, k)) throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{k}");
+        Weights.Check(filters, bias, k, 0);
+        Multipliers = Weights.Multipliers(input.Quantized, filters.Quantized, output.Quantized, k);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "CONV_2D";
+
+    /// <summary>How the filter moves.</summary>
+    public Window Window { get; }
+
+    /// <summary>Fused activation.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>Groups of channels, 1 for an ordinary convolution.</summary>
+    public int Groups { get; }
+
+    /// <summary>One per output channel.</summary>
+    public ImmutableArray<Multiplier> Multipliers { get; }
+
+    /// <summary>[N, H, W, C].</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <summary>[K, R, S, C / groups].</summary>
+    public Tensor Filters => Inputs[1];
+
+    /// <summary>[K], or null.</summary>
+    public Tensor? Bias => Inputs.Length > 2 ? Inputs[2] : null;
+
+    /// <inheritdoc/>
+    public override long Macs => (long)Output.Shape.Length * (Filters.Shape.Length / Filters.Shape[0]);
+
+    /// <inheritdoc/>
+    public override long Parameters => Filters.Shape.Length + (Bias?.Shape.Length ?? 0);
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Conv2D(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Window, Activation);
+}

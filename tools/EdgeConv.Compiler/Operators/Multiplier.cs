@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>Real multipliers as TensorFlow Lite quantizes them: value = mantissa / 2^31 * 2^shift (internal/quantization_util.cc, QuantizeMultiplier).</summary>
+/// <param name="Mantissa">0, or 2^30 to 2^31 - 1.</param>
+/// <param name="Shift">-31 to 30; positive shifts left.</param>
+public readonly record struct Multiplier(int Mantissa, int Shift)
+{
+    /// <summary>Quantizes a real multiplier, 0 or above.</summary>
+    /// <exception cref="ModelException">Negative, not finite, or 2^30 and above.</exception>
+    public static Multiplier Of(double value)
+    {
+        if (!double.IsFinite(value) || value < 0) throw new ModelException($"a multiplier of {value} between scales");
+        if (value == 0) return new(0, 0);
+        int shift = 0;
+        while (value >= 1) { value /= 2; shift++; }
+        while (value < 0.5) { value *= 2; shift--; }
+        long mantissa = (long)Math.Round(value * (1L << 31), MidpointRounding.AwayFromZero);
+        if (mantissa == 1L << 31)
+        {
+            mantissa /= 2;
+            shift++;
+        }
+        // Shifts below -31 flush to zero, as TFLite does.
+        if (shift < -31) return new(0, 0);
+        if (shift > 30) throw new ModelException($"a multiplier of 2^{shift} between scales");
+        return new((int)mantissa, shift);
+    }
+
+    /// <summary>Mantissas of several multipliers.</summary>
+    public static int[] Mantissas(ImmutableArray<Multiplier> multipliers) => [.. multipliers.Select(m => m.Mantissa)];
+
+    /// <summary>Shifts of several multipliers.</summary>
+    public static int[] Shifts(ImmutableArray<Multiplier> multipliers) => [.. multipliers.Select(m => m.Shift)];
+}

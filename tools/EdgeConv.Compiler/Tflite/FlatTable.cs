@@ -1,0 +1,154 @@
+using System.Text;
+using Google.FlatBuffers;
+
+namespace EdgeConv.Compiler.Tflite;
+
+/// <summary>
+/// A table of a FlatBuffer, read by field number. Every position is checked against the buffer before it is used, so that a damaged or
+/// hostile file ends in a <see cref="ModelException"/> and never reads outside or allocates what the file cannot hold.
+/// </summary>
+public readonly struct FlatTable
+{
+    private readonly ByteBuffer _buffer;
+    private readonly int _position;
+    private readonly int _vtable;
+    private readonly int _vtableSize;
+
+    /// <summary>The table at a position.</summary>
+    /// <exception cref="ModelException">Table or vtable lie outside the file.</exception>
+    public FlatTable(ByteBuffer buffer, int position)
+    {
+        _buffer = buffer;
+        _position = position;
+        Require(position, 4);
+        long vtable = (long)position - buffer.GetInt(position);
+        Require(vtable, 4);
+        _vtable = (int)vtable;
+        _vtableSize = buffer.GetUshort(_vtable);
+        Require(vtable, _vtableSize);
+        if (_vtableSize < 4 || _vtableSize % 2 != 0) throw Damaged("a vtable of " + _vtableSize + " bytes");
+    }
+
+    /// <summary>The root table of a file.</summary>
+    public static FlatTable Root(ByteBuffer buffer)
+    {
+        if (buffer.Length < 8) throw new ModelException("the file is damaged: too short for a model");
+        uint offset = buffer.GetUint(0);
+        if (offset > buffer.Length) throw new ModelException("the file is damaged: its root lies outside");
+        return new FlatTable(buffer, (int)offset);
+    }
+
+    /// <summary>True where the field is present.</summary>
+    public bool Has(int field) => Place(field, 1) != 0;
+
+    /// <summary>A 8-bit field.</summary>
+    public byte Byte(int field, byte missing = 0) => Place(field, 1) is var place && place == 0 ? missing : _buffer.Get(place);
+
+    /// <summary>A 32-bit field.</summary>
+    public int Int(int field, int missing = 0) => Place(field, 4) is var place && place == 0 ? missing : _buffer.GetInt(place);
+
+    /// <summary>A float field.</summary>
+    public float Float(int field, float missing = 0) => Place(field, 4) is var place && place == 0 ? missing : _buffer.GetFloat(place);
+
+    /// <summary>A 64-bit field.</summary>
+    public long Long(int field, long missing = 0) => Place(field, 8) is var place && place == 0 ? missing : _buffer.GetLong(place);
+
+    /// <summary>A string field, or null; at most 1,000 characters of it.</summary>
+    public string? String(int field)
+    {
+        (int start, int count) = Vector(field, 1);
+        return count < 0 ? null : Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000)));
+    }
+
+    /// <summary>A table field, or null.</summary>
+    public FlatTable? Table(int field)
+    {
+        int place = Place(field, 4);
+        return place == 0 ? null : new FlatTable(_buffer, Follow(place));
+    }
+
+    /// <summary>Number of elements of a vector field; 0 where it is missing.</summary>
+    public int Count(int field, int elementSize) => Math.Max(0, Vector(field, elementSize).Count);
+
+    /// <summary>Element of a vector of tables.</summary>
+    public FlatTable TableAt(int field, int index) => new(_buffer, Follow(Element(field, index, 4)));
+
+    /// <summary>Element of a vector of 32-bit integers.</summary>
+    public int IntAt(int field, int index) => _buffer.GetInt(Element(field, index, 4));
+
+    /// <summary>A vector of 32-bit integers, empty where it is missing.</summary>
+    public int[] Ints(int field)
+    {
+        (int start, int count) = Vector(field, 4);
+        int[] values = new int[Math.Max(0, count)];
+        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetInt(start + 4 * i);
+        return values;
+    }
+
+    /// <summary>A vector of 64-bit integers, empty where it is missing.</summary>
+    public long[] Longs(int field)
+    {
+        (int start, int count) = Vector(field, 8);
+        long[] values = new long[Math.Max(0, count)];
+        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetLong(start + 8 * i);
+        return values;
+    }
+
+    /// <summary>A vector of floats, empty where it is missing.</summary>
+    public float[] Floats(int field)
+    {
+        (int start, int count) = Vector(field, 4);
+        float[] values = new float[Math.Max(0, count)];
+        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetFloat(start + 4 * i);
+        return values;
+    }
+
+    /// <summary>A vector of bytes within the file, empty where it is missing.</summary>
+    public ReadOnlySpan<byte> Bytes(int field)
+    {
+        (int start, int count) = Vector(field, 1);
+        return count <= 0 ? [] : _buffer.ToArraySegment(start, count);
+    }
+
+    private int Element(int field, int index, int elementSize)
+    {
+        (int start, int count) = Vector(field, elementSize);
+        if (index < 0 || index >= count) throw Damaged($"index {index} of a list of {Math.Max(0, count)}");
+        return start + index * elementSize;
+    }
+
+    private (int Start, int Count) Vector(int field, int elementSize)
+    {
+        int place = Place(field, 4);
+        if (place == 0) return (0, -1);
+        int start = Follow(place);
+        Require(start, 4);
+        long count = _buffer.GetUint(start);
+        Require(start + 4L, count * elementSize);
+        return (start + 4, (int)count);
+    }
+
+    private int Place(int field, int size)
+    {
+        int entry = 4 + 2 * field;
+        if (entry + 2 > _vtableSize) return 0;
+        int offset = _buffer.GetUshort(_vtable + entry);
+        if (offset == 0) return 0;
+        Require((long)_position + offset, size);
+        return _position + offset;
+    }
+
+    private int Follow(int place)
+    {
+        long target = place + (long)_buffer.GetUint(place);
+        Require(target, 4);
+        return (int)target;
+    }
+
+    private void Require(long position, long size)
+    {
+        if (position < 0 || size < 0 || position + size > _buffer.Length) throw Damaged($"position {position} lies outside its {_buffer.Length} bytes");
+    }
+
+    private static ModelException Damaged(string what) => new("the file is damaged: " + what);
+}
