@@ -17,18 +17,19 @@ public sealed class ToolPaths
     /// <summary>Genuine assemblies by simple name; the .pe lies beside each.</summary>
     public required IReadOnlyDictionary<string, string> References { get; init; }
 
-    /// <summary>
-    /// Finds the tools. Null and a reason when none is there.
-    /// </summary>
+    /// <summary>Finds the tools. Null and a reason when none is there.</summary>
+    /// <param name="home">The user's folder.</param>
+    /// <param name="solutionFolder">Where a packages folder may be.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <param name="reason">Why none is there.</param>
     /// <exception cref="ToolException">A variable is set or the folder exists, and a piece is missing: the message names it.</exception>
-    public static ToolPaths? Find(string? solutionFolder, out string reason)
+    public static ToolPaths? Find(string home, string? solutionFolder, Func<string, string?> variable, out string reason)
     {
         reason = "";
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         // Compared by its exact name: nanoff keeps its firmware cache in .nanoFramework, the same folder where case does not count.
         bool folder = home != "" && Directory.Exists(home) && Directory.EnumerateDirectories(home, ".nanoframework").Any(d => Path.GetFileName(d) == ".nanoframework");
-        string? host = Variable("NANOCLR"), processor = Variable("NANO_MDP"), references = Variable("NANO_REFS");
-        if (!folder && host is null && processor is null && references is null) return Official(home, solutionFolder, out reason);
+        string? host = Set("NANOCLR"), processor = Set("NANO_MDP"), references = Set("NANO_REFS");
+        if (!folder && host is null && processor is null && references is null) return Official(home, solutionFolder, Set, out reason);
 
         string root = Path.Combine(home, ".nanoframework");
         return new ToolPaths
@@ -37,9 +38,9 @@ public sealed class ToolPaths
             Processor = processor is null ? Quote(Executable(root, "mdp")) : File.Exists(processor) ? Quote(processor) : processor,
             References = ReadReferences(references ?? Path.Combine(root, "refs"), references is null ? "" : "NANO_REFS names "),
         };
-    }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+        string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
+    }
 
     private static string Quote(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
@@ -69,15 +70,15 @@ public sealed class ToolPaths
     }
 
     // The global tool, and packages as NuGet restores them: packages/ID.VERSION/lib beside the solution, or the cache's id/version/lib.
-    private static ToolPaths? Official(string home, string? solutionFolder, out string reason)
+    private static ToolPaths? Official(string home, string? solutionFolder, Func<string, string?> variable, out string reason)
     {
         string exe = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "nanoclr.exe" : "nanoclr";
-        string? host = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        string? host = (variable("PATH") ?? "").Split(Path.PathSeparator)
             .Append(Path.Combine(home, ".dotnet", "tools")).Where(d => d != "").Select(d => Path.Combine(d, exe)).FirstOrDefault(File.Exists);
         reason = "nanoCLR not found";
         if (host is null) return null;
 
-        string cache = Variable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
+        string cache = variable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
         // Ordered by version, so that the newest of each wins.
         List<string> packages = [];
         if (Directory.Exists(cache)) packages.AddRange(Directory.EnumerateDirectories(cache, "nanoframework.*").SelectMany(Directory.EnumerateDirectories));

@@ -20,7 +20,8 @@ public sealed class Toolchain
     /// <exception cref="ToolException">A piece is missing or does not work.</exception>
     public static Toolchain? Find(out string reason)
     {
-        if (ToolPaths.Find(Repository.FindRoot(), out reason) is not { } paths) return null;
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (ToolPaths.Find(home, Repository.FindRoot(), Environment.GetEnvironmentVariable, out reason) is not { } paths) return null;
         var tools = new Toolchain(paths);
         using var build = new DeviceBuild(tools);
         DeviceAssembly hello = build.Compile("Hello", [("Hello.cs", "public class Hello { public static void Main() { System.Console.WriteLine(\"hello \" + 42.ToString()); } }")], [], program: true);

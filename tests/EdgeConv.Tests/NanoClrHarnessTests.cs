@@ -1,0 +1,88 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>The harness for the genuine tools tells absent from broken, and a failed test from a run that ended early, without the tools.</summary>
+[TestClass]
+public sealed class NanoClrHarnessTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("edgeconv-home-").FullName;
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    [TestMethod]
+    public void NothingThereIsAbsent()
+    {
+        Assert.IsNull(ToolPaths.Find(_home, null, _ => null, out string reason));
+        Assert.AreEqual("nanoCLR not found", reason);
+    }
+
+    [TestMethod]
+    public void FolderWithoutThePiecesIsBroken()
+    {
+        string root = Directory.CreateDirectory(Path.Combine(_home, ".nanoframework")).FullName;
+        Assert.Contains("nanoCLR is missing", Broken([]));
+        File.WriteAllText(Path.Combine(root, "nanoCLR"), "");
+        Assert.Contains("mdp is missing", Broken([]));
+        File.WriteAllText(Path.Combine(root, "mdp"), "");
+        Assert.Contains("refs", Broken([]));
+        Directory.CreateDirectory(Path.Combine(root, "refs"));
+        File.WriteAllText(Path.Combine(root, "refs", "mscorlib.dll"), "");
+        Assert.Contains("mscorlib is missing", Broken([]));
+        File.WriteAllText(Path.Combine(root, "refs", "mscorlib.pe"), "");
+        Assert.Contains("nanoFramework.TestFramework is missing", Broken([]));
+    }
+
+    [TestMethod]
+    public void VariableThatNamesNothingIsBroken()
+    {
+        Assert.Contains("NANOCLR names nowhere", Broken(new() { ["NANOCLR"] = "nowhere" }));
+        Assert.Contains("nanoCLR is missing", Broken(new() { ["NANO_MDP"] = "mdp" }));
+    }
+
+    [TestMethod]
+    public void OfficialToolNeedsItsPackages()
+    {
+        string bin = Directory.CreateDirectory(Path.Combine(_home, ".dotnet", "tools")).FullName;
+        File.WriteAllText(Path.Combine(bin, OperatingSystem.IsWindows() ? "nanoclr.exe" : "nanoclr"), "");
+        Assert.IsNull(ToolPaths.Find(_home, _home, _ => null, out string reason));
+        Assert.Contains("nanoFramework.Tools.MetadataProcessor.CLI", reason);
+
+        Package("nanoFramework.Tools.MetadataProcessor.CLI.4.0.1", "nanoFramework.Tools.MetadataProcessor.exe");
+        Package("nanoFramework.CoreLibrary.1.9.0", "mscorlib.dll", "mscorlib.pe");
+        Package("nanoFramework.CoreLibrary.1.17.11", "mscorlib.dll", "mscorlib.pe");
+        Package("nanoFramework.TestFramework.3.0.80", "nanoFramework.TestFramework.dll", "nanoFramework.TestFramework.pe", "nanoFramework.UnitTestLauncher.exe", "nanoFramework.UnitTestLauncher.pe");
+        ToolPaths? paths = ToolPaths.Find(_home, _home, _ => null, out _);
+        Assert.IsNotNull(paths);
+        Assert.EndsWith(" run --assemblies", paths.Host);
+        Assert.Contains("1.17.11", paths.References["mscorlib"]);
+
+        void Package(string name, params string[] files)
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(_home, "packages", name, "lib")).FullName;
+            foreach (string file in files) File.WriteAllText(Path.Combine(folder, file), "");
+        }
+    }
+
+    [TestMethod]
+    public void EveryTestNeedsItsOwnPass()
+    {
+        var run = new DeviceRun(["Test passed,A.B.0,12", "Test failed,A.C.0,expected 1", "got 2", "Test skipped,A.D.0,no", "Test passed,A.EE.0,1"], 0);
+        Assert.IsNull(DeviceTests.Failure("A.B.0", run));
+        Assert.AreEqual("expected 1\ngot 2", DeviceTests.Failure("A.C.0", run));
+        Assert.Contains("skipped on the device", DeviceTests.Failure("A.D.0", run)!);
+        Assert.Contains("ended early (exit code 0, last line: Test passed,A.EE.0,1)", DeviceTests.Failure("A.E.0", run)!);
+        Assert.AreEqual(4, DeviceTests.Count(run));
+    }
+
+    [TestMethod]
+    public void ListedFileThatIsMissingIsNamed()
+    {
+        string project = Path.Combine(_home, "X.nfproj");
+        File.WriteAllText(project, "<Project><ItemGroup><Compile Include=\"gone.cs\" /></ItemGroup></Project>");
+        Assert.Contains("gone.cs, listed in", Assert.ThrowsExactly<ToolException>(() => ProjectFile.Load(project)).Message);
+    }
+
+    private string Broken(Dictionary<string, string> variables) =>
+        Assert.ThrowsExactly<ToolException>(() => ToolPaths.Find(_home, null, variables.GetValueOrDefault, out _)).Message;
+}
