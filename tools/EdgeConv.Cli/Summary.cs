@@ -42,10 +42,15 @@ internal static class Summary
 
     private static string Word(GuardReason reason) => reason switch
     {
-        GuardReason.None => "follows the frames",
+        GuardReason.None => "follows",
         GuardReason.Starting => "starts safe",
-        GuardReason.Stopped => "stopped, safe",
-        _ => "safe: " + reason,
+        GuardReason.Stopped => "stops safe",
+        GuardReason.FrameFailed => "safe (sensor failed)",
+        GuardReason.FrameLate => "safe (no frame in time)",
+        GuardReason.FrameFrozen => "safe (same frame over and over)",
+        GuardReason.FrameImplausible => "safe (implausible frame)",
+        GuardReason.ModelFault => "safe (model failed)",
+        _ => "safe (output failed)",
     };
 
     private static string Spread(IEnumerable<double> values, string unit, string what)
@@ -57,12 +62,13 @@ internal static class Summary
     private static string Line(int[] duties)
     {
         int bars = Math.Min(duties.Length, MostBars);
-        int greatest = Math.Max(1, duties.Max());
+        // From zero, unless that would flatten what there is to see.
+        int greatest = Math.Max(1, duties.Max()), least = duties.Min() > greatest / 2 ? duties.Min() : 0, span = Math.Max(1, greatest - least);
         var line = new StringBuilder();
         for (int i = 0; i < bars; i++)
         {
             int from = i * duties.Length / bars, to = (i + 1) * duties.Length / bars;
-            line.Append(Bars[(int)(duties[from..to].Average() * (Bars.Length - 1) / greatest + 0.5)]);
+            line.Append(Bars[(int)((duties[from..to].Average() - least) * (Bars.Length - 1) / span + 0.5)]);
         }
         return line.ToString();
     }

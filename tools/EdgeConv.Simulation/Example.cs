@@ -1,4 +1,5 @@
 using EdgeConv.Actuation;
+using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Simulation.Frames;
 
@@ -39,7 +40,8 @@ public sealed class Example
             SafeDuty = 750,
             CreateReadout = () => Readout.ScoreOf(2),
             ReadoutName = "edges of any kind",
-            CreateMap = () => DutyMap.Servo(26, 58, 1000, 2000, 50),
+            Prepare = preprocessor => preprocessor.MinMaxRange(40), // 10 degrees: the room is zero, and its noise stays small
+            CreateMap = () => DutyMap.Servo(12, 76, 1000, 2000, 50),
         },
     ];
 
@@ -66,6 +68,9 @@ public sealed class Example
 
     /// <summary>Longest time the output follows the last good frame.</summary>
     public int DeadlineMicroseconds => 250_000;
+
+    /// <summary>Sets how frames become tensors; by default the sensor's range is mapped.</summary>
+    public Func<Preprocessor, Preprocessor> Prepare { get; init; } = preprocessor => preprocessor;
 
     /// <summary>What is read from the network's output.</summary>
     public required Func<Readout> CreateReadout { get; init; }

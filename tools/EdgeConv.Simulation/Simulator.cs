@@ -22,7 +22,8 @@ public static class Simulator
         var pwm = new PwmModel(example.FrequencyHz, board, clock);
         var guard = new OutputGuard(pwm, example.SafeDuty, example.DeadlineMicroseconds, clock);
         IFrameSource source = fault == null ? recording : new FaultySource(recording, fault);
-        var loop = new EdgeLoop(source, new Preprocessor(recording.Format, model.Input), model, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
+        Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input));
+        var loop = new EdgeLoop(source, preprocessor, model, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
         {
             // The range of a recording is what occurs in it, so a frame at its limit says nothing about the sensor.
             Check = new FrameCheck(recording.Format) { RejectSaturated = false },

@@ -38,7 +38,7 @@ public static class SyntheticFrames
                 double value = scene(i, (cell / shape.Width + 0.5) / shape.Height, (cell % shape.Width + 0.5) / shape.Width);
                 values[v] = (short)Math.Clamp(Math.Round(value), minimum, maximum);
             }
-            frames.Add(new RecordedFrame(values, $"{name} {i}"));
+            frames.Add(new RecordedFrame(values, name));
         }
         return new Recording("synthetic:" + name, shape.Format(minimum, maximum), frames);
     }
