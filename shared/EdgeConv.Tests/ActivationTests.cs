@@ -103,7 +103,7 @@ namespace EdgeConv.Tests
         public void LookupTable_EqualsReference_AnyLengthAndOffset()
         {
             Dice dice = new Dice(11);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Dice.Cases; i++)
             {
                 int length = dice.Between(1, 20), zero = dice.Between(-128, 127), six = dice.Between(zero, 127);
                 sbyte[] x = KernelDice.Activations(dice, length), expected = new sbyte[length], y = OperandDice.Blank(length + 4), shifted = new sbyte[length + 1];

@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void AnyGeometryEqualsTheReference()
         {
             Dice dice = new Dice(20260101);
-            for (int number = 0; number < 500; number++)
+            for (int number = 0; number < Dice.Cases; number++)
             {
                 int groups = dice.OneOf(1, 1, 1, 2, 3), channels = groups * dice.OneOf(1, 1, 2, 3, 5);
                 int outputs = groups * dice.OneOf(1, 2, 3, 4, 5, 9, 10, 12);

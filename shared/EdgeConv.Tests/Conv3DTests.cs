@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void AnyGeometryEqualsTheReference()
         {
             Dice dice = new Dice(20260303);
-            for (int number = 0; number < 500;)
+            for (int number = 0; number < Dice.Cases;)
             {
                 int depth = dice.Between(1, 4), planes = dice.Between(1, 3), strideZ = dice.OneOf(1, 1, 2), dilationZ = dice.OneOf(1, 1, 2);
                 int padFront = dice.OneOf(0, 0, 1), free = depth + padFront + dice.OneOf(0, 0, 1) - (planes - 1) * dilationZ - 1;

@@ -3,6 +3,13 @@ namespace EdgeConv.Tests
     /// <summary>Seeded random numbers (xorshift32), the same on the desktop and on nanoCLR.</summary>
     public sealed class Dice
     {
+        /// <summary>Random cases of a kernel's test: what an interpreter does in seconds, and more where there is a compiler.</summary>
+#if NANOFRAMEWORK_1_0
+        public const int Cases = 500;
+#else
+        public const int Cases = 3000;
+#endif
+
         private uint _state;
 
         /// <summary>Starts the sequence; the seed is not 0.</summary>

@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void Maximum_EqualsReference_RandomShapes()
         {
             Dice dice = new Dice(4);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Dice.Cases; i++)
             {
                 int[] aShape, bShape;
                 OperandDice.Shapes(dice, out aShape, out bShape);

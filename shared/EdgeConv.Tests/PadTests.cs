@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void Pad_EqualsReference_RandomShapes()
         {
             Dice dice = new Dice(14);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Dice.Cases; i++)
             {
                 int rank = dice.Between(1, 4), length = 1;
                 int[] shape = new int[rank], before = new int[rank], after = new int[rank];

@@ -55,7 +55,7 @@ namespace EdgeConv.Tests
         private static void Compare(uint seed, PoolKind kind)
         {
             Dice dice = new Dice(seed);
-            for (int number = 0; number < 500;)
+            for (int number = 0; number < Dice.Cases;)
             {
                 Window2D w = KernelDice.Window(dice, dice.Between(1, 4), 4, false);
                 if (dice.Between(0, 3) == 0) w = Window2D.Valid(2 + w.Height, 2 + w.Width, w.Channels, 2, 2, dice.Between(1, 2));

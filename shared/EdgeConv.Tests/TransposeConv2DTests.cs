@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void TransposeConv2D_EqualsReference_RandomShapes()
         {
             Dice dice = new Dice(16);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Dice.Cases; i++)
                 Check(dice, dice.Between(1, 2), dice.Between(1, 3), dice.Between(1, 3), dice.Between(1, 4), dice.Between(1, 5),
                     dice.Between(1, 4), dice.Between(1, 4), dice.Between(1, 4), dice.Between(1, 4), -128, 127);
         }

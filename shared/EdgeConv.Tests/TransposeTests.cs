@@ -16,7 +16,7 @@ namespace EdgeConv.Tests
         public void Transpose_EqualsReference_RandomShapes()
         {
             Dice dice = new Dice(15);
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < Dice.Cases; i++)
             {
                 int rank = dice.Between(1, 6);
                 int[] shape = new int[rank], permutation = new int[rank];

@@ -1,5 +1,6 @@
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
+using EdgeConv.Kernels;
 using EdgeConv.Models;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -38,6 +39,52 @@ public sealed class NoAllocationTests
         var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128));
         var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.MaximumOf(0), DutyMap.Led(0, 255), guard, clock, 500);
         Assert.AreEqual(0, Allocated(loop, 200));
+    }
+
+    [TestMethod]
+    public void TheBuiltInNetworkAllocatesNothing()
+    {
+        var clock = new VirtualClock();
+        var source = new NoisySource(clock);
+        var guard = new OutputGuard(new SilentOutput(), safeDuty: 0, deadlineMicroseconds: 250_000, clock);
+        var model = new FilterNetwork();
+        var loop = new EdgeLoop(source, new Preprocessor(source.Format, model.Input).MinMaxRange(16), model, Readout.ScoreOf(0), DutyMap.Led(0, 127), guard, clock, 100_000);
+        Assert.AreEqual(0, Allocated(loop, 2000));
+        Assert.IsGreaterThan(1000, loop.Frames);
+    }
+
+    [TestMethod]
+    public void KernelsAllocateNothing()
+    {
+        sbyte[] x = new sbyte[4096], y = new sbyte[4096];
+        var q = new Requantization([1 << 30], [-8], 0, -128, 127);
+        var window = Window2D.Same(8, 8, 8, 3, 3, 1);
+        var flushed = Window2D.Valid(1, 4, 300, 1, 1, 1);
+        var conv = new Conv2D(window, 10, 1, new sbyte[720], null, 3, q);
+        var wide = new Conv2D(flushed, 5, 1, [.. Enumerable.Repeat((sbyte)127, 1500)], null, 0, q);
+        var volume = new Conv3D(4, 2, 1, 1, 0, 3, Window2D.Valid(4, 4, 2, 2, 2, 1), 3, new sbyte[48], null, 0, q);
+        var depthwise = new DepthwiseConv2D(window, 1, new sbyte[72], null, 0, q);
+        var strided = new DepthwiseConv2D(Window2D.Same(8, 8, 8, 3, 3, 2), 2, new sbyte[144], null, 0, q);
+        var connected = new FullyConnected(1, 300, 10, new sbyte[3000], 2, null, 0, q);
+        var pool = new Pool2D(Window2D.Valid(8, 8, 8, 2, 2, 2), PoolKind.Maximum, -128, 127);
+        var mean = new Pool2D(Window2D.Same(8, 8, 8, 3, 3, 1), PoolKind.Average, -100, 100);
+        sbyte[] filters = new sbyte[720];
+        void All()
+        {
+            conv.Invoke(x, 0, y, 0);
+            wide.Invoke(x, 0, y, 0);
+            volume.Invoke(x, 0, y, 0);
+            depthwise.Invoke(x, 0, y, 0);
+            strided.Invoke(x, 0, y, 0);
+            connected.Invoke(x, 0, y, 0);
+            pool.Invoke(x, 0, y, 0);
+            mean.Invoke(x, 0, y, 0);
+            conv.SetFilters(filters, null);
+        }
+        for (int i = 0; i < 50; i++) All();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++) All();
+        Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     /// <summary>Bytes this thread allocates in the steps after a few that let the runtime compile and settle.</summary>

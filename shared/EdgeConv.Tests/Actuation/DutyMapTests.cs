@@ -84,7 +84,7 @@ namespace EdgeConv.Tests
         public void RandomRangesStayWithinTheirDuties()
         {
             Dice dice = new Dice(3);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 int low = dice.Between(-1000, 1000), high = low + dice.OneOf(-1, 1) * dice.Between(1, 1000);
                 int from = dice.Between(0, 10000), to = dice.Between(0, 10000), value = dice.Between(-2000 * 256, 2000 * 256);

@@ -237,7 +237,7 @@ namespace EdgeConv.Tests
         public void RandomCallsNeverBreakTheRules()
         {
             Dice dice = new Dice(11);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 VirtualClock clock = new VirtualClock();
                 FakeOutput output = new FakeOutput(clock, dice.OneOf(50, 60, 1000));

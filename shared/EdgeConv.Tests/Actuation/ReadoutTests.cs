@@ -70,7 +70,7 @@ namespace EdgeConv.Tests
         public void RandomMaps()
         {
             Dice dice = new Dice(5);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 int h = dice.Between(1, 5), w = dice.Between(1, 5), k = dice.Between(1, 4), zero = dice.OneOf(-128, 127, 0, dice.Between(-128, 127)), c = dice.Between(0, k - 1);
                 TensorInfo info = new TensorInfo(new[] { 1, h, w, k }, 1, zero);

@@ -54,7 +54,7 @@ namespace EdgeConv.Tests
         public void RandomSlewsNeverExceedTheLimit()
         {
             Dice dice = new Dice(9);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 int limit = dice.OneOf(1, 10, 1000, 100000, 10000000);
                 SlewLimit slew = new SlewLimit(limit);

@@ -109,7 +109,7 @@ namespace EdgeConv.Tests
         public void RandomCropsAgainstTheDefinition()
         {
             Dice dice = new Dice(4);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 int h = dice.Between(1, 3), w = dice.Between(1, 3), bh = dice.Between(1, 3), bw = dice.Between(1, 3), channels = dice.OneOf(1, 2, 3);
                 int top = dice.Between(0, 2), left = dice.Between(0, 2), rows = top + h * bh + dice.Between(0, 2), columns = left + w * bw + dice.Between(0, 2);

@@ -62,7 +62,7 @@ namespace EdgeConv.Tests
         public void RandomWindows()
         {
             Dice dice = new Dice(2);
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 int length = dice.Between(1, 12), hop = dice.Between(1, length);
                 SlidingWindow window = new SlidingWindow(new Counter(null), length, hop);

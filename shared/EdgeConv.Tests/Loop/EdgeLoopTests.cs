@@ -76,7 +76,7 @@ namespace EdgeConv.Tests
         {
             Dice dice = new Dice(7);
             string letters = "gggggggfxniemoSMLw";
-            for (int round = 0; round < 500; round++)
+            for (int round = 0; round < Dice.Cases; round++)
             {
                 string script = "";
                 for (int i = dice.Between(1, 25); i > 0; i--) script += letters[dice.Between(0, letters.Length - 1)];
