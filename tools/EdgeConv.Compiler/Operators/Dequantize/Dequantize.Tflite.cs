@@ -1,0 +1,10 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class Dequantize
+{
+    [TfliteOperator(6, "DEQUANTIZE")]
+    private static Operator Read(TfliteNode node) => new Dequantize(node.Input(0), node.Output);
+}

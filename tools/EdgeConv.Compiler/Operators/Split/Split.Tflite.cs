@@ -1,0 +1,17 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class Split
+{
+    // Inputs: axis, what is cut.
+    [TfliteOperator(49, "SPLIT")]
+    private static Operator Read(TfliteNode node) => new Split(node.Input(1), node.Outputs, Single(node, 0));
+
+    // Inputs: what is cut, sizes (the outputs' shapes say the same), axis.
+    [TfliteOperator(102, "SPLIT_V")]
+    private static Operator ReadSizes(TfliteNode node) => new Split(node.Input(0), node.Outputs, Single(node, 2));
+
+    private static int Single(TfliteNode node, int index) => node.ConstantInts(index) is [var axis] ? axis : throw new ModelException($"'{node.Input(index).Name}' must be one axis");
+}

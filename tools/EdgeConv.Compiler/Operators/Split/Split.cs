@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>SPLIT and SPLIT_V: a tensor cut along an axis into the outputs, one after another; plain copies of any type.</summary>
+public sealed partial class Split : Operator
+{
+    /// <summary>Makes a split.</summary>
+    /// <param name="input">What is cut.</param>
+    /// <param name="outputs">The pieces.</param>
+    /// <param name="axis">Along which it is cut; from the end where negative.</param>
+    /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
+    public Split(Tensor input, ImmutableArray<Tensor> outputs, int axis) : base([input], outputs)
+    {
+        Axis = Operands.Axis(axis, input.Shape.Rank);
+        if (outputs.Length == 0) throw new ModelException("no output");
+        int[] expected = input.Shape.ToArray();
+        long extent = 0;
+        foreach (Tensor output in outputs)
+        {
+            Operands.CheckType(input, output);
+            if (output.Shape.Rank == input.Shape.Rank) expected[Axis] = output.Shape[Axis];
+            Operands.CheckShape(output, new Shape(expected));
+            extent += expected[Axis];
+        }
+        if (extent != input.Shape[Axis]) throw new ModelException($"outputs of {extent} in all along axis {Axis}, the input {input.Shape} has {input.Shape[Axis]}");
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "SPLIT";
+
+    /// <summary>What is cut.</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <summary>Along which it is cut.</summary>
+    public int Axis { get; }
+
+    /// <summary>How often a block of each output is copied: the product of the extents before the axis. A block of an output is its length divided by this.</summary>
+    public int Repeats => Input.Shape.Axes.Take(Axis).Aggregate(1, (product, extent) => product * extent);
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new Split(inputs[0], outputs, Axis);
+}
