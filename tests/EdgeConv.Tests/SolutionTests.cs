@@ -121,6 +121,20 @@ public sealed class SolutionTests
         Assert.IsLessThanOrEqualTo(2600, lines, "lines of code of shared/EdgeConv");
     }
 
+    [TestMethod]
+    public void PagesLinkToWhatExists()
+    {
+        foreach (string page in Files("*.md"))
+        {
+            string text = File.ReadAllText(Path.Combine(Root, page));
+            foreach (Match link in Regex.Matches(text, @"\]\((?<to>[^)#:\s]+)(#[^)]*)?\)|(src|srcset)=""(?<to>[^"":]+)"""))
+            {
+                string target = Path.Combine(Root, Path.GetDirectoryName(page)!, link.Groups["to"].Value);
+                Assert.IsTrue(File.Exists(target) || Directory.Exists(target), $"{page} links to {link.Groups["to"].Value}");
+            }
+        }
+    }
+
     private static void Refuse(string folder, params string[] names)
     {
         foreach (string file in Files("*.cs", folder))
