@@ -11,6 +11,14 @@ public readonly record struct Multiplier(int Mantissa, int Shift)
     /// <exception cref="ModelException">Negative, not finite, or 2^30 and above.</exception>
     public static Multiplier Of(double value)
     {
+        Multiplier multiplier = Quantize(value);
+        return multiplier.Shift <= 30 ? multiplier : throw new ModelException($"a multiplier of {value} between scales; below 2^30 is supported");
+    }
+
+    /// <summary>Quantizes a real multiplier, 0 or above, with any shift to the left.</summary>
+    /// <exception cref="ModelException">Negative or not finite.</exception>
+    public static Multiplier Quantize(double value)
+    {
         if (!double.IsFinite(value) || value < 0) throw new ModelException($"a multiplier of {value} between scales");
         if (value == 0) return new(0, 0);
         int shift = 0;
@@ -23,9 +31,7 @@ public readonly record struct Multiplier(int Mantissa, int Shift)
             shift++;
         }
         // Shifts below -31 flush to zero, as TFLite does.
-        if (shift < -31) return new(0, 0);
-        if (shift > 30) throw new ModelException($"a multiplier of 2^{shift} between scales");
-        return new((int)mantissa, shift);
+        return shift < -31 ? new(0, 0) : new((int)mantissa, shift);
     }
 
     /// <summary>Mantissas of several multipliers.</summary>

@@ -6,14 +6,14 @@ namespace EdgeConv.Compiler.Operators;
 /// <summary>What all operators with constant weights and biases share.</summary>
 internal static class Weights
 {
-    /// <summary>Checks constant int8 filters quantized per tensor or along the output axis with zero points 0, and an int32 bias of one value per output channel.</summary>
+    /// <summary>Checks constant int8 filters quantized per tensor or along the output axis with zero points 0 (but for one allowed to a whole tensor), and an int32 bias of one value per output channel.</summary>
     /// <exception cref="ModelException">They are not so.</exception>
-    internal static void Check(Tensor filters, Tensor? bias, int outputs, int axis)
+    internal static void Check(Tensor filters, Tensor? bias, int outputs, int axis, bool mayHaveZeroPoint = false)
     {
         Quantization quantization = filters.Quantized;
         if (filters.Constant is not sbyte[]) throw new ModelException($"filters '{filters.Name}' are computed by the network; only constant filters are supported");
         if (!quantization.IsPerTensor && quantization.Axis != axis) throw new ModelException($"filters '{filters.Name}' are quantized along axis {quantization.Axis}, expected {axis}");
-        if (quantization.ZeroPoints.Any(z => z != 0)) throw new ModelException($"filters '{filters.Name}' have a zero point other than 0");
+        if (!(mayHaveZeroPoint && quantization.IsPerTensor) && quantization.ZeroPoints.Any(z => z != 0)) throw new ModelException($"filters '{filters.Name}' have a zero point other than 0");
         CheckBias(bias, outputs);
     }
 

@@ -74,6 +74,22 @@ public sealed class TfliteNode
         var value => throw new ModelException($"fused activation {value} is not supported; use ReLU, ReLU6 or none"),
     };
 
+    /// <summary>A window's padding and strides, which all options with a window keep in the fields padding 0, stride_w 1 and stride_h 2.</summary>
+    /// <param name="height">Rows of the map it moves over.</param>
+    /// <param name="width">Columns of the map.</param>
+    /// <param name="rows">Rows of the window.</param>
+    /// <param name="columns">Columns of the window.</param>
+    /// <param name="dilationField">The options' dilation_w, followed by dilation_h; -1 where they have none.</param>
+    /// <exception cref="ModelException">As for <see cref="OptionPadding"/>.</exception>
+    public Window OptionWindow(int height, int width, int rows, int columns, int dilationField = -1)
+    {
+        int strideY = OptionInt(2), strideX = OptionInt(1), dilationY = 1, dilationX = 1;
+        if (dilationField >= 0) (dilationX, dilationY) = (OptionInt(dilationField, 1), OptionInt(dilationField + 1, 1));
+        (int top, int outHeight) = OptionPadding(0, height, rows, strideY, dilationY);
+        (int left, int outWidth) = OptionPadding(0, width, columns, strideX, dilationX);
+        return new Window(rows, columns, strideY, strideX, dilationY, dilationX, top, left, outHeight, outWidth);
+    }
+
     /// <summary>Padding of a window along one axis: SAME or VALID of the options, as cells before the first and number of outputs.</summary>
     /// <param name="field">The options' padding.</param>
     /// <param name="extent">Cells along the axis.</param>

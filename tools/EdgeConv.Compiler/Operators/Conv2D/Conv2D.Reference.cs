@@ -1,7 +1,7 @@
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Reference;
 
-namespace EdgeConv.Compiler.Operators.Conv2D;
+namespace EdgeConv.Compiler.Operators;
 
 public sealed partial class Conv2D
 {

@@ -1,7 +1,7 @@
 using EdgeConv.Compiler.Graphs;
 using System.Collections.Immutable;
 
-namespace EdgeConv.Compiler.Operators.Conv2D;
+namespace EdgeConv.Compiler.Operators;
 
 /// <summary>CONV_2D: input [N, H, W, C], filters [K, R, S, C / groups] constant, bias [K] or none; output [N, OutHeight, OutWidth, K].</summary>
 public sealed partial class Conv2D : Operator

@@ -1,0 +1,20 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class Pool2D
+{
+    // Options: padding 0, stride_w 1, stride_h 2, filter_width 3, filter_height 4, fused activation 5.
+    [TfliteOperator(1, "AVERAGE_POOL_2D")]
+    [TfliteOperator(17, "MAX_POOL_2D")]
+    private static Operator Read(TfliteNode node)
+    {
+        Tensor input = node.Input(0);
+        (_, int h, int w, _) = input.Shape.Nhwc;
+        int rows = node.OptionInt(4), columns = node.OptionInt(3);
+        if (rows < 1 || columns < 1) throw new ModelException($"a window of {rows}x{columns}");
+        return new Pool2D(node.Code == 1 ? PoolKind.Average : PoolKind.Maximum, input, node.Output, node.OptionWindow(h, w, rows, columns), node.OptionActivation(5));
+    }
+}
