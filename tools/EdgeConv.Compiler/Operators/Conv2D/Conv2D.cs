@@ -1,10 +1,10 @@
-using EdgeConv.Compiler.Graphs;
 using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>CONV_2D: input [N, H, W, C], filters [K, R, S, C / groups] constant, bias [K] or none; output [N, OutHeight, OutWidth, K].</summary>
-public sealed partial class Conv2D : Operator
+public sealed partial class Conv2D : Operator, IActivated, IWindowed
 {
     /// <summary>Makes a convolution; the number of groups follows from the shapes.</summary>
     /// <param name="input">[N, H, W, C].</param>
@@ -19,9 +19,10 @@ public sealed partial class Conv2D : Operator
     {
         Window = window;
         Activation = activation;
-        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        (int n, _, _, int c) = input.Shape.Nhwc;
         (int k, int r, int s, int perGroup) = filters.Shape.Nhwc;
         if (c % perGroup != 0 || k % (c / perGroup) != 0) throw new ModelException($"filters of {perGroup} channels do not divide {c} input channels into {k} output channels");
+        if (r != window.Rows || s != window.Columns) throw new ModelException($"filters of {r}x{s} for a window of {window.Rows}x{window.Columns}");
         Groups = c / perGroup;
         if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, k)) throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{k}");
         Weights.Check(filters, bias, k, 0);
@@ -61,4 +62,13 @@ public sealed partial class Conv2D : Operator
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
         new Conv2D(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Window, Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new Conv2D(Input, Filters, Bias, output, Window, activation);
+
+    /// <inheritdoc/>
+    public int? Outside => Input.Quantized.ZeroPoint;
+
+    /// <inheritdoc/>
+    public Operator WithWindow(Tensor input, Window window) => new Conv2D(input, Filters, Bias, Output, window, Activation);
 }

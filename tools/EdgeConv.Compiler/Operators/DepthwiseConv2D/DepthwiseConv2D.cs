@@ -5,7 +5,7 @@ namespace EdgeConv.Compiler.Operators;
 
 /// <summary>DEPTHWISE_CONV_2D: input [N, H, W, C], filters [1, R, S, C * M] constant, bias [C * M] or none; output [N, OutHeight, OutWidth, C * M]. Output channel
 /// c * M + m reads input channel c.</summary>
-public sealed partial class DepthwiseConv2D : Operator
+public sealed partial class DepthwiseConv2D : Operator, IActivated, IWindowed
 {
     /// <summary>Makes a depthwise convolution; the channel multiplier M follows from the shapes.</summary>
     /// <param name="input">[N, H, W, C].</param>
@@ -63,4 +63,13 @@ public sealed partial class DepthwiseConv2D : Operator
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
         new DepthwiseConv2D(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Window, Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new DepthwiseConv2D(Input, Filters, Bias, output, Window, activation);
+
+    /// <inheritdoc/>
+    public int? Outside => Input.Quantized.ZeroPoint;
+
+    /// <inheritdoc/>
+    public Operator WithWindow(Tensor input, Window window) => new DepthwiseConv2D(input, Filters, Bias, Output, window, Activation);
 }

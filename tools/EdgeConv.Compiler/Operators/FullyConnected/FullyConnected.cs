@@ -4,7 +4,7 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>FULLY_CONNECTED: input of any shape as [batches, depth], filters [K, depth] constant, bias [K] or none; output [..., K], batches in all before its last axis.</summary>
-public sealed partial class FullyConnected : Operator
+public sealed partial class FullyConnected : Operator, IActivated
 {
     /// <summary>Makes a fully connected layer; the number of batches follows from the output's shape.</summary>
     /// <param name="input">batches * depth values.</param>
@@ -60,4 +60,7 @@ public sealed partial class FullyConnected : Operator
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
         new FullyConnected(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new FullyConnected(Input, Filters, Bias, output, activation);
 }

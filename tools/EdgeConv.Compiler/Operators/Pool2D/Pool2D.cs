@@ -6,7 +6,7 @@ namespace EdgeConv.Compiler.Operators;
 
 /// <summary>AVERAGE_POOL_2D, MAX_POOL_2D, and a minimum that TensorFlow Lite has not: input [N, H, W, C], output [N, OutHeight, OutWidth, C] of the same quantization. Cells
 /// outside the map do not count.</summary>
-public sealed partial class Pool2D : Operator
+public sealed partial class Pool2D : Operator, IActivated, IWindowed
 {
     /// <summary>Makes a pooling.</summary>
     /// <param name="kind">What it takes of a window.</param>
@@ -14,7 +14,7 @@ public sealed partial class Pool2D : Operator
     /// <param name="output">[N, OutHeight, OutWidth, C].</param>
     /// <param name="window">How the window moves; without dilation.</param>
     /// <param name="activation">Fused activation.</param>
-    /// <exception cref="ModelException">Shapes or quantization that do not fit, or a window that may lie outside the map.</exception>
+    /// <exception cref="ModelException">Shapes or quantization that do not fit, or an averaging window that may lie outside the map.</exception>
     public Pool2D(PoolKind kind, Tensor input, Tensor output, Window window, Activation activation) : base([input], [output])
     {
         PoolKind = kind;
@@ -23,9 +23,9 @@ public sealed partial class Pool2D : Operator
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, c)) throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{c}");
         if (window.DilationY != 1 || window.DilationX != 1) throw new ModelException("a pooling window with dilation is not supported");
-        if (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
-            || (window.OutHeight - 1L) * window.StrideY - window.PadTop >= h || (window.OutWidth - 1L) * window.StrideX - window.PadLeft >= w)
-            throw new ModelException($"a window of {window.Rows}x{window.Columns} lies outside its map of {h}x{w}; use less padding");
+        if (kind == PoolKind.Average && (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
+            || (window.OutHeight - 1L) * window.StrideY - window.PadTop >= h || (window.OutWidth - 1L) * window.StrideX - window.PadLeft >= w))
+            throw new ModelException($"an averaging window of {window.Rows}x{window.Columns} lies outside its map of {h}x{w}; use less padding");
         // As TensorFlow Lite Micro requires (pooling_common.cc).
         if (Math.Abs(input.Quantized.Scale - output.Quantized.Scale) > 1e-6 || input.Quantized.ZeroPoint != output.Quantized.ZeroPoint)
             throw new ModelException("input and output have different scales or zero points; pooling keeps them");
@@ -48,4 +48,13 @@ public sealed partial class Pool2D : Operator
 
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new Pool2D(PoolKind, inputs[0], outputs[0], Window, Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new Pool2D(PoolKind, Input, output, Window, activation);
+
+    /// <inheritdoc/>
+    public int? Outside => PoolKind switch { PoolKind.Maximum => -128, PoolKind.Minimum => 127, _ => null };
+
+    /// <inheritdoc/>
+    public Operator WithWindow(Tensor input, Window window) => new Pool2D(PoolKind, input, Output, window, Activation);
 }

@@ -5,7 +5,7 @@ namespace EdgeConv.Compiler.Operators;
 
 /// <summary>TRANSPOSE_CONV: input [N, H, W, C], filters [K, R, S, C] constant, bias [K] or none; output [N, OutHeight, OutWidth, K], to whose rows and columns an input
 /// cell (i, j) adds from i * StrideY - PadTop and j * StrideX - PadLeft on.</summary>
-public sealed partial class TransposeConv2D : Operator
+public sealed partial class TransposeConv2D : Operator, IActivated
 {
     /// <summary>Makes a transposed convolution.</summary>
     /// <param name="input">[N, H, W, C].</param>
@@ -74,4 +74,7 @@ public sealed partial class TransposeConv2D : Operator
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
         new TransposeConv2D(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], StrideY, StrideX, PadTop, PadLeft, Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new TransposeConv2D(Input, Filters, Bias, output, StrideY, StrideX, PadTop, PadLeft, activation);
 }

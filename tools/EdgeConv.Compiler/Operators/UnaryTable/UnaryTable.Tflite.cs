@@ -21,6 +21,7 @@ public sealed partial class UnaryTable
     private static Operator Read(TfliteNode node)
     {
         Tensor input = node.Input(0);
+        if (node.Kind == "QUANTIZE" && input.Type == ElementType.Float32) return new QuantizeFloat(input, node.Output);
         Quantization from = input.Quantized, to = node.Output.Quantized;
         ImmutableArray<sbyte> table = node.Kind switch
         {
