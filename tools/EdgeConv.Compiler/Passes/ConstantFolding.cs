@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Passes;
+
+/// <summary>Computes what depends on constants alone: shapes that a network computes, and constants it reshapes.</summary>
+public static class ConstantFolding
+{
+    /// <summary>The same network without operators whose inputs are all constant; their outputs are constants.</summary>
+    public static Graph Run(Graph graph)
+    {
+        Dictionary<Tensor, Tensor> folded = new(ReferenceEqualityComparer.Instance);
+        ImmutableArray<Tensor> Replace(ImmutableArray<Tensor> tensors) => [.. tensors.Select(tensor => folded.GetValueOrDefault(tensor, tensor))];
+        List<Operator> operators = [];
+        foreach (Operator op in graph.Operators)
+        {
+            Operator current = op.Inputs.Any(folded.ContainsKey) ? op.With(Replace(op.Inputs), op.Outputs) : op;
+            if (current.Inputs.All(input => input.IsConstant))
+            {
+                TensorValues values = new();
+                current.Evaluate(values);
+                foreach (Tensor output in current.Outputs) folded[output] = output.WithConstant(values.Of(output));
+            }
+            else operators.Add(current);
+        }
+        return new Graph(graph.Name, graph.Inputs, Replace(graph.Outputs), [.. operators]);
+    }
+}

@@ -1,0 +1,22 @@
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Passes;
+
+/// <summary>Leaves out what no output depends on.</summary>
+public static class DeadCode
+{
+    /// <summary>The same network without operators whose outputs nobody uses. Inputs of the graph stay.</summary>
+    public static Graph Run(Graph graph)
+    {
+        HashSet<Tensor> needed = new(graph.Outputs, ReferenceEqualityComparer.Instance);
+        List<Operator> operators = [];
+        foreach (Operator op in graph.Operators.Reverse())
+        {
+            if (!op.Outputs.Any(needed.Contains)) continue;
+            needed.UnionWith(op.Inputs);
+            operators.Add(op);
+        }
+        operators.Reverse();
+        return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators]);
+    }
+}
