@@ -1,0 +1,27 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Tests.Operators;
+
+/// <summary>Runs models of one operator.</summary>
+internal static class OperatorRun
+{
+    /// <summary>The first output of a model, as doubles, for inputs of int8.</summary>
+    public static double[] Values(Graph graph, params Array[] inputs) =>
+        [.. ReferenceEngine.Run(graph, inputs).Of(graph.Outputs[0]).Cast<object>().Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>The model gives these values.</summary>
+    public static void Gives(Graph graph, Array input, params double[] expected) => CollectionAssert.AreEqual(expected, Values(graph, input));
+
+    /// <summary>The model is refused in one line that holds a text.</summary>
+    public static void IsRefused(TfliteBuilder model, int[] inputs, int[] outputs, string text)
+    {
+        string message = Assert.ThrowsExactly<ModelException>(() => model.Read(inputs, outputs)).Message;
+        StringAssert.Contains(message, text);
+        Assert.DoesNotContain("\n", message);
+    }
+
+    /// <summary>Values of a seeded generator.</summary>
+    public static sbyte[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (sbyte)random.Next(-128, 128))];
+}

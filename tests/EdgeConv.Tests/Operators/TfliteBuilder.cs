@@ -1,0 +1,103 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
+using Google.FlatBuffers;
+
+namespace EdgeConv.Tests.Operators;
+
+/// <summary>Writes small .tflite files, field by field, for tests of the operators' readers.</summary>
+internal sealed class TfliteBuilder
+{
+    private readonly FlatBufferBuilder _builder = new(1024);
+    private readonly List<int> _tensors = [];
+    private readonly List<int> _buffers = [];
+    private readonly List<int> _operators = [];
+    private readonly List<int> _codes = [];
+
+    public TfliteBuilder() => _buffers.Add(Table(1));
+
+    /// <summary>An int8 tensor, constant where it has data.</summary>
+    public int Int8(int[] shape, float scale = 0.1f, int zeroPoint = 0, sbyte[]? data = null) => Tensor(shape, 9, (byte[]?)(Array?)data, scale, zeroPoint);
+
+    /// <summary>An int32 tensor, constant where it has data.</summary>
+    public int Int32(int[] shape, params int[]? data) => Tensor(shape, 2, data is null ? null : [.. data.SelectMany(BitConverter.GetBytes)], 0, 0);
+
+    /// <summary>A list of int32, constant.</summary>
+    public int Ints(params int[] data) => Int32([data.Length], data);
+
+    /// <summary>A float32 tensor.</summary>
+    public int Float32(int[] shape) => Tensor(shape, 0, null, 0, 0);
+
+    /// <summary>An operator; options are bytes (byte, bool) or ints, with their field numbers.</summary>
+    public TfliteBuilder Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options)
+    {
+        _builder.StartTable(4);
+        _builder.AddSbyte(0, (sbyte)code, 0);
+        _builder.AddInt(3, code, 0);
+        _codes.Add(_builder.EndTable());
+        int settings = Table(8, [.. options]);
+        int ins = Ints32(inputs), outs = Ints32(outputs);
+        _operators.Add(Table(5, (0, _codes.Count - 1), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)), (4, new VectorOffset(settings))));
+        return this;
+    }
+
+    /// <summary>The file.</summary>
+    public byte[] File(int[] inputs, int[] outputs)
+    {
+        int tensors = Offsets(_tensors), operators = Offsets(_operators), ins = Ints32(inputs), outs = Ints32(outputs);
+        int subgraph = Table(5, (0, new VectorOffset(tensors)), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)), (3, new VectorOffset(operators)));
+        int subgraphs = Offsets([subgraph]), codes = Offsets(_codes), buffers = Offsets(_buffers);
+        int model = Table(5, (0, 3), (1, new VectorOffset(codes)), (2, new VectorOffset(subgraphs)), (4, new VectorOffset(buffers)));
+        _builder.Finish(model, "TFL3");
+        return _builder.SizedByteArray();
+    }
+
+    /// <summary>The file, read.</summary>
+    public Graph Read(int[] inputs, int[] outputs) => TfliteImporter.Read("test", File(inputs, outputs));
+
+    private int Tensor(int[] shape, byte type, byte[]? data, float scale, int zeroPoint)
+    {
+        int buffer = 0;
+        if (data is not null)
+        {
+            VectorOffset bytes = Vector(1, data.Length, i => _builder.AddByte(data[i]));
+            buffer = _buffers.Count;
+            _buffers.Add(Table(1, (0, bytes)));
+        }
+        StringOffset name = _builder.CreateString("t" + _tensors.Count);
+        int quantization = 0;
+        if (scale > 0)
+        {
+            VectorOffset scales = Vector(4, 1, _ => _builder.AddFloat(scale)), zeroPoints = Vector(8, 1, _ => _builder.AddLong(zeroPoint));
+            quantization = Table(7, (2, scales), (3, zeroPoints));
+        }
+        int axes = Ints32(shape);
+        List<(int, object)> fields = [(0, new VectorOffset(axes)), (1, type), (2, buffer), (3, new VectorOffset(name.Value))];
+        if (quantization != 0) fields.Add((4, new VectorOffset(quantization)));
+        _tensors.Add(Table(5, [.. fields]));
+        return _tensors.Count - 1;
+    }
+
+    private int Table(int fields, params (int Field, object Value)[] values)
+    {
+        _builder.StartTable(fields);
+        foreach ((int field, object value) in values)
+        {
+            if (value is VectorOffset offset) _builder.AddOffset(field, offset.Value, 0);
+            else if (value is int number) _builder.AddInt(field, number, 0);
+            else _builder.AddByte(field, Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture), 0);
+        }
+        return _builder.EndTable();
+    }
+
+    private int Ints32(int[] values) => Vector(4, values.Length, i => _builder.AddInt(values[i])).Value;
+
+    private int Offsets(List<int> tables) => Vector(4, tables.Count, i => _builder.AddOffset(tables[i])).Value;
+
+    // FlatBuffers are written from the end.
+    private VectorOffset Vector(int size, int count, Action<int> add)
+    {
+        _builder.StartVector(size, count, size);
+        for (int i = count - 1; i >= 0; i--) add(i);
+        return _builder.EndVector();
+    }
+}
