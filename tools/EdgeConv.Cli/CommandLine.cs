@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeConv.Compiler;
 using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
@@ -17,12 +18,18 @@ public static class CommandLine
             var root = new RootCommand("EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")
             {
                 SimulateCommand.Create(standardInput),
+                RunCommand.Create(),
+                InspectCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (SimulationException failure)
+        {
+            return Fail(failure.Message, Failed);
+        }
+        catch (ModelException failure)
         {
             return Fail(failure.Message, Failed);
         }
@@ -45,7 +52,7 @@ public static class CommandLine
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine("error: " + Printable.Text(message, 500));
+        Console.Error.WriteLine("error: " + Printable.Text(message, 2000));
         return code;
     }
 }

@@ -26,8 +26,11 @@ internal static class Weights
         if (bias.Shape.Length != outputs) throw new ModelException($"bias '{bias.Name}' has {bias.Shape.Length} values for {outputs} output channels");
     }
 
-    /// <summary>input scale * filter scale / output scale in double, per output channel, as kernel_util.cc has it.</summary>
+    /// <summary>input scale * filter scale / output scale in double, per output channel, as kernel_util.cc has it; or the filters' own factors.</summary>
     internal static ImmutableArray<Multiplier> Multipliers(Quantization input, Quantization filters, Quantization output, int outputs) =>
         [.. Enumerable.Range(0, outputs).Select(k =>
-            Multiplier.Of((double)input.Scale * (double)filters.Scales[filters.IsPerTensor ? 0 : k] / (double)output.Scale))];
+        {
+            int i = filters.IsPerTensor ? 0 : k;
+            return Multiplier.Of(filters.Factors.IsEmpty ? (double)input.Scale * (double)filters.Scales[i] / (double)output.Scale : filters.Factors[i]);
+        })];
 }

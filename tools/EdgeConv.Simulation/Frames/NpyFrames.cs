@@ -84,7 +84,7 @@ public static partial class NpyFrames
         }
     }
 
-    private static (string Type, long[] Axes) ReadHeader(FileStream file, string path)
+    internal static (string Type, long[] Axes) ReadHeader(FileStream file, string path)
     {
         var start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -105,7 +105,7 @@ public static partial class NpyFrames
         return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis, CultureInfo.InvariantCulture), LargestFile + 1)));
     }
 
-    private static int ItemSize(string type, string path) => type switch
+    internal static int ItemSize(string type, string path) => type switch
     {
         "|b1" or "|u1" or "|i1" => 1,
         "<u2" or "<i2" or "<f2" => 2,
@@ -114,7 +114,7 @@ public static partial class NpyFrames
         _ => throw new SimulationException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
     };
 
-    private static double Number(ReadOnlySpan<byte> bytes, string type) => type switch
+    internal static double Number(ReadOnlySpan<byte> bytes, string type) => type switch
     {
         "|i1" => (sbyte)bytes[0],
         "<u2" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),

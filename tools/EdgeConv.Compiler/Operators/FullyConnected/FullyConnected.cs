@@ -25,7 +25,7 @@ public sealed partial class FullyConnected : Operator, IActivated
         Weights.Check(filters, bias, k, 0, mayHaveZeroPoint: true);
         // Per tensor, TFLite multiplies the scales in float32 (kernel_util.cc, GetQuantizedConvolutionMultipler).
         Quantization of = filters.Quantized;
-        Multipliers = of.IsPerTensor
+        Multipliers = of.IsPerTensor && of.Factors.IsEmpty
             ? [Multiplier.Of((double)(input.Quantized.Scale * of.Scale) / (double)output.Quantized.Scale)]
             : Weights.Multipliers(input.Quantized, of, output.Quantized, k);
     }

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EdgeConv.Models;
+using EdgeConv.NanoClr;
+using SkiaSharp;
+
+namespace EdgeConv.Tests.Cli;
+
+/// <summary>`edgeconv run`: what goes in, what comes out, and every way to be wrong.</summary>
+[TestClass]
+public sealed class RunTests
+{
+    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
+
+    // A picture with a vertical stroke; pixel p is int8 p - 128, since the input's range is 0 to 1.
+    private static readonly byte[] s_pixels = [.. Enumerable.Range(0, 64).Select(i => (byte)(i % 8 is 3 or 4 ? 250 : i))];
+
+    [TestMethod]
+    public void EveryKindOfInputGivesTheSameBytes()
+    {
+        using var command = new SimulatedCommand();
+        sbyte[] expected = new sbyte[3];
+        new FilterNetwork().Invoke(Array.ConvertAll(s_pixels, pixel => (sbyte)(pixel - 128)), expected);
+        float[] real = Array.ConvertAll(s_pixels, pixel => pixel / 255f);
+        string[] cells = Array.ConvertAll(real, value => value.ToString(CultureInfo.InvariantCulture));
+        byte[] raw = Array.ConvertAll(s_pixels, pixel => (byte)(pixel - 128));
+        (string Name, byte[] File)[] inputs =
+        [
+            ("frame.bin", raw),
+            ("frame.png", FrameFiles.Png(8, 8, (x, y) => new SKColor(s_pixels[y * 8 + x], s_pixels[y * 8 + x], s_pixels[y * 8 + x]))),
+            ("row.csv", FrameFiles.Csv(string.Join(',', cells))),
+            ("labelled.csv", FrameFiles.Csv(string.Join(',', cells) + ",seven")),
+            ("rows.csv", FrameFiles.Csv(["a,b,c,d,e,f,g,h", .. cells.Chunk(8).Select(row => string.Join(',', row))])),
+            ("row.csv.gz", FrameFiles.Gzip(FrameFiles.Csv(string.Join(',', cells)))),
+            ("int8.npy", FrameFiles.Npy("|i1", "(1, 8, 8, 1)", raw)),
+            ("float.npy", FrameFiles.Npy("<f4", "(8, 8)", [.. real.SelectMany(BitConverter.GetBytes)])),
+        ];
+        foreach ((string name, byte[] file) in inputs)
+        {
+            File.WriteAllBytes(command.File(name), file);
+            command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("result.bin")]).AssertDone();
+            CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(command.File("result.bin")), value => (sbyte)value), name);
+        }
+        Assert.IsEmpty(Directory.GetFiles(command.Folder, "*partial*"));
+    }
+
+    [TestMethod]
+    public void TheTableAndTheJsonShowTheGreatestOutputs()
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("frame.bin"), Array.ConvertAll(s_pixels, pixel => (byte)(pixel - 128)));
+        File.WriteAllText(command.File("labels.txt"), "vertical\nhorizontal\nedges\n");
+        string[] args = ["run", s_strokes, "--input", command.File("frame.bin"), "--labels", command.File("labels.txt"), "--top", "2"];
+        command.Run(args).AssertDone();
+        Assert.Contains("vertical", command.Output);
+        Assert.DoesNotContain("horizontal", command.Output);
+        command.Run([.. args, "--json"]).AssertDone();
+        using JsonDocument json = JsonDocument.Parse(command.Output);
+        JsonElement root = json.RootElement, output = root.GetProperty("outputs")[0];
+        Assert.AreEqual("reference", root.GetProperty("engine").GetString());
+        Assert.AreEqual(5, root.GetProperty("layers").GetArrayLength());
+        Assert.IsGreaterThan(0, root.GetProperty("layers")[0].GetProperty("microseconds").GetDouble());
+        Assert.AreEqual(3, output.GetProperty("values").GetArrayLength());
+        Assert.AreEqual(2, output.GetProperty("top").GetArrayLength());
+        JsonElement first = output.GetProperty("top")[0];
+        Assert.AreEqual("vertical", first.GetProperty("label").GetString());
+        Assert.AreEqual(first.GetProperty("value").GetDouble(), output.GetProperty("values")[first.GetProperty("index").GetInt32()].GetDouble());
+    }
+
+    [TestMethod]
+    public void TheDumpHoldsEveryTensor()
+    {
+        using var command = new SimulatedCommand();
+        byte[] raw = new byte[64];
+        File.WriteAllBytes(command.File("frame.bin"), raw);
+        for (int round = 0; round < 2; round++)
+        {
+            command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--dump", command.File("tensors")]).AssertDone();
+            string[] names = [.. Directory.GetFiles(command.File("tensors")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+            CollectionAssert.AreEqual((string[])["000-frame.bin", "001-edges.bin", "002-pooled.bin", "003-strokes.bin", "004-mean.bin", "005-scores.bin"], names);
+            CollectionAssert.AreEqual((int[])[64, 256, 64, 27, 3, 3], names.Select(name => (int)new FileInfo(Path.Combine(command.File("tensors"), name)).Length).ToArray());
+            CollectionAssert.AreEqual(raw, File.ReadAllBytes(command.File("tensors/000-frame.bin")));
+        }
+    }
+
+    [TestMethod]
+    public void ATensorsNameLeavesTheFolderOnlyInName()
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllText(command.File("model.json"), """{ "edgeconv": 1, "input": { "name": "../../x/..\\y:z*", "shape": [4] }, "layers": [{ "type": "flatten", "name": "/etc/.." }] }""");
+        File.WriteAllBytes(command.File("in.bin"), new byte[4]);
+        command.Run(["run", command.File("model.json"), "--input", command.File("in.bin"), "--dump", command.File("tensors")]).AssertDone();
+        foreach (string file in Directory.GetFiles(command.File("tensors"))) Assert.MatchesRegex("^[0-9]{3}-[A-Za-z0-9_-]+\\.bin$", Path.GetFileName(file));
+        Assert.HasCount(2, Directory.GetFiles(command.File("tensors")));
+    }
+
+    [TestMethod]
+    [DataRow("missing.bin", null, "no such file")]
+    [DataRow("short.bin", "abc", "3 bytes, but the input takes 64 (8x8x1)")]
+    [DataRow("text.png", "abc", "not an image")]
+    [DataRow("short.csv", "1,2,3", "3 values, but the input takes 64")]
+    [DataRow("words.csv", "a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h", "value 1, 'a', is not a number")]
+    [DataRow("bad.csv.gz", "abc", "gzip")]
+    [DataRow("bad.npy", "abc", "not a .npy file")]
+    public void ABadInputIsOneLineThatNamesTheFile(string name, string? content, string fragment)
+    {
+        using var command = new SimulatedCommand();
+        if (content is not null) File.WriteAllText(command.File(name), content);
+        command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("out.bin"), "--dump", command.Out]).AssertFailed(1, fragment);
+        Assert.Contains(name, command.Error);
+        Assert.IsFalse(File.Exists(command.File("out.bin")));
+    }
+
+    [TestMethod]
+    public void OtherMistakesAreOneLine()
+    {
+        using var command = new SimulatedCommand();
+        string frame = command.File("frame.bin");
+        File.WriteAllBytes(frame, new byte[64]);
+        File.WriteAllText(command.File("labels.txt"), "one\ntwo\n");
+        File.WriteAllBytes(command.File("wide.npy"), FrameFiles.Npy("|i1", "(9, 9)", new byte[81]));
+        command.Run(["run", s_strokes]).AssertFailed(2, "--input");
+        command.Run(["run", s_strokes, "--input", frame, "--input", frame]).AssertFailed(1, "2 files, but the model has 1 inputs: frame");
+        command.Run(["run", s_strokes, "--input", frame, "--top", "0"]).AssertFailed(2, "--top 0: a whole number from 1");
+        command.Run(["run", s_strokes, "--input", frame, "--engine", "steam"]).AssertFailed(2, "steam");
+        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("labels.txt")]).AssertFailed(1, "2 names, but the output 'scores' has 3 values");
+        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("none.txt")]).AssertFailed(1, "no such file");
+        command.Run(["run", s_strokes, "--input", frame, "--output", command.Folder]).AssertFailed(1, "a folder; name a file");
+        command.Run(["run", s_strokes, "--input", frame, "--dump", frame]).AssertFailed(1, "a file; name a folder");
+        command.Run(["run", s_strokes, "--input", command.File("wide.npy")]).AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
+        command.Run(["run", s_strokes, "--input", command.Folder]).AssertFailed(1, "a folder; name one file");
+    }
+
+    [TestMethod]
+    public void PersonDetectSeesThePerson()
+    {
+        string? model = OutsideData.PathOf("models", "person_detect.tflite");
+        if (model is null) Assert.Inconclusive(OutsideData.Missing);
+        using var command = new SimulatedCommand();
+        foreach (string picture in (string[])["person_rawbytes", "no_person"])
+        {
+            command.Run(["run", model, "--input", OutsideData.PathOf("cases", $"person_detect__{picture}.bin")!, "--output", command.File("out.bin")]).AssertDone();
+            CollectionAssert.AreEqual(File.ReadAllBytes(OutsideData.PathOf("cases", $"person_detect__person_detect__{picture}.bin")!), File.ReadAllBytes(command.File("out.bin")));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using NamedFilter = EdgeConv.Kernels.NamedFilter;
+using EdgeConv.Models;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Json;
+
+/// <summary>Hand-written networks: the built-in one gives the bytes of its C# class, factors are exact, and every mistake is named by its path.</summary>
+[TestClass]
+public sealed class JsonModelTests
+{
+    private const string Input = """ "input": { "shape": [5, 6, 2] } """;
+
+    [TestMethod]
+    public void TheBuiltInNetworkGivesTheBytesOfItsClass()
+    {
+        Graph graph = ModelFile.Open(Repository.PathOf("examples", "strokes.json"));
+        var model = new FilterNetwork();
+        Assert.AreEqual("1x3", graph.Outputs[0].Shape.ToString());
+        Assert.AreEqual(model.Input.Scale, graph.Inputs[0].Quantized.Scale);
+        var dice = new Random(1);
+        sbyte[] expected = new sbyte[3];
+        for (int round = 0; round < 2000; round++)
+        {
+            sbyte[] input = Values(dice, 64);
+            model.Invoke(input, expected);
+            TensorValues values = ReferenceEngine.Run(graph, [input]);
+            CollectionAssert.AreEqual(expected, values.Int8(graph.Outputs[0]));
+            for (int layer = 0; layer < model.LayerCount; layer++)
+                CollectionAssert.AreEqual(model.Layer(layer).Activations.AsSpan(0, model.Layer(layer).Output.Length).ToArray(), values.Int8(graph.Operators[layer].Output), $"layer {layer}");
+        }
+    }
+
+    [TestMethod]
+    public void EveryExampleRuns()
+    {
+        string[] files = Directory.GetFiles(Repository.PathOf("examples"), "*.json");
+        Assert.IsGreaterThanOrEqualTo(3, files.Length);
+        foreach (string file in files)
+        {
+            Graph graph = ModelFile.Open(file);
+            Assert.AreEqual(Path.GetFileNameWithoutExtension(file), graph.Name);
+            sbyte[] output = ReferenceEngine.Run(graph, [Values(new Random(2), graph.Inputs[0].Shape.Length)]).Int8(graph.Outputs[0]);
+            Assert.HasCount(graph.Outputs[0].Shape.Length, output);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    [DataRow(9)]
+    [DataRow(16)]
+    [DataRow(1000)]
+    [DataRow(16777213)]
+    public void ADivisorIsExactWhateverTheScales(int divisor)
+    {
+        Graph graph = Read($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 1], "scale": 0.1 }, "layers": [{ "type": "convolution", "filters": ["box"], "divisor": {{divisor}}, "scale": 0.3 }] }""");
+        NamedFilter.Reciprocal(divisor, out int mantissa, out int shift);
+        Assert.AreEqual(new Multiplier(mantissa, shift), ((Conv2D)graph.Operators[0]).Multipliers.Distinct().Single());
+    }
+
+    [TestMethod]
+    public void AWeightScaleGivesTheMultiplierOfTheScales()
+    {
+        Graph graph = Read("""{ "edgeconv": 1, "input": { "shape": [2], "scale": 0.1 }, "layers": [{ "type": "fullyConnected", "weights": [[1, 2]], "weightScale": 0.02, "scale": 0.3 }] }""");
+        Assert.AreEqual(Multiplier.Of((double)(0.1f * 0.02f) / 0.3f), ((FullyConnected)graph.Operators[0]).Multipliers.Single());
+    }
+
+    [TestMethod]
+    [DataRow("""{ "type": "convolution", "filters": [[[1, 2], [3, 4]]], "bias": [5] }""", "1x4x5x1")]
+    [DataRow("""{ "type": "convolution", "filters": ["box", "identity"], "padding": "same", "stride": 2 }""", "1x3x3x2")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [2, 0, 1, 1], "stride": [1, 3] }""", "1x5x2x1")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "dilation": [2, 1] }""", "1x1x4x1")]
+    [DataRow("""{ "type": "depthwise", "filters": ["box"] }""", "1x3x4x2")]
+    [DataRow("""{ "type": "depthwise", "filters": ["box", "box", "sharpen", "sharpen"] }""", "1x3x4x4")]
+    [DataRow("""{ "type": "maxPool", "window": 2 }""", "1x2x3x2")]
+    [DataRow("""{ "type": "minPool", "window": [2, 3], "stride": 1 }""", "1x4x4x2")]
+    [DataRow("""{ "type": "averagePool", "window": "global" }""", "1x1x1x2")]
+    [DataRow("""{ "type": "flatten" }""", "1x60")]
+    [DataRow("""{ "type": "activation", "function": "tanh" }""", "1x5x6x2")]
+    [DataRow("""{ "type": "add", "with": "input" }""", "1x5x6x2")]
+    [DataRow("""{ "type": "softmax", "name": "x", "from": "input" }""", "1x5x6x2")]
+    public void ShapesFollow(string layer, string shape) =>
+        Assert.AreEqual(shape, Read($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""").Outputs[0].Shape.ToString());
+
+    [TestMethod]
+    [DataRow("""[]""", "must be an object")]
+    [DataRow("""{ "edgeconv": 1, }""", "input: missing")]
+    [DataRow("""{ "edgeconv": 2, "input": {}, "layers": [] }""", "edgeconv: must be a whole number from 1 to 1")]
+    [DataRow("""{ "edgeconv": 1, "edgeconv": 1 }""", "no valid JSON")]
+    [DataRow("""{ "edgeconv": 1 """, "line 1, column")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8] }, "layers": [{}] }""", "input.shape: must be [height, width, channels]")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 0, 1] }, "layers": [{}] }""", "input.shape[1]: must be a whole number from 1")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [67108864, 67108864, 67108864] }, "layers": [{}] }""", "input.shape: shape")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 1e99 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""", "input.zeroPoint: must be a whole number from -128 to 127")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1000 values, has 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""", "no valid Unicode")]
+    public void AMistakeInTheFileIsNamed(string file, string fragment) => Refused(file, fragment);
+
+    [TestMethod]
+    [DataRow("""{ }""", "layers[0].type: missing; one of convolution")]
+    [DataRow("""{ "type": "conv" }""", "layers[0].type: must be one of convolution")]
+    [DataRow("""{ "type": "flatten", "stride": 2 }""", "layers[0].stride: unknown field; there are type, name, from")]
+    [DataRow("""{ "type": "convolution" }""", "layers[0].filters: missing")]
+    [DataRow("""{ "type": "convolution", "filters": ["sobel"] }""", "layers[0].filters[0]: must be one of identity")]
+    [DataRow("""{ "type": "convolution", "filters": ["box", [[1]]] }""", "layers[0].filters[1]: is 1x1, but the layer's first filter is 3x3")]
+    [DataRow("""{ "type": "convolution", "filters": [[[1, 2], [3]]] }""", "layers[0].filters[0]: must have rows of equal length")]
+    [DataRow("""{ "type": "convolution", "filters": [[[1, 200]]] }""", "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
+    [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, has 3")]
+    [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""", "layers[0].filters[0]: give one of divisor, shift and weightScale")]
+    [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: unknown field")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "divisor": 0 }""", "layers[0].divisor: must be a whole number from 1")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 values, has 2")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": "full" }""", "layers[0].padding: must be one of same, valid")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [3, 0, 0, 0] }""", "layers[0].padding: must be less than the window's 3 cells")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "dilation": 3 }""", "layers[0]: a window of 7 does not fit an extent of 5")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "activation": "gelu" }""", "layers[0].activation: must be one of none")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "weightScale": 1e30, "scale": 1e-30 }""", "layers[0]: ")]
+    [DataRow("""{ "type": "depthwise", "filters": ["box", "box", "box"] }""", "layers[0].filters: 3 for 2 channels")]
+    [DataRow("""{ "type": "fullyConnected", "weights": [[1, 2]] }""", "layers[0].weights[0]: must be a list of 60 values, has 2")]
+    [DataRow("""{ "type": "maxPool", "window": "all" }""", "layers[0].window: must be one of global")]
+    [DataRow("""{ "type": "add", "with": "nothing" }""", "layers[0].with: must be the name of an earlier layer")]
+    [DataRow("""{ "type": "flatten", "name": "input" }""", "layers[0].name: a layer before has this name")]
+    [DataRow("""{ "type": "flatten", "from": 3 }""", "layers[0].from: must be a text")]
+    [DataRow("""{ "type": "activation", "function": "relu", "alpha": 0.1 }""", "layers[0].alpha: only leakyRelu")]
+    [DataRow("""{ "type": "activation", "function": "tanh", "scale": 0.1 }""", "layers[0].scale: tanh has a quantization of its own")]
+    public void AMistakeInALayerIsNamed(string layer, string fragment) => Refused($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""", fragment);
+
+    [TestMethod]
+    public void WeightsAreBoundedBeforeTheyAreAllocated()
+    {
+        string layers = string.Join(",", Enumerable.Repeat("""{ "type": "convolution", "filters": ["box"], "from": "input" }""", 4));
+        Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""", "layers[2]: more than 16777216 weights");
+    }
+
+    private static void Refused(string file, string fragment)
+    {
+        ModelException refusal = Assert.ThrowsExactly<ModelException>(() => Read(file));
+        Assert.Contains(fragment, refusal.Message);
+        Assert.DoesNotContain("\n", refusal.Message);
+    }
+
+    private static Graph Read(string text) => ModelFile.Read("test", ".json", Encoding.UTF8.GetBytes(text));
+
+    private static sbyte[] Values(Random dice, int length)
+    {
+        sbyte[] values = new sbyte[length];
+        dice.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+}

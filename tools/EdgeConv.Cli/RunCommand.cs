@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv run`: one inference.</summary>
+internal static class RunCommand
+{
+    private const int MostPrinted = 1000;
+
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
+        Option<string[]> input = new("--input")
+        {
+            Description = "The input: raw int8 values row by row (NHWC), an image, a .csv or a .npy; once per input of the model.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
+        Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
+        Option<string> engine = new("--engine") { Description = "What runs the model: reference.", DefaultValueFactory = _ => "reference", HelpName = "reference" };
+        engine.AcceptOnlyFromAmong("reference");
+        Option<bool> json = new("--json") { Description = "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
+        Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
+        Option<int> top = new("--top") { Description = "How many of the greatest outputs are shown, 1 to 1000.", DefaultValueFactory = _ => 5, HelpName = "N" };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int n) && n is >= 1 and <= MostPrinted))
+                result.AddError($"--top {Printable.Text(token.Value, 20)}: a whole number from 1 to {MostPrinted}");
+        });
+        var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine, json, labels, top };
+        command.SetAction(parsed =>
+        {
+            Graph graph = ModelFile.Open(parsed.GetValue(model)!);
+            string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, graph) : null;
+            Inference run = Inference.Run(graph, ReadInputs(graph, parsed.GetValue(input)!));
+            if (parsed.GetValue(dump) is { } folder) SafeFile.WriteAll("--dump", folder, Files(run));
+            if (parsed.GetValue(output) is { } file) SafeFile.Write("--output", file, [.. graph.Outputs.SelectMany(tensor => Bytes(run.Values.Of(tensor)))]);
+            if (parsed.GetValue(json)) Console.WriteLine(RunJson.Text(run, names, parsed.GetValue(top)));
+            else Print(run, names, parsed.GetValue(top));
+        });
+        return command;
+    }
+
+    private static Array[] ReadInputs(Graph graph, string[] files)
+    {
+        if (files.Length != graph.Inputs.Length)
+            throw new SimulationException($"--input: {files.Length} files, but the model has {graph.Inputs.Length} inputs: {string.Join(", ", graph.Inputs.Select(input => Printable.Text(input.Name)))}");
+        return [.. graph.Inputs.Select((input, i) => ReadInput(graph, input, files[i]))];
+    }
+
+    private static Array ReadInput(Graph graph, Tensor input, string file)
+    {
+        if (input.Type is not (ElementType.Int8 or ElementType.Float32)) throw new SimulationException($"--input {file}: an input of {input.Type} cannot be read");
+        // A float input is quantized by the network's first operator, so an image has that operator's range.
+        Quantization? quantization = input.Quantization ?? graph.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
+        (float scale, int zeroPoint) = quantization is null ? (1f / 255, -128) : (quantization.Scale, quantization.ZeroPoint);
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        int size = LiveBytes.ElementSize(input.Type);
+        TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), input.Shape.Length * size, (-128 - zeroPoint) * (double)scale, (127 - zeroPoint) * (double)scale);
+        if (input.Type == ElementType.Int8)
+            return data.Raw is { } raw ? MemoryMarshal.Cast<byte, sbyte>(raw).ToArray() : Array.ConvertAll(data.Real!, value => (sbyte)Math.Clamp(Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint, -128, 127));
+        if (data.Real is { } real) return Array.ConvertAll(real, value => (float)value);
+        if (data.Raw!.Length != input.Shape.Length * size) throw new SimulationException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
+        float[] floats = new float[input.Shape.Length];
+        for (int i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(data.Raw.AsSpan(4 * i));
+        return floats;
+    }
+
+    private static string[] ReadLabels(string path, Graph graph)
+    {
+        if (!File.Exists(path)) throw new SimulationException($"--labels {path}: no such file");
+        if (new FileInfo(path).Length > 1 << 20) throw new SimulationException($"--labels {path}: longer than 1 MB; one name per line");
+        try
+        {
+            string[] names = [.. File.ReadAllLines(path).Select(line => line.Trim()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
+            int classes = graph.Outputs[0].Shape.Length;
+            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {names.Length} names, but the output '{Printable.Text(graph.Outputs[0].Name)}' has {classes} values");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SimulationException($"--labels {path}: cannot be read: {failure.Message}");
+        }
+    }
+
+    private static IEnumerable<(string Name, byte[] Data)> Files(Inference run) =>
+        run.Graph.Inputs.Concat(run.Graph.Operators.SelectMany(op => op.Outputs))
+            .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run.Values.Of(tensor))));
+
+    private static byte[] Bytes(Array values)
+    {
+        byte[] bytes = new byte[Buffer.ByteLength(values)];
+        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length); // little-endian, as every machine .NET 10 runs on
+        return bytes;
+    }
+
+    private static void Print(Inference run, string[]? labels, int top)
+    {
+        foreach (Tensor output in run.Graph.Outputs)
+        {
+            TextTable table = new(("#", true), ("class", false), ("value", true), ("real", true));
+            foreach ((int index, double value, double real) in run.Greatest(output, top))
+                table.Add($"{index}", labels is not null && output == run.Graph.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######", CultureInfo.InvariantCulture), real.ToString("0.#####", CultureInfo.InvariantCulture));
+            table.Print(InspectCommand.Text(output));
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Graph.Operators.Length} layers in {run.Microseconds.Sum() / 1000:0.0} ms on the reference engine"));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`run --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
+internal static class RunJson
+{
+    private const int MostValues = 1000;
+
+    public static string Text(Inference run, string[]? labels, int top) => JsonText.Of(json =>
+    {
+        json.WriteString("model", run.Graph.Name);
+        json.WriteString("engine", "reference");
+        json.WriteNumber("microseconds", Math.Round(run.Microseconds.Sum(), 1));
+        json.WriteStartArray("inputs");
+        foreach (Tensor input in run.Graph.Inputs) JsonText.WriteTensor(json, input);
+        json.WriteEndArray();
+        json.WriteStartArray("layers");
+        for (int i = 0; i < run.Graph.Operators.Length; i++)
+        {
+            Operator op = run.Graph.Operators[i];
+            json.WriteStartObject();
+            json.WriteNumber("index", i);
+            json.WriteString("operator", op.Kind);
+            json.WriteString("name", op.Output.Name);
+            JsonText.WriteShape(json, op.Output.Shape);
+            json.WriteNumber("microseconds", Math.Round(run.Microseconds[i], 1));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("outputs");
+        foreach (Tensor output in run.Graph.Outputs)
+            JsonText.WriteTensor(json, output, () =>
+            {
+                Array values = run.Values.Of(output);
+                if (values.Length <= MostValues)
+                {
+                    json.WriteStartArray("values");
+                    foreach (object value in values) json.WriteNumberValue(Convert.ToDouble(value));
+                    json.WriteEndArray();
+                }
+                json.WriteStartArray("top");
+                foreach ((int index, double value, double real) in run.Greatest(output, top))
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("index", index);
+                    if (labels is not null && output == run.Graph.Outputs[0]) json.WriteString("label", labels[index]);
+                    json.WriteNumber("value", value);
+                    json.WriteNumber("real", real);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            });
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace EdgeConv.Compiler.Json;
+
+/// <summary>A value of a hand-written network and its path, e.g. layers[2].filters[0], which every refusal names.</summary>
+/// <param name="element">The value.</param>
+/// <param name="path">Where it stands; empty for the whole.</param>
+internal readonly struct JsonField(JsonElement element, string path)
+{
+    private readonly JsonElement _element = element;
+
+    public string Path { get; } = path;
+
+    public bool IsText => _element.ValueKind == JsonValueKind.String;
+
+    public bool IsList => _element.ValueKind == JsonValueKind.Array;
+
+    public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+
+    public ModelException Refuse(string what) => new(Path.Length == 0 ? what : $"{Path}: {what}");
+
+    /// <summary>Refuses what is no object, and fields that are none of <paramref name="known"/>.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> known)
+    {
+        if (!IsObject) throw Refuse("must be an object in braces");
+        foreach (JsonProperty property in _element.EnumerateObject())
+            if (!known.Contains(property.Name)) throw new JsonField(property.Value, Join(Shown(property.Name))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
+    }
+
+    public JsonField? Optional(string name) => _element.TryGetProperty(name, out JsonElement value) ? new JsonField(value, Join(name)) : null;
+
+    public JsonField Required(string name, string what) => Optional(name) ?? throw new JsonField(_element, Join(name)).Refuse($"missing; {what}");
+
+    public string Text() => IsText ? _element.GetString()! : throw Refuse("must be a text in quotes");
+
+    public int Int(int least, int greatest) =>
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= least && value <= greatest
+            ? value
+            : throw Refuse($"must be a whole number from {least} to {greatest}");
+
+    /// <summary>A scale: above 0, as a float.</summary>
+    public float Scale() =>
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && float.IsNormal(value) && value > 0
+            ? value
+            : throw Refuse("must be a number above 0, e.g. 0.0078125");
+
+    /// <summary>One of several words.</summary>
+    public string Word(params ReadOnlySpan<string> known)
+    {
+        if (IsText)
+            foreach (string word in known)
+                if (_element.ValueEquals(word)) return word;
+        throw Refuse($"must be one of {string.Join(", ", known.ToArray())}");
+    }
+
+    public JsonField[] Items(int least, int most)
+    {
+        int count = IsList ? _element.GetArrayLength() : -1;
+        if (count < least || count > most) throw Refuse($"must be a list of {(least == most ? $"{least}" : $"{least} to {most}")} values{(count < 0 ? "" : $", has {count}")}");
+        JsonField[] items = new JsonField[count];
+        int i = 0;
+        foreach (JsonElement item in _element.EnumerateArray())
+        {
+            items[i] = new JsonField(item, $"{Path}[{i}]");
+            i++;
+        }
+        return items;
+    }
+
+    /// <summary>A whole number, or a list of two.</summary>
+    public (int First, int Second) Pair(int least, int greatest)
+    {
+        if (!IsList) return (Int(least, greatest), Int(least, greatest));
+        JsonField[] both = Items(2, 2);
+        return (both[0].Int(least, greatest), both[1].Int(least, greatest));
+    }
+
+    private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+
+    private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "...";
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Json;
+
+/// <summary>
+/// Reads a network written by hand (docs/json-models.md): an input, then layers with named filters or weights, and scales or plain divisors. The graph is
+/// one of the same operators as that of any other importer.
+/// </summary>
+public static class JsonImporter
+{
+    /// <summary>The one version of the format.</summary>
+    public const int Version = 1;
+
+    private const int MostBytes = 16 << 20;
+    private const int MostLayers = 1000;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="name">What to call it where the file gives no name.</param>
+    /// <param name="file">The whole file, UTF-8.</param>
+    /// <exception cref="ModelException">No JSON, or fields that are unknown, missing or do not fit: the message names the first one's path.</exception>
+    public static Graph Read(string name, byte[] file)
+    {
+        if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
+        try
+        {
+            ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+                MaxDepth = 16,
+            });
+            return Read(name, new JsonField(document.RootElement, ""));
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: no valid JSON; a comma, quote or bracket is missing there or before, or a field comes twice", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ModelException("a text in it is no valid Unicode", e);
+        }
+    }
+
+    private static Graph Read(string name, JsonField model)
+    {
+        model.AllowOnly("edgeconv", "name", "description", "input", "layers");
+        model.Required("edgeconv", $"write \"edgeconv\": {Version}, the version of the format").Int(Version, Version);
+        model.Optional("description")?.Text();
+        if (model.Optional("name")?.Text() is { Length: > 0 } given) name = given;
+
+        JsonField field = model.Required("input", "give the input's shape, scale and zeroPoint");
+        field.AllowOnly("name", "shape", "scale", "zeroPoint");
+        JsonNetwork network = new(new Tensor(
+            field.Optional("name")?.Text() ?? "input",
+            InputShape(field.Required("shape", "e.g. [8, 8, 1] for height, width, channels")),
+            ElementType.Int8,
+            Quantization.PerTensor(field.Optional("scale")?.Scale() ?? 1, field.Optional("zeroPoint")?.Int(-128, 127) ?? 0)));
+        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) network.Add(layer);
+        return network.ToGraph(name);
+    }
+
+    private static Shape InputShape(JsonField field)
+    {
+        int[] axes = [.. field.Items(1, 3).Select(axis => axis.Int(1, Shape.MostElements))];
+        if (axes.Length == 2) throw field.Refuse("must be [height, width, channels], or [channels] for a vector");
+        try
+        {
+            return new Shape([1, .. axes]);
+        }
+        catch (ModelException e)
+        {
+            throw field.Refuse(e.Message);
+        }
+    }
+}

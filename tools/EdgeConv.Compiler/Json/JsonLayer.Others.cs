@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using PoolKind = EdgeConv.Kernels.PoolKind;
+
+namespace EdgeConv.Compiler.Json;
+
+internal sealed partial class JsonLayer
+{
+    private void ReadPool(string type)
+    {
+        AllowOnly("window", "stride", "padding", "activation");
+        JsonField window = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
+        (int n, int height, int width, int channels) = input.Shape.Nhwc;
+        (int rows, int columns) = window.IsText && window.Word("global") == "global" ? (height, width) : window.Pair(1, 1 << 16);
+        Window moved = NewWindow(rows, columns, (rows, columns)); // windows side by side where no stride is given
+        PoolKind kind = type switch { "maxPool" => PoolKind.Maximum, "minPool" => PoolKind.Minimum, _ => PoolKind.Average };
+        network.Append(new Pool2D(kind, input, NewOutput(new Shape(n, moved.OutHeight, moved.OutWidth, channels), input.Quantized), moved, FusedActivation()));
+    }
+
+    private void ReadActivation()
+    {
+        AllowOnly("function", "alpha", "scale", "zeroPoint");
+        string function = field.Required("function", "e.g. \"relu\"").Word("relu", "relu6", "leakyRelu", "sigmoid", "tanh", "hardSwish");
+        if (function != "leakyRelu" && field.Optional("alpha") is { } stray) throw stray.Refuse("only leakyRelu has an alpha");
+        if (function is "relu6" or "sigmoid" or "tanh" && (field.Optional("scale") ?? field.Optional("zeroPoint")) is { } fixedOne) throw fixedOne.Refuse($"{function} has a quantization of its own; leave it out");
+        Quantization from = input.Quantized;
+        Tensor output = function switch
+        {
+            "sigmoid" => NewOutput(input.Shape, Quantization.PerTensor(1f / 256, -128)),
+            "tanh" => NewOutput(input.Shape, Quantization.PerTensor(1f / 128, 0)),
+            _ => NewOutput(input.Shape),
+        };
+        Quantization to = output.Quantized;
+        (string kind, ImmutableArray<sbyte> table) = function switch
+        {
+            "relu" => ("RELU", UnaryTables.Relu(from, to)),
+            "relu6" => ("RELU6", UnaryTables.Relu6(from)),
+            "leakyRelu" => ("LEAKY_RELU", UnaryTables.LeakyRelu(from, to, field.Optional("alpha")?.Scale() ?? 0.01f)),
+            "sigmoid" => ("LOGISTIC", UnaryTables.Logistic(from, to)),
+            "tanh" => ("TANH", UnaryTables.Tanh(from)),
+            _ => ("HARD_SWISH", UnaryTables.HardSwish(from, to)),
+        };
+        network.Append(new UnaryTable(kind, input, output, table));
+    }
+
+    private void ReadAdd()
+    {
+        AllowOnly("with", "scale", "zeroPoint", "activation");
+        Tensor other = network.Named(field.Required("with", "the name of the layer to add"));
+        if (other.Shape != input.Shape) throw field.Refuse($"adds {other.Shape} to {input.Shape}; both must have the same shape");
+        network.Append(new Elementwise(ElementwiseKind.Add, input, other, NewOutput(input.Shape), FusedActivation()));
+    }
+
+    private void ReadSoftmax()
+    {
+        AllowOnly();
+        network.Append(new Softmax(input, NewOutput(input.Shape, Quantization.PerTensor(1f / 256, -128)), 1));
+    }
+
+    private void ReadFlatten()
+    {
+        AllowOnly();
+        int n = input.Shape.Nhwc.N;
+        network.Append(new Reshape("RESHAPE", input, NewOutput(new Shape(n, input.Shape.Length / n), input.Quantized)));
+    }
+}

@@ -1,0 +1,66 @@
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Json;
+
+/// <summary>The graph of a hand-written network as its layers are added, one after the other. A layer is read in the file of its kind.</summary>
+internal sealed class JsonNetwork
+{
+    // A few bytes of text can ask for many weights (a named filter over many channels), so all of a model's together are bounded.
+    private const int MostWeights = 1 << 24;
+
+    private readonly Tensor _input;
+    private readonly List<Operator> _operators = [];
+    private readonly Dictionary<string, Tensor> _named = [];
+    private Tensor _last;
+    private int _weights;
+
+    public JsonNetwork(Tensor input)
+    {
+        _input = _last = input;
+        _named.Add(input.Name, input);
+    }
+
+    /// <summary>Reads one layer and appends its operators.</summary>
+    public void Add(JsonField field)
+    {
+        if (!field.IsObject) throw field.Refuse("must be a layer in braces");
+        JsonField type = field.Required("type", $"one of {string.Join(", ", JsonLayer.Types)}");
+        JsonLayer layer = new(this, field, field.Optional("from") is { } from ? Named(from) : _last, NewName(field));
+        try
+        {
+            layer.Read(type.Word(JsonLayer.Types));
+        }
+        catch (ModelException e) when (!e.Message.StartsWith(field.Path, StringComparison.Ordinal))
+        {
+            throw new ModelException($"{field.Path}: {e.Message}", e); // a shape, or the operator's own checks
+        }
+    }
+
+    /// <summary>Appends an operator; its output is what the next layer takes.</summary>
+    public void Append(Operator op)
+    {
+        _operators.Add(op);
+        _last = op.Output;
+        _named[op.Output.Name] = op.Output;
+    }
+
+    /// <summary>The output of an earlier layer.</summary>
+    public Tensor Named(JsonField field) =>
+        _named.TryGetValue(field.Text(), out Tensor? tensor) ? tensor : throw field.Refuse("must be the name of an earlier layer or of the input");
+
+    /// <summary>Counts weights before they are allocated.</summary>
+    public sbyte[] NewWeights(JsonField field, long count)
+    {
+        if (count > MostWeights - _weights) throw field.Refuse($"more than {MostWeights} weights in the model");
+        _weights += (int)count;
+        return new sbyte[count];
+    }
+
+    public Graph ToGraph(string name) => new(name, [_input], [_last], [.. _operators]);
+
+    private string NewName(JsonField field)
+    {
+        if (field.Optional("name") is not { } given) return $"layer{_operators.Count}";
+        return !_named.ContainsKey(given.Text()) ? given.Text() : throw given.Refuse("a layer before has this name; give another");
+    }
+}

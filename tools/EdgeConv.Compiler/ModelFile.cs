@@ -1,0 +1,59 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Tflite;
+
+namespace EdgeConv.Compiler;
+
+/// <summary>Opens a model of any format, told by its content and, where that says nothing, by its extension.</summary>
+public static class ModelFile
+{
+    /// <summary>Largest file taken; the models a board runs are below 2 MB.</summary>
+    public const int MostBytes = 256 << 20;
+
+    /// <summary>Reads a model; its name is the file's without the extension.</summary>
+    /// <param name="path">A .tflite, .onnx or .json file.</param>
+    /// <exception cref="ModelException">Missing, unreadable, damaged or not supported; the message names the file.</exception>
+    public static Graph Open(string path)
+    {
+        byte[] file = ReadAll(path);
+        try
+        {
+            return Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a model from memory.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="extension">Of its file, e.g. ".onnx".</param>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ModelException">Damaged or not supported.</exception>
+    public static Graph Read(string name, string extension, byte[] file)
+    {
+        bool Is(string known) => extension.Equals(known, StringComparison.OrdinalIgnoreCase);
+        if (file.Length == 0) throw new ModelException("an empty file");
+        if (TfliteImporter.Recognizes(file) || Is(".tflite")) return TfliteImporter.Read(name, file);
+        if (Is(".json") || file[0] == '{') return JsonImporter.Read(name, file);
+        throw new ModelException("no model that is known; give a .tflite or .json file");
+    }
+
+    /// <summary>All bytes of a model file.</summary>
+    /// <exception cref="ModelException">Missing, unreadable or too large.</exception>
+    public static byte[] ReadAll(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new ModelException($"{path}: a folder; name a model file");
+            if (!File.Exists(path)) throw new ModelException($"{path}: no such file");
+            long size = new FileInfo(path).Length;
+            return size <= MostBytes ? File.ReadAllBytes(path) : throw new ModelException($"{path}: {size >> 20} MB; models up to {MostBytes >> 20} MB are read");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ModelException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace EdgeConv.Simulation.Frames;
+
+/// <summary>What a file holds for one input of a model: either its bytes as they are, or real values that are still to be quantized.</summary>
+/// <param name="Raw">The tensor, row-major NHWC, or null.</param>
+/// <param name="Real">Real values, row-major NHWC, or null.</param>
+public sealed record TensorData(byte[]? Raw, double[]? Real);
+
+/// <summary>Reads one input of a model: an image, a .csv, a .npy, or raw bytes.</summary>
+public static class TensorFile
+{
+    private const long LargestText = 64L << 20;
+    private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">An image by its extension, .csv or .csv.gz with numbers in any layout, .npy, or raw bytes.</param>
+    /// <param name="shape">Height, width and channels of the input.</param>
+    /// <param name="rawBytes">Bytes the input has.</param>
+    /// <param name="least">What black stands for.</param>
+    /// <param name="greatest">What white stands for.</param>
+    /// <exception cref="SimulationException">Missing, damaged, or of another size than the input.</exception>
+    public static TensorData Read(string path, FrameShape shape, int rawBytes, double least, double greatest)
+    {
+        try
+        {
+            if (Directory.Exists(path)) throw new SimulationException($"--input {path}: a folder; name one file");
+            if (!File.Exists(path)) throw new SimulationException($"--input {path}: no such file");
+            if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
+            if (Is(path, ".npy")) return ReadNpy(path, shape);
+            if (Images.Any(extension => Is(path, extension)))
+                return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => least + (greatest - least) * value / 255)]);
+            long size = new FileInfo(path).Length;
+            if (size != rawBytes) throw new SimulationException($"--input {path}: {size} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, or an image, .csv or .npy");
+            return new(File.ReadAllBytes(path), null);
+        }
+        catch (InvalidDataException)
+        {
+            throw new SimulationException($"--input {path}: damaged or truncated gzip data");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SimulationException($"--input {path}: cannot be read: {failure.Message}");
+        }
+    }
+
+    private static double[] ReadCsv(string path, FrameShape shape)
+    {
+        using FileStream file = File.OpenRead(path);
+        using Stream plain = Is(path, ".gz") ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
+        string[] rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (rows.Length > 1 && !rows[0].Split(',').Any(cell => IsNumber(cell, out _))) rows = rows[1..]; // a header
+        string[] cells = [.. rows.SelectMany(row => row.Split(',', StringSplitOptions.TrimEntries)).Take(shape.Length + 2)];
+        if (rows.Length == 1 && cells.Length == shape.Length + 1) cells = cells[..^1]; // a label
+        if (cells.Length != shape.Length)
+            throw new SimulationException($"--input {path}: {(cells.Length > shape.Length ? $"more than {shape.Length}" : cells.Length)} values, but the input takes {shape.Length} ({shape}); one frame alone");
+        var values = new double[cells.Length];
+        for (int i = 0; i < cells.Length; i++)
+            if (!IsNumber(cells[i], out values[i])) throw new SimulationException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
+        return values;
+    }
+
+    // An int8 file is the tensor itself; numbers of any other type are real values.
+    private static TensorData ReadNpy(string path, FrameShape shape)
+    {
+        using FileStream file = File.OpenRead(path);
+        (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
+        int size = NpyFrames.ItemSize(type, path);
+        double items = axes.Aggregate(1.0, (product, axis) => product * axis);
+        if (items != shape.Length) throw new SimulationException($"--input {path}: [{string.Join(", ", axes)}] is {items} values, but the input takes {shape.Length} ({shape})");
+        if (file.Length - file.Position != (long)shape.Length * size) throw new SimulationException($"--input {path}: damaged: {shape.Length} values of {size} bytes, but {file.Length - file.Position} bytes follow");
+        var bytes = new byte[shape.Length * size];
+        file.ReadExactly(bytes);
+        if (type == "|i1") return new(bytes, null);
+        var values = new double[shape.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = NpyFrames.Number(bytes.AsSpan(i * size, size), type);
+            if (!double.IsFinite(values[i])) throw new SimulationException($"--input {path}: value {i} is not a number");
+        }
+        return new(null, values);
+    }
+
+    private static bool IsNumber(string cell, out double value) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+}
