@@ -333,7 +333,7 @@ namespace EdgeConv.Kernels
 
         private void Requantize(long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
         {
-            if (!_carries && IsOneShift(q, k) && (stored < 2 || IsOneShift(q, k + 1)) && (stored < 3 || IsOneShift(q, k + 2)))
+            if (!_carries && q.IsOneShift(k) && (stored < 2 || q.IsOneShift(k + 1)) && (stored < 3 || q.IsOneShift(k + 2)))
             {
                 RequantizeLanes(sums, stored, count, k, y, o, outStep, q);
                 return;
@@ -344,12 +344,6 @@ namespace EdgeConv.Kernels
                 StoreCarried(sums, lane + i, count, k + i, _sums, 0, 1);
                 q.Row(_sums, 0, count, k + i, y, o + i, outStep);
             }
-        }
-
-        // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
-        private bool IsOneShift(Requantization q, int k)
-        {
-            return _bias[k] <= int.MaxValue - LaneMask && q.IsOneShift(k);
         }
 
         // Requantization.Row for three channels at once, straight from the lanes.

@@ -1,0 +1,84 @@
+using System.Text;
+using Google.Protobuf;
+
+namespace EdgeConv.Compiler.Onnx;
+
+/// <summary>
+/// A message of a Protobuf file, read by field number. Fields are met one after another and nothing is copied, so that a hostile file costs no more
+/// than its bytes; a damaged one ends in <see cref="InvalidProtocolBufferException"/>, which the importer turns into its own.
+/// </summary>
+internal readonly struct ProtoMessage(byte[] file, int start, int end)
+{
+    /// <summary>All fields in the file's order.</summary>
+    internal IEnumerable<ProtoField> Fields()
+    {
+        CodedInputStream input = new(file, start, end - start);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            int number = WireFormat.GetTagFieldNumber(tag);
+            switch (WireFormat.GetTagWireType(tag))
+            {
+                case WireFormat.WireType.Varint: yield return new ProtoField(number, false, input.ReadUInt64(), file, 0, 0); break;
+                case WireFormat.WireType.Fixed32: yield return new ProtoField(number, false, input.ReadFixed32(), file, 0, 0); break;
+                case WireFormat.WireType.Fixed64: yield return new ProtoField(number, false, input.ReadFixed64(), file, 0, 0); break;
+                case WireFormat.WireType.LengthDelimited:
+                    int from = (int)input.Position;
+                    input.SkipLastField();
+                    int to = (int)input.Position;
+                    // The length itself, a varint, comes first.
+                    while (file[from] >= 0x80) from++;
+                    yield return new ProtoField(number, true, 0, file, from + 1, to);
+                    break;
+                default: input.SkipLastField(); break;
+            }
+        }
+    }
+}
+
+/// <summary>A field of a message.</summary>
+/// <param name="Number">The field's number.</param>
+/// <param name="IsBytes">True for a string, bytes, a message or a packed list; false for a number.</param>
+/// <param name="Bits">The number.</param>
+/// <param name="File">Holds the bytes.</param>
+/// <param name="Start">First of the bytes.</param>
+/// <param name="End">Behind the last.</param>
+internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits, byte[] File, int Start, int End)
+{
+    /// <summary>The field as a message.</summary>
+    internal ProtoMessage Message => new(File, Start, End);
+
+    /// <summary>The field as a string.</summary>
+    internal string Text => Encoding.UTF8.GetString(File, Start, End - Start);
+
+    /// <summary>The field as bytes.</summary>
+    internal ReadOnlySpan<byte> Bytes => File.AsSpan(Start, End - Start);
+
+    /// <summary>The field as a signed number.</summary>
+    internal long Long => (long)Bits;
+
+    /// <summary>The field as a float.</summary>
+    internal float Float => BitConverter.UInt32BitsToSingle((uint)Bits);
+
+    /// <summary>The varints of a list, packed or one of many fields.</summary>
+    internal IEnumerable<long> Longs()
+    {
+        if (!IsBytes)
+        {
+            yield return Long;
+            yield break;
+        }
+        CodedInputStream input = new(File, Start, End - Start);
+        while (!input.IsAtEnd) yield return input.ReadInt64();
+    }
+
+    /// <summary>The floats of a list, packed or one of many fields.</summary>
+    internal IEnumerable<float> Floats()
+    {
+        if (!IsBytes)
+        {
+            yield return Float;
+            yield break;
+        }
+        for (int at = Start; at + 4 <= End; at += 4) yield return BitConverter.ToSingle(File, at);
+    }
+}
