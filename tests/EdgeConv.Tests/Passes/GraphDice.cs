@@ -44,17 +44,11 @@ internal sealed class GraphDice(int seed)
                 if ((h + top + bottom) * (w + left + right) > 100) return;
                 Tensor padded = Map(h + top + bottom, w + left + right, c, same);
                 Add(new Pad(x, padded, [0, top, left, 0], [0, bottom, right, 0], (sbyte)(_random.Next(3) > 0 ? same.ZeroPoint : _random.Next(-128, 128))), padded);
+                // What a padded map is mostly for.
+                if (_random.Next(4) > 0) Window(padded, _random.Next(3));
                 break;
-            case 2:
-                Convolve(x, h, w, c);
-                break;
-            case 3:
-                Depthwise(x, h, w, c);
-                break;
-            case 4:
-                Window window = Sliding(h, w, false);
-                Tensor pooled = Map(window.OutHeight, window.OutWidth, c, same);
-                Add(new Pool2D(_random.Next(3) > 0 ? Kernels.PoolKind.Maximum : Kernels.PoolKind.Average, x, pooled, window, Pick()), pooled);
+            case 2 or 3 or 4:
+                Window(x, _random.Next(3));
                 break;
             case 5 or 6:
                 Activation activation = Pick();
@@ -91,19 +85,18 @@ internal sealed class GraphDice(int seed)
         }
     }
 
-    private void Convolve(Tensor x, int h, int w, int c)
+    private void Window(Tensor x, int kind)
     {
-        Window window = Sliding(h, w, true);
-        int k = _random.Next(1, 4);
-        Tensor y = Map(window.OutHeight, window.OutWidth, k, Scale());
-        Add(new Conv2D(x, Filters(new Shape(k, window.Rows, window.Columns, c)), null, y, window, Pick()), y);
-    }
-
-    private void Depthwise(Tensor x, int h, int w, int c)
-    {
-        Window window = Sliding(h, w, true);
-        Tensor y = Map(window.OutHeight, window.OutWidth, c, Scale());
-        Add(new DepthwiseConv2D(x, Filters(new Shape(1, window.Rows, window.Columns, c)), null, y, window, Pick()), y);
+        (_, int h, int w, int c) = x.Shape.Nhwc;
+        Window window = Sliding(h, w, kind > 0);
+        int k = kind == 1 ? _random.Next(1, 4) : c;
+        Tensor y = Map(window.OutHeight, window.OutWidth, k, kind == 0 ? x.Quantized : Scale());
+        Add(kind switch
+        {
+            0 => new Pool2D(_random.Next(3) > 0 ? Kernels.PoolKind.Maximum : Kernels.PoolKind.Average, x, y, window, Pick()),
+            1 => new Conv2D(x, Filters(new Shape(k, window.Rows, window.Columns, c)), null, y, window, Pick()),
+            _ => new DepthwiseConv2D(x, Filters(new Shape(1, window.Rows, window.Columns, c)), null, y, window, Pick()),
+        }, y);
     }
 
     // VALID, or SAME as TensorFlow pads.

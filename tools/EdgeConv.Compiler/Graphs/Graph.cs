@@ -5,14 +5,18 @@ namespace EdgeConv.Compiler.Graphs;
 /// <summary>A network: operators in an order in which each finds its inputs computed. Immutable; passes make new ones.</summary>
 public sealed class Graph
 {
+    /// <summary>Most operators a graph may have: ten times those of the largest models that boards run, so that passes stay quick.</summary>
+    public const int MostOperators = 5000;
+
     /// <summary>Ties operators together and checks that the order can run.</summary>
     /// <param name="name">What the model is called: the file's name.</param>
     /// <param name="inputs">Given by the caller.</param>
     /// <param name="outputs">Asked for by the caller.</param>
     /// <param name="operators">In running order.</param>
-    /// <exception cref="ModelException">A tensor is used before it is computed, or computed twice.</exception>
+    /// <exception cref="ModelException">Too many operators, or a tensor is used before it is computed, or computed twice.</exception>
     public Graph(string name, ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, ImmutableArray<Operator> operators)
     {
+        if (operators.Length > MostOperators) throw new ModelException($"{operators.Length} operators, at most {MostOperators} are supported");
         HashSet<Tensor> known = new(inputs, ReferenceEqualityComparer.Instance);
         foreach (Operator op in operators)
         {

@@ -14,6 +14,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MostElements"/> elements.</exception>
     public Shape(params ReadOnlySpan<int> axes)
     {
+        if (axes.Length > 6) throw new ModelException($"shape of {axes.Length} axes, at most 6 are supported");
         long length = 1;
         foreach (int axis in axes)
         {
@@ -21,7 +22,6 @@ public readonly struct Shape : IEquatable<Shape>
             length *= axis;
             if (length > MostElements) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {MostElements} elements");
         }
-        if (axes.Length > 6) throw new ModelException($"shape of {axes.Length} axes, at most 6 are supported");
         _axes = [.. axes];
         Length = (int)length;
     }

@@ -12,19 +12,23 @@ public static class PaddingFusion
     /// <summary>The same network without padding that a window can do.</summary>
     public static Graph Run(Graph graph)
     {
-        List<Operator> operators = [.. graph.Operators];
+        Operator?[] operators = [.. graph.Operators];
+        Dictionary<Tensor, List<int>> readers = new(ReferenceEqualityComparer.Instance);
+        HashSet<Tensor> outputs = new(graph.Outputs, ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < operators.Length; i++)
+            foreach (Tensor input in operators[i]!.Inputs.Distinct()) (readers.TryGetValue(input, out List<int>? list) ? list : readers[input] = []).Add(i);
         // From the last on, so that padding of padding goes as well.
-        for (int i = operators.Count - 1; i >= 0; i--)
+        for (int i = operators.Length - 1; i >= 0; i--)
         {
-            if (operators[i] is not Pad pad || graph.Outputs.Contains(pad.Output)) continue;
+            if (operators[i] is not Pad pad || outputs.Contains(pad.Output) || !readers.TryGetValue(pad.Output, out List<int>? windows)) continue;
             if (pad.Input.Shape.Rank != 4 || pad.Before[0] + pad.After[0] + pad.Before[3] + pad.After[3] != 0 || !pad.Input.Quantized.Equals(pad.Output.Quantized)) continue;
-            int[] readers = [.. Enumerable.Range(i + 1, operators.Count - i - 1).Where(j => operators[j].Inputs.Contains(pad.Output))];
-            Operator?[] fused = [.. readers.Select(j => Fuse(pad, operators[j]))];
+            Operator?[] fused = [.. windows.Select(j => Fuse(pad, operators[j]!))];
             if (fused.Contains(null)) continue;
-            for (int j = 0; j < readers.Length; j++) operators[readers[j]] = fused[j]!;
-            operators.RemoveAt(i);
+            for (int j = 0; j < fused.Length; j++) operators[windows[j]] = fused[j];
+            operators[i] = null;
+            readers[pad.Input] = [.. readers[pad.Input].Where(j => j != i), .. windows];
         }
-        return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators]);
+        return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators.OfType<Operator>()]);
     }
 
     private static Operator? Fuse(Pad pad, Operator reader)

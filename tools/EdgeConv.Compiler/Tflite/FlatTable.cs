@@ -53,11 +53,12 @@ public readonly struct FlatTable
     /// <summary>A 64-bit field.</summary>
     public long Long(int field, long missing = 0) => Place(field, 8) is var place && place == 0 ? missing : _buffer.GetLong(place);
 
-    /// <summary>A string field, or null; at most 1,000 characters of it.</summary>
+    /// <summary>A string field, or null; at most 1,000 bytes of it, control characters replaced, so that it can stand in a message of one line.</summary>
     public string? String(int field)
     {
         (int start, int count) = Vector(field, 1);
-        return count < 0 ? null : Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000)));
+        if (count < 0) return null;
+        return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000))).Select(c => char.IsControl(c) ? '?' : c));
     }
 
     /// <summary>A table field, or null.</summary>

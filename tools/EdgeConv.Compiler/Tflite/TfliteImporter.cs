@@ -35,6 +35,7 @@ public static class TfliteImporter
         FlatTable model = FlatTable.Root(new ByteBuffer(file));
         if (model.Count(2, 4) != 1) throw new ModelException($"{model.Count(2, 4)} subgraphs; models with control flow are not supported, export one without");
         FlatTable subgraph = model.TableAt(2, 0);
+        if (subgraph.Count(3, 4) > Graph.MostOperators) throw new ModelException($"{subgraph.Count(3, 4)} operators, at most {Graph.MostOperators} are supported");
         Tensor[] tensors = new Tensor[subgraph.Count(0, 4)];
         for (int i = 0; i < tensors.Length; i++) tensors[i] = ReadTensor(model, subgraph.TableAt(0, i), i);
 

@@ -15,6 +15,7 @@ public sealed partial class Transpose : Operator
     {
         Operands.PerTensor(input);
         Operands.PerTensor(output);
+        if (permutation.Length != input.Shape.Rank) throw new ModelException($"an order of {permutation.Length} axes for {input.Shape.Rank}");
         if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Rank))) throw new ModelException($"[{string.Join(", ", permutation)}] is no order of {input.Shape.Rank} axes");
         Operands.CheckShape(output, new Shape([.. permutation.Select(axis => input.Shape[axis])]));
         Permutation = permutation;
