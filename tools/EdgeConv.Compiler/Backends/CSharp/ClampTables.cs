@@ -1,0 +1,48 @@
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>
+/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same range share one, as long as the least to the greatest
+/// index any of their sums can reach.
+/// </summary>
+internal sealed class ClampTables
+{
+    // Longest table kept; a layer that would need a longer one compares.
+    private const int MostEntries = 4096;
+    private readonly Dictionary<(int Minimum, int Maximum), (int Base, int End)> _tables = [];
+
+    /// <summary>Takes note of a layer's sums before code is written.</summary>
+    internal void Include(Sums sums)
+    {
+        if (!Needs(sums, out int least, out int end)) return;
+        var key = (sums.Minimum, sums.Maximum);
+        if (_tables.TryGetValue(key, out var known))
+        {
+            least = Math.Min(least, known.Base);
+            end = Math.Max(end, known.End);
+        }
+        _tables[key] = (least, end);
+    }
+
+    /// <summary>Name and first index of the table a layer uses; null where its results need no clamp or would need too long a table.</summary>
+    internal (string Name, int Base)? Of(Sums sums) =>
+        Needs(sums, out _, out _) ? (Name(sums.Minimum, sums.Maximum), _tables[(sums.Minimum, sums.Maximum)].Base) : null;
+
+    /// <summary>All tables: name, first index, length and range.</summary>
+    internal IEnumerable<(string Name, int Base, int Length, int Minimum, int Maximum)> All =>
+        _tables.Select(table => (Name(table.Key.Minimum, table.Key.Maximum), table.Value.Base, table.Value.End - table.Value.Base, table.Key.Minimum, table.Key.Maximum));
+
+    private static string Name(int minimum, int maximum) => $"_clamp{minimum + 128}To{maximum + 128}";
+
+    private static bool Needs(Sums sums, out int least, out int end)
+    {
+        least = int.MaxValue;
+        end = int.MinValue;
+        foreach (OneShift? step in sums.Steps)
+        {
+            if (step is not { } shift) continue;
+            least = Math.Min(least, shift.Least);
+            end = Math.Max(end, shift.Greatest + 1);
+        }
+        return least < end && (least < sums.Minimum || end > sums.Maximum + 1) && (long)end - least <= MostEntries;
+    }
+}

@@ -1,0 +1,103 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>An operator that can be written as C#.</summary>
+internal interface ICompiled
+{
+    /// <summary>Writes the layer: fields, methods, and the statements that run it.</summary>
+    void Write(ClassWriter writer);
+}
+
+/// <summary>An operator whose inner work is sums of products, written out as code.</summary>
+internal interface ISummed : ICompiled
+{
+    /// <summary>The sums; made once, before any code is written.</summary>
+    Sums MakeSums();
+}
+
+/// <summary>The class of a compiled model while it is written.</summary>
+internal sealed class ClassWriter
+{
+    private readonly Dictionary<Operator, Sums> _sums = new(ReferenceEqualityComparer.Instance);
+    private readonly ArenaPlan _arena;
+    private readonly CodeWriter _run = new();
+    private readonly CodeWriter _fields = new();
+    private int _layer;
+
+    internal ClassWriter(Graph graph, ArenaPlan arena)
+    {
+        _arena = arena;
+        foreach (Operator op in graph.Operators)
+            if (op is ISummed summed)
+            {
+                Sums sums = summed.MakeSums();
+                _sums.Add(op, sums);
+                Tables.Include(sums);
+            }
+    }
+
+    /// <summary>Clamp tables of all layers.</summary>
+    internal ClampTables Tables { get; } = new();
+
+    /// <summary>Methods of all layers.</summary>
+    internal CodeWriter Methods { get; } = new();
+
+    /// <summary>Statements of Invoke.</summary>
+    internal string RunText => _run.ToString();
+
+    /// <summary>Field declarations.</summary>
+    internal string FieldText => _fields.ToString();
+
+    /// <summary>RAM of the fields, element bytes of their arrays.</summary>
+    internal long FieldBytes { get; private set; }
+
+    /// <summary>What the current layer's members are called.</summary>
+    internal string Name => "Layer" + _layer;
+
+    /// <summary>The sums of an operator.</summary>
+    internal Sums SumsOf(Operator op) => _sums[op];
+
+    /// <summary>Begins the next layer.</summary>
+    internal void Begin(Operator op, int number)
+    {
+        _layer = number;
+        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> {op.Output.Shape}");
+    }
+
+    /// <summary>A statement of Invoke; <c>a</c> is the arena.</summary>
+    internal void Run(string statement) => _run.Line(statement);
+
+    /// <summary>A block of Invoke.</summary>
+    internal IDisposable RunBlock(string head) => _run.Block(head);
+
+    /// <summary>A private field of the layer; returns its name.</summary>
+    internal string Field(string type, string suffix, string value, long bytes)
+    {
+        string name = $"_layer{_layer}{suffix}";
+        _fields.Line($"private readonly {type} {name} = {value};");
+        FieldBytes += bytes;
+        return name;
+    }
+
+    /// <summary>Array and first index of a tensor, as two arguments: its place in the arena, or a field with its constant.</summary>
+    internal string Place(Tensor tensor) =>
+        tensor.Constant is sbyte[] constant ? $"{Field("sbyte[]", "Constant", Array(constant), constant.Length)}, 0" : $"a, {Offset(tensor)}";
+
+    /// <summary>Where a tensor begins in the arena.</summary>
+    internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
+
+    /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
+    internal void Kernel(string type, string arguments, long bytes, params Tensor[] tensors)
+    {
+        string field = Field(type, "", $"new {type}({arguments})", bytes);
+        Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
+    }
+
+    /// <summary>An array of ints as C#.</summary>
+    internal static string Array(IEnumerable<int> values) => $"new int[] {{ {string.Join(", ", values)} }}";
+
+    /// <summary>An array of sbytes as C#.</summary>
+    internal static string Array(IEnumerable<sbyte> values) => $"new sbyte[] {{ {string.Join(", ", values)} }}";
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>Indented C# text.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    /// <summary>One line; empty for a blank one.</summary>
+    public void Line(string line = "")
+    {
+        if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(line);
+        _text.Append('\n');
+    }
+
+    /// <summary>A line that opens a block; dispose to close it.</summary>
+    public IDisposable Block(string line)
+    {
+        Line(line);
+        Line("{");
+        _depth++;
+        return new Closing(this);
+    }
+
+    /// <summary>A sum over several lines, as a statement: <c>target = term + term;</c>.</summary>
+    public void Sum(string target, IReadOnlyList<string> terms)
+    {
+        const int perLine = 8;
+        if (terms.Count <= perLine)
+        {
+            Line($"{target} = {string.Join(" + ", terms)};");
+            return;
+        }
+        Line($"{target} = {string.Join(" + ", terms.Take(perLine))}");
+        _depth++;
+        for (int i = perLine; i < terms.Count; i += perLine)
+            Line("+ " + string.Join(" + ", terms.Skip(i).Take(perLine)) + (i + perLine >= terms.Count ? ";" : ""));
+        _depth--;
+    }
+
+    /// <summary>All text so far.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>A long literal.</summary>
+    public static string Long(long value) => value.ToString(CultureInfo.InvariantCulture) + "L";
+
+    private sealed class Closing(CodeWriter writer) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer._depth--;
+            writer.Line("}");
+        }
+    }
+}

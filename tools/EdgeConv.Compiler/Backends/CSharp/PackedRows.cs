@@ -1,0 +1,169 @@
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>
+/// A convolution of any geometry, three output channels per long: the taps of a position wait in locals, and one sum with packed constants makes three
+/// channels. Where the next position's window is this one's moved by a column, only the new column is loaded.
+/// </summary>
+internal static class PackedRows
+{
+    private const int MostValues = 128;     // inputs held in locals at a time
+    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MostGroups = 40;      // longs that wait for more inputs
+
+    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    internal static long Cost(RowConvolution row)
+    {
+        int taps = row.Sums.Taps, groups = (row.Sums.Outputs + 2) / 3, methods = Split(row).Count;
+        long loads = Unrolls(row) ? 7L * row.Rows * row.Channels : 7L * taps;
+        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 18L * row.Sums.Outputs);
+    }
+
+    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        List<string> methods = [];
+        List<List<int[]>> parts = Split(row);
+        foreach (List<int[]> groups in parts)
+        {
+            string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
+            methods.Add(method);
+            code.Line();
+            using (code.Block($"private static void {method}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
+            {
+                store.Prologue(code);
+                if (store.NeedsClampLocal) code.Line("int v;");
+                if (Unrolls(row)) WriteUnrolled(code, row, store, groups);
+                else WriteLoop(code, row, store, groups);
+            }
+        }
+        return methods;
+    }
+
+    // Groups of up to three channels that share a long, cut into methods by size.
+    private static List<List<int[]>> Split(RowConvolution row)
+    {
+        int[][] groups = [.. Enumerable.Range(0, row.Sums.Outputs).Chunk(3)];
+        int phases = Unrolls(row) ? 2 * row.Columns : 1;
+        int most = Math.Clamp(MostBytes / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
+        int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
+        return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
+    }
+
+    private static bool Unrolls(RowConvolution row) =>
+        row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
+        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Outputs + 2) / 3) <= 2 * MostBytes;
+
+    private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups)
+    {
+        int[][] loads = [.. Enumerable.Range(0, row.Sums.Taps).Chunk(MostValues)];
+        bool waits = loads.Length > 1;
+        if (!waits) code.Line("long s;");
+        foreach (int[] group in groups)
+            if (waits) code.Line($"long s{group[0]};");
+        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, Enumerable.Range(0, row.Sums.Taps)));
+        foreach (int[] group in groups)
+            if (segments[group[0]].Count > 1) code.Line($"int {string.Join(", ", group.Select(k => "c" + k))};");
+        using (row.Positions == 1 ? code.Block("") : code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+        {
+            for (int load = 0; load < loads.Length; load++)
+            {
+                int[] taps = loads[load];
+                for (int n = 0; n < taps.Length; n++)
+                {
+                    int tap = taps[n], d = tap % row.Channels, j = tap / row.Channels % row.Columns, i = tap / row.Channels / row.Columns;
+                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{At(row.Offset(i, j, d))}];");
+                }
+                foreach (int[] group in groups)
+                    WriteGroup(code, row.Sums, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
+            }
+            if (row.Positions > 1) code.Line($"o += {row.Sums.Outputs};");
+        }
+    }
+
+    // Adds the products of some taps to a group's long, flushing it where its lanes are full, and stores it after the last.
+    private static void WriteGroup(CodeWriter code, Sums sums, Store store, int[] group, List<List<int>> segments, int[] taps, Func<int, string> value, string packed, bool last)
+    {
+        for (int segment = 0; segment < segments.Count; segment++)
+        {
+            List<int> part = segments[segment];
+            List<string> terms = [.. part.Where(taps.Contains).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"{value(t.tap)} * {CodeWriter.Long(t.Packed)}")];
+            bool begins = taps.Contains(part[0]), ends = taps.Contains(part[^1]);
+            if (begins && (Bias(group) != 0 || terms.Count == 0)) terms.Add(CodeWriter.Long(Bias(group)));
+            else if (!begins && terms.Count > 0) terms.Insert(0, packed);
+            if (terms.Count > 0) code.Sum(packed, terms);
+            if (!ends || segment == segments.Count - 1) continue;
+            for (int lane = 0; lane < group.Length; lane++)
+            {
+                int shift = Lane(group, lane) * 21;
+                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & 2097151)" : $"((int)({packed} >> 21) & 2097151)";
+                code.Line($"c{group[lane]} = {(segment == 0 ? "" : $"c{group[lane]} + ")}{flushed};");
+            }
+        }
+        if (!last) return;
+        for (int lane = 0; lane < group.Length; lane++)
+        {
+            int k = group[lane], place = Lane(group, lane);
+            store.Lane(code, k == 0 ? "o" : $"o + {k}", k, packed, place, segments.Count > 1 ? "c" + k : null, place == 2 ? 0 : segments.Count);
+        }
+    }
+
+    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups)
+    {
+        Sums sums = row.Sums;
+        int columns = row.Columns, whole = row.Positions / columns * columns;
+        code.Line("long s;");
+        string Value(int tap, int phase)
+        {
+            int d = tap % row.Channels, j = tap / row.Channels % columns, i = tap / row.Channels / columns;
+            return $"x{i}{(char)('a' + (j + phase) % columns)}{(row.Channels > 1 ? d : "")}";
+        }
+        void Load(int column, string at, bool declare)
+        {
+            foreach (int i in Enumerable.Range(0, row.Rows))
+                foreach (int d in Enumerable.Range(0, row.Channels))
+                {
+                    int offset = row.Offset(i, column, d);
+                    code.Line($"{(declare ? "long " : "")}x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")} = x[{at}{(offset == 0 ? "" : $" + {offset}")}];");
+                }
+        }
+        void Position(int phase)
+        {
+            Load(phase + columns - 1, "p", false);
+            foreach (int[] group in groups)
+            {
+                List<string> terms = [];
+                for (int tap = 0; tap < sums.Taps; tap++)
+                    if (Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(tap, phase)} * {CodeWriter.Long(packed)}");
+                if (Bias(group) != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(Bias(group)));
+                code.Sum("s", terms);
+                for (int lane = 0; lane < group.Length; lane++)
+                {
+                    int place = phase * sums.Outputs + group[lane];
+                    store.Lane(code, place == 0 ? "o" : $"o + {place}", group[lane], "s", Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1);
+                }
+            }
+        }
+        for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
+        code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
+        using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
+        {
+            for (int phase = 0; phase < columns; phase++) Position(phase);
+            code.Line($"o += {columns * sums.Outputs};");
+        }
+        for (int phase = 0; phase < row.Positions - whole; phase++) Position(phase);
+    }
+
+    // One channel alone goes to the top, two to the upper lanes: such constants are above int range, so one instruction to load.
+    private static int Lane(int[] group, int index) => 3 - group.Length + index;
+
+    private static long Bias(int[] group) => group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
+
+    private static long Pack(Sums sums, int[] group, int tap)
+    {
+        long packed = 0;
+        for (int lane = 0; lane < group.Length; lane++) packed += (long)sums.Weight(group[lane], tap) << (21 * Lane(group, lane));
+        return packed;
+    }
+
+    private static string At(int offset) => offset == 0 ? "p" : $"p + {offset}";
+}

@@ -1,0 +1,43 @@
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>Where the rows of a window are read from: the map itself, or a few rows copied with their padding written out as the zero point.</summary>
+internal sealed class RowSource
+{
+    private readonly Window _window;
+    private readonly int _height, _rowLength, _padLeft, _visible;
+
+    internal RowSource(Window window, int height, int width, int channels)
+    {
+        _window = window;
+        _height = height;
+        _rowLength = width * channels;
+        int paddedWidth = (window.OutWidth - 1) * window.StrideX + (window.Columns - 1) * window.DilationX + 1;
+        IsInside = window.PadTop == 0 && window.PadLeft == 0 && paddedWidth <= width && (window.OutHeight - 1) * window.StrideY + (window.Rows - 1) * window.DilationY + 1 <= height;
+        Pitch = paddedWidth * channels;
+        _padLeft = window.PadLeft * channels;
+        _visible = Math.Max(0, Math.Min(_rowLength, Pitch - _padLeft));
+    }
+
+    /// <summary>True where no window leaves the map.</summary>
+    internal bool IsInside { get; }
+
+    /// <summary>Elements of a padded row.</summary>
+    internal int Pitch { get; }
+
+    /// <summary>A field with room for some rows and one more of zero points; returns its name.</summary>
+    internal string Field(ClassWriter writer, int rows, int zeroPoint) =>
+        writer.Field("sbyte[]", "Rows", $"Filled({(rows + 1) * Pitch}, {zeroPoint})", (rows + 1L) * Pitch);
+
+    /// <summary>Copies the rows of one output row, given by the expression <paramref name="outRow"/>, from the map at <paramref name="from"/> in the arena.</summary>
+    internal void Fill(ClassWriter writer, string field, int rows, string outRow, int stride, int dilation, int from)
+    {
+        if (_visible == 0) return;
+        using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {_window.PadTop}; i < {rows}; i++, row += {dilation})"))
+        {
+            writer.Run($"if (row < 0 || row >= {_height}) Array.Copy({field}, {rows * Pitch}, {field}, i * {Pitch} + {_padLeft}, {_visible});");
+            writer.Run($"else Array.Copy(a, {from} + row * {_rowLength}, {field}, i * {Pitch} + {_padLeft}, {_visible});");
+        }
+    }
+}

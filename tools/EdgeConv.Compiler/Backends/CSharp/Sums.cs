@@ -1,0 +1,113 @@
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Compiler.Backends.CSharp;
+
+/// <summary>
+/// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an activation.
+/// </summary>
+internal sealed class Sums
+{
+    // A lane of 21 bits holds sums of int8 activations times weights whose magnitudes add up to this: 128 * 8191 < 2^20.
+    internal const int LaneCapacity = 8191;
+
+    private readonly sbyte[] _weights;
+
+    /// <summary>Describes the sums.</summary>
+    /// <param name="outputs">K.</param>
+    /// <param name="taps">Taps per output channel.</param>
+    /// <param name="weights">[K, taps].</param>
+    /// <param name="bias">Per output channel, the input's zero point taken out: sum = constant + sum of activation * weight.</param>
+    /// <param name="multipliers">Per output channel.</param>
+    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="minimum">Fused activation range.</param>
+    /// <param name="maximum">Fused activation range.</param>
+    internal Sums(int outputs, int taps, sbyte[] weights, int[] bias, IReadOnlyList<Multiplier> multipliers, int zeroPoint, int minimum, int maximum)
+    {
+        Outputs = outputs;
+        Taps = taps;
+        _weights = weights;
+        Constants = bias;
+        Multipliers = multipliers;
+        ZeroPoint = zeroPoint;
+        Minimum = minimum;
+        Maximum = maximum;
+        Steps = new OneShift?[outputs];
+        for (int k = 0; k < outputs; k++)
+        {
+            long low = bias[k], high = bias[k];
+            for (int tap = 0; tap < taps; tap++)
+            {
+                int w = Weight(k, tap);
+                low += Math.Min(-128 * w, 127 * w);
+                high += Math.Max(-128 * w, 127 * w);
+            }
+            Steps[k] = OneShift.Find(multipliers[k].Mantissa, multipliers[k].Shift, zeroPoint, minimum, maximum, low, high);
+        }
+    }
+
+    /// <summary>K.</summary>
+    internal int Outputs { get; }
+
+    /// <summary>Taps per output channel.</summary>
+    internal int Taps { get; }
+
+    /// <summary>What is added to the sum of products.</summary>
+    internal int[] Constants { get; }
+
+    /// <summary>Per output channel.</summary>
+    internal IReadOnlyList<Multiplier> Multipliers { get; }
+
+    /// <summary>Of the output.</summary>
+    internal int ZeroPoint { get; }
+
+    /// <summary>Least activation.</summary>
+    internal int Minimum { get; }
+
+    /// <summary>Greatest activation.</summary>
+    internal int Maximum { get; }
+
+    /// <summary>Requantization in one shift, or null where there is none.</summary>
+    internal OneShift?[] Steps { get; }
+
+    /// <summary>One weight.</summary>
+    internal int Weight(int k, int tap) => _weights[k * Taps + tap];
+
+    /// <summary>Sum of the magnitudes of the weights of some taps.</summary>
+    internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
+
+    /// <summary>Cuts a list of taps so that in no part the weights of any of the channels overflow a lane.</summary>
+    internal List<List<int>> Segments(IReadOnlyList<int> channels, IEnumerable<int> taps)
+    {
+        List<List<int>> segments = [[]];
+        int[] load = new int[channels.Count];
+        foreach (int tap in taps)
+        {
+            bool full = false;
+            for (int i = 0; i < load.Length; i++)
+            {
+                load[i] += Math.Abs(Weight(channels[i], tap));
+                full |= load[i] > LaneCapacity;
+            }
+            if (full)
+            {
+                segments.Add([]);
+                for (int i = 0; i < load.Length; i++) load[i] = Math.Abs(Weight(channels[i], tap));
+            }
+            segments[^1].Add(tap);
+        }
+        return segments;
+    }
+
+    /// <summary>bias - zero point * sum of weights, per output channel.</summary>
+    internal static int[] Fold(int outputs, int taps, sbyte[] weights, int[]? bias, int inputZeroPoint)
+    {
+        int[] folded = new int[outputs];
+        for (int k = 0; k < outputs; k++)
+        {
+            int sum = 0;
+            for (int tap = 0; tap < taps; tap++) sum += weights[k * taps + tap];
+            folded[k] = (bias?[k] ?? 0) - inputZeroPoint * sum;
+        }
+        return folded;
+    }
+}

@@ -1,0 +1,23 @@
+using EdgeConv.Compiler.Backends.CSharp;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class DepthwiseConv2D : ISummed
+{
+    Sums ISummed.MakeSums()
+    {
+        int k = Output.Shape.Nhwc.C, taps = Window.Rows * Window.Columns;
+        sbyte[] filters = (sbyte[])Filters.Constant!, weights = new sbyte[filters.Length];
+        // From [R, S, K] to [K, R, S].
+        for (int i = 0; i < filters.Length; i++) weights[i % k * taps + i / k] = filters[i];
+        (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
+        return new Sums(k, taps, weights, Sums.Fold(k, taps, weights, (int[]?)Bias?.Constant, Input.Quantized.ZeroPoint), Multipliers, Output.Quantized.ZeroPoint, minimum, maximum);
+    }
+
+    void ICompiled.Write(ClassWriter writer)
+    {
+        // With one input channel it is an ordinary convolution.
+        if (Input.Shape.Nhwc.C == 1) ConvolutionCode.Write(writer, Input, Output, Window, writer.SumsOf(this));
+        else DepthwiseCode.Write(writer, Input, Output, Window, writer.SumsOf(this), ChannelMultiplier);
+    }
+}

@@ -1,0 +1,8 @@
+using EdgeConv.Compiler.Backends.CSharp;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class UnaryTable : ICompiled
+{
+    void ICompiled.Write(ClassWriter writer) => writer.Kernel("LookupTable", $"{ClassWriter.Array(Table)}, {Input.Shape.Length}", 256, Input, Output);
+}
