@@ -35,7 +35,7 @@ internal static class InspectCommand
             Operator op = layer.Operator;
             layers.Add($"{layer.Index}", Printable.Text(layer.Name), op.Kind, layer.Text, op.Output.Shape.ToString(), Number(op.Macs), Number(op.Parameters), Number(layer.LiveBytes));
         }
-        layers.Add("", "all", "", "", "", Number(report.Macs), Number(report.Parameters), Number(report.PeakBytes));
+        layers.Add("", "all", "", "", "", Number(report.Macs), Number(report.Parameters), Number(report.ArenaBytes));
         layers.Print(Printable.Text(report.Graph.Name));
         foreach (Tensor input in report.Graph.Inputs) Console.WriteLine($"input   {Text(input)}");
         foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");

@@ -17,7 +17,7 @@ internal static class InspectJson
         json.WriteEndArray();
         json.WriteNumber("macs", report.Macs);
         json.WriteNumber("parameters", report.Parameters);
-        json.WriteNumber("activationBytes", report.PeakBytes);
+        json.WriteNumber("arenaBytes", report.ArenaBytes);
         json.WriteStartArray("layers");
         foreach (InspectedLayer layer in report.Layers)
         {
@@ -29,7 +29,7 @@ internal static class InspectJson
             JsonText.WriteShape(json, layer.Operator.Output.Shape);
             json.WriteNumber("macs", layer.Operator.Macs);
             json.WriteNumber("parameters", layer.Operator.Parameters);
-            json.WriteNumber("activationBytes", layer.LiveBytes);
+            json.WriteNumber("liveBytes", layer.LiveBytes);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeConv.Compiler;
@@ -65,7 +64,7 @@ internal static class RunCommand
         Quantization? quantization = input.Quantization ?? graph.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
         (float scale, int zeroPoint) = quantization is null ? (1f / 255, -128) : (quantization.Scale, quantization.ZeroPoint);
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        int size = LiveBytes.ElementSize(input.Type);
+        int size = input.Type == ElementType.Int8 ? 1 : 4;
         TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), input.Shape.Length * size, (-128 - zeroPoint) * (double)scale, (127 - zeroPoint) * (double)scale);
         if (input.Type == ElementType.Int8)
             return data.Raw is { } raw ? MemoryMarshal.Cast<byte, sbyte>(raw).ToArray() : Array.ConvertAll(data.Real!, value => (sbyte)Math.Clamp(Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint, -128, 127));

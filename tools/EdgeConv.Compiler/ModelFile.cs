@@ -1,5 +1,6 @@
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Compiler;
@@ -37,7 +38,8 @@ public static class ModelFile
         if (file.Length == 0) throw new ModelException("an empty file");
         if (TfliteImporter.Recognizes(file) || Is(".tflite")) return TfliteImporter.Read(name, file);
         if (Is(".json") || file[0] == '{') return JsonImporter.Read(name, file);
-        throw new ModelException("no model that is known; give a .tflite or .json file");
+        if (Is(".onnx") || OnnxImporter.Recognizes(file)) return OnnxImporter.Read(name, file);
+        throw new ModelException("no model that is known; give a .tflite, .onnx or .json file");
     }
 
     /// <summary>All bytes of a model file.</summary>

@@ -29,7 +29,7 @@ public sealed class InspectTests
         Assert.AreEqual("strokes", root.GetProperty("model").GetString());
         Assert.AreEqual(8 * 8 * 4 * 9 + 3 * 3 * 3 * 16, root.GetProperty("macs").GetInt64());
         Assert.AreEqual(36 + 48, root.GetProperty("parameters").GetInt64());
-        Assert.AreEqual(256 + 64, root.GetProperty("activationBytes").GetInt64());
+        Assert.AreEqual(256 + 64, root.GetProperty("arenaBytes").GetInt64());
         Assert.AreEqual(5, root.GetProperty("layers").GetArrayLength());
         JsonElement layer = root.GetProperty("layers")[0];
         Assert.AreEqual("CONV_2D", layer.GetProperty("operator").GetString());
@@ -83,8 +83,9 @@ public sealed class InspectTests
     {
         string? model = OutsideData.PathOf("models", "person_detect.tflite");
         if (model is null) Assert.Inconclusive(OutsideData.Missing);
-        // One of a few runs: something else may keep the machine busy.
-        Assert.IsTrue(Enumerable.Range(0, 10).Any(_ => Seconds("inspect", model) < 1));
+        // A busy machine is slow at everything, so the time is held against that of the least there is to do.
+        double start = Enumerable.Range(0, 5).Min(_ => Seconds("--version"));
+        Assert.IsLessThan(Math.Max(1, 4 * start), Enumerable.Range(0, 5).Min(_ => Seconds("inspect", model)));
     }
 
     private static double Seconds(params string[] args)

@@ -50,7 +50,7 @@ public static class InspectHtml
         page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{graph.Operators.Length} layers, as EdgeConv runs them</p>\n<div class=\"tiles\">\n");
         Tile(page, Number(report.Macs), "multiply-accumulates");
         Tile(page, Number(report.Parameters), "weights and biases");
-        Tile(page, Number(report.PeakBytes), "bytes of activations at most");
+        Tile(page, Number(report.ArenaBytes), "bytes of activations: the arena");
         foreach (Tensor input in graph.Inputs) Tile(page, input.Shape.ToString(), "input " + Meaning(input));
         foreach (Tensor output in graph.Outputs) Tile(page, output.Shape.ToString(), "output " + Meaning(output));
         page.Append("</div>\n");
@@ -93,14 +93,14 @@ public static class InspectHtml
         int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth, count = graph.Operators.Length + 1;
         page.Append($"<svg viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" aria-label=\"The graph of the model, a row per layer\">\n");
         string[] heads = ["multiply-accumulates", "parameters", "bytes of activations"];
-        for (int c = 0; c < 3; c++) page.Append($"<text class=\"head\" x=\"{bars + (c + 1) * ColumnWidth - 4}\" y=\"14\">{heads[c]}</text>\n");
+        for (int c = 0; c < 3; c++) page.Append($"<text class=\"head\" x=\"{bars + (c + 1) * ColumnWidth - 20}\" y=\"14\">{heads[c]}</text>\n");
         foreach ((int from, int to, int lane) in lanes)
         {
             int x = left - 10 - lane * LaneWidth, y1 = Middle(from) + 8, y2 = Middle(to) - 8;
             page.Append($"<path class=\"edge\" d=\"M{left} {y1}H{x + 6}Q{x} {y1} {x} {y1 + 6}V{y2 - 6}Q{x} {y2} {x + 6} {y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
         }
 
-        long mostMacs = Math.Max(1, graph.Operators.Max(op => op.Macs)), mostParameters = Math.Max(1, graph.Operators.Max(op => op.Parameters)), mostBytes = Math.Max(1, report.PeakBytes);
+        long mostMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()), mostParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()), mostBytes = Math.Max(1, report.ArenaBytes);
         for (int row = 0; row < count; row++)
         {
             int y = Top + row * RowHeight, middle = Middle(row);
@@ -120,7 +120,7 @@ public static class InspectHtml
                 if (values[c].Value == 0) continue;
                 string length = (BarWidth * (double)values[c].Value / values[c].Most).ToString("0.#", CultureInfo.InvariantCulture);
                 page.Append($"<rect class=\"track\" x=\"{x}\" y=\"{middle - 6}\" width=\"{BarWidth}\" height=\"12\" rx=\"3\"/><rect class=\"{family}\" x=\"{x}\" y=\"{middle - 6}\" width=\"{length}\" height=\"12\" rx=\"3\"/>");
-                page.Append($"<text class=\"value\" x=\"{x + ColumnWidth - 4}\" y=\"{middle + 5}\">{Short(values[c].Value)}<title>{Number(values[c].Value)}</title></text>\n");
+                page.Append($"<text class=\"value\" x=\"{x + ColumnWidth - 20}\" y=\"{middle + 5}\">{Short(values[c].Value)}<title>{Number(values[c].Value)}</title></text>\n");
             }
         }
         page.Append("</svg>\n");

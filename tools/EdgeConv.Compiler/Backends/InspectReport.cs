@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Backends;
 
@@ -7,17 +8,20 @@ namespace EdgeConv.Compiler.Backends;
 public sealed class InspectReport
 {
     /// <summary>Looks at a model.</summary>
-    public InspectReport(Graph graph)
+    /// <param name="model">As an importer gives it.</param>
+    /// <exception cref="ModelException">Activations beyond what any machine holds.</exception>
+    public InspectReport(Graph model)
     {
-        Graph = graph;
-        long[] live = LiveBytes.Of(graph);
+        Graph graph = Graph = QuantizedBorders.Run(Pipeline.Run(model));
+        ArenaPlan plan = ArenaPlanner.Plan(graph);
+        long[] live = LiveBytes.Of(graph, plan);
         Layers = [.. graph.Operators.Select((op, i) => new InspectedLayer(i, op, LayerText.Name(op.Output.Name), LayerText.Parameters(op), live[i]))];
         Macs = graph.Operators.Sum(op => op.Macs);
         Parameters = graph.Operators.Sum(op => op.Parameters);
-        PeakBytes = live.DefaultIfEmpty().Max();
+        ArenaBytes = plan.Bytes;
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>The model as the board runs it: between int8 tensors, with constants computed and activations fused.</summary>
     public Graph Graph { get; }
 
     /// <summary>In running order.</summary>
@@ -29,8 +33,8 @@ public sealed class InspectReport
     /// <summary>Weights and biases.</summary>
     public long Parameters { get; }
 
-    /// <summary>The most activations any layer needs at once.</summary>
-    public long PeakBytes { get; }
+    /// <summary>The one buffer that all activations live in.</summary>
+    public long ArenaBytes { get; }
 }
 
 /// <summary>One layer as `inspect` shows it.</summary>
@@ -38,5 +42,5 @@ public sealed class InspectReport
 /// <param name="Operator">What runs.</param>
 /// <param name="Name">The output's name, shortened.</param>
 /// <param name="Text">Window, stride and activation, or "".</param>
-/// <param name="LiveBytes">Bytes of all activations needed while it runs.</param>
+/// <param name="LiveBytes">Bytes of the arena in use while it runs.</param>
 public sealed record InspectedLayer(int Index, Operator Operator, string Name, string Text, long LiveBytes);

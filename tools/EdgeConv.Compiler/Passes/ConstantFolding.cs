@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Passes;
 
@@ -19,7 +20,8 @@ public static class ConstantFolding
         foreach (Operator op in graph.Operators)
         {
             Operator current = op.Inputs.Any(folded.ContainsKey) ? op.With(Replace(op.Inputs), op.Outputs) : op;
-            if (current.Inputs.All(input => input.IsConstant) && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MostBytes)
+            // A pool's window may have any number of cells.
+            if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MostBytes && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MostBytes)
             {
                 bytes += current.Outputs.Sum(ArenaPlanner.BytesOf);
                 TensorValues values = new();

@@ -1,5 +1,4 @@
 using System.Text;
-using Google.FlatBuffers;
 
 namespace EdgeConv.Compiler.Tflite;
 
@@ -9,14 +8,14 @@ namespace EdgeConv.Compiler.Tflite;
 /// </summary>
 public readonly struct FlatTable
 {
-    private readonly ByteBuffer _buffer;
+    private readonly FlatFile _buffer;
     private readonly int _position;
     private readonly int _vtable;
     private readonly int _vtableSize;
 
     /// <summary>The table at a position.</summary>
     /// <exception cref="ModelException">Table or vtable lie outside the file.</exception>
-    public FlatTable(ByteBuffer buffer, int position)
+    public FlatTable(FlatFile buffer, int position)
     {
         _buffer = buffer;
         _position = position;
@@ -30,7 +29,7 @@ public readonly struct FlatTable
     }
 
     /// <summary>The root table of a file.</summary>
-    public static FlatTable Root(ByteBuffer buffer)
+    public static FlatTable Root(FlatFile buffer)
     {
         if (buffer.Length < 8) throw new ModelException("the file is damaged: too short for a model");
         uint offset = buffer.GetUint(0);
@@ -58,6 +57,7 @@ public readonly struct FlatTable
     {
         (int start, int count) = Vector(field, 1);
         if (count < 0) return null;
+        _buffer.Spend(Math.Min(count, 1000));
         return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000))).Select(c => char.IsControl(c) ? '?' : c));
     }
 
@@ -81,6 +81,7 @@ public readonly struct FlatTable
     public int[] Ints(int field)
     {
         (int start, int count) = Vector(field, 4);
+        _buffer.Spend(Math.Max(0, count));
         int[] values = new int[Math.Max(0, count)];
         for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetInt(start + 4 * i);
         return values;
@@ -90,6 +91,7 @@ public readonly struct FlatTable
     public long[] Longs(int field)
     {
         (int start, int count) = Vector(field, 8);
+        _buffer.Spend(Math.Max(0, count));
         long[] values = new long[Math.Max(0, count)];
         for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetLong(start + 8 * i);
         return values;
@@ -99,6 +101,7 @@ public readonly struct FlatTable
     public float[] Floats(int field)
     {
         (int start, int count) = Vector(field, 4);
+        _buffer.Spend(Math.Max(0, count));
         float[] values = new float[Math.Max(0, count)];
         for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetFloat(start + 4 * i);
         return values;

@@ -32,20 +32,23 @@ public static class TfliteImporter
     {
         if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
         if (!Recognizes(file)) throw new ModelException("no .tflite file: the mark TFL3 is missing");
-        FlatTable model = FlatTable.Root(new ByteBuffer(file));
+        FlatFile buffer = new(file);
+        FlatTable model = FlatTable.Root(buffer);
         if (model.Count(2, 4) != 1) throw new ModelException($"{model.Count(2, 4)} subgraphs; models with control flow are not supported, export one without");
         FlatTable subgraph = model.TableAt(2, 0);
-        if (subgraph.Count(3, 4) > Graph.MostOperators) throw new ModelException($"{subgraph.Count(3, 4)} operators, at most {Graph.MostOperators} are supported");
+        int operatorCount = subgraph.Count(3, 4);
+        if (operatorCount > Graph.MostOperators) throw new ModelException($"{operatorCount} operators, at most {Graph.MostOperators} are supported");
         Tensor[] tensors = new Tensor[subgraph.Count(0, 4)];
-        for (int i = 0; i < tensors.Length; i++) tensors[i] = ReadTensor(model, subgraph.TableAt(0, i), i);
+        Dictionary<(int, int, int), Array> constants = [];
+        for (int i = 0; i < tensors.Length; i++) tensors[i] = ReadTensor(model, subgraph.TableAt(0, i), i, constants);
 
         List<Operator> operators = [];
         List<string> refusals = [];
-        for (int i = 0; i < subgraph.Count(3, 4); i++)
+        for (int i = 0; i < operatorCount; i++)
         {
             try
             {
-                operators.Add(ReadOperator(model, subgraph.TableAt(3, i), tensors, i));
+                operators.Add(ReadOperator(buffer, model, subgraph.TableAt(3, i), tensors, i));
             }
             catch (ModelException e)
             {
@@ -56,7 +59,7 @@ public static class TfliteImporter
         return new Graph(name, [.. subgraph.Ints(1).Select(i => At(tensors, i))], [.. subgraph.Ints(2).Select(i => At(tensors, i))], [.. operators]);
     }
 
-    private static Operator ReadOperator(FlatTable model, FlatTable table, Tensor[] tensors, int index)
+    private static Operator ReadOperator(FlatFile buffer, FlatTable model, FlatTable table, Tensor[] tensors, int index)
     {
         FlatTable code = model.TableAt(1, table.Int(0));
         // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
@@ -67,6 +70,7 @@ public static class TfliteImporter
         try
         {
             ImmutableArray<Tensor?> inputs = [.. table.Ints(1).Select(i => i == -1 ? null : At(tensors, i))];
+            buffer.Spend(inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
             ImmutableArray<Tensor> outputs = [.. table.Ints(2).Select(i => At(tensors, i))];
             return reader.Read(new TfliteNode(builtin, reader.Name, inputs, outputs, table.Table(4)));
         }
@@ -80,7 +84,7 @@ public static class TfliteImporter
         }
     }
 
-    private static Tensor ReadTensor(FlatTable model, FlatTable table, int index)
+    private static Tensor ReadTensor(FlatTable model, FlatTable table, int index, Dictionary<(int, int, int), Array> constants)
     {
         string name = table.String(3) is { Length: > 0 } given ? given : "tensor " + index;
         try
@@ -100,7 +104,10 @@ public static class TfliteImporter
             };
             if (table.Table(6) is not null) throw new ModelException("sparse tensors are not supported; convert the model without sparsity");
             Quantization? quantization = type == ElementType.Int8 ? ReadQuantization(table, shape) : null;
-            return new Tensor(name, shape, type, quantization, ReadConstant(model, table.Int(2), shape, type, code == 17));
+            // Tensors that share a buffer share its array.
+            (int, int, int) key = (table.Int(2), code, shape.Length);
+            if (!constants.TryGetValue(key, out Array? constant) && ReadConstant(model, table.Int(2), shape, type, code == 17) is { } read) constants.Add(key, constant = read);
+            return new Tensor(name, shape, type, quantization, constant);
         }
         catch (ModelException e)
         {
