@@ -25,6 +25,13 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range.</exception>
         public Add(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint, int bMultiplier, int bShift,
             int leftShift, Requantization output)
+            : this(aShape, aZeroPoint, aMultiplier, aShift, bShape, bZeroPoint, bMultiplier, bShift, leftShift, output, false)
+        {
+        }
+
+        /// <summary>Prepares a sum, or a difference: a sum with the second operand negated.</summary>
+        internal Add(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint, int bMultiplier, int bShift,
+            int leftShift, Requantization output, bool subtracts)
         {
             if (leftShift < 0 || leftShift > 22) throw new ArgumentException("leftShift: " + leftShift.ToString() + " is not within 0 to 22");
             if (output.Shifts[0] > 0) throw new ArgumentException("output: shift " + output.Shifts[0].ToString() + " is above 0");
@@ -32,7 +39,12 @@ namespace EdgeConv.Kernels
             _a = Table(aZeroPoint, aMultiplier, aShift, leftShift);
             _b = Table(bZeroPoint, bMultiplier, bShift, leftShift);
             _output = output;
+            if (!subtracts) return;
+            for (int i = 0; i < 256; i++) _b[i] = -_b[i];
         }
+
+        /// <summary>Elements of y.</summary>
+        internal int Length { get { return _runs.Total; } }
 
         /// <summary>y = a + b; y is as large as the broadcast shape, and may be an operand of that shape.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset)

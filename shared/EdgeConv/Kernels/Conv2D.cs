@@ -10,13 +10,12 @@ namespace EdgeConv.Kernels
     {
         private readonly Window2D _window;
         private readonly int _outputs;
-        private readonly int _weights;              // number of weights
         private readonly int _taps;
-        private readonly int _inputZeroPoint;
-        private readonly Requantization _requantization;
+        private readonly Workspace _workspace;
         private readonly PackedFilters _filters;
         private readonly PaddedRows _padded;        // null where no window leaves the map
-        private readonly int _step, _outHeight, _outWidth, _chunk;
+        private readonly int _outHeight, _outWidth;
+        private Requantization _requantization;
 
         /// <summary>Packs the filters; allocates all it will ever need.</summary>
         /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
@@ -28,38 +27,45 @@ namespace EdgeConv.Kernels
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
         public Conv2D(Window2D window, int outputs, int groups, sbyte[] filters, int[] bias, int inputZeroPoint, Requantization requantization)
+            : this(window, outputs, groups, inputZeroPoint, false, new Workspace())
+        {
+            requantization.CheckChannels(outputs);
+            _requantization = requantization;
+            _workspace.Allocate();
+            _filters.Allocate(new int[outputs]);
+            SetFilters(filters, bias);
+        }
+
+        /// <summary>Lays out a convolution that gets its arrays from <see cref="Load"/>, and its buffers from a workspace to be allocated before it runs.</summary>
+        internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
             _window = window;
+            _workspace = workspace;
             _outputs = Window2D.AtLeast(1, outputs, "outputs");
             Window2D.AtLeast(1, groups, "groups");
             if (window.Channels % groups != 0 || outputs % groups != 0)
                 throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and " + outputs.ToString() + " channels");
-            requantization.CheckChannels(outputs);
-            int channels = window.Channels / groups;
-            _taps = window.Rows * window.Columns * channels;
-            _weights = _taps * outputs;
-            _inputZeroPoint = inputZeroPoint;
-            _requantization = requantization;
+            _taps = window.Rows * window.Columns * (window.Channels / groups);
             bool inside = window.IsInside;
-            if (!inside) _padded = new PaddedRows(window, window.Rows, inputZeroPoint);
-            _step = window.StrideX * window.Channels;
+            if (!inside) _padded = new PaddedRows(window, window.Rows, inputZeroPoint, workspace);
             // A 1x1 filter without stride takes the map as one long row.
             bool pointwise = inside && window.Rows == 1 && window.Columns == 1 && window.StrideX == 1 && window.StrideY == 1
                 && window.OutHeight == window.Height && window.OutWidth == window.Width;
             _outHeight = pointwise ? 1 : window.OutHeight;
             _outWidth = pointwise ? window.Height * window.Width : window.OutWidth;
-            int parts = (_outWidth + 63) / 64;
-            _chunk = (_outWidth + parts - 1) / parts;
-            int pitch = window.DilationY * (inside ? window.Width * window.Channels : 0) + (inside ? 0 : _padded.Pitch);
-            int[] offsets = new int[_taps];
-            for (int tap = 0; tap < _taps; tap++)
-            {
-                int i = tap / channels / window.Columns, j = tap / channels % window.Columns, d = tap % channels;
-                offsets[tap] = i * pitch + j * window.DilationX * window.Channels + d;
-            }
-            _filters = new PackedFilters(groups, outputs / groups, offsets, channels, window.Rows == 3 && window.Columns == 3,
-                window.StrideX == window.DilationX, _chunk);
-            SetFilters(filters, bias);
+            int pitch = inside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
+            _filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact, workspace);
+        }
+
+        /// <summary>What it packs, and how much memory that takes.</summary>
+        internal PackedFilters Filters { get { return _filters; } }
+
+        /// <summary>Makes the arrays and fills them. The biases are kept.</summary>
+        internal void Load(Requantization requantization, int[] bias, IWeightSource weights)
+        {
+            _requantization = requantization;
+            _filters.Allocate(bias);
+            _filters.Load(weights);
         }
 
         /// <summary>Replaces filters and biases, also while the loop runs between two frames; allocates nothing.</summary>
@@ -68,9 +74,9 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">Another number of weights or biases than the convolution was made for.</exception>
         public void SetFilters(sbyte[] filters, int[] bias)
         {
-            if (filters == null || filters.Length != _weights) throw new ArgumentException("filters: [K, R, S, C / groups] has " + _weights.ToString() + " weights");
+            if (filters == null || filters.Length != _taps * _outputs) throw new ArgumentException("filters: [K, R, S, C / groups] has " + (_taps * _outputs).ToString() + " weights");
             if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output channel, " + _outputs.ToString());
-            _filters.Pack(filters, _taps, 1, bias, _inputZeroPoint);
+            _filters.Pack(filters, _taps, 1, bias);
         }
 
         /// <summary>Convolves and requantizes.</summary>
@@ -97,6 +103,7 @@ namespace EdgeConv.Kernels
         {
             Window2D w = _window;
             int rowLength = w.Width * w.Channels;
+            if (_padded != null) _padded.Clear();
             for (int n = 0; n < w.Batches; n++)
             {
                 for (int r = 0; r < _outHeight; r++)
@@ -111,13 +118,9 @@ namespace EdgeConv.Kernels
                             _padded.Fill(i, x, row < 0 || row >= w.Height ? -1 : xOffset + row * rowLength);
                         }
                         source = _padded.Data;
-                        p = 0;
+                        p = _padded.Pitch;
                     }
-                    for (int c = 0; c < _outWidth; c += _chunk)
-                    {
-                        int count = _outWidth - c < _chunk ? _outWidth - c : _chunk;
-                        _filters.Sweep(source, p + c * _step, _step, count, y32, y8, o + c * _outputs, _requantization);
-                    }
+                    _filters.SweepRow(source, p, _outWidth, y32, y8, o, _requantization);
                     o += _outWidth * _outputs;
                 }
                 xOffset += w.Height * rowLength;

@@ -8,10 +8,10 @@ namespace EdgeConv.Kernels
     public sealed class Conv3D
     {
         private readonly Window2D _window;
-        private readonly int _depth, _planes, _strideZ, _dilationZ, _padFront, _outDepth, _outputs, _chunk;
         private readonly Requantization _requantization;
         private readonly PackedFilters _filters;
         private readonly PaddedRows _rows;
+        private readonly int _depth, _planes, _strideZ, _dilationZ, _padFront, _outDepth, _outputs;
 
         /// <summary>Packs the filters; allocates all it will ever need.</summary>
         /// <param name="depth">D, at least 1.</param>
@@ -43,17 +43,12 @@ namespace EdgeConv.Kernels
             int planeTaps = window.Rows * window.Columns * window.Channels, taps = planes * planeTaps;
             if (filters == null || filters.Length != taps * outputs) throw new ArgumentException("filters: [K, Q, R, S, C] has " + (taps * outputs).ToString() + " weights");
             if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: one per output channel, " + outputs.ToString());
-            _rows = new PaddedRows(window, planes * window.Rows, inputZeroPoint);
-            int[] offsets = new int[taps];
-            for (int tap = 0; tap < taps; tap++)
-            {
-                int row = tap / window.Channels / window.Columns, j = tap / window.Channels % window.Columns, d = tap % window.Channels;
-                offsets[tap] = row * _rows.Pitch + j * window.DilationX * window.Channels + d;
-            }
-            int parts = (window.OutWidth + 63) / 64;
-            _chunk = (window.OutWidth + parts - 1) / parts;
-            _filters = new PackedFilters(1, outputs, offsets, window.Channels, false, false, _chunk);
-            _filters.Pack(filters, taps, 1, bias, inputZeroPoint);
+            Workspace workspace = new Workspace();
+            _rows = new PaddedRows(window, planes * window.Rows, inputZeroPoint, workspace);
+            _filters = new PackedFilters(window, planes * window.Rows, 1, outputs, _rows.Pitch, inputZeroPoint, window.OutWidth, false, workspace);
+            workspace.Allocate();
+            _filters.Allocate(new int[outputs]);
+            _filters.Pack(filters, taps, 1, bias);
         }
 
         /// <summary>Convolves and requantizes.</summary>
@@ -64,7 +59,8 @@ namespace EdgeConv.Kernels
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Window2D w = _window;
-            int rowLength = w.Width * w.Channels, step = w.StrideX * w.Channels;
+            int rowLength = w.Width * w.Channels;
+            _rows.Clear();
             for (int n = 0; n < w.Batches; n++)
             {
                 for (int z = 0; z < _outDepth; z++)
@@ -76,11 +72,7 @@ namespace EdgeConv.Kernels
                             bool inside = plane >= 0 && plane < _depth && row >= 0 && row < w.Height;
                             _rows.Fill(i, x, inside ? xOffset + (plane * w.Height + row) * rowLength : -1);
                         }
-                        for (int c = 0; c < w.OutWidth; c += _chunk)
-                        {
-                            int count = w.OutWidth - c < _chunk ? w.OutWidth - c : _chunk;
-                            _filters.Sweep(_rows.Data, c * step, step, count, null, y, yOffset + c * _outputs, _requantization);
-                        }
+                        _filters.SweepRow(_rows.Data, _rows.Pitch, w.OutWidth, null, y, yOffset, _requantization);
                         yOffset += w.OutWidth * _outputs;
                     }
                 xOffset += _depth * w.Height * rowLength;

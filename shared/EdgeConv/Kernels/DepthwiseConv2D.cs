@@ -9,18 +9,19 @@ namespace EdgeConv.Kernels
     public sealed class DepthwiseConv2D
     {
         private readonly Window2D _window;
-        private readonly int _outputs, _weights, _inputZeroPoint;
-        private readonly Requantization _requantization;
+        private readonly Workspace _workspace;
+        private readonly int _outputs, _inputZeroPoint;
+        private readonly PaddedRows _padded;        // null where no window leaves the map
+        private readonly bool _isCompact;
+        private Requantization _requantization;
 
-        // Any geometry: a grouped convolution.
+        // Any geometry: a grouped convolution; null where rows stream.
         private readonly PackedFilters _filters;
-        private readonly PaddedRows _padded;
-        private readonly int _chunk;
 
         // 3x3 without stride: the three taps of a filter row in one long, reversed, so that one product feeds three neighbouring outputs.
-        private readonly long[] _rows;      // [C][filter row], null for any other geometry
-        private readonly int[] _bias;       // per channel, less what the zero point and the lane bias add
-        private readonly int[] _sums;       // two output rows of one channel
+        private long[] _rows;               // [C][filter row]
+        private sbyte[] _compact;           // [C][tap], instead of _rows
+        private int[] _bias;                // per channel, less what the zero point and the lane bias add
 
         /// <summary>Packs the filters; allocates all it will ever need.</summary>
         /// <param name="window">Geometry; C is the number of input channels.</param>
@@ -31,33 +32,65 @@ namespace EdgeConv.Kernels
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
         public DepthwiseConv2D(Window2D window, int multiplier, sbyte[] filters, int[] bias, int inputZeroPoint, Requantization requantization)
+            : this(window, multiplier, inputZeroPoint, false, new Workspace())
+        {
+            requantization.CheckChannels(_outputs);
+            _requantization = requantization;
+            _workspace.Allocate();
+            Allocate(new int[_outputs]);
+            SetFilters(filters, bias);
+        }
+
+        /// <summary>Lays out a convolution that gets its arrays from <see cref="Load"/>, and its buffers from a workspace to be allocated before it runs.</summary>
+        internal DepthwiseConv2D(Window2D window, int multiplier, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
             _window = window;
+            _workspace = workspace;
             _outputs = window.Channels * Window2D.AtLeast(1, multiplier, "multiplier");
-            requantization.CheckChannels(_outputs);
-            _weights = window.Rows * window.Columns * _outputs;
             _inputZeroPoint = inputZeroPoint;
-            _requantization = requantization;
+            _isCompact = isCompact;
             bool streams = multiplier == 1 && window.Rows == 3 && window.Columns == 3 && window.StrideX == 1 && window.StrideY == 1
-                && window.DilationX == 1 && window.DilationY == 1 && window.OutHeight > 1;
-            if (!window.IsInside) _padded = new PaddedRows(window, streams ? 4 : window.Rows, inputZeroPoint);
+                && window.DilationX == 1 && window.DilationY == 1 && window.OutHeight > 1 && 24 * window.Channels <= Workspace.MostWeightBytes;
+            if (!window.IsInside) _padded = new PaddedRows(window, streams ? 4 : window.Rows, inputZeroPoint, workspace);
             if (streams)
             {
-                _rows = new long[3 * window.Channels];
-                _bias = new int[window.Channels];
-                _sums = new int[2 * window.OutWidth];
+                workspace.Reserve(0, 0, 2 * window.OutWidth);
+                return;
             }
-            else
+            int pitch = _padded != null ? _padded.Pitch : window.DilationY * window.Width * window.Channels;
+            _filters = new PackedFilters(window, window.Rows, window.Channels, multiplier, pitch, inputZeroPoint, window.OutWidth, isCompact, workspace);
+        }
+
+        /// <summary>Number of weights <see cref="Load"/> takes.</summary>
+        internal long WeightCount { get { return _filters == null ? 9 * _outputs : _filters.WeightCount; } }
+
+        /// <summary>Bytes of all arrays, without the biases.</summary>
+        internal long Bytes { get { return _filters != null ? _filters.Bytes : _isCompact ? 9 * _outputs : 24 * _outputs; } }
+
+        /// <summary>Makes the arrays and fills them. The biases are kept.</summary>
+        internal void Load(Requantization requantization, int[] bias, IWeightSource weights)
+        {
+            _requantization = requantization;
+            Allocate(bias);
+            if (_filters != null)
             {
-                int pitch = _padded != null ? _padded.Pitch : window.DilationY * window.Width * window.Channels;
-                int[] offsets = new int[window.Rows * window.Columns];
-                for (int tap = 0; tap < offsets.Length; tap++)
-                    offsets[tap] = tap / window.Columns * pitch + tap % window.Columns * window.DilationX * window.Channels;
-                int parts = (window.OutWidth + 63) / 64;
-                _chunk = (window.OutWidth + parts - 1) / parts;
-                _filters = new PackedFilters(window.Channels, multiplier, offsets, 1, window.Rows == 3 && window.Columns == 3, window.StrideX == window.DilationX, _chunk);
+                _filters.Load(weights);
+                return;
             }
-            SetFilters(filters, bias);
+            for (int d = 0; d < _outputs; d++)
+            {
+                weights.Read(_workspace.Taps, 0, 9);
+                Pack(d, bias[d]);
+            }
+        }
+
+        /// <summary>Collects weights in the order <see cref="Load"/> takes them, block after block; returns how many, 0 after the last.</summary>
+        internal int Gather(sbyte[] filters, int pass, int block, sbyte[] taps)
+        {
+            if (_filters != null) return _filters.Gather(filters, 1, _outputs, pass, block, taps);
+            if (pass == _outputs || block == 1) return 0;
+            for (int tap = 0; tap < 9; tap++) taps[tap] = filters[tap * _outputs + pass];
+            return 9;
         }
 
         /// <summary>Replaces filters and biases, also while the loop runs between two frames; allocates nothing.</summary>
@@ -66,23 +99,18 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">Another number of weights or biases than the convolution was made for.</exception>
         public void SetFilters(sbyte[] filters, int[] bias)
         {
-            if (filters == null || filters.Length != _weights) throw new ArgumentException("filters: [R, S, C * M] has " + _weights.ToString() + " weights");
+            int weights = _window.Rows * _window.Columns * _outputs;
+            if (filters == null || filters.Length != weights) throw new ArgumentException("filters: [R, S, C * M] has " + weights.ToString() + " weights");
             if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output channel, " + _outputs.ToString());
-            if (_rows == null)
+            if (_filters != null)
             {
-                _filters.Pack(filters, 1, _outputs, bias, _inputZeroPoint);
+                _filters.Pack(filters, 1, _outputs, bias);
                 return;
             }
             for (int d = 0; d < _outputs; d++)
             {
-                int sum = 0;
-                for (int i = 0; i < 3; i++)
-                {
-                    int left = filters[3 * i * _outputs + d], middle = filters[(3 * i + 1) * _outputs + d], right = filters[(3 * i + 2) * _outputs + d];
-                    _rows[3 * d + i] = right + ((long)middle << 21) + ((long)left << 42);
-                    sum += left + middle + right;
-                }
-                _bias[d] = (bias == null ? 0 : bias[d]) - _inputZeroPoint * sum - (1 << 20);
+                Gather(filters, d, 0, _workspace.Taps);
+                Pack(d, bias == null ? 0 : bias[d]);
             }
         }
 
@@ -110,56 +138,85 @@ namespace EdgeConv.Kernels
         {
             Window2D w = _window;
             int rowLength = w.Width * w.Channels, outLength = w.OutWidth * _outputs;
+            bool streams = _filters == null;
+            if (_padded != null) _padded.Clear();
             for (int n = 0; n < w.Batches; n++)
             {
-                for (int r = 0; r < w.OutHeight; r += _rows == null ? 1 : 2)
+                for (int r = 0; r < w.OutHeight; r += streams ? 2 : 1)
                 {
                     // Rows go in pairs; of an odd number the last pair starts one row earlier.
-                    if (_rows != null && r == w.OutHeight - 1) r--;
+                    if (streams && r == w.OutHeight - 1) r--;
                     sbyte[] source = x;
                     int p = xOffset + r * w.StrideY * rowLength, pitch = rowLength, o = yOffset + r * outLength;
                     if (_padded != null)
                     {
-                        for (int i = 0; i < (_rows == null ? w.Rows : 4); i++)
+                        for (int i = 0; i < (streams ? 4 : w.Rows); i++)
                         {
                             int row = r * w.StrideY + i * w.DilationY - w.PadTop;
                             _padded.Fill(i, x, row < 0 || row >= w.Height ? -1 : xOffset + row * rowLength);
                         }
                         source = _padded.Data;
                         pitch = _padded.Pitch;
-                        p = 0;
+                        p = pitch;
                     }
-                    if (_rows == null) SweepRow(source, p, y32, y8, o);
-                    else StreamRows(source, p, pitch, y32, y8, o);
+                    if (streams) StreamRows(source, p, pitch, y32, y8, o);
+                    else _filters.SweepRow(source, p, w.OutWidth, y32, y8, o, _requantization);
                 }
                 xOffset += w.Height * rowLength;
                 yOffset += w.OutHeight * outLength;
             }
         }
 
-        private void SweepRow(sbyte[] source, int p, int[] y32, sbyte[] y8, int o)
+        private void Allocate(int[] bias)
         {
-            int step = _window.StrideX * _window.Channels;
-            for (int c = 0; c < _window.OutWidth; c += _chunk)
+            if (_filters != null)
             {
-                int count = _window.OutWidth - c < _chunk ? _window.OutWidth - c : _chunk;
-                _filters.Sweep(source, p + c * step, step, count, y32, y8, o + c * _outputs, _requantization);
+                _filters.Allocate(bias);
+                return;
             }
+            _bias = bias;
+            if (_isCompact) _compact = new sbyte[9 * _outputs];
+            else _rows = new long[3 * _outputs];
+        }
+
+        // Stores the channel that stands in the workspace.
+        private void Pack(int d, int bias)
+        {
+            sbyte[] taps = _workspace.Taps;
+            int sum = 0;
+            for (int tap = 0; tap < 9; tap++) sum += taps[tap];
+            _bias[d] = bias - _inputZeroPoint * sum - (1 << 20);
+            if (_isCompact) Array.Copy(taps, 0, _compact, 9 * d, 9);
+            else PackRows(taps, 0, _rows, 3 * d);
+        }
+
+        private static void PackRows(sbyte[] taps, int tap, long[] rows, int at)
+        {
+            for (int end = at + 3; at < end; at++, tap += 3) rows[at] = taps[tap + 2] + ((long)taps[tap + 1] << 21) + ((long)taps[tap] << 42);
         }
 
         private void StreamRows(sbyte[] source, int p, int pitch, int[] y32, sbyte[] y8, int o)
         {
             int count = _window.OutWidth, step = _outputs;
+            int[] sums = _workspace.Sums;
             for (int d = 0; d < step; d++)
             {
+                long[] rows = _rows;
+                int at = 3 * d;
+                if (_isCompact)
+                {
+                    rows = _workspace.Block;
+                    at = 0;
+                    PackRows(_compact, 9 * d, rows, 0);
+                }
                 if (y32 != null)
                 {
-                    StreamChannel(source, p + d, pitch, step, count, _rows, 3 * d, _bias[d], y32, o + d, step, count * step);
+                    StreamChannel(source, p + d, pitch, step, count, rows, at, _bias[d], y32, o + d, step, count * step);
                     continue;
                 }
-                StreamChannel(source, p + d, pitch, step, count, _rows, 3 * d, _bias[d], _sums, 0, 1, count);
-                _requantization.Row(_sums, 0, count, d, y8, o + d, step);
-                _requantization.Row(_sums, count, count, d, y8, o + d + count * step, step);
+                StreamChannel(source, p + d, pitch, step, count, rows, at, _bias[d], sums, 0, 1, count);
+                _requantization.Row(sums, 0, count, d, y8, o + d, step);
+                _requantization.Row(sums, count, count, d, y8, o + d + count * step, step);
             }
         }
 

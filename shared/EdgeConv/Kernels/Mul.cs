@@ -28,6 +28,9 @@ namespace EdgeConv.Kernels
             _output = output;
         }
 
+        /// <summary>Elements of y.</summary>
+        internal int Length { get { return _runs.Total; } }
+
         /// <summary>y = a * b; y is as large as the broadcast shape, and may be an operand of that shape.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset)
         {

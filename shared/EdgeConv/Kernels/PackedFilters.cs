@@ -10,72 +10,121 @@ namespace EdgeConv.Kernels
     /// </summary>
     internal sealed class PackedFilters
     {
-        // Lanes start at 2^20 so that no partial sum in [-2^20, 2^20) borrows from its neighbour.
-        private const long LaneBias = (1L << 20) + (1L << 41) + (1L << 62);
         private const long LaneMask = 0x1FFFFF;
 
-        // 128 * 8191 < 2^20: a lane holds any sum of int8 activations times weights whose magnitudes add up to this.
-        private const int LaneCapacity = 8191;
+        // Blocks of one array: 128 * 27 longs are 27,648 bytes.
+        private const int ArrayBlocks = 128;
 
+        private readonly Window2D _window;
+        private readonly Workspace _workspace;
         private readonly int _groups;           // groups of output channels, each over its own input channels
         private readonly int _outputs;          // output channels per group
         private readonly int _channels;         // input channels per group
+        private readonly int _pitch;            // from one row of taps to the next, in the source
+        private readonly int _inputZeroPoint;
         private readonly int _taps;             // taps per output channel
         private readonly int _block;            // taps per sweep: 9 or 8
         private readonly int _blocks;           // sweeps per output channel; the last block is filled up with zero weights
+        private readonly bool _is3x3;           // a block is one input channel's nine taps
         private readonly bool _slides;          // the columns of a 3x3 window are the next position's, moved by one
-        private readonly int[] _tapOrder;       // tap of [R, S, C] at each place of the blocks
-        private readonly int[] _offsets;        // place of each tap relative to the position's first, in the source
+        private readonly int _move;             // every block's taps are the last block's moved by this; 0 where each has offsets of its own
+        private readonly int _chunk;            // positions per sweep, at most 64
         private readonly int _passes;           // passes per group, over nine output channels each
-        private readonly long[][] _weights;     // per group and pass: [block][three output channels][tap]
-        private readonly bool[] _flushAfter;    // lanes are emptied into _carry after this block
-        private readonly int[] _load;           // per output channel: sum of weight magnitudes since the last flush
-        private readonly int[] _bias;           // per output channel, less what the zero point and the lane bias add
-        private readonly int[] _carry;          // sums flushed from lanes: [lane of the pass][position]
-        private readonly long[] _start;         // LaneBias, one per position
-        private readonly long[] _a, _b, _c;     // lanes of the row's positions: channels 0-2, 3-5, 6-8 of the pass
-        private readonly int[] _sums;           // one channel's sums along the row, on their way to requantization
-        private bool _carries;
+        private readonly int _arrays;           // arrays of weights per pass
+        private readonly bool _isCompact;       // weights of one byte, packed a block at a time right before each sweep
 
-        /// <summary>Lays out filters whose taps stand at <paramref name="offsets"/> from a position's first tap.</summary>
-        /// <param name="groups">Groups, each over <paramref name="channels"/> input channels of its own, side by side in the source.</param>
+        private int[] _offsets;                 // place of each tap relative to the position's first, in the source
+        private long[][] _weights;              // per pass of each group: [block][three or nine output channels, by three][tap]
+        private sbyte[][] _compact;             // the same in one byte each: [block][output channel][tap]
+        private bool[] _flushAfter;             // per pass and block: lanes are emptied into the carry after it; empty where no lane can be full
+        private bool[] _carries;                // per pass: one of its blocks is flushed
+        private int[] _bias;                    // per output channel, less what the zero point and the lane bias add
+
+        /// <summary>Lays out filters; no array is made before <see cref="Allocate"/>.</summary>
+        /// <param name="window">Geometry of a row of positions: columns, strides, dilations.</param>
+        /// <param name="rows">Rows of taps.</param>
+        /// <param name="groups">Groups of output channels, each over input channels of its own, side by side in the source.</param>
         /// <param name="outputs">Output channels per group.</param>
-        /// <param name="offsets">Per tap in [R, S, C] order: its place in the source relative to the first tap.</param>
-        /// <param name="channels">C of the taps.</param>
-        /// <param name="is3x3">R = S = 3.</param>
-        /// <param name="slides">The step between positions equals the step between columns.</param>
-        /// <param name="positions">Most positions of one sweep.</param>
-        internal PackedFilters(int groups, int outputs, int[] offsets, int channels, bool is3x3, bool slides, int positions)
+        /// <param name="pitch">From one row of taps to the next, in the source.</param>
+        /// <param name="inputZeroPoint">Zero point of the source.</param>
+        /// <param name="positions">Positions of a row.</param>
+        /// <param name="isCompact">Weights take one byte instead of 8/3, and longer.</param>
+        /// <param name="workspace">Buffers while it runs.</param>
+        internal PackedFilters(Window2D window, int rows, int groups, int outputs, int pitch, int inputZeroPoint, int positions, bool isCompact, Workspace workspace)
         {
+            _window = window;
+            _workspace = workspace;
             _groups = groups;
             _outputs = outputs;
-            _channels = channels;
-            _taps = offsets.Length;
-            _slides = is3x3 && slides;
-            _block = is3x3 || (_taps + 8) / 9 * 9 < (_taps + 7) / 8 * 8 ? 9 : 8;
+            _channels = window.Channels / groups;
+            _pitch = pitch;
+            _inputZeroPoint = inputZeroPoint;
+            _taps = rows * window.Columns * _channels;
+            _is3x3 = rows == 3 && window.Columns == 3;
+            _slides = _is3x3 && window.StrideX == window.DilationX;
+            _block = _is3x3 || (_taps + 8) / 9 * 9 < (_taps + 7) / 8 * 8 ? 9 : 8;
             _blocks = (_taps + _block - 1) / _block;
-            _tapOrder = new int[_blocks * _block];
-            _offsets = new int[_blocks * _block];
+            _move = _is3x3 ? 1 : _taps == _channels && _taps % _block == 0 ? _block : 0;
+            _passes = (outputs + 8) / 9;
+            _arrays = (_blocks + ArrayBlocks - 1) / ArrayBlocks;
+            _isCompact = isCompact;
+            int parts = (positions + 63) / 64;
+            _chunk = (positions + parts - 1) / parts;
+            workspace.Reserve(_chunk, _chunk, _chunk);
+        }
+
+        /// <summary>Number of weights to load, those that fill up the last blocks included.</summary>
+        internal long WeightCount { get { return (long)_groups * _outputs * _blocks * _block; } }
+
+        /// <summary>Bytes of all arrays, without the biases.</summary>
+        internal long Bytes
+        {
+            get
+            {
+                int lanes = _passes * 9 - (LanesOf(_passes - 1) <= 3 ? 6 : 0), passes = _groups * _passes;
+                long weights = _isCompact ? WeightCount : 8L * _groups * (lanes / 3) * _blocks * _block;
+                return weights + 4L * OffsetCount + passes + (MayFlush ? (long)passes * _blocks : 0);
+            }
+        }
+
+        private int OffsetCount { get { return _move > 0 ? _block : _blocks * _block; } }
+
+        private bool MayFlush { get { return _blocks * _block > Workspace.LaneCapacity / 128; } }
+
+        /// <summary>Makes the arrays.</summary>
+        /// <param name="bias">Per output channel; kept and changed.</param>
+        internal void Allocate(int[] bias)
+        {
+            _bias = bias;
+            _offsets = new int[OffsetCount];
             for (int place = 0; place < _offsets.Length; place++)
             {
-                int tap = is3x3 ? place % 9 * channels + place / 9 : place;
-                _tapOrder[place] = tap;
-                _offsets[place] = tap < _taps ? offsets[tap] : 0;
+                int tap = TapAt(place), i = tap / _channels / _window.Columns, j = tap / _channels % _window.Columns;
+                if (tap < _taps) _offsets[place] = i * _pitch + j * _window.DilationX * _window.Channels + tap % _channels;
             }
-            _passes = (outputs + 8) / 9;
-            _weights = new long[groups * _passes][];
-            for (int i = 0; i < _weights.Length; i++)
-                _weights[i] = new long[_offsets.Length * (LanesOf(i % _passes) <= 3 ? 1 : 3)];
-            _flushAfter = new bool[_blocks];
-            _load = new int[groups * outputs];
-            _bias = new int[groups * outputs];
-            _carry = new int[9 * positions];
-            _start = new long[positions];
-            for (int n = 0; n < positions; n++) _start[n] = LaneBias;
-            _a = new long[positions];
-            _b = new long[positions];
-            _c = new long[positions];
-            _sums = new int[positions];
+            int passes = _groups * _passes;
+            if (_isCompact) _compact = new sbyte[passes * _arrays][];
+            else _weights = new long[passes * _arrays][];
+            for (int i = 0; i < passes * _arrays; i++)
+            {
+                int first = i % _arrays * ArrayBlocks, blocks = _blocks - first < ArrayBlocks ? _blocks - first : ArrayBlocks, lanes = LanesOf(i / _arrays);
+                if (_isCompact) _compact[i] = new sbyte[blocks * _block * lanes];
+                else _weights[i] = new long[blocks * _block * (lanes <= 3 ? 1 : 3)];
+            }
+            _carries = new bool[passes];
+            _flushAfter = new bool[MayFlush ? passes * _blocks : 0];
+        }
+
+        /// <summary>Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what <see cref="Gather"/> gives.</summary>
+        internal void Load(IWeightSource source)
+        {
+            StartPacking();
+            for (int pass = 0; pass < _carries.Length; pass++)
+                for (int block = 0; block < _blocks; block++)
+                {
+                    source.Read(_workspace.Taps, 0, LanesOf(pass) * _block);
+                    Pack(pass, block);
+                }
         }
 
         /// <summary>Packs weights; allocates nothing, so filters may change while running.</summary>
@@ -83,110 +132,176 @@ namespace EdgeConv.Kernels
         /// <param name="outputStride">From one output channel to the next.</param>
         /// <param name="tapStride">From one tap to the next.</param>
         /// <param name="bias">Per output channel, or null.</param>
-        /// <param name="inputZeroPoint">Zero point of the source.</param>
-        internal void Pack(sbyte[] weights, int outputStride, int tapStride, int[] bias, int inputZeroPoint)
+        internal void Pack(sbyte[] weights, int outputStride, int tapStride, int[] bias)
         {
-            int outputs = _bias.Length;
-            for (int k = 0; k < outputs; k++)
-            {
-                int sum = 0;
-                for (int tap = 0; tap < _taps; tap++) sum += weights[k * outputStride + tap * tapStride];
-                _bias[k] = (bias == null ? 0 : bias[k]) - inputZeroPoint * sum - (1 << 20);
-                _load[k] = 0;
-            }
-            _carries = false;
-            for (int block = 0; block < _blocks; block++)
-            {
-                _flushAfter[block] = false;
-                bool full = false;
-                for (int k = 0; k < outputs; k++)
+            for (int k = 0; k < _bias.Length; k++) _bias[k] = bias == null ? 0 : bias[k];
+            StartPacking();
+            for (int pass = 0; pass < _carries.Length; pass++)
+                for (int block = 0; block < _blocks; block++)
                 {
-                    _load[k] += PackBlock(weights, outputStride, tapStride, k, block);
-                    if (_load[k] > LaneCapacity) full = true;
+                    Gather(weights, outputStride, tapStride, pass, block, _workspace.Taps);
+                    Pack(pass, block);
                 }
-                if (!full) continue;
-                _flushAfter[block - 1] = true;
-                _carries = true;
-                for (int k = 0; k < outputs; k++) _load[k] = PackBlock(weights, outputStride, tapStride, k, block);
+        }
+
+        /// <summary>Collects the weights of one block, [output channel][tap], and returns how many there are; 0 after the last.</summary>
+        internal int Gather(sbyte[] weights, int outputStride, int tapStride, int pass, int block, sbyte[] taps)
+        {
+            if (pass == _groups * _passes || block == _blocks) return 0;
+            int lanes = LanesOf(pass), at = 0;
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                int k = ChannelOf(pass) + lane;
+                for (int i = 0; i < _block; i++)
+                {
+                    int tap = TapAt(block * _block + i);
+                    taps[at++] = tap < _taps ? weights[k * outputStride + tap * tapStride] : (sbyte)0;
+                }
             }
+            return at;
         }
 
         /// <summary>Computes one row of positions and stores int32 sums (<paramref name="y32"/>) or, where that is null, requantized int8 (<paramref name="y8"/>).</summary>
         /// <param name="x">Source of the taps.</param>
         /// <param name="p">Place of the first position's first tap.</param>
-        /// <param name="step">From one position to the next in the source.</param>
-        /// <param name="count">Positions.</param>
+        /// <param name="positions">Positions.</param>
         /// <param name="y32">int32 sums, or null.</param>
         /// <param name="y8">int8 outputs, used where <paramref name="y32"/> is null.</param>
         /// <param name="o">Place of the first position's first output channel; positions follow each other at all output channels.</param>
         /// <param name="requantization">Used for int8 outputs.</param>
-        internal void Sweep(sbyte[] x, int p, int step, int count, int[] y32, sbyte[] y8, int o, Requantization requantization)
+        internal void SweepRow(sbyte[] x, int p, int positions, int[] y32, sbyte[] y8, int o, Requantization requantization)
         {
-            int outStep = _bias.Length;
-            for (int i = 0; i < _weights.Length; i++)
+            int step = _window.StrideX * _window.Channels, outStep = _bias.Length;
+            Workspace workspace = _workspace;
+            for (int first = 0; first < positions; first += _chunk)
             {
-                int group = i / _passes, pass = i % _passes, lanes = LanesOf(pass), k = group * _outputs + pass * 9;
-                SweepBlocks(x, p + group * _channels, step, count, _weights[i], lanes);
-                for (int lane = 0; lane < lanes; lane += 3)
+                int count = positions - first < _chunk ? positions - first : _chunk;
+                for (int pass = 0; pass < _carries.Length; pass++)
                 {
-                    long[] sums = lane == 0 ? _a : lane == 3 ? _b : _c;
-                    int stored = lanes - lane < 3 ? lanes - lane : 3;
-                    if (y32 != null) StoreSums(sums, lane, stored, count, k + lane, y32, o + k + lane, outStep);
-                    else Requantize(sums, lane, stored, count, k + lane, y8, o + k + lane, outStep, requantization);
+                    int lanes = LanesOf(pass), k = ChannelOf(pass);
+                    SweepBlocks(x, p + pass / _passes * _channels, step, count, pass, lanes);
+                    for (int lane = 0; lane < lanes; lane += 3)
+                    {
+                        long[] sums = lane == 0 ? workspace.A : lane == 3 ? workspace.B : workspace.C;
+                        int stored = lanes - lane < 3 ? lanes - lane : 3;
+                        if (y32 != null) StoreSums(sums, lane, stored, count, k + lane, y32, o + k + lane, outStep, _carries[pass]);
+                        else Requantize(sums, lane, stored, count, k + lane, y8, o + k + lane, outStep, requantization, _carries[pass]);
+                    }
                 }
+                p += count * step;
+                o += count * outStep;
             }
         }
 
         private int LanesOf(int pass)
         {
-            return _outputs - pass * 9 < 9 ? _outputs - pass * 9 : 9;
+            int left = _outputs - pass % _passes * 9;
+            return left < 9 ? left : 9;
         }
 
-        private void SweepBlocks(sbyte[] x, int p, int step, int count, long[] weights, int lanes)
+        private int ChannelOf(int pass)
         {
-            bool single = lanes <= 3;
-            Array.Copy(_start, 0, _a, 0, count);
+            return pass / _passes * _outputs + pass % _passes * 9;
+        }
+
+        // Tap of [R, S, C] at a place of the blocks.
+        private int TapAt(int place)
+        {
+            return _is3x3 ? place % 9 * _channels + place / 9 : place;
+        }
+
+        private void StartPacking()
+        {
+            for (int k = 0; k < _bias.Length; k++) _bias[k] -= 1 << 20;
+            Array.Clear(_carries, 0, _carries.Length);
+            Array.Clear(_flushAfter, 0, _flushAfter.Length);
+        }
+
+        // Stores the block that stands in the workspace, and decides whether the lanes are flushed before it.
+        private void Pack(int pass, int block)
+        {
+            int lanes = LanesOf(pass), k = ChannelOf(pass), at = 0;
+            sbyte[] taps = _workspace.Taps;
+            int[] load = _workspace.Load;
+            bool full = false;
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                int sum = 0, magnitude = 0;
+                for (int end = at + _block; at < end; at++)
+                {
+                    int weight = taps[at];
+                    sum += weight;
+                    magnitude += weight < 0 ? -weight : weight;
+                }
+                _bias[k + lane] -= _inputZeroPoint * sum;
+                load[lane] = magnitude + (block == 0 ? 0 : load[lane]);
+                load[9 + lane] = magnitude;
+                if (load[lane] > Workspace.LaneCapacity) full = true;
+            }
+            if (full)
+            {
+                _flushAfter[pass * _blocks + block - 1] = true;
+                _carries[pass] = true;
+                Array.Copy(load, 9, load, 0, 9);
+            }
+            int array = pass * _arrays + block / ArrayBlocks, place = block % ArrayBlocks * _block;
+            if (_isCompact) Array.Copy(taps, 0, _compact[array], place * lanes, lanes * _block);
+            else PackLanes(taps, 0, lanes, _block, _weights[array], place * (lanes <= 3 ? 1 : 3));
+        }
+
+        // Three output channels into each long.
+        private static void PackLanes(sbyte[] taps, int from, int lanes, int block, long[] packed, int at)
+        {
+            for (int lane = 0; lane < lanes; lane += 3)
+            {
+                for (int i = from; i < from + block; i++)
+                {
+                    long weights = taps[i];
+                    if (lane + 1 < lanes) weights += (long)taps[i + block] << 21;
+                    if (lane + 2 < lanes) weights += (long)taps[i + block + block] << 42;
+                    packed[at++] = weights;
+                }
+                from += 3 * block;
+            }
+        }
+
+        private void SweepBlocks(sbyte[] x, int p, int step, int count, int pass, int lanes)
+        {
+            bool single = lanes <= 3, carries = _carries[pass];
+            Workspace workspace = _workspace;
+            long[] a = workspace.A, b = workspace.B, c = workspace.C;
+            Array.Copy(workspace.Start, 0, a, 0, count);
             if (!single)
             {
-                Array.Copy(_start, 0, _b, 0, count);
-                Array.Copy(_start, 0, _c, 0, count);
+                Array.Copy(workspace.Start, 0, b, 0, count);
+                Array.Copy(workspace.Start, 0, c, 0, count);
             }
-            if (_carries) Array.Clear(_carry, 0, _carry.Length);
+            if (carries) Array.Clear(workspace.Carry, 0, workspace.Carry.Length);
             for (int block = 0; block < _blocks; block++)
             {
-                int at = block * _block;
-                if (_block == 9 && single) Sweep9Of3(x, p, step, count, _offsets, at, _slides, weights, _a);
-                else if (_block == 9) Sweep9Of9(x, p, step, count, _offsets, at, _slides, weights, _a, _b, _c);
-                else if (single) Sweep8Of3(x, p, step, count, _offsets, at, weights, _a);
-                else Sweep8Of9(x, p, step, count, _offsets, at, weights, _a, _b, _c);
-                if (_flushAfter[block]) Flush(lanes, count);
+                int array = pass * _arrays + block / ArrayBlocks, place = block % ArrayBlocks * _block, at = 0;
+                long[] weights = workspace.Block;
+                if (_isCompact) PackLanes(_compact[array], place * lanes, lanes, _block, weights, 0);
+                else
+                {
+                    weights = _weights[array];
+                    at = single ? place : 3 * place;
+                }
+                int tap = _move > 0 ? 0 : block * _block;
+                if (_block == 9 && single) Sweep9Of3(x, p, step, count, _offsets, tap, _slides, weights, at, a);
+                else if (_block == 9) Sweep9Of9(x, p, step, count, _offsets, tap, _slides, weights, at, a, b, c);
+                else if (single) Sweep8Of3(x, p, step, count, _offsets, tap, weights, at, a);
+                else Sweep8Of9(x, p, step, count, _offsets, tap, weights, at, a, b, c);
+                p += _move;
+                if (carries && _flushAfter[pass * _blocks + block]) Flush(lanes, count);
             }
-        }
-
-        // Packs one output channel's lane of one block and returns the sum of its weights' magnitudes.
-        private int PackBlock(sbyte[] weights, int outputStride, int tapStride, int k, int block)
-        {
-            int inGroup = k % _outputs, lane = inGroup % 9, magnitude = 0;
-            long[] packed = _weights[k / _outputs * _passes + inGroup / 9];
-            int width = packed.Length / _offsets.Length, shift = lane % 3 * 21;
-            int at = (block * width + lane / 3) * _block;
-            for (int i = 0; i < _block; i++)
-            {
-                int tap = _tapOrder[block * _block + i];
-                int weight = tap < _taps ? weights[k * outputStride + tap * tapStride] : 0;
-                if (shift == 0) packed[at + i] = weight;
-                else packed[at + i] = packed[at + i] + ((long)weight << shift);
-                magnitude += weight < 0 ? -weight : weight;
-            }
-            return magnitude;
         }
 
         // The four sweeps differ only in how many taps (8, 9) and output channels (3, 9) their locals hold.
-        private static void Sweep9Of9(sbyte[] x, int p, int step, int count, int[] offsets, int at, bool slides, long[] weights, long[] a, long[] b, long[] c)
+        private static void Sweep9Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, bool slides, long[] weights, int at, long[] a, long[] b, long[] c)
         {
-            int o0 = offsets[at], o1 = offsets[at + 1], o2 = offsets[at + 2], o3 = offsets[at + 3], o4 = offsets[at + 4], o5 = offsets[at + 5];
-            int o6 = offsets[at + 6], o7 = offsets[at + 7], o8 = offsets[at + 8];
-            at *= 3;
+            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
+            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[tap + 8];
             long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
             long u6 = weights[at + 6], u7 = weights[at + 7], u8 = weights[at + 8];
             long v0 = weights[at + 9], v1 = weights[at + 10], v2 = weights[at + 11], v3 = weights[at + 12], v4 = weights[at + 13], v5 = weights[at + 14];
@@ -221,10 +336,10 @@ namespace EdgeConv.Kernels
             }
         }
 
-        private static void Sweep9Of3(sbyte[] x, int p, int step, int count, int[] offsets, int at, bool slides, long[] weights, long[] a)
+        private static void Sweep9Of3(sbyte[] x, int p, int step, int count, int[] offsets, int tap, bool slides, long[] weights, int at, long[] a)
         {
-            int o0 = offsets[at], o1 = offsets[at + 1], o2 = offsets[at + 2], o3 = offsets[at + 3], o4 = offsets[at + 4], o5 = offsets[at + 5];
-            int o6 = offsets[at + 6], o7 = offsets[at + 7], o8 = offsets[at + 8];
+            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
+            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[tap + 8];
             long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
             long u6 = weights[at + 6], u7 = weights[at + 7], u8 = weights[at + 8];
             long x0 = 0, x1 = 0, x3 = 0, x4 = 0, x6 = 0, x7 = 0;
@@ -253,11 +368,10 @@ namespace EdgeConv.Kernels
             }
         }
 
-        private static void Sweep8Of9(sbyte[] x, int p, int step, int count, int[] offsets, int at, long[] weights, long[] a, long[] b, long[] c)
+        private static void Sweep8Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, long[] weights, int at, long[] a, long[] b, long[] c)
         {
-            int o0 = offsets[at], o1 = offsets[at + 1], o2 = offsets[at + 2], o3 = offsets[at + 3], o4 = offsets[at + 4], o5 = offsets[at + 5];
-            int o6 = offsets[at + 6], o7 = offsets[at + 7];
-            at *= 3;
+            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
+            int o6 = offsets[tap + 6], o7 = offsets[tap + 7];
             long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
             long u6 = weights[at + 6], u7 = weights[at + 7];
             long v0 = weights[at + 8], v1 = weights[at + 9], v2 = weights[at + 10], v3 = weights[at + 11], v4 = weights[at + 12], v5 = weights[at + 13];
@@ -274,10 +388,10 @@ namespace EdgeConv.Kernels
             }
         }
 
-        private static void Sweep8Of3(sbyte[] x, int p, int step, int count, int[] offsets, int at, long[] weights, long[] a)
+        private static void Sweep8Of3(sbyte[] x, int p, int step, int count, int[] offsets, int tap, long[] weights, int at, long[] a)
         {
-            int o0 = offsets[at], o1 = offsets[at + 1], o2 = offsets[at + 2], o3 = offsets[at + 3], o4 = offsets[at + 4], o5 = offsets[at + 5];
-            int o6 = offsets[at + 6], o7 = offsets[at + 7];
+            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
+            int o6 = offsets[tap + 6], o7 = offsets[tap + 7];
             long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
             long u6 = weights[at + 6], u7 = weights[at + 7];
             for (int n = 0; n < count; n++)
@@ -289,21 +403,23 @@ namespace EdgeConv.Kernels
 
         private void Flush(int lanes, int count)
         {
+            Workspace workspace = _workspace;
+            int[] carry = workspace.Carry;
             for (int lane = 0; lane < lanes; lane++)
             {
-                long[] sums = lane < 3 ? _a : lane < 6 ? _b : _c;
-                int shift = lane % 3 * 21, at = lane * _start.Length;
-                for (int n = 0; n < count; n++) _carry[at + n] += ((int)(sums[n] >> shift) & (int)LaneMask) - (1 << 20);
+                long[] sums = lane < 3 ? workspace.A : lane < 6 ? workspace.B : workspace.C;
+                int shift = lane % 3 * 21, at = lane * workspace.B.Length;
+                for (int n = 0; n < count; n++) carry[at + n] += ((int)(sums[n] >> shift) & (int)LaneMask) - (1 << 20);
             }
-            Array.Copy(_start, 0, _a, 0, count);
-            Array.Copy(_start, 0, _b, 0, count);
-            Array.Copy(_start, 0, _c, 0, count);
+            Array.Copy(workspace.Start, 0, workspace.A, 0, count);
+            Array.Copy(workspace.Start, 0, workspace.B, 0, count);
+            Array.Copy(workspace.Start, 0, workspace.C, 0, count);
         }
 
         // Three channels' sums, fewer at the end of a group.
-        private void StoreSums(long[] sums, int lane, int stored, int count, int k, int[] y, int o, int outStep)
+        private void StoreSums(long[] sums, int lane, int stored, int count, int k, int[] y, int o, int outStep, bool carries)
         {
-            if (_carries)
+            if (carries)
             {
                 for (int i = 0; i < stored; i++) StoreCarried(sums, lane + i, count, k + i, y, o + i, outStep);
                 return;
@@ -322,8 +438,8 @@ namespace EdgeConv.Kernels
         // One channel's sums, with what was flushed.
         private void StoreCarried(long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
         {
-            int[] carry = _carry;
-            int shift = lane % 3 * 21, at = lane * _start.Length, bias = _bias[k];
+            int[] carry = _workspace.Carry;
+            int shift = lane % 3 * 21, at = lane * _workspace.B.Length, bias = _bias[k];
             for (int n = 0; n < count; n++)
             {
                 y[o] = ((int)(sums[n] >> shift) & (int)LaneMask) + carry[at + n] + bias;
@@ -331,18 +447,18 @@ namespace EdgeConv.Kernels
             }
         }
 
-        private void Requantize(long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
+        private void Requantize(long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q, bool carries)
         {
-            if (!_carries && q.IsOneShift(k) && (stored < 2 || q.IsOneShift(k + 1)) && (stored < 3 || q.IsOneShift(k + 2)))
+            if (!carries && IsOneShift(q, k) && (stored < 2 || IsOneShift(q, k + 1)) && (stored < 3 || IsOneShift(q, k + 2)))
             {
                 RequantizeLanes(sums, stored, count, k, y, o, outStep, q);
                 return;
             }
-            if (!_carries) Array.Clear(_carry, 0, _carry.Length);
+            if (!carries) Array.Clear(_workspace.Carry, 0, _workspace.Carry.Length);
             for (int i = 0; i < stored; i++)
             {
-                StoreCarried(sums, lane + i, count, k + i, _sums, 0, 1);
-                q.Row(_sums, 0, count, k + i, y, o + i, outStep);
+                StoreCarried(sums, lane + i, count, k + i, _workspace.Sums, 0, 1);
+                q.Row(_workspace.Sums, 0, count, k + i, y, o + i, outStep);
             }
         }
 

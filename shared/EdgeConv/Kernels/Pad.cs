@@ -39,11 +39,16 @@ namespace EdgeConv.Kernels
         /// <summary>y, of the framed shape, holds x in its place; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            // Array.Copy is native: the constant spreads by doubling.
-            y[yOffset] = _value;
-            for (int done = 1; done < _length; done <<= 1)
-                Array.Copy(y, yOffset, y, yOffset + done, done < _length - done ? done : _length - done);
+            Fill(y, yOffset, _length, _value);
             _runs.Copy(x, xOffset, y, yOffset + _start);
+        }
+
+        /// <summary>Sets <paramref name="length"/> elements, at least 1. Array.Copy is native: the constant spreads by doubling.</summary>
+        internal static void Fill(sbyte[] y, int first, int length, sbyte value)
+        {
+            y[first] = value;
+            for (int done = 1; done < length; done <<= 1)
+                Array.Copy(y, first, y, first + done, done < length - done ? done : length - done);
         }
     }
 }

@@ -74,6 +74,15 @@ namespace EdgeConv.Kernels
             }
         }
 
+        /// <summary>Elements of all runs.</summary>
+        internal int Total { get { return Count * Length; } }
+
+        /// <summary>Bytes of the arrays of a walk over both shapes, broadcast.</summary>
+        internal static int BytesOf(int[] aShape, int[] bShape)
+        {
+            return 12 * (aShape.Length > bShape.Length ? aShape.Length : bShape.Length);
+        }
+
         /// <summary>Plans broadcasting: shapes are aligned at the last axis, and an axis of 1 or a missing one is repeated along the other's.</summary>
         /// <exception cref="ArgumentException">A bad extent, or two that neither are equal nor 1.</exception>
         public static PairedRuns Broadcast(int[] aShape, int[] bShape)

@@ -9,17 +9,17 @@ namespace EdgeConv.Kernels
     {
         private const long Lanes = (1L << 20) + (1L << 41);
 
-        private readonly int _n, _h, _w, _c, _k, _r, _s, _strideY, _strideX, _padTop, _padLeft, _outH, _outW;
-        private readonly Requantization _output;
+        private readonly int _n, _h, _w, _c, _k, _r, _s, _strideY, _strideX, _padTop, _padLeft, _outH, _outW, _inputZeroPoint;
+        private Requantization _output;
 
-        // [ceil(K / 3), R, S, C]: three weights each.
-        private readonly long[] _weights;
+        // [ceil(K / 3), R][S, C]: three weights each.
+        private long[][] _weights;
 
         // [ceil(K / 3) * 3, R, S]: the zero point's part of a tap.
-        private readonly int[] _zeroSums;
+        private int[] _zeroSums;
 
-        // [ceil(K / 3) * 3].
-        private readonly int[] _bias;
+        // [K].
+        private int[] _bias;
 
         /// <summary>Prepares a transposed convolution. Input cell (i, j) covers the outputs from row i * strideY - padTop and column
         /// j * strideX - padLeft on.</summary>
@@ -43,48 +43,69 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or an array of the wrong length.</exception>
         public TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, sbyte[] filter, int k, int r, int s, int[] bias,
             int strideY, int strideX, int padTop, int padLeft, int outH, int outW, Requantization output)
+            : this(n, h, w, c, inputZeroPoint, k, r, s, strideY, strideX, padTop, padLeft, outH, outW)
         {
-            int taps = PairedRuns.Steps(new int[] { k, r, s, c })[0];
+            output.CheckChannels(k);
+            int taps = r * s * c;
+            if (filter == null || filter.Length != k * taps) throw new ArgumentException("filter: " + (k * taps).ToString() + " weights");
+            if (bias != null && bias.Length != k) throw new ArgumentException("bias: " + k.ToString() + " values or null");
+            int[] kept = new int[k];
+            if (bias != null) Array.Copy(bias, kept, k);
+            Load(output, kept, new ArrayWeights(filter));
+        }
+
+        /// <summary>Lays out a transposed convolution that gets its arrays from <see cref="Load"/>.</summary>
+        internal TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, int k, int r, int s, int strideY, int strideX, int padTop, int padLeft, int outH, int outW)
+        {
+            PairedRuns.Steps(new int[] { k, r, s, c });
             PairedRuns.Steps(new int[] { n, h, w, c });
             PairedRuns.Steps(new int[] { n, outH, outW, k });
             if (strideY < 1 || strideX < 1) throw new ArgumentException("stride " + strideY.ToString() + ", " + strideX.ToString() + ": from 1");
             if (padTop < 0 || padLeft < 0) throw new ArgumentException("padding " + padTop.ToString() + ", " + padLeft.ToString() + ": from 0");
             if (inputZeroPoint < -128 || inputZeroPoint > 127)
                 throw new ArgumentException("inputZeroPoint: " + inputZeroPoint.ToString() + " is not int8");
-            if (filter == null || filter.Length != k * taps) throw new ArgumentException("filter: " + (k * taps).ToString() + " weights");
-            if (bias != null && bias.Length != k) throw new ArgumentException("bias: " + k.ToString() + " values or null");
-            if (output.Multipliers.Length != 1 && output.Multipliers.Length != k) throw new ArgumentException("output: 1 or " + k.ToString() + " multipliers");
             _n = n; _h = h; _w = w; _c = c; _k = k; _r = r; _s = s;
             _strideY = strideY; _strideX = strideX; _padTop = padTop; _padLeft = padLeft; _outH = outH; _outW = outW;
+            _inputZeroPoint = inputZeroPoint;
+        }
+
+        /// <summary>Bytes of all arrays, without the biases.</summary>
+        internal long Bytes { get { return (_k + 2) / 3 * (8L * _r * _s * _c + 12L * _r * _s); } }
+
+        /// <summary>Makes the arrays and fills them with weights [K, R, S, C]. The biases are kept.</summary>
+        internal void Load(Requantization output, int[] bias, IWeightSource weights)
+        {
             _output = output;
-            int triples = (k + 2) / 3;
-            _weights = new long[triples * taps];
-            _zeroSums = new int[triples * 3 * r * s];
-            _bias = new int[triples * 3];
-            for (int channel = 0; channel < k; channel++)
-            {
-                if (bias != null) _bias[channel] = bias[channel];
-                for (int tap = 0; tap < taps; tap++)
+            _bias = bias;
+            int triples = (_k + 2) / 3;
+            _weights = new long[triples * _r][];
+            for (int i = 0; i < _weights.Length; i++) _weights[i] = new long[_s * _c];
+            _zeroSums = new int[triples * 3 * _r * _s];
+            sbyte[] tap = new sbyte[_c];
+            for (int channel = 0; channel < _k; channel++)
+                for (int i = 0; i < _r * _s; i++)
                 {
-                    int weight = filter[channel * taps + tap];
-                    _weights[channel / 3 * taps + tap] += (long)weight << (channel % 3 * 21);
-                    _zeroSums[channel * r * s + tap / c] += inputZeroPoint * weight;
+                    long[] row = _weights[channel / 3 * _r + i / _s];
+                    weights.Read(tap, 0, _c);
+                    for (int d = 0; d < _c; d++)
+                    {
+                        row[i % _s * _c + d] += (long)tap[d] << (channel % 3 * 21);
+                        _zeroSums[channel * _r * _s + i] += _inputZeroPoint * tap[d];
+                    }
                 }
-            }
         }
 
         /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int h = _h, w = _w, c = _c, k = _k, r = _r, s = _s, strideY = _strideY, strideX = _strideX, plane = r * s;
-            long[] weights = _weights;
             int[] zeroSums = _zeroSums;
             for (int batch = 0; batch < _n; batch++)
             for (int outY = 0; outY < _outH; outY++)
             for (int outX = 0; outX < _outW; outX++)
             for (int channel = 0; channel < k; channel += 3)
             {
-                int sum0 = _bias[channel], sum1 = _bias[channel + 1], sum2 = _bias[channel + 2];
+                int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0, sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
                 long lanes = Lanes;
                 int room = 63;
                 // The taps that fall on input rows and columns lie a stride apart.
@@ -92,6 +113,7 @@ namespace EdgeConv.Kernels
                 {
                     int inY = (outY + _padTop - filterY) / strideY;
                     if (filterY > outY + _padTop || inY >= h) continue;
+                    long[] weights = _weights[channel / 3 * r + filterY];
                     for (int filterX = (outX + _padLeft) % strideX; filterX < s; filterX += strideX)
                     {
                         int inX = (outX + _padLeft - filterX) / strideX;
@@ -102,7 +124,7 @@ namespace EdgeConv.Kernels
                         sum1 -= zeroSums[zero + plane];
                         sum2 -= zeroSums[zero + plane + plane];
                         int xi = xOffset + ((batch * h + inY) * w + inX) * c;
-                        int wi = (channel / 3 * plane + tap) * c;
+                        int wi = filterX * c;
                         for (int left = c; left > 0;)
                         {
                             if (room == 0)
@@ -131,6 +153,24 @@ namespace EdgeConv.Kernels
         {
             int value = Requantize.Apply(sum, _output.MultiplierOf(channel), _output.ShiftOf(channel)) + _output.ZeroPoint;
             y[index] = (sbyte)(value < _output.Minimum ? _output.Minimum : value > _output.Maximum ? _output.Maximum : value);
+        }
+
+        // Weights that stand in an array already.
+        private sealed class ArrayWeights : IWeightSource
+        {
+            private readonly sbyte[] _values;
+            private int _at;
+
+            internal ArrayWeights(sbyte[] values)
+            {
+                _values = values;
+            }
+
+            public void Read(sbyte[] weights, int first, int count)
+            {
+                Array.Copy(_values, _at, weights, first, count);
+                _at += count;
+            }
         }
     }
 }

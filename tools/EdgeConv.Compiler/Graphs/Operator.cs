@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Compiler.Backends;
 
 namespace EdgeConv.Compiler.Graphs;
 
@@ -44,6 +45,10 @@ public abstract class Operator
 
     /// <summary>Computes the outputs with the reference kernels, plain loops: exactly TensorFlow Lite Micro's bytes.</summary>
     public abstract void Evaluate(TensorValues values);
+
+    /// <summary>Writes the operator as records of an .ecm file.</summary>
+    /// <exception cref="ModelException">The packed engine does not carry it.</exception>
+    internal virtual void Pack(EcmWriter file) => throw new ModelException($"{this}: the packed engine does not carry {Kind}; retrain the model without it, or use the reference engine");
 
     /// <summary>What the operator is called in messages: its kind and its output's name.</summary>
     public override string ToString() => $"{Kind} '{Output.Name}'";

@@ -1,0 +1,63 @@
+using System;
+
+namespace EdgeConv.Kernels
+{
+    /// <summary>Mean or sum along some axes of a tensor.</summary>
+    /// <remarks>Source: TensorFlow Lite Micro's int8 MEAN and SUM. A mean's division is part of the multiplier, which an average pooling's is not.</remarks>
+    public sealed class Mean
+    {
+        private readonly PairedRuns _runs;
+        private readonly int[] _sums;       // per output
+        private readonly int _start;        // of each sum: takes off the zero points
+        private readonly Requantization _output;
+
+        /// <summary>Prepares a mean or sum.</summary>
+        /// <param name="shape">Shape of the input.</param>
+        /// <param name="reduced">The same with 1 for each axis that is summed.</param>
+        /// <param name="inputZeroPoint">-128 to 127.</param>
+        /// <param name="output">From a sum to the output: one multiplier.</param>
+        /// <exception cref="ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
+        public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
+        {
+            Check(shape, reduced);
+            if (inputZeroPoint < -128 || inputZeroPoint > 127) throw new ArgumentException("inputZeroPoint: " + inputZeroPoint.ToString() + " is not int8");
+            int[] steps = PairedRuns.Steps(shape), reducedSteps = PairedRuns.Steps(reduced), ySteps = new int[shape.Length];
+            for (int axis = 0; axis < shape.Length; axis++) ySteps[axis] = reduced[axis] == shape[axis] ? reducedSteps[axis] : 0;
+            _runs = new PairedRuns(shape, steps, ySteps);
+            _sums = new int[reduced[0] * reducedSteps[0]];
+            _start = -inputZeroPoint * (shape[0] * steps[0] / _sums.Length);
+            _output = output;
+        }
+
+        /// <summary>Refuses shapes of which the second is not the first with some axes as 1.</summary>
+        /// <exception cref="ArgumentException">It is not.</exception>
+        internal static void Check(int[] shape, int[] reduced)
+        {
+            PairedRuns.Steps(shape);
+            if (reduced.Length != shape.Length) throw new ArgumentException("reduced: " + reduced.Length.ToString() + " axes of " + shape.Length.ToString());
+            for (int axis = 0; axis < shape.Length; axis++)
+                if (reduced[axis] != shape[axis] && reduced[axis] != 1)
+                    throw new ArgumentException("reduced: an axis of " + reduced[axis].ToString() + " from one of " + shape[axis].ToString());
+        }
+
+        /// <summary>y, of the reduced shape, from x; not in place.</summary>
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
+        {
+            int[] sums = _sums;
+            int xStep = _runs.AStep, sumStep = _runs.BStep, length = _runs.Length;
+            for (int i = 0; i < sums.Length; i++) sums[i] = _start;
+            for (int run = 0; run < _runs.Count; run++)
+            {
+                _runs.Seek(run);
+                int xi = xOffset + _runs.AStart, si = _runs.BStart;
+                for (int i = 0; i < length; i++)
+                {
+                    sums[si] = sums[si] + x[xi];
+                    xi += xStep;
+                    si += sumStep;
+                }
+            }
+            _output.Vector(sums, sums.Length, y, yOffset);
+        }
+    }
+}

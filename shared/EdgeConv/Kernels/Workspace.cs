@@ -1,0 +1,81 @@
+using System;
+
+namespace EdgeConv.Kernels
+{
+    /// <summary>
+    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks for: each reserves
+    /// what it needs when it is made, then <see cref="Allocate"/> makes the arrays. A kernel of its own has a set of its own.
+    /// </summary>
+    internal sealed class Workspace
+    {
+        /// <summary>Lanes start at 2^20, so that no partial sum in [-2^20, 2^20) borrows from its neighbour.</summary>
+        internal const long LaneBias = (1L << 20) + (1L << 41) + (1L << 62);
+
+        /// <summary>128 * 8191 is below 2^20: a lane holds any sum of int8 activations times weights whose magnitudes add up to this.</summary>
+        internal const int LaneCapacity = 8191;
+
+        /// <summary>No array of weights has more bytes: larger ones fail on boards without PSRAM, whose heap is in pieces.</summary>
+        internal const int MostWeightBytes = 30000;
+
+        /// <summary>One block of weights on its way into a table: [up to nine lanes][up to nine taps], or three lanes of 32.</summary>
+        internal readonly sbyte[] Taps = new sbyte[96];
+
+        /// <summary>One block unpacked from weights of one byte: [three times three lanes][taps].</summary>
+        internal readonly long[] Block = new long[27];
+
+        /// <summary>While packing: per lane, the sum of weight magnitudes since the last flush, then that of the last block.</summary>
+        internal readonly int[] Load = new int[18];
+
+        /// <summary><see cref="LaneBias"/> throughout.</summary>
+        internal long[] Start;
+
+        /// <summary>Lanes, as long as <see cref="Start"/>.</summary>
+        internal long[] A;
+
+        /// <summary>Lanes of a sweep's positions.</summary>
+        internal long[] B, C;
+
+        /// <summary>Sums flushed from the lanes: [nine lanes][as many positions as <see cref="B"/>].</summary>
+        internal int[] Carry;
+
+        /// <summary>int32 sums on their way to requantization.</summary>
+        internal int[] Sums;
+
+        /// <summary>Padded input rows.</summary>
+        internal sbyte[] Rows;
+
+        private int _lanes, _positions, _sums, _rows;
+
+        /// <summary>Bytes of all arrays; none where no kernel reserved any.</summary>
+        internal long Bytes { get { return (_sums > 0 ? 96 + 8 * 27 + 4 * 18 : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows; } }
+
+        /// <summary>Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.</summary>
+        internal void Reserve(int lanes, int positions, int sums)
+        {
+            if (lanes > _lanes) _lanes = lanes;
+            if (positions > _positions) _positions = positions;
+            if (sums > _sums) _sums = sums;
+            if (Start != null && (_lanes > Start.Length || _positions > B.Length || _sums > Sums.Length)) throw new ArgumentException("the file changed while it was read");
+        }
+
+        /// <summary>Asks for bytes in <see cref="Rows"/>.</summary>
+        internal void ReserveRows(int bytes)
+        {
+            if (bytes > _rows) _rows = bytes;
+            if (Start != null && _rows > Rows.Length) throw new ArgumentException("the file changed while it was read");
+        }
+
+        /// <summary>Makes the arrays.</summary>
+        internal void Allocate()
+        {
+            Start = new long[_lanes];
+            for (int i = 0; i < _lanes; i++) Start[i] = LaneBias;
+            A = new long[_lanes];
+            B = new long[_positions];
+            C = new long[_positions];
+            Carry = new int[9 * _positions];
+            Sums = new int[_sums];
+            Rows = new sbyte[_rows];
+        }
+    }
+}

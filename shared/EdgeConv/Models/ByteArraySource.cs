@@ -1,0 +1,28 @@
+using System;
+
+namespace EdgeConv.Models
+{
+    /// <summary>A model file that stands in an array.</summary>
+    public sealed class ByteArraySource : IModelSource
+    {
+        private readonly byte[] _file;
+
+        /// <summary>Keeps the array; nothing is copied.</summary>
+        /// <exception cref="ArgumentNullException">No array.</exception>
+        public ByteArraySource(byte[] file)
+        {
+            if (file == null) throw new ArgumentNullException("file");
+            _file = file;
+        }
+
+        /// <summary>Bytes of the array.</summary>
+        public int Length { get { return _file.Length; } }
+
+        /// <summary>Copies bytes of the array.</summary>
+        public int Read(int position, byte[] buffer, int count)
+        {
+            Array.Copy(_file, position, buffer, 0, count);
+            return count;
+        }
+    }
+}

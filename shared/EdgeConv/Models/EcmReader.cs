@@ -1,0 +1,244 @@
+using System;
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Models
+{
+    /// <summary>
+    /// Reads an .ecm file word by word, once to check it and once to load it, with the same code: what is refused is refused before anything is
+    /// loaded. While checking it adds up the memory that loading will take.
+    /// </summary>
+    internal sealed class EcmReader : IWeightSource
+    {
+        /// <summary>"ECM" and a 0.</summary>
+        internal const int Magic = 0x004D4345;
+
+        /// <summary>The version of the layout.</summary>
+        internal const int Version = 1;
+
+        /// <summary>Neither file, arena nor a product of extents is larger: no sum of two of these leaves an int.</summary>
+        internal const int Most = 1 << 26;
+
+        /// <summary>No single extent of a window is larger.</summary>
+        internal const int MostExtent = 65535;
+
+        private readonly IModelSource _source;
+        private readonly byte[] _buffer = new byte[512];
+        private readonly int[] _crcTable = new int[256];
+        private int _crc = -1, _read, _filled, _at;         // _read: bytes of the file up to the end of the buffer
+
+        /// <summary>Opens a file: to check it, or with the workspace a check reserved to load it.</summary>
+        internal EcmReader(IModelSource source, Workspace workspace)
+        {
+            _source = source;
+            IsLoading = workspace != null;
+            Workspace = workspace ?? new Workspace();
+            if (source.Length < 36 || source.Length > Most || source.Length % 4 != 0)
+                throw new ModelFormatException("a file of " + source.Length.ToString() + " bytes is no .ecm file");
+            for (int i = 0; i < 256; i++)
+            {
+                // CRC-32 of IEEE 802.3, the lowest bit first.
+                int c = i;
+                for (int bit = 0; bit < 8; bit++) c = (c & 1) != 0 ? ((c >> 1) & 0x7FFFFFFF) ^ unchecked((int)0xEDB88320) : (c >> 1) & 0x7FFFFFFF;
+                _crcTable[i] = c;
+            }
+        }
+
+        /// <summary>False while the file is checked: then lists of more than 8 values are checked but not kept.</summary>
+        internal bool IsLoading { get; }
+
+        /// <summary>Buffers the kernels share.</summary>
+        internal Workspace Workspace { get; }
+
+        /// <summary>Elements of the arena, which places of tensors are held against.</summary>
+        internal int ArenaLength { get; set; }
+
+        /// <summary>The arena; null while the file is checked.</summary>
+        internal sbyte[] Arena { get; set; }
+
+        /// <summary>Bytes of the arrays asked for, without arena and workspace.</summary>
+        internal long Needed { get; private set; }
+
+        /// <summary>Bytes read so far.</summary>
+        internal int Position { get { return _read - _filled + _at; } }
+
+        /// <summary>Adds to the memory that loading will take.</summary>
+        internal void Need(long bytes)
+        {
+            Needed += bytes;
+        }
+
+        /// <summary>One word.</summary>
+        internal int Word()
+        {
+            if (_at == _filled) Fill();
+            int value = BitConverter.ToInt32(_buffer, _at);
+            _at += 4;
+            return value;
+        }
+
+        /// <summary>One word within bounds.</summary>
+        internal int Int(int least, int most, string name)
+        {
+            int value = Word();
+            if (value < least || value > most)
+                throw new ModelFormatException(name + ": " + value.ToString() + " is not within " + least.ToString() + " to " + most.ToString());
+            return value;
+        }
+
+        /// <summary>A zero point.</summary>
+        internal int ZeroPoint()
+        {
+            return Int(-128, 127, "zero point");
+        }
+
+        /// <summary>A word of 0 or 1.</summary>
+        internal bool Flag(string name)
+        {
+            return Int(0, 1, name) == 1;
+        }
+
+        /// <summary>A float32 above 0, taken by its bits.</summary>
+        internal float Scale()
+        {
+            Int(1, 0x7F7FFFFF, "scale");
+            return BitConverter.ToSingle(_buffer, _at - 4);
+        }
+
+        /// <summary>Words within bounds; null where there are more than 8 while the file is only checked.</summary>
+        internal int[] Ints(int count, int least, int most, string name)
+        {
+            if (count > (_source.Length - Position) / 4) throw new ModelFormatException(name + ": " + count.ToString() + " values go past the end of the file");
+            int[] values = IsLoading || count <= 8 ? new int[count] : null;
+            for (int i = 0; i < count; i++)
+            {
+                int value = Int(least, most, name);
+                if (values != null) values[i] = value;
+            }
+            return values;
+        }
+
+        /// <summary>A shape: the number of axes, then their extents.</summary>
+        internal int[] Shape()
+        {
+            return Ints(Int(1, 6, "axes"), 1, Most, "extent");
+        }
+
+        /// <summary>Elements of a shape.</summary>
+        internal int Length(int[] shape)
+        {
+            long length = 1;
+            for (int axis = 0; axis < shape.Length; axis++)
+            {
+                length *= shape[axis];
+                if (length > Most) throw new ModelFormatException("a tensor of more than " + Most.ToString() + " elements");
+            }
+            return (int)length;
+        }
+
+        /// <summary>A window: N, H, W, C, R, S, strides, dilations, padding above and to the left, output rows and columns.</summary>
+        internal Window2D Window()
+        {
+            int[] v = new int[14];
+            for (int i = 0; i < 14; i++) v[i] = Int(i == 10 || i == 11 ? 0 : 1, MostExtent, "window[" + i.ToString() + "]");
+            int n = v[0], h = v[1], w = v[2], c = v[3], r = v[4], s = v[5];
+            Length(new int[] { n, h, w, c });
+            // Rows with their padding, and the reach of the last window.
+            long width = (long)(v[13] - 1) * v[7] + (long)(s - 1) * v[9] + 1, reach = (long)(v[12] - 1) * v[6] + (long)(r - 1) * v[8] + 1;
+            if (width * c > Most / (r + 2) || reach > Most) throw new ModelFormatException("a window that reaches over more than " + Most.ToString() + " elements");
+            return new Window2D(n, h, w, c, r, s, v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13]);
+        }
+
+        /// <summary>Requantization of <paramref name="outputs"/> channels; null where there are more than 8 multipliers while the file is only checked.</summary>
+        internal Requantization Requantization(int outputs)
+        {
+            int count = Int(1, outputs, "multipliers");
+            if (count != 1 && count != outputs) throw new ModelFormatException(count.ToString() + " multipliers for " + outputs.ToString() + " output channels");
+            int[] multipliers = Ints(count, 0, int.MaxValue, "multiplier"), shifts = Ints(count, -31, 30, "shift");
+            int zeroPoint = ZeroPoint(), minimum = Int(-128, 127, "minimum"), maximum = Int(minimum, 127, "maximum");
+            Need(8L * count);
+            return multipliers == null ? null : new Requantization(multipliers, shifts, zeroPoint, minimum, maximum);
+        }
+
+        /// <summary>Biases of <paramref name="outputs"/> channels; null as for <see cref="Ints"/>.</summary>
+        internal int[] Bias(int outputs)
+        {
+            Need(4L * outputs);
+            return Ints(outputs, int.MinValue, int.MaxValue, "bias");
+        }
+
+        /// <summary>Refuses what does not lie within the arena.</summary>
+        internal void CheckPlace(long place, long length)
+        {
+            if (place < 0 || length < 1 || place + length > ArenaLength)
+                throw new ModelFormatException(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of " + ArenaLength.ToString());
+        }
+
+        /// <summary>Refuses an input or output outside the arena, or an output that overlaps the input.</summary>
+        internal void CheckApart(long x, long xLength, long y, long yLength)
+        {
+            CheckPlace(x, xLength);
+            CheckPlace(y, yLength);
+            if (x < y + yLength && y < x + xLength) throw new ModelFormatException("output at " + y.ToString() + " overlaps an input at " + x.ToString());
+        }
+
+        /// <summary>As <see cref="CheckApart"/>, but an output may take the very place of an input of its length.</summary>
+        internal void CheckInPlace(long x, long xLength, long y, long yLength)
+        {
+            if (x == y && xLength == yLength) CheckPlace(x, xLength);
+            else CheckApart(x, xLength, y, yLength);
+        }
+
+        /// <summary>Bytes into an array.</summary>
+        public void Read(sbyte[] weights, int first, int count)
+        {
+            byte[] buffer = _buffer;
+            for (int end = first + count; first < end;)
+            {
+                if (_at == _filled) Fill();
+                int at = _at, stop = end - first < _filled - at ? first + end - first : first + _filled - at;
+                while (first < stop) weights[first++] = (sbyte)buffer[at++];
+                _at = at;
+            }
+        }
+
+        /// <summary>Passes over bytes.</summary>
+        internal void Skip(long count)
+        {
+            if (count > _source.Length - Position) throw new ModelFormatException(count.ToString() + " bytes go past the end of the file");
+            while (count > 0)
+            {
+                if (_at == _filled) Fill();
+                int take = count < _filled - _at ? (int)count : _filled - _at;
+                _at += take;
+                count -= take;
+            }
+        }
+
+        /// <summary>Passes over what fills up the last word.</summary>
+        internal void Align()
+        {
+            _at = (_at + 3) & ~3;
+        }
+
+        /// <summary>Refuses a file that has more than was read, or whose CRC is another.</summary>
+        internal void End()
+        {
+            if (Position != _source.Length - 4) throw new ModelFormatException((_source.Length - 4 - Position).ToString() + " bytes after the last operator");
+            if (Word() != ~_crc) throw new ModelFormatException("the file is damaged: its CRC is another");
+        }
+
+        private void Fill()
+        {
+            int count = _source.Length - _read < _buffer.Length ? _source.Length - _read : _buffer.Length;
+            if (count == 0) throw new ModelFormatException("the file ends early");
+            if (_source.Read(_read, _buffer, count) != count) throw new ModelFormatException("bytes at " + _read.ToString() + " cannot be read");
+            // The CRC itself is the last word.
+            int covered = _source.Length - 4 - _read < count ? _source.Length - 4 - _read : count, crc = _crc;
+            for (int i = 0; i < covered; i++) crc = ((crc >> 8) & 0xFFFFFF) ^ _crcTable[(crc ^ _buffer[i]) & 0xFF];
+            _crc = crc;
+            _read += count;
+            _filled = count;
+            _at = 0;
+        }
+    }
+}

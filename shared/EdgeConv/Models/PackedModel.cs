@@ -1,0 +1,168 @@
+using System;
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Models
+{
+    /// <summary>
+    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before anything is
+    /// allocated; from then on an inference allocates nothing. Layout of the file: docs/ecm.md.
+    /// </summary>
+    public sealed class PackedModel : IModel
+    {
+        private readonly sbyte[] _arena;
+        private readonly PackedOperator[] _operators;
+        private readonly TensorInfo[] _inputs, _outputs;
+        private readonly int[] _inputPlaces, _outputPlaces;
+
+        // Reads the whole file: checks it, or loads it where the reader says so.
+        private PackedModel(EcmReader file)
+        {
+            if (file.Word() != EcmReader.Magic) throw new ModelFormatException("no .ecm file: the mark ECM is missing");
+            int version = file.Word();
+            if (version != EcmReader.Version)
+                throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version " + EcmReader.Version.ToString() + ": pack the model again");
+            file.ArenaLength = file.Int(1, EcmReader.Most, "arena");
+            StatedBytes = file.Int(1, int.MaxValue, "RAM");
+            int inputs = file.Int(1, 8, "inputs"), outputs = file.Int(1, 8, "outputs"), operators = file.Int(0, EcmReader.Most / 8, "operators");
+            _inputs = new TensorInfo[inputs];
+            _inputPlaces = new int[inputs];
+            _outputs = new TensorInfo[outputs];
+            _outputPlaces = new int[outputs];
+            file.Need(4 * inputs + 4 * outputs);
+            ReadTensors(file, _inputs, _inputPlaces);
+            ReadTensors(file, _outputs, _outputPlaces);
+            if (file.IsLoading)
+            {
+                _arena = new sbyte[file.ArenaLength];
+                file.Arena = _arena;
+                _operators = new PackedOperator[operators];
+            }
+            for (int i = 0; i < operators; i++)
+            {
+                PackedOperator read = ReadOperator(file, i);
+                if (file.IsLoading) _operators[i] = read;
+            }
+            file.End();
+            RequiredBytes = file.ArenaLength + file.Workspace.Bytes + file.Needed;
+        }
+
+        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20 bytes per array and
+        /// 12 per field of an object.</summary>
+        public long RequiredBytes { get; }
+
+        /// <summary>Number of inputs.</summary>
+        public int InputCount { get { return _inputs.Length; } }
+
+        /// <summary>Number of outputs.</summary>
+        public int OutputCount { get { return _outputs.Length; } }
+
+        /// <summary>Shape and quantization of the input, or the first of several.</summary>
+        public TensorInfo Input { get { return _inputs[0]; } }
+
+        /// <summary>Shape and quantization of the output, or the first of several.</summary>
+        public TensorInfo Output { get { return _outputs[0]; } }
+
+        private int StatedBytes { get; }
+
+        /// <summary>Shape and quantization of one input.</summary>
+        public TensorInfo InputAt(int index)
+        {
+            return _inputs[index];
+        }
+
+        /// <summary>Shape and quantization of one output.</summary>
+        public TensorInfo OutputAt(int index)
+        {
+            return _outputs[index];
+        }
+
+        /// <summary>Loads a model from an array.</summary>
+        /// <exception cref="ModelFormatException">The file is damaged.</exception>
+        public static PackedModel Load(byte[] file)
+        {
+            return Load(new ByteArraySource(file), EcmReader.Most);
+        }
+
+        /// <summary>Loads a model. The file is read twice in pieces of 512 bytes, first to check it, then to load it.</summary>
+        /// <param name="source">The file.</param>
+        /// <param name="ramBudget">Most bytes its arrays may have, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a while.</param>
+        /// <exception cref="ModelFormatException">The file is damaged, or needs more than <paramref name="ramBudget"/>: then nothing was allocated.</exception>
+        public static PackedModel Load(IModelSource source, int ramBudget)
+        {
+            EcmReader check = new EcmReader(source, null);
+            PackedModel plan = Read(check);
+            if (plan.StatedBytes != plan.RequiredBytes)
+                throw new ModelFormatException("the file states " + plan.StatedBytes.ToString() + " bytes of RAM, it needs " + plan.RequiredBytes.ToString());
+            if (plan.RequiredBytes > ramBudget)
+                throw new ModelFormatException("the model needs " + plan.RequiredBytes.ToString() + " bytes of RAM, " + ramBudget.ToString() + " are allowed");
+            check.Workspace.Allocate();
+            return Read(new EcmReader(source, check.Workspace));
+        }
+
+        /// <summary>Checks a file and says how much memory it will take, see <see cref="RequiredBytes"/>; loads nothing.</summary>
+        /// <exception cref="ModelFormatException">The file is damaged.</exception>
+        public static long Measure(IModelSource source)
+        {
+            return Read(new EcmReader(source, null)).RequiredBytes;
+        }
+
+        /// <summary>Runs one inference.</summary>
+        /// <param name="input">All inputs, one after another.</param>
+        /// <param name="output">Receives all outputs, one after another.</param>
+        public void Invoke(sbyte[] input, sbyte[] output)
+        {
+            for (int i = 0, at = 0; i < _inputs.Length; at += _inputs[i++].Length) Array.Copy(input, at, _arena, _inputPlaces[i], _inputs[i].Length);
+            for (int i = 0; i < _operators.Length; i++) _operators[i].Invoke(_arena);
+            for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length) Array.Copy(_arena, _outputPlaces[i], output, at, _outputs[i].Length);
+        }
+
+        // What a kernel refuses is refused as a file.
+        private static PackedModel Read(EcmReader file)
+        {
+            try
+            {
+                return new PackedModel(file);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ModelFormatException(e.Message);
+            }
+        }
+
+        private static void ReadTensors(EcmReader file, TensorInfo[] tensors, int[] places)
+        {
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                places[i] = file.Word();
+                int zeroPoint = file.ZeroPoint();
+                float scale = file.Scale();
+                int[] shape = file.Shape();
+                tensors[i] = new TensorInfo(shape, scale, zeroPoint);
+                file.CheckPlace(places[i], tensors[i].Length);
+                file.Need(4 * shape.Length);
+            }
+        }
+
+        private static PackedOperator ReadOperator(EcmReader file, int index)
+        {
+            int code = 0;
+            try
+            {
+                code = file.Word();
+                int end = file.Int(8, EcmReader.Most, "bytes of the record") + file.Position - 8;
+                PackedOperator read = PackedOperator.Read(code, file);
+                file.Align();
+                if (file.Position != end) throw new ModelFormatException("the record has other fields than it should");
+                return read;
+            }
+            catch (ArgumentException e)
+            {
+                throw new ModelFormatException("operator " + index.ToString() + " of code " + code.ToString() + ": " + e.Message);
+            }
+            catch (ModelFormatException e)
+            {
+                throw new ModelFormatException("operator " + index.ToString() + " of code " + code.ToString() + ": " + e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
+using EdgeConv.Models;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Every case of ../shared/data/models.json and ops.json through the packed engine, with fast and with compact weights: TensorFlow Lite Micro's bytes.</summary>
+[TestClass]
+public class PackedOracleTests
+{
+    private static readonly ConcurrentDictionary<string, PackedModel[]> s_models = new();
+
+    public static IEnumerable<object?[]> Cases => ModelOracleTests.Cases;
+
+    public static string DisplayName(MethodInfo method, object?[] data) => $"packed engine: {data[0]} {data[1]}";
+
+    [TestMethod]
+    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    public void EqualsTensorFlowLiteMicro(string model, string input, string output)
+    {
+        if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);
+        Graph graph = Import(model);
+        sbyte[] x = [.. ModelOracleTests.Inputs(graph, input).SelectMany(values => (sbyte[])values)], y = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
+        byte[] expected = output.StartsWith("cases/", StringComparison.Ordinal) ? ModelOracleTests.Bytes(output) : Convert.FromHexString(output);
+        foreach (PackedModel packed in s_models.GetOrAdd(model, _ => [Load(graph, long.MaxValue), Load(graph, 0)]))
+        {
+            packed.Invoke(x, y);
+            CollectionAssert.AreEqual(expected, (byte[])[.. y.Select(value => (byte)value)]);
+        }
+    }
+
+    private static PackedModel Load(Graph graph, long ramBudget)
+    {
+        EcmFile file = EcmFile.Write(graph, ramBudget);
+        PackedModel model = PackedModel.Load(file.Bytes);
+        Assert.AreEqual(file.RamBytes, model.RequiredBytes);
+        Assert.AreEqual(model.RequiredBytes, ArrayMemory.BytesOf(model));
+        return model;
+    }
+
+    private static Graph Import(string model) => TfliteImporter.Read(model, ModelOracleTests.Bytes(model));
+}

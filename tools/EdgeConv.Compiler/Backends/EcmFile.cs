@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
+
+namespace EdgeConv.Compiler.Backends;
+
+/// <summary>A network as a file for the packed engine, <see cref="PackedModel"/>: the layout is docs/ecm.md.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="ArenaBytes">Bytes of activations, and of constants that are operands.</param>
+/// <param name="RamBytes">Bytes of all arrays that the engine allocates, the arena among them.</param>
+/// <param name="Compact">Operators whose weights take one byte each, which is slower than packed three into a long, 8/3 bytes each.</param>
+public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact)
+{
+    /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
+    /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
+    /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
+    /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names each.</exception>
+    public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue)
+    {
+        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
+            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone");
+        EcmFile file = Write(graph, (IReadOnlySet<Operator>)ImmutableHashSet<Operator>.Empty);
+        if (file.RamBytes <= ramBudget) return file;
+        // Unpacking a block of weights for a sweep costs the same for many positions as for few: layers of small maps lose least per byte saved.
+        HashSet<Operator> compact = [];
+        foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters).ThenByDescending(op => op.Parameters))
+        {
+            compact.Add(op);
+            EcmFile smaller = Write(graph, compact);
+            if (smaller.RamBytes < file.RamBytes) file = smaller;
+            else compact.Remove(op);
+            if (file.RamBytes <= ramBudget) break;
+        }
+        return file;
+    }
+
+    private static EcmFile Write(Graph graph, IReadOnlySet<Operator> compact)
+    {
+        ArenaPlan plan = ArenaPlanner.Plan(graph);
+        Dictionary<Tensor, int> places = new(plan.Offsets, ReferenceEqualityComparer.Instance);
+        List<Tensor> constants = [];
+        int end = plan.Bytes;
+
+        // Constants that are operands stand behind the activations.
+        int PlaceOf(Tensor tensor)
+        {
+            if (places.TryGetValue(tensor, out int place)) return place;
+            if (tensor.Constant is not sbyte[]) throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine computes with int8 alone");
+            constants.Add(tensor);
+            place = places[tensor] = end;
+            end += (tensor.Shape.Length + 3) / 4 * 4;
+            return place;
+        }
+
+        EcmWriter records = new(PlaceOf, compact);
+        List<string> refusals = [];
+        foreach (Operator op in graph.Operators)
+        {
+            try
+            {
+                op.Pack(records);
+            }
+            catch (ModelException e)
+            {
+                refusals.Add(e.Message);
+            }
+        }
+        if (refusals.Count > 0) throw new ModelException(string.Join("; ", refusals.Take(5)) + (refusals.Count > 5 ? $"; and {refusals.Count - 5} more" : ""));
+        EcmWriter borders = new(PlaceOf, compact);
+        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
+        {
+            borders.Places(border);
+            borders.Ints(border.Quantized.ZeroPoint, BitConverter.SingleToInt32Bits(border.Quantized.Scale));
+            borders.Shape(border.Shape.Axes.AsSpan());
+        }
+        EcmWriter loads = new(PlaceOf, compact);
+        foreach (Tensor constant in constants)
+        {
+            loads.Begin(PackedOperatorCode.Constant);
+            loads.Places(constant);
+            loads.Ints(constant.Shape.Length);
+            loads.Bytes((sbyte[])constant.Constant!);
+            loads.End();
+        }
+
+        byte[] File(int ram)
+        {
+            EcmWriter header = new(PlaceOf, compact);
+            header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length, loads.Count + records.Count);
+            byte[] file = [.. header.ToArray(), .. borders.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
+            BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32(file.AsSpan(0, file.Length - 4)));
+            return file;
+        }
+
+        try
+        {
+            // The reader itself adds up the memory; the stated number is the one it does not look at when it measures.
+            int ram = checked((int)PackedModel.Measure(new ByteArraySource(File(1))));
+            return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)]);
+        }
+        catch (Exception e) when (e is ModelFormatException or OverflowException)
+        {
+            throw new ModelException($"the packed engine does not take this network: {e.Message}", e);
+        }
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
+        }
+        return ~crc;
+    }
+}

@@ -1,0 +1,17 @@
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Models;
+
+namespace EdgeConv.Compiler.Operators;
+
+public sealed partial class UnaryTable
+{
+    /// <inheritdoc/>
+    internal override void Pack(EcmWriter file)
+    {
+        file.Begin(PackedOperatorCode.LookupTable);
+        file.Places(Input, Output);
+        file.Ints(Output.Shape.Length);
+        file.Bytes(Table.AsSpan());
+        file.End();
+    }
+}
