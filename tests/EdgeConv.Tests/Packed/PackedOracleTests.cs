@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Models;
 
@@ -41,5 +42,5 @@ public class PackedOracleTests
         return model;
     }
 
-    private static Graph Import(string model) => TfliteImporter.Read(model, ModelOracleTests.Bytes(model));
+    private static Graph Import(string model) => QuantizedBorders.Run(Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model))));
 }

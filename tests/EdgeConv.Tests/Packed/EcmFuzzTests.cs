@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using EdgeConv.Models;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Thousands of damaged .ecm files, with a right CRC so that their fields are read: each is refused as <see cref="ModelFormatException"/> or runs, with bounded memory and time.</summary>
+[TestClass]
+public class EcmFuzzTests
+{
+    // Environment variable EDGECONV_FUZZ_ECM: number of files, e.g. 1000000 for a long run.
+    private static readonly int s_files = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_ECM"), out int files) ? files : 3000;
+
+    [TestMethod]
+    public void DamagedFilesAreRefusedOrRun()
+    {
+        Random random = new(20261);
+        byte[][] seeds = [SampleModelTests.FileOf(false), SampleModelTests.FileOf(true)];
+        const int Budget = 1 << 20;
+        int loaded = 0;
+        for (int number = 0; number < s_files; number++)
+        {
+            byte[] file = Damage(random, seeds[number % 2]);
+            Stopwatch watch = Stopwatch.StartNew();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            PackedModel? model = null;
+            try
+            {
+                model = PackedModel.Load(new ByteArraySource(file), Budget);
+                loaded++;
+            }
+            catch (ModelFormatException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"file {number}: {e}");
+            }
+            Assert.IsLessThan(2 * Budget, GC.GetAllocatedBytesForCurrentThread() - before, $"file {number}");
+            Assert.IsLessThan(1000, watch.ElapsedMilliseconds, $"file {number}");
+            if (model is null) continue;
+            int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length), outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);
+            try
+            {
+                model.Invoke(new sbyte[inputs], new sbyte[outputs]);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"file {number} loads and does not run: {e}");
+            }
+        }
+        // Damage in weights and zero points alone is none that could be seen.
+        Assert.IsGreaterThan(s_files / 20, loaded);
+        Assert.IsLessThan(s_files * 19 / 20, loaded);
+    }
+
+    private static byte[] Damage(Random random, byte[] seed)
+    {
+        byte[] file = [.. seed];
+        for (int changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            // Words of the header and of records' fields more often than weights.
+            int word = random.Next(3) == 0 ? random.Next(0, 40) : random.Next(0, file.Length / 4 - 1), at = 4 * word;
+            int old = BitConverter.ToInt32(file, at);
+            int value = random.Next(8) switch
+            {
+                0 => old + 1,
+                1 => old - 1,
+                2 => -old,
+                3 => int.MaxValue,
+                4 => int.MinValue,
+                5 => 1 << random.Next(31),
+                6 => random.Next(),
+                _ => random.Next(0, 300),
+            };
+            BitConverter.TryWriteBytes(file.AsSpan(at), value);
+        }
+        if (random.Next(20) == 0) file = file[..(random.Next(file.Length / 4) * 4)];
+        if (random.Next(10) > 0 && file.Length >= 4) Seal(file);
+        return file;
+    }
+
+    // States the memory that the changed fields need, where they can be read at all, and the right CRC.
+    private static void Seal(byte[] file)
+    {
+        Sign(file);
+        if (file.Length < 36) return;
+        try
+        {
+            BitConverter.TryWriteBytes(file.AsSpan(12), (int)PackedModel.Measure(new ByteArraySource(file)));
+            Sign(file);
+        }
+        catch (ModelFormatException)
+        {
+        }
+    }
+
+    private static void Sign(byte[] file)
+    {
+        uint crc = uint.MaxValue;
+        for (int i = 0; i < file.Length - 4; i++)
+        {
+            crc ^= file[i];
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
+        }
+        BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), ~crc);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>The model that the shared tests run on nanoCLR is what the compiler makes of <see cref="SampleNetwork"/> today; and both engines agree on many such networks.</summary>
+[TestClass]
+public class SampleModelTests
+{
+    private const string Rewrite = "EDGECONV_REWRITE_SAMPLES";
+
+    [TestMethod]
+    public void SharedSampleIsFresh()
+    {
+        string path = Repository.PathOf("shared", "EdgeConv.Tests", "Models", "SampleModel.cs"), expected = Source();
+        if (Environment.GetEnvironmentVariable(Rewrite) is { Length: > 0 }) File.WriteAllText(path, expected);
+        string actual = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        Assert.IsTrue(expected == actual, $"{path} is old: run this test once with the environment variable {Rewrite} set to 1");
+    }
+
+    [TestMethod]
+    public void BothEnginesAgree()
+    {
+        for (uint seed = 1; seed <= 15; seed++)
+        {
+            Graph graph = Pipeline.Run(SampleNetwork.Make(seed));
+            foreach (long ramBudget in (long[])[long.MaxValue, 16000, 0])
+            {
+                EcmFile file = EcmFile.Write(graph, ramBudget);
+                PackedModel model = PackedModel.Load(file.Bytes);
+                Assert.AreEqual(file.RamBytes, ArrayMemory.BytesOf(model));
+                sbyte[] actual = new sbyte[10];
+                for (int run = 0; run < 3; run++)
+                {
+                    sbyte[] x = Input(seed + (uint)run);
+                    model.Invoke(x, actual);
+                    CollectionAssert.AreEqual(Expected(graph, x), actual, $"seed {seed}, RAM {ramBudget}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void CompactWeightsTakeLessMemory()
+    {
+        Graph graph = Pipeline.Run(SampleNetwork.Make(1));
+        EcmFile fast = EcmFile.Write(graph), compact = EcmFile.Write(graph, 0), between = EcmFile.Write(graph, fast.RamBytes - 1000);
+        Assert.IsEmpty(fast.Compact);
+        Assert.IsLessThan(fast.RamBytes, compact.RamBytes);
+        Assert.IsLessThanOrEqualTo(fast.RamBytes - 1000, between.RamBytes);
+        Assert.IsGreaterThan(compact.RamBytes, between.RamBytes);
+    }
+
+    /// <summary>The sample as a file, with fast or with compact weights.</summary>
+    internal static byte[] FileOf(bool isCompact) => EcmFile.Write(Pipeline.Run(SampleNetwork.Make(1)), isCompact ? 0 : long.MaxValue).Bytes;
+
+    private static sbyte[] Expected(Graph graph, sbyte[] x)
+    {
+        TensorValues values = ReferenceEngine.Run(graph, [x]);
+        return [.. graph.Outputs.SelectMany(values.Int8)];
+    }
+
+    private static sbyte[] Input(uint seed)
+    {
+        Random random = new((int)seed);
+        return [.. Enumerable.Range(0, 192).Select(_ => (sbyte)random.Next(-128, 128))];
+    }
+
+    private static string Source()
+    {
+        Graph graph = Pipeline.Run(SampleNetwork.Make(1));
+        sbyte[] x = [.. Enumerable.Range(0, 192).Select(i => (sbyte)(i * 37 % 256 - 128))];
+        StringBuilder source = new();
+        source.Append($$"""
+            namespace EdgeConv.Tests
+            {
+                /// <summary>A small model with each operator of the packed engine, as the compiler packed it; written by the desktop test SampleModelTests.</summary>
+                public static class SampleModel
+                {
+                    /// <summary>What the reference engine gives for the input i * 37 % 256 - 128.</summary>
+                    public static readonly sbyte[] Expected = { {{string.Join(", ", Expected(graph, x))}} };
+
+                    /// <summary>The .ecm file in hexadecimal digits, with weights packed three into a long.</summary>
+                    public const string Fast =
+            {{Hex(FileOf(false))}};
+
+                    /// <summary>The .ecm file in hexadecimal digits, with weights of one byte.</summary>
+                    public const string Compact =
+            {{Hex(FileOf(true))}};
+                }
+            }
+
+            """);
+        return source.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Hex(byte[] bytes) => string.Join(" +\n", bytes.Chunk(90).Select(line => $"            \"{Convert.ToHexString(line)}\""));
+}
