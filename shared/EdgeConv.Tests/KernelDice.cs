@@ -73,12 +73,17 @@ namespace EdgeConv.Tests
             return dice.Between(0, 5) == 0 ? dice.Fill(new sbyte[length], end, end) : dice.Fill(new sbyte[length], -128, 127);
         }
 
-        /// <summary>Biases of the size of the sums, or null.</summary>
+        /// <summary>Biases of the size of the sums, or null; now and then near an end of int32.</summary>
         public static int[] Bias(Dice dice, int outputs, int taps)
         {
             if (dice.Between(0, 4) == 0) return null;
             int[] bias = new int[outputs];
-            for (int k = 0; k < outputs; k++) bias[k] = dice.Between(-8000 * taps, 8000 * taps);
+            bool extreme = dice.Between(0, 7) == 0;
+            for (int k = 0; k < outputs; k++)
+            {
+                int value = dice.Between(-8000 * taps, 8000 * taps);
+                bias[k] = !extreme ? value : value < 0 ? int.MinValue - value : int.MaxValue - value;
+            }
             return bias;
         }
 

@@ -462,6 +462,12 @@ namespace EdgeConv.Kernels
             }
         }
 
+        // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
+        private bool IsOneShift(Requantization q, int k)
+        {
+            return _bias[k] <= int.MaxValue - LaneMask && q.IsOneShift(k);
+        }
+
         // Requantization.Row for three channels at once, straight from the lanes.
         private void RequantizeLanes(long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
         {

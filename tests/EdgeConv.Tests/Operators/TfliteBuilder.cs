@@ -27,7 +27,7 @@ internal sealed class TfliteBuilder
     /// <summary>A float32 tensor.</summary>
     public int Float32(int[] shape) => Tensor(shape, 0, null, 0, 0);
 
-    /// <summary>An operator; options are bytes (byte, bool) or ints, with their field numbers.</summary>
+    /// <summary>An operator; options are bytes (byte, bool), ints or floats, with their field numbers.</summary>
     public TfliteBuilder Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options)
     {
         _builder.StartTable(4);
@@ -84,6 +84,7 @@ internal sealed class TfliteBuilder
         {
             if (value is VectorOffset offset) _builder.AddOffset(field, offset.Value, 0);
             else if (value is int number) _builder.AddInt(field, number, 0);
+            else if (value is float real) _builder.AddFloat(field, real, 0);
             else _builder.AddByte(field, Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture), 0);
         }
         return _builder.EndTable();

@@ -1,7 +1,7 @@
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Kernels;
-using Operators = EdgeConv.Compiler.Operators;
+using Ops = EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Tests;
 
@@ -91,24 +91,24 @@ internal sealed class SampleNetwork
     private Tensor Conv(Tensor x, int size, int outputs, int stride, int groups, Activation activation)
     {
         Window window = Same(x, size, stride);
-        return Add(new Operators.Conv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3] / groups), Bias(outputs), New(1, window.OutHeight, window.OutWidth, outputs), window, activation));
+        return Add(new Ops.Conv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3] / groups), Bias(outputs), New(1, window.OutHeight, window.OutWidth, outputs), window, activation));
     }
 
     private Tensor Depthwise(Tensor x, int size, int stride, int multiplier)
     {
         Window window = Same(x, size, stride);
         int outputs = x.Shape[3] * multiplier;
-        return Add(new Operators.DepthwiseConv2D(x, Filters(outputs, 3, 1, size, size, outputs), Bias(outputs), New(1, window.OutHeight, window.OutWidth, outputs), window, Activation.None));
+        return Add(new Ops.DepthwiseConv2D(x, Filters(outputs, 3, 1, size, size, outputs), Bias(outputs), New(1, window.OutHeight, window.OutWidth, outputs), window, Activation.None));
     }
 
-    private Tensor TransposeConv(Tensor x, int size, int outputs, int stride) => Add(new Operators.TransposeConv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3]), Bias(outputs),
+    private Tensor TransposeConv(Tensor x, int size, int outputs, int stride) => Add(new Ops.TransposeConv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3]), Bias(outputs),
         New(1, x.Shape[1] * stride, x.Shape[2] * stride, outputs), stride, stride, 0, 0, Activation.None));
 
     private Tensor Connected(Tensor x, int outputs) =>
-        Add(new Operators.FullyConnected(x, Filters(outputs, 0, outputs, x.Shape.Length), Bias(outputs), New(1, outputs), Activation.None));
+        Add(new Ops.FullyConnected(x, Filters(outputs, 0, outputs, x.Shape.Length), Bias(outputs), New(1, outputs), Activation.None));
 
     private Tensor Pool(Tensor x, PoolKind kind, int size) =>
-        Add(new Operators.Pool2D(kind, x, Like(x.Quantized, 1, x.Shape[1] / size, x.Shape[2] / size, x.Shape[3]), new Window(size, size, size, size, 1, 1, 0, 0, x.Shape[1] / size, x.Shape[2] / size), Activation.None));
+        Add(new Ops.Pool2D(kind, x, Like(x.Quantized, 1, x.Shape[1] / size, x.Shape[2] / size, x.Shape[3]), new Window(size, size, size, size, 1, 1, 0, 0, x.Shape[1] / size, x.Shape[2] / size), Activation.None));
 
     private Tensor Mean(Tensor x) => Add(new Reduce(ReduceKind.Mean, x, [1, 2], New(1, x.Shape[3])));
 
@@ -124,11 +124,11 @@ internal sealed class SampleNetwork
         return Add(new Concatenation([.. same], Like(parts[0].Quantized, 1, 4, 4, parts.Sum(part => part.Shape[3])), 3, false));
     }
 
-    private Tensor Pad(Tensor x) => Add(new Operators.Pad(x, Like(x.Quantized, 1, 6, 6, x.Shape[3]), [0, 1, 1, 0], [0, 1, 1, 0], (sbyte)x.Quantized.ZeroPoint));
+    private Tensor Pad(Tensor x) => Add(new Ops.Pad(x, Like(x.Quantized, 1, 6, 6, x.Shape[3]), [0, 1, 1, 0], [0, 1, 1, 0], (sbyte)x.Quantized.ZeroPoint));
 
-    private Tensor Transpose(Tensor x) => Add(new Operators.Transpose(x, Like(x.Quantized, 1, x.Shape[3], x.Shape[1], x.Shape[2]), [0, 3, 1, 2]));
+    private Tensor Transpose(Tensor x) => Add(new Ops.Transpose(x, Like(x.Quantized, 1, x.Shape[3], x.Shape[1], x.Shape[2]), [0, 3, 1, 2]));
 
     private Tensor Reshape(Tensor x, int[] axes) => Add(new Reshape("RESHAPE", x, Like(x.Quantized, axes)));
 
-    private Tensor Softmax(Tensor x) => Add(new Operators.Softmax(x, Like(Quantization.PerTensor(1f / 256, -128), x.Shape.ToArray()), 1));
+    private Tensor Softmax(Tensor x) => Add(new Ops.Softmax(x, Like(Quantization.PerTensor(1f / 256, -128), x.Shape.ToArray()), 1));
 }
