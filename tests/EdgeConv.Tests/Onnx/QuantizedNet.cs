@@ -16,11 +16,13 @@ internal sealed class QuantizedNet
     private readonly OnnxWriter _writer;
     private readonly NetForm _form;
     private readonly Random _random;
+    private readonly int _seed;
     private int _count;
 
     public QuantizedNet(NetForm form, int seed, int opset = 17)
     {
         _form = form;
+        _seed = seed;
         _random = new Random(seed);
         _writer = new OnnxWriter(opset);
     }
@@ -34,7 +36,7 @@ internal sealed class QuantizedNet
     public Activation Input(params int[] dims)
     {
         Activation x = New(dims, 0.05f, _random.Next(-40, 40));
-        if (_form.IsQdq)
+        if (HasFloatBorders)
         {
             _writer.Input("input", typeof(float), dims);
             _writer.Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
@@ -47,7 +49,7 @@ internal sealed class QuantizedNet
     /// <summary>Ends in float behind a DequantizeLinear, or in the activation itself.</summary>
     public byte[] Finish(Activation x)
     {
-        if (_form.IsQdq)
+        if (HasFloatBorders)
         {
             _writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
             _writer.Output("output", typeof(float), x.Dims);
@@ -62,7 +64,7 @@ internal sealed class QuantizedNet
     /// <summary>Every activation is an output.</summary>
     public byte[] FinishWithAll()
     {
-        foreach (Activation x in Activations.Skip(_form.IsQdq ? 0 : 1)) _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
+        foreach (Activation x in Activations.Skip(HasFloatBorders ? 0 : 1)) _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
         return _writer.ToArray();
     }
 
@@ -133,6 +135,9 @@ internal sealed class QuantizedNet
     }
 
     public string Ints(params int[] values) => _writer.Constant("ints" + _count++, values.Select(v => (long)v).ToArray(), values.Length);
+
+    // QLinear models may have them too.
+    private bool HasFloatBorders => _form.IsQdq || _seed % 2 == 1;
 
     private int Shift => _form.IsUnsigned ? 128 : 0;
 

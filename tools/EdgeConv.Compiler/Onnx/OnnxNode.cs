@@ -103,6 +103,7 @@ internal sealed class OnnxNode
         string name = OnnxText.Short(constant.Name);
         if (value.Scale is not { } scale || constant.Values is not sbyte[]) throw new ModelException($"weights '{name}' are not quantized to int8 or uint8; quantize them too");
         if (constant.Values.Length == 0) throw new ModelException($"weights '{name}' are empty");
+        _translation.Spend(constant.Values.LongLength);
         if (scale.Scales.Length > 1 && scale.Axis != axis) throw new ModelException($"weights '{name}' are quantized along axis {scale.Axis}; axis {axis} is supported");
         int[] given = constant.Ints;
         int channels = scale.Scales.Length, inner = channels == 1 ? 1 : OnnxShapes.Product(constant.Dims.AsSpan(axis + 1));
@@ -128,8 +129,11 @@ internal sealed class OnnxNode
         string name = OnnxText.Short(constant.Name);
         if (constant.Values.Length != outputs && constant.Values.Length != 1 || (constant.Values.Length > 1 && constant.Dims[^1] != outputs))
             throw new ModelException($"bias '{name}' has {constant.Values.Length} values for {outputs} output channels");
+        float[]? floats = constant.Values as float[];
+        int[] ints = floats is null ? constant.Ints : [];
+        if (floats is null && value.Scale is null && (constant.Values is not int[] || factor != 1)) throw new ModelException($"bias '{name}' has no scale; quantize it to int32");
         double Sums(int k) => (double)input.Scale * filters.Scales[filters.Scales.Length == 1 ? 0 : k];
-        double Real(int i) => constant.Values is float[] floats ? floats[i] : (constant.Ints[i] - (double)value.Scale!.ZeroPoints[Channel(i)]) * value.Scale.Scales[Channel(i)];
+        double Real(int i) => floats is not null ? floats[i] : (ints[i] - (double)value.Scale!.ZeroPoints[Channel(i)]) * value.Scale.Scales[Channel(i)];
         int Channel(int i) => value.Scale!.Scales.Length == 1 ? 0 : i;
         int[] bias = new int[outputs];
         for (int k = 0; k < outputs; k++)
@@ -137,7 +141,7 @@ internal sealed class OnnxNode
             int i = constant.Values.Length == 1 ? 0 : k;
             // int32 of a QLinear form, or at the scale it should have, is taken as it is.
             bool isSum = constant.Values is int[] && factor == 1 && (value.Scale is null || Math.Abs(value.Scale.Scales[Channel(i)] / Sums(k) - 1) < 1e-5);
-            double exact = isSum ? constant.Ints[i] : Math.Round(Real(i) * factor / Sums(k), MidpointRounding.ToEven);
+            double exact = isSum ? ints[i] : Math.Round(Real(i) * factor / Sums(k), MidpointRounding.ToEven);
             if (!(Math.Abs(exact) <= int.MaxValue)) throw new ModelException($"bias '{name}' is out of range");
             bias[k] = (int)exact;
         }
@@ -151,6 +155,7 @@ internal sealed class OnnxNode
         int[] dims = [.. Enumerable.Repeat(1, rank - value.Dims.Length), .. value.Dims];
         if (value.Constant is not { } constant) return _translation.InOrder(value with { Dims = dims }, order);
         string name = OnnxText.Short(constant.Name);
+        _translation.Spend(constant.Values.LongLength);
         if (value.Scale is not { Scales.Length: 1 } scale || constant.Values is not sbyte[]) throw new ModelException($"constant '{name}' is not quantized to int8 with one scale; quantize it too");
         return _translation.NewConstant(name, [.. order.Select(axis => dims[axis])], ElementType.Int8, Quantization.PerTensor(scale.Scales[0], scale.ZeroPoints[0]),
             OnnxShapes.Permuted(constant.Values, dims, order));

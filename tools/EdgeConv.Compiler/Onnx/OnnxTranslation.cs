@@ -23,6 +23,7 @@ internal sealed class OnnxTranslation
     private readonly List<Operator> _operators = [];
     private readonly List<Tensor> _inputs = [];
     private long _constantElements;
+    private long _effort;
 
     internal OnnxTranslation(OnnxFile file)
     {
@@ -85,6 +86,8 @@ internal sealed class OnnxTranslation
         if (name.Length == 0) return null;
         if (_values.TryGetValue(name, out OnnxValue? value)) return value;
         if (!_file.Constants.TryGetValue(name, out ProtoMessage message)) throw new ModelException($"input '{OnnxText.Short(name)}' is not computed before it is used");
+        // Refused once; what else uses it is passed over.
+        _values[name] = OnnxValue.Unknown;
         return _values[name] = new OnnxValue(OnnxConstant.Read(name, message));
     }
 
@@ -103,6 +106,14 @@ internal sealed class OnnxTranslation
     }
 
     internal void Add(Operator op) => _operators.Add(op);
+
+    /// <summary>Counts the values that a step looks at: a small file can ask for the same large constant thousands of times.</summary>
+    /// <exception cref="ModelException">More than any model needs.</exception>
+    internal void Spend(long values)
+    {
+        _effort = Math.Min(_effort + values, MostConstantElements + 1);
+        if (_effort > MostConstantElements) throw new ModelException($"its nodes ask for more than {MostConstantElements} values of constants");
+    }
 
     // ---- order of axes ----
 
@@ -204,6 +215,7 @@ internal sealed class OnnxTranslation
     private (Quantization Quantization, bool IsUnsigned)? Quantizer(string name, HashSet<string>? seen = null)
     {
         if (!(seen ??= []).Add(name) || seen.Count > 50 || !_users.TryGetValue(name, out var users)) return null;
+        Spend(100L * users.Count);
         (Quantization, bool)? found = null;
         foreach ((OnnxFileNode node, int input) in users)
         {
@@ -314,6 +326,7 @@ internal sealed class OnnxTranslation
             Bind(node.Outputs[0], node.Type == "QuantizeLinear" ? Quantize(node, values[0]!) : Dequantize(node, values[0]!, node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", null));
             return;
         }
+        if (OnnxFolding.Knows(node.Type)) Spend(values.Sum(value => value?.Constant?.Values.LongLength ?? 0));
         if (OnnxFolding.Fold(node, values) is { } folded)
         {
             Bind(node.Outputs.FirstOrDefault(), folded);
@@ -331,6 +344,7 @@ internal sealed class OnnxTranslation
         if (value.Constant is { } constant)
         {
             OnnxScale scale = StatedScale(node.Inputs[1], zeroPoint, (int)new OnnxAttributes(node).Int("axis", 1), ref isUnsigned);
+            Spend(constant.Values.LongLength);
             return new OnnxValue(OnnxFolding.Quantize(constant, scale, isUnsigned));
         }
         if (!value.IsReal) throw new ModelException("it quantizes a value that is quantized already");

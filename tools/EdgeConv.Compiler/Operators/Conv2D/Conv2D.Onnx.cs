@@ -10,6 +10,7 @@ public sealed partial class Conv2D
     private static void Read(OnnxNode node)
     {
         OnnxFilters filters = node.Filters(1, 0);
+        if (node.Int("channels_last", 0) != 0) throw new ModelException("channels_last is not supported; save the model before it is optimized for a machine");
         bool hasRows = filters.Dims.Length == 4;
         if (!hasRows && filters.Dims.Length != 3) throw new ModelException($"filters of {filters.Dims.Length} axes; convolutions over [N, C, H, W] and [N, C, W] are supported");
         int k = filters.Dims[0], perGroup = filters.Dims[1], r = hasRows ? filters.Dims[2] : 1, s = filters.Dims[^1];

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Onnx;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace EdgeConv.Tests.Onnx;
+
+/// <summary>Damaged and hostile .onnx files end in a ModelException, soon and without much memory.</summary>
+[TestClass]
+public sealed class OnnxDamageTests
+{
+    [TestMethod]
+    public void TruncatedAnywhere()
+    {
+        foreach (byte[] file in Models())
+            for (int length = 0; length < file.Length; length++) Read(file[..length]);
+    }
+
+    [TestMethod]
+    public void Mutated()
+    {
+        Random random = new(5);
+        byte[][] models = [.. Models()];
+        // Millions: EDGECONV_FUZZ_CASES=1000000 dotnet test tests/EdgeConv.Tests --filter OnnxDamageTests
+        int count = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"), out int asked) ? asked : 6000;
+        for (int i = 0; i < count; i++)
+        {
+            byte[] file = [.. models[i % models.Length]];
+            for (int changes = random.Next(1, 6); changes > 0; changes--)
+            {
+                int at = random.Next(file.Length);
+                switch (random.Next(4))
+                {
+                    case 0: file[at] = (byte)random.Next(256); break;
+                    case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
+                    case 2: file[at] = random.Next(2) == 0 ? (byte)0xFF : (byte)0; break;
+                    default: file.AsSpan(at, Math.Min(random.Next(1, 9), file.Length - at)).CopyTo(file.AsSpan(random.Next(file.Length - 8))); break;
+                }
+            }
+            Read(file);
+        }
+    }
+
+    [TestMethod]
+    public void SizesAreCheckedBeforeAnythingIsAllocated()
+    {
+        foreach (long extent in new[] { -1, int.MaxValue, long.MaxValue, 1L << 26, 1L << 40 })
+        {
+            OnnxWriter writer = new();
+            writer.Input("x", typeof(sbyte), 1, 3);
+            writer.Output("y", typeof(sbyte), 1, 3);
+            writer.RawConstant(OnnxWriter.Message(o =>
+            {
+                OnnxWriter.Number(o, 1, extent);
+                OnnxWriter.Number(o, 2, 3);
+                OnnxWriter.Text(o, 8, "w");
+                OnnxWriter.Bytes(o, 9, [1, 2, 3]);
+            }));
+            writer.Node("QLinearMatMul", ["x", "s", "z", "w", "s", "z", "s", "z"], ["y"]);
+            writer.Constant("s", new[] { 1f });
+            writer.Constant("z", new sbyte[1]);
+            Assert.Contains("constant 'w'", Read(writer.ToArray())!);
+        }
+    }
+
+    [TestMethod]
+    public void FloodsOfSmallFieldsAreBounded()
+    {
+        byte[] field = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 1, []));
+        byte[] nodes = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 7, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]));
+        Assert.Contains("nodes", Read(nodes)!);
+        byte[] inputs = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 7, OnnxWriter.Message(g => OnnxWriter.Bytes(g, 1, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]))));
+        Assert.Contains("names", Read(inputs)!);
+    }
+
+    private static IEnumerable<byte[]> Models()
+    {
+        foreach (bool isQdq in new[] { true, false })
+        {
+            QuantizedNet net = new(new NetForm(isQdq, true, true), 3);
+            Activation x = net.Input(1, 2, 4, 4);
+            Activation sum = net.Binary("Add", net.Conv(x, 2, 3, 1, [1, 1, 1, 1], 2), x);
+            Activation all = net.Concat(1, sum, x);
+            Activation moved = net.Move("Resize", net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]), [1, 4, 10, 8], ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest"));
+            moved = net.Move("Slice", moved, [1, 2, 10, 8], [net.Ints(1), net.Ints(3), net.Ints(1)]);
+            moved = net.Move("Reshape", net.Move("Transpose", moved, [1, 10, 8, 2], null, ("perm", new[] { 0, 2, 3, 1 })), [1, 16, 10], [net.Ints(1, 16, -1)]);
+            net.Unary("Softmax", moved, [1, 16, 10], 1f / 256, -128, ("axis", -1));
+            if (isQdq) net.ConvTranspose(x, 3, 3, 2, [1, 1, 1, 1], [1, 1]);
+            yield return net.Finish(net.Gemm(net.Move("Flatten", net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })), [1, 16]), 3, true));
+        }
+    }
+
+    // The message of the refusal, or null where the damage left a model.
+    private static string? Read(byte[] file)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? message = null;
+        try
+        {
+            OnnxImporter.Read("damaged", file);
+        }
+        catch (ModelException e)
+        {
+            message = e.Message;
+            Assert.DoesNotContain("\n", message);
+        }
+        Assert.IsLessThan(20L * file.Length + (64 << 20), GC.GetAllocatedBytesForCurrentThread() - before, "bytes allocated");
+        Assert.IsLessThan(5000, watch.ElapsedMilliseconds, "ms");
+        return message;
+    }
+}

@@ -1,0 +1,169 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Onnx;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace EdgeConv.Tests.Onnx;
+
+/// <summary>Models that cannot be used are refused with what is wrong and what to do; and what the importer makes of layouts and borders.</summary>
+[TestClass]
+public sealed class OnnxRefusalTests
+{
+    [TestMethod]
+    public void FloatModelIsSentToQuantization()
+    {
+        OnnxWriter writer = new();
+        writer.Input("x", typeof(float), 1, 3, 8, 8);
+        writer.Output("y", typeof(float), 1, 3, 8, 8);
+        writer.Node("Relu", ["x"], ["y"]);
+        string message = Refusal(writer.ToArray());
+        Assert.StartsWith("a float model; quantize it first", message);
+        Assert.Contains("edgeconv quantize", message);
+    }
+
+    [TestMethod]
+    public void DynamicallyQuantizedModelIsNamed()
+    {
+        OnnxWriter writer = new();
+        writer.Input("x", typeof(float), 1, 4);
+        writer.Output("y", typeof(int), 1, 2);
+        writer.Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]);
+        writer.Node("MatMulInteger", ["q", writer.Constant("w", new sbyte[8], 4, 2)], ["y"]);
+        Assert.StartsWith("a dynamically quantized model", Refusal(writer.ToArray()));
+    }
+
+    [TestMethod]
+    public void UnsupportedOperatorsAreAllNamed()
+    {
+        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        Activation x = net.Input(1, 3, 4, 4);
+        net.Writer.Node("LSTM", ["a"], ["b"]);
+        net.Writer.Node("Erf", ["b"], ["c"]);
+        net.Writer.Node("Whatever", ["b"], ["d"], "org.example");
+        string message = Refusal(net.Finish(x));
+        Assert.Contains("LSTM 'node_b'; Erf 'node_c'; Whatever 'node_d' are not supported", message);
+    }
+
+    [TestMethod]
+    public void OperatorsOfAnotherDomainAreNotTakenForOnnxs()
+    {
+        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        Activation x = net.Input(1, 3, 4, 4);
+        net.Writer.Node("Relu", ["a"], ["b"], "org.example");
+        Assert.Contains("Relu 'node_b' is not supported", Refusal(net.Finish(x)));
+    }
+
+    [TestMethod]
+    public void ExternalDataIsRefused()
+    {
+        QuantizedNet net = new(new NetForm(false, false, false), 1);
+        Activation x = net.Input(1, 4);
+        net.Writer.RawConstant(OnnxWriter.Message(o =>
+        {
+            OnnxWriter.Number(o, 1, 4);
+            OnnxWriter.Number(o, 2, 3);
+            OnnxWriter.Text(o, 8, "far");
+            OnnxWriter.Bytes(o, 13, OnnxWriter.Message(p => OnnxWriter.Text(p, 1, "location")));
+            OnnxWriter.Number(o, 14, 1);
+        }));
+        net.Writer.Node("QLinearAdd", ["input", net.Writer.Constant("s", new[] { 1f }), net.Writer.Constant("z", new sbyte[1]), "far", "s", "z", "s", "z"], ["y"], "com.microsoft");
+        Assert.Contains("constant 'far': its data lies in another file", Refusal(net.Finish(x)));
+    }
+
+    [TestMethod]
+    public void FloatTensorInsideIsNamedWithItsLayer()
+    {
+        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        Activation x = net.Input(1, 3, 4, 4);
+        net.Writer.Node("DequantizeLinear", [x.Name, net.Writer.Constant("s", new[] { x.Scale }), net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint })], ["real"]);
+        net.Writer.Node("HardSwish", ["real"], ["curved"]);
+        net.Writer.Node("Relu", ["curved"], ["positive"]);
+        string message = Refusal(net.Finish(x));
+        Assert.Contains("HardSwish 'node_curved': its output stays float", message);
+        Assert.DoesNotContain("Relu", message, "what follows from it is not named");
+    }
+
+    [TestMethod]
+    public void OpenBatchIsOneAndOtherOpenExtentsAreRefused()
+    {
+        OnnxWriter writer = Doubled(0, 3);
+        Assert.AreEqual(new Shape(1, 3), OnnxImporter.Read("test", writer.ToArray()).Inputs[0].Shape);
+        Assert.Contains("input 'x' leaves axis 1 open; export the model with fixed shapes", Refusal(Doubled(1, 0).ToArray()));
+    }
+
+    [TestMethod]
+    public void UnsignedInputsAndOutputsAreInt8AndMapsNhwc()
+    {
+        QuantizedNet net = new(new NetForm(false, true, true), 2);
+        Activation x = net.Input(1, 3, 6, 5);
+        Graph graph = OnnxImporter.Read("test", net.Finish(net.Conv(x, 4, 1)));
+        Assert.AreEqual(new Shape(1, 6, 5, 3), graph.Inputs[0].Shape);
+        Assert.AreEqual(new Shape(1, 6, 5, 4), graph.Outputs[0].Shape);
+        Assert.AreEqual(ElementType.Int8, graph.Inputs[0].Type);
+        Assert.AreEqual(x.ZeroPoint - 128, graph.Inputs[0].Quantized.ZeroPoint);
+        Assert.HasCount(1, graph.Operators);
+    }
+
+    [TestMethod]
+    public void FlatteningAMapCostsNoOperator()
+    {
+        QuantizedNet net = new(new NetForm(true, false, false), 2);
+        Activation x = net.Conv(net.Input(1, 3, 6, 5), 4, 1);
+        Graph graph = OnnxImporter.Read("test", net.Finish(net.Gemm(net.Move("Flatten", x, [1, 120]), 2, true)));
+        Assert.AreEqual("CONV_2D FULLY_CONNECTED", string.Join(" ", graph.Operators.Select(op => op.Kind)));
+    }
+
+    [TestMethod]
+    public void FilterZeroPointsAreTakenOffWhereTheyCan()
+    {
+        // Weights 0..255 with zero point 100 do not fit int8 around 0; a fully connected layer may keep it.
+        byte[] File(string type, int[] weightDims, byte zeroPoint, int[] inputDims)
+        {
+            OnnxWriter writer = new();
+            writer.Input("x", typeof(byte), inputDims);
+            writer.Output("y", typeof(byte));
+            writer.Constant("s", new[] { 0.1f });
+            writer.Constant("z", new[] { (byte)7 });
+            writer.Constant("w", new byte[] { 0, 255, 17, 200 }, weightDims);
+            writer.Constant("wz", new[] { zeroPoint });
+            writer.Node(type, ["x", "s", "z", "w", "s", "wz", "s", "z"], ["y"]);
+            return writer.ToArray();
+        }
+        Assert.Contains("weights 'w' have a zero point", Refusal(File("QLinearConv", [2, 2, 1, 1], 100, [1, 2, 3, 3])));
+        Graph graph = OnnxImporter.Read("test", File("QLinearMatMul", [2, 2], 100, [1, 2]));
+        // y = 7 + round(0.1 * ((x0 - 7) * (w - 100) + ...)), uint8: 17 and 9 give 10 * -100 + 2 * -83 and 10 * 155 + 2 * 100.
+        sbyte[] y = ReferenceEngine.Run(graph, [new sbyte[] { 17 - 128, 9 - 128 }]).Int8(graph.Outputs[0]);
+        Assert.AreEqual(-128, y[0]);
+        Assert.AreEqual(7 + 175 - 128, y[1]);
+        Assert.IsNotNull(OnnxImporter.Read("test", File("QLinearConv", [2, 2, 1, 1], 128, [1, 2, 3, 3])));
+    }
+
+    [TestMethod]
+    public void RecognizesItsFiles()
+    {
+        Assert.AreEqual("ADD", ModelFile.Read("test", "", Doubled(1, 3).ToArray()).Operators.Single().Kind);
+        Assert.IsTrue(OnnxImporter.Recognizes(Doubled(1, 3).ToArray()));
+        Assert.IsFalse(OnnxImporter.Recognizes("{ \"layers\": [] }"u8));
+        Assert.IsFalse(OnnxImporter.Recognizes([0x1C, 0, 0, 0, (byte)'T', (byte)'F', (byte)'L', (byte)'3', 0]));
+        Assert.IsFalse(OnnxImporter.Recognizes([]));
+    }
+
+    private static OnnxWriter Doubled(params int[] dims)
+    {
+        OnnxWriter writer = new();
+        writer.Input("x", typeof(sbyte), dims);
+        writer.Output("y", typeof(sbyte), dims);
+        writer.Constant("s", new[] { 0.5f });
+        writer.Constant("z", new sbyte[1]);
+        writer.Node("QLinearAdd", ["x", "s", "z", "x", "s", "z", "s", "z"], ["y"], "com.microsoft");
+        return writer;
+    }
+
+    private static string Refusal(byte[] file)
+    {
+        ModelException e = Assert.ThrowsExactly<ModelException>(() => OnnxImporter.Read("test", file));
+        Assert.DoesNotContain("\n", e.Message);
+        return e.Message;
+    }
+}
