@@ -28,6 +28,8 @@ public sealed class CliTests
         ["not-gzip.csv.gz"] = () => [0x1F, 0x8B, 1, 2, 3],
         ["bomb.csv.gz"] = () => FrameFiles.Gzip(new byte[40 << 20]),
         ["blank-bomb.csv.gz"] = () => FrameFiles.Gzip([.. Enumerable.Repeat((byte)'\n', 10 << 20)]),
+        ["many.gif"] = () => FrameFiles.Gif(1, 1, new byte[10_001]),
+        ["long.gif"] = () => [.. FrameFiles.Gif(1, 1, 0), .. new byte[17 << 20]],
         ["not.npy"] = () => "NUMPY"u8.ToArray(),
         ["header.npy"] = () => [0x93, .. "NUMPY"u8, 1, 0, 0xFF, 0xFF, 1, 2],
         ["short.npy"] = () => FrameFiles.Npy("<i2", "(5, 8, 8)", new byte[100]),
@@ -47,6 +49,8 @@ public sealed class CliTests
     [DataRow("truncated.png", "a damaged image")]
     [DataRow("huge.png", "60000x60000 pixels")]
     [DataRow("truncated.gif", "damaged")]
+    [DataRow("many.gif", "10001 pictures; up to 10000")]
+    [DataRow("long.gif", "17 MB; animations up to 16 MB")]
     [DataRow("empty.csv", "no frames")]
     [DataRow("blank.csv", "no frames")]
     [DataRow("ragged.csv", "row 2: 3 values")]
@@ -117,6 +121,7 @@ public sealed class CliTests
     [DataRow(2, "--fault melt@3-4: write fail@", "simulate", "--fault", "melt@3-4")]
     [DataRow(2, "unexpected argument '@file'", "simulate", "@file")]
     [DataRow(1, "--model other.tflite: no such model; there is builtin", "simulate", "--model", "other.tflite")]
+    [DataRow(1, "--out: an empty name", "simulate", "--out", "")]
     [DataRow(1, "synthetic:bar, synthetic:hand, synthetic:blink", "simulate", "--frames", "synthetic:rain")]
     public void WrongUsageIsOneLine(int exitCode, string fragment, params string[] args)
     {

@@ -15,6 +15,7 @@ public sealed partial class OutputFolder : IDisposable
     /// <exception cref="SimulationException">It cannot be written, or is a file.</exception>
     public OutputFolder(string path)
     {
+        if (path.Length == 0) throw new SimulationException("--out: an empty name; name a folder");
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(_path)) throw new SimulationException($"--out {path}: a file; name a folder");
         _existed = Directory.Exists(_path);

@@ -6,10 +6,14 @@ namespace EdgeConv.Simulation.Frames;
 public static class ImageFrames
 {
     private const long LargestFile = 64L << 20;
+
+    // The decoder lists all pictures of an animation before the first: a picture takes 24 bytes of a file and 300 of memory.
+    private const long LargestAnimation = 16L << 20;
+    private const int MostPictures = 10_000;
     private const long MostPixels = 50_000_000;
 
     /// <summary>Reads a file, up to <paramref name="count"/> pictures of it.</summary>
-    /// <exception cref="SimulationException">No image, a damaged or truncated one, or one over 50 million pixels.</exception>
+    /// <exception cref="SimulationException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000 pictures.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         var frames = new List<RecordedFrame>();
@@ -29,18 +33,22 @@ public static class ImageFrames
         using SKData data = SKData.CreateCopy(File.ReadAllBytes(path));
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new SimulationException($"{path}: not an image (PNG, JPEG, GIF, BMP, WebP), nor named .csv, .csv.gz or .npy");
+        if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
+            throw new SimulationException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
+        if (pictures > MostPictures) throw new SimulationException($"{path}: {pictures} pictures; up to {MostPictures}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height * wanted > MostPixels)
             throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {wanted} pictures" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
 
+        SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);
         string name = Path.GetFileNameWithoutExtension(path);
         for (int i = 0; i < wanted; i++)
         {
             // The bitmap still holds picture i - 1; where a later picture builds on another one, the codec decodes that first.
-            bool onPrevious = i > 0 && codec.FrameInfo[i].RequiredFrame == i - 1;
+            bool onPrevious = i > 0 && infos[i].RequiredFrame == i - 1;
             SKCodecResult result = pictures == 1
                 ? codec.GetPixels(info, bitmap.GetPixels())
                 : codec.GetPixels(info, bitmap.GetPixels(), new SKCodecOptions(i, onPrevious ? i - 1 : -1));
