@@ -6,17 +6,26 @@ namespace EdgeConv.Tests;
 internal static class ArrayMemory
 {
     /// <summary>Bytes of the elements of all arrays of numbers that can be reached from an object, each array once.</summary>
-    public static long BytesOf(object root)
+    public static long BytesOf(object root) => SizesOf(root).Sum();
+
+    /// <summary>Bytes of the largest array but one of the size given.</summary>
+    public static long LargestOf(object root, long except)
+    {
+        List<long> sizes = [.. SizesOf(root)];
+        sizes.Remove(except);
+        return sizes.Max();
+    }
+
+    private static IEnumerable<long> SizesOf(object root)
     {
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
         Stack<object> open = new([root]);
-        long bytes = 0;
         while (open.TryPop(out object? item))
         {
             if (item is string || !seen.Add(item)) continue;
             if (item is Array array)
             {
-                if (array.GetType().GetElementType()!.IsPrimitive) bytes += Buffer.ByteLength(array);
+                if (array.GetType().GetElementType()!.IsPrimitive) yield return Buffer.ByteLength(array);
                 else
                     foreach (object? element in array)
                         if (element is not null) open.Push(element);
@@ -26,6 +35,5 @@ internal static class ArrayMemory
                 foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                     if (!field.FieldType.IsValueType && field.GetValue(item) is { } value) open.Push(value);
         }
-        return bytes;
     }
 }

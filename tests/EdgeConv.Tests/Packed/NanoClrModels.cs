@@ -1,0 +1,115 @@
+using System.Text;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Tflite;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and prints the outputs. The emulator has no files.</summary>
+internal static class NanoClrModels
+{
+    // Array initializers of one assembly share a table of 65,000 bytes.
+    private const int MostData = 60000;
+
+    private static readonly string[] s_models = ["hello_world_int8", "micro_speech_quantized", "tm_mnist_dw_q", "emlearn_mnist_cnn_int8"];
+
+    private const string Program = """
+        using EdgeConv.Models;
+
+        public static class Program
+        {
+            public static void Main()
+            {
+                string[] cases = Cases.All;
+                PackedModel model = null;
+                string loaded = "";
+                for (int i = 0; i < cases.Length; i += 2)
+                {
+                    if (cases[i] != loaded) model = PackedModel.Load(Cases.File(cases[i]));
+                    loaded = cases[i];
+                    sbyte[] x = new sbyte[model.Input.Length], y = new sbyte[model.Output.Length];
+                    byte[] given = Cases.File(cases[i + 1]);
+                    uint state = given == null && cases[i + 1][0] == 's' ? uint.Parse(cases[i + 1].Substring(5)) : 0;
+                    for (int k = 0; k < x.Length; k++)
+                    {
+                        state ^= state << 13;
+                        state ^= state >> 17;
+                        state ^= state << 5;
+                        x[k] = given != null ? (sbyte)given[k] : cases[i + 1][0] == 's' ? (sbyte)(byte)(state >> 24) : (sbyte)int.Parse(cases[i + 1].Substring(6));
+                    }
+                    model.Invoke(x, y);
+                    string line = "output " + cases[i] + " " + cases[i + 1] + " ";
+                    for (int k = 0; k < y.Length; k++) line += ((byte)y[k]).ToString("X2");
+                    System.Console.WriteLine(line);
+                }
+            }
+        }
+        """;
+
+    /// <summary>Adds a check for each model and form of its weights, where the models are there.</summary>
+    public static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly library, Toolchain tools)
+    {
+        if (OutsideData.PathOf("models.json") is null) return;
+        foreach (bool isCompact in (bool[])[false, true])
+        {
+            var cases = new Lazy<List<(string Model, string Input, string Output)>>(Cases);
+            var run = new Lazy<DeviceRun>(() =>
+            {
+                string name = isCompact ? "CompactModels" : "Models";
+                return tools.Run(build.Compile(name, [("Program.cs", Program), ("Cases.cs", Source(cases.Value, isCompact))], [library], program: true), TimeSpan.FromMinutes(5));
+            });
+            foreach (string model in s_models)
+                checks.Add($"packed engine, {(isCompact ? "compact" : "fast")} weights: {model}", () =>
+                {
+                    int count = 0;
+                    foreach ((_, string input, string output) in cases.Value.Where(each => each.Model == model))
+                    {
+                        count++;
+                        string prefix = $"output {model} {input} ";
+                        string line = run.Value.Lines.FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal)) ?? Missing(run.Value, input);
+                        Assert.AreEqual(output, line[prefix.Length..], input);
+                    }
+                    Assert.IsGreaterThan(3, count);
+                });
+        }
+    }
+
+    private static string Missing(DeviceRun run, string input) => throw new AssertFailedException($"no output for {input}: {run.Ending}");
+
+    // All generated inputs, and the first two that are files.
+    private static List<(string Model, string Input, string Output)> Cases()
+    {
+        List<(string, string, string)> cases = [];
+        foreach (string model in s_models)
+        {
+            int files = 0;
+            foreach (object?[] each in ModelOracleTests.Cases.Where(each => (string?)each[0] == $"models/{model}.tflite"))
+                if (!((string)each[1]!).StartsWith("cases/", StringComparison.Ordinal) || ++files <= 2) cases.Add((model, (string)each[1]!, Convert.ToHexString(ModelOracleTests.Bytes((string)each[2]!))));
+        }
+        return cases;
+    }
+
+    private static string Source(List<(string Model, string Input, string Output)> cases, bool isCompact)
+    {
+        StringBuilder source = new("public static class Cases\n{\n    public static readonly string[] All = { ");
+        source.AppendJoin(", ", cases.Select(each => $"\"{each.Model}\", \"{each.Input}\"")).Append(" };\n\n    public static byte[] File(string name)\n    {\n");
+        int total = 0;
+        void Add(string name, byte[] bytes)
+        {
+            total += bytes.Length;
+            source.Append($"        if (name == \"{name}\") return new byte[] {{ {string.Join(",", bytes)} }};\n");
+        }
+        foreach (string model in s_models) Add(model, Pack(model, isCompact));
+        foreach (string input in cases.Select(each => each.Input).Distinct().Where(input => input.StartsWith("cases/", StringComparison.Ordinal))) Add(input, ModelOracleTests.Bytes(input));
+        if (total > MostData) throw new InvalidOperationException($"{total} bytes of models and inputs, one assembly holds {MostData}");
+        return source.Append("        return null;\n    }\n}\n").ToString();
+    }
+
+    private static byte[] Pack(string model, bool isCompact)
+    {
+        Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes($"models/{model}.tflite")));
+        return EcmFile.Write(QuantizedBorders.Run(graph), isCompact ? 0 : long.MaxValue).Bytes;
+    }
+}
