@@ -94,6 +94,7 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 1, 1, new sbyte[8], new int[2], 0, Identity()); });
             Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 3, 2, new sbyte[12], null, 0, Identity()); });
             Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 3, 1, new sbyte[24], null, 0, new Requantization(new int[2], new int[2], 0, -128, 127)); });
+            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 1, 1, new sbyte[8], null, 128, Identity()); });
             Expect.Throws(typeof(ArgumentException), delegate { Window2D.Valid(3, 3, 1, 4, 1, 1); });
             Expect.Throws(typeof(ArgumentException), delegate { Window2D.Valid(3, 3, 1, 1, 1, 0); });
             Expect.Throws(typeof(ArgumentException), delegate { Window2D.Same(0, 3, 1, 1, 1, 1); });

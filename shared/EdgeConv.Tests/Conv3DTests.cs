@@ -46,6 +46,7 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[2], null, 0, q); });
             Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 0, 1, 0, 2, w, 1, new sbyte[1], null, 0, q); });
             Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], new int[3], 0, q); });
+            Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], null, -129, q); });
         }
     }
 }

@@ -58,6 +58,7 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 0, new sbyte[8], null, 0, q); });
             Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[9], null, 0, q); });
             Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[8], new int[1], 0, q); });
+            Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[8], null, 128, q); });
         }
 
         private static void Check(Dice dice, int number, Window2D w, int multiplier)

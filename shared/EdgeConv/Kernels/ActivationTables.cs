@@ -10,7 +10,7 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException"><paramref name="inputZeroPoint"/> is not int8.</exception>
         public static sbyte[] Relu(int inputZeroPoint, Requantization output)
         {
-            CheckZeroPoint(inputZeroPoint);
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             sbyte[] table = new sbyte[256];
             for (int i = 0; i < 256; i++)
             {
@@ -39,7 +39,7 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range.</exception>
         public static sbyte[] LeakyRelu(int inputZeroPoint, Requantization identity, int alphaMultiplier, int alphaShift)
         {
-            CheckZeroPoint(inputZeroPoint);
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             CheckShift("alphaShift", alphaShift, -31, 30);
             if (alphaMultiplier == int.MinValue) throw new ArgumentException("alphaMultiplier: " + alphaMultiplier.ToString());
             sbyte[] table = new sbyte[256];
@@ -83,8 +83,8 @@ namespace EdgeConv.Kernels
         public static sbyte[] HardSwish(int inputZeroPoint, int outputMultiplier, int outputExponent, int reluishMultiplier, int reluishExponent,
             int outputZeroPoint)
         {
-            CheckZeroPoint(inputZeroPoint);
-            CheckZeroPoint(outputZeroPoint);
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            Requantization.CheckZeroPoint("outputZeroPoint", outputZeroPoint);
             CheckShift("outputMultiplier", outputMultiplier, 0, 32767);
             CheckShift("reluishMultiplier", reluishMultiplier, 0, 32767);
             CheckShift("outputExponent", outputExponent, -15, 0);
@@ -111,7 +111,7 @@ namespace EdgeConv.Kernels
         // tanh is a sigmoid of 2x stretched from (0, 1) to (-1, 1): both share the input's 4 integer bits and the reciprocal of 1 + exp.
         private static sbyte[] Curve(bool tanh, int zeroPoint, int multiplier, int shift)
         {
-            CheckZeroPoint(zeroPoint);
+            Requantization.CheckZeroPoint("zeroPoint", zeroPoint);
             CheckShift("shift", shift, -31, 30);
             if (multiplier < 0) throw new ArgumentException("multiplier: " + multiplier.ToString() + " is below 0");
             // From here on the input does not fit 4 integer bits: the curve is flat.
@@ -151,11 +151,6 @@ namespace EdgeConv.Kernels
         private static int Clamp16(int x)
         {
             return x < -32768 ? -32768 : x > 32767 ? 32767 : x;
-        }
-
-        private static void CheckZeroPoint(int zeroPoint)
-        {
-            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException("zero point " + zeroPoint.ToString() + " is not int8");
         }
 
         private static void CheckShift(string name, int value, int low, int high)

@@ -75,7 +75,7 @@ namespace EdgeConv.Kernels
 
         private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift)
         {
-            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException("zero point " + zeroPoint.ToString() + " is not int8");
+            Requantization.CheckZeroPoint("zero point", zeroPoint);
             if (multiplier < 0) throw new ArgumentException("multiplier " + multiplier.ToString() + " is below 0");
             if (shift < -31 || shift > 0) throw new ArgumentException("shift " + shift.ToString() + " is not within -31 to 0");
             int[] table = new int[256];

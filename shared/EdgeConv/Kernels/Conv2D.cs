@@ -43,6 +43,7 @@ namespace EdgeConv.Kernels
             _workspace = workspace;
             _outputs = Window2D.AtLeast(1, outputs, "outputs");
             Window2D.AtLeast(1, groups, "groups");
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             if (window.Channels % groups != 0 || outputs % groups != 0)
                 throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and " + outputs.ToString() + " channels");
             _taps = window.Rows * window.Columns * (window.Channels / groups);

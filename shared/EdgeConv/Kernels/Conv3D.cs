@@ -40,6 +40,7 @@ namespace EdgeConv.Kernels
             _window = window;
             _requantization = requantization;
             requantization.CheckChannels(outputs);
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             int planeTaps = window.Rows * window.Columns * window.Channels, taps = planes * planeTaps;
             if (filters == null || filters.Length != taps * outputs) throw new ArgumentException("filters: [K, Q, R, S, C] has " + (taps * outputs).ToString() + " weights");
             if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: one per output channel, " + outputs.ToString());

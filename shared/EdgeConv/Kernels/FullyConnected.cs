@@ -49,6 +49,8 @@ namespace EdgeConv.Kernels
             _batches = Window2D.AtLeast(1, batches, "batches");
             _inputs = Window2D.AtLeast(1, inputs, "inputs");
             _outputs = Window2D.AtLeast(1, outputs, "outputs");
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            Requantization.CheckZeroPoint("filterZeroPoint", filterZeroPoint);
             _inputZeroPoint = inputZeroPoint;
             _filterZeroPoint = filterZeroPoint;
             _isCompact = isCompact;

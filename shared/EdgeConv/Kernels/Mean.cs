@@ -20,7 +20,7 @@ namespace EdgeConv.Kernels
         public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
         {
             Check(shape, reduced);
-            if (inputZeroPoint < -128 || inputZeroPoint > 127) throw new ArgumentException("inputZeroPoint: " + inputZeroPoint.ToString() + " is not int8");
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             int[] steps = PairedRuns.Steps(shape), reducedSteps = PairedRuns.Steps(reduced), ySteps = new int[shape.Length];
             for (int axis = 0; axis < shape.Length; axis++) ySteps[axis] = reduced[axis] == shape[axis] ? reducedSteps[axis] : 0;
             _runs = new PairedRuns(shape, steps, ySteps);

@@ -20,8 +20,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range.</exception>
         public Mul(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output)
         {
-            if (aZeroPoint < -128 || aZeroPoint > 127) throw new ArgumentException("aZeroPoint: " + aZeroPoint.ToString() + " is not int8");
-            if (bZeroPoint < -128 || bZeroPoint > 127) throw new ArgumentException("bZeroPoint: " + bZeroPoint.ToString() + " is not int8");
+            Requantization.CheckZeroPoint("aZeroPoint", aZeroPoint);
+            Requantization.CheckZeroPoint("bZeroPoint", bZeroPoint);
             _runs = PairedRuns.Broadcast(aShape, bShape);
             _aZeroPoint = aZeroPoint;
             _bZeroPoint = bZeroPoint;

@@ -33,7 +33,7 @@ namespace EdgeConv.Kernels
                 if (shifts[k] < -31 || shifts[k] > 30)
                     throw new ArgumentException("shifts[" + k.ToString() + "]: " + shifts[k].ToString() + " is not within -31 to 30");
             }
-            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException("zeroPoint: " + zeroPoint.ToString() + " is not int8");
+            CheckZeroPoint("zeroPoint", zeroPoint);
             if (minimum < -128 || maximum > 127 || minimum > maximum)
                 throw new ArgumentException("range " + minimum.ToString() + " to " + maximum.ToString() + " is empty or not int8");
             Multipliers = multipliers;
@@ -61,6 +61,13 @@ namespace EdgeConv.Kernels
         {
             if (Multipliers.Length != 1 && Multipliers.Length != outputs)
                 throw new ArgumentException("requantization: " + Multipliers.Length.ToString() + " multipliers for " + outputs.ToString() + " output channels");
+        }
+
+        /// <summary>Refuses a zero point outside int8.</summary>
+        /// <exception cref="ArgumentException">It is.</exception>
+        internal static void CheckZeroPoint(string name, int zeroPoint)
+        {
+            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException(name + ": " + zeroPoint.ToString() + " is not int8");
         }
 
         // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,

@@ -62,8 +62,7 @@ namespace EdgeConv.Kernels
             PairedRuns.Steps(new int[] { n, outH, outW, k });
             if (strideY < 1 || strideX < 1) throw new ArgumentException("stride " + strideY.ToString() + ", " + strideX.ToString() + ": from 1");
             if (padTop < 0 || padLeft < 0) throw new ArgumentException("padding " + padTop.ToString() + ", " + padLeft.ToString() + ": from 0");
-            if (inputZeroPoint < -128 || inputZeroPoint > 127)
-                throw new ArgumentException("inputZeroPoint: " + inputZeroPoint.ToString() + " is not int8");
+            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
             _n = n; _h = h; _w = w; _c = c; _k = k; _r = r; _s = s;
             _strideY = strideY; _strideX = strideX; _padTop = padTop; _padLeft = padLeft; _outH = outH; _outW = outW;
             _inputZeroPoint = inputZeroPoint;
