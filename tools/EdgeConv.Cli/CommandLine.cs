@@ -20,6 +20,7 @@ public static class CommandLine
                 SimulateCommand.Create(standardInput),
                 RunCommand.Create(),
                 InspectCommand.Create(),
+                PackCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

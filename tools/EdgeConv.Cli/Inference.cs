@@ -1,23 +1,83 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
 
 namespace EdgeConv.Cli;
 
-/// <summary>One inference that has been run: all its tensors, and the time of each layer.</summary>
-internal sealed record Inference(Graph Graph, TensorValues Values, double[] Microseconds)
+/// <summary>A model made ready to be run by an engine.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Engine">"reference" or "packed".</param>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Outputs">What it gives.</param>
+/// <param name="Graph">Its layers, or null for an engine that does not show them.</param>
+/// <param name="Packed">The packed engine, or null.</param>
+internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph, PackedModel? Packed)
 {
-    public static Inference Run(Graph graph, Array[] inputs)
+    /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named.</summary>
+    public static Runnable Open(string path, string? engine)
+    {
+        byte[] file = ModelFile.ReadAll(path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        try
+        {
+            if (ModelFile.IsPacked(path, file))
+                return engine is null or "packed" ? Of(name, PackedModel.Load(file)) : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
+            Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
+            return engine == "packed"
+                ? Of(graph.Name, PackedModel.Load(EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes))
+                : new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
+        }
+        catch (Exception e) when (e is ModelException or ModelFormatException)
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What an .ecm file says of an input or output.</summary>
+    public static Tensor Border(string name, TensorInfo info) =>
+        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8, Quantization.PerTensor(info.Scale, info.ZeroPoint));
+
+    private static Runnable Of(string name, PackedModel model) => new(name, "packed",
+        [.. Enumerable.Range(0, model.InputCount).Select(i => Border($"input {i}", model.InputAt(i)))],
+        [.. Enumerable.Range(0, model.OutputCount).Select(i => Border($"output {i}", model.OutputAt(i)))],
+        null, model);
+}
+
+/// <summary>One inference that has been run: its tensors, and the time of each layer.</summary>
+/// <param name="Model">What was run.</param>
+/// <param name="Values">Inputs, outputs, and all between them where the engine shows them.</param>
+/// <param name="LayerMicroseconds">One per layer of the graph; empty without one.</param>
+/// <param name="Microseconds">Of all.</param>
+internal sealed record Inference(Runnable Model, TensorValues Values, double[] LayerMicroseconds, double Microseconds)
+{
+    public static Inference Run(Runnable model, Array[] inputs)
     {
         List<double> times = [];
-        long before = Stopwatch.GetTimestamp();
-        TensorValues values = ReferenceEngine.Run(graph, inputs, _ =>
+        long start = Stopwatch.GetTimestamp(), before = start;
+        TensorValues values;
+        if (model.Packed is { } packed)
         {
-            long now = Stopwatch.GetTimestamp();
-            times.Add(Stopwatch.GetElapsedTime(before, now).TotalMicroseconds);
-            before = now;
-        });
-        return new Inference(graph, values, [.. times]);
+            sbyte[] output = new sbyte[model.Outputs.Sum(tensor => tensor.Shape.Length)];
+            packed.Invoke([.. inputs.SelectMany(input => (sbyte[])input)], output);
+            values = new TensorValues();
+            for (int i = 0; i < inputs.Length; i++) values.Set(model.Inputs[i], inputs[i]);
+            int at = 0;
+            foreach (Tensor tensor in model.Outputs) values.Set(tensor, output[at..(at += tensor.Shape.Length)]);
+        }
+        else
+        {
+            values = ReferenceEngine.Run(model.Graph!, inputs, _ =>
+            {
+                long now = Stopwatch.GetTimestamp();
+                times.Add(Stopwatch.GetElapsedTime(before, now).TotalMicroseconds);
+                before = now;
+            });
+        }
+        return new Inference(model, values, [.. times], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
 
     /// <summary>The greatest values of an output, greatest first, and what they mean.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Models;
 using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
@@ -13,18 +14,55 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
+        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
         Option<bool> json = new("--json") { Description = "Prints the report as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
         var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, json, html };
         command.SetAction(parsed =>
         {
+            if (InspectPacked(parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(html))) return;
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report)));
             if (parsed.GetValue(json)) Console.WriteLine(InspectJson.Text(report));
             else Print(report, parsed.GetValue(html));
         });
         return command;
+    }
+
+    // An .ecm file holds no graph to show: only what goes in and out and what it takes.
+    private static bool InspectPacked(string path, bool json, string? page)
+    {
+        byte[] file = ModelFile.ReadAll(path);
+        if (!ModelFile.IsPacked(path, file)) return false;
+        if (page is not null) throw new SimulationException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
+        PackedModel model;
+        try
+        {
+            model = PackedModel.Load(file);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
+        Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.Border($"input {i}", model.InputAt(i)))];
+        Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.Border($"output {i}", model.OutputAt(i)))];
+        EngineCost[] engines = [new("packed", "as packed", model.RequiredBytes, 0, file.Length)];
+        if (json)
+        {
+            Console.WriteLine(JsonText.Of(writer =>
+            {
+                writer.WriteString("model", Path.GetFileNameWithoutExtension(path));
+                JsonText.WriteTensors(writer, "inputs", inputs);
+                JsonText.WriteTensors(writer, "outputs", outputs);
+                InspectJson.WriteBoards(writer, engines);
+            }));
+            return true;
+        }
+        foreach (Tensor tensor in inputs) Console.WriteLine(Text(tensor));
+        foreach (Tensor tensor in outputs) Console.WriteLine(Text(tensor));
+        Console.WriteLine();
+        PrintBoards(engines);
+        return true;
     }
 
     private static void Print(InspectReport report, string? page)
@@ -40,7 +78,28 @@ internal static class InspectCommand
         foreach (Tensor input in report.Graph.Inputs) Console.WriteLine($"input   {Text(input)}");
         foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");
         Console.WriteLine();
-        if (page is not null) Console.WriteLine($"\nwritten {page}");
+        if (report.Refusal is not null) Console.WriteLine($"the packed engine does not carry this model: {Printable.Text(report.Refusal, 2000)}");
+        else PrintBoards(report.Engines);
+        if (page is not null) Console.WriteLine($"written {page}");
+    }
+
+    /// <summary>Which boards hold what the engines take, with the numbers.</summary>
+    public static void PrintBoards(IReadOnlyList<EngineCost> engines)
+    {
+        TextTable boards = new(("board", false), ("engine", false), ("weights", false), ("RAM", true), ("heap", true), (".ecm file", true), ("flash for files", true), ("fits", false));
+        foreach (Board board in Board.All)
+            foreach (EngineCost engine in engines)
+                boards.Add(board.Name, engine.Engine, engine.Weights, Number(engine.RamBytes), Number(board.HeapBytes), Number(engine.FileBytes), Number(board.StorageBytes), Verdict(board, engine));
+        boards.Print("boards");
+    }
+
+    private static string Verdict(Board board, EngineCost engine)
+    {
+        List<string> reasons = [];
+        if (engine.RamBytes > board.HeapBytes) reasons.Add($"{Number(engine.RamBytes - board.HeapBytes)} bytes of heap are missing");
+        else if (!engine.FitsHeap(board)) reasons.Add($"an arena of {Number(engine.ArenaBytes)} bytes in one piece cannot be counted on");
+        if (!engine.FitsStorage(board)) reasons.Add("no room for the file: read it from a card");
+        return reasons.Count == 0 ? $"yes, {Number(board.HeapBytes - engine.RamBytes)} bytes of heap are left" : "no, " + string.Join("; ", reasons);
     }
 
     public static string Text(Tensor tensor) =>

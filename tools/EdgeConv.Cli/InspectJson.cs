@@ -1,5 +1,5 @@
+using System.Text.Json;
 using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Cli;
 
@@ -9,12 +9,8 @@ internal static class InspectJson
     public static string Text(InspectReport report) => JsonText.Of(json =>
     {
         json.WriteString("model", report.Graph.Name);
-        json.WriteStartArray("inputs");
-        foreach (Tensor input in report.Graph.Inputs) JsonText.WriteTensor(json, input);
-        json.WriteEndArray();
-        json.WriteStartArray("outputs");
-        foreach (Tensor output in report.Graph.Outputs) JsonText.WriteTensor(json, output);
-        json.WriteEndArray();
+        JsonText.WriteTensors(json, "inputs", report.Graph.Inputs);
+        JsonText.WriteTensors(json, "outputs", report.Graph.Outputs);
         json.WriteNumber("macs", report.Macs);
         json.WriteNumber("parameters", report.Parameters);
         json.WriteNumber("arenaBytes", report.ArenaBytes);
@@ -33,5 +29,49 @@ internal static class InspectJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (report.Refusal is not null) json.WriteString("refusal", report.Refusal);
+        WriteBoards(json, report.Engines);
     });
+
+    /// <summary>engines and boards.</summary>
+    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines)
+    {
+        json.WriteStartArray("engines");
+        foreach (EngineCost engine in engines)
+        {
+            json.WriteStartObject();
+            json.WriteString("engine", engine.Engine);
+            json.WriteString("weights", engine.Weights);
+            json.WriteNumber("ramBytes", engine.RamBytes);
+            json.WriteNumber("fileBytes", engine.FileBytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("boards");
+        foreach (Board board in Board.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("board", board.Name);
+            json.WriteNumber("heapBytes", board.HeapBytes);
+            json.WriteString("heapSource", board.HeapSource);
+            json.WriteNumber("largestArrayBytes", board.LargestArrayBytes);
+            json.WriteString("largestArraySource", board.LargestArraySource);
+            json.WriteNumber("deploymentBytes", board.DeploymentBytes);
+            json.WriteNumber("storageBytes", board.StorageBytes);
+            json.WriteString("flashSource", board.FlashSource);
+            json.WriteStartArray("engines");
+            foreach (EngineCost engine in engines)
+            {
+                json.WriteStartObject();
+                json.WriteString("engine", engine.Engine);
+                json.WriteString("weights", engine.Weights);
+                json.WriteBoolean("fitsHeap", engine.FitsHeap(board));
+                json.WriteBoolean("fitsStorage", engine.FitsStorage(board));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 }

@@ -36,6 +36,14 @@ internal static class JsonText
         json.WriteEndObject();
     }
 
+    /// <summary>A list of tensors.</summary>
+    public static void WriteTensors(Utf8JsonWriter json, string name, IEnumerable<Tensor> tensors)
+    {
+        json.WriteStartArray(name);
+        foreach (Tensor tensor in tensors) WriteTensor(json, tensor);
+        json.WriteEndArray();
+    }
+
     /// <summary>shape, outermost axis first.</summary>
     public static void WriteShape(Utf8JsonWriter json, Shape shape)
     {

@@ -17,7 +17,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
+        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
         Option<string[]> input = new("--input")
         {
             Description = "The input: raw int8 values row by row (NHWC), an image, a .csv or a .npy; once per input of the model.",
@@ -26,8 +26,8 @@ internal static class RunCommand
         };
         Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
         Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
-        Option<string> engine = new("--engine") { Description = "What runs the model: reference.", DefaultValueFactory = _ => "reference", HelpName = "reference" };
-        engine.AcceptOnlyFromAmong("reference");
+        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed as the device does; .ecm files are always packed.", HelpName = "reference|packed" };
+        engine.AcceptOnlyFromAmong("reference", "packed");
         Option<bool> json = new("--json") { Description = "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
         Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
         Option<int> top = new("--top") { Description = "How many of the greatest outputs are shown, 1 to 1000.", DefaultValueFactory = _ => 5, HelpName = "N" };
@@ -39,29 +39,31 @@ internal static class RunCommand
         var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine, json, labels, top };
         command.SetAction(parsed =>
         {
-            Graph graph = ModelFile.Open(parsed.GetValue(model)!);
-            string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, graph) : null;
-            Inference run = Inference.Run(graph, ReadInputs(graph, parsed.GetValue(input)!));
-            if (parsed.GetValue(dump) is { } folder) SafeFile.WriteAll("--dump", folder, Files(run));
-            if (parsed.GetValue(output) is { } file) SafeFile.Write("--output", file, [.. graph.Outputs.SelectMany(tensor => Bytes(run.Values.Of(tensor)))]);
+            Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
+            string? folder = parsed.GetValue(dump);
+            if (folder is not null && ready.Graph is null) throw new SimulationException("--dump: the packed engine overwrites its tensors; take --engine reference and the model it was packed from");
+            string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
+            Inference run = Inference.Run(ready, ReadInputs(ready, parsed.GetValue(input)!));
+            if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
+            if (parsed.GetValue(output) is { } file) SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run.Values.Of(tensor)))]);
             if (parsed.GetValue(json)) Console.WriteLine(RunJson.Text(run, names, parsed.GetValue(top)));
             else Print(run, names, parsed.GetValue(top));
         });
         return command;
     }
 
-    private static Array[] ReadInputs(Graph graph, string[] files)
+    private static Array[] ReadInputs(Runnable model, string[] files)
     {
-        if (files.Length != graph.Inputs.Length)
-            throw new SimulationException($"--input: {files.Length} files, but the model has {graph.Inputs.Length} inputs: {string.Join(", ", graph.Inputs.Select(input => Printable.Text(input.Name)))}");
-        return [.. graph.Inputs.Select((input, i) => ReadInput(graph, input, files[i]))];
+        if (files.Length != model.Inputs.Length)
+            throw new SimulationException($"--input: {files.Length} files, but the model has {model.Inputs.Length} inputs: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
+        return [.. model.Inputs.Select((input, i) => ReadInput(model, input, files[i]))];
     }
 
-    private static Array ReadInput(Graph graph, Tensor input, string file)
+    private static Array ReadInput(Runnable model, Tensor input, string file)
     {
         if (input.Type is not (ElementType.Int8 or ElementType.Float32)) throw new SimulationException($"--input {file}: an input of {input.Type} cannot be read");
         // A float input is quantized by the network's first operator, so an image has that operator's range.
-        Quantization? quantization = input.Quantization ?? graph.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
+        Quantization? quantization = input.Quantization ?? model.Graph?.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
         (float scale, int zeroPoint) = quantization is null ? (1f / 255, -128) : (quantization.Scale, quantization.ZeroPoint);
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         int size = input.Type == ElementType.Int8 ? 1 : 4;
@@ -75,15 +77,15 @@ internal static class RunCommand
         return floats;
     }
 
-    private static string[] ReadLabels(string path, Graph graph)
+    private static string[] ReadLabels(string path, Runnable model)
     {
         if (!File.Exists(path)) throw new SimulationException($"--labels {path}: no such file");
         if (new FileInfo(path).Length > 1 << 20) throw new SimulationException($"--labels {path}: longer than 1 MB; one name per line");
         try
         {
             string[] names = [.. File.ReadAllLines(path).Select(line => line.Trim()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
-            int classes = graph.Outputs[0].Shape.Length;
-            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {names.Length} names, but the output '{Printable.Text(graph.Outputs[0].Name)}' has {classes} values");
+            int classes = model.Outputs[0].Shape.Length;
+            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {names.Length} names, but the output '{Printable.Text(model.Outputs[0].Name)}' has {classes} values");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -92,7 +94,7 @@ internal static class RunCommand
     }
 
     private static IEnumerable<(string Name, byte[] Data)> Files(Inference run) =>
-        run.Graph.Inputs.Concat(run.Graph.Operators.SelectMany(op => op.Outputs))
+        run.Model.Inputs.Concat(run.Model.Graph!.Operators.SelectMany(op => op.Outputs))
             .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run.Values.Of(tensor))));
 
     private static byte[] Bytes(Array values)
@@ -104,13 +106,13 @@ internal static class RunCommand
 
     private static void Print(Inference run, string[]? labels, int top)
     {
-        foreach (Tensor output in run.Graph.Outputs)
+        foreach (Tensor output in run.Model.Outputs)
         {
             TextTable table = new(("#", true), ("class", false), ("value", true), ("real", true));
             foreach ((int index, double value, double real) in run.Greatest(output, top))
-                table.Add($"{index}", labels is not null && output == run.Graph.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######", CultureInfo.InvariantCulture), real.ToString("0.#####", CultureInfo.InvariantCulture));
+                table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######", CultureInfo.InvariantCulture), real.ToString("0.#####", CultureInfo.InvariantCulture));
             table.Print(InspectCommand.Text(output));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Graph.Operators.Length} layers in {run.Microseconds.Sum() / 1000:0.0} ms on the reference engine"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Microseconds / 1000:0.0} ms on the {run.Model.Engine} engine"));
     }
 }

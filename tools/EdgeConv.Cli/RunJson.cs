@@ -10,27 +10,25 @@ internal static class RunJson
 
     public static string Text(Inference run, string[]? labels, int top) => JsonText.Of(json =>
     {
-        json.WriteString("model", run.Graph.Name);
-        json.WriteString("engine", "reference");
-        json.WriteNumber("microseconds", Math.Round(run.Microseconds.Sum(), 1));
-        json.WriteStartArray("inputs");
-        foreach (Tensor input in run.Graph.Inputs) JsonText.WriteTensor(json, input);
-        json.WriteEndArray();
+        json.WriteString("model", run.Model.Name);
+        json.WriteString("engine", run.Model.Engine);
+        json.WriteNumber("microseconds", Math.Round(run.Microseconds, 1));
+        JsonText.WriteTensors(json, "inputs", run.Model.Inputs);
         json.WriteStartArray("layers");
-        for (int i = 0; i < run.Graph.Operators.Length; i++)
+        for (int i = 0; i < run.LayerMicroseconds.Length; i++)
         {
-            Operator op = run.Graph.Operators[i];
+            Operator op = run.Model.Graph!.Operators[i];
             json.WriteStartObject();
             json.WriteNumber("index", i);
             json.WriteString("operator", op.Kind);
             json.WriteString("name", op.Output.Name);
             JsonText.WriteShape(json, op.Output.Shape);
-            json.WriteNumber("microseconds", Math.Round(run.Microseconds[i], 1));
+            json.WriteNumber("microseconds", Math.Round(run.LayerMicroseconds[i], 1));
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteStartArray("outputs");
-        foreach (Tensor output in run.Graph.Outputs)
+        foreach (Tensor output in run.Model.Outputs)
             JsonText.WriteTensor(json, output, () =>
             {
                 Array values = run.Values.Of(output);
@@ -45,7 +43,7 @@ internal static class RunJson
                 {
                     json.WriteStartObject();
                     json.WriteNumber("index", index);
-                    if (labels is not null && output == run.Graph.Outputs[0]) json.WriteString("label", labels[index]);
+                    if (labels is not null && output == run.Model.Outputs[0]) json.WriteString("label", labels[index]);
                     json.WriteNumber("value", value);
                     json.WriteNumber("real", real);
                     json.WriteEndObject();

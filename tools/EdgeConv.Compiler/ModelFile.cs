@@ -2,6 +2,7 @@ using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Tflite;
+using EdgeConv.Models;
 
 namespace EdgeConv.Compiler;
 
@@ -38,9 +39,14 @@ public static class ModelFile
         if (file.Length == 0) throw new ModelException("an empty file");
         if (TfliteImporter.Recognizes(file) || Is(".tflite")) return TfliteImporter.Read(name, file);
         if (Is(".json") || file[0] == '{') return JsonImporter.Read(name, file);
+        if (IsPacked("model" + extension, file)) throw new ModelException("an .ecm file is packed already; give the .tflite, .onnx or .json model it was made from");
         if (Is(".onnx") || OnnxImporter.Recognizes(file)) return OnnxImporter.Read(name, file);
         throw new ModelException("no model that is known; give a .tflite, .onnx or .json file");
     }
+
+    /// <summary>True for a file of the packed engine, which <see cref="PackedModel"/> loads and which is no graph any more.</summary>
+    public static bool IsPacked(string path, byte[] file) =>
+        path.EndsWith(".ecm", StringComparison.OrdinalIgnoreCase) || file.AsSpan().StartsWith("ECM\0"u8);
 
     /// <summary>All bytes of a model file.</summary>
     /// <exception cref="ModelException">Missing, unreadable or too large.</exception>

@@ -12,7 +12,7 @@ internal static class FuzzModels
     public static IEnumerable<(string Name, byte[] File)> Of(string extension) => extension switch
     {
         ".json" => Files(Repository.PathOf("examples"), extension),
-        ".tflite" => [("small", Tflite()), .. Files(OutsideData.PathOf("models"), extension), .. Files(OutsideData.PathOf("ops"), extension)],
+        ".tflite" => [("small.tflite", Tflite()), .. Files(OutsideData.PathOf("models"), extension), .. Files(OutsideData.PathOf("ops"), extension)],
         ".onnx" => Onnx(),
         _ => throw new ArgumentException(extension),
     };

@@ -18,8 +18,6 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names each.</exception>
     public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue)
     {
-        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
-            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone");
         EcmFile file = Write(graph, (IReadOnlySet<Operator>)ImmutableHashSet<Operator>.Empty);
         if (file.RamBytes <= ramBudget) return file;
         // Unpacking a block of weights for a sweep costs the same for many positions as for few: layers of small maps lose least per byte saved.
@@ -35,8 +33,14 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         return file;
     }
 
+    /// <summary>Packs a network with compact weights everywhere.</summary>
+    /// <exception cref="ModelException">As for <see cref="Write(Graph, long)"/>.</exception>
+    public static EcmFile WriteCompact(Graph graph) => Write(graph, graph.Operators.Where(op => op.Parameters > 0).ToHashSet());
+
     private static EcmFile Write(Graph graph, IReadOnlySet<Operator> compact)
     {
+        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
+            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone");
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         Dictionary<Tensor, int> places = new(plan.Offsets, ReferenceEqualityComparer.Instance);
         List<Tensor> constants = [];

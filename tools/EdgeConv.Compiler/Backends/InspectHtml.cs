@@ -54,10 +54,35 @@ public static class InspectHtml
         foreach (Tensor input in graph.Inputs) Tile(page, input.Shape.ToString(), "input " + Meaning(input));
         foreach (Tensor output in graph.Outputs) Tile(page, output.Shape.ToString(), "output " + Meaning(output));
         page.Append("</div>\n");
+        Boards(page, report);
         page.Append("<section class=\"card\">\n<h2>Layers</h2>\n");
         Draw(page, report);
         page.Append("</section>\n</main>\n</body>\n</html>\n");
         return page.ToString();
+    }
+
+    private static void Boards(StringBuilder page, InspectReport report)
+    {
+        page.Append("<section class=\"card\">\n<h2>Boards</h2>\n");
+        if (report.Refusal is not null) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(report.Refusal)}</p>\n");
+        if (report.Engines.Length > 0)
+        {
+            page.Append("<table><tr><th>board</th>");
+            foreach (EngineCost engine in report.Engines) page.Append($"<th class=\"num\">RAM, {engine.Engine}, {engine.Weights} weights</th>");
+            page.Append("<th class=\"num\">heap</th><th class=\"num\">.ecm file</th><th class=\"num\">flash for files</th></tr>\n");
+            foreach (Board board in Board.All)
+            {
+                page.Append($"<tr><td>{Text(board.Title)}</td>");
+                foreach (EngineCost engine in report.Engines) page.Append(Verdict(engine.FitsHeap(board), engine.RamBytes));
+                page.Append($"<td class=\"num soft\" title=\"{Text(board.HeapSource)}\">{Number(board.HeapBytes)}</td>");
+                page.Append(Verdict(report.Engines[0].FitsStorage(board), report.Engines[0].FileBytes));
+                page.Append($"<td class=\"num soft\" title=\"{Text(board.FlashSource)}\">{Number(board.StorageBytes)}</td></tr>\n");
+            }
+            page.Append("</table>\n");
+        }
+        page.Append("</section>\n");
+
+        static string Verdict(bool fits, long bytes) => $"<td class=\"num {(fits ? "good" : "bad")}\">{(fits ? "✓" : "✗")} {Number(bytes)}</td>";
     }
 
     private static void Draw(StringBuilder page, InspectReport report)

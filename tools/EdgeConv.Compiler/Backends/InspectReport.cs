@@ -19,6 +19,14 @@ public sealed class InspectReport
         Macs = graph.Operators.Sum(op => op.Macs);
         Parameters = graph.Operators.Sum(op => op.Parameters);
         ArenaBytes = plan.Bytes;
+        try
+        {
+            Engines = [.. EngineCost.OfPacked(EcmFile.Write(graph), EcmFile.WriteCompact(graph))];
+        }
+        catch (ModelException refusal)
+        {
+            Refusal = refusal.Message;
+        }
     }
 
     /// <summary>The model as the board runs it: between int8 tensors, with constants computed and activations fused.</summary>
@@ -32,6 +40,12 @@ public sealed class InspectReport
 
     /// <summary>Weights and biases.</summary>
     public long Parameters { get; }
+
+    /// <summary>What each engine that carries the model takes.</summary>
+    public ImmutableArray<EngineCost> Engines { get; } = [];
+
+    /// <summary>Why the packed engine does not carry the model, or null.</summary>
+    public string? Refusal { get; }
 
     /// <summary>The one buffer that all activations live in.</summary>
     public long ArenaBytes { get; }

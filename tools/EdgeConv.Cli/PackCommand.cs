@@ -1,0 +1,60 @@
+using System.CommandLine;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Simulation;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv pack`: the file for the packed engine.</summary>
+internal static class PackCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
+        Option<string> output = new("--out") { Description = "The .ecm file to write.", HelpName = "FILE", Required = true };
+        string[] names = [.. Board.All.Select(known => known.Name)];
+        Option<string?> board = new("--board")
+        {
+            Description = "Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.",
+            HelpName = string.Join("|", names),
+        };
+        board.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !names.Contains(token.Value)) result.AddError($"--board {Printable.Text(token.Value, 20)}: there are {string.Join(", ", names)}");
+        });
+        var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
+        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, Board.All.FirstOrDefault(known => known.Name == parsed.GetValue(board))));
+        return command;
+    }
+
+    private static void Pack(string model, string output, Board? board)
+    {
+        Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
+        EcmFile file;
+        try
+        {
+            file = EcmFile.Write(graph, board?.HeapBytes ?? long.MaxValue);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{model}: {e.Message}", e);
+        }
+        EngineCost cost = new("packed", "mixed", file.RamBytes, file.ArenaBytes, file.Bytes.Length);
+        if (board is not null && !cost.FitsHeap(board))
+            throw new ModelException($"{model}: needs {file.RamBytes} bytes of RAM, {file.ArenaBytes} of them in one piece, but {board.Title} has {board.HeapBytes} and pieces of up to {board.LargestArrayBytes}; take a smaller model or a board with PSRAM");
+        SafeFile.Write("--out", output, file.Bytes);
+
+        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("weights", false), ("parameters", true));
+        for (int i = 0; i < graph.Operators.Length; i++)
+        {
+            Operator op = graph.Operators[i];
+            if (op.Parameters > 0) layers.Add($"{i}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind, file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", InspectCommand.Number(op.Parameters));
+        }
+        layers.Print(Printable.Text(graph.Name));
+        Console.WriteLine($"file  {InspectCommand.Number(file.Bytes.Length)} bytes");
+        Console.WriteLine($"RAM   {InspectCommand.Number(file.RamBytes)} bytes, {InspectCommand.Number(file.ArenaBytes)} of them the arena");
+        Console.WriteLine($"written {output}");
+    }
+}
