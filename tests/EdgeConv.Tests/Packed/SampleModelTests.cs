@@ -45,6 +45,20 @@ public class SampleModelTests
     }
 
     [TestMethod]
+    public void InferenceAllocatesNothing()
+    {
+        foreach (bool isCompact in (bool[])[false, true])
+        {
+            PackedModel model = PackedModel.Load(FileOf(isCompact));
+            sbyte[] x = Input(1), y = new sbyte[10];
+            for (int i = 0; i < 100; i++) model.Invoke(x, y);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++) model.Invoke(x, y);
+            Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+    }
+
+    [TestMethod]
     public void CompactWeightsTakeLessMemory()
     {
         Graph graph = Pipeline.Run(SampleNetwork.Make(1));
