@@ -13,7 +13,12 @@ public static class CSharpCompiler
     /// <param name="name">Name of the class.</param>
     /// <param name="command">The command that makes the file, for its header.</param>
     /// <exception cref="ModelException">An operator that is not compiled, named.</exception>
-    public static string Compile(Graph graph, string space, string name, string command)
+    public static string Compile(Graph graph, string space, string name, string command) => Write(graph, space, name, command, accumulators: false);
+
+    /// <summary>A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that leaves its int32 sums: what a benchmark compares with other kernels' sums.</summary>
+    public static string CompileSums(Graph graph, string space, string name) => Write(graph, space, name, "a benchmark", accumulators: true);
+
+    private static string Write(Graph graph, string space, string name, string command, bool accumulators)
     {
         graph = QuantizedBorders.Run(graph);
         foreach (Tensor tensor in graph.Inputs.Concat(graph.Outputs)) _ = tensor.Quantized;
@@ -21,7 +26,7 @@ public static class CSharpCompiler
         string[] others = [.. graph.Operators.Where(op => op is not ICompiled).Select(op => op.ToString()).Distinct()];
         if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}");
         ArenaPlan arena = ArenaPlanner.Plan(graph);
-        ClassWriter writer = new(graph, arena);
+        ClassWriter writer = new(graph, arena, accumulators);
         for (int i = 0; i < graph.Operators.Length; i++)
         {
             writer.Begin(graph.Operators[i], i);
@@ -40,10 +45,10 @@ public static class CSharpCompiler
         using (code.Block("namespace " + space))
         {
             code.Line($"/// <summary>{Escape(graph.Name)}, compiled.</summary>");
-            using (code.Block($"public sealed class {name} : IModel"))
+            using (code.Block($"public sealed class {name}{(accumulators ? "" : " : IModel")}"))
             {
                 code.Line($"private readonly sbyte[] _arena = new sbyte[{arena.Bytes}];");
-                foreach (var table in writer.Tables.All)
+                foreach (var table in accumulators ? [] : writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, {table.Maximum});");
                 foreach (string line in Lines(writer.FieldText)) code.Line(line);
                 code.Line();
@@ -54,7 +59,7 @@ public static class CSharpCompiler
                 code.Line($"public TensorInfo Output {{ get; }} = {Info(output)};");
                 code.Line();
                 code.Line("/// <inheritdoc/>");
-                using (code.Block("public void Invoke(sbyte[] input, sbyte[] output)"))
+                using (code.Block(accumulators ? "public void Accumulate(sbyte[] input, int[] sums)" : "public void Invoke(sbyte[] input, sbyte[] output)"))
                 {
                     code.Line("sbyte[] a = _arena;");
                     int at = 0;
@@ -65,14 +70,14 @@ public static class CSharpCompiler
                     }
                     foreach (string line in Lines(writer.RunText)) code.Line(line);
                     at = 0;
-                    foreach (Tensor tensor in graph.Outputs)
+                    foreach (Tensor tensor in accumulators ? [] : graph.Outputs)
                     {
                         code.Line($"Array.Copy({writer.Place(tensor)}, output, {at}, {tensor.Shape.Length});");
                         at += tensor.Shape.Length;
                     }
                 }
                 foreach (string line in Lines(writer.Methods.ToString())) code.Line(line);
-                if (tables > 0) WriteClamped(code);
+                if (tables > 0 && !accumulators) WriteClamped(code);
                 if (writer.FieldText.Contains("Filled(", StringComparison.Ordinal)) WriteFilled(code);
             }
         }

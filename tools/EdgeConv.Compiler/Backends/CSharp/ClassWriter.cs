@@ -26,8 +26,13 @@ internal sealed class ClassWriter
     private readonly CodeWriter _fields = new();
     private int _layer;
 
-    internal ClassWriter(Graph graph, ArenaPlan arena)
+    /// <summary>Begins a class.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="arena">Where its tensors lie.</param>
+    /// <param name="accumulators">The only layer leaves int32 sums in <c>sums</c>: for benchmarks.</param>
+    internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators)
     {
+        Accumulators = accumulators;
         _arena = arena;
         foreach (Operator op in graph.Operators)
             if (op is ISummed summed)
@@ -37,6 +42,12 @@ internal sealed class ClassWriter
                 Tables.Include(sums);
             }
     }
+
+    /// <summary>The layer leaves its sums, not requantized, in an array of their own.</summary>
+    internal bool Accumulators { get; }
+
+    /// <summary>What layers write to.</summary>
+    internal string OutputArray => Accumulators ? "sums" : "a";
 
     /// <summary>Clamp tables of all layers.</summary>
     internal ClampTables Tables { get; } = new();
@@ -87,6 +98,9 @@ internal sealed class ClassWriter
 
     /// <summary>Where a tensor begins in the arena.</summary>
     internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
+
+    /// <summary>Where a layer's output begins in <see cref="OutputArray"/>.</summary>
+    internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
 
     /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
     internal void Kernel(string type, string arguments, long bytes, params Tensor[] tensors)

@@ -10,7 +10,7 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 internal static class DepthwiseCode
 {
     private const int MostBytes = 24000;
-    private const int MostRows = 4;
+    private const int MostRows = 10;
 
     /// <summary>Writes a depthwise convolution; the sums' weights are [K, R, S].</summary>
     internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier)
@@ -18,24 +18,24 @@ internal static class DepthwiseCode
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         RowSource source = new(window, h, w, c);
         bool streams = multiplier == 1 && window is { Rows: 3, Columns: 3, StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1 } && CommonShift(sums, writer.Tables.Of(sums)) is not null;
-        int rows = streams ? Math.Min(MostRows, window.OutHeight) : 1, held = streams ? rows + 2 : window.Rows;
+        int rows = streams ? BestRows(window.OutHeight) : 1, held = streams ? rows + 2 : window.Rows;
         int pitch = source.IsInside ? (streams ? 1 : window.DilationY) * w * c : source.Pitch;
         string scratch = source.IsInside ? "a" : source.Field(writer, held, input.Quantized.ZeroPoint);
-        Store store = new(sums, false, writer.Tables.Of(sums));
+        Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         string table = store.Table is null ? "" : ", " + store.Table;
         List<string> methods = streams ? [writer.Name] : WriteTaps(writer, window, sums, multiplier, c, pitch, store);
-        if (streams) WriteStream(writer.Methods, writer.Name, rows, c, pitch, window.OutWidth, CommonShift(sums, writer.Tables.Of(sums))!.Value, store.Table is not null, sums);
+        if (streams) WriteStream(writer.Methods, writer.Name, rows, c, pitch, window.OutWidth, CommonShift(sums, writer.Tables.Of(sums))!.Value, store);
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r += {rows})"))
             {
-                int from = writer.Offset(input) + batch * h * w * c, to = writer.Offset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
+                int from = writer.Offset(input) + batch * h * w * c, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
                 // Rows go in bands; the last band begins earlier where they do not divide.
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
                 if (!source.IsInside) source.Fill(writer, scratch, held, "r", window.StrideY, streams ? 1 : window.DilationY, from);
                 string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : "0", target = $"{to} + r * {window.OutWidth * sums.Outputs}";
                 if (!streams)
                 {
-                    foreach (string method in methods) writer.Run($"{method}({scratch}, {place}, a, {target}{table});");
+                    foreach (string method in methods) writer.Run($"{method}({scratch}, {place}, {writer.OutputArray}, {target}{table});");
                     continue;
                 }
                 writer.Run($"int p = {place}, o = {target};");
@@ -46,10 +46,14 @@ internal static class DepthwiseCode
                     long excess = (1L << 20) - sums.Constants[d];
                     int indexBase = writer.Tables.Of(sums)?.Base ?? 0;
                     long offset = (long)(steps[d].Offset - (Int128)excess * steps[d].Factor - ((Int128)indexBase << steps[d].Shift));
-                    writer.Run($"{writer.Name}({scratch}, p{(d == 0 ? "" : " + " + d)}, a, o{(d == 0 ? "" : " + " + d)}{table}, {string.Join(", ", packed.Select(CodeWriter.Long))}, {CodeWriter.Long(steps[d].Factor)}, {CodeWriter.Long(offset)});");
+                    writer.Run($"{writer.Name}({scratch}, p{(d == 0 ? "" : " + " + d)}, {writer.OutputArray}, o{(d == 0 ? "" : " + " + d)}{table}, {string.Join(", ", packed.Select(CodeWriter.Long))}, {(writer.Accumulators ? $"{-excess}" : $"{CodeWriter.Long(steps[d].Factor)}, {CodeWriter.Long(offset)}")});");
                 }
             }
     }
+
+    // Rows of a band: each column's inputs are shared by all of them, but a last band that overlaps computes rows twice.
+    private static int BestRows(int outHeight) =>
+        Enumerable.Range(1, Math.Min(MostRows, outHeight)).MinBy(rows => (outHeight + rows - 1) / rows * (7 * (rows + 2) + 29 * rows + 14));
 
     // The same shift for all channels, factors and offsets scaled to it; null where that leaves 63 bits.
     private static (int Shift, IReadOnlyList<OneShift> Steps)? CommonShift(Sums sums, (string Name, int Base)? table)
@@ -70,12 +74,13 @@ internal static class DepthwiseCode
         return (shift, scaled);
     }
 
-    private static void WriteStream(CodeWriter code, string name, int rows, int channels, int pitch, int positions, (int Shift, IReadOnlyList<OneShift> Steps) common, bool table, Sums sums)
+    private static void WriteStream(CodeWriter code, string name, int rows, int channels, int pitch, int positions, (int Shift, IReadOnlyList<OneShift> Steps) common, Store store)
     {
+        bool accumulators = store.ElementType == "int";
         code.Line();
-        using (code.Block($"private static void {name}(sbyte[] x, int p, sbyte[] y, int o{(table ? ", sbyte[] t" : "")}, long w0, long w1, long w2, long factor, long offset)"))
+        using (code.Block($"private static void {name}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")}, long w0, long w1, long w2, {(accumulators ? "int bias" : "long factor, long offset")})"))
         {
-            code.Line("long h = 1048576, q = 2097151;");
+            code.Line(accumulators ? "long h = 1048576;" : "long h = 1048576, q = 2097151;");
             code.Line($"long {string.Join(", ", Enumerable.Range(0, rows).Select(r => $"s{r} = 0"))};");
             code.Line($"int first = p + {2 * channels}, end = p + {(positions + 2) * channels};");
             using (code.Block($"for (; p < end; p += {channels})"))
@@ -86,7 +91,8 @@ internal static class DepthwiseCode
                 for (int r = 0; r < rows; r++)
                 {
                     string place = r == 0 ? "o" : $"o + {r * positions * channels}", value = $"(int)(((s{r} & q) * factor + offset) >> {common.Shift})";
-                    code.Line($"y[{place}] = {(table ? $"t[{value}]" : $"(sbyte){value}")};");
+                    if (accumulators) value = $"((int)s{r} & 2097151) + bias";
+                    code.Line($"y[{place}] = {(accumulators ? value : store.Table is not null ? $"t[{value}]" : $"(sbyte){value}")};");
                 }
                 code.Line($"o += {channels};");
             }
@@ -104,7 +110,7 @@ internal static class DepthwiseCode
             methods.Add(name);
             CodeWriter code = writer.Methods;
             code.Line();
-            using (code.Block($"private static void {name}(sbyte[] x, int p, sbyte[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
+            using (code.Block($"private static void {name}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
             {
                 if (store.NeedsClampLocal) code.Line("int v;");
                 code.Line("int s;");

@@ -8,12 +8,12 @@ internal static class FullyConnectedCode
     /// <summary>Writes the layer.</summary>
     internal static void Write(ClassWriter writer, Tensor input, Tensor output, int batches, Sums sums)
     {
-        Store store = new(sums, false, writer.Tables.Of(sums));
-        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1);
+        Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
+        bool known = batches == 1;
+        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, known ? writer.Offset(input) : null, known ? writer.OutputOffset(output) : null);
         List<string> methods = PackedRows.Write(writer.Methods, writer.Name, row, store);
-        string table = store.Table is null ? "" : ", " + store.Table;
         for (int batch = 0; batch < batches; batch++)
             foreach (string method in methods)
-                writer.Run($"{method}(a, {writer.Offset(input) + batch * sums.Taps}, a, {writer.Offset(output) + batch * sums.Outputs}{table});");
+                writer.Run(row.Call(method, store, "a", $"{writer.Offset(input) + batch * sums.Taps}", writer.OutputArray, $"{writer.OutputOffset(output) + batch * sums.Outputs}"));
     }
 }

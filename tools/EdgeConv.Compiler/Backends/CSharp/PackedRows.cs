@@ -13,9 +13,9 @@ internal static class PackedRows
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int taps = row.Sums.Taps, groups = (row.Sums.Outputs + 2) / 3, methods = Split(row).Count;
-        long loads = Unrolls(row) ? 7L * row.Rows * row.Channels : 7L * taps;
-        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 18L * row.Sums.Outputs);
+        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count, groups = (row.Sums.Outputs - streamed + 2) / 3, methods = Split(row).Count;
+        long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
+        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs) + (row.Positions + 2L) * streamed * (4L * column + 6);
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
@@ -28,11 +28,12 @@ internal static class PackedRows
             string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
             methods.Add(method);
             code.Line();
-            using (code.Block($"private static void {method}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
+            using (code.Block($"private static void {method}({row.Parameters(store)})"))
             {
                 store.Prologue(code);
                 if (store.NeedsClampLocal) code.Line("int v;");
                 if (Unrolls(row)) WriteUnrolled(code, row, store, groups);
+                else if (Slides(row)) WriteSliding(code, row, store, groups, method == methods[0] ? StreamedChannels(row) : []);
                 else WriteLoop(code, row, store, groups);
             }
         }
@@ -42,7 +43,9 @@ internal static class PackedRows
     // Groups of up to three channels that share a long, cut into methods by size.
     private static List<List<int[]>> Split(RowConvolution row)
     {
-        int[][] groups = [.. Enumerable.Range(0, row.Sums.Outputs).Chunk(3)];
+        List<int> streamed = StreamedChannels(row);
+        int[][] groups = [.. Enumerable.Range(0, row.Sums.Outputs).Except(streamed).Chunk(3)];
+        if (groups.Length == 0) return [[]];
         int phases = Unrolls(row) ? 2 * row.Columns : 1;
         int most = Math.Clamp(MostBytes / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
         int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
@@ -52,6 +55,67 @@ internal static class PackedRows
     private static bool Unrolls(RowConvolution row) =>
         row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
         && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Outputs + 2) / 3) <= 2 * MostBytes;
+
+    // The window moves by a column from position to position, and all of it fits in locals.
+    private static bool Slides(RowConvolution row) =>
+        !Unrolls(row) && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MostValues + 32
+        && Enumerable.Range(0, row.Sums.Outputs).All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+
+    // What three channels to a long leave over is streamed instead of wasting lanes.
+    private static List<int> StreamedChannels(RowConvolution row) =>
+        Slides(row) && row.Columns == 3 ? [.. Enumerable.Range(row.Sums.Outputs / 3 * 3, row.Sums.Outputs % 3)] : [];
+
+    private static void WriteSliding(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, List<int> streamed)
+    {
+        Sums sums = row.Sums;
+        int[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select row.Tap(i, 0, d)];
+        string Value(int i, int j, int d) => $"x{row.Tap(i, j, d)}";
+        void Load(int j, int column, bool declare)
+        {
+            for (int i = 0; i < row.Rows; i++)
+                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
+        }
+        void Stream(int j)
+        {
+            foreach (int k in streamed)
+            {
+                List<string> terms = [$"(c{k} >> 21)"];
+                for (int i = 0; i < row.Rows; i++)
+                    for (int d = 0; d < row.Channels; d++)
+                    {
+                        long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
+                        if (packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
+                    }
+                terms.Add("h");
+                code.Sum("c" + k, terms);
+            }
+        }
+        code.Line("long s;");
+        if (streamed.Count > 0) code.Line($"long h = 1048576, {string.Join(", ", streamed.Select(k => $"c{k} = 0"))};");
+        for (int j = 0; j < row.Columns - 1; j++)
+        {
+            Load(j, j, true);
+            Stream(j);
+        }
+        int last = row.Columns - 1;
+        using (code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+        {
+            Load(last, last, true);
+            foreach (int[] group in groups)
+            {
+                List<string> terms = [.. Enumerable.Range(0, sums.Taps).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"x{t.tap} * {CodeWriter.Long(t.Packed)}")];
+                if (Bias(group) != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(Bias(group)));
+                code.Sum("s", terms);
+                for (int lane = 0; lane < group.Length; lane++)
+                    store.Lane(code, row.OutputAt(group[lane]), group[lane], "s", Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1);
+            }
+            Stream(last);
+            foreach (int k in streamed) store.Lane(code, row.OutputAt(k), k, "c" + k, 0, null, 1);
+            foreach (int tap in cells)
+                for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
+            code.Line($"o += {sums.Outputs};");
+        }
+    }
 
     private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups)
     {
@@ -71,18 +135,19 @@ internal static class PackedRows
                 for (int n = 0; n < taps.Length; n++)
                 {
                     int tap = taps[n], d = tap % row.Channels, j = tap / row.Channels % row.Columns, i = tap / row.Channels / row.Columns;
-                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{At(row.Offset(i, j, d))}];");
+                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{row.InputAt(row.Offset(i, j, d))}];");
                 }
                 foreach (int[] group in groups)
-                    WriteGroup(code, row.Sums, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
+                    WriteGroup(code, row, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
             if (row.Positions > 1) code.Line($"o += {row.Sums.Outputs};");
         }
     }
 
     // Adds the products of some taps to a group's long, flushing it where its lanes are full, and stores it after the last.
-    private static void WriteGroup(CodeWriter code, Sums sums, Store store, int[] group, List<List<int>> segments, int[] taps, Func<int, string> value, string packed, bool last)
+    private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps, Func<int, string> value, string packed, bool last)
     {
+        Sums sums = row.Sums;
         for (int segment = 0; segment < segments.Count; segment++)
         {
             List<int> part = segments[segment];
@@ -103,7 +168,7 @@ internal static class PackedRows
         for (int lane = 0; lane < group.Length; lane++)
         {
             int k = group[lane], place = Lane(group, lane);
-            store.Lane(code, k == 0 ? "o" : $"o + {k}", k, packed, place, segments.Count > 1 ? "c" + k : null, place == 2 ? 0 : segments.Count);
+            store.Lane(code, row.OutputAt(k), k, packed, place, segments.Count > 1 ? "c" + k : null, place == 2 ? 0 : segments.Count);
         }
     }
 
@@ -164,6 +229,4 @@ internal static class PackedRows
         for (int lane = 0; lane < group.Length; lane++) packed += (long)sums.Weight(group[lane], tap) << (21 * Lane(group, lane));
         return packed;
     }
-
-    private static string At(int offset) => offset == 0 ? "p" : $"p + {offset}";
 }

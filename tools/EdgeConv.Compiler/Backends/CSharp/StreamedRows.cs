@@ -31,7 +31,7 @@ internal static class StreamedRows
             string method = parts.Count == 1 ? name : $"{name}Channels{channels[0]}";
             methods.Add(method);
             code.Line();
-            using (code.Block($"private static void {method}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
+            using (code.Block($"private static void {method}({row.Parameters(store)})"))
                 WriteBody(code, row, store, channels);
         }
         return methods;
@@ -64,7 +64,7 @@ internal static class StreamedRows
             {
                 (int I, int D)[] loaded = loads[load];
                 for (int n = 0; n < loaded.Length; n++)
-                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{At(row.Offset(loaded[n].I, 0, loaded[n].D))}];");
+                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{row.InputAt(row.Offset(loaded[n].I, 0, loaded[n].D))}];");
                 foreach (int k in channels)
                     for (int part = 0; part < chains[k].Count; part++)
                     {
@@ -114,6 +114,4 @@ internal static class StreamedRows
     }
 
     private static string Chain(int k, int part) => part == 0 ? $"s{k}" : $"s{k}Part{part}";
-
-    private static string At(int offset) => offset == 0 ? "p" : $"p + {offset}";
 }
