@@ -25,6 +25,7 @@ public static class CSharpCompiler
         Tensor input = graph.Inputs[0], output = graph.Outputs[0];
         string[] others = [.. graph.Operators.Where(op => op is not ICompiled).Select(op => op.ToString()).Distinct()];
         if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}");
+        if (!accumulators) graph = PooledConvolution.Fuse(graph);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators);
         for (int i = 0; i < graph.Operators.Length; i++)

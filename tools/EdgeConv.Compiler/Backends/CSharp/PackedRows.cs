@@ -219,11 +219,11 @@ internal static class PackedRows
     }
 
     // One channel alone goes to the top, two to the upper lanes: such constants are above int range, so one instruction to load.
-    private static int Lane(int[] group, int index) => 3 - group.Length + index;
+    internal static int Lane(int[] group, int index) => 3 - group.Length + index;
 
-    private static long Bias(int[] group) => group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
+    internal static long Bias(int[] group) => group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
 
-    private static long Pack(Sums sums, int[] group, int tap)
+    internal static long Pack(Sums sums, int[] group, int tap)
     {
         long packed = 0;
         for (int lane = 0; lane < group.Length; lane++) packed += (long)sums.Weight(group[lane], tap) << (21 * Lane(group, lane));
