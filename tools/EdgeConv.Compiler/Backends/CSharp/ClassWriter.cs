@@ -1,4 +1,5 @@
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
@@ -107,6 +108,39 @@ internal sealed class ClassWriter
     {
         string field = Field(type, "", $"new {type}({arguments})", bytes);
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
+    }
+
+    /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
+    /// <param name="source">Array and first index, as <see cref="Place"/> gives them.</param>
+    /// <param name="to">First index in the arena.</param>
+    /// <param name="extents">Shape of the block.</param>
+    /// <param name="sourceSteps">Per axis: from one element to the next in the source.</param>
+    /// <param name="steps">Per axis: from one element to the next in the arena.</param>
+    internal void Copy(string source, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> sourceSteps, ReadOnlySpan<int> steps)
+    {
+        string[] place = source.Split(", ");
+        int axes = extents.Length, run = 1;
+        // Innermost axes that are dense on both sides are one run.
+        while (axes > 0 && (extents[axes - 1] == 1 || (sourceSteps[axes - 1] == run && steps[axes - 1] == run))) run *= extents[--axes];
+        List<IDisposable> loops = [];
+        string from = place[1], target = $"{to}";
+        for (int axis = 0; axis < axes; axis++)
+        {
+            if (extents[axis] == 1) continue;
+            loops.Add(_run.Block($"for (int i{axis} = 0; i{axis} < {extents[axis]}; i{axis}++)"));
+            from += $" + i{axis} * {sourceSteps[axis]}";
+            target += $" + i{axis} * {steps[axis]}";
+        }
+        Run(run == 1 ? $"a[{target}] = {place[0]}[{from}];" : $"Array.Copy({place[0]}, {from}, a, {target}, {run});");
+        loops.Reverse();
+        foreach (IDisposable loop in loops) loop.Dispose();
+    }
+
+    /// <summary>A requantization as C#.</summary>
+    internal static string Requantization(IReadOnlyList<Multiplier> multipliers, Tensor output, Activation activation)
+    {
+        (int minimum, int maximum) = ActivationRange.Of(activation, output.Quantized);
+        return $"new Requantization({Array(multipliers.Select(m => m.Mantissa))}, {Array(multipliers.Select(m => m.Shift))}, {output.Quantized.ZeroPoint}, {minimum}, {maximum})";
     }
 
     /// <summary>An array of ints as C#.</summary>

@@ -17,7 +17,7 @@ public sealed partial class FullyConnected : ISummed
         if (Filters.Quantized.ZeroPoint != 0)
         {
             Sums sums = writer.SumsOf(this);
-            string q = $"new Requantization({ClassWriter.Array(Multiplier.Mantissas(Multipliers))}, {ClassWriter.Array(Multiplier.Shifts(Multipliers))}, {Output.Quantized.ZeroPoint}, {sums.Minimum}, {sums.Maximum})";
+            string q = ClassWriter.Requantization(Multipliers, Output, Activation);
             string bias = Bias is null ? "null" : ClassWriter.Array((int[])Bias.Constant!);
             writer.Kernel("FullyConnected", $"{Batches}, {sums.Taps}, {sums.Outputs}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {Filters.Quantized.ZeroPoint}, {bias}, {Input.Quantized.ZeroPoint}, {q}",
                 Filters.Shape.Length * 11L / 3, Input, Output);
