@@ -4,7 +4,7 @@ namespace EdgeConv.Kernels
 {
     /// <summary>Elementwise sum of two tensors of different scales, broadcast, with fused activation.</summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 Add. What it makes of an operand depends on 8 bits only: a table for each.</remarks>
-    public sealed class Add
+    public sealed class Add : IBinaryKernel
     {
         private readonly PairedRuns _runs;
         private readonly int[] _a;

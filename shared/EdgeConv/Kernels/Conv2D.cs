@@ -6,7 +6,7 @@ namespace EdgeConv.Kernels
     /// int8 convolution, TensorFlow Lite's CONV_2D (reference_ops ConvPerChannel): y[n, r, c, k] = requantize(bias[k] + sum over i, j, d of
     /// (x[n, r * strideY + i * dilationY - padTop, c * strideX + j * dilationX - padLeft, d] - input zero point) * filter[k, i, j, d]).
     /// </summary>
-    public sealed class Conv2D
+    public sealed class Conv2D : IKernel
     {
         private readonly Window2D _window;
         private readonly int _outputs;

@@ -6,7 +6,7 @@ namespace EdgeConv.Kernels
     /// int8 depthwise convolution, TensorFlow Lite's DEPTHWISE_CONV_2D: each input channel d has M filters of its own and gives the output
     /// channels d * M to d * M + M - 1.
     /// </summary>
-    public sealed class DepthwiseConv2D
+    public sealed class DepthwiseConv2D : IKernel
     {
         private readonly Window2D _window;
         private readonly Workspace _workspace;

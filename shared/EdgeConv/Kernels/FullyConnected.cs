@@ -7,7 +7,7 @@ namespace EdgeConv.Kernels
     /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is used once,
     /// so it is the inputs that wait in locals.
     /// </summary>
-    public sealed class FullyConnected
+    public sealed class FullyConnected : IKernel
     {
         private const int Block = 32;
         private const int ArrayGroups = 112;        // groups of three outputs of one array: 112 * 32 longs are 28,672 bytes

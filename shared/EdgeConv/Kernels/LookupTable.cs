@@ -3,7 +3,7 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>Any function of one int8 value, elementwise: a ReLU, sigmoid, tanh, hard-swish or a change of scale.</summary>
-    public sealed class LookupTable
+    public sealed class LookupTable : IKernel
     {
         private readonly sbyte[] _table;
         private readonly int _length;

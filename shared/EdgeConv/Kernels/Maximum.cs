@@ -1,7 +1,7 @@
 namespace EdgeConv.Kernels
 {
     /// <summary>Elementwise maximum of two tensors of the same quantization, broadcast.</summary>
-    public sealed class Maximum
+    public sealed class Maximum : IBinaryKernel
     {
         private readonly PairedRuns _runs;
 

@@ -1,7 +1,7 @@
 namespace EdgeConv.Kernels
 {
     /// <summary>Elementwise minimum of two tensors of the same quantization, broadcast.</summary>
-    public sealed class Minimum
+    public sealed class Minimum : IBinaryKernel
     {
         private readonly PairedRuns _runs;
 

@@ -4,7 +4,7 @@ namespace EdgeConv.Kernels
 {
     /// <summary>Elementwise product of two tensors, broadcast, with fused activation.</summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 Mul.</remarks>
-    public sealed class Mul
+    public sealed class Mul : IBinaryKernel
     {
         private readonly PairedRuns _runs;
         private readonly int _aZeroPoint;

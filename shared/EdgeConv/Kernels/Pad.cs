@@ -40,7 +40,7 @@ namespace EdgeConv.Kernels
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Fill(y, yOffset, _length, _value);
-            _runs.Copy(x, xOffset, y, yOffset + _start);
+            _runs.Invoke(x, xOffset, y, yOffset + _start);
         }
 
         /// <summary>Sets <paramref name="length"/> elements, at least 1. Array.Copy is native: the constant spreads by doubling.</summary>

@@ -4,7 +4,7 @@ namespace EdgeConv.Kernels
 {
     /// <summary>Walks two tensors together, axis by axis, in runs of constant step: what broadcasting, transposing and padding share.</summary>
     /// <remarks>Axes that one step can cross are merged, so that operands of one shape are a single run.</remarks>
-    public sealed class PairedRuns
+    public sealed class PairedRuns : IKernel
     {
         /// <summary>Number of runs.</summary>
         public readonly int Count;
@@ -138,7 +138,7 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Copies every element of the first tensor to its place in the second.</summary>
-        public void Copy(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
+        public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
         {
             int aStep = AStep, bStep = BStep, length = Length;
             for (int run = 0; run < Count; run++)

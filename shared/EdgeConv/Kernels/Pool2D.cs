@@ -19,7 +19,7 @@ namespace EdgeConv.Kernels
     /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map count: padding
     /// neither wins nor enters the mean. Quantization is that of the input.
     /// </summary>
-    public sealed class Pool2D
+    public sealed class Pool2D : IKernel
     {
         private readonly Window2D _window;
         private readonly PoolKind _kind;

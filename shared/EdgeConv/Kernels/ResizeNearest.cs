@@ -4,7 +4,7 @@ namespace EdgeConv.Kernels
 {
     /// <summary>Resizes maps by copying the nearest cells.</summary>
     /// <remarks>Which cell is nearest is computed beforehand, where there is floating point; for a factor f it is index / f.</remarks>
-    public sealed class ResizeNearest
+    public sealed class ResizeNearest : IKernel
     {
         private readonly int _n, _h, _w, _c;
         private readonly int[] _rows, _columns;

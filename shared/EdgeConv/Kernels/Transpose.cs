@@ -30,7 +30,7 @@ namespace EdgeConv.Kernels
         /// <summary>y is x with its axes reordered; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            _runs.Copy(x, xOffset, y, yOffset);
+            _runs.Invoke(x, xOffset, y, yOffset);
         }
     }
 }

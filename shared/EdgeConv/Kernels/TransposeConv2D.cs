@@ -5,7 +5,7 @@ namespace EdgeConv.Kernels
     /// <summary>Transposed convolution of x [N, H, W, C] with filter [K, R, S, C]: upsamples by its stride, with fused activation.</summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output channels share
     /// a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
-    public sealed class TransposeConv2D
+    public sealed class TransposeConv2D : IKernel
     {
         private const long Lanes = (1L << 20) + (1L << 41);
 

@@ -3,22 +3,24 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>One value throughout: y, count, value.</summary>
-    internal sealed class PackedFill : PackedOperator
+    internal sealed class PackedFill : IKernel
     {
-        private readonly int _y, _count;
-        private readonly sbyte _value;
+        private int _count;
+        private sbyte _value;
 
-        internal PackedFill(EcmReader file)
+        internal static PackedOperator Read(EcmReader file)
         {
-            _y = file.Word();
-            _count = file.Int(1, EcmReader.Most, "count");
-            _value = (sbyte)file.Int(-128, 127, "value");
-            file.CheckPlace(_y, _count);
+            int y = file.Word();
+            PackedFill kernel = new PackedFill();
+            kernel._count = file.Int(1, EcmReader.Most, "count");
+            kernel._value = (sbyte)file.Int(-128, 127, "value");
+            file.CheckPlace(y, kernel._count);
+            return new PackedOperator(kernel, y, y);
         }
 
-        internal override void Invoke(sbyte[] arena)
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            Pad.Fill(arena, _y, _count, _value);
+            Pad.Fill(y, yOffset, _count, _value);
         }
     }
 }

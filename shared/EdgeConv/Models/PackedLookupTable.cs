@@ -3,26 +3,18 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>Any function of one value: x, y, count, 256 results with that of -128 first.</summary>
-    internal sealed class PackedLookupTable : PackedOperator
+    internal static class PackedLookupTable
     {
-        private readonly int _x, _y;
-        private readonly LookupTable _kernel;
-
-        internal PackedLookupTable(EcmReader file)
+        internal static PackedOperator Read(EcmReader file)
         {
-            _x = file.Word();
-            _y = file.Word();
+            int x = file.Word(), y = file.Word();
             int count = file.Int(1, EcmReader.Most, "count");
-            file.CheckInPlace(_x, count, _y, count);
+            file.CheckInPlace(x, count, y, count);
             sbyte[] table = new sbyte[256];
             file.Read(table, 0, 256);
             file.Need(256);
-            _kernel = new LookupTable(table, count);
-        }
-
-        internal override void Invoke(sbyte[] arena)
-        {
-            _kernel.Invoke(arena, _x, arena, _y);
+            LookupTable kernel = new LookupTable(table, count);
+            return new PackedOperator(kernel, x, y);
         }
     }
 }

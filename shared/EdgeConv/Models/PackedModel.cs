@@ -112,7 +112,8 @@ namespace EdgeConv.Models
         public void Invoke(sbyte[] input, sbyte[] output)
         {
             for (int i = 0, at = 0; i < _inputs.Length; at += _inputs[i++].Length) Array.Copy(input, at, _arena, _inputPlaces[i], _inputs[i].Length);
-            for (int i = 0; i < _operators.Length; i++) _operators[i].Invoke(_arena);
+            for (int i = 0; i < _operators.Length; i++)
+                if (_operators[i] != null) _operators[i].Invoke(_arena);
             for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length) Array.Copy(_arena, _outputPlaces[i], output, at, _outputs[i].Length);
         }
 

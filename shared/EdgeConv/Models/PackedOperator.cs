@@ -1,31 +1,56 @@
+using EdgeConv.Kernels;
+
 namespace EdgeConv.Models
 {
-    /// <summary>One step of a packed model: a kernel, and where its tensors are in the arena. Its constructor reads, checks and loads its record.</summary>
-    internal abstract class PackedOperator
+    /// <summary>One step of a packed model: a kernel, and where its tensors are in the arena.</summary>
+    internal sealed class PackedOperator
     {
-        /// <summary>Computes the output from the inputs.</summary>
-        internal abstract void Invoke(sbyte[] arena);
+        private readonly IKernel _kernel;
+        private readonly IBinaryKernel _binary;
+        private readonly int _a, _b, _y;
 
-        /// <summary>Reads a record.</summary>
+        internal PackedOperator(IKernel kernel, int x, int y)
+        {
+            _kernel = kernel;
+            _a = x;
+            _y = y;
+        }
+
+        internal PackedOperator(IBinaryKernel kernel, int a, int b, int y)
+        {
+            _binary = kernel;
+            _a = a;
+            _b = b;
+            _y = y;
+        }
+
+        /// <summary>Computes the output from the inputs.</summary>
+        internal void Invoke(sbyte[] arena)
+        {
+            if (_binary == null) _kernel.Invoke(arena, _a, arena, _y);
+            else _binary.Invoke(arena, _a, arena, _b, arena, _y);
+        }
+
+        /// <summary>Reads, checks and loads a record; null for one that is done once loaded.</summary>
         internal static PackedOperator Read(int code, EcmReader file)
         {
             switch ((PackedOperatorCode)code)
             {
-                case PackedOperatorCode.Constant: return new PackedConstant(file);
-                case PackedOperatorCode.Conv2D: return new PackedConv2D(file);
-                case PackedOperatorCode.DepthwiseConv2D: return new PackedDepthwiseConv2D(file);
-                case PackedOperatorCode.TransposeConv2D: return new PackedTransposeConv2D(file);
-                case PackedOperatorCode.FullyConnected: return new PackedFullyConnected(file);
-                case PackedOperatorCode.Pool2D: return new PackedPool2D(file);
-                case PackedOperatorCode.Mean: return new PackedMean(file);
-                case PackedOperatorCode.Add: return new PackedAdd(file);
-                case PackedOperatorCode.Mul: return new PackedMul(file);
-                case PackedOperatorCode.Extreme: return new PackedExtreme(file);
-                case PackedOperatorCode.Copy: return new PackedCopy(file);
-                case PackedOperatorCode.Fill: return new PackedFill(file);
-                case PackedOperatorCode.ResizeNearest: return new PackedResizeNearest(file);
-                case PackedOperatorCode.Softmax: return new PackedSoftmax(file);
-                case PackedOperatorCode.LookupTable: return new PackedLookupTable(file);
+                case PackedOperatorCode.Constant: return PackedConstant.Read(file);
+                case PackedOperatorCode.Conv2D: return PackedConv2D.Read(file);
+                case PackedOperatorCode.DepthwiseConv2D: return PackedDepthwiseConv2D.Read(file);
+                case PackedOperatorCode.TransposeConv2D: return PackedTransposeConv2D.Read(file);
+                case PackedOperatorCode.FullyConnected: return PackedFullyConnected.Read(file);
+                case PackedOperatorCode.Pool2D: return PackedPool2D.Read(file);
+                case PackedOperatorCode.Mean: return PackedMean.Read(file);
+                case PackedOperatorCode.Add: return PackedAdd.Read(file);
+                case PackedOperatorCode.Mul: return PackedMul.Read(file);
+                case PackedOperatorCode.Extreme: return PackedExtreme.Read(file);
+                case PackedOperatorCode.Copy: return PackedCopy.Read(file);
+                case PackedOperatorCode.Fill: return PackedFill.Read(file);
+                case PackedOperatorCode.ResizeNearest: return PackedResizeNearest.Read(file);
+                case PackedOperatorCode.Softmax: return PackedSoftmax.Read(file);
+                case PackedOperatorCode.LookupTable: return PackedLookupTable.Read(file);
                 default: throw new ModelFormatException("operator code " + code.ToString() + " is unknown");
             }
         }
