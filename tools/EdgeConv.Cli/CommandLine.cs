@@ -21,6 +21,7 @@ public static class CommandLine
                 RunCommand.Create(),
                 InspectCommand.Create(),
                 PackCommand.Create(),
+                CompileCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

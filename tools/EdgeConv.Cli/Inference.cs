@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
@@ -10,12 +11,12 @@ namespace EdgeConv.Cli;
 
 /// <summary>A model made ready to be run by an engine.</summary>
 /// <param name="Name">The model's name.</param>
-/// <param name="Engine">"reference" or "packed".</param>
+/// <param name="Engine">"reference", "packed" or "compiled".</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Outputs">What it gives.</param>
 /// <param name="Graph">Its layers, or null for an engine that does not show them.</param>
-/// <param name="Packed">The packed engine, or null.</param>
-internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph, PackedModel? Packed)
+/// <param name="Device">The packed or compiled engine, which takes all inputs one after another, or null.</param>
+internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph, IModel? Device)
 {
     /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named.</summary>
     public static Runnable Open(string path, string? engine)
@@ -27,9 +28,9 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
             if (ModelFile.IsPacked(path, file))
                 return engine is null or "packed" ? Of(name, PackedModel.Load(file)) : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
             Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
-            return engine == "packed"
-                ? Of(graph.Name, PackedModel.Load(EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes))
-                : new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
+            if (engine == "packed") return Of(graph.Name, PackedModel.Load(EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes));
+            if (engine == "compiled") return Compile(QuantizedBorders.Run(Pipeline.Run(graph)));
+            return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
         }
         catch (Exception e) when (e is ModelException or ModelFormatException)
         {
@@ -40,6 +41,13 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
     /// <summary>What an .ecm file says of an input or output.</summary>
     public static Tensor Border(string name, TensorInfo info) =>
         new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8, Quantization.PerTensor(info.Scale, info.ZeroPoint));
+
+    private static Runnable Compile(Graph graph)
+    {
+        const string space = "EdgeConv.Compiled", name = "Model";
+        CompiledModel compiled = new(CSharpCompiler.Compile(graph, space, name, "edgeconv run"), $"{space}.{name}");
+        return new(graph.Name, "compiled", graph.Inputs, graph.Outputs, null, compiled.Create());
+    }
 
     private static Runnable Of(string name, PackedModel model) => new(name, "packed",
         [.. Enumerable.Range(0, model.InputCount).Select(i => Border($"input {i}", model.InputAt(i)))],
@@ -59,10 +67,10 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
         List<double> times = [];
         long start = Stopwatch.GetTimestamp(), before = start;
         TensorValues values;
-        if (model.Packed is { } packed)
+        if (model.Device is { } device)
         {
             sbyte[] output = new sbyte[model.Outputs.Sum(tensor => tensor.Shape.Length)];
-            packed.Invoke([.. inputs.SelectMany(input => (sbyte[])input)], output);
+            device.Invoke([.. inputs.SelectMany(input => (sbyte[])input)], output);
             values = new TensorValues();
             for (int i = 0; i < inputs.Length; i++) values.Set(model.Inputs[i], inputs[i]);
             int at = 0;

@@ -26,8 +26,8 @@ internal static class RunCommand
         };
         Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
         Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
-        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed as the device does; .ecm files are always packed.", HelpName = "reference|packed" };
-        engine.AcceptOnlyFromAmong("reference", "packed");
+        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed or compiled as on the device; .ecm files are always packed.", HelpName = "reference|packed|compiled" };
+        engine.AcceptOnlyFromAmong("reference", "packed", "compiled");
         Option<bool> json = new("--json") { Description = "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
         Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
         Option<int> top = new("--top") { Description = "How many of the greatest outputs are shown, 1 to 1000.", DefaultValueFactory = _ => 5, HelpName = "N" };
@@ -41,7 +41,7 @@ internal static class RunCommand
         {
             Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
             string? folder = parsed.GetValue(dump);
-            if (folder is not null && ready.Graph is null) throw new SimulationException("--dump: the packed engine overwrites its tensors; take --engine reference and the model it was packed from");
+            if (folder is not null && ready.Graph is null) throw new SimulationException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
             string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
             Inference run = Inference.Run(ready, ReadInputs(ready, parsed.GetValue(input)!));
             if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));

@@ -1,0 +1,62 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Cli;
+
+/// <summary>`edgeconv compile` and `run --engine compiled`.</summary>
+[TestClass]
+public sealed class CompileTests
+{
+    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
+
+    [TestMethod]
+    public void WritesAClassThatTheDeviceCompilerTakes()
+    {
+        using var command = new SimulatedCommand();
+        command.Run(["compile", s_strokes, "--out", command.File("my-strokes.cs"), "--namespace", "My.Models"]).AssertDone();
+        Assert.Contains("My.Models.MyStrokes", command.Output);
+        string source = File.ReadAllText(command.File("my-strokes.cs"));
+        Assert.Contains("public sealed class MyStrokes : IModel", source);
+        byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
+        byte[] image = DesktopBuild.Compile("Strokes", [("strokes.cs", source)], library);
+        IReadOnlyList<string> breaches = DeviceCodeRules.Violations(image, DeviceApi.Load());
+        Assert.IsEmpty(breaches, string.Join('\n', breaches));
+    }
+
+    [TestMethod]
+    public void RunsOnTheCompiledEngineAsOnTheReference()
+    {
+        using var command = new SimulatedCommand();
+        byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))];
+        File.WriteAllBytes(command.File("frame.bin"), frame);
+        foreach (string engine in (string[])["reference", "packed", "compiled"])
+            command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--engine", engine, "--output", command.File(engine)]).AssertDone();
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reference")), File.ReadAllBytes(command.File("compiled")));
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reference")), File.ReadAllBytes(command.File("packed")));
+    }
+
+    [TestMethod]
+    [DataRow("--class", "1st", 2, "no C# name")]
+    [DataRow("--class", "class", 2, "no C# name")]
+    [DataRow("--namespace", "A..B", 2, "no C# name")]
+    [DataRow("--out", "missing/model.cs", 1, "cannot be written")]
+    public void RefusesInOneLine(string option, string value, int exitCode, string fragment)
+    {
+        using var command = new SimulatedCommand();
+        string[] output = option == "--out" ? ["--out", command.File(value)] : ["--out", command.File("model.cs"), option, value];
+        command.Run(["compile", s_strokes, .. output]).AssertFailed(exitCode, fragment);
+        Assert.IsFalse(File.Exists(command.File("model.cs")));
+    }
+
+    [TestMethod]
+    public void AModelLargerThanAnAssemblyIsSentToPack()
+    {
+        if (OutsideData.PathOf("models", "person_detect.tflite") is not { } model)
+        {
+            Assert.Inconclusive(OutsideData.Missing);
+            return;
+        }
+        using var command = new SimulatedCommand();
+        command.Run(["compile", model, "--out", command.File("model.cs")]).AssertFailed(1, "edgeconv pack");
+        Assert.IsFalse(File.Exists(command.File("model.cs")));
+    }
+}
