@@ -89,7 +89,7 @@ public sealed class PackTests
         string ecm = command.File("strokes.ecm"), frame = command.File("frame.bin");
         File.WriteAllBytes(frame, new byte[64]);
         command.Run(["pack", s_strokes, "--out", ecm]).AssertDone();
-        command.Run(["run", ecm, "--input", frame, "--dump", command.Out]).AssertFailed(1, "--dump: the packed engine overwrites its tensors");
+        command.Run(["run", ecm, "--input", frame, "--dump", command.Out]).AssertFailed(1, "--dump: only the reference engine keeps all tensors");
         command.Run(["run", ecm, "--input", frame, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
         command.Run(["inspect", ecm, "--html", command.File("page.html")]).AssertFailed(1, "holds no graph to draw");
         command.Run(["pack", ecm, "--out", command.File("again.ecm")]).AssertFailed(1, "packed already");
