@@ -27,6 +27,9 @@ internal sealed class TfliteBuilder
     /// <summary>A float32 tensor.</summary>
     public int Float32(int[] shape) => Tensor(shape, 0, null, 0, 0);
 
+    /// <summary>A tensor of any type of the schema, by its code.</summary>
+    public int OfType(byte type, int[] shape) => Tensor(shape, type, null, 0.1f, 0);
+
     /// <summary>An operator; options are bytes (byte, bool), ints or floats, with their field numbers.</summary>
     public TfliteBuilder Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options)
     {
