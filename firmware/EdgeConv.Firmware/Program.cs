@@ -6,12 +6,20 @@ namespace EdgeConv.Firmware
     /// <summary>Frames of the sensor that answers, through a hand-made network, to the brightness of an LED.</summary>
     public static class Program
     {
+        // True measures how fast this board runs code and prints the line for hardware/, instead of running the loop. For a Release build.
+        private static readonly bool Calibrates = false;
+
         /// <summary>Finds the sensor and runs the loop. Whatever goes wrong before, the output was never started.</summary>
         public static void Main()
         {
             try
             {
                 Board board = Board.Current;
+                if (Calibrates)
+                {
+                    Console.WriteLine(Calibration.Line(board.Name, new SystemClock()));
+                    return;
+                }
                 Console.WriteLine("EdgeConv on " + board.Name + ": SDA GPIO " + board.SdaPin.ToString() + ", SCL GPIO " + board.SclPin.ToString() + ", output GPIO " + board.PwmPin.ToString());
                 board.ConnectI2c();
 

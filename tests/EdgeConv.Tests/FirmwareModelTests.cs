@@ -1,0 +1,33 @@
+using System.Reflection;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests;
+
+/// <summary>What the firmware holds that is made by tools or measured: the compiled example, and the count that calibration divides by.</summary>
+[TestClass]
+public class FirmwareModelTests
+{
+    private const string Command = "edgeconv compile strokes.json --out StrokesModel.cs --namespace EdgeConv.Firmware --class StrokesModel";
+
+    [TestMethod]
+    public void CompiledExampleIsWhatItsCommandMakes()
+    {
+        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", "StrokesModel.cs")).ReplaceLineEndings("\n");
+        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json"))), "EdgeConv.Firmware", "StrokesModel", Command);
+        Assert.AreEqual(made.ReplaceLineEndings("\n"), committed, "README.md, 'Your own model', has the command that makes the file anew");
+    }
+
+    [TestMethod]
+    public void CalibrationRunsTheInstructionsItStates()
+    {
+        byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
+        byte[] firmware = DesktopBuild.Compile("Calibration", [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
+        Type calibration = IlCounter.Load(library, firmware).GetType("EdgeConv.Firmware.Calibration")!;
+        var run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();
+        sbyte[] x = new sbyte[1002], t = new sbyte[256];
+        Assert.AreEqual((int)calibration.GetField("Instructions")!.GetRawConstantValue()!, IlCounter.Measure(() => run(x, t)));
+    }
+}
