@@ -120,7 +120,7 @@ public sealed class CliTests
     [DataRow(2, "--board avr: there are esp32", "simulate", "--board", "avr")]
     [DataRow(2, "--fault melt@3-4: write fail@", "simulate", "--fault", "melt@3-4")]
     [DataRow(2, "unexpected argument '@file'", "simulate", "@file")]
-    [DataRow(1, "--model other.tflite: no such model; there is builtin", "simulate", "--model", "other.tflite")]
+    [DataRow(1, "other.tflite: no such file", "simulate", "--model", "other.tflite")]
     [DataRow(1, "--out: an empty name", "simulate", "--out", "")]
     [DataRow(1, "synthetic:bar, synthetic:hand, synthetic:blink", "simulate", "--frames", "synthetic:rain")]
     public void WrongUsageIsOneLine(int exitCode, string fragment, params string[] args)

@@ -1,5 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
@@ -18,7 +22,7 @@ internal static class SimulateCommand
 
     public static Command Create(Func<Stream> standardInput)
     {
-        Option<string> model = new("--model") { Description = "The network: builtin.", DefaultValueFactory = _ => "builtin", HelpName = "MODEL" };
+        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.", DefaultValueFactory = _ => "builtin", HelpName = "MODEL" };
         Option<string?> frames = new("--frames")
         {
             Description = $"Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
@@ -37,6 +41,7 @@ internal static class SimulateCommand
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int n) && n is >= 1 and <= MostFrames))
                 result.AddError($"--count {Printable.Text(token.Value, 20)}: a whole number from 1 to {MostFrames}");
         });
+        Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.", HelpName = "N" };
         Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.", HelpName = "FAULT" };
         fault.Validators.Add(result =>
         {
@@ -44,13 +49,13 @@ internal static class SimulateCommand
         });
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
-        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault };
+        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault, element };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(model) is var name && name != "builtin")
-                throw new SimulationException($"--model {Printable.Text(name!)}: no such model; there is builtin");
+            Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
+            if (parsed.GetValue(model) is { } path && path != "builtin") chosen = WithModel(chosen, path, parsed.GetValue(element), parsed.GetValue(frames));
             Simulate(
-                Example.All.Single(e => e.Name == parsed.GetValue(example)),
+                chosen,
                 PwmBoard.All.Single(b => b.Name == parsed.GetValue(board)),
                 parsed.GetValue(frames),
                 parsed.GetValue(count),
@@ -59,6 +64,24 @@ internal static class SimulateCommand
                 standardInput);
         });
         return command;
+    }
+
+    private static Example WithModel(Example example, string path, int element, string? frames)
+    {
+        Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(path)));
+        GraphModel model;
+        try
+        {
+            model = new GraphModel(graph);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
+        if (element < 0 || element >= model.Output.Length) throw new SimulationException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
+        FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(example.CreateModel().Input);
+        if (frames is null && shape != built) throw new SimulationException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
+        return example.With(graph.Name, () => new GraphModel(graph), element);
     }
 
     private static void Simulate(Example example, PwmBoard board, string? origin, int count, InjectedFault? fault, string folder, Func<Stream> standardInput)

@@ -82,7 +82,29 @@ public sealed class Example
     public required Func<DutyMap> CreateMap { get; init; }
 
     /// <summary>A fresh network.</summary>
-    public ILayeredModel CreateModel() => new FilterNetwork();
+    public Func<ILayeredModel> CreateModel { get; init; } = () => new FilterNetwork();
+
+    /// <summary>The same device with another network: one element of its output drives the whole range of the output.</summary>
+    /// <param name="name">What the network is called.</param>
+    /// <param name="create">Makes the network.</param>
+    /// <param name="element">Index into its output.</param>
+    public Example With(string name, Func<ILayeredModel> create, int element)
+    {
+        int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
+        return new()
+        {
+            Name = Name,
+            Title = $"{name} to {(Drives == "LED" ? "the brightness of an LED" : "the angle of a servo")}",
+            Frames = Frames,
+            Drives = Drives,
+            FrequencyHz = FrequencyHz,
+            SafeDuty = SafeDuty,
+            CreateReadout = () => Readout.ScoreOf(element),
+            ReadoutName = $"element {element} of the output",
+            CreateMap = () => Drives == "LED" ? DutyMap.Led(low, high) : DutyMap.Servo(low, high, 1000, 2000, FrequencyHz),
+            CreateModel = create,
+        };
+    }
 
     /// <summary>Reads up to <paramref name="count"/> of its own frames.</summary>
     public Recording ReadFrames(FrameShape shape, int count)

@@ -1,0 +1,38 @@
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Cli;
+
+/// <summary>`edgeconv simulate --model FILE`: the loop over an imported network.</summary>
+[TestClass]
+public sealed class SimulateModelTests
+{
+    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
+
+    [TestMethod]
+    public void TheHandWrittenBuiltInNetworkReadsTheSameActivations()
+    {
+        using SimulatedCommand builtin = new(), written = new();
+        builtin.Simulate("--count", "5").AssertDone();
+        written.Simulate("--count", "5", "--model", s_strokes).AssertDone();
+        CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(), written.Rows().Select(row => row.Activation).ToArray());
+        Assert.Contains("strokes to the brightness of an LED", File.ReadAllText(Path.Combine(written.Out, "report.html")));
+    }
+
+    [TestMethod]
+    public void AnyModelRunsOnFramesOfItsShape()
+    {
+        using var command = new SimulatedCommand();
+        command.Simulate("--count", "3", "--model", Repository.PathOf("examples", "warm-spot.json"), "--example", "hand").AssertDone();
+        if (OutsideData.PathOf("models", "person_detect.tflite") is { } model)
+            command.Simulate("--count", "2", "--model", model, "--readout", "1", "--frames", "synthetic:bar").AssertDone();
+    }
+
+    [TestMethod]
+    public void MistakesAreOneLine()
+    {
+        using var command = new SimulatedCommand();
+        command.Simulate("--model", s_strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
+        command.Simulate("--model", Repository.PathOf("examples", "shapes.json")).AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
+        command.Simulate("--model", s_strokes, "--readout", "x").AssertFailed(2, "--readout");
+    }
+}
