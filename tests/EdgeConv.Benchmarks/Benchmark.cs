@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;

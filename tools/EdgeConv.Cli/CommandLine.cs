@@ -22,6 +22,7 @@ public static class CommandLine
                 InspectCommand.Create(),
                 PackCommand.Create(),
                 CompileCommand.Create(),
+                ProfileCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

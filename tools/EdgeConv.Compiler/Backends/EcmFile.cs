@@ -10,7 +10,8 @@ namespace EdgeConv.Compiler.Backends;
 /// <param name="ArenaBytes">Bytes of activations, and of constants that are operands.</param>
 /// <param name="RamBytes">Bytes of all arrays that the engine allocates, the arena among them.</param>
 /// <param name="Compact">Operators whose weights take one byte each, which is slower than packed three into a long, 8/3 bytes each.</param>
-public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact)
+/// <param name="Records">Per operator: how many records run it, and their bytes.</param>
+public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact, ImmutableArray<(int Count, int Bytes)> Records)
 {
     /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
     /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
@@ -59,8 +60,10 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
 
         EcmWriter records = new(PlaceOf, compact);
         List<string> refusals = [];
+        List<(int Count, int Bytes)> perOperator = [];
         foreach (Operator op in graph.Operators)
         {
+            (int count, int length) = (records.Count, records.Length);
             try
             {
                 op.Pack(records);
@@ -69,6 +72,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             {
                 refusals.Add(e.Message);
             }
+            perOperator.Add((records.Count - count, records.Length - length));
         }
         if (refusals.Count > 0) throw new ModelException(string.Join("; ", refusals.Take(5)) + (refusals.Count > 5 ? $"; and {refusals.Count - 5} more" : ""));
         EcmWriter borders = new(PlaceOf, compact);
@@ -101,7 +105,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         {
             // The reader itself adds up the memory; the stated number is the one it does not look at when it measures.
             int ram = checked((int)PackedModel.Measure(new ByteArraySource(File(1))));
-            return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)]);
+            return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)], [.. perOperator]);
         }
         catch (Exception e) when (e is ModelFormatException or OverflowException)
         {

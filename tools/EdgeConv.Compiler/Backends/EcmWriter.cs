@@ -15,6 +15,9 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     /// <summary>Number of records.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Number of bytes.</summary>
+    public int Length => (int)_bytes.Length;
+
     /// <summary>What was written so far.</summary>
     public byte[] ToArray() => _bytes.ToArray();
 

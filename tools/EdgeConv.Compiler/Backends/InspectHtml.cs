@@ -8,7 +8,7 @@ namespace EdgeConv.Compiler.Backends;
 /// <summary>Draws a model as one page that needs nothing else: what it needs, which boards it fits, and the graph with each layer's cost beside it.</summary>
 public static class InspectHtml
 {
-    private const string Style = """
+    internal const string Style = """
         :root { --page: #f5f3ee; --card: #fffefb; --ink: #1d2530; --soft: #5b6572; --line: #e1ddd3; --grid: #ece8df; --edge: #8d97a5; --good: #2d7a4b; --bad: #a3252c;
           --conv: #1f6fb2; --depthwise: #168a86; --dense: #7a4fb5; --pool: #b8741a; --mix: #3f8f4f; --other: #7d8794; }
         @media (prefers-color-scheme: dark) { :root { --page: #12161c; --card: #1a2028; --ink: #e9edf2; --soft: #9aa5b3; --line: #2c3541; --grid: #252d38; --edge: #66727f;
@@ -153,7 +153,7 @@ public static class InspectHtml
 
     private static int Middle(int row) => Top + row * RowHeight + BoxHeight / 2;
 
-    private static string Family(string kind) => kind switch
+    internal static string Family(string kind) => kind switch
     {
         "CONV_2D" or "TRANSPOSE_CONV" => "conv",
         "DEPTHWISE_CONV_2D" => "depthwise",
@@ -163,12 +163,12 @@ public static class InspectHtml
         _ => "other",
     };
 
-    private static void Tile(StringBuilder page, string value, string what) => page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
+    internal static void Tile(StringBuilder page, string value, string what) => page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
 
     private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
         + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "");
 
-    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    internal static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Short(long value) => value switch
     {
@@ -177,5 +177,5 @@ public static class InspectHtml
         _ => Number(value),
     };
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    internal static string Text(string text) => WebUtility.HtmlEncode(text);
 }

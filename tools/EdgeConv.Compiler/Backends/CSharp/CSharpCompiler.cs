@@ -18,14 +18,16 @@ public static class CSharpCompiler
     /// <summary>A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that leaves its int32 sums: what a benchmark compares with other kernels' sums.</summary>
     public static string CompileSums(Graph graph, string space, string name) => Write(graph, space, name, "a benchmark", accumulators: true);
 
+    /// <summary>The layers that are written, numbered as in the source's comments.</summary>
+    internal static Graph Layers(Graph graph) => PooledConvolution.Fuse(QuantizedBorders.Run(graph));
+
     private static string Write(Graph graph, string space, string name, string command, bool accumulators)
     {
-        graph = QuantizedBorders.Run(graph);
+        graph = accumulators ? QuantizedBorders.Run(graph) : Layers(graph);
         foreach (Tensor tensor in graph.Inputs.Concat(graph.Outputs)) _ = tensor.Quantized;
         Tensor input = graph.Inputs[0], output = graph.Outputs[0];
         string[] others = [.. graph.Operators.Where(op => op is not ICompiled).Select(op => op.ToString()).Distinct()];
         if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}");
-        if (!accumulators) graph = PooledConvolution.Fuse(graph);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators);
         for (int i = 0; i < graph.Operators.Length; i++)
@@ -70,6 +72,7 @@ public static class CSharpCompiler
                         at += tensor.Shape.Length;
                     }
                     foreach (string line in Lines(writer.RunText)) code.Line(line);
+                    if (!accumulators) code.Line("// output");
                     at = 0;
                     foreach (Tensor tensor in accumulators ? [] : graph.Outputs)
                     {

@@ -2,10 +2,12 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
+using System.Text;
 using EdgeConv.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
@@ -15,7 +17,6 @@ public sealed class CompiledModel
     /// <summary>Bytecode one nanoFramework assembly holds.</summary>
     public const int BytecodeLimit = 64 * 1024;
 
-    private readonly byte[] _image;
     private readonly string _type;
 
     /// <summary>Builds source text of a class that implements IModel.</summary>
@@ -28,21 +29,31 @@ public sealed class CompiledModel
         // Everything the running program could load, and with it the device library and the base classes.
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         CSharpCompilation compilation = CSharpCompilation.Create("EdgeConv.CompiledModel",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None))],
+            [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None))],
             assemblies.Append(typeof(IModel).Assembly.Location).Distinct().Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
-        using MemoryStream image = new();
-        EmitResult result = compilation.Emit(image);
+        using MemoryStream image = new(), symbols = new();
+        EmitResult result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (!result.Success) throw new ModelException("the compiled source does not build: " + result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
-        _image = image.ToArray();
+        Image = image.ToArray();
+        Symbols = symbols.ToArray();
     }
+
+    /// <summary>Full name of the class.</summary>
+    internal string TypeName => _type;
+
+    /// <summary>The assembly.</summary>
+    internal byte[] Image { get; }
+
+    /// <summary>Which line of the source each instruction of the assembly comes from, as a portable .pdb.</summary>
+    internal byte[] Symbols { get; }
 
     /// <summary>Bytes of IL of all methods: what counts against <see cref="BytecodeLimit"/>, with a few percent for headers.</summary>
     public int BytecodeBytes
     {
         get
         {
-            using PEReader reader = new(new MemoryStream(_image));
+            using PEReader reader = new(new MemoryStream(Image));
             MetadataReader metadata = reader.GetMetadataReader();
             return metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(method => method.RelativeVirtualAddress != 0)
                 .Sum(method => reader.GetMethodBody(method.RelativeVirtualAddress).Size);
@@ -51,5 +62,5 @@ public sealed class CompiledModel
 
     /// <summary>Makes the model.</summary>
     public IModel Create() =>
-        (IModel)Activator.CreateInstance(new AssemblyLoadContext(_type).LoadFromStream(new MemoryStream(_image)).GetType(_type, throwOnError: true)!)!;
+        (IModel)Activator.CreateInstance(new AssemblyLoadContext(_type).LoadFromStream(new MemoryStream(Image)).GetType(_type, throwOnError: true)!)!;
 }

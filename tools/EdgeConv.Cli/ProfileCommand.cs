@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Simulation;
+using Spectre.Console;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv profile`: what each layer costs, to the instruction.</summary>
+internal static class ProfileCommand
+{
+    private const int PlainBar = 40;
+
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
+        Option<string> engine = new("--engine")
+        {
+            Description = "The engine whose code is counted, compiled by default.",
+            DefaultValueFactory = _ => ModelProfile.Compiled,
+            HelpName = "packed|compiled",
+        };
+        engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
+        Option<bool> json = new("--json") { Description = "Prints the profile as JSON (docs/command-line-json.md)." };
+        Option<string?> html = new("--html") { Description = "Draws the profile as one page that needs nothing else.", HelpName = "FILE" };
+        var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, json, html };
+        command.SetAction(parsed =>
+        {
+            ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
+            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile)));
+            if (parsed.GetValue(json)) Console.WriteLine(ProfileJson.Text(profile));
+            else Print(profile, parsed.GetValue(html));
+        });
+        return command;
+    }
+
+    private static ModelProfile Open(string path, string engine)
+    {
+        byte[] file = ModelFile.ReadAll(path);
+        if (ModelFile.IsPacked(path, file)) throw new ModelException($"{path}: an .ecm file does not say what its layers compute; profile the model it was packed from, with --engine packed");
+        try
+        {
+            return ModelProfile.Of(Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)), engine);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException(e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}", e);
+        }
+    }
+
+    private static void Print(ModelProfile profile, string? page)
+    {
+        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("IL", true), ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {BoardSpeed.All[0].Board}", true));
+        foreach (ProfiledLayer layer in profile.Layers)
+            Row($"{layer.Index}", Printable.Text(layer.Name), layer.Operator.Kind, layer.Text, layer.Operator.Output.Shape.ToString(), layer.Operator.Macs, layer.Cost);
+        Row("", "rest", "", "", "", 0, profile.Rest);
+        Row("", "all", "", "", "", profile.Macs, profile.Total);
+        layers.Print($"{Printable.Text(profile.Name)}: {ProfileText.Head(profile)}");
+        PrintBars(profile);
+        TextTable boards = new(("board", false), ("ms", true), ("ns per IL", true), ("from", false));
+        foreach ((string names, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
+            boards.Add(names, ProfileText.Time(speed, profile.Total.Instructions), ProfileText.Nanoseconds(speed), Printable.Text(speed.Source, 200));
+        boards.Print("time of one inference");
+        Console.WriteLine("IL      counted with one input; a call into the runtime counts 1");
+        Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
+        Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
+        if (page is not null) Console.WriteLine($"written {page}");
+
+        void Row(string index, string name, string kind, string text, string shape, long macs, LayerCost cost) => layers.Add(index, name, kind, text, shape,
+            InspectCommand.Number(macs), InspectCommand.Number(cost.Instructions), ProfileText.Ratio(cost.Instructions, macs), InspectCommand.Number(cost.RamBytes), InspectCommand.Number(cost.FlashBytes),
+            cost.Instructions == 0 ? "" : ProfileText.Time(BoardSpeed.All[0], cost.Instructions));
+    }
+
+    private static void PrintBars(ModelProfile profile)
+    {
+        (string Name, long Instructions)[] bars =
+            [.. profile.Layers.Select(layer => ($"{layer.Index} {layer.Operator.Kind} {layer.Text}".TrimEnd(), layer.Cost.Instructions)), ("rest", profile.Rest.Instructions)];
+        if (!Console.IsOutputRedirected)
+        {
+            var chart = new BarChart().Width(Math.Min(100, AnsiConsole.Profile.Width)).UseValueFormatter((value, culture) => value.ToString("#,0", culture)).WithMaxValue(bars.Max(bar => bar.Instructions));
+            chart.Culture = CultureInfo.InvariantCulture;
+            foreach ((string name, long instructions) in bars) chart.AddItem(Markup.Escape(name), instructions, name == "rest" ? Color.Grey : Color.Teal);
+            AnsiConsole.Write(chart);
+            Console.WriteLine();
+            return;
+        }
+        long most = Math.Max(1, bars.Max(bar => bar.Instructions));
+        int width = bars.Max(bar => bar.Name.Length);
+        Console.WriteLine("IL instructions");
+        foreach ((string name, long instructions) in bars)
+            Console.WriteLine($"  {name.PadRight(width)}  {new string('#', (int)(instructions * PlainBar / most)),-PlainBar} {ProfileText.Share(instructions, profile.Total.Instructions),7}");
+        Console.WriteLine();
+    }
+}
