@@ -1,0 +1,121 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Profile;
+
+/// <summary>The counts of `edgeconv profile` are exact: an interpreter that executes the board's own build one instruction at a time comes to the same.</summary>
+[TestClass]
+public sealed class ModelProfileTests
+{
+    // The device library as the .nfproj builds it for boards, not the copy the profile instruments.
+    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj"))));
+
+    public static IEnumerable<object[]> Models => [["examples/strokes.json"], ["examples/shapes.json"], ["examples/warm-spot.json"],
+        ["hello_world_int8.tflite"], ["emlearn_mnist_cnn_int8.tflite"]];
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void CompiledEngineCountsWhatAnInterpreterExecutes(string model)
+    {
+        if (Open(model) is not { } graph) return;
+        ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
+        string source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
+        var interpreter = new IlInterpreter(s_library.Value, DesktopBuild.Compile("Model", [("Model.cs", source)], s_library.Value));
+        object instance = interpreter.New("Models.Model");
+        sbyte[] output = Invoke(interpreter, "Models.Model", instance, graph, out long count);
+        Assert.AreEqual(count, profile.Total.Instructions);
+        CollectionAssert.AreEqual(Reference(graph), output);
+        Assert.AreEqual(count, ModelProfile.CountInstructions(new CompiledModel(source, "Models.Model"), graph));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void PackedEngineCountsWhatAnInterpreterExecutes(string model)
+    {
+        if (Open(model) is not { } graph) return;
+        ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Packed);
+        EcmFile file = EcmFile.Write(QuantizedBorders.Run(graph));
+        const string type = "EdgeConv.Models.PackedModel";
+        var interpreter = new IlInterpreter(s_library.Value) { Watched = ("EdgeConv.Models.PackedOperator", "Invoke") };
+        object instance = interpreter.Call(type, "Load", null, file.Bytes)!;
+        sbyte[] output = Invoke(interpreter, type, instance, graph, out long count);
+        Assert.AreEqual(count, profile.Total.Instructions);
+        CollectionAssert.AreEqual(Reference(graph), output);
+        int step = 0;
+        for (int i = 0; i < profile.Layers.Length; i++)
+        {
+            Assert.AreEqual(interpreter.WatchedCalls.Slice(step, file.Records[i].Count).Sum(), profile.Layers[i].Cost.Instructions, profile.Layers[i].Name);
+            step += file.Records[i].Count;
+        }
+        Assert.AreEqual(file.RamBytes, profile.Total.RamBytes);
+        Assert.AreEqual(file.Bytes.Length, profile.Total.FlashBytes);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Models))]
+    public void LayersAndRestAddUpToAll(string model)
+    {
+        if (Open(model) is not { } graph) return;
+        foreach (string engine in (string[])[ModelProfile.Compiled, ModelProfile.Packed])
+        {
+            ModelProfile profile = ModelProfile.Of(graph, engine);
+            Assert.AreEqual(profile.Total.Instructions, profile.Layers.Sum(layer => layer.Cost.Instructions) + profile.Rest.Instructions);
+            Assert.AreEqual(profile.Total.RamBytes, profile.Layers.Sum(layer => layer.Cost.RamBytes) + profile.Rest.RamBytes);
+            Assert.AreEqual(profile.Total.FlashBytes, profile.Layers.Sum(layer => layer.Cost.FlashBytes) + profile.Rest.FlashBytes);
+            Assert.AreEqual(graph.Operators.Sum(op => op.Macs), profile.Macs);
+            // The rest is a handful of instructions: copies of input and output, a step from layer to layer.
+            Assert.IsInRange(1L, 60L + 40 * profile.Layers.Length, profile.Rest.Instructions, engine);
+            foreach (ProfiledLayer layer in profile.Layers.Where(layer => layer.Operator.Macs > 0)) Assert.IsGreaterThan(0, layer.Cost.Instructions, layer.Name);
+        }
+    }
+
+    [TestMethod]
+    public void TheDesktopsDeviceLibraryHasTheInstructionsOfTheBoards()
+    {
+        using var board = Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(s_library.Value));
+        using var desktop = Mono.Cecil.ModuleDefinition.ReadModule(typeof(EdgeConv.Models.IModel).Assembly.Location);
+        var methods = desktop.GetTypes().SelectMany(type => type.Methods).ToDictionary(method => method.FullName);
+        int compared = 0;
+        foreach (Mono.Cecil.MethodDefinition method in board.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.DeclaringType.Namespace is "EdgeConv.Kernels" or "EdgeConv.Models"))
+        {
+            string Codes(Mono.Cecil.MethodDefinition of) => string.Join(' ', of.Body.Instructions.Select(instruction => instruction.OpCode.Code));
+            Assert.AreEqual(Codes(method), Codes(methods[method.FullName]), method.FullName);
+            compared++;
+        }
+        Assert.IsGreaterThan(200, compared);
+    }
+
+    private static sbyte[] Invoke(IlInterpreter interpreter, string type, object instance, Graph graph, out long count)
+    {
+        graph = QuantizedBorders.Run(graph);
+        sbyte[] input = new sbyte[graph.Inputs.Sum(tensor => tensor.Shape.Length)], output = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
+        interpreter.Call(type, "Invoke", instance, input, output);
+        interpreter.WatchedCalls.Clear();
+        long before = interpreter.Count;
+        interpreter.Call(type, "Invoke", instance, ModelProfile.Input(input.Length), output);
+        count = interpreter.Count - before;
+        return output;
+    }
+
+    private static sbyte[] Reference(Graph graph)
+    {
+        graph = QuantizedBorders.Run(graph);
+        sbyte[] input = ModelProfile.Input(graph.Inputs.Sum(tensor => tensor.Shape.Length));
+        int at = 0;
+        TensorValues values = ReferenceEngine.Run(graph, [.. graph.Inputs.Select(tensor => (Array)input[at..(at += tensor.Shape.Length)])]);
+        return [.. graph.Outputs.SelectMany(tensor => (sbyte[])values.Of(tensor))];
+    }
+
+    private static Graph? Open(string model)
+    {
+        string? path = model.StartsWith("examples/", StringComparison.Ordinal) ? Repository.PathOf(model.Split('/')) : OutsideData.PathOf("models", model);
+        if (path is not null) return Pipeline.Run(ModelFile.Open(path));
+        Assert.Inconclusive(OutsideData.Missing);
+        return null;
+    }
+}
