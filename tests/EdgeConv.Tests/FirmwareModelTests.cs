@@ -2,6 +2,7 @@ using System.Reflection;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;

@@ -95,6 +95,22 @@ internal sealed class IlInterpreter
                 case Code.Stloc_3: Store(3); break;
                 case Code.Stloc or Code.Stloc_S: Store(((VariableDefinition)at.Operand).Index); break;
 
+                case Code.Ldloca or Code.Ldloca_S:
+                    int local = ((VariableDefinition)at.Operand).Index;
+                    stack.Push(Value.Of(new Pointer(() => locals[local], value => locals[local] = Stored(value, method.Body.Variables[local].VariableType))));
+                    break;
+                case Code.Ldelema:
+                    (b, a) = (stack.Pop(), stack.Pop());
+                    (Array into, long index) = ((Array)a.Object!, b.Bits);
+                    stack.Push(Value.Of(new Pointer(() => Unboxed(into.GetValue(index)), value => SetElement(into, index, value))));
+                    break;
+                case Code.Ldflda:
+                    (var holder, FieldDefinition pointed) = ((Instance)stack.Pop().Object!, FieldOf(at));
+                    stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed], value => holder.Fields[pointed] = Stored(value, pointed.FieldType))));
+                    break;
+                case >= Code.Ldind_I1 and <= Code.Ldind_Ref: stack.Push(((Pointer)stack.Pop().Object!).Get()); break;
+                case >= Code.Stind_Ref and <= Code.Stind_R8: (b, a) = (stack.Pop(), stack.Pop()); ((Pointer)a.Object!).Set(b); break;
+
                 case Code.Ldnull: stack.Push(Value.Of((object?)null)); break;
                 case Code.Ldstr: stack.Push(Value.Of(at.Operand)); break;
                 case Code.Ldtoken: stack.Push(Value.Of(at.Operand)); break;
@@ -252,9 +268,9 @@ internal sealed class IlInterpreter
         }
         Type[] types = [.. called.Parameters.Select(parameter => Type.GetType(parameter.ParameterType.FullName, throwOnError: true)!)];
         MethodInfo method = Type.GetType(called.DeclaringType.FullName, throwOnError: true)!.GetMethod(called.Name, types) ?? throw new NotSupportedException(called.FullName);
-        object? self = called.HasThis ? given[0].Object : null;
+        object? self = !called.HasThis ? null : given[0].Object is Pointer to ? Boxed(to.Get(), method.DeclaringType!) : given[0].Object;
         object? result = method.Invoke(self, [.. given.Skip(called.HasThis ? 1 : 0).Select((value, i) => Boxed(value, types[i]))]);
-        return result switch { int i => Value.Of(i), long l => Value.Of(l), bool f => Value.Of(f ? 1 : 0), float r => Value.Of(r), double r => Value.Of(r), _ => Value.Of(result) };
+        return Unboxed(result);
     }
 
     private void Initialize(TypeDefinition type)
@@ -300,6 +316,15 @@ internal sealed class IlInterpreter
         Kind.Object => value.Object,
         Kind.Real => Convert.ChangeType(value.Real, type),
         _ => type == typeof(bool) ? value.Bits != 0 : Convert.ChangeType(value.Bits, type),
+    };
+
+    private static Value Unboxed(object? value) => value switch
+    {
+        sbyte or byte or short or ushort or int => Value.Of(Convert.ToInt32(value)),
+        bool flag => Value.Of(flag ? 1 : 0),
+        long whole => Value.Of(whole),
+        float or double => Value.Of(Convert.ToDouble(value)),
+        _ => Value.Of(value),
     };
 
     // A local, argument or field of a short type keeps that many bits only.
@@ -362,6 +387,9 @@ internal sealed class IlInterpreter
 
         public static Value Of(object? value) => new(Kind.Object, 0, 0, value);
     }
+
+    /// <summary>The address of a local, an element or a field.</summary>
+    private sealed record Pointer(Func<Value> Get, Action<Value> Set);
 
     private sealed class Instance
     {

@@ -72,7 +72,6 @@ public static class CSharpCompiler
                         at += tensor.Shape.Length;
                     }
                     foreach (string line in Lines(writer.RunText)) code.Line(line);
-                    if (!accumulators) code.Line("// output");
                     at = 0;
                     foreach (Tensor tensor in accumulators ? [] : graph.Outputs)
                     {

@@ -16,9 +16,12 @@ internal static class ArrayBytes
             foreach (Array array in Reachable(root))
                 if (!owned.TryAdd(array, owner) && owner > 0 && owned[array] != owner) owned[array] = 0;
         long[] bytes = new long[owners];
-        foreach ((Array array, int owner) in owned) bytes[owner] += array.LongLength * Marshal.SizeOf(array.GetType().GetElementType()!);
+        foreach ((Array array, int owner) in owned) bytes[owner] += array.LongLength * Width(array.GetType().GetElementType()!);
         return bytes;
     }
+
+    // A bool is one byte in memory, four where it is handed to native code.
+    private static int Width(Type element) => element == typeof(bool) ? 1 : Marshal.SizeOf(element);
 
     private static IEnumerable<Array> Reachable(object? root)
     {

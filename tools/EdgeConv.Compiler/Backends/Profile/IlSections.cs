@@ -45,8 +45,8 @@ internal sealed partial class IlSections
         int[] sections = new int[lines.Length + 1];
         for (int i = 0; i < lines.Length; i++)
         {
-            // Lines are numbered from 1. A comment in column 0 heads the file.
-            sections[i + 1] = LayerComment().Match(lines[i]) is { Success: true } comment ? Section(comment) : lines[i].TrimStart() is "// output" ? 0 : sections[i];
+            // Lines are numbered from 1. A comment in column 0 heads the file. Outputs are copied after the last layer.
+            sections[i + 1] = LayerComment().Match(lines[i]) is { Success: true } comment ? Section(comment) : OutputCopy().IsMatch(lines[i]) ? 0 : sections[i];
             if (lines[i] is "        }") sections[i + 1] = 0;
         }
         return sections;
@@ -84,6 +84,9 @@ internal sealed partial class IlSections
 
     [GeneratedRegex(@"^\s+// (\d{1,5}): ")]
     private static partial Regex LayerComment();
+
+    [GeneratedRegex(@"^\s+Array\.Copy\(\w+, \d+, output, ")]
+    private static partial Regex OutputCopy();
 
     [GeneratedRegex(@"^_?[Ll]ayer(\d{1,5})(?!\d)")]
     private static partial Regex LayerMember();
