@@ -15,4 +15,11 @@ public sealed class ModelException : Exception
     public ModelException(string message, Exception inner) : base(message, inner)
     {
     }
+
+    /// <summary>Several reasons in one line: each of the first hundred, and how many more there are.</summary>
+    internal static string Join(IReadOnlyCollection<string> reasons)
+    {
+        const int most = 100;
+        return string.Join("; ", reasons.Take(most)) + (reasons.Count > most ? $"; and {reasons.Count - most} more" : "");
+    }
 }

@@ -74,7 +74,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             }
             perOperator.Add((records.Count - count, records.Length - length));
         }
-        if (refusals.Count > 0) throw new ModelException(string.Join("; ", refusals.Take(5)) + (refusals.Count > 5 ? $"; and {refusals.Count - 5} more" : ""));
+        if (refusals.Count > 0) throw new ModelException(ModelException.Join(refusals));
         EcmWriter borders = new(PlaceOf, compact);
         foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
         {

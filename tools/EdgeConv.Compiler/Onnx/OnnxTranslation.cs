@@ -480,6 +480,6 @@ internal sealed class OnnxTranslation
     {
         // All of them, but a hostile file's message ends somewhere.
         string[] all = [.. parts.Distinct()];
-        return string.Join("; ", all.Take(100)) + (all.Length > 100 ? $"; and {all.Length - 100} more" : "");
+        return ModelException.Join(all);
     }
 }

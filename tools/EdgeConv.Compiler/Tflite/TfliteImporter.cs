@@ -55,7 +55,7 @@ public static class TfliteImporter
                 refusals.Add(e.Message);
             }
         }
-        if (refusals.Count > 0) throw new ModelException(string.Join("; ", refusals.Take(5)) + (refusals.Count > 5 ? $"; and {refusals.Count - 5} more" : ""));
+        if (refusals.Count > 0) throw new ModelException(ModelException.Join(refusals));
         return new Graph(name, [.. subgraph.Ints(1).Select(i => At(tensors, i))], [.. subgraph.Ints(2).Select(i => At(tensors, i))], [.. operators]);
     }
 
