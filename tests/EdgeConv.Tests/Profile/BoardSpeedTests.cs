@@ -31,10 +31,11 @@ public sealed class BoardSpeedTests
     [TestMethod]
     public void AMeasuredBoardHasOneTimeAndOthersARange()
     {
-        IReadOnlyList<BoardSpeed> boards = BoardSpeed.Parse(Head + "mine,412.5,,,\"measured by me, 2026-11-24\"\r\nother,,250,875,not measured\n");
+        IReadOnlyList<BoardSpeed> boards = BoardSpeed.Parse(Head + "mine,412.5,,,\"measured by me, 2026-11-24\"\r\nother,,250,875,not measured\nthird, 300.5\n");
         Assert.AreEqual((0.4125, 0.4125), boards[0].Milliseconds(1000));
         Assert.AreEqual("measured by me, 2026-11-24", boards[0].Source);
         Assert.AreEqual("412.5", ProfileText.Nanoseconds(boards[0]));
+        Assert.AreEqual(new BoardSpeed("third", 300.5, 300.5, 300.5, "measured with the firmware's calibration"), boards[2]);
         Assert.AreEqual((0.25, 0.875), boards[1].Milliseconds(1000));
         Assert.AreEqual("0.25 to 0.88", ProfileText.Time(boards[1], 1000));
     }
@@ -42,6 +43,8 @@ public sealed class BoardSpeedTests
     [TestMethod]
     [DataRow("")]
     [DataRow("a,1\n")]
+    [DataRow(Head + "mine\n")]
+    [DataRow(Head + "mine,\n")]
     [DataRow(Head + "mine,fast,,,me\n")]
     [DataRow(Head + "mine,,,,me\n")]
     [DataRow(Head + "mine,,900,200,me\n")]

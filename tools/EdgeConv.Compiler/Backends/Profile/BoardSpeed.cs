@@ -13,7 +13,7 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
     /// <summary>The lines of the table.</summary>
     public static readonly IReadOnlyList<BoardSpeed> All = Read();
 
-    /// <summary>Reads the table's text.</summary>
+    /// <summary>Reads the table's text. A line may end after the nanoseconds, as the firmware's calibration prints it.</summary>
     /// <exception cref="FormatException">A line that is not as the head says.</exception>
     public static IReadOnlyList<BoardSpeed> Parse(string text)
     {
@@ -28,7 +28,8 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
 
     private static BoardSpeed Line(string line)
     {
-        string[] cells = line.Split(',', 5);
+        string[] cells = [.. line.Split(',', 5).Select(cell => cell.Trim())];
+        if (cells.Length == 2) cells = [.. cells, "", "", "measured with the firmware's calibration"];
         double? Number(int cell) => cells[cell].Length == 0 ? null : double.TryParse(cells[cell], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 ? value : throw Wrong();
         FormatException Wrong() => new($"il-nanoseconds.csv: {line}: not a board, its nanoseconds or none, the least, the most, and where they come from");
         if (cells.Length != 5 || cells[0].Length == 0) throw Wrong();

@@ -11,7 +11,7 @@ public static class ProfileHtml
         .bar { height: 12px; border-radius: 3px; background: var(--grid); min-width: 190px; position: relative; overflow: hidden; }
         .bar i { position: absolute; top: 0; bottom: 0; border-radius: 3px; background: var(--other); }
         .bar .conv { background: var(--conv); } .bar .depthwise { background: var(--depthwise); } .bar .dense { background: var(--dense); } .bar .pool { background: var(--pool); } .bar .mix { background: var(--mix); }
-        td.wide { width: 34%; } td.names { white-space: normal; } td.source { white-space: normal; min-width: 240px; color: var(--soft); font-size: 13px; } tr.sum td { font-weight: 650; } td small { color: var(--soft); font-size: 13px; }
+        td.wide { width: 34%; } td.source { white-space: normal; min-width: 240px; color: var(--soft); font-size: 13px; } tr.sum td { font-weight: 650; } td small { color: var(--soft); font-size: 13px; }
         """;
 
     /// <summary>The whole page.</summary>
@@ -62,7 +62,7 @@ public static class ProfileHtml
             (double low, double high) = board.Milliseconds(profile.Total.Instructions);
             // A measured board has one time: a bar from 0; a range lies between its ends.
             double from = board.Nanoseconds is null ? low : 0;
-            page.Append($"<tr><td class=\"names\">{Text(names)}</td><td class=\"wide\"><div class=\"bar\"><i class=\"{(board.Nanoseconds is null ? "other" : "conv")}\" style=\"left:{Percent(from, most)};width:{Percent(high - from, most)}\"></i></div></td>");
+            page.Append($"<tr><td>{Text(names).Replace(", ", "<br>", StringComparison.Ordinal)}</td><td class=\"wide\"><div class=\"bar\"><i class=\"{(board.Nanoseconds is null ? "other" : "conv")}\" style=\"left:{Percent(from, most)};width:{Percent(high - from, most)}\"></i></div></td>");
             page.Append($"<td class=\"num\">{ProfileText.Time(board, profile.Total.Instructions)}</td><td class=\"num\">{ProfileText.Nanoseconds(board)}</td><td class=\"source\">{Text(board.Source)}</td></tr>\n");
         }
         page.Append("</table>\n</section>\n");

@@ -30,7 +30,7 @@ public static class ProfileText
     }
 
     /// <summary>Nanoseconds per instruction: measured, or the range.</summary>
-    public static string Nanoseconds(BoardSpeed board) => board.Nanoseconds is { } measured ? Invariant($"{measured:0.#}") : Invariant($"{board.Low:0.#} to {board.High:0.#}");
+    public static string Nanoseconds(BoardSpeed board) => board.Nanoseconds is { } measured ? Invariant($"{measured:#,0.#}") : Invariant($"{board.Low:#,0.#} to {board.High:#,0.#}");
 
     /// <summary>Boards of the same speed, with their names.</summary>
     public static IEnumerable<(string Boards, BoardSpeed Speed)> Groups(IEnumerable<BoardSpeed> boards) =>
