@@ -27,31 +27,40 @@ internal static class CompileCommand
         {
             if (result.Tokens is [var token] && !IsIdentifier(token.Value)) result.AddError($"--class {Printable.Text(token.Value, 40)}: no C# name");
         });
-        var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name };
-        command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!, parsed.GetValue(name)));
+        Option<bool> assemblies = new("--assemblies") { Description = "Where one assembly does not hold the model: a file for each of several, beside the first." };
+        var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name, assemblies };
+        command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!, parsed.GetValue(name), parsed.GetValue(assemblies)));
         return command;
     }
 
-    private static void Compile(string model, string output, string space, string? name)
+    private static void Compile(string model, string output, string space, string? name, bool assemblies)
     {
         name ??= ClassName(Path.GetFileNameWithoutExtension(output));
-        string source;
-        int bytes;
+        CompiledSource source;
         try
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
-            source = CSharpCompiler.Compile(graph, space, name, $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}");
-            bytes = new CompiledModel(source, $"{space}.{name}").BytecodeBytes;
+            string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
+            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, MostBytecode);
         }
         catch (ModelException e) when (!e.Message.StartsWith(model, StringComparison.Ordinal))
         {
             throw new ModelException($"{model}: {e.Message}", e);
         }
-        if (bytes > MostBytecode)
-            throw new ModelException($"{model}: its code is {bytes} bytes, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use edgeconv pack for a model of this size");
-        SafeFile.Write("--out", output, System.Text.Encoding.UTF8.GetBytes(source));
+        // The file that needs the others comes last.
+        string folder = Path.GetDirectoryName(output) ?? "";
+        foreach ((string file, string text, _) in source.Files)
+            SafeFile.Write("--out", file == name ? output : Path.Combine(folder, file + ".cs"), System.Text.Encoding.UTF8.GetBytes(text));
         Console.WriteLine($"class    {space}.{name}");
-        Console.WriteLine($"bytecode {InspectCommand.Number(bytes)} of {InspectCommand.Number(CompiledModel.BytecodeLimit)} bytes an assembly holds");
+        foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
+        if (source.Files.Length == 1)
+            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of {InspectCommand.Number(CompiledModel.BytecodeLimit)} bytes an assembly holds");
+        else
+        {
+            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files.Sum(file => file.Bytes))} bytes in {source.Files.Length} assemblies of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
+            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {InspectCommand.Number(bytes)} bytes: the only file of a nanoFramework class library {file}");
+            Console.WriteLine($"project  each class library references EdgeConv and the parts its first line names; {Path.GetFileName(output)} goes into the application, which references all of them");
+        }
         Console.WriteLine($"written  {output}");
     }
 

@@ -48,7 +48,7 @@ public sealed class CompileTests
     }
 
     [TestMethod]
-    public void AModelLargerThanAnAssemblyIsSentToPack()
+    public void AModelLargerThanAnAssemblyNeedsSeveral()
     {
         if (OutsideData.PathOf("models", "person_detect.tflite") is not { } model)
         {
@@ -56,7 +56,16 @@ public sealed class CompileTests
             return;
         }
         using var command = new SimulatedCommand();
-        command.Run(["compile", model, "--out", command.File("model.cs")]).AssertFailed(1, "edgeconv pack");
+        command.Run(["compile", model, "--out", command.File("model.cs")]).AssertFailed(1, "--assemblies");
         Assert.IsFalse(File.Exists(command.File("model.cs")));
+        command.Run(["compile", model, "--out", command.File("model.cs"), "--assemblies"]).AssertDone();
+        Assert.Contains("class library ModelPart1", command.Output);
+        byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
+        List<byte[]> parts = [library];
+        for (int part = 1; File.Exists(command.File($"ModelPart{part}.cs")); part++)
+            parts.Add(DesktopBuild.Compile($"ModelPart{part}", [($"ModelPart{part}.cs", File.ReadAllText(command.File($"ModelPart{part}.cs")))], [.. parts]));
+        Assert.IsGreaterThan(15, parts.Count);
+        parts.Add(DesktopBuild.Compile("Model", [("model.cs", File.ReadAllText(command.File("model.cs")))], [.. parts]));
+        foreach (byte[] image in parts.Skip(1)) CompiledLimits.Check(image);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
@@ -7,112 +7,87 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 /// <summary>Turns a graph into the source of one class that implements IModel: weights as constants in the code, sums written out.</summary>
 public static class CSharpCompiler
 {
+    /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
+    internal const int MostInitializers = 65000;
+
     /// <summary>Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and so are outputs.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="space">Namespace of the class.</param>
     /// <param name="name">Name of the class.</param>
     /// <param name="command">The command that makes the file, for its header.</param>
     /// <exception cref="ModelException">An operator that is not compiled, named.</exception>
-    public static string Compile(Graph graph, string space, string name, string command) => Write(graph, space, name, command, accumulators: false);
+    public static string Compile(Graph graph, string space, string name, string command)
+    {
+        graph = Prepare(graph);
+        return Written.Of(graph, space, name, command, TooLong(graph)).Text();
+    }
+
+    /// <summary>Compiles a graph for assemblies that each hold so much bytecode.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="space">Namespace of the class.</param>
+    /// <param name="name">Name of the class.</param>
+    /// <param name="command">The command that makes the files, for their headers.</param>
+    /// <param name="splits">True to give several files where one assembly does not hold all; false to give layers tables instead, those first that run least for their size.</param>
+    /// <param name="mostBytes">Bytes of bytecode of one assembly.</param>
+    /// <exception cref="ModelException">An operator that is not compiled, named; or a model that does not fit.</exception>
+    public static CompiledSource Compile(Graph graph, string space, string name, string command, bool splits, int mostBytes)
+    {
+        graph = Prepare(graph);
+        HashSet<Operator> tables = TooLong(graph);
+        while (true)
+        {
+            Written written = Written.Of(graph, space, name, command, tables);
+            string text = written.Text();
+            CompiledModel model = new(text, $"{space}.{name}", symbols: false);
+            int bytes = model.BytecodeBytes;
+            if (model.InitializerBytes > MostInitializers)
+                throw new ModelException($"its tables are {model.InitializerBytes} bytes, and the array initializers of an assembly hold {MostInitializers}; use edgeconv pack for this model");
+            ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
+            if (bytes <= mostBytes) return new CompiledSource([(name, text, bytes)], named, model.InitializerBytes);
+            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes), named, model.InitializerBytes);
+            MoreTables(written, model, mostBytes, tables);
+        }
+    }
 
     /// <summary>A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that leaves its int32 sums: what a benchmark compares with other kernels' sums.</summary>
-    public static string CompileSums(Graph graph, string space, string name) => Write(graph, space, name, "a benchmark", accumulators: true);
+    public static string CompileSums(Graph graph, string space, string name) => Written.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();
 
     /// <summary>The layers that are written, numbered as in the source's comments.</summary>
-    internal static Graph Layers(Graph graph) => PooledConvolution.Fuse(QuantizedBorders.Run(graph));
-
-    private static string Write(Graph graph, string space, string name, string command, bool accumulators)
+    internal static Graph Layers(Graph graph)
     {
-        graph = accumulators ? QuantizedBorders.Run(graph) : Layers(graph);
-        foreach (Tensor tensor in graph.Inputs.Concat(graph.Outputs)) _ = tensor.Quantized;
-        Tensor input = graph.Inputs[0], output = graph.Outputs[0];
-        string[] others = [.. graph.Operators.Where(op => op is not ICompiled).Select(op => op.ToString()).Distinct()];
-        if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}");
-        ArenaPlan arena = ArenaPlanner.Plan(graph);
-        ClassWriter writer = new(graph, arena, accumulators);
-        for (int i = 0; i < graph.Operators.Length; i++)
-        {
-            writer.Begin(graph.Operators[i], i);
-            ((ICompiled)graph.Operators[i]).Write(writer);
-        }
-        CodeWriter code = new();
-        long tables = writer.Tables.All.Sum(t => (long)t.Length);
-        code.Line($"// {graph.Name}: {input.Shape} -> {output.Shape}, {graph.Operators.Sum(op => op.Macs)} multiply-accumulates, {graph.Operators.Sum(op => op.Parameters)} parameters.");
-        code.Line($"// RAM {arena.Bytes + writer.FieldBytes + tables} bytes, of which arena {arena.Bytes}.");
-        code.Line($"// Made by: {command}");
-        code.Line("using System;");
-        code.Line("using EdgeConv;");
-        code.Line("using EdgeConv.Kernels;");
-        code.Line("using EdgeConv.Models;");
-        code.Line();
-        using (code.Block("namespace " + space))
-        {
-            code.Line($"/// <summary>{Escape(graph.Name)}, compiled.</summary>");
-            using (code.Block($"public sealed class {name}{(accumulators ? "" : " : IModel")}"))
-            {
-                code.Line($"private readonly sbyte[] _arena = new sbyte[{arena.Bytes}];");
-                foreach (var table in accumulators ? [] : writer.Tables.All)
-                    code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, {table.Maximum});");
-                foreach (string line in Lines(writer.FieldText)) code.Line(line);
-                code.Line();
-                code.Line("/// <inheritdoc/>");
-                code.Line($"public TensorInfo Input {{ get; }} = {Info(input)};");
-                code.Line();
-                code.Line("/// <inheritdoc/>");
-                code.Line($"public TensorInfo Output {{ get; }} = {Info(output)};");
-                code.Line();
-                code.Line("/// <inheritdoc/>");
-                using (code.Block(accumulators ? "public void Accumulate(sbyte[] input, int[] sums)" : "public void Invoke(sbyte[] input, sbyte[] output)"))
-                {
-                    code.Line("sbyte[] a = _arena;");
-                    int at = 0;
-                    foreach (Tensor tensor in graph.Inputs)
-                    {
-                        code.Line($"Array.Copy(input, {at}, a, {arena.OffsetOf(tensor)}, {tensor.Shape.Length});");
-                        at += tensor.Shape.Length;
-                    }
-                    foreach (string line in Lines(writer.RunText)) code.Line(line);
-                    at = 0;
-                    foreach (Tensor tensor in accumulators ? [] : graph.Outputs)
-                    {
-                        code.Line($"Array.Copy({writer.Place(tensor)}, output, {at}, {tensor.Shape.Length});");
-                        at += tensor.Shape.Length;
-                    }
-                }
-                foreach (string line in Lines(writer.Methods.ToString())) code.Line(line);
-                if (tables > 0 && !accumulators) WriteClamped(code);
-                if (writer.FieldText.Contains("Filled(", StringComparison.Ordinal)) WriteFilled(code);
-            }
-        }
-        return code.ToString();
+        graph = Prepare(graph);
+        return PooledConvolution.Fuse(graph, TooLong(graph));
     }
 
-    private static void WriteClamped(CodeWriter code)
+    private static Graph Prepare(Graph graph)
     {
-        code.Line();
-        using (code.Block("private static sbyte[] Clamped(int first, int length, int minimum, int maximum)"))
-        {
-            code.Line("sbyte[] table = new sbyte[length];");
-            code.Line("for (int i = 0; i < length; i++) table[i] = (sbyte)(first + i < minimum ? minimum : first + i > maximum ? maximum : first + i);");
-            code.Line("return table;");
-        }
+        graph = InnerFloats.Run(QuantizedBorders.Run(graph));
+        foreach (Tensor border in graph.Inputs.Concat(graph.Outputs))
+            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, the reference engine runs it");
+        string[] others = [.. graph.Operators.Where(op => op is not ICompiled || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op => op.ToString()).Distinct()];
+        if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}; the reference engine runs it");
+        return graph;
     }
 
-    private static void WriteFilled(CodeWriter code)
+    // Layers of which one sum alone is longer than a method may be.
+    private static HashSet<Operator> TooLong(Graph graph) =>
+        graph.Operators.Where(op => op is ISummed summed && !summed.Fits(summed.MakeSums())).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
+
+    private static void MoreTables(Written written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
     {
-        code.Line();
-        using (code.Block("private static sbyte[] Filled(int length, sbyte value)"))
+        int bytes = model.BytecodeBytes, over = bytes - mostBytes;
+        long initializers = model.InitializerBytes;
+        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => layer.Op is ISummed && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
         {
-            code.Line("sbyte[] values = new sbyte[length];");
-            code.Line("for (int i = 0; i < length; i++) values[i] = value;");
-            code.Line("return values;");
+            if (over <= 0) return;
+            // Weights, and with them a bias, a multiplier and a shift for each channel.
+            long more = op.Parameters + 12L * op.Output.Shape.Axes[^1];
+            if (initializers + more > MostInitializers) continue;
+            initializers += more;
+            over -= code;
+            tables.Add(op is PooledConvolution pooled ? pooled.Convolution : op);
         }
+        if (over > 0) throw new ModelException($"its code is {bytes} bytes, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
-
-    private static string Info(Tensor tensor) =>
-        $"new TensorInfo({ClassWriter.Array(tensor.Shape.Axes)}, {tensor.Quantized.Scale.ToString("R", CultureInfo.InvariantCulture)}f, {tensor.Quantized.ZeroPoint})";
-
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\n", " ").Replace("\r", " ");
 }

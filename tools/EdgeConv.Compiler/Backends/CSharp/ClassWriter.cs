@@ -16,6 +16,12 @@ internal interface ISummed : ICompiled
 {
     /// <summary>The sums; made once, before any code is written.</summary>
     Sums MakeSums();
+
+    /// <summary>Whether each method the layer needs fits an assembly.</summary>
+    bool Fits(Sums sums);
+
+    /// <summary>Writes the layer as a kernel of the device library with its weights in an array: RAM, but little code.</summary>
+    void WriteTables(ClassWriter writer);
 }
 
 /// <summary>The class of a compiled model while it is written.</summary>
@@ -25,18 +31,20 @@ internal sealed class ClassWriter
     private readonly ArenaPlan _arena;
     private readonly CodeWriter _run = new();
     private readonly CodeWriter _fields = new();
+    private readonly Dictionary<Tensor, string> _constants = new(ReferenceEqualityComparer.Instance);
     private int _layer;
 
     /// <summary>Begins a class.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="arena">Where its tensors lie.</param>
     /// <param name="accumulators">The only layer leaves int32 sums in <c>sums</c>: for benchmarks.</param>
-    internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators)
+    /// <param name="tables">Layers that are kernels of the device library.</param>
+    internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators, IReadOnlySet<Operator> tables)
     {
         Accumulators = accumulators;
         _arena = arena;
         foreach (Operator op in graph.Operators)
-            if (op is ISummed summed)
+            if (op is ISummed summed && !tables.Contains(op))
             {
                 Sums sums = summed.MakeSums();
                 _sums.Add(op, sums);
@@ -72,10 +80,13 @@ internal sealed class ClassWriter
     internal Sums SumsOf(Operator op) => _sums[op];
 
     /// <summary>Begins the next layer.</summary>
-    internal void Begin(Operator op, int number)
+    /// <param name="op">The layer.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="note">What its comment says besides.</param>
+    internal void Begin(Operator op, int number, string note)
     {
         _layer = number;
-        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> {op.Output.Shape}");
+        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> {op.Output.Shape}{note}");
     }
 
     /// <summary>A statement of Invoke; <c>a</c> is the arena.</summary>
@@ -94,8 +105,16 @@ internal sealed class ClassWriter
     }
 
     /// <summary>Array and first index of a tensor, as two arguments: its place in the arena, or a field with its constant.</summary>
-    internal string Place(Tensor tensor) =>
-        tensor.Constant is sbyte[] constant ? $"{Field("sbyte[]", "Constant", Array(constant), constant.Length)}, 0" : $"a, {Offset(tensor)}";
+    internal string Place(Tensor tensor)
+    {
+        if (tensor.Constant is not sbyte[] constant) return $"a, {Offset(tensor)}";
+        if (!_constants.TryGetValue(tensor, out string? field))
+        {
+            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant), constant.Length);
+            _constants.Add(tensor, field);
+        }
+        return field + ", 0";
+    }
 
     /// <summary>Where a tensor begins in the arena.</summary>
     internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
@@ -136,6 +155,22 @@ internal sealed class ClassWriter
         foreach (IDisposable loop in loops) loop.Dispose();
     }
 
+    /// <summary>Loops over a block, innermost axis last; the body is given the index expression of an element from steps per axis.</summary>
+    internal void Each(ReadOnlySpan<int> extents, Action<Func<int, int[], string>> body)
+    {
+        List<IDisposable> loops = [];
+        List<int> axes = [];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (extents[axis] == 1) continue;
+            axes.Add(axis);
+            loops.Add(_run.Block($"for (int i{axis} = 0; i{axis} < {extents[axis]}; i{axis}++)"));
+        }
+        body((start, steps) => string.Concat([$"{start}", .. axes.Where(axis => steps[axis] != 0).Select(axis => $" + i{axis}{(steps[axis] == 1 ? "" : $" * {steps[axis]}")}")]));
+        loops.Reverse();
+        foreach (IDisposable loop in loops) loop.Dispose();
+    }
+
     /// <summary>A requantization as C#.</summary>
     internal static string Requantization(IReadOnlyList<Multiplier> multipliers, Tensor output, Activation activation)
     {
@@ -145,6 +180,19 @@ internal sealed class ClassWriter
 
     /// <summary>An array of ints as C#.</summary>
     internal static string Array(IEnumerable<int> values) => $"new int[] {{ {string.Join(", ", values)} }}";
+
+    /// <summary>A shape of at least one axis as C#.</summary>
+    internal static string Axes(Shape shape) => Array(shape.Rank == 0 ? [1] : shape.Axes);
+
+    /// <summary>A window over a map as C#.</summary>
+    internal static string WindowOf(Tensor input, Window window)
+    {
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        return $"new Window2D({n}, {h}, {w}, {c}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, {window.DilationY}, {window.DilationX}, {window.PadTop}, {window.PadLeft}, {window.OutHeight}, {window.OutWidth})";
+    }
+
+    /// <summary>Biases as C#.</summary>
+    internal static string Bias(Tensor? bias) => bias is null ? "null" : Array((int[])bias.Constant!);
 
     /// <summary>An array of sbytes as C#.</summary>
     internal static string Array(IEnumerable<sbyte> values) => $"new sbyte[] {{ {string.Join(", ", values)} }}";

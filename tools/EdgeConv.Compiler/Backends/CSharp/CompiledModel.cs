@@ -23,20 +23,21 @@ public sealed class CompiledModel
     /// <param name="source">The source.</param>
     /// <param name="type">Full name of the class.</param>
     /// <exception cref="ModelException">The source does not build: a fault of the compiler, told with the first message.</exception>
-    public CompiledModel(string source, string type)
+    /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
+    public CompiledModel(string source, string type, bool symbols = true)
     {
         _type = type;
-        // Everything the running program could load, and with it the device library and the base classes.
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        IEnumerable<string> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) is "System.Runtime" or "System.Private.CoreLib");
         CSharpCompilation compilation = CSharpCompilation.Create("EdgeConv.CompiledModel",
             [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None))],
-            assemblies.Append(typeof(IModel).Assembly.Location).Distinct().Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path)),
+            references.Append(typeof(IModel).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
-        using MemoryStream image = new(), symbols = new();
-        EmitResult result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        using MemoryStream image = new(), lines = new();
+        EmitResult result = symbols ? compilation.Emit(image, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)) : compilation.Emit(image);
         if (!result.Success) throw new ModelException("the compiled source does not build: " + result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
         Image = image.ToArray();
-        Symbols = symbols.ToArray();
+        Symbols = lines.ToArray();
     }
 
     /// <summary>Full name of the class.</summary>
@@ -49,15 +50,28 @@ public sealed class CompiledModel
     internal byte[] Symbols { get; }
 
     /// <summary>Bytes of IL of all methods: what counts against <see cref="BytecodeLimit"/>, with a few percent for headers.</summary>
-    public int BytecodeBytes
+    public int BytecodeBytes => Methods().Sum(method => method.Bytes);
+
+    /// <summary>Bytes of IL by method; those of one name, like constructors, together.</summary>
+    internal Dictionary<string, int> MethodBytes => Methods().GroupBy(method => method.Name).ToDictionary(group => group.Key, group => group.Sum(method => method.Bytes));
+
+    /// <summary>Bytes of array initializers, which an assembly holds no more than about 65,000 of.</summary>
+    internal int InitializerBytes
     {
         get
         {
             using PEReader reader = new(new MemoryStream(Image));
             MetadataReader metadata = reader.GetMetadataReader();
-            return metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(method => method.RelativeVirtualAddress != 0)
-                .Sum(method => reader.GetMethodBody(method.RelativeVirtualAddress).Size);
+            return metadata.TypeDefinitions.Select(type => metadata.GetTypeDefinition(type)).Sum(type => type.GetLayout() is { IsDefault: false, Size: var size } ? size : 0);
         }
+    }
+
+    private List<(string Name, int Bytes)> Methods()
+    {
+        using PEReader reader = new(new MemoryStream(Image));
+        MetadataReader metadata = reader.GetMetadataReader();
+        return [.. metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Where(method => method.RelativeVirtualAddress != 0)
+            .Select(method => (metadata.GetString(method.Name), reader.GetMethodBody(method.RelativeVirtualAddress).Size))];
     }
 
     /// <summary>Makes the model.</summary>

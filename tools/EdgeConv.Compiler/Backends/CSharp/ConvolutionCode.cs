@@ -6,21 +6,46 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 /// <summary>The rows of a convolution: where each begins, its padding written out, and the cheaper of the two ways to compute one.</summary>
 internal static class ConvolutionCode
 {
-    /// <summary>Writes a convolution of one group.</summary>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums)
+    // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
+    private const int MostLoop = 28000;
+
+    /// <summary>Whether the products of one group of channels fit a method.</summary>
+    internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MostMethod;
+
+    /// <summary>Writes a convolution, each group of channels by methods of its own.</summary>
+    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int groups)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         RowSource source = new(window, h, w, c);
         bool pointwise = source.IsInside && window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1 } && window.OutHeight == h && window.OutWidth == w;
-        int rows = pointwise ? 1 : n * window.OutHeight, positions = pointwise ? n * h * w : window.OutWidth;
-        RowConvolution row = new(sums, window.Rows, window.Columns, c, window.DilationY * (source.IsInside ? w * c : 0) + (source.IsInside ? 0 : source.Pitch),
-            window.DilationX * c, window.StrideX * c, positions);
+        int rows = pointwise ? 1 : n * window.OutHeight, positions = pointwise ? n * h * w : window.OutWidth, step = window.StrideX * c;
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
-        List<string> methods = StreamedRows.CanDo(row) && StreamedRows.Cost(row) < PackedRows.Cost(row)
-            ? StreamedRows.Write(writer.Methods, writer.Name, row, store) : PackedRows.Write(writer.Methods, writer.Name, row, store);
+        bool callsEach = positions > 1 && 26 * sums.Taps + 300 > MostLoop;
+        List<(string Name, RowConvolution Row, int Group)> methods = [];
+        for (int group = 0; group < groups; group++)
+        {
+            int each = sums.Outputs / groups;
+            Sums part = sums.Slice(group * each, each);
+            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, window.DilationY * (source.IsInside ? w * c : 0) + (source.IsInside ? 0 : source.Pitch),
+                window.DilationX * c, step, callsEach ? 1 : positions, sums.Outputs);
+            Store partStore = groups == 1 ? store : new(part, writer.Accumulators, writer.Tables.Of(sums));
+            string name = groups == 1 ? writer.Name : $"{writer.Name}Group{group}";
+            List<string> names = StreamedRows.CanDo(row) && StreamedRows.Cost(row) < PackedRows.Cost(row)
+                ? StreamedRows.Write(writer.Methods, name, row, partStore) : PackedRows.Write(writer.Methods, name, row, partStore);
+            methods.AddRange(names.Select(method => (method, row, group)));
+        }
+
+        void Call(string array, string from, string to)
+        {
+            string along = callsEach ? $" + s * {step}" : "", outAlong = callsEach ? $" + s * {sums.Outputs}" : "";
+            using (callsEach ? writer.RunBlock($"for (int s = 0; s < {positions}; s++)") : null)
+                foreach ((string method, RowConvolution row, int group) in methods)
+                    writer.Run(row.Call(method, store, array, Plus(from + along, group * (c / groups)), writer.OutputArray, Plus(to + outAlong, group * (sums.Outputs / groups))));
+        }
+
         if (rows == 1 && source.IsInside)
         {
-            foreach (string method in methods) writer.Run(row.Call(method, store, "a", $"{writer.Offset(input)}", writer.OutputArray, $"{writer.OutputOffset(output)}"));
+            Call("a", $"{writer.Offset(input)}", $"{writer.OutputOffset(output)}");
             return;
         }
         string scratch = source.IsInside ? "a" : source.Field(writer, window.Rows, input.Quantized.ZeroPoint);
@@ -28,9 +53,10 @@ internal static class ConvolutionCode
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
             {
                 int from = writer.Offset(input) + batch * h * w * c, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
-                string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : "0";
                 if (!source.IsInside) source.Fill(writer, scratch, window.Rows, "r", window.StrideY, window.DilationY, from);
-                foreach (string method in methods) writer.Run(row.Call(method, store, scratch, place, writer.OutputArray, $"{to} + r * {window.OutWidth * sums.Outputs}"));
+                Call(scratch, source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : "0", $"{to} + r * {window.OutWidth * sums.Outputs}");
             }
     }
+
+    private static string Plus(string place, int offset) => offset == 0 ? place : $"{place} + {offset}";
 }

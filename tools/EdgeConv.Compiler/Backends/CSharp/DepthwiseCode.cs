@@ -10,6 +10,7 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 internal static class DepthwiseCode
 {
     private const int MostBytes = 24000;
+    private const int MostCalls = 300;      // channels of a method that calls the stream
     private const int MostRows = 10;
 
     /// <summary>Writes a depthwise convolution; the sums' weights are [K, R, S].</summary>
@@ -23,8 +24,8 @@ internal static class DepthwiseCode
         string scratch = source.IsInside ? "a" : source.Field(writer, held, input.Quantized.ZeroPoint);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         string table = store.Table is null ? "" : ", " + store.Table;
-        List<string> methods = streams ? [writer.Name] : WriteTaps(writer, window, sums, multiplier, c, pitch, store);
-        if (streams) WriteStream(writer.Methods, writer.Name, rows, c, pitch, window.OutWidth, CommonShift(sums, writer.Tables.Of(sums))!.Value, store);
+        List<string> methods = streams ? [] : WriteTaps(writer, window, sums, multiplier, c, pitch, store);
+        if (streams) methods = WriteStream(writer, rows, c, pitch, window.OutWidth, sums, store);
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r += {rows})"))
             {
@@ -33,23 +34,12 @@ internal static class DepthwiseCode
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
                 if (!source.IsInside) source.Fill(writer, scratch, held, "r", window.StrideY, streams ? 1 : window.DilationY, from);
                 string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : "0", target = $"{to} + r * {window.OutWidth * sums.Outputs}";
-                if (!streams)
-                {
-                    foreach (string method in methods) writer.Run($"{method}({scratch}, {place}, {writer.OutputArray}, {target}{table});");
-                    continue;
-                }
-                writer.Run($"int p = {place}, o = {target};");
-                OneShift[] steps = [.. CommonShift(sums, writer.Tables.Of(sums))!.Value.Steps];
-                for (int d = 0; d < c; d++)
-                {
-                    long[] packed = [.. Enumerable.Range(0, 3).Select(i => sums.Weight(d, 3 * i + 2) + ((long)sums.Weight(d, 3 * i + 1) << 21) + ((long)sums.Weight(d, 3 * i) << 42))];
-                    long excess = (1L << 20) - sums.Constants[d];
-                    int indexBase = writer.Tables.Of(sums)?.Base ?? 0;
-                    long offset = (long)(steps[d].Offset - (Int128)excess * steps[d].Factor - ((Int128)indexBase << steps[d].Shift));
-                    writer.Run($"{writer.Name}({scratch}, p{(d == 0 ? "" : " + " + d)}, {writer.OutputArray}, o{(d == 0 ? "" : " + " + d)}{table}, {string.Join(", ", packed.Select(CodeWriter.Long))}, {(writer.Accumulators ? $"{-excess}" : $"{CodeWriter.Long(steps[d].Factor)}, {CodeWriter.Long(offset)}")});");
-                }
+                foreach (string method in methods) writer.Run($"{method}({scratch}, {place}, {writer.OutputArray}, {target}{table});");
             }
     }
+
+    /// <summary>Whether the taps of one channel fit a method.</summary>
+    internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MostBytes;
 
     // Rows of a band: each column's inputs are shared by all of them, but a last band that overlaps computes rows twice.
     private static int BestRows(int outHeight) =>
@@ -74,9 +64,14 @@ internal static class DepthwiseCode
         return (shift, scaled);
     }
 
-    private static void WriteStream(CodeWriter code, string name, int rows, int channels, int pitch, int positions, (int Shift, IReadOnlyList<OneShift> Steps) common, Store store)
+    // One method streams a channel of a band of rows; others call it for each channel with its constants.
+    private static List<string> WriteStream(ClassWriter writer, int rows, int channels, int pitch, int positions, Sums sums, Store store)
     {
         bool accumulators = store.ElementType == "int";
+        CodeWriter code = writer.Methods;
+        (int Shift, IReadOnlyList<OneShift> Steps) common = CommonShift(sums, writer.Tables.Of(sums))!.Value;
+        string name = writer.Name + "Channel", table = store.Table is null ? "" : ", t";
+        List<string> methods = [];
         code.Line();
         using (code.Block($"private static void {name}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")}, long w0, long w1, long w2, {(accumulators ? "int bias" : "long factor, long offset")})"))
         {
@@ -97,6 +92,24 @@ internal static class DepthwiseCode
                 code.Line($"o += {channels};");
             }
         }
+        foreach (int[] part in Enumerable.Range(0, channels).Chunk(MostCalls))
+        {
+            string caller = channels <= MostCalls ? writer.Name : $"{writer.Name}Channels{part[0]}";
+            methods.Add(caller);
+            code.Line();
+            using (code.Block($"private static void {caller}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})"))
+                foreach (int d in part)
+                {
+                    long[] packed = [.. Enumerable.Range(0, 3).Select(i => sums.Weight(d, 3 * i + 2) + ((long)sums.Weight(d, 3 * i + 1) << 21) + ((long)sums.Weight(d, 3 * i) << 42))];
+                    long excess = (1L << 20) - sums.Constants[d];
+                    int indexBase = writer.Tables.Of(sums)?.Base ?? 0;
+                    OneShift step = common.Steps[d];
+                    long offset = (long)(step.Offset - (Int128)excess * step.Factor - ((Int128)indexBase << step.Shift));
+                    string place = d == 0 ? "" : " + " + d;
+                    code.Line($"{name}(x, p{place}, y, o{place}{table}, {string.Join(", ", packed.Select(CodeWriter.Long))}, {(accumulators ? $"{-excess}" : $"{CodeWriter.Long(step.Factor)}, {CodeWriter.Long(offset)}")});");
+                }
+        }
+        return methods;
     }
 
     private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch, Store store)

@@ -56,10 +56,10 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     internal string Expression(string value, long excess, int indexBase) =>
         $"(int)(({value} * {CodeWriter.Long(Factor)} + {CodeWriter.Long((long)(Offset - (Int128)excess * Factor - ((Int128)indexBase << Shift)))}) >> {Shift})";
 
-    /// <summary>True where <see cref="Expression"/> stays within 63 bits for that excess.</summary>
+    /// <summary>True where <see cref="Expression"/> stays within 64 bits for that excess.</summary>
     internal bool Fits(long excess, int indexBase)
     {
         Int128 offset = Offset - (Int128)excess * Factor - ((Int128)indexBase << Shift);
-        return offset >= long.MinValue / 2 && offset <= long.MaxValue / 2;
+        return offset >= long.MinValue && offset <= long.MaxValue && (Int128)((long)Least - indexBase) << Shift >= long.MinValue && (Int128)((long)Greatest + 1 - indexBase) << Shift <= long.MaxValue;
     }
 }

@@ -8,7 +8,7 @@ internal static class PackedRows
 {
     private const int MostValues = 128;     // inputs held in locals at a time
     private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
-    private const int MostGroups = 40;      // longs that wait for more inputs
+    private const int MostGroups = 13;      // longs that wait for more inputs
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
@@ -47,7 +47,8 @@ internal static class PackedRows
         int[][] groups = [.. Enumerable.Range(0, row.Sums.Outputs).Except(streamed).Chunk(3)];
         if (groups.Length == 0) return [[]];
         int phases = Unrolls(row) ? 2 * row.Columns : 1;
-        int most = Math.Clamp(MostBytes / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
+        // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
+        int most = Math.Clamp(Math.Min(MostBytes, MostBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
         int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
         return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
     }
@@ -113,7 +114,7 @@ internal static class PackedRows
             foreach (int k in streamed) store.Lane(code, row.OutputAt(k), k, "c" + k, 0, null, 1);
             foreach (int tap in cells)
                 for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
-            code.Line($"o += {sums.Outputs};");
+            code.Line($"o += {row.OutputChannels};");
         }
     }
 
@@ -140,7 +141,7 @@ internal static class PackedRows
                 foreach (int[] group in groups)
                     WriteGroup(code, row, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
-            if (row.Positions > 1) code.Line($"o += {row.Sums.Outputs};");
+            if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
         }
     }
 
@@ -203,7 +204,7 @@ internal static class PackedRows
                 code.Sum("s", terms);
                 for (int lane = 0; lane < group.Length; lane++)
                 {
-                    int place = phase * sums.Outputs + group[lane];
+                    int place = phase * row.OutputChannels + group[lane];
                     store.Lane(code, place == 0 ? "o" : $"o + {place}", group[lane], "s", Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1);
                 }
             }
@@ -213,7 +214,7 @@ internal static class PackedRows
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);
-            code.Line($"o += {columns * sums.Outputs};");
+            code.Line($"o += {columns * row.OutputChannels};");
         }
         for (int phase = 0; phase < row.Positions - whole; phase++) Position(phase);
     }

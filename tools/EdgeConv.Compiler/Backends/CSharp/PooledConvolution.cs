@@ -16,6 +16,9 @@ internal sealed class PooledConvolution : Operator, ISummed
         _pool = pool;
     }
 
+    /// <summary>The convolution.</summary>
+    internal Operator Convolution => _convolution;
+
     /// <inheritdoc/>
     public override string Kind => $"{_convolution.Kind} + {_pool.Kind}";
 
@@ -26,11 +29,13 @@ internal sealed class PooledConvolution : Operator, ISummed
     public override long Parameters => _convolution.Parameters;
 
     /// <summary>The graph with every such pair as one operator.</summary>
-    internal static Graph Fuse(Graph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="except">Layers left as they are.</param>
+    internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except)
     {
         List<Operator> operators = [.. graph.Operators];
         for (int i = 0; i + 1 < operators.Count; i++)
-            if (operators[i] is Operators.Conv2D convolution && operators[i + 1] is Operators.Pool2D pool && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
+            if (operators[i] is Operators.Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Operators.Pool2D pool && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
                 && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1 && PooledRows.CanDo(convolution, pool, ((ISummed)convolution).MakeSums()))
             {
                 operators[i] = new PooledConvolution(convolution, pool);
@@ -50,6 +55,10 @@ internal sealed class PooledConvolution : Operator, ISummed
     }
 
     Sums ISummed.MakeSums() => ((ISummed)_convolution).MakeSums();
+
+    bool ISummed.Fits(Sums sums) => true;
+
+    void ISummed.WriteTables(ClassWriter writer) => throw new NotSupportedException("a convolution with tables is not fused");
 
     void ICompiled.Write(ClassWriter writer) => PooledRows.Write(writer, _convolution, _pool, writer.SumsOf(this));
 }

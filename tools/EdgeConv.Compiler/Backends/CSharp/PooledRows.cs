@@ -31,7 +31,7 @@ internal static class PooledRows
         int held = window.Rows + 1, pitch = source.IsInside ? w * c : source.Pitch;
         string scratch = source.IsInside ? "a" : source.Field(writer, held, convolution.Input.Quantized.ZeroPoint);
         Store store = new(sums, false, writer.Tables.Of(sums));
-        RowConvolution row = new(sums, window.Rows, window.Columns, c, pitch, c, 2 * c, pool.Window.OutWidth);
+        RowConvolution row = new(sums, window.Rows, window.Columns, c, pitch, c, 2 * c, pool.Window.OutWidth, sums.Outputs);
         WriteRow(writer.Methods, writer.Name, row, store);
         using (writer.RunBlock($"for (int r = 0; r < {pool.Window.OutHeight}; r++)"))
         {

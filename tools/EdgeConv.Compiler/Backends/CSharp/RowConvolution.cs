@@ -11,7 +11,8 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 /// <param name="Positions">Positions in the row.</param>
 /// <param name="From">Where the only position begins in the source, if there is one and it is known; null where a method is told as <c>p</c>.</param>
 /// <param name="To">Where its outputs begin, told as <c>o</c> otherwise.</param>
-internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch, int Step, int Positions, int? From = null, int? To = null)
+/// <param name="OutputChannels">From one position's outputs to the next's; more than the sums make where these are one group of several.</param>
+internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch, int Step, int Positions, int OutputChannels, int? From = null, int? To = null)
 {
     /// <summary>Index expression of an input.</summary>
     internal string InputAt(int offset) => From is { } from ? $"{from + offset}" : offset == 0 ? "p" : $"p + {offset}";

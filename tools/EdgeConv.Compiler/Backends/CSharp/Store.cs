@@ -42,9 +42,12 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     internal void Value(CodeWriter code, string place, int k, string value, int biases, bool isInt = false)
     {
         long excess = ((long)biases << 20) - sums.Constants[k];
+        // As int32 wraps, whatever the bias.
+        int correction = unchecked((int)-excess);
+        string corrected = correction == 0 ? "" : correction == int.MinValue ? " + int.MinValue" : correction > 0 ? $" + {correction}" : $" - {-correction}";
         if (accumulators)
         {
-            code.Line($"y[{place}] = {value}{(excess == 0 ? "" : excess > 0 ? $" - {excess}" : $" + {-excess}")};");
+            code.Line($"y[{place}] = {value}{corrected};");
             return;
         }
         if (sums.Steps[k] is { } step && step.Fits(excess, table?.Base ?? 0))
@@ -60,13 +63,17 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             }
             return;
         }
-        code.Line($"v = Requantize.Apply({(isInt ? value : $"(int){value}")} {(excess > 0 ? "-" : "+")} {Math.Abs(excess)}, {sums.Multipliers[k].Mantissa}, {sums.Multipliers[k].Shift}) + {sums.ZeroPoint};");
+        code.Line($"v = Requantize.Apply({(isInt ? value : $"(int){value}")}{corrected}, {sums.Multipliers[k].Mantissa}, {sums.Multipliers[k].Shift}) + {sums.ZeroPoint};");
         Clamp(code, place);
     }
 
     /// <summary>True where some channel needs the int local <c>v</c>.</summary>
     internal bool NeedsClampLocal => !accumulators && Enumerable.Range(0, sums.Outputs).Any(k =>
-        sums.Steps[k] is not { } step || (table is null && (step.Least < sums.Minimum || step.Greatest > sums.Maximum)) || !step.Fits(-sums.Constants[k] + (8L << 20), table?.Base ?? 0));
+        sums.Steps[k] is not { } step || (table is null && (step.Least < sums.Minimum || step.Greatest > sums.Maximum))
+        || !step.Fits(-(long)sums.Constants[k], table?.Base ?? 0) || !step.Fits(MostBiases - sums.Constants[k], table?.Base ?? 0));
+
+    // A lane is flushed after 60 taps or more.
+    private long MostBiases => (sums.Taps / 60 + 2L) << 20;
 
     private void Clamp(CodeWriter code, string place)
     {

@@ -12,7 +12,7 @@ internal static class StreamedRows
     private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether a row can be streamed.</summary>
-    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Step == row.ColumnPitch;
+    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
@@ -40,7 +40,9 @@ internal static class StreamedRows
     private static List<List<int>> Split(RowConvolution row)
     {
         int values = row.Rows * row.Channels;
-        int most = Math.Clamp(MostBytes / (13 * values + 60), 1, MostChains);
+        // A channel whose weights overflow a lane takes a chain more.
+        int chains = (row.Sums.Outputs == 0 ? 1 : Enumerable.Range(0, row.Sums.Outputs).Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)))) / (Sums.LaneCapacity - 384) + 1;
+        int most = Math.Clamp(Math.Min((MostBytes + 4000 - 13 * values) / (13 * values + 60), MostChains / chains), 1, MostChains);
         int parts = (row.Sums.Outputs + most - 1) / most, each = (row.Sums.Outputs + parts - 1) / parts;
         return [.. Enumerable.Range(0, row.Sums.Outputs).Chunk(each).Select(chunk => chunk.ToList())];
     }
@@ -91,7 +93,7 @@ internal static class StreamedRows
                     store.Lane(code, place, k, Chain(k, 0), 0, $"({carried})", chains[k].Count);
                 }
             }
-            code.Line($"o += {sums.Outputs};");
+            code.Line($"o += {row.OutputChannels};");
         }
     }
 

@@ -45,6 +45,22 @@ internal sealed class Sums
         }
     }
 
+    private Sums(Sums whole, int first, int count)
+    {
+        Outputs = count;
+        Taps = whole.Taps;
+        _weights = whole._weights[(first * Taps)..((first + count) * Taps)];
+        Constants = whole.Constants[first..(first + count)];
+        Multipliers = [.. whole.Multipliers.Skip(first).Take(count)];
+        ZeroPoint = whole.ZeroPoint;
+        Minimum = whole.Minimum;
+        Maximum = whole.Maximum;
+        Steps = whole.Steps[first..(first + count)];
+    }
+
+    /// <summary>The sums of some channels that follow each other.</summary>
+    internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this : new(this, first, count);
+
     /// <summary>K.</summary>
     internal int Outputs { get; }
 

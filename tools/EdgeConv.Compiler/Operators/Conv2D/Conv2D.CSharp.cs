@@ -12,9 +12,11 @@ public sealed partial class Conv2D : ISummed
         return new Sums(k, taps, weights, Sums.Fold(k, taps, weights, (int[]?)Bias?.Constant, Input.Quantized.ZeroPoint), Multipliers, Output.Quantized.ZeroPoint, minimum, maximum);
     }
 
-    void ICompiled.Write(ClassWriter writer)
-    {
-        if (Groups > 1) throw new ModelException($"{this}: a convolution of {Groups} groups is not compiled; use the packed engine");
-        ConvolutionCode.Write(writer, Input, Output, Window, writer.SumsOf(this));
-    }
+    void ICompiled.Write(ClassWriter writer) => ConvolutionCode.Write(writer, Input, Output, Window, writer.SumsOf(this), Groups);
+
+    bool ISummed.Fits(Sums sums) => ConvolutionCode.CanDo(sums);
+
+    void ISummed.WriteTables(ClassWriter writer) =>
+        writer.Kernel("Conv2D", $"{ClassWriter.WindowOf(Input, Window)}, {Filters.Shape[0]}, {Groups}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {ClassWriter.Bias(Bias)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization(Multipliers, Output, Activation)}",
+            Filters.Shape.Length * 11L / 3, Input, Output);
 }

@@ -7,7 +7,7 @@ public sealed partial class Elementwise : ICompiled
 {
     void ICompiled.Write(ClassWriter writer)
     {
-        string left = ClassWriter.Array(Left.Shape.Axes), right = ClassWriter.Array(Right.Shape.Axes);
+        string left = ClassWriter.Axes(Left.Shape), right = ClassWriter.Axes(Right.Shape);
         bool adds = Function is ElementwiseKind.Add or ElementwiseKind.Sub, multiplies = Function == ElementwiseKind.Mul;
         string kernel = Function switch { ElementwiseKind.Add => "Add", ElementwiseKind.Sub => "Sub", ElementwiseKind.Mul => "Mul", ElementwiseKind.Minimum => "Minimum", _ => "Maximum" };
         string requantization = adds || multiplies ? ", " + ClassWriter.Requantization([OutputMultiplier], Output, Activation) : "";

@@ -14,15 +14,13 @@ public sealed partial class FullyConnected : ISummed
 
     void ICompiled.Write(ClassWriter writer)
     {
-        if (Filters.Quantized.ZeroPoint != 0)
-        {
-            Sums sums = writer.SumsOf(this);
-            string q = ClassWriter.Requantization(Multipliers, Output, Activation);
-            string bias = Bias is null ? "null" : ClassWriter.Array((int[])Bias.Constant!);
-            writer.Kernel("FullyConnected", $"{Batches}, {sums.Taps}, {sums.Outputs}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {Filters.Quantized.ZeroPoint}, {bias}, {Input.Quantized.ZeroPoint}, {q}",
-                Filters.Shape.Length * 11L / 3, Input, Output);
-            return;
-        }
-        FullyConnectedCode.Write(writer, Input, Output, Batches, writer.SumsOf(this));
+        if (Filters.Quantized.ZeroPoint != 0) ((ISummed)this).WriteTables(writer);
+        else FullyConnectedCode.Write(writer, Input, Output, Batches, writer.SumsOf(this));
     }
+
+    bool ISummed.Fits(Sums sums) => ConvolutionCode.CanDo(sums);
+
+    void ISummed.WriteTables(ClassWriter writer) =>
+        writer.Kernel("FullyConnected", $"{Batches}, {Filters.Shape[1]}, {Filters.Shape[0]}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {Filters.Quantized.ZeroPoint}, {ClassWriter.Bias(Bias)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization(Multipliers, Output, Activation)}",
+            Filters.Shape.Length * 11L / 3, Input, Output);
 }

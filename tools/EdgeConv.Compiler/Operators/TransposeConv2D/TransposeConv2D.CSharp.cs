@@ -10,8 +10,7 @@ public sealed partial class TransposeConv2D : ICompiled
         (int n, int h, int w, int c) = Input.Shape.Nhwc;
         (int k, int r, int s, _) = Filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = Output.Shape.Nhwc;
-        string bias = Bias is null ? "null" : ClassWriter.Array((int[])Bias.Constant!);
-        writer.Kernel("TransposeConv2D", $"{n}, {h}, {w}, {c}, {Input.Quantized.ZeroPoint}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {k}, {r}, {s}, {bias}, "
+        writer.Kernel("TransposeConv2D", $"{n}, {h}, {w}, {c}, {Input.Quantized.ZeroPoint}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {k}, {r}, {s}, {ClassWriter.Bias(Bias)}, "
             + $"{StrideY}, {StrideX}, {PadTop}, {PadLeft}, {outHeight}, {outWidth}, {ClassWriter.Requantization(Multipliers, Output, Activation)}", Filters.Shape.Length * 11L / 3, Input, Output);
     }
 }

@@ -1,0 +1,264 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.NanoClr;
+using EdgeConv.Tests.Passes;
+using Mono.Cecil;
+using PoolKind = EdgeConv.Kernels.PoolKind;
+
+namespace EdgeConv.Tests;
+
+/// <summary>Layers of any geometry as C# against the reference engine: extreme multipliers and biases, zero weights, weights that overflow a lane. All layers of a test are one assembly.</summary>
+[TestClass]
+public class CompiledLayerTests
+{
+    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj"))));
+
+    private readonly Random _random = new(7);
+    private readonly List<Graph> _graphs = [];
+
+    [TestMethod]
+    public void ConvolutionsOfAnyGeometry()
+    {
+        for (int number = 0; number < 160; number++)
+        {
+            int groups = Pick(1, 1, 1, 2, 3), c = groups * Pick(1, 2, 3, 5, 8, 16), k = groups * Pick(1, 2, 3, 4, 7, 9, 10, 12, 20);
+            Tensor x = Map(Pick(1, 1, 2), c);
+            Window window = AnyWindow(x);
+            Layer(new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), Output(x, window, k), window, AnyActivation()));
+        }
+        Check();
+    }
+
+    [TestMethod]
+    public void PooledConvolutions()
+    {
+        for (int number = 0; number < 40; number++)
+        {
+            int c = Pick(1, 2, 3), k = Pick(1, 2, 3, 4, 8);
+            Tensor x = Map(1, c);
+            Window window = AnyWindow(x) with { StrideX = 1, StrideY = 1, DilationX = 1, DilationY = 1 };
+            window = window with { OutHeight = x.Shape[1] + window.PadTop - window.Rows + 1, OutWidth = x.Shape[2] + window.PadLeft - window.Columns + 1 };
+            if (window.OutHeight < 2 || window.OutWidth < 2) continue;
+            Tensor map = Output(x, window, k), y = new("y", new Shape(1, window.OutHeight / 2, window.OutWidth / 2, k), ElementType.Int8, map.Quantization);
+            Conv2D convolution = new(x, Filters(k, 0, k, window.Rows, window.Columns, c), Bias(k), map, window, AnyActivation());
+            _graphs.Add(new Graph("pooled", [x], [y], [convolution, new Pool2D(PoolKind.Maximum, map, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, window.OutHeight / 2, window.OutWidth / 2), Activation.None)]));
+        }
+        Check();
+    }
+
+    [TestMethod]
+    public void DepthwiseConvolutionsOfAnyGeometry()
+    {
+        for (int number = 0; number < 120; number++)
+        {
+            int c = Pick(1, 2, 3, 5, 8), multiplier = Pick(1, 1, 1, 2, 10);
+            Tensor x = Map(Pick(1, 1, 2), c);
+            Window window = number % 3 > 0 ? AnyWindow(x) : new Window(3, 3, 1, 1, 1, 1, 1, 1, x.Shape[1], x.Shape[2]);
+            Layer(new DepthwiseConv2D(x, Filters(c * multiplier, 3, 1, window.Rows, window.Columns, c * multiplier), Bias(c * multiplier), Output(x, window, c * multiplier), window, AnyActivation()));
+        }
+        Check();
+    }
+
+    [TestMethod]
+    public void ConnectedLayersOfAnySize()
+    {
+        for (int number = 0; number < 80; number++)
+        {
+            int batches = Pick(1, 1, 3), inputs = Pick(1, 5, 31, 32, 33, 64, 100, 300), outputs = Pick(1, 2, 3, 4, 10, 40);
+            Tensor filters = number % 5 == 0 ? Int8([outputs, inputs], _random.Next(-128, 128)).WithConstant(Values(outputs * inputs)) : Filters(outputs, 0, outputs, inputs);
+            Layer(new FullyConnected(Int8([batches, inputs], _random.Next(-128, 128)), filters, number % 4 == 0 ? null : Bias(outputs), Int8([batches, outputs], _random.Next(-128, 128)), AnyActivation()));
+        }
+        Check();
+    }
+
+    [TestMethod]
+    public void WideLayers()
+    {
+        // Sums that are flushed, called for each position, streamed in several methods, or too long to be code at all.
+        Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 4, 4), point = new(1, 1, 1, 1, 1, 1, 0, 0, 1, 1), three = new(3, 3, 1, 1, 1, 1, 1, 1, 3, 3);
+        foreach (int channels in (int[])[20, 60, 110, 130, 300])
+        {
+            Tensor x = Int8([1, 4, 4, channels], 3);
+            Layer(new Conv2D(x, Filters(7, 0, 7, 3, 3, channels), Bias(7), Output(x, same, 7), same, Activation.None));
+        }
+        Tensor deep = Int8([1, 1, 1, 2120], -7), wide = Int8([1, 3, 3, 700], 0), full = Int8([1, 4, 4, 40], -128);
+        Layer(new Conv2D(deep, Filters(5, 0, 5, 1, 1, 2120), Bias(5), Output(deep, point, 5), point, Activation.None));
+        Layer(new FullyConnected(Int8([1, 3000], 1), Filters(4, 0, 4, 3000), Bias(4), Int8([1, 4], 0), Activation.None));
+        Layer(new DepthwiseConv2D(wide, Filters(700, 3, 1, 3, 3, 700), Bias(700), Output(wide, three, 700), three, Activation.Relu));
+        // All weights at the end: every 63 products fill a lane.
+        sbyte[] ends = [.. Enumerable.Repeat((sbyte)-128, 9 * 40 * 30)];
+        Tensor filters = new("w", new Shape(30, 3, 3, 40), ElementType.Int8, Quantization.PerTensor(0.001f, 0), ends);
+        Layer(new Conv2D(full, filters, Bias(30), Output(full, same, 30), same, Activation.None));
+        Check();
+    }
+
+    [TestMethod]
+    public void OtherOperators()
+    {
+        for (int number = 0; number < 60; number++)
+        {
+            int h = Pick(1, 2, 3, 5), w = Pick(2, 4, 7), c = Pick(1, 2, 3, 8);
+            Tensor x = Int8([Pick(1, 2), h, w, c], _random.Next(-128, 128));
+            int[] axes = x.Shape.ToArray(), before = [.. axes.Select(extent => _random.Next(extent))], after = [.. axes.Select(extent => _random.Next(extent))];
+            Layer(new MirrorPad(x, Like(x, [.. axes.Select((extent, axis) => before[axis] + extent + after[axis])]), [.. before], [.. after], _random.Next(2) == 0));
+            Tensor slopes = Constant([Pick(1, h), 1, Pick(1, c)], Pick(0, 5));
+            Layer(new Prelu(x, slopes, Int8(axes, _random.Next(-128, 128))));
+            int outH = _random.Next(1, 12), outW = _random.Next(1, 12), mode = _random.Next(3);
+            Layer(new ResizeBilinear(x, Like(x, [axes[0], outH, outW, c]), mode == 1, mode == 2));
+            int[] reduced = [.. Enumerable.Range(0, 4).Where(_ => _random.Next(2) == 0)];
+            int[] kept = [.. axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)];
+            ReduceKind kind = (ReduceKind)_random.Next(4);
+            Layer(new Reduce(kind, x, reduced, kind is ReduceKind.Mean or ReduceKind.Sum ? Int8(kept, _random.Next(-128, 128)) : Like(x, kept)));
+            Layer(new Elementwise((ElementwiseKind)_random.Next(3), x, Constant([w, Pick(1, c)], 9), Int8(axes, 4), AnyActivation()));
+            Layer(new Concatenation([x, Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w)), Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w))], Like(x, [axes[0], h, w, c + 2]), 3, false));
+        }
+        Check();
+    }
+
+    [TestMethod]
+    public void RandomNetworks()
+    {
+        for (int seed = 0; seed < 60; seed++) _graphs.Add(Pipeline.Run(new GraphDice(seed).Roll(6)));
+        Check();
+    }
+
+    [TestMethod]
+    public void FloatInsideIsATable()
+    {
+        Tensor x = Int8([1, 300], 3), real = new("real", x.Shape, ElementType.Float32, null), y = Int8([1, 300], -20);
+        _graphs.Add(new Graph("float", [x], [y], [new Dequantize(x, real), new QuantizeFloat(real, y)]));
+        Check();
+    }
+
+    [TestMethod]
+    public void WhatIsNotInt8IsRefusedByName()
+    {
+        Tensor x = Int8([1, 10], 3), y = new("best", new Shape(1), ElementType.Int32, null);
+        string message = Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(new Graph("g", [x], [y], [new ArgMax(x, 1, y)]), "Models", "Model", "test")).Message;
+        Assert.Contains("'best' is Int32", message);
+    }
+
+    [TestMethod]
+    public void LayersThatDoNotFitBecomeTables()
+    {
+        Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 8, 8);
+        Tensor x = Int8([1, 8, 8, 16], 1), map = Int8([1, 8, 8, 16], 2), flat = new("flat", new Shape(1, 1024), ElementType.Int8, map.Quantization), y = Int8([1, 20], 0);
+        Graph graph = new("g", [x], [y], [new Conv2D(x, Filters(16, 0, 16, 3, 3, 16), Bias(16), map, same, Activation.Relu), new Reshape("RESHAPE", map, flat), new FullyConnected(flat, Filters(20, 0, 20, 1024), Bias(20), y, Activation.None)]);
+        CompiledSource one = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 60000), several = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: true, 60000);
+        Assert.HasCount(1, one.Files);
+        Assert.HasCount(1, one.Tables);
+        Assert.Contains("tables in RAM", one.Files[0].Text);
+        Assert.IsGreaterThan(2, several.Files.Length);
+        Assert.IsEmpty(several.Tables);
+        foreach (CompiledSource source in (CompiledSource[])[one, several])
+        {
+            List<byte[]> images = [s_library.Value];
+            foreach ((string name, string text, int bytes) in source.Files)
+            {
+                images.Add(DesktopBuild.Compile(name, [(name + ".cs", text)], [.. images]));
+                CompiledLimits.Check(images[^1]);
+                Assert.IsLessThanOrEqualTo(60000, bytes);
+            }
+            Compare(graph, Load(images), "Models.Model");
+        }
+        Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 100)).Message);
+    }
+
+    private static Assembly Load(List<byte[]> images)
+    {
+        var context = new AssemblyLoadContext("layers");
+        Assembly? last = null;
+        foreach (byte[] image in images) last = context.LoadFromStream(new MemoryStream(image));
+        return last!;
+    }
+
+    private void Layer(Operator op) => _graphs.Add(new Graph("layer", [op.Inputs[0]], [op.Output], [op]));
+
+    private void Check()
+    {
+        Assert.IsNotEmpty(_graphs);
+        byte[] image = DesktopBuild.Compile("Layers", _graphs.Select((graph, i) => ($"Model{i}.cs", CSharpCompiler.Compile(graph, $"Models{i}", "Model", "test"))), s_library.Value);
+        using (var module = ModuleDefinition.ReadModule(new MemoryStream(image)))
+        {
+            string[] breaches = [.. module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(CompiledLimits.Breach).OfType<string>()];
+            Assert.IsEmpty(breaches, string.Join('\n', breaches));
+        }
+        Assembly assembly = Load([s_library.Value, image]);
+        for (int i = 0; i < _graphs.Count; i++) Compare(_graphs[i], assembly, $"Models{i}.Model");
+    }
+
+    private void Compare(Graph graph, Assembly assembly, string type)
+    {
+        graph = QuantizedBorders.Run(graph);
+        object instance = Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
+        var invoke = instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance);
+        for (int round = 0; round < 3; round++)
+        {
+            Array[] inputs = [.. graph.Inputs.Select(input => (Array)Values(input.Shape.Length))];
+            TensorValues values = ReferenceEngine.Run(graph, inputs);
+            sbyte[] expected = [.. graph.Outputs.SelectMany(values.Int8)], y = new sbyte[expected.Length];
+            invoke([.. inputs.SelectMany(input => (sbyte[])input)], y);
+            CollectionAssert.AreEqual(expected, y, $"{type} {string.Join(", ", graph.Operators.Select(op => op.Kind))} {graph.Inputs[0].Shape} to {graph.Outputs[0].Shape}");
+        }
+    }
+
+    private int Pick(params int[] choices) => choices[_random.Next(choices.Length)];
+
+    private Activation AnyActivation() => (Activation)_random.Next(4);
+
+    private sbyte[] Values(int count)
+    {
+        // All at an end fills lanes fastest; zeros leave terms out.
+        int kind = _random.Next(8);
+        return [.. Enumerable.Range(0, count).Select(_ => (sbyte)(kind == 0 ? 127 : kind == 1 ? -128 : kind == 2 ? _random.Next(4) / 3 * _random.Next(-128, 128) : kind == 3 ? 0 : _random.Next(-128, 128)))];
+    }
+
+    private Tensor Int8(int[] axes, int zeroPoint) => new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
+
+    private Tensor Constant(int[] axes, int zeroPoint)
+    {
+        Tensor tensor = Int8(axes, zeroPoint);
+        return tensor.WithConstant(Values(tensor.Shape.Length));
+    }
+
+    private static Tensor Like(Tensor x, int[] axes) => new("y", new Shape(axes), ElementType.Int8, x.Quantization);
+
+    private Tensor Map(int n, int c) => Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 30), c], Pick(-128, 127, 0, _random.Next(-128, 128)));
+
+    private Tensor Output(Tensor x, Window window, int k) => Int8([x.Shape[0], window.OutHeight, window.OutWidth, k], Pick(-128, 127, 0, _random.Next(-128, 128)));
+
+    private Tensor Filters(int outputs, int axis, params int[] axes)
+    {
+        Shape shape = new(axes);
+        // Now and then multipliers far from 1, which may have no form of one shift.
+        double power = Pick(0, 0, 0, 0, 6, -8, 8);
+        ImmutableArray<float> scales = [.. Enumerable.Range(0, outputs).Select(_ => (float)(_random.Next(1, 15) / 1000.0 * Math.Pow(10, power)))];
+        return new("w", shape, ElementType.Int8, new Quantization(scales, [.. new int[outputs]], axis), Values(shape.Length));
+    }
+
+    private Tensor Bias(int outputs)
+    {
+        int kind = _random.Next(6);
+        return new("b", new Shape(outputs), ElementType.Int32, null, Enumerable.Range(0, outputs).Select(_ =>
+            kind == 0 ? int.MinValue + _random.Next(3) * 50000 : kind == 1 ? int.MaxValue - _random.Next(3) * 50000 : _random.Next(-20000, 20000)).ToArray());
+    }
+
+    private Window AnyWindow(Tensor x)
+    {
+        while (true)
+        {
+            int rows = Pick(1, 1, 2, 3, 3, 5), columns = Pick(1, 2, 3, 4), strideY = Pick(1, 1, 2, 3), strideX = Pick(1, 1, 2, 3), dilationY = Pick(1, 1, 2), dilationX = Pick(1, 1, 2, 3);
+            if (_random.Next(2) == 0) columns = rows;
+            int top = Pick(0, 0, 1, 2), left = Pick(0, 0, 1, 2), over = Pick(0, 0, 1);
+            int freeRows = x.Shape[1] + top + over - (rows - 1) * dilationY - 1, freeColumns = x.Shape[2] + left + over - (columns - 1) * dilationX - 1;
+            if (freeRows >= 0 && freeColumns >= 0) return new(rows, columns, strideY, strideX, dilationY, dilationX, top, left, freeRows / strideY + 1, freeColumns / strideX + 1);
+        }
+    }
+}
