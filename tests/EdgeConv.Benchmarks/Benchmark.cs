@@ -1,64 +1,98 @@
 using System.Globalization;
 using System.Reflection;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;
 
-/// <summary>One layer: nanoseconds (on nanoCLR, null where it did not run) and IL instructions per unit of work, for each variant.</summary>
-public sealed record LayerResult(string Name, int Work, bool HasSums, double[]? Nanoseconds, double[] Instructions, bool IsSame);
+/// <summary>One case. The six variants are textbook, packed and compiled sums, then textbook, packed and compiled int8; 0 where a case has no sums.</summary>
+/// <param name="Name">Operator and shape, or model.</param>
+/// <param name="Skipped">Why it was not measured, or null.</param>
+/// <param name="Work">Multiply-accumulates of one run; outputs where nothing is multiplied.</param>
+/// <param name="HasSums">Whether variants 0 to 2 are there.</param>
+/// <param name="Instructions">IL instructions of one run, for each variant.</param>
+/// <param name="Hashes">What each variant left, as a number.</param>
+/// <param name="Nanoseconds">Of one run on nanoCLR, for each variant, 0 where its code does not fit one assembly; null where nothing ran.</param>
+/// <param name="IsSame">Whether all variants left the same sums and the bytes of the reference engine; on nanoCLR where it ran.</param>
+public sealed record CaseResult(string Name, string? Skipped, long Work, bool HasSums, long[] Instructions, uint[] Hashes, double[]? Nanoseconds, bool IsSame)
+{
+    /// <summary>Variants of a case.</summary>
+    public const int Variants = 6;
 
-/// <summary>Runs the programs of device/: counted on the desktop, timed on nanoCLR.</summary>
+    /// <summary>Variants that are there.</summary>
+    public IEnumerable<int> Present => Enumerable.Range(HasSums ? 0 : 3, HasSums ? Variants : 3);
+
+    /// <summary>IL instructions of the textbook loops for each of a variant.</summary>
+    public double Times(int variant) => (double)Instructions[variant / 3 * 3] / Instructions[variant];
+}
+
+/// <summary>Runs the program of device/ with the sources of all cases: counted on the desktop, timed on nanoCLR.</summary>
 public static class Benchmark
 {
+    private const string Device = "EdgeConv.Benchmarks.Device", Main = "EdgeConv.Benchmarks.Main";
+
     private static readonly string s_library = Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj");
+    private static readonly IReadOnlyList<BenchmarkCase> s_cases = BenchmarkCase.All();
 
-    /// <summary>Counts the instructions of every variant of every layer.</summary>
-    public static IReadOnlyList<LayerResult> Count()
+    private static int[] Numbers => [.. Enumerable.Range(0, s_cases.Count).Where(number => s_cases[number].Graph is not null)];
+
+    /// <summary>Counts the instructions of every variant of every case.</summary>
+    public static IReadOnlyList<CaseResult> Count()
     {
-        byte[] library = DesktopBuild.Compile(ProjectFile.Load(s_library));
-        Assembly device = IlCounter.Load(library, DesktopBuild.Compile("EdgeConv.Benchmarks.Device", Sources(), library));
-        var layers = (object[])device.GetType("EdgeConv.Benchmarks.Layers")!.GetMethod("All")!.Invoke(null, [])!;
-        var results = new List<LayerResult>();
-        foreach (object layer in layers)
-        {
-            Type type = layer.GetType();
-            var run = type.GetMethod("Run")!.CreateDelegate<Action<int>>(layer);
-            int work = (int)Get("Work");
-            double[] instructions = [.. Enumerable.Range(0, 4).Select(variant => (double)IlCounter.Measure(() => run(variant)) / work)];
-            results.Add(new LayerResult((string)Get("Name"), work, (bool)Get("HasSums"), null, instructions, (bool)type.GetMethod("IsSame")!.Invoke(layer, [])!));
-
-            object Get(string property) => type.GetProperty(property)!.GetValue(layer)!;
-        }
-        return results;
+        List<byte[]> assemblies = [DesktopBuild.Compile(ProjectFile.Load(s_library))];
+        assemblies.Add(DesktopBuild.Compile(Device, DeviceSources(), [.. assemblies]));
+        foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: false), [.. assemblies.Take(2)]));
+        assemblies.Add(DesktopBuild.Compile(Main, MainSources(), [.. assemblies]));
+        MethodInfo make = IlCounter.Load([.. assemblies]).GetType("EdgeConv.Benchmarks.Cases")!.GetMethod("Make")!;
+        int made = 0;
+        return [.. s_cases.Select(each => each.Graph is null ? new CaseResult(each.Name, each.Skipped, 0, false, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true) : Count(each, make.Invoke(null, [made++])!))];
     }
 
     /// <summary>Adds the times on nanoCLR to counted results.</summary>
-    public static IReadOnlyList<LayerResult> Time(Toolchain tools, IReadOnlyList<LayerResult> counted)
+    public static IReadOnlyList<CaseResult> Time(Toolchain tools, IReadOnlyList<CaseResult> counted)
     {
         using var build = new DeviceBuild(tools);
-        DeviceAssembly library = build.Compile(ProjectFile.Load(s_library));
-        DeviceRun run = tools.Run(build.Compile("EdgeConv.Benchmarks.Device", Sources(), [library], program: true), TimeSpan.FromMinutes(5));
-        var results = counted.Select(layer => layer with { Nanoseconds = new double[4], IsSame = false }).ToArray();
+        DeviceAssembly library = build.Compile(ProjectFile.Load(s_library)), device = build.Compile(Device, DeviceSources(), [library]);
+        DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: true), [library, device]))];
+        DeviceRun run = tools.Run(build.Compile(Main, MainSources(), [library, device, .. cases], program: true), TimeSpan.FromMinutes(10));
+
+        int[] numbers = Numbers;
+        CaseResult[] results = [.. counted.Select(result => result.Skipped is null ? result with { Nanoseconds = new double[CaseResult.Variants] } : result)];
         int lines = 0;
         foreach (string[] words in run.Lines.Select(line => line.Split(' ')))
         {
-            if (words[0] is not ("time" or "same")) continue;
-            LayerResult layer = results[Number(words[1])];
-            if (words[0] == "same")
-            {
-                results[Number(words[1])] = layer with { IsSame = words[2] == "True" };
-                continue;
-            }
+            if (words[0] is not ("time" or "hash")) continue;
+            int number = numbers[int.Parse(words[1], CultureInfo.InvariantCulture)], variant = int.Parse(words[2], CultureInfo.InvariantCulture);
+            double value = double.Parse(words[3], CultureInfo.InvariantCulture);
+            if (words[0] == "time") results[number].Nanoseconds![variant] = 100 * value / int.Parse(words[4], CultureInfo.InvariantCulture);
+            else results[number] = results[number] with { IsSame = results[number].IsSame && value == results[number].Hashes[variant] };
             lines++;
-            layer.Nanoseconds![Number(words[2])] = 100.0 * Number(words[3]) / Number(words[4]) / layer.Work;
         }
-        if (lines != 4 * results.Length) throw new ToolException($"the benchmark on nanoCLR ended early, {run.Ending}");
-        return results;
-
-        static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
+        return run.Lines.Contains("done") ? results : throw new ToolException($"the benchmark on nanoCLR ended after {lines} lines, {run.Ending}");
     }
 
-    private static IEnumerable<(string, string)> Sources() =>
-        Directory.EnumerateFiles(Repository.PathOf("tests", "EdgeConv.Benchmarks", "device"), "*.cs").Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllText(path)));
+    private static CaseResult Count(BenchmarkCase each, object counted)
+    {
+        var run = counted.GetType().GetMethod("Run")!.CreateDelegate<Action<int>>(counted);
+        var hash = counted.GetType().GetMethod("Hash")!.CreateDelegate<Func<int, uint>>(counted);
+        long work = each.Graph!.Operators.Sum(op => op.Macs);
+        var result = new CaseResult(each.Name, null, work > 0 ? work : each.Graph.Outputs[0].Shape.Length, each.HasSums, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true);
+        foreach (int variant in result.Present)
+        {
+            result.Instructions[variant] = IlCounter.Measure(() => run(variant));
+            result.Hashes[variant] = hash(variant);
+        }
+        uint expected = 2166136261;
+        foreach (sbyte value in ReferenceEngine.Run(each.Graph, [BenchmarkCase.Input(each.Graph.Inputs[0].Shape.Length)]).Int8(each.Graph.Outputs[0])) expected = unchecked((expected ^ (byte)value) * 16777619);
+        return result with { IsSame = result.Present.All(variant => result.Hashes[variant] == (variant < 3 ? result.Hashes[0] : expected)) };
+    }
+
+    private static IEnumerable<(string, string)> DeviceSources() => Files("Case.cs", "Textbook.cs");
+
+    private static IEnumerable<(string, string)> MainSources() => Files("Program.cs").Append(CaseSource.WriteAll(Numbers));
+
+    private static IEnumerable<(string, string)> Files(params string[] names) =>
+        names.Select(name => Repository.PathOf("tests", "EdgeConv.Benchmarks", "device", name)).Select(path => (path, File.ReadAllText(path)));
 }

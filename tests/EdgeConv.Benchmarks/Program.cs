@@ -18,7 +18,7 @@ for (int i = 0; i < args.Length; i++)
 }
 try
 {
-    IReadOnlyList<LayerResult> results = Benchmark.Count();
+    IReadOnlyList<CaseResult> results = Benchmark.Count();
     if (!countOnly)
     {
         if (Toolchain.Find(out string reason) is not { } tools)
@@ -31,7 +31,7 @@ try
     string table = Table.Of(results);
     Console.WriteLine(json ? JsonSerializer.Serialize(results) : table);
     if (markdown is not null) File.WriteAllText(markdown, table + "\n");
-    return results.All(layer => layer.IsSame) ? 0 : 1;
+    return results.All(result => result.IsSame) ? 0 : 1;
 }
 catch (Exception e) when (e is ToolException or IOException or UnauthorizedAccessException)
 {

@@ -219,22 +219,25 @@ namespace EdgeConv.Kernels
             Array.Copy(_bias, 0, _workspace.Sums, 0, _outputs);
             if (_filterZeroPoint != 0) SubtractFilterZeroPoint(x, p);
             long[] lanes = _workspace.A;
-            if (!_isCompact) Array.Copy(_workspace.Start, 0, lanes, 0, _groups);
-            for (int block = 0; block < _blocks; block++, p += Block)
+            bool isCompact = _isCompact;
+            bool[] flushAfter = _flushAfter;
+            int arrays = _arrays, tailBlock = _tail.Length > 0 ? _blocks - 1 : -1;
+            if (!isCompact) Array.Copy(_workspace.Start, 0, lanes, 0, _groups);
+            for (int block = 0; block < flushAfter.Length; block++, p += Block)
             {
-                if (block == _blocks - 1 && _tail.Length > 0)
+                if (block == tailBlock)
                 {
                     Array.Copy(x, p, _tail, 0, _inputs % Block);
                     x = _tail;
                     p = 0;
                 }
-                for (int i = 0; i < _arrays; i++)
+                for (int i = 0; i < arrays; i++)
                 {
-                    int first = i * ArrayGroups, array = block * _arrays + i;
-                    if (_isCompact) AddCompactBlock(x, p, _compact[array], _workspace.Sums, 3 * first, OutputsFrom(first));
+                    int first = i * ArrayGroups, array = block * arrays + i;
+                    if (isCompact) AddCompactBlock(x, p, _compact[array], _workspace.Sums, 3 * first, OutputsFrom(first));
                     else AddBlock(x, p, _weights[array], lanes, first, GroupsFrom(first));
                 }
-                if (!_isCompact && _flushAfter[block]) Flush();
+                if (!isCompact && flushAfter[block]) Flush();
             }
         }
 

@@ -1,7 +1,7 @@
 using System;
 using EdgeConv.Benchmarks;
 
-/// <summary>Times every variant of every layer and prints one line for each: "time LAYER VARIANT TICKS RUNS", the least of several rounds; then "same LAYER True|False".</summary>
+/// <summary>Times every variant of every case and prints one line for each: "time CASE VARIANT TICKS RUNS", the least of several rounds, and "hash CASE VARIANT HASH".</summary>
 public static class Program
 {
     private const int Rounds = 30;
@@ -9,35 +9,41 @@ public static class Program
 
     public static void Main()
     {
-        Layer[] layers = Layers.All();
-        for (int n = 0; n < layers.Length; n++)
+        for (int n = 0; n < Cases.Count; n++)
         {
-            Layer layer = layers[n];
-            int[] runs = new int[Layer.Variants];
-            long[] least = new long[Layer.Variants];
-            for (int variant = 0; variant < Layer.Variants; variant++)
+            Case each = Cases.Make(n);
+            int[] runs = new int[Case.Variants];
+            long[] least = new long[Case.Variants];
+            for (int variant = 0; variant < Case.Variants; variant++)
             {
+                if (!each.Has(variant)) continue;
                 runs[variant] = 1;
-                while (Time(layer, variant, runs[variant]) < RoundTicks && runs[variant] < 1000) runs[variant] *= 2;
+                while (Time(each, variant, runs[variant]) < RoundTicks && runs[variant] < 1000) runs[variant] *= 2;
                 least[variant] = long.MaxValue;
             }
             // The variants take turns, so that a busy moment of the machine meets all of them.
             for (int round = 0; round < Rounds; round++)
-                for (int variant = 0; variant < Layer.Variants; variant++)
+                for (int variant = 0; variant < Case.Variants; variant++)
                 {
-                    long ticks = Time(layer, variant, runs[variant]);
+                    if (!each.Has(variant)) continue;
+                    long ticks = Time(each, variant, runs[variant]);
                     if (ticks < least[variant]) least[variant] = ticks;
                 }
-            for (int variant = 0; variant < Layer.Variants; variant++)
-                Console.WriteLine("time " + n.ToString() + " " + variant.ToString() + " " + least[variant].ToString() + " " + runs[variant].ToString());
-            Console.WriteLine("same " + n.ToString() + " " + layer.IsSame().ToString());
+            for (int variant = 0; variant < Case.Variants; variant++)
+            {
+                if (!each.Has(variant)) continue;
+                string key = n.ToString() + " " + variant.ToString() + " ";
+                Console.WriteLine("time " + key + least[variant].ToString() + " " + runs[variant].ToString());
+                Console.WriteLine("hash " + key + each.Hash(variant).ToString());
+            }
         }
+        Console.WriteLine("done");
     }
 
-    private static long Time(Layer layer, int variant, int runs)
+    private static long Time(Case each, int variant, int runs)
     {
         long start = DateTime.UtcNow.Ticks;
-        for (int i = 0; i < runs; i++) layer.Run(variant);
+        for (int i = 0; i < runs; i++) each.Run(variant);
         return DateTime.UtcNow.Ticks - start;
     }
 }

@@ -1,8 +1,10 @@
+using System;
+
 namespace EdgeConv.Benchmarks
 {
     /// <summary>
-    /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them, VALID padding, zero points 0.
-    /// Not to be tuned: the IL per multiply-accumulate is part of the benchmark, and a test holds it.
+    /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them. Sums take no padding and zero points of 0: what models
+    /// have of these goes into a padded copy and into the bias. Not to be tuned: the IL per multiply-accumulate is part of the benchmark, and a test holds it.
     /// </summary>
     public static class Textbook
     {
@@ -51,6 +53,53 @@ namespace EdgeConv.Benchmarks
                     }
         }
 
+        /// <summary>Convolution of any filter and stride, for the layers of models that are neither 3x3 nor 1x1 at stride 1.</summary>
+        public static void Conv(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX, int outHeight, int outWidth, int outputs, int[] y)
+        {
+            for (int row = 0; row < outHeight; row++)
+                for (int column = 0; column < outWidth; column++)
+                    for (int k = 0; k < outputs; k++)
+                    {
+                        int sum = 0;
+                        for (int i = 0; i < rows; i++)
+                            for (int j = 0; j < columns; j++)
+                                for (int d = 0; d < channels; d++)
+                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d] * w[((k * rows + i) * columns + j) * channels + d];
+                        y[(row * outWidth + column) * outputs + k] = sum;
+                    }
+        }
+
+        /// <summary>Depthwise convolution of any filter, stride and channel multiplier, for the layers of models that are not 3x3 at stride 1.</summary>
+        public static void Depthwise(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX, int outHeight, int outWidth, int multiplier, int[] y)
+        {
+            for (int row = 0; row < outHeight; row++)
+                for (int column = 0; column < outWidth; column++)
+                    for (int d = 0; d < channels; d++)
+                        for (int m = 0; m < multiplier; m++)
+                        {
+                            int k = d * multiplier + m;
+                            int sum = 0;
+                            for (int i = 0; i < rows; i++)
+                                for (int j = 0; j < columns; j++)
+                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d] * w[(i * columns + j) * channels * multiplier + k];
+                            y[(row * outWidth + column) * channels * multiplier + k] = sum;
+                        }
+        }
+
+        /// <summary>Copies a map of rows into the middle of a wider one.</summary>
+        public static void Pad(sbyte[] x, int rows, int rowLength, sbyte[] padded, int first, int paddedRowLength)
+        {
+            for (int row = 0; row < rows; row++) Array.Copy(x, row * rowLength, padded, first + row * paddedRowLength, rowLength);
+        }
+
+        /// <summary>An array of one value: a padded map before its middle is copied in.</summary>
+        public static sbyte[] Filled(int length, int value)
+        {
+            sbyte[] filled = new sbyte[length];
+            for (int i = 0; i < length; i++) filled[i] = (sbyte)value;
+            return filled;
+        }
+
         /// <summary>The greatest of 2x2 activations, stride 2.</summary>
         public static void MaxPool2x2(sbyte[] x, int height, int width, int channels, sbyte[] y)
         {
@@ -79,6 +128,20 @@ namespace EdgeConv.Benchmarks
                 if (value > 127) value = 127;
                 y[n] = (sbyte)value;
             }
+        }
+
+        /// <summary>The same with a bias, multiplier and shift per channel, and an activation range.</summary>
+        public static void RequantizeChannels(int[] sums, int count, int[] bias, int[] multipliers, int[] rightShifts, int zeroPoint, int minimum, int maximum, sbyte[] y)
+        {
+            int channels = bias.Length;
+            for (int n = 0; n < count; n += channels)
+                for (int k = 0; k < channels; k++)
+                {
+                    int value = RoundingDivideByPowerOfTwo(DoublingHighMultiply(sums[n + k] + bias[k], multipliers[k]), rightShifts[k]) + zeroPoint;
+                    if (value < minimum) value = minimum;
+                    if (value > maximum) value = maximum;
+                    y[n + k] = (sbyte)value;
+                }
         }
 
         private static int DoublingHighMultiply(int a, int b)
