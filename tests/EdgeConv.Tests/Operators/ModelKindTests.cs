@@ -1,4 +1,5 @@
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Operators;
@@ -49,6 +50,16 @@ public class ModelKindTests
         Assert.Contains($"operator 0: {name}", message);
         Assert.Contains("operator 1", message, "every layer that is the cause");
         Assert.Contains("retrain the model without it", message);
+    }
+
+    [TestMethod]
+    public void UnpacksFourBitWeights()
+    {
+        TfliteBuilder model = new();
+        int x = model.Int8([1, 5]), weights = model.Int4([1, 5], 0x81, 0xF7, 0x02), y = model.Int8([1, 1]);
+        Graph graph = model.Operator(9, [x, weights, -1], [y], (0, (byte)0), (1, (byte)0)).Read([x], [y]);
+        sbyte[] unpacked = (sbyte[])graph.Operators[0].Inputs[1].Constant!;
+        CollectionAssert.AreEqual((sbyte[])[1, -8, 7, -1, 2], unpacked);
     }
 
     private static string Refusal(TfliteBuilder model, int x, int y)

@@ -27,6 +27,9 @@ internal sealed class TfliteBuilder
     /// <summary>A float32 tensor.</summary>
     public int Float32(int[] shape) => Tensor(shape, 0, null, 0, 0);
 
+    /// <summary>A constant int4 tensor, two values a byte, the first in the lower half.</summary>
+    public int Int4(int[] shape, params byte[] data) => Tensor(shape, 17, data, 0.1f, 0);
+
     /// <summary>A tensor of any type of the schema, by its code.</summary>
     public int OfType(byte type, int[] shape) => Tensor(shape, type, null, 0.1f, 0);
 
