@@ -27,6 +27,7 @@ namespace EdgeConv
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
         private readonly int _period;
+        private FrameCheck _check;
         private long _due;
         private bool _started;
         private bool _stopping;
@@ -73,7 +74,16 @@ namespace EdgeConv
         }
 
         /// <summary>Tells frames no living sensor gives, or null to take all.</summary>
-        public FrameCheck Check { get; set; }
+        /// <exception cref="ArgumentException">Made for frames of another length than the source's.</exception>
+        public FrameCheck Check
+        {
+            get { return _check; }
+            set
+            {
+                if (value != null && value.Length != Frame.Length) throw new ArgumentException("Check: made for frames of " + value.Length.ToString() + " values, the source's have " + Frame.Length.ToString());
+                _check = value;
+            }
+        }
 
         /// <summary>Holds small changes of the duty, or null.</summary>
         public Hysteresis Hysteresis { get; set; }
@@ -209,7 +219,7 @@ namespace EdgeConv
         /// <summary>Judges the frame and proposes a duty. False when that took so long that the frame says nothing about now.</summary>
         private bool Process(long readAt)
         {
-            FrameFault fault = Check == null ? FrameFault.None : Check.Check(Frame);
+            FrameFault fault = _check == null ? FrameFault.None : _check.Check(Frame);
             if (fault == FrameFault.Frozen)
             {
                 FrozenFrames++;

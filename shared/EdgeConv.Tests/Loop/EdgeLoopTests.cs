@@ -212,6 +212,9 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 0));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(null, fits, fake, readout, map, fake.Guard, fake.Clock, 100000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, null, readout, map, fake.Guard, fake.Clock, 100000));
+            EdgeLoop loop = new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 100000);
+            Expect.Throws(typeof(ArgumentException), () => loop.Check = new FrameCheck(new FrameFormat(4, 4, 2, 0, 255)));
+            Assert.IsNull(loop.Check);
         }
 
         private static FakeLoop Play(string script, string trace, GuardReason reason)

@@ -16,7 +16,6 @@ namespace EdgeConv.Frames
     /// <summary>Tells frames that no living sensor gives. One pass over the frame, nothing kept of it but a hash.</summary>
     public sealed class FrameCheck
     {
-        private readonly int _length;
         private readonly short _minimum;
         private readonly short _maximum;
         private int _hash;
@@ -26,10 +25,13 @@ namespace EdgeConv.Frames
         public FrameCheck(FrameFormat format)
         {
             if (format == null) throw new ArgumentNullException("format");
-            _length = format.Length;
+            Length = format.Length;
             _minimum = format.Minimum;
             _maximum = format.Maximum;
         }
+
+        /// <summary>Values of a frame.</summary>
+        public int Length { get; }
 
         /// <summary>Identical frames in a row from which on they are frozen, at least 2; 0 to allow any number (a recording of stills). Real sensors have noise in their last bit.</summary>
         public int FrozenAfter { get; set; } = 10;
@@ -44,8 +46,8 @@ namespace EdgeConv.Frames
         /// <param name="frame">Values in the sensor's units, row-major HWC.</param>
         public FrameFault Check(short[] frame)
         {
-            int hash = 0, least = short.MaxValue, greatest = short.MinValue;
-            for (int i = 0; i < _length; i++)
+            int length = Length, hash = 0, least = short.MaxValue, greatest = short.MinValue;
+            for (int i = 0; i < length; i++)
             {
                 int value = frame[i];
                 // The FNV prime: values that change a little never cancel out in the sum.
