@@ -1,15 +1,24 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>Runs models of one operator.</summary>
 internal static class OperatorRun
 {
-    /// <summary>The first output of a model, as doubles, for inputs of int8.</summary>
-    public static double[] Values(Graph graph, params Array[] inputs) =>
-        [.. ReferenceEngine.Run(graph, inputs).Of(graph.Outputs[0]).Cast<object>().Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))];
+    /// <summary>The first output of a model, as doubles, for inputs of int8; the model written and read again gives the same.</summary>
+    public static double[] Values(Graph graph, params Array[] inputs)
+    {
+        Array values = ReferenceEngine.Run(graph, inputs).Of(graph.Outputs[0]);
+        Graph again = WrittenAndRead(graph);
+        CollectionAssert.AreEqual(values, ReferenceEngine.Run(again, inputs).Of(again.Outputs[0]));
+        return [.. values.Cast<object>().Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The model through a .tflite file.</summary>
+    public static Graph WrittenAndRead(Graph graph) => TfliteImporter.Read(graph.Name, TfliteWriter.Write(graph));
 
     /// <summary>The model gives these values.</summary>
     public static void Gives(Graph graph, Array input, params double[] expected) => CollectionAssert.AreEqual(expected, Values(graph, input));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -53,13 +54,14 @@ internal sealed class GraphDice(int seed)
             case 5 or 6:
                 Activation activation = Pick();
                 Tensor held = Map(h, w, c, _random.Next(4) > 0 ? same : Scale());
-                Add(new UnaryTable("RELU", x, held, activation switch
+                (string kind, ImmutableArray<sbyte> table) = activation switch
                 {
-                    Activation.Relu => UnaryTables.Relu(same, held.Quantized),
-                    Activation.ReluN1To1 => UnaryTables.ReluN1To1(same, held.Quantized),
-                    Activation.Relu6 => UnaryTables.Relu6(same),
-                    _ => UnaryTables.Requantize(same, held.Quantized),
-                }), held);
+                    Activation.Relu => ("RELU", UnaryTables.Relu(same, held.Quantized)),
+                    Activation.ReluN1To1 => ("RELU_N1_TO_1", UnaryTables.ReluN1To1(same, held.Quantized)),
+                    Activation.Relu6 => ("RELU6", UnaryTables.Relu6(same)),
+                    _ => ("QUANTIZE", UnaryTables.Requantize(same, held.Quantized)),
+                };
+                Add(new UnaryTable(kind, x, held, table), held);
                 break;
             case 7:
                 Tensor other = _maps[_random.Next(_maps.Count)];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Compiler.Graphs;
 
@@ -49,6 +50,10 @@ public abstract class Operator
     /// <summary>Writes the operator as records of an .ecm file.</summary>
     /// <exception cref="ModelException">The packed engine does not carry it.</exception>
     internal virtual void Pack(EcmWriter file) => throw new ModelException($"{this}: the packed engine does not carry {Kind}; retrain the model without it, or use the reference engine");
+
+    /// <summary>Writes the operator to a .tflite file.</summary>
+    /// <exception cref="ModelException">A .tflite file cannot hold it with the same bytes.</exception>
+    internal virtual void WriteTflite(TfliteWriter file) => throw new ModelException($"{Kind} cannot be written to .tflite; write .ecm");
 
     /// <summary>What the operator is called in messages: its kind and its output's name.</summary>
     public override string ToString() => $"{Kind} '{Output.Name}'";

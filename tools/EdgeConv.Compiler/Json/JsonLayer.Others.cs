@@ -32,16 +32,17 @@ internal sealed partial class JsonLayer
             _ => NewOutput(input.Shape),
         };
         Quantization to = output.Quantized;
+        float alpha = function != "leakyRelu" ? 0 : field.Optional("alpha")?.Scale() ?? 0.01f;
         (string kind, ImmutableArray<sbyte> table) = function switch
         {
             "relu" => ("RELU", UnaryTables.Relu(from, to)),
             "relu6" => ("RELU6", UnaryTables.Relu6(from)),
-            "leakyRelu" => ("LEAKY_RELU", UnaryTables.LeakyRelu(from, to, field.Optional("alpha")?.Scale() ?? 0.01f)),
+            "leakyRelu" => ("LEAKY_RELU", UnaryTables.LeakyRelu(from, to, alpha)),
             "sigmoid" => ("LOGISTIC", UnaryTables.Logistic(from, to)),
             "tanh" => ("TANH", UnaryTables.Tanh(from)),
             _ => ("HARD_SWISH", UnaryTables.HardSwish(from, to)),
         };
-        network.Append(new UnaryTable(kind, input, output, table));
+        network.Append(new UnaryTable(kind, input, output, table, alpha));
     }
 
     private void ReadAdd()

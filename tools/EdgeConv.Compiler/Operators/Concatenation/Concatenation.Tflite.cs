@@ -19,4 +19,7 @@ public sealed partial class Concatenation
     private static Operator ReadPack(TfliteNode node) => new Concatenation(All(node), node.Output, node.OptionInt(1), true);
 
     private static ImmutableArray<Tensor> All(TfliteNode node) => [.. Enumerable.Range(0, node.Inputs.Length).Select(node.Input)];
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file) => file.Add(Packs ? 83 : 2, 2, Packs ? 59 : 10, Inputs, Outputs, Packs ? [(0, Inputs.Length), (1, Axis)] : [(0, Axis)]);
 }

@@ -14,4 +14,12 @@ public sealed partial class DepthwiseConv2D
         (_, int r, int s, _) = filters.Shape.Nhwc;
         return new DepthwiseConv2D(input, filters, node.OptionalInput(2), node.Output, node.OptionWindow(h, w, r, s, 5), node.OptionActivation(4));
     }
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        (Tensor input, byte padding) = file.Padded(Input, Window, Outside);
+        Tensor[] inputs = TfliteWriter.Weighted(input, Filters, Bias, Multipliers, filters => Weights.Multipliers(Input.Quantized, filters, Output.Quantized, Multipliers.Length));
+        file.Add(4, 3, 2, inputs, [Output], (0, padding), (1, Window.StrideX), (2, Window.StrideY), (3, ChannelMultiplier), (4, (byte)Activation), (5, Window.DilationX), (6, Window.DilationY));
+    }
 }

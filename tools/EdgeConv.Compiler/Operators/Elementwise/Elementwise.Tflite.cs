@@ -24,4 +24,18 @@ public sealed partial class Elementwise
         Activation activation = kind is ElementwiseKind.Maximum or ElementwiseKind.Minimum ? Activation.None : node.OptionActivation(0);
         return new Elementwise(kind, node.Input(0), node.Input(1), node.Output, activation);
     }
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        (int code, int options) = Function switch
+        {
+            ElementwiseKind.Add => (0, 11),
+            ElementwiseKind.Mul => (18, 21),
+            ElementwiseKind.Sub => (41, 28),
+            ElementwiseKind.Maximum => (55, 39),
+            _ => (57, 39),
+        };
+        file.Add(code, 2, options, Inputs, Outputs, (0, (byte)Activation));
+    }
 }

@@ -23,11 +23,7 @@ public sealed partial class FullyConnected : Operator, IActivated
         Batches = output.Shape.Length / k;
         if (input.Shape.Length != (long)Batches * depth) throw new ModelException($"input shape {input.Shape}, expected {Batches} x {depth} values for filters {filters.Shape} and output {output.Shape}");
         Weights.Check(filters, bias, k, 0, mayHaveZeroPoint: true);
-        // Per tensor, TFLite multiplies the scales in float32 (kernel_util.cc, GetQuantizedConvolutionMultipler).
-        Quantization of = filters.Quantized;
-        Multipliers = of.IsPerTensor && of.Factors.IsEmpty
-            ? [Multiplier.Of((double)(input.Quantized.Scale * of.Scale) / (double)output.Quantized.Scale)]
-            : Weights.Multipliers(input.Quantized, of, output.Quantized, k);
+        Multipliers = MultipliersOf(input.Quantized, filters.Quantized, output.Quantized, k);
     }
 
     /// <inheritdoc/>
@@ -63,4 +59,9 @@ public sealed partial class FullyConnected : Operator, IActivated
 
     /// <inheritdoc/>
     public Operator WithActivation(Activation activation, Tensor output) => new FullyConnected(Input, Filters, Bias, output, activation);
+
+    // Per tensor, TFLite multiplies the scales in float32 (kernel_util.cc, GetQuantizedConvolutionMultipler).
+    private static ImmutableArray<Multiplier> MultipliersOf(Quantization input, Quantization filters, Quantization output, int k) => filters.IsPerTensor && filters.Factors.IsEmpty
+        ? [Multiplier.Of((double)(input.Scale * filters.Scale) / (double)output.Scale)]
+        : Weights.Multipliers(input, filters, output, k);
 }

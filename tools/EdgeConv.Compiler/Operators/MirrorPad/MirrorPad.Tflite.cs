@@ -14,4 +14,12 @@ public sealed partial class MirrorPad
         (var before, var after) = Pad.Pairs(node.ConstantInts(1));
         return new MirrorPad(node.Input(0), node.Output, before, after, mode == 1);
     }
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        int[] pairs = [.. Before.Zip(After, (before, after) => new[] { before, after }).SelectMany(pair => pair)];
+        Tensor paddings = new(Output.Name + "/paddings", new Shape(Before.Length, 2), ElementType.Int32, null, pairs);
+        file.Add(100, 2, 77, [Input, paddings], [Output], (0, (byte)(RepeatsEdge ? 1 : 0)));
+    }
 }

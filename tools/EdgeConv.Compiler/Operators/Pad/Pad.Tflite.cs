@@ -21,4 +21,7 @@ public sealed partial class Pad
         (var before, var after) = Pairs(node.ConstantInts(1));
         return new Pad(node.Input(0), node.Output, before, after, value);
     }
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file) => file.Pad(Input, Output, Before, After, Value);
 }

@@ -10,4 +10,7 @@ public sealed partial class Reshape
     [TfliteOperator(43, "SQUEEZE")]
     [TfliteOperator(70, "EXPAND_DIMS")]
     private static Operator Read(TfliteNode node) => new Reshape(node.Kind, node.Input(0), node.Output);
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file) => file.Reshape(Input, Output);
 }

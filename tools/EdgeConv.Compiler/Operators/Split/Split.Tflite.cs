@@ -14,4 +14,13 @@ public sealed partial class Split
     private static Operator ReadSizes(TfliteNode node) => new Split(node.Input(0), node.Outputs, Single(node, 2));
 
     private static int Single(TfliteNode node, int index) => node.ConstantInts(index) is [var axis] ? axis : throw new ModelException($"'{node.Input(index).Name}' must be one axis");
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        Tensor axis = TfliteWriter.Number(Outputs[0].Name + "/axis", Axis);
+        int[] sizes = [.. Outputs.Select(output => output.Shape[Axis])];
+        if (sizes.All(size => size == sizes[0])) file.Add(49, 2, 35, [axis, Input], Outputs, (0, sizes.Length));
+        else file.Add(102, 2, 79, [Input, TfliteWriter.Ints(Outputs[0].Name + "/sizes", sizes), axis], Outputs, (0, sizes.Length));
+    }
 }

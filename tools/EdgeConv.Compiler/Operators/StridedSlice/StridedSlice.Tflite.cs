@@ -71,4 +71,21 @@ public sealed partial class StridedSlice
     }
 
     private static int Extent(Tensor input, int axis) => axis < input.Shape.Rank ? input.Shape[axis] : throw new ModelException($"a slice of more axes than {input.Shape} has");
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        int rank = Input.Shape.Rank, endMask = 0;
+        int[] ends = new int[rank];
+        for (int axis = 0; axis < rank; axis++)
+        {
+            ends[axis] = Starts[axis] + (Counts[axis] - 1) * Strides[axis] + Math.Sign(Strides[axis]);
+            // An end of -1 would be counted from behind.
+            if (ends[axis] < 0) endMask |= 1 << axis;
+        }
+        Tensor y = TfliteWriter.Before(Output, new Shape(Counts.AsSpan()));
+        Tensor Constant(string name, ReadOnlySpan<int> values) => TfliteWriter.Ints($"{Output.Name}/{name}", values);
+        file.Add(45, 2, 32, [Input, Constant("begin", Starts.AsSpan()), Constant("end", ends), Constant("strides", Strides.AsSpan())], [y], (1, endMask));
+        if (y != Output) file.Reshape(y, Output);
+    }
 }

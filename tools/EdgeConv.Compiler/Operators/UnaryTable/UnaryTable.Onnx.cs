@@ -30,7 +30,11 @@ public sealed partial class UnaryTable
     }
 
     [OnnxOperator("LeakyRelu")]
-    private static void ReadLeakyRelu(OnnxNode node) => Apply(node, "LEAKY_RELU", node.OutputQuantization, (from, to) => UnaryTables.LeakyRelu(from, to, node.Float("alpha", 0.01f)));
+    private static void ReadLeakyRelu(OnnxNode node)
+    {
+        float alpha = node.Float("alpha", 0.01f);
+        Apply(node, "LEAKY_RELU", node.OutputQuantization, (from, to) => UnaryTables.LeakyRelu(from, to, alpha), alpha);
+    }
 
     // TensorFlow Lite's fixed point has one output scale; any other goes through float32.
     [OnnxOperator("Sigmoid")]
@@ -70,11 +74,11 @@ public sealed partial class UnaryTable
     [OnnxOperator("Neg")]
     private static void ReadNeg(OnnxNode node) => Apply(node, "NEG", node.OutputQuantization, UnaryTables.Negate);
 
-    private static void Apply(OnnxNode node, string kind, Quantization to, Func<Quantization, Quantization, ImmutableArray<sbyte>> table)
+    private static void Apply(OnnxNode node, string kind, Quantization to, Func<Quantization, Quantization, ImmutableArray<sbyte>> table, float alpha = 0)
     {
         OnnxValue value = node.Value(0);
         Tensor input = value.Tensor!, output = node.NewOutput(input.Shape.ToArray(), to);
-        node.Add(new UnaryTable(kind, input, output, table(input.Quantized, to)));
+        node.Add(new UnaryTable(kind, input, output, table(input.Quantized, to), alpha));
         node.GiveLike(value, output);
     }
 }

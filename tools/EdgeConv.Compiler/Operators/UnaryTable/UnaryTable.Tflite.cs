@@ -22,21 +22,48 @@ public sealed partial class UnaryTable
     {
         Tensor input = node.Input(0);
         if (node.Kind == "QUANTIZE" && input.Type == ElementType.Float32) return new QuantizeFloat(input, node.Output);
-        Quantization from = input.Quantized, to = node.Output.Quantized;
-        ImmutableArray<sbyte> table = node.Kind switch
-        {
-            "LOGISTIC" => UnaryTables.Logistic(from, to),
-            "RELU" => UnaryTables.Relu(from, to),
-            "RELU_N1_TO_1" => UnaryTables.ReluN1To1(from, to),
-            "RELU6" => UnaryTables.Relu6(from),
-            "TANH" => UnaryTables.Tanh(from),
-            "NEG" => UnaryTables.Negate(from, to),
-            "LEAKY_RELU" => UnaryTables.LeakyRelu(from, to, node.OptionFloat(0)),
-            "ABS" => UnaryTables.Absolute(from, to),
-            "ELU" => UnaryTables.Elu(from, to),
-            "QUANTIZE" => UnaryTables.Requantize(from, to),
-            _ => UnaryTables.HardSwish(from, to),
-        };
-        return new UnaryTable(node.Kind, input, node.Output, table);
+        float alpha = node.Kind == "LEAKY_RELU" ? node.OptionFloat(0) : 0;
+        return new UnaryTable(node.Kind, input, node.Output, TableOf(node.Kind, input.Quantized, node.Output.Quantized, alpha), alpha);
     }
+
+    /// <inheritdoc/>
+    internal override void WriteTflite(TfliteWriter file)
+    {
+        (int code, int version, int options) = Kind switch
+        {
+            "LOGISTIC" => (14, 2, 0),
+            "RELU" => (19, 2, 0),
+            "RELU_N1_TO_1" => (20, 1, 0),
+            "RELU6" => (21, 2, 0),
+            "TANH" => (28, 2, 0),
+            "LEAKY_RELU" => (98, 1, 75),
+            "ABS" => (101, 2, 78),
+            "ELU" => (111, 1, 0),
+            "QUANTIZE" => (114, 1, 89),
+            "HARD_SWISH" => (117, 1, 91),
+            "NEG" => (0, 0, 0),
+            _ => throw new ModelException("no .tflite operator computes it; write .ecm"),
+        };
+        if (!TableOf(Kind, Input.Quantized, Output.Quantized, Alpha).SequenceEqual(Table))
+            throw new ModelException("TensorFlow Lite computes other bytes with these scales; write .ecm, or quantize the model again");
+        // TensorFlow Lite's own NEG takes no int8.
+        if (Kind == "NEG") file.Negate(Input, Output, Activation.None);
+        else file.Add(code, version, options, Inputs, Outputs, Kind == "LEAKY_RELU" ? [(0, Alpha)] : []);
+    }
+
+    // As TensorFlow Lite's kernel of that name computes it.
+    private static ImmutableArray<sbyte> TableOf(string kind, Quantization from, Quantization to, float alpha) => kind switch
+    {
+        "LOGISTIC" => UnaryTables.Logistic(from, to),
+        "RELU" => UnaryTables.Relu(from, to),
+        "RELU_N1_TO_1" => UnaryTables.ReluN1To1(from, to),
+        "RELU6" => UnaryTables.Relu6(from),
+        "TANH" => UnaryTables.Tanh(from),
+        "NEG" => UnaryTables.Negate(from, to),
+        "LEAKY_RELU" => UnaryTables.LeakyRelu(from, to, alpha),
+        "ABS" => UnaryTables.Absolute(from, to),
+        "ELU" => UnaryTables.Elu(from, to),
+        "QUANTIZE" => UnaryTables.Requantize(from, to),
+        _ => UnaryTables.HardSwish(from, to),
+    };
 }

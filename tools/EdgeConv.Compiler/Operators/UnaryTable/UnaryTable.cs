@@ -12,10 +12,12 @@ public sealed partial class UnaryTable : Operator
     /// <param name="input">int8, any shape.</param>
     /// <param name="output">int8, the same shape.</param>
     /// <param name="table">256 results, for -128 first.</param>
+    /// <param name="alpha">Of LEAKY_RELU, the slope below 0 that the table has.</param>
     /// <exception cref="ModelException">Shapes, types or a table that do not fit.</exception>
-    public UnaryTable(string kind, Tensor input, Tensor output, ImmutableArray<sbyte> table) : base([input], [output])
+    public UnaryTable(string kind, Tensor input, Tensor output, ImmutableArray<sbyte> table, float alpha = 0) : base([input], [output])
     {
         Kind = kind;
+        Alpha = alpha;
         Table = table;
         if (table.Length != 256) throw new ModelException($"a table of {table.Length} values, expected 256");
         if (input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
@@ -29,6 +31,9 @@ public sealed partial class UnaryTable : Operator
     /// <summary>256 results, for -128 first.</summary>
     public ImmutableArray<sbyte> Table { get; }
 
+    /// <summary>Of LEAKY_RELU, the slope below 0.</summary>
+    public float Alpha { get; }
+
     /// <summary>int8, any shape.</summary>
     public Tensor Input => Inputs[0];
 
@@ -36,5 +41,5 @@ public sealed partial class UnaryTable : Operator
     public override bool MayOverwrite(int index) => true;
 
     /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new UnaryTable(Kind, inputs[0], outputs[0], Table);
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new UnaryTable(Kind, inputs[0], outputs[0], Table, Alpha);
 }

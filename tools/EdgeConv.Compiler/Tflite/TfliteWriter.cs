@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+
+namespace EdgeConv.Compiler.Tflite;
+
+/// <summary>
+/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: what TensorFlow Lite computes from a file's scales is what the graph
+/// holds, or the operator is refused. Operators write themselves, in their X.Tflite.cs; field numbers and codes are those of TensorFlow Lite's schema.
+/// The same graph gives the same file.
+/// </summary>
+public sealed partial class TfliteWriter
+{
+    private const int SchemaVersion = 3;
+
+    // TensorFlow Lite reads constants in place and wants them so.
+    private const int BufferAlignment = 16;
+
+    private readonly FlatWriter _file = new();
+    private readonly Dictionary<Tensor, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Tensor> _tensors = [];
+    private readonly List<FlatPlace> _operators = [];
+    private readonly List<(int Code, int Version)> _codes = [];
+
+    private TfliteWriter()
+    {
+    }
+
+    /// <summary>Writes a graph.</summary>
+    /// <param name="graph">int8, with or without float32 borders.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to do.</exception>
+    public static byte[] Write(Graph graph)
+    {
+        // Shapes that a network computes are constants by now.
+        graph = DeadCode.Run(ConstantFolding.Run(graph));
+        TfliteWriter writer = new();
+        foreach (Tensor input in graph.Inputs) writer.PlaceOf(input);
+        foreach (Operator op in graph.Operators) writer.Write(op);
+        int[] outputs = [.. graph.Outputs.Select(writer.PlaceOf)];
+        return writer.Finish(graph.Name, [.. graph.Inputs.Select(writer.PlaceOf)], outputs);
+    }
+
+    /// <summary>Adds an operator.</summary>
+    /// <param name="code">The builtin code.</param>
+    /// <param name="version">The operator's version from which on it takes what is written.</param>
+    /// <param name="optionsType">Number of its options in the union BuiltinOptions; 0 for none.</param>
+    /// <param name="inputs">In the order of the schema.</param>
+    /// <param name="outputs">In the order of the schema.</param>
+    /// <param name="options">Fields of the options.</param>
+    internal void Add(int code, int version, int optionsType, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs, params (int Field, object? Value)[] options)
+    {
+        int index = _codes.IndexOf((code, version));
+        if (index < 0)
+        {
+            index = _codes.Count;
+            _codes.Add((code, version));
+        }
+        FlatPlace ins = _file.Ints([.. inputs.Select(PlaceOf)]), outs = _file.Ints([.. outputs.Select(PlaceOf)]);
+        FlatPlace? settings = optionsType == 0 ? null : _file.Table(options);
+        _operators.Add(_file.Table((0, index), (1, ins), (2, outs), (3, (byte)optionsType), (4, settings)));
+    }
+
+    /// <summary>A number that an operator takes as an input.</summary>
+    internal static Tensor Number(string name, int value) => new(name, new Shape([]), ElementType.Int32, null, new[] { value });
+
+    /// <summary>A list of integers that an operator takes as an input.</summary>
+    internal static Tensor Ints(string name, params ReadOnlySpan<int> values) => new(name, new Shape(values.Length), ElementType.Int32, null, values.ToArray());
+
+    private void Write(Operator op)
+    {
+        try
+        {
+            op.WriteTflite(this);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{op}: {e.Message}", e);
+        }
+    }
+
+    private int PlaceOf(Tensor tensor)
+    {
+        if (_places.TryGetValue(tensor, out int place)) return place;
+        _places.Add(tensor, place = _tensors.Count);
+        _tensors.Add(tensor);
+        return place;
+    }
+
+    private byte[] Finish(string name, int[] inputs, int[] outputs)
+    {
+        // Buffer 0 is the empty one; constants that share an array share a buffer.
+        List<FlatPlace> buffers = [_file.Table()];
+        Dictionary<Array, int> bufferOf = new(ReferenceEqualityComparer.Instance);
+        List<FlatPlace> tensors = [];
+        foreach (Tensor tensor in _tensors)
+        {
+            int buffer = 0;
+            if (tensor.Constant is { } constant && !bufferOf.TryGetValue(constant, out buffer))
+            {
+                bufferOf.Add(constant, buffer = buffers.Count);
+                buffers.Add(_file.Table((0, _file.Bytes(BytesOf(constant), BufferAlignment))));
+            }
+            tensors.Add(WriteTensor(tensor, buffer));
+        }
+        FlatPlace subgraph = _file.Table((0, _file.Tables(tensors)), (1, _file.Ints(inputs)), (2, _file.Ints(outputs)), (3, _file.Tables(_operators)), (4, _file.Text("main")));
+        // Old readers take the code from the byte, new ones from the int.
+        FlatPlace codes = _file.Tables([.. _codes.Select(code => _file.Table((0, (byte)code.Code), (2, code.Version), (3, code.Code)))]);
+        FlatPlace subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
+        return _file.Finish(_file.Table((0, SchemaVersion), (1, codes), (2, subgraphs), (3, description), (4, all)), "TFL3");
+    }
+
+    // Tensor: shape 0, type 1, buffer 2, name 3, quantization 4 (scale 2, zero_point 3, quantized_dimension 6).
+    private FlatPlace WriteTensor(Tensor tensor, int buffer)
+    {
+        byte type = tensor.Type switch { ElementType.Int8 => 9, ElementType.Int32 => 2, ElementType.Int64 => 4, _ => 0 };
+        FlatPlace? quantization = null;
+        if (tensor.Quantization is { } q)
+        {
+            FlatPlace scales = _file.Floats(q.Scales), zeroPoints = _file.Longs([.. q.ZeroPoints.Select(zero => (long)zero)]);
+            quantization = _file.Table((2, scales), (3, zeroPoints), (6, q.Axis));
+        }
+        FlatPlace shape = _file.Ints(tensor.Shape.Axes), name = _file.Text(tensor.Name);
+        return _file.Table((0, shape), (1, type), (2, buffer), (3, name), (4, quantization));
+    }
+
+    // Little-endian, as every machine .NET 10 runs on.
+    private static byte[] BytesOf(Array values) => values switch
+    {
+        sbyte[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
+        int[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
+        long[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
+        _ => MemoryMarshal.AsBytes(((float[])values).AsSpan()).ToArray(),
+    };
+}
