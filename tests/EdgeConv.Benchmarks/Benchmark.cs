@@ -45,7 +45,7 @@ public static class Benchmark
         assemblies.Add(DesktopBuild.Compile(Device, DeviceSources(), [.. assemblies]));
         foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: false), [.. assemblies.Take(2)]));
         assemblies.Add(DesktopBuild.Compile(Main, MainSources(), [.. assemblies]));
-        MethodInfo make = IlCounter.Load([.. assemblies]).GetType("EdgeConv.Benchmarks.Cases")!.GetMethod("Make")!;
+        MethodInfo make = IlCounter.Load(assemblies.Select(IlCounter.Counting)).GetType("EdgeConv.Benchmarks.Cases")!.GetMethod("Make")!;
         int made = 0;
         return [.. s_cases.Select(each => each.Graph is null ? new CaseResult(each.Name, each.Skipped, 0, false, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true) : Count(each, make.Invoke(null, [made++])!))];
     }

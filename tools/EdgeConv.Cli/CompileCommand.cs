@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Simulation;
@@ -35,6 +36,9 @@ internal static class CompileCommand
 
     private static void Compile(string model, string output, string space, string? name, bool assemblies)
     {
+        // Most of the time goes into compiling the compiler: both halves of it while the model is read.
+        _ = Task.Run(CSharpCompiler.WarmUp);
+        _ = Task.Run(ModelProfile.WarmUp);
         name ??= ClassName(Path.GetFileNameWithoutExtension(output));
         CompiledSource source;
         try
@@ -51,6 +55,8 @@ internal static class CompileCommand
         string folder = Path.GetDirectoryName(output) ?? "";
         foreach ((string file, string text, _) in source.Files)
             SafeFile.Write("--out", file == name ? output : Path.Combine(folder, file + ".cs"), System.Text.Encoding.UTF8.GetBytes(text));
+        string[] stale = [.. StaleParts(folder, name, source.Files.Length)];
+        foreach (string file in stale) File.Delete(file);
         Console.WriteLine($"class    {space}.{name}");
         foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
         if (source.Files.Length == 1)
@@ -61,7 +67,20 @@ internal static class CompileCommand
             foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {InspectCommand.Number(bytes)} bytes: the only file of a nanoFramework class library {file}");
             Console.WriteLine($"project  each class library references EdgeConv and the parts its first line names; {Path.GetFileName(output)} goes into the application, which references all of them");
         }
+        foreach (string file in stale) Console.WriteLine($"removed  {file}, of an earlier, larger model");
         Console.WriteLine($"written  {output}");
+    }
+
+    // Parts that an earlier compile wrote and this one did not: of the same class, with a number beyond the last, and the first lines of such a part.
+    private static IEnumerable<string> StaleParts(string folder, string name, int files)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
+        {
+            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number < files) continue;
+            string[] head = [.. File.ReadLines(file).Take(2)];
+            if (head is [var first, var second] && first.Contains($", part {number} of ", StringComparison.Ordinal) && first.StartsWith("// ", StringComparison.Ordinal) && second.StartsWith("// Made by: edgeconv compile ", StringComparison.Ordinal))
+                yield return file;
+        }
     }
 
     private static bool IsIdentifier(string text) =>

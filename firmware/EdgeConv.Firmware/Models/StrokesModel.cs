@@ -1,5 +1,5 @@
 // strokes: 1x8x8x1 -> 1x3, 2736 multiply-accumulates, 84 parameters.
-// RAM 1083 bytes, of which arena 128.
+// 12660 IL instructions per inference (12575 to 12661 over three inputs); RAM 1107 bytes, of which arena 168.
 // Made by: edgeconv compile strokes.json --out StrokesModel.cs --namespace EdgeConv.Firmware --class StrokesModel
 using System;
 using EdgeConv;
@@ -8,12 +8,12 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>strokes, compiled.</summary>
+    /// <summary>strokes, compiled: 12660 IL instructions per inference (12575 to 12661 over three inputs), RAM 1107 bytes.</summary>
     public sealed class StrokesModel : IModel
     {
-        private readonly sbyte[] _arena = new sbyte[128];
+        private readonly sbyte[] _arena = new sbyte[168];
+        private readonly sbyte[] _padding0 = Filled(10, -128);
         private readonly sbyte[] _clamp0To255 = Clamped(-510, 893, -128, 127);
-        private readonly sbyte[] _layer0Rows = Filled(50, -128);
         private readonly Pool2D _layer2 = new Pool2D(new Window2D(1, 3, 3, 3, 3, 3, 3, 3, 1, 1, 0, 0, 1, 1), PoolKind.Average, -128, 127);
 
         /// <inheritdoc/>
@@ -28,14 +28,15 @@ namespace EdgeConv.Firmware
             sbyte[] a = _arena;
             Array.Copy(input, 0, a, 0, 64);
             // 0: CONV_2D + MAX_POOL_2D 1x8x8x1 -> 1x4x4x4
+            for (int i = 0; i < 4; i++) Array.Copy(_padding0, 0, a, 128 + i * 10, 10);
             for (int r = 0; r < 4; r++)
             {
                 for (int i = 0, row = r * 2 - 1; i < 4; i++, row += 1)
                 {
-                    if (row < 0 || row >= 8) Array.Copy(_layer0Rows, 40, _layer0Rows, i * 10 + 1, 8);
-                    else Array.Copy(a, 0 + row * 8, _layer0Rows, i * 10 + 1, 8);
+                    if (row < 0 || row >= 8) Array.Copy(_padding0, 0, a, 129 + i * 10, 8);
+                    else Array.Copy(a, 0 + row * 8, a, 129 + i * 10, 8);
                 }
-                Layer0(_layer0Rows, 0, a, 64 + r * 16, _clamp0To255);
+                Layer0(a, 128, a, 64 + r * 16, _clamp0To255);
             }
             // 1: CONV_2D 1x4x4x4 -> 1x3x3x3
             for (int r = 0; r < 3; r++)

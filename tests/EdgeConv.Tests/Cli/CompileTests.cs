@@ -48,6 +48,20 @@ public sealed class CompileTests
     }
 
     [TestMethod]
+    public void PartsOfAnEarlierLargerModelAreRemovedAndNothingElse()
+    {
+        using var command = new SimulatedCommand();
+        string part = command.File("ModelPart3.cs"), other = command.File("ModelPart4.cs"), foreign = command.File("ModelParts.cs"), another = command.File("OtherPart3.cs");
+        File.WriteAllText(part, "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --out model.cs --assemblies\nclass C { }\n");
+        foreach (string file in (string[])[other, foreign]) File.WriteAllText(file, "// written by hand, part 4 of the work\nclass C { }\n");
+        File.Copy(part, another);
+        command.Run(["compile", s_strokes, "--out", command.File("model.cs"), "--class", "Model"]).AssertDone();
+        Assert.Contains("removed", command.Output);
+        Assert.IsFalse(File.Exists(part));
+        foreach (string kept in (string[])[other, foreign, another, command.File("model.cs")]) Assert.IsTrue(File.Exists(kept), kept);
+    }
+
+    [TestMethod]
     public void AModelLargerThanAnAssemblyNeedsSeveral()
     {
         if (OutsideData.PathOf("models", "person_detect.tflite") is not { } model)

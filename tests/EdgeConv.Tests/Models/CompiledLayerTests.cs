@@ -79,6 +79,29 @@ public class CompiledLayerTests
     }
 
     [TestMethod]
+    public void EqualFiltersAreSummedOnce()
+    {
+        // Filters 0, 2 and 5 are equal with biases of their own, 1 and 4 as well, 3 is all zero.
+        const int taps = 18;
+        sbyte[] a = [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(tap - 40))], b = [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(3 * tap + 1))], zero = new sbyte[taps];
+        sbyte[] weights = [.. a, .. b, .. a, .. zero, .. b, .. a];
+        Tensor connected = Int8([1, taps], 3), map = Int8([1, 9, 9, 2], -7), bias = new("b", new Shape(6), ElementType.Int32, null, new int[] { 100, -70, 900, 55, -70, 100 });
+        Tensor Weights(params int[] axes) => new("w", new Shape(axes), ElementType.Int8, Quantization.PerTensor(0.01f, 0), weights);
+        FullyConnected layer = new(connected, Weights(6, taps), bias, Int8([1, 6], 4), Activation.None);
+        Graph graph = new("equal", [connected], [layer.Output], [layer]);
+        // One long holds both sums: a product for each tap, and no more.
+        Assert.AreEqual(taps, System.Text.RegularExpressions.Regex.Count(CSharpCompiler.CompileSums(graph, "Models", "Model"), @"x\d+ \* "));
+        _graphs.Add(graph);
+        foreach (int stride in (int[])[1, 2])
+        {
+            Window window = new(3, 3, stride, stride, 1, 1, 1, 1, 9 / stride + 9 % stride, 9 / stride + 9 % stride);
+            Layer(new Conv2D(map, Weights(6, 3, 3, 2), bias, Output(map, window, 6), window, Activation.None));
+            Layer(new Conv2D(map, new Tensor("w", new Shape(2, 3, 3, 2), ElementType.Int8, Quantization.PerTensor(0.01f, 0), new sbyte[36]), Bias(2), Output(map, window, 2), window, Activation.Relu));
+        }
+        Check();
+    }
+
+    [TestMethod]
     public void WideLayers()
     {
         // Sums that are flushed, called for each position, streamed in several methods, or too long to be code at all.

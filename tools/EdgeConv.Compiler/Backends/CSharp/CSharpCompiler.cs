@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
@@ -10,7 +11,10 @@ public static class CSharpCompiler
     /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
     internal const int MostInitializers = 65000;
 
-    /// <summary>Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and so are outputs.</summary>
+    /// <summary>
+    /// Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and so are outputs.
+    /// The header does not state what an inference takes.
+    /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="space">Namespace of the class.</param>
     /// <param name="name">Name of the class.</param>
@@ -22,7 +26,7 @@ public static class CSharpCompiler
         return Written.Of(graph, space, name, command, TooLong(graph)).Text();
     }
 
-    /// <summary>Compiles a graph for assemblies that each hold so much bytecode.</summary>
+    /// <summary>Compiles a graph for assemblies that each hold so much bytecode, and counts what an inference takes.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="space">Namespace of the class.</param>
     /// <param name="name">Name of the class.</param>
@@ -37,17 +41,19 @@ public static class CSharpCompiler
         while (true)
         {
             Written written = Written.Of(graph, space, name, command, tables);
-            string text = written.Text();
-            CompiledModel model = new(text, $"{space}.{name}", symbols: false);
+            CompiledModel model = new(written.Text(), $"{space}.{name}", symbols: false);
             int bytes = model.BytecodeBytes;
             if (model.InitializerBytes > MostInitializers)
                 throw new ModelException($"its tables are {model.InitializerBytes} bytes, and the array initializers of an assembly hold {MostInitializers}; use edgeconv pack for this model");
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
-            if (bytes <= mostBytes) return new CompiledSource([(name, text, bytes)], named, model.InitializerBytes);
-            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes), named, model.InitializerBytes);
+            if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(ModelProfile.CostOf(model, graph)), bytes)], named, model.InitializerBytes);
+            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, ModelProfile.CostOf(model, graph)), named, model.InitializerBytes);
             MoreTables(written, model, mostBytes, tables);
         }
     }
+
+    /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
+    public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
 
     /// <summary>A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that leaves its int32 sums: what a benchmark compares with other kernels' sums.</summary>
     public static string CompileSums(Graph graph, string space, string name) => Written.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();

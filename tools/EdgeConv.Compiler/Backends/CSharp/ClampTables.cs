@@ -2,12 +2,12 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 
 /// <summary>
 /// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same range share one, as long as the least to the greatest
-/// index any of their sums can reach.
+/// index any of their sums can reach; channels that could reach further compare.
 /// </summary>
 internal sealed class ClampTables
 {
-    // Longest table kept; a layer that would need a longer one compares.
-    private const int MostEntries = 4096;
+    // Results further away are compared.
+    private const int Furthest = 2048;
     private readonly Dictionary<(int Minimum, int Maximum), (int Base, int End)> _tables = [];
 
     /// <summary>Takes note of a layer's sums before code is written.</summary>
@@ -23,9 +23,13 @@ internal sealed class ClampTables
         _tables[key] = (least, end);
     }
 
-    /// <summary>Name and first index of the table a layer uses; null where its results need no clamp or would need too long a table.</summary>
-    internal (string Name, int Base)? Of(Sums sums) =>
-        Needs(sums, out _, out _) ? (Name(sums.Minimum, sums.Maximum), _tables[(sums.Minimum, sums.Maximum)].Base) : null;
+    /// <summary>The table a layer uses: its name, first index and the index after the last; null where its results need no clamp.</summary>
+    internal (string Name, int Base, int End)? Of(Sums sums)
+    {
+        if (!Needs(sums, out _, out _)) return null;
+        (int first, int end) = _tables[(sums.Minimum, sums.Maximum)];
+        return (Name(sums.Minimum, sums.Maximum), first, end);
+    }
 
     /// <summary>All tables: name, first index, length and range.</summary>
     internal IEnumerable<(string Name, int Base, int Length, int Minimum, int Maximum)> All =>
@@ -39,10 +43,10 @@ internal sealed class ClampTables
         end = int.MinValue;
         foreach (OneShift? step in sums.Steps)
         {
-            if (step is not { } shift) continue;
+            if (step is not { Least: >= -Furthest, Greatest: < Furthest } shift) continue;
             least = Math.Min(least, shift.Least);
             end = Math.Max(end, shift.Greatest + 1);
         }
-        return least < end && (least < sums.Minimum || end > sums.Maximum + 1) && (long)end - least <= MostEntries;
+        return least < end && (least < sums.Minimum || end > sums.Maximum + 1);
     }
 }

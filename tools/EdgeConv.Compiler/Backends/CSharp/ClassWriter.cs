@@ -29,6 +29,8 @@ internal sealed class ClassWriter
 {
     private readonly Dictionary<Operator, Sums> _sums = new(ReferenceEqualityComparer.Instance);
     private readonly ArenaPlan _arena;
+    private readonly ArenaScratch _scratch;
+    private readonly SortedDictionary<int, int> _paddings = [];
     private readonly CodeWriter _run = new();
     private readonly CodeWriter _fields = new();
     private readonly Dictionary<Tensor, string> _constants = new(ReferenceEqualityComparer.Instance);
@@ -43,6 +45,7 @@ internal sealed class ClassWriter
     {
         Accumulators = accumulators;
         _arena = arena;
+        _scratch = new ArenaScratch(graph, arena);
         foreach (Operator op in graph.Operators)
             if (op is ISummed summed && !tables.Contains(op))
             {
@@ -70,8 +73,11 @@ internal sealed class ClassWriter
     /// <summary>Field declarations.</summary>
     internal string FieldText => _fields.ToString();
 
-    /// <summary>RAM of the fields, element bytes of their arrays.</summary>
-    internal long FieldBytes { get; private set; }
+    /// <summary>Bytes of the arena.</summary>
+    internal int ArenaBytes => _scratch.Bytes;
+
+    /// <summary>Arrays of one zero point that padding is copied from: name, length and value.</summary>
+    internal IEnumerable<(string Name, int Length, int Value)> Paddings => _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
 
     /// <summary>What the current layer's members are called.</summary>
     internal string Name => "Layer" + _layer;
@@ -96,11 +102,10 @@ internal sealed class ClassWriter
     internal IDisposable RunBlock(string head) => _run.Block(head);
 
     /// <summary>A private field of the layer; returns its name.</summary>
-    internal string Field(string type, string suffix, string value, long bytes)
+    internal string Field(string type, string suffix, string value)
     {
         string name = $"_layer{_layer}{suffix}";
         _fields.Line($"private readonly {type} {name} = {value};");
-        FieldBytes += bytes;
         return name;
     }
 
@@ -110,11 +115,26 @@ internal sealed class ClassWriter
         if (tensor.Constant is not sbyte[] constant) return $"a, {Offset(tensor)}";
         if (!_constants.TryGetValue(tensor, out string? field))
         {
-            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant), constant.Length);
+            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant));
             _constants.Add(tensor, field);
         }
         return field + ", 0";
     }
+
+    /// <summary>Whether the arena has room for so many bytes while the layer runs, as it is.</summary>
+    internal bool HasRoom(long bytes) => _scratch.HasRoom(_layer, bytes);
+
+    /// <summary>Where the layer may put so many bytes in the arena while it runs.</summary>
+    internal int Scratch(long bytes) => _scratch.Take(_layer, bytes);
+
+    /// <summary>The array that holds at least so many times a zero point.</summary>
+    internal string Padding(int zeroPoint, int length)
+    {
+        _paddings[zeroPoint] = Math.Max(length, _paddings.GetValueOrDefault(zeroPoint));
+        return PaddingName(zeroPoint);
+    }
+
+    private static string PaddingName(int zeroPoint) => $"_padding{zeroPoint + 128}";
 
     /// <summary>Where a tensor begins in the arena.</summary>
     internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
@@ -123,9 +143,9 @@ internal sealed class ClassWriter
     internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
 
     /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
-    internal void Kernel(string type, string arguments, long bytes, params Tensor[] tensors)
+    internal void Kernel(string type, string arguments, params Tensor[] tensors)
     {
-        string field = Field(type, "", $"new {type}({arguments})", bytes);
+        string field = Field(type, "", $"new {type}({arguments})");
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
     }
 

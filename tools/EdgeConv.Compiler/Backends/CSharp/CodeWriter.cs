@@ -41,6 +41,17 @@ internal sealed class CodeWriter
         _depth--;
     }
 
+    /// <summary>Writes a body, then before it the lines that are known to belong there once it is written.</summary>
+    public void Before(Action body, Func<IEnumerable<string>> lines)
+    {
+        int start = _text.Length;
+        body();
+        string written = _text.ToString(start, _text.Length - start);
+        _text.Length = start;
+        foreach (string line in lines()) Line(line);
+        _text.Append(written);
+    }
+
     /// <summary>All text so far.</summary>
     public override string ToString() => _text.ToString();
 

@@ -35,26 +35,26 @@ internal static class ConvolutionCode
             methods.AddRange(names.Select(method => (method, row, group)));
         }
 
-        void Call(string array, string from, string to)
+        void Call(string from, string to)
         {
             string along = callsEach ? $" + s * {step}" : "", outAlong = callsEach ? $" + s * {sums.Outputs}" : "";
             using (callsEach ? writer.RunBlock($"for (int s = 0; s < {positions}; s++)") : null)
                 foreach ((string method, RowConvolution row, int group) in methods)
-                    writer.Run(row.Call(method, store, array, Plus(from + along, group * (c / groups)), writer.OutputArray, Plus(to + outAlong, group * (sums.Outputs / groups))));
+                    writer.Run(row.Call(method, store, "a", Plus(from + along, group * (c / groups)), writer.OutputArray, Plus(to + outAlong, group * (sums.Outputs / groups))));
         }
 
         if (rows == 1 && source.IsInside)
         {
-            Call("a", $"{writer.Offset(input)}", $"{writer.OutputOffset(output)}");
+            Call($"{writer.Offset(input)}", $"{writer.OutputOffset(output)}");
             return;
         }
-        string scratch = source.IsInside ? "a" : source.Field(writer, window.Rows, input.Quantized.ZeroPoint);
+        int scratch = source.IsInside ? 0 : source.Reserve(writer, window.Rows, input.Quantized.ZeroPoint);
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
             {
                 int from = writer.Offset(input) + batch * h * w * c, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
-                if (!source.IsInside) source.Fill(writer, scratch, window.Rows, "r", window.StrideY, window.DilationY, from);
-                Call(scratch, source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : "0", $"{to} + r * {window.OutWidth * sums.Outputs}");
+                if (!source.IsInside) source.Fill(writer, window.Rows, "r", window.StrideY, window.DilationY, from);
+                Call(source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}", $"{to} + r * {window.OutWidth * sums.Outputs}");
             }
     }
 

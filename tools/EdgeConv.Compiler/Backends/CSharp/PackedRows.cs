@@ -13,7 +13,7 @@ internal static class PackedRows
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count, groups = (row.Sums.Outputs - streamed + 2) / 3, methods = Split(row).Count;
+        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count, groups = (row.Sums.Leaders.Count - streamed + 2) / 3, methods = Split(row).Count;
         long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
         return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs) + (row.Positions + 2L) * streamed * (4L * column + 6);
     }
@@ -27,15 +27,13 @@ internal static class PackedRows
         {
             string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
             methods.Add(method);
-            code.Line();
-            using (code.Block($"private static void {method}({row.Parameters(store)})"))
+            bool isFirst = methods.Count == 1;
+            store.Method(code, $"private static void {method}({row.Parameters(store)})", () =>
             {
-                store.Prologue(code);
-                if (store.NeedsClampLocal) code.Line("int v;");
-                if (Unrolls(row)) WriteUnrolled(code, row, store, groups);
-                else if (Slides(row)) WriteSliding(code, row, store, groups, method == methods[0] ? StreamedChannels(row) : []);
-                else WriteLoop(code, row, store, groups);
-            }
+                if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
+                else if (Slides(row)) WriteSliding(code, row, store, groups, isFirst);
+                else WriteLoop(code, row, store, groups, isFirst);
+            });
         }
         return methods;
     }
@@ -44,7 +42,7 @@ internal static class PackedRows
     private static List<List<int[]>> Split(RowConvolution row)
     {
         List<int> streamed = StreamedChannels(row);
-        int[][] groups = [.. Enumerable.Range(0, row.Sums.Outputs).Except(streamed).Chunk(3)];
+        int[][] groups = [.. row.Sums.Leaders.Except(streamed).Chunk(3)];
         if (groups.Length == 0) return [[]];
         int phases = Unrolls(row) ? 2 * row.Columns : 1;
         // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
@@ -54,21 +52,22 @@ internal static class PackedRows
     }
 
     private static bool Unrolls(RowConvolution row) =>
-        row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
-        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Outputs + 2) / 3) <= 2 * MostBytes;
+        row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
+        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MostBytes;
 
     // The window moves by a column from position to position, and all of it fits in locals.
     private static bool Slides(RowConvolution row) =>
-        !Unrolls(row) && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MostValues + 32
-        && Enumerable.Range(0, row.Sums.Outputs).All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+        !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MostValues + 32
+        && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     // What three channels to a long leave over is streamed instead of wasting lanes.
     private static List<int> StreamedChannels(RowConvolution row) =>
-        Slides(row) && row.Columns == 3 ? [.. Enumerable.Range(row.Sums.Outputs / 3 * 3, row.Sums.Outputs % 3)] : [];
+        Slides(row) && row.Columns == 3 ? [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)] : [];
 
-    private static void WriteSliding(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, List<int> streamed)
+    private static void WriteSliding(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
     {
         Sums sums = row.Sums;
+        List<int> streamed = isFirst ? StreamedChannels(row) : [];
         int[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select row.Tap(i, 0, d)];
         string Value(int i, int j, int d) => $"x{row.Tap(i, j, d)}";
         void Load(int j, int column, bool declare)
@@ -105,27 +104,28 @@ internal static class PackedRows
             foreach (int[] group in groups)
             {
                 List<string> terms = [.. Enumerable.Range(0, sums.Taps).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"x{t.tap} * {CodeWriter.Long(t.Packed)}")];
-                if (Bias(group) != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(Bias(group)));
+                AddBias(terms, group, store);
                 code.Sum("s", terms);
-                for (int lane = 0; lane < group.Length; lane++)
-                    store.Lane(code, row.OutputAt(group[lane]), group[lane], "s", Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1);
+                StoreGroup(code, row.OutputAt, store, group);
             }
             Stream(last);
-            foreach (int k in streamed) store.Lane(code, row.OutputAt(k), k, "c" + k, 0, null, 1);
+            foreach (int k in streamed) store.Lane(code, row.OutputAt, k, "c" + k, 0, null, 1, 0);
+            if (isFirst) store.Constants(code, row.OutputAt);
             foreach (int tap in cells)
                 for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
             code.Line($"o += {row.OutputChannels};");
         }
     }
 
-    private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups)
+    private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
     {
-        int[][] loads = [.. Enumerable.Range(0, row.Sums.Taps).Chunk(MostValues)];
+        int[] used = [.. Enumerable.Range(0, row.Sums.Taps).Where(tap => groups.Any(group => Pack(row.Sums, group, tap) != 0))];
+        int[][] loads = [.. used.Chunk(MostValues)];
         bool waits = loads.Length > 1;
-        if (!waits) code.Line("long s;");
+        if (!waits && groups.Count > 0) code.Line("long s;");
         foreach (int[] group in groups)
             if (waits) code.Line($"long s{group[0]};");
-        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, Enumerable.Range(0, row.Sums.Taps)));
+        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, used));
         foreach (int[] group in groups)
             if (segments[group[0]].Count > 1) code.Line($"int {string.Join(", ", group.Select(k => "c" + k))};");
         using (row.Positions == 1 ? code.Block("") : code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
@@ -141,6 +141,7 @@ internal static class PackedRows
                 foreach (int[] group in groups)
                     WriteGroup(code, row, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
+            if (isFirst) store.Constants(code, row.OutputAt);
             if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
         }
     }
@@ -154,7 +155,7 @@ internal static class PackedRows
             List<int> part = segments[segment];
             List<string> terms = [.. part.Where(taps.Contains).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"{value(t.tap)} * {CodeWriter.Long(t.Packed)}")];
             bool begins = taps.Contains(part[0]), ends = taps.Contains(part[^1]);
-            if (begins && (Bias(group) != 0 || terms.Count == 0)) terms.Add(CodeWriter.Long(Bias(group)));
+            if (begins) AddBias(terms, group, segments.Count == 1 ? store : null);
             else if (!begins && terms.Count > 0) terms.Insert(0, packed);
             if (terms.Count > 0) code.Sum(packed, terms);
             if (!ends || segment == segments.Count - 1) continue;
@@ -166,14 +167,20 @@ internal static class PackedRows
             }
         }
         if (!last) return;
-        for (int lane = 0; lane < group.Length; lane++)
-        {
-            int k = group[lane], place = Lane(group, lane);
-            store.Lane(code, row.OutputAt(k), k, packed, place, segments.Count > 1 ? "c" + k : null, place == 2 ? 0 : segments.Count);
-        }
+        if (segments.Count == 1) StoreGroup(code, row.OutputAt, store, group, packed);
+        else
+            for (int lane = 0; lane < group.Length; lane++)
+                store.Lane(code, row.OutputAt, group[lane], packed, Lane(group, lane), "c" + group[lane], Lane(group, lane) == 2 ? 0 : segments.Count, 0);
     }
 
-    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups)
+    // Stores all lanes of a long that holds whole sums.
+    private static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
+    {
+        for (int lane = 0; lane < group.Length; lane++)
+            store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1, store.Anchor(group[lane]));
+    }
+
+    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
     {
         Sums sums = row.Sums;
         int columns = row.Columns, whole = row.Positions / columns * columns;
@@ -200,14 +207,11 @@ internal static class PackedRows
                 List<string> terms = [];
                 for (int tap = 0; tap < sums.Taps; tap++)
                     if (Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(tap, phase)} * {CodeWriter.Long(packed)}");
-                if (Bias(group) != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(Bias(group)));
+                AddBias(terms, group, store);
                 code.Sum("s", terms);
-                for (int lane = 0; lane < group.Length; lane++)
-                {
-                    int place = phase * row.OutputChannels + group[lane];
-                    store.Lane(code, place == 0 ? "o" : $"o + {place}", group[lane], "s", Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1);
-                }
+                StoreGroup(code, k => row.OutputAt(phase * row.OutputChannels + k), store, group);
             }
+            if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
         for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
         code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
@@ -222,7 +226,13 @@ internal static class PackedRows
     // One channel alone goes to the top, two to the upper lanes: such constants are above int range, so one instruction to load.
     internal static int Lane(int[] group, int index) => 3 - group.Length + index;
 
-    internal static long Bias(int[] group) => group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
+    /// <summary>Adds what keeps the lanes of a group apart, and their anchors where a store is given.</summary>
+    internal static void AddBias(List<string> terms, int[] group, Store? store)
+    {
+        long bias = group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
+        for (int lane = 0; store is not null && lane < group.Length; lane++) bias += (long)store.Anchor(group[lane]) << (21 * Lane(group, lane));
+        if (bias != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(bias));
+    }
 
     internal static long Pack(Sums sums, int[] group, int tap)
     {

@@ -19,7 +19,7 @@ internal static class PooledRows
         pool is { PoolKind: PoolKind.Maximum, Activation: Activation.None, Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window }
         && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
         && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } } && convolution.Output.Shape.Nhwc.N == 1
-        && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Outputs + 2) / 3) <= MostBytes && sums.Steps.All(step => step is not null);
+        && sums.Leaders.Count > 0 && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MostBytes && sums.Steps.All(step => step is not null);
 
     /// <summary>Writes both layers.</summary>
     internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums)
@@ -29,15 +29,15 @@ internal static class PooledRows
         Window window = convolution.Window with { OutHeight = pool.Window.OutHeight * 2, OutWidth = pool.Window.OutWidth * 2 };
         RowSource source = new(window, h, w, c);
         int held = window.Rows + 1, pitch = source.IsInside ? w * c : source.Pitch;
-        string scratch = source.IsInside ? "a" : source.Field(writer, held, convolution.Input.Quantized.ZeroPoint);
+        int scratch = source.IsInside ? 0 : source.Reserve(writer, held, convolution.Input.Quantized.ZeroPoint);
         Store store = new(sums, false, writer.Tables.Of(sums));
         RowConvolution row = new(sums, window.Rows, window.Columns, c, pitch, c, 2 * c, pool.Window.OutWidth, sums.Outputs);
         WriteRow(writer.Methods, writer.Name, row, store);
         using (writer.RunBlock($"for (int r = 0; r < {pool.Window.OutHeight}; r++)"))
         {
-            if (!source.IsInside) source.Fill(writer, scratch, held, "r", 2, 1, writer.Offset(convolution.Input));
-            string place = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : "0";
-            writer.Run(row.Call(writer.Name, store, scratch, place, "a", $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
+            if (!source.IsInside) source.Fill(writer, held, "r", 2, 1, writer.Offset(convolution.Input));
+            string place = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : $"{scratch}";
+            writer.Run(row.Call(writer.Name, store, "a", place, "a", $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
         }
     }
 
@@ -51,18 +51,15 @@ internal static class PooledRows
             for (int i = 0; i <= row.Rows; i++)
                 for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, j, d))}];");
         }
-        code.Line();
-        using (code.Block($"private static void {name}({row.Parameters(store)})"))
+        store.Method(code, $"private static void {name}({row.Parameters(store)})", () =>
         {
-            store.Prologue(code);
-            if (store.NeedsClampLocal) code.Line("int v;");
-            code.Line("long s0, s1, s2, s3, m, n;");
+            code.Line($"long s0, s1, s2, s3{(sums.Leaders.Count > 1 ? ", m, n" : "")};");
             for (int j = 0; j < columns - 2; j++) Load(j, true);
             using (code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
             {
                 Load(columns - 2, true);
                 Load(columns - 1, true);
-                foreach (int[] group in Enumerable.Range(0, sums.Outputs).Chunk(3))
+                foreach (int[] group in sums.Leaders.Chunk(3))
                 {
                     for (int position = 0; position < 4; position++)
                     {
@@ -72,7 +69,7 @@ internal static class PooledRows
                             int d = tap % row.Channels, j = tap / row.Channels % row.Columns + position % 2, i = tap / row.Channels / row.Columns + position / 2;
                             if (PackedRows.Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
                         }
-                        if (PackedRows.Bias(group) != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(PackedRows.Bias(group)));
+                        PackedRows.AddBias(terms, group, store);
                         code.Sum("s" + position, terms);
                     }
                     for (int lane = 0; lane < group.Length; lane++) WriteLane(code, row, store, group[lane], PackedRows.Lane(group, lane));
@@ -80,9 +77,10 @@ internal static class PooledRows
                 for (int j = 0; j < columns - 2; j++)
                     for (int i = 0; i <= row.Rows; i++)
                         for (int d = 0; d < row.Channels; d++) code.Line($"{Value(i, j, d)} = {Value(i, j + 2, d)};");
+                store.Constants(code, row.OutputAt);
                 code.Line($"o += {sums.Outputs};");
             }
-        }
+        });
     }
 
     // The greatest of four lanes; the topmost lane decides the order of the longs themselves and comes last, as it changes s0.
@@ -91,16 +89,16 @@ internal static class PooledRows
         if (lane == 2)
         {
             for (int position = 1; position < 4; position++) code.Line($"if (s{position} > s0) s0 = s{position};");
-            store.Lane(code, row.OutputAt(k), k, "s0", 2, null, 0);
+            store.Lane(code, row.OutputAt, k, "s0", 2, null, 0, store.Anchor(k));
             return;
         }
-        string Extract(int position) => lane == 0 ? $"s{position} & q" : $"(s{position} >> 21) & q";
+        string Extract(int position) => lane == 0 ? $"s{position} & {store.Mask}" : $"(s{position} >> 21) & {store.Mask}";
         code.Line($"m = {Extract(0)};");
         for (int position = 1; position < 4; position++)
         {
             code.Line($"n = {Extract(position)};");
             code.Line("if (n > m) m = n;");
         }
-        store.Value(code, row.OutputAt(k), k, "m", 1);
+        store.Biased(code, row.OutputAt, k, "m", store.Anchor(k));
     }
 }

@@ -2,11 +2,13 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
-/// <summary>Where the rows of a window are read from: the map itself, or a few rows copied with their padding written out as the zero point.</summary>
+/// <summary>Where the rows of a window are read from: the map itself, or a few rows copied with their padding written out as the zero point, in a part of the arena that is free while the layer runs.</summary>
 internal sealed class RowSource
 {
     private readonly Window _window;
     private readonly int _height, _rowLength, _padLeft, _visible;
+    private int _place;
+    private string _padding = "";
 
     internal RowSource(Window window, int height, int width, int channels)
     {
@@ -26,18 +28,23 @@ internal sealed class RowSource
     /// <summary>Elements of a padded row.</summary>
     internal int Pitch { get; }
 
-    /// <summary>A field with room for some rows and one more of zero points; returns its name.</summary>
-    internal string Field(ClassWriter writer, int rows, int zeroPoint) =>
-        writer.Field("sbyte[]", "Rows", $"Filled({(rows + 1) * Pitch}, {zeroPoint})", (rows + 1L) * Pitch);
+    /// <summary>Takes room for some rows where the map alone is not enough, and fills it with zero points once per inference; returns where it begins in the arena.</summary>
+    internal int Reserve(ClassWriter writer, int rows, int zeroPoint)
+    {
+        _place = writer.Scratch((long)rows * Pitch);
+        _padding = writer.Padding(zeroPoint, Pitch);
+        writer.Run($"for (int i = 0; i < {rows}; i++) Array.Copy({_padding}, 0, a, {_place} + i * {Pitch}, {Pitch});");
+        return _place;
+    }
 
     /// <summary>Copies the rows of one output row, given by the expression <paramref name="outRow"/>, from the map at <paramref name="from"/> in the arena.</summary>
-    internal void Fill(ClassWriter writer, string field, int rows, string outRow, int stride, int dilation, int from)
+    internal void Fill(ClassWriter writer, int rows, string outRow, int stride, int dilation, int from)
     {
         if (_visible == 0) return;
         using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {_window.PadTop}; i < {rows}; i++, row += {dilation})"))
         {
-            writer.Run($"if (row < 0 || row >= {_height}) Array.Copy({field}, {rows * Pitch}, {field}, i * {Pitch} + {_padLeft}, {_visible});");
-            writer.Run($"else Array.Copy(a, {from} + row * {_rowLength}, {field}, i * {Pitch} + {_padLeft}, {_visible});");
+            writer.Run($"if (row < 0 || row >= {_height}) Array.Copy({_padding}, 0, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
+            writer.Run($"else Array.Copy(a, {from} + row * {_rowLength}, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
         }
     }
 }

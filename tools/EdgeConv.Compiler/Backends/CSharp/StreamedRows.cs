@@ -9,16 +9,17 @@ internal static class StreamedRows
 {
     private const int MostValues = 120;     // inputs held in locals at a time
     private const int MostChains = 60;      // output channels of one method
+    private const int MostLocals = 170;
     private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether a row can be streamed.</summary>
-    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
+    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
         int values = row.Rows * row.Channels, methods = Split(row).Count;
-        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Outputs * (4L * values + 6L)) + row.Positions * 17L * row.Sums.Outputs;
+        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Leaders.Count * (4L * values + 6L)) + row.Positions * 17L * row.Sums.Outputs;
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
@@ -30,9 +31,7 @@ internal static class StreamedRows
         {
             string method = parts.Count == 1 ? name : $"{name}Channels{channels[0]}";
             methods.Add(method);
-            code.Line();
-            using (code.Block($"private static void {method}({row.Parameters(store)})"))
-                WriteBody(code, row, store, channels);
+            store.Method(code, $"private static void {method}({row.Parameters(store)})", () => WriteBody(code, row, store, channels, methods.Count == 1));
         }
         return methods;
     }
@@ -40,22 +39,24 @@ internal static class StreamedRows
     private static List<List<int>> Split(RowConvolution row)
     {
         int values = row.Rows * row.Channels;
+        IReadOnlyList<int> leaders = row.Sums.Leaders;
         // A channel whose weights overflow a lane takes a chain more.
-        int chains = (row.Sums.Outputs == 0 ? 1 : Enumerable.Range(0, row.Sums.Outputs).Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)))) / (Sums.LaneCapacity - 384) + 1;
+        int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / (Sums.LaneCapacity - 384) + 1;
         int most = Math.Clamp(Math.Min((MostBytes + 4000 - 13 * values) / (13 * values + 60), MostChains / chains), 1, MostChains);
-        int parts = (row.Sums.Outputs + most - 1) / most, each = (row.Sums.Outputs + parts - 1) / parts;
-        return [.. Enumerable.Range(0, row.Sums.Outputs).Chunk(each).Select(chunk => chunk.ToList())];
+        int parts = (leaders.Count + most - 1) / most, each = (leaders.Count + parts - 1) / parts;
+        return [.. leaders.Chunk(each).Select(chunk => chunk.ToList())];
     }
 
-    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels)
+    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels, bool isFirst)
     {
         Sums sums = row.Sums;
         // Inputs of one column, and per channel the parts of them that each fit a lane.
         List<(int I, int D)> values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
-        store.Prologue(code);
-        if (store.NeedsClampLocal) code.Line("int v;");
+        // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
+        int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0, MostLocals - Math.Min(values.Count, MostValues) - chains.Values.Sum(parts => parts.Count)))];
         code.Line("long h = 1048576;");
+        foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
         foreach (int k in channels)
             for (int part = 0; part < chains[k].Count; part++) code.Line($"long {Chain(k, part)} = 0;");
         code.Line($"int first = p + {2 * row.Step}, end = p + {(row.Positions + 2) * row.Step};");
@@ -78,21 +79,17 @@ internal static class StreamedRows
                             long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
                             if (packed != 0) terms.Add($"x{n} * {CodeWriter.Long(packed)}");
                         }
-                        if (load == 0) terms.Add("h");
+                        if (load == 0) terms.Add(anchored.Contains(k) ? $"h{k}" : "h");
                         if (terms.Count > 1) code.Sum(Chain(k, part), terms);
                     }
             }
             code.Line("if (p < first) continue;");
             foreach (int k in channels)
             {
-                string place = k == 0 ? "o" : $"o + {k}";
-                if (chains[k].Count == 1) store.Lane(code, place, k, Chain(k, 0), 0, null, 1);
-                else
-                {
-                    string carried = string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"));
-                    store.Lane(code, place, k, Chain(k, 0), 0, $"({carried})", chains[k].Count);
-                }
+                string? carried = chains[k].Count == 1 ? null : $"({string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
+                store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
             }
+            if (isFirst) store.Constants(code, row.OutputAt);
             code.Line($"o += {row.OutputChannels};");
         }
     }

@@ -43,6 +43,7 @@ internal sealed class Sums
             }
             Steps[k] = OneShift.Find(multipliers[k].Mantissa, multipliers[k].Shift, zeroPoint, minimum, maximum, low, high);
         }
+        (Leaders, Twins) = Distinct();
     }
 
     private Sums(Sums whole, int first, int count)
@@ -56,6 +57,7 @@ internal sealed class Sums
         Minimum = whole.Minimum;
         Maximum = whole.Maximum;
         Steps = whole.Steps[first..(first + count)];
+        (Leaders, Twins) = Distinct();
     }
 
     /// <summary>The sums of some channels that follow each other.</summary>
@@ -85,6 +87,26 @@ internal sealed class Sums
     /// <summary>Requantization in one shift, or null where there is none.</summary>
     internal OneShift?[] Steps { get; }
 
+    /// <summary>The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.</summary>
+    internal IReadOnlyList<int> Leaders { get; }
+
+    /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
+    internal IReadOnlyDictionary<int, List<int>> Twins { get; }
+
+    /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
+    internal IEnumerable<int> Constant => Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
+
+    /// <summary>
+    /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not jump, or where a lane has no room for it.
+    /// </summary>
+    internal int Anchor(int k)
+    {
+        if (Steps[k] is not { Jump: > 0 } step) return 0;
+        // The lane turns at the sum constant - anchor.
+        long least = Constants[k] - step.TurnLast, greatest = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, least, greatest);
+        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < 1 << 20 ? (int)anchor : 0;
+    }
+
     /// <summary>One weight.</summary>
     internal int Weight(int k, int tap) => _weights[k * Taps + tap];
 
@@ -112,6 +134,24 @@ internal sealed class Sums
             segments[^1].Add(tap);
         }
         return segments;
+    }
+
+    private (List<int> Leaders, Dictionary<int, List<int>> Twins) Distinct()
+    {
+        List<int> leaders = [];
+        Dictionary<int, List<int>> twins = [];
+        Dictionary<string, int> first = [];
+        foreach (int k in Enumerable.Range(0, Outputs).Except(Constant))
+        {
+            string weights = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.AsSpan(k * Taps, Taps)));
+            if (first.TryAdd(weights, k))
+            {
+                leaders.Add(k);
+                twins.Add(k, []);
+            }
+            twins[first[weights]].Add(k);
+        }
+        return (leaders, twins);
     }
 
     /// <summary>bias - zero point * sum of weights, per output channel.</summary>

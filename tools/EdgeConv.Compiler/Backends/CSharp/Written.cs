@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
@@ -58,15 +59,16 @@ internal sealed class Written
         _graph.Operators.Select((op, i) => (op, _methods.Where(method => BelongsTo(method.Name, $"Layer{i}")).Sum(method => methodBytes[method.Name])));
 
     /// <summary>All in one file.</summary>
-    internal string Text()
+    /// <param name="cost">What its header says of an inference, where that is known.</param>
+    internal string Text(CompiledCost? cost = null)
     {
-        if (_methods.Count <= MostMethods) return Main(_methods, [], []);
+        if (_methods.Count <= MostMethods) return Main(_methods, [], [], cost);
         List<(string Name, string Text)>[] classes = [.. _methods.Chunk(MostMethods).Select(chunk => chunk.ToList())];
-        return Main([], [.. classes.Select((_, i) => Part(i))], classes);
+        return Main([], [.. classes.Select((_, i) => Part(i))], classes, cost);
     }
 
     /// <summary>A file for each assembly: methods of layers in their order, then the class.</summary>
-    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes)
+    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes, CompiledCost cost)
     {
         List<List<(string Name, string Text)>> parts = [[]];
         List<int> bytes = [0];
@@ -98,7 +100,7 @@ internal sealed class Written
             using (code.Block("namespace " + _space)) WriteClass(code, $"/// <summary>Layers of {_name}.</summary>", "public", Part(i), parts[i]);
             files.Add((Part(i), code.ToString(), bytes[i]));
         }
-        files.Add((_name, Main([], [.. parts.Select((_, i) => Part(i))], []), own));
+        files.Add((_name, Main([], [.. parts.Select((_, i) => Part(i))], [], cost), own));
         return [.. files];
     }
 
@@ -118,14 +120,14 @@ internal sealed class Written
     }
 
     // The class that implements IModel, with methods of layers or with other classes that have them.
-    private string Main(List<(string Name, string Text)> methods, string[] uses, List<(string Name, string Text)>[] classes)
+    private string Main(List<(string Name, string Text)> methods, string[] uses, List<(string Name, string Text)>[] classes, CompiledCost? cost)
     {
         Tensor input = _graph.Inputs[0], output = _graph.Outputs[0];
         bool accumulators = _writer.Accumulators;
         CodeWriter code = new();
         long tables = _writer.Tables.All.Sum(t => (long)t.Length);
         code.Line($"// {_graph.Name}: {input.Shape} -> {output.Shape}, {_graph.Operators.Sum(op => op.Macs)} multiply-accumulates, {_graph.Operators.Sum(op => op.Parameters)} parameters.");
-        code.Line($"// RAM {_arena.Bytes + _writer.FieldBytes + tables} bytes, of which arena {_arena.Bytes}.");
+        if (cost is not null) code.Line($"// {Inference(cost)}; {Ram(cost)}, of which arena {_writer.ArenaBytes}.");
         if (uses.Length > 0 && classes.Length == 0) code.Line($"// Belongs into the application, which references EdgeConv and the class libraries {string.Join(", ", uses)}.");
         code.Line($"// Made by: {_command}");
         code.Line("using System;");
@@ -141,10 +143,11 @@ internal sealed class Written
                 WriteClass(code, $"/// <summary>Layers of {_name}.</summary>", "internal", uses[i], classes[i]);
                 code.Line();
             }
-            code.Line($"/// <summary>{Escape(_graph.Name)}, compiled.</summary>");
+            code.Line($"/// <summary>{Escape(_graph.Name)}, compiled{(cost is null ? "" : $": {Inference(cost)}, {Ram(cost)}")}.</summary>");
             using (code.Block($"public sealed class {_name}{(accumulators ? "" : " : IModel")}"))
             {
-                code.Line($"private readonly sbyte[] _arena = new sbyte[{_arena.Bytes}];");
+                code.Line($"private readonly sbyte[] _arena = new sbyte[{_writer.ArenaBytes}];");
+                foreach ((string padding, int length, int value) in _writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
                 foreach (var table in accumulators ? [] : _writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, {table.Maximum});");
                 List<string> invoke = Invoke();
@@ -165,11 +168,17 @@ internal sealed class Written
                     foreach (string line in Lines(text)) code.Line(line);
                 }
                 if (tables > 0 && !accumulators) WriteClamped(code);
-                if (_writer.FieldText.Contains("Filled(", StringComparison.Ordinal)) WriteFilled(code);
+                if (_writer.Paddings.Any()) WriteFilled(code);
             }
         }
         return code.ToString();
     }
+
+    // Only where branches depend on values does the input matter.
+    private static string Inference(CompiledCost cost) =>
+        $"{cost.Instructions} IL instructions per inference{(cost.Least == cost.Most ? "" : $" ({cost.Least} to {cost.Most} over three inputs)")}";
+
+    private static string Ram(CompiledCost cost) => $"RAM {cost.RamBytes} bytes";
 
     private List<string> Invoke()
     {

@@ -32,28 +32,30 @@ public static class IlCounter
     [ThreadStatic]
     private static long[]? s_sections;
 
-    /// <summary>Loads counting copies of assemblies that reference each other; returns the last one.</summary>
-    public static Assembly Load(params byte[][] assemblies) => Load(static _ => null, assemblies);
+    /// <summary>A copy of an assembly that counts what it executes.</summary>
+    public static byte[] Counting(byte[] image) => Counting(image, static _ => null);
 
-    /// <summary>Loads counting copies whose code also says which section of the program executes.</summary>
+    /// <summary>A counting copy whose code also says which section of the program executes.</summary>
+    /// <param name="image">The assembly.</param>
     /// <param name="sectionsOf">For a method: the section of each of its instructions, <see cref="Next"/> or <see cref="Same"/>; null is <see cref="Same"/> for all.</param>
-    /// <param name="assemblies">Images, each after those it references.</param>
-    internal static Assembly Load(Func<MethodDefinition, int[]?> sectionsOf, params byte[][] assemblies)
+    internal static byte[] Counting(byte[] image, Func<MethodDefinition, int[]?> sectionsOf)
+    {
+        using var module = ModuleDefinition.ReadModule(new MemoryStream(image));
+        FieldReference count = module.ImportReference(typeof(IlCounter).GetField(nameof(Count)));
+        MethodReference enter = module.ImportReference(typeof(IlCounter).GetMethod(nameof(Enter)));
+        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+            AddCounts(method.Body, count, enter, sectionsOf(method));
+        using var output = new MemoryStream();
+        module.Write(output);
+        return output.ToArray();
+    }
+
+    /// <summary>Loads assemblies, each after those it references; returns the last one.</summary>
+    public static Assembly Load(IEnumerable<byte[]> assemblies)
     {
         var context = new AssemblyLoadContext("counted", isCollectible: false);
         Assembly? last = null;
-        foreach (byte[] image in assemblies)
-        {
-            using var module = ModuleDefinition.ReadModule(new MemoryStream(image));
-            FieldReference count = module.ImportReference(typeof(IlCounter).GetField(nameof(Count)));
-            MethodReference enter = module.ImportReference(typeof(IlCounter).GetMethod(nameof(Enter)));
-            foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
-                AddCounts(method.Body, count, enter, sectionsOf(method));
-            using var output = new MemoryStream();
-            module.Write(output);
-            output.Position = 0;
-            last = context.LoadFromStream(output);
-        }
+        foreach (byte[] image in assemblies) last = context.LoadFromStream(new MemoryStream(image));
         return last ?? throw new ArgumentException("no assembly", nameof(assemblies));
     }
 

@@ -14,6 +14,9 @@ public sealed class ModelProfile
     /// <summary>Names of the engines.</summary>
     public const string Compiled = "compiled", Packed = "packed";
 
+    // The device library as compiled models call it.
+    private static readonly Lazy<byte[]> s_library = new(() => IlCounter.Counting(DeviceLibrary()));
+
     private ModelProfile(string engine, Graph graph, long[][] runs, long[] ram, long[] flash)
     {
         Name = graph.Name;
@@ -60,14 +63,18 @@ public sealed class ModelProfile
         _ => throw new ArgumentException($"no engine {engine}", nameof(engine)),
     };
 
-    /// <summary>Instructions of one inference of a compiled model: what its source says in its header.</summary>
+    /// <summary>What one inference of a compiled model takes: what its source says in its header.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="graph">What it was compiled from.</param>
-    public static long CountInstructions(CompiledModel model, Graph graph)
+    internal static CompiledCost CostOf(CompiledModel model, Graph graph)
     {
-        (_, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load(DeviceLibrary(), model.Image).GetType(model.TypeName, throwOnError: true)!);
-        return Run(QuantizedBorders.Run(graph), invoke, 1)[0][0];
+        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)]).GetType(model.TypeName, throwOnError: true)!);
+        long[] runs = [.. Run(QuantizedBorders.Run(graph), invoke, 1).Select(run => run[0])];
+        return new CompiledCost(runs[0], runs.Min(), runs.Max(), ArrayBytes.Of(1, [(instance, 0)])[0]);
     }
+
+    /// <summary>Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.</summary>
+    public static void WarmUp() => _ = s_library.Value;
 
     /// <summary>The input instructions are counted with: all values of int8, without order but the same each time.</summary>
     public static sbyte[] Input(int length, uint seed = 1)
@@ -89,7 +96,7 @@ public sealed class ModelProfile
         Graph layers = CSharpCompiler.Layers(graph);
         int sections = layers.Operators.Length + 1;
         IlSections parts = new(source, model.Image, model.Symbols, layers.Operators.Length);
-        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load(parts.Of, DeviceLibrary(), model.Image).GetType(model.TypeName, throwOnError: true)!);
+        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
         var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
         return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]), parts.Flash);
     }
@@ -97,7 +104,7 @@ public sealed class ModelProfile
     private static ModelProfile OfPacked(Graph graph)
     {
         EcmFile file = EcmFile.Write(graph);
-        Assembly library = IlCounter.Load(PackedSections, DeviceLibrary());
+        Assembly library = IlCounter.Load([IlCounter.Counting(DeviceLibrary(), PackedSections)]);
         object instance = library.GetType(typeof(PackedModel).FullName!)!.GetMethod(nameof(PackedModel.Load), [typeof(byte[])])!.Invoke(null, [file.Bytes])!;
         // Records of one operator follow each other; constants of the file are done once loaded and leave no step.
         int[] ownerOfStep = [0, .. file.Records.SelectMany((records, i) => Enumerable.Repeat(i + 1, records.Count))];

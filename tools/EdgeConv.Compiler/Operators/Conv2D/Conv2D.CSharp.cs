@@ -18,5 +18,5 @@ public sealed partial class Conv2D : ISummed
 
     void ISummed.WriteTables(ClassWriter writer) =>
         writer.Kernel("Conv2D", $"{ClassWriter.WindowOf(Input, Window)}, {Filters.Shape[0]}, {Groups}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {ClassWriter.Bias(Bias)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization(Multipliers, Output, Activation)}",
-            Filters.Shape.Length * 11L / 3, Input, Output);
+            Input, Output);
 }

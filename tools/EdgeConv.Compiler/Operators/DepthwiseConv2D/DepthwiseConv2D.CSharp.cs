@@ -14,16 +14,11 @@ public sealed partial class DepthwiseConv2D : ISummed
         return new Sums(k, taps, weights, Sums.Fold(k, taps, weights, (int[]?)Bias?.Constant, Input.Quantized.ZeroPoint), Multipliers, Output.Quantized.ZeroPoint, minimum, maximum);
     }
 
-    void ICompiled.Write(ClassWriter writer)
-    {
-        // With one input channel it is an ordinary convolution.
-        if (Input.Shape.Nhwc.C == 1) ConvolutionCode.Write(writer, Input, Output, Window, writer.SumsOf(this), 1);
-        else DepthwiseCode.Write(writer, Input, Output, Window, writer.SumsOf(this), ChannelMultiplier);
-    }
+    void ICompiled.Write(ClassWriter writer) => DepthwiseCode.Write(writer, Input, Output, Window, writer.SumsOf(this), ChannelMultiplier);
 
     bool ISummed.Fits(Sums sums) => Input.Shape.Nhwc.C == 1 ? ConvolutionCode.CanDo(sums) : DepthwiseCode.CanDo(sums);
 
     void ISummed.WriteTables(ClassWriter writer) =>
         writer.Kernel("DepthwiseConv2D", $"{ClassWriter.WindowOf(Input, Window)}, {ChannelMultiplier}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {ClassWriter.Bias(Bias)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization(Multipliers, Output, Activation)}",
-            Filters.Shape.Length * 11L / 3, Input, Output);
+            Input, Output);
 }

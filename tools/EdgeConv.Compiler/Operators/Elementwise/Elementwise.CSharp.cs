@@ -14,6 +14,6 @@ public sealed partial class Elementwise : ICompiled
         string arguments = adds
             ? $"{left}, {Left.Quantized.ZeroPoint}, {LeftMultiplier.Mantissa}, {LeftMultiplier.Shift}, {right}, {Right.Quantized.ZeroPoint}, {RightMultiplier.Mantissa}, {RightMultiplier.Shift}, {LeftShift}"
             : multiplies ? $"{left}, {Left.Quantized.ZeroPoint}, {right}, {Right.Quantized.ZeroPoint}" : $"{left}, {right}";
-        writer.Kernel(kernel, arguments + requantization, adds ? 2048 : 0, Left, Right, Output);
+        writer.Kernel(kernel, arguments + requantization, Left, Right, Output);
     }
 }

@@ -22,5 +22,5 @@ public sealed partial class FullyConnected : ISummed
 
     void ISummed.WriteTables(ClassWriter writer) =>
         writer.Kernel("FullyConnected", $"{Batches}, {Filters.Shape[1]}, {Filters.Shape[0]}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {Filters.Quantized.ZeroPoint}, {ClassWriter.Bias(Bias)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization(Multipliers, Output, Activation)}",
-            Filters.Shape.Length * 11L / 3, Input, Output);
+            Input, Output);
 }

@@ -10,6 +10,6 @@ public sealed partial class Pool2D : ICompiled
         (int n, int h, int w, int c) = Input.Shape.Nhwc;
         (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
         string window = $"new Window2D({n}, {h}, {w}, {c}, {Window.Rows}, {Window.Columns}, {Window.StrideY}, {Window.StrideX}, 1, 1, {Window.PadTop}, {Window.PadLeft}, {Window.OutHeight}, {Window.OutWidth})";
-        writer.Kernel("Pool2D", $"{window}, PoolKind.{PoolKind}, {minimum}, {maximum}", PoolKind == PoolKind.Average ? 4L * c : 0, Input, Output);
+        writer.Kernel("Pool2D", $"{window}, PoolKind.{PoolKind}, {minimum}, {maximum}", Input, Output);
     }
 }

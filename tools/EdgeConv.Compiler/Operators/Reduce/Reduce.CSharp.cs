@@ -22,24 +22,22 @@ public sealed partial class Reduce : ICompiled
         }
         if (!isBlock || Cells > MostCells)
         {
-            writer.Kernel("Mean", $"{ClassWriter.Axes(Input.Shape)}, {ClassWriter.Axes(KeptShape)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization([Multiplier], Output, Activation.None)}", 4L * Output.Shape.Length, Input, Output);
+            writer.Kernel("Mean", $"{ClassWriter.Axes(Input.Shape)}, {ClassWriter.Axes(KeptShape)}, {Input.Quantized.ZeroPoint}, {ClassWriter.Requantization([Multiplier], Output, Activation.None)}", Input, Output);
             return;
         }
         Sums sums = MakeSums();
         Store store = new(sums, false, null);
         CodeWriter code = writer.Methods;
-        code.Line();
-        using (code.Block($"private static void {writer.Name}(sbyte[] x, int p, sbyte[] y, int o)"))
+        store.Method(code, $"private static void {writer.Name}(sbyte[] x, int p, sbyte[] y, int o)", () =>
         {
-            if (store.NeedsClampLocal) code.Line("int v;");
             using (code.Block($"for (int stop = p + {inner}; p < stop; p++)"))
             {
                 code.Line("int s = 0;");
                 code.Line($"for (int i = p, end = p + {Cells * inner}; i < end; i += {inner}) s += x[i];");
-                store.Value(code, "o", 0, "s", 0, isInt: true);
+                store.Int(code, "o", 0, "s");
                 code.Line("o++;");
             }
-        }
+        });
         (string from, string to) = ($"{writer.Offset(Input)}", $"{writer.Offset(Output)}");
         if (outer == 1) writer.Run($"{writer.Name}(a, {from}, a, {to});");
         else

@@ -8,6 +8,6 @@ public sealed partial class ResizeNearestNeighbor : ICompiled
     void ICompiled.Write(ClassWriter writer)
     {
         (int n, int h, int w, int c) = Input.Shape.Nhwc;
-        writer.Kernel("ResizeNearest", $"{n}, {h}, {w}, {c}, {ClassWriter.Array(Rows)}, {ClassWriter.Array(Columns)}", 4L * (Rows.Length + Columns.Length), Input, Output);
+        writer.Kernel("ResizeNearest", $"{n}, {h}, {w}, {c}, {ClassWriter.Array(Rows)}, {ClassWriter.Array(Columns)}", Input, Output);
     }
 }

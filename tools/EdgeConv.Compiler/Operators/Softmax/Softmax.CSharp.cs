@@ -4,5 +4,5 @@ namespace EdgeConv.Compiler.Operators;
 
 public sealed partial class Softmax : ICompiled
 {
-    void ICompiled.Write(ClassWriter writer) => writer.Kernel("Softmax", $"{Input.Shape.Length / Depth}, {Depth}, {Mantissa}, {Shift}", 1024, Input, Output);
+    void ICompiled.Write(ClassWriter writer) => writer.Kernel("Softmax", $"{Input.Shape.Length / Depth}, {Depth}, {Mantissa}, {Shift}", Input, Output);
 }

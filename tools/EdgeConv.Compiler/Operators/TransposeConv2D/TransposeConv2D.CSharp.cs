@@ -11,6 +11,6 @@ public sealed partial class TransposeConv2D : ICompiled
         (int k, int r, int s, _) = Filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = Output.Shape.Nhwc;
         writer.Kernel("TransposeConv2D", $"{n}, {h}, {w}, {c}, {Input.Quantized.ZeroPoint}, {ClassWriter.Array((sbyte[])Filters.Constant!)}, {k}, {r}, {s}, {ClassWriter.Bias(Bias)}, "
-            + $"{StrideY}, {StrideX}, {PadTop}, {PadLeft}, {outHeight}, {outWidth}, {ClassWriter.Requantization(Multipliers, Output, Activation)}", Filters.Shape.Length * 11L / 3, Input, Output);
+            + $"{StrideY}, {StrideX}, {PadTop}, {PadLeft}, {outHeight}, {outWidth}, {ClassWriter.Requantization(Multipliers, Output, Activation)}", Input, Output);
     }
 }

@@ -4,5 +4,5 @@ namespace EdgeConv.Compiler.Operators;
 
 public sealed partial class UnaryTable : ICompiled
 {
-    void ICompiled.Write(ClassWriter writer) => writer.Kernel("LookupTable", $"{ClassWriter.Array(Table)}, {Input.Shape.Length}", 256, Input, Output);
+    void ICompiled.Write(ClassWriter writer) => writer.Kernel("LookupTable", $"{ClassWriter.Array(Table)}, {Input.Shape.Length}", Input, Output);
 }
