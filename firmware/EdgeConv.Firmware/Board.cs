@@ -3,22 +3,31 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The pins of a board. hardware/README.md says how to wire them and why they are safe: no pin that straps the boot mode, serves the
-    /// flash, USB or the console, or is an input only.
+    /// The pins of a board, made from its file in hardware/boards. hardware/README.md says how to wire them and which are none for an output or
+    /// a bus: those that strap the boot mode, serve the flash, USB or the console, or are inputs only.
     /// </summary>
     public sealed class Board
     {
-        /// <summary>Espressif ESP32-DevKitC (ESP32-WROOM-32, WROVER).</summary>
+        // made from hardware: boards (dotnet run --project hardware/draw)
+        /// <summary>Espressif ESP32-DevKitC V4 (ESP32-WROOM-32, WROVER). SDA is the pin IO21, SCL IO22, PWM IO18.</summary>
         public static readonly Board Esp32DevKitC = new Board("ESP32-DevKitC", sda: 21, scl: 22, pwm: 18, DeviceFunction.PWM1);
 
-        /// <summary>Espressif ESP32-S3-DevKitC-1.</summary>
-        public static readonly Board Esp32S3DevKitC1 = new Board("ESP32-S3-DevKitC-1", sda: 8, scl: 9, pwm: 4, DeviceFunction.PWM1);
-
-        /// <summary>Espressif ESP32-C3-DevKitM-1.</summary>
+        /// <summary>Espressif ESP32-C3-DevKitM-1. SDA is the pin IO6, SCL IO7, PWM IO10.</summary>
         public static readonly Board Esp32C3DevKitM1 = new Board("ESP32-C3-DevKitM-1", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
 
-        /// <summary>Seeed Studio XIAO ESP32C3: GPIO 6, 7 and 10 are the pads D4, D5 and D10.</summary>
+        /// <summary>AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V on the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.</summary>
+        public static readonly Board Esp32Cam = new Board("ESP32-CAM", sda: 13, scl: 14, pwm: 12, DeviceFunction.PWM1);
+
+        /// <summary>Espressif ESP32-S3-DevKitC-1. SDA is the pin 8, SCL 9, PWM 4.</summary>
+        public static readonly Board Esp32S3DevKitC1 = new Board("ESP32-S3-DevKitC-1", sda: 8, scl: 9, pwm: 4, DeviceFunction.PWM1);
+
+        /// <summary>M5Stack M5StickC. SDA is the pin G32, SCL G33, PWM G26.</summary>
+        public static readonly Board M5StickC = new Board("M5StickC", sda: 32, scl: 33, pwm: 26, DeviceFunction.PWM1);
+
+        /// <summary>Seeed Studio XIAO ESP32C3. SDA is the pin D4, SCL D5, PWM D10.</summary>
         public static readonly Board XiaoEsp32C3 = new Board("XIAO ESP32C3", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
+
+        // end of boards
 
         /// <summary>The board in use: the one line to change. It stands below the boards, for it is set after them.</summary>
         public static readonly Board Current = Esp32DevKitC;

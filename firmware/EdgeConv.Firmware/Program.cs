@@ -6,7 +6,7 @@ namespace EdgeConv.Firmware
     /// <summary>Frames of the sensor that answers, through a hand-made network, to the brightness of an LED.</summary>
     public static class Program
     {
-        // True measures how fast this board runs code and prints what hardware/boards/il-nanoseconds.csv takes, instead of running the loop. For a Release build.
+        // True measures how fast this board runs code and prints what its file in hardware/boards takes, instead of running the loop. For a Release build.
         private static readonly bool Calibrates = false;
 
         /// <summary>Finds the sensor and runs the loop. Whatever goes wrong before, the output was never started.</summary>

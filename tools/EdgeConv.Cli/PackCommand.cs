@@ -22,10 +22,10 @@ internal static class PackCommand
         };
         board.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !names.Contains(token.Value)) result.AddError($"--board {Printable.Text(token.Value, 20)}: there are {string.Join(", ", names)}");
+            if (result.Tokens is [var token] && Board.Find(token.Value) is null) result.AddError($"--board {Printable.Text(token.Value, 20)}: there are {string.Join(", ", names)}");
         });
         var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
-        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, Board.All.FirstOrDefault(known => known.Name == parsed.GetValue(board))));
+        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? Board.Find(name) : null));
         return command;
     }
 

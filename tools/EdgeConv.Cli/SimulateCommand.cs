@@ -29,7 +29,7 @@ internal static class SimulateCommand
             HelpName = "FRAMES",
         };
         Option<string> example = Named("--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.", Example.All.Select(e => e.Name));
-        Option<string> board = Named("--board", "The chip whose PWM is modelled.", PwmBoard.All.Select(b => b.Name));
+        Option<string> board = Named("--board", "The board whose PWM is modelled.", PwmBoard.All.Select(b => b.Name), name => PwmBoard.Find(name) is not null);
         Option<int> count = new("--count")
         {
             Description = $"Most frames to run, 1 to {MostFrames}.",
@@ -56,7 +56,7 @@ internal static class SimulateCommand
             if (parsed.GetValue(model) is { } path && path != "builtin") chosen = WithModel(chosen, path, parsed.GetValue(element), parsed.GetValue(frames));
             Simulate(
                 chosen,
-                PwmBoard.All.Single(b => b.Name == parsed.GetValue(board)),
+                PwmBoard.Find(parsed.GetValue(board)!)!,
                 parsed.GetValue(frames),
                 parsed.GetValue(count),
                 parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null,
@@ -120,13 +120,13 @@ internal static class SimulateCommand
         });
     }
 
-    private static Option<string> Named(string name, string description, IEnumerable<string> values)
+    private static Option<string> Named(string name, string description, IEnumerable<string> values, Func<string, bool>? isKnown = null)
     {
         string[] known = [.. values];
         Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => known[0], HelpName = string.Join("|", known) };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !known.Contains(token.Value))
+            if (result.Tokens is [var token] && !(isKnown ?? known.Contains)(token.Value))
                 result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", known)}");
         });
         return option;

@@ -1,9 +1,11 @@
+using EdgeConv.Hardware.Boards;
+
 namespace EdgeConv.Compiler.Backends;
 
-/// <summary>A board a model may run on, with what of it a model can have.</summary>
+/// <summary>A board a model may run on, with what of it a model can have: a target of a file in hardware/boards.</summary>
 /// <param name="Name">As `--board` names it.</param>
 /// <param name="Title">As a person names it.</param>
-/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it.</param>
+/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The least where a range is known.</param>
 /// <param name="HeapSource">Where the number comes from.</param>
 /// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
 /// <param name="LargestArraySource">Where the number comes from.</param>
@@ -13,20 +15,13 @@ namespace EdgeConv.Compiler.Backends;
 public sealed record Board(
     string Name, string Title, int HeapBytes, string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes, string FlashSource)
 {
-    private const string Internal = "free internal RAM less the reserve of ESP-IDF, about 110 KB (nanoframework/Home issue 1306)";
-    private const string LikeEsp32 = "taken as on the ESP32, not measured";
-    private const string Psram = "PSRAM becomes the heap: 2 MiB, the least sold with these modules";
-    private const string Failed = "an array of 80 KB could not be allocated (nanoframework/Home issue 1306)";
-    private const string Block = "largest object of the runtime, about 786 KB";
-    private const string Partitions = "partition table of nanoFramework's firmware for 4 MB of flash";
+    /// <summary>All boards; the first is the usual one with the least memory.</summary>
+    public static readonly IReadOnlyList<Board> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];
 
-    /// <summary>All boards; the first is the least.</summary>
-    public static readonly IReadOnlyList<Board> All =
-    [
-        new("esp32", "ESP32", 110_000, Internal, 79_999, Failed, 1792 << 10, 256 << 10, Partitions),
-        new("esp32-psram", "ESP32 with PSRAM", 2 << 20, Psram, 786_000, Block, 1792 << 10, 256 << 10, Partitions),
-        new("esp32-s3", "ESP32-S3", 110_000, LikeEsp32, 79_999, Failed, 1984 << 10, 256 << 10, Partitions),
-        new("esp32-s3-psram", "ESP32-S3 with PSRAM", 2 << 20, Psram, 786_000, Block, 1984 << 10, 256 << 10, Partitions),
-        new("esp32-c3", "ESP32-C3", 110_000, LikeEsp32, 79_999, Failed, 1984 << 10, 256 << 10, Partitions),
-    ];
+    /// <summary>The board with this name, or null.</summary>
+    public static Board? Find(string name) => BoardFiles.FindTarget(name) is { } target ? All.First(board => board.Name == target.Name) : null;
+
+    private static Board Of(BoardTarget target) => new(
+        target.Name, target.Title, (int)target.HeapBytes.Least, target.HeapBytes.Source, (int)target.LargestArrayBytes.Least, target.LargestArrayBytes.Source,
+        (int)target.DeploymentBytes.Least, (int)target.StorageBytes.Least, target.DeploymentBytes.Source);
 }

@@ -1,0 +1,47 @@
+using EdgeConv.Draw;
+using EdgeConv.Draw.Spice;
+using EdgeConv.Hardware;
+using EdgeConv.Hardware.Boards;
+using EdgeConv.Hardware.Wiring;
+using EdgeConv.Simulation;
+
+const string Usage = """
+    dotnet run --project hardware/draw                       makes all that is made from hardware/: the firmware's pins, tables, pictures
+    dotnet run --project hardware/draw -- spice              simulates the output stages of hardware/spice in ngspice and plots them
+    dotnet run --project hardware/draw -- BUILD BOARD FILE   draws one build for one board; BOARD is a name or a .json file, FILE ends with .svg or .png
+    """;
+
+try
+{
+    switch (args)
+    {
+        case []:
+            WriteLines(Everything.Make(Everything.Root()));
+            if (Ngspice.Find() is { } installed) WriteLines(Stages.Run(Everything.Root(), installed, all: false));
+            else Console.WriteLine("ngspice not found: the plots of hardware/spice stay as they are");
+            return 0;
+        case ["spice"]:
+            WriteLines(Stages.Run(Everything.Root(), Ngspice.Find() ?? throw new HardwareException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
+            return 0;
+        case ["-h" or "--help"]:
+            Console.WriteLine(Usage);
+            Console.WriteLine($"builds: {string.Join(", ", Build.All.Select(known => known.Name))}\nboards: {string.Join(", ", BoardFiles.Named.Select(known => known.File))}");
+            return 0;
+        case [var build, var board, var file]:
+            SafeFile.Write("FILE", file, PictureFile.Of(WiringPicture.Draw(build, Build.Open(build), BoardFiles.Open(board)), file));
+            return 0;
+        default:
+            Console.Error.WriteLine("error: write nothing, spice, or BUILD BOARD FILE (--help)");
+            return 2;
+    }
+}
+catch (Exception failure) when (failure is HardwareException or SimulationException)
+{
+    Console.Error.WriteLine("error: " + Printable.Text(failure.Message, 2000));
+    return 1;
+}
+
+static void WriteLines(IEnumerable<string> lines)
+{
+    foreach (string line in lines) Console.WriteLine(line);
+}

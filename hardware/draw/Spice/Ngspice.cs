@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EdgeConv.Hardware;
+
+namespace EdgeConv.Draw.Spice;
+
+/// <summary>Runs a netlist in ngspice.</summary>
+public static partial class Ngspice
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The program, or null where it is not installed.</summary>
+    public static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { Path.Combine(folder, "ngspice"), Path.Combine(folder, "ngspice_con.exe") }).FirstOrDefault(File.Exists);
+
+    /// <summary>Runs it in a folder of its own.</summary>
+    /// <param name="program">ngspice.</param>
+    /// <param name="netlist">The .cir file; it writes result.txt.</param>
+    /// <exception cref="HardwareException">It fails, takes too long, or measures nothing.</exception>
+    public static SpiceResult Run(string program, string netlist)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
+        try
+        {
+            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(s_limit))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new HardwareException($"{netlist}: ngspice takes longer than {s_limit.TotalSeconds} s");
+            }
+            string result = Path.Combine(folder.FullName, "result.txt");
+            if (!File.Exists(result)) throw new HardwareException($"{netlist}: ngspice wrote no result.txt ({LastLine(errors.Result + output.Result)})");
+            return new SpiceResult(Measures(output.Result), Columns(File.ReadLines(result)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Dictionary<string, double> Measures(string output) =>
+        Measure().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    private static Dictionary<string, double[]> Columns(IEnumerable<string> lines)
+    {
+        string[][] rows = [.. lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        return Enumerable.Range(0, rows[0].Length).ToDictionary(column => rows[0][column], column => rows.Skip(1).Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToArray());
+    }
+
+    private static string LastLine(string text) => text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it said nothing";
+
+    [GeneratedRegex(@"^(\w+)\s*=\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)", RegexOptions.Multiline)]
+    private static partial Regex Measure();
+}
+
+/// <summary>What a run gave.</summary>
+/// <param name="Measures">By name, in SI units.</param>
+/// <param name="Columns">Vectors of result.txt by name, with "time".</param>
+public sealed record SpiceResult(IReadOnlyDictionary<string, double> Measures, IReadOnlyDictionary<string, double[]> Columns);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EdgeConv.Hardware;
+using EdgeConv.Hardware.Drawing;
+
+namespace EdgeConv.Draw.Spice;
+
+/// <summary>The plot of a netlist, as its comments "* panel: TITLE | UNIT | FROM TO | VECTOR NAME | ..." say. A unit mA shows amperes a thousandfold.</summary>
+public static class SpicePlot
+{
+    private const int MostPoints = 1500;
+
+    /// <summary>Draws it.</summary>
+    /// <exception cref="HardwareException">A panel that is of another form or names a vector that is not there.</exception>
+    public static Picture Draw(string netlist, SpiceResult result)
+    {
+        string[] lines = File.ReadAllLines(netlist);
+        PlotPanel[] panels = [.. lines.Where(line => line.StartsWith("* panel:", StringComparison.Ordinal)).Select(line => Panel(netlist, line["* panel:".Length..], result))];
+        if (panels.Length == 0) throw new HardwareException($"{netlist}: no line \"* panel: ...\"");
+        return LinePlot.Draw(lines[0].Split(';')[0], panels);
+    }
+
+    /// <summary>What a .png notes of the netlist it was plotted from.</summary>
+    public static string Fingerprint(string netlist) =>
+        "sha256 of the .cir: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(netlist).ReplaceLineEndings("\n"))));
+
+    private static PlotPanel Panel(string netlist, string text, SpiceResult result)
+    {
+        string[] cells = text.Split('|', StringSplitOptions.TrimEntries);
+        string[] ends = cells.Length < 4 ? [] : cells[2].Split(' ');
+        if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double from) || !double.TryParse(ends[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double to))
+            throw new HardwareException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
+        double factor = cells[1] == "mA" ? 1000 : 1;
+        PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => result.Columns.TryGetValue(words[0], out double[]? values)
+            ? new PlotCurve(words[^1], Points(result.Columns["time"], values, from, to, factor))
+            : throw new HardwareException($"{netlist}: no vector is called {words[0]}"))];
+        double[] shown = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Y)];
+        // A ripple on a high level would be a flat line on a scale from zero.
+        return new PlotPanel(cells[0], cells[1], from, to, shown.Max() - shown.Min() > 0.1 * shown.Max(), curves);
+    }
+
+    // Enough points for the width of a picture: of each stretch the lowest and the highest, in the order of time.
+    private static Point[] Points(double[] times, double[] values, double from, double to, double factor)
+    {
+        int[] inside = [.. Enumerable.Range(0, times.Length).Where(i => times[i] >= from && times[i] <= to)];
+        int stretch = Math.Max(1, inside.Length / MostPoints * 2);
+        return [.. inside.Chunk(stretch).SelectMany(chunk => new[] { chunk.MinBy(i => values[i]), chunk.MaxBy(i => values[i]) }.Distinct().Order()).Select(i => new Point(times[i], values[i] * factor))];
+    }
+}

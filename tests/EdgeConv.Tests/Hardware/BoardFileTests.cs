@@ -1,0 +1,156 @@
+using System.Text;
+using EdgeConv.Hardware;
+using EdgeConv.Hardware.Boards;
+using EdgeConv.NanoClr;
+using EdgeConv.Simulation.Pwm;
+
+namespace EdgeConv.Tests.Hardware;
+
+/// <summary>The files of hardware/boards hold together, and one that does not is refused in one line.</summary>
+[TestClass]
+public sealed class BoardFileTests
+{
+    private static readonly string s_text = File.ReadAllText(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"));
+
+    [TestMethod]
+    public void EveryValueSaysWhereItComesFrom()
+    {
+        foreach (BoardFile board in BoardFiles.All)
+        {
+            List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
+            foreach (BoardTarget target in board.Targets)
+                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source, target.HeapBytes.Source, target.LargestArrayBytes.Source, target.IlNanoseconds.Source]);
+            foreach (string source in sources) Assert.IsGreaterThan(15, source.Length, $"{board.Name}: {source}");
+        }
+    }
+
+    [TestMethod]
+    public void BitsOfTheDutyAreThoseOfTheSimulator()
+    {
+        foreach (BoardFile board in BoardFiles.All)
+        {
+            Assert.HasCount(5, board.Pwm.BitsAtHertz);
+            foreach ((int hertz, int bits) in board.Pwm.BitsAtHertz)
+                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Find(board.Name)!, new VirtualClock()).Bits, $"{board.Name} at {hertz} Hz");
+        }
+    }
+
+    [TestMethod]
+    public void BoardsWithTheSameChipSayTheSameOfIt()
+    {
+        foreach (IGrouping<string, BoardFile> chip in BoardFiles.All.GroupBy(board => board.Chip))
+        {
+            Assert.ContainsSingle(chip.Select(board => (board.Pwm.CounterBits, board.Pwm.ClockHertz, board.Megahertz, string.Join(' ', board.Pwm.Functions), string.Join(' ', board.I2c.Functions))).Distinct());
+            // What a chip has built in is not free on one board and taken on another: what no board calls usable stays so.
+            foreach (BoardFile board in chip)
+                foreach (HeaderPin pin in board.Pins.Where(pin => board.Pwm.Pins.Contains(pin.Name)))
+                    Assert.DoesNotContain(pin.Gpio!.Value, board.Reserved.Where(reservation => !reservation.Allows.Contains("pwm")).SelectMany(reservation => GpioList.Parse(reservation.Gpios)), $"{board.Name} {pin.Name}");
+        }
+    }
+
+    [TestMethod]
+    public void FunctionNumbersAreThoseOfNanoFramework()
+    {
+        // DeviceFunction: type (2 I2C, 4 PWM) in the third byte, index in the second, pin in the first.
+        foreach (BoardFile board in BoardFiles.All)
+        {
+            foreach ((string name, int number) in board.Pwm.Functions) Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
+            foreach ((string name, int number) in board.I2c.Functions) Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK", StringComparison.Ordinal) ? 1 : 0), number, name);
+        }
+    }
+
+    [TestMethod]
+    public void FlashHoldsItsParts()
+    {
+        foreach ((_, BoardTarget target) in BoardFiles.Targets)
+        {
+            Assert.IsLessThan(target.FlashBytes.Least, target.DeploymentBytes.Most + target.StorageBytes.Most, target.Name);
+            Assert.IsLessThan(target.HeapBytes.Least, target.LargestArrayBytes.Least, target.Name);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO20\"", "wires: SDA is IO20, which no header has")]
+    [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO34\"", "wires: SDA is IO34, which is not among the pins of i2c")]
+    [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO22\"", "wires: SDA, SCL and PWM need three pins")]
+    [DataRow("\"PWM\": \"IO18\"", "\"PWM\": \"IO14\"", "wires: PWM is IO14, which is not among the pins of pwm")]
+    [DataRow("\"IO19\", \"IO18\", \"IO4\"]", "\"IO19\", \"IO18\", \"IO2\"]", "pwm: IO2 is reserved (read at reset: boot mode)")]
+    [DataRow("\"IO21=21\"", "\"IO21=22\"", "is there twice")]
+    [DataRow("\"IO21=21\"", "\"IO21=x\"", "write \"NAME\" or \"NAME=GPIO\"")]
+    [DataRow("\"gpios\": \"6-11\"", "\"gpios\": \"6..11\"", "write numbers and ranges")]
+    [DataRow("\"counterBits\": 20", "\"counterBits\": 64", "counterBits 64 is not in 8..20")]
+    [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "$.pwm.counterBits")]
+    [DataRow("\"function\": \"PWM1\"", "\"function\": \"PWM9\"", "PWM9 is none of its functions")]
+    [DataRow("\"value\": 110000,", "\"value\": 110000, \"low\": 5,", "a value or a range")]
+    [DataRow("\"value\": 110000,", "\"value\": -1,", "a value or a range")]
+    [DataRow("\"value\": 110000,", "\"value\": 1e300,", "a value or a range")]
+    [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
+    [DataRow("\"maker\": \"Espressif\",", "", "maker")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"maker\": \"b\",", "maker")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"colour\": \"red\",", "colour")]
+    [DataRow("\"field\": \"Esp32DevKitC\"", "\"field\": \"A = null; //\"", "a C# name")]
+    [DataRow("\"side\": \"right\"", "\"side\": \"left\"", "headers: one or two")]
+    public void AContradictionIsOneLine(string from, string to, string message)
+    {
+        Assert.Contains(from, s_text);
+        string said = Refusal(s_text.Replace(from, to));
+        Assert.StartsWith("mine.json: ", said);
+        Assert.Contains(message, said);
+        Assert.DoesNotContain("\n", said);
+        Assert.DoesNotContain("EdgeConv", said);
+    }
+
+    [TestMethod]
+    public void DamageNeverEndsInAnythingElse()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(s_text);
+        Random dice = new(1);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] damaged = (byte[])whole.Clone();
+            for (int hit = dice.Next(1, 6); hit > 0; hit--) damaged[dice.Next(damaged.Length)] = (byte)dice.Next(256);
+            if (dice.Next(4) == 0) damaged = damaged[..dice.Next(damaged.Length)];
+            try
+            {
+                BoardFileReader.Parse("mine.json", Encoding.UTF8.GetString(damaged));
+            }
+            catch (HardwareException failure)
+            {
+                refused++;
+                Assert.DoesNotContain("\n", failure.Message);
+            }
+        }
+        Assert.IsGreaterThan(1000, refused);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("\"esp32\"")]
+    public void OtherTextsAreNoBoardFile(string text) => Assert.Contains("no board file", Refusal(text));
+
+    [TestMethod]
+    public void FilesThatAreNotThereOrEndlessAreRefused()
+    {
+        Assert.Contains("cannot be read", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open("missing.json")).Message);
+        Assert.Contains("no such board; there are esp32-devkitc", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open("avr")).Message);
+        string path = Path.Combine(Path.GetTempPath(), $"edgeconv-{Guid.NewGuid():N}.json");
+        try
+        {
+            File.WriteAllText(path, new string('[', 300_000));
+            Assert.Contains("longer than 256 KB", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open(path)).Message);
+            File.WriteAllText(path, new string('[', 100_000));
+            Assert.Contains("no board file", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open(path)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string Refusal(string text) => Assert.ThrowsExactly<HardwareException>(() => BoardFileReader.Parse("mine.json", text)).Message;
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using EdgeConv.Draw;
+using EdgeConv.Draw.Spice;
+
+namespace EdgeConv.Tests.Hardware;
+
+/// <summary>The figures of hardware/output-stages.md are those of ngspice, where it is installed, and near what is worked out; the plots are current.</summary>
+[TestClass]
+public sealed class SpiceTests
+{
+    private static readonly string? s_ngspice = Ngspice.Find();
+    private static readonly string s_page = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "output-stages.md"));
+
+    public static IEnumerable<object[]> Netlists => Stages.Netlists(SolutionTests.Root).Select(netlist => new object[] { Path.GetFileName(netlist) });
+
+    public static string Name(MethodInfo method, object[] data) => s_ngspice is null ? $"skipped: ngspice not found ({data[0]})" : $"the figures of {data[0]} are as worked out";
+
+    [TestMethod]
+    [DynamicData(nameof(Netlists), DynamicDataDisplayName = nameof(Name))]
+    public void FiguresAreAsWorkedOut(string netlist)
+    {
+        if (s_ngspice is null) Assert.Inconclusive("ngspice not found");
+        string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
+        SpiceResult result = Ngspice.Run(s_ngspice, path);
+        int compared = 0;
+        foreach ((string measure, double workedOut, double written) in Rows())
+        {
+            if (!result.Measures.TryGetValue(measure, out double measured)) continue;
+            compared++;
+            Assert.AreEqual(written, measured, Math.Abs(measured) * 0.01, $"{measure}: the page's ngspice column");
+            // "At most" is a bound, the rest is within a tenth.
+            if (s_page.Split('\n').Single(line => line.Contains($"`{measure}`")).Contains("| at most")) Assert.IsLessThanOrEqualTo(workedOut, measured, measure);
+            else Assert.AreEqual(workedOut, measured, Math.Abs(measured) * 0.1, measure);
+        }
+        Assert.IsGreaterThanOrEqualTo(3, compared);
+        // The plot can be drawn anew.
+        Assert.IsNotEmpty(SpicePlot.Draw(path, result).Shapes);
+    }
+
+    [TestMethod]
+    public void EveryFigureOfThePageIsMeasured()
+    {
+        string netlists = string.Concat(Stages.Netlists(SolutionTests.Root).Select(File.ReadAllText));
+        string[] names = [.. Rows().Select(row => row.Measure)];
+        Assert.HasCount(13, names);
+        foreach (string name in names) Assert.MatchesRegex($@"(meas tran|let) {name}\b", netlists);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Netlists))]
+    public void PlotsAreCurrent(string netlist)
+    {
+        string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
+        Assert.AreEqual(SpicePlot.Fingerprint(path), PngNote.Read(File.ReadAllBytes(Path.ChangeExtension(path, ".png"))), "out of date: dotnet run --project hardware/draw -- spice");
+        Assert.Contains($"spice/{Path.ChangeExtension(netlist, ".png")}", s_page);
+    }
+
+    private static IEnumerable<(string Measure, double WorkedOut, double Written)> Rows() => s_page.Split('\n')
+        .Select(line => Regex.Match(line, @"^\|[^|]+\| (?:at most )?(?<worked>[-0-9.]+ \w+) \| (?<written>[-0-9.]+ \w+) \| `(?<measure>\w+)` \|$"))
+        .Where(match => match.Success).Select(match => (match.Groups["measure"].Value, Si(match.Groups["worked"].Value), Si(match.Groups["written"].Value)));
+
+    // "8.25 mV" is 0.00825.
+    private static double Si(string text)
+    {
+        string[] parts = text.Split(' ');
+        return double.Parse(parts[0], CultureInfo.InvariantCulture) * (parts[1].Length > 1 && parts[1][0] == 'm' ? 1e-3 : 1);
+    }
+}

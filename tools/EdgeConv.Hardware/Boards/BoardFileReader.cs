@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace EdgeConv.Hardware.Boards;
+
+/// <summary>Reads a board file and refuses one that contradicts itself: a pin that is nowhere, taken or no output would wire a board wrongly.</summary>
+public static partial class BoardFileReader
+{
+    /// <summary>The wires every board must have.</summary>
+    public static readonly IReadOnlyList<string> Wires = ["3V3", "GND", "5V", "SDA", "SCL", "PWM"];
+
+    private const int LongestFile = 256 * 1024;
+
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        MaxDepth = 16,
+    };
+
+    /// <summary>Reads a file of the user.</summary>
+    /// <exception cref="HardwareException">It cannot be read, or is no board file.</exception>
+    public static BoardFile Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > LongestFile) throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
+            using StreamReader text = new(file);
+            return Parse(path, text.ReadToEnd());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new HardwareException($"{path}: cannot be read ({failure.Message})");
+        }
+    }
+
+    /// <summary>Reads the text of a board file.</summary>
+    /// <param name="name">What a message calls it.</param>
+    /// <param name="text">JSON.</param>
+    /// <exception cref="HardwareException">No board file.</exception>
+    public static BoardFile Parse(string name, string text)
+    {
+        BoardFile board;
+        try
+        {
+            board = JsonSerializer.Deserialize<BoardFile>(text, s_options) ?? throw new HardwareException($"{name}: no board file: null");
+        }
+        catch (JsonException failure)
+        {
+            throw new HardwareException($"{name}: no board file: {Reason(failure)}");
+        }
+        try
+        {
+            Check(board);
+        }
+        catch (FormatException failure)
+        {
+            throw new HardwareException($"{name}: {failure.Message}");
+        }
+        return board;
+    }
+
+    private static void Check(BoardFile board)
+    {
+        Require(NameForm().IsMatch(board.Name), $"name \"{board.Name}\": letters, digits, spaces and hyphens, at most 40");
+        Require(FieldForm().IsMatch(board.Field), $"field \"{board.Field}\": a C# name of letters and digits");
+        Require(board.Megahertz.IsSound, "megahertz: a value or a range low to high, and a source");
+        Require(board.Headers.Count is 1 or 2 && board.Headers.All(header => header.Side is "left" or "right") && board.Headers.DistinctBy(header => header.Side).Count() == board.Headers.Count, "headers: one or two, with the sides left and right");
+        Require(board.Headers.All(header => header.Pins.Count is > 0 and <= 40), "headers: 1 to 40 pins each");
+        HeaderPin[] pins = [.. board.Pins];
+        foreach (HeaderPin pin in pins)
+        {
+            Require(pin.Name.Length <= 8, $"headers: the pin name {pin.Name} is longer than 8");
+            Require(pin.Gpio is null || pins.Count(other => other.Name == pin.Name || other.Gpio == pin.Gpio) == 1, $"headers: {pin.Name} or its GPIO is there twice");
+        }
+        Require(board.Wires.Count == Wires.Count && Wires.All(board.Wires.ContainsKey), $"wires: {string.Join(", ", Wires)}, each once");
+        foreach ((string wire, string pin) in board.Wires) Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
+        CheckFunction(board, pins, board.I2c.Pins, "i2c", ["SDA", "SCL"]);
+        CheckFunction(board, pins, board.Pwm.Pins, "pwm", ["PWM"]);
+        Require(new[] { "SDA", "SCL", "PWM" }.Select(wire => board.Wires[wire]).Distinct().Count() == 3, "wires: SDA, SCL and PWM need three pins");
+        Require(board.I2c.Bus == 1 && board.I2c.Functions.ContainsKey("I2C1_DATA") && board.I2c.Functions.ContainsKey("I2C1_CLOCK"), "i2c: the firmware connects bus 1, with I2C1_DATA and I2C1_CLOCK");
+        Require(board.Pwm.Functions.ContainsKey(board.Pwm.Function), $"pwm: {board.Pwm.Function} is none of its functions");
+        Require(board.Pwm.CounterBits is >= 8 and <= 20, $"pwm: counterBits {board.Pwm.CounterBits} is not in 8..20");
+        Require(board.Pwm.ClockHertz == 80_000_000, "pwm: clockHertz is 80000000 on every ESP32 that nanoFramework's firmware drives");
+        Require(board.Targets.Count is > 0 and <= 8, "targets: 1 to 8");
+        foreach (BoardTarget target in board.Targets)
+        {
+            Require(TargetForm().IsMatch(target.Name), $"targets: the name {target.Name} is not of small letters, digits and hyphens");
+            Require(target.Nanoff.Count > 0, $"{target.Name}: nanoff: at least one target");
+            foreach (Figure figure in (Figure[])[target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes, target.LargestArrayBytes])
+                Require(figure.IsSound && figure.Most < int.MaxValue, $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
+            Require(target.IlNanoseconds.Measured is null or (> 0 and < 1e6) && target.IlNanoseconds.Source.Length > 0, $"{target.Name}: ilNanoseconds: a measured time above 0 or null, and a source");
+        }
+    }
+
+    private static void CheckFunction(BoardFile board, HeaderPin[] pins, IReadOnlyList<string> usable, string function, string[] wires)
+    {
+        foreach (string name in usable)
+        {
+            int gpio = pins.FirstOrDefault(pin => pin.Name == name)?.Gpio ?? throw new FormatException($"{function}: no header has the GPIO {name}");
+            Reservation? taken = board.Reserved.FirstOrDefault(reservation => GpioList.Parse(reservation.Gpios).Contains(gpio) && !reservation.Allows.Contains(function));
+            Require(taken is null, $"{function}: {name} is reserved ({taken?.Why})");
+        }
+        foreach (string wire in wires) Require(usable.Contains(board.Wires[wire]), $"wires: {wire} is {board.Wires[wire]}, which is not among the pins of {function}");
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds) throw new FormatException(otherwise);
+    }
+
+    // The library's own words, without the names of our types.
+    private static string Reason(JsonException failure)
+    {
+        string text = TypeName().Replace(failure.Message, "it").Replace("'", "");
+        string place = failure.Path is { Length: > 1 } path && !text.Contains(path, StringComparison.Ordinal) ? $" ({path})" : "";
+        return text.ReplaceLineEndings(" ").TrimEnd('.') + place;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$")]
+    private static partial Regex NameForm();
+
+    [GeneratedRegex("^[A-Z][A-Za-z0-9]{0,39}$")]
+    private static partial Regex FieldForm();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
+    private static partial Regex TargetForm();
+
+    [GeneratedRegex("(type |\\.NET type )?'?(EdgeConv|System)\\.[A-Za-z0-9_.`+\\[\\], ]+'?")]
+    private static partial Regex TypeName();
+}

@@ -1,0 +1,46 @@
+using EdgeConv.Hardware.Boards;
+using EdgeConv.Hardware.Drawing;
+
+namespace EdgeConv.Hardware.Wiring;
+
+/// <summary>The lower left of a wiring picture: the board's headers, with the pins in use.</summary>
+internal static class BoardPinsPicture
+{
+    private const double Row = 16, Top = 34, LeftColumn = 150, RightColumn = 250;
+
+    /// <summary>Height it takes.</summary>
+    public static double Height(BoardFile board) => Top + 40 + Rows(board) * Row;
+
+    /// <summary>Draws it.</summary>
+    public static void Draw(Picture picture, BoardFile board, double y)
+    {
+        picture.Text(22, y + 24, "Where on the board", 14, bold: true);
+        double top = y + Top;
+        picture.Add(new Box(LeftColumn - 14, top + 6, RightColumn - LeftColumn + 28, Rows(board) * Row + 14, 6, "#dcebfa", "#1c4a7d", 1.5));
+        foreach (Header header in board.Headers)
+        {
+            bool left = header.Side == "left";
+            double x = left ? LeftColumn : RightColumn;
+            if (header.Name.Length > 0) picture.Text(x + (left ? 14 : -14), top + 24, header.Name, 11, left ? Anchor.Start : Anchor.End, color: Picture.Soft);
+            for (int i = 0; i < header.Pins.Count; i++)
+            {
+                HeaderPin pin = HeaderPin.Parse(header.Pins[i]);
+                string? wire = Circuit.BoardPins.Keys.FirstOrDefault(wire => Place(board, wire) == (header, i));
+                double at = top + 20 + i * Row;
+                string color = wire is null ? "#8b97a5" : WireColors.Of(wire).Color;
+                picture.Add(new Circle(x, at, wire is null ? 3.5 : 5.5, wire is null ? "#ffffff" : color, color, 1.5));
+                string role = wire is "SDA" or "SCL" or "PWM" ? (left ? $"{wire}  {pin.Text}" : $"{pin.Text}  {wire}") : pin.Text;
+                picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start, wire is not null, wire is null ? Picture.Soft : Picture.Ink);
+            }
+        }
+    }
+
+    private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);
+
+    /// <summary>Header and row of a wire's pin. Of pins with the same name, as GND, one in the header that has most of the other wires.</summary>
+    private static (Header Header, int Row) Place(BoardFile board, string wire) => board.Headers
+        .OrderByDescending(header => new[] { "SDA", "SCL", "PWM" }.Count(other => RowOf(header, board.Wires[other]) >= 0))
+        .Select(header => (header, RowOf(header, board.Wires[wire]))).First(place => place.Item2 >= 0);
+
+    private static int RowOf(Header header, string pin) => header.Pins.ToList().FindIndex(text => HeaderPin.Parse(text).Name == pin);
+}

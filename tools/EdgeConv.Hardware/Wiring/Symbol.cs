@@ -1,0 +1,108 @@
+using EdgeConv.Hardware.Drawing;
+
+namespace EdgeConv.Hardware.Wiring;
+
+/// <summary>The symbols of a circuit (IEC 60617): where their pins are, and how they are drawn. Unturned, the first pin of two is at the left.</summary>
+internal static class Symbol
+{
+    private const double Half = 30;
+    private const string Body = "#fff3d6";
+
+    /// <summary>Offsets of the pins from the centre.</summary>
+    /// <exception cref="HardwareException">No such symbol.</exception>
+    public static IReadOnlyDictionary<string, Point> Pins(Part part)
+    {
+        string[] two = part.Symbol switch
+        {
+            "resistor" or "capacitor" => ["1", "2"],
+            "electrolytic" or "motor" => ["+", "-"],
+            "led" or "diode" => ["A", "K"],
+            "mosfet" => [],
+            _ => throw new HardwareException($"{part.Id}: no symbol is called {part.Symbol}"),
+        };
+        if (two.Length == 0) return new Dictionary<string, Point> { ["G"] = new(-40, 0), ["D"] = new(0, -40), ["S"] = new(0, 40) };
+        return new Dictionary<string, Point> { [two[0]] = Turn(part, -Half, 0), [two[1]] = Turn(part, Half, 0) };
+    }
+
+    /// <summary>Draws the symbol.</summary>
+    public static void Draw(Picture picture, Part part)
+    {
+        switch (part.Symbol)
+        {
+            case "resistor":
+                Leads(picture, part, 20);
+                Area(picture, part, Body, (-20, -9), (20, -9), (20, 9), (-20, 9));
+                break;
+            case "capacitor" or "electrolytic":
+                Leads(picture, part, 4);
+                Line(picture, part, 3, (-4, -14), (-4, 14));
+                Line(picture, part, 3, (4, -14), (4, 14));
+                if (part.Symbol == "electrolytic") Plus(picture, At(part, -12, -11));
+                break;
+            case "led" or "diode":
+                Leads(picture, part, 11);
+                Area(picture, part, part.Symbol == "led" ? "#e53935" : Picture.Ink, (-11, -12), (-11, 12), (11, 0));
+                Line(picture, part, 3, (11, -12), (11, 12));
+                if (part.Symbol == "led")
+                {
+                    Arrow(picture, part, -2, -17);
+                    Arrow(picture, part, 9, -17);
+                }
+                break;
+            case "motor":
+                Leads(picture, part, 20);
+                Point centre = At(part, 0, 0);
+                picture.Add(new Circle(centre.X, centre.Y, 20, Body, Picture.Ink, 1.8));
+                picture.Text(centre.X, centre.Y + 6, "M", 16, Anchor.Middle, bold: true);
+                break;
+            case "mosfet":
+                Line(picture, part, 1.8, (-40, 0), (-14, 0));
+                Line(picture, part, 2.6, (-14, -16), (-14, 16));
+                foreach (double y in (double[])[-16, 0, 16]) Line(picture, part, 2.6, (-8, y - 6), (-8, y + 6));
+                Line(picture, part, 1.8, (-8, -16), (0, -16), (0, -40));
+                Line(picture, part, 1.8, (-8, 16), (0, 16), (0, 40));
+                Line(picture, part, 1.8, (-8, 0), (0, 0), (0, 16));
+                Area(picture, part, Picture.Ink, (-8, 0), (0, -4), (0, 4));
+                break;
+        }
+    }
+
+    private static void Leads(Picture picture, Part part, double from)
+    {
+        Line(picture, part, 1.8, (-Half, 0), (-from, 0));
+        Line(picture, part, 1.8, (from, 0), (Half, 0));
+    }
+
+    private static void Arrow(Picture picture, Part part, double x, double y)
+    {
+        Line(picture, part, 1.6, (x, y), (x + 9, y - 9));
+        Area(picture, part, Picture.Ink, (x + 11, y - 11), (x + 4, y - 8), (x + 8, y - 4));
+    }
+
+    private static void Plus(Picture picture, Point at)
+    {
+        picture.Add(new Polyline([new(at.X - 4, at.Y), new(at.X + 4, at.Y)], Picture.Ink, 1.6));
+        picture.Add(new Polyline([new(at.X, at.Y - 4), new(at.X, at.Y + 4)], Picture.Ink, 1.6));
+    }
+
+    private static void Line(Picture picture, Part part, double width, params (double X, double Y)[] points) =>
+        picture.Add(new Polyline([.. points.Select(point => At(part, point.X, point.Y))], Picture.Ink, width));
+
+    private static void Area(Picture picture, Part part, string fill, params (double X, double Y)[] points) =>
+        picture.Add(new Polygon([.. points.Select(point => At(part, point.X, point.Y))], fill, Picture.Ink, 1.8));
+
+    private static Point At(Part part, double x, double y)
+    {
+        Point offset = Turn(part, x, y);
+        return new Point(part.At[0] + offset.X, part.At[1] + offset.Y);
+    }
+
+    private static Point Turn(Part part, double x, double y) => part.Turn switch
+    {
+        0 => new Point(x, y),
+        90 => new Point(-y, x),
+        180 => new Point(-x, -y),
+        270 => new Point(y, -x),
+        _ => throw new HardwareException($"{part.Id}: turn is 0, 90, 180 or 270"),
+    };
+}

@@ -1,0 +1,103 @@
+using EdgeConv.Hardware.Boards;
+using EdgeConv.Hardware.Drawing;
+
+namespace EdgeConv.Hardware.Wiring;
+
+/// <summary>Draws a build for a board: the circuit, and below it where the wires go on the board.</summary>
+public static class WiringPicture
+{
+    private const double Width = 830, CircuitBottom = 352, BoxFillRadius = 8;
+
+    /// <summary>The whole picture.</summary>
+    /// <param name="name">The build's name, for messages.</param>
+    /// <param name="build">What is wired.</param>
+    /// <param name="board">To what.</param>
+    /// <exception cref="HardwareException">The build contradicts itself.</exception>
+    public static Picture Draw(string name, Build build, BoardFile board)
+    {
+        Circuit circuit = new(name, build);
+        string title = $"{build.Title} on {board.Name}";
+        Picture picture = new(Width, CircuitBottom + Math.Max(BoardPinsPicture.Height(board), WireList.Height(circuit, board)), title);
+        picture.Add(new Box(0.5, 0.5, picture.Width - 1, picture.Height - 1, 12, Picture.Paper, "#cfc9bd", 1));
+        picture.Text(22, 40, title, 19, bold: true);
+        picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
+        foreach ((string net, var wires) in circuit.Nets)
+            foreach (var wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net).Color, 3));
+        foreach ((string net, Point at) in circuit.Junctions()) picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net).Color, WireColors.Of(net).Color, 0));
+        DrawBoard(picture, board);
+        foreach (Part part in build.Parts)
+        {
+            if (part.Symbol == "box") DrawBox(picture, part);
+            else
+            {
+                Symbol.Draw(picture, part);
+                Beside(picture, part);
+            }
+        }
+        foreach ((string net, _) in circuit.Nets)
+            foreach (string pin in circuit.PinsOfNet(net).Where(pin => IsSocket(build, pin)))
+                picture.Add(new Circle(circuit.Pins[pin].X, circuit.Pins[pin].Y, 4.5, "#ffffff", WireColors.Of(net).Color, 2.4));
+        picture.Add(new Polyline([new(22, CircuitBottom), new(Width - 22, CircuitBottom)], "#cfc9bd", 1));
+        BoardPinsPicture.Draw(picture, board, CircuitBottom);
+        WireList.Draw(picture, circuit, board, CircuitBottom);
+        return picture;
+    }
+
+    private static bool IsSocket(Build build, string pin) => pin.StartsWith("board.", StringComparison.Ordinal) || build.Parts.Single(part => part.Id == pin.Split('.')[0]).Symbol == "box";
+
+    private static void DrawBoard(Picture picture, BoardFile board)
+    {
+        picture.Add(new Box(Circuit.BoardX, Circuit.BoardY, Circuit.BoardWidth, Circuit.BoardHeight, BoxFillRadius, "#dcebfa", "#1c4a7d", 2));
+        double middle = Circuit.BoardX + Circuit.BoardWidth / 2;
+        picture.Text(middle, Circuit.BoardY + 22, board.Name, board.Name.Length > 16 ? 11.5 : 13, Anchor.Middle, bold: true);
+        foreach ((string wire, Point at) in Circuit.BoardPins)
+        {
+            string pin = board.Pins.First(known => known.Name == board.Wires[wire]).Text;
+            Anchor anchor = wire is "PWM" ? Anchor.End : wire is "GND" ? Anchor.Middle : Anchor.Start;
+            double x = at.X + (anchor == Anchor.Start ? 11 : anchor == Anchor.End ? -11 : 0), y = anchor == Anchor.Middle ? at.Y - 12 : at.Y + 4.5;
+            picture.Text(x, y, pin, 13, anchor, bold: true);
+            string role = wire is "SDA" or "SCL" ? wire : wire is "PWM" ? board.Pwm.Function : "";
+            if (role.Length > 0) picture.Text(x, y + 14, role, 11, anchor, color: Picture.Soft);
+        }
+    }
+
+    private static void DrawBox(Picture picture, Part part)
+    {
+        double x = part.At[0], y = part.At[1], width = part.Size![0];
+        picture.Add(new Box(x, y, width, part.Size[1], BoxFillRadius, "#f1ece1", Picture.Ink, 2));
+        // Below the names of pins at the top.
+        double top = y + (part.Pins!.Values.Any(pin => pin.Side == "top") ? 42 : 21);
+        for (int line = 0; line < (part.Text?.Count ?? 0); line++)
+            picture.Text(x + width / 2, top + line * 15, line == 0 ? $"{part.Id} {part.Text![line]}" : part.Text![line], line == 0 ? 13 : 11, Anchor.Middle, line == 0, line == 0 ? Picture.Ink : Picture.Soft);
+        foreach ((string pin, Point at) in Circuit.PinsOf(part))
+        {
+            (double dx, double dy, Anchor anchor) = part.Pins![pin].Side switch
+            {
+                "left" => (11, 4.5, Anchor.Start),
+                "right" => (-11, 4.5, Anchor.End),
+                "top" => (0, 20, Anchor.Middle),
+                _ => (0.0, -11.0, Anchor.Middle),
+            };
+            picture.Text(at.X + dx, at.Y + dy, pin.Replace('-', '−'), 13, anchor);
+        }
+    }
+
+    private static void Beside(Picture picture, Part part)
+    {
+        bool upright = part.Turn is 90 or 270;
+        string[] text = [part.Id, .. part.Text ?? []];
+        int lines = text.Length;
+        (double width, double height) = part.Symbol switch { "mosfet" => (12.0, 44.0), "motor" => (22, 22), "led" => (16, part.TextSide == "below" ? 14 : 32), _ => (14, 18) };
+        for (int line = 0; line < lines; line++)
+        {
+            (double x, double y, Anchor anchor) = part.TextSide switch
+            {
+                "right" => (part.At[0] + (upright ? height : width), part.At[1] + 4.5 + (line - (lines - 1) / 2.0) * 14, Anchor.Start),
+                "left" => (part.At[0] - (upright ? height : width), part.At[1] + 4.5 + (line - (lines - 1) / 2.0) * 14, Anchor.End),
+                "below" => (part.At[0], part.At[1] + (upright ? width : height) + 10 + line * 14, Anchor.Middle),
+                _ => (part.At[0], part.At[1] - (upright ? width : height) - (lines - 1 - line) * 14, Anchor.Middle),
+            };
+            picture.Text(x, y, text[line], 12, anchor, bold: line == 0);
+        }
+    }
+}
