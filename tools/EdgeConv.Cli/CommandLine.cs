@@ -23,6 +23,7 @@ public static class CommandLine
                 PackCommand.Create(),
                 CompileCommand.Create(),
                 ProfileCommand.Create(),
+                MeasureCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

@@ -12,9 +12,11 @@ internal static class Summary
     private const string Bars = "▁▂▃▄▅▆▇█";
     private const int MostBars = 60;
 
-    public static void Print(SimulationRun run, string folder)
+    public static void Print(SimulationRun run, string folder) => Print(run.Example.Title, [.. Rows(run, folder)]);
+
+    /// <summary>Names and values, a row each.</summary>
+    public static void Print(string title, IReadOnlyList<(string Name, string Value)> rows)
     {
-        (string Name, string Value)[] rows = [.. Rows(run, folder)];
         if (Console.IsOutputRedirected)
         {
             foreach ((string name, string value) in rows) Console.WriteLine($"{name,-11} {value}");
@@ -22,7 +24,7 @@ internal static class Summary
         }
 
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumn("").AddColumn("");
-        table.Title = new TableTitle($"[bold]{Markup.Escape(run.Example.Title)}[/]");
+        table.Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]");
         foreach ((string name, string value) in rows)
             table.AddRow(new Markup($"[grey]{name}[/]"), name == "duty over time" ? new Markup($"[teal]{value}[/]") : new Text(value));
         AnsiConsole.Write(table);
@@ -59,7 +61,8 @@ internal static class Summary
         return Invariant($"{all.Min():0.00} to {all.Max():0.00}{unit}, mean {all.Average():0.00}{unit} ({what})");
     }
 
-    private static string Line(int[] duties)
+    /// <summary>Duties as a row of bars.</summary>
+    public static string Line(int[] duties)
     {
         int bars = Math.Min(duties.Length, MostBars);
         // From zero, unless that would flatten what there is to see.

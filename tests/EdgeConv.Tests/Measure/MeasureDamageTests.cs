@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+
+namespace EdgeConv.Tests.Measure;
+
+/// <summary>Captures that are damaged, truncated, hostile or none at all: one line, soon; cut ones are measured as far as they go.</summary>
+[TestClass]
+public sealed class MeasureDamageTests
+{
+    private static readonly Dictionary<string, (Func<byte[]> Content, string Fragment)> s_bad = new()
+    {
+        ["empty.sr"] = (() => [], "an empty file"),
+        ["other.zip"] = (() => CaptureForms.Zip(("hello", [1])), "no sigrok session: no 'version'"),
+        ["future.sr"] = (() => CaptureForms.Zip(("version", "3"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, ""))), "of version '3'"),
+        ["no-metadata.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray())), "no 'metadata'"),
+        ["no-rate.sr"] = (() => Session(CaptureForms.Metadata("fast", 1, 8, "")), "no samplerate that can be read ('fast')"),
+        ["zero-rate.sr"] = (() => Session(CaptureForms.Metadata("0 Hz", 1, 8, "")), "no samplerate"),
+        ["no-samples.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, ""))), "no samples"),
+        ["no-channels.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\n"u8.ToArray()), "0 channels"),
+        ["wide.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\nprobe9=D8\n"u8.ToArray()), "9 digital channels in samples of 1 bytes"),
+        ["unit.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=0\nprobe1=D0\n"u8.ToArray()), "samples of 0 bytes"),
+        ["number.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\nprobe99999999999=D0\n"u8.ToArray()), "a channel 'probe99999999999'"),
+        ["devices.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\n[device 2]\nsamplerate=2 MHz\n"u8.ToArray()), "several devices"),
+        ["long.sr"] = (() => Session(new byte[100_000]), "'metadata' is longer than 64 KB"),
+        ["cut.sr"] = (() => CaptureForms.All["sigrok.sr"](TestSignal.Steps())[..^100], "damaged or truncated ZIP"),
+        ["flipped.sr"] = (Flipped, "damaged or truncated ZIP"),
+        ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
+        ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),
+        ["no-scale.vcd"] = (() => "$var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(), "no $timescale"),
+        ["bad-scale.vcd"] = (() => "$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(), "a $timescale of '3 us'"),
+        ["no-end.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end\n#0 1!"u8.ToArray(), "no $enddefinitions"),
+        ["no-wires.vcd"] = (() => "$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"u8.ToArray(), "no wire of one bit in it, 1 of several bits"),
+        ["no-times.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n"u8.ToArray(), "no times"),
+        ["back.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n#0\n1!\n#50\n0!\n#40\n1!\n"u8.ToArray(), "a time of '#40' after 50"),
+        ["word.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n#0\n1!\nhello\n#50\n"u8.ToArray(), "'hello' is no change"),
+        ["wires.vcd"] = (() => Encoding.ASCII.GetBytes("$timescale 1 us $end " + string.Concat(Enumerable.Range(0, 5000).Select(i => $"$var wire 1 c{i} n{i} $end\n")) + "$enddefinitions $end\n#0\n"), "over 256 wires"),
+        ["prose.csv"] = (() => "Dear reader,\nthis is no capture.\n"u8.ToArray(), "neither a time column nor a samplerate"),
+        ["comments.csv"] = (() => "; only\n; comments\n"u8.ToArray(), "no rows"),
+        ["letters.csv"] = (() => "Time [s],a\n0,0\n0.1,high\n"u8.ToArray(), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
+        ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 values, but there are 2 channels"),
+        ["back.csv"] = (() => "Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"u8.ToArray(), "row 3: a time before the row above"),
+        ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(), "row 2: a time of '2020-10-05T19:15:43."),
+        ["huge.csv"] = (() => "Time [s],a\n1e300,0\n"u8.ToArray(), "row 2: a time of '1e300'"),
+        ["line.csv"] = (() => [.. "Time [s],a\n"u8, .. new byte[3 << 20].Select(_ => (byte)'1')], "a line longer than 1 MB"),
+        ["pwm.csv"] = (() => "time_us,frame,activation,duty\n0,0,1,5\n"u8.ToArray(), "the duties of a simulation, no capture"),
+        ["columns.csv"] = (() => Encoding.ASCII.GetBytes("Time [s]" + string.Concat(Enumerable.Repeat(",a", 300)) + "\n"), "300 channels; 1 to 256"),
+    };
+
+    public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(Bad))]
+    public void ABadCaptureIsOneLine(string name)
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File(name), s_bad[name].Content());
+        var time = Stopwatch.StartNew();
+        command.Run(["measure", command.File(name), "--out", command.Out]).AssertFailed(1, s_bad[name].Fragment);
+        Assert.Contains(name, command.Error);
+        Assert.IsLessThan(5, time.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    public void MissingFilesAndWrongOptionsAreOneLine()
+    {
+        using var command = new SimulatedCommand();
+        command.Run(["measure", command.File("none.sr")]).AssertFailed(1, "none.sr: no such file");
+        command.Run(["measure", command.Folder]).AssertFailed(1, "a folder; name a capture");
+        command.Run(["measure"]).AssertFailed(2, "measure --help");
+        command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
+        command.Run(["measure", "x.sr", "--against", command.File("none.csv")]).AssertFailed(1, "none.csv: no such file");
+        File.WriteAllText(command.File("other.csv"), "a,b\n1,2\n");
+        command.Run(["measure", "x.sr", "--against", command.File("other.csv")]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
+        File.WriteAllText(command.File("bad.csv"), "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");
+        command.Run(["measure", "x.sr", "--against", command.File("bad.csv")]).AssertFailed(1, "bad.csv, row 3");
+    }
+
+    [TestMethod]
+    [DataRow("libsigrok.vcd")]
+    [DataRow("verilog.vcd")]
+    [DataRow("real.vcd")]
+    [DataRow("saleae-2.csv")]
+    [DataRow("pulseview-0.5-time.csv")]
+    [DataRow("waveforms.csv")]
+    public void ACutTextIsMeasuredAsFarAsItGoes(string name)
+    {
+        using var command = new SimulatedCommand();
+        byte[] whole = CaptureForms.All[name](TestSignal.Steps());
+        // Wherever it is cut: figures of what is there and a note, never damage.
+        for (int cut = 0; cut < 40; cut++)
+        {
+            byte[] part = whole[..(whole.Length * 2 / 3 + cut)];
+            File.WriteAllBytes(command.File(name), part);
+            command.Run(["measure", command.File(name)]).AssertDone();
+            Assert.Contains("frequency   1 kHz (period 1 ms,", command.Output);
+            if (part[^1] != '\n') Assert.Contains("note ", command.Output);
+        }
+    }
+
+    [TestMethod]
+    public void DamagedSessionsNeverThrow()
+    {
+        byte[] whole = CaptureForms.All["sigrok.sr"](new TestSignal(100_000).Pwm(50, 100, 30));
+        var random = new Random(8);
+        using var command = new SimulatedCommand();
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] damaged = (byte[])whole.Clone();
+            for (int k = random.Next(1, 4); k > 0; k--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            if (random.Next(3) == 0) damaged = damaged[..random.Next(1, damaged.Length)];
+            File.WriteAllBytes(command.File("x.sr"), damaged);
+            command.Run(["measure", command.File("x.sr")]);
+            Assert.DoesNotContain("unexpected", command.Error);
+            if (command.ExitCode != 0) command.AssertFailed(1, "x.sr");
+        }
+    }
+
+    private static byte[] Session(byte[] metadata) => CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", metadata), ("logic-1-1", new byte[100]));
+
+    // A byte of the compressed samples is changed.
+    private static byte[] Flipped()
+    {
+        byte[] noise = new byte[20_000];
+        new Random(9).NextBytes(noise);
+        byte[] session = CaptureForms.Zip(("logic-1-1", noise), ("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, "")));
+        using (var archive = new ZipArchive(new MemoryStream(session))) Assert.IsGreaterThan(15_000L, archive.GetEntry("logic-1-1")!.CompressedLength);
+        for (int i = 60; i < 120; i++) session[i] ^= 0x5A;
+        return session;
+    }
+}

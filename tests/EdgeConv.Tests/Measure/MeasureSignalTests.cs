@@ -1,0 +1,197 @@
+using System.Text.Json;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Captures;
+using EdgeConv.Simulation.Measuring;
+
+namespace EdgeConv.Tests.Measure;
+
+/// <summary>Signals that are not as they should be: the right figures, or one line.</summary>
+[TestClass]
+public sealed class MeasureSignalTests
+{
+    [TestMethod]
+    public void GlitchesAreCountedAndLeaveTheFiguresAlone()
+    {
+        TestSignal signal = new TestSignal(1_000_000).Pwm(400, 1000, 300);
+        // A pulse where the line is low, a gap where it is high, and one close behind an edge.
+        signal.Flip(100_700, 2).Flip(200_100, 3).Flip(250_005, 1);
+        PwmMeasurement measured = Measure(signal);
+        Assert.AreEqual(1000, measured.FrequencyHz, 1e-9);
+        Assert.AreEqual(0, measured.MostJitterSeconds, 1e-12);
+        Assert.HasCount(1, measured.Steps);
+        Assert.AreEqual(0.3, measured.MeanDuty, 1e-5);
+        Assert.AreEqual(3, measured.GlitchCount);
+        Assert.AreEqual(new Glitch(0.1007, 2e-6, true), measured.Glitches[0]);
+        Assert.AreEqual(new Glitch(0.2001, 3e-6, false), measured.Glitches[1]);
+        Assert.AreEqual(new Glitch(0.250005, 1e-6, false), measured.Glitches[2]);
+        Assert.AreEqual(0, measured.PhaseJumps);
+    }
+
+    [TestMethod]
+    public void AGlitchWhileTheLineStandsStillDoesNotShiftTheBeat()
+    {
+        TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true).Pwm(50, 1000, 600);
+        signal.Flip(150_300, 2).Flip(320_400, 2);
+        PwmMeasurement measured = Measure(signal);
+        Assert.AreEqual(2, measured.GlitchCount);
+        Assert.AreEqual(0, measured.PhaseJumps);
+        Assert.AreEqual("0.30 0.00 0.30 1.00 0.60", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
+    }
+
+    [TestMethod]
+    public void BouncingEdgesAreGlitchesNotPeriods()
+    {
+        PwmMeasurement measured = Measure(new TestSignal(1_000_000).Pwm(300, 1000, 400).Bounce(1, 2));
+        Assert.AreEqual(1000, measured.FrequencyHz, 0.5);
+        Assert.AreEqual(0.4, measured.MeanDuty, 0.002);
+        Assert.IsGreaterThan(200, measured.GlitchCount);
+        Assert.AreEqual(0, measured.PhaseJumps);
+    }
+
+    [TestMethod]
+    public void JitterIsThatOfThePeriods()
+    {
+        var random = new Random(3);
+        var signal = new TestSignal(1_000_000);
+        double sum = 0, squares = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            int length = 1000 + random.Next(-5, 6);
+            signal.Pwm(1, length, 250);
+            if (i is 0 or 1999) continue;
+            sum += length;
+            squares += length * length;
+        }
+        PwmMeasurement measured = Measure(signal);
+        double mean = sum / 1998;
+        Assert.AreEqual(1998, measured.Periods);
+        Assert.AreEqual(mean, measured.PeriodSeconds * 1e6, 1e-6);
+        Assert.AreEqual(Math.Sqrt(squares / 1998 - mean * mean), measured.JitterSeconds * 1e6, 1e-3);
+        Assert.AreEqual(5, measured.MostJitterSeconds * 1e6, 0.5);
+    }
+
+    [TestMethod]
+    public void AnInvertedLineIsSaidToBe()
+    {
+        var signal = new TestSignal(1_000_000);
+        for (int i = 0; i < 20; i++) signal.Pwm(50, 1000, 100 + 40 * i);
+        PwmMeasurement upright = Measure(signal), inverted = Measure(signal.Invert());
+        Assert.IsFalse(upright.LooksInverted);
+        Assert.IsTrue(inverted.LooksInverted);
+        Assert.AreEqual(1000, inverted.FrequencyHz, 1e-6);
+        Assert.AreEqual(0, inverted.MostJitterSeconds, 1e-12);
+        Assert.AreEqual(1 - upright.MeanDuty, inverted.MeanDuty, 1e-9);
+        Assert.HasCount(20, inverted.Steps);
+    }
+
+    [TestMethod]
+    public void ARestartedSignalIsSaidToBe()
+    {
+        PwmMeasurement measured = Measure(new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(10_400, false).Pwm(100, 1000, 300));
+        Assert.AreEqual(1, measured.PhaseJumps);
+        Assert.AreEqual(0.1104, measured.PhaseJumpSeconds[0], 1e-9);
+        Assert.AreEqual(1000, measured.FrequencyHz, 1e-9);
+    }
+
+    [TestMethod]
+    [DataRow(false, "low all the time")]
+    [DataRow(true, "high all the time")]
+    public void ALineThatNeverMovesIsSaidTo(bool high, string text)
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("still.sr"), CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));
+        command.Run(["measure", command.File("still.sr"), "--channel", "D0", "--out", command.Out]).AssertDone();
+        Assert.Contains(text, command.Output);
+        Assert.IsTrue(File.Exists(Path.Combine(command.Out, "measure.png")));
+    }
+
+    [TestMethod]
+    public void DataIsNoPwm()
+    {
+        byte[] words = new byte[3000];
+        new Random(5).NextBytes(words);
+        AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "no PWM", "serial data of 9,615 bit/s?");
+        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart([.. words.Select(word => (byte)(word & 0x7F))], 17), "no PWM", "serial data of 117,647 bit/s?");
+    }
+
+    [TestMethod]
+    public void AnI2cClockIsAClockInBursts()
+    {
+        var clock = new TestSignal(1_000_000).Level(100, true);
+        var data = new TestSignal(1_000_000).Level(100, true);
+        var random = new Random(6);
+        for (int transfer = 0; transfer < 100; transfer++)
+        {
+            for (int bit = 0; bit < 27; bit++)
+            {
+                bool high = random.Next(2) == 1;
+                clock.Level(5, false).Level(5, true);
+                data.Level(10, high);
+            }
+            int pause = random.Next(400, 900);
+            clock.Level(pause, true);
+            data.Level(pause, true);
+        }
+        AssertRefused(data, "no PWM");
+        using var command = new SimulatedCommand();
+        PwmMeasurement? measured = null;
+        string refusal = "";
+        try
+        {
+            measured = Measure(clock);
+        }
+        catch (SimulationException refused)
+        {
+            refusal = refused.Message;
+        }
+        // Right figures of what is there, or a line: never a frequency that is not.
+        if (measured is null) Assert.Contains("no PWM", refusal);
+        else
+        {
+            Assert.AreEqual(100_000, measured.FrequencyHz, 1);
+            Assert.IsGreaterThan(0.05, measured.High!.Seconds);
+        }
+    }
+
+    [TestMethod]
+    public void NoiseAndTooSlowSamplingAreRefused()
+    {
+        var random = new Random(7);
+        var noise = new TestSignal(1_000_000);
+        for (int i = 0; i < 100_000; i++) noise.Level(1, random.Next(2) == 1);
+        AssertRefused(noise, "noise, or a signal too fast");
+        AssertRefused(new TestSignal(1_000_000).Pwm(5000, 5, 2), "at least 8 times a period");
+        var slow = new TestSignal(1_000_000);
+        for (int i = 0; i < 3000; i++) slow.Level((int)(-200 * Math.Log(1 - random.NextDouble())) + 1, i % 2 == 0);
+        AssertRefused(slow, "no PWM");
+        AssertRefused(new TestSignal(1_000_000).Level(100, false).Level(50, true).Level(100, false), "only 2 edges");
+    }
+
+    [TestMethod]
+    public void JsonHoldsTheFigures()
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("steps.sr"), CaptureForms.All["sigrok.sr"](TestSignal.Steps()));
+        command.Run(["measure", command.File("steps.sr"), "--json"]).AssertDone();
+        JsonElement json = JsonDocument.Parse(command.Output).RootElement;
+        Assert.AreEqual("D0", json.GetProperty("channel").GetString());
+        Assert.AreEqual(1000, json.GetProperty("frequencyHz").GetDouble(), 1e-6);
+        Assert.AreEqual(1e-5, json.GetProperty("sampleSeconds").GetDouble(), 1e-12);
+        Assert.AreEqual(5, json.GetProperty("steps").GetArrayLength());
+        Assert.AreEqual(0.75, json.GetProperty("steps")[4].GetProperty("duty").GetDouble(), 1e-9);
+    }
+
+    private static void AssertRefused(TestSignal signal, params string[] fragments)
+    {
+        SimulationException refusal = Assert.ThrowsExactly<SimulationException>(() => Measure(signal) is var measured ? string.Join('\n', MeasureText.Rows(measured, null)) : "");
+        foreach (string fragment in fragments) Assert.Contains(fragment, refusal.Message);
+        Assert.DoesNotContain("\n", refusal.Message);
+    }
+
+    private static PwmMeasurement Measure(TestSignal signal)
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("signal.sr"), CaptureForms.Session(signal, 1, 0, 1 << 16));
+        return PwmMeter.Measure(Capture.Read(command.File("signal.sr"), "D0", null));
+    }
+}
