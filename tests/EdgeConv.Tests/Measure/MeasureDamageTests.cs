@@ -88,7 +88,7 @@ public sealed class MeasureDamageTests
         using var command = new SimulatedCommand();
         byte[] whole = CaptureForms.All[name](TestSignal.Steps());
         // Wherever it is cut: figures of what is there and a note, never damage.
-        for (int cut = 0; cut < 40; cut++)
+        for (int cut = 0; cut < 20; cut++)
         {
             byte[] part = whole[..(whole.Length * 2 / 3 + cut)];
             File.WriteAllBytes(command.File(name), part);
@@ -104,7 +104,7 @@ public sealed class MeasureDamageTests
         byte[] whole = CaptureForms.All["sigrok.sr"](new TestSignal(100_000).Pwm(50, 100, 30));
         var random = new Random(8);
         using var command = new SimulatedCommand();
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 150; i++)
         {
             byte[] damaged = (byte[])whole.Clone();
             for (int k = random.Next(1, 4); k > 0; k--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);

@@ -73,6 +73,7 @@ public sealed class MeasureFormTests
         command.Run(["measure", command.File("scope.csv"), "--threshold", "1.0"]).AssertDone();
         Assert.Contains("high above 1 V", command.Output);
         Assert.Contains("frequency   1 kHz", command.Output);
-        Assert.Contains("glitches    199:", command.Output);
+        Assert.Contains("mean 37.50 %, 2 steps", command.Output);
+        Assert.Contains("glitches    200:", command.Output);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds
     public const int Most = 100_000;
 
     private readonly List<DutyStep> _steps = [];
-    private double _from, _to, _sum, _time;
+    private double _from, _to, _sum, _time, _doubted;
 
     /// <summary>All steps, first to last.</summary>
     public IReadOnlyList<DutyStep> Complete()
@@ -31,15 +31,25 @@ internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds
     /// <param name="isClean">Whether the duty can be trusted: no glitch in it.</param>
     public void Add(double from, double to, double duty, bool isClean)
     {
-        if (_time > 0 && (!isClean || Math.Abs(duty - _sum / _time) <= tolerance))
+        bool same = _time > 0 && Math.Abs(duty - _sum / _time) <= tolerance;
+        if (same)
         {
             _to = to;
-            if (!isClean) return;
+            _doubted = 0;
+        }
+        else if (_time > 0 && !isClean && _doubted == 0)
+        {
+            // A glitch may have spoiled one period, but not two in a row.
+            _to = to;
+            _doubted = to - from;
+            return;
         }
         else
         {
+            _to -= _doubted;
+            from -= _doubted;
             Close();
-            (_from, _to, _sum, _time) = (from, to, 0, 0);
+            (_from, _to, _sum, _time, _doubted) = (from, to, 0, 0, 0);
         }
         _sum += duty * (to - from);
         _time += to - from;

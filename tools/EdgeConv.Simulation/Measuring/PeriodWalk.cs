@@ -56,8 +56,10 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         using IEnumerator<Pulse> pulses = Pulse.Of(_edges, period.ActiveHigh).GetEnumerator();
         while (_ahead.Count < Ahead && pulses.MoveNext()) _ahead.Enqueue(pulses.Current);
         if (_ahead.Count == 0) return;
-        // What comes before the first pulse that has another a period later is a glitch.
-        int early = Math.Max(0, _ahead.ToList().FindIndex(pulse => Continues(pulse.Start)));
+        // The longest pulse of the first period begins it; what comes before is a glitch.
+        double until = _ahead.Peek().Start + _period - _tolerance;
+        Pulse longest = _ahead.TakeWhile(pulse => pulse.Start < until).MaxBy(pulse => pulse.End - pulse.Start);
+        int early = _ahead.ToList().IndexOf(longest);
         Head(_ahead.ElementAt(early).Start);
         for (; early > 0; early--) CountGlitch(_ahead.Peek().Start, Take().End, period.ActiveHigh);
         Begin(Take());
