@@ -24,6 +24,7 @@ public static class CommandLine
                 CompileCommand.Create(),
                 ProfileCommand.Create(),
                 MeasureCommand.Create(),
+                TrainCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

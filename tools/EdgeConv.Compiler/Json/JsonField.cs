@@ -44,6 +44,10 @@ internal readonly struct JsonField(JsonElement element, string path)
             ? value
             : throw Refuse("must be a number above 0, e.g. 0.0078125");
 
+    /// <summary>A number from 0 to below 1.</summary>
+    public float Fraction() =>
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && value >= 0 && value < 1 ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
+
     /// <summary>One of several words.</summary>
     public string Word(params ReadOnlySpan<string> known)
     {

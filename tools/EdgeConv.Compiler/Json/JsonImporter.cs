@@ -19,7 +19,11 @@ public static class JsonImporter
     /// <param name="name">What to call it where the file gives no name.</param>
     /// <param name="file">The whole file, UTF-8.</param>
     /// <exception cref="ModelException">No JSON, or fields that are unknown, missing or do not fit: the message names the first one's path.</exception>
-    public static Graph Read(string name, byte[] file)
+    public static Graph Read(string name, byte[] file) => Open(file, model => Read(name, model));
+
+    /// <summary>Reads a file as JSON and hands its contents on.</summary>
+    /// <exception cref="ModelException">No JSON.</exception>
+    internal static T Open<T>(byte[] file, Func<JsonField, T> read)
     {
         if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
         try
@@ -32,7 +36,7 @@ public static class JsonImporter
                 AllowDuplicateProperties = false,
                 MaxDepth = 16,
             });
-            return Read(name, new JsonField(document.RootElement, ""));
+            return read(new JsonField(document.RootElement, ""));
         }
         catch (JsonException e)
         {

@@ -3,7 +3,7 @@ namespace EdgeConv.Simulation.Frames;
 /// <summary>The images of a folder in the order of their names; of an animated one, the first picture.</summary>
 public static class FolderFrames
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
+    internal static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
 
     /// <summary>Reads up to <paramref name="count"/> images.</summary>
     /// <exception cref="SimulationException">An image cannot be read, or there is none.</exception>

@@ -59,6 +59,13 @@ public static class ImageFrames
         return pictures;
     }
 
+    /// <summary>Rows and columns of an image's pixels, or null where it is none.</summary>
+    internal static (int Height, int Width)? SizeOf(string path)
+    {
+        using SKCodec? codec = SKCodec.Create(path);
+        return codec is null ? null : (codec.Info.Height, codec.Info.Width);
+    }
+
     private static short[] Shrink(ReadOnlySpan<byte> rgba, SKImageInfo info, FrameShape shape)
     {
         var values = new short[shape.Length];

@@ -1,0 +1,178 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Tflite;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Training;
+using EdgeConv.Training.Data;
+using EdgeConv.Training.Networks;
+using EdgeConv.Training.Report;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv train`: from labelled frames to an int8 model.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        Option<string> data = new("--data") { Description = "A .csv or .csv.gz with a label column, a folder with a folder of images or recordings per label, or a folder of files with the label in their names.", HelpName = "PATH", Required = true };
+        Option<string> output = new("--out") { Description = "The model to write, .json or .tflite.", HelpName = "MODEL", Required = true };
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Is(token.Value, ".json") && !Is(token.Value, ".tflite")) result.AddError($"--out {Printable.Text(token.Value, 60)}: name a .json or .tflite file");
+        });
+        Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file (docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
+        Option<string?> shape = new("--shape") { Description = "Shape of a frame; images are scaled to it.", HelpName = "HxWxC" };
+        shape.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && ShapeOf(token.Value) is null) result.AddError($"--shape {Printable.Text(token.Value, 30)}: height, width and channels, e.g. 8x8x1");
+        });
+        Option<int> window = Whole("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
+        Option<int?> step = new("--step") { Description = "Samples from one window to the next; a quarter of the window by default.", HelpName = "N" };
+        step.Validators.Add(result => Check(result, "--step", 1, 4096));
+        Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
+        Option<string[]> split = new("--split")
+        {
+            Description = $"How recordings are shared out: {SplitPlan.Form}. Several times to report more; the first gives the model.",
+            DefaultValueFactory = _ => ["stratified"],
+            HelpName = "SPLIT",
+        };
+        split.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+                if (SplitPlan.Parse(token.Value) is null) result.AddError($"--split {Printable.Text(token.Value, 30)}: there is {SplitPlan.Form}");
+        });
+        Option<double> test = Part("--test", "Part of the recordings that is kept to test.", 0.2, 0.01, 0.9);
+        Option<double> validation = Part("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5);
+        TrainingOptions usual = new();
+        Option<int> seed = Whole("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
+        Option<int> seeds = Whole("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
+        Option<int> epochs = Whole("--epochs", "Most passes over the frames in floating point.", usual.Epochs, 1, 10_000);
+        Option<int> fineTuning = Whole("--fine-tuning", "Passes with int8 rounding after that.", usual.FineTuning, 0, 10_000);
+        Option<int> batch = Whole("--batch", "Frames of one step.", usual.Batch, 1, 4096);
+        Option<int> patience = Whole("--patience", "Epochs without a better validation before it stops.", usual.Patience, 1, 10_000);
+        Option<string> optimizer = new("--optimizer") { Description = "Adam, or gradient descent with momentum.", DefaultValueFactory = _ => "adam", HelpName = "adam|sgd" };
+        optimizer.AcceptOnlyFromAmong("adam", "sgd");
+        Option<double?> rate = new("--rate") { Description = "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", HelpName = "R" };
+        rate.Validators.Add(result => Check(result, "--rate", 1e-6, 1000));
+        Option<double> decay = Part("--decay", "Weight decay.", usual.Decay, 0, 1);
+        Option<string> weights = new("--class-weights") { Description = "balanced: rare classes weigh more.", DefaultValueFactory = _ => "balanced", HelpName = "balanced|none" };
+        weights.AcceptOnlyFromAmong("balanced", "none");
+        Option<double> shift = Part("--shift", "Frames are moved by up to this part of their size while learning.", usual.Augmentation.Shift, 0, 0.5);
+        Option<double> gain = Part("--gain", "They are made louder or fainter by up to this part.", usual.Augmentation.Gain, 0, 0.9);
+        Option<double> noise = Part("--noise", "They get noise of this deviation, as a part of the range.", usual.Augmentation.Noise, 0, 1);
+        Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
+
+        var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
+        {
+            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, report,
+        };
+        command.SetAction(parsed =>
+        {
+            string model = parsed.GetValue(output)!;
+            (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
+            DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
+            {
+                Shape = ShapeOf(parsed.GetValue(shape)) ?? (file is null ? null : NetworkReader.ShapeOf(file)),
+                Window = parsed.GetValue(window),
+                Step = parsed.GetValue(step),
+                LabelColumn = parsed.GetValue(label),
+            });
+            if (file is null)
+            {
+                name = Preset.For(frames.Shape);
+                file = Preset.File(name);
+            }
+            TrainingOptions options = new()
+            {
+                Epochs = parsed.GetValue(epochs),
+                FineTuning = parsed.GetValue(fineTuning),
+                Batch = parsed.GetValue(batch),
+                Rate = parsed.GetValue(rate),
+                IsSgd = parsed.GetValue(optimizer) == "sgd",
+                Decay = parsed.GetValue(decay),
+                Patience = parsed.GetValue(patience),
+                IsBalanced = parsed.GetValue(weights) == "balanced",
+                Augmentation = new(parsed.GetValue(shift), parsed.GetValue(gain), parsed.GetValue(noise)),
+                Seed = parsed.GetValue(seed),
+            };
+            SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
+            TrainingRun run = new(frames, file, Path.GetFileNameWithoutExtension(model), options, parsed.GetValue(test), parsed.GetValue(validation));
+            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds), options, (trained, results) => new TrainingReport(frames, name, trained, results)));
+            Write(result, model, parsed.GetValue(report)!);
+            TrainSummary.Print(result, model, parsed.GetValue(report)!);
+        });
+        return command;
+    }
+
+    private static (byte[]? File, string Name) OpenNetwork(string? network)
+    {
+        if (network is null) return (null, "");
+        if (Preset.Names.Contains(network)) return (Preset.File(network), network);
+        if (!Is(network, ".json")) throw new SimulationException($"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
+        return (ModelFile.ReadAll(network), network);
+    }
+
+    // What is wrong with a network is said with its name.
+    private static T Named<T>(string name, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{name}: {e.Message}", e);
+        }
+    }
+
+    private static void Write(TrainingReport report, string model, string folder)
+    {
+        TrainedModel trained = report.Model;
+        byte[] file = Is(model, ".tflite") ? TfliteWriter.Write(trained.Graph) : JsonWriter.Write(trained.Graph, report.Description);
+        byte[] labels = Encoding.UTF8.GetBytes(string.Concat(report.Data.Classes.Select(name => name + "\n")));
+        byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
+        SafeFile.Write("--out", model, file);
+        SafeFile.Write("--out", TrainSummary.LabelsOf(model), labels);
+        SafeFile.WriteAll("--report", folder, [("report.html", page)]);
+    }
+
+    private static FrameShape? ShapeOf(string? text)
+    {
+        if (text is null) return null;
+        string[] parts = text.Split('x');
+        int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int axis) && axis is >= 1 and <= 4096 ? axis : 0)];
+        return axes.Length == 3 && axes.All(axis => axis > 0) && axes.Aggregate(1L, (product, axis) => product * axis) <= 1 << 20 ? new FrameShape(axes[0], axes[1], axes[2]) : null;
+    }
+
+    private static Option<int> Whole(string name, string description, int usual, int least, int most)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= least && n <= most))
+                result.AddError($"{name} {Printable.Text(token.Value, 20)}: a whole number from {least} to {most}");
+        });
+        return option;
+    }
+
+    private static Option<double> Part(string name, string description, double usual, double least, double most)
+    {
+        Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "P" };
+        option.Validators.Add(result => Check(result, name, least, most));
+        return option;
+    }
+
+    private static void Check(OptionResult result, string name, double least, double most)
+    {
+        if (result.Tokens is [var token] && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most))
+            result.AddError(FormattableString.Invariant($"{name} {Printable.Text(token.Value, 20)}: a number from {least} to {most}"));
+    }
+
+    private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace EdgeConv.Simulation.Frames;
+
+/// <summary>The lines of a .csv or .csv.gz that hold something, in bounded memory.</summary>
+internal static class CsvLines
+{
+    private const int LongestLine = 1 << 20;
+    private const int MostBlankLines = 1000;
+    private const long LargestText = 256L << 20;
+
+    /// <summary>Reads line by line.</summary>
+    /// <param name="stream">Seekable, gzip or plain.</param>
+    /// <param name="path">What errors name.</param>
+    /// <returns>Row, from 1, and text.</returns>
+    /// <exception cref="SimulationException">A file out of bounds, or damaged gzip data.</exception>
+    public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path)
+    {
+        bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
+        stream.Position = 0;
+        using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using var text = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
+        var buffer = new StringBuilder();
+        int row = 0, blank = 0;
+        while (ReadLine(text, buffer, path, row + 1) is { } line)
+        {
+            row++;
+            if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
+            else if (++blank > MostBlankLines) throw new SimulationException($"{path}, row {row}: over {MostBlankLines} blank lines; is this a CSV file?");
+        }
+    }
+
+    /// <summary>True for what reads as a number.</summary>
+    public static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>The number of a cell.</summary>
+    /// <exception cref="SimulationException">It is none, or not finite.</exception>
+    public static double Number(string cell, string path, int row, int column) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : throw new SimulationException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
+
+    // StreamReader.ReadLine would hold a line of any length.
+    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row)
+    {
+        try
+        {
+            line.Clear();
+            int c = text.Read();
+            if (c < 0) return null;
+            for (; c >= 0 && c != '\n'; c = text.Read())
+            {
+                if (line.Length == LongestLine) throw new SimulationException($"{path}, row {row}: longer than 1 MB; is this a CSV file?");
+                line.Append((char)c);
+            }
+            return line.ToString();
+        }
+        catch (InvalidDataException)
+        {
+            throw new SimulationException($"{path}: damaged or truncated gzip data");
+        }
+    }
+}

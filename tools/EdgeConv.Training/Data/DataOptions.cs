@@ -1,0 +1,22 @@
+using EdgeConv.Simulation.Frames;
+
+namespace EdgeConv.Training.Data;
+
+/// <summary>How files become frames.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Shape of a frame, or null to take what the files hold.</summary>
+    public FrameShape? Shape { get; init; }
+
+    /// <summary>Samples of one window over a 1-D sensor.</summary>
+    public int Window { get; init; } = 128;
+
+    /// <summary>Samples from one window to the next, or null for a quarter of the window.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>Column of a table that holds the label: its name, or its number from 1; null for the one headed label or class, else the last.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>Samples from one window to the next.</summary>
+    public int EffectiveStep => Step ?? Math.Max(1, Window / 4);
+}

@@ -1,0 +1,133 @@
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+
+namespace EdgeConv.Training.Data;
+
+/// <summary>A folder of images or recordings: in a folder per label, or with the label in each file's name.</summary>
+internal static class FolderData
+{
+    private const int MostFiles = 100_000;
+    private const int MostValues = 1 << 26;
+    private const int MostSensorChannels = 16;
+    private const int LargestSide = 256;
+
+    public static DataSet Read(string folder, DataOptions options)
+    {
+        (string Path, string? Label)[] files = [.. Files(folder)];
+        if (files.Length == 0) throw new SimulationException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
+        if (files.Length > MostFiles) throw new SimulationException($"{folder}: over {MostFiles} files");
+        bool areImages = IsImage(files[0].Path);
+        if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
+            throw new SimulationException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
+        (string Path, string Label)[] labelled = [.. files.Select(file => (file.Path, file.Label ?? LabelOf(file.Path)))];
+        string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label));
+        return areImages ? ReadImages(folder, labelled, classes, options) : ReadRecordings(folder, labelled, classes, options);
+    }
+
+    /// <summary>The label in a file's name: what is left of LABEL_TIME or TIME_LABEL once the end that begins with a digit is off.</summary>
+    internal static string LabelOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        name = name[..name.IndexOf('.', StringComparison.Ordinal)];
+        int first = name.IndexOf('_'), last = name.LastIndexOf('_');
+        if (first > 0 && first < name.Length - 1 && char.IsAsciiDigit(name[0]) && !char.IsAsciiDigit(name[first + 1])) return Printable.Text(name[(first + 1)..]);
+        if (last > 0 && last < name.Length - 1 && char.IsAsciiDigit(name[last + 1])) return Printable.Text(name[..last]);
+        throw new SimulationException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or put it into a folder named by its label");
+    }
+
+    private static IEnumerable<(string Path, string? Label)> Files(string folder)
+    {
+        IEnumerable<string> In(string place) => Directory.EnumerateFiles(place).Where(file => !Path.GetFileName(file).StartsWith('.') && (IsImage(file) || IsRecording(file))).Order(StringComparer.Ordinal);
+        string[] labels = [.. Directory.EnumerateDirectories(folder).Where(place => !Path.GetFileName(place).StartsWith('.')).Order(StringComparer.Ordinal)];
+        if (labels.Any(place => In(place).Any()))
+            return labels.SelectMany(place => In(place).Select(file => (file, (string?)Printable.Text(Path.GetFileName(place)))));
+        return In(folder).Select(file => (file, (string?)null));
+    }
+
+    private static bool IsImage(string path) => FolderFrames.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    private static bool IsRecording(string path) => DataReader.IsTable(path) || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static DataSet ReadImages(string folder, (string Path, string Label)[] files, string[] classes, DataOptions options)
+    {
+        List<string> notes = [];
+        List<LabelledRecording> recordings = [];
+        FrameShape? shape = options.Shape;
+        string? first = null;
+        foreach ((string path, string label) in files)
+        {
+            if (ImageFrames.SizeOf(path) is not { } size)
+            {
+                notes.Add($"{path}: not an image");
+                continue;
+            }
+            if (options.Shape is null)
+            {
+                FrameShape own = new(size.Height, size.Width, 1);
+                if (shape is { } before && before != own)
+                    throw new SimulationException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is {own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
+                if (Math.Max(own.Height, own.Width) > LargestSide) throw new SimulationException($"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
+                (shape, first) = (own, first ?? path);
+            }
+            try
+            {
+                List<RecordedFrame> frame = [];
+                ImageFrames.Append(frame, path, shape!.Value, 1);
+                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new SimulationException($"{folder}: over {MostValues} pixels in all; take a smaller --shape or fewer images");
+                recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
+            }
+            catch (SimulationException damaged) when (damaged.Message.StartsWith(path, StringComparison.Ordinal))
+            {
+                notes.Add(damaged.Message);
+            }
+        }
+        if (recordings.Count == 0) throw new SimulationException($"{folder}: none of {files.Length} images can be read: {notes[0]}");
+        return new DataSet(NameOf(folder), shape!.Value, classes, recordings, FrameKind.Image, notes);
+    }
+
+    private static DataSet ReadRecordings(string folder, (string Path, string Label)[] files, string[] classes, DataOptions options)
+    {
+        List<string> notes = [];
+        List<LabelledRecording> recordings = [];
+        FrameShape? shape = null;
+        string first = "";
+        long total = 0;
+        bool isTime = false;
+        foreach ((string path, string label) in files)
+        {
+            RecordedArray array = RecordedArray.Read(path);
+            if (array.Note is { } note) notes.Add(note);
+            total += array.Values.Length;
+            if (total > MostValues) throw new SimulationException($"{folder}: over {MostValues} values in all; take fewer recordings");
+            FrameShape own = ShapeOf(array, path, options);
+            if (shape is { } before && before != own) throw new SimulationException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
+            (shape, first) = (own, first.Length == 0 ? path : first);
+            // Rows of a 1-D sensor overlap as windows; frames stand one after another.
+            isTime = own.Height == 1 && own.Length != array.Values.Length / array.Axes[0];
+            int step = isTime ? options.EffectiveStep * own.Channels : own.Length;
+            int[] offsets = [.. Enumerable.Range(0, Math.Max(0, (array.Values.Length - own.Length) / step + 1)).Select(i => i * step)];
+            if (array.Values.Length < own.Length) notes.Add($"{path}: {array.Axes[0]} samples, fewer than a window of {own.Width}; not used");
+            else recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), array.Values, offsets));
+        }
+        if (recordings.Count == 0) throw new SimulationException($"{folder}: all recordings are shorter than a window of {options.Window} samples; take a smaller --window");
+        return new DataSet(NameOf(folder), shape!.Value, classes, recordings, isTime ? FrameKind.Window : FrameKind.Readings, notes);
+    }
+
+    private static FrameShape ShapeOf(RecordedArray array, string path, DataOptions options)
+    {
+        int[] axes = array.Axes;
+        FrameShape shape = axes.Length switch
+        {
+            1 => new FrameShape(1, options.Window, 1),
+            2 when axes[1] <= MostSensorChannels => new FrameShape(1, options.Window, axes[1]),
+            2 => options.Shape ?? DataReader.Square(path, axes[1]),
+            3 => new FrameShape(axes[1], axes[2], 1),
+            _ => new FrameShape(axes[1], axes[2], axes[3]),
+        };
+        if (axes.Length > 2 && options.Shape is { } wanted && wanted != shape || axes.Length == 2 && axes[1] > MostSensorChannels && shape.Length != axes[1])
+            throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}] holds no frames of {options.Shape}");
+        return shape;
+    }
+
+    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+}

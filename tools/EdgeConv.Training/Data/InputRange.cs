@@ -1,0 +1,33 @@
+namespace EdgeConv.Training.Data;
+
+/// <summary>
+/// How sensor values become the int8 input: real = (q - zero point) * scale is the sensor's own value, so the model's file says all that a preprocessor must know:
+/// <c>FixedRange(Low, High)</c>.
+/// </summary>
+/// <param name="Scale">Sensor units of one step of int8.</param>
+/// <param name="ZeroPoint">-128 for values that are never negative, else 0.</param>
+public sealed record InputRange(float Scale, int ZeroPoint)
+{
+    /// <summary>What -128 stands for.</summary>
+    public double Low => (-128 - ZeroPoint) * (double)Scale;
+
+    /// <summary>What 127 stands for.</summary>
+    public double High => (127 - ZeroPoint) * (double)Scale;
+
+    /// <summary>The greatest magnitude: what learning takes as 1.</summary>
+    public float Unit => (float)Math.Max(-Low, High);
+
+    /// <summary>The range that holds values from <paramref name="least"/> to <paramref name="greatest"/>.</summary>
+    /// <param name="least">Least value.</param>
+    /// <param name="greatest">Greatest value.</param>
+    /// <param name="areIntegers">Whether all values are whole numbers: the ends of the range are then whole numbers too, as a preprocessor on a board takes them.</param>
+    public static InputRange Of(float least, float greatest, bool areIntegers)
+    {
+        if (least >= 0) return new(Math.Max(greatest, areIntegers ? 1 : 1e-6f) / 255, -128);
+        float scale = Math.Max(-least, greatest) / 127;
+        return new(areIntegers ? Math.Max(1, MathF.Ceiling(scale)) : scale, 0);
+    }
+
+    /// <summary>A sensor value as int8.</summary>
+    public sbyte Quantize(float value) => (sbyte)Math.Clamp(Math.Round(value / (double)Scale, MidpointRounding.AwayFromZero) + ZeroPoint, -128, 127);
+}

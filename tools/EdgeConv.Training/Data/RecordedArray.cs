@@ -1,0 +1,66 @@
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+
+namespace EdgeConv.Training.Data;
+
+/// <summary>The numbers of one recorded file.</summary>
+/// <param name="Axes">Extents, the first is time.</param>
+/// <param name="Values">Row-major.</param>
+/// <param name="Note">What was wrong with the file but left it usable, or null.</param>
+internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
+{
+    private const int MostValues = 1 << 26;
+
+    /// <summary>Reads a .npy, .csv or .csv.gz.</summary>
+    /// <exception cref="SimulationException">Damaged, too large, or with a value that is no number.</exception>
+    public static RecordedArray Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return DataReader.IsTable(path) ? ReadCsv(file, path) : ReadNpy(file, path);
+    }
+
+    // A recorder that writes its header first and is stopped early leaves fewer values than the header says: the whole rows that are there count.
+    private static RecordedArray ReadNpy(FileStream file, string path)
+    {
+        (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
+        int size = NpyFrames.ItemSize(type, path);
+        long perRow = 1;
+        foreach (long axis in axes.Skip(1))
+        {
+            perRow *= axis;
+            if (perRow is 0 or > MostValues) throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {MostValues} values are read");
+        }
+        long there = (file.Length - file.Position) / (perRow * size), rows = Math.Min(axes[0], there);
+        if (rows * perRow > MostValues) throw new SimulationException($"{path}: over {MostValues} values; cut it into smaller recordings");
+        if (rows == 0) throw new SimulationException($"{path}: no values in it");
+        byte[] bytes = new byte[rows * perRow * size];
+        file.ReadExactly(bytes);
+        float[] values = new float[rows * perRow];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)NpyFrames.Number(bytes.AsSpan(i * size, size), type);
+            if (!float.IsFinite(values[i])) throw new SimulationException($"{path}, row {i / perRow + 1}: a value that is not a number");
+        }
+        return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {axes[0]} rows; these are used" : null);
+    }
+
+    private static RecordedArray ReadCsv(FileStream file, string path)
+    {
+        List<float> values = [];
+        int columns = 0, rows = 0;
+        foreach ((int row, string line) in CsvLines.Of(file, path))
+        {
+            string[] cells = line.Split(',', StringSplitOptions.TrimEntries);
+            if (columns == 0)
+            {
+                columns = cells.Length;
+                if (!cells.Any(CsvLines.IsNumber)) continue; // names of the columns
+            }
+            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
+            if (values.Count + columns > MostValues) throw new SimulationException($"{path}: over {MostValues} values; cut it into smaller recordings");
+            for (int i = 0; i < columns; i++) values.Add((float)CsvLines.Number(cells[i], path, row, i + 1));
+            rows++;
+        }
+        return rows > 0 ? new([rows, columns], [.. values], null) : throw new SimulationException($"{path}: no values in it");
+    }
+}

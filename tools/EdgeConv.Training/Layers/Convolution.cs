@@ -1,0 +1,61 @@
+using System.Numerics.Tensors;
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Training.Layers;
+
+/// <summary>Convolution: each output channel is a weighted sum over the window and all input channels, and a bias.</summary>
+public class Convolution : WeightedLayer
+{
+    private float[] _columns = []; // [C, R * S, N * cells]
+
+    /// <summary>Makes a convolution with <paramref name="outputs"/> filters over a map.</summary>
+    public Convolution(string name, Maps input, Window window, int outputs) : base(name, input, window, outputs, window.Rows * window.Columns * input.Channels)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int TapOf(int r, int s, int c) => c * Patches.Taps + r * Window.Columns + s;
+
+    /// <inheritdoc/>
+    public override void Forward(bool training)
+    {
+        Prepare();
+        int count = Input.Count, perChannel = Patches.Taps * count * Patches.Cells;
+        Output.Resize(count);
+        if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
+        Parallel.For(0, Input.Channels, c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
+        int row = Output.Row;
+        Parallel.For(0, Output.Channels, k =>
+        {
+            Span<float> sums = Output.ValuesOf(k);
+            sums.Fill(Bias.Values[k]);
+            for (int tap = 0; tap < Taps; tap++) TensorPrimitives.MultiplyAdd(_columns.AsSpan(tap * row, row), Effective[k * Taps + tap], sums, sums);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Backward()
+    {
+        int row = Output.Row;
+        Parallel.For(0, Output.Channels, k =>
+        {
+            ReadOnlySpan<float> gradient = Output.GradientsOf(k);
+            Bias.Gradients[k] = TensorPrimitives.Sum(gradient);
+            for (int tap = 0; tap < Taps; tap++) Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(_columns.AsSpan(tap * row, row), gradient);
+        });
+        if (!PassesGradients) return;
+        // The columns have done their service: their gradients take their place.
+        Parallel.For(0, Input.Channels, c =>
+        {
+            Span<float> columns = _columns.AsSpan(c * Patches.Taps * row, Patches.Taps * row), gradients = Input.GradientsOf(c);
+            columns.Clear();
+            for (int t = 0; t < Patches.Taps; t++)
+            {
+                Span<float> column = columns.Slice(t * row, row);
+                for (int k = 0; k < Output.Channels; k++) TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + c * Patches.Taps + t], column, column);
+            }
+            gradients.Clear();
+            Patches.Scatter(columns, Input.Count, gradients);
+        });
+    }
+}

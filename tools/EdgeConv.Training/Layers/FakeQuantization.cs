@@ -1,0 +1,45 @@
+using System.Numerics.Tensors;
+
+namespace EdgeConv.Training.Layers;
+
+/// <summary>
+/// Rounds activations to what int8 holds, in floating point, so that the network learns to live with it (Jacob et al., Quantization and Training of Neural
+/// Networks, 2018). The gradient passes straight through, but for values that were clamped.
+/// </summary>
+/// <param name="name">The layer whose output it rounds, in place.</param>
+/// <param name="input">What it rounds.</param>
+/// <param name="range">What int8 holds.</param>
+/// <param name="observes">Whether the range follows the values.</param>
+public sealed class FakeQuantization(string name, Maps input, QuantizedRange range, bool observes) : Layer(name, input, input)
+{
+    private bool[] _isInside = [];
+
+    /// <summary>What int8 holds.</summary>
+    public QuantizedRange Range => range;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<float[]> State => observes ? [range.State] : [];
+
+    /// <inheritdoc/>
+    public override void Forward(bool training)
+    {
+        Span<float> values = Input.All;
+        if (training && observes) range.Observe(TensorPrimitives.Min<float>(values), TensorPrimitives.Max<float>(values));
+        if (_isInside.Length < values.Length) _isInside = new bool[values.Length];
+        float scale = range.Scale, least = -128 - range.ZeroPoint, greatest = 127 - range.ZeroPoint;
+        for (int i = 0; i < values.Length; i++)
+        {
+            float rounded = MathF.Round(values[i] / scale);
+            _isInside[i] = rounded >= least && rounded <= greatest;
+            values[i] = Math.Clamp(rounded, least, greatest) * scale;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Backward()
+    {
+        Span<float> gradients = Input.AllGradients;
+        for (int i = 0; i < gradients.Length; i++)
+            if (!_isInside[i]) gradients[i] = 0;
+    }
+}

@@ -1,0 +1,34 @@
+namespace EdgeConv.Training.Layers;
+
+/// <summary>The real values that int8 activations of one tensor stand for, followed while learning.</summary>
+public sealed class QuantizedRange
+{
+    private const float Momentum = 0.05f;
+
+    // [0] least, [1] greatest, [2] 1 once anything was observed: an array, so that it is saved and brought back with the parameters.
+    private readonly float[] _state = new float[3];
+
+    /// <summary>What is saved and brought back.</summary>
+    public float[] State => _state;
+
+    /// <summary>Real value of one step of int8.</summary>
+    public float Scale => Math.Max(_state[1] - _state[0], 1e-6f) / 255;
+
+    /// <summary>The int8 value that means 0.</summary>
+    public int ZeroPoint => (int)Math.Clamp(MathF.Round(-128 - _state[0] / Scale), -128, 127);
+
+    /// <summary>Sets the range; it is widened to hold 0.</summary>
+    public void Set(float least, float greatest)
+    {
+        _state[0] = Math.Min(0, least);
+        _state[1] = Math.Max(0, greatest);
+        _state[2] = 1;
+    }
+
+    /// <summary>Moves the range towards that of a batch.</summary>
+    public void Observe(float least, float greatest)
+    {
+        if (_state[2] == 0) Set(least, greatest);
+        else Set(_state[0] + Momentum * (Math.Min(0, least) - _state[0]), _state[1] + Momentum * (Math.Max(0, greatest) - _state[1]));
+    }
+}

@@ -1,0 +1,173 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Json;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Training.Layers;
+using Window = EdgeConv.Compiler.Operators.Window;
+
+namespace EdgeConv.Training.Networks;
+
+/// <summary>Reads a network to be trained: a .json file (docs/json-models.md) whose layers say how many filters they have, not which.</summary>
+public sealed class NetworkReader
+{
+    private static readonly string[] s_types =
+        ["convolution", "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten", "softmax"];
+
+    private const int MostLayers = 100;
+    private const int MostWeights = 1 << 20;
+    private const int MostActivations = 1 << 20;
+
+    private readonly int _classes;
+    private readonly Random _random;
+    private readonly List<Layer> _layers = [];
+    private Maps _last;
+    private bool _isFlat;
+    private bool _hasSoftmax;
+    private long _weights, _activations;
+
+    private NetworkReader(FrameShape shape, int classes, Random random)
+    {
+        _last = new Maps(shape.Channels, shape.Height, shape.Width);
+        _classes = classes;
+        _random = random;
+    }
+
+    /// <summary>Reads a network and draws its weights.</summary>
+    /// <param name="name">What to call it where the file gives no name.</param>
+    /// <param name="file">The whole file.</param>
+    /// <param name="shape">Frames of the data.</param>
+    /// <param name="classes">Classes of the data.</param>
+    /// <param name="random">Draws weights, and later what is dropped.</param>
+    /// <exception cref="ModelException">No network that can be trained on such frames; the message names the place.</exception>
+    public static Network Read(string name, byte[] file, FrameShape shape, int classes, Random random) =>
+        JsonImporter.Open(file, model => new NetworkReader(shape, classes, random).Read(name, model, shape));
+
+    /// <summary>The shape a file gives for its input, or null where it takes the data's.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ModelException">No such file.</exception>
+    public static FrameShape? ShapeOf(byte[] file) => JsonImporter.Open(file, model =>
+    {
+        if (!model.IsObject) throw model.Refuse("must be an object in braces");
+        if (model.Optional("input") is not { IsObject: true } input || input.Optional("shape") is not { } shape) return default(FrameShape?);
+        int[] axes = [.. shape.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
+        return new FrameShape(axes[0], axes[1], axes[2]);
+    });
+
+    private Network Read(string name, JsonField model, FrameShape shape)
+    {
+        model.AllowOnly("edgeconv", "name", "description", "input", "layers");
+        model.Required("edgeconv", $"write \"edgeconv\": {JsonImporter.Version}, the version of the format").Int(JsonImporter.Version, JsonImporter.Version);
+        if (model.Optional("name")?.Text() is { Length: > 0 } given) name = given;
+        string? description = model.Optional("description")?.Text();
+        if (model.Optional("input") is { } input)
+        {
+            input.AllowOnly("name", "shape"); // scale and zero point come from the data
+            if (input.Optional("shape") is { } field)
+            {
+                int[] axes = [.. field.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
+                if (shape != new FrameShape(axes[0], axes[1], axes[2])) throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
+            }
+        }
+        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) Add(layer);
+        if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
+        if (_last.Plane != 1 || _last.Channels != _classes)
+            throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has {_classes} classes; end with a fullyConnected layer of \"outputs\": \"classes\"");
+        return new Network(name, description, _layers, _hasSoftmax);
+    }
+
+    private void Add(JsonField field)
+    {
+        if (!field.IsObject) throw field.Refuse("must be a layer in braces");
+        string type = field.Required("type", $"one of {string.Join(", ", s_types)}").Word(s_types);
+        string name = field.Optional("name")?.Text() ?? $"layer{_layers.Count(layer => layer is not (BatchNorm or Dropout))}";
+        if (_hasSoftmax) throw field.Refuse("comes after softmax, which must be last");
+        if (_isFlat && _last.Plane > 1 && type is not ("fullyConnected" or "dropout" or "activation")) throw field.Refuse($"{type} needs a map, but comes after flatten");
+        switch (type)
+        {
+            case "convolution":
+            case "depthwise": AddConvolution(field, type, name); break;
+            case "fullyConnected":
+                AllowOnly(field, "outputs", "activation");
+                JsonField outputs = field.Required("outputs", "a number, or \"classes\" for as many as the data has");
+                int count = outputs.IsText && outputs.Word("classes") == "classes" ? _classes : outputs.Int(1, 1 << 12);
+                Reserve(field, (long)count * _last.Channels * _last.Plane, count);
+                AddWeights(field, new FullyConnected(name, _last, count));
+                break;
+            case "batchNorm":
+                AllowOnly(field);
+                if (_layers is not [.., WeightedLayer]) throw field.Refuse("batchNorm must come right after a convolution, depthwise or fullyConnected layer without activation: it goes into its weights");
+                Append(new BatchNorm(name, _last));
+                break;
+            case "activation":
+                AllowOnly(field, "function");
+                AddActivation(field, name, field.Required("function", "\"relu\" or \"relu6\"").Word("relu", "relu6"));
+                break;
+            case "dropout":
+                AllowOnly(field, "rate");
+                Append(new Dropout(name, _last, field.Required("rate", "how many values become 0, e.g. 0.2").Fraction(), _random));
+                break;
+            case "softmax":
+                AllowOnly(field);
+                _hasSoftmax = true;
+                break;
+            case "flatten":
+                AllowOnly(field);
+                _isFlat = true; // values lie so already
+                break;
+            default: AddPool(field, type, name); break;
+        }
+    }
+
+    private static void AllowOnly(JsonField field, params ReadOnlySpan<string> known) => field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name"], .. known]);
+
+    private void AddConvolution(JsonField field, string type, string name)
+    {
+        AllowOnly(field, "filters", "size", "stride", "dilation", "padding", "activation");
+        (int rows, int columns) = field.Required("size", "rows and columns of a filter, e.g. 3 or [1, 5]").Pair(1, 64);
+        Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (1, 1));
+        bool isDepthwise = type == "depthwise";
+        int filters = isDepthwise ? field.Optional("filters")?.Int(1, 64) ?? 1 : Count(field.Required("filters", "how many, e.g. 8"));
+        Reserve(field, (long)filters * rows * columns * _last.Channels, (long)window.OutHeight * window.OutWidth * filters * (isDepthwise ? _last.Channels : 1));
+        AddWeights(field, isDepthwise ? new Depthwise(name, _last, window, filters) : new Convolution(name, _last, window, filters));
+    }
+
+    private static int Count(JsonField filters) =>
+        filters.IsList ? throw filters.Refuse("are written out: there is nothing to train; write how many filters to learn, e.g. 8") : filters.Int(1, 1 << 12);
+
+    private void AddWeights(JsonField field, WeightedLayer layer)
+    {
+        layer.Initialize(_random);
+        Append(layer);
+        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none") AddActivation(field, layer.Name, function);
+    }
+
+    private void AddActivation(JsonField field, string name, string function)
+    {
+        if (function == "relu6" && !_layers.Any(layer => layer is WeightedLayer)) throw field.Refuse("relu6 before any weights would cut the sensor's values at 6; use relu");
+        Append(new Relu(name, _last, function == "relu6" ? 6 : float.PositiveInfinity));
+    }
+
+    private void AddPool(JsonField field, string type, string name)
+    {
+        AllowOnly(field, "window", "stride", "padding", "activation");
+        JsonField size = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
+        (int rows, int columns) = size.IsText && size.Word("global") == "global" ? (_last.Height, _last.Width) : size.Pair(1, 1 << 10);
+        Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (rows, columns));
+        Reserve(field, 0, (long)window.OutHeight * window.OutWidth * _last.Channels);
+        Append(type == "averagePool" ? new AveragePool(name, _last, window) : new ExtremePool(name, _last, window, type == "minPool"));
+        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none") AddActivation(field, name, function);
+    }
+
+    private void Append(Layer layer)
+    {
+        _layers.Add(layer);
+        _last = layer.Output;
+    }
+
+    private void Reserve(JsonField field, long weights, long activations)
+    {
+        if (weights > MostWeights - _weights) throw field.Refuse($"more than {MostWeights} weights; a board takes far less, and larger models come in as .tflite or .onnx");
+        if (activations > MostActivations - _activations) throw field.Refuse($"more than {MostActivations} activations of one frame; take smaller frames, strides or pooling");
+        _weights += weights;
+        _activations += activations;
+    }
+}

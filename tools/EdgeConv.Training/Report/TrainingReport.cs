@@ -1,0 +1,86 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Training.Data;
+
+namespace EdgeConv.Training.Report;
+
+/// <summary>All that is said of a training, in the terminal and on the page.</summary>
+public sealed class TrainingReport
+{
+    /// <summary>Collects it, and counts what an inference costs.</summary>
+    /// <param name="data">Labelled frames.</param>
+    /// <param name="network">What the network is called.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="results">What each training came to; the first is the model's.</param>
+    public TrainingReport(DataSet data, string network, TrainedModel model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
+    {
+        Data = data;
+        Network = network;
+        Model = model;
+        Results = results;
+        Profile = Count(model.Graph);
+    }
+
+    /// <summary>Labelled frames.</summary>
+    public DataSet Data { get; }
+
+    /// <summary>What the network is called.</summary>
+    public string Network { get; }
+
+    /// <summary>The model.</summary>
+    public TrainedModel Model { get; }
+
+    /// <summary>What each training came to; the first is the model's, or with leave-one-out all that were trained to judge it.</summary>
+    public IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results { get; }
+
+    /// <summary>How the model judges frames it has not seen.</summary>
+    public TestResult Test => Results[0].Test;
+
+    /// <summary>What an inference costs: compiled, or packed where the code does not fit an assembly; null where neither carries the model.</summary>
+    public ModelProfile? Profile { get; }
+
+    /// <summary>Weights and biases.</summary>
+    public long Parameters => Model.Graph.Operators.Sum(op => op.Parameters);
+
+    /// <summary>Multiply-accumulates.</summary>
+    public long Macs => Model.Graph.Operators.Sum(op => op.Macs);
+
+    /// <summary>One sentence for the model's file: where it comes from, how good it is, and what goes in.</summary>
+    public string Description => FormattableString.Invariant(
+        $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Test.Samples.Length} test frames right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}");
+
+    /// <summary>What goes in.</summary>
+    public string Input => FormattableString.Invariant(
+        $"Input: {(Data.Kind == FrameKind.Window ? $"{Data.Shape.Width} samples" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.");
+
+    /// <summary>The median int8 accuracy of each split over its seeds, where there are several trainings.</summary>
+    public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>
+        (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]), Median([.. group.Select(result => result.Test.FloatAccuracy)])));
+
+    /// <summary>A share in percent.</summary>
+    public static string Percent(double share) => FormattableString.Invariant($"{100 * share:0.0} %");
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    }
+
+    private static ModelProfile? Count(Graph graph)
+    {
+        foreach (string engine in (string[])[ModelProfile.Compiled, ModelProfile.Packed])
+        {
+            try
+            {
+                return ModelProfile.Of(Pipeline.Run(graph), engine);
+            }
+            catch (ModelException)
+            {
+                // Too large for an assembly, or an operator the engine has not: the other may carry it.
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using EdgeConv.Simulation;
+using EdgeConv.Training.Data;
+
+namespace EdgeConv.Training;
+
+/// <summary>How `--split` says that recordings are shared out.</summary>
+/// <param name="Kind">stratified, first or leave-one-out.</param>
+/// <param name="First">With first: how many are learned from.</param>
+public sealed record SplitPlan(string Kind, int First = 0)
+{
+    /// <summary>How plans are written.</summary>
+    public const string Form = "stratified, first:N or leave-one-out";
+
+    /// <summary>Reads a plan, null when the text is none.</summary>
+    public static SplitPlan? Parse(string text) => text.Split(':') switch
+    {
+        ["stratified"] => new("stratified"),
+        ["leave-one-out"] => new("leave-one-out"),
+        ["first", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int first) && first > 0 => new("first", first),
+        _ => null,
+    };
+
+    /// <summary>True where one training after the other leaves a recording out.</summary>
+    public bool IsLeaveOneOut => Kind == "leave-one-out";
+
+    /// <summary>The parts of one training.</summary>
+    /// <param name="data">All recordings.</param>
+    /// <param name="test">With stratified: the part that judges.</param>
+    /// <param name="validation">Of the rest, for validation.</param>
+    /// <param name="random">Draws.</param>
+    /// <exception cref="SimulationException">Too little data.</exception>
+    public DataSplit Split(DataSet data, double test, double validation, Random random) =>
+        Kind == "first" ? DataSplit.Contiguous(data, First, validation, random) : DataSplit.Stratified(data, test, validation, random);
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind == "first" ? $"first:{First}" : Kind;
+}

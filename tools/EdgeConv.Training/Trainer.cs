@@ -1,0 +1,153 @@
+using EdgeConv.Simulation;
+using EdgeConv.Training.Data;
+using EdgeConv.Training.Layers;
+using EdgeConv.Training.Networks;
+using EdgeConv.Training.Optimizers;
+
+namespace EdgeConv.Training;
+
+/// <summary>One pass over the frames.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Of">Passes there are at most, fine-tuning included.</param>
+/// <param name="IsFineTuning">Whether weights and activations are rounded.</param>
+/// <param name="Loss">Mean loss of the frames learned.</param>
+/// <param name="Accuracy">Of the frames learned, 0 to 1.</param>
+/// <param name="Validation">Accuracy of the validation frames, or null without any.</param>
+public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, double Accuracy, double? Validation);
+
+/// <summary>Trains a network: in floating point, then with the rounding of int8.</summary>
+/// <param name="network">What learns.</param>
+/// <param name="batches">Puts frames into it.</param>
+/// <param name="train">Frames it learns from.</param>
+/// <param name="validation">Frames that tell when to stop; may be empty.</param>
+/// <param name="options">How.</param>
+/// <param name="random">Draws the order of frames and their changes.</param>
+/// <param name="onEpoch">Told after every epoch; may be null.</param>
+public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random, Action<Epoch>? onEpoch = null)
+{
+    // Fine-tuning starts where weights are good: with a part of the rate.
+    private const double FineTuningRate = 0.1;
+
+    private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
+
+    /// <summary>Learns in floating point, with early stopping, and folds batch normalization.</summary>
+    /// <exception cref="SimulationException">The loss diverges.</exception>
+    public void Train()
+    {
+        Run(options.Epochs, options.GreatestRate, 0, false);
+        network.Fold();
+    }
+
+    /// <summary>Learns on, with weights and activations rounded to what int8 holds.</summary>
+    /// <param name="input">What int8 holds of the input.</param>
+    public void FineTune(QuantizedRange input)
+    {
+        network.Quantize(input);
+        // Ranges first: weights are not to follow wrong ones.
+        for (int i = 0; i < train.Length; i += options.Batch)
+        {
+            batches.Fill(train.AsSpan(i, Math.Min(options.Batch, train.Length - i)), network.Input, random);
+            network.Forward(training: true);
+        }
+        Run(options.FineTuning, options.GreatestRate * FineTuningRate, options.Epochs, true);
+    }
+
+    /// <summary>The class of the greatest score of each frame.</summary>
+    public int[] Classify(Sample[] samples)
+    {
+        int[] classes = new int[samples.Length];
+        ForEachBatch(samples, (first, count) =>
+        {
+            for (int n = 0; n < count; n++)
+            {
+                int best = 0;
+                for (int k = 1; k < network.Scores.Channels; k++)
+                    if (network.Scores.Values[k * count + n] > network.Scores.Values[best * count + n]) best = k;
+                classes[first + n] = best;
+            }
+        });
+        return classes;
+    }
+
+    private void Run(int epochs, double rate, int before, bool isFineTuning)
+    {
+        int steps = (train.Length + options.Batch - 1) / options.Batch;
+        CosineSchedule schedule = new(rate, epochs * steps, Math.Min(steps, epochs * steps / 10));
+        Optimizer optimizer = options.IsSgd ? new Sgd(network.Parameters, options.Decay) : new Adam(network.Parameters, options.Decay);
+        SoftmaxCrossEntropy loss = new(network.Scores, _classWeights);
+        Sample[] order = [.. train];
+        float[][]? best = null;
+        double least = double.PositiveInfinity;
+        int step = 0, without = 0;
+        for (int epoch = 0; epoch < epochs && without < options.Patience; epoch++)
+        {
+            random.Shuffle(order);
+            double sum = 0, weights = 0;
+            int right = 0;
+            for (int first = 0; first < order.Length; first += options.Batch)
+            {
+                ReadOnlySpan<Sample> batch = order.AsSpan(first, Math.Min(options.Batch, order.Length - first));
+                batches.Fill(batch, network.Input, random);
+                network.Forward(training: true);
+                (double value, int hits, double weight) = loss.Forward(Labels(batch));
+                if (!double.IsFinite(value) || value > 1e4)
+                    throw new SimulationException($"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
+                network.Backward();
+                optimizer.Step(schedule.At(step++));
+                sum += value * weight;
+                weights += weight;
+                right += hits;
+            }
+            (double Accuracy, double Loss)? validated = Validate(loss);
+            onEpoch?.Invoke(new Epoch(before + epoch + 1, options.Epochs + options.FineTuning, isFineTuning, sum / weights, right / (double)order.Length, validated?.Accuracy));
+            if (validated is not { } now) continue;
+            without++;
+            if (!(now.Loss < least)) continue; // the loss goes on telling where few frames are all right
+            (best, least, without) = (network.Save(), now.Loss, 0);
+        }
+        if (best is not null) network.Restore(best);
+    }
+
+    private (double Accuracy, double Loss)? Validate(SoftmaxCrossEntropy loss)
+    {
+        if (validation.Length == 0) return null;
+        double sum = 0, weights = 0;
+        int right = 0;
+        ForEachBatch(validation, (first, count) =>
+        {
+            (double value, int hits, double weight) = loss.Forward(Labels(validation.AsSpan(first, count)));
+            sum += value * weight;
+            weights += weight;
+            right += hits;
+        });
+        return (right / (double)validation.Length, sum / weights);
+    }
+
+    private void ForEachBatch(Sample[] samples, Action<int, int> done)
+    {
+        const int most = 64;
+        for (int first = 0; first < samples.Length; first += most)
+        {
+            int count = Math.Min(most, samples.Length - first);
+            batches.Fill(samples.AsSpan(first, count), network.Input, null);
+            network.Forward(training: false);
+            done(first, count);
+        }
+    }
+
+    private static int[] Labels(ReadOnlySpan<Sample> samples)
+    {
+        int[] labels = new int[samples.Length];
+        for (int i = 0; i < labels.Length; i++) labels[i] = samples[i].Recording.Label;
+        return labels;
+    }
+
+    // frames / (classes * frames of the class), so that every class weighs as much as any other.
+    private static float[] ClassWeights(int classes, Sample[] train, bool isBalanced)
+    {
+        float[] weights = new float[classes];
+        foreach (Sample sample in train) weights[sample.Recording.Label]++;
+        for (int k = 0; k < classes; k++) weights[k] = isBalanced ? train.Length / (classes * Math.Max(1, weights[k])) : 1;
+        return weights;
+    }
+}
