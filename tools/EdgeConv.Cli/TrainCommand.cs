@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Json;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
@@ -56,13 +55,11 @@ internal static class TrainCommand
         Option<int> fineTuning = Whole("--fine-tuning", "Passes with int8 rounding after that.", usual.FineTuning, 0, 10_000);
         Option<int> batch = Whole("--batch", "Frames of one step.", usual.Batch, 1, 4096);
         Option<int> patience = Whole("--patience", "Epochs without a better validation before it stops.", usual.Patience, 1, 10_000);
-        Option<string> optimizer = new("--optimizer") { Description = "Adam, or gradient descent with momentum.", DefaultValueFactory = _ => "adam", HelpName = "adam|sgd" };
-        optimizer.AcceptOnlyFromAmong("adam", "sgd");
+        Option<string> optimizer = Choice("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
         Option<double?> rate = new("--rate") { Description = "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", HelpName = "R" };
         rate.Validators.Add(result => Check(result, "--rate", 1e-6, 1000));
         Option<double> decay = Part("--decay", "Weight decay.", usual.Decay, 0, 1);
-        Option<string> weights = new("--class-weights") { Description = "balanced: rare classes weigh more.", DefaultValueFactory = _ => "balanced", HelpName = "balanced|none" };
-        weights.AcceptOnlyFromAmong("balanced", "none");
+        Option<string> weights = Choice("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
         Option<double> shift = Part("--shift", "Frames are moved by up to this part of their size while learning.", usual.Augmentation.Shift, 0, 0.5);
         Option<double> gain = Part("--gain", "They are made louder or fainter by up to this part.", usual.Augmentation.Gain, 0, 0.9);
         Option<double> noise = Part("--noise", "They get noise of this deviation, as a part of the range.", usual.Augmentation.Noise, 0, 1);
@@ -75,6 +72,9 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             string model = parsed.GetValue(output)!;
+            // Found now, not after minutes of training.
+            if (Path.GetDirectoryName(Path.GetFullPath(model)) is { } place && !Directory.Exists(place)) throw new SimulationException($"--out {model}: there is no folder {place}");
+            if (Directory.Exists(model)) throw new SimulationException($"--out {model}: a folder; name a file");
             (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
             DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
             {
@@ -157,6 +157,16 @@ internal static class TrainCommand
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= least && n <= most))
                 result.AddError($"{name} {Printable.Text(token.Value, 20)}: a whole number from {least} to {most}");
+        });
+        return option;
+    }
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0], HelpName = string.Join('|', values) };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !values.Contains(token.Value)) result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", values)}");
         });
         return option;
     }

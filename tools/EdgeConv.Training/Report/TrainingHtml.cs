@@ -21,7 +21,7 @@ public static class TrainingHtml
         .confusion .right { background: color-mix(in srgb, var(--conv) var(--share), transparent); } .confusion .wrong { background: color-mix(in srgb, var(--bad) var(--share), transparent); }
         .shots { display: flex; flex-wrap: wrap; gap: 12px; } figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft); max-width: 150px; overflow-wrap: anywhere; } figcaption b { color: var(--ink); }
         img { image-rendering: pixelated; border: 1px solid var(--line); border-radius: 3px; display: block; max-width: 100%; background: var(--page); } img.filters { border: 0; background: none; }
-        .wide { overflow-x: auto; } .curve { width: 100%; height: auto; } .curve text { fill: var(--soft); font-size: 12px; }
+        figure svg { width: 150px; min-width: 0; } .wide { overflow-x: auto; } .curve { min-width: 0; } .curve text { fill: var(--soft); font-size: 12px; }
         """;
 
     /// <summary>The whole page.</summary>

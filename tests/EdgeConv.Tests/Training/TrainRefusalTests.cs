@@ -1,0 +1,135 @@
+using SkiaSharp;
+
+namespace EdgeConv.Tests.Training;
+
+/// <summary>`edgeconv train` on bad data, networks and options: one line, and nothing written.</summary>
+[TestClass]
+public sealed class TrainRefusalTests
+{
+    private static void Refuses(Action<SimulatedCommand> prepare, string data, int exitCode, string fragment, params string[] options)
+    {
+        using SimulatedCommand command = new();
+        prepare(command);
+        // A star stands for the folder, which a test does not know.
+        string[] placed = [.. options.Select(option => option.StartsWith('*') ? command.File(option[1..]) : option)];
+        command.Run(["train", "--data", command.File(data), "--out", command.File("model.json"), "--report", command.File("out"), .. placed]).AssertFailed(exitCode, fragment);
+        Assert.IsFalse(File.Exists(command.File("model.json")));
+        Assert.IsFalse(File.Exists(command.File("model.labels.txt")));
+    }
+
+    private static void Refuses(string table, string fragment, params string[] options) => Refuses(command => File.WriteAllText(command.File("data.csv"), table), "data.csv", 1, fragment, options);
+
+    private static void Image(string path, int width, int height, byte level)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using SKBitmap bitmap = new(width, height);
+        bitmap.Erase(new SKColor(level, level, level));
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(path, png.ToArray());
+    }
+
+    [TestMethod]
+    public void TablesThatCannotBeLearnedFrom()
+    {
+        Refuses("1,2,3,4,a\n1,2,3,5,a\n", "one class only ('a')");
+        Refuses("1,2,3,4,a\n1,NaN,3,5,b\n", "data.csv, row 2, column 2: 'NaN' is not a number");
+        Refuses("1,2,3,4,a\n1,,3,5,b\n", "row 2, column 2");
+        Refuses("1,2,3,4,a\n1,2,3,b\n", "row 2: 4 values, but the rows above have 5");
+        Refuses("1,2,3,4,a\n1,2,3,4,b\n", "too little data to split: class 'a' has one recording");
+        Refuses("1,2,3,a\n1,2,3,b\n", "3 values in a row are no square", []);
+        Refuses("1,2,3,4,a\n1,2,3,4,b\n", "a frame of 3x3x1 has 9", "--shape", "3x3x1");
+        Refuses("a,b,c,d,kind\n1,2,3,4,a\n", "--label colour: no column", "--label", "colour");
+        Refuses("", "no frames in it");
+        Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "has 4 recordings; none are left to test", "--split", "first:4");
+        Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "class 'b' is not among the first 2", "--split", "first:2");
+        Refuses(_ => { }, "missing.csv", 1, "no such file or folder");
+    }
+
+    [TestMethod]
+    public void FoldersThatCannotBeLearnedFrom()
+    {
+        Refuses(command => Directory.CreateDirectory(command.File("data")), "data", 1, "no images");
+        Refuses(command =>
+        {
+            Image(command.File("data/a/1.png"), 8, 8, 10);
+            Image(command.File("data/b/1.png"), 16, 8, 200);
+        }, "data", 1, "images of different sizes");
+        Refuses(command =>
+        {
+            Image(command.File("data/a/1.png"), 8, 8, 10);
+            Directory.CreateDirectory(command.File("data/b"));
+            File.WriteAllText(command.File("data/b/1.csv"), "1,2,3\n");
+        }, "data", 1, "images and recordings are mixed");
+        Refuses(command =>
+        {
+            Directory.CreateDirectory(command.File("data"));
+            File.WriteAllText(command.File("data/shake.csv"), "1,2,3\n");
+        }, "data", 1, "no label in its name");
+        Refuses(command =>
+        {
+            Directory.CreateDirectory(command.File("data"));
+            File.WriteAllText(command.File("data/shake_1.csv"), "1,2,3\n");
+            File.WriteAllText(command.File("data/idle_1.csv"), "1,2,3\n");
+        }, "data", 1, "all recordings are shorter than a window of 128 samples");
+    }
+
+    [TestMethod]
+    public void AnUnreadableImageAmongGoodOnesIsNamedAndCounted()
+    {
+        using SimulatedCommand command = new();
+        for (int i = 0; i < 8; i++)
+        {
+            Image(command.File($"data/dark/{i}.png"), 8, 8, (byte)(10 + i));
+            Image(command.File($"data/light/{i}.png"), 8, 8, (byte)(200 + i));
+        }
+        File.WriteAllText(command.File("data/light/torn.png"), "no image");
+        byte[] whole = File.ReadAllBytes(command.File("data/dark/3.png"));
+        File.WriteAllBytes(command.File("data/dark/short.png"), whole[..(whole.Length - 30)]);
+        command.Run(["train", "--data", command.File("data"), "--out", command.File("model.json"), "--report", command.File("report"), "--epochs", "20", "--fine-tuning", "3"]).AssertDone();
+        Assert.Contains("torn.png: not an image", command.Output);
+        Assert.Contains("short.png: a damaged image", command.Output);
+        Assert.Contains("2 files not used", command.Output);
+        Assert.Contains("16 frames of 8x8x1", command.Output);
+        Assert.Contains("100.0 %", command.Output);
+    }
+
+    [TestMethod]
+    public void ALossThatDivergesIsSaid() =>
+        Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 1, "the loss diverges", "--rate", "1000", "--optimizer", "sgd");
+
+    [TestMethod]
+    public void NetworksThatCannotBeTrained()
+    {
+        foreach ((string layers, string fragment) in ((string, string)[])
+        [
+            ("""{ "type": "maxPool", "window": 2 }""", "no layer with weights"),
+            ("""{ "type": "convolution", "filters": ["sobel-x"] }""", "layers[0].size: missing"),
+            ("""{ "type": "convolution", "filters": ["sobel-x"], "size": 3 }""", "are written out"),
+            ("""{ "type": "fullyConnected", "outputs": 3 }""", "ends with 1x1x3 values, but the data has 2 classes"),
+            ("""{ "type": "convolution", "filters": 2, "size": 9 }""", "layers[0]: a window of 9 does not fit"),
+            ("""{ "type": "batchNorm" }, { "type": "fullyConnected", "outputs": "classes" }""", "batchNorm must come right after"),
+            ("""{ "type": "softmax" }, { "type": "fullyConnected", "outputs": "classes" }""", "comes after softmax"),
+            ("""{ "type": "flatten" }, { "type": "maxPool", "window": 2 }""", "needs a map"),
+            ("""{ "type": "dropout", "rate": 1 }""", "from 0 to below 1"),
+            ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""", "more than 1048576 weights"),
+            ("""{ "type": "add", "with": "input" }""", "must be one of"),
+        ])
+            Refuses(command =>
+            {
+                TrainingData.Bars(command.Folder);
+                File.WriteAllText(command.File("network.json"), $$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""");
+            }, "bars.csv", 1, fragment, "--network", "*network.json");
+    }
+
+    [TestMethod]
+    public void WrongOptions()
+    {
+        foreach ((string option, string value) in ((string, string)[])
+            [("--seeds", "0"), ("--rate", "x"), ("--split", "half"), ("--shape", "8x8"), ("--test", "0"), ("--noise", "-1"), ("--optimizer", "lion"), ("--window", "0"), ("--step", "0")])
+            Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 2, option, option, value);
+        using SimulatedCommand command = new();
+        command.Run(["train", "--data", TrainingData.Bars(command.Folder), "--out", command.File("model.onnx")]).AssertFailed(2, "name a .json or .tflite file");
+        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("nowhere/model.json")]).AssertFailed(1, "there is no folder");
+        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("m.json"), "--network", "big"]).AssertFailed(1, "there are tiny-1d");
+    }
+}
