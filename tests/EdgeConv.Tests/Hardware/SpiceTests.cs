@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
+using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Tests.Hardware;
 
@@ -46,6 +47,21 @@ public sealed class SpiceTests
         string[] names = [.. Rows().Select(row => row.Measure)];
         Assert.HasCount(13, names);
         foreach (string name in names) Assert.MatchesRegex($@"(meas tran|let) {name}\b", netlists);
+    }
+
+    [TestMethod]
+    [DataRow("led", "led-driver.cir", "R1 R2")]
+    [DataRow("fan", "motor-driver.cir", "R1 R2")]
+    [DataRow("meter", "rc-filter.cir", "R1 R2 C1")]
+    public void NetlistsHaveThePartsOfTheBuilds(string build, string netlist, string parts)
+    {
+        string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "spice", netlist));
+        foreach (string id in parts.Split(' '))
+        {
+            // "Resistor 10 kΩ" is 10k of the netlist, "Capacitor 10 µF" is 10u.
+            Match item = Regex.Match(Build.Open(build).Parts.Single(part => part.Id == id).Item, @"(?<number>\d+) (?<unit>[kµ]?)[ΩF]$");
+            Assert.MatchesRegex($@"(?m)^{id} \w+ \w+ {item.Groups["number"].Value}{item.Groups["unit"].Value.Replace('µ', 'u')}\s*$", text);
+        }
     }
 
     [TestMethod]

@@ -102,6 +102,8 @@ public sealed class WiringTests
     [DataRow("\"U1.SDA\"]", "\"U9.SDA\"]", "U9.SDA is neither a pin nor a corner")]
     [DataRow("\"symbol\": \"led\"", "\"symbol\": \"lamp\"", "no symbol is called lamp")]
     [DataRow("[\"R2.2\", \"420 326\"]", "[\"R2.2\", \"420 300\"]", "GND is in pieces")]
+    [DataRow("[\"R1.2\", \"D1.A\"]", "[\"R1.2\", \"R1.1\"]", "R1.1 is in")]
+    [DataRow("\"D1.K\", \"760 120\"", "\"D1.K\", \"640 120\", \"640 200\", \"760 200\"", "runs through D1")]
     public void ADescriptionThatContradictsItselfIsRefused(string from, string to, string message)
     {
         string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "wiring", "led.json"));

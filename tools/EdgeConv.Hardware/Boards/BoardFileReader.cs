@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -30,9 +31,10 @@ public static partial class BoardFileReader
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (file.Length > LongestFile) throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
-            using StreamReader text = new(file);
-            return Parse(path, text.ReadToEnd());
+            byte[] bytes = new byte[LongestFile + 1];
+            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > LongestFile) throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
+            return Parse(path, Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF'));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -115,12 +117,21 @@ public static partial class BoardFileReader
         if (!holds) throw new FormatException(otherwise);
     }
 
-    // The library's own words, without the names of our types.
+    // The library's messages name our types; what a person needs is the line, the place and the kind of fault.
     private static string Reason(JsonException failure)
     {
-        string text = TypeName().Replace(failure.Message, "it").Replace("'", "");
-        string place = failure.Path is { Length: > 1 } path && !text.Contains(path, StringComparison.Ordinal) ? $" ({path})" : "";
-        return text.ReplaceLineEndings(" ").TrimEnd('.') + place;
+        string line = failure.LineNumber is { } number ? $"line {number + 1}, " : "", place = failure.Path is { Length: > 2 } path ? path[2..] + ": " : "";
+        Match names = Names().Match(failure.Message);
+        string fault = failure.Message switch
+        {
+            var text when text.Contains("missing required properties", StringComparison.Ordinal) => $"without {Names().Match(text.Split("including:")[^1]).Value.Replace("'", "")}",
+            var text when text.Contains("could not be mapped", StringComparison.Ordinal) => $"the name {names.Value} is none of a board file's",
+            var text when text.Contains("Duplicate", StringComparison.Ordinal) => $"the name {names.Value} is there twice",
+            var text when text.Contains("could not be converted", StringComparison.Ordinal) => "the value is of another kind",
+            var text when text.Contains("null", StringComparison.Ordinal) && failure.InnerException is null => "null is no value",
+            var text => text.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ', '|').ReplaceLineEndings(" "),
+        };
+        return line + place + fault;
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$")]
@@ -132,6 +143,6 @@ public static partial class BoardFileReader
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
     private static partial Regex TargetForm();
 
-    [GeneratedRegex("(type |\\.NET type )?'?(EdgeConv|System)\\.[A-Za-z0-9_.`+\\[\\], ]+'?")]
-    private static partial Regex TypeName();
+    [GeneratedRegex("'[^']*'(, '[^']*')*")]
+    private static partial Regex Names();
 }

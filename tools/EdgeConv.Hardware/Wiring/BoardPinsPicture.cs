@@ -7,9 +7,10 @@ namespace EdgeConv.Hardware.Wiring;
 internal static class BoardPinsPicture
 {
     private const double Row = 16, Top = 34, LeftColumn = 150, RightColumn = 250;
+    private const int LongestLine = 56;
 
     /// <summary>Height it takes.</summary>
-    public static double Height(BoardFile board) => Top + 40 + Rows(board) * Row;
+    public static double Height(BoardFile board) => Top + 52 + Rows(board) * Row + About(board).Count * 15;
 
     /// <summary>Draws it.</summary>
     public static void Draw(Picture picture, BoardFile board, double y)
@@ -33,6 +34,18 @@ internal static class BoardPinsPicture
                 picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start, wire is not null, wire is null ? Picture.Soft : Picture.Ink);
             }
         }
+        for (int line = 0; line < About(board).Count; line++) picture.Text(22, top + Rows(board) * Row + 42 + line * 15, About(board)[line], 11, color: Picture.Soft);
+    }
+
+    private static List<string> About(BoardFile board)
+    {
+        List<string> lines = [""];
+        foreach (string word in board.About.Split(' '))
+        {
+            if (lines[^1].Length + word.Length > LongestLine) lines.Add("");
+            lines[^1] += lines[^1].Length == 0 ? word : " " + word;
+        }
+        return lines;
     }
 
     private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);

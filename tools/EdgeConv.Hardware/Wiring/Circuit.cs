@@ -78,6 +78,14 @@ public sealed class Circuit
         }));
     }
 
+    // Opposite corners of what a part covers, within its pins.
+    private static (Point, Point) Body(Part part)
+    {
+        double x = part.At[0], y = part.At[1];
+        if (part.Symbol == "box") return (new(x + 1, y + 1), new(x + part.Size![0] - 1, y + part.Size[1] - 1));
+        return part.Turn is 90 or 270 ? (new(x - 12, y - 20), new(x + 12, y + 20)) : (new(x - 20, y - 12), new(x + 20, y + 12));
+    }
+
     private static bool Holds((Point A, Point B) segment, Point point) => Touch(segment, (point, point));
 
     private Point PointOf(string name, string point)
@@ -102,6 +110,10 @@ public sealed class Circuit
         }
         foreach ((string pin, Point at) in _pins)
             if (!netOf.ContainsKey(at)) throw new HardwareException($"{name}: {pin} is in no net");
+        foreach ((string net, var wires) in Nets)
+            foreach ((Point a, Point b) in Segments(wires))
+                foreach (Part part in Build.Parts)
+                    if (Touch((a, b), Body(part))) throw new HardwareException($"{name}: a wire of {net} runs through {part.Id}");
         for (int i = 0; i < Nets.Count; i++)
             for (int j = i + 1; j < Nets.Count; j++)
                 foreach (var one in Segments(Nets[i].Wires))
