@@ -130,20 +130,6 @@ public sealed class SolutionTests
         Assert.IsLessThanOrEqualTo(520, packed, "lines of code of the packed engine");
     }
 
-    [TestMethod]
-    public void PagesLinkToWhatExists()
-    {
-        foreach (string page in Files("*.md"))
-        {
-            string text = File.ReadAllText(Path.Combine(Root, page));
-            foreach (Match link in Regex.Matches(text, @"\]\((?<to>[^)#:\s]+)(#[^)]*)?\)|(src|srcset)=""(?<to>[^"":]+)"""))
-            {
-                string target = Path.Combine(Root, Path.GetDirectoryName(page)!, link.Groups["to"].Value);
-                Assert.IsTrue(File.Exists(target) || Directory.Exists(target), $"{page} links to {link.Groups["to"].Value}");
-            }
-        }
-    }
-
     private static void Refuse(string folder, params string[] names)
     {
         foreach (string file in Files("*.cs", folder))

@@ -1,0 +1,33 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Tflite;
+using SkiaSharp;
+
+namespace EdgeConv.Tests.Docs;
+
+/// <summary>The reader's own files that pages name: what stands for them when the commands are run.</summary>
+internal static class PageFiles
+{
+    private static readonly Dictionary<string, Action<string>> s_files = new()
+    {
+        ["photo.png"] = path => File.WriteAllBytes(path, FrameFiles.Png(64, 48, Shade)),
+        ["pictures"] = folder =>
+        {
+            Directory.CreateDirectory(folder);
+            for (int i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), FrameFiles.Png(16, 16, (x, y) => Shade(x + i, y)));
+        },
+        ["moving.gif"] = path => File.WriteAllBytes(path, FrameFiles.Gif(16, 16, 10, 200, 60)),
+        ["readings.csv"] = path => File.WriteAllBytes(path, FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row)),
+        ["shake.npy"] = path => File.WriteAllBytes(path, FrameFiles.Npy("<i2", "(64, 3)", [.. Enumerable.Range(0, 64 * 3 * 2).Select(i => (byte)(i * 37))])),
+        ["frames.raw"] = path => File.WriteAllBytes(path, [.. Enumerable.Range(0, 3 * 64).Select(i => (byte)(i * 5))]),
+        ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Path.Combine("examples", "strokes.json")))),
+    };
+
+    /// <summary>Makes the files that a command names and that are not there yet, in the current folder.</summary>
+    public static void Provide(string command)
+    {
+        foreach ((string name, Action<string> make) in s_files)
+            if (command.Split(' ').Contains(name) && !Path.Exists(name)) make(name);
+    }
+
+    private static SKColor Shade(int x, int y) => new((byte)(x * 4), (byte)(y * 5), (byte)(x * y));
+}

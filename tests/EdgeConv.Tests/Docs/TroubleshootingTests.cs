@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace EdgeConv.Tests.Docs;
+
+/// <summary>Every message that docs/troubleshooting.md explains is one the sources have; `…` stands for what differs.</summary>
+[TestClass]
+public sealed partial class TroubleshootingTests
+{
+    private static readonly string[] s_sources =
+        [.. ((string[])["tools", "shared", "firmware"]).SelectMany(folder => SolutionTests.Files("*.cs", folder)).Select(file => File.ReadAllText(Path.Combine(SolutionTests.Root, file)))];
+
+    public static IEnumerable<object[]> Messages =>
+        HeadingPattern().Matches(new MarkdownPage("docs/troubleshooting.md").Prose).SelectMany(heading => CodePattern().Matches(heading.Value)).Select(code => new object[] { code.Groups[1].Value });
+
+    [TestMethod]
+    public void ThereAreMessages() => Assert.IsGreaterThan(20, Messages.Count());
+
+    [TestMethod]
+    [DynamicData(nameof(Messages))]
+    public void TheMessageIsInTheSources(string message)
+    {
+        string[] parts = message.Replace("error: ", "").Split('…', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.IsNotEmpty(parts);
+        Assert.IsTrue(s_sources.Any(source => parts.All(source.Contains)), $"no source file has all of: {string.Join(" | ", parts)}");
+    }
+
+    [GeneratedRegex("^### .*$", RegexOptions.Multiline)]
+    private static partial Regex HeadingPattern();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex CodePattern();
+}
