@@ -66,14 +66,26 @@ public sealed class DeviceBuild : IDisposable
         return Convert(path, paths);
     }
 
+    /// <summary>Compiles a project that references no other and leaves beside .dll and .pe what a package holds too: .pdb, .pdbx and .xml.</summary>
+    public DeviceAssembly CompileForPackage(ProjectFile project)
+    {
+        string[] genuine = [.. project.References.Select(_tools.Reference)];
+        string path = Path.Combine(_folder, project.AssemblyName + ".dll");
+        using (FileStream output = File.Create(path), symbols = File.Create(Path.ChangeExtension(path, ".pdb")), documentation = File.Create(Path.ChangeExtension(path, ".xml")))
+            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)), genuine.Select(reference => MetadataReference.CreateFromFile(reference)),
+                CompilationOptions(program: false), output, symbols, documentation);
+        return Convert(path, genuine);
+    }
+
     /// <summary>Compiles sources with the switches of a .nfproj.</summary>
     /// <exception cref="ToolException">The compiler refuses them: the first errors, one a line.</exception>
     internal static void Emit(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references,
-        CSharpCompilationOptions options, Stream output)
+        CSharpCompilationOptions options, Stream output, Stream? symbols = null, Stream? documentation = null)
     {
-        IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), ParseOptions, source.Path));
+        CSharpParseOptions parse = documentation is null ? ParseOptions : ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
+        IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), parse, source.Path));
         var compilation = CSharpCompilation.Create(name, trees, references, options);
-        EmitResult result = compilation.Emit(output);
+        EmitResult result = compilation.Emit(output, symbols, documentation, options: symbols is null ? null : new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (result.Success) return;
         string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
         throw new ToolException($"{name} does not compile for nanoFramework, {errors.Length} error(s):\n{string.Join('\n', errors.Take(20))}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeConv.Actuation;
 using EdgeConv.Kernels;
+using SkiaSharp;
 using Multiplier = EdgeConv.Compiler.Operators.Multiplier;
 
 namespace EdgeConv.Tests.Docs;
@@ -98,6 +99,16 @@ public sealed class LearnPageTests
             Assert.AreEqual(string.Create(CultureInfo.InvariantCulture, $"weight {weight:0.######} answer {answer:0.######} loss {loss:0.######} gradient {gradient:0.######}"), line);
             weight -= 0.1 * gradient;
         }
+    }
+
+    [TestMethod]
+    public void ThePictureIsWhatTheCommandDraws()
+    {
+        using var command = new SimulatedCommand();
+        command.Simulate("--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12").AssertDone();
+        using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")), kept = SKBitmap.Decode(Path.Combine(SolutionTests.Root, "docs", "images", "learn-maps.png"));
+        Assert.AreEqual(drawn.Info, kept.Info);
+        Assert.IsTrue(drawn.Bytes.AsSpan().SequenceEqual(kept.Bytes), "docs/images/learn-maps.png is out of date: run the command on the page and copy the picture");
     }
 
     private static int[] Sums(sbyte[] frame, sbyte[] filter, int zeroPoint)

@@ -15,6 +15,7 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
         (new("^EDGECONV_FUZZ_CASES=", RegexOptions.Compiled), "ModelFuzzTests runs with fewer cases"),
         (new(@"--project tests/EdgeConv\.Benchmarks\b", RegexOptions.Compiled), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
         (new("^(dotnet (pack|tool)|edgeconv) ", RegexOptions.Compiled), "ToolPackageTests and DevicePackageTests pack, install and run"),
+        (new("^dotnet run --project hardware/draw( |$)", RegexOptions.Compiled), "the tests of hardware/ draw the same pictures and compare them"),
         (new("^git clone ", RegexOptions.Compiled), "this checkout is one"),
         (new($"^{Regex.Escape(CommandLine)}studio\\b", RegexOptions.Compiled), "it serves until it is stopped; the studio's own tests do that"),
         (new($"^{Regex.Escape(CommandLine)}train ", RegexOptions.Compiled), "training takes minutes; the training tests do it with fewer epochs"),

@@ -7,7 +7,7 @@ namespace EdgeConv.Tests.Docs;
 public sealed partial class TroubleshootingTests
 {
     private static readonly string[] s_sources =
-        [.. ((string[])["tools", "shared", "firmware"]).SelectMany(folder => SolutionTests.Files("*.cs", folder)).Select(file => File.ReadAllText(Path.Combine(SolutionTests.Root, file)))];
+        [.. ((string[])["tools", "shared", "firmware", "tests/EdgeConv.NanoClr"]).SelectMany(folder => SolutionTests.Files("*.cs", folder)).Select(file => File.ReadAllText(Path.Combine(SolutionTests.Root, file)))];
 
     public static IEnumerable<object[]> Messages =>
         HeadingPattern().Matches(new MarkdownPage("docs/troubleshooting.md").Prose).SelectMany(heading => CodePattern().Matches(heading.Value)).Select(code => new object[] { code.Groups[1].Value });

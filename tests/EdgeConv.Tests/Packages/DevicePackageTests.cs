@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Xml.Linq;
+using EdgeConv.NanoClr;
+using Mono.Cecil;
+
+namespace EdgeConv.Tests.Packages;
+
+/// <summary>The device library as a package: its .nuspec fits the project, and, where the nanoFramework tools are, a package of the genuine assembly.</summary>
+[TestClass]
+public sealed class DevicePackageTests
+{
+    private static readonly string s_nuspec = Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nuspec");
+
+    /// <summary>What other nanoFramework libraries have in lib/: assembly, symbols, and what the device and its debugger take.</summary>
+    private static readonly string[] s_kinds = ["dll", "pdb", "pdbx", "pe", "xml"];
+
+    public static IEnumerable<object[]> Builds
+    {
+        get
+        {
+            string reason = "";
+            bool found = false;
+            try
+            {
+                found = Toolchain.Find(out reason) is not null;
+            }
+            catch (ToolException)
+            {
+                found = true; // the test itself says what is wrong
+            }
+            return [[found ? "built with the genuine tools" : "skipped: " + reason]];
+        }
+    }
+
+    public static string DisplayName(MethodInfo method, object[] data) => $"{method.Name}: {data[0]}";
+
+    [TestMethod]
+    public void TheNuspecNamesWhatTheProjectMakes()
+    {
+        XElement package = XElement.Load(s_nuspec), project = XElement.Load(Path.ChangeExtension(s_nuspec, ".nfproj"));
+        string assembly = Value(project, "AssemblyName"), output = $@"bin\Release\{assembly}";
+        Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
+        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\", StringComparison.Ordinal)).Select(file => $"{file.Source} {file.Target}")];
+        Assert.AreEqual(string.Join("\n", s_kinds.Select(kind => $@"{output}.{kind} lib\{assembly}.{kind}")), string.Join("\n", library));
+        foreach ((string source, string _) in Files(package).Where(file => !file.Source.StartsWith("bin", StringComparison.Ordinal)))
+            Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(s_nuspec)!, source.Replace('\\', '/'))), source);
+    }
+
+    [TestMethod]
+    public void TheNuspecHasTheVersionsOfTheProject()
+    {
+        XElement package = XElement.Load(s_nuspec);
+        string version = Value(package, "version");
+        Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
+        Assert.Contains($"AssemblyInformationalVersion(\"{version}\")", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv", "Properties", "AssemblyInfo.cs")));
+        string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
+        string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package").Select(Reference)];
+        CollectionAssert.AreEqual(used, stated);
+
+        static string Reference(XElement element) => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}";
+    }
+
+    [TestMethod]
+    [TestCategory("NanoCLR")]
+    [DynamicData(nameof(Builds), DynamicDataDisplayName = nameof(DisplayName))]
+    public void ThePackageHoldsTheGenuineAssembly(string build)
+    {
+        if (Toolchain.Find(out string reason) is not { } tools)
+        {
+            Assert.Inconclusive(reason);
+            return;
+        }
+        string folder = Directory.CreateTempSubdirectory("edgeconv-package-").FullName;
+        try
+        {
+            // The layout of the checkout, as far as the .nuspec reaches.
+            string library = Directory.CreateDirectory(Path.Combine(folder, "firmware", "EdgeConv")).FullName, output = Directory.CreateDirectory(Path.Combine(library, "bin", "Release")).FullName;
+            foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png", "LICENSE"])
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+                File.Copy(Repository.PathOf(file.Split('/')), Path.Combine(folder, file));
+            }
+            using var device = new DeviceBuild(tools);
+            DeviceAssembly assembly = device.CompileForPackage(ProjectFile.Load(Path.ChangeExtension(s_nuspec, ".nfproj")));
+            foreach (string kind in s_kinds) File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
+
+            DotnetCommand.Run("dotnet", folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder);
+            var package = new PackageFile(folder);
+            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png", .. s_kinds.Select(kind => $"lib/EdgeConv.{kind}")];
+            CollectionAssert.AreEqual(expected, package.Files);
+            CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read("lib/EdgeConv.pe")[..5]);
+            using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read("lib/EdgeConv.dll")));
+            Assert.AreEqual("mscorlib", string.Join(" ", module.AssemblyReferences.Select(reference => reference.Name)));
+            string documentation = System.Text.Encoding.UTF8.GetString(package.Read("lib/EdgeConv.xml"));
+            foreach (TypeDefinition type in module.Types.Where(type => type.IsPublic)) Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Value(XElement root, string name) => root.Descendants().Single(element => element.Name.LocalName == name).Value;
+
+    private static IEnumerable<(string Source, string Target)> Files(XElement package) =>
+        package.Descendants().Where(element => element.Name.LocalName == "file").Select(element => (element.Attribute("src")!.Value, element.Attribute("target")!.Value));
+}

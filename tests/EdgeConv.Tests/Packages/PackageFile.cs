@@ -1,0 +1,39 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace EdgeConv.Tests.Packages;
+
+/// <summary>A .nupkg: its files, and what its .nuspec says.</summary>
+internal sealed class PackageFile
+{
+    /// <summary>Opens the one package of a folder.</summary>
+    public PackageFile(string folder)
+    {
+        Path = Directory.GetFiles(folder, "*.nupkg").Single();
+        using ZipArchive zip = ZipFile.OpenRead(Path);
+        // What the packer adds for itself, and every package has.
+        Files = [.. zip.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/") && !name.StartsWith("package/") && name != "[Content_Types].xml").Order(StringComparer.Ordinal)];
+        using Stream nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        Nuspec = XElement.Load(nuspec);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Names with slashes, in order.</summary>
+    public string[] Files { get; }
+
+    public XElement Nuspec { get; }
+
+    /// <summary>A field of the metadata; empty where there is none.</summary>
+    public string Field(string name) => Nuspec.Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
+
+    /// <summary>The content of a file.</summary>
+    public byte[] Read(string name)
+    {
+        using ZipArchive zip = ZipFile.OpenRead(Path);
+        using Stream stream = zip.GetEntry(name)!.Open();
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}
