@@ -19,6 +19,11 @@ internal static class PageFiles
         ["readings.csv"] = path => File.WriteAllBytes(path, FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row)),
         ["shake.npy"] = path => File.WriteAllBytes(path, FrameFiles.Npy("<i2", "(64, 3)", [.. Enumerable.Range(0, 64 * 3 * 2).Select(i => (byte)(i * 37))])),
         ["frames.raw"] = path => File.WriteAllBytes(path, [.. Enumerable.Range(0, 3 * 64).Select(i => (byte)(i * 5))]),
+        // What train writes: ten scores.
+        ["digits.json"] = path => File.WriteAllText(path, $$"""
+            { "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0.0625, "zeroPoint": -128 }, "layers": [
+              { "type": "averagePool", "window": 4 }, { "type": "fullyConnected", "shift": 6, "weights": [{{string.Join(", ", Enumerable.Range(0, 10).Select(i => $"[{i}, {9 - i}, {2 * i}, 1]"))}}] }] }
+            """),
         ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Path.Combine("examples", "strokes.json")))),
     };
 
