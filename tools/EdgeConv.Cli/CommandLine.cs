@@ -25,6 +25,7 @@ public static class CommandLine
                 ProfileCommand.Create(),
                 MeasureCommand.Create(),
                 TrainCommand.Create(),
+                StudioCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

@@ -67,7 +67,10 @@ public sealed class Example
     public int PeriodMicroseconds => 100_000;
 
     /// <summary>Longest time the output follows the last good frame.</summary>
-    public int DeadlineMicroseconds => 250_000;
+    public int DeadlineMicroseconds { get; init; } = 250_000;
+
+    /// <summary>Identical frames in a row from which on they are frozen; 0 for frames that are no sensor's, such as a still shown for as long as somebody looks.</summary>
+    public int FrozenAfter { get; init; } = 10;
 
     /// <summary>Sets how frames become tensors; by default the sensor's range is mapped.</summary>
     public Func<Preprocessor, Preprocessor> Prepare { get; init; } = preprocessor => preprocessor;
@@ -80,6 +83,9 @@ public sealed class Example
 
     /// <summary>The duty for it.</summary>
     public required Func<DutyMap> CreateMap { get; init; }
+
+    /// <summary>What holds small changes of the duty; by default nothing.</summary>
+    public Func<Hysteresis?> CreateHysteresis { get; init; } = () => null;
 
     /// <summary>A fresh network.</summary>
     public Func<ILayeredModel> CreateModel { get; init; } = () => new FilterNetwork();

@@ -26,7 +26,8 @@ public static class Simulator
         var loop = new EdgeLoop(source, preprocessor, model, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
         {
             // The range of a recording is what occurs in it, so a frame at its limit says nothing about the sensor.
-            Check = new FrameCheck(recording.Format) { RejectSaturated = false },
+            Check = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
+            Hysteresis = example.CreateHysteresis(),
         };
         var recorder = new Recorder(clock, guard, model, recording, onFrame);
         loop.Observer = recorder;

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using EdgeConv.Studio;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv studio`: the playground, a page on this machine alone.</summary>
+internal static class StudioCommand
+{
+    private const int DefaultPort = 5190;
+
+    public static Command Create()
+    {
+        Option<int> port = new("--port") { Description = $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
+        port.Validators.Add(result =>
+        {
+            if (result.Errors.Any()) return;
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port: a whole number from 0 to 65535");
+        });
+        Option<bool> open = new("--open") { Description = "Opens the page in the browser." };
+        var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune the output. Ends with Ctrl+C.") { port, open };
+        command.SetAction(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());
+        return command;
+    }
+
+    private static async Task Run(int port, bool open)
+    {
+        using var ends = new CancellationTokenSource();
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ends.Cancel();
+        }
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await using StudioServer studio = await StudioServer.StartAsync(port);
+        Console.WriteLine($"studio  {studio.Url}");
+        Console.WriteLine("        on this machine alone; frames and models do not leave it. Ctrl+C ends it.");
+        if (open) Open(studio.Url);
+        await studio.RunAsync(ends.Token);
+    }
+
+    private static void Open(Uri url)
+    {
+        try
+        {
+            Process.Start(new ProcessStartInfo(url.ToString()) { UseShellExecute = true })?.Dispose();
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or PlatformNotSupportedException)
+        {
+            Console.WriteLine($"        no browser can be started here; open {url} yourself");
+        }
+    }
+}

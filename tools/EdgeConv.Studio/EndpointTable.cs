@@ -1,0 +1,81 @@
+using System.Text.Json;
+using EdgeConv.Studio.Endpoints;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeConv.Studio;
+
+/// <summary>What is answered: the files of the page, and the endpoints that compute for it. No request leaves anything behind: each brings its network and frames along.</summary>
+internal static class EndpointTable
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = default,
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 16,
+    };
+
+    // Inferences of large models take a core each; more at a time would only wait for each other.
+    private static readonly SemaphoreSlim s_inferences = new(Math.Max(2, Environment.ProcessorCount));
+
+    private static readonly Dictionary<string, Func<HttpContext, Task>> s_get = new()
+    {
+        ["/api/start"] = context => Write(context, StartEndpoint.Answer()),
+        ["/api/samples"] = context => Write(context, SamplesEndpoint.Answer(context.Request.Query)),
+    };
+
+    private static readonly Dictionary<string, Func<HttpContext, Task>> s_post = new()
+    {
+        ["/api/layers"] = context => Compute<LayersRequest>(context, LayersEndpoint.Answer),
+        ["/api/window"] = context => Compute<WindowRequest>(context, WindowEndpoint.Answer),
+        ["/api/loop"] = context => Compute<LoopRequest>(context, LoopEndpoint.Answer),
+        ["/api/export"] = context => Compute<ExportRequest>(context, ExportEndpoint.Answer),
+    };
+
+    /// <summary>Finds what answers a request, and turns every failure into one line.</summary>
+    public static async Task Answer(HttpContext context)
+    {
+        bool isGet = HttpMethods.IsGet(context.Request.Method);
+        string path = context.Request.Path.Value ?? "";
+        try
+        {
+            if ((isGet ? s_get : s_post).TryGetValue(path, out Func<HttpContext, Task>? answer)) await answer(context);
+            else if ((isGet ? s_post : s_get).ContainsKey(path) || (!isGet && PageFiles.Find(path) is not null))
+                await Refused.Write(context.Response, StatusCodes.Status405MethodNotAllowed, $"{path} takes {(isGet ? "POST" : "GET")}");
+            else if (isGet && PageFiles.Find(path) is { } file) await PageFiles.Write(context.Response, file);
+            else await Refused.Write(context.Response, StatusCodes.Status404NotFound, "there is nothing here; the page is at /");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The page asked for something newer.
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            (int status, string reason) = Refused.Of(failure);
+            await Refused.Write(context.Response, status, reason);
+        }
+    }
+
+    private static async Task Compute<TRequest>(HttpContext context, Func<TRequest, CancellationToken, object> compute)
+    {
+        CancellationToken aborted = context.RequestAborted;
+        // A form of another site cannot send this type without the browser asking first.
+        if (!context.Request.HasJsonContentType()) throw new BadHttpRequestException("send application/json", StatusCodes.Status415UnsupportedMediaType);
+        TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted) ?? throw new JsonException("null");
+        await s_inferences.WaitAsync(aborted);
+        object answer;
+        try
+        {
+            answer = compute(request, aborted);
+        }
+        finally
+        {
+            s_inferences.Release();
+        }
+        await Write(context, answer);
+    }
+
+    private static Task Write(HttpContext context, object answer) => context.Response.WriteAsJsonAsync(answer, answer.GetType(), s_json, context.RequestAborted);
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Studio.Networks;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace EdgeConv.Studio.Endpoints;
+
+/// <summary>A network to be taken along.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Format">json, cs or ecm.</param>
+/// <param name="Class">Name of the C# class, and of its file.</param>
+internal sealed record ExportRequest(UploadedModel Model, string Format, string Class);
+
+/// <summary>The files the command line writes, byte for byte: `compile` and `pack`; and the network itself as .json.</summary>
+internal static class ExportEndpoint
+{
+    private const string Namespace = "EdgeConv.Models";
+
+    public static object Answer(ExportRequest request, CancellationToken cancellation)
+    {
+        Graph graph = request.Model.ReadGraph();
+        return request.Format switch
+        {
+            "json" when request.Model.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => File(request.Model.Name, request.Model.Data),
+            "ecm" => File(request.Model.Stem + ".ecm", request.Model.Named(() => EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes)),
+            "cs" => File(request.Class + ".cs", request.Model.Named(() => Source(request, graph))),
+            _ => throw new ModelException("format: a network written by hand has json, cs and ecm, others cs and ecm"),
+        };
+    }
+
+    private static byte[] Source(ExportRequest request, Graph graph)
+    {
+        string name = request.Class;
+        if (name.Length > 100 || !SyntaxFacts.IsValidIdentifier(name) || !name.All(char.IsAscii) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None) throw new ModelException("class: no C# name");
+        string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CompiledModel.BytecodeLimit - 4096);
+        return Encoding.UTF8.GetBytes(source.Files[0].Text);
+    }
+
+    private static object File(string name, byte[] data) => new { name, data };
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Models;
+using EdgeConv.Studio.Networks;
+
+namespace EdgeConv.Studio.Endpoints;
+
+/// <summary>A network and the frame to run it on.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Frame">A byte per value of the input, row-major HWC; null to be told only what the network is.</param>
+internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame);
+
+/// <summary>Every layer of a network: what it computes with, what it costs, and what it makes of a frame.</summary>
+internal static class LayersEndpoint
+{
+    // As much as a page shows of one layer: whole channels.
+    private const int MostShown = 1 << 18;
+
+    public static object Answer(LayersRequest request, CancellationToken cancellation) =>
+        request.Model.IsPacked ? Packed(request) : request.Model.Named(() => OfGraph(request, cancellation));
+
+    private static object OfGraph(LayersRequest request, CancellationToken cancellation)
+    {
+        InspectReport report = new(request.Model.ReadGraph());
+        Graph graph = report.Graph;
+        NetworkRun.Check(graph);
+        Tensor input = graph.Inputs[0];
+        long start = Stopwatch.GetTimestamp();
+        (string engine, TensorValues? values) = request.Frame is null ? ("", null) : NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, input.Shape.Length), cancellation);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new
+        {
+            name = graph.Name,
+            input = Described(input),
+            engine,
+            milliseconds,
+            macs = report.Macs,
+            parameters = report.Parameters,
+            engines = report.Engines.Select(cost => new { weights = cost.Weights, ram = cost.RamBytes, file = cost.FileBytes, fits = Board.All.Where(board => cost.FitsHeap(board) && cost.FitsStorage(board)).Select(board => board.Title) }),
+            refusal = report.Refusal,
+            layers = report.Layers.Select(layer => Layer(layer, layer.Operator, values)),
+        };
+    }
+
+    private static object Layer(InspectedLayer layer, Operator op, TensorValues? values)
+    {
+        Tensor output = op.Output;
+        (Tensor? filters, int axis) = op switch
+        {
+            Conv2D conv => (conv.Filters, 0),
+            DepthwiseConv2D conv => (conv.Filters, 3),
+            FullyConnected full => (full.Filters, 0),
+            _ => (null, 0),
+        };
+        return new
+        {
+            name = layer.Name,
+            kind = op.Kind,
+            text = layer.Text,
+            inputs = op.Inputs.Where(tensor => !tensor.IsConstant).Select(tensor => tensor.Name),
+            tensor = output.Name,
+            output = Described(output),
+            window = op is IWindowed windowed ? windowed.Window : null,
+            macs = op.Macs,
+            parameters = op.Parameters,
+            liveBytes = layer.LiveBytes,
+            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4 ? Filters(filters, (sbyte[])filters.Constant, axis) : null,
+            maps = values is not null && output.Type == ElementType.Int8 ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
+        };
+    }
+
+    private static object Described(Tensor tensor)
+    {
+        int[] axes = tensor.Shape.ToArray();
+        int At(int fromEnd) => axes.Length < fromEnd ? 1 : axes[^fromEnd];
+        return new
+        {
+            shape = axes,
+            height = At(3),
+            width = At(2),
+            channels = At(1),
+            type = tensor.Type.ToString().ToLowerInvariant(),
+            scale = tensor.Quantization?.Scale,
+            zeroPoint = tensor.Quantization?.ZeroPoint,
+        };
+    }
+
+    // [K, R, S, C], whatever the operator's own order is, and only as many of the first K as are shown.
+    private static object? Filters(Tensor filters, sbyte[] weights, int axis)
+    {
+        int[] shape = filters.Shape.Rank == 2 ? [filters.Shape[0], 1, 1, filters.Shape[1]] : filters.Shape.ToArray();
+        if (axis == 3) shape = [shape[3], shape[1], shape[2], 1];
+        int per = weights.Length / shape[0], shown = Math.Min(shape[0], MostShown / 4 / per);
+        byte[] ordered = new byte[shown * per];
+        for (int k = 0; k < shown; k++)
+            for (int i = 0; i < per; i++) ordered[k * per + i] = (byte)weights[axis == 3 ? i * shape[0] + k : k * per + i];
+        return new { shape, shown, data = ordered, scales = filters.Quantization!.Scales.Take(shown) };
+    }
+
+    // Row-major HWC with fewer channels.
+    private static object FirstChannels(sbyte[] values, int channels)
+    {
+        int cells = values.Length / channels, shown = Math.Clamp(MostShown / cells, 1, channels);
+        byte[] data = new byte[cells * shown];
+        for (int i = 0; i < cells; i++)
+            for (int c = 0; c < shown; c++) data[i * shown + c] = (byte)values[i * channels + c];
+        return new { channels = shown, data };
+    }
+
+    // An .ecm file holds no layers to show: only what goes in and out, and what it takes.
+    private static object Packed(LayersRequest request) => request.Model.Named(() =>
+    {
+        PackedModel model = request.Model.Load();
+        if (model.InputCount != 1) throw new Compiler.ModelException($"{model.InputCount} inputs; the studio shows models of one");
+        sbyte[] output = new sbyte[Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length)];
+        if (request.Frame is not null) model.Invoke(NetworkRun.Quantize(request.Frame, model.Input.Length), output);
+        int at = 0;
+        return new
+        {
+            name = request.Model.Stem,
+            input = Described(Border("input", model.Input)),
+            engine = "packed",
+            milliseconds = 0.0,
+            macs = (long?)null,
+            parameters = (long?)null,
+            engines = new[] { new { weights = "as packed", ram = model.RequiredBytes, file = request.Model.Data.LongLength, fits = Board.All.Where(board => model.RequiredBytes <= board.HeapBytes).Select(board => board.Title) } },
+            refusal = (string?)null,
+            layers = Enumerable.Range(0, model.OutputCount).Select(i =>
+            {
+                TensorInfo info = model.OutputAt(i);
+                sbyte[] values = output[at..(at += info.Length)];
+                return new
+                {
+                    name = $"output {i}", kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(), tensor = $"output {i}", output = Described(Border($"output {i}", info)),
+                    window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null, maps = request.Frame is null ? null : FirstChannels(values, info.Channels),
+                };
+            }).ToArray(),
+        };
+    });
+
+    private static Tensor Border(string name, TensorInfo info) =>
+        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8, Quantization.PerTensor(info.Scale, info.ZeroPoint));
+}

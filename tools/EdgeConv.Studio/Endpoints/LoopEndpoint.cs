@@ -1,0 +1,126 @@
+using EdgeConv.Actuation;
+using EdgeConv.Compiler;
+using EdgeConv.Frames;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Simulation.Pwm;
+using EdgeConv.Studio.Networks;
+
+namespace EdgeConv.Studio.Endpoints;
+
+/// <summary>A network, the frames it sees one after the other, and what is made of its output.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Height">Rows of a frame.</param>
+/// <param name="Width">Columns of a frame.</param>
+/// <param name="Channels">Values per cell.</param>
+/// <param name="Frames">All frames one after the other, a byte per value, row-major HWC.</param>
+/// <param name="Pulled">First and last frame that the sensor does not give, or null.</param>
+/// <param name="Readout">What is read.</param>
+/// <param name="Map">The duty for it.</param>
+/// <param name="Guard">What keeps the output safe.</param>
+/// <param name="Board">The chip, as `--board` names it.</param>
+internal sealed record LoopRequest(
+    UploadedModel Model, int Height, int Width, int Channels, byte[] Frames, int[]? Pulled, ReadoutSettings Readout, MapSettings Map, GuardSettings Guard, string Board);
+
+/// <summary>What is read from the network's output.</summary>
+/// <param name="Kind">mean, maximum, score, argMax, centroidX or centroidY.</param>
+/// <param name="Index">Channel, or element for a score.</param>
+internal sealed record ReadoutSettings(string Kind, int Index)
+{
+    public Readout Create() => Kind switch
+    {
+        "mean" => Readout.MeanOf(Index),
+        "maximum" => Readout.MaximumOf(Index),
+        "score" => Readout.ScoreOf(Index),
+        "argMax" => Readout.ArgMax(),
+        "centroidX" => Readout.CentroidX(Index),
+        "centroidY" => Readout.CentroidY(Index),
+        _ => throw new ModelException("readout.kind: there are mean, maximum, score, argMax, centroidX, centroidY"),
+    };
+}
+
+/// <summary>The duty for a readout.</summary>
+/// <param name="Kind">led, servo, motor or linear.</param>
+/// <param name="Low">Readout value of the one end.</param>
+/// <param name="High">Readout value of the other.</param>
+/// <param name="From">servo: shortest pulse in microseconds; motor: least drive; linear: duty at low.</param>
+/// <param name="To">servo: longest pulse in microseconds; linear: duty at high.</param>
+/// <param name="FrequencyHz">Of the PWM.</param>
+/// <param name="Hysteresis">Least change of the duty that passes, 0 for none.</param>
+internal sealed record MapSettings(string Kind, int Low, int High, int From, int To, int FrequencyHz, int Hysteresis)
+{
+    public DutyMap Create() => Kind switch
+    {
+        "led" => DutyMap.Led(Low, High),
+        "servo" => DutyMap.Servo(Low, High, From, To, FrequencyHz),
+        "motor" => DutyMap.Motor(Low, High, From),
+        "linear" => DutyMap.Linear(Low, High, From, To),
+        _ => throw new ModelException("map.kind: there are led, servo, motor, linear"),
+    };
+
+    public Hysteresis? CreateHysteresis() => Hysteresis == 0 ? null : new Hysteresis(Hysteresis);
+}
+
+/// <summary>What keeps the output safe.</summary>
+/// <param name="SafeDuty">0..10000.</param>
+/// <param name="DeadlineMilliseconds">Longest time the output follows a good frame.</param>
+internal sealed record GuardSettings(int SafeDuty, int DeadlineMilliseconds);
+
+/// <summary>The device's own loop and guard over the page's frames, in simulated time, and the PWM signal that comes of it.</summary>
+internal static class LoopEndpoint
+{
+    private const int MostFrames = 64;
+    private const int LongestDeadline = 60_000;
+
+    public static object Answer(LoopRequest request, CancellationToken cancellation)
+    {
+        if (request.Guard.DeadlineMilliseconds is < 1 or > LongestDeadline) throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{LongestDeadline}");
+        if (request.Map.FrequencyHz is < 1 or > 1_000_000) throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
+        PwmBoard board = PwmBoard.All.FirstOrDefault(known => known.Name == request.Board) ?? throw new ModelException($"board: there are {string.Join(", ", PwmBoard.All.Select(known => known.Name))}");
+        var model = LoopModel.Of(request.Model);
+        var example = new Example
+        {
+            Name = "studio",
+            Title = "studio",
+            Frames = "studio",
+            Drives = request.Map.Kind,
+            FrequencyHz = request.Map.FrequencyHz,
+            SafeDuty = request.Guard.SafeDuty,
+            DeadlineMicroseconds = request.Guard.DeadlineMilliseconds * 1000,
+            FrozenAfter = 0,
+            CreateReadout = request.Readout.Create,
+            ReadoutName = request.Readout.Kind,
+            CreateMap = request.Map.Create,
+            CreateHysteresis = request.Map.CreateHysteresis,
+            CreateModel = () => model,
+        };
+        InjectedFault? fault = request.Pulled switch
+        {
+            null => null,
+            [>= 0 and var first, var last] when last >= first => new InjectedFault("fail", first, last),
+            _ => throw new ModelException("pulled: the first frame and the last"),
+        };
+        SimulationRun run = Simulator.Run(example, Frames(request), board, fault, _ => cancellation.ThrowIfCancellationRequested());
+        return new
+        {
+            period = example.PeriodMicroseconds,
+            end = run.EndMicroseconds,
+            frames = run.Frames.Select(frame => new { activation = frame.Activation256 / 256.0, duty = frame.Duty, reason = frame.Reason.ToString(), used = frame.Layers is not null }),
+            steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
+            events = run.Events.Select(e => new { at = e.Microseconds, reason = e.Reason.ToString() }),
+            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks, high = run.Frames.Select(frame => High(run, frame.Index)) },
+        };
+    }
+
+    // Ticks of 10 ns that the last period of each frame is high.
+    private static long High(SimulationRun run, int index) =>
+        run.Pwm.Periods((index + 1L) * run.Example.PeriodMicroseconds).LastOrDefault().High;
+
+    private static Recording Frames(LoopRequest request)
+    {
+        var format = new FrameFormat(request.Height, request.Width, request.Channels, 0, 255);
+        int count = request.Frames.Length / format.Length;
+        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length) throw new ModelException($"frames: {request.Frames.Length} bytes; 1 to {MostFrames} frames of {format.Length}");
+        return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i => new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value), $"{i}"))]);
+    }
+}

@@ -1,0 +1,68 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Models;
+
+namespace EdgeConv.Studio.Networks;
+
+/// <summary>A network as the device's loop runs it: on the packed engine, or the reference engine where that does not carry it. A still frame is computed once.</summary>
+internal sealed class LoopModel : ILayeredModel
+{
+    private readonly IModel _model;
+    private readonly sbyte[] _lastInput, _lastOutput;
+    private bool _hasLast;
+
+    private LoopModel(IModel model)
+    {
+        _model = model;
+        _lastInput = new sbyte[model.Input.Length];
+        _lastOutput = new sbyte[model.Output.Length];
+    }
+
+    /// <inheritdoc/>
+    public TensorInfo Input => _model.Input;
+
+    /// <inheritdoc/>
+    public TensorInfo Output => _model.Output;
+
+    /// <summary>None: the layers are asked for elsewhere.</summary>
+    public int LayerCount => 0;
+
+    public static LoopModel Of(UploadedModel upload)
+    {
+        if (upload.IsPacked)
+        {
+            PackedModel packed = upload.Load();
+            return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed) : throw new ModelException($"{upload.Name}: {packed.InputCount} inputs and {packed.OutputCount} outputs; the loop takes models of one each");
+        }
+        return upload.Named(() =>
+        {
+            Graph graph = NetworkRun.Prepare(upload.ReadGraph());
+            var judge = new GraphModel(graph); // refuses several inputs or outputs
+            try
+            {
+                return new LoopModel(PackedModel.Load(EcmFile.Write(graph).Bytes));
+            }
+            catch (ModelException)
+            {
+                return new LoopModel(judge);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public ModelLayer Layer(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <inheritdoc/>
+    public void Invoke(sbyte[] input, sbyte[] output)
+    {
+        if (!_hasLast || !input.AsSpan(0, _lastInput.Length).SequenceEqual(_lastInput))
+        {
+            _hasLast = false;
+            _model.Invoke(input, _lastOutput);
+            input.AsSpan(0, _lastInput.Length).CopyTo(_lastInput);
+            _hasLast = true;
+        }
+        _lastOutput.CopyTo(output, 0);
+    }
+}

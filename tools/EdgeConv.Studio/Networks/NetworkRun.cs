@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
+
+namespace EdgeConv.Studio.Networks;
+
+/// <summary>One inference that shows the output of every layer, on the device library's packed engine where it can show them all, else on the reference engine: the same bytes.</summary>
+internal static class NetworkRun
+{
+    // Of one inference in the page; a board's models are far below.
+    private const long MostMacs = 2_000_000_000;
+    private const long MostActivations = 32 << 20;
+
+    // Outputs of an .ecm file.
+    private const int MostPackedOutputs = 8;
+
+    /// <summary>The network as boards run it: between int8 tensors, with constants computed and activations fused.</summary>
+    /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
+    public static Graph Prepare(Graph model)
+    {
+        Graph graph = QuantizedBorders.Run(Pipeline.Run(model));
+        Check(graph);
+        return graph;
+    }
+
+    /// <summary>Refuses a network that <see cref="Run"/> does not take.</summary>
+    /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
+    public static void Check(Graph graph)
+    {
+        if (graph.Inputs.Length != 1) throw new ModelException($"{graph.Inputs.Length} inputs; the studio shows models of one");
+        _ = graph.Inputs[0].Quantized;
+        long macs = graph.Operators.Sum(op => op.Macs), activations = graph.Operators.Sum(op => op.Outputs.Sum(output => (long)output.Shape.Length));
+        if (macs > MostMacs || activations > MostActivations)
+            throw new ModelException($"{macs} multiplications and {activations} activations; the studio shows models of up to {MostMacs} and {MostActivations}; use edgeconv run");
+    }
+
+    /// <summary>A frame as the model's input: 0 becomes -128, 255 becomes 127, as the device's preprocessor maps a range.</summary>
+    /// <param name="frame">A byte per value, row-major HWC.</param>
+    /// <param name="length">How many values the model takes.</param>
+    /// <exception cref="ModelException">Another number of values.</exception>
+    public static sbyte[] Quantize(byte[] frame, int length) =>
+        frame.Length == length ? Array.ConvertAll(frame, value => (sbyte)(value - 128)) : throw new ModelException($"frame: {frame.Length} values, the model takes {length}");
+
+    /// <summary>Runs one inference.</summary>
+    /// <param name="graph">As <see cref="Prepare"/> leaves it.</param>
+    /// <param name="input">The model's input, row-major NHWC.</param>
+    /// <param name="cancellation">Ends it between two layers.</param>
+    /// <returns>The engine's name and the value of every tensor.</returns>
+    public static (string Engine, TensorValues Values) Run(Graph graph, sbyte[] input, CancellationToken cancellation)
+    {
+        if (graph.Operators.Length <= MostPackedOutputs && graph.Operators.All(op => op.Outputs is [{ Type: ElementType.Int8 }]))
+        {
+            try
+            {
+                return ("packed", RunPacked(graph, input));
+            }
+            catch (ModelException)
+            {
+                // An operator that the packed engine does not carry.
+            }
+        }
+        return ("reference", ReferenceEngine.Run(graph, [input], _ => cancellation.ThrowIfCancellationRequested()));
+    }
+
+    // Every layer's output is made an output of the model, so that the arena keeps it until the end.
+    private static TensorValues RunPacked(Graph graph, sbyte[] input)
+    {
+        ImmutableArray<Tensor> tensors = [.. graph.Operators.Select(op => op.Output)];
+        PackedModel model = PackedModel.Load(EcmFile.Write(new Graph(graph.Name, graph.Inputs, tensors, graph.Operators)).Bytes);
+        sbyte[] all = new sbyte[tensors.Sum(tensor => tensor.Shape.Length)];
+        model.Invoke(input, all);
+        TensorValues values = new();
+        values.Set(graph.Inputs[0], input);
+        int at = 0;
+        foreach (Tensor tensor in tensors) values.Set(tensor, all[at..(at += tensor.Shape.Length)]);
+        return values;
+    }
+}

@@ -1,0 +1,26 @@
+// The webcam through the browser: a picture every 100 ms. What it sees goes to the studio on this machine and nowhere else.
+const every = 100;
+let stream = null, timer = 0;
+const video = document.createElement("video");
+video.muted = true;
+video.playsInline = true;
+
+export async function startCamera(onPicture) {
+  if (!navigator.mediaDevices?.getUserMedia) throw new Error("this browser gives no camera to the page; open it as http://127.0.0.1");
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240 }, audio: false });
+  } catch (failure) {
+    throw new Error(`the camera cannot be used (${failure.name}); allow it in the browser, or choose other frames`);
+  }
+  video.srcObject = stream;
+  await video.play();
+  timer = setInterval(() => video.videoWidth && onPicture({ image: video }), every);
+}
+
+export function stopCamera() {
+  clearInterval(timer);
+  stream?.getTracks().forEach(track => track.stop());
+  stream = null;
+}
+
+export const cameraRuns = () => stream !== null;

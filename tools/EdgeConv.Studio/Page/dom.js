@@ -1,0 +1,36 @@
+// Small helpers to make elements and numbers.
+export const $ = id => document.getElementById(id);
+
+// An element with properties (class, text, on..., aria-..., data-..., any attribute) and children.
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name === "text") element.textContent = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+export function options(select, items, chosen) {
+  select.replaceChildren(...items.map(([value, text]) => make("option", { value, text, selected: String(value) === String(chosen) })));
+}
+
+export const number = value => value < 0 ? "−" + -value : String(value);
+export const fixed = (value, digits) => number(Number(value.toFixed(digits)));
+export const thousands = value => value.toLocaleString("en-US");
+export const percent = duty => (duty / 100).toFixed(2) + " %";
+export const times = (...extents) => extents.join("×");
+
+// Text beside the pointer.
+export function tip(event, text) {
+  const box = $("tip");
+  box.hidden = !text;
+  if (!text) return;
+  box.textContent = text;
+  box.style.left = Math.max(8, Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)) + "px";
+  box.style.top = Math.max(8, event.clientY - box.offsetHeight - 12) + "px";
+}

@@ -1,0 +1,108 @@
+import { inkOn, markColor } from "./colors.js";
+import { tip } from "./dom.js";
+
+// A map on a canvas: cells, marks around some of them, and a cell chosen by pointer or arrow keys.
+export class MapView {
+  // onPoint(row, column, how) is told of every cell pointed at; describe(row, column) says its value in words.
+  constructor({ onPoint, onPress, describe }) {
+    this.canvas = document.createElement("canvas");
+    this.canvas.tabIndex = 0;
+    this.canvas.className = "map";
+    this.canvas.setAttribute("role", "application");
+    this.picture = document.createElement("canvas");
+    this.marks = [];
+    this.row = this.column = 0;
+    Object.assign(this, { onPoint, onPress, describe });
+    this.canvas.addEventListener("pointermove", event => this.point(event, event.buttons ? "press" : "hover"));
+    this.canvas.addEventListener("pointerdown", event => this.point(event, "down"));
+    this.canvas.addEventListener("pointerleave", event => tip(event, ""));
+    this.canvas.addEventListener("keydown", event => this.key(event));
+    new ResizeObserver(() => this.draw()).observe(this.canvas);
+  }
+
+  // color(i) gives [r, g, b] of cell i; text(i), where given, what is written into it where there is room.
+  show(height, width, color, label, text) {
+    Object.assign(this, { height, width, color, text });
+    this.row = Math.min(this.row, height - 1);
+    this.column = Math.min(this.column, width - 1);
+    this.picture.width = width;
+    this.picture.height = height;
+    const context = this.picture.getContext("2d"), image = context.createImageData(width, height);
+    for (let i = 0; i < height * width; i++) {
+      const rgb = color(i);
+      image.data[i * 4] = rgb[0];
+      image.data[i * 4 + 1] = rgb[1];
+      image.data[i * 4 + 2] = rgb[2];
+      image.data[i * 4 + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+    this.canvas.style.aspectRatio = `${width} / ${height}`;
+    this.canvas.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys move the window.`);
+    this.draw();
+  }
+
+  // Each mark is { row, column, rows, columns, kind }: kind "cell", "window" or "faint".
+  mark(marks) {
+    this.marks = marks;
+    this.draw();
+  }
+
+  draw() {
+    const { canvas, height, width } = this, across = Math.round(canvas.clientWidth * devicePixelRatio);
+    if (!height || !across) return;
+    const cell = across / width;
+    canvas.width = across;
+    canvas.height = Math.max(1, Math.round(cell * height));
+    const context = canvas.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.picture, 0, 0, canvas.width, canvas.height);
+    if (this.text && cell >= 26 * devicePixelRatio) this.write(context, cell);
+    for (const mark of this.marks) this.outline(context, cell, mark);
+  }
+
+  write(context, cell) {
+    context.font = `${cell * .33}px system-ui, "DejaVu Sans", sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (let i = 0; i < this.height * this.width; i++) {
+      context.fillStyle = inkOn(this.color(i));
+      context.fillText(this.text(i), (i % this.width + .5) * cell, (Math.floor(i / this.width) + .5) * cell + 1);
+    }
+  }
+
+  outline(context, cell, { row, column, rows, columns, kind }) {
+    const line = (kind === "faint" ? 1.5 : 2.5) * devicePixelRatio;
+    const left = column * cell, top = row * cell, across = columns * cell, down = rows * cell;
+    context.lineWidth = line + 2 * devicePixelRatio;
+    context.strokeStyle = kind === "faint" ? "transparent" : "#fff";
+    context.strokeRect(left, top, across, down);
+    context.lineWidth = line;
+    context.strokeStyle = markColor(kind);
+    context.strokeRect(left, top, across, down);
+  }
+
+  point(event, how) {
+    if (!this.height) return;
+    const box = this.canvas.getBoundingClientRect();
+    const clamp = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
+    this.row = clamp((event.clientY - box.top) / box.height * this.height, this.height);
+    this.column = clamp((event.clientX - box.left) / box.width * this.width, this.width);
+    tip(event, this.describe?.(this.row, this.column));
+    if (how !== "hover" && this.onPress) {
+      this.canvas.setPointerCapture(event.pointerId);
+      this.onPress(this.row, this.column);
+    }
+    this.onPoint?.(this.row, this.column, how);
+  }
+
+  key(event) {
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    if ((event.key === " " || event.key === "Enter") && this.onPress) this.onPress(this.row, this.column, true);
+    else if (steps[event.key]) {
+      this.row = Math.min(this.height - 1, Math.max(0, this.row + steps[event.key][0]));
+      this.column = Math.min(this.width - 1, Math.max(0, this.column + steps[event.key][1]));
+    } else return;
+    event.preventDefault();
+    this.onPoint?.(this.row, this.column, "key");
+  }
+}

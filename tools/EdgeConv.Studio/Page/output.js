@@ -1,0 +1,174 @@
+import { chartSvg, deviceSvg, deviceWords, waveSvg } from "./chart.js";
+import { $, fixed, make, options, percent } from "./dom.js";
+import { post, toBase64 } from "./requests.js";
+
+const drives = {
+  led: { kind: "led", from: 0, to: 0, frequencyHz: 1000, safeDuty: 0 },
+  servo: { kind: "servo", from: 1000, to: 2000, frequencyHz: 50, safeDuty: 750 },
+  motor: { kind: "motor", from: 2000, to: 0, frequencyHz: 20000, safeDuty: 0 },
+};
+const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the centre", centroidY: "row of the centre", score: "value", argMax: "index of the greatest" };
+const reasons = {
+  None: "follows the frames", Starting: "starts at the safe duty", FrameFailed: "safe duty: the sensor failed", FrameLate: "safe duty: no frame in time",
+  ModelFault: "safe duty: the model failed", OutputFault: "safe duty: the output failed", Stopped: "stopped at the safe duty",
+};
+const leastFrames = 20, frameMilliseconds = 100;
+
+// Readout, duty map, guard and signal: all of it computed by the device's loop in the studio.
+export class OutputCard {
+  constructor(boards, { onSettings, onTime }) {
+    Object.assign(this, { onSettings, onTime, time: 0, run: null, timer: 0 });
+    this.settings = { kind: "mean", index: 0, low: 10, high: 90, hysteresis: 0, safeDuty: 0, deadline: 250, drive: "led", board: boards[0] };
+    options($("board"), boards.map(board => [board, board]));
+    const bind = (id, name) => $(id).addEventListener("change", () => {
+      this.settings[name] = name === "index" ? Number($(id).value) : $(id).value;
+      if (name === "drive") this.setSlider("safeDuty", drives[this.settings.drive].safeDuty);
+      if (name === "kind") this.fitThresholds();
+      this.onSettings();
+    });
+    bind("readout", "kind");
+    bind("readout-index", "index");
+    bind("drive", "drive");
+    bind("board", "board");
+    $("pulled").addEventListener("change", () => {
+      this.onSettings();
+      if (this.pulled) this.play(Math.max(0, this.pulled[0] - 3));
+    });
+    this.sliders = {};
+    $("sliders").append(
+      this.slider("low", "Threshold low", 0, 255, 1), this.slider("high", "Threshold high", 0, 255, 1), this.slider("hysteresis", "Hysteresis, of duty", 0, 3000, 10),
+      this.slider("deadline", "Guard: deadline in ms", 150, 1000, 10), this.slider("safeDuty", "Guard: safe duty", 0, 10000, 10));
+    $("time").addEventListener("input", () => this.setTime(Number($("time").value)));
+    $("back").addEventListener("click", () => this.setTime(this.time - 1));
+    $("next").addEventListener("click", () => this.setTime(this.time + 1));
+    $("play").addEventListener("click", () => this.timer ? this.stop() : this.play(this.time >= this.count - 1 ? 0 : this.time));
+    $("chart").addEventListener("pointerdown", event => this.frameAt && this.setTime(this.frameAt(event.clientX - $("chart").getBoundingClientRect().left)));
+    new ResizeObserver(() => this.draw()).observe($("chart"));
+  }
+
+  slider(name, title, least, most, step) {
+    const range = make("input", { type: "range", min: least, max: most, step, value: this.settings[name], "aria-label": title, id: "slide-" + name });
+    const field = make("input", { type: "number", min: least, max: most, step, value: this.settings[name], "aria-label": title + ", as a number" });
+    const set = input => {
+      const value = Number(input.value), bound = Number(field.max);
+      if (input.value === "" || !Number.isInteger(value) || value < Number(field.min) || value > bound) return field.setAttribute("aria-invalid", true);
+      this.setSlider(name, value, input);
+      this.onSettings();
+    };
+    range.addEventListener("input", () => set(range));
+    field.addEventListener("input", () => set(field));
+    this.sliders[name] = { range, field };
+    return make("div", { class: "slide" }, make("span", { text: title }), range, field);
+  }
+
+  setSlider(name, value, except) {
+    this.settings[name] = value;
+    const { range, field } = this.sliders[name];
+    field.setAttribute("aria-invalid", false);
+    for (const input of [range, field]) if (input !== except) input.value = value;
+  }
+
+  // What can be read from the network's output, and of which channels.
+  setOutput(output, names) {
+    const key = JSON.stringify([output.height * output.width > 1, output.channels, names]);
+    this.output = output;
+    if (key === this.key) return;
+    this.key = key;
+    const isMap = output.height * output.width > 1, kinds = isMap ? ["mean", "maximum", "centroidX", "centroidY"] : ["score", "argMax"];
+    const changed = !kinds.includes(this.settings.kind);
+    if (changed) this.settings.kind = kinds[0];
+    this.settings.index = Math.min(this.settings.index, output.channels - 1);
+    options($("readout"), kinds.map(kind => [kind, readouts[kind]]), this.settings.kind);
+    options($("readout-index"), Array.from({ length: Math.min(output.channels, 1000) }, (_, i) => [i, names?.[i] ?? `channel ${i}`]), this.settings.index);
+    if (changed) this.fitThresholds();
+  }
+
+  // Thresholds over the range the readout can have.
+  fitThresholds() {
+    const { kind } = this.settings, { output } = this;
+    const [least, most] = kind === "argMax" ? [0, output.channels - 1] : kind === "centroidX" ? [0, output.width - 1] : kind === "centroidY" ? [0, output.height - 1] : [-128 - output.zeroPoint, 127 - output.zeroPoint];
+    for (const name of ["low", "high"]) for (const input of Object.values(this.sliders[name])) [input.min, input.max] = [least, Math.max(1, most)];
+    const isSteps = !["argMax", "centroidX", "centroidY"].includes(kind);
+    this.setSlider("low", isSteps ? Math.round(Math.max(0, least) + most * .04) : least);
+    this.setSlider("high", Math.max(1, isSteps && kind === "mean" ? Math.round(most * .35) : most));
+  }
+
+  get count() {
+    return this.run?.frames.length ?? 1;
+  }
+
+  // The frames in the order the loop sees them: all of the recording, a still over and over.
+  sequence(frames) {
+    let count = Math.max(frames.length, leastFrames), pulled = null;
+    if ($("pulled").checked) {
+      const first = Math.floor(count * .3), last = first + Math.ceil(this.settings.deadline / frameMilliseconds) + 3;
+      pulled = [first, last];
+      count = Math.max(count, last + 8);
+    }
+    return { pulled, order: Array.from({ length: count }, (_, i) => frames[i % frames.length]) };
+  }
+
+  async update(model, frames, { height, width, channels }) {
+    const { settings } = this, { pulled, order } = this.sequence(frames), bytes = new Uint8Array(order.length * order[0].length);
+    order.forEach((frame, i) => bytes.set(frame, i * frame.length));
+    $("readout-index-field").hidden = settings.kind === "argMax";
+    try {
+      const { kind, from, to, frequencyHz } = drives[settings.drive];
+      this.run = await post("/api/loop", {
+        model, height, width, channels, frames: toBase64(bytes), pulled, board: settings.board, readout: { kind: settings.kind, index: settings.index },
+        map: { kind, low: settings.low, high: settings.high, from, to, frequencyHz, hysteresis: settings.hysteresis },
+        guard: { safeDuty: settings.safeDuty, deadlineMilliseconds: settings.deadline },
+      });
+      this.pulled = pulled;
+      this.time = Math.min(this.time, this.count - 1);
+      this.draw();
+    } catch (failure) {
+      this.run = null;
+      $("state").className = "state safe";
+      $("state").textContent = failure.message;
+    }
+  }
+
+  setTime(time) {
+    this.time = Math.min(this.count - 1, Math.max(0, time));
+    this.draw();
+    this.onTime(this.time);
+  }
+
+  play(from) {
+    this.stop();
+    this.setTime(from);
+    $("play").textContent = "❚❚";
+    $("play").setAttribute("aria-label", "Pause");
+    this.timer = setInterval(() => this.time < this.count - 1 ? this.setTime(this.time + 1) : this.stop(), frameMilliseconds);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = 0;
+    $("play").textContent = "▶";
+    $("play").setAttribute("aria-label", "Play");
+  }
+
+  draw() {
+    const { run, settings } = this;
+    if (!run) return;
+    const frame = run.frames[this.time], chart = chartSvg(run, settings, this.time, this.pulled, $("chart").clientWidth || 600);
+    this.frameAt = chart.frameAt;
+    $("chart").setAttribute("viewBox", `0 0 ${$("chart").clientWidth || 600} ${chart.height}`);
+    $("chart").style.height = chart.height + "px";
+    $("chart").innerHTML = chart.svg;
+    const wave = $("wave"), width = wave.clientWidth || 280;
+    wave.setAttribute("viewBox", `0 0 ${width} 108`);
+    wave.innerHTML = waveSvg(run.pwm, this.time, width);
+    $("device").innerHTML = deviceSvg(settings.drive, frame, run.pwm, this.time);
+    $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
+    $("numbers").replaceChildren(...[["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${run.pwm.hz} Hz, ${run.pwm.bits} bits`]].flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })]));
+    $("time").max = this.count - 1;
+    $("time").value = this.time;
+    $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;
+    $("state").className = frame.reason === "None" ? "state" : "state safe";
+    $("state").textContent = "Guard: " + (reasons[frame.reason] ?? frame.reason);
+    $("output-info").textContent = `${percent(frame.duty)}`;
+  }
+}

@@ -1,0 +1,269 @@
+import { signed } from "./colors.js";
+import { $, make, number, thousands, times } from "./dom.js";
+import { fileName, startExports } from "./exports.js";
+import { FilterEditor, filterName } from "./filters.js";
+import { FrameCard } from "./frames.js";
+import { after, around, before } from "./geometry.js";
+import { MapView } from "./mapview.js";
+import { ModelView } from "./modelview.js";
+import { networkText, startNetwork } from "./network.js";
+import { OutputCard } from "./output.js";
+import { get, int8, newest, post, toBase64 } from "./requests.js";
+import { startTheme } from "./theme.js";
+import { showNoWindow, showWindow } from "./windowview.js";
+
+// Ties the cards together: every change asks the studio for the layers, the window and the output anew.
+const start = await get("/api/start");
+const network = startNetwork(start.filters);
+let mode = "build", uploaded = null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, views = [];
+let change = 0, changedAt = 0, loopIsOld = true;
+const done = { layers: 0, window: 0, loop: 0 };
+
+function showError(failure) {
+  $("error").hidden = !failure;
+  $("error").textContent = failure ? failure.message : "";
+}
+
+const encoder = new TextEncoder();
+function model() {
+  if (mode === "model") return uploaded;
+  const { height, width } = frameCard.target;
+  return { name: fileName() + ".json", data: toBase64(encoder.encode(networkText(network, fileName(), height, width))) };
+}
+
+// Tells when all cards show the newest change, and how long that took.
+function finish(part, number) {
+  done[part] = number;
+  if (Object.values(done).some(shown => shown !== change) || !changedAt) return;
+  performance.measure("change", { start: changedAt, end: performance.now() });
+  document.documentElement.dataset.shown = change;
+  changedAt = 0;
+}
+
+// The loop's frames and settings are as they were where only another frame of the same recording is looked at.
+function changed(alsoLoop = true) {
+  change++;
+  changedAt ||= performance.now();
+  loopIsOld ||= alsoLoop;
+  updateLayers();
+}
+
+const updateLayers = newest(async () => {
+  const number = change, asked = model();
+  if (!asked || !frameCard.frame) return;
+  try {
+    layers = await post("/api/layers", { model: asked, frame: toBase64(frameCard.frame) });
+    showError(null);
+    showLayers();
+    updateWindow();
+    if (loopIsOld) updateLoop();
+    else finish("loop", number);
+  } catch (failure) {
+    showError(failure);
+    done.window = done.loop = number;
+  }
+  finish("layers", number);
+});
+
+// A model that takes its time is shown the chosen frame alone.
+const isSlow = () => mode === "model" && layers.milliseconds > 50;
+
+const updateLoop = newest(async () => {
+  const number = change;
+  loopIsOld = false;
+  await output.update(model(), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target);
+  finish("loop", number);
+});
+
+const updateWindow = newest(async () => {
+  const number = change, layer = layers?.layers[cell.layer];
+  if (layer?.window) {
+    fit(layer);
+    try {
+      const answer = await post("/api/window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
+      const name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
+      showWindow(answer, `How this cell of ${name} in ${layerTitle(cell.layer)} comes about`, `row ${cell.row}, column ${cell.column}`, mode === "model" ? Math.min(modelView.slice, (answer.depth ?? 1) - 1) : 0);
+    } catch (failure) {
+      showNoWindow(failure.message);
+    }
+  } else if (layers) showNoWindow(mode === "build" ? "An activation looks at one cell alone and maps its value by a table." : "This layer moves no window over its input.");
+  mark();
+  finish("window", number);
+});
+
+// Keeps the chosen cell on the map when that shrinks.
+function fit(layer) {
+  cell.row = Math.min(cell.row, layer.output.height - 1);
+  cell.column = Math.min(cell.column, layer.output.width - 1);
+  cell.channel = Math.min(cell.channel, layer.output.channels - 1);
+}
+
+function layerTitle(index) {
+  const layer = layers.layers[index];
+  if (mode === "model") return layer.name;
+  return index === 0 ? "the feature map" : layer.name === "pooled" ? "the pooled map" : "the activated map";
+}
+
+function caption(index) {
+  const layer = layers.layers[index], extents = times(layer.output.height, layer.output.width);
+  if (index === 0) return `feature map ${extents}`;
+  if (layer.name === "pooled") return `${$("pool").selectedOptions[0].text} ${extents}`;
+  return `${$("activation").selectedOptions[0].text} ${extents}`;
+}
+
+function showLayers() {
+  if (mode === "model") {
+    modelView.show(layers, uploaded.name);
+    output.setOutput(layers.layers.at(-1).output);
+    return;
+  }
+  output.setOutput(layers.layers.at(-1).output, network.filters.map(filterName));
+  const key = `${editor.rows.length} ${layers.layers.length}`;
+  if (editor.rows.some(row => row.key !== key)) buildViews(key);
+  const maps = layers.layers.map(layer => int8(layer.maps.data));
+  const least = layers.layers.map((layer, l) => maps[l].reduce((most, value) => Math.max(most, Math.abs(value - layer.output.zeroPoint)), 1));
+  views.forEach((row, k) => row.forEach((view, l) => {
+    const { output: { height, width, channels, zeroPoint } } = layers.layers[l], name = filterName(network.filters[k], k);
+    view.caption.textContent = caption(l);
+    view.valueAt = (y, x) => maps[l][(y * width + x) * channels + k] - zeroPoint;
+    view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, least[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
+  }));
+  const cost = layers.engines[0];
+  $("cost").textContent = `${thousands(layers.macs)} multiplications a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : "");
+  $("legend").replaceChildren(`0`, make("span", { class: "ramp" }), `${least[0]}`);
+}
+
+function buildViews(key) {
+  views = editor.rows.map((row, k) => {
+    row.key = key;
+    const made = layers.layers.map((layer, l) => {
+      const view = new MapView({
+        onPoint: (y, x, how) => choose({ layer: l, channel: k, row: y, column: x }, how),
+        describe: (y, x) => `${filterName(network.filters[k], k)}, row ${y}, column ${x}: ${number(view.valueAt(y, x))}`,
+      });
+      view.caption = make("figcaption");
+      return view;
+    });
+    row.maps.replaceChildren(...made.map(view => make("figure", {}, view.canvas, view.caption)));
+    return made;
+  });
+}
+
+function choose(next, how) {
+  const same = ["layer", "channel", "row", "column"].every(name => next[name] === cell[name]);
+  if (same && how !== "down") return;
+  // An inference of a large model takes longer than a pointer stays.
+  if (mode === "model" && how === "hover" && layers.milliseconds > 30) return;
+  cell = next;
+  mark();
+  updateWindow();
+  if (how !== "key") return;
+  const layer = layers.layers[cell.layer], name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
+  const value = mode === "build" ? views[cell.channel][cell.layer].valueAt(cell.row, cell.column) : modelView.valueAt(cell.channel, cell.row, cell.column);
+  $("live").textContent = `${name}, ${layer.name}, row ${cell.row}, column ${cell.column}: ${value}`;
+}
+
+// The chosen cell where it is, and its place in every map before and after.
+function mark() {
+  if (!layers) return;
+  const chain = chainTo(cell.layer), here = { row: cell.row, column: cell.column, rows: 1, columns: 1 };
+  let box = here;
+  const marks = new Map([[cell.layer, [{ ...here, kind: "cell" }]]]);
+  for (const index of chain.toReversed()) {
+    const { window, output: { height, width } } = layers.layers[index], previous = chain[chain.indexOf(index) - 1];
+    box = window || height * width > 1 ? before(window, box) : null;
+    if (!box) break;
+    marks.set(previous ?? -1, [{ ...box, kind: "window" }]);
+  }
+  if (mode === "build") for (let l = cell.layer + 1, place = here; l < layers.layers.length && place; l++) {
+    place = after(layers.layers[l].window, place);
+    if (place) marks.set(l, [{ ...place, kind: "window" }]);
+  }
+  frameCard.view.mark(marks.get(-1) ?? []);
+  if (mode === "model") return modelView.views.forEach((view, k) => view.mark(modelView.chosen === cell.layer && k === cell.channel ? marks.get(cell.layer) : []));
+  views.forEach((row, k) => row.forEach((view, l) => view.mark((marks.get(l) ?? []).map(item => k === cell.channel ? item : { ...item, kind: "faint" }))));
+}
+
+// Layers from the frame to one layer, each the input of the next.
+function chainTo(index) {
+  const chain = [];
+  for (let i = index; i >= 0; i = layers.layers.findIndex(layer => layer.tensor === layers.layers[i].inputs[0])) {
+    if (chain.includes(i)) break;
+    chain.unshift(i);
+  }
+  return chain;
+}
+
+// Pointing at the frame chooses the cell whose window lies there.
+function pointAtFrame(row, column, how) {
+  if (!layers || mode !== "build") return;
+  choose({ layer: 0, channel: Math.min(cell.channel, network.filters.length - 1), ...around(layers.layers[0].window, { row, column }) }, how);
+}
+
+function setMode(next) {
+  mode = next;
+  layers = null;
+  cell = { layer: 0, channel: 0, row: 2, column: 1 };
+  $("build").hidden = mode !== "build";
+  $("model").hidden = mode !== "model";
+  $("size-field").hidden = mode !== "build";
+  document.querySelector("[data-format=json]").disabled = mode === "model" && !uploaded?.name.endsWith(".json");
+  showError(null);
+  if (mode === "build") {
+    frameCard.setTarget({ height: Number($("size").value), width: Number($("size").value), channels: 1 });
+    changed();
+  } else if (uploaded) openModel();
+  else showNoWindow("Open a model first.");
+}
+
+// What a model's input is as a picture: a vector is taken for a square where it can be one.
+function targetOf(input) {
+  if (input.shape.length > 2) return { height: input.height, width: input.width, channels: input.channels };
+  const side = Math.round(Math.sqrt(input.channels));
+  return side * side === input.channels ? { height: side, width: side, channels: 1 } : { height: 1, width: input.channels, channels: 1 };
+}
+
+async function openModel() {
+  try {
+    const described = await post("/api/layers", { model: uploaded, frame: null });
+    const target = targetOf(described.input), before = change;
+    frameCard.setTarget(target);
+    if (before === change) changed();
+  } catch (failure) {
+    uploaded = layers = null;
+    $("layers").replaceChildren();
+    $("layer").replaceChildren();
+    $("model-info").textContent = "";
+    showError(failure);
+  }
+}
+
+const output = new OutputCard(start.boards, { onSettings: () => changed(), onTime: time => showFrame(time % frameCard.frames.length) });
+const editor = new FilterEditor(network, start.filters, () => changed());
+const modelView = new ModelView({ onPoint: (layer, channel, row, column, how) => choose({ layer, channel, row, column }, how), onPick: () => { cell = { ...cell, layer: modelView.chosen, channel: Math.min(cell.channel, layers.layers[modelView.chosen].output.channels - 1) }; updateWindow(); } });
+const frameCard = new FrameCard(start.samples, { onFrames: () => changed(), onPoint: pointAtFrame, onError: showError });
+frameCard.onSelect = index => output.setTime(index);
+
+function showFrame(index) {
+  if (index === frameCard.index) return;
+  frameCard.select(index);
+  changed(isSlow());
+}
+
+for (const radio of document.getElementsByName("mode")) radio.addEventListener("change", () => setMode(radio.value));
+$("size").addEventListener("change", () => setMode("build"));
+$("model-file").addEventListener("change", async () => {
+  const [file] = $("model-file").files;
+  if (!file) return;
+  uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
+  setMode("model");
+});
+startExports(model, showError);
+startTheme(() => {
+  editor.repaint();
+  if (layers) {
+    showLayers();
+    mark();
+  }
+});
+$("footer").textContent = `EdgeConv ${start.version}. Everything is computed on this machine; nothing leaves it.`;

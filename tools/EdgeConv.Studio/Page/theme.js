@@ -1,0 +1,20 @@
+import { isDark } from "./colors.js";
+import { $ } from "./dom.js";
+
+// Light or dark as the system has it, until the button says otherwise.
+export function startTheme(onChange) {
+  const root = document.documentElement, button = $("theme");
+  const show = () => {
+    button.textContent = isDark() ? "☀ Light" : "☾ Dark";
+    button.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
+    onChange();
+  };
+  if (["light", "dark"].includes(localStorage.getItem("theme"))) root.dataset.theme = localStorage.getItem("theme");
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
+    show();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  show();
+}

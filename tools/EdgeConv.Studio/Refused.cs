@@ -1,0 +1,32 @@
+using System.Text.Json;
+using EdgeConv.Compiler;
+using EdgeConv.Models;
+using EdgeConv.Simulation;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeConv.Studio;
+
+/// <summary>Every refusal is one line of text that begins with `error:`, as on the command line.</summary>
+internal static class Refused
+{
+    public static Task Write(HttpResponse response, int status, string reason)
+    {
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        return response.WriteAsync("error: " + Printable.Text(reason, 2000));
+    }
+
+    /// <summary>What went wrong, as a status and a line; anything not foreseen is 500.</summary>
+    public static (int Status, string Reason) Of(Exception failure) => failure switch
+    {
+        ModelException or SimulationException or ModelFormatException => (StatusCodes.Status400BadRequest, failure.Message),
+        // The device library's own checks of settings.
+        ArgumentException { ParamName: null } => (StatusCodes.Status400BadRequest, failure.Message),
+        ArgumentException => (StatusCodes.Status400BadRequest, failure.Message.Split(" (Parameter")[0]),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            (StatusCodes.Status413PayloadTooLarge, $"larger than the {StudioServer.MostRequestBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
+        BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+        JsonException => (StatusCodes.Status400BadRequest, $"the request is not what the page sends: {failure.Message}"),
+        _ => (StatusCodes.Status500InternalServerError, $"unexpected {failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}"),
+    };
+}

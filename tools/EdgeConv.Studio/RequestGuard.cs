@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeConv.Studio;
+
+/// <summary>
+/// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside site can be made to
+/// point there (DNS rebinding); so host, origin and kind of every request are checked before anything else.
+/// </summary>
+internal static class RequestGuard
+{
+    public static async Task Check(HttpContext context, RequestDelegate next)
+    {
+        HttpResponse response = context.Response;
+        IHeaderDictionary headers = response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
+        if (Refusal(context) is { } refusal) await Refused.Write(response, refusal.Status, refusal.Reason);
+        else await next(context);
+    }
+
+    private static (int Status, string Reason)? Refusal(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        int port = context.Connection.LocalPort;
+        string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}"];
+        if (port == 80) hosts = [.. hosts, "127.0.0.1", "localhost"];
+        string host = request.Host.Value ?? "";
+        if (!hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
+            return (StatusCodes.Status421MisdirectedRequest, $"this is the studio at 127.0.0.1:{port}; it answers to no other host");
+        StringValues origin = request.Headers.Origin, site = request.Headers["Sec-Fetch-Site"];
+        if (origin.Count > 0 && origin != "http://" + host) return (StatusCodes.Status403Forbidden, "another origin; only the studio's own page may ask");
+        if (site.Count > 0 && site != "same-origin" && site != "none") return (StatusCodes.Status403Forbidden, "another site; only the studio's own page may ask");
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method)) return (StatusCodes.Status405MethodNotAllowed, "only GET and POST are answered");
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using EdgeConv.Simulation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EdgeConv.Studio;
+
+/// <summary>The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.</summary>
+public sealed class StudioServer : IAsyncDisposable
+{
+    /// <summary>Largest request: a model of 24 MB in base64, and its frames.</summary>
+    public const int MostRequestBytes = 32 << 20;
+
+    private readonly WebApplication _application;
+
+    private StudioServer(WebApplication application, Uri url)
+    {
+        _application = application;
+        Url = url;
+    }
+
+    /// <summary>Where the page is, e.g. http://127.0.0.1:5190/.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="port">1 to 65535, or 0 for any that is free.</param>
+    /// <exception cref="SimulationException">The port is taken or may not be used.</exception>
+    public static async Task<StudioServer> StartAsync(int port)
+    {
+        // The empty builder reads no appsettings.json and no ASPNETCORE_ variable, either of which could open another address.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = 100;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        WebApplication application = builder.Build();
+        application.Use(RequestGuard.Check);
+        application.Run(EndpointTable.Answer);
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (Exception failure) when (failure is IOException or AddressInUseException or System.Net.Sockets.SocketException)
+        {
+            await application.DisposeAsync();
+            bool taken = failure is AddressInUseException || failure.InnerException is AddressInUseException;
+            throw new SimulationException($"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
+        }
+        IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        return new StudioServer(application, new Uri(addresses.Addresses.Single()));
+    }
+
+    /// <summary>Answers until cancelled, then ends what is under way.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+        await _application.StopAsync();
+    }
+
+    /// <summary>Stops listening.</summary>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}
