@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgeConv.Simulation;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Cli;
@@ -15,8 +17,7 @@ internal static class StudioCommand
         Option<int> port = new("--port") { Description = $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
         port.Validators.Add(result =>
         {
-            if (result.Errors.Any()) return;
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port: a whole number from 0 to 65535");
+            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) result.AddError($"--port {Printable.Text(token.Value, 20)}: a whole number from 0 to 65535");
         });
         Option<bool> open = new("--open") { Description = "Opens the page in the browser." };
         var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune the output. Ends with Ctrl+C.") { port, open };

@@ -13,7 +13,7 @@ namespace EdgeConv.Studio;
 /// <summary>The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.</summary>
 public sealed class StudioServer : IAsyncDisposable
 {
-    /// <summary>Largest request: a model of 24 MB in base64, and its frames.</summary>
+    /// <summary>Largest request: a model of 21 MB in base64, and its frames.</summary>
     public const int MostRequestBytes = 32 << 20;
 
     private readonly WebApplication _application;

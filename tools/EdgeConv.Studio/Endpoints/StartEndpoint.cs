@@ -11,6 +11,8 @@ internal static class StartEndpoint
         version = typeof(StartEndpoint).Assembly.GetName().Version!.ToString(3),
         filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new { name = filter.Name, weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
         samples = SamplesEndpoint.All,
+        // Base64 makes four bytes of three.
+        mostModelBytes = (StudioServer.MostRequestBytes - (4 << 20)) / 4 * 3,
         boards = PwmBoard.All.Select(board => board.Name),
     };
 }

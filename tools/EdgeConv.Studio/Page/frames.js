@@ -55,9 +55,10 @@ export class FrameCard {
   setTarget(target) {
     if (Object.keys(target).every(key => target[key] === this.target[key])) return;
     this.target = target;
-    if (this.source === "sample") this.load();
-    else if (this.source === "draw") this.setPictures([{ ...this.small(), data: toFrame(this.pictures[0], this.small()).slice(), label: "drawing" }]);
-    else this.setPictures(this.pictures);
+    if (!this.pictures.length) return;
+    this.setPictures(this.source === "draw" ? [{ ...this.small(), data: toFrame(this.pictures[0], this.small()).slice(), label: "drawing" }] : this.pictures);
+    // The studio makes synthetic frames of any size; the digits are what they are.
+    if (this.source === "sample" && $("sample").value.startsWith("synthetic:")) this.load();
   }
 
   small() {
@@ -84,7 +85,7 @@ export class FrameCard {
       const image = await createImageBitmap(file).catch(() => { throw new Error(`${file.name}: not an image this browser reads`); });
       pictures.push({ image, label: file.name });
     }
-    if (pictures.length) this.setPictures(pictures);
+    if (pictures.length && this.source === "image") this.setPictures(pictures);
   }
 
   async toggleCamera() {

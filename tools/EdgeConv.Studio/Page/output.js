@@ -31,8 +31,8 @@ export class OutputCard {
     bind("drive", "drive");
     bind("board", "board");
     $("pulled").addEventListener("change", () => {
+      this.isJustPulled = $("pulled").checked;
       this.onSettings();
-      if (this.pulled) this.play(Math.max(0, this.pulled[0] - 3));
     });
     this.sliders = {};
     $("sliders").append(
@@ -101,9 +101,9 @@ export class OutputCard {
   sequence(frames) {
     let count = Math.max(frames.length, leastFrames), pulled = null;
     if ($("pulled").checked) {
-      const first = Math.floor(count * .3), last = first + Math.ceil(this.settings.deadline / frameMilliseconds) + 3;
-      pulled = [first, last];
-      count = Math.max(count, last + 8);
+      const first = Math.floor(count * .3);
+      count = Math.max(count, first + Math.ceil(this.settings.deadline / frameMilliseconds) + 8);
+      pulled = [first, count - 1];
     }
     return { pulled, order: Array.from({ length: count }, (_, i) => frames[i % frames.length]) };
   }
@@ -122,6 +122,8 @@ export class OutputCard {
       this.pulled = pulled;
       this.time = Math.min(this.time, this.count - 1);
       this.draw();
+      if (this.isJustPulled) this.play(Math.max(0, pulled[0] - 4));
+      this.isJustPulled = false;
     } catch (failure) {
       this.run = null;
       $("state").className = "state safe";

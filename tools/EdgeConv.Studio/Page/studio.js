@@ -37,6 +37,7 @@ function finish(part, number) {
   if (Object.values(done).some(shown => shown !== change) || !changedAt) return;
   performance.measure("change", { start: changedAt, end: performance.now() });
   document.documentElement.dataset.shown = change;
+  document.documentElement.dataset.settled = true;
   changedAt = 0;
 }
 
@@ -44,6 +45,7 @@ function finish(part, number) {
 function changed(alsoLoop = true) {
   change++;
   changedAt ||= performance.now();
+  document.documentElement.dataset.settled = false;
   loopIsOld ||= alsoLoop;
   updateLayers();
 }
@@ -255,6 +257,7 @@ $("size").addEventListener("change", () => setMode("build"));
 $("model-file").addEventListener("change", async () => {
   const [file] = $("model-file").files;
   if (!file) return;
+  if (file.size > start.mostModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB; models of up to ${start.mostModelBytes / 2 ** 20} MB are shown, those a board runs are below 2 MB`));
   uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
   setMode("model");
 });
