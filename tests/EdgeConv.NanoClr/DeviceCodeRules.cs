@@ -74,6 +74,7 @@ public sealed class DeviceCodeRules
         foreach (ExceptionHandler handler in method.Body.ExceptionHandlers)
             if (handler.CatchType is not null) CheckType(handler.CatchType);
         foreach (Instruction instruction in method.Body.Instructions) Check(instruction);
+        if (UnsignedShifts.Count(method) > 0) Refuse("(int)u >> n of a uint, which nanoCLR shifts as unsigned; store the int first");
     }
 
     private void Check(Instruction instruction)

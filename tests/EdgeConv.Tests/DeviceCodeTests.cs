@@ -39,6 +39,9 @@ public class DeviceCodeTests
     [DataRow("class C { string M(string s) { return s.PadRight(9, '.').Insert(0, s); } }", "System.String::Insert(System.Int32,System.String) is not in mscorlib 1.17")]
     [DataRow("class C { System.Exception f = new System.OverflowException(); }", "System.OverflowException::.ctor() is not in mscorlib 1.17")]
     [DataRow("class C { [System.Runtime.InteropServices.DllImport(\"x\")] static extern void M(); }", "C::M(): call into a native library")]
+    [DataRow("class C { int M(uint u) { return (int)u >> 3; } }", "C::M(System.UInt32): (int)u >> n of a uint")]
+    [DataRow("class C { uint f; int M(int n) { return (int)(f * 5 + 1) >> n; } }", "C::M(System.Int32): (int)u >> n of a uint")]
+    [DataRow("class C { int M(uint[] u) { return ((int)u[1] >> 3) + 1; } }", "C::M(System.UInt32[]): (int)u >> n of a uint")]
     [DataRow("class C { volatile int f; void M() { System.GC.Collect(); f = 1; } }", "is not in mscorlib 1.17")]
     public void BreachIsRefused(string source, string expected)
     {
@@ -87,6 +90,7 @@ public class DeviceCodeTests
                 public string Kind(Exception e) { try { return e.GetType().Name; } catch (InvalidOperationException) when (e != null) { return null; } finally { Console.WriteLine("x"); } }
                 public ref int Slot(int i) { return ref s_table[i]; }
                 public string Of(string s) { switch (s) { case "a": return "1"; case "b": return "2"; case "c": return "3"; case "d": return "4"; case "e": return "5"; case "f": return "6"; case "g": return "7"; default: return s; } }
+                public int Shifted(uint u, int n, byte b) { int i = (int)u; int s = i + 1; return (s >> n) + (int)(u >> 3) + (i * n >> 2) + (b >> 1) + i; }
                 public int Long(long a) { lock (s_table) { return (int)(a * a >> 21) is var r && r > 3 ? r : -r; } }
             }
             """;

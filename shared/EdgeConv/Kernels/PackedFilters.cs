@@ -291,13 +291,19 @@ namespace EdgeConv.Kernels
                 if (_block == 9 && single) Sweep9Of3(x, p, step, count, _offsets, tap, _slides, weights, at, a);
                 else if (_block == 9) Sweep9Of9(x, p, step, count, _offsets, tap, _slides, weights, at, a, b, c);
                 else if (single) Sweep8Of3(x, p, step, count, _offsets, tap, weights, at, a);
+                else if (block % 2 == 0 && block + 1 < _blocks && !_isCompact && !(carries && _flushAfter[pass * _blocks + block]))
+                {
+                    Sweep16Of9(x, p, step, count, _offsets, tap, _move > 0 ? 0 : tap + 8, _move, weights, at, a, b, c);
+                    p += _move;
+                    block++;
+                }
                 else Sweep8Of9(x, p, step, count, _offsets, tap, weights, at, a, b, c);
                 p += _move;
                 if (carries && _flushAfter[pass * _blocks + block]) Flush(lanes, count);
             }
         }
 
-        // The four sweeps differ only in how many taps (8, 9) and output channels (3, 9) their locals hold.
+        // The sweeps differ only in how many taps (8, 9, 16) and output channels (3, 9) their locals hold.
         private static void Sweep9Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, bool slides, long[] weights, int at, long[] a, long[] b, long[] c)
         {
             int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
@@ -388,6 +394,32 @@ namespace EdgeConv.Kernels
             }
         }
 
+        // Two blocks of eight taps at once: half as often are sums read and stored.
+        private static void Sweep16Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, int second, int move, long[] weights, int at, long[] a, long[] b, long[] c)
+        {
+            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
+            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[second] + move, o9 = offsets[second + 1] + move, o10 = offsets[second + 2] + move;
+            int o11 = offsets[second + 3] + move, o12 = offsets[second + 4] + move, o13 = offsets[second + 5] + move, o14 = offsets[second + 6] + move, o15 = offsets[second + 7] + move;
+            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5], u6 = weights[at + 6], u7 = weights[at + 7];
+            long u8 = weights[at + 24], u9 = weights[at + 25], u10 = weights[at + 26], u11 = weights[at + 27], u12 = weights[at + 28], u13 = weights[at + 29], u14 = weights[at + 30], u15 = weights[at + 31];
+            long v0 = weights[at + 8], v1 = weights[at + 9], v2 = weights[at + 10], v3 = weights[at + 11], v4 = weights[at + 12], v5 = weights[at + 13], v6 = weights[at + 14], v7 = weights[at + 15];
+            long v8 = weights[at + 32], v9 = weights[at + 33], v10 = weights[at + 34], v11 = weights[at + 35], v12 = weights[at + 36], v13 = weights[at + 37], v14 = weights[at + 38], v15 = weights[at + 39];
+            long w0 = weights[at + 16], w1 = weights[at + 17], w2 = weights[at + 18], w3 = weights[at + 19], w4 = weights[at + 20], w5 = weights[at + 21], w6 = weights[at + 22], w7 = weights[at + 23];
+            long w8 = weights[at + 40], w9 = weights[at + 41], w10 = weights[at + 42], w11 = weights[at + 43], w12 = weights[at + 44], w13 = weights[at + 45], w14 = weights[at + 46], w15 = weights[at + 47];
+            for (int n = 0; n < count; n++)
+            {
+                long x0 = x[p + o0], x1 = x[p + o1], x2 = x[p + o2], x3 = x[p + o3], x4 = x[p + o4], x5 = x[p + o5], x6 = x[p + o6], x7 = x[p + o7];
+                long x8 = x[p + o8], x9 = x[p + o9], x10 = x[p + o10], x11 = x[p + o11], x12 = x[p + o12], x13 = x[p + o13], x14 = x[p + o14], x15 = x[p + o15];
+                a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7
+                    + x8 * u8 + x9 * u9 + x10 * u10 + x11 * u11 + x12 * u12 + x13 * u13 + x14 * u14 + x15 * u15;
+                b[n] = b[n] + x0 * v0 + x1 * v1 + x2 * v2 + x3 * v3 + x4 * v4 + x5 * v5 + x6 * v6 + x7 * v7
+                    + x8 * v8 + x9 * v9 + x10 * v10 + x11 * v11 + x12 * v12 + x13 * v13 + x14 * v14 + x15 * v15;
+                c[n] = c[n] + x0 * w0 + x1 * w1 + x2 * w2 + x3 * w3 + x4 * w4 + x5 * w5 + x6 * w6 + x7 * w7
+                    + x8 * w8 + x9 * w9 + x10 * w10 + x11 * w11 + x12 * w12 + x13 * w13 + x14 * w14 + x15 * w15;
+                p += step;
+            }
+        }
+
         private static void Sweep8Of3(sbyte[] x, int p, int step, int count, int[] offsets, int tap, long[] weights, int at, long[] a)
         {
             int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
@@ -424,13 +456,18 @@ namespace EdgeConv.Kernels
                 for (int i = 0; i < stored; i++) StoreCarried(sums, lane + i, count, k + i, y, o + i, outStep);
                 return;
             }
+            bool full = stored == 3;
             int bias0 = _bias[k], bias1 = stored > 1 ? _bias[k + 1] : 0, bias2 = stored > 2 ? _bias[k + 2] : 0;
             for (int n = 0; n < count; n++)
             {
                 long s = sums[n];
                 y[o] = ((int)s & (int)LaneMask) + bias0;
-                if (stored > 1) y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
-                if (stored > 2) y[o + 2] = (int)(s >> 42) + bias2;
+                if (full)
+                {
+                    y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
+                    y[o + 2] = (int)(s >> 42) + bias2;
+                }
+                else if (stored > 1) y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
                 o += outStep;
             }
         }

@@ -8,7 +8,7 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Compiled models of ../shared/data on nanoCLR: mnist_cnn whole, and operators 0 to 4 of person_detect; the bytes of the reference engine.</summary>
+/// <summary>Compiled models of ../shared/data on nanoCLR: mnist_cnn, mnist_dw and person_detect whole, the last in more than twenty assemblies, and its operators 0 to 4; the bytes of the reference engine.</summary>
 internal static class CompiledOnNanoClr
 {
     private const string Program = """
@@ -50,6 +50,8 @@ internal static class CompiledOnNanoClr
             return;
         }
         checks.Add("compiled engine: emlearn_mnist_cnn_int8", () => Check(build, library, tools, "CompiledMnist", "emlearn_mnist_cnn_int8", operators: int.MaxValue));
+        checks.Add("compiled engine: tm_mnist_dw_q", () => Check(build, library, tools, "CompiledMnistDw", "tm_mnist_dw_q", operators: int.MaxValue));
+        checks.Add("compiled engine: the whole of person_detect", () => Check(build, library, tools, "CompiledWholePersonDetect", "person_detect", operators: int.MaxValue));
         checks.Add("compiled engine: operators 0 to 4 of person_detect", () => Check(build, library, tools, "CompiledPersonDetect", "person_detect", operators: 5));
     }
 

@@ -3,7 +3,7 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
-/// <summary>The rows of a convolution: where each begins, its padding written out, and the cheaper of the two ways to compute one.</summary>
+/// <summary>The rows of a convolution: where each begins, its padding written out, and the cheapest way to compute one.</summary>
 internal static class ConvolutionCode
 {
     // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
@@ -30,9 +30,7 @@ internal static class ConvolutionCode
                 window.DilationX * c, step, callsEach ? 1 : positions, sums.Outputs);
             Store partStore = groups == 1 ? store : new(part, writer.Accumulators, writer.Tables.Of(sums));
             string name = groups == 1 ? writer.Name : $"{writer.Name}Group{group}";
-            List<string> names = StreamedRows.CanDo(row) && StreamedRows.Cost(row) < PackedRows.Cost(row)
-                ? StreamedRows.Write(writer.Methods, name, row, partStore) : PackedRows.Write(writer.Methods, name, row, partStore);
-            methods.AddRange(names.Select(method => (method, row, group)));
+            methods.AddRange(WriteRow(writer.Methods, name, row, partStore).Select(method => (method, row, group)));
         }
 
         void Call(string from, string to)
@@ -56,6 +54,14 @@ internal static class ConvolutionCode
                 if (!source.IsInside) source.Fill(writer, window.Rows, "r", window.StrideY, window.DilationY, from);
                 Call(source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}", $"{to} + r * {window.OutWidth * sums.Outputs}");
             }
+    }
+
+    // By the cheapest of the ways there are.
+    private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue, winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;
+        if (winograd < packed && winograd < streamed) return WinogradRows.Write(code, name, row, store);
+        return streamed < packed ? StreamedRows.Write(code, name, row, store) : PackedRows.Write(code, name, row, store);
     }
 
     private static string Plus(string place, int offset) => offset == 0 ? place : $"{place} + {offset}";

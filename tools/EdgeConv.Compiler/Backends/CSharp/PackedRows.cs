@@ -173,8 +173,8 @@ internal static class PackedRows
                 store.Lane(code, row.OutputAt, group[lane], packed, Lane(group, lane), "c" + group[lane], Lane(group, lane) == 2 ? 0 : segments.Count, 0);
     }
 
-    // Stores all lanes of a long that holds whole sums.
-    private static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
+    /// <summary>Stores all lanes of a long that holds whole sums.</summary>
+    internal static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
     {
         for (int lane = 0; lane < group.Length; lane++)
             store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1, store.Anchor(group[lane]));
