@@ -40,7 +40,7 @@ internal static class UnsignedShifts
             VariableDefinition local => local.VariableType,
             ParameterDefinition parameter => parameter.ParameterType,
             FieldReference field => field.FieldType,
-            MethodReference called => called.ReturnType,
+            IMethodSignature called => called.ReturnType,
             _ => Short(instruction, method),
         }),
     };
@@ -63,7 +63,7 @@ internal static class UnsignedShifts
         StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
         StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8 or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8
             or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi => 2,
-        StackBehaviour.Varpop when instruction.Operand is MethodReference called => called.Parameters.Count + (called.HasThis && instruction.OpCode.Code != Code.Newobj ? 1 : 0),
+        StackBehaviour.Varpop when instruction.Operand is IMethodSignature called => called.Parameters.Count + (called.HasThis && instruction.OpCode.Code != Code.Newobj ? 1 : 0) + (instruction.OpCode.Code == Code.Calli ? 1 : 0),
         StackBehaviour.Varpop => method.ReturnType.MetadataType == MetadataType.Void ? 0 : 1,
         StackBehaviour.PopAll => method.Body.MaxStackSize,
         _ => 3,
@@ -73,7 +73,7 @@ internal static class UnsignedShifts
     {
         StackBehaviour.Push0 => 0,
         StackBehaviour.Push1_push1 => 2,
-        StackBehaviour.Varpush => ((MethodReference)instruction.Operand).ReturnType.MetadataType == MetadataType.Void ? 0 : 1,
+        StackBehaviour.Varpush => ((IMethodSignature)instruction.Operand).ReturnType.MetadataType == MetadataType.Void ? 0 : 1,
         _ => 1,
     };
 }

@@ -26,6 +26,19 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     internal static OneShift? Find(int mantissa, int shift, int zeroPoint, int minimum, int maximum, long low, long high)
     {
         int Exact(long sum) => Requantize.Apply((int)sum, mantissa, shift) + zeroPoint;
+        // The first sum whose result reaches a step, above low and up to high: near where one rounding has it, or else halved towards.
+        long FirstFrom(int step, long guess)
+        {
+            long under = Math.Max(low, guess - 4), at = Math.Min(high, guess + 4);
+            if (Exact(under) >= step || Exact(at) < step) (under, at) = (low, high);
+            while (at - under > 1)
+            {
+                long middle = under + (at - under) / 2;
+                if (Exact(middle) >= step) at = middle;
+                else under = middle;
+            }
+            return at;
+        }
         if (low < int.MinValue || high > int.MaxValue) return null;
         // A left shift that could leave int32 has no monotone staircase.
         if (shift > 0 && Math.Max(Math.Abs(low), high) > int.MaxValue >> shift) return null;
@@ -35,25 +48,18 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
         // Offsets that serve the steps up to the zero point, and those that serve the steps beyond.
         (Int128 Least, Int128 Greatest) below = (Int128.MinValue, Int128.MaxValue), above = below;
         long turnFirst = low, turnLast = high;
+        Int128 jump = 0, natural = ((Int128)zeroPoint << right) + ((Int128)1 << (right - 1));
         for (int step = minimum + 1; step <= maximum; step++)
         {
             if (Exact(low) >= step) continue;
             if (Exact(high) < step) break;
-            // The first sum whose result reaches the step.
-            long under = low, at = high;
-            while (at - under > 1)
-            {
-                long middle = under + (at - under) / 2;
-                if (Exact(middle) >= step) at = middle;
-                else under = middle;
-            }
             Int128 wanted = (Int128)step << right;
+            long at = FirstFrom(step, (long)Int128.Clamp((wanted - natural) / Int128.Max(factor, 1), low + 1, high)), under = at - 1;
             ref var side = ref step <= zeroPoint ? ref below : ref above;
             side = (Int128.Max(side.Least, wanted - at * factor), Int128.Min(side.Greatest, wanted - under * factor - 1));
             if (step == zeroPoint) turnFirst = at;
             if (step == zeroPoint + 1) turnLast = at;
         }
-        Int128 jump = 0, natural = ((Int128)zeroPoint << right) + ((Int128)1 << (right - 1));
         if (Int128.Max(below.Least, above.Least) > Int128.Min(below.Greatest, above.Greatest))
         {
             // Both sides are there, so the steps at the turn were found.

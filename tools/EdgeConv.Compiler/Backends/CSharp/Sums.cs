@@ -12,6 +12,10 @@ internal sealed class Sums
 
     private readonly sbyte[] _weights;
 
+    // Sums are made often and asked little.
+    private readonly Lazy<OneShift?[]> _steps;
+    private readonly Lazy<(List<int> Leaders, Dictionary<int, List<int>> Twins)> _distinct;
+
     /// <summary>Describes the sums.</summary>
     /// <param name="outputs">K.</param>
     /// <param name="taps">Taps per output channel.</param>
@@ -31,19 +35,8 @@ internal sealed class Sums
         ZeroPoint = zeroPoint;
         Minimum = minimum;
         Maximum = maximum;
-        Steps = new OneShift?[outputs];
-        for (int k = 0; k < outputs; k++)
-        {
-            long low = bias[k], high = bias[k];
-            for (int tap = 0; tap < taps; tap++)
-            {
-                int w = Weight(k, tap);
-                low += Math.Min(-128 * w, 127 * w);
-                high += Math.Max(-128 * w, 127 * w);
-            }
-            Steps[k] = OneShift.Find(multipliers[k].Mantissa, multipliers[k].Shift, zeroPoint, minimum, maximum, low, high);
-        }
-        (Leaders, Twins) = Distinct();
+        _steps = new(FindSteps);
+        _distinct = new(Distinct);
     }
 
     private Sums(Sums whole, int first, int count)
@@ -56,8 +49,8 @@ internal sealed class Sums
         ZeroPoint = whole.ZeroPoint;
         Minimum = whole.Minimum;
         Maximum = whole.Maximum;
-        Steps = whole.Steps[first..(first + count)];
-        (Leaders, Twins) = Distinct();
+        _steps = new(() => whole.Steps[first..(first + count)]);
+        _distinct = new(Distinct);
     }
 
     /// <summary>The sums of some channels that follow each other.</summary>
@@ -85,13 +78,13 @@ internal sealed class Sums
     internal int Maximum { get; }
 
     /// <summary>Requantization in one shift, or null where there is none.</summary>
-    internal OneShift?[] Steps { get; }
+    internal OneShift?[] Steps => _steps.Value;
 
     /// <summary>The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.</summary>
-    internal IReadOnlyList<int> Leaders { get; }
+    internal IReadOnlyList<int> Leaders => _distinct.Value.Leaders;
 
     /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
-    internal IReadOnlyDictionary<int, List<int>> Twins { get; }
+    internal IReadOnlyDictionary<int, List<int>> Twins => _distinct.Value.Twins;
 
     /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
     internal IEnumerable<int> Constant => Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
@@ -134,6 +127,23 @@ internal sealed class Sums
             segments[^1].Add(tap);
         }
         return segments;
+    }
+
+    private OneShift?[] FindSteps()
+    {
+        OneShift?[] steps = new OneShift?[Outputs];
+        for (int k = 0; k < Outputs; k++)
+        {
+            long low = Constants[k], high = Constants[k];
+            for (int tap = 0; tap < Taps; tap++)
+            {
+                int w = Weight(k, tap);
+                low += Math.Min(-128 * w, 127 * w);
+                high += Math.Max(-128 * w, 127 * w);
+            }
+            steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
+        }
+        return steps;
     }
 
     private (List<int> Leaders, Dictionary<int, List<int>> Twins) Distinct()
