@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>Links of all pages lead somewhere, and every page of docs/ is reached from the README.</summary>
@@ -23,6 +25,15 @@ public sealed class LinkTests
                 if (Target(s_pages[path], link) is { } target && s_pages.ContainsKey(target) && reached.Add(target)) open.Enqueue(target);
         string[] lost = [.. s_pages.Keys.Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && !reached.Contains(path))];
         Assert.AreEqual("", string.Join("\n", lost));
+    }
+
+    [TestMethod]
+    public void TheTestsNamedByThePageExist()
+    {
+        HashSet<string> files = [.. SolutionTests.Files("*Tests.cs").Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] named = [.. Regex.Matches(s_pages["docs/checked.md"].Prose, @"`(\w+Tests)`").Select(match => match.Groups[1].Value)];
+        Assert.IsNotEmpty(named);
+        foreach (string name in named) Assert.Contains(name, files);
     }
 
     private static bool Leads(MarkdownPage page, string link)

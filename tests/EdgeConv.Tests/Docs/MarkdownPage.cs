@@ -16,7 +16,7 @@ internal sealed record MarkdownBlock(string Language, string Name, int Line, str
 internal sealed partial class MarkdownPage
 {
     private readonly List<MarkdownBlock> _blocks = [];
-    private readonly List<string> _prose = [];
+    private readonly List<(int Line, string Text)> _prose = [];
 
     /// <summary>Reads a page.</summary>
     /// <param name="path">From the root of the repository, with slashes.</param>
@@ -28,7 +28,7 @@ internal sealed partial class MarkdownPage
         {
             if (!lines[i].StartsWith("```", StringComparison.Ordinal))
             {
-                _prose.Add(lines[i]);
+                _prose.Add((i + 1, lines[i]));
                 continue;
             }
             int end = Array.IndexOf(lines, "```", i + 1);
@@ -47,7 +47,10 @@ internal sealed partial class MarkdownPage
     public IReadOnlyList<MarkdownBlock> Blocks => _blocks;
 
     /// <summary>Everything outside the blocks.</summary>
-    public string Prose => string.Join('\n', _prose);
+    public string Prose => string.Join('\n', _prose.Select(line => line.Text));
+
+    /// <summary>Code within the text, and the line it stands in.</summary>
+    public IEnumerable<(int Line, string Text)> Code => _prose.SelectMany(line => CodePattern().Matches(line.Text).Select(code => (line.Line, code.Value.Trim('`'))));
 
     /// <summary>The one block of that name.</summary>
     public MarkdownBlock Block(string name) => _blocks.Single(block => block.Name == name);
@@ -58,7 +61,7 @@ internal sealed partial class MarkdownPage
 
     /// <summary>What a link may name behind `#`: every heading in lower case, without punctuation, spaces as hyphens, as GitHub makes it.</summary>
     public IEnumerable<string> Anchors =>
-        _prose.Where(line => HeadingPattern().IsMatch(line)).Select(line => PunctuationPattern().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        _prose.Where(line => HeadingPattern().IsMatch(line.Text)).Select(line => PunctuationPattern().Replace(line.Text.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)|\b(src|srcset|href)=""(?<to>[^""]+)""")]
     private static partial Regex LinkPattern();

@@ -2,43 +2,43 @@ using System.Text.RegularExpressions;
 
 namespace EdgeConv.Tests.Docs;
 
-/// <summary>A line of a console block of a page.</summary>
+/// <summary>A command that a page shows: a line of a console block, or `dotnet run ...` within the text.</summary>
 internal sealed partial record PageCommand(string Page, int Line, string Text)
 {
-    private const string CommandLine = "dotnet run --project tools/EdgeConv.Cli -- ";
+    private const string CommandLine = "dotnet run --project tools/EdgeConv.Cli -- ", InstalledTool = "edgeconv ";
 
     /// <summary>Commands that are not run where they stand, and why. The first pattern that fits counts.</summary>
     private static readonly (Regex Pattern, string Reason)[] s_elsewhere =
     [
-        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/|\bNANO(CLR|_MDP|_REFS)=", RegexOptions.Compiled), Board),
-        (new(@"^dotnet (build|test) EdgeConv\.sln\b", RegexOptions.Compiled), "this run builds and tests the solution"),
-        (new("^EDGECONV_FUZZ_CASES=", RegexOptions.Compiled), "ModelFuzzTests runs with fewer cases"),
-        (new(@"--project tests/EdgeConv\.Benchmarks\b", RegexOptions.Compiled), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
-        (new("^(dotnet (pack|tool)|edgeconv) ", RegexOptions.Compiled), "ToolPackageTests and DevicePackageTests pack, install and run"),
-        (new("^dotnet run --project hardware/draw( |$)", RegexOptions.Compiled), "the tests of hardware/ draw the same pictures and compare them"),
-        (new("^git clone ", RegexOptions.Compiled), "this checkout is one"),
-        (new($"^{Regex.Escape(CommandLine)}studio\\b", RegexOptions.Compiled), "it serves until it is stopped; the studio's own tests do that"),
-        (new($"^{Regex.Escape(CommandLine)}train ", RegexOptions.Compiled), "training takes minutes; the training tests do it with fewer epochs"),
+        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
+        (new(@"^dotnet (build|test) EdgeConv\.sln\b"), "this run builds and tests the solution"),
+        (new(@"--project tests/EdgeConv\.Benchmarks\b"), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
+        (new("^dotnet (pack|tool) "), "ToolPackageTests and DevicePackageTests pack, install and run"),
+        (new("^dotnet run --project hardware/draw( |$)"), "the tests of hardware/ draw the same pictures and compare them"),
+        (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})studio\\b"), "it serves until it is stopped; the studio's own tests do that"),
+        (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})train "), "training takes minutes; the training tests do it with fewer epochs"),
     ];
 
-    /// <summary>What is said of a command that nothing here can run.</summary>
-    public const string Board = "needs a board, or the packages or tools of nanoFramework";
-
-    /// <summary>The commands of a page, in order: lines of blocks marked `console`, `bash` or `sh`, without comments; a backslash at the end takes the next line too.</summary>
+    /// <summary>The commands of a page, in their order.</summary>
     public static IEnumerable<PageCommand> Of(MarkdownPage page)
     {
-        foreach (MarkdownBlock block in page.Blocks.Where(block => block.Language is "console" or "bash" or "sh" or "shell"))
+        IEnumerable<(int Line, string Text)> inText = page.Code.Where(code => code.Text.StartsWith("dotnet run ", StringComparison.Ordinal));
+        return page.Blocks.Where(block => block.Language is "console" or "bash" or "sh" or "shell").SelectMany(Lines).Concat(inText)
+            .OrderBy(command => command.Line).Select(command => new PageCommand(page.Path, command.Line, command.Text));
+    }
+
+    /// <summary>The lines of a block, without comments; a backslash at the end takes the next line too.</summary>
+    private static IEnumerable<(int Line, string Text)> Lines(MarkdownBlock block)
+    {
+        string text = "";
+        for (int i = 0; i < block.Lines.Length; i++)
         {
-            string text = "";
-            for (int i = 0; i < block.Lines.Length; i++)
-            {
-                string line = block.Lines[i].Split(" #")[0].Trim();
-                if (line == "" || line.StartsWith('#')) continue;
-                text += line.TrimEnd('\\');
-                if (line.EndsWith('\\')) continue;
-                yield return new PageCommand(page.Path, block.Line + 1 + i, text.TrimStart('$', ' '));
-                text = "";
-            }
+            string line = block.Lines[i].Split(" #")[0].Trim();
+            if (line == "" || line.StartsWith('#')) continue;
+            text += line.TrimEnd('\\');
+            if (line.EndsWith('\\')) continue;
+            yield return (block.Line + 1 + i, text.TrimStart('$', ' '));
+            text = "";
         }
     }
 
@@ -46,12 +46,14 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     public string? Reason => s_elsewhere.FirstOrDefault(entry => entry.Pattern.IsMatch(Text)).Reason;
 
     /// <summary>Whether it is a line for the command line of this process.</summary>
-    public bool IsRun => Reason is null && Text.StartsWith(CommandLine, StringComparison.Ordinal);
+    public bool IsRun => Reason is null && Arguments is not null;
+
+    private string? Arguments => ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start, StringComparison.Ordinal)).Select(start => Text[start.Length..]).FirstOrDefault();
 
     /// <summary>Arguments of the command line, and the file behind `&lt;` or null.</summary>
-    public (string[] Arguments, string? Input) Parse()
+    public (string[] Words, string? Input) Parse()
     {
-        string[] words = [.. WordPattern().Matches(Text[CommandLine.Length..]).Select(word => word.Value.Trim('"'))];
+        string[] words = [.. WordPattern().Matches(Arguments!).Select(word => word.Value.Trim('"'))];
         return words is [.. var arguments, "<", var file] ? (arguments, file) : (words, null);
     }
 
