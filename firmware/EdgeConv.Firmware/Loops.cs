@@ -13,11 +13,17 @@ namespace EdgeConv.Firmware
         /// <summary>The LED goes dark when no good frame came for so long.</summary>
         public const int DeadlineMicroseconds = 300000;
 
+        /// <summary>The model of thermal frames, and the one that is validated.</summary>
+        public static IModel CreateModel()
+        {
+            // The line to change for a model of your own; README.md, "Your own model", has the command that makes its class.
+            return new StrokesModel();
+        }
+
         /// <summary>Thermal frames of 8 x 8: the more edges of something warm in view, the brighter.</summary>
         public static EdgeLoop Thermal(IFrameSource frames, OutputGuard guard, IClock clock)
         {
-            // The line to change for a model of your own; README.md, "Your own model", has the command that makes its class.
-            IModel model = new StrokesModel();
+            IModel model = CreateModel();
             // Each frame's own range, 8 degC at least, so that the noise of an even scene stays dark.
             Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).MinMaxRange(32);
             var loop = new EdgeLoop(frames, preprocessor, model, Readout.ScoreOf(2), DutyMap.Led(15, 80), guard, clock, PeriodMicroseconds);

@@ -51,6 +51,8 @@ namespace nanoFramework.Hardware.Esp32
         None,
         I2C1_DATA = 0x010100,
         I2C1_CLOCK = 0x010101,
+        COM2_TX = 0x020200,
+        COM2_RX = 0x020201,
         PWM1 = 262400,
         PWM2 = 262656,
         PWM3 = 262912,

@@ -1,4 +1,4 @@
-// What the firmware uses of System.Device.I2c, System.Device.Pwm, nanoFramework.Hardware.Esp32 and nanoFramework.Runtime.Native: declarations only, never run.
+// What the firmware uses of System.Device.I2c, System.Device.Pwm, System.IO.Ports, nanoFramework.Hardware.Esp32 and nanoFramework.Runtime.Native: declarations only, never run.
 // SpanByte, which .NET Standard lacks, is in mscorlib.
 using System;
 
@@ -57,12 +57,43 @@ namespace System.Device.Pwm
     }
 }
 
+namespace System.IO.Ports
+{
+    public enum Parity
+    {
+        None,
+    }
+
+    public enum StopBits
+    {
+        None,
+        One,
+    }
+
+    public class SerialPort
+    {
+        public SerialPort(string portName, int baudRate = 9600, Parity parity = Parity.None, int dataBits = 8, StopBits stopBits = StopBits.One) { }
+
+        public int BytesToRead { get { throw null; } }
+
+        public int ReadBufferSize { get; set; }
+
+        public void Open() { }
+
+        public int Read(byte[] buffer, int offset, int count) { throw null; }
+
+        public void Write(byte[] buffer, int offset, int count) { }
+    }
+}
+
 namespace nanoFramework.Hardware.Esp32
 {
     public enum DeviceFunction
     {
         I2C1_DATA,
         I2C1_CLOCK,
+        COM2_TX,
+        COM2_RX,
         PWM1,
         PWM2,
         PWM3,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using EdgeConv.Frames;
+using EdgeConv.Serial;
 
 namespace EdgeConv.Simulation.Captures;
 

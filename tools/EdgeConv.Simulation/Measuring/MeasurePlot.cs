@@ -63,10 +63,10 @@ internal sealed class MeasurePlot
         double x = Width - Right;
         foreach ((string text, Ink ink) in entries)
         {
-            canvas.Text(x, 22, text, Ink.Soft, 1);
-            x -= text.Length * 8 + 20;
-            canvas.Fill(x, 17, 12, 10, ink);
-            x -= 20;
+            x -= text.Length * 8;
+            canvas.Text(x, 22, text, Ink.Soft, 0);
+            canvas.Fill(x - 18, 17, 12, 10, ink);
+            x -= 42;
         }
     }
 

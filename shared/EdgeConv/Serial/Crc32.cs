@@ -1,4 +1,4 @@
-namespace EdgeConv.Frames
+namespace EdgeConv.Serial
 {
     /// <summary>
     /// CRC-32 as Ethernet, ZIP and PNG have it (CRC-32/ISO-HDLC): polynomial 0x04C11DB7, bits reversed, begins with and is inverted by 0xFFFFFFFF. "123456789"

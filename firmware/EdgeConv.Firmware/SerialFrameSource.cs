@@ -1,0 +1,50 @@
+using EdgeConv.Frames;
+using EdgeConv.Serial;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>
+    /// Frames that a PC or a camera module sends over a serial line, as docs/serial-frames.md says. A frame that is cut or damaged is dropped and the next one is read whole; the
+    /// guard sees the one that is missing. Says what frames it takes when it is asked.
+    /// </summary>
+    public sealed class SerialFrameSource : IFrameSource
+    {
+        private readonly SerialLink _link;
+        private readonly BoardDescription _description;
+        private int _damaged;
+
+        /// <summary>Takes frames from a line.</summary>
+        /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and <see cref="BoardDescription.MostBytes"/>.</param>
+        /// <param name="board">The board's name.</param>
+        /// <param name="format">Shape and range of the frames.</param>
+        public SerialFrameSource(SerialLink link, string board, FrameFormat format)
+        {
+            _link = link;
+            _description = new BoardDescription(BoardDescription.TakesFrames, board, format);
+            Format = format;
+        }
+
+        /// <inheritdoc/>
+        public FrameFormat Format { get; }
+
+        /// <summary>Reads the newest frame that has come since; older ones are of no use. Failed where something came, but no sound frame.</summary>
+        /// <inheritdoc/>
+        public FrameStatus Read(short[] frame)
+        {
+            FrameStatus status = FrameStatus.NotReady;
+            while (_link.Receive())
+            {
+                if (_link.Reader.Kind == PacketKind.Query)
+                {
+                    _description.Write(_link.Writer, _link.Reader.Sequence);
+                    _link.Send();
+                }
+                else if (FramePacket.Read(_link.Reader, Format, frame)) status = FrameStatus.Ready;
+                else if (status != FrameStatus.Ready) status = FrameStatus.Failed;
+            }
+            if (_link.Reader.Damaged != _damaged && status == FrameStatus.NotReady) status = FrameStatus.Failed;
+            _damaged = _link.Reader.Damaged;
+            return status;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Ports;
+using EdgeConv.Serial;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>Packets over a serial port. Reading never waits; writing does until the driver has taken the packet.</summary>
+    public sealed class SerialLink
+    {
+        private const int ChunkBytes = 256;
+
+        private readonly SerialPort _port;
+        private readonly byte[] _chunk = new byte[ChunkBytes];
+        private readonly int _mostBytes;
+        private int _at;
+        private int _filled;
+
+        /// <summary>Opens the port.</summary>
+        /// <param name="port">Its name, COM2.</param>
+        /// <param name="baud">Bits per second.</param>
+        /// <param name="mostPayload">Most bytes of a packet's payload, either way.</param>
+        public SerialLink(string port, int baud, int mostPayload)
+        {
+            Reader = new PacketReader(mostPayload);
+            Writer = new PacketWriter(mostPayload);
+            // Room for two packets, so that none is lost while the loop does something else.
+            _mostBytes = 2 * Writer.Buffer.Length;
+            _port = new SerialPort(port, baud);
+            if (_mostBytes > _port.ReadBufferSize) _port.ReadBufferSize = _mostBytes;
+            _port.Open();
+        }
+
+        /// <summary>Has the packet that <see cref="Receive"/> found.</summary>
+        public PacketReader Reader { get; }
+
+        /// <summary>Builds the packet that <see cref="Send"/> sends.</summary>
+        public PacketWriter Writer { get; }
+
+        /// <summary>Reads what has come up to the end of the next packet. False where no whole packet is there yet.</summary>
+        public bool Receive()
+        {
+            // No longer than what the buffers hold: a line full of garbage must not hold the loop.
+            for (int left = _mostBytes; left > 0; left--)
+            {
+                if (_at == _filled && !Fill()) return false;
+                if (Reader.Take(_chunk[_at++])) return true;
+            }
+            return false;
+        }
+
+        /// <summary>Sends the packet in <see cref="Writer"/>.</summary>
+        public void Send()
+        {
+            _port.Write(Writer.Buffer, 0, Writer.Length);
+        }
+
+        private bool Fill()
+        {
+            int waiting = _port.BytesToRead;
+            if (waiting <= 0) return false;
+            _at = 0;
+            _filled = _port.Read(_chunk, 0, waiting < ChunkBytes ? waiting : ChunkBytes);
+            return _filled > 0;
+        }
+    }
+}

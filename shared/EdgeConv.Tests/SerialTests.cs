@@ -1,0 +1,284 @@
+#if NANOFRAMEWORK_1_0
+using nanoFramework.TestFramework;
+#else
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#endif
+using System;
+using EdgeConv.Frames;
+using EdgeConv.Serial;
+
+namespace EdgeConv.Tests
+{
+    [TestClass]
+    public class SerialTests
+    {
+        private static readonly FrameFormat Format = new FrameFormat(3, 4, 2, -300, 300);
+
+        private static short[] Frame(Dice dice)
+        {
+            var frame = new short[Format.Length];
+            for (int i = 0; i < frame.Length; i++) frame[i] = (short)dice.Between(-300, 300);
+            return frame;
+        }
+
+        /// <summary>A packet alone.</summary>
+        private static byte[] Bytes(PacketWriter writer)
+        {
+            var bytes = new byte[writer.Length];
+            Array.Copy(writer.Buffer, 0, bytes, 0, bytes.Length);
+            return bytes;
+        }
+
+        /// <summary>Takes bytes; gives the number of frames among them and the last one.</summary>
+        private static int Take(PacketReader reader, byte[] bytes, short[] frame)
+        {
+            int frames = 0;
+            for (int i = 0; i < bytes.Length; i++)
+                if (reader.Take(bytes[i]) && FramePacket.Read(reader, Format, frame)) frames++;
+            return frames;
+        }
+
+        private static void Same(short[] expected, short[] actual, string what)
+        {
+            for (int i = 0; i < expected.Length; i++)
+                if (expected[i] != actual[i]) Expect.Fail(what + ": [" + i.ToString() + "] expected " + expected[i].ToString() + ", got " + actual[i].ToString());
+        }
+
+        [TestMethod]
+        public void CrcIsThatOfTheStandard()
+        {
+            byte[] digits = { 49, 50, 51, 52, 53, 54, 55, 56, 57 };
+            Assert.IsTrue(Crc32.Append(0, digits, 0, 9) == 0xCBF43926);
+            Assert.IsTrue(Crc32.Append(Crc32.Append(0, digits, 0, 4), digits, 4, 5) == 0xCBF43926);
+            Assert.IsTrue(Crc32.Append(0, digits, 3, 0) == 0);
+        }
+
+        [TestMethod]
+        public void EveryLengthComesBack()
+        {
+            // Runs of zeros, runs without, and the lengths around 254 where a code ends.
+            var dice = new Dice(31);
+            var writer = new PacketWriter(1100);
+            var reader = new PacketReader(1100);
+            for (int round = 0; round < 400; round++)
+            {
+                int length = round < 300 ? round * 3 : dice.Between(0, 1100), zeros = dice.Between(0, 3);
+                var values = new sbyte[length];
+                for (int i = 0; i < length; i++) values[i] = (sbyte)(zeros == 0 || dice.Between(0, 3) > zeros ? dice.Between(1, 127) : 0);
+                writer.Begin(PacketKind.Input, round);
+                writer.Values(values, length);
+                writer.End();
+                Assert.IsTrue(writer.Buffer[0] == 0 && writer.Buffer[writer.Length - 1] == 0);
+                Assert.IsTrue(writer.Length <= length + 8 + (length + 8) / 254 + 3, "length " + length.ToString());
+                for (int i = 1; i < writer.Length - 1; i++) Assert.IsTrue(writer.Buffer[i] != 0, "a 0 within");
+                for (int i = 0; i < writer.Length; i++)
+                    Assert.IsTrue(reader.Take(writer.Buffer[i]) == (i == writer.Length - 1), "round " + round.ToString() + ", byte " + i.ToString());
+                Assert.AreEqual(length, reader.PayloadLength);
+                Assert.AreEqual(round, reader.Sequence);
+                Assert.AreEqual(PacketKind.Input, reader.Kind);
+                var back = new sbyte[length];
+                reader.Values(0, back, length);
+                Expect.Same(values, back, length, "round " + round.ToString());
+            }
+            Assert.AreEqual(0, reader.Damaged);
+            Assert.AreEqual(0, reader.Lost);
+        }
+
+        [TestMethod]
+        public void ADamagedFrameNeverComesThroughAndTheNextDoes()
+        {
+            var dice = new Dice(32);
+            var writer = new PacketWriter(FramePacket.MostBytes(Format));
+            var reader = new PacketReader(FramePacket.MostBytes(Format));
+            var got = new short[Format.Length];
+            int sequence = 0;
+            for (int round = 0; round < 600; round++)
+            {
+                int before = reader.Damaged + reader.Lost;
+                FramePacket.Write(writer, sequence++, Format, Frame(dice));
+                byte[] damaged = Bytes(writer);
+                if (dice.Between(0, 2) == 0)
+                {
+                    // Cut out of the middle, or off the end.
+                    int from = dice.Between(1, damaged.Length - 2), until = dice.Between(0, 1) == 0 ? damaged.Length : dice.Between(from + 1, damaged.Length - 1);
+                    var rest = new byte[damaged.Length - (until - from)];
+                    Array.Copy(damaged, 0, rest, 0, from);
+                    Array.Copy(damaged, until, rest, from, damaged.Length - until);
+                    damaged = rest;
+                }
+                else
+                {
+                    for (int changes = dice.Between(1, 4); changes > 0; changes--)
+                    {
+                        int at = dice.Between(1, damaged.Length - 2), other = dice.Between(1, 255);
+                        damaged[at] = (byte)(damaged[at] ^ other);
+                    }
+                    // Two changes of one byte may cancel out.
+                    if (Equal(damaged, writer)) continue;
+                }
+                Assert.AreEqual(0, Take(reader, damaged, got));
+                short[] next = Frame(dice);
+                FramePacket.Write(writer, sequence++, Format, next);
+                Assert.AreEqual(1, Take(reader, Bytes(writer), got));
+                Same(next, got, "round " + round.ToString());
+                Assert.IsTrue(reader.Damaged + reader.Lost > before);
+            }
+        }
+
+        private static bool Equal(byte[] bytes, PacketWriter writer)
+        {
+            for (int i = 0; i < bytes.Length; i++)
+                if (bytes[i] != writer.Buffer[i]) return false;
+            return true;
+        }
+
+        [TestMethod]
+        public void GarbageAndTextBetweenFramesCostNone()
+        {
+            var dice = new Dice(33);
+            var writer = new PacketWriter(FramePacket.MostBytes(Format));
+            var reader = new PacketReader(FramePacket.MostBytes(Format));
+            var got = new short[Format.Length];
+            for (int round = 0; round < 200; round++)
+            {
+                var garbage = new byte[dice.Between(0, 200)];
+                for (int i = 0; i < garbage.Length; i++) garbage[i] = (byte)dice.Between(0, 255);
+                Assert.AreEqual(0, Take(reader, garbage, got));
+                short[] frame = Frame(dice);
+                FramePacket.Write(writer, round, Format, frame);
+                Assert.AreEqual(1, Take(reader, Bytes(writer), got), "round " + round.ToString());
+                Same(frame, got, "round " + round.ToString());
+            }
+            Assert.AreEqual(0, reader.Lost);
+        }
+
+        [TestMethod]
+        public void MissingFramesAreCounted()
+        {
+            var writer = new PacketWriter(FramePacket.MostBytes(Format));
+            var reader = new PacketReader(FramePacket.MostBytes(Format));
+            var frame = new short[Format.Length];
+            int[] sequence = { 65533, 65534, 1, 2, 7, 40000, 40001 };
+            int[] lost = { 0, 0, 2, 2, 6, 6, 6 };
+            for (int i = 0; i < sequence.Length; i++)
+            {
+                FramePacket.Write(writer, sequence[i], Format, frame);
+                Assert.AreEqual(1, Take(reader, Bytes(writer), frame));
+                Assert.AreEqual(lost[i], reader.Lost, sequence[i].ToString());
+            }
+        }
+
+        [TestMethod]
+        public void FramesOfAnotherShapeAreNone()
+        {
+            var other = new FrameFormat(4, 3, 2, 0, 255);
+            var writer = new PacketWriter(FramePacket.MostBytes(other));
+            var reader = new PacketReader(FramePacket.MostBytes(Format));
+            var frame = new short[24];
+            FramePacket.Write(writer, 0, other, frame);
+            Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
+            Assert.AreEqual(0, reader.Damaged);
+            // Longer than there is room for.
+            var large = new FrameFormat(9, 9, 1, 0, 1000);
+            writer = new PacketWriter(FramePacket.MostBytes(large));
+            FramePacket.Write(writer, 1, large, new short[81]);
+            Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
+            Assert.AreEqual(1, reader.Damaged);
+            writer.Begin(PacketKind.Frame, 2);
+            writer.End();
+            Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
+            Expect.Throws(typeof(ArgumentException), () => new PacketWriter(-1));
+            Expect.Throws(typeof(ArgumentException), () => new PacketReader(1048577));
+        }
+
+        [TestMethod]
+        public void SmallValuesTakeOneByte()
+        {
+            var small = new FrameFormat(3, 4, 2, 0, 255);
+            var writer = new PacketWriter(FramePacket.MostBytes(small));
+            var reader = new PacketReader(FramePacket.MostBytes(small));
+            short[] frame = new short[24], got = new short[24];
+            for (int i = 0; i < 24; i++) frame[i] = (short)(i * 11);
+            FramePacket.Write(writer, 0, small, frame);
+            Assert.AreEqual(1, Take(reader, Bytes(writer), got));
+            Assert.AreEqual(8 + 24, reader.PayloadLength);
+            Same(frame, got, "bytes");
+        }
+
+        [TestMethod]
+        public void AnInferenceIsAnsweredForItsInput()
+        {
+            sbyte[] input = { 1, -128, 127, 0, 5 }, got = new sbyte[5], output = { -3, 0, 99 }, answer = new sbyte[3];
+            var writer = new PacketWriter(64);
+            var board = new PacketReader(64);
+            var desk = new PacketReader(64);
+            InferencePacket.WriteInput(writer, 77, input);
+            for (int i = 0; i < writer.Length; i++) board.Take(writer.Buffer[i]);
+            Assert.IsTrue(InferencePacket.ReadInput(board, got));
+            Expect.Same(input, got, 5, "input");
+            Assert.IsFalse(InferencePacket.ReadInput(board, new sbyte[4]));
+            InferencePacket.WriteOutput(writer, board, 123456789, output);
+            for (int i = 0; i < writer.Length; i++) desk.Take(writer.Buffer[i]);
+            uint crc = board.Crc(0, 5);
+            Assert.AreEqual(77, desk.Sequence);
+            Assert.IsTrue(desk.Long(4) == 123456789);
+            Assert.IsTrue(InferencePacket.ReadOutput(desk, crc, answer));
+            Expect.Same(output, answer, 3, "output");
+            Assert.IsFalse(InferencePacket.ReadOutput(desk, crc + 1, answer));
+            Assert.IsFalse(InferencePacket.ReadOutput(desk, crc, new sbyte[4]));
+        }
+
+        [TestMethod]
+        public void ABoardSaysWhatItIs()
+        {
+            BoardDescription board = Send(new BoardDescription(BoardDescription.GivesFrames, "M5StickC", Format));
+            Assert.AreEqual("M5StickC", board.Name);
+            Assert.AreEqual(BoardDescription.GivesFrames, board.Role);
+            Assert.AreEqual(3, board.Frames.Height);
+            Assert.AreEqual(4, board.Frames.Width);
+            Assert.AreEqual(2, board.Frames.Channels);
+            Assert.IsTrue(board.Frames.Minimum == -300 && board.Frames.Maximum == 300);
+            board = Send(new BoardDescription("ESP32", new TensorInfo(new[] { 1, 70000, 8, 3 }, 0.125f, -128), new TensorInfo(new[] { 1, 10 }, 2.5f, 127)));
+            Assert.AreEqual(BoardDescription.RunsModel, board.Role);
+            Assert.AreEqual(4, board.Input.Rank);
+            Assert.AreEqual(70000, board.Input.Axis(1));
+            Assert.IsTrue(board.Input.Scale == 0.125f && board.Output.Scale == 2.5f);
+            Assert.AreEqual(-128, board.Input.ZeroPoint);
+            Assert.AreEqual(127, board.Output.ZeroPoint);
+        }
+
+        [TestMethod]
+        public void ADescriptionThatMakesNoSenseIsNone()
+        {
+            var dice = new Dice(34);
+            var writer = new PacketWriter(BoardDescription.MostBytes);
+            var reader = new PacketReader(BoardDescription.MostBytes);
+            for (int round = 0; round < 500; round++)
+            {
+                writer.Begin(PacketKind.Description, round);
+                writer.Byte(dice.Between(0, 4));
+                writer.Byte(dice.Between(0, 5));
+                for (int left = dice.Between(0, 40); left > 0; left--) writer.Byte(dice.Between(0, 1) == 0 ? dice.Between(0, 4) : dice.Between(0, 255));
+                writer.End();
+                for (int i = 0; i < writer.Length; i++) reader.Take(writer.Buffer[i]);
+                BoardDescription board = BoardDescription.Read(reader);
+                Assert.IsTrue(board == null || board.Frames != null || board.Input != null && board.Output != null);
+            }
+            writer.Begin(PacketKind.Description, 0);
+            writer.End();
+            for (int i = 0; i < writer.Length; i++) reader.Take(writer.Buffer[i]);
+            Assert.IsNull(BoardDescription.Read(reader));
+        }
+
+        private static BoardDescription Send(BoardDescription board)
+        {
+            var writer = new PacketWriter(BoardDescription.MostBytes);
+            var reader = new PacketReader(BoardDescription.MostBytes);
+            board.Write(writer, 5);
+            bool came = false;
+            for (int i = 0; i < writer.Length; i++) came = reader.Take(writer.Buffer[i]);
+            Assert.IsTrue(came);
+            return BoardDescription.Read(reader);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeConv.Frames;
+using EdgeConv.Serial;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Serial;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv record`: what a board's own sensor sees, as data for `edgeconv train`.</summary>
+internal static class RecordCommand
+{
+    private const int MostFrames = 1_000_000;
+
+    public static Command Create()
+    {
+        Argument<string> port = SerialOptions.Port();
+        Option<string> label = new("--label") { Description = "What the sensor sees: the class to learn.", HelpName = "LABEL", Required = true };
+        label.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !IsLabel(token.Value)) result.AddError($"--label {Printable.Text(token.Value, 40)}: 1 to 64 letters, digits, spaces, - and _, for it names a folder");
+        });
+        Option<string> folder = new("--out") { Description = "The folder of the data; the file goes to DIR/LABEL/.", HelpName = "DIR", Required = true };
+        Option<int> count = SerialOptions.Whole("--count", "Most frames.", MostFrames, 1, MostFrames, "N");
+        Option<string> seconds = SerialOptions.Decimal("--seconds", "Longest time.", 86_400, 0.1, 86_400, "SECONDS");
+        Option<int> baud = SerialOptions.Baud();
+        var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
+        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(SerialOptions.Number(parsed.GetValue(seconds)!))));
+        return command;
+    }
+
+    private static bool IsLabel(string text) => text.Length is > 0 and <= 64 && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+
+    private static void Record(string port, int baud, string label, string folder, int count, TimeSpan duration)
+    {
+        string place = Path.Combine(folder, label);
+        try
+        {
+            Directory.CreateDirectory(place);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SimulationException($"--out {folder}: cannot be written: {Printable.Text(failure.Message, 200)}");
+        }
+        using var stop = new StopSignal();
+        using var line = new SerialLine(port, baud, 2 * 65_536 + 8);
+        BoardDescription board = BoardQuery.Ask(line, BoardDescription.GivesFrames, stop.Token);
+        FrameFormat format = board.Frames;
+        Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, {format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
+        ReceivedFrames received = Waiting.Count($"recording {label}", count == MostFrames ? null : count, step => FrameReception.Run(line, format, count, duration, step, stop.Token));
+        if (received.Frames.Count > 0)
+        {
+            string file = Path.Combine(place, $"{label}_{DateTime.Now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.npy");
+            SafeFile.Write("--out", file, NpyFile.Of(format, received.Frames));
+            Console.WriteLine($"written {file}: {received.Frames.Count} frames{(received.Lost > 0 ? $", {received.Lost} lost on the way" : "")}");
+        }
+        if (received.Failure is { } why) throw new SimulationException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {received.Frames.Count} frames before are saved")}");
+        if (received.Frames.Count == 0) throw new SimulationException($"{port}: no frame came; nothing was saved");
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Diagnostics;
+using EdgeConv.Frames;
+using EdgeConv.Serial;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Simulation.Serial;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv send`: frames to a board, in place of a sensor's.</summary>
+internal static class SendCommand
+{
+    private const int MostFrames = 100_000;
+
+    public static Command Create(Func<Stream> standardInput)
+    {
+        Argument<string> port = SerialOptions.Port();
+        Option<string> frames = new("--frames") { Description = $"An image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.", HelpName = "FRAMES", Required = true };
+        Option<string> rate = SerialOptions.Decimal("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
+        Option<int> baud = SerialOptions.Baud();
+        Option<int> count = SerialOptions.Whole("--count", "Most frames to read.", MostFrames, 1, MostFrames, "N");
+        Option<bool> repeats = new("--repeat") { Description = "Begins again at the end, until Ctrl+C." };
+        Option<string?> shape = new("--shape") { Description = "Shape of the frames; without it the board is asked, which needs the line back.", HelpName = "HxWxC" };
+        shape.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && SerialOptions.Shape(token.Value) is null) result.AddError($"--shape {Printable.Text(token.Value, 20)}: height, width and channels, at most 65536 values, e.g. 8x8x1");
+        });
+        var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's (docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
+        command.SetAction(parsed => Send(
+            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), SerialOptions.Number(parsed.GetValue(rate)!), parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
+        return command;
+    }
+
+    private static void Send(string port, int baud, string origin, int count, double rate, bool repeats, string? shape, Func<Stream> standardInput)
+    {
+        using var stop = new StopSignal();
+        const int mostPayload = 2 * 65_536 + 8;
+        Recording? recording = shape is null ? null : FrameReader.Read(origin, SerialOptions.Shape(shape)!.Value, count, standardInput);
+        using var line = new SerialLine(port, baud, mostPayload);
+        if (recording is null)
+        {
+            BoardDescription board = BoardQuery.Ask(line, BoardDescription.TakesFrames, stop.Token);
+            FrameFormat takes = board.Frames;
+            Console.WriteLine($"board   {Printable.Text(board.Name)} takes {takes.Height}x{takes.Width}x{takes.Channels}, {takes.Minimum} to {takes.Maximum}");
+            recording = FrameReader.Read(origin, new FrameShape(takes.Height, takes.Width, takes.Channels), count, standardInput);
+            int least = recording.Frames.Min(frame => frame.Values.Min()), greatest = recording.Frames.Max(frame => frame.Values.Max());
+            if (least < takes.Minimum || greatest > takes.Maximum) Console.WriteLine($"note    values from {least} to {greatest}: the board calls frames with values outside {takes.Minimum} to {takes.Maximum} implausible and goes to the safe duty");
+        }
+        var time = Stopwatch.StartNew();
+        int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count, step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
+        Console.WriteLine(FormattableString.Invariant($"sent    {sent} frame{(sent == 1 ? "" : "s")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {line.Writer.Length} bytes each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud"));
+    }
+}
