@@ -10,7 +10,7 @@ namespace EdgeConv.Firmware.Tests
     /// <summary>edgeconv as a program of its own, with a board at the other end of a pseudo-terminal meanwhile.</summary>
     public sealed class EdgeconvProgram : IDisposable
     {
-        private const int MostSeconds = 120;
+        private const int MostSeconds = 60;
 
         private readonly Process _process;
         private readonly System.Threading.Tasks.Task<string> _output;
@@ -57,10 +57,10 @@ namespace EdgeConv.Firmware.Tests
             return this;
         }
 
-        /// <summary>Ctrl+C.</summary>
+        /// <summary>Asks it to end.</summary>
         public void Interrupt()
         {
-            Process.Start("kill", new List<string> { "-INT", _process.Id.ToString() }).WaitForExit();
+            Process.Start("kill", new List<string> { "-TERM", _process.Id.ToString() }).WaitForExit();
         }
 
         /// <summary>Failed with one line.</summary>
