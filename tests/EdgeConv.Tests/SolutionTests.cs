@@ -113,9 +113,10 @@ public sealed class SolutionTests
         Refuse("shared/EdgeConv", "EdgeConv.Reference", "EdgeConv.Tests");
         Refuse("shared/EdgeConv/Kernels", "EdgeConv.Models", "EdgeConv.Frames", "EdgeConv.Actuation");
         Refuse("firmware", "EdgeConv.Reference", "EdgeConv.Tests", "EdgeConv.Simulation");
-        Refuse("tools/EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Simulation", "EdgeConv.Cli");
-        Refuse("tools/EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Cli");
-        Refuse("tools/EdgeConv.Training", "EdgeConv.Cli");
+        Refuse("tools/EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Simulation", "EdgeConv.Studio", "EdgeConv.Cli");
+        Refuse("tools/EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Studio", "EdgeConv.Cli");
+        Refuse("tools/EdgeConv.Training", "EdgeConv.Studio", "EdgeConv.Cli");
+        Refuse("tools/EdgeConv.Studio", "EdgeConv.Training", "EdgeConv.Cli");
         Refuse("tools", "System.Device.Pwm", "System.Device.I2c", "nanoFramework.Hardware");
     }
 

@@ -108,13 +108,18 @@ internal static class LoopEndpoint
             frames = run.Frames.Select(frame => new { activation = frame.Activation256 / 256.0, duty = frame.Duty, reason = frame.Reason.ToString(), used = frame.Layers is not null }),
             steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
             events = run.Events.Select(e => new { at = e.Microseconds, reason = e.Reason.ToString() }),
-            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks, high = run.Frames.Select(frame => High(run, frame.Index)) },
+            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks, high = High(run) },
         };
     }
 
-    // Ticks of 10 ns that the last period of each frame is high.
-    private static long High(SimulationRun run, int index) =>
-        run.Pwm.Periods((index + 1L) * run.Example.PeriodMicroseconds).LastOrDefault().High;
+    // Ticks of 10 ns that the signal is high in the last period that starts before each frame's end.
+    private static long[] High(SimulationRun run)
+    {
+        long[] high = new long[run.Frames.Count];
+        long frame = (long)run.Example.PeriodMicroseconds * PwmModel.TicksPerMicrosecond;
+        foreach (PwmPeriod period in run.Pwm.Periods(run.EndMicroseconds)) high[period.Start / frame] = period.High;
+        return high;
+    }
 
     private static Recording Frames(LoopRequest request)
     {

@@ -74,7 +74,7 @@ export class FrameCard {
       const { height, width } = this.target, name = $("sample").value, bound = extent => Math.min(extent, 256);
       const sample = await get(`/api/samples?name=${encodeURIComponent(name)}&height=${bound(height)}&width=${bound(width)}`);
       if (this.source !== "sample" || name !== $("sample").value) return;
-      $("attribution").textContent = sample.attribution ?? "";
+      $("attribution").textContent = sample.attribution ? `Digits: ${sample.attribution}.` : "";
       this.setPictures(sample.frames.map(frame => ({ ...frame, data: fromBase64(frame.data), height: sample.height, width: sample.width })));
     });
   }

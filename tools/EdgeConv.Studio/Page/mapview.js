@@ -43,6 +43,9 @@ export class MapView {
 
   // Each mark is { row, column, rows, columns, kind }: kind "cell", "window" or "faint".
   mark(marks) {
+    const key = JSON.stringify(marks);
+    if (key === this.markKey) return;
+    this.markKey = key;
     this.marks = marks;
     this.draw();
   }

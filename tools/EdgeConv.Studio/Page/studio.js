@@ -84,7 +84,7 @@ const updateWindow = newest(async () => {
     try {
       const answer = await post("/api/window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
       const name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
-      showWindow(answer, `How this cell of ${name} in ${layerTitle(cell.layer)} comes about`, `row ${cell.row}, column ${cell.column}`, mode === "model" ? Math.min(modelView.slice, (answer.depth ?? 1) - 1) : 0);
+      showWindow(answer, `${name}${cell.layer && mode === "build" ? ", pooled" : ""}, row ${cell.row}, column ${cell.column}`, mode === "model" ? Math.min(modelView.slice, (answer.depth ?? 1) - 1) : 0);
     } catch (failure) {
       showNoWindow(failure.message);
     }
@@ -98,12 +98,6 @@ function fit(layer) {
   cell.row = Math.min(cell.row, layer.output.height - 1);
   cell.column = Math.min(cell.column, layer.output.width - 1);
   cell.channel = Math.min(cell.channel, layer.output.channels - 1);
-}
-
-function layerTitle(index) {
-  const layer = layers.layers[index];
-  if (mode === "model") return layer.name;
-  return index === 0 ? "the feature map" : layer.name === "pooled" ? "the pooled map" : "the activated map";
 }
 
 function caption(index) {

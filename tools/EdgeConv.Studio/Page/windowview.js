@@ -2,9 +2,9 @@ import { css, grey, inkOn, signed } from "./colors.js";
 import { $, make, number } from "./dom.js";
 
 // How one cell comes about: the values under the window, each product, the sum, and the steps from there to int8.
-export function showWindow(answer, title, where, slice = 0) {
+export function showWindow(answer, where, slice = 0) {
   $("window-info").textContent = where;
-  $("window").replaceChildren(make("p", { class: "soft small", text: title }), ...(answer.kind === "sum" ? summed(answer, slice) : pooled(answer)));
+  $("window").replaceChildren(...(answer.kind === "sum" ? summed(answer, slice) : pooled(answer)));
 }
 
 export function showNoWindow(text) {
@@ -41,7 +41,7 @@ function summed(answer, slice) {
 function pooled(answer) {
   const { rows, columns, inside, inputs, zeroPoint, result, kind } = answer, values = inputs.map(value => value - zeroPoint), scale = Math.max(1, ...values.map(Math.abs));
   const words = { maximum: "the greatest of", minimum: "the least of", average: "the mean, rounded, of" };
-  let winner = kind === "average" ? -1 : inputs.findIndex((value, i) => inside[i] && value === result);
+  const winner = kind === "average" ? -1 : inputs.findIndex((value, i) => inside[i] && value === result);
   return [
     make("div", { class: "product", "aria-hidden": "true" },
       block("window", rows, columns, i => inside[i] ? [values[i], signed(values[i], scale), i === winner] : null),
