@@ -91,7 +91,7 @@ public sealed class PageTests
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await page.After(p => p.Keyboard.PressAsync("Space"));
         // The drawn cell lies under the filter's window around the cell that the key chose.
-        Assert.AreEqual("row 1, column 0", await page.Text("#window-info"));
+        Assert.AreEqual("sobel-x, row 1, column 0", await page.Text("#window-info"));
         Assert.Contains("255", await page.Text("#window"));
         ILocator map = page.Page.Locator(".maps canvas").First;
         await map.FocusAsync();
