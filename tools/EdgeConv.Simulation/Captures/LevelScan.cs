@@ -26,6 +26,7 @@ internal sealed class LevelScan(byte[] mask)
     public int Next(ReadOnlySpan<byte> samples, int from)
     {
         int count = samples.Length / mask.Length;
+        if (mask.Length == 1 && _any) from = SkipSingly(samples, from);
         for (int i = from; i < count; i++)
         {
             if (i == from + Singly && _any && SkipEqual(samples, i) is var reached && reached > i)
@@ -36,6 +37,15 @@ internal sealed class LevelScan(byte[] mask)
             if (Differs(samples.Slice(i * mask.Length, mask.Length))) return i;
         }
         return -1;
+    }
+
+    // The usual samples of one byte, without a call for each: noise has a change in every other one.
+    private int SkipSingly(ReadOnlySpan<byte> samples, int from)
+    {
+        byte bits = mask[0], current = _current[0];
+        int end = Math.Min(samples.Length, from + Singly);
+        while (from < end && (samples[from] & bits) == current) from++;
+        return from;
     }
 
     private bool Differs(ReadOnlySpan<byte> sample)
