@@ -280,14 +280,20 @@ internal sealed class OnnxTranslation
             dims[axis] = (int)extent;
         }
         if (InputQuantization(input) is not { } stated) throw new ModelException($"input '{name}' has no scale that an operator states; quantize the model statically");
-        int[] order = [.. Enumerable.Range(0, dims.Length)];
-        (string? use, int[] permutation) = FirstUse(input.Name);
-        // A file that turns NHWC to NCHW itself has an NHWC input already.
-        if (dims.Length == 4 && !(use == "Transpose" && permutation.AsSpan().SequenceEqual([0, 3, 1, 2]))) order = [0, 2, 3, 1];
-        if (dims.Length == 3 && use is "Conv" or "MaxPool" or "AveragePool" or "QLinearConv" or "QLinearAveragePool") order = [0, 2, 1];
+        int[] order = InputOrder(input.Name, dims.Length);
         Tensor tensor = new(name, new Shape([.. order.Select(axis => dims[axis])]), ElementType.Int8, stated.Quantization);
         _inputs.Add(tensor);
         Bind(input.Name, new OnnxValue(tensor, dims, order, stated.IsUnsigned) { IsReal = input.Type == 1 });
+    }
+
+    /// <summary>How the graph's input lies: its axis i is axis order[i] of the file's.</summary>
+    internal int[] InputOrder(string input, int rank)
+    {
+        (string? use, int[] permutation) = FirstUse(input);
+        // A file that turns NHWC to NCHW itself has an NHWC input already.
+        if (rank == 4 && !(use == "Transpose" && permutation.AsSpan().SequenceEqual([0, 3, 1, 2]))) return [0, 2, 3, 1];
+        if (rank == 3 && use is "Conv" or "MaxPool" or "AveragePool" or "QLinearConv" or "QLinearAveragePool") return [0, 2, 1];
+        return [.. Enumerable.Range(0, rank)];
     }
 
     private (string?, int[] Permutation) FirstUse(string name)

@@ -9,6 +9,9 @@ namespace EdgeConv.Compiler.Onnx;
 /// </summary>
 internal readonly struct ProtoMessage(byte[] file, int start, int end)
 {
+    /// <summary>The message as the file has it.</summary>
+    internal ReadOnlySpan<byte> Bytes => file.AsSpan(start, end - start);
+
     /// <summary>All fields in the file's order.</summary>
     internal IEnumerable<ProtoField> Fields()
     {

@@ -1,0 +1,29 @@
+namespace EdgeConv.Training.Quantizing;
+
+/// <summary>
+/// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights moves the mean of what a layer gives by the mean of its input times the rounding
+/// errors; the bias takes that back.
+/// </summary>
+internal static class BiasCorrection
+{
+    /// <summary>Corrects all layers.</summary>
+    /// <param name="model">Changed in place.</param>
+    /// <param name="quantized">The same model with rounded weights.</param>
+    /// <param name="meansOf">The mean per channel of what a layer reads, over the calibration frames.</param>
+    public static void Run(FloatModel model, QuantizedModel quantized, Func<string, float[]?> meansOf)
+    {
+        foreach (var node in model.Nodes.ToArray())
+        {
+            if (FloatFilter.Of(model, node) is not { } filter || node.Type == "MatMul" || meansOf(node.Inputs[0]) is not { } means || means.Length != filter.Inputs) continue;
+            (sbyte[] steps, float[] scales) = quantized.WeightsOf(filter);
+            float[] weights = filter.Weights.Floats;
+            double[] shifts = new double[filter.Outputs];
+            for (int i = 0; i < weights.Length; i++)
+            {
+                int k = filter.OutputOf(i);
+                shifts[k] -= ((double)steps[i] * scales[k] - weights[i]) * means[filter.InputOf(i)];
+            }
+            filter.AddToBias([.. shifts.Select(shift => (float)shift)]);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Onnx;
+
+namespace EdgeConv.Training.Quantizing;
+
+/// <summary>How the range of a tensor is taken from the values seen.</summary>
+public enum RangeMethod
+{
+    /// <summary>All of them.</summary>
+    MinMax,
+
+    /// <summary>All but 0.01 %.</summary>
+    Percentile9999,
+
+    /// <summary>All but 0.1 %.</summary>
+    Percentile999,
+
+    /// <summary>The least Kullback-Leibler divergence.</summary>
+    Entropy,
+}
+
+/// <summary>The float activations of a model over calibration frames, from ONNX Runtime.</summary>
+internal sealed class Calibration
+{
+    private readonly QuantizedValues _values;
+    private readonly Dictionary<string, Dictionary<RangeMethod, ValueRange>> _ranges = [];
+
+    /// <summary>Runs the model twice over all frames: for the ranges, then for the histograms.</summary>
+    /// <param name="model">The float model.</param>
+    /// <param name="values">Its values that become int8.</param>
+    /// <param name="dimsOf">Extents of a value.</param>
+    /// <param name="frames">In the input's order.</param>
+    /// <param name="step">Told after each frame of each run.</param>
+    /// <exception cref="ModelException">A value that is no finite number.</exception>
+    public Calibration(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, IReadOnlyList<float[]> frames, Action step)
+    {
+        _values = values;
+        string[] names = [.. values.Names];
+        Statistics[] all = [.. names.Select(name => dimsOf(name) is { Length: > 1 } dims ? new Statistics(dims, 1) : new Statistics(dimsOf(name), 0))];
+        using FloatRun run = FloatRun.Open(model, names);
+        for (int f = 0; f < frames.Count; f++)
+        {
+            float[][] outputs = run.Of(frames[f]);
+            for (int i = 0; i < names.Length; i++)
+                if (!all[i].Add(outputs[i])) throw new ModelException($"{LabelOf(model, names[i])}: calibration frame {f} makes it a value that is no finite number");
+            step();
+        }
+        // Values that share a quantization share a histogram.
+        Dictionary<string, ValueRange> groups = [];
+        for (int i = 0; i < names.Length; i++) groups[values.Of(names[i])] = groups.GetValueOrDefault(values.Of(names[i])).With(all[i].Range);
+        Dictionary<string, Histogram> histograms = groups.ToDictionary(group => group.Key, group => new Histogram(group.Value));
+        foreach (float[] frame in frames)
+        {
+            float[][] outputs = run.Of(frame);
+            for (int i = 0; i < names.Length; i++) histograms[values.Of(names[i])].Add(outputs[i]);
+            step();
+        }
+        for (int i = 0; i < names.Length; i++)
+        {
+            all[i].Histogram = histograms[values.Of(names[i])];
+            Of[names[i]] = all[i];
+        }
+        foreach ((string group, ValueRange range) in groups)
+        {
+            Histogram histogram = histograms[group];
+            _ranges[group] = new()
+            {
+                [RangeMethod.MinMax] = range,
+                [RangeMethod.Percentile9999] = histogram.Percentile(0.9999),
+                [RangeMethod.Percentile999] = histogram.Percentile(0.999),
+                [RangeMethod.Entropy] = histogram.Entropy(),
+            };
+        }
+    }
+
+    /// <summary>By value.</summary>
+    public Dictionary<string, Statistics> Of { get; } = [];
+
+    /// <summary>The range of a group of values.</summary>
+    public ValueRange RangeOf(string group, RangeMethod method) => _ranges[_values.Of(group)][method];
+
+    private static string LabelOf(FloatModel model, string name) => model.Producer(name)?.Label ?? $"input '{OnnxText.Short(name)}'";
+}

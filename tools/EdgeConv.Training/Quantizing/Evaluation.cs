@@ -1,0 +1,60 @@
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Onnx;
+
+namespace EdgeConv.Training.Quantizing;
+
+/// <summary>Signal and noise, summed up over frames.</summary>
+internal sealed class Noise
+{
+    private double _signal;
+    private double _noise;
+
+    /// <summary>Noise to signal; 0 where both agree.</summary>
+    public double Ratio => _noise == 0 ? 0 : _noise / Math.Max(_signal, double.Epsilon);
+
+    /// <summary>Signal to noise in decibels; infinite where both agree.</summary>
+    public double Decibels => DecibelsOf(Ratio);
+
+    /// <summary>Signal to noise in decibels.</summary>
+    public static double DecibelsOf(double ratio) => ratio == 0 ? double.PositiveInfinity : -10 * Math.Log10(ratio);
+
+    /// <summary>Takes in one tensor of one frame.</summary>
+    public void Add(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = (double)actual[i] - expected[i];
+            _signal += (double)expected[i] * expected[i];
+            _noise += difference * difference;
+        }
+    }
+}
+
+/// <summary>The int8 network beside the float one: values of the first in the order and units of the second.</summary>
+internal static class Evaluation
+{
+    /// <summary>A frame in the float model's order as the int8 input of a graph.</summary>
+    public static sbyte[] Input(QuantizedModel quantized, FloatModel model, float[] frame)
+    {
+        OnnxValue value = quantized.ValueOf(model.Input.Name);
+        Quantization q = quantized.Quantizations[model.Input.Name];
+        float[] turned = (float[])OnnxShapes.Permuted(frame, value.Inner, value.Order);
+        return Array.ConvertAll(turned, real => QuantizedModel.Step(real, q));
+    }
+
+    /// <summary>A value of the int8 network, as the float model has it.</summary>
+    public static float[] Real(QuantizedModel quantized, TensorValues values, string name)
+    {
+        OnnxValue value = quantized.ValueOf(name);
+        Quantization q = value.Tensor!.Quantized;
+        float[] real = Array.ConvertAll(values.Int8(value.Tensor), step => (step - q.ZeroPoint) * q.Scale);
+        // Axis i of the tensor is axis Order[i] of the value; back again.
+        int[] back = new int[value.Order.Length];
+        for (int i = 0; i < back.Length; i++) back[value.Order[i]] = i;
+        return (float[])OnnxShapes.Permuted(real, [.. value.Order.Select(axis => value.Inner[axis])], back);
+    }
+
+    /// <summary>All tensors of the int8 network for one frame.</summary>
+    public static TensorValues Run(QuantizedModel quantized, FloatModel model, float[] frame) => ReferenceEngine.Run(quantized.Graph, [Input(quantized, model, frame)]);
+}

@@ -1,0 +1,155 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Onnx;
+
+namespace EdgeConv.Training.Quantizing;
+
+/// <summary>
+/// Quantizes a float model with given ranges: it is written as an .onnx file with QuantizeLinear and DequantizeLinear around every operator, and read by the importer
+/// of such files, so that layouts, shapes and fused activations are those of any quantized model.
+/// </summary>
+internal sealed class QuantizedModel
+{
+    // The bias is added to sums of int32; half of that is left to the products.
+    private const double MostBias = 1 << 30;
+
+    private readonly FloatModel _model;
+    private readonly OnnxTranslation _translation;
+    private readonly Dictionary<string, string> _read = [];
+
+    /// <summary>Quantizes.</summary>
+    /// <param name="model">The float model.</param>
+    /// <param name="values">What becomes int8.</param>
+    /// <param name="rangeOf">The range of a group of values, by the one that stands for it.</param>
+    /// <exception cref="ModelException">A node that cannot be quantized; the message names it.</exception>
+    public QuantizedModel(FloatModel model, QuantizedValues values, Func<string, ValueRange> rangeOf)
+    {
+        _model = model;
+        foreach (string name in values.Names)
+        {
+            string group = values.Of(name);
+            Quantizations[name] = values.Fixed.TryGetValue(group, out Quantization? given) ? given : rangeOf(group).Quantization;
+        }
+        foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "HardSwish"))
+        {
+            // Its kernel computes in 16 bits, which bounds how much finer the output may be.
+            Quantization from = Quantizations[node.Inputs[0]], to = Quantizations[node.Outputs[0]];
+            if (to.Scale < from.Scale / 100) Quantizations[node.Outputs[0]] = Quantization.PerTensor(from.Scale / 100, to.ZeroPoint);
+        }
+        _translation = new OnnxTranslation(OnnxFile.Read(Write(values)));
+        Graph = _translation.Run(model.Name);
+    }
+
+    /// <summary>The int8 network.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Of every value that is a tensor.</summary>
+    public Dictionary<string, Quantization> Quantizations { get; } = [];
+
+    /// <summary>Layers in which weights got a coarser scale because the bias would not have fit 32 bits, with the channel where it was worst.</summary>
+    public Dictionary<string, int> Overflows { get; } = [];
+
+    /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.Inner"/>.</summary>
+    public OnnxValue ValueOf(string name) => _translation.Lookup(_read[name])!;
+
+    /// <summary>Weights of a layer in int8 steps, and the size of the step per output channel.</summary>
+    public (sbyte[] Steps, float[] Scales) WeightsOf(FloatFilter filter)
+    {
+        float[] weights = filter.Weights.Floats, scales = filter.OutputRanges();
+        foreach (float weight in weights)
+            if (!float.IsFinite(weight)) throw new ModelException($"{filter.Node.Label}: a weight is no finite number");
+        float[]? bias = filter.Bias?.Floats;
+        double input = Quantizations[filter.Node.Inputs[0]].Scale, worst = 0;
+        for (int k = 0; k < scales.Length; k++)
+        {
+            scales[k] /= 127;
+            if (!float.IsNormal(scales[k])) scales[k] = 1;
+            double least = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MostBias * input);
+            if (!double.IsFinite(least)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
+            if (least / scales[k] > 1)
+            {
+                if (least / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
+                worst = Math.Max(worst, least / scales[k]);
+                scales[k] = (float)least;
+            }
+        }
+        return ([.. weights.Select((weight, i) => (sbyte)Math.Clamp(MathF.Round(weight / scales[filter.OutputOf(i)]), -127, 127))], scales);
+    }
+
+    private byte[] Write(QuantizedValues values)
+    {
+        List<OnnxFileNode> nodes = [];
+        Dictionary<string, OnnxConstant> constants = [];
+        HashSet<string> taken = [_model.Input.Name];
+        string Constant(string name, Array numbers, params int[] dims)
+        {
+            name = Unique(name);
+            constants[name] = new OnnxConstant(name, dims, numbers);
+            return name;
+        }
+        string Unique(string name)
+        {
+            string unique = name;
+            for (int i = 2; !taken.Add(unique); i++) unique = $"{name} {i}";
+            return unique;
+        }
+        void Quantize(string value, string written)
+        {
+            Quantization to = Quantizations[value];
+            string scale = Constant(written + ".scale", new[] { to.Scale }), zero = Constant(written + ".zero", new[] { (sbyte)to.ZeroPoint });
+            string steps = Unique(written + ".int8");
+            _read[value] = Unique(written + ".real");
+            nodes.Add(new OnnxFileNode("QuantizeLinear", "", "", [written, scale, zero], [steps], []));
+            nodes.Add(new OnnxFileNode("DequantizeLinear", "", "", [steps, scale, zero], [_read[value]], []));
+        }
+        string Dequantize(string name, OnnxConstant like, sbyte[] steps, float[] scales, sbyte zero, int axis)
+        {
+            string real = Unique(name + ".real"), at = Constant(name, steps, like.Dims);
+            bool isPerTensor = scales.Length == 1;
+            string scale = Constant(name + ".scale", scales, isPerTensor ? [] : [scales.Length]), zeros = Constant(name + ".zero", Enumerable.Repeat(zero, scales.Length).ToArray(), isPerTensor ? [] : [scales.Length]);
+            nodes.Add(new OnnxFileNode("DequantizeLinear", "", "", [at, scale, zeros], [real], new() { ["axis"] = OnnxFileWriter.Attribute("axis", axis) }));
+            return real;
+        }
+
+        Quantize(_model.Input.Name, _model.Input.Name);
+        foreach (OnnxFileNode node in _model.Nodes)
+        {
+            string[] inputs = [.. node.Inputs];
+            FloatFilter? filter = values.Real.Contains(node.Inputs.FirstOrDefault() ?? "") ? FloatFilter.Of(_model, node) : null;
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                string name = inputs[i];
+                if (_read.TryGetValue(name, out string? read))
+                {
+                    inputs[i] = read;
+                    continue;
+                }
+                if (!_model.Constants.TryGetValue(name, out OnnxConstant? constant)) continue;
+                if (filter is not null && i == 1)
+                {
+                    (sbyte[] steps, float[] scales) = WeightsOf(filter);
+                    inputs[i] = Dequantize(name, constant, steps, scales, 0, filter.OutputAxis);
+                }
+                else if (node.Type is "Add" or "Mul" or "Sub" or "Concat" && constant.Values is float[] floats && node.Inputs.Any(values.Real.Contains))
+                {
+                    if (floats.Length == 0 || floats.Any(value => !float.IsFinite(value))) throw new ModelException($"{node.Label}: constant '{OnnxText.Short(name)}' is no finite number");
+                    Quantization q = new ValueRange(floats.Min(), floats.Max()).Quantization;
+                    inputs[i] = Dequantize(name, constant, [.. floats.Select(value => Step(value, q))], [q.Scale], (sbyte)q.ZeroPoint, 0);
+                }
+                else inputs[i] = Constant(name, constant.Values, constant.Dims);
+            }
+            // Tensors are called after the nodes that give them.
+            string[] outputs = [.. node.Outputs.Select((output, i) => output.Length == 0 ? "" : Unique(i == 0 && node.Name.Length > 0 ? node.Name : output))];
+            nodes.Add(node with { Inputs = inputs, Outputs = outputs });
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                if (Quantizations.ContainsKey(node.Outputs[i])) Quantize(node.Outputs[i], outputs[i]);
+                else if (outputs[i].Length > 0) _read[node.Outputs[i]] = outputs[i];
+            }
+        }
+        return OnnxFileWriter.Write(_model.Opset, _model.Input, _model.Outputs.Select(output => _read[output]), nodes, constants.Values);
+    }
+
+    /// <summary>A real value in int8 steps.</summary>
+    internal static sbyte Step(float value, Quantization q) => (sbyte)Math.Clamp(Math.Round(value / (double)q.Scale, MidpointRounding.AwayFromZero) + q.ZeroPoint, -128, 127);
+}

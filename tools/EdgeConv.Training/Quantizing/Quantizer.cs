@@ -1,0 +1,197 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Onnx;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+
+namespace EdgeConv.Training.Quantizing;
+
+/// <summary>How a model is quantized; what is left null is chosen by the measured error of the int8 network.</summary>
+public sealed record QuantizerOptions
+{
+    /// <summary>What the float model expects of sensor values.</summary>
+    public InputScaling Scaling { get; init; } = InputScaling.None;
+
+    /// <summary>Most frames to calibrate with.</summary>
+    public int Frames { get; init; } = 256;
+
+    /// <summary>How ranges are found.</summary>
+    public RangeMethod? Ranges { get; init; }
+
+    /// <summary>Which equalization.</summary>
+    public EqualizationKind? Equalization { get; init; }
+
+    /// <summary>Whether biases are corrected.</summary>
+    public bool? CorrectsBias { get; init; }
+}
+
+/// <summary>Quantizes float .onnx models to int8, weights per output channel.</summary>
+public sealed class Quantizer
+{
+    // Activations of one frame in all, in float: far above what a board holds.
+    private const long MostActivations = 1 << 24;
+
+    // Multiply-accumulates that trying ranges tensor by tensor may take in all, in the reference engine.
+    private const long MostTried = 3_000_000_000;
+
+    private const int MostCompared = 32, MostAdvised = 3, MostLabelled = 2_000;
+
+    private readonly byte[] _file;
+    private readonly FloatModel _original;
+    private readonly FloatModel _model;
+    private readonly QuantizedValues _values;
+    private readonly Dictionary<string, int[]> _dims = [];
+    private readonly int[] _order;
+
+    /// <summary>Reads a model and brings it into form. Nothing runs yet: a model that cannot be quantized is refused here.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ModelException">Damaged, quantized already, too large, or with nodes that are not supported: the message names each.</exception>
+    public Quantizer(string name, byte[] file)
+    {
+        _file = file;
+        _original = FloatModel.Read(name, file);
+        _model = _original.Copy();
+        FloatRewriting.Run(_model);
+        _values = new QuantizedValues(_model);
+        // With any ranges: shapes, attributes and operators are checked before anything runs.
+        QuantizedModel trial = new(_model, _values, _ => new ValueRange(-1, 1));
+        OnnxValue input = trial.ValueOf(_model.Input.Name);
+        _order = input.Order;
+        (_, int h, int w, int c) = input.Tensor!.Shape.Nhwc;
+        InputShape = new FrameShape(h, w, c);
+        long activations = 0;
+        foreach (string value in _values.Names)
+        {
+            _dims[value] = trial.ValueOf(value).Dims;
+            activations += _dims[value].Aggregate(1L, (product, extent) => product * extent);
+        }
+        if (activations > MostActivations) throw new ModelException($"activations of {activations} values; models up to {MostActivations} are quantized, boards hold far less");
+    }
+
+    /// <summary>Frames that the model takes.</summary>
+    public FrameShape InputShape { get; }
+
+    /// <summary>Quantizes.</summary>
+    /// <param name="data">Frames of <see cref="InputShape"/>.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told what is done and how far it is, 0 to 1; may be null.</param>
+    /// <exception cref="ModelException">The model cannot be quantized.</exception>
+    /// <exception cref="SimulationException">The frames do not fit.</exception>
+    public QuantizationResult Run(CalibrationSet data, QuantizerOptions options, Action<string, double>? progress = null)
+    {
+        if (data.Shape != InputShape) throw new SimulationException($"{data.Name}: frames of {data.Shape}, but the model takes {InputShape}");
+        FloatModel model = _model.Copy();
+        bool takesSensorValues = options.Scaling.PutInto(model, _order);
+        QuantizedValues values = new(model);
+        // A layer of its own for the scaling has the input's shape.
+        int[] DimsOf(string value) => _dims.TryGetValue(value, out int[]? dims) ? dims : _dims[model.Input.Name];
+        float[] InOrder(float[] frame) => FromNhwc(frame, InputShape);
+        float[][] frames = [.. data.Spread(options.Frames).Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
+        Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), progress);
+        Candidate best = search.Run(options, MostTried);
+
+        progress?.Invoke("comparing layers", 0);
+        double folding = FoldingError(data, options.Scaling, best.Uncorrected, takesSensorValues, InOrder);
+        QuantizedLayer[] layers = Layers(best, search, progress);
+        Accuracy? accuracy = data.Labels is null ? null : AccuracyOf(best, data, options.Scaling, takesSensorValues, InOrder, progress);
+        return new QuantizationResult(Pipeline.Run(best.Quantized.Graph), layers, best.Equalization, best.EqualizedPairs, best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError),
+            takesSensorValues, folding, accuracy);
+    }
+
+    // Of images the input's range is that of pixels, whatever occurred.
+    private static ValueRange? FixedInput(CalibrationSet data, InputScaling scaling, bool takesSensorValues)
+    {
+        if (!data.AreImages) return null;
+        (float scale, float offset) = takesSensorValues ? (1, 0) : (scaling.Scale[0], scaling.Offset[0]);
+        return new ValueRange(Math.Min(offset, 255 * scale + offset), Math.Max(offset, 255 * scale + offset));
+    }
+
+    private QuantizedLayer[] Layers(Candidate best, Search search, Action<string, double>? progress)
+    {
+        LayerNode[] nodes = LayerNode.Of(best.Model, search.Values);
+        string[] names = [.. nodes.Select(node => node.Value)];
+        Noise[] noises = [.. names.Select(_ => new Noise())];
+        float[][] frames = search.Compared;
+        using (FloatRun run = FloatRun.Open(best.Uncorrected, names))
+            foreach (float[] frame in frames)
+            {
+                float[][] expected = run.Of(frame);
+                TensorValues actual = Evaluation.Run(best.Quantized, best.Model, frame);
+                for (int i = 0; i < names.Length; i++) noises[i].Add(expected[i], Evaluation.Real(best.Quantized, actual, names[i]));
+            }
+        Sensitivity sensitivity = new(best.Uncorrected, best.Quantized, search.Measured, frames[..Math.Min(frames.Length, 16)]);
+        LayerNode[] exact = LayerNode.Of(best.Uncorrected, search.Values);
+        double[] alone = new double[nodes.Length];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            alone[i] = sensitivity.Of(exact[i], true, true);
+            progress?.Invoke("measuring layers one by one", (i + 1.0) / nodes.Length);
+        }
+        HashSet<int> costly = [.. Enumerable.Range(0, nodes.Length).Where(i => alone[i] > 0).OrderByDescending(i => alone[i]).Take(MostAdvised)];
+        return [.. nodes.Select((node, i) =>
+        {
+            Quantization q = best.Quantized.Quantizations[node.Value];
+            OnnxFileNode? clamp = QuantizedValues.ClampOf(best.Model, node.Node);
+            string? advice = !costly.Contains(i) ? null : Advice.Of(best.Uncorrected, exact[i], best.Calibration.Of[node.Value], sensitivity.Of(exact[i], true, false), sensitivity.Of(exact[i], false, true),
+                best.Quantized.Overflows.TryGetValue(node.Node.Outputs[0], out int channel) ? channel : null);
+            string group = search.Values.Of(node.Value);
+            return new QuantizedLayer(OnnxText.Short(node.Node.Name.Length > 0 ? node.Node.Name : node.Node.Outputs[0]), clamp is null ? node.Node.Type : $"{node.Node.Type} + {clamp.Type}",
+                best.Quantized.ValueOf(node.Value).Tensor!.Shape, (-128 - q.ZeroPoint) * (double)q.Scale, (127 - q.ZeroPoint) * (double)q.Scale,
+                search.Values.Fixed.ContainsKey(group) ? null : best.Methods[group], noises[i].Decibels, Noise.DecibelsOf(alone[i]), advice);
+        })];
+    }
+
+    // The file as it was beside the model as it was quantized, both in ONNX Runtime.
+    private double FoldingError(CalibrationSet data, InputScaling scaling, FloatModel model, bool takesSensorValues, Func<float[], float[]> inOrder)
+    {
+        using FloatRun before = new(_original, _file, _original.Outputs), after = FloatRun.Open(model, model.Outputs);
+        double greatest = 0, difference = 0;
+        foreach (int i in data.Spread(8))
+        {
+            float[] expectedInput = inOrder(scaling.Apply(data.Frames[i]));
+            float[][] expected = before.Of(expectedInput), actual = after.Of(takesSensorValues ? inOrder(data.Frames[i]) : expectedInput);
+            for (int o = 0; o < expected.Length; o++)
+                for (int v = 0; v < expected[o].Length; v++)
+                {
+                    greatest = Math.Max(greatest, Math.Abs(expected[o][v]));
+                    difference = Math.Max(difference, Math.Abs((double)expected[o][v] - actual[o][v]));
+                }
+        }
+        return greatest == 0 ? difference : difference / greatest;
+    }
+
+    private Accuracy AccuracyOf(Candidate best, CalibrationSet data, InputScaling scaling, bool takesSensorValues, Func<float[], float[]> inOrder, Action<string, double>? progress)
+    {
+        using FloatRun run = new(_original, _file, _original.Outputs);
+        int right = 0, int8Right = 0, agreeing = 0, done = 0;
+        IReadOnlyList<int> frames = data.Spread(MostLabelled);
+        foreach (int i in frames)
+        {
+            float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;
+            float[] scores = run.Of(scaled)[0], int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
+            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new SimulationException($"{data.Name}: a label beyond the {scores.Length} outputs of the model");
+            int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];
+            right += answer == label ? 1 : 0;
+            int8Right += int8Answer == label ? 1 : 0;
+            agreeing += answer == int8Answer ? 1 : 0;
+            progress?.Invoke("accuracy", ++done / (double)frames.Count);
+        }
+        return new Accuracy(frames.Count, right, int8Right, agreeing);
+    }
+
+    // The greatest; of a single output, whether it lies above the middle of a probability, or above 0.
+    private int ClassOf(float[] scores) =>
+        scores.Length > 1 ? Array.IndexOf(scores, scores.Max()) : scores[0] > (_original.Producer(_original.Outputs[0])?.Type == "Sigmoid" ? 0.5f : 0) ? 1 : 0;
+
+    // From [H, W, C] to the file's order of axes.
+    private float[] FromNhwc(float[] frame, FrameShape shape)
+    {
+        if (_order.Length < 3 || _order[^1] != 1) return frame;
+        float[] turned = new float[frame.Length];
+        int cells = shape.Height * shape.Width;
+        for (int i = 0; i < frame.Length; i++) turned[i % shape.Channels * cells + i / shape.Channels] = frame[i];
+        return turned;
+    }
+}
