@@ -77,10 +77,10 @@ internal sealed class FloatNet(int seed, int opset = 17)
         Random random = new(seed);
         return new CalibrationSet("random", shape, [.. Enumerable.Range(0, count).Select(_ =>
         {
-            // Smooth in part, as frames are.
-            float level = random.NextSingle() * 2 - 1;
+            // Brighter and darker ones, but none far from all others: what calibration has not seen saturates.
+            float level = random.NextSingle() * 0.4f - 0.2f;
             return Enumerable.Range(0, shape.Length).Select(i => level + (random.NextSingle() * 2 - 1)).ToArray();
-        })], null, false);
+        })], null, false, []);
     }
 
     private string Positive(int count) => Constant([.. Enumerable.Range(0, count).Select(_ => 0.5f + _random.NextSingle())], count);

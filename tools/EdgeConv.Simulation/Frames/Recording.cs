@@ -33,6 +33,9 @@ public sealed class Recording : IFrameSource
     /// <inheritdoc/>
     public FrameFormat Format { get; }
 
+    /// <summary>What real readings were multiplied by to become the frames' 16-bit units.</summary>
+    public double UnitsPerReading { get; init; } = 1;
+
     /// <summary>All frames, first to last.</summary>
     public IReadOnlyList<RecordedFrame> Frames { get; }
 

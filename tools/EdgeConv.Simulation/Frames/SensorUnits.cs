@@ -40,6 +40,6 @@ public static class SensorUnits
         }
 
         if (minimum == maximum) _ = maximum < short.MaxValue ? maximum++ : minimum--;
-        return new Recording(name, shape.Format(minimum, maximum), frames, more);
+        return new Recording(name, shape.Format(minimum, maximum), frames, more) { UnitsPerReading = scale };
     }
 }

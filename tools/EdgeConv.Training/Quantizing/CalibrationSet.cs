@@ -8,7 +8,8 @@ namespace EdgeConv.Training.Quantizing;
 /// <param name="Frames">Row-major HWC, in the sensor's units; pixels of 0 to 255.</param>
 /// <param name="Labels">Index of each frame's class, or null.</param>
 /// <param name="AreImages">Whether values are pixels, whatever occurs in them.</param>
-public sealed record CalibrationSet(string Name, FrameShape Shape, IReadOnlyList<float[]> Frames, IReadOnlyList<int>? Labels, bool AreImages)
+/// <param name="Skipped">What was not used, and why: a line each.</param>
+public sealed record CalibrationSet(string Name, FrameShape Shape, IReadOnlyList<float[]> Frames, IReadOnlyList<int>? Labels, bool AreImages, IReadOnlyList<string> Skipped)
 {
     /// <summary>Up to <paramref name="count"/> frames, evenly over all.</summary>
     internal IReadOnlyList<int> Spread(int count) => [.. Enumerable.Range(0, Math.Min(count, Frames.Count)).Select(i => (int)((long)i * Frames.Count / Math.Min(count, Frames.Count)))];

@@ -157,7 +157,7 @@ internal static class FloatRewriting
             return;
         }
         string product = model.NewName(node.Outputs[0]), factor = model.AddConstant(node.Name + ".scale", [channels], scale), term = model.AddConstant(node.Name + ".shift", [channels], shift);
-        model.Replace(node, new OnnxFileNode("Mul", "", node.Name, [x, factor], [product], []), new OnnxFileNode("Add", "", node.Name, [product, term], [node.Outputs[0]], []));
+        model.Replace(node, new OnnxFileNode("Mul", "", node.Name, [x, factor], [product], []), new OnnxFileNode("Add", "", node.Name.Length > 0 ? node.Name + "/shift" : "", [product, term], [node.Outputs[0]], []));
     }
 
     /// <summary>Factor and shift of a batch normalization: scale * (x - mean) / sqrt(variance + epsilon) + bias.</summary>

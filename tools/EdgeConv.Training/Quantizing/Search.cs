@@ -9,11 +9,15 @@ internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calib
 
 /// <summary>
 /// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's float: noise to signal at
-/// the output, before a softmax.
+/// the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that what fits the frames alone does not win; with what
+/// is chosen the ranges come from all.
 /// </summary>
 internal sealed class Search
 {
     private const int MostCompared = 32;
+
+    // With fewer frames all serve for both, ranges and comparing.
+    private const int LeastToHoldOut = 8;
 
     // Below this a change is no gain but chance.
     private const double Gain = 0.98;
@@ -21,6 +25,7 @@ internal sealed class Search
     private readonly FloatModel _model;
     private readonly Func<string, int[]> _dimsOf;
     private readonly float[][] _frames;
+    private readonly float[][] _fitted;
     private readonly ValueRange? _inputRange;
     private readonly Action<string, double>? _progress;
     private readonly float[][][] _expected;
@@ -41,8 +46,11 @@ internal sealed class Search
         _inputRange = inputRange;
         _progress = progress;
         Measured = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
-        int compared = Math.Min(MostCompared, frames.Length);
-        Compared = [.. Enumerable.Range(0, compared).Select(i => frames[(int)((long)i * frames.Length / compared)])];
+        bool holdsOut = frames.Length >= LeastToHoldOut;
+        _fitted = holdsOut ? [.. frames.Where((_, i) => i % 2 == 0)] : frames;
+        float[][] others = holdsOut ? [.. frames.Where((_, i) => i % 2 == 1)] : frames;
+        int compared = Math.Min(MostCompared, others.Length);
+        Compared = [.. Enumerable.Range(0, compared).Select(i => others[(int)((long)i * others.Length / compared)])];
         using FloatRun run = FloatRun.Open(model, Measured);
         _expected = [.. Compared.Select(run.Of)];
     }
@@ -73,7 +81,7 @@ internal sealed class Search
             FloatModel equalized = _model.Copy();
             int pairs = Equalization.Run(equalized, kinds[e], _dimsOf, value => plain?.Of.GetValueOrDefault(value)?.Magnitudes);
             if (kinds[e] != EqualizationKind.None && pairs == 0 && e > 0) continue;
-            Calibration calibration = Calibrate(equalized, $"calibrating ({e + 1} of {kinds.Length})");
+            Calibration calibration = Calibrate(equalized, _fitted, $"calibrating ({e + 1} of {kinds.Length})");
             plain ??= calibration;
             foreach (RangeMethod each in methods)
             {
@@ -83,8 +91,9 @@ internal sealed class Search
             }
         }
         if (options.Ranges is null) best = Refined(best!, methods, mostMacs);
-        if (options.CorrectsBias == false) return best!;
-        FloatModel corrected = best!.Model.Copy();
+        best = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods, best.Equalization, best.EqualizedPairs, false);
+        if (options.CorrectsBias == false) return best;
+        FloatModel corrected = best.Model.Copy();
         BiasCorrection.Run(corrected, best.Quantized, value => best.Calibration.Of.GetValueOrDefault(value)?.Means);
         Candidate last = Try(corrected, best.Model, best.Calibration, best.Methods, best.Equalization, best.EqualizedPairs, true);
         return options.CorrectsBias == true || last.Error < best.Error ? last : best;
@@ -109,10 +118,10 @@ internal sealed class Search
         return best;
     }
 
-    private Calibration Calibrate(FloatModel model, string what)
+    private Calibration Calibrate(FloatModel model, float[][] frames, string what)
     {
         int done = 0;
-        return new Calibration(model, Values, _dimsOf, _frames, () => _progress?.Invoke(what, ++done / (2.0 * _frames.Length)));
+        return new Calibration(model, Values, _dimsOf, frames, () => _progress?.Invoke(what, ++done / (2.0 * frames.Length)));
     }
 
     private Candidate Try(FloatModel model, FloatModel uncorrected, Calibration calibration, Dictionary<string, RangeMethod> methods, EqualizationKind kind, int pairs, bool isCorrected)

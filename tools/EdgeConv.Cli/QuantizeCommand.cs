@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Tflite;
+using EdgeConv.Simulation;
+using EdgeConv.Training.Data;
+using EdgeConv.Training.Quantizing;
+using Spectre.Console;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv quantize`: from a float .onnx model to int8.</summary>
+internal static class QuantizeCommand
+{
+    private static readonly Dictionary<string, RangeMethod?> Ranges = new()
+    {
+        ["auto"] = null,
+        ["min-max"] = RangeMethod.MinMax,
+        ["percentile"] = RangeMethod.Percentile9999,
+        ["kl"] = RangeMethod.Entropy,
+    };
+
+    public static Command Create()
+    {
+        Argument<string> model = new("MODEL") { Description = "A float32 .onnx model." };
+        Option<string> calibration = new("--calibration")
+        {
+            Description = "Frames as the model will see them: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or recordings with the label in their names.",
+            HelpName = "PATH",
+            Required = true,
+        };
+        Option<string> output = new("--out") { Description = "The model to write, .tflite, or .json where it is a chain of layers that .json has.", HelpName = "MODEL", Required = true };
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Is(token.Value, ".json") && !Is(token.Value, ".tflite")) result.AddError($"--out {Printable.Text(token.Value, 60)}: name a .tflite or .json file");
+        });
+        Option<bool> labels = new("--labels") { Description = "The calibration data has labels: the accuracy before and after is measured." };
+        Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
+        Option<int> count = new("--count") { Description = "Most frames to calibrate with, taken evenly over all, 1 to 10000.", DefaultValueFactory = _ => new QuantizerOptions().Frames, HelpName = "N" };
+        count.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 10_000))
+                result.AddError($"--count {Printable.Text(token.Value, 20)}: a whole number from 1 to 10000");
+        });
+        Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a sensor's value: one number, or one per channel.");
+        Option<string?> offset = Numbers("--offset", "See --scale.");
+        Option<string?> mean = Numbers("--mean", "Of images, instead: (pixel / 255 - mean) / std, one number per channel.");
+        Option<string?> deviation = Numbers("--std", "See --mean.");
+        Option<string> ranges = new("--ranges") { Description = "How ranges of activations are found; auto takes for each tensor what gives the least error.", DefaultValueFactory = _ => "auto", HelpName = string.Join("|", Ranges.Keys) };
+        ranges.AcceptOnlyFromAmong([.. Ranges.Keys]);
+
+        var command = new Command("quantize", "Quantizes a float .onnx model to int8, weights per channel, and says layer by layer what that costs.") { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
+        command.Validators.Add(result =>
+        {
+            bool Has(Option option) => result.GetResult(option) is { Implicit: false };
+            if ((Has(mean) || Has(deviation)) && (Has(scale) || Has(offset))) result.AddError("--mean and --std, or --scale and --offset, not both");
+            if (Has(mean) != Has(deviation)) result.AddError("--mean and --std go together");
+        });
+        command.SetAction(parsed =>
+        {
+            InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean), parsed.GetValue(deviation));
+            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count), Ranges = Ranges[parsed.GetValue(ranges)!] };
+            Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static void Run(string path, string calibration, bool labels, string? label, QuantizerOptions options, string output)
+    {
+        byte[] file = ModelFile.ReadAll(path);
+        try
+        {
+            Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
+            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new DataOptions { LabelColumn = label });
+            QuantizationResult result = WithProgress(progress => quantizer.Run(data, options, progress));
+            byte[] written = Written(result.Graph, output);
+            SafeFile.Write("--out", output, written);
+            QuantizeSummary.Print(path, result, data, options, output, written.Length);
+        }
+        catch (ModelException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static byte[] Written(Graph graph, string output)
+    {
+        if (Is(output, ".json")) return JsonWriter.Write(graph, null);
+        return TfliteWriter.Write(graph);
+    }
+
+    private static QuantizationResult WithProgress(Func<Action<string, double>?, QuantizationResult> work)
+    {
+        if (Console.IsOutputRedirected) return work(null);
+        QuantizationResult? result = null;
+        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(progress =>
+        {
+            ProgressTask task = progress.AddTask("reading the model", maxValue: 1);
+            result = work((what, part) =>
+            {
+                task.Description = what;
+                task.Value = part;
+            });
+        });
+        return result!;
+    }
+
+    private static InputScaling Scaling(string? scale, string? offset, string? mean, string? deviation)
+    {
+        if (mean is not null)
+        {
+            float[] means = Parse(mean)!, deviations = Parse(deviation!)!;
+            if (means.Length != deviations.Length) throw new SimulationException($"--mean has {means.Length} numbers, --std {deviations.Length}; one each per channel");
+            return InputScaling.Normalizing(means, deviations, 255);
+        }
+        float[] scales = Parse(scale ?? "1")!, offsets = Parse(offset ?? "0")!;
+        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1) throw new SimulationException($"--scale has {scales.Length} numbers, --offset {offsets.Length}; one each per channel");
+        int channels = Math.Max(scales.Length, offsets.Length);
+        float[] Spread(float[] values) => values.Length == channels ? values : [.. Enumerable.Repeat(values[0], channels)];
+        return new InputScaling(Spread(scales), Spread(offsets));
+    }
+
+    private static Option<string?> Numbers(string name, string description)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = "A[,B,C]" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [var token]) return;
+            float[]? values = Parse(token.Value);
+            if (values is null) result.AddError($"{name} {Printable.Text(token.Value, 30)}: a number, or numbers with commas between them");
+            else if (name is "--scale" or "--std" && values.Any(value => value == 0)) result.AddError($"{name} {Printable.Text(token.Value, 30)}: not 0");
+        });
+        return option;
+    }
+
+    private static float[]? Parse(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        float[] values = new float[parts.Length];
+        if (parts.Length > 1024) return null;
+        for (int i = 0; i < parts.Length; i++)
+            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !float.IsFinite(values[i])) return null;
+        return values;
+    }
+
+    private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+}
