@@ -29,6 +29,7 @@ public static class CommandLine
                 MeasureCommand.Create(),
                 TrainCommand.Create(),
                 StudioCommand.Create(),
+                QuantizeCommand.Create(),
             };
             ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

@@ -62,7 +62,7 @@ internal static class QuantizeCommand
         command.SetAction(parsed =>
         {
             InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean), parsed.GetValue(deviation));
-            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count), Ranges = Ranges[parsed.GetValue(ranges)!] };
+            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count), Ranges = Ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
             Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options, parsed.GetValue(output)!);
         });
         return command;

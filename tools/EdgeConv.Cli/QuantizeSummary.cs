@@ -2,7 +2,6 @@ using System.Globalization;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Simulation;
 using EdgeConv.Training.Quantizing;
-using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
@@ -28,7 +27,7 @@ internal static class QuantizeSummary
         if (data.Skipped.Count > 10) Console.WriteLine(Text($"skipped   {data.Skipped.Count - 10} more"));
         Console.WriteLine(Text($"frames    {Math.Min(options.Frames, data.Frames.Count)} of {data.Frames.Count} in {Printable.Text(data.Name)}"));
         Console.WriteLine($"input     {Input(result)}");
-        Console.WriteLine(Text($"folding   the float network after folding and equalizing differs by {result.FoldingError:0.0e0} of its greatest output"));
+        Console.WriteLine(result.FoldingError == 0 ? "folding   changed nothing in float" : Text($"folding   changed the float network by {result.FoldingError:0e0} of its greatest output at most"));
         Console.WriteLine($"equalized {Equalized(result)}");
         Console.WriteLine(result.BiasCorrected ? "biases    corrected for the rounding of weights" : "biases    as they are: correcting them did not lower the error");
         Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal to noise in int8; with min-max ranges alone {Decibels(result.MinMaxDecibels)} dB");

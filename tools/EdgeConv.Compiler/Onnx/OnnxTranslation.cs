@@ -265,7 +265,7 @@ internal sealed class OnnxTranslation
         if (Has("DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "DynamicQuantizeMatMul"))
             throw new ModelException("a dynamically quantized model; quantize it statically, with data to calibrate (onnxruntime.quantization.quantize_static)");
         if (!_file.Nodes.Any(node => node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxReaders.Form(node) is not null) && _file.Inputs.Any(input => input.Type is 1 or 10 or 11 or 16))
-            throw new ModelException("a float model; quantize it first, with onnxruntime.quantization.quantize_static (or `edgeconv quantize`, in a later version)");
+            throw new ModelException("a float model; quantize it first, with `edgeconv quantize`");
     }
 
     private void AddInput(OnnxFileInput input)

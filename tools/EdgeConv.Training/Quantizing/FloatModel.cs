@@ -51,18 +51,12 @@ internal sealed class FloatModel
     public Dictionary<string, OnnxConstant> Constants { get; private init; } = [];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelException">Damaged, quantized already, or with another kind of input.</exception>
+    /// <exception cref="ModelException">Quantized already, or with another kind of input.</exception>
+    /// <exception cref="InvalidProtocolBufferException">Damaged.</exception>
     public static FloatModel Read(string name, byte[] file)
     {
         if (file.Length > OnnxImporter.MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {OnnxImporter.MostBytes} are read");
-        try
-        {
-            return Read(name, OnnxFile.Read(file));
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new ModelException("the file is damaged: " + OnnxText.Short(e.Message), e);
-        }
+        return Read(name, OnnxFile.Read(file));
     }
 
     /// <summary>The same model, to be changed on its own.</summary>

@@ -14,6 +14,7 @@ internal sealed class QuantizedModel
     private const double MostBias = 1 << 30;
 
     private readonly FloatModel _model;
+    private readonly bool _oneScalePerGemm;
     private readonly OnnxTranslation _translation;
     private readonly Dictionary<string, string> _read = [];
 
@@ -21,10 +22,12 @@ internal sealed class QuantizedModel
     /// <param name="model">The float model.</param>
     /// <param name="values">What becomes int8.</param>
     /// <param name="rangeOf">The range of a group of values, by the one that stands for it.</param>
+    /// <param name="oneScalePerGemm">Whether fully connected layers get one scale for all outputs, as .json models have it.</param>
     /// <exception cref="ModelException">A node that cannot be quantized; the message names it.</exception>
-    public QuantizedModel(FloatModel model, QuantizedValues values, Func<string, ValueRange> rangeOf)
+    public QuantizedModel(FloatModel model, QuantizedValues values, Func<string, ValueRange> rangeOf, bool oneScalePerGemm)
     {
         _model = model;
+        _oneScalePerGemm = oneScalePerGemm;
         foreach (string name in values.Names)
         {
             string group = values.Of(name);
@@ -63,18 +66,22 @@ internal sealed class QuantizedModel
         for (int k = 0; k < scales.Length; k++)
         {
             scales[k] /= 127;
-            if (!float.IsNormal(scales[k])) scales[k] = 1;
+            if (!float.IsNormal(scales[k])) scales[k] = 0;
             double least = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MostBias * input);
             if (!double.IsFinite(least)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
-            if (least / scales[k] > 1)
-            {
-                if (least / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
-                worst = Math.Max(worst, least / scales[k]);
-                scales[k] = (float)least;
-            }
+            if (least <= scales[k]) continue;
+            if (scales[k] > 0 && least / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
+            worst = Math.Max(worst, least / scales[k]);
+            scales[k] = (float)least;
         }
+        if (HasOneScale(filter)) Array.Fill(scales, scales.Max());
+        // Nothing but zeros, and no bias: any scale does.
+        for (int k = 0; k < scales.Length; k++)
+            if (!float.IsNormal(scales[k])) scales[k] = 1;
         return ([.. weights.Select((weight, i) => (sbyte)Math.Clamp(MathF.Round(weight / scales[filter.OutputOf(i)]), -127, 127))], scales);
     }
+
+    private bool HasOneScale(FloatFilter filter) => _oneScalePerGemm && filter.Node.Type is ("Gemm" or "MatMul");
 
     private byte[] Write(QuantizedValues values)
     {
@@ -128,7 +135,7 @@ internal sealed class QuantizedModel
                 if (filter is not null && i == 1)
                 {
                     (sbyte[] steps, float[] scales) = WeightsOf(filter);
-                    inputs[i] = Dequantize(name, constant, steps, scales, 0, filter.OutputAxis);
+                    inputs[i] = Dequantize(name, constant, steps, HasOneScale(filter) ? scales[..1] : scales, 0, filter.OutputAxis);
                 }
                 else if (node.Type is "Add" or "Mul" or "Sub" or "Concat" && constant.Values is float[] floats && node.Inputs.Any(values.Real.Contains))
                 {

@@ -4,6 +4,7 @@ using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
+using Google.Protobuf;
 
 namespace EdgeConv.Training.Quantizing;
 
@@ -22,6 +23,9 @@ public sealed record QuantizerOptions
     /// <summary>Which equalization.</summary>
     public EqualizationKind? Equalization { get; init; }
 
+    /// <summary>Whether fully connected layers get one scale for all outputs, as .json models have it; else one per output.</summary>
+    public bool OneScalePerGemm { get; init; }
+
     /// <summary>Whether biases are corrected.</summary>
     public bool? CorrectsBias { get; init; }
 }
@@ -35,7 +39,7 @@ public sealed class Quantizer
     // Multiply-accumulates that trying ranges tensor by tensor may take in all, in the reference engine.
     private const long MostTried = 3_000_000_000;
 
-    private const int MostCompared = 32, MostAdvised = 3, MostLabelled = 2_000;
+    private const int MostAdvised = 3, MostLabelled = 2_000;
 
     private readonly byte[] _file;
     private readonly FloatModel _original;
@@ -51,12 +55,20 @@ public sealed class Quantizer
     public Quantizer(string name, byte[] file)
     {
         _file = file;
-        _original = FloatModel.Read(name, file);
-        _model = _original.Copy();
-        FloatRewriting.Run(_model);
-        _values = new QuantizedValues(_model);
-        // With any ranges: shapes, attributes and operators are checked before anything runs.
-        QuantizedModel trial = new(_model, _values, _ => new ValueRange(-1, 1));
+        QuantizedModel trial;
+        try
+        {
+            _original = FloatModel.Read(name, file);
+            _model = _original.Copy();
+            FloatRewriting.Run(_model);
+            _values = new QuantizedValues(_model);
+            // With any ranges: shapes, attributes and operators are checked before anything runs.
+            trial = new(_model, _values, _ => new ValueRange(-1, 1), false);
+        }
+        catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException or InvalidOperationException or InvalidProtocolBufferException)
+        {
+            throw new ModelException("the file is damaged: its nodes do not fit each other", e);
+        }
         OnnxValue input = trial.ValueOf(_model.Input.Name);
         _order = input.Order;
         (_, int h, int w, int c) = input.Tensor!.Shape.Nhwc;
@@ -89,8 +101,8 @@ public sealed class Quantizer
         int[] DimsOf(string value) => _dims.TryGetValue(value, out int[]? dims) ? dims : _dims[model.Input.Name];
         float[] InOrder(float[] frame) => FromNhwc(frame, InputShape);
         float[][] frames = [.. data.Spread(options.Frames).Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
-        Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), progress);
-        Candidate best = search.Run(options, MostTried);
+        Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), options, progress);
+        Candidate best = search.Run(MostTried);
 
         progress?.Invoke("comparing layers", 0);
         double folding = FoldingError(data, options.Scaling, best.Uncorrected, takesSensorValues, InOrder);

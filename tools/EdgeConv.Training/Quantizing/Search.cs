@@ -27,6 +27,7 @@ internal sealed class Search
     private readonly float[][] _frames;
     private readonly float[][] _fitted;
     private readonly ValueRange? _inputRange;
+    private readonly QuantizerOptions _options;
     private readonly Action<string, double>? _progress;
     private readonly float[][][] _expected;
 
@@ -36,14 +37,16 @@ internal sealed class Search
     /// <param name="dimsOf">Extents of a value.</param>
     /// <param name="frames">In the model's order and units.</param>
     /// <param name="inputRange">The input's range where it is known; null to take it from the frames.</param>
+    /// <param name="options">What is given instead of chosen.</param>
     /// <param name="progress">Told what is done and how far.</param>
-    public Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames, ValueRange? inputRange, Action<string, double>? progress)
+    public Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames, ValueRange? inputRange, QuantizerOptions options, Action<string, double>? progress)
     {
         _model = model;
         Values = values;
         _dimsOf = dimsOf;
         _frames = frames;
         _inputRange = inputRange;
+        _options = options;
         _progress = progress;
         Measured = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
         bool holdsOut = frames.Length >= LeastToHoldOut;
@@ -68,12 +71,11 @@ internal sealed class Search
     public double PlainError { get; private set; }
 
     /// <summary>The best found.</summary>
-    /// <param name="options">What is given instead of chosen.</param>
     /// <param name="mostMacs">Multiply-accumulates that trying ranges tensor by tensor may take.</param>
-    public Candidate Run(QuantizerOptions options, long mostMacs)
+    public Candidate Run(long mostMacs)
     {
-        EqualizationKind[] kinds = options.Equalization is { } kind ? [kind] : Enum.GetValues<EqualizationKind>();
-        RangeMethod[] methods = options.Ranges is { } method ? [method] : Enum.GetValues<RangeMethod>();
+        EqualizationKind[] kinds = _options.Equalization is { } kind ? [kind] : Enum.GetValues<EqualizationKind>();
+        RangeMethod[] methods = _options.Ranges is { } method ? [method] : Enum.GetValues<RangeMethod>();
         Candidate? best = null;
         Calibration? plain = null;
         for (int e = 0; e < kinds.Length; e++)
@@ -90,13 +92,13 @@ internal sealed class Search
                 if (best is null || candidate.Error < best.Error * Gain) best = candidate;
             }
         }
-        if (options.Ranges is null) best = Refined(best!, methods, mostMacs);
+        if (_options.Ranges is null) best = Refined(best!, methods, mostMacs);
         best = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods, best.Equalization, best.EqualizedPairs, false);
-        if (options.CorrectsBias == false) return best;
+        if (_options.CorrectsBias == false) return best;
         FloatModel corrected = best.Model.Copy();
         BiasCorrection.Run(corrected, best.Quantized, value => best.Calibration.Of.GetValueOrDefault(value)?.Means);
         Candidate last = Try(corrected, best.Model, best.Calibration, best.Methods, best.Equalization, best.EqualizedPairs, true);
-        return options.CorrectsBias == true || last.Error < best.Error ? last : best;
+        return _options.CorrectsBias == true || last.Error < best.Error ? last : best;
     }
 
     // Other methods for one tensor after the other, as long as that is soon done.
@@ -127,7 +129,7 @@ internal sealed class Search
     private Candidate Try(FloatModel model, FloatModel uncorrected, Calibration calibration, Dictionary<string, RangeMethod> methods, EqualizationKind kind, int pairs, bool isCorrected)
     {
         string input = Values.Of(model.Input.Name);
-        QuantizedModel quantized = new(model, Values, group => group == input && _inputRange is { } known ? known : calibration.RangeOf(group, methods[group]));
+        QuantizedModel quantized = new(model, Values, group => group == input && _inputRange is { } known ? known : calibration.RangeOf(group, methods[group]), _options.OneScalePerGemm);
         Noise noise = new();
         for (int f = 0; f < Compared.Length; f++)
         {
