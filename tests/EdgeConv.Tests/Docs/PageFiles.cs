@@ -1,5 +1,7 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Tflite;
+using EdgeConv.Tests.Quantizing;
+using EdgeConv.Tests.Training;
 using SkiaSharp;
 
 namespace EdgeConv.Tests.Docs;
@@ -24,6 +26,8 @@ internal static class PageFiles
             { "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0.0625, "zeroPoint": -128 }, "layers": [
               { "type": "averagePool", "window": 4 }, { "type": "fullyConnected", "shift": 6, "weights": [{{string.Join(", ", Enumerable.Range(0, 10).Select(i => $"[{i}, {9 - i}, {2 * i}, 1]"))}}] }] }
             """),
+        ["digits.onnx"] = path => File.WriteAllBytes(path, TrainedOnnx.Plain),
+        ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path => TrainingData.Digits(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName),
         ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Path.Combine("examples", "strokes.json")))),
     };
 
