@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>Runs the commands of the documentation, page by page and in their order, in a folder that has what the pages name.</summary>
 [TestClass]
-public sealed class PageCommandTests
+public sealed partial class PageCommandTests
 {
     /// <summary>Folders of the repository that commands read or write.</summary>
     private static readonly string[] s_folders = ["examples", "firmware/EdgeConv.Firmware/Models"];
@@ -57,10 +58,26 @@ public sealed class PageCommandTests
         Assert.Contains(test, File.ReadAllLines(Repository.PathOf(".ci", "run")));
     }
 
+    [TestMethod]
+    public void TheVerbsThatPagesNameExist()
+    {
+        using var command = new SimulatedCommand();
+        string help = command.Run(["--help"]).Output;
+        string[] unknown =
+        [
+            .. MarkdownPage.All.SelectMany(page => page.Code.Select(code => VerbPattern().Match(code.Text)).Where(match => match.Success && !Regex.IsMatch(help, $@"^\s+{match.Groups[1].Value}\b", RegexOptions.Multiline))
+                .Select(match => $"{page.Path}: {match.Value}")),
+        ];
+        Assert.AreEqual("", string.Join("\n", unknown));
+    }
+
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (string file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         foreach (string folder in Directory.EnumerateDirectories(from)) Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
+
+    [GeneratedRegex("^edgeconv ([a-z]+)")]
+    private static partial Regex VerbPattern();
 }
