@@ -78,6 +78,15 @@ public sealed class PageTests
         Assert.AreEqual("3", await page.Page.Locator("#filter-size").InputValueAsync(), "a named filter is 3x3");
         await page.After(p => p.GetByLabel("Remove filter 1").ClickAsync());
         Assert.AreEqual(7, await page.Page.Locator(".filter").CountAsync());
+
+        // The chosen cell goes with its filter and its layer.
+        await page.After(p => p.Locator("#pool").SelectOptionAsync("maxPool"));
+        await page.Page.Locator(".maps").Last.Locator("canvas").Last.ClickAsync();
+        Assert.Contains("pooled", await page.Text("#window-info"));
+        await page.After(p => p.Locator("#pool").SelectOptionAsync(""));
+        await page.After(p => p.GetByLabel("Remove filter 7").ClickAsync());
+        Assert.DoesNotContain("pooled", await page.Text("#window-info"));
+        Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
     }
 
     [BrowserTest]
@@ -193,8 +202,8 @@ public sealed class PageTests
         double[] durations = [.. (await page.Durations()).Skip(before).Order()];
         double median = durations[durations.Length / 2];
         Console.WriteLine($"32x32, 8 filters: median {median:0.0} ms, fastest {durations[0]:0.0} ms of {durations.Length} changes");
-        // On a machine that is busy with other things everything takes so many times longer.
-        Assert.IsLessThan(500 * Slowdown(), durations[0], $"median {median:0.0} ms");
+        // The aim is 50 ms on a quiet machine and is printed; what fails is twice that, times how much longer everything takes where the machine is busy.
+        Assert.IsLessThan(100 * Slowdown(), durations[0], $"median {median:0.0} ms");
     }
 
     // Time that passes for each second of work.

@@ -4,15 +4,28 @@ const ramps = {
   dark: { zero: [28, 35, 44], cool: [[47, 115, 176], [186, 226, 255]], warm: [[184, 96, 44], [255, 211, 170]] },
 };
 
-export const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
-function color(kind, t) {
-  const ramp = isDark() ? ramps.dark : ramps.light, stops = [ramp.zero, ...ramp[kind]];
-  const x = Math.min(1, Math.max(0, t)) * 2, i = x < 1 ? 0 : 1;
+export const isDark = () => (document.documentElement.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
+
+function color(ramp, kind, t) {
+  const stops = [ramp.zero, ...ramp[kind]], x = t * 2, i = x < 1 ? 0 : 1;
   return stops[i].map((from, c) => Math.round(from + (stops[i + 1][c] - from) * (x - i)));
 }
 
-export const signed = (value, scale) => value < 0 ? color("warm", -value / scale) : color("cool", value / scale);
+// All colours from zero to the strongest, made once: maps ask for thousands at every change.
+const steps = 255;
+const table = (ramp, kind) => Array.from({ length: steps + 1 }, (_, i) => color(ramp, kind, i / steps));
+const tables = Object.fromEntries(Object.entries(ramps).map(([name, ramp]) => [name, { cool: table(ramp, "cool"), warm: table(ramp, "warm") }]));
+let current = tables.light;
+
+// Takes the colours of the scheme that is shown now.
+export const useScheme = () => current = isDark() ? tables.dark : tables.light;
+
+export function signed(value, scale) {
+  const strength = Math.min(steps, Math.round(Math.abs(value) / scale * steps));
+  return value < 0 ? current.warm[strength] : current.cool[strength];
+}
 
 // Lines around cells: the chosen cell, the window it is made from or goes into, and the same place in the other maps.
 export const markColor = kind => ({ cell: ["#d6336c", "#ff5c93"], window: ["#e8590c", "#ff9a4d"], faint: ["#e8590c99", "#ff9a4d99"] })[kind][isDark() ? 1 : 0];

@@ -25,8 +25,8 @@ export class MapView {
     Object.assign(this, { height, width, color, text });
     this.row = Math.min(this.row, height - 1);
     this.column = Math.min(this.column, width - 1);
-    this.picture.width = width;
-    this.picture.height = height;
+    if (this.picture.width !== width) this.picture.width = width;
+    if (this.picture.height !== height) this.picture.height = height;
     const context = this.picture.getContext("2d"), image = context.createImageData(width, height);
     for (let i = 0; i < height * width; i++) {
       const rgb = color(i);
@@ -54,8 +54,9 @@ export class MapView {
     const { canvas, height, width } = this, across = Math.round(canvas.clientWidth * devicePixelRatio);
     if (!height || !across) return;
     const cell = across / width;
-    canvas.width = across;
-    canvas.height = Math.max(1, Math.round(cell * height));
+    const down = Math.max(1, Math.round(cell * height));
+    if (canvas.width !== across) canvas.width = across;
+    if (canvas.height !== down) canvas.height = down;
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = false;
     context.drawImage(this.picture, 0, 0, canvas.width, canvas.height);

@@ -56,10 +56,13 @@ const updateLayers = newest(async () => {
   try {
     layers = await post("/api/layers", { model: asked, frame: toBase64(frameCard.frame) });
     showError(null);
-    showLayers();
+    output.setOutput(layers.layers.at(-1).output, mode === "build" ? network.filters.map(filterName) : null);
+    // Both ask at once; the maps are painted while the answers are made.
     updateWindow();
     if (loopIsOld) updateLoop();
     else finish("loop", number);
+    showLayers();
+    mark();
   } catch (failure) {
     showError(failure);
     done.window = done.loop = number;
@@ -78,9 +81,10 @@ const updateLoop = newest(async () => {
 });
 
 const updateWindow = newest(async () => {
-  const number = change, layer = layers?.layers[cell.layer];
-  if (layer?.window) {
-    fit(layer);
+  const number = change;
+  if (!layers) return;
+  fit();
+  if (layers.layers[cell.layer].window) {
     try {
       const answer = await post("/api/window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
       const name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
@@ -88,16 +92,18 @@ const updateWindow = newest(async () => {
     } catch (failure) {
       showNoWindow(failure.message);
     }
-  } else if (layers) showNoWindow(mode === "build" ? "An activation looks at one cell alone and maps its value by a table." : "This layer moves no window over its input.");
+  } else showNoWindow(mode === "build" ? "An activation looks at one cell alone and maps its value by a table." : "This layer moves no window over its input.");
   mark();
   finish("window", number);
 });
 
-// Keeps the chosen cell on the map when that shrinks.
-function fit(layer) {
-  cell.row = Math.min(cell.row, layer.output.height - 1);
-  cell.column = Math.min(cell.column, layer.output.width - 1);
-  cell.channel = Math.min(cell.channel, layer.output.channels - 1);
+// Keeps the chosen cell where there is one when layers, maps or filters go.
+function fit() {
+  if (cell.layer >= layers.layers.length) cell.layer = 0;
+  const { height, width, channels } = layers.layers[cell.layer].output;
+  cell.row = Math.min(cell.row, height - 1);
+  cell.column = Math.min(cell.column, width - 1);
+  cell.channel = Math.min(cell.channel, channels - 1);
 }
 
 function caption(index) {
@@ -110,10 +116,8 @@ function caption(index) {
 function showLayers() {
   if (mode === "model") {
     modelView.show(layers, uploaded.name);
-    output.setOutput(layers.layers.at(-1).output);
     return;
   }
-  output.setOutput(layers.layers.at(-1).output, network.filters.map(filterName));
   const key = `${editor.rows.length} ${layers.layers.length}`;
   if (editor.rows.some(row => row.key !== key)) buildViews(key);
   const maps = layers.layers.map(layer => int8(layer.maps.data));

@@ -1,10 +1,11 @@
-import { isDark } from "./colors.js";
+import { isDark, useScheme } from "./colors.js";
 import { $ } from "./dom.js";
 
 // Light or dark as the system has it, until the button says otherwise.
 export function startTheme(onChange) {
   const root = document.documentElement, button = $("theme");
   const show = () => {
+    useScheme();
     button.textContent = isDark() ? "☀ Light" : "☾ Dark";
     button.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
     onChange();
