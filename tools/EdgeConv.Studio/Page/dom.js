@@ -25,6 +25,11 @@ export const thousands = value => value.toLocaleString("en-US");
 export const percent = duty => (duty / 100).toFixed(2) + " %";
 export const times = (...extents) => extents.join("×");
 
+// Sets a text only where it changes: the browser lays out the page anew for any that is set.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 // Text beside the pointer.
 export function tip(event, text) {
   const box = $("tip");

@@ -17,7 +17,11 @@ export class MapView {
     this.canvas.addEventListener("pointerdown", event => this.point(event, "down"));
     this.canvas.addEventListener("pointerleave", event => tip(event, ""));
     this.canvas.addEventListener("keydown", event => this.key(event));
-    new ResizeObserver(() => this.draw()).observe(this.canvas);
+    // Asking for the width instead would make the browser lay out the page at every drawing.
+    new ResizeObserver(([{ contentRect }]) => {
+      this.across = Math.round(contentRect.width * devicePixelRatio);
+      this.draw();
+    }).observe(this.canvas);
   }
 
   // color(i) gives [r, g, b] of cell i; text(i), where given, what is written into it where there is room.
@@ -36,8 +40,12 @@ export class MapView {
       image.data[i * 4 + 3] = 255;
     }
     context.putImageData(image, 0, 0);
-    this.canvas.style.aspectRatio = `${width} / ${height}`;
-    this.canvas.setAttribute("aria-label", `${label}, ${height} rows, ${width} columns. Arrow keys move the window.`);
+    const words = `${label}, ${height} rows, ${width} columns. Arrow keys move the window.`;
+    if (this.words !== words) {
+      this.words = words;
+      this.canvas.style.aspectRatio = `${width} / ${height}`;
+      this.canvas.setAttribute("aria-label", words);
+    }
     this.draw();
   }
 
@@ -51,7 +59,7 @@ export class MapView {
   }
 
   draw() {
-    const { canvas, height, width } = this, across = Math.round(canvas.clientWidth * devicePixelRatio);
+    const { canvas, height, width, across } = this;
     if (!height || !across) return;
     const cell = across / width;
     const down = Math.max(1, Math.round(cell * height));

@@ -1,5 +1,5 @@
 import { chartSvg, deviceSvg, deviceWords, waveSvg } from "./chart.js";
-import { $, fixed, make, options, percent } from "./dom.js";
+import { $, fixed, make, options, percent, setText } from "./dom.js";
 import { post, toBase64 } from "./requests.js";
 
 const drives = {
@@ -43,7 +43,13 @@ export class OutputCard {
     $("next").addEventListener("click", () => this.setTime(this.time + 1));
     $("play").addEventListener("click", () => this.timer ? this.stop() : this.play(this.time >= this.count - 1 ? 0 : this.time));
     $("chart").addEventListener("pointerdown", event => this.frameAt && this.setTime(this.frameAt(event.clientX - $("chart").getBoundingClientRect().left)));
-    new ResizeObserver(() => this.draw()).observe($("chart"));
+    // Asking for widths instead would make the browser lay out the page at every drawing.
+    this.widths = { chart: 600, wave: 280 };
+    const observer = new ResizeObserver(entries => {
+      for (const { target, contentRect } of entries) this.widths[target.id] = contentRect.width;
+      this.draw();
+    });
+    for (const id of ["chart", "wave"]) observer.observe($(id));
   }
 
   slider(name, title, least, most, step) {
@@ -97,7 +103,7 @@ export class OutputCard {
     return this.run?.frames.length ?? 1;
   }
 
-  // The frames in the order the loop sees them: all of the recording, a still over and over.
+  // The frames in the order the loop sees them, one after the other: all of the recording, a still over and over.
   sequence(frames) {
     let count = Math.max(frames.length, leastFrames), pulled = null;
     if ($("pulled").checked) {
@@ -105,17 +111,23 @@ export class OutputCard {
       count = Math.max(count, first + Math.ceil(this.settings.deadline / frameMilliseconds) + 8);
       pulled = [first, count - 1];
     }
-    return { pulled, order: Array.from({ length: count }, (_, i) => frames[i % frames.length]) };
+    // Most changes leave the frames alone.
+    if (this.sent?.frames !== frames || this.sent.count !== count) {
+      const bytes = new Uint8Array(count * frames[0].length);
+      for (let i = 0; i < count; i++) bytes.set(frames[i % frames.length], i * frames[0].length);
+      this.sent = { frames, count, text: toBase64(bytes) };
+    }
+    return { pulled, text: this.sent.text };
   }
 
-  async update(model, frames, { height, width, channels }) {
-    const { settings } = this, { pulled, order } = this.sequence(frames), bytes = new Uint8Array(order.length * order[0].length);
-    order.forEach((frame, i) => bytes.set(frame, i * frame.length));
+  // `outputs` is how many channels the network gives: a filter less may not have been heard of yet.
+  async update(model, frames, { height, width, channels }, outputs) {
+    const { settings } = this, { pulled, text } = this.sequence(frames);
     $("readout-index-field").hidden = settings.kind === "argMax";
     try {
       const { kind, from, to, frequencyHz } = drives[settings.drive];
       this.run = await post("/api/loop", {
-        model, height, width, channels, frames: toBase64(bytes), pulled, board: settings.board, readout: { kind: settings.kind, index: settings.index },
+        model, height, width, channels, frames: text, pulled, board: settings.board, readout: { kind: settings.kind, index: Math.min(settings.index, outputs - 1) },
         map: { kind, low: settings.low, high: settings.high, from, to, frequencyHz, hysteresis: settings.hysteresis },
         guard: { safeDuty: settings.safeDuty, deadlineMilliseconds: settings.deadline },
       });
@@ -155,14 +167,13 @@ export class OutputCard {
   draw() {
     const { run, settings } = this;
     if (!run) return;
-    const frame = run.frames[this.time], chart = chartSvg(run, settings, this.time, this.pulled, $("chart").clientWidth || 600);
+    const frame = run.frames[this.time], chart = chartSvg(run, settings, this.time, this.pulled, this.widths.chart);
     this.frameAt = chart.frameAt;
-    $("chart").setAttribute("viewBox", `0 0 ${$("chart").clientWidth || 600} ${chart.height}`);
+    $("chart").setAttribute("viewBox", `0 0 ${this.widths.chart} ${chart.height}`);
     $("chart").style.height = chart.height + "px";
     $("chart").innerHTML = chart.svg;
-    const wave = $("wave"), width = wave.clientWidth || 280;
-    wave.setAttribute("viewBox", `0 0 ${width} 108`);
-    wave.innerHTML = waveSvg(run.pwm, this.time, width);
+    $("wave").setAttribute("viewBox", `0 0 ${this.widths.wave} 108`);
+    $("wave").innerHTML = waveSvg(run.pwm, this.time, this.widths.wave);
     $("device").innerHTML = deviceSvg(settings.drive, frame, run.pwm, this.time);
     $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
     $("numbers").replaceChildren(...[["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${run.pwm.hz} Hz, ${run.pwm.bits} bits`]].flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })]));
@@ -170,7 +181,7 @@ export class OutputCard {
     $("time").value = this.time;
     $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;
     $("state").className = frame.reason === "None" ? "state" : "state safe";
-    $("state").textContent = "Guard: " + (reasons[frame.reason] ?? frame.reason);
-    $("output-info").textContent = `${percent(frame.duty)}`;
+    setText($("state"), "Guard: " + (reasons[frame.reason] ?? frame.reason));
+    setText($("output-info"), percent(frame.duty));
   }
 }

@@ -6,7 +6,11 @@ export function toBase64(bytes) {
   return btoa(text);
 }
 
-export const fromBase64 = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
+export function fromBase64(text) {
+  const decoded = atob(text), bytes = new Uint8Array(decoded.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = decoded.charCodeAt(i);
+  return bytes;
+}
 
 export const int8 = text => new Int8Array(fromBase64(text).buffer);
 

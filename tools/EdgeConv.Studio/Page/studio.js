@@ -1,5 +1,5 @@
 import { signed } from "./colors.js";
-import { $, make, number, thousands, times } from "./dom.js";
+import { $, make, number, setText, thousands, times } from "./dom.js";
 import { fileName, startExports } from "./exports.js";
 import { FilterEditor, filterName } from "./filters.js";
 import { FrameCard } from "./frames.js";
@@ -16,7 +16,7 @@ import { showNoWindow, showWindow } from "./windowview.js";
 const start = await get("/api/start");
 const network = startNetwork(start.filters);
 let mode = "build", uploaded = null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, views = [];
-let change = 0, changedAt = 0, loopIsOld = true;
+let change = 0, changedAt = 0, loopIsOld = true, shapesShown = "", restIsAsked = false;
 const done = { layers: 0, window: 0, loop: 0 };
 
 function showError(failure) {
@@ -47,24 +47,39 @@ function changed(alsoLoop = true) {
   changedAt ||= performance.now();
   document.documentElement.dataset.settled = false;
   loopIsOld ||= alsoLoop;
+  // Where no map changes its shape, everything is asked for at once; otherwise the layers say first what there is.
   updateLayers();
+  if (layers && shapes() === shapesShown) updateRest();
+}
+
+// All that the shapes of the maps depend on.
+function shapes() {
+  const { filters, ...others } = network;
+  return JSON.stringify([mode, frameCard.target, others, filters.length, uploaded?.name]);
+}
+
+function updateRest() {
+  restIsAsked = true;
+  updateWindow();
+  if (loopIsOld) updateLoop();
+  else finish("loop", change);
 }
 
 const updateLayers = newest(async () => {
-  const number = change, asked = model();
+  const number = change, asked = model(), key = shapes();
   if (!asked || !frameCard.frame) return;
   try {
     layers = await post("/api/layers", { model: asked, frame: toBase64(frameCard.frame) });
+    shapesShown = key;
     showError(null);
     output.setOutput(layers.layers.at(-1).output, mode === "build" ? network.filters.map(filterName) : null);
-    // Both ask at once; the maps are painted while the answers are made.
-    updateWindow();
-    if (loopIsOld) updateLoop();
-    else finish("loop", number);
+    if (!restIsAsked) updateRest();
+    restIsAsked = false;
     showLayers();
     mark();
   } catch (failure) {
     showError(failure);
+    restIsAsked = false;
     done.window = done.loop = number;
   }
   finish("layers", number);
@@ -75,8 +90,9 @@ const isSlow = () => mode === "model" && layers.milliseconds > 50;
 
 const updateLoop = newest(async () => {
   const number = change;
+  if (!layers) return;
   loopIsOld = false;
-  await output.update(model(), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target);
+  await output.update(model(), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, mode === "build" ? network.filters.length : layers.layers.at(-1).output.channels);
   finish("loop", number);
 });
 
@@ -124,12 +140,12 @@ function showLayers() {
   const least = layers.layers.map((layer, l) => maps[l].reduce((most, value) => Math.max(most, Math.abs(value - layer.output.zeroPoint)), 1));
   views.forEach((row, k) => row.forEach((view, l) => {
     const { output: { height, width, channels, zeroPoint } } = layers.layers[l], name = filterName(network.filters[k], k);
-    view.caption.textContent = caption(l);
+    setText(view.caption, caption(l));
     view.valueAt = (y, x) => maps[l][(y * width + x) * channels + k] - zeroPoint;
     view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, least[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
   }));
   const cost = layers.engines[0];
-  $("cost").textContent = `${thousands(layers.macs)} multiplications a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : "");
+  setText($("cost"), `${thousands(layers.macs)} multiplications a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
   $("legend").replaceChildren(`0`, make("span", { class: "ramp" }), `${least[0]}`);
 }
 
