@@ -53,17 +53,29 @@ internal static class SimulateCommand
         command.SetAction(parsed =>
         {
             Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
-            if (parsed.GetValue(model) is { } path && path != "builtin") chosen = WithModel(chosen, path, parsed.GetValue(element), parsed.GetValue(frames));
-            Simulate(
-                chosen,
-                PwmBoard.Find(parsed.GetValue(board)!)!,
-                parsed.GetValue(frames),
-                parsed.GetValue(count),
-                parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null,
-                parsed.GetValue(folder)!,
-                standardInput);
+            if (parsed.GetValue(model) is { } path && path == "builtin") chosen = BuiltIn(chosen);
+            else chosen = WithModel(chosen, path, parsed.GetValue(element), parsed.GetValue(frames));
+            FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
+            Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
+            PwmBoard chip = PwmBoard.Find(parsed.GetValue(board)!)!;
+            InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
+            string place = parsed.GetValue(folder)!;
+            Simulate(chosen, chip, recording, injected, place);
+            // The same frames again, for the other pin.
+            if (chosen.Second is { } second) Simulate(second, chip, recording.Again(), injected, Path.Combine(place, second.Drives.ToLowerInvariant()));
         });
         return command;
+    }
+
+    // The example's own network, and that of its second output.
+    private static Example BuiltIn(Example example)
+    {
+        if (example.ModelFile is not { } file) return example;
+        using Stream stream = typeof(SimulateCommand).Assembly.GetManifestResourceStream(file)!;
+        byte[] text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        Graph graph = Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(file), ".json", text));
+        return example with { CreateModel = () => new GraphModel(graph, example.Classes), Second = example.Second is { } second ? BuiltIn(second) : null };
     }
 
     private static Example WithModel(Example example, string path, int element, string? frames)
@@ -79,15 +91,13 @@ internal static class SimulateCommand
             throw new ModelException($"{path}: {e.Message}", e);
         }
         if (element < 0 || element >= model.Output.Length) throw new SimulationException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
-        FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(example.CreateModel().Input);
+        FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
         if (frames is null && shape != built) throw new SimulationException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
         return example.With(graph.Name, () => new GraphModel(graph), element);
     }
 
-    private static void Simulate(Example example, PwmBoard board, string? origin, int count, InjectedFault? fault, string folder, Func<Stream> standardInput)
+    private static void Simulate(Example example, PwmBoard board, Recording recording, InjectedFault? fault, string folder)
     {
-        FrameShape shape = FrameShape.Of(example.CreateModel().Input);
-        Recording recording = origin == null ? example.ReadFrames(shape, count) : FrameReader.Read(origin, shape, count, standardInput);
         using var output = new OutputFolder(folder);
         SimulationRun run = Simulator.Run(example, recording, board, fault);
         WithProgress(run.Frames.Count, step =>

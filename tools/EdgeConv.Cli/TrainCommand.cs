@@ -32,8 +32,7 @@ internal static class TrainCommand
             if (result.Tokens is [var token] && ShapeOf(token.Value) is null) result.AddError($"--shape {Printable.Text(token.Value, 30)}: height, width and channels, e.g. 8x8x1");
         });
         Option<int> window = Whole("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
-        Option<int?> step = new("--step") { Description = "Samples from one window to the next; a quarter of the window by default.", HelpName = "N" };
-        step.Validators.Add(result => Check(result, "--step", 1, 4096));
+        Option<int?> step = Perhaps<int>("--step", "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
         Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
         Option<string[]> split = new("--split")
         {
@@ -51,18 +50,17 @@ internal static class TrainCommand
         TrainingOptions usual = new();
         Option<int> seed = Whole("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
         Option<int> seeds = Whole("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
-        Option<int> epochs = Whole("--epochs", "Most passes over the frames in floating point.", usual.Epochs, 1, 10_000);
-        Option<int> fineTuning = Whole("--fine-tuning", "Passes with int8 rounding after that.", usual.FineTuning, 0, 10_000);
+        Option<int?> epochs = Perhaps<int>("--epochs", "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
+        Option<int?> fineTuning = Perhaps<int>("--fine-tuning", "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
         Option<int> batch = Whole("--batch", "Frames of one step.", usual.Batch, 1, 4096);
-        Option<int> patience = Whole("--patience", "Epochs without a better validation before it stops.", usual.Patience, 1, 10_000);
+        Option<int?> patience = Perhaps<int>("--patience", "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
         Option<string> optimizer = Choice("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
-        Option<double?> rate = new("--rate") { Description = "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", HelpName = "R" };
-        rate.Validators.Add(result => Check(result, "--rate", 1e-6, 1000));
+        Option<double?> rate = Perhaps<double>("--rate", "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
         Option<double> decay = Part("--decay", "Weight decay.", usual.Decay, 0, 1);
         Option<string> weights = Choice("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
-        Option<double> shift = Part("--shift", "Frames are moved by up to this part of their size while learning.", usual.Augmentation.Shift, 0, 0.5);
-        Option<double> gain = Part("--gain", "They are made louder or fainter by up to this part.", usual.Augmentation.Gain, 0, 0.9);
-        Option<double> noise = Part("--noise", "They get noise of this deviation, as a part of the range.", usual.Augmentation.Noise, 0, 1);
+        Option<double?> shift = Perhaps<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
+        Option<double?> gain = Perhaps<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
+        Option<double?> noise = Perhaps<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
         Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
@@ -88,6 +86,7 @@ internal static class TrainCommand
                 name = Preset.For(frames.Shape);
                 file = Preset.File(name);
             }
+            Augmentation changes = Augmentation.For(frames.Kind);
             TrainingOptions options = new()
             {
                 Epochs = parsed.GetValue(epochs),
@@ -98,12 +97,12 @@ internal static class TrainCommand
                 Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience),
                 IsBalanced = parsed.GetValue(weights) == "balanced",
-                Augmentation = new(parsed.GetValue(shift), parsed.GetValue(gain), parsed.GetValue(noise)),
+                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise),
                 Seed = parsed.GetValue(seed),
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             TrainingRun run = new(frames, file, Path.GetFileNameWithoutExtension(model), options, parsed.GetValue(test), parsed.GetValue(validation));
-            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds), options, (trained, results) => new TrainingReport(frames, name, trained, results)));
+            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds), (trained, results) => new TrainingReport(frames, name, trained, results)));
             Write(result, model, parsed.GetValue(report)!);
             TrainSummary.Print(result, model, parsed.GetValue(report)!);
         });
@@ -174,6 +173,13 @@ internal static class TrainCommand
     private static Option<double> Part(string name, string description, double usual, double least, double most)
     {
         Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "P" };
+        option.Validators.Add(result => Check(result, name, least, most));
+        return option;
+    }
+
+    private static Option<T?> Perhaps<T>(string name, string description, double least, double most) where T : struct
+    {
+        Option<T?> option = new(name) { Description = description, HelpName = "N" };
         option.Validators.Add(result => Check(result, name, least, most));
         return option;
     }

@@ -7,7 +7,7 @@ namespace EdgeConv.Cli;
 /// <summary>Shows how far training is, in a terminal: epoch, loss, accuracy, time left.</summary>
 internal static class TrainProgress
 {
-    public static TrainingReport Run(TrainingRun run, IReadOnlyList<SplitPlan> plans, int seeds, TrainingOptions options, Func<TrainedModel, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)>, TrainingReport> report)
+    public static TrainingReport Run(TrainingRun run, IReadOnlyList<SplitPlan> plans, int seeds, Func<TrainedModel, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)>, TrainingReport> report)
     {
         if (Console.IsOutputRedirected)
         {
@@ -18,11 +18,10 @@ internal static class TrainProgress
         AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("training");
-            int perTraining = options.Epochs + options.FineTuning;
             run.OnEpoch = (done, all, epoch) =>
             {
-                task.MaxValue = (double)all * perTraining;
-                task.Value = done * perTraining + epoch.Number;
+                task.MaxValue = all;
+                task.Value = done + (double)epoch.Number / epoch.Of;
                 task.Description = FormattableString.Invariant($"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %")
                     + (epoch.Validation is { } right ? FormattableString.Invariant($", validation {100 * right:0.0} %") : "");
             };

@@ -28,13 +28,15 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     // Fine-tuning starts where weights are good: with a part of the rate.
     private const double FineTuningRate = 0.1;
 
+    private readonly int _epochs = options.EpochsFor(train.Length);
+    private readonly int _fineTuning = options.FineTuningFor(train.Length);
     private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
 
     /// <summary>Learns in floating point, with early stopping, and folds batch normalization.</summary>
     /// <exception cref="SimulationException">The loss diverges.</exception>
     public void Train()
     {
-        Run(options.Epochs, options.GreatestRate, 0, false);
+        Run(_epochs, options.GreatestRate, 0, false);
         network.Fold();
     }
 
@@ -44,12 +46,12 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     {
         network.Quantize(input);
         // Ranges first: weights are not to follow wrong ones.
-        for (int i = 0; i < train.Length; i += options.Batch)
+        for (int step = 0; step < Steps; step++)
         {
-            batches.Fill(train.AsSpan(i, Math.Min(options.Batch, train.Length - i)), network.Input, random);
+            batches.Fill(Batch(train, step), network.Input, random);
             network.Forward(training: true);
         }
-        Run(options.FineTuning, options.GreatestRate * FineTuningRate, options.Epochs, true);
+        Run(_fineTuning, options.GreatestRate * FineTuningRate, _epochs, true);
     }
 
     /// <summary>The class of the greatest score of each frame.</summary>
@@ -71,41 +73,49 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
 
     private void Run(int epochs, double rate, int before, bool isFineTuning)
     {
-        int steps = (train.Length + options.Batch - 1) / options.Batch;
-        CosineSchedule schedule = new(rate, epochs * steps, Math.Min(steps, epochs * steps / 10));
+        CosineSchedule schedule = new(rate, epochs * Steps, Math.Min(Steps, epochs * Steps / 10));
         Optimizer optimizer = options.IsSgd ? new Sgd(network.Parameters, options.Decay) : new Adam(network.Parameters, options.Decay);
         SoftmaxCrossEntropy loss = new(network.Scores, _classWeights);
         Sample[] order = [.. train];
         float[][]? best = null;
         double least = double.PositiveInfinity;
-        int step = 0, without = 0;
-        for (int epoch = 0; epoch < epochs && without < options.Patience; epoch++)
+        int done = 0, without = 0, patience = options.Patience ?? Math.Max(20, epochs * 2 / 3);
+        for (int epoch = 0; epoch < epochs && without < patience; epoch++)
         {
             random.Shuffle(order);
             double sum = 0, weights = 0;
             int right = 0;
-            for (int first = 0; first < order.Length; first += options.Batch)
+            for (int step = 0; step < Steps; step++)
             {
-                ReadOnlySpan<Sample> batch = order.AsSpan(first, Math.Min(options.Batch, order.Length - first));
+                ReadOnlySpan<Sample> batch = Batch(order, step);
                 batches.Fill(batch, network.Input, random);
                 network.Forward(training: true);
                 (double value, int hits, double weight) = loss.Forward(Labels(batch));
                 if (!double.IsFinite(value) || value > 1e4)
                     throw new SimulationException($"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
                 network.Backward();
-                optimizer.Step(schedule.At(step++));
+                optimizer.Step(schedule.At(done++));
                 sum += value * weight;
                 weights += weight;
                 right += hits;
             }
             (double Accuracy, double Loss)? validated = Validate(loss);
-            onEpoch?.Invoke(new Epoch(before + epoch + 1, options.Epochs + options.FineTuning, isFineTuning, sum / weights, right / (double)order.Length, validated?.Accuracy));
+            onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length, validated?.Accuracy));
             if (validated is not { } now) continue;
             without++;
             if (!(now.Loss < least)) continue; // the loss goes on telling where few frames are all right
             (best, least, without) = (network.Save(), now.Loss, 0);
         }
         if (best is not null) network.Restore(best);
+    }
+
+    private int Steps => options.StepsFor(train.Length);
+
+    // Steps of equal size, as far as that goes: a last one of few frames would have statistics of its own.
+    private ReadOnlySpan<Sample> Batch(Sample[] order, int step)
+    {
+        int from = (int)((long)order.Length * step / Steps), to = (int)((long)order.Length * (step + 1) / Steps);
+        return order.AsSpan(from, to - from);
     }
 
     private (double Accuracy, double Loss)? Validate(SoftmaxCrossEntropy loss)

@@ -5,11 +5,14 @@ namespace EdgeConv.Training;
 /// <summary>How to train.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Most passes over the frames in floating point.</summary>
-    public int Epochs { get; init; } = 60;
+    // What small data needs, by experience: passes, and steps where few frames make short passes.
+    private const int UsualEpochs = 60, UsualSteps = 1000;
 
-    /// <summary>Passes with rounded weights and activations after that.</summary>
-    public int FineTuning { get; init; } = 15;
+    /// <summary>Most passes over the frames in floating point; null for 60, or more where frames are few.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Passes with rounded weights and activations after that; null for a quarter of the others.</summary>
+    public int? FineTuning { get; init; }
 
     /// <summary>Frames of one step.</summary>
     public int Batch { get; init; } = 32;
@@ -23,17 +26,26 @@ public sealed record TrainingOptions
     /// <summary>Weight decay.</summary>
     public double Decay { get; init; } = 0.005;
 
-    /// <summary>Epochs without a better validation before it ends.</summary>
-    public int Patience { get; init; } = 40;
+    /// <summary>Epochs without a better validation before it ends; null for two thirds of all, 20 at least.</summary>
+    public int? Patience { get; init; }
 
     /// <summary>Whether rare classes weigh more, so that all weigh alike.</summary>
     public bool IsBalanced { get; init; } = true;
 
     /// <summary>Changes of frames while learning.</summary>
-    public Augmentation Augmentation { get; init; } = new(0.1, 0.1, 0.02);
+    public Augmentation Augmentation { get; init; } = Augmentation.For(FrameKind.Readings);
 
     /// <summary>All that is drawn follows from it.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Steps of one pass over so many frames.</summary>
+    public int StepsFor(int frames) => Math.Max(1, (int)Math.Round(frames / (double)Batch));
+
+    /// <summary>Passes in floating point over so many frames.</summary>
+    public int EpochsFor(int frames) => Epochs ?? Math.Max(UsualEpochs, (UsualSteps + StepsFor(frames) - 1) / StepsFor(frames));
+
+    /// <summary>Passes with rounding over so many frames.</summary>
+    public int FineTuningFor(int frames) => FineTuning ?? (EpochsFor(frames) + 3) / 4;
 
     /// <summary>The learning rate in force.</summary>
     public double GreatestRate => Rate ?? (IsSgd ? 0.05 : 0.005);

@@ -14,6 +14,7 @@ namespace EdgeConv.Actuation
             Maximum,
             Score,
             ArgMax,
+            Class,
             CentroidX,
             CentroidY,
         }
@@ -41,16 +42,29 @@ namespace EdgeConv.Actuation
         /// <summary>Index of the greatest element of the output, the first of equals.</summary>
         public static Readout ArgMax() => new Readout(Kind.ArgMax, 0);
 
+        /// <summary>
+        /// Index of the class with the greatest score, once it is sure: ahead of every other by the margin. Until the next sure one it stays, so that what is between two classes does
+        /// not flutter; before the first, the greatest counts.
+        /// </summary>
+        /// <param name="margin">In activation steps, 1 to 255; of a softmax, 1/256 of probability.</param>
+        public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);
+
         /// <summary>Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first the map's middle.</summary>
         public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
         /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
         public static Readout CentroidY(int channel) => new Readout(Kind.CentroidY, channel);
 
-        /// <summary>Checks that the channel or element exists, and starts a centroid at the map's middle.</summary>
-        /// <exception cref="ArgumentException">There is no such channel or element.</exception>
+        /// <summary>Checks that the channel or element exists, starts a centroid at the map's middle and forgets a class.</summary>
+        /// <exception cref="ArgumentException">There is no such channel or element, or no such margin.</exception>
         public void Check(TensorInfo info)
         {
+            if (_kind == Kind.Class)
+            {
+                if (_index < 1 || _index > 255) throw new ArgumentException("readout of a class: a margin of " + _index.ToString() + " is not in 1..255");
+                _last = -1;
+                return;
+            }
             int limit = _kind == Kind.Score ? info.Length : info.Channels;
             if (_index < 0 || _index >= limit)
                 throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : "channel ") + _index.ToString() + ": the output has " + limit.ToString());
@@ -72,6 +86,7 @@ namespace EdgeConv.Actuation
                 case Kind.Maximum: return (output[Greatest(output, info.Length, _index, channels)] - zeroPoint) * 256;
                 case Kind.Score: return (output[_index] - zeroPoint) * 256;
                 case Kind.ArgMax: return Greatest(output, info.Length, 0, 1) * 256;
+                case Kind.Class: return Class(output, info.Length);
                 default: return Centroid(output, info.Height, info.Width, channels, zeroPoint);
             }
         }
@@ -94,6 +109,16 @@ namespace EdgeConv.Actuation
                     greatest = i;
                 }
             return greatest;
+        }
+
+        private int Class(sbyte[] output, int length)
+        {
+            int best = Greatest(output, length, 0, 1), limit = output[best] - _index;
+            bool isSure = true;
+            for (int i = 0; i < length; i++)
+                if (i != best && output[i] > limit) isSure = false;
+            if (isSure) _last = best * 256;
+            return _last < 0 ? best * 256 : _last;
         }
 
         private int Centroid(sbyte[] output, int height, int width, int channels, int zeroPoint)

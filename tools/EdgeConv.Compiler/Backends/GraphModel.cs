@@ -17,8 +17,9 @@ public sealed class GraphModel : ILayeredModel
 
     /// <summary>Makes a model.</summary>
     /// <param name="graph">With one int8 input and one int8 output, as QuantizedBorders leaves it.</param>
+    /// <param name="classes">Names of the output's classes, or null.</param>
     /// <exception cref="ModelException">Several inputs or outputs, or of another type.</exception>
-    public GraphModel(Graph graph)
+    public GraphModel(Graph graph, string[]? classes = null)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1) throw new ModelException($"{graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; the loop takes models of one each");
         _graph = graph;
@@ -33,7 +34,8 @@ public sealed class GraphModel : ILayeredModel
             if (!isLast && (_layers.Count >= MostLayers - 1 || op.Output.Shape.Length > left)) continue;
             left -= op.Output.Shape.Length;
             Tensor? filters = op is Conv2D conv && conv.Filters.Shape.Length <= MostWeights ? conv.Filters : null;
-            _layers.Add((op.Output, new ModelLayer(Name(op), Info(op.Output), new sbyte[op.Output.Shape.Length], (sbyte[]?)filters?.Constant, filters?.Shape.ToArray(), null)));
+            _layers.Add((op.Output, new ModelLayer(Name(op), Info(op.Output), new sbyte[op.Output.Shape.Length], (sbyte[]?)filters?.Constant, filters?.Shape.ToArray(),
+                classes is not null && op.Output.Shape.Length == classes.Length ? classes : null)));
         }
     }
 

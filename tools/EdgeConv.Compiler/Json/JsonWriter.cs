@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
@@ -115,5 +116,7 @@ public static class JsonWriter
     // The shortest text that reads as the same float.
     private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => JsonSerializer.Serialize(text);
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Text(string text) => JsonSerializer.Serialize(text, s_plain);
 }

@@ -42,6 +42,9 @@ public sealed class Recording : IFrameSource
     /// <summary>The origin holds more frames than were asked for.</summary>
     public bool More { get; }
 
+    /// <summary>The same frames from the first.</summary>
+    public Recording Again() => new(Name, Format, Frames, More);
+
     /// <inheritdoc/>
     public FrameStatus Read(short[] frame)
     {

@@ -4,10 +4,10 @@ namespace EdgeConv.Simulation.Frames;
 public static class SyntheticFrames
 {
     /// <summary>The names, as help and errors list them.</summary>
-    public const string Known = "synthetic:bar, synthetic:hand, synthetic:blink";
+    public const string Known = "synthetic:bar, synthetic:hand, synthetic:blink, synthetic:gesture";
 
     /// <summary>Makes <paramref name="count"/> frames.</summary>
-    /// <param name="name">bar, hand or blink.</param>
+    /// <param name="name">bar, hand, blink or gesture.</param>
     /// <param name="shape">What the model takes.</param>
     /// <param name="count">Frames, at least 1.</param>
     /// <exception cref="SimulationException">No such name.</exception>
@@ -19,6 +19,7 @@ public static class SyntheticFrames
             "bar" => Draw(name, shape, count, 0, 255, (frame, _, x) => Bar(frame, x) + noise.Next(0, 9)),
             "hand" => Draw(name, shape, count, 16 * 4, 36 * 4, Hand(shape, noise)),
             "blink" => Draw(name, shape, count, 0, 255, (frame, _, _) => (frame / 5 % 2 == 1 ? 220 : 20) + noise.Next(-6, 7)),
+            "gesture" => Gestures(name, shape, count, noise),
             _ => throw new SimulationException($"--frames synthetic:{Printable.Text(name, 20)}: no such pattern; there are {Known}"),
         };
     }
@@ -48,6 +49,31 @@ public static class SyntheticFrames
     {
         double centre = Math.Abs(frame % 40 - 20) / 20.0;
         return 235 * Math.Clamp(1.6 - Math.Abs(x - centre) * 10, 0, 1) + 8;
+    }
+
+    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, waved (2 Hz, 0.3 g to the side), still, shaken (6 Hz, 1 g along two
+    // axes), over and over; gravity on the third axis, the sensor tilted by up to 6 degrees, noise of about 4 mg, and its limits.
+    private static Recording Gestures(string name, FrameShape shape, int count, Random noise)
+    {
+        const int PerFrame = 10;
+        double[,] read = new double[(count - 1) * PerFrame + shape.Width * shape.Height, 3];
+        for (int i = 0; i < read.GetLength(0); i++)
+        {
+            double t = i / 100.0, tilt = 0.1 * Math.Sin(0.4 * t);
+            int phase = (int)(t / 3) % 4;
+            (double rate, double side, double up) = phase switch { 1 => (2.0, 0.3, 0.0), 3 => (6.0, 1.0, 0.6), _ => (0.0, 0.0, 0.0) };
+            double angle = 2 * Math.PI * rate * t;
+            double[] force = [side * Math.Sin(angle) + Math.Sin(tilt), up * Math.Cos(angle), Math.Cos(tilt)];
+            for (int axis = 0; axis < 3; axis++) read[i, axis] = force[axis] + 0.008 * (noise.NextDouble() + noise.NextDouble() + noise.NextDouble() - 1.5);
+        }
+        var frames = new List<RecordedFrame>(count);
+        for (int f = 0; f < count; f++)
+        {
+            var values = new short[shape.Length];
+            for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
+            frames.Add(new RecordedFrame(values, ((int)(f * PerFrame / 300.0) % 4) switch { 1 => "wave", 3 => "shake", _ => "still" }));
+        }
+        return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }
 
     // An AMG88xx: quarters of a degree, a room of 22 degrees, a hand of 33 that circles over it and at times goes away,

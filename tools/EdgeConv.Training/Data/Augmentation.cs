@@ -8,6 +8,9 @@ namespace EdgeConv.Training.Data;
 /// <param name="Noise">Deviation of the noise, as a part of the input's range.</param>
 public sealed record Augmentation(double Shift, double Gain, double Noise)
 {
+    /// <summary>What suits a kind of frames. The range of a 1-D sensor holds gravity and knocks, beside which the motions to be told apart are small: less noise.</summary>
+    public static Augmentation For(FrameKind kind) => kind == FrameKind.Window ? new(0.25, 0.1, 0.003) : new(0.1, 0.1, 0.02);
+
     /// <summary>Writes a changed copy of a frame.</summary>
     /// <param name="sample">The frame.</param>
     /// <param name="shape">Its shape.</param>

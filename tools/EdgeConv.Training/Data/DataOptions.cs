@@ -8,8 +8,8 @@ public sealed record DataOptions
     /// <summary>Shape of a frame, or null to take what the files hold.</summary>
     public FrameShape? Shape { get; init; }
 
-    /// <summary>Samples of one window over a 1-D sensor.</summary>
-    public int Window { get; init; } = 128;
+    /// <summary>Samples of one window over a 1-D sensor: two seconds at 100 Hz.</summary>
+    public int Window { get; init; } = 200;
 
     /// <summary>Samples from one window to the next, or null for a quarter of the window.</summary>
     public int? Step { get; init; }

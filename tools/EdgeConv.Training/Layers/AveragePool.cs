@@ -15,7 +15,7 @@ public sealed class AveragePool(string name, Maps input, Window window) : Layer(
     public override void Forward(bool training)
     {
         Output.Resize(Input.Count);
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
         {
             int next = c * Output.Row;
             for (int plane = c * Input.Row; plane < (c + 1) * Input.Row; plane += Input.Plane)
@@ -32,7 +32,7 @@ public sealed class AveragePool(string name, Maps input, Window window) : Layer(
     }
 
     /// <inheritdoc/>
-    public override void Backward() => Parallel.For(0, Input.Channels, c =>
+    public override void Backward() => Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
     {
         Input.GradientsOf(c).Clear();
         int next = c * Output.Row;

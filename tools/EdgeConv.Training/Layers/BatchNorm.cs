@@ -39,7 +39,7 @@ public sealed class BatchNorm : Layer
     {
         if (_normalized.Length < Input.All.Length) _normalized = new float[Input.All.Length];
         int row = Input.Row;
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
         {
             ReadOnlySpan<float> values = Input.ValuesOf(c);
             float mean = _mean[c], variance = _variance[c];
@@ -65,7 +65,7 @@ public sealed class BatchNorm : Layer
     public override void Backward()
     {
         int row = Input.Row;
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
         {
             ReadOnlySpan<float> gradient = Output.GradientsOf(c), normalized = _normalized.AsSpan(c * row, row);
             float sum = TensorPrimitives.Sum(gradient), product = TensorPrimitives.Dot(gradient, normalized);

@@ -23,9 +23,9 @@ public class Convolution : WeightedLayer
         int count = Input.Count, perChannel = Patches.Taps * count * Patches.Cells;
         Output.Resize(count);
         if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
-        Parallel.For(0, Input.Channels, c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
         int row = Output.Row;
-        Parallel.For(0, Output.Channels, k =>
+        Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
             Span<float> sums = Output.ValuesOf(k);
             sums.Fill(Bias.Values[k]);
@@ -37,7 +37,7 @@ public class Convolution : WeightedLayer
     public override void Backward()
     {
         int row = Output.Row;
-        Parallel.For(0, Output.Channels, k =>
+        Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
             ReadOnlySpan<float> gradient = Output.GradientsOf(k);
             Bias.Gradients[k] = TensorPrimitives.Sum(gradient);
@@ -45,7 +45,7 @@ public class Convolution : WeightedLayer
         });
         if (!PassesGradients) return;
         // The columns have done their service: their gradients take their place.
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
             Span<float> columns = _columns.AsSpan(c * Patches.Taps * row, Patches.Taps * row), gradients = Input.GradientsOf(c);
             columns.Clear();

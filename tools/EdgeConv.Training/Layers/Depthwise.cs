@@ -22,7 +22,7 @@ public sealed class Depthwise : WeightedLayer
         int count = Input.Count, row = count * Patches.Cells, perChannel = Taps * row;
         Output.Resize(count);
         if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
             Span<float> columns = _columns.AsSpan(c * perChannel, perChannel);
             Patches.Gather(Input.ValuesOf(c), count, columns);
@@ -39,7 +39,7 @@ public sealed class Depthwise : WeightedLayer
     public override void Backward()
     {
         int row = Output.Row;
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
             Span<float> columns = _columns.AsSpan(c * Taps * row, Taps * row), gradients = Input.GradientsOf(c);
             for (int k = c * _multiplier; k < (c + 1) * _multiplier; k++)

@@ -24,7 +24,7 @@ public sealed class ExtremePool(string name, Maps input, Window window, bool isM
         if (_chosen.Length < Output.All.Length) _chosen = new int[Output.All.Length];
         float sign = isMinimum ? -1 : 1;
         float[] values = Input.Values;
-        Parallel.For(0, Input.Channels, c =>
+        Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
         {
             int next = c * Output.Row;
             for (int plane = c * Input.Row; plane < (c + 1) * Input.Row; plane += Input.Plane)
@@ -46,7 +46,7 @@ public sealed class ExtremePool(string name, Maps input, Window window, bool isM
     }
 
     /// <inheritdoc/>
-    public override void Backward() => Parallel.For(0, Input.Channels, c =>
+    public override void Backward() => Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
     {
         Input.GradientsOf(c).Clear();
         for (int i = c * Output.Row; i < (c + 1) * Output.Row; i++) Input.Gradients[_chosen[i]] += Output.Gradients[i];
