@@ -4,14 +4,35 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>What the program makes of each kind of frames. Both light an LED; hardware/README.md says what to change for a servo.</summary>
+    /// <summary>What the program makes of each kind of frames. Sensors light an LED, digits turn a servo; hardware/README.md says what to change for another output.</summary>
     public static class Loops
     {
+        /// <summary>Pulses a second of a servo.</summary>
+        public const int ServoHz = 50;
+
+        /// <summary>Duty of a pulse of 1.5 ms: a servo's middle.</summary>
+        public const int ServoMiddle = 750;
+
+        /// <summary>Pulses a second of an LED.</summary>
+        public const int LedHz = 1000;
+
         /// <summary>Time from frame to frame: an AMG88xx measures ten a second.</summary>
         public const int PeriodMicroseconds = 100000;
 
         /// <summary>The LED goes dark when no good frame came for so long.</summary>
         public const int DeadlineMicroseconds = 300000;
+
+        /// <summary>Handwritten digits of 8 x 8, read by a trained network: the servo turns to the digit, 0 at one end and 9 at the other.</summary>
+        public static EdgeLoop Digits(IFrameSource frames, OutputGuard guard, IClock clock)
+        {
+            IModel model = new DigitsModel();
+            // As the network learned them: no ink to full ink.
+            Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(0, 16);
+            // A quarter of probability ahead of every other digit, else the servo stays.
+            var loop = new EdgeLoop(frames, preprocessor, model, Readout.ClassOf(64), DutyMap.Servo(0, 9, 1000, 2000, ServoHz), guard, clock, PeriodMicroseconds);
+            loop.Check = new FrameCheck(frames.Format);
+            return loop;
+        }
 
         /// <summary>The model of thermal frames, and the one that is validated.</summary>
         public static IModel CreateModel()

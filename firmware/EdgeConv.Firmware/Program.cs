@@ -7,7 +7,7 @@ using EdgeConv.Serial;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Frames of the sensor that answers, through a hand-made network, to the brightness of an LED.</summary>
+    /// <summary>Frames of the sensor that answers to the brightness of an LED; without a sensor, digits to the angle of a servo.</summary>
     public static class Program
     {
         // True measures how fast this board runs code and prints what its file in hardware/boards takes, instead of running the loop. For a Release build.
@@ -41,10 +41,12 @@ namespace EdgeConv.Firmware
         private static void RunLoop(Board board, IClock clock)
         {
             Console.WriteLine("EdgeConv on " + board.Name + ": SDA GPIO " + board.SdaPin.ToString() + ", SCL GPIO " + board.SclPin.ToString() + ", output GPIO " + board.PwmPin.ToString());
-            var output = new Esp32PwmOutput(board.PwmPin, board.PwmFunction, 1000);
-            var guard = new OutputGuard(output, 0, Loops.DeadlineMicroseconds, clock);
             IFrameSource frames = Serial == SerialUse.TakesFrames ? new SerialFrameSource(OpenLink(board, FramePacket.MostBytes(Amg88xx.Format)), board.Name, Amg88xx.Format) : FindSensor(board);
-            EdgeLoop loop = frames is Mpu6050FrameSource ? Loops.Shake(frames, guard, clock) : Loops.Thermal(frames, guard, clock);
+            bool isServo = frames is DigitFrames;
+            Console.WriteLine("output: " + (isServo ? "a servo" : "an LED"));
+            var output = new Esp32PwmOutput(board.PwmPin, board.PwmFunction, isServo ? Loops.ServoHz : Loops.LedHz);
+            var guard = new OutputGuard(output, isServo ? Loops.ServoMiddle : 0, Loops.DeadlineMicroseconds, clock);
+            EdgeLoop loop = isServo ? Loops.Digits(frames, guard, clock) : frames is Mpu6050FrameSource ? Loops.Shake(frames, guard, clock) : Loops.Thermal(frames, guard, clock);
             loop.Observer = new StatusLine(guard, clock);
             loop.Run();
         }
@@ -90,8 +92,8 @@ namespace EdgeConv.Firmware
                 Console.WriteLine("frames: MPU-6050");
                 return accelerometer;
             }
-            Console.WriteLine("frames: no sensor answers, a built-in moving pattern instead");
-            return new MovingPattern();
+            Console.WriteLine("frames: no sensor answers, ten built-in digits instead");
+            return new DigitFrames();
         }
     }
 }

@@ -34,6 +34,23 @@ namespace EdgeConv.Firmware.Tests
         }
 
         [TestMethod]
+        public void TheServoTurnsToEachDigit()
+        {
+            Esp32PwmOutputTests.Reset(20);
+            var clock = new VirtualClock();
+            var guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz), Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
+            EdgeLoop loop = Loops.Digits(new DigitFrames(), guard, clock);
+            for (int digit = 0; digit < 10; digit++)
+            {
+                for (int i = 0; i < 10; i++) loop.Step();
+                Assert.AreEqual(digit * 256, loop.Activation256);
+                Assert.IsFalse(guard.IsSafe);
+                Assert.AreEqual(500 + 500.0 * digit / 9, guard.Duty, 0.5);
+            }
+            Assert.AreEqual(100, loop.Frames);
+        }
+
+        [TestMethod]
         public void AnEvenSceneStaysDark()
         {
             VirtualClock clock = Start(out OutputGuard guard);

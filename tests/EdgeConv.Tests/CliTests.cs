@@ -116,7 +116,7 @@ public sealed class CliTests
     [DataRow(2, "--count -3: a whole number from 1", "simulate", "--count", "-3")]
     [DataRow(2, "--count 99999999999999: a whole number from 1", "simulate", "--count", "99999999999999")]
     [DataRow(2, "--count many: a whole number from 1", "simulate", "--count", "many")]
-    [DataRow(2, "--example juggler: there are digits, hand", "simulate", "--example", "juggler")]
+    [DataRow(2, "--example juggler: there are digits, hand, gesture, strokes", "simulate", "--example", "juggler")]
     [DataRow(2, "--board avr: there are esp32", "simulate", "--board", "avr")]
     [DataRow(2, "--fault melt@3-4: write fail@", "simulate", "--fault", "melt@3-4")]
     [DataRow(2, "unexpected argument '@file'", "simulate", "@file")]

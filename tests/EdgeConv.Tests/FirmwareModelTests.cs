@@ -11,14 +11,15 @@ namespace EdgeConv.Tests;
 [TestClass]
 public class FirmwareModelTests
 {
-    private const string Command = "edgeconv compile strokes.json --out StrokesModel.cs --namespace EdgeConv.Firmware --class StrokesModel";
-
     [TestMethod]
-    public void CompiledExampleIsWhatItsCommandMakes()
+    [DataRow("strokes.json", "StrokesModel")]
+    [DataRow("digits.json", "DigitsModel")]
+    public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
-        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", "StrokesModel.cs")).ReplaceLineEndings("\n");
-        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json"))), "EdgeConv.Firmware", "StrokesModel", Command, splits: false, CompiledModel.BytecodeLimit).Files[0].Text;
-        Assert.AreEqual(made.ReplaceLineEndings("\n"), committed, "README.md, 'Your own model', has the command that makes the file anew");
+        string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
+        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", name + ".cs")).ReplaceLineEndings("\n");
+        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name, command, splits: false, CompiledModel.BytecodeLimit).Files[0].Text;
+        Assert.AreEqual(made.ReplaceLineEndings("\n"), committed, "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
     }
 
     [TestMethod]

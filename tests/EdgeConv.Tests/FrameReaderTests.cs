@@ -130,6 +130,7 @@ public sealed class FrameReaderTests
     {
         Recording recording = Example.All[0].ReadFrames(s_shape, 50);
         Assert.AreEqual("0 1 2 3 4 5 6 7 8 9", string.Join(' ', recording.Frames.Select(frame => frame.Label).Distinct().Order()));
-        Assert.HasCount(1797, Example.All[0].ReadFrames(s_shape, 10_000).Frames);
+        Assert.HasCount(597, Example.All[0].ReadFrames(s_shape, 10_000).Frames, "those the network has not learned from");
+        Assert.HasCount(1797, Example.All.Single(example => example.Name == "strokes").ReadFrames(s_shape, 10_000).Frames);
     }
 }

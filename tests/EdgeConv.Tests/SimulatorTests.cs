@@ -8,15 +8,23 @@ namespace EdgeConv.Tests;
 public sealed class SimulatorTests
 {
     [TestMethod]
-    public void WithoutOptionsTheDigitsDriveALed()
+    public void WithoutOptionsUnseenDigitsTurnAServo()
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate();
         command.AssertDone();
         var rows = command.Rows();
         Assert.HasCount(50, rows);
         Assert.IsLessThanOrEqualTo(10_000_000, rows[^1].Microseconds + 100_000);
-        Assert.IsGreaterThan(5000, rows.Max(row => row.Duty) - rows.Min(row => row.Duty));
-        Assert.IsTrue(rows.All(row => row.Duty is > 0 and < 10_000), "every frame has edges to measure");
+        string[] labels = [.. Directory.GetFiles(Path.Combine(command.Out, "maps")).Order().Select(file => Path.GetFileNameWithoutExtension(file)[4..])];
+        int right = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            // Pulses of 1 to 2 ms at 50 Hz: 500 to 1000.
+            Assert.AreEqual(500 + rows[i].Activation * 500 / 9, rows[i].Duty, 1);
+            if (rows[i].Activation == int.Parse(labels[i])) right++;
+        }
+        Assert.IsGreaterThanOrEqualTo(46, right, "of 50 digits");
+        Assert.HasCount(10, labels.Distinct().ToArray());
         Assert.HasCount(50, Directory.GetFiles(Path.Combine(command.Out, "maps")));
         Assert.Contains("starts safe", command.Output);
         Assert.Contains(command.Out, command.Output);
@@ -31,7 +39,8 @@ public sealed class SimulatorTests
         foreach (string outside in (string[])["http:", "https:", "src=", "href=", "@import", "url(//"]) Assert.DoesNotContain(outside, page.Replace("url(#glow)", ""));
         using JsonDocument data = Data(page);
         Assert.AreEqual(50, data.RootElement.GetProperty("frames").GetArrayLength());
-        Assert.AreEqual(4, data.RootElement.GetProperty("layers").GetArrayLength());
+        Assert.AreEqual("strokes parts pooled scores probabilities".Split(' ').Length, data.RootElement.GetProperty("layers").GetArrayLength());
+        Assert.AreEqual("9", data.RootElement.GetProperty("layers")[4].GetProperty("channels")[9].GetString());
         Assert.Contains("Alpaydin", data.RootElement.GetProperty("attribution").GetString()!);
         Assert.AreEqual("Starting None Stopped", Events(data));
     }
@@ -57,7 +66,7 @@ public sealed class SimulatorTests
             Assert.IsGreaterThan(400, picture.Width);
             Assert.IsGreaterThan(20, picture.Pixels.Distinct().Count());
         }
-        Assert.AreEqual("000-0.png 001-1.png 002-2.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
+        Assert.AreEqual("000-7.png 001-7.png 002-3.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
     }
 
     [TestMethod]
@@ -66,7 +75,7 @@ public sealed class SimulatorTests
         using SimulatedCommand first = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
         using SimulatedCommand second = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
         string[] files = [.. Directory.GetFiles(first.Out, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(first.Out, file))];
-        Assert.HasCount(23, files);
+        Assert.HasCount(46, files, "a fan and an LED");
         foreach (string file in files) CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(first.Out, file)), File.ReadAllBytes(Path.Combine(second.Out, file)), file);
     }
 
@@ -76,7 +85,7 @@ public sealed class SimulatorTests
         using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "5");
         File.WriteAllText(Path.Combine(command.Out, "maps", "mine.png"), "kept");
         command.Simulate("--count", "2").AssertDone();
-        Assert.AreEqual("000-0.png 001-1.png mine.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
+        Assert.AreEqual("000-7.png 001-7.png mine.png", string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order()));
         Assert.HasCount(2, command.Rows());
         Assert.HasCount(4, Directory.GetFileSystemEntries(command.Out));
     }
@@ -86,7 +95,7 @@ public sealed class SimulatorTests
     [DataRow("late", "FrameLate")]
     public void ALostSensorMovesTheOutputToTheSafeDuty(string kind, string reason)
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--fault", kind + "@20-29");
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "strokes", "--fault", kind + "@20-29");
         command.AssertDone();
         using JsonDocument data = Data(File.ReadAllText(Path.Combine(command.Out, "report.html")));
         Assert.AreEqual($"Starting None {reason} None Stopped", Events(data));
@@ -102,6 +111,32 @@ public sealed class SimulatorTests
         using SimulatedCommand command = new SimulatedCommand().Simulate("--fault", "freeze@10-40");
         using JsonDocument data = Data(File.ReadAllText(Path.Combine(command.Out, "report.html")));
         Assert.AreEqual("Starting None FrameFrozen None Stopped", Events(data));
+    }
+
+    [TestMethod]
+    public void AHandSteersAFanAndAnLed()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "hand", "--count", "120");
+        command.AssertDone();
+        int[] fan = [.. command.Rows().Select(row => row.Duty)], led = [.. File.ReadAllLines(Path.Combine(command.Out, "led", "pwm.csv")).Skip(1).Select(line => int.Parse(line.Split(',')[3]))];
+        Assert.HasCount(fan.Length, led);
+        Assert.AreEqual(0, fan.Min(), "no hand, no wind");
+        Assert.IsGreaterThan(7000, fan.Max());
+        Assert.IsTrue(fan.All(duty => duty is 0 or >= 3000), "what turns the fan at all");
+        Assert.IsGreaterThan(3000, led.Max() - led.Min());
+    }
+
+    [TestMethod]
+    public void GesturesLightAnLedOnlyWhenShaken()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "gesture", "--count", "120");
+        command.AssertDone();
+        var rows = command.Rows();
+        string[] labels = [.. Directory.GetFiles(Path.Combine(command.Out, "maps")).Order().Select(file => Path.GetFileNameWithoutExtension(file)[4..])];
+        // Once the whole window is of one kind.
+        double Mean(string label) => rows.Where((_, i) => i >= 8 && labels[(i - 8)..(i + 1)].All(before => before == label)).Average(row => row.Duty);
+        Assert.IsLessThan(100, Mean("still"));
+        Assert.IsGreaterThan(2000, Mean("shake"));
     }
 
     [TestMethod]

@@ -56,9 +56,10 @@ public sealed class VcdTests
     }
 
     [TestMethod]
-    [DataRow("digits", "esp32", 1000)]
-    [DataRow("digits", "esp32c3", 1000)]
-    [DataRow("hand", "esp32s3", 50)]
+    [DataRow("strokes", "esp32", 1000)]
+    [DataRow("digits", "esp32", 50)]
+    [DataRow("strokes", "esp32c3", 1000)]
+    [DataRow("hand", "esp32s3", 1000)]
     public void TheDutiesOfTheDumpAreThoseOfTheTable(string example, string board, int frequency)
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example, "--board", board);
@@ -83,7 +84,7 @@ public sealed class VcdTests
     public void SigrokDecodesTheDuties(string sigrok)
     {
         if (sigrok == "") Assert.Inconclusive("sigrok-cli not found");
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "12");
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "strokes", "--count", "12");
         string[] arguments = ["-i", "pwm.vcd", "-I", "vcd", "-P", "pwm:data=pwm", "-A", "pwm"];
         using Process process = Process.Start(new ProcessStartInfo(sigrok, arguments) { WorkingDirectory = command.Out, RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();

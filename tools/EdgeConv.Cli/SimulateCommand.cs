@@ -53,8 +53,8 @@ internal static class SimulateCommand
         command.SetAction(parsed =>
         {
             Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
-            if (parsed.GetValue(model) is { } path && path == "builtin") chosen = BuiltIn(chosen);
-            else chosen = WithModel(chosen, path, parsed.GetValue(element), parsed.GetValue(frames));
+            string network = parsed.GetValue(model)!;
+            chosen = network == "builtin" ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
             Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
             PwmBoard chip = PwmBoard.Find(parsed.GetValue(board)!)!;

@@ -75,7 +75,7 @@ public sealed record Example
             SafeDuty = 0,
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
-            CreateMap = () => DutyMap.Led(2, 32),
+            CreateMap = () => DutyMap.Led(8, 36),
         },
         new()
         {
@@ -177,6 +177,6 @@ public sealed record Example
         if (Frames != DigitsName) return FrameReader.Read(Frames, shape, count, () => Stream.Null);
         using Stream digits = typeof(Example).Assembly.GetManifestResourceStream(DigitsName)!;
         Recording all = CsvFrames.Read(digits, DigitsName, DigitsName, shape, FirstFrame + count);
-        return FirstFrame == 0 ? all : new Recording(all.Name, all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
+        return FirstFrame == 0 ? all : new Recording($"{all.Name} from row {FirstFrame + 1}", all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
     }
 }

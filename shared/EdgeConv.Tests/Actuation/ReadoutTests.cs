@@ -44,13 +44,13 @@ namespace EdgeConv.Tests
         {
             TensorInfo info = new TensorInfo(new[] { 1, 3 }, 1f / 256, -128);
             Readout readout = Readout.ClassOf(50);
-            Assert.AreEqual(512, Read(readout, info, new sbyte[] { -10, -20, 0 }), "before the first sure one");
+            Assert.AreEqual(512, Read(readout, info, new sbyte[] { -10, -20, 0 }), "the first counts in any case");
             Assert.AreEqual(256, readout.Read(new sbyte[] { -128, 127, -100 }, info));
             Assert.AreEqual(256, readout.Read(new sbyte[] { 40, -9, -128 }, info), "49 ahead");
             Assert.AreEqual(0, readout.Read(new sbyte[] { 40, -10, -128 }, info), "50 ahead");
             Assert.AreEqual(0, readout.Read(new sbyte[] { 0, 100, 100 }, info), "two alike");
             Assert.AreEqual(512, Read(readout, info, new sbyte[] { 0, 1, 2 }), "forgotten");
-            Expect.Throws(typeof(ArgumentException), () => Readout.ClassOf(0).Check(info));
+            Expect.Throws(typeof(ArgumentException), () => Readout.ClassOf(-1).Check(info));
             Expect.Throws(typeof(ArgumentException), () => Readout.ClassOf(256).Check(info));
             Assert.AreEqual(0, Read(readout, new TensorInfo(new[] { 1, 1 }, 1, 0), new sbyte[] { -128 }), "one class alone");
         }

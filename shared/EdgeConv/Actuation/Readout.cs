@@ -13,7 +13,6 @@ namespace EdgeConv.Actuation
             Mean,
             Maximum,
             Score,
-            ArgMax,
             Class,
             CentroidX,
             CentroidY,
@@ -40,13 +39,13 @@ namespace EdgeConv.Actuation
         public static Readout ScoreOf(int index) => new Readout(Kind.Score, index);
 
         /// <summary>Index of the greatest element of the output, the first of equals.</summary>
-        public static Readout ArgMax() => new Readout(Kind.ArgMax, 0);
+        public static Readout ArgMax() => new Readout(Kind.Class, 0);
 
         /// <summary>
-        /// Index of the class with the greatest score, once it is sure: ahead of every other by the margin. Until the next sure one it stays, so that what is between two classes does
-        /// not flutter; before the first, the greatest counts.
+        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays, so that what is between two classes does not flutter. The
+        /// first greatest counts in any case.
         /// </summary>
-        /// <param name="margin">In activation steps, 1 to 255; of a softmax, 1/256 of probability.</param>
+        /// <param name="margin">In activation steps, 0 to 255; of a softmax, 1/256 of probability.</param>
         public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);
 
         /// <summary>Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first the map's middle.</summary>
@@ -59,18 +58,12 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentException">There is no such channel or element, or no such margin.</exception>
         public void Check(TensorInfo info)
         {
-            if (_kind == Kind.Class)
-            {
-                if (_index < 1 || _index > 255) throw new ArgumentException("readout of a class: a margin of " + _index.ToString() + " is not in 1..255");
-                _last = -1;
-                return;
-            }
-            int limit = _kind == Kind.Score ? info.Length : info.Channels;
+            int limit = _kind == Kind.Score ? info.Length : _kind == Kind.Class ? 256 : info.Channels;
             if (_index < 0 || _index >= limit)
-                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : "channel ") + _index.ToString() + ": the output has " + limit.ToString());
+                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : _kind == Kind.Class ? "a class by a margin of " : "channel ") + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
             if ((_kind == Kind.CentroidX || _kind == Kind.CentroidY) && info.Height * info.Width * info.Channels != info.Length)
                 throw new ArgumentException("readout of a centroid: the output is not one map");
-            _last = ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;
+            _last = _kind == Kind.Class ? -1 : ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;
         }
 
         /// <summary>Reads the value.</summary>
@@ -85,7 +78,6 @@ namespace EdgeConv.Actuation
                 case Kind.Mean: return Mean(output, info.Length, channels, zeroPoint);
                 case Kind.Maximum: return (output[Greatest(output, info.Length, _index, channels)] - zeroPoint) * 256;
                 case Kind.Score: return (output[_index] - zeroPoint) * 256;
-                case Kind.ArgMax: return Greatest(output, info.Length, 0, 1) * 256;
                 case Kind.Class: return Class(output, info.Length);
                 default: return Centroid(output, info.Height, info.Width, channels, zeroPoint);
             }
@@ -114,11 +106,9 @@ namespace EdgeConv.Actuation
         private int Class(sbyte[] output, int length)
         {
             int best = Greatest(output, length, 0, 1), limit = output[best] - _index;
-            bool isSure = true;
             for (int i = 0; i < length; i++)
-                if (i != best && output[i] > limit) isSure = false;
-            if (isSure) _last = best * 256;
-            return _last < 0 ? best * 256 : _last;
+                if (i != best && output[i] > limit && _last >= 0) return _last;
+            return _last = best * 256;
         }
 
         private int Centroid(sbyte[] output, int height, int width, int channels, int zeroPoint)

@@ -12,8 +12,8 @@ public sealed class SimulateModelTests
     public void TheHandWrittenBuiltInNetworkReadsTheSameActivations()
     {
         using SimulatedCommand builtin = new(), written = new();
-        builtin.Simulate("--count", "5").AssertDone();
-        written.Simulate("--count", "5", "--model", s_strokes).AssertDone();
+        builtin.Simulate("--count", "5", "--example", "strokes").AssertDone();
+        written.Simulate("--count", "5", "--example", "strokes", "--model", s_strokes).AssertDone();
         CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(), written.Rows().Select(row => row.Activation).ToArray());
         Assert.Contains("strokes to the brightness of an LED", File.ReadAllText(Path.Combine(written.Out, "report.html")));
     }

@@ -105,7 +105,7 @@ public sealed class LearnPageTests
     public void ThePictureIsWhatTheCommandDraws()
     {
         using var command = new SimulatedCommand();
-        command.Simulate("--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12").AssertDone();
+        command.Simulate("--example", "strokes", "--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12").AssertDone();
         using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")), kept = SKBitmap.Decode(Path.Combine(SolutionTests.Root, "docs", "images", "learn-maps.png"));
         Assert.AreEqual(drawn.Info, kept.Info);
         Assert.IsTrue(drawn.Bytes.AsSpan().SequenceEqual(kept.Bytes), "docs/images/learn-maps.png is out of date: run the command on the page and copy the picture");

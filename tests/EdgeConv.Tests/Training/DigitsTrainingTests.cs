@@ -1,5 +1,10 @@
+using System.Text.Json;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.NanoClr;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
@@ -42,4 +47,49 @@ public sealed class DigitsTrainingTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [TestMethod]
+    public void TheCommittedModelIsAsGoodAsItSays()
+    {
+        Graph graph = ModelFile.Open(Repository.PathOf("examples", "digits.json"));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("examples", "digits.json")));
+        string description = file.RootElement.GetProperty("description").GetString()!;
+        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
+        try
+        {
+            DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
+            LabelledRecording[] unseen = [.. data.Recordings.Skip(1200)];
+            Batches batches = new(data, data.RangeOf(data.Recordings.Take(1200)), Augmentation.For(data.Kind));
+            int right = unseen.Count(one =>
+            {
+                sbyte[] scores = ReferenceEngine.Run(graph, [batches.Quantize(new Sample(one, 0))]).Int8(graph.Outputs[0]);
+                return Array.IndexOf(scores, scores.Max()) == one.Label;
+            });
+            Assert.Contains(FormattableString.Invariant($"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} test frames right in int8 (first:1200, seed 1)"), description);
+            Assert.IsGreaterThanOrEqualTo(0.96, right / (double)unseen.Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Gestures), DynamicDataDisplayName = nameof(GesturesName))]
+    public void GesturesAreToldApartInRecordingsNotLearnedFrom(string? folder)
+    {
+        if (folder is null) Assert.Inconclusive(OutsideData.Missing);
+        DataSet data = DataReader.Read(folder, new DataOptions());
+        Assert.AreEqual("idle, snake, updown, wave", string.Join(", ", data.Classes));
+        // Half of the command's epochs: there are as many trainings as recordings.
+        TrainingRun run = new(data, Preset.File("tiny-1d"), "gestures", new TrainingOptions { Augmentation = Augmentation.For(data.Kind), Epochs = 120, FineTuning = 30 }, 0.2, 0.1);
+        var test = run.Run([SplitPlan.Parse("leave-one-out")!], 1).Results[0].Test;
+        Console.WriteLine($"float {test.FloatAccuracy:0.000}, int8 {test.Int8Accuracy:0.000} of {test.Samples.Length} windows");
+        Assert.HasCount(data.FrameCount, test.Samples);
+        Assert.IsGreaterThanOrEqualTo(0.9, test.Int8Accuracy);
+    }
+
+    public static IEnumerable<object?[]> Gestures => [[OutsideData.PathOf("gestures")]];
+
+    public static string GesturesName(System.Reflection.MethodInfo method, object?[] data) => data[0] is null ? $"{method.Name}: {OutsideData.Missing}" : method.Name;
 }

@@ -70,7 +70,7 @@ public sealed class TrainRefusalTests
             Directory.CreateDirectory(command.File("data"));
             File.WriteAllText(command.File("data/shake_1.csv"), "1,2,3\n");
             File.WriteAllText(command.File("data/idle_1.csv"), "1,2,3\n");
-        }, "data", 1, "all recordings are shorter than a window of 128 samples");
+        }, "data", 1, "all recordings are shorter than a window of 200 samples");
     }
 
     [TestMethod]

@@ -55,7 +55,7 @@ public static class JsonImporter
         model.Optional("description")?.Text();
         if (model.Optional("name")?.Text() is { Length: > 0 } given) name = given;
 
-        JsonField field = model.Required("input", "give the input's shape, scale and zeroPoint");
+        JsonField field = model.Required("input", "give the input's shape, scale and zeroPoint; a network that is still to be trained goes to edgeconv train --network");
         field.AllowOnly("name", "shape", "scale", "zeroPoint");
         JsonNetwork network = new(new Tensor(
             field.Optional("name")?.Text() ?? "input",

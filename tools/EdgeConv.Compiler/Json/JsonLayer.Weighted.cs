@@ -58,6 +58,7 @@ internal sealed partial class JsonLayer
 
     private JsonFilter[] Filters()
     {
+        if (field.Optional("filters") is { IsList: false } count) throw count.Refuse("must be a list of filters; a number of filters that are still to be trained goes to edgeconv train --network");
         JsonFilter[] filters = [.. field.Required("filters", "a list of names or of rows of weights, one per output channel").Items(1, MostFilters).Select(item => new JsonFilter(item))];
         foreach (JsonFilter filter in filters) filter.MustBeLike(filters[0]);
         return filters;

@@ -71,7 +71,7 @@ public static class SyntheticFrames
         {
             var values = new short[shape.Length];
             for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
-            frames.Add(new RecordedFrame(values, ((int)(f * PerFrame / 300.0) % 4) switch { 1 => "wave", 3 => "shake", _ => "still" }));
+            frames.Add(new RecordedFrame(values, ((f * PerFrame + shape.Width * shape.Height - 1) / 300 % 4) switch { 1 => "wave", 3 => "shake", _ => "still" }));
         }
         return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }

@@ -42,8 +42,9 @@ internal static class Pictures
             (outputs, (_, rows, columns, channels)) = (filters.Shape[0], op.Inputs[0].Shape.Nhwc);
         }
         int shownOutputs = Math.Min(outputs, most), shownChannels = Math.Min(channels, most);
-        // Depthwise filters are one tile each: beside one another.
-        (int down, int across) = isDepthwise ? (1, shownOutputs) : (shownOutputs, shownChannels);
+        // Filters of one tile each stand beside one another.
+        bool isRow = channels == 1;
+        (int down, int across) = isRow ? (1, shownOutputs) : (shownOutputs, shownChannels);
         int height = down * (rows + 1) - 1, width = across * (columns + 1) - 1;
         SKColor[] pixels = new SKColor[height * width];
         Array.Fill(pixels, s_none);
@@ -57,7 +58,7 @@ internal static class Pictures
                 for (int s = 0; s < columns; s++)
                     for (int c = 0; c < shownChannels; c++)
                     {
-                        int y = isDepthwise ? r : k * (rows + 1) + r, x = (isDepthwise ? k : c) * (columns + 1) + s;
+                        int y = isRow ? r : k * (rows + 1) + r, x = (isRow ? k : c) * (columns + 1) + s;
                         pixels[y * width + x] = Signed(Weight(r, s, c) / (double)greatest);
                     }
 

@@ -123,7 +123,7 @@ public static class TrainingHtml
 
     private static void Filters(StringBuilder page, Graph graph)
     {
-        page.Append("<section class=\"card\">\n<h2>What it learned <small>a row for each output, a tile for each channel it looks at; blue adds, brown takes away</small></h2>\n");
+        page.Append("<section class=\"card\">\n<h2>What it learned <small>a row for each output and a tile for each channel it looks at, or a tile for each output; blue adds, brown takes away</small></h2>\n");
         foreach (Operator op in graph.Operators)
         {
             if (Pictures.Filters(op) is not var (uri, width, height)) continue;

@@ -1,9 +1,9 @@
 using EdgeConv.Frames;
 
-namespace EdgeConv.Firmware
+namespace EdgeConv.Firmware.Tests
 {
-    /// <summary>Frames as an AMG88xx would give, without one: a warm spot that wanders over a cool background. Shows that the board, the network and the output work.</summary>
-    public sealed class MovingPattern : IFrameSource
+    /// <summary>Frames as an AMG88xx gives: a warm spot that wanders over a cool background.</summary>
+    internal sealed class MovingPattern : IFrameSource
     {
         // Quarters of a degree Celsius: 21 degC, and a spot up to 12 degC warmer.
         private const int Background = 84, Warmth = 48;
