@@ -72,7 +72,7 @@ public sealed class HostileRequestTests
             (loop => loop["map"]!["kind"] = "laser", "led, servo, motor, linear"),
             (loop => loop["map"]!["hysteresis"] = 10001, "band: 10001"),
             (loop => loop["map"]!["frequencyHz"] = 0, "map.frequencyHz"),
-            (loop => loop["readout"]!["index"] = 3, "the output has 3"),
+            (loop => loop["readout"]!["index"] = 3, "not in 0..2"),
             (loop => loop["readout"]!["kind"] = "sum", "readout.kind"),
             (loop => loop["guard"]!["safeDuty"] = 10001, "safeDuty: 10001"),
             (loop => loop["guard"]!["deadlineMilliseconds"] = 50, "below the guard's deadline"),
