@@ -9,10 +9,10 @@ namespace EdgeConv.Firmware
         /// <summary>Frames come from a PC (edgeconv send) or a camera module, in place of a sensor's.</summary>
         TakesFrames,
 
-        /// <summary>The frames of the sensor go to a PC that records them (edgeconv record); the output stays at the safe duty.</summary>
+        /// <summary>The frames of the sensor go to a PC that records them (edgeconv record); the output is not started.</summary>
         GivesFrames,
 
-        /// <summary>The model answers inputs that a PC sends (edgeconv validate); the output stays off.</summary>
+        /// <summary>The model answers inputs that a PC sends (edgeconv validate); the output is not started.</summary>
         RunsModel,
     }
 }

@@ -9,8 +9,8 @@ internal sealed partial class VcdHeader
 {
     private const int LongestHeader = 1 << 20;
 
-    private VcdHeader(double ticksPerSecond, CaptureChannel[] channels, Dictionary<string, int> byCode, long sampleTicks, int vectors) =>
-        (TicksPerSecond, Channels, ByCode, SampleTicks, Vectors) = (ticksPerSecond, channels, byCode, sampleTicks, vectors);
+    private VcdHeader(double ticksPerSecond, CaptureChannel[] channels, Dictionary<string, int> byCode, long sampleTicks) =>
+        (TicksPerSecond, Channels, ByCode, SampleTicks) = (ticksPerSecond, channels, byCode, sampleTicks);
 
     /// <summary>Units of the time scale per second.</summary>
     public double TicksPerSecond { get; }
@@ -23,9 +23,6 @@ internal sealed partial class VcdHeader
 
     /// <summary>Time from sample to sample as libsigrok's comment says it, 0 where there is none.</summary>
     public long SampleTicks { get; }
-
-    /// <summary>Variables of several bits, which are left out.</summary>
-    public int Vectors { get; }
 
     /// <summary>Reads the begin of a file.</summary>
     /// <exception cref="SimulationException">No time scale, no variable, or no end of the declarations.</exception>
@@ -83,7 +80,7 @@ internal sealed partial class VcdHeader
             if (channels.Count > CaptureFile.MostChannels) throw new SimulationException($"{path}: over {CaptureFile.MostChannels} wires; dump those that matter");
         }
         if (channels.Count == 0) throw new SimulationException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
-        return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks, vectors);
+        return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
     }
 
     // Each "$word ... $end" as its words.
