@@ -31,6 +31,7 @@ internal static class EndpointTable
         ["/api/layers"] = context => Compute<LayersRequest>(context, LayersEndpoint.Answer),
         ["/api/window"] = context => Compute<WindowRequest>(context, WindowEndpoint.Answer),
         ["/api/loop"] = context => Compute<LoopRequest>(context, LoopEndpoint.Answer),
+        ["/api/change"] = context => Compute<ChangeRequest>(context, ChangeEndpoint.Answer),
         ["/api/export"] = context => Compute<ExportRequest>(context, ExportEndpoint.Answer),
     };
 

@@ -30,6 +30,14 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// Sets what an element holds, as HTML that the page itself made, only where it changes.
+const held = new WeakMap();
+export function setHtml(element, html) {
+  if (held.get(element) === html) return;
+  held.set(element, html);
+  element.innerHTML = html;
+}
+
 // Text beside the pointer.
 export function tip(event, text) {
   const box = $("tip");

@@ -29,24 +29,40 @@ export class MapView {
     Object.assign(this, { height, width, color, text });
     this.row = Math.min(this.row, height - 1);
     this.column = Math.min(this.column, width - 1);
-    if (this.picture.width !== width) this.picture.width = width;
-    if (this.picture.height !== height) this.picture.height = height;
-    const context = this.picture.getContext("2d"), image = context.createImageData(width, height);
-    for (let i = 0; i < height * width; i++) {
-      const rgb = color(i);
-      image.data[i * 4] = rgb[0];
-      image.data[i * 4 + 1] = rgb[1];
-      image.data[i * 4 + 2] = rgb[2];
-      image.data[i * 4 + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+    const isNew = this.paint(height, width, color);
     const words = `${label}, ${height} rows, ${width} columns. Arrow keys move the window.`;
     if (this.words !== words) {
       this.words = words;
       this.canvas.style.aspectRatio = `${width} / ${height}`;
       this.canvas.setAttribute("aria-label", words);
     }
-    this.draw();
+    const written = this.writes ? Array.from({ length: height * width }, (_, i) => text(i)).join() : "";
+    if (isNew || written !== this.written) this.draw();
+    this.written = written;
+  }
+
+  // Colours the picture's cells; says whether any has another colour than before. Canvases that stay as they are cost the browser nothing.
+  paint(height, width, color) {
+    let isNew = this.image?.height !== height || this.image?.width !== width;
+    if (isNew) {
+      this.picture.width = width;
+      this.picture.height = height;
+      this.image = this.picture.getContext("2d").createImageData(width, height);
+      this.pixels = new Uint32Array(this.image.data.buffer);
+    }
+    for (let i = 0; i < height * width; i++) {
+      const rgb = color(i), pixel = (0xff << 24 | rgb[2] << 16 | rgb[1] << 8 | rgb[0]) >>> 0;
+      if (this.pixels[i] === pixel) continue;
+      this.pixels[i] = pixel;
+      isNew = true;
+    }
+    if (isNew) this.picture.getContext("2d").putImageData(this.image, 0, 0);
+    return isNew;
+  }
+
+  // Whether there is room for values in the cells.
+  get writes() {
+    return this.text && this.across / this.width >= 26 * devicePixelRatio;
   }
 
   // Each mark is { row, column, rows, columns, kind }: kind "cell", "window" or "faint".
@@ -68,7 +84,7 @@ export class MapView {
     const context = canvas.getContext("2d");
     context.imageSmoothingEnabled = false;
     context.drawImage(this.picture, 0, 0, canvas.width, canvas.height);
-    if (this.text && cell >= 26 * devicePixelRatio) this.write(context, cell);
+    if (this.writes) this.write(context, cell);
     for (const mark of this.marks) this.outline(context, cell, mark);
   }
 

@@ -1,6 +1,6 @@
 import { chartSvg, deviceSvg, deviceWords, waveSvg } from "./chart.js";
-import { $, fixed, make, options, percent, setText } from "./dom.js";
-import { post, toBase64 } from "./requests.js";
+import { $, fixed, make, options, percent, setHtml, setText } from "./dom.js";
+import { ask, toBase64 } from "./requests.js";
 
 const drives = {
   led: { kind: "led", from: 0, to: 0, frequencyHz: 1000, safeDuty: 0 },
@@ -126,7 +126,7 @@ export class OutputCard {
     $("readout-index-field").hidden = settings.kind === "argMax";
     try {
       const { kind, from, to, frequencyHz } = drives[settings.drive];
-      this.run = await post("/api/loop", {
+      this.run = await ask("loop", {
         model, height, width, channels, frames: text, pulled, board: settings.board, readout: { kind: settings.kind, index: Math.min(settings.index, outputs - 1) },
         map: { kind, low: settings.low, high: settings.high, from, to, frequencyHz, hysteresis: settings.hysteresis },
         guard: { safeDuty: settings.safeDuty, deadlineMilliseconds: settings.deadline },
@@ -171,12 +171,12 @@ export class OutputCard {
     this.frameAt = chart.frameAt;
     $("chart").setAttribute("viewBox", `0 0 ${this.widths.chart} ${chart.height}`);
     $("chart").style.height = chart.height + "px";
-    $("chart").innerHTML = chart.svg;
+    setHtml($("chart"), chart.svg);
     $("wave").setAttribute("viewBox", `0 0 ${this.widths.wave} 108`);
-    $("wave").innerHTML = waveSvg(run.pwm, this.time, this.widths.wave);
-    $("device").innerHTML = deviceSvg(settings.drive, frame, run.pwm, this.time);
+    setHtml($("wave"), waveSvg(run.pwm, this.time, this.widths.wave));
+    setHtml($("device"), deviceSvg(settings.drive, frame, run.pwm, this.time));
     $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
-    $("numbers").replaceChildren(...[["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${run.pwm.hz} Hz, ${run.pwm.bits} bits`]].flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })]));
+    setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${run.pwm.hz} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
     $("time").max = this.count - 1;
     $("time").value = this.time;
     $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;

@@ -29,6 +29,31 @@ export const get = path => answer(fetch(path));
 
 export const post = (path, body) => answer(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 
+// Asks for a part: layers, window or loop. Those asked for in the same turn go together, since a browser spends more on each request than the studio on its answer.
+let together = null;
+export function ask(part, body) {
+  if (!together) {
+    together = new Map();
+    queueMicrotask(send);
+  }
+  return new Promise((resolve, reject) => together.set(part, { body, resolve, reject }));
+}
+
+async function send() {
+  const asked = together;
+  together = null;
+  try {
+    if (asked.size === 1) {
+      const [[part, { body, resolve }]] = asked;
+      return resolve(await post("/api/" + part, body));
+    }
+    const answers = await post("/api/change", Object.fromEntries([...asked].map(([part, { body }]) => [part, body])));
+    for (const [part, { resolve, reject }] of asked) answers[part].error ? reject(new Error(answers[part].error)) : resolve(answers[part]);
+  } catch (failure) {
+    for (const { reject } of asked.values()) reject(failure);
+  }
+}
+
 // Runs work again and again as long as it is asked for while it runs: what comes in between is skipped, the newest never is.
 export function newest(work) {
   let running = false, again = false;

@@ -1,5 +1,5 @@
 import { signed } from "./colors.js";
-import { $, make, number, setText, thousands, times } from "./dom.js";
+import { $, make, number, setHtml, setText, thousands, times } from "./dom.js";
 import { fileName, startExports } from "./exports.js";
 import { FilterEditor, filterName } from "./filters.js";
 import { FrameCard } from "./frames.js";
@@ -8,7 +8,7 @@ import { MapView } from "./mapview.js";
 import { ModelView } from "./modelview.js";
 import { networkText, startNetwork } from "./network.js";
 import { OutputCard } from "./output.js";
-import { get, int8, newest, post, toBase64 } from "./requests.js";
+import { ask, get, int8, newest, post, toBase64 } from "./requests.js";
 import { startTheme } from "./theme.js";
 import { showNoWindow, showWindow } from "./windowview.js";
 
@@ -16,8 +16,9 @@ import { showNoWindow, showWindow } from "./windowview.js";
 const start = await get("/api/start");
 const network = startNetwork(start.filters);
 let mode = "build", uploaded = null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, views = [];
-let change = 0, changedAt = 0, loopIsOld = true, shapesShown = "", restIsAsked = false;
-const done = { layers: 0, window: 0, loop: 0 };
+let change = 0, changedAt = 0, shapesShown = "";
+// The newest change that each part must show, the one it was last asked for, and the one it shows.
+const wanted = { layers: 0, window: 0, loop: 0 }, asked = { ...wanted }, done = { ...wanted }, everything = Object.keys(wanted);
 
 function showError(failure) {
   $("error").hidden = !failure;
@@ -31,24 +32,28 @@ function model() {
   return { name: fileName() + ".json", data: toBase64(encoder.encode(networkText(network, fileName(), height, width))) };
 }
 
-// Tells when all cards show the newest change, and how long that took.
+// Tells when all cards show the newest change, and how long that took until it was painted.
 function finish(part, number) {
   done[part] = number;
-  if (Object.values(done).some(shown => shown !== change) || !changedAt) return;
-  performance.measure("change", { start: changedAt, end: performance.now() });
-  document.documentElement.dataset.shown = change;
-  document.documentElement.dataset.settled = true;
+  if (everything.some(name => done[name] !== wanted[name]) || !changedAt) return;
+  const start = changedAt, shown = change;
   changedAt = 0;
+  const painted = new MessageChannel();
+  painted.port1.onmessage = () => {
+    performance.measure("change", { start, end: performance.now() });
+    document.documentElement.dataset.shown = shown;
+    document.documentElement.dataset.settled = shown === change;
+  };
+  requestAnimationFrame(() => painted.port2.postMessage(null));
 }
 
-// The loop's frames and settings are as they were where only another frame of the same recording is looked at.
-function changed(alsoLoop = true) {
+function changed(parts = everything) {
   change++;
   changedAt ||= performance.now();
   document.documentElement.dataset.settled = false;
-  loopIsOld ||= alsoLoop;
+  for (const part of parts) wanted[part] = change;
   // Where no map changes its shape, everything is asked for at once; otherwise the layers say first what there is.
-  updateLayers();
+  updateOld("layers", updateLayers);
   if (layers && shapes() === shapesShown) updateRest();
 }
 
@@ -58,29 +63,31 @@ function shapes() {
   return JSON.stringify([mode, frameCard.target, others, filters.length, uploaded?.name]);
 }
 
+function updateOld(part, update) {
+  if (asked[part] === wanted[part]) return;
+  asked[part] = wanted[part];
+  update();
+}
+
 function updateRest() {
-  restIsAsked = true;
-  updateWindow();
-  if (loopIsOld) updateLoop();
-  else finish("loop", change);
+  updateOld("window", updateWindow);
+  updateOld("loop", updateLoop);
 }
 
 const updateLayers = newest(async () => {
-  const number = change, asked = model(), key = shapes();
-  if (!asked || !frameCard.frame) return;
+  const number = wanted.layers, shown = model(), key = shapes();
+  if (!shown || !frameCard.frame) return;
   try {
-    layers = await post("/api/layers", { model: asked, frame: toBase64(frameCard.frame) });
+    layers = await ask("layers", { model: shown, frame: toBase64(frameCard.frame) });
     shapesShown = key;
     showError(null);
     output.setOutput(layers.layers.at(-1).output, mode === "build" ? network.filters.map(filterName) : null);
-    if (!restIsAsked) updateRest();
-    restIsAsked = false;
+    updateRest();
     showLayers();
     mark();
   } catch (failure) {
     showError(failure);
-    restIsAsked = false;
-    done.window = done.loop = number;
+    if (number === wanted.layers) for (const part of everything) done[part] = asked[part] = wanted[part];
   }
   finish("layers", number);
 });
@@ -89,20 +96,19 @@ const updateLayers = newest(async () => {
 const isSlow = () => mode === "model" && layers.milliseconds > 50;
 
 const updateLoop = newest(async () => {
-  const number = change;
+  const number = wanted.loop;
   if (!layers) return;
-  loopIsOld = false;
   await output.update(model(), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, mode === "build" ? network.filters.length : layers.layers.at(-1).output.channels);
   finish("loop", number);
 });
 
 const updateWindow = newest(async () => {
-  const number = change;
+  const number = wanted.window;
   if (!layers) return;
   fit();
   if (layers.layers[cell.layer].window) {
     try {
-      const answer = await post("/api/window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
+      const answer = await ask("window", { model: model(), frame: toBase64(frameCard.frame), ...cell });
       const name = mode === "build" ? filterName(network.filters[cell.channel], cell.channel) : `channel ${cell.channel}`;
       showWindow(answer, `${name}${cell.layer && mode === "build" ? ", pooled" : ""}, row ${cell.row}, column ${cell.column}`, mode === "model" ? Math.min(modelView.slice, (answer.depth ?? 1) - 1) : 0);
     } catch (failure) {
@@ -146,7 +152,7 @@ function showLayers() {
   }));
   const cost = layers.engines[0];
   setText($("cost"), `${thousands(layers.macs)} multiplications a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
-  $("legend").replaceChildren(`0`, make("span", { class: "ramp" }), `${least[0]}`);
+  setHtml($("legend"), `0<span class="ramp"></span>${least[0]}`);
 }
 
 function buildViews(key) {
@@ -254,7 +260,7 @@ async function openModel() {
   }
 }
 
-const output = new OutputCard(start.boards, { onSettings: () => changed(), onTime: time => showFrame(time % frameCard.frames.length) });
+const output = new OutputCard(start.boards, { onSettings: () => changed(["loop"]), onTime: time => showFrame(time % frameCard.frames.length) });
 const editor = new FilterEditor(network, start.filters, () => changed());
 const modelView = new ModelView({ onPoint: (layer, channel, row, column, how) => choose({ layer, channel, row, column }, how), onPick: () => { cell = { ...cell, layer: modelView.chosen, channel: Math.min(cell.channel, layers.layers[modelView.chosen].output.channels - 1) }; updateWindow(); } });
 const frameCard = new FrameCard(start.samples, { onFrames: () => changed(), onPoint: pointAtFrame, onError: showError });
@@ -263,7 +269,7 @@ frameCard.onSelect = index => output.setTime(index);
 function showFrame(index) {
   if (index === frameCard.index) return;
   frameCard.select(index);
-  changed(isSlow());
+  changed(isSlow() ? everything : ["layers", "window"]);
 }
 
 for (const radio of document.getElementsByName("mode")) radio.addEventListener("change", () => setMode(radio.value));
