@@ -101,6 +101,15 @@ public sealed class HostileRequestTests
         new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel, ["row"] = row, ["column"] = column }));
 
     [TestMethod]
+    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
+    [DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
+    [DataRow("a.csv", "", 8, 8, 1, "a.csv: no frames in it")]
+    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents")]
+    [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
+    public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) => Assert.Contains(fragment, await RunningStudio.Refusal("/api/frames",
+        new JsonObject { ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height, ["width"] = width, ["channels"] = channels }));
+
+    [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() =>
         Assert.Contains("63 values, the model takes 64", await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.NanoClr;
@@ -173,6 +174,23 @@ public sealed class PageTests
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length > 2");
         await page.Page.Locator("#camera").ClickAsync();
         Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync());
+    }
+
+    [BrowserTest]
+    public async Task ARecordingGivesFramesAtEverySizeItFits()
+    {
+        await using StudioPage page = await Open();
+        await page.Page.Locator("[value=image]").CheckAsync();
+        string rows = string.Join('\n', Enumerable.Range(0, 3).Select(row => string.Join(',', Enumerable.Range(0, 256).Select(i => (i * (row + 1) % 97).ToString(CultureInfo.InvariantCulture)))));
+        await page.Page.Locator("#image").SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) });
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('rows.csv, row 1: 66 values or more')");
+        await page.Page.Locator("#size").SelectOptionAsync("16");
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length === 3");
+        await page.Settle();
+        Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync());
+        await page.Page.Locator("#frame").HoverAsync(new() { Position = new() { X = 248, Y = 248 } });
+        // The last of 256 values: 255 % 97 = 61 of 0 to 96.
+        Assert.Contains("row 15, column 15: 162", await page.Text("#tip"));
     }
 
     [BrowserTest]

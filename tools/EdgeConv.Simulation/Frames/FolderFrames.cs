@@ -12,7 +12,11 @@ public static class FolderFrames
         string[] files = [.. Directory.EnumerateFiles(folder)
             .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
             .Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new SimulationException($"{folder}: no images in this folder ({string.Join(", ", Extensions)})");
+        if (files.Length == 0)
+        {
+            string? inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault();
+            throw new SimulationException($"{folder}: no images in this folder ({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
+        }
         var frames = new List<RecordedFrame>();
         foreach (string file in files.Take(count)) ImageFrames.Append(frames, file, shape, 1);
         return new Recording(Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)), shape.Format(0, 255), frames, files.Length > count);

@@ -23,6 +23,16 @@ public static partial class NpyFrames
     public static Recording Read(string path, FrameShape shape, int count)
     {
         using FileStream file = File.OpenRead(path);
+        return Read(file, path, shape, count);
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="file">Seekable.</param>
+    /// <param name="path">What errors name, and its last part the report.</param>
+    /// <param name="shape">What the model takes.</param>
+    /// <param name="count">Most frames to read.</param>
+    public static Recording Read(Stream file, string path, FrameShape shape, int count)
+    {
         if (file.Length > LargestFile) throw new SimulationException($"{path}: {file.Length >> 20} MB; recordings up to {LargestFile >> 20} MB");
         (string type, long[] axes) = ReadHeader(file, path);
         int size = ItemSize(type, path);
@@ -84,7 +94,7 @@ public static partial class NpyFrames
         }
     }
 
-    internal static (string Type, long[] Axes) ReadHeader(FileStream file, string path)
+    internal static (string Type, long[] Axes) ReadHeader(Stream file, string path)
     {
         var start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EdgeConv.Compiler;
-using EdgeConv.Frames;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +14,6 @@ internal sealed record Sample(string Name, string Title);
 /// <summary>Frames of a sample as bytes 0..255: the shipped digits at 8x8, synthetic ones at any size.</summary>
 internal static class SamplesEndpoint
 {
-    private const int MostFrames = 32;
     private const int MostExtent = 256;
 
     public static readonly Sample[] All =
@@ -32,26 +30,12 @@ internal static class SamplesEndpoint
         if (!All.Any(sample => sample.Name == name)) throw new ModelException($"name: there are {string.Join(", ", All.Select(sample => sample.Name))}");
         bool digits = name == Example.DigitsName;
         var shape = digits ? new FrameShape(8, 8, 1) : new FrameShape(Extent(query, "height"), Extent(query, "width"), 1);
-        Recording recording = digits ? Example.All[0].ReadFrames(shape, MostFrames) : FrameReader.Read(name, shape, MostFrames, () => Stream.Null);
-        return new
-        {
-            height = shape.Height,
-            width = shape.Width,
-            attribution = digits ? Example.DigitsAttribution : null,
-            frames = recording.Frames.Select(frame => new { label = frame.Label, data = Bytes(recording.Format, frame.Values) }),
-        };
+        Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MostFrames) : FrameReader.Read(name, shape, RecordingAnswer.MostFrames, () => Stream.Null);
+        return RecordingAnswer.Of(recording, digits ? Example.DigitsAttribution : null);
     }
 
     private static int Extent(IQueryCollection query, string name) =>
         int.TryParse(query[name], NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is >= 1 and <= MostExtent
             ? extent
             : throw new ModelException($"{name}: a whole number from 1 to {MostExtent}");
-
-    // As the device maps a sensor's range to int8, counted from the least.
-    private static byte[] Bytes(FrameFormat format, short[] values)
-    {
-        sbyte[] tensor = new sbyte[values.Length];
-        new Preprocessor(format, new TensorInfo([1, format.Height, format.Width, format.Channels], 1, -128)).Run(values, tensor);
-        return Array.ConvertAll(tensor, value => (byte)(value + 128));
-    }
 }

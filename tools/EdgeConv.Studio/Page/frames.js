@@ -3,13 +3,13 @@ import { grey } from "./colors.js";
 import { $, make, options, times } from "./dom.js";
 import { MapView } from "./mapview.js";
 import { toFrame } from "./picture.js";
-import { fromBase64, get } from "./requests.js";
+import { fromBase64, get, post, toBase64 } from "./requests.js";
 
 const mostFrames = 20;
 const teach = {
   sample: "A frame is a grid of numbers. Each becomes an int8 by subtracting 128: that is what the network computes with.",
   draw: "Draw with the pointer, or with the arrow keys and space.",
-  image: "Pictures are shrunk in the browser to what the network takes.",
+  image: "Pictures are shrunk in the browser to what the network takes. A recording is a .csv with a frame a row, or a .npy.",
   camera: "The camera's pictures are shrunk in the browser; they do not leave this machine.",
 };
 
@@ -48,6 +48,7 @@ export class FrameCard {
     this.view.onPress = source === "draw" ? (row, column, toggles) => this.paint(row, column, toggles) : undefined;
     $("frame").classList.toggle("draws", source === "draw");
     if (source === "sample") this.load();
+    if (source === "image") this.guarded(() => this.openImages($("image").files));
     if (source === "draw") this.setPictures([this.pictures.length ? { ...this.small(), data: toFrame(this.pictures[this.index], this.small()).slice(), label: "drawing" } : this.blank()]);
   }
 
@@ -56,7 +57,9 @@ export class FrameCard {
     if (Object.keys(target).every(key => target[key] === this.target[key])) return;
     this.target = target;
     if (!this.pictures.length) return;
-    this.setPictures(this.source === "draw" ? [{ ...this.small(), data: toFrame(this.pictures[0], this.small()).slice(), label: "drawing" }] : this.pictures);
+    this.setPictures(this.source === "draw" ? [{ ...this.small(), data: toFrame(this.pictures[0], this.small()).slice(), label: "drawing" }] : this.pictures.map(({ frame, ...picture }) => picture));
+    // Numbers that do not fit the new size stay as a picture of them.
+    if (this.source === "image" && this.recording) this.read === this.recording ? this.readRecording().catch(() => {}) : this.guarded(() => this.readRecording());
     // The studio makes synthetic frames of any size; the digits are what they are.
     if (this.source === "sample" && $("sample").value.startsWith("synthetic:")) this.load();
   }
@@ -80,12 +83,27 @@ export class FrameCard {
   }
 
   async openImages(files) {
+    const recording = [...files].find(file => /\.(csv|csv\.gz|npy)$/i.test(file.name));
+    this.recording = recording ? { name: recording.name, data: toBase64(new Uint8Array(await recording.arrayBuffer())) } : null;
+    if (recording) return this.readRecording();
     const pictures = [];
     for (const file of [...files].slice(0, mostFrames)) {
       const image = await createImageBitmap(file).catch(() => { throw new Error(`${file.name}: not an image this browser reads`); });
       pictures.push({ image, label: file.name });
     }
     if (pictures.length && this.source === "image") this.setPictures(pictures);
+  }
+
+  // Numbers are read by the studio, as `simulate --frames` reads them, for every size anew.
+  async readRecording() {
+    const { recording, target } = this, read = await post("/api/frames", { ...recording, ...target });
+    if (this.source !== "image" || recording !== this.recording || target !== this.target) return;
+    this.onError(null);
+    this.read = recording;
+    this.setPictures(read.frames.map(({ label, data }) => {
+      const values = fromBase64(data), cells = target.height * target.width;
+      return { label, height: target.height, width: target.width, data: target.channels === 1 ? values : Uint8Array.from({ length: cells }, (_, i) => values[i * target.channels]), frame: values };
+    }));
   }
 
   async toggleCamera() {
