@@ -37,7 +37,7 @@ namespace EdgeConv.Firmware
         /// <summary>The model of thermal frames, and the one that is validated.</summary>
         public static IModel CreateModel()
         {
-            // The line to change for a model of your own; README.md, "Your own model", has the command that makes its class.
+            // The line to change for a model of your own; docs/your-model.md has the command that makes its class.
             return new StrokesModel();
         }
 

@@ -30,7 +30,6 @@ public static class HtmlReport
             more = run.Recording.More,
             attribution = run.Recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
             format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels, min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
-            model = run.Model.GetType().Name,
             input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
             frames = run.Frames.Select(frame => Frame(frame)),
