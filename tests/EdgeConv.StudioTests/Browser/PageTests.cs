@@ -83,7 +83,7 @@ public sealed class PageTests
         // The chosen cell goes with its filter and its layer.
         await page.After(p => p.Locator("#pool").SelectOptionAsync("maxPool"));
         await page.Page.Locator(".maps").Last.Locator("canvas").Last.ClickAsync();
-        Assert.Contains("pooled", await page.Text("#window-info"));
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('window-info').textContent.includes('pooled')");
         await page.After(p => p.Locator("#pool").SelectOptionAsync(""));
         await page.After(p => p.GetByLabel("Remove filter 7").ClickAsync());
         Assert.DoesNotContain("pooled", await page.Text("#window-info"));
