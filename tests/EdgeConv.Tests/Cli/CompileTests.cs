@@ -74,6 +74,9 @@ public sealed class CompileTests
         Assert.IsFalse(File.Exists(command.File("model.cs")));
         command.Run(["compile", model, "--out", command.File("model.cs"), "--assemblies"]).AssertDone();
         Assert.Contains("class library ModelPart1", command.Output);
+        // With the largest map between two layers as a whole it would be 55,296 bytes.
+        int arena = int.Parse(System.Text.RegularExpressions.Regex.Match(File.ReadAllText(command.File("model.cs")), @"of which arena (\d+)\.").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.IsLessThan(34000, arena);
         byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
         List<byte[]> parts = [library];
         for (int part = 1; File.Exists(command.File($"ModelPart{part}.cs")); part++)

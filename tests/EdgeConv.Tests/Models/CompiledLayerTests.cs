@@ -54,6 +54,27 @@ public class CompiledLayerTests
     }
 
     [TestMethod]
+    public void DepthwiseConvolutionsThatMakeTheirInput()
+    {
+        for (int number = 0; number < 120; number++)
+        {
+            int c = Pick(1, 2, 3, 5), k = Pick(2, 3, 7, 8, 12), groups = c == 3 && k % 3 == 0 ? Pick(1, 3) : 1;
+            Tensor x = Int8([1, Pick(9, 16, 31), Pick(1, 2, 5, 9), c], Pick(-128, 127, _random.Next(-128, 128)));
+            Window window = number % 2 == 0 ? new Window(1, 1, 1, 1, 1, 1, 0, 0, x.Shape[1], x.Shape[2]) : AnyWindow(x);
+            Tensor map = Output(x, window, k);
+            Operator convolution = c == 1 && number % 3 == 0 ? new DepthwiseConv2D(x, Filters(k, 3, 1, window.Rows, window.Columns, k), Bias(k), map, window, AnyActivation())
+                : new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), map, window, AnyActivation());
+            Window after = number % 3 > 0 ? AnyWindow(map) : new Window(3, 3, Pick(1, 2), Pick(1, 2), 1, 1, 1, 1, (window.OutHeight + 1) / 2, (window.OutWidth + 1) / 2);
+            Tensor y = Output(map, after, k);
+            _graphs.Add(new Graph("pair", [x], [y], [convolution, new DepthwiseConv2D(map, Filters(k, 3, 1, after.Rows, after.Columns, k), Bias(k), y, after, AnyActivation())]));
+        }
+        int pairs = _graphs.Count(graph => CSharpCompiler.Compile(graph, "Models", "Model", "test").Contains(" + DEPTHWISE_CONV_2D", StringComparison.Ordinal));
+        Assert.IsGreaterThan(20, pairs);
+        Assert.IsLessThan(100, pairs);
+        Check();
+    }
+
+    [TestMethod]
     public void DepthwiseConvolutionsOfAnyGeometry()
     {
         for (int number = 0; number < 120; number++)

@@ -36,13 +36,15 @@ internal sealed class ArenaScratch
 
     /// <summary>Where an operator may put so many bytes.</summary>
     /// <param name="index">The operator's place in running order.</param>
-    /// <param name="bytes">Its whole need.</param>
+    /// <param name="bytes">Its need.</param>
     /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>
     internal int Take(int index, long bytes)
     {
         long free = Find(index, bytes);
         if (free + bytes > int.MaxValue) throw new ModelException($"activations and padded rows of {free + bytes} bytes at once; no board holds them");
         Bytes = Math.Max(Bytes, (int)(free + bytes));
+        _blocks.Add(((int)free, (int)(free + bytes), index, index));
+        _blocks.Sort();
         return (int)free;
     }
 

@@ -62,8 +62,11 @@ public static class CSharpCompiler
     internal static Graph Layers(Graph graph)
     {
         graph = Prepare(graph);
-        return PooledConvolution.Fuse(graph, TooLong(graph));
+        return Fuse(graph, TooLong(graph));
     }
+
+    /// <summary>The graph with pairs of layers as one where the map between them need not be stored.</summary>
+    internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except) => ConvolvedDepthwise.Fuse(PooledConvolution.Fuse(graph, except), except);
 
     private static Graph Prepare(Graph graph)
     {
@@ -83,7 +86,7 @@ public static class CSharpCompiler
     {
         int bytes = model.BytecodeBytes, over = bytes - mostBytes;
         long initializers = model.InitializerBytes;
-        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => layer.Op is ISummed && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
+        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => layer.Op is ISummed or ConvolvedDepthwise && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
         {
             if (over <= 0) return;
             // Weights, and with them a bias, a multiplier and a shift for each channel.
@@ -91,7 +94,7 @@ public static class CSharpCompiler
             if (initializers + more > MostInitializers) continue;
             initializers += more;
             over -= code;
-            tables.Add(op is PooledConvolution pooled ? pooled.Convolution : op);
+            tables.Add(op switch { PooledConvolution pooled => pooled.Convolution, ConvolvedDepthwise pair => pair.Convolution, _ => op });
         }
         if (over > 0) throw new ModelException($"its code is {bytes} bytes, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
     }

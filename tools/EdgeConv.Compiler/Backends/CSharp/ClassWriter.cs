@@ -46,7 +46,7 @@ internal sealed class ClassWriter
         Accumulators = accumulators;
         _arena = arena;
         _scratch = new ArenaScratch(graph, arena);
-        foreach (Operator op in graph.Operators)
+        foreach (Operator op in graph.Operators.SelectMany(op => op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
             if (op is ISummed summed && !tables.Contains(op))
             {
                 Sums sums = summed.MakeSums();

@@ -11,8 +11,15 @@ internal static class DepthwiseCode
     // Bytes of code of a layer in groups, each of which has methods of its own.
     private const int MostGroupBytes = 40000;
 
-    /// <summary>Writes a depthwise convolution; the sums' weights are [K, R, S].</summary>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier)
+    /// <summary>Writes a depthwise convolution.</summary>
+    /// <param name="writer">Of the class.</param>
+    /// <param name="input">[N, H, W, C].</param>
+    /// <param name="output">[N, OutHeight, OutWidth, K].</param>
+    /// <param name="window">Geometry.</param>
+    /// <param name="sums">Weights [K, R, S].</param>
+    /// <param name="multiplier">K / C.</param>
+    /// <param name="maker">The layer that makes the input row by row, or null where it is there.</param>
+    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier, ConvolutionCode? maker = null)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MostGroupBytes))
@@ -20,7 +27,7 @@ internal static class DepthwiseCode
             ConvolutionCode.Write(writer, input, output, window, sums, c);
             return;
         }
-        RowSource source = new(window, h, w, c);
+        RowSource source = new(window, h, w, c, isMade: maker is not null);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         // Rows of a stream follow each other without dilation.
         DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
@@ -30,12 +37,13 @@ internal static class DepthwiseCode
         List<string> methods = stream is not null ? stream.Write(writer.Methods, writer.Name)
             : WriteTaps(writer, window, sums, multiplier, c, source.IsInside ? window.DilationY * w * c : source.Pitch, store);
         for (int batch = 0; batch < n; batch++)
-            using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r += {rows})"))
+            using (writer.RunBlock($"for (int r = 0{(maker is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += {rows})"))
             {
-                int from = writer.Offset(input) + batch * h * w * c, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
+                int from = maker is null ? writer.Offset(input) + batch * h * w * c : 0, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
                 // Rows go in bands; the last band begins earlier where they do not divide.
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
-                if (!source.IsInside) source.Fill(writer, held, "r", window.StrideY, window.DilationY, from);
+                if (maker is not null) source.Make(writer, held, maker);
+                else if (!source.IsInside) source.Fill(writer, held, "r", window.StrideY, window.DilationY, from);
                 string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}", target = $"{to} + r * {window.OutWidth * sums.Outputs}";
                 foreach (string method in methods) writer.Run($"{method}(a, {place}, {writer.OutputArray}, {target}{table});");
             }

@@ -45,6 +45,9 @@ internal sealed class DepthwiseStream
         window is { DilationX: 1, DilationY: 1, Columns: > 1, Rows: <= 7 } && window.StrideX < window.Columns && LanesOf(window) <= 3
         && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2 && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
 
+    /// <summary>Input rows that a band takes at most where memory for more is not there anyway.</summary>
+    internal static int FewHeldRows(Window window) => HeldOf(window, Math.Min(FewRows, window.OutHeight));
+
     // Whether a channel's sums fit a lane, and their requantization the lane's sign.
     private bool CanDo(int d) => _sums.Magnitude(d, Enumerable.Range(0, _sums.Taps)) <= Sums.LaneCapacity
         && (Accumulators || (_sums.Steps[d] is { } step && step.MayTurnAt(_sums.Constants[d] - _store.Anchor(d)) && step.Fits(Excess(d), _store.TableBase(step) ?? 0)));

@@ -40,7 +40,7 @@ internal sealed class Written
     /// <summary>Writes the layers, those in <paramref name="tables"/> with their weights as tables.</summary>
     internal static Written Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables, bool accumulators = false)
     {
-        if (!accumulators) graph = PooledConvolution.Fuse(graph, tables);
+        if (!accumulators) graph = CSharpCompiler.Fuse(graph, tables);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators, tables);
         for (int i = 0; i < graph.Operators.Length; i++)
