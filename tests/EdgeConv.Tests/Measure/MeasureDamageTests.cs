@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
@@ -24,6 +25,7 @@ public sealed class MeasureDamageTests
         ["devices.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\n[device 2]\nsamplerate=2 MHz\n"u8.ToArray()), "several devices"),
         ["long.sr"] = (() => Session(new byte[100_000]), "'metadata' is longer than 64 KB"),
         ["cut.sr"] = (() => CaptureForms.All["sigrok.sr"](TestSignal.Steps())[..^100], "damaged or truncated ZIP"),
+        ["bomb.sr"] = (Bomb, "over 16 GB of samples"),
         ["flipped.sr"] = (Flipped, "damaged or truncated ZIP"),
         ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
         ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),
@@ -41,6 +43,7 @@ public sealed class MeasureDamageTests
         ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 values, but there are 2 channels"),
         ["back.csv"] = (() => "Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"u8.ToArray(), "row 3: a time before the row above"),
         ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(), "row 2: a time of '2020-10-05T19:15:43."),
+        ["commas.csv"] = (() => "Time (s);a\n0,001;0\n0,002;1\n"u8.ToArray(), "row 2: a time of '0,001'; export it with decimal points"),
         ["huge.csv"] = (() => "Time [s],a\n1e300,0\n"u8.ToArray(), "row 2: a time of '1e300'"),
         ["line.csv"] = (() => [.. "Time [s],a\n"u8, .. new byte[3 << 20].Select(_ => (byte)'1')], "a line longer than 1 MB"),
         ["pwm.csv"] = (() => "time_us,frame,activation,duty\n0,0,1,5\n"u8.ToArray(), "the duties of a simulation, no capture"),
@@ -117,6 +120,16 @@ public sealed class MeasureDamageTests
     }
 
     private static byte[] Session(byte[] metadata) => CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", metadata), ("logic-1-1", new byte[100]));
+
+    // Nine files that say they are of 2 GB each.
+    private static byte[] Bomb()
+    {
+        byte[] session = CaptureForms.Zip([("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, "")), .. Enumerable.Range(1, 9).Select(i => ($"logic-1-{i}", new byte[1000]))]);
+        // A central directory's entry has its size 24 bytes behind its begin, and its name 46.
+        for (int at = 0; session.AsSpan(at).IndexOf("PK\x01\x02"u8) is >= 0 and var next; at += next + 46)
+            if (session.AsSpan(at + next + 46).StartsWith("logic"u8)) BinaryPrimitives.WriteInt32LittleEndian(session.AsSpan(at + next + 24), int.MaxValue);
+        return session;
+    }
 
     // A byte of the compressed samples is changed.
     private static byte[] Flipped()

@@ -49,6 +49,39 @@ public sealed class MeasureSignalTests
     }
 
     [TestMethod]
+    public void SpikesEverywhereLeaveTheFiguresAlone()
+    {
+        TestSignal signal = new TestSignal(1_000_000).Pwm(500, 1000, 250).Pwm(500, 1000, 700);
+        var random = new Random(3);
+        // As many as there are periods, also just before and behind edges.
+        for (int i = 0; i < 1000; i++) signal.Flip(random.Next(2000, 999_000), 1);
+        PwmMeasurement measured = Measure(signal);
+        Assert.AreEqual(1000, measured.FrequencyHz, 0.02);
+        Assert.IsLessThan(2e-6, measured.MostJitterSeconds);
+        Assert.AreEqual(0.475, measured.MeanDuty, 0.0005);
+        Assert.AreEqual(0.25, measured.LeastDuty, 0.002);
+        Assert.AreEqual(0.7, measured.GreatestDuty, 0.002);
+        Assert.AreEqual(0, measured.PhaseJumps);
+        // The one change of the duty is seen, where it is.
+        Assert.IsTrue(measured.Steps.Any(step => Math.Abs(step.Start - 0.5) < 0.002 && step.Duty > 0.69));
+        Assert.IsTrue(measured.Steps.All(step => Math.Abs(step.Duty - (step.Start < 0.499 ? 0.25 : 0.7)) < 0.005));
+    }
+
+    [TestMethod]
+    public void VoltsThatAreNoNumbersAreNoSamples()
+    {
+        using var command = new SimulatedCommand();
+        foreach (string missing in (string[])["NaN", "Infinity", "-Infinity", "1e999"])
+        {
+            File.WriteAllBytes(command.File("gaps.csv"), CaptureForms.Table("Time [s],Channel 0\n", new TestSignal(1_000_000).Pwm(50, 1000, 300), (i, high) => $"{i / 1e6:0.000000},{(i % 997 == 500 ? missing : high == 1 ? "3.3" : "0.05")}"));
+            PwmMeasurement measured = PwmMeter.Measure(Capture.Read(command.File("gaps.csv"), null, null));
+            Assert.AreEqual(1000, measured.FrequencyHz, 1e-6, missing);
+            Assert.AreEqual(0.3, measured.MeanDuty, 1e-6, missing);
+            Assert.AreEqual(0, measured.GlitchCount, missing);
+        }
+    }
+
+    [TestMethod]
     public void JitterIsThatOfThePeriods()
     {
         var random = new Random(3);

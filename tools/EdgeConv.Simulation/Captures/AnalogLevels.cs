@@ -10,7 +10,8 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
     private const double Spikes = 0.0005;
 
     private readonly List<double>?[] _values = new List<double>?[channels];
-    private readonly long[] _seen = new long[channels];
+    private readonly long[] _untilNext = new long[channels];
+    private readonly double[] _weight = new double[channels];
     private readonly Random _random = new(1);
 
     /// <inheritdoc/>
@@ -19,11 +20,18 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
     /// <inheritdoc/>
     public void Value(int channel, long tick, double value)
     {
+        if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
+        // Li's algorithm L: every value has the same chance to be kept, and how many are passed over is drawn at once.
         List<double> values = _values[channel] ??= [];
-        long seen = ++_seen[channel];
-        // Vitter's algorithm R: every value has the same chance to be kept.
-        if (values.Count < MostValues) values.Add(value);
-        else if (_random.NextInt64(seen) is var place && place < MostValues) values[(int)place] = value;
+        if (values.Count < MostValues)
+        {
+            values.Add(value);
+            if (values.Count < MostValues) return;
+            _weight[channel] = 1;
+        }
+        else values[_random.Next(MostValues)] = value;
+        _weight[channel] *= Math.Pow(1 - _random.NextDouble(), 1.0 / MostValues);
+        _untilNext[channel] = (long)Math.Min(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - _weight[channel]), long.MaxValue / 2);
     }
 
     /// <inheritdoc/>

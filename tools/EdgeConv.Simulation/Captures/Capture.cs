@@ -59,7 +59,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
         var thresholds = new double?[channels.Length];
         if (!channels.Where((channel, i) => wanted[i] && channel.IsAnalog).Any()) return (comparators, thresholds);
         var levels = new AnalogLevels(channels.Length);
-        file.Read(levels);
+        file.ReadSome(levels);
         for (int i = 0; i < channels.Length; i++)
         {
             if (!wanted[i] || !channels[i].IsAnalog || levels.Of(i) is not { } found) continue;

@@ -30,6 +30,9 @@ internal abstract class CaptureFile : IDisposable
     /// <exception cref="SimulationException">The file is damaged.</exception>
     public abstract void Read(ISampleSink sink);
 
+    /// <summary>Reads an even choice of the samples, enough to tell between which levels they move. What <see cref="Read"/> refuses may pass.</summary>
+    public virtual void ReadSome(ISampleSink sink) => Read(sink);
+
     /// <inheritdoc/>
     public virtual void Dispose() { }
 

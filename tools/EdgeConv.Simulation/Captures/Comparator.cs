@@ -13,9 +13,10 @@ internal sealed class Comparator(double low, double high)
     /// <summary>Around the middle of a swing.</summary>
     public static Comparator Around(double threshold, double swing) => new(threshold - swing * HysteresisShare, threshold + swing * HysteresisShare);
 
-    /// <summary>The level now; null until a first value is beyond a threshold.</summary>
+    /// <summary>The level now; null until a first value is beyond a threshold. NaN and infinity are no values.</summary>
     public bool? Level(double value)
     {
+        if (!double.IsFinite(value)) return _level;
         if (value > high) _level = true;
         else if (value < low) _level = false;
         return _level;

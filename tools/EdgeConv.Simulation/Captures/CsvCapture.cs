@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace EdgeConv.Simulation.Captures;
@@ -6,6 +5,8 @@ namespace EdgeConv.Simulation.Captures;
 /// <summary>A capture exported as a table; <see cref="CsvLayout"/> says which are known.</summary>
 internal sealed class CsvCapture : CaptureFile
 {
+    private const int SomeRows = 1 << 18;
+
     private readonly string _path;
     private readonly CsvLayout _layout;
 
@@ -26,9 +27,14 @@ internal sealed class CsvCapture : CaptureFile
     public override long SampleTicks => _layout.Rate > 0 ? Math.Max(1, (long)Math.Round(_layout.TicksPerSecond / _layout.Rate)) : 0;
 
     /// <inheritdoc/>
-    public override void Read(ISampleSink sink)
+    public override void ReadSome(ISampleSink sink) => Read(sink, (int)(new FileInfo(_path).Length / SomeRows));
+
+    /// <inheritdoc/>
+    public override void Read(ISampleSink sink) => Read(sink, 0);
+
+    private void Read(ISampleSink sink, int passedOver)
     {
-        var rows = new Rows(this, sink);
+        var rows = new Rows(this, sink, passedOver);
         TextBlocks blocks = new(_path);
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
@@ -37,8 +43,10 @@ internal sealed class CsvCapture : CaptureFile
         sink.End(rows.Tick + (_layout.Rate > 0 && (!_layout.HasTime || _layout.UnitsPerSample > 0) ? 1 : 0));
     }
 
-    private sealed class Rows(CsvCapture capture, ISampleSink sink)
+    // Between two rows it passes over about as many bytes as it is told, at random so as not to fall into step with the signal.
+    private sealed class Rows(CsvCapture capture, ISampleSink sink, int passedOver)
     {
+        private readonly Random _random = new(1);
         private readonly CsvLayout _layout = capture._layout;
         private readonly bool _anyAnalog = capture._layout.Channels.Any(channel => channel.IsAnalog);
         private long _line;
@@ -57,13 +65,23 @@ internal sealed class CsvCapture : CaptureFile
             {
                 int length = block[at..].IndexOf((byte)'\n');
                 bool ended = length >= 0;
-                ReadOnlySpan<byte> line = (ended ? block.Slice(at, length) : block[at..]).TrimEnd("\r \t"u8);
+                ReadOnlySpan<byte> line = ended ? block.Slice(at, length) : block[at..];
+                if (line.Length > 0 && line[^1] <= ' ') line = line.TrimEnd("\r \t"u8);
                 at = ended ? at + length + 1 : block.Length;
                 if (++_line <= _layout.HeadLines || line.Length == 0 || CsvLayout.IsComment(line) || line.StartsWith("FRAME-"u8)) continue;
                 if (!Row(line, ended)) return true;
-                if (!_layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
+                if (passedOver > 0) at += PassOver(block[at..]);
+                else if (!_layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
             }
             return true;
+        }
+
+        private int PassOver(ReadOnlySpan<byte> block)
+        {
+            int bytes = _random.Next(2 * passedOver), end = bytes < block.Length ? block[bytes..].IndexOf((byte)'\n') : -1;
+            ReadOnlySpan<byte> passed = end < 0 ? block : block[..(bytes + end + 1)];
+            _line += passed.Count((byte)'\n');
+            return passed.Length;
         }
 
         // Rows without a time that are the same as the one before, to the byte: most of a capture.
@@ -81,7 +99,7 @@ internal sealed class CsvCapture : CaptureFile
             if (_layout.HasTime)
             {
                 int comma = line.IndexOf(_layout.Separator);
-                if (comma < 0 || !CsvTime.TryParse(line[..comma].Trim((byte)' '), _layout.TimeScale, out long time)) return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(line[..comma])}'");
+                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), _layout.TimeScale, out long time)) return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
                 if (_layout.UnitsPerSample > 0) time = (time + _layout.UnitsPerSample / 2) / _layout.UnitsPerSample;
                 if (_firstTime == long.MinValue) _firstTime = time;
                 time -= _firstTime;
@@ -104,13 +122,13 @@ internal sealed class CsvCapture : CaptureFile
             for (int channel = 0; channel < channels.Length; channel++)
             {
                 int comma = line.IndexOf(_layout.Separator);
-                ReadOnlySpan<byte> cell = (comma < 0 ? line : line[..comma]).Trim((byte)' ');
+                ReadOnlySpan<byte> cell = WithoutSpaces(comma < 0 ? line : line[..comma]);
                 bool missing = comma < 0 && channel < channels.Length - 1;
                 line = comma < 0 ? [] : line[(comma + 1)..];
                 if (channels[channel].IsAnalog)
                 {
                     if (cell.Length == 0 && !missing) continue;
-                    if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length) return Refuse(ended, $"'{Shown(cell)}' is no number");
+                    if (!CsvNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is no number");
                     sink.Value(channel, Tick, value);
                 }
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
@@ -120,6 +138,9 @@ internal sealed class CsvCapture : CaptureFile
             }
             return true;
         }
+
+        // Most cells have none, and trimming takes as long as reading them.
+        private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) => cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
 
         // A row that cannot be read is the file's cut end, or damage.
         private bool Refuse(bool ended, string what)

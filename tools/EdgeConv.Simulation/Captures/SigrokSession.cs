@@ -114,6 +114,7 @@ internal sealed class SigrokSession : CaptureFile
             if (entry.FullName == name) parts[0] = entry;
             else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) parts[number] = entry;
         }
+        if (parts.Values.Sum(part => (double)part.Length) > MostBytes) throw TooMuch();
         byte[] buffer = new byte[(1 << 18) / unit * unit];
         int kept = 0;
         long total = 0;
@@ -124,7 +125,7 @@ internal sealed class SigrokSession : CaptureFile
             for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
             {
                 crc = Crc32.Append(crc, buffer, kept, read);
-                if ((total += read) > MostBytes) throw new SimulationException($"{_path}: over {MostBytes >> 30} GB of samples; capture less at a time");
+                if ((total += read) > MostBytes) throw TooMuch();
                 int whole = (kept + read) / unit * unit;
                 work(buffer.AsSpan(0, whole));
                 kept = kept + read - whole;
@@ -142,6 +143,8 @@ internal sealed class SigrokSession : CaptureFile
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length <= LongestMetadata ? bytes[..length] : throw new SimulationException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
     }
+
+    private SimulationException TooMuch() => new($"{_path}: over {MostBytes >> 30} GB of samples; capture less at a time");
 
     private SimulationException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
 }

@@ -26,6 +26,9 @@ internal static class PeriodFinder
     // An interval that is off by more has an edge that moved.
     private const double Steady = 0.002;
 
+    // More pulses a period than this are spikes among them; those are shorter than this share of it.
+    private const double MostPulses = 1.1, Spike = 1.0 / 50;
+
     /// <summary>Looks at both directions. Null where nothing repeats.</summary>
     /// <param name="edges">The signal.</param>
     /// <param name="sampleTicks">Ticks from sample to sample, or 0.</param>
@@ -44,7 +47,15 @@ internal static class PeriodFinder
             activeHigh = unsteadyRises <= 2 || unsteadyFalls * 4 > unsteadyRises;
         }
         double period = activeHigh ? rising!.Value : falling!.Value;
-        return new FoundPeriod(period, activeHigh, Noise(highs) / period);
+        return new FoundPeriod(period, activeHigh, Math.Min(Noise(highs), NoiseWithoutSpikes(edges, Math.Max(shortest, period * Spike), period)) / period);
+    }
+
+    private static double NoiseWithoutSpikes(EdgeList edges, double shortest, double period)
+    {
+        if (edges.Count / 2 * period <= (edges.End - edges.Start) * MostPulses) return double.PositiveInfinity;
+        List<long> highs = [];
+        Collect(edges, shortest, [], [], highs);
+        return highs.Count == 0 ? double.PositiveInfinity : Noise(highs);
     }
 
     private static void Collect(EdgeList edges, double shortest, List<long> rises, List<long> falls, List<long> highs)

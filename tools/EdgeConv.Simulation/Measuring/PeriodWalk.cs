@@ -106,7 +106,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     private void Next(Pulse pulse)
     {
         double length = pulse.Start - _begin;
-        if (length < _period - _tolerance)
+        if (length < _period - _tolerance || IsSpikeBefore(pulse, length))
         {
             AddGlitch(pulse);
             return;
@@ -131,6 +131,10 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         Stretch(_begin, pulse.Start);
         Begin(pulse);
     }
+
+    // A pulse shortly before a longer one that comes much nearer to the time at which the next period is due.
+    private bool IsSpikeBefore(Pulse pulse, double length) => length < _period
+        && _ahead.Any(next => next.End - next.Start > pulse.End - pulse.Start && Math.Abs(next.Start - _begin - _period) < (_period - length) / 2);
 
     private bool Fits(double length)
     {
