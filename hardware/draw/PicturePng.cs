@@ -36,7 +36,7 @@ public static class PicturePng
         switch (shape)
         {
             case Polyline line:
-                using (SKPath path = PathOf(line.Points, closed: false)) Stroke(canvas, path, line.Color, line.Width, line.Dashed);
+                using (SKPath path = PathOf(line.Points, closed: false)) Stroke(canvas, path, line.Color, line.Width);
                 break;
             case Polygon area:
                 using (SKPath path = PathOf(area.Points, closed: true)) Fill(canvas, path, area.Fill, area.Stroke, area.StrokeWidth);
@@ -84,14 +84,12 @@ public static class PicturePng
             using var paint = new SKPaint { Color = SKColor.Parse(fill), IsAntialias = true };
             canvas.DrawPath(path, paint);
         }
-        if (stroke != "none" && width > 0) Stroke(canvas, path, stroke, width, dashed: false);
+        if (stroke != "none" && width > 0) Stroke(canvas, path, stroke, width);
     }
 
-    private static void Stroke(SKCanvas canvas, SKPath path, string color, double width, bool dashed)
+    private static void Stroke(SKCanvas canvas, SKPath path, string color, double width)
     {
         using var paint = new SKPaint { Color = SKColor.Parse(color), IsAntialias = true, IsStroke = true, StrokeWidth = (float)width, StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round };
-        using SKPathEffect? dashes = dashed ? SKPathEffect.CreateDash([5, 5], 0) : null;
-        paint.PathEffect = dashes;
         canvas.DrawPath(path, paint);
     }
 

@@ -54,7 +54,7 @@ public enum Anchor
 public abstract record Shape;
 
 /// <summary>Straight lines from point to point.</summary>
-public sealed record Polyline(IReadOnlyList<Point> Points, string Color, double Width, bool Dashed = false) : Shape;
+public sealed record Polyline(IReadOnlyList<Point> Points, string Color, double Width) : Shape;
 
 /// <summary>A filled area with straight edges.</summary>
 public sealed record Polygon(IReadOnlyList<Point> Points, string Fill, string Stroke, double StrokeWidth) : Shape;

@@ -22,7 +22,7 @@ public static class SvgText
 
     private static string Element(Shape shape) => shape switch
     {
-        Polyline line => $"<polyline points=\"{Points(line.Points)}\" fill=\"none\" stroke=\"{line.Color}\" stroke-width=\"{N(line.Width)}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"{(line.Dashed ? " stroke-dasharray=\"5 5\"" : "")}/>",
+        Polyline line => $"<polyline points=\"{Points(line.Points)}\" fill=\"none\" stroke=\"{line.Color}\" stroke-width=\"{N(line.Width)}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>",
         Polygon area => $"<polygon points=\"{Points(area.Points)}\" fill=\"{area.Fill}\" stroke=\"{area.Stroke}\" stroke-width=\"{N(area.StrokeWidth)}\" stroke-linejoin=\"round\"/>",
         Box box => $"<rect x=\"{N(box.X)}\" y=\"{N(box.Y)}\" width=\"{N(box.Width)}\" height=\"{N(box.Height)}\" rx=\"{N(box.Radius)}\" fill=\"{box.Fill}\" stroke=\"{box.Stroke}\" stroke-width=\"{N(box.StrokeWidth)}\"/>",
         Circle circle => $"<circle cx=\"{N(circle.X)}\" cy=\"{N(circle.Y)}\" r=\"{N(circle.Radius)}\" fill=\"{circle.Fill}\" stroke=\"{circle.Stroke}\" stroke-width=\"{N(circle.StrokeWidth)}\"/>",

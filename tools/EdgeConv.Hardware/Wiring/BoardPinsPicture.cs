@@ -28,7 +28,7 @@ internal static class BoardPinsPicture
                 HeaderPin pin = HeaderPin.Parse(header.Pins[i]);
                 string? wire = Circuit.BoardPins.Keys.FirstOrDefault(wire => Place(board, wire) == (header, i));
                 double at = top + 20 + i * Row;
-                string color = wire is null ? "#8b97a5" : WireColors.Of(wire).Color;
+                string color = wire is null ? "#8b97a5" : WireColors.Of(wire);
                 picture.Add(new Circle(x, at, wire is null ? 3.5 : 5.5, wire is null ? "#ffffff" : color, color, 1.5));
                 string role = wire is "SDA" or "SCL" or "PWM" ? (left ? $"{wire}  {pin.Text}" : $"{pin.Text}  {wire}") : pin.Text;
                 picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start, wire is not null, wire is null ? Picture.Soft : Picture.Ink);

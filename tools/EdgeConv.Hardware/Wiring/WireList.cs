@@ -20,7 +20,7 @@ internal static class WireList
         double at = y + 50;
         foreach ((string net, var lines) in Rows(circuit, board))
         {
-            picture.Add(new Polyline([new(X, at - 4), new(X + 26, at - 4)], WireColors.Of(net).Color, 4));
+            picture.Add(new Polyline([new(X, at - 4), new(X + 26, at - 4)], WireColors.Of(net), 4));
             picture.Text(X + 36, at, net, 12, bold: true);
             foreach (string line in lines)
             {

@@ -22,8 +22,8 @@ public static class WiringPicture
         picture.Text(22, 40, title, 19, bold: true);
         picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
         foreach ((string net, var wires) in circuit.Nets)
-            foreach (var wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net).Color, 3));
-        foreach ((string net, Point at) in circuit.Junctions()) picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net).Color, WireColors.Of(net).Color, 0));
+            foreach (var wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
+        foreach ((string net, Point at) in circuit.Junctions()) picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
         DrawBoard(picture, board);
         foreach (Part part in build.Parts)
         {
@@ -36,7 +36,7 @@ public static class WiringPicture
         }
         foreach ((string net, _) in circuit.Nets)
             foreach (string pin in circuit.PinsOfNet(net).Where(pin => IsSocket(build, pin)))
-                picture.Add(new Circle(circuit.Pins[pin].X, circuit.Pins[pin].Y, 4.5, "#ffffff", WireColors.Of(net).Color, 2.4));
+                picture.Add(new Circle(circuit.Pins[pin].X, circuit.Pins[pin].Y, 4.5, "#ffffff", WireColors.Of(net), 2.4));
         picture.Add(new Polyline([new(22, CircuitBottom), new(Width - 22, CircuitBottom)], "#cfc9bd", 1));
         BoardPinsPicture.Draw(picture, board, CircuitBottom);
         WireList.Draw(picture, circuit, board, CircuitBottom);
