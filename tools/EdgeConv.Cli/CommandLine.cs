@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeConv.Compiler;
+using EdgeConv.Hardware;
 using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
@@ -40,6 +41,10 @@ public static class CommandLine
             return Fail(failure.Message, Failed);
         }
         catch (ModelException failure)
+        {
+            return Fail(failure.Message, Failed);
+        }
+        catch (HardwareException failure)
         {
             return Fail(failure.Message, Failed);
         }

@@ -17,20 +17,22 @@ internal static class InspectCommand
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
         Option<bool> json = new("--json") { Description = "Prints the report as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
-        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, json, html };
+        Option<string?> board = BoardOption.Create("Only this board; without it, all.");
+        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html };
         command.SetAction(parsed =>
         {
-            if (InspectPacked(parsed.GetValue(model)!, parsed.GetValue(json), parsed.GetValue(html))) return;
+            Board[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => Board.Of(known.Target))];
+            if (InspectPacked(parsed.GetValue(model)!, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!));
-            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report)));
-            if (parsed.GetValue(json)) Console.WriteLine(InspectJson.Text(report));
-            else Print(report, parsed.GetValue(html));
+            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
+            if (parsed.GetValue(json)) Console.WriteLine(InspectJson.Text(report, boards));
+            else Print(report, boards, parsed.GetValue(html));
         });
         return command;
     }
 
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
-    private static bool InspectPacked(string path, bool json, string? page)
+    private static bool InspectPacked(string path, Board[] boards, bool json, string? page)
     {
         byte[] file = ModelFile.ReadAll(path);
         if (!ModelFile.IsPacked(path, file)) return false;
@@ -54,18 +56,18 @@ internal static class InspectCommand
                 writer.WriteString("model", Path.GetFileNameWithoutExtension(path));
                 JsonText.WriteTensors(writer, "inputs", inputs);
                 JsonText.WriteTensors(writer, "outputs", outputs);
-                InspectJson.WriteBoards(writer, engines);
+                InspectJson.WriteBoards(writer, engines, boards);
             }));
             return true;
         }
         foreach (Tensor tensor in inputs) Console.WriteLine(Text(tensor));
         foreach (Tensor tensor in outputs) Console.WriteLine(Text(tensor));
         Console.WriteLine();
-        PrintBoards(engines);
+        PrintBoards(engines, boards);
         return true;
     }
 
-    private static void Print(InspectReport report, string? page)
+    private static void Print(InspectReport report, Board[] boards, string? page)
     {
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("parameters", true), ("RAM", true));
         foreach (InspectedLayer layer in report.Layers)
@@ -79,18 +81,18 @@ internal static class InspectCommand
         foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");
         Console.WriteLine();
         if (report.Refusal is not null) Console.WriteLine($"the packed engine does not carry this model: {Printable.Text(report.Refusal, 2000)}");
-        else PrintBoards(report.Engines);
+        else PrintBoards(report.Engines, boards);
         if (page is not null) Console.WriteLine($"written {page}");
     }
 
     /// <summary>Which boards hold what the engines take, with the numbers.</summary>
-    public static void PrintBoards(IReadOnlyList<EngineCost> engines)
+    private static void PrintBoards(IReadOnlyList<EngineCost> engines, Board[] boards)
     {
-        TextTable boards = new(("board", false), ("engine", false), ("weights", false), ("RAM", true), ("heap", true), (".ecm file", true), ("flash for files", true), ("fits", false));
-        foreach (Board board in Board.All)
+        TextTable table = new(("board", false), ("engine", false), ("weights", false), ("RAM", true), ("heap", true), (".ecm file", true), ("flash for files", true), ("fits", false));
+        foreach (Board board in boards)
             foreach (EngineCost engine in engines)
-                boards.Add(board.Name, engine.Engine, engine.Weights, Number(engine.RamBytes), Number(board.HeapBytes), Number(engine.FileBytes), Number(board.StorageBytes), Verdict(board, engine));
-        boards.Print("boards");
+                table.Add(board.Name, engine.Engine, engine.Weights, Number(engine.RamBytes), Number(board.HeapBytes), Number(engine.FileBytes), Number(board.StorageBytes), Verdict(board, engine));
+        table.Print("boards");
     }
 
     private static string Verdict(Board board, EngineCost engine)

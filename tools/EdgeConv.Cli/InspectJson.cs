@@ -6,7 +6,7 @@ namespace EdgeConv.Cli;
 /// <summary>`inspect --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
 internal static class InspectJson
 {
-    public static string Text(InspectReport report) => JsonText.Of(json =>
+    public static string Text(InspectReport report, IReadOnlyList<Board> boards) => JsonText.Of(json =>
     {
         json.WriteString("model", report.Graph.Name);
         JsonText.WriteTensors(json, "inputs", report.Graph.Inputs);
@@ -30,11 +30,11 @@ internal static class InspectJson
         }
         json.WriteEndArray();
         if (report.Refusal is not null) json.WriteString("refusal", report.Refusal);
-        WriteBoards(json, report.Engines);
+        WriteBoards(json, report.Engines, boards);
     });
 
     /// <summary>engines and boards.</summary>
-    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines)
+    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines, IReadOnlyList<Board> boards)
     {
         json.WriteStartArray("engines");
         foreach (EngineCost engine in engines)
@@ -48,7 +48,7 @@ internal static class InspectJson
         }
         json.WriteEndArray();
         json.WriteStartArray("boards");
-        foreach (Board board in Board.All)
+        foreach (Board board in boards)
         {
             json.WriteStartObject();
             json.WriteString("board", board.Name);

@@ -14,18 +14,9 @@ internal static class PackCommand
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
         Option<string> output = new("--out") { Description = "The .ecm file to write.", HelpName = "FILE", Required = true };
-        string[] names = [.. Board.All.Select(known => known.Name)];
-        Option<string?> board = new("--board")
-        {
-            Description = "Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.",
-            HelpName = string.Join("|", names),
-        };
-        board.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && Board.Find(token.Value) is null) result.AddError($"--board {Printable.Text(token.Value, 20)}: there are {string.Join(", ", names)}");
-        });
+        Option<string?> board = BoardOption.Create("Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.");
         var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
-        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? Board.Find(name) : null));
+        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? Board.Of(BoardOption.Modules(name)[0].Target) : null));
         return command;
     }
 

@@ -26,13 +26,15 @@ internal static class ProfileCommand
         engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
         Option<bool> json = new("--json") { Description = "Prints the profile as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the profile as one page that needs nothing else.", HelpName = "FILE" };
-        var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, json, html };
+        Option<string?> board = BoardOption.Create("Only this board; without it, all.");
+        var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, board, json, html };
         command.SetAction(parsed =>
         {
+            BoardSpeed[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardSpeed.Of(known.Board, known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
-            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile)));
-            if (parsed.GetValue(json)) Console.WriteLine(ProfileJson.Text(profile));
-            else Print(profile, parsed.GetValue(html));
+            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, boards)));
+            if (parsed.GetValue(json)) Console.WriteLine(ProfileJson.Text(profile, boards));
+            else Print(profile, boards, parsed.GetValue(html));
         });
         return command;
     }
@@ -51,19 +53,19 @@ internal static class ProfileCommand
         }
     }
 
-    private static void Print(ModelProfile profile, string? page)
+    private static void Print(ModelProfile profile, BoardSpeed[] boards, string? page)
     {
-        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("IL", true), ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {BoardSpeed.All[0].Board}", true));
+        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("IL", true), ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {boards[0].Board}", true));
         foreach (ProfiledLayer layer in profile.Layers)
             Row($"{layer.Index}", Printable.Text(layer.Name), layer.Operator.Kind, layer.Text, layer.Operator.Output.Shape.ToString(), layer.Operator.Macs, layer.Cost);
         Row("", "rest", "", "", "", 0, profile.Rest);
         Row("", "all", "", "", "", profile.Macs, profile.Total);
         layers.Print($"{Printable.Text(profile.Name)}: {ProfileText.Head(profile)}");
         PrintBars(profile);
-        TextTable boards = new(("board", false), ("ms", true), ("ns per IL", true), ("from", false));
-        foreach ((string names, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
-            boards.Add(names, ProfileText.Time(speed, profile.Total.Instructions), ProfileText.Nanoseconds(speed), Printable.Text(speed.Source, 200));
-        boards.Print("time of one inference");
+        TextTable times = new(("board", false), ("ms", true), ("ns per IL", true), ("from", false));
+        foreach ((string names, BoardSpeed speed) in ProfileText.Groups(boards))
+            times.Add(names, ProfileText.Time(speed, profile.Total.Instructions), ProfileText.Nanoseconds(speed), Printable.Text(speed.Source, 200));
+        times.Print("time of one inference");
         Console.WriteLine("IL      counted with one input; a call into the runtime counts 1");
         Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
         Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
@@ -71,7 +73,7 @@ internal static class ProfileCommand
 
         void Row(string index, string name, string kind, string text, string shape, long macs, LayerCost cost) => layers.Add(index, name, kind, text, shape,
             InspectCommand.Number(macs), InspectCommand.Number(cost.Instructions), ProfileText.Ratio(cost.Instructions, macs), InspectCommand.Number(cost.RamBytes), InspectCommand.Number(cost.FlashBytes),
-            cost.Instructions == 0 ? "" : ProfileText.Time(BoardSpeed.All[0], cost.Instructions));
+            cost.Instructions == 0 ? "" : ProfileText.Time(boards[0], cost.Instructions));
     }
 
     private static void PrintBars(ModelProfile profile)

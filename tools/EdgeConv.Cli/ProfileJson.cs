@@ -6,7 +6,7 @@ namespace EdgeConv.Cli;
 /// <summary>`profile --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
 internal static class ProfileJson
 {
-    public static string Text(ModelProfile profile) => JsonText.Of(json =>
+    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards) => JsonText.Of(json =>
     {
         json.WriteString("model", profile.Name);
         json.WriteString("engine", profile.Engine);
@@ -24,7 +24,7 @@ internal static class ProfileJson
             JsonText.WriteShape(json, layer.Operator.Output.Shape);
             WriteCost(json, layer.Operator.Macs, layer.Cost);
             json.WriteStartArray("boards");
-            foreach (BoardSpeed board in BoardSpeed.All)
+            foreach (BoardSpeed board in boards)
             {
                 json.WriteStartObject();
                 json.WriteString("board", board.Board);
@@ -39,7 +39,7 @@ internal static class ProfileJson
         WriteCost(json, 0, profile.Rest);
         json.WriteEndObject();
         json.WriteStartArray("boards");
-        foreach (BoardSpeed board in BoardSpeed.All)
+        foreach (BoardSpeed board in boards)
         {
             json.WriteStartObject();
             json.WriteString("board", board.Board);

@@ -4,6 +4,7 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
@@ -29,7 +30,7 @@ internal static class SimulateCommand
             HelpName = "FRAMES",
         };
         Option<string> example = Named("--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.", Example.All.Select(e => e.Name));
-        Option<string> board = Named("--board", "The board whose PWM is modelled.", PwmBoard.All.Select(b => b.Name), name => PwmBoard.Find(name) is not null);
+        Option<string?> board = BoardOption.Create($"The board whose PWM is modelled, {PwmBoard.All[0].Name} by default.");
         Option<int> count = new("--count")
         {
             Description = $"Most frames to run, 1 to {MostFrames}.",
@@ -57,7 +58,8 @@ internal static class SimulateCommand
             chosen = network == "builtin" ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
             Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
-            PwmBoard chip = PwmBoard.Find(parsed.GetValue(board)!)!;
+            (BoardFile file, BoardTarget module) = BoardOption.Modules(parsed.GetValue(board))[0];
+            var chip = PwmBoard.Of(file, module);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
             string place = parsed.GetValue(folder)!;
             Simulate(chosen, chip, recording, injected, place);
@@ -130,13 +132,13 @@ internal static class SimulateCommand
         });
     }
 
-    private static Option<string> Named(string name, string description, IEnumerable<string> values, Func<string, bool>? isKnown = null)
+    private static Option<string> Named(string name, string description, IEnumerable<string> values)
     {
         string[] known = [.. values];
         Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => known[0], HelpName = string.Join("|", known) };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !(isKnown ?? known.Contains)(token.Value))
+            if (result.Tokens is [var token] && !known.Contains(token.Value))
                 result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", known)}");
         });
         return option;

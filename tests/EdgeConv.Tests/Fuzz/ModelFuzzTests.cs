@@ -69,7 +69,7 @@ public sealed class ModelFuzzTests
 
     private static void Load(string extension, byte[] file)
     {
-        _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)));
+        _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), Board.All);
     }
 
     private static TimeSpan Again(string extension, byte[] file)

@@ -31,7 +31,7 @@ public sealed class BoardFileTests
         {
             Assert.HasCount(5, board.Pwm.BitsAtHertz);
             foreach ((int hertz, int bits) in board.Pwm.BitsAtHertz)
-                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Find(board.Name)!, new VirtualClock()).Bits, $"{board.Name} at {hertz} Hz");
+                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Of(board, board.Targets[0]), new VirtualClock()).Bits, $"{board.Name} at {hertz} Hz");
         }
     }
 

@@ -26,10 +26,10 @@ public sealed class BoardSpeedTests
     public void AMeasuredBoardHasOneTimeAndOthersARange()
     {
         (BoardFile board, BoardTarget target) = BoardFiles.Targets[0];
-        BoardSpeed measured = BoardSpeed.Of(target with { IlNanoseconds = new IlSpeed(412.5, "measured by me, 2026-11-24") }, board.Megahertz);
+        BoardSpeed measured = BoardSpeed.Of(board, target with { IlNanoseconds = new IlSpeed(412.5, "measured by me, 2026-11-24") });
         Assert.AreEqual((0.4125, 0.4125), measured.Milliseconds(1000));
         Assert.AreEqual("measured by me, 2026-11-24", measured.Source);
         Assert.AreEqual("412.5", ProfileText.Nanoseconds(measured));
-        Assert.AreEqual("0.25 to 1.31", ProfileText.Time(BoardSpeed.Of(target, board.Megahertz), 1000));
+        Assert.AreEqual("0.25 to 1.31", ProfileText.Time(BoardSpeed.Of(board, target), 1000));
     }
 }

@@ -18,10 +18,8 @@ public sealed record Board(
     /// <summary>All boards; the first is the usual one with the least memory.</summary>
     public static readonly IReadOnlyList<Board> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];
 
-    /// <summary>The board with this name, or null.</summary>
-    public static Board? Find(string name) => BoardFiles.FindTarget(name) is { } target ? All.First(board => board.Name == target.Name) : null;
-
-    private static Board Of(BoardTarget target) => new(
+    /// <summary>What of a module a model can have.</summary>
+    public static Board Of(BoardTarget target) => new(
         target.Name, target.Title, (int)target.HeapBytes.Least, target.HeapBytes.Source, (int)target.LargestArrayBytes.Least, target.LargestArrayBytes.Source,
         (int)target.DeploymentBytes.Least, (int)target.StorageBytes.Least, target.DeploymentBytes.Source);
 }

@@ -41,7 +41,7 @@ public static class InspectHtml
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
 
     /// <summary>The whole page.</summary>
-    public static string Page(InspectReport report)
+    public static string Page(InspectReport report, IReadOnlyList<Board> boards)
     {
         Graph graph = report.Graph;
         StringBuilder page = new();
@@ -54,14 +54,14 @@ public static class InspectHtml
         foreach (Tensor input in graph.Inputs) Tile(page, input.Shape.ToString(), "input " + Meaning(input));
         foreach (Tensor output in graph.Outputs) Tile(page, output.Shape.ToString(), "output " + Meaning(output));
         page.Append("</div>\n");
-        Boards(page, report);
+        Boards(page, report, boards);
         page.Append("<section class=\"card\">\n<h2>Layers</h2>\n");
         Draw(page, report);
         page.Append("</section>\n</main>\n</body>\n</html>\n");
         return page.ToString();
     }
 
-    private static void Boards(StringBuilder page, InspectReport report)
+    private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<Board> boards)
     {
         page.Append("<section class=\"card\">\n<h2>Boards</h2>\n");
         if (report.Refusal is not null) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(report.Refusal)}</p>\n");
@@ -70,7 +70,7 @@ public static class InspectHtml
             page.Append("<table><tr><th>board</th>");
             foreach (EngineCost engine in report.Engines) page.Append($"<th class=\"num\">RAM, {engine.Engine}, {engine.Weights} weights</th>");
             page.Append("<th class=\"num\">heap</th><th class=\"num\">.ecm file</th><th class=\"num\">flash for files</th></tr>\n");
-            foreach (Board board in Board.All)
+            foreach (Board board in boards)
             {
                 page.Append($"<tr><td>{Text(board.Title)}</td>");
                 foreach (EngineCost engine in report.Engines) page.Append(Verdict(engine.FitsHeap(board), engine.RamBytes));

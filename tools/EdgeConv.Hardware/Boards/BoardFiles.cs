@@ -15,9 +15,15 @@ public static class BoardFiles
     /// <summary>Every module of every board.</summary>
     public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Targets { get; } = [.. All.SelectMany(board => board.Targets.Select(target => (board, target)))];
 
-    /// <summary>The target with this name, or the first of the board with this name, printed or the file's; letters and digits count only. Null where there is none.</summary>
-    public static BoardTarget? FindTarget(string name) =>
-        Targets.Select(known => known.Target).FirstOrDefault(target => Same(target.Name, name)) ?? Find(name)?.Targets[0];
+    /// <summary>The module with this name, or all modules of a board that <see cref="Open"/> opens.</summary>
+    /// <exception cref="HardwareException">No such board, or no board file.</exception>
+    public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Modules(string nameOrFile)
+    {
+        (BoardFile Board, BoardTarget Target)[] named = [.. Targets.Where(known => Same(known.Target.Name, nameOrFile))];
+        if (named.Length > 0) return named;
+        BoardFile board = Open(nameOrFile);
+        return [.. board.Targets.Select(target => (board, target))];
+    }
 
     /// <summary>The board with this name, printed or the file's or a target's; letters and digits count only. Null where there is none.</summary>
     public static BoardFile? Find(string name) => Named
@@ -26,9 +32,12 @@ public static class BoardFiles
 
     /// <summary>The board with this name, or of the file where it ends with .json.</summary>
     /// <exception cref="HardwareException">No such board, or no board file.</exception>
-    public static BoardFile Open(string nameOrFile) => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+    public static BoardFile Open(string nameOrFile) => IsFile(nameOrFile)
         ? BoardFileReader.Read(nameOrFile)
         : Find(nameOrFile) ?? throw new HardwareException($"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
+
+    /// <summary>Whether a board is given as a file, not by name.</summary>
+    public static bool IsFile(string nameOrFile) => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     // "esp32c3" is "esp32-c3".
     private static bool Same(string one, string other) => Bare(one) == Bare(other);

@@ -8,8 +8,8 @@ namespace EdgeConv.Simulation.Pwm;
 public sealed record PwmBoard(string Name, int CounterBits)
 {
     /// <summary>All boards of hardware/boards; the first is the default.</summary>
-    public static readonly IReadOnlyList<PwmBoard> All = [.. BoardFiles.Targets.Select(known => new PwmBoard(known.Target.Name, known.Board.Pwm.CounterBits))];
+    public static readonly IReadOnlyList<PwmBoard> All = [.. BoardFiles.Targets.Select(known => Of(known.Board, known.Target))];
 
-    /// <summary>The board with this name, or null.</summary>
-    public static PwmBoard? Find(string name) => BoardFiles.FindTarget(name) is { } target ? All.First(board => board.Name == target.Name) : null;
+    /// <summary>A board's PWM under the name of one of its modules.</summary>
+    public static PwmBoard Of(BoardFile board, BoardTarget target) => new(target.Name, board.Pwm.CounterBits);
 }

@@ -14,13 +14,14 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
     private const int LeastInstructions = 60, MostInstructions = 70, LeastCycles = 1, MostCycles = 3;
 
     /// <summary>Every board.</summary>
-    public static readonly IReadOnlyList<BoardSpeed> All = [.. BoardFiles.Targets.Select(known => Of(known.Target, known.Board.Megahertz))];
+    public static readonly IReadOnlyList<BoardSpeed> All = [.. BoardFiles.Targets.Select(known => Of(known.Board, known.Target))];
 
     /// <summary>What a board's file says.</summary>
+    /// <param name="board">The board, for its clock.</param>
     /// <param name="target">The module.</param>
-    /// <param name="megahertz">Clock of the processor.</param>
-    public static BoardSpeed Of(BoardTarget target, Figure megahertz)
+    public static BoardSpeed Of(BoardFile board, BoardTarget target)
     {
+        Figure megahertz = board.Megahertz;
         if (target.IlNanoseconds.Measured is { } measured) return new BoardSpeed(target.Name, measured, measured, measured, target.IlNanoseconds.Source);
         string clock = FormattableString.Invariant(megahertz.Least == megahertz.Most ? (FormattableString)$"{megahertz.Most} MHz" : $"{megahertz.Least} to {megahertz.Most} MHz");
         return new BoardSpeed(

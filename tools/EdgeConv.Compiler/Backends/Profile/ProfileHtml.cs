@@ -15,7 +15,7 @@ public static class ProfileHtml
         """;
 
     /// <summary>The whole page.</summary>
-    public static string Page(ModelProfile profile)
+    public static string Page(ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
     {
         StringBuilder page = new();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -27,16 +27,16 @@ public static class ProfileHtml
         Tile(page, Number(profile.Total.RamBytes), "bytes of RAM: all arrays");
         Tile(page, Number(profile.Total.FlashBytes), "bytes of flash: " + ProfileText.Flash(profile));
         page.Append("</div>\n");
-        Layers(page, profile);
-        Boards(page, profile);
+        Layers(page, profile, boards[0]);
+        Boards(page, profile, boards);
         page.Append("</main>\n</body>\n</html>\n");
         return page.ToString();
     }
 
-    private static void Layers(StringBuilder page, ModelProfile profile)
+    private static void Layers(StringBuilder page, ModelProfile profile, BoardSpeed board)
     {
         page.Append("<section class=\"card\">\n<h2>Layers</h2>\n<table><tr><th class=\"num\">#</th><th>layer</th><th>share of the IL instructions</th><th class=\"num\">IL</th><th class=\"num\">MACs</th><th class=\"num\">IL/MAC</th><th class=\"num\">RAM</th><th class=\"num\">flash</th>");
-        page.Append($"<th class=\"num\">ms on {Text(BoardSpeed.All[0].Board)}</th></tr>\n");
+        page.Append($"<th class=\"num\">ms on {Text(board.Board)}</th></tr>\n");
         long most = Math.Max(1, profile.Layers.Select(layer => layer.Cost.Instructions).Append(profile.Rest.Instructions).Max());
         foreach (ProfiledLayer layer in profile.Layers)
             Row($"{layer.Index}", $"{Text(layer.Operator.Kind)} <small>{Text(layer.Text)}</small><br><small>{Text(layer.Name)}, {Text(layer.Operator.Output.Shape.ToString())}</small>", Family(layer.Operator.Kind.Split(' ')[0]), layer.Operator.Macs, layer.Cost, "");
@@ -49,15 +49,15 @@ public static class ProfileHtml
             page.Append($"<tr{style}><td class=\"num soft\">{index}</td><td>{name}</td><td class=\"wide\">");
             if (family.Length > 0)
                 page.Append($"<div class=\"bar\" title=\"{ProfileText.Share(cost.Instructions, profile.Total.Instructions)}\"><i class=\"{family}\" style=\"left:0;width:{Percent(cost.Instructions, most)}\"></i></div>");
-            page.Append($"</td><td class=\"num\">{Number(cost.Instructions)}</td><td class=\"num\">{(macs > 0 ? Number(macs) : "")}</td><td class=\"num\">{ProfileText.Ratio(cost.Instructions, macs)}</td><td class=\"num\">{Number(cost.RamBytes)}</td><td class=\"num\">{Number(cost.FlashBytes)}</td><td class=\"num\">{(cost.Instructions > 0 ? ProfileText.Time(BoardSpeed.All[0], cost.Instructions) : "")}</td></tr>\n");
+            page.Append($"</td><td class=\"num\">{Number(cost.Instructions)}</td><td class=\"num\">{(macs > 0 ? Number(macs) : "")}</td><td class=\"num\">{ProfileText.Ratio(cost.Instructions, macs)}</td><td class=\"num\">{Number(cost.RamBytes)}</td><td class=\"num\">{Number(cost.FlashBytes)}</td><td class=\"num\">{(cost.Instructions > 0 ? ProfileText.Time(board, cost.Instructions) : "")}</td></tr>\n");
         }
     }
 
-    private static void Boards(StringBuilder page, ModelProfile profile)
+    private static void Boards(StringBuilder page, ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
     {
         page.Append("<section class=\"card\">\n<h2>Time of one inference</h2>\n<table><tr><th>board</th><th>milliseconds, from the least to the most</th><th class=\"num\">ms</th><th class=\"num\">ns per IL instruction</th><th>where that comes from</th></tr>\n");
-        double most = BoardSpeed.All.Max(board => board.Milliseconds(profile.Total.Instructions).High);
-        foreach ((string names, BoardSpeed board) in ProfileText.Groups(BoardSpeed.All))
+        double most = boards.Max(board => board.Milliseconds(profile.Total.Instructions).High);
+        foreach ((string names, BoardSpeed board) in ProfileText.Groups(boards))
         {
             (double low, double high) = board.Milliseconds(profile.Total.Instructions);
             // A measured board has one time: a bar from 0; a range lies between its ends.
