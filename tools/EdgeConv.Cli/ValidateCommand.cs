@@ -38,12 +38,11 @@ internal static class ValidateCommand
     {
         (IModel model, Graph? graph) = Open(path);
         sbyte[][] inputs = Inputs(model, origin, count);
-        long instructions = 0;
-        if (graph is not null) instructions = Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
         using var stop = new StopSignal();
         using var line = new SerialLine(port, baud, TargetValidation.MostBytes(model));
         TargetValidation result = Waiting.Count("validating", inputs.Length, step => TargetValidation.Run(line, model, inputs, patience, step, stop.Token));
         if (result.Microseconds.Count == 0) throw new SimulationException($"{port}: stopped before the first answer");
+        long instructions = graph is null ? 0 : Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
         Print(result, instructions, engine);
         if (result.Differences.Count == 0) return;
         TargetDifference first = result.Differences[0];

@@ -38,7 +38,7 @@ public sealed class SerialLine : IDisposable
             throw new SimulationException(failure switch
             {
                 FileNotFoundException => $"{port}: no such port{Others()}",
-                UnauthorizedAccessException => $"{port}: in use by another program, or not allowed (on Linux: be in the group dialout)",
+                UnauthorizedAccessException => $"{port}: in use by another program, not allowed (on Linux: be in the group dialout), or no serial port",
                 _ => $"{port}: cannot be opened: {Printable.Text(failure.Message, 120)}",
             });
         }
