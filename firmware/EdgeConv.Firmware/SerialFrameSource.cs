@@ -12,6 +12,7 @@ namespace EdgeConv.Firmware
         private readonly SerialLink _link;
         private readonly BoardDescription _description;
         private int _damaged;
+        private int _sequence = -1;
 
         /// <summary>Takes frames from a line.</summary>
         /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and <see cref="BoardDescription.MostBytes"/>.</param>
@@ -39,7 +40,15 @@ namespace EdgeConv.Firmware
                     _description.Write(_link.Writer, _link.Reader.Sequence);
                     _link.Send();
                 }
-                else if (FramePacket.Read(_link.Reader, Format, frame)) status = FrameStatus.Ready;
+                else if (_link.Reader.Kind == PacketKind.Frame && _link.Reader.Sequence == _sequence)
+                {
+                    // The same packet again is no new frame.
+                }
+                else if (FramePacket.Read(_link.Reader, Format, frame))
+                {
+                    _sequence = _link.Reader.Sequence;
+                    status = FrameStatus.Ready;
+                }
                 else if (status != FrameStatus.Ready) status = FrameStatus.Failed;
             }
             if (_link.Reader.Damaged != _damaged && status == FrameStatus.NotReady) status = FrameStatus.Failed;

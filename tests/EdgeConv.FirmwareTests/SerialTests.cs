@@ -103,6 +103,22 @@ namespace EdgeConv.Firmware.Tests
         }
 
         [TestMethod]
+        public void APacketThatComesTwiceIsOneFrame()
+        {
+            SerialFrameSource source = CreateSource();
+            var read = new short[64];
+            PutFrame();
+            Assert.AreEqual(FrameStatus.Ready, source.Read(read));
+            _wire.Put(_writer.Buffer, _writer.Length);
+            Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
+            PutFrame();
+            _wire.Put(_writer.Buffer, _writer.Length);
+            Assert.AreEqual(FrameStatus.Ready, source.Read(read));
+            CollectionAssert.AreEqual(_frame, read);
+            Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
+        }
+
+        [TestMethod]
         public void TheNewestFrameCountsAndGarbageDoesNotHoldTheLoop()
         {
             SerialFrameSource source = CreateSource();

@@ -19,14 +19,15 @@ public static class FrameTransmission
     public static int Run(SerialLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame, CancellationToken stop)
     {
         var time = Stopwatch.StartNew();
-        int sent = 0;
+        // A board passes over a frame with the number of the one before, which may be that of an earlier run.
+        int sent = 0, first = Random.Shared.Next(1 << 16);
         do
         {
             foreach (RecordedFrame frame in recording.Frames)
             {
                 TimeSpan wait = TimeSpan.FromSeconds(sent / framesPerSecond) - time.Elapsed;
                 if (stop.IsCancellationRequested || (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait))) return sent;
-                FramePacket.Write(line.Writer, sent, recording.Format, frame.Values);
+                FramePacket.Write(line.Writer, first + sent, recording.Format, frame.Values);
                 if (line.SecondsOfPacket * framesPerSecond > 1)
                     throw new SimulationException(FormattableString.Invariant($"--rate {framesPerSecond}: a frame of {line.Writer.Length} bytes takes {line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} a second, or a higher --baud on both sides"));
                 line.Send();
