@@ -128,7 +128,7 @@ internal sealed class CsvCapture : CaptureFile
                 if (channels[channel].IsAnalog)
                 {
                     if (cell.Length == 0 && !missing) continue;
-                    if (!CsvNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is no number");
+                    if (!DecimalNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is no number");
                     sink.Value(channel, Tick, value);
                 }
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');

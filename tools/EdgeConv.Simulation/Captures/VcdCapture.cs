@@ -83,7 +83,7 @@ internal sealed class VcdCapture : CaptureFile
                         pending = "b";
                         break;
                     case 'r' or 'R':
-                        if (!Utf8Parser.TryParse(word[1..], out real, out int length) || length != word.Length - 1)
+                        if (!DecimalNumber.TryParse(word[1..], out real))
                         {
                             Cut = Damage(lines, at, $"a value of '{Shown(word)}'");
                             return false;

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 
 namespace EdgeConv.Simulation.Captures;
 
-/// <summary>Reads a number of a table.</summary>
-internal static class CsvNumber
+/// <summary>Reads a number of a text.</summary>
+internal static class DecimalNumber
 {
     // Up to these, whole numbers and powers of ten are exact as a double, and so is the rounding of their quotient (Clinger, 1990).
     private const int MostDigits = 15;
