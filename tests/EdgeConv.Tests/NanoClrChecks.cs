@@ -1,5 +1,6 @@
 using System.Reflection;
 using EdgeConv.NanoClr;
+using EdgeConv.Tests.Training;
 
 namespace EdgeConv.Tests;
 
@@ -62,6 +63,7 @@ internal sealed class NanoClrChecks
         _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode", () => build.Compile(Project("firmware", "EdgeConv.Firmware")));
         NanoClrModels.AddChecks(_checks, build, library, tools);
         CompiledOnNanoClr.AddChecks(_checks, build, library, tools);
+        TrainedOnNanoClr.AddChecks(_checks, build, library, tools);
         string mscorlib = tools.Reference("mscorlib");
         if (AssemblyName.GetAssemblyName(mscorlib).Version is { Major: 1, Minor: 17 })
             _checks.Add("the list of mscorlib 1.17 is that of the genuine assembly", () => Assert.AreEqual(string.Join('\n', DeviceApi.ListOf(mscorlib)), string.Join('\n', DeviceApi.Lines)));

@@ -70,6 +70,7 @@ internal static class QuantizeCommand
 
     private static void Run(string path, string calibration, bool labels, string? label, QuantizerOptions options, string output)
     {
+        SafeFile.Check("--out", output);
         byte[] file = ModelFile.ReadAll(path);
         try
         {

@@ -9,6 +9,7 @@ using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Simulation.Report;
+using EdgeConv.Simulation.Serial;
 using Spectre.Console;
 
 namespace EdgeConv.Cli;
@@ -48,9 +49,14 @@ internal static class SimulateCommand
         {
             if (result.Tokens is [var token] && InjectedFault.Parse(token.Value) == null) result.AddError($"--fault {Printable.Text(token.Value, 20)}: write {InjectedFault.Form}");
         });
+        Option<string?> record = new("--record") { Description = "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
+        record.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !token.Value.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) result.AddError($"--record {Printable.Text(token.Value, 60)}: name a .npy file");
+        });
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
-        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault, element };
+        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault, element, record };
         command.SetAction(parsed =>
         {
             Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
@@ -62,6 +68,7 @@ internal static class SimulateCommand
             var chip = PwmBoard.Of(file, module);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
             string place = parsed.GetValue(folder)!;
+            if (parsed.GetValue(record) is { } file) SafeFile.Write("--record", file, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
             if (chosen.Second is { } second) Simulate(second, chip, recording.Again(), injected, Path.Combine(place, second.Drives.ToLowerInvariant()));

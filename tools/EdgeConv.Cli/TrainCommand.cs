@@ -71,8 +71,8 @@ internal static class TrainCommand
         {
             string model = parsed.GetValue(output)!;
             // Found now, not after minutes of training.
-            if (Path.GetDirectoryName(Path.GetFullPath(model)) is { } place && !Directory.Exists(place)) throw new SimulationException($"--out {model}: there is no folder {place}");
-            if (Directory.Exists(model)) throw new SimulationException($"--out {model}: a folder; name a file");
+            SafeFile.Check("--out", model);
+            SafeFile.CheckAll("--report", parsed.GetValue(report)!);
             (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
             DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
             {

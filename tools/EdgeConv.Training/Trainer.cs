@@ -153,7 +153,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     }
 
     // frames / (classes * frames of the class), so that every class weighs as much as any other.
-    private static float[] ClassWeights(int classes, Sample[] train, bool isBalanced)
+    internal static float[] ClassWeights(int classes, Sample[] train, bool isBalanced)
     {
         float[] weights = new float[classes];
         foreach (Sample sample in train) weights[sample.Recording.Label]++;

@@ -1,4 +1,6 @@
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Training;
+using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using FullyConnected = EdgeConv.Training.Layers.FullyConnected;
 
@@ -113,6 +115,17 @@ public sealed class GradientTests
             scores.Values[i] = before;
             Assert.AreEqual((above - below) / (2 * Step), gradients[i], 1e-4);
         }
+    }
+
+    [TestMethod]
+    public void ClassesWeighAlikeWhateverTheirFrames()
+    {
+        Sample[] frames = [.. Enumerable.Range(0, 12).Select(i => new Sample(new LabelledRecording("", i < 9 ? 0 : i < 11 ? 1 : 2, [], [0]), 0))];
+        float[] balanced = Trainer.ClassWeights(3, frames, isBalanced: true);
+        Assert.AreEqual(9 * balanced[0], 2 * balanced[1], 1e-6f);
+        Assert.AreEqual(9 * balanced[0], balanced[2], 1e-6f);
+        Assert.AreEqual(12, 9 * balanced[0] + 2 * balanced[1] + balanced[2], 1e-5f);
+        CollectionAssert.AreEqual(new float[] { 1, 1, 1 }, Trainer.ClassWeights(3, frames, isBalanced: false));
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SkiaSharp;
 
 namespace EdgeConv.Tests.Training;
@@ -36,7 +37,9 @@ public sealed class TrainRefusalTests
         Refuses("1,2,3,4,a\n1,,3,5,b\n", "row 2, column 2");
         Refuses("1,2,3,4,a\n1,2,3,b\n", "row 2: 4 values, but the rows above have 5");
         Refuses("1,2,3,4,a\n1,2,3,4,b\n", "too little data to split: class 'a' has one recording");
-        Refuses("1,2,3,a\n1,2,3,b\n", "3 values in a row are no square", []);
+        Refuses("1,2,3,4,a\n1,1e39,3,5,b\n", "row 2, column 2: '1e39' is beyond what can be learned from");
+        Refuses("1,2,3,4,a\n1,2,3,5,\n", "row 2: no label in column 5");
+        Refuses("1,2,3,a\n1,2,3,b\n", "3 values in a row beside the label in column 4 are no square");
         Refuses("1,2,3,4,a\n1,2,3,4,b\n", "a frame of 3x3x1 has 9", "--shape", "3x3x1");
         Refuses("a,b,c,d,kind\n1,2,3,4,a\n", "--label colour: no column", "--label", "colour");
         Refuses("", "no frames in it");
@@ -71,6 +74,75 @@ public sealed class TrainRefusalTests
             File.WriteAllText(command.File("data/shake_1.csv"), "1,2,3\n");
             File.WriteAllText(command.File("data/idle_1.csv"), "1,2,3\n");
         }, "data", 1, "all recordings are shorter than a window of 200 samples");
+        Refuses(command => Directory.CreateDirectory(command.File("data/a")), "data", 1, "no images");
+    }
+
+    [TestMethod]
+    public void DamagedRecordingsAreNamed()
+    {
+        byte[] good = FrameFiles.Npy("<i2", "(50, 3)", new byte[300]);
+        foreach ((byte[] damaged, string fragment) in ((byte[], string)[])
+        [
+            ([], "b_9.npy: not a .npy file"),
+            ("no recording"u8.ToArray(), "b_9.npy: not a .npy file"),
+            ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65535 bytes"),
+            (good[..128], "b_9.npy: no values in it"),
+            (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "recordings of different frames"),
+            (FrameFiles.Npy("<f4", "(50, 3)", [.. Enumerable.Range(0, 150).SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))]), "b_9.npy, row 26: a value that is not a number"),
+        ])
+            Refuses(command =>
+            {
+                Directory.CreateDirectory(command.File("data"));
+                foreach (string name in (string[])["a_1", "a_2", "b_1", "b_2"]) File.WriteAllBytes(command.File($"data/{name}.npy"), good);
+                File.WriteAllBytes(command.File("data/b_9.npy"), damaged);
+            }, "data", 1, fragment, "--window", "20");
+        Refuses(command =>
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                Directory.CreateDirectory(command.File($"data/{i % 2}"));
+                File.WriteAllText(command.File($"data/{i % 2}/{i}.csv"), i == 3 ? "x,y\n1,2\n3,NaN\n" : "x,y\n1,2\n3,4\n");
+            }
+        }, "data", 1, "3.csv, row 3, column 2: 'NaN' is not a number", "--window", "2");
+    }
+
+    [TestMethod]
+    public void WhereNothingCanBeWrittenIsSaidBeforeDataAreRead()
+    {
+        foreach ((string option, string place, string fragment) in ((string, string, string)[])
+        [
+            ("--out", "nowhere/m.json", "there is no folder"),
+            ("--out", "taken.json", "a folder; name a file"),
+            ("--out", new string('n', 250) + ".json", "cannot be written"),
+            ("--report", "file", "a file; name a folder"),
+            ("--report", "file/below", "is a file; name a folder"),
+            ("--report", new string('n', 250), "cannot be written"),
+        ])
+        {
+            using SimulatedCommand command = new();
+            Directory.CreateDirectory(command.File("taken.json"));
+            File.WriteAllText(command.File("file"), "");
+            string[] others = option == "--out" ? ["--report", command.File("report")] : ["--out", command.File("m.json")];
+            command.Run(["train", "--data", command.File("none.csv"), option, command.File(place), .. others]).AssertFailed(1, fragment);
+            Assert.Contains(option, command.Error);
+            CollectionAssert.AreEquivalent(new[] { "file", "taken.json" }, Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName).ToArray());
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void InterruptedItLeavesNothing()
+    {
+        using SimulatedCommand command = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), data = TrainingData.Bars(command.Folder);
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "train", "--data", data, "--out", command.File("m.json"), "--report", command.File("report"), "--epochs", "10000", "--validation", "0"]) { RedirectStandardOutput = true })!;
+        // Far beyond what starting takes: it learns.
+        while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(5)) Thread.Sleep(20);
+        Assert.IsFalse(process.HasExited);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        process.WaitForExit();
+        Assert.AreNotEqual(0, process.ExitCode);
+        CollectionAssert.AreEqual(new[] { data }, Directory.GetFileSystemEntries(command.Folder));
     }
 
     [TestMethod]
@@ -129,7 +201,6 @@ public sealed class TrainRefusalTests
             Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 2, option, option, value);
         using SimulatedCommand command = new();
         command.Run(["train", "--data", TrainingData.Bars(command.Folder), "--out", command.File("model.onnx")]).AssertFailed(2, "name a .json or .tflite file");
-        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("nowhere/model.json")]).AssertFailed(1, "there is no folder");
         command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("m.json"), "--network", "big"]).AssertFailed(1, "there are tiny-1d");
     }
 }

@@ -1,6 +1,8 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Training;
 
@@ -37,25 +39,89 @@ public sealed class TrainedModelTests
             using SimulatedCommand command = Trained(model, out string path);
             Assert.AreEqual("lying\nupright\n", File.ReadAllText(command.File("bars.labels.txt")));
             Assert.Contains("float", command.Output);
-            command.Run(["inspect", path]).AssertDone();
-            command.Run(["profile", path]).AssertDone();
-            command.Run(["compile", path, "--out", command.File("BarsModel.cs")]).AssertDone();
-            command.Run(["pack", path, "--out", command.File("bars.ecm")]).AssertDone();
-            command.Simulate("--model", path, "--frames", command.File("bars.csv"), "--count", "4").AssertDone();
-            byte[] input = new byte[36];
-            Random random = new(9);
-            for (int i = 0; i < 20; i++)
+            TakenByEveryVerb(command, path, command.File("bars.csv"), 20);
+        }
+    }
+
+    [TestMethod]
+    public void APresetForEverySizeOfFramesLearns()
+    {
+        Learns(command => TrainingData.Bars(command.Folder), "bars.csv", "tiny-8x8", "80 frames of 6x6x1", "bars.csv");
+        Learns(command => TrainingData.Waves(command.File("waves")), "waves", "tiny-1d", "40 frames of 1x40x3 in 8 recordings", "waves/slow_1.npy", "--window", "40", "--step", "20");
+        // Grey and coloured files of every form, all of one size, become grey.
+        Learns(command => TrainingData.Images(command.File("images"), 20, 16), "images", "small-28x28", "32 frames of 16x20x1", "images/lying/1.png");
+        // Of several sizes, scaled to one, in colour.
+        Learns(command => TrainingData.Images(command.File("images"), 40, 36, growth: 3), "images", "small-32x32", "32 frames of 32x32x3", "images/lying/1.png", "--shape", "32x32x3");
+        // Of a few cells, in recordings of frames as a board's are.
+        Learns(command => TrainingData.Recordings(command.File("boards"), 4, 4), "boards", "small-32x32", "48 frames of 4x4x1 in 8 recordings", "boards/left/left_0.npy");
+    }
+
+    private static void Learns(Action<SimulatedCommand> prepare, string data, string preset, string frames, string some, params string[] options)
+    {
+        using SimulatedCommand command = new();
+        prepare(command);
+        string path = command.File("learned.json");
+        command.Run(["train", "--data", command.File(data), "--out", path, "--report", command.File("report"), "--epochs", "40", "--fine-tuning", "10", .. options]).AssertDone();
+        Console.WriteLine(command.Output);
+        Assert.Contains(frames, command.Output);
+        Assert.AreEqual(Preset.For(ShapeOf(path)), preset);
+        Assert.Contains("  100.0 %  100.0 %", command.Output);
+        TakenByEveryVerb(command, path, command.File(some), 3);
+    }
+
+    private static FrameShape ShapeOf(string path)
+    {
+        (_, int h, int w, int c) = ModelFile.Open(path).Inputs[0].Shape.Nhwc;
+        return new FrameShape(h, w, c);
+    }
+
+    [TestMethod]
+    public void EveryShapeOfFramesHasAPresetThatFits()
+    {
+        for (int height = 1; height <= 40; height++)
+            for (int width = 1; width <= 40; width++)
             {
-                random.NextBytes(input);
-                File.WriteAllBytes(command.File("input.bin"), input);
-                byte[][] outputs = [.. ((string[])["reference", "packed", "compiled"]).Select(engine =>
-                {
-                    command.Run(["run", path, "--input", command.File("input.bin"), "--output", command.File("output.bin"), "--engine", engine]).AssertDone();
-                    return File.ReadAllBytes(command.File("output.bin"));
-                })];
-                CollectionAssert.AreEqual(outputs[0], outputs[1]);
-                CollectionAssert.AreEqual(outputs[0], outputs[2]);
+                FrameShape shape = new(height, width, 2);
+                _ = NetworkReader.Read("n", Preset.File(Preset.For(shape)), shape, 2, new Random(1));
             }
+    }
+
+    [TestMethod]
+    public void WhatTheSimulatorRecordsIsDataToTrainOn()
+    {
+        using SimulatedCommand command = new();
+        foreach ((string frames, int number) in ((string, int)[])[("hand", 1), ("hand", 2), ("blink", 1), ("blink", 2)])
+        {
+            Directory.CreateDirectory(command.File("data/" + frames));
+            command.Simulate("--example", "strokes", "--frames", "synthetic:" + frames, "--count", "20", "--record", command.File($"data/{frames}/{number}.npy")).AssertDone();
+        }
+        command.Run(["train", "--data", command.File("data"), "--out", command.File("m.json"), "--report", command.File("report"), "--epochs", "20"]).AssertDone();
+        Assert.Contains("80 frames of 8x8x1 in 4 recordings of 2 classes: blink, hand", command.Output);
+        using SimulatedCommand refused = new();
+        refused.Simulate("--record", refused.File("frames.txt")).AssertFailed(2, "name a .npy file");
+        refused.Simulate("--record", refused.File("nowhere/frames.npy")).AssertFailed(1, "--record");
+    }
+
+    private static void TakenByEveryVerb(SimulatedCommand command, string path, string frames, int inputs)
+    {
+        command.Run(["inspect", path]).AssertDone();
+        command.Run(["profile", path]).AssertDone();
+        command.Run(["compile", path, "--out", command.File("Model.cs")]).AssertDone();
+        command.Run(["pack", path, "--out", command.File("model.ecm")]).AssertDone();
+        command.Simulate("--model", path, "--frames", frames, "--count", "4").AssertDone();
+        byte[] input = new byte[ShapeOf(path).Length];
+        Random random = new(9);
+        for (int i = 0; i < inputs; i++)
+        {
+            random.NextBytes(input);
+            File.WriteAllBytes(command.File("input.bin"), input);
+            byte[][] outputs = [.. ((string[])["reference", "packed", "compiled"]).Select(engine =>
+            {
+                command.Run(["run", path, "--input", command.File("input.bin"), "--output", command.File("output.bin"), "--engine", engine]).AssertDone();
+                return File.ReadAllBytes(command.File("output.bin"));
+            })];
+            CollectionAssert.AreEqual(outputs[0], outputs[1]);
+            CollectionAssert.AreEqual(outputs[0], outputs[2]);
         }
     }
 

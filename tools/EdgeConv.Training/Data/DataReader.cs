@@ -8,6 +8,7 @@ namespace EdgeConv.Training.Data;
 public static class DataReader
 {
     private const int MostClasses = 256;
+    private const float GreatestValue = 1e30f; // what is made louder while learning must stay finite
 
     /// <summary>Reads labelled frames.</summary>
     /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in their names.</param>
@@ -43,11 +44,25 @@ public static class DataReader
         return classes;
     }
 
+    /// <summary>The number of a cell, as far as learning can hold it.</summary>
+    /// <exception cref="SimulationException">It is none, not finite, or too great.</exception>
+    internal static float Number(string cell, string path, int row, int column)
+    {
+        float value = (float)CsvLines.Number(cell, path, row, column);
+        return IsUsable(value) ? value : throw new SimulationException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
+    }
+
+    /// <summary>True for what learning can hold.</summary>
+    internal static bool IsUsable(float value) => Math.Abs(value) <= GreatestValue;
+
     /// <summary>The shape of so many values in a row: a square of one channel.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">Values.</param>
+    /// <param name="beside">What else the row holds, with a space before it, for the message.</param>
     /// <exception cref="SimulationException">No square number.</exception>
-    internal static FrameShape Square(string path, int length)
+    internal static FrameShape Square(string path, int length, string beside = "")
     {
         int side = (int)Math.Round(Math.Sqrt(length));
-        return side * side == length ? new FrameShape(side, side, 1) : throw new SimulationException($"{path}: {length} values in a row are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
+        return side * side == length ? new FrameShape(side, side, 1) : throw new SimulationException($"{path}: {length} values in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
     }
 }

@@ -39,7 +39,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)NpyFrames.Number(bytes.AsSpan(i * size, size), type);
-            if (!float.IsFinite(values[i])) throw new SimulationException($"{path}, row {i / perRow + 1}: a value that is not a number");
+            if (!DataReader.IsUsable(values[i])) throw new SimulationException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
         }
         return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {axes[0]} rows; these are used" : null);
     }
@@ -58,7 +58,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
             }
             if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
             if (values.Count + columns > MostValues) throw new SimulationException($"{path}: over {MostValues} values; cut it into smaller recordings");
-            for (int i = 0; i < columns; i++) values.Add((float)CsvLines.Number(cells[i], path, row, i + 1));
+            for (int i = 0; i < columns; i++) values.Add(DataReader.Number(cells[i], path, row, i + 1));
             rows++;
         }
         return rows > 0 ? new([rows, columns], [.. values], null) : throw new SimulationException($"{path}: no values in it");

@@ -32,14 +32,14 @@ internal static class TableData
             if ((long)(frames.Count + 1) * columns > MostValues) throw new SimulationException($"{path}, row {row}: over {MostValues} values; take fewer rows");
             float[] frame = new float[columns - 1];
             for (int i = 0; i < columns; i++)
-                if (i != labelAt) frame[i < labelAt ? i : i - 1] = (float)CsvLines.Number(cells[i], path, row, i + 1);
+                if (i != labelAt) frame[i < labelAt ? i : i - 1] = DataReader.Number(cells[i], path, row, i + 1);
             if (cells[labelAt].Length == 0) throw new SimulationException($"{path}, row {row}: no label in column {labelAt + 1}");
             frames.Add(frame);
             labels.Add(Label(cells[labelAt]));
             rows.Add(row);
         }
         if (frames.Count == 0) throw new SimulationException($"{path}: no frames in it");
-        FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1);
+        FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1, $" beside the label in column {labelAt + 1}");
         if (shape.Length != columns - 1) throw new SimulationException($"{path}: {columns - 1} values in a row beside the label, but a frame of {shape} has {shape.Length}");
         string[] classes = DataReader.Classes(path, labels);
         string name = Path.GetFileName(path);

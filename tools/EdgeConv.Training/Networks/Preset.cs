@@ -17,12 +17,12 @@ public static class Preset
         return file;
     }
 
-    /// <summary>The preset sized for such frames.</summary>
-    public static string For(FrameShape shape) => (shape.Height, Math.Max(shape.Height, shape.Width)) switch
+    /// <summary>The preset sized for such frames. The two in the middle have windows that need 6 and 15 cells; small-32x32 takes any.</summary>
+    public static string For(FrameShape shape) => (Math.Min(shape.Height, shape.Width), Math.Max(shape.Height, shape.Width)) switch
     {
-        (1, _) => "tiny-1d",
-        (_, <= 12) => "tiny-8x8",
-        (_, < 32) => "small-28x28",
+        (1, >= 3) when shape.Height == 1 => "tiny-1d",
+        ( >= 6, < 15) => "tiny-8x8",
+        ( >= 15, < 32) => "small-28x28",
         _ => "small-32x32",
     };
 }

@@ -1,0 +1,70 @@
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Training.Data;
+
+namespace EdgeConv.Tests.Training;
+
+/// <summary>Frames are changed while learning as the options say, and no further.</summary>
+[TestClass]
+public sealed class AugmentationTests
+{
+    private static readonly InputRange s_range = new(1, -128);
+
+    private static float[][] Changed(Augmentation augmentation, FrameShape shape, FrameKind kind, float[] values, int offset = 0, int count = 2000)
+    {
+        Random random = new(1);
+        Sample sample = new(new LabelledRecording("", 0, values, [offset]), offset);
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            float[] frame = new float[shape.Length];
+            augmentation.Apply(sample, shape, kind, s_range, random, frame);
+            return frame;
+        })];
+    }
+
+    [TestMethod]
+    public void WithoutChangesAFrameStaysAsItIs()
+    {
+        float[] frame = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
+        CollectionAssert.AreEqual(frame, Changed(new(0, 0, 0), new(4, 3, 2), FrameKind.Readings, frame, count: 1)[0]);
+    }
+
+    [TestMethod]
+    public void FramesAreMovedByCellsAndPartsOfCells()
+    {
+        // The value of a cell is its row and its column: what stands in the middle says how far the frame was moved.
+        float[] frame = [.. Enumerable.Range(0, 200).Select(i => (float)(i % 2 == 0 ? i / 20 : i / 2 % 10))];
+        float[][] moved = Changed(new(0.2, 0, 0), new(10, 10, 2), FrameKind.Readings, frame);
+        float[] down = [.. moved.Select(one => one[2 * 55] - 5)], right = [.. moved.Select(one => one[2 * 55 + 1] - 5)];
+        foreach (float[] by in (float[][])[down, right])
+        {
+            Assert.IsTrue(by.All(value => Math.Abs(value) <= 2.001f));
+            Assert.IsLessThan(-1.8f, by.Min());
+            Assert.IsGreaterThan(1.8f, by.Max());
+            Assert.IsGreaterThan(1000, by.Distinct().Count());
+        }
+    }
+
+    [TestMethod]
+    public void WindowsMoveAlongTheirRecordingAndNotBeyond()
+    {
+        float[] recording = [.. Enumerable.Range(0, 3 * 100).Select(i => (float)(i / 3))];
+        foreach ((int offset, int least, int greatest) in ((int, int, int)[])[(0, 0, 10), (3 * 40, 30, 50), (3 * 60, 50, 60)])
+        {
+            float[] starts = [.. Changed(new(0.25, 0, 0), new(1, 40, 3), FrameKind.Window, recording, offset).Select(frame => frame[0])];
+            Assert.AreEqual(least, starts.Min());
+            Assert.AreEqual(greatest, starts.Max());
+        }
+    }
+
+    [TestMethod]
+    public void GainAndNoiseAreAsLargeAsSaid()
+    {
+        float[] gains = [.. Changed(new(0, 0.3, 0), new(1, 2, 1), FrameKind.Readings, [100, 50]).Select(frame => frame[0] / 100)];
+        Assert.IsTrue(gains.All(gain => gain is >= 0.7f and <= 1.3f));
+        Assert.IsLessThan(0.72f, gains.Min());
+        Assert.IsGreaterThan(1.28f, gains.Max());
+        float[] noise = [.. Changed(new(0, 0, 0.02), new(1, 2, 1), FrameKind.Readings, [100, 50]).Select(frame => frame[0] - 100)];
+        Assert.AreEqual(0, noise.Average(), 0.5f);
+        Assert.AreEqual(0.02f * 255, MathF.Sqrt(noise.Select(value => value * value).Average()), 0.3f);
+    }
+}
