@@ -61,11 +61,12 @@ internal static class TrainCommand
         Option<double?> shift = Perhaps<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
         Option<double?> gain = Perhaps<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
         Option<double?> noise = Perhaps<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
+        Option<double?> rotation = Perhaps<double>("--rotation", "Windows over three channels are turned as axes in space by up to so many degrees; 30. 0 for channels that are no axes.", 0, 180);
         Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
-            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, report,
+            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, rotation, report,
         };
         command.SetAction(parsed =>
         {
@@ -97,11 +98,11 @@ internal static class TrainCommand
                 Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience),
                 IsBalanced = parsed.GetValue(weights) == "balanced",
-                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise),
+                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise, parsed.GetValue(rotation) ?? changes.Rotation),
                 Seed = parsed.GetValue(seed),
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
-            TrainingRun run = new(frames, file, Path.GetFileNameWithoutExtension(model), options, parsed.GetValue(test), parsed.GetValue(validation));
+            TrainingRun run = new(frames, file, TitleOf(frames), options, parsed.GetValue(test), parsed.GetValue(validation));
             TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds), (trained, results) => new TrainingReport(frames, name, trained, results)));
             Write(result, model, parsed.GetValue(report)!);
             TrainSummary.Print(result, model, parsed.GetValue(report)!);
@@ -115,6 +116,15 @@ internal static class TrainCommand
         if (Preset.Names.Contains(network)) return (Preset.File(network), network);
         if (!Is(network, ".json")) throw new SimulationException($"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
         return (ModelFile.ReadAll(network), network);
+    }
+
+    // By the data, not by --out: the same model under another name is the same file.
+    private static string TitleOf(DataSet data)
+    {
+        string name = data.Name;
+        foreach (string ending in (string[])[".gz", ".csv"])
+            if (Is(name, ending)) name = name[..^ending.Length];
+        return name.Length > 0 ? name : "model";
     }
 
     // What is wrong with a network is said with its name.

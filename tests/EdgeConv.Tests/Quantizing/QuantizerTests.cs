@@ -80,7 +80,16 @@ public sealed class QuantizerTests
             x = net.Same("Relu", net.Conv(net.Node("Transpose", [1, 2, 8, 10], [x], null, ("perm", new[] { 0, 3, 1, 2 })), 6));
             return net.Node("Transpose", [1, 4, 5, 3], [net.Conv(x, 3, stride: 2)], null, ("perm", new[] { 0, 2, 3, 1 }));
         }),
-        Net("slices, splits, resizing and transposed convolution", net =>
+        Net("splits, global maximum, squeezing and back", net =>
+        {
+            FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 2, 8, 8), 8));
+            net.Writer.Node("Split", [x.Name, net.Ints(4, 4)], ["upper", "lower"], "", ("axis", 1));
+            FloatValue upper = net.Conv(new("upper", [1, 4, 8, 8]), 6), lower = net.Conv(new("lower", [1, 4, 8, 8]), 6);
+            FloatValue greatest = net.Node("GlobalMaxPool", [1, 6, 1, 1], [net.Node("Add", upper.Dims, [upper, lower])]);
+            FloatValue flat = net.Node("Squeeze", [1, 6], [greatest], [net.Ints(2, 3)]);
+            return net.Gemm(net.Flatten(net.Node("Unsqueeze", [1, 6, 1, 1], [flat], [net.Ints(2, 3)])), 4);
+        }),
+        Net("slices, resizing and transposed convolution", net =>
         {
             FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 2, 8, 8), 8));
             x = net.Node("Slice", [1, 6, 8, 8], [x], [net.Ints(1), net.Ints(7), net.Ints(1)]);
@@ -104,8 +113,43 @@ public sealed class QuantizerTests
             double decibels = Compare(file, OperatorRun.WrittenAndRead(result.Graph), quantizer, output);
             Console.WriteLine($"{what}, seed {seed}: {decibels:0.0} dB, {result.Decibels:0.0} while calibrating, {result.MinMaxDecibels:0.0} with min-max alone");
             Assert.IsGreaterThan(24, decibels, $"{what}, seed {seed}");
+            Assert.IsGreaterThan(result.MinMaxDecibels - 0.1, result.Decibels, $"{what}, seed {seed}: worse than min-max alone");
             Assert.IsTrue(result.Layers.All(layer => layer.Decibels > 20), $"{what}, seed {seed}");
         }
+    }
+
+    // Nothing that is forced is much better than what was chosen: the steps are chosen one after the other, on frames other than those that give the last ranges.
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void RangesEqualizationAndBiasesAreChosenByTheErrorTheyLeave(int seed)
+    {
+        FloatNet net = new(seed);
+        FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 2, 10, 10), 8, gain: k => k % 4 == 0 ? 8 : 1));
+        x = net.Clip(net.Conv(x, 8, groups: 8), 0, 6);
+        Quantizer quantizer = new("chosen", net.Finish(net.Gemm(net.Flatten(net.Same("Relu", net.Conv(x, 8))), 5)));
+        Random random = new(seed + 10);
+        // Peaked, and now and then a value far out.
+        float Value() => (float)((random.Next(5000) == 0 ? 8 : 0.4) * (random.Next(2) * 2 - 1) * -Math.Log(1 - random.NextDouble()));
+        CalibrationSet frames = new("peaked", quantizer.InputShape, [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 200).Select(_ => Value()).ToArray())], null, false, []);
+        QuantizerOptions chosen = new();
+        double decibels = quantizer.Run(frames, chosen).Decibels;
+        HashSet<double> forced = [];
+        foreach (QuantizerOptions options in (QuantizerOptions[])
+        [
+            .. Enum.GetValues<RangeMethod>().Select(method => chosen with { Ranges = method }),
+            .. Enum.GetValues<EqualizationKind>().Select(kind => chosen with { Equalization = kind }),
+            chosen with { CorrectsBias = true },
+            chosen with { CorrectsBias = false },
+        ])
+        {
+            double with = quantizer.Run(frames, options).Decibels;
+            forced.Add(with);
+            Console.WriteLine($"{options.Ranges} {options.Equalization} {options.CorrectsBias}: {with:0.00} dB, chosen {decibels:0.00}");
+            Assert.IsGreaterThan(with - 1.5, decibels, options.ToString());
+        }
+        Assert.IsGreaterThan(4, forced.Count, "the ways differ");
     }
 
     [TestMethod]

@@ -134,6 +134,20 @@ public sealed class TrainedModelTests
     }
 
     [TestMethod]
+    public void TheFileDoesNotSayWhereItWasWritten()
+    {
+        using SimulatedCommand command = new();
+        string data = TrainingData.Bars(command.Folder);
+        Directory.CreateDirectory(command.File("below"));
+        foreach (string model in (string[])["a.json", "below/b.json", "c.json"])
+            command.Run(["train", "--data", data, "--out", command.File(model), "--report", command.File("report" + model), "--epochs", "2", "--fine-tuning", "1", "--seed", model == "c.json" ? "2" : "1"]).AssertDone();
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("a.json")), File.ReadAllBytes(command.File("below/b.json")));
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reporta.json/report.html")), File.ReadAllBytes(command.File("reportbelow/b.json/report.html")));
+        CollectionAssert.AreNotEqual(File.ReadAllBytes(command.File("a.json")), File.ReadAllBytes(command.File("c.json")), "another seed");
+        Assert.AreEqual("bars", ModelFile.Open(command.File("a.json")).Name);
+    }
+
+    [TestMethod]
     public void BothFormatsGiveTheSameBytes()
     {
         using SimulatedCommand first = Trained("bars.json", out string json), second = Trained("bars.tflite", out string tflite);

@@ -65,7 +65,11 @@ public sealed class Quantizer
             // With any ranges: shapes, attributes and operators are checked before anything runs.
             trial = new(_model, _values, _ => new ValueRange(-1, 1), false);
         }
-        catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException or InvalidOperationException or InvalidProtocolBufferException)
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ModelException("no .onnx file, or a damaged one", e);
+        }
+        catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException or InvalidOperationException)
         {
             throw new ModelException("the file is damaged: its nodes do not fit each other", e);
         }

@@ -10,7 +10,7 @@ internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calib
 /// <summary>
 /// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's float: noise to signal at
 /// the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that what fits the frames alone does not win; with what
-/// is chosen the ranges come from all.
+/// is chosen the ranges come from all, unless a rare outlier among the others makes that worse.
 /// </summary>
 internal sealed class Search
 {
@@ -93,7 +93,8 @@ internal sealed class Search
             }
         }
         if (_options.Ranges is null) best = Refined(best!, methods, mostMacs);
-        best = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods, best.Equalization, best.EqualizedPairs, false);
+        Candidate all = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods, best.Equalization, best.EqualizedPairs, false);
+        if (all.Error * Gain <= best.Error) best = all;
         if (_options.CorrectsBias == false) return best;
         FloatModel corrected = best.Model.Copy();
         BiasCorrection.Run(corrected, best.Quantized, value => best.Calibration.Of.GetValueOrDefault(value)?.Means);
