@@ -37,6 +37,26 @@ public sealed class QuantizeTests
     }
 
     [TestMethod]
+    public void FramesAloneNeedNoLabels()
+    {
+        using var command = new SimulatedCommand();
+        string model = command.File("digits.onnx");
+        File.WriteAllBytes(model, TrainedOnnx.Plain);
+        TrainingData.Recordings(command.File("boards"), 8, 8);
+        Directory.Delete(command.File("boards/left"), recursive: true); // one class is left
+        Directory.CreateDirectory(command.File("plain"));
+        File.Copy(command.File("boards/right/right_0.npy"), command.File("plain/recorded.npy"));
+        foreach ((string folder, int frames) in ((string, int)[])[("boards", 24), ("plain", 6)])
+        {
+            command.Run(["quantize", model, "--calibration", command.File(folder), "--scale", "0.01", "--out", command.File("a.tflite")]).AssertDone();
+            Assert.Contains($"frames    {frames} of {frames} in {folder}", command.Output);
+        }
+        File.Delete(command.File("a.tflite"));
+        command.Run(["quantize", model, "--calibration", command.File("boards"), "--labels", "--out", command.File("a.tflite")]).AssertFailed(1, "one class only");
+        command.Run(["quantize", model, "--calibration", command.File("plain"), "--labels", "--out", command.File("a.tflite")]).AssertFailed(1, "no label in its name");
+    }
+
+    [TestMethod]
     [DataRow("--out", "a.bin", 2, "name a .tflite or .json")]
     [DataRow("--scale", "0", 2, "not 0")]
     [DataRow("--scale", "1,x", 2, "numbers with commas")]

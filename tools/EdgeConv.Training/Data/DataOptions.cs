@@ -17,6 +17,9 @@ public sealed record DataOptions
     /// <summary>Column of a table that holds the label: its name, or its number from 1; null for the one headed label or class, else the last.</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>False where frames alone are wanted: a single class will do, and recordings without a label in their names.</summary>
+    public bool NeedsLabels { get; init; } = true;
+
     /// <summary>Samples from one window to the next.</summary>
     public int EffectiveStep => Step ?? Math.Max(1, Window / 4);
 }

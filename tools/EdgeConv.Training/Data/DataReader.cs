@@ -34,12 +34,12 @@ public static class DataReader
 
     /// <summary>Labels in order, numbers by their value, each once.</summary>
     /// <exception cref="SimulationException">One alone, or too many.</exception>
-    internal static string[] Classes(string path, IEnumerable<string> labels)
+    internal static string[] Classes(string path, IEnumerable<string> labels, bool needsLabels)
     {
         string[] classes = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (classes.All(label => int.TryParse(label, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)))
             classes = [.. classes.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture))];
-        if (classes.Length == 1) throw new SimulationException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
+        if (classes.Length == 1 && needsLabels) throw new SimulationException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
         if (classes.Length > MostClasses) throw new SimulationException($"{path}: {classes.Length} different labels ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {MostClasses}; is the label in another column (--label)?");
         return classes;
     }

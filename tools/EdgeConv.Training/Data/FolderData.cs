@@ -19,8 +19,8 @@ internal static class FolderData
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
             throw new SimulationException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
-        (string Path, string Label)[] labelled = [.. files.Select(file => (file.Path, file.Label ?? LabelOf(file.Path)))];
-        string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label));
+        (string Path, string Label)[] labelled = [.. files.Select(file => (file.Path, file.Label ?? (options.NeedsLabels ? LabelOf(file.Path) : "")))];
+        string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label), options.NeedsLabels);
         return areImages ? ReadImages(folder, labelled, classes, options) : ReadRecordings(folder, labelled, classes, options);
     }
 

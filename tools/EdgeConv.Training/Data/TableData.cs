@@ -41,7 +41,7 @@ internal static class TableData
         if (frames.Count == 0) throw new SimulationException($"{path}: no frames in it");
         FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1, $" beside the label in column {labelAt + 1}");
         if (shape.Length != columns - 1) throw new SimulationException($"{path}: {columns - 1} values in a row beside the label, but a frame of {shape} has {shape.Length}");
-        string[] classes = DataReader.Classes(path, labels);
+        string[] classes = DataReader.Classes(path, labels, options.NeedsLabels);
         string name = Path.GetFileName(path);
         return new DataSet(name, shape, classes,
             [.. frames.Select((frame, i) => new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings, []);

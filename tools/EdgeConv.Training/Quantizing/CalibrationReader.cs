@@ -22,7 +22,7 @@ public static class CalibrationReader
         if (labels || HoldsLabels(path))
         {
             // Windows over time are as long as the model takes them.
-            DataSet data = DataReader.Read(path, options with { Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
+            DataSet data = DataReader.Read(path, options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
             if (data.Shape != shape) throw new SimulationException($"--calibration {path}: frames of {data.Shape}, but the model takes {shape}");
             Sample[] samples = DataSet.Samples(data.Recordings);
             return new CalibrationSet(data.Name, shape, [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
