@@ -61,12 +61,11 @@ internal static class TrainCommand
         Option<double?> shift = Perhaps<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
         Option<double?> gain = Perhaps<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
         Option<double?> noise = Perhaps<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
-        Option<double?> rotation = Perhaps<double>("--rotation", "Windows over three channels are turned as axes in space by up to so many degrees; 30. 0 for channels that are no axes.", 0, 180);
         Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
-            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, rotation, report,
+            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, report,
         };
         command.SetAction(parsed =>
         {
@@ -98,7 +97,7 @@ internal static class TrainCommand
                 Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience),
                 IsBalanced = parsed.GetValue(weights) == "balanced",
-                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise, parsed.GetValue(rotation) ?? changes.Rotation),
+                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise),
                 Seed = parsed.GetValue(seed),
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];

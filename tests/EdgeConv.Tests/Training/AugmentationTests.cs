@@ -57,25 +57,6 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
-    public void AxesAreTurnedInSpaceByNoMoreThanSaid()
-    {
-        float[] recording = [3, 4, 12, 5, -2, 1];
-        float greatest = 0;
-        foreach (float[] turned in Changed(new(0, 0, 0, 30), new(1, 2, 3), FrameKind.Window, recording))
-        {
-            // Lengths and the angle between two samples stay; each is turned by 30 degrees at most.
-            foreach (int i in (int[])[0, 3]) Assert.AreEqual(Dot(recording, i, recording, i), Dot(turned, i, turned, i), 0.01f);
-            Assert.AreEqual(Dot(recording, 0, recording, 3), Dot(turned, 0, turned, 3), 0.01f);
-            greatest = Math.Max(greatest, MathF.Acos(Math.Min(1, Dot(recording, 0, turned, 0) / 169)) * 180 / MathF.PI);
-        }
-        Assert.IsLessThan(30.01f, greatest);
-        Assert.IsGreaterThan(28f, greatest);
-        CollectionAssert.AreEqual(recording, Changed(new(0, 0, 0, 30), new(1, 3, 2), FrameKind.Window, recording, count: 1)[0], "two channels are no space");
-
-        static float Dot(float[] a, int i, float[] b, int j) => a[i] * b[j] + a[i + 1] * b[j + 1] + a[i + 2] * b[j + 2];
-    }
-
-    [TestMethod]
     public void GainAndNoiseAreAsLargeAsSaid()
     {
         float[] gains = [.. Changed(new(0, 0.3, 0), new(1, 2, 1), FrameKind.Readings, [100, 50]).Select(frame => frame[0] / 100)];

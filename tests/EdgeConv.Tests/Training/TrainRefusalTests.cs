@@ -45,7 +45,6 @@ public sealed class TrainRefusalTests
         Refuses("", "no frames in it");
         Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "has 4 recordings; none are left to test", "--split", "first:4");
         Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "class 'b' is not among the first 2", "--split", "first:2");
-        Refuses(command => File.WriteAllBytes(command.File("data.csv.gz"), FrameFiles.Gzip(FrameFiles.Csv([.. Enumerable.Repeat("1,2,3,4,a", 400)]))[..^12]), "data.csv.gz", 1, "data.csv.gz: damaged or truncated gzip data");
         Refuses(_ => { }, "missing.csv", 1, "no such file or folder");
     }
 
