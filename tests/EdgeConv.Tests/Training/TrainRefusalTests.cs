@@ -139,7 +139,8 @@ public sealed class TrainRefusalTests
         // Far beyond what starting takes: it learns.
         while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(5)) Thread.Sleep(20);
         Assert.IsFalse(process.HasExited);
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        // Not -INT, which a shell in the background has its children ignore.
+        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
         process.WaitForExit();
         Assert.AreNotEqual(0, process.ExitCode);
         CollectionAssert.AreEqual(new[] { data }, Directory.GetFileSystemEntries(command.Folder));
