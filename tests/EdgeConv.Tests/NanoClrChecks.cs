@@ -61,6 +61,7 @@ internal sealed class NanoClrChecks
             if (missed.Length > 0) Assert.Fail($"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
         });
         _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode", () => build.Compile(Project("firmware", "EdgeConv.Firmware")));
+        FirmwareOnNanoClr.AddChecks(_checks, build, library, tools);
         NanoClrModels.AddChecks(_checks, build, library, tools);
         CompiledOnNanoClr.AddChecks(_checks, build, library, tools);
         TrainedOnNanoClr.AddChecks(_checks, build, library, tools);

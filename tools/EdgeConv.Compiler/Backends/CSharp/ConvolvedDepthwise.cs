@@ -11,6 +11,9 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 /// </summary>
 internal sealed class ConvolvedDepthwise : Operator, ICompiled
 {
+    // An arena is planned for each: of more, in a model of thousands of layers, the smaller ones do not matter.
+    private const int MostPairs = 64;
+
     private ConvolvedDepthwise(Operator convolution, Operators.DepthwiseConv2D depthwise) : base(convolution.Inputs, depthwise.Outputs)
     {
         Convolution = convolution;
@@ -40,7 +43,7 @@ internal sealed class ConvolvedDepthwise : Operator, ICompiled
         Graph best = graph;
         int least = Bytes(graph);
         // The largest maps first.
-        foreach (Operators.DepthwiseConv2D depthwise in graph.Operators.OfType<Operators.DepthwiseConv2D>().Where(op => !except.Contains(op)).OrderByDescending(op => op.Input.Shape.Length).ToArray())
+        foreach (Operators.DepthwiseConv2D depthwise in graph.Operators.OfType<Operators.DepthwiseConv2D>().Where(op => !except.Contains(op)).OrderByDescending(op => op.Input.Shape.Length).Take(MostPairs).ToArray())
         {
             int at = graph.Operators.IndexOf(depthwise);
             if (at <= 0 || except.Contains(graph.Operators[at - 1]) || !CanDo(graph, graph.Operators[at - 1], depthwise)) continue;
