@@ -14,13 +14,6 @@ internal static class CompileCommand
     // Left free of the 64 KB of an assembly: headers of methods, and the application's own code.
     private const int MostBytecode = CompiledModel.BytecodeLimit - 4096;
 
-    /// <summary>Compiles the compiler in the background, both halves of it: most of the time of the command, and the arguments and the model are read meanwhile.</summary>
-    public static void WarmUp()
-    {
-        _ = Task.Run(CSharpCompiler.WarmUp);
-        _ = Task.Run(ModelProfile.WarmUp);
-    }
-
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
@@ -43,6 +36,9 @@ internal static class CompileCommand
 
     private static void Compile(string model, string output, string space, string? name, bool assemblies)
     {
+        // Most of the time goes into compiling the compiler: both halves of it while the model is read.
+        _ = Task.Run(CSharpCompiler.WarmUp);
+        _ = Task.Run(ModelProfile.WarmUp);
         name ??= ClassName(Path.GetFileNameWithoutExtension(output));
         CompiledSource source;
         try

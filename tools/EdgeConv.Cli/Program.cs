@@ -8,5 +8,4 @@ using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(Posix
 {
     if (!Console.IsOutputRedirected) Console.CursorVisible = true;
 });
-if (args is ["compile", _, ..]) CompileCommand.WarmUp();
 return CommandLine.Run(args, Console.OpenStandardInput);

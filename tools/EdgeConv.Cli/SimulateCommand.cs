@@ -68,10 +68,12 @@ internal static class SimulateCommand
             var chip = PwmBoard.Of(file, module);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
             string place = parsed.GetValue(folder)!;
-            if (parsed.GetValue(record) is { } saved) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
+            string? saved = parsed.GetValue(record);
+            if (saved is not null) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
             if (chosen.Second is { } second) Simulate(second, chip, recording.Again(), injected, Path.Combine(place, second.Drives.ToLowerInvariant()));
+            if (saved is not null) Console.WriteLine($"recorded    {saved}: {recording.Frames.Count} frames");
         });
         return command;
     }
