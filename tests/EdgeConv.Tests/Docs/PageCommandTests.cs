@@ -59,6 +59,16 @@ public sealed partial class PageCommandTests
     }
 
     [TestMethod]
+    [DataRow("README.md")]
+    [DataRow("docs/quick-start.md")]
+    public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
+    {
+        string text = File.ReadAllText(Repository.PathOf(path.Split('/')));
+        string before = text[..text.IndexOf("```console\ndotnet run", StringComparison.Ordinal)].TrimEnd();
+        Assert.Contains("builds everything first", before[(before.LastIndexOf('\n') + 1)..]);
+    }
+
+    [TestMethod]
     public void TheVerbsThatPagesNameExist()
     {
         using var command = new SimulatedCommand();
