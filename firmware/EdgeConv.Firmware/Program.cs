@@ -24,10 +24,10 @@ namespace EdgeConv.Firmware
                 Board board = Board.Current;
                 if (Calibrates)
                 {
-                    Console.WriteLine(Calibration.Line(board.Name, new SystemClock()));
+                    Console.WriteLine(Calibration.Line(board.Name, BoardClock.Create()));
                     return;
                 }
-                var clock = new SystemClock();
+                IClock clock = BoardClock.Create();
                 if (Serial == SerialUse.RunsModel) RunModel(board, clock);
                 else if (Serial == SerialUse.GivesFrames) SendFrames(board, clock);
                 else RunLoop(board, clock);

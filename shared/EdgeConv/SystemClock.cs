@@ -4,32 +4,25 @@ using System.Threading;
 namespace EdgeConv
 {
     /// <summary>
-    /// Real time, on the board and on the desktop. Reads DateTime.UtcNow, which counts microseconds on an ESP32, while the system tick that
-    /// sleeps and timers go by is 10 ms there: both may end a tick late, never early, for they are set again until the clock agrees.
-    /// A wall clock that is set back does not turn this clock back; one set forward makes one frame late.
+    /// Real time, on the board and on the desktop. On nanoFramework sleeps and timers go by the system tick of 10 ms: they end up to two ticks
+    /// late while other code runs, never early, for they are set again until the clock agrees. May be read from any thread.
     /// </summary>
     public sealed class SystemClock : IClock
     {
         private const long LongestWait = 3600000;
 
-        // A step back by more than this is the wall clock set back.
-        private const long LargestRace = 1000000;
+        private readonly ITickSource _ticks;
 
-        private long _offset;
-        private long _last;
+        /// <summary>Makes a clock.</summary>
+        /// <param name="ticks">What it counts by; a wall clock that is set back would hold back the guard.</param>
+        public SystemClock(ITickSource ticks)
+        {
+            if (ticks == null) throw new ArgumentNullException("ticks");
+            _ticks = ticks;
+        }
 
         /// <inheritdoc/>
-        public long Microseconds
-        {
-            get
-            {
-                // No lock: a thread that was interrupted here comes with a slightly older time than another has read since.
-                long now = DateTime.UtcNow.Ticks / 10 + _offset;
-                if (now >= _last) _last = now;
-                else if (now < _last - LargestRace) _offset += _last - now;
-                return _last;
-            }
-        }
+        public long Microseconds { get { return _ticks.Microseconds; } }
 
         /// <inheritdoc/>
         public void SleepUntil(long microseconds)

@@ -97,6 +97,8 @@ public sealed class DeviceCodeRules
     private void CheckMember(MemberReference member)
     {
         if (s_compilersOwn.Contains(member.FullName)) return;
+        if (member.FullName is "System.DateTime System.DateTime::get_UtcNow()" or "System.DateTime System.DateTime::get_Now()" or "System.DateTime System.DateTime::get_Today()")
+            Refuse($"{member.FullName} reads the wall clock, which can be set back; time is an IClock's");
         if (member is GenericInstanceMethod) Refuse($"use of a generic method, {member.FullName}");
         else if (member.DeclaringType is ArrayType or GenericInstanceType) CheckType(member.DeclaringType);
         else if (IsBaseLibrary(member.DeclaringType) && !_api.Has(member)) Refuse($"{member.FullName} is not in mscorlib 1.17");

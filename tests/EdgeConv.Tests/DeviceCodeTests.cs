@@ -14,10 +14,10 @@ public class DeviceCodeTests
 
     [TestMethod]
     public void ReferenceAndTestsKeepTheRules() =>
-        Keeps(DesktopBuild.Compile(Project("tests", "NFUnitTest"), s_library.Value, Stub("nanoFramework.TestFramework")));
+        Keeps(Compile(Project("tests", "NFUnitTest"), "nanoFramework.TestFramework"));
 
     [TestMethod]
-    public void FirmwareKeepsTheRules() => Keeps(DesktopBuild.Compile(Project("firmware", "EdgeConv.Firmware"), s_library.Value, Stub("Esp32")));
+    public void FirmwareKeepsTheRules() => Keeps(Compile(Project("firmware", "EdgeConv.Firmware"), "Esp32"));
 
     [TestMethod]
     [DataRow("class C<T> { }", "C`1: generic type")]
@@ -42,6 +42,8 @@ public class DeviceCodeTests
     [DataRow("class C { int M(uint u) { return (int)u >> 3; } }", "C::M(System.UInt32): (int)u >> n of a uint")]
     [DataRow("class C { uint f; int M(int n) { return (int)(f * 5 + 1) >> n; } }", "C::M(System.Int32): (int)u >> n of a uint")]
     [DataRow("class C { int M(uint[] u) { return ((int)u[1] >> 3) + 1; } }", "C::M(System.UInt32[]): (int)u >> n of a uint")]
+    [DataRow("class C { long M() { return System.DateTime.UtcNow.Ticks; } }", "C::M(): System.DateTime System.DateTime::get_UtcNow() reads the wall clock")]
+    [DataRow("class C { long M() { return System.DateTime.Now.Ticks; } }", "C::M(): System.DateTime System.DateTime::get_Now() ")]
     [DataRow("class C { volatile int f; void M() { System.GC.Collect(); f = 1; } }", "is not in mscorlib 1.17")]
     public void BreachIsRefused(string source, string expected)
     {
@@ -102,6 +104,13 @@ public class DeviceCodeTests
     private static IReadOnlyList<string> Violations(string source) => DeviceCodeRules.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]), s_api);
 
     private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));
+
+    /// <summary>Compiles a project against the library and a stub. .NET Standard 2.0 has an Environment without TickCount64, which nanoFramework.Runtime.Native has.</summary>
+    private static byte[] Compile(ProjectFile project, string stub)
+    {
+        const string Environment = "namespace System { internal static class Environment { public static long TickCount64 { get { throw null; } } } }";
+        return DesktopBuild.Compile(project.AssemblyName, project.ReadSources().Append(("Environment.cs", Environment)), s_library.Value, Stub(stub));
+    }
 
     private static byte[] Stub(string name)
     {

@@ -2,7 +2,7 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>The firmware's own sources on nanoCLR. The host build has no serial driver: a port that plays back what the test gives it stands in for it.</summary>
+/// <summary>The firmware's own sources on nanoCLR. The host build has neither a serial driver nor the chip's timer: a port that plays back what the test gives it, and a timer that is not there, stand in for them.</summary>
 internal static class FirmwareOnNanoClr
 {
     private const string Port = """
@@ -52,8 +52,22 @@ internal static class FirmwareOnNanoClr
         }
         """;
 
+    private const string Timer = """
+        namespace nanoFramework.Hardware.Esp32
+        {
+            public static class HighResTimer
+            {
+                public static ulong GetCurrent()
+                {
+                    throw new System.NotSupportedException();
+                }
+            }
+        }
+        """;
+
     private const string Program = """
         using System.IO.Ports;
+        using EdgeConv;
         using EdgeConv.Firmware;
         using EdgeConv.Frames;
         using EdgeConv.Serial;
@@ -95,6 +109,13 @@ internal static class FirmwareOnNanoClr
                 writer.End();
                 SerialPort.Put(writer.Buffer, writer.Length);
                 Report("query", source.Read(read));
+
+                // Without the chip's timer it goes by the CLR's tick count.
+                IClock clock = BoardClock.Create();
+                long start = clock.Microseconds;
+                clock.SleepUntil(start + 20000);
+                long slept = clock.Microseconds - start;
+                System.Console.WriteLine(slept >= 20000 && slept < 10000000 ? "output slept" : "output slept " + slept.ToString());
             }
 
             private static void Report(string what, FrameStatus status)
@@ -106,11 +127,14 @@ internal static class FirmwareOnNanoClr
 
     /// <summary>Adds the check.</summary>
     internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly library, Toolchain tools) =>
-        checks.Add("the firmware's frames over a serial line", () =>
+        checks.Add("the firmware's frames over a serial line, and its clock", () =>
         {
-            (string, string)[] sources = [("Port.cs", Port), ("Program.cs", Program), .. new[] { "SerialLink.cs", "SerialFrameSource.cs" }.Select(file => (file, File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", file))))];
-            DeviceRun run = tools.Run(build.Compile("SerialFrames", sources, [library], program: true), TimeSpan.FromMinutes(1));
-            string[] expected = ["nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready", "after it: ready", "sent", "query: not ready"];
+            string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs"];
+            (string, string)[] sources = [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program),
+                .. files.Select(file => (file, File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", file))))];
+            string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
+            DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, [library], program: true), TimeSpan.FromMinutes(1));
+            string[] expected = ["nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready", "after it: ready", "sent", "query: not ready", "slept"];
             CollectionAssert.AreEqual(expected, run.Lines.Where(line => line.StartsWith("output ", StringComparison.Ordinal)).Select(line => line["output ".Length..]).ToArray(), run.Ending);
         });
 }

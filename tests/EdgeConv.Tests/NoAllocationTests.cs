@@ -33,7 +33,7 @@ public sealed class NoAllocationTests
     [TestMethod]
     public void TheSystemClockAllocatesNothing()
     {
-        var clock = new SystemClock();
+        var clock = new SystemClock(new StopwatchTicks());
         var source = new NoisySource(null);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
         var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128));

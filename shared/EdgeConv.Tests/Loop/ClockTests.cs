@@ -17,6 +17,8 @@ namespace EdgeConv.Tests
         private static IAlarm s_second;
         private static long s_firedAt;
         private static int s_fired;
+        private static WrappingTicks s_ticks;
+        private static long s_read;
 
         [TestMethod]
         public void VirtualAlarmsFireInOrderOfTime()
@@ -62,7 +64,7 @@ namespace EdgeConv.Tests
         public void SystemClockSleepsAndWakes()
         {
             // Bounds are wide: a busy desktop may take its time, but nothing may come early.
-            s_system = new SystemClock();
+            s_system = new SystemClock(new TickCount());
             s_fired = 0;
             IAlarm alarm = s_system.CreateAlarm(() => { s_firedAt = s_system.Microseconds; s_fired++; });
             IAlarm cancelled = s_system.CreateAlarm(() => s_fired += 100);
@@ -81,6 +83,85 @@ namespace EdgeConv.Tests
             for (int i = 0; i < 500 && s_fired == 1; i++) Thread.Sleep(10);
             Assert.AreEqual(2, s_fired);
             Expect.Throws(typeof(ArgumentNullException), () => s_system.CreateAlarm(null));
+            Expect.Throws(typeof(ArgumentNullException), () => new SystemClock(null));
+        }
+
+        [TestMethod]
+        public void ACounterThatWrapsGoesOn()
+        {
+            // A counter of 32 bits and 10 ms, 497 days, from the last tick of its first round on.
+            long span = (1L << 32) * 10000;
+            var counter = new Counter(span) { Ticks = span - 10000 };
+            var ticks = new WrappingTicks(counter, span);
+            Assert.AreEqual(span - 10000, ticks.Microseconds);
+            counter.Ticks += 10000;
+            Assert.AreEqual(span, ticks.Microseconds);
+            Assert.AreEqual(span, ticks.Microseconds);
+            counter.Ticks += span - 20000;
+            Assert.AreEqual(2 * span - 20000, ticks.Microseconds);
+            counter.Ticks += 30000;
+            Assert.AreEqual(2 * span + 10000, ticks.Microseconds);
+            Expect.Throws(typeof(ArgumentNullException), () => new WrappingTicks(null, span));
+            Expect.Throws(typeof(ArgumentException), () => new WrappingTicks(counter, 0));
+        }
+
+        [TestMethod]
+        public void AReadingOvertakenByAnotherThreadsIsNoWrap()
+        {
+            var counter = new OvertakenCounter();
+            s_ticks = new WrappingTicks(counter, 1000);
+            counter.Overtakes = true;
+            Assert.AreEqual(100L, s_ticks.Microseconds);
+            counter.Other.Join();
+            Assert.AreEqual(200L, s_ticks.Microseconds);
+        }
+
+        /// <summary>The tick count of the system: of 10 ms on a board.</summary>
+        private sealed class TickCount : ITickSource
+        {
+            public long Microseconds { get { return Environment.TickCount64 * 1000; } }
+        }
+
+        /// <summary>A counter that starts again from 0 when it is full.</summary>
+        private sealed class Counter : ITickSource
+        {
+            private readonly long _span;
+
+            public Counter(long span)
+            {
+                _span = span;
+            }
+
+            public long Ticks { get; set; }
+
+            public long Microseconds { get { return Ticks % _span; } }
+        }
+
+        /// <summary>A counter that goes from 100 to 200 while one thread reads 100, and lets another thread read 200 before the first goes on, if that may read meanwhile.</summary>
+        private sealed class OvertakenCounter : ITickSource
+        {
+            private long _ticks = 100;
+
+            public bool Overtakes { get; set; }
+
+            public Thread Other { get; private set; }
+
+            public long Microseconds
+            {
+                get
+                {
+                    long read = _ticks;
+                    if (Overtakes)
+                    {
+                        Overtakes = false;
+                        _ticks = 200;
+                        Other = new Thread(() => { s_read = s_ticks.Microseconds; });
+                        Other.Start();
+                        Other.Join(30);
+                    }
+                    return read;
+                }
+            }
         }
     }
 }

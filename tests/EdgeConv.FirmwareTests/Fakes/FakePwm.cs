@@ -62,6 +62,18 @@ namespace nanoFramework.Hardware.Esp32
         PWM7 = 263936,
     }
 
+    public static class HighResTimer
+    {
+        /// <summary>What the chip's timer says; null for firmware without it.</summary>
+        public static ulong? Current { get; set; }
+
+        public static ulong GetCurrent()
+        {
+            if (Current == null) throw new NotSupportedException();
+            return Current.Value;
+        }
+    }
+
     public static class Configuration
     {
         public static void SetPinFunction(int pin, DeviceFunction function)

@@ -102,6 +102,11 @@ namespace nanoFramework.Hardware.Esp32
         PWM6,
     }
 
+    public class HighResTimer
+    {
+        public static ulong GetCurrent() { throw null; }
+    }
+
     public static class Configuration
     {
         public static void SetPinFunction(int pin, DeviceFunction function) { }
