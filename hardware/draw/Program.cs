@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
 using EdgeConv.Hardware;

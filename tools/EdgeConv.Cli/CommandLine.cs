@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeConv.Compiler;
 using EdgeConv.Hardware;
 using EdgeConv.Simulation;
+using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
@@ -13,6 +14,27 @@ public static class CommandLine
 
     /// <summary>Runs one command. Returns 0 when done, 1 when it failed, 2 for wrong usage.</summary>
     public static int Run(string[] args, Func<Stream> standardInput)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        if (!Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+            AnsiConsole.Console.Pipeline.Attach(new PrintableSegments());
+        }
+        Console.SetOut(new PrintableWriter(output));
+        Console.SetError(new PrintableWriter(error));
+        try
+        {
+            return RunVerb(args, standardInput);
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private static int RunVerb(string[] args, Func<Stream> standardInput)
     {
         try
         {

@@ -21,12 +21,12 @@ internal static class CompileCommand
         Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models", HelpName = "NAME" };
         space.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !token.Value.Split('.').All(IsIdentifier)) result.AddError($"--namespace {Printable.Text(token.Value, 40)}: no C# name");
+            if (result.Tokens is [var token] && !CSharpCompiler.IsNamespace(token.Value)) result.AddError($"--namespace {Printable.Text(token.Value, 40)}: no C# name");
         });
         Option<string?> name = new("--class") { Description = "Name of the class; the file's name by default.", HelpName = "NAME" };
         name.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !IsIdentifier(token.Value)) result.AddError($"--class {Printable.Text(token.Value, 40)}: no C# name");
+            if (result.Tokens is [var token] && !CSharpCompiler.IsName(token.Value)) result.AddError($"--class {Printable.Text(token.Value, 40)}: no C# name");
         });
         Option<bool> assemblies = new("--assemblies") { Description = "Where one assembly does not hold the model: a file for each of several, beside the first." };
         var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name, assemblies };
@@ -83,13 +83,9 @@ internal static class CompileCommand
         }
     }
 
-    private static bool IsIdentifier(string text) =>
-        text.Length is > 0 and <= 100 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-        && Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(text) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None;
-
     private static string ClassName(string file)
     {
-        string name = string.Concat(file.Split('_', '-', '.', ' ').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]).SelectMany(word => word).Where(char.IsAsciiLetterOrDigit));
+        string name = string.Concat(file.Split('_', '-', '.', ' ').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]).SelectMany(word => word).Where(char.IsAsciiLetterOrDigit).Take(80));
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "Model" + name;
     }
 }

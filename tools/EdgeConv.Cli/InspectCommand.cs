@@ -25,7 +25,7 @@ internal static class InspectCommand
             if (InspectPacked(parsed.GetValue(model)!, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
-            if (parsed.GetValue(json)) Console.WriteLine(InspectJson.Text(report, boards));
+            if (parsed.GetValue(json)) JsonText.Print(InspectJson.Text(report, boards));
             else Print(report, boards, parsed.GetValue(html));
         });
         return command;
@@ -51,7 +51,7 @@ internal static class InspectCommand
         EngineCost[] engines = [new("packed", "as packed", model.RequiredBytes, 0, file.Length)];
         if (json)
         {
-            Console.WriteLine(JsonText.Of(writer =>
+            JsonText.Print(JsonText.Of(writer =>
             {
                 writer.WriteString("model", Path.GetFileNameWithoutExtension(path));
                 JsonText.WriteTensors(writer, "inputs", inputs);

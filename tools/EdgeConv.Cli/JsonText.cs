@@ -20,6 +20,13 @@ internal static class JsonText
         return Encoding.UTF8.GetString(memory.ToArray());
     }
 
+    /// <summary>Prints it: the only output of more than one line that is written at once.</summary>
+    public static void Print(string json)
+    {
+        Console.Write(json);
+        Console.WriteLine();
+    }
+
     /// <summary>name, type, shape, and scale and zeroPoint where the tensor has one of each.</summary>
     public static void WriteTensor(Utf8JsonWriter json, Tensor tensor, Action? more = null)
     {

@@ -33,7 +33,7 @@ internal static class ProfileCommand
             BoardSpeed[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardSpeed.Of(known.Board, known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, boards)));
-            if (parsed.GetValue(json)) Console.WriteLine(ProfileJson.Text(profile, boards));
+            if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Text(profile, boards));
             else Print(profile, boards, parsed.GetValue(html));
         });
         return command;

@@ -46,7 +46,7 @@ internal static class RunCommand
             Inference run = Inference.Run(ready, ReadInputs(ready, parsed.GetValue(input)!));
             if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
             if (parsed.GetValue(output) is { } file) SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run.Values.Of(tensor)))]);
-            if (parsed.GetValue(json)) Console.WriteLine(RunJson.Text(run, names, parsed.GetValue(top)));
+            if (parsed.GetValue(json)) JsonText.Print(RunJson.Text(run, names, parsed.GetValue(top)));
             else Print(run, names, parsed.GetValue(top));
         });
         return command;

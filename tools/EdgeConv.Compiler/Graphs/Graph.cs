@@ -29,13 +29,13 @@ public sealed class Graph
             if (!output.IsConstant && !known.Contains(output)) throw new ModelException($"output '{output.Name}' is never computed");
         if (inputs.Length == 0) throw new ModelException("the model has no input");
         if (outputs.Length == 0) throw new ModelException("the model has no output");
-        Name = name;
+        Name = Names.Clean(name);
         Inputs = inputs;
         Outputs = outputs;
         Operators = operators;
     }
 
-    /// <summary>What the model is called.</summary>
+    /// <summary>What the model is called, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.</summary>
     public string Name { get; }
 
     /// <summary>Given by the caller.</summary>

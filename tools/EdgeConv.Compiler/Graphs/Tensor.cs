@@ -12,18 +12,18 @@ public sealed class Tensor
     /// <exception cref="ModelException">A constant that does not fit shape or type.</exception>
     public Tensor(string name, Shape shape, ElementType type, Quantization? quantization, Array? constant = null)
     {
+        Name = Names.Clean(name);
         if (constant is not null && (constant.Length != shape.Length || constant.GetType() != ArrayType(type)))
-            throw new ModelException($"tensor '{name}': {constant.Length} values for shape {shape}");
+            throw new ModelException($"tensor '{Name}': {constant.Length} values for shape {shape}");
         if (quantization is { IsPerTensor: false } && (quantization.Axis < 0 || quantization.Axis >= shape.Rank || shape[quantization.Axis] != quantization.Scales.Length))
-            throw new ModelException($"tensor '{name}': {quantization.Scales.Length} scales along axis {quantization.Axis} of shape {shape}");
-        Name = name;
+            throw new ModelException($"tensor '{Name}': {quantization.Scales.Length} scales along axis {quantization.Axis} of shape {shape}");
         Shape = shape;
         Type = type;
         Quantization = quantization;
         Constant = constant;
     }
 
-    /// <summary>As the file has it.</summary>
+    /// <summary>As the file has it, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.</summary>
     public string Name { get; }
 
     /// <summary>Extents.</summary>

@@ -24,7 +24,7 @@ internal readonly struct JsonField(JsonElement element, string path)
     {
         if (!IsObject) throw Refuse("must be an object in braces");
         foreach (JsonProperty property in _element.EnumerateObject())
-            if (!known.Contains(property.Name)) throw new JsonField(property.Value, Join(Shown(property.Name))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
+            if (!known.Contains(property.Name)) throw new JsonField(property.Value, Join(Printable.Text(property.Name, 40))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
     }
 
     public JsonField? Optional(string name) => _element.TryGetProperty(name, out JsonElement value) ? new JsonField(value, Join(name)) : null;
@@ -80,6 +80,4 @@ internal readonly struct JsonField(JsonElement element, string path)
     }
 
     private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
-
-    private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "...";
 }

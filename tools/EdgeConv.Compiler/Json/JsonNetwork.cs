@@ -46,7 +46,7 @@ internal sealed class JsonNetwork
 
     /// <summary>The output of an earlier layer.</summary>
     public Tensor Named(JsonField field) =>
-        _named.TryGetValue(field.Text(), out Tensor? tensor) ? tensor : throw field.Refuse("must be the name of an earlier layer or of the input");
+        _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor : throw field.Refuse("must be the name of an earlier layer or of the input");
 
     /// <summary>Counts weights before they are allocated.</summary>
     public sbyte[] NewWeights(JsonField field, long count)
@@ -61,6 +61,7 @@ internal sealed class JsonNetwork
     private string NewName(JsonField field)
     {
         if (field.Optional("name") is not { } given) return $"layer{_operators.Count}";
-        return !_named.ContainsKey(given.Text()) ? given.Text() : throw given.Refuse("a layer before has this name; give another");
+        string name = Names.Clean(given.Text());
+        return !_named.ContainsKey(name) ? name : throw given.Refuse("a layer before has this name; give another");
     }
 }

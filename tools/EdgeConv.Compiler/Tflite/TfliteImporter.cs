@@ -86,7 +86,7 @@ public static class TfliteImporter
 
     private static Tensor ReadTensor(FlatTable model, FlatTable table, int index, Dictionary<(int, int, int), Array> constants)
     {
-        string name = table.String(3) is { Length: > 0 } given ? given : "tensor " + index;
+        string name = table.String(3) is { Length: > 0 } given ? Names.Clean(given) : "tensor " + index;
         try
         {
             Shape shape = new(table.Ints(0));

@@ -5,7 +5,6 @@ using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Studio.Networks;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -35,7 +34,7 @@ internal static class ExportEndpoint
     private static byte[] Source(ExportRequest request, Graph graph)
     {
         string name = request.Class;
-        if (name.Length > 100 || !SyntaxFacts.IsValidIdentifier(name) || !name.All(char.IsAscii) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None) throw new ModelException("class: no C# name");
+        if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
         CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CompiledModel.BytecodeLimit - 4096);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
@@ -10,6 +11,8 @@ public static class CSharpCompiler
 {
     /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
     internal const int MostInitializers = 65000;
+
+    private const int MaxName = 100;
 
     /// <summary>
     /// Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and so are outputs.
@@ -51,6 +54,16 @@ public static class CSharpCompiler
             MoreTables(written, model, mostBytes, tables);
         }
     }
+
+    /// <summary>
+    /// True for a name that a class may have: up to 100 ASCII letters, digits and _, no digit first, and no word that C# takes for itself anywhere.
+    /// </summary>
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= MaxName && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
+
+    /// <summary>True for a namespace: names with dots between them, 100 characters at most.</summary>
+    public static bool IsNamespace(string text) => text.Length <= MaxName && text.Split('.').All(IsName);
 
     /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
     public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
-/// <summary>Indented C# text.</summary>
+/// <summary>
+/// Indented C# text. What is not printable is written as an escape: C# ends a line at U+0085, U+2028 and U+2029 too, so a name in a comment could
+/// otherwise go on as code.
+/// </summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
@@ -12,7 +15,7 @@ internal sealed class CodeWriter
     /// <summary>One line; empty for a blank one.</summary>
     public void Line(string line = "")
     {
-        if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(line);
+        if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(Printable.Escaped(line));
         _text.Append('\n');
     }
 

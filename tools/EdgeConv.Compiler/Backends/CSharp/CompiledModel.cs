@@ -22,7 +22,9 @@ public sealed class CompiledModel
     /// <summary>Builds source text of a class that implements IModel.</summary>
     /// <param name="source">The source.</param>
     /// <param name="type">Full name of the class.</param>
-    /// <exception cref="ModelException">The source does not build: a fault of the compiler, told with the first message.</exception>
+    /// <exception cref="ModelException">
+    /// The source does not build: a fault of the compiler, told with the first message. Or it holds more than the class.
+    /// </exception>
     /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
     public CompiledModel(string source, string type, bool symbols = true)
     {
@@ -37,6 +39,7 @@ public sealed class CompiledModel
         EmitResult result = symbols ? compilation.Emit(image, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)) : compilation.Emit(image);
         if (!result.Success) throw new ModelException("the compiled source does not build: " + result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
         Image = image.ToArray();
+        AssemblyCheck.Require(Image, type);
         Symbols = lines.ToArray();
     }
 

@@ -40,6 +40,8 @@ internal sealed class Written
     /// <summary>Writes the layers, those in <paramref name="tables"/> with their weights as tables.</summary>
     internal static Written Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables, bool accumulators = false)
     {
+        if (!CSharpCompiler.IsNamespace(space)) throw new ArgumentException($"{Printable.Text(space)} is no namespace", nameof(space));
+        if (!CSharpCompiler.IsName(name)) throw new ArgumentException($"{Printable.Text(name)} is no name of a class", nameof(name));
         if (!accumulators) graph = CSharpCompiler.Fuse(graph, tables);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators, tables);
