@@ -169,6 +169,28 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void AnAnswerBetweenFramesIsNoLoss()
+        {
+            var writer = new PacketWriter(FramePacket.MostBytes(Format));
+            var reader = new PacketReader(FramePacket.MostBytes(Format));
+            var frame = new short[Format.Length];
+            int[] sequence = { 500, 0, 501, 1, 2, 502, 505, 0, 506 };
+            bool[] isFrame = { true, false, true, false, false, true, true, false, true };
+            for (int i = 0; i < sequence.Length; i++)
+            {
+                if (isFrame[i]) FramePacket.Write(writer, sequence[i], Format, frame);
+                else
+                {
+                    writer.Begin(PacketKind.Description, sequence[i]);
+                    writer.End();
+                }
+                byte[] bytes = Bytes(writer);
+                for (int b = 0; b < bytes.Length; b++) reader.Take(bytes[b]);
+            }
+            Assert.AreEqual(2, reader.Lost, "503 and 504");
+        }
+
+        [TestMethod]
         public void FramesOfAnotherShapeAreNone()
         {
             var other = new FrameFormat(4, 3, 2, 0, 255);

@@ -58,6 +58,10 @@ public static class CommandLine
             if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
+        catch (UsageException wrong)
+        {
+            return Fail(wrong.Message, WrongUsage);
+        }
         catch (SimulationException failure)
         {
             return Fail(failure.Message, Failed);

@@ -63,8 +63,8 @@ internal static class ProfileCommand
         layers.Print($"{Printable.Text(profile.Name)}: {ProfileText.Head(profile)}");
         PrintBars(profile);
         TextTable times = new(("board", false), ("ms", true), ("ns per IL", true), ("from", false));
-        foreach ((string names, BoardSpeed speed) in ProfileText.Groups(boards))
-            times.Add(names, ProfileText.Time(speed, profile.Total.Instructions), ProfileText.Nanoseconds(speed), Printable.Text(speed.Source, 200));
+        foreach ((IReadOnlyList<string> names, BoardSpeed speed) in ProfileText.Groups(boards))
+            times.Add(string.Join(", ", names), ProfileText.Time(speed, profile.Total.Instructions), ProfileText.Nanoseconds(speed), Printable.Text(speed.Source, 200));
         times.Print("time of one inference");
         Console.WriteLine("IL      counted with one input; a call into the runtime counts 1");
         Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");

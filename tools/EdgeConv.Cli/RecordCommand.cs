@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeConv.Frames;
+using EdgeConv.Hardware;
 using EdgeConv.Serial;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Serial;
@@ -52,9 +53,9 @@ internal static class RecordCommand
         {
             string file = Path.Combine(place, $"{label}_{DateTime.Now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.npy");
             SafeFile.Write("--out", file, NpyFile.Of(format, received.Frames));
-            Console.WriteLine($"written {file}: {received.Frames.Count} frames{(received.Lost > 0 ? $", {received.Lost} lost on the way" : "")}");
+            Console.WriteLine($"written {file}: {Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
         }
-        if (received.Failure is { } why) throw new SimulationException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {received.Frames.Count} frames before are saved")}");
+        if (received.Failure is { } why) throw new SimulationException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
         if (received.Frames.Count == 0) throw new SimulationException($"{port}: no frame came; nothing was saved");
     }
 }

@@ -4,6 +4,7 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
@@ -18,13 +19,14 @@ namespace EdgeConv.Cli;
 internal static class SimulateCommand
 {
     private const int MostFrames = 1000;
+    private const string BuiltInModel = "builtin";
 
     /// <summary>At the frame rate of the examples, 10 s of simulated time.</summary>
     private const int DefaultFrames = 50;
 
     public static Command Create(Func<Stream> standardInput)
     {
-        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.", DefaultValueFactory = _ => "builtin", HelpName = "MODEL" };
+        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.", DefaultValueFactory = _ => BuiltInModel, HelpName = "MODEL" };
         Option<string?> frames = new("--frames")
         {
             Description = $"Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
@@ -57,23 +59,31 @@ internal static class SimulateCommand
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
         var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault, element, record };
+        command.Validators.Add(result =>
+        {
+            // Validators run before defaults are filled in.
+            if (result.GetResult(element) is { Implicit: false } && (result.GetValue(model) ?? BuiltInModel) == BuiltInModel)
+                result.AddError("--readout: the built-in example has its own readout; name a model too, with --model");
+        });
         command.SetAction(parsed =>
         {
             Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
             string network = parsed.GetValue(model)!;
-            chosen = network == "builtin" ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
+            chosen = network == BuiltInModel ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
             Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
             (BoardFile file, BoardTarget module) = BoardOption.Modules(parsed.GetValue(board))[0];
             var chip = PwmBoard.Of(file, module);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
+            if (injected is not null && injected.First >= recording.Frames.Count)
+                throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {Frames(recording.Frames.Count)}; name some of them, or take more with --count");
             string place = parsed.GetValue(folder)!;
             string? saved = parsed.GetValue(record);
             if (saved is not null) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
             if (chosen.Second is { } second) Simulate(second, chip, recording.Again(), injected, Path.Combine(place, second.Drives.ToLowerInvariant()));
-            if (saved is not null) Console.WriteLine($"recorded    {saved}: {recording.Frames.Count} frames");
+            if (saved is not null) Console.WriteLine($"recorded    {saved}: {Amount.Of(recording.Frames.Count, "frame")}");
         });
         return command;
     }
@@ -86,7 +96,7 @@ internal static class SimulateCommand
         byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);
         Graph graph = Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(file), ".json", text));
-        return example with { CreateModel = () => new GraphModel(graph, example.Classes), Second = example.Second is { } second ? BuiltIn(second) : null };
+        return example with { CreateModel = () => new GraphModel(graph, example.Classes), Layers = Drawn(new GraphModel(graph)), Second = example.Second is { } second ? BuiltIn(second) : null };
     }
 
     private static Example WithModel(Example example, string path, int element, string? frames)
@@ -104,7 +114,17 @@ internal static class SimulateCommand
         if (element < 0 || element >= model.Output.Length) throw new SimulationException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
         if (frames is null && shape != built) throw new SimulationException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
-        return example.With(graph.Name, () => new GraphModel(graph), element);
+        return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element);
+    }
+
+    private static DrawnLayers Drawn(GraphModel model)
+    {
+        LayerSource Of(int layer)
+        {
+            (int[] sources, int hidden) = model.SourceOf(layer);
+            return new LayerSource(sources, hidden);
+        }
+        return new DrawnLayers(Enumerable.Range(0, model.LayerCount).Select(Of), Of(model.LayerCount), model.HiddenLayers);
     }
 
     private static void Simulate(Example example, PwmBoard board, Recording recording, InjectedFault? fault, string folder)
@@ -126,6 +146,8 @@ internal static class SimulateCommand
         output.Complete();
         Summary.Print(run, folder);
     }
+
+    private static string Frames(int count) => count == 1 ? "1 frame, number 0" : $"{Amount.Of(count)} frames, 0 to {count - 1}";
 
     private static void WithProgress(int steps, Action<Action> work)
     {

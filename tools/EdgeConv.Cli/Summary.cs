@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Actuation;
+using EdgeConv.Hardware;
 using EdgeConv.Simulation;
 using Spectre.Console;
 
@@ -32,14 +33,16 @@ internal static class Summary
 
     private static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
     {
-        yield return ("frames", Invariant($"{run.Frames.Count} of {run.Recording.Name}{(run.Recording.More ? " (--count for more)" : "")}, every {run.Example.PeriodMicroseconds / 1000} ms"));
+        yield return ("frames", $"{Amount.Of(run.Frames.Count)} of {run.Recording.Name}{(run.Recording.More ? " (--count for more)" : "")}, every {Amount.Of(run.Example.PeriodMicroseconds / 1000)} ms");
+        if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Frames.Count));
         EdgeLoop loop = run.Loop;
-        yield return ("not used", Invariant($"{run.LostFrames}: {loop.LateFrames} late, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, {loop.ImplausibleFrames} implausible, {loop.ModelFaults} faults of the model"));
+        yield return ("not used", Invariant($"{run.LostFrames}: {loop.LateFrames} late, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, {loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model"));
         yield return ("guard", string.Join(", ", run.Events.Select(e => Invariant($"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}"))));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
-        yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", Invariant($"{run.Example.Drives} at {run.Pwm.FrequencyHz} Hz, {run.Pwm.Bits} bits on {run.Board.Name}")));
+        yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", Invariant($"{run.Example.Drives} at {Amount.Of(run.Pwm.FrequencyHz)} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}")));
         yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
-        yield return ("written", Invariant($"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({run.Frames.Count} pictures)"));
+        yield return ("written", Invariant($"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})"));
+        if (run.Layers.Omission is { } omission) yield return ("left out", omission);
     }
 
     private static string Word(GuardReason reason) => reason switch

@@ -89,8 +89,8 @@ internal static class TrainSummary
             table.Add($"IL instructions, {profile.Engine} engine", InspectCommand.Number(profile.Total.Instructions));
             table.Add("bytes of RAM", InspectCommand.Number(profile.Total.RamBytes));
             table.Add("bytes of flash", InspectCommand.Number(profile.Total.FlashBytes));
-            foreach ((string boards, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
-                table.Add($"ms on {boards}{(speed.Nanoseconds is null ? ", computed" : "")}", ProfileText.Time(speed, profile.Total.Instructions));
+            foreach ((IReadOnlyList<string> boards, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
+                table.Add($"ms on {string.Join(", ", boards)}{(speed.Nanoseconds is null ? ", computed" : "")}", ProfileText.Time(speed, profile.Total.Instructions));
         }
         table.Print($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs");
     }

@@ -2,6 +2,7 @@ using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Simulation.Frames;
+using EdgeConv.Simulation.Report;
 
 namespace EdgeConv.Simulation;
 
@@ -148,11 +149,15 @@ public sealed record Example
     /// <summary>A fresh network.</summary>
     public Func<ILayeredModel> CreateModel { get; init; } = () => new FilterNetwork();
 
+    /// <summary>Which layers of the network are shown; null where all are, and each reads the one before.</summary>
+    public DrawnLayers? Layers { get; init; }
+
     /// <summary>The same device with another network: one element of its output drives the whole range of the output.</summary>
     /// <param name="name">What the network is called.</param>
     /// <param name="create">Makes the network.</param>
+    /// <param name="layers">Which of its layers are shown.</param>
     /// <param name="element">Index into its output.</param>
-    public Example With(string name, Func<ILayeredModel> create, int element)
+    public Example With(string name, Func<ILayeredModel> create, DrawnLayers layers, int element)
     {
         int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
         return this with
@@ -163,6 +168,7 @@ public sealed record Example
             ReadoutName = $"element {element} of the output",
             CreateMap = () => Drives == "servo" ? DutyMap.Servo(low, high, 1000, 2000, FrequencyHz) : DutyMap.Led(low, high),
             CreateModel = create,
+            Layers = layers,
             Prepare = SensorRange.Map,
             Second = null,
         };

@@ -3,6 +3,7 @@ using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Report;
 
 namespace EdgeConv.Simulation;
 
@@ -34,6 +35,12 @@ public sealed class SimulationRun
 
     /// <summary>The network.</summary>
     public required ILayeredModel Model { get; init; }
+
+    /// <summary>Which layers of the network are shown.</summary>
+    public DrawnLayers Layers => Example.Layers ?? new DrawnLayers(Model.LayerCount);
+
+    /// <summary>The fault that was injected, or null.</summary>
+    public InjectedFault? Fault { get; init; }
 
     /// <summary>The chip.</summary>
     public required PwmBoard Board { get; init; }

@@ -41,6 +41,7 @@ public static class Simulator
             Model = model,
             Board = board,
             Pwm = pwm,
+            Fault = fault,
             Loop = loop,
             Events = recorder.Events,
             Frames = Settle(recorder, pwm, example.PeriodMicroseconds),

@@ -10,20 +10,37 @@ namespace EdgeConv.Draw.Spice;
 public static class SpicePlot
 {
     private const int MostPoints = 1500;
+    private const string PanelStart = "* panel:";
 
     /// <summary>Draws it.</summary>
     /// <exception cref="HardwareException">A panel that is of another form or names a vector that is not there.</exception>
     public static Picture Draw(string netlist, SpiceResult result)
     {
         string[] lines = File.ReadAllLines(netlist);
-        PlotPanel[] panels = [.. lines.Where(line => line.StartsWith("* panel:", StringComparison.Ordinal)).Select(line => Panel(netlist, line["* panel:".Length..], result))];
+        PlotPanel[] panels = [.. PanelTexts(lines).Select(text => Panel(netlist, text, result))];
         if (panels.Length == 0) throw new HardwareException($"{netlist}: no line \"* panel: ...\"");
         return LinePlot.Draw(lines[0].Split(';')[0], panels);
     }
 
-    /// <summary>What a .png notes of the netlist it was plotted from.</summary>
-    public static string Fingerprint(string netlist) =>
-        "sha256 of the .cir: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(netlist).ReplaceLineEndings("\n"))));
+    /// <summary>What a .png notes of what it was plotted from: the netlist, and how plots are drawn, which a plot of straight lines shows without ngspice.</summary>
+    public static string Fingerprint(string netlist)
+    {
+        string text = File.ReadAllText(netlist).ReplaceLineEndings("\n");
+        return "sha256 of the .cir and its plot: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + SvgText.Of(Draw(netlist, StraightLines(netlist))))));
+    }
+
+    private static IEnumerable<string> PanelTexts(IEnumerable<string> lines) =>
+        lines.Where(line => line.StartsWith(PanelStart, StringComparison.Ordinal)).Select(line => line[PanelStart.Length..]);
+
+    // Every vector that the panels name, rising step by step from 0 to 1 over the ends of the panels.
+    private static SpiceResult StraightLines(string netlist)
+    {
+        string[][] panels = [.. PanelTexts(File.ReadAllLines(netlist)).Select(text => text.Split('|', StringSplitOptions.TrimEntries))];
+        double[] times = [.. panels.SelectMany(cells => cells[2].Split(' ')).Select(end => double.Parse(end, CultureInfo.InvariantCulture)).Distinct().Order()];
+        double[] rising = [.. Enumerable.Range(0, times.Length).Select(i => (double)i / times.Length)];
+        IEnumerable<string> vectors = panels.SelectMany(cells => cells[3..]).Select(cell => cell.Split(' ', 2)[0]).Distinct();
+        return new SpiceResult(new Dictionary<string, double>(), vectors.Select(name => (name, rising)).Append(("time", times)).ToDictionary());
+    }
 
     private static PlotPanel Panel(string netlist, string text, SpiceResult result)
     {

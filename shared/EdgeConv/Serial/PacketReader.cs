@@ -15,7 +15,7 @@ namespace EdgeConv.Serial
         private int _run;
         private bool _zeroFollows;
         private bool _isBad;
-        private int _lastSequence = -1;
+        private int _lastFrame = -1;
 
         /// <summary>Makes room.</summary>
         /// <param name="mostPayload">Most bytes of a payload; longer packets are dropped.</param>
@@ -37,7 +37,7 @@ namespace EdgeConv.Serial
         /// <summary>What was dropped: damaged, cut or oversized packets, and other text between packets.</summary>
         public int Damaged { get; private set; }
 
-        /// <summary>Packets that are missing by the sequence numbers of those around them.</summary>
+        /// <summary>Frames that are missing by the sequence numbers of those around them.</summary>
         public int Lost { get; private set; }
 
         /// <summary>Takes the next byte of the line.</summary>
@@ -112,10 +112,12 @@ namespace EdgeConv.Serial
                 return false;
             }
             PayloadLength = payload;
-            int gap = (Sequence - _lastSequence - 1) & 0xFFFF;
+            // An answer has the number of what it answers: only frames are numbered one after the other.
+            if (Kind != PacketKind.Frame) return true;
+            int gap = (Sequence - _lastFrame - 1) & 0xFFFF;
             // A large gap is a sender that began anew.
-            if (_lastSequence >= 0 && gap < 0x8000) Lost += gap;
-            _lastSequence = Sequence;
+            if (_lastFrame >= 0 && gap < 0x8000) Lost += gap;
+            _lastFrame = Sequence;
             return true;
         }
     }

@@ -25,6 +25,12 @@ public sealed class BoardFileTests
     }
 
     [TestMethod]
+    public void NamesOfModulesHoldNoCommaForTheyStandInLists()
+    {
+        foreach ((BoardFile board, BoardTarget target) in BoardFiles.Targets) Assert.DoesNotContain(",", board.Name + target.Name + target.Title);
+    }
+
+    [TestMethod]
     public void BitsOfTheDutyAreThoseOfTheSimulator()
     {
         foreach (BoardFile board in BoardFiles.All)

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
+using EdgeConv.Hardware.Drawing;
 using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Tests.Hardware;
@@ -71,6 +72,21 @@ public sealed class SpiceTests
         string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
         Assert.AreEqual(SpicePlot.Fingerprint(path), PngNote.Read(File.ReadAllBytes(Path.ChangeExtension(path, ".png"))), "out of date: dotnet run --project hardware/draw -- spice");
         Assert.Contains($"spice/{Path.ChangeExtension(netlist, ".png")}", s_page);
+    }
+
+    [TestMethod]
+    public void LongNumbersOfAScaleStayWithinThePicture()
+    {
+        PlotCurve curve = new("mean", [new(1.196, 0), new(1.2, 1)]);
+        Picture picture = LinePlot.Draw("a plot", [new PlotPanel("ripple", "V", 1.196, 1.2, true, [curve]), new PlotPanel("start", "V", 1.1955, 1.2, true, [curve])]);
+        Label[] labels = [.. picture.Shapes.OfType<Label>()];
+        Assert.IsTrue(labels.Any(label => label.Text == "1,200.0"), "with its separator");
+        foreach (Label label in labels.Where(label => label.Anchor == Anchor.Middle))
+        {
+            // A digit of the widest font is 7 pixels at this size.
+            double half = label.Text.Length * 7 / 2.0;
+            Assert.IsTrue(label.X - half >= 0 && label.X + half <= picture.Width, $"{label.Text} at {label.X}");
+        }
     }
 
     private static IEnumerable<(string Measure, double WorkedOut, double Written)> Rows() => s_page.Split('\n')

@@ -168,5 +168,6 @@ public sealed class TrainedModelTests
         foreach (string part in (string[])["Confusion", "Frames taken for something else", "What it learned", "data:image/png;base64,", "IL instructions"]) Assert.Contains(part, page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("src=\"/", page);
+        Assert.DoesNotContain(", ,", page, "no gap where a layer has no parameters to name");
     }
 }

@@ -14,6 +14,7 @@ public sealed class GraphModel : ILayeredModel
 
     private readonly Graph _graph;
     private readonly List<(Tensor Tensor, ModelLayer Layer)> _layers = [];
+    private readonly Dictionary<Tensor, Operator> _producers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes a model.</summary>
     /// <param name="graph">With one int8 input and one int8 output, as QuantizedBorders leaves it.</param>
@@ -29,9 +30,14 @@ public sealed class GraphModel : ILayeredModel
         for (int i = 0; i < graph.Operators.Length; i++)
         {
             Operator op = graph.Operators[i];
+            foreach (Tensor output in op.Outputs) _producers[output] = op;
             bool isLast = i == graph.Operators.Length - 1;
-            if (op.Outputs.Length != 1 || op.Output.Type != ElementType.Int8 || (op.IsView && !isLast)) continue;
-            if (!isLast && (_layers.Count >= MostLayers - 1 || op.Output.Shape.Length > left)) continue;
+            if (op.IsView && !isLast) continue;
+            if (op.Outputs.Length != 1 || op.Output.Type != ElementType.Int8 || (!isLast && (_layers.Count >= MostLayers - 1 || op.Output.Shape.Length > left)))
+            {
+                HiddenLayers++;
+                continue;
+            }
             left -= op.Output.Shape.Length;
             Tensor? filters = op is Conv2D conv && conv.Filters.Shape.Length <= MostWeights ? conv.Filters : null;
             _layers.Add((op.Output, new ModelLayer(Name(op), Info(op.Output), new sbyte[op.Output.Shape.Length], (sbyte[]?)filters?.Constant, filters?.Shape.ToArray(),
@@ -50,6 +56,33 @@ public sealed class GraphModel : ILayeredModel
 
     /// <inheritdoc/>
     public ModelLayer Layer(int index) => _layers[index].Layer;
+
+    /// <summary>Number of layers that it does not show; operators that only give a tensor another shape are not counted.</summary>
+    public int HiddenLayers { get; }
+
+    /// <summary>What a shown layer reads: the shown layers that its values come from without passing another, and how many hidden ones they pass.</summary>
+    /// <param name="index">Of the layer; <see cref="LayerCount"/> for the model's output.</param>
+    /// <returns>Indices in ascending order, -1 for the model's input, and a number of layers.</returns>
+    public (int[] Sources, int Hidden) SourceOf(int index)
+    {
+        SortedSet<int> sources = [];
+        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
+        Stack<Tensor> open = new(index == LayerCount ? [_graph.Outputs[0]] : _producers[_layers[index].Tensor].Inputs);
+        HashSet<Operator> hidden = new(ReferenceEqualityComparer.Instance);
+        while (open.TryPop(out Tensor? tensor))
+        {
+            if (tensor.IsConstant || !seen.Add(tensor)) continue;
+            int shown = _layers.FindIndex(layer => ReferenceEquals(layer.Tensor, tensor));
+            if (shown >= 0 || !_producers.TryGetValue(tensor, out Operator? op))
+            {
+                sources.Add(shown);
+                continue;
+            }
+            if (!op.IsView) hidden.Add(op);
+            foreach (Tensor input in op.Inputs) open.Push(input);
+        }
+        return ([.. sources], hidden.Count);
+    }
 
     /// <summary>Runs one inference. Unlike a model on the device it allocates: the reference engine keeps every tensor.</summary>
     public void Invoke(sbyte[] input, sbyte[] output)

@@ -7,6 +7,9 @@ public static class LinePlot
 {
     private const double Width = 830, Left = 66, Right = 26, Head = 48, PanelHeight = 190, PlotTop = 34, PlotHeight = 118;
 
+    // Width of a digit at the size of the scales, in the widest of the fonts; letters of the legend are a size larger.
+    private const double WidestDigit = 7, WidestLetter = 8.4;
+
     private static readonly string[] s_colors = ["#1565c0", "#d32f2f", "#2e7d32", "#7b1fa2"];
 
     /// <summary>Draws the panels.</summary>
@@ -42,7 +45,10 @@ public static class LinePlot
         {
             if (tick < panel.From * scale - timeStep / 1e6 || tick > panel.To * scale + timeStep / 1e6) continue;
             picture.Add(new Polyline([new(X(tick / scale), bottom), new(X(tick / scale), bottom + 4)], Picture.Soft, 1));
-            picture.Text(X(tick / scale), bottom + 18, Text(tick, timeStep) + (isFirst ? " " + unit : ""), 11, Anchor.Middle, color: Picture.Soft);
+            string text = Text(tick, timeStep) + (isFirst ? " " + unit : "");
+            // Within the picture: a long number at the last tick ends at the edge.
+            double middle = Math.Min(X(tick / scale), Width - 6 - text.Length * WidestDigit / 2);
+            picture.Text(middle, bottom + 18, text, 11, Anchor.Middle, color: Picture.Soft);
             isFirst = false;
         }
         double legend = right;
@@ -52,7 +58,7 @@ public static class LinePlot
             string color = s_colors[i % s_colors.Length];
             picture.Add(new Polyline([.. curve.Points.Select(point => new Point(X(point.X), Y(point.Y)))], color, 2));
             picture.Text(legend, top + 20, curve.Name, 12, Anchor.End);
-            double width = curve.Name.Length * 7.2 + 8;
+            double width = curve.Name.Length * WidestLetter + 8;
             picture.Add(new Polyline([new(legend - width - 18, top + 16), new(legend - width, top + 16)], color, 3));
             legend -= width + 38;
         }
@@ -67,7 +73,7 @@ public static class LinePlot
     }
 
     private static string Text(double tick, double step) =>
-        (Math.Abs(tick) < step / 1e6 ? 0 : tick).ToString("F" + Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9)), CultureInfo.InvariantCulture);
+        (Math.Abs(tick) < step / 1e6 ? 0 : tick).ToString("N" + Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9)), CultureInfo.InvariantCulture);
 }
 
 /// <summary>A panel of a plot.</summary>

@@ -19,6 +19,7 @@ public static class FolderFrames
         }
         var frames = new List<RecordedFrame>();
         foreach (string file in files.Take(count)) ImageFrames.Append(frames, file, shape, 1);
-        return new Recording(Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)), shape.Format(0, 255), frames, files.Length > count);
+        string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        return new Recording(name, shape.Format(0, 255), frames, files.Length > count) { IsPicture = true };
     }
 }

@@ -18,7 +18,7 @@ public static class ImageFrames
     {
         var frames = new List<RecordedFrame>();
         int pictures = Append(frames, path, shape, count);
-        return new Recording(Path.GetFileName(path), shape.Format(0, 255), frames, pictures > count);
+        return new Recording(Path.GetFileName(path), shape.Format(0, 255), frames, pictures > count) { IsPicture = true };
     }
 
     /// <summary>Appends up to <paramref name="count"/> pictures of a file; returns how many it holds.</summary>

@@ -12,6 +12,10 @@ public sealed record InjectedFault(string Kind, int First, int Last)
     /// <summary>How faults are written.</summary>
     public const string Form = "fail@FIRST-LAST, late@FIRST-LAST or freeze@FIRST-LAST, e.g. fail@20-29";
 
+    /// <summary>What it does to a run, as "fail on frames 40 to 49".</summary>
+    /// <param name="frames">Frames of the run; more than <see cref="First"/>.</param>
+    public string Effect(int frames) => $"{Kind} on frame{(First == Math.Min(Last, frames - 1) ? $" {First}" : $"s {First} to {Math.Min(Last, frames - 1)}")}";
+
     /// <summary>Reads the form, null when the text is not of it.</summary>
     public static InjectedFault? Parse(string text)
     {

@@ -64,7 +64,9 @@ public static partial class NpyFrames
             readings.Add(stored == shape ? (double[])values.Clone() : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
             labels.Add($"frame {i}");
         }
-        return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted);
+        // As numpy's own tools have it, 8 bits without a sign are brightness.
+        bool isPicture = type == "|u1" && shape.Channels is 1 or 3;
+        return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted, isPicture);
     }
 
     private static (long Frames, FrameShape Stored) Cut(long[] axes, FrameShape shape, string path)

@@ -18,6 +18,6 @@ public static class RawFrames
                 throw new SimulationException($"{Name}: ends after {read} of the {bytes.Length} bytes of frame {frames.Count} (a frame is {shape}, one byte per value)");
             frames.Add(new RecordedFrame(Array.ConvertAll(bytes, value => (short)value), $"frame {frames.Count}"));
         }
-        return new Recording(Name, shape.Format(0, 255), frames);
+        return new Recording(Name, shape.Format(0, 255), frames) { IsPicture = shape.Channels is 1 or 3 };
     }
 }

@@ -36,6 +36,9 @@ public sealed class Recording : IFrameSource
     /// <summary>What real readings were multiplied by to become the frames' 16-bit units.</summary>
     public double UnitsPerReading { get; init; } = 1;
 
+    /// <summary>Whether the values are brightness from 0 to 255, in one channel or in red, green and blue: drawn as they are, not as ink on paper.</summary>
+    public bool IsPicture { get; init; }
+
     /// <summary>All frames, first to last.</summary>
     public IReadOnlyList<RecordedFrame> Frames { get; }
 
@@ -43,7 +46,7 @@ public sealed class Recording : IFrameSource
     public bool More { get; }
 
     /// <summary>The same frames from the first.</summary>
-    public Recording Again() => new(Name, Format, Frames, More);
+    public Recording Again() => new(Name, Format, Frames, More) { UnitsPerReading = UnitsPerReading, IsPicture = IsPicture };
 
     /// <inheritdoc/>
     public FrameStatus Read(short[] frame)

@@ -11,7 +11,8 @@ public static class SensorUnits
     /// <param name="readings">At least one frame: finite values, row-major HWC.</param>
     /// <param name="labels">A label per frame.</param>
     /// <param name="more">The origin holds more frames.</param>
-    public static Recording Record(string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more)
+    /// <param name="isPicture">The readings are brightness from 0 to 255.</param>
+    public static Recording Record(string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
     {
         double largest = 0;
         bool integers = true;
@@ -40,6 +41,6 @@ public static class SensorUnits
         }
 
         if (minimum == maximum) _ = maximum < short.MaxValue ? maximum++ : minimum--;
-        return new Recording(name, shape.Format(minimum, maximum), frames, more) { UnitsPerReading = scale };
+        return new Recording(name, shape.Format(minimum, maximum), frames, more) { UnitsPerReading = scale, IsPicture = isPicture };
     }
 }

@@ -41,7 +41,7 @@ public static class SyntheticFrames
             }
             frames.Add(new RecordedFrame(values, name));
         }
-        return new Recording("synthetic:" + name, shape.Format(minimum, maximum), frames);
+        return new Recording("synthetic:" + name, shape.Format(minimum, maximum), frames) { IsPicture = maximum == byte.MaxValue };
     }
 
     // A bright upright bar that goes to the right edge and back in 40 frames, with soft edges.

@@ -31,7 +31,12 @@ public static class HtmlReport
             attribution = run.Recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
             format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels, min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
             input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
+            picture = run.Recording.IsPicture,
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
+            numbered = !run.Layers.IsChain,
+            omission = run.Layers.Omission,
+            way = run.Layers.Stations(run.Model.Layer).Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
+            fault = run.Fault?.Effect(run.Frames.Count),
             frames = run.Frames.Select(frame => Frame(frame)),
             events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),
             steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
@@ -55,6 +60,9 @@ public static class HtmlReport
         return new
         {
             name = layer.Name,
+            direct = run.Layers.IsDirect(index),
+            hidden = run.Layers.HiddenBefore(index),
+            from = run.Layers.SourceText(index),
             h = layer.Output.Height,
             w = layer.Output.Width,
             c = layer.Output.Channels,

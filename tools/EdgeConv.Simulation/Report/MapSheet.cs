@@ -1,13 +1,15 @@
 using System.Globalization;
+using EdgeConv.Frames;
+using EdgeConv.Hardware;
 using EdgeConv.Models;
 
 namespace EdgeConv.Simulation.Report;
 
-/// <summary>Draws a frame with every map of every layer on one sheet, each value a square: what maps/NNN-label.png holds.</summary>
+/// <summary>Draws a frame with the maps of every drawn layer on one sheet, each value a square: what maps/NNN-label.png holds.</summary>
 public sealed class MapSheet
 {
-    private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2;
-    private const int MostChannels = 16;
+    private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2, Top = Margin + 48, LineHeight = 18;
+    private const int MaxChannels = 16, MinWidth = 760;
     private const uint Paper = 0xFCFBF8, Ink = 0x222A35, Faint = 0x6B7280, Edge = 0xD5D2CA;
     private static readonly uint[] Warm = [0xF3F0E9, 0xE08A4C, 0x7A2E0B];
     private static readonly uint[] Cool = [0xF3F0E9, 0x4F93C9, 0x0B2A52];
@@ -15,13 +17,25 @@ public sealed class MapSheet
 
     private readonly SimulationRun _run;
     private readonly LayerRange[] _ranges;
-    private PixelPicture? _picture; // all sheets of a run are of one size
+    private readonly Column[] _columns;
+    private readonly MapSize _inputSize;
+    private readonly int _inputWidth, _mapsTop, _rowHeight;
+    private readonly PixelPicture _picture;
 
-    /// <summary>Prepares the scales of colours for all sheets of a run.</summary>
+    /// <summary>Prepares the scales of colours and the places of all sheets of a run; they are of one size.</summary>
     public MapSheet(SimulationRun run)
     {
         _run = run;
         _ranges = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => LayerRange.Of(run, i))];
+        _inputSize = MapSize.Of(run.Recording.Format.Height, run.Recording.Format.Width);
+        _inputWidth = WidthOf(_inputSize, ["input", _inputSize.Note]);
+        _columns = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => ColumnOf(run.Layers, i, run.Model.Layer(i)))];
+        _mapsTop = Top + 20 + (_columns.Any(column => column.Note.Length > 0) ? LineHeight : 0);
+        _rowHeight = _columns.Select(column => column.Size.Height).Append(Side).Max() + 26;
+        int rows = _columns.Select(column => Math.Min(column.Layer.Output.Channels, MaxChannels)).Append(1).Max();
+        int height = Math.Max(rows * _rowHeight, _inputSize.Height + 26);
+        _picture = new PixelPicture(
+            Math.Max(2 * Margin + _inputWidth + _columns.Sum(column => Gap + column.Width), MinWidth), _mapsTop + 4 + height + Margin / 2);
     }
 
     /// <summary>The name of a frame's sheet.</summary>
@@ -30,60 +44,77 @@ public sealed class MapSheet
     /// <summary>Draws one frame's sheet as a PNG.</summary>
     public byte[] Draw(FrameRecord frame)
     {
-        ModelLayer[] layers = [.. Enumerable.Range(0, _run.Model.LayerCount).Select(_run.Model.Layer)];
-        int rows = Math.Max(1, layers.Max(layer => Math.Min(layer.Output.Channels, MostChannels)));
-        int[] widths = [ColumnWidth("input", []), .. layers.Select(layer => ColumnWidth(layer.Name, layer.ChannelNames ?? []))];
-        int top = Margin + 48, rowHeight = Side + 26;
-        int width = Math.Max(2 * Margin + widths.Sum() + Gap * (widths.Length - 1), 760);
-        PixelPicture picture = _picture ??= new PixelPicture(width, top + 24 + rows * rowHeight + Margin / 2);
-        picture.Clear(Paper);
+        _picture.Clear(Paper);
         string state = frame.Reason == Actuation.GuardReason.None ? "" : $"  SAFE: {frame.Reason}";
-        Text(picture, Margin, Margin, Title, Ink, string.Create(CultureInfo.InvariantCulture,
-            $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}  {frame.Microseconds / 1e6:0.0##} s  activation {frame.Activation256 / 256.0:0.0#}  duty {frame.Duty / 100.0:0.00} %{state}"));
-
-        Text(picture, Margin, top, Caption, Faint, "input");
-        var format = _run.Recording.Format;
-        Map(picture, Margin, top + 20, format.Height, format.Width, i => Blend(Grey, (frame.Values[i * format.Channels] - format.Minimum) / (double)(format.Maximum - format.Minimum)));
-        int left = Margin;
-        for (int l = 0; l < layers.Length; l++)
+        string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
+        Text(Margin, Margin, Title, Ink, head + string.Create(CultureInfo.InvariantCulture,
+            $"  {frame.Microseconds / 1e6:0.0##} s  activation {frame.Activation256 / 256.0:0.0#}  duty {frame.Duty / 100.0:0.00} %{state}"));
+        Text(Margin, Top, Caption, Faint, "input");
+        Map(Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
+        Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, Faint, _inputSize.Note);
+        int left = Margin + _inputWidth + Gap;
+        for (int i = 0; i < _columns.Length; i++)
         {
-            left += widths[l] + Gap;
-            TensorInfo info = layers[l].Output;
-            Text(picture, left, top, Caption, Faint, layers[l].Name);
-            for (int channel = 0; channel < Math.Min(info.Channels, MostChannels); channel++)
-            {
-                int y = top + 20 + channel * rowHeight, k = channel;
-                sbyte[]? values = frame.Layers?[l];
-                LayerRange range = _ranges[l];
-                double scale = Math.Max(range.Greatest, -range.Least);
-                Map(picture, left, y, info.Height, info.Width, i =>
-                {
-                    if (values == null) return Edge;
-                    int value = values[i * info.Channels + k] - info.ZeroPoint;
-                    return value < 0 ? Blend(Warm, -value / scale) : Blend(Cool, value / scale);
-                });
-                string name = layers[l].ChannelNames is { } names ? names[channel] : info.Channels > 1 ? $"{channel}" : "";
-                if (info.Height == 1 && info.Width == 1 && values != null) name += $" {values[k] - info.ZeroPoint}";
-                Text(picture, left, y + Side + 4, Caption, Faint, name.Trim());
-            }
+            DrawColumn(left, _columns[i], frame.Layers?[i], _ranges[i]);
+            left += _columns[i].Width + Gap;
         }
-        return picture.ToPng();
+        return _picture.ToPng();
     }
 
-    private static int ColumnWidth(string title, string[] captions) =>
-        Math.Max(Side, captions.Append(title).Max(text => text.Length + 4) * PixelFont.Advance * Caption);
-
-    private static void Map(PixelPicture picture, int left, int top, int height, int width, Func<int, uint> color)
+    private static Column ColumnOf(DrawnLayers layers, int index, ModelLayer layer)
     {
-        // One value alone is a small square, so that it does not look like a map.
-        int scale = Math.Max(1, Side / Math.Max(Math.Max(height, width), 2));
-        picture.Fill(left - 1, top - 1, width * scale + 2, height * scale + 2, Edge);
-        for (int i = 0; i < height * width; i++) picture.Fill(left + i % width * scale, top + i / width * scale, scale, scale, color(i));
+        var size = MapSize.Of(layer.Output.Height, layer.Output.Width);
+        string hidden = layers.HiddenBefore(index) == 0 ? "" : $"after {Amount.Of(layers.HiddenBefore(index), "layer")} not drawn";
+        string title = layers.Title(index, layer.Name);
+        string note = string.Join(' ', new[] { layers.SourceText(index), hidden }.Where(words => words.Length > 0));
+        return new Column(layer, size, title, note, WidthOf(size, [title, note, size.Note, .. layer.ChannelNames ?? []]));
     }
 
-    private static void Text(PixelPicture picture, int left, int top, int scale, uint color, string text)
+    private static int WidthOf(MapSize size, IEnumerable<string> texts) =>
+        Math.Max(Math.Max(Side, size.Width), texts.Max(text => text.Length + 4) * PixelFont.Advance * Caption);
+
+    private void DrawColumn(int left, Column column, sbyte[]? values, LayerRange range)
     {
-        foreach ((int x, int y) in PixelFont.Pixels(text)) picture.Fill(left + x * scale, top + y * scale, scale, scale, color);
+        Text(left, Top, Caption, Faint, column.Title);
+        Text(left, Top + LineHeight, Caption, Faint, column.Note);
+        TensorInfo info = column.Layer.Output;
+        double scale = Math.Max(range.Greatest, -range.Least);
+        for (int channel = 0; channel < Math.Min(info.Channels, MaxChannels); channel++)
+        {
+            int y = _mapsTop + channel * _rowHeight, k = channel;
+            Map(left, y, column.Size, cell =>
+            {
+                if (values == null) return Edge;
+                int value = values[cell * info.Channels + k] - info.ZeroPoint;
+                return value < 0 ? Blend(Warm, -value / scale) : Blend(Cool, value / scale);
+            });
+            string name = column.Layer.ChannelNames is { } names ? names[channel] : info.Channels > 1 ? $"{channel}" : "";
+            if (info.Height == 1 && info.Width == 1 && values != null) name += $" {values[k] - info.ZeroPoint}";
+            Text(left, y + Math.Max(Side, column.Size.Height) + 4, Caption, Faint, $"{name} {column.Size.Note}".Trim());
+        }
+    }
+
+    // A picture as it is, of a sensor's values the least white: ink on paper.
+    private uint InputColor(short[] values, int cell)
+    {
+        FrameFormat format = _run.Recording.Format;
+        int first = cell * format.Channels;
+        if (!_run.Recording.IsPicture) return Blend(Grey, (values[first] - format.Minimum) / (double)(format.Maximum - format.Minimum));
+        uint Byte(int at) => (byte)Math.Clamp((int)values[at], 0, 255);
+        return format.Channels == 3 ? Byte(first) << 16 | Byte(first + 1) << 8 | Byte(first + 2) : Byte(first) * 0x010101;
+    }
+
+    private void Map(int left, int top, MapSize size, Func<int, uint> color)
+    {
+        _picture.Fill(left - 1, top - 1, size.Width + 2, size.Height + 2, Edge);
+        for (int y = 0; y < size.Rows; y += size.Step)
+            for (int x = 0; x < size.Columns; x += size.Step)
+                _picture.Fill(left + x / size.Step * size.Scale, top + y / size.Step * size.Scale, size.Scale, size.Scale, color(y * size.Columns + x));
+    }
+
+    private void Text(int left, int top, int scale, uint color, string text)
+    {
+        foreach ((int x, int y) in PixelFont.Pixels(text)) _picture.Fill(left + x * scale, top + y * scale, scale, scale, color);
     }
 
     private static uint Blend(uint[] stops, double t)
@@ -96,5 +127,27 @@ public sealed class MapSheet
             return (uint)Math.Round(from + (to - from) * (t - i)) << shift;
         }
         return Mix(16) | Mix(8) | Mix(0);
+    }
+
+    // A layer's column: what stands above it, and how wide it is.
+    private sealed record Column(ModelLayer Layer, MapSize Size, string Title, string Note, int Width);
+
+    // How a map is drawn: pixels per value, or of a large one every so many rows and columns.
+    private sealed record MapSize(int Rows, int Columns, int Scale, int Step)
+    {
+        private const int MaxPixels = 2 * Side;
+
+        public int Width => (Columns + Step - 1) / Step * Scale;
+
+        public int Height => (Rows + Step - 1) / Step * Scale;
+
+        public string Note => Step == 1 ? "" : $"1 of {Step}x{Step} shown";
+
+        public static MapSize Of(int rows, int columns)
+        {
+            // One value alone is a small square, so that it does not look like a map.
+            int extent = Math.Max(Math.Max(rows, columns), 2);
+            return new MapSize(rows, columns, Math.Max(1, Side / extent), (extent + MaxPixels - 1) / MaxPixels);
+        }
     }
 }

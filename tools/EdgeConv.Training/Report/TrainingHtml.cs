@@ -128,7 +128,8 @@ public static class TrainingHtml
         {
             if (Pictures.Filters(op) is not var (uri, width, height)) continue;
             int scale = Math.Clamp(900 / width, 2, 12);
-            page.Append($"<p><b>{Text(op.Output.Name)}</b> <span class=\"soft\">{op.Kind.ToLowerInvariant().Replace('_', ' ')}, {Text(LayerText.Parameters(op))}, {Number(op.Parameters)} weights and biases</span></p>\n<div class=\"wide\"><img class=\"filters\" src=\"{uri}\" alt=\"filters of {Text(op.Output.Name)}\" style=\"max-width:none\" width=\"{width * scale}\" height=\"{height * scale}\"></div>\n");
+            string[] words = [op.Kind.ToLowerInvariant().Replace('_', ' '), LayerText.Parameters(op), $"{Number(op.Parameters)} weights and biases"];
+            page.Append($"<p><b>{Text(op.Output.Name)}</b> <span class=\"soft\">{Text(string.Join(", ", words.Where(word => word.Length > 0)))}</span></p>\n<div class=\"wide\"><img class=\"filters\" src=\"{uri}\" alt=\"filters of {Text(op.Output.Name)}\" style=\"max-width:none\" width=\"{width * scale}\" height=\"{height * scale}\"></div>\n");
         }
         page.Append("</section>\n");
     }

@@ -57,12 +57,12 @@ public static class ProfileHtml
     {
         page.Append("<section class=\"card\">\n<h2>Time of one inference</h2>\n<table><tr><th>board</th><th>milliseconds, from the least to the most</th><th class=\"num\">ms</th><th class=\"num\">ns per IL instruction</th><th>where that comes from</th></tr>\n");
         double most = boards.Max(board => board.Milliseconds(profile.Total.Instructions).High);
-        foreach ((string names, BoardSpeed board) in ProfileText.Groups(boards))
+        foreach ((IReadOnlyList<string> names, BoardSpeed board) in ProfileText.Groups(boards))
         {
             (double low, double high) = board.Milliseconds(profile.Total.Instructions);
             // A measured board has one time: a bar from 0; a range lies between its ends.
             double from = board.Nanoseconds is null ? low : 0;
-            page.Append($"<tr><td>{Text(names).Replace(", ", "<br>", StringComparison.Ordinal)}</td><td class=\"wide\"><div class=\"bar\"><i class=\"{(board.Nanoseconds is null ? "other" : "conv")}\" style=\"left:{Percent(from, most)};width:{Percent(high - from, most)}\"></i></div></td>");
+            page.Append($"<tr><td>{string.Join("<br>", names.Select(Text))}</td><td class=\"wide\"><div class=\"bar\"><i class=\"{(board.Nanoseconds is null ? "other" : "conv")}\" style=\"left:{Percent(from, most)};width:{Percent(high - from, most)}\"></i></div></td>");
             page.Append($"<td class=\"num\">{ProfileText.Time(board, profile.Total.Instructions)}</td><td class=\"num\">{ProfileText.Nanoseconds(board)}</td><td class=\"source\">{Text(board.Source)}</td></tr>\n");
         }
         page.Append("</table>\n</section>\n");

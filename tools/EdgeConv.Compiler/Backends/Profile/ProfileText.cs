@@ -33,8 +33,8 @@ public static class ProfileText
     public static string Nanoseconds(BoardSpeed board) => board.Nanoseconds is { } measured ? Invariant($"{measured:#,0.#}") : Invariant($"{board.Low:#,0.#} to {board.High:#,0.#}");
 
     /// <summary>Boards of the same speed, with their names.</summary>
-    public static IEnumerable<(string Boards, BoardSpeed Speed)> Groups(IEnumerable<BoardSpeed> boards) =>
-        boards.GroupBy(board => board with { Board = "" }).Select(group => (string.Join(", ", group.Select(board => board.Board)), group.First()));
+    public static IEnumerable<(IReadOnlyList<string> Boards, BoardSpeed Speed)> Groups(IEnumerable<BoardSpeed> boards) =>
+        boards.GroupBy(board => board with { Board = "" }).Select(group => ((IReadOnlyList<string>)[.. group.Select(board => board.Board)], group.First()));
 
     private static string Digits(double milliseconds) => milliseconds.ToString(milliseconds < 10 ? "0.00" : milliseconds < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
