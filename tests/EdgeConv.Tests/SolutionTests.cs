@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgeConv.NanoClr;
+using EdgeConv.Tests.Packages;
 
 namespace EdgeConv.Tests;
 
@@ -51,6 +52,20 @@ public sealed class SolutionTests
         string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
         int named = Regex.Count(solution, Regex.Escape(items.Replace('/', '\\')) + @"\*\{[0-9a-f-]+\}\*SharedItemsImports");
         Assert.AreEqual(3, named, "the shared project itself and its two importers");
+    }
+
+    [TestMethod]
+    public void ADeviceProjectSaysOnAPlainMachineWhatIsNotBuiltAndWhy()
+    {
+        foreach (string project in Files("*.nfproj"))
+        {
+            string twin = XElement.Load(Path.Combine(Root, project)).Descendants(MsBuild + "DesktopTwin").Single().Value;
+            Assert.IsTrue(File.Exists(Path.Combine(Root, twin)), $"{project}: DesktopTwin {twin}");
+        }
+        string output = DotnetCommand.Run("dotnet", Root, "msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo");
+        Assert.AreEqual(
+            "EdgeConv.nfproj: nothing was built, neither .pe nor .dll: the nanoFramework project system is not installed here. Build it in Visual Studio with the "
+            + "nanoFramework extension. Its sources are compiled for the desktop by tools/EdgeConv/EdgeConv.csproj.", output.Trim());
     }
 
     [TestMethod]
