@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Frames;
-using EdgeConv.Hardware;
 using EdgeConv.Serial;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Serial;

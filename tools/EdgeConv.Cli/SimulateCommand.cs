@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;

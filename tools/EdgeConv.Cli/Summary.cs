@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Actuation;
-using EdgeConv.Hardware;
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 using Spectre.Console;
 

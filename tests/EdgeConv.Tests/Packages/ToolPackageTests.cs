@@ -33,7 +33,8 @@ public sealed class ToolPackageTests
         Assert.AreEqual("README.md", s_package.Field("readme"));
         Assert.AreEqual("icon.png", s_package.Field("icon"));
         Assert.IsNotEmpty(s_package.Field("description"));
-        foreach (string file in (string[])["README.md", "icon.png", "ATTRIBUTION.txt"]) Assert.Contains(file, s_package.Files);
+        string[] files = ["README.md", "icon.png", "ATTRIBUTION.txt", "LICENSE", "THIRD-PARTY-NOTICES.txt", "notices/Microsoft.ML.OnnxRuntime.txt"];
+        foreach (string file in files) Assert.Contains(file, s_package.Files);
         Assert.Contains("<Command Name=\"edgeconv\" EntryPoint=\"edgeconv.dll\" Runner=\"dotnet\"", System.Text.Encoding.UTF8.GetString(s_package.Read(Content + "DotnetToolSettings.xml")));
     }
 

@@ -1,4 +1,4 @@
-using EdgeConv.Hardware;
+using EdgeConv.Common;
 using EdgeConv.Models;
 
 namespace EdgeConv.Simulation.Report;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Frames;
-using EdgeConv.Hardware;
 using EdgeConv.Models;
 
 namespace EdgeConv.Simulation.Report;

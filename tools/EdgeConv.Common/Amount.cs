@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EdgeConv.Hardware;
+namespace EdgeConv.Common;
 
 /// <summary>Numbers with their noun, as every message, table and page writes them: "1 picture", "1,200 pictures".</summary>
 public static class Amount

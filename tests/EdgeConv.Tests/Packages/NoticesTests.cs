@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Packages;
+
+/// <summary>THIRD-PARTY-NOTICES.txt names what the tool's package ships; lock files hold every project to one set of packages.</summary>
+[TestClass]
+public sealed class NoticesTests
+{
+    private static readonly Dictionary<string, string> s_central = XElement.Load(Repository.PathOf("Directory.Packages.props"))
+        .Descendants("PackageVersion").ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
+
+    [TestMethod]
+    public void NoticesNameEveryShippedPackageAsThePackageItselfDoes()
+    {
+        string text = File.ReadAllText(Repository.PathOf("THIRD-PARTY-NOTICES.txt"));
+        string[][] rows = [.. text.Split('\n').Where(line => line.Contains(" | ")).Skip(1).Select(line => line.Split(" | "))];
+        string[] expected = [.. Shipped().Select(package => Notice(package.Id, package.Version)).Order(StringComparer.OrdinalIgnoreCase)];
+        Assert.AreEqual(string.Join('\n', expected), string.Join('\n', rows.Select(row => string.Join(" | ", row)).Order(StringComparer.OrdinalIgnoreCase)));
+        foreach (string[] row in rows)
+        {
+            Assert.AreEqual(row[1], s_central.GetValueOrDefault(row[0], row[1]), $"{row[0]}: Directory.Packages.props");
+            Assert.Contains($"=\n{row[2]}\n=", text, "the text of the license");
+        }
+    }
+
+    [TestMethod]
+    public void EveryProjectHasItsLockFile()
+    {
+        foreach (string project in SolutionTests.Files("*.csproj"))
+        {
+            string path = Path.Combine(SolutionTests.Root, Path.GetDirectoryName(project)!, "packages.lock.json");
+            Assert.IsTrue(File.Exists(path), $"{project}: no packages.lock.json; dotnet restore writes it");
+            JsonElement packages = Locked(path);
+            string[] wanted = [.. XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(element => element.Attribute("Include")!.Value)];
+            string[] direct = [.. packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == "Direct").Select(package => package.Name)];
+            Assert.AreEqual(string.Join(' ', wanted.Order(StringComparer.Ordinal)), string.Join(' ', direct.Order(StringComparer.Ordinal)), project);
+            foreach (JsonProperty package in packages.EnumerateObject())
+                if (package.Value.TryGetProperty("resolved", out JsonElement version))
+                    Assert.AreEqual(s_central.GetValueOrDefault(package.Name, version.GetString()!), version.GetString(), $"{project}: {package.Name}");
+            string text = File.ReadAllText(path);
+            foreach (string foreign in (string[])["http", "://", "\\\\", "/root", "/home", "C:"]) Assert.DoesNotContain(foreign, text, project);
+        }
+    }
+
+    [TestMethod]
+    public void AnAdvisoryWarnsAndTheBuildServerIsLocked()
+    {
+        XElement settings = XElement.Load(Repository.PathOf("Directory.Build.props"));
+        string Of(string name) => settings.Descendants(name).Single().Value;
+        string[] warnings = Of("WarningsNotAsErrors").Split(';');
+        foreach (string code in (string[])["NU1900", "NU1901", "NU1902", "NU1903", "NU1904"]) Assert.Contains(code, warnings);
+        Assert.AreEqual("true", Of("NuGetAudit"));
+        Assert.AreEqual("true", Of("RestorePackagesWithLockFile"));
+        Assert.AreEqual("'$(CI)' == 'true'", settings.Descendants("RestoreLockedMode").Single().Attribute("Condition")?.Value);
+        Assert.Contains("CI=true", File.ReadAllText(Repository.PathOf(".ci", "run")));
+    }
+
+    // Packages of the tool's lock file with something in them that runs.
+    private static IEnumerable<(string Id, string Version)> Shipped()
+    {
+        foreach (JsonProperty package in Locked(Repository.PathOf("tools", "EdgeConv.Cli", "packages.lock.json")).EnumerateObject())
+        {
+            if (!package.Value.TryGetProperty("resolved", out JsonElement version)) continue; // a project
+            string folder = FolderOf(package.Name, version.GetString()!);
+            if (Directory.Exists(Path.Combine(folder, "lib")) || Directory.Exists(Path.Combine(folder, "runtimes"))) yield return (package.Name, version.GetString()!);
+        }
+    }
+
+    // A row of the notices as the package's own .nuspec has it.
+    private static string Notice(string id, string version)
+    {
+        string folder = FolderOf(id, version);
+        XElement[] fields = [.. XElement.Load(Path.Combine(folder, id.ToLowerInvariant() + ".nuspec")).Descendants()];
+        string? Field(string name) => fields.FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+        XElement license = fields.Single(element => element.Name.LocalName == "license");
+        string expression = license.Attribute("type")!.Value == "expression" ? license.Value : Recognized(File.ReadAllText(Path.Combine(folder, license.Value)));
+        return $"{id} | {version} | {expression} | {Field("copyright") ?? Field("authors")}";
+    }
+
+    private static string Recognized(string license) => license.TrimStart() switch
+    {
+        var text when text.StartsWith("MIT License", StringComparison.Ordinal) => "MIT",
+        var text when text.StartsWith("Apache License", StringComparison.Ordinal) && text.Contains("Version 2.0") => "Apache-2.0",
+        _ => "a license that this test does not know",
+    };
+
+    private static JsonElement Locked(string path)
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(path));
+        return file.RootElement.GetProperty("dependencies").GetProperty("net10.0").Clone();
+    }
+
+    // Where restore put a package.
+    private static string FolderOf(string id, string version)
+    {
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json")));
+        return assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => Path.Combine(folder.Name, id.ToLowerInvariant(), version)).First(Directory.Exists);
+    }
+}
