@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using EdgeConv.Hardware.Boards;
+using EdgeConv.Simulation;
 using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Tests;
@@ -27,11 +29,46 @@ public sealed class VcdTests
     public void TheResolutionIsTheChips(int frequency, int counterBits, int bits) =>
         Assert.AreEqual(bits, new PwmModel(frequency, new PwmBoard("chip", counterBits), new VirtualClock()).Bits);
 
+    // LEDC counts cycles of 80 MHz, divided by a number in 256ths that is rounded: (80,000,000 * 256 / Hz / 2^bits) / 256.
+    [TestMethod]
+    [DataRow(50, 20, 50.016)]
+    [DataRow(1000, 20, 998.4026)]
+    [DataRow(2000, 20, 1996.8051)]
+    [DataRow(50, 14, 50)]
+    [DataRow(1000, 14, 1000)]
+    [DataRow(2000, 14, 2000)]
+    public void TheFrequencyIsThatOfTheDivider(int frequency, int counterBits, double divided)
+    {
+        var pwm = new PwmModel(frequency, new PwmBoard("chip", counterBits), new VirtualClock());
+        Assert.AreEqual(frequency, pwm.FrequencyHz);
+        Assert.AreEqual(divided, pwm.ActualHz, 0.0001);
+    }
+
+    [TestMethod]
+    public void TenBitsEndAt77821Hertz()
+    {
+        Assert.AreEqual(10, new PwmModel(77_821, PwmBoard.All[0], new VirtualClock()).Bits);
+        Assert.AreEqual(9, new PwmModel(77_822, PwmBoard.All[0], new VirtualClock()).Bits);
+    }
+
+    [TestMethod]
+    public void PeriodsOfHalfATickDoNotDrift()
+    {
+        var pwm = new PwmModel(85_000, PwmBoard.All[0], new VirtualClock());
+        Assert.AreEqual(1177.5, pwm.PeriodTicks);
+        pwm.SetDuty(5000);
+        pwm.Start();
+        PwmPeriod[] periods = [.. pwm.Periods(20_000)];
+        Assert.AreEqual(1_177_500, periods[1000].Start);
+        for (int i = 0; i + 1 < periods.Length; i++) Assert.AreEqual(periods[i + 1].Start, periods[i].Start + periods[i].Length);
+        Assert.IsTrue(periods.All(period => Math.Abs(period.High - 588.75) <= 1));
+    }
+
     [TestMethod]
     public void ANewDutyIsInForceFromTheNextPeriod()
     {
         var clock = new VirtualClock();
-        var pwm = new PwmModel(1000, PwmBoard.All[0], clock);
+        var pwm = new PwmModel(1000, new PwmBoard("chip", 14), clock);
         pwm.SetDuty(2500);
         pwm.Start();
         clock.Advance(1300);
@@ -65,11 +102,15 @@ public sealed class VcdTests
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example, "--board", board);
         var periods = Periods(Path.Combine(command.Out, "pwm.vcd"));
         var rows = command.Rows();
-        long length = 100_000_000 / frequency;
-        foreach (var row in rows)
+        SimulatedBoard simulated = SimulatedBoard.Of(BoardFiles.Modules(board)[0].Board, BoardFiles.Modules(board)[0].Target);
+        long length = (long)new PwmModel(frequency, simulated.Pwm, new VirtualClock()).PeriodTicks;
+        // The decision about a frame comes when its inference is done, and holds until that about the next.
+        long inference = simulated.Microseconds(Example.All.Single(known => known.Name == example).Count!.Of([]));
+        foreach (var row in rows.SkipLast(1))
         {
             // The guard writes at most once per period: one may still have the duty before, and the last of the run has no end.
-            var own = periods.Where(period => period.Start >= row.Microseconds * 100 + length && period.Start < (row.Microseconds + 100_000) * 100).ToList();
+            long from = (row.Microseconds + inference) * 100 + length, to = (row.Microseconds + inference + 100_000) * 100;
+            var own = periods.Where(period => period.Start >= from && period.Start < to).ToList();
             Assert.IsGreaterThanOrEqualTo(100_000 * frequency / 1_000_000 - 2, own.Count, $"frame {row.Frame}");
             foreach (var period in own)
             {

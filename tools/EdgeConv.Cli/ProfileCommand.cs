@@ -4,6 +4,7 @@ using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using Spectre.Console;
 

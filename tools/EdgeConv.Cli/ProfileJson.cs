@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Cli;
 

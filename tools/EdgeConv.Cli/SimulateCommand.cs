@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Hardware.Boards;
@@ -33,7 +34,9 @@ internal static class SimulateCommand
             HelpName = "FRAMES",
         };
         Option<string> example = Named("--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.", Example.All.Select(e => e.Name));
-        Option<string?> board = BoardOption.Create($"The board whose PWM is modelled, {PwmBoard.All[0].Name} by default.");
+        Option<string?> board = BoardOption.Create($"The board whose PWM and speed are modelled, {SimulatedBoard.All[0].Name} by default.");
+        Option<bool> optimistic = new("--optimistic") { Description = "If the board's speed was not measured: takes the fast end of its range, not the middle." };
+        Option<bool> pessimistic = new("--pessimistic") { Description = "If the board's speed was not measured: takes the slow end of its range." };
         Option<int> count = new("--count")
         {
             Description = $"Most frames to run, 1 to {MostFrames}.",
@@ -58,12 +61,17 @@ internal static class SimulateCommand
         });
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
-        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.") { model, frames, example, count, folder, board, fault, element, record };
+        var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.")
+        {
+            model, frames, example, count, folder, board, optimistic, pessimistic, fault, element, record,
+        };
         command.Validators.Add(result =>
         {
             // Validators run before defaults are filled in.
             if (result.GetResult(element) is { Implicit: false } && (result.GetValue(model) ?? BuiltInModel) == BuiltInModel)
                 result.AddError("--readout: the built-in example has its own readout; name a model too, with --model");
+            if (result.GetValue(optimistic) && result.GetValue(pessimistic))
+                result.AddError("--optimistic and --pessimistic: give one of them");
         });
         command.SetAction(parsed =>
         {
@@ -73,7 +81,10 @@ internal static class SimulateCommand
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
             Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
             (BoardFile file, BoardTarget module) = BoardOption.Modules(parsed.GetValue(board))[0];
-            var chip = PwmBoard.Of(file, module);
+            BoardPace pace = parsed.GetValue(optimistic) ? BoardPace.Optimistic
+                : parsed.GetValue(pessimistic) ? BoardPace.Pessimistic
+                : BoardPace.Middle;
+            var chip = SimulatedBoard.Of(file, module, pace);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
             if (injected is not null && injected.First >= recording.Frames.Count)
                 throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {Frames(recording.Frames.Count)}; name some of them, or take more with --count");
@@ -82,7 +93,8 @@ internal static class SimulateCommand
             if (saved is not null) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
-            if (chosen.Second is { } second) Simulate(second, chip, recording.Again(), injected, Path.Combine(place, second.Drives.ToLowerInvariant()));
+            if (chosen.Second is { } second)
+                Simulate(second, chip, recording, injected, Path.Combine(place, second.Drives.ToLowerInvariant()));
             if (saved is not null) Console.WriteLine($"recorded    {saved}: {Amount.Of(recording.Frames.Count, "frame")}");
         });
         return command;
@@ -114,7 +126,8 @@ internal static class SimulateCommand
         if (element < 0 || element >= model.Output.Length) throw new SimulationException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
         if (frames is null && shape != built) throw new SimulationException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
-        return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element);
+        InferenceCount? count = Waiting.For("counting the instructions of an inference", () => Count(graph));
+        return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element) with { Count = count };
     }
 
     private static DrawnLayers Drawn(GraphModel model)
@@ -127,7 +140,21 @@ internal static class SimulateCommand
         return new DrawnLayers(Enumerable.Range(0, model.LayerCount).Select(Of), Of(model.LayerCount), model.HiddenLayers);
     }
 
-    private static void Simulate(Example example, PwmBoard board, Recording recording, InjectedFault? fault, string folder)
+    // Null for a model that no engine of a board carries: its inferences take no time then, which is said.
+    private static InferenceCount? Count(Graph graph)
+    {
+        try
+        {
+            InferenceCounter counter = InferenceCounter.Of(graph);
+            return new InferenceCount(counter.Engine, counter.Count, IsEach: true);
+        }
+        catch (ModelException)
+        {
+            return null;
+        }
+    }
+
+    private static void Simulate(Example example, SimulatedBoard board, Recording recording, InjectedFault? fault, string folder)
     {
         using var output = new OutputFolder(folder);
         SimulationRun run = Simulator.Run(example, recording, board, fault);

@@ -33,13 +33,17 @@ internal static class Summary
 
     private static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
     {
-        yield return ("frames", $"{Amount.Of(run.Frames.Count)} of {run.Recording.Name}{(run.Recording.More ? " (--count for more)" : "")}, every {Amount.Of(run.Example.PeriodMicroseconds / 1000)} ms");
-        if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Frames.Count));
+        string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""), period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
+        yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {InferenceText.Late(run)}");
+        if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
         EdgeLoop loop = run.Loop;
-        yield return ("not used", Invariant($"{run.LostFrames}: {loop.LateFrames} late, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, {loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model"));
+        yield return ("inference", InferenceText.Time(run));
+        yield return ("not used", Invariant($"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, ")
+            + Invariant($"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model"));
         yield return ("guard", string.Join(", ", run.Events.Select(e => Invariant($"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}"))));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
-        yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", Invariant($"{run.Example.Drives} at {Amount.Of(run.Pwm.FrequencyHz)} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}")));
+        string signal = Invariant($"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}");
+        yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
         yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
         yield return ("written", Invariant($"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})"));
         if (run.Layers.Omission is { } omission) yield return ("left out", omission);

@@ -1,4 +1,5 @@
 using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;

@@ -35,6 +35,7 @@ public sealed record Example
             SafeDuty = 750,
             CreateReadout = () => Readout.ClassOf(64), // a quarter of probability ahead of the next
             ReadoutName = "the digit read",
+            Count = InferenceCount.Most(76_033),
             CreateMap = () => DutyMap.Servo(0, 9, 1000, 2000, 50),
         },
         new()
@@ -48,6 +49,7 @@ public sealed record Example
             SafeDuty = 0,
             CreateReadout = () => Readout.MaximumOf(0),
             ReadoutName = "how warm the warmest spot is",
+            Count = InferenceCount.Most(6_135),
             Prepare = OverTheRoom,
             CreateMap = () => DutyMap.Motor(40, 200, 3000),
             Second = new()
@@ -61,6 +63,7 @@ public sealed record Example
                 SafeDuty = 0,
                 CreateReadout = () => Readout.CentroidX(0),
                 ReadoutName = "how far to the right the warmth is, in pixels",
+                Count = InferenceCount.Most(6_135),
                 Prepare = OverTheRoom,
                 CreateMap = () => DutyMap.Led(0, 7),
             },
@@ -76,6 +79,7 @@ public sealed record Example
             SafeDuty = 0,
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
+            Count = InferenceCount.Most(22_463),
             CreateMap = () => DutyMap.Led(8, 36),
         },
         new()
@@ -88,6 +92,7 @@ public sealed record Example
             SafeDuty = 0,
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
+            Count = InferenceCount.Most(12_700),
             CreateMap = () => DutyMap.Led(40, 180),
         },
     ];
@@ -143,6 +148,13 @@ public sealed record Example
     /// <summary>What holds small changes of the duty; by default nothing.</summary>
     public Func<Hysteresis?> CreateHysteresis { get; init; } = () => null;
 
+    /// <summary>
+    /// IL instructions of an inference, which the simulator turns into time; null where they are not known: then it takes none. Of an
+    /// example they are stored, since counting them takes a compiler; a test counts them anew. Strokes are those of the
+    /// firmware's StrokesModel, whose bytes are the same.
+    /// </summary>
+    public InferenceCount? Count { get; init; }
+
     /// <summary>A second output that the same frames drive, or null.</summary>
     public Example? Second { get; init; }
 
@@ -169,6 +181,7 @@ public sealed record Example
             CreateMap = () => Drives == "servo" ? DutyMap.Servo(low, high, 1000, 2000, FrequencyHz) : DutyMap.Led(low, high),
             CreateModel = create,
             Layers = layers,
+            Count = null,
             Prepare = SensorRange.Map,
             Second = null,
         };

@@ -6,34 +6,50 @@ using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Simulation;
 
-/// <summary>Runs the device's own loop and guard over recorded frames in virtual time, and keeps all that happens.</summary>
+/// <summary>
+/// Runs the device's own loop and guard over recorded frames in virtual time, and keeps all that happens. An inference takes the
+/// time that the board needs for its IL instructions; reading the sensor and the loop itself take none.
+/// </summary>
 public static class Simulator
 {
     /// <summary>Runs to the end of the recording.</summary>
     /// <param name="example">Model, readout, map and output.</param>
-    /// <param name="recording">Frames of the model's shape.</param>
+    /// <param name="recording">Frames of the model's shape, a new one each period.</param>
     /// <param name="board">The chip.</param>
     /// <param name="fault">A fault to inject, or null.</param>
     /// <param name="onFrame">Called with the number of frames done, or null.</param>
-    public static SimulationRun Run(Example example, Recording recording, PwmBoard board, InjectedFault? fault = null, Action<int>? onFrame = null)
+    public static SimulationRun Run(
+        Example example, Recording recording, SimulatedBoard board, InjectedFault? fault = null, Action<int>? onFrame = null)
     {
         var clock = new VirtualClock();
         ILayeredModel model = example.CreateModel();
-        var pwm = new PwmModel(example.FrequencyHz, board, clock);
+        long least = long.MaxValue, most = 0;
+        var timed = new TimedModel(model, clock, input =>
+        {
+            if (example.Count is null) return 0;
+            long instructions = example.Count.Of(input);
+            (least, most) = (Math.Min(least, instructions), Math.Max(most, instructions));
+            return board.Microseconds(instructions);
+        });
+        var pwm = new PwmModel(example.FrequencyHz, board.Pwm, clock);
         var guard = new OutputGuard(pwm, example.SafeDuty, example.DeadlineMicroseconds, clock);
-        IFrameSource source = fault == null ? recording : new FaultySource(recording, fault);
+        var source = new LiveFrames(recording, clock, example.PeriodMicroseconds, fault);
         Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input));
-        var loop = new EdgeLoop(source, preprocessor, model, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
+        var loop = new EdgeLoop(
+            source, preprocessor, timed, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
         {
             // The range of a recording is what occurs in it, so a frame at its limit says nothing about the sensor.
             Check = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
             Hysteresis = example.CreateHysteresis(),
         };
-        var recorder = new Recorder(clock, guard, model, recording, onFrame);
+        var recorder = new Recorder(clock, model, source, recording, onFrame);
         loop.Observer = recorder;
         guard.Observer = recorder;
         loop.Run();
         if (loop.ObserverFaults + guard.ObserverFaults > 0) throw new InvalidOperationException("the recorder of the simulation failed");
+        // An inference may go on for hours. The guard's deadline after the last frame is the last moment at which the output changes.
+        long stop = clock.Microseconds, recorded = (long)recording.Frames.Count * example.PeriodMicroseconds;
+        long end = Math.Min(stop, recorded + example.DeadlineMicroseconds);
         return new SimulationRun
         {
             Example = example,
@@ -43,30 +59,37 @@ public static class Simulator
             Pwm = pwm,
             Fault = fault,
             Loop = loop,
-            Events = recorder.Events,
-            Frames = Settle(recorder, pwm, example.PeriodMicroseconds),
+            Events = [.. recorder.Events.Where(e => e.Microseconds <= end)],
+            Frames = Settle(recorder, pwm, stop),
+            Instructions = most == 0 ? null : (least, most),
+            EndMicroseconds = end,
         };
     }
 
-    // A decision reaches the signal a little after the frame, so duty and reason are taken from the end of the frame's period.
-    private static FrameRecord[] Settle(Recorder recorder, PwmModel pwm, int periodMicroseconds)
+    // A decision reaches the signal a little after the frame, so duty and reason are taken from just before the next frame's decision.
+    private static FrameRecord[] Settle(Recorder recorder, PwmModel pwm, long stop)
     {
         FrameRecord[] frames = [.. recorder.Frames];
         int e = -1;
         for (int i = 0; i < frames.Length; i++)
         {
-            long end = (i + 1L) * periodMicroseconds;
+            long end = i + 1 < frames.Length ? recorder.Ends[i + 1] : stop;
             while (e + 1 < recorder.Events.Count && recorder.Events[e + 1].Microseconds < end) e++;
-            frames[i] = frames[i] with { Duty = pwm.DutyBefore(end), Reason = e < 0 ? GuardReason.Starting : recorder.Events[e].Reason };
+            GuardReason reason = e < 0 ? GuardReason.Starting : recorder.Events[e].Reason;
+            frames[i] = frames[i] with { Duty = pwm.DutyBefore(end), HighTicks = pwm.HighBefore(end), Reason = reason };
         }
         return frames;
     }
 
-    private sealed class Recorder(IClock clock, OutputGuard guard, ILayeredModel model, Recording recording, Action<int>? onFrame) : ILoopObserver, IGuardObserver
+    private sealed class Recorder(
+        IClock clock, ILayeredModel model, LiveFrames source, Recording recording, Action<int>? onFrame) : ILoopObserver, IGuardObserver
     {
-        private int _used;
+        private int _used, _late;
 
         public List<FrameRecord> Frames { get; } = [];
+
+        /// <summary>When each of the frames was done.</summary>
+        public List<long> Ends { get; } = [];
 
         public List<GuardEvent> Events { get; } = [];
 
@@ -78,10 +101,13 @@ public static class Simulator
                 layers = new sbyte[model.LayerCount][];
                 for (int i = 0; i < layers.Length; i++) layers[i] = model.Layer(i).Activations.AsSpan(0, model.Layer(i).Output.Length).ToArray();
             }
-            _used = loop.Frames;
-            int index = Frames.Count;
-            Frames.Add(new FrameRecord(index, clock.Microseconds, recording.Frames[index].Label, (short[])loop.Frame.Clone(), layers, loop.Activation256, guard.Duty, guard.Reason));
-            onFrame?.Invoke(index + 1);
+            // What it led to shows later.
+            Frames.Add(new FrameRecord(
+                source.Index, source.ReadAt, recording.Frames[source.Index].Label, (short[])loop.Frame.Clone(), layers, loop.Activation256,
+                Duty: 0, HighTicks: 0, GuardReason.Starting, clock.Microseconds - source.ReadAt, loop.LateFrames > _late));
+            Ends.Add(clock.Microseconds);
+            (_used, _late) = (loop.Frames, loop.LateFrames);
+            onFrame?.Invoke(source.Index + 1);
         }
 
         public void OnDuty(long microseconds, int duty, GuardReason reason)

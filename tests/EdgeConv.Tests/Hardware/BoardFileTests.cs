@@ -19,7 +19,7 @@ public sealed class BoardFileTests
         {
             List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
             foreach (BoardTarget target in board.Targets)
-                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source, target.HeapBytes.Source, target.LargestArrayBytes.Source, target.IlNanoseconds.Source]);
+                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source, target.HeapBytes.Source, target.LargestArrayBytes.Source, target.IlNanoseconds.Source, (target.StockMegahertz ?? board.Megahertz).Source]);
             foreach (string source in sources) Assert.IsGreaterThan(15, source.Length, $"{board.Name}: {source}");
         }
     }
@@ -87,9 +87,11 @@ public sealed class BoardFileTests
     [DataRow("\"counterBits\": 20", "\"counterBits\": 64", "counterBits 64 is not in 8..20")]
     [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "line 24, pwm.counterBits: the value is of another kind")]
     [DataRow("\"function\": \"PWM1\"", "\"function\": \"PWM9\"", "PWM9 is none of its functions")]
-    [DataRow("\"value\": 110000,", "\"value\": 110000, \"low\": 5,", "a value or a range")]
-    [DataRow("\"value\": 110000,", "\"value\": -1,", "a value or a range")]
-    [DataRow("\"value\": 110000,", "\"value\": 1e300,", "a value or a range")]
+    [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
+    [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]
+    [DataRow("\"value\": 4194304,", "\"value\": 1e300,", "a value or a range")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "esp32: stockMegahertz: a value within megahertz")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"low\": 160, \"high\": 200", "esp32: stockMegahertz: a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "without maker")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: null is no value")]

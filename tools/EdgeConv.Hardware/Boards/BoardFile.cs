@@ -69,8 +69,15 @@ public sealed record Header(string Name, string Side, IReadOnlyList<string> Pins
 /// <param name="HeapBytes">Managed heap once nanoFramework runs; the application shares it.</param>
 /// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
 /// <param name="IlNanoseconds">How fast it runs code.</param>
+/// <param name="StockMegahertz">Clock that the first of <paramref name="Nanoff"/> sets; null if the board has one clock, or nobody looked it up.</param>
 public sealed record BoardTarget(
-    string Name, string Title, string Module, IReadOnlyList<string> Nanoff, Figure FlashBytes, Figure DeploymentBytes, Figure StorageBytes, Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds);
+    string Name, string Title, string Module, IReadOnlyList<string> Nanoff, Figure FlashBytes, Figure DeploymentBytes, Figure StorageBytes,
+    Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds, Figure? StockMegahertz = null)
+{
+    /// <summary>Clock under the stock firmware: as looked up, else the board's slowest.</summary>
+    /// <param name="board">The board of this module.</param>
+    public double StockMegahertzOf(BoardFile board) => (StockMegahertz ?? board.Megahertz).Least;
+}
 
 /// <summary>Nanoseconds of one IL instruction.</summary>
 /// <param name="Measured">As measured on the board, or null where nobody has measured it.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -24,23 +23,5 @@ public sealed record InjectedFault(string Kind, int First, int Last)
             && int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
             && int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out int last)
             && first <= last ? new InjectedFault(kind, first, last) : null;
-    }
-}
-
-/// <summary>A recording whose sensor goes wrong for a while.</summary>
-internal sealed class FaultySource(Recording recording, InjectedFault fault) : IFrameSource
-{
-    private int _index;
-
-    public FrameFormat Format => recording.Format;
-
-    public FrameStatus Read(short[] frame)
-    {
-        short[] before = (short[])frame.Clone();
-        FrameStatus status = recording.Read(frame);
-        int index = _index++;
-        if (status != FrameStatus.Ready || index < fault.First || index > fault.Last) return status;
-        before.CopyTo(frame, 0);
-        return fault.Kind switch { "fail" => FrameStatus.Failed, "late" => FrameStatus.NotReady, _ => FrameStatus.Ready };
     }
 }

@@ -8,10 +8,8 @@ namespace EdgeConv.Simulation.Frames;
 public sealed record RecordedFrame(short[] Values, string Label);
 
 /// <summary>Frames read as a whole before a run, so that a damaged file is refused before anything is written.</summary>
-public sealed class Recording : IFrameSource
+public sealed class Recording
 {
-    private int _next;
-
     /// <summary>Holds frames.</summary>
     /// <param name="name">Where they come from, as a person names it.</param>
     /// <param name="format">Shape and range of every frame.</param>
@@ -30,7 +28,7 @@ public sealed class Recording : IFrameSource
     /// <summary>Where the frames come from.</summary>
     public string Name { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Shape and range of every frame.</summary>
     public FrameFormat Format { get; }
 
     /// <summary>What real readings were multiplied by to become the frames' 16-bit units.</summary>
@@ -44,15 +42,4 @@ public sealed class Recording : IFrameSource
 
     /// <summary>The origin holds more frames than were asked for.</summary>
     public bool More { get; }
-
-    /// <summary>The same frames from the first.</summary>
-    public Recording Again() => new(Name, Format, Frames, More) { UnitsPerReading = UnitsPerReading, IsPicture = IsPicture };
-
-    /// <inheritdoc/>
-    public FrameStatus Read(short[] frame)
-    {
-        if (_next == Frames.Count) return FrameStatus.Ended;
-        Frames[_next++].Values.CopyTo(frame, 0);
-        return FrameStatus.Ready;
-    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeConv.Simulation.Pwm;
 
 /// <summary>Writes the signal as a value change dump that PulseView, sigrok and GTKWave open: one wire `pwm`, a time unit of 10 ns.</summary>
@@ -6,7 +8,8 @@ public static class PwmVcd
     /// <summary>Writes all edges up to <paramref name="endMicroseconds"/>.</summary>
     public static void Write(TextWriter text, PwmModel pwm, long endMicroseconds)
     {
-        text.Write("$comment EdgeConv, PWM of " + pwm.FrequencyHz + " Hz, " + pwm.Bits + " bits $end\n$timescale 10 ns $end\n");
+        string actual = pwm.ActualHz.ToString("0.####", CultureInfo.InvariantCulture);
+        text.Write($"$comment EdgeConv, PWM of {pwm.FrequencyHz} Hz ({actual} Hz by the timer's divider), {pwm.Bits} bits $end\n$timescale 10 ns $end\n");
         text.Write("$scope module edgeconv $end\n$var wire 1 ! pwm $end\n$upscope $end\n$enddefinitions $end\n");
         text.Write("#0\n$dumpvars\n");
         bool high = false;
@@ -28,7 +31,7 @@ public static class PwmVcd
         foreach (PwmPeriod period in pwm.Periods(endMicroseconds))
         {
             if (period.High > 0) yield return (period.Start, true);
-            if (period.High < pwm.PeriodTicks) yield return (period.Start + period.High, false);
+            if (period.High < period.Length) yield return (period.Start + period.High, false);
         }
     }
 }

@@ -46,9 +46,15 @@ public static class HtmlReport
             period = example.PeriodMicroseconds,
             deadline = example.DeadlineMicroseconds,
             end = run.EndMicroseconds,
+            count = run.Recording.Frames.Count,
             lost = run.LostFrames,
+            skipped = run.SkippedFrames,
+            late = InferenceText.Late(run),
+            keepsUp = run.KeepsUp,
+            inference = InferenceText.Duration(run),
+            inferenceSource = InferenceText.Time(run),
             board = run.Board.Name,
-            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
+            pwm = new { hz = run.Pwm.ActualHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
             version = typeof(HtmlReport).Assembly.GetName().Version!.ToString(3),
         };
     }
@@ -81,7 +87,9 @@ public static class HtmlReport
         for (int i = 0; i < frame.Values.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(values.AsSpan(i * 2), frame.Values[i]);
         return new
         {
+            i = frame.Index,
             t = frame.Microseconds,
+            late = frame.IsLate,
             label = Printable.Text(frame.Label, 40),
             values = Convert.ToBase64String(values),
             maps = frame.Layers?.Select(layer => Convert.ToBase64String(Array.ConvertAll(layer, value => (byte)value))),

@@ -19,8 +19,15 @@ namespace EdgeConv.Studio.Endpoints;
 /// <param name="Map">The duty for it.</param>
 /// <param name="Guard">What keeps the output safe.</param>
 /// <param name="Board">The chip, as `--board` names it.</param>
+/// <param name="Count">What /api/count said of the network; null before it did: then inferences take no time.</param>
 internal sealed record LoopRequest(
-    UploadedModel Model, int Height, int Width, int Channels, byte[] Frames, int[]? Pulled, ReadoutSettings Readout, MapSettings Map, GuardSettings Guard, string Board);
+    UploadedModel Model, int Height, int Width, int Channels, byte[] Frames, int[]? Pulled, ReadoutSettings Readout, MapSettings Map,
+    GuardSettings Guard, string Board, CountedInference? Count = null);
+
+/// <summary>How long an inference of a network is.</summary>
+/// <param name="Engine">compiled or packed.</param>
+/// <param name="Instructions">IL instructions.</param>
+internal sealed record CountedInference(string Engine, long Instructions);
 
 /// <summary>What is read from the network's output.</summary>
 /// <param name="Kind">mean, maximum, score, argMax, centroidX or centroidY.</param>
@@ -72,11 +79,17 @@ internal static class LoopEndpoint
     private const int MostFrames = 64;
     private const int LongestDeadline = 60_000;
 
+    // Days of an inference: above all that the studio takes, below what overflows.
+    private const long MostInstructions = 1_000_000_000_000;
+
     public static object Answer(LoopRequest request, CancellationToken cancellation)
     {
         if (request.Guard.DeadlineMilliseconds is < 1 or > LongestDeadline) throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{LongestDeadline}");
         if (request.Map.FrequencyHz is < 1 or > 1_000_000) throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
-        PwmBoard board = PwmBoard.All.FirstOrDefault(known => known.Name == request.Board) ?? throw new ModelException($"board: there are {string.Join(", ", PwmBoard.All.Select(known => known.Name))}");
+        SimulatedBoard board = SimulatedBoard.All.FirstOrDefault(known => known.Name == request.Board)
+            ?? throw new ModelException($"board: there are {string.Join(", ", SimulatedBoard.All.Select(known => known.Name))}");
+        if (request.Count is { Instructions: < 0 or > MostInstructions })
+            throw new ModelException($"count.instructions: 0 to {MostInstructions}");
         var model = LoopModel.Of(request.Model);
         var example = new Example
         {
@@ -93,6 +106,7 @@ internal static class LoopEndpoint
             CreateMap = request.Map.Create,
             CreateHysteresis = request.Map.CreateHysteresis,
             CreateModel = () => model,
+            Count = request.Count is { } counted ? new InferenceCount(counted.Engine, _ => counted.Instructions, IsEach: false) : null,
         };
         InjectedFault? fault = request.Pulled switch
         {
@@ -105,20 +119,37 @@ internal static class LoopEndpoint
         {
             period = example.PeriodMicroseconds,
             end = run.EndMicroseconds,
-            frames = run.Frames.Select(frame => new { activation = frame.Activation256 / 256.0, duty = frame.Duty, reason = frame.Reason.ToString(), used = frame.Layers is not null }),
-            steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
+            frames = Enumerable.Range(0, run.Recording.Frames.Count).Select(i => Frame(run, i)),
+            steps = run.Pwm.Changes.Where(change => change.Microseconds < run.EndMicroseconds)
+                .Select(change => new[] { change.Microseconds, change.Duty }),
             events = run.Events.Select(e => new { at = e.Microseconds, reason = e.Reason.ToString() }),
-            pwm = new { hz = run.Pwm.FrequencyHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks, high = High(run) },
+            pwm = new
+            {
+                hz = run.Pwm.ActualHz,
+                bits = run.Pwm.Bits,
+                ticks = run.Pwm.PeriodTicks,
+                high = Enumerable.Range(0, run.Recording.Frames.Count).Select(i => Newest(run, i).HighTicks),
+            },
+            inference = InferenceText.Time(run),
+            late = InferenceText.Late(run),
+            keepsUp = run.KeepsUp,
         };
     }
 
-    // Ticks of 10 ns that the signal is high in the last period that starts before each frame's end.
-    private static long[] High(SimulationRun run)
+    // A frame that came while the loop was busy shows what the one read before it led to.
+    private static FrameRecord Newest(SimulationRun run, int index) => run.Frames.Last(read => read.Index <= index);
+
+    private static object Frame(SimulationRun run, int index)
     {
-        long[] high = new long[run.Frames.Count];
-        long frame = (long)run.Example.PeriodMicroseconds * PwmModel.TicksPerMicrosecond;
-        foreach (PwmPeriod period in run.Pwm.Periods(run.EndMicroseconds)) high[period.Start / frame] = period.High;
-        return high;
+        FrameRecord frame = Newest(run, index);
+        return new
+        {
+            activation = frame.Activation256 / 256.0,
+            duty = frame.Duty,
+            reason = frame.Reason.ToString(),
+            used = frame.Layers is not null && frame.Index == index,
+            skipped = frame.Index != index,
+        };
     }
 
     private static Recording Frames(LoopRequest request)

@@ -176,7 +176,7 @@ export class OutputCard {
     setHtml($("wave"), waveSvg(run.pwm, this.time, this.widths.wave));
     setHtml($("device"), deviceSvg(settings.drive, frame, run.pwm, this.time));
     $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
-    setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${run.pwm.hz} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
+    setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${+run.pwm.hz.toFixed(1)} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
     $("time").max = this.count - 1;
     $("time").value = this.time;
     $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;

@@ -3,6 +3,7 @@ using System.Text;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Hardware.Boards;
 using EdgeConv.Training.Data;
 using static EdgeConv.Compiler.Backends.InspectHtml;
 

@@ -68,10 +68,24 @@ public sealed class ModelProfile
     /// <param name="graph">What it was compiled from.</param>
     internal static CompiledCost CostOf(CompiledModel model, Graph graph)
     {
-        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)]).GetType(model.TypeName, throwOnError: true)!);
+        (object instance, Action<sbyte[], sbyte[]> invoke) = Counting(model);
         long[] runs = [.. Run(QuantizedBorders.Run(graph), invoke, 1).Select(run => run[0])];
         return new CompiledCost(runs[0], runs.Min(), runs.Max(), ArrayBytes.Of(1, [(instance, 0)])[0]);
     }
+
+    /// <summary>The compiled engine of a model, which counts what it executes.</summary>
+    /// <exception cref="ModelException">The engine does not carry the model.</exception>
+    internal static Action<sbyte[], sbyte[]> CountingCompiled(Graph graph)
+    {
+        const string space = "EdgeConv.Counted", name = "Model";
+        string source = CSharpCompiler.Compile(graph, space, name, "edgeconv");
+        return Counting(new CompiledModel(source, $"{space}.{name}", symbols: false)).Invoke;
+    }
+
+    /// <summary>The packed engine of a model, which counts what it executes.</summary>
+    /// <exception cref="ModelException">The engine does not carry the model.</exception>
+    internal static Action<sbyte[], sbyte[]> CountingPacked(Graph graph) =>
+        LoadPacked(IlCounter.Load([s_library.Value]), EcmFile.Write(QuantizedBorders.Run(graph)).Bytes).Invoke;
 
     /// <summary>Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.</summary>
     public static void WarmUp() => _ = s_library.Value;
@@ -105,11 +119,11 @@ public sealed class ModelProfile
     {
         EcmFile file = EcmFile.Write(graph);
         Assembly library = IlCounter.Load([IlCounter.Counting(DeviceLibrary(), PackedSections)]);
-        object instance = library.GetType(typeof(PackedModel).FullName!)!.GetMethod(nameof(PackedModel.Load), [typeof(byte[])])!.Invoke(null, [file.Bytes])!;
+        (object instance, Action<sbyte[], sbyte[]> invoke) = LoadPacked(library, file.Bytes);
         // Records of one operator follow each other; constants of the file are done once loaded and leave no step.
         int[] ownerOfStep = [0, .. file.Records.SelectMany((records, i) => Enumerable.Repeat(i + 1, records.Count))];
         int owners = graph.Operators.Length + 1;
-        long[][] runs = [.. Run(graph, instance.GetType().GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance), ownerOfStep.Length).Select(run =>
+        long[][] runs = [.. Run(graph, invoke, ownerOfStep.Length).Select(run =>
         {
             long[] counts = new long[owners];
             for (int step = 0; step < run.Length; step++) counts[ownerOfStep[step]] += run[step];
@@ -142,11 +156,16 @@ public sealed class ModelProfile
         return [.. given.Select(input => IlCounter.Measure(() => invoke(input, output), sections))];
     }
 
-    private static (object, Action<sbyte[], sbyte[]>) Ready(Type type)
-    {
-        object instance = Activator.CreateInstance(type)!;
-        return (instance, type.GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));
-    }
+    private static (object Instance, Action<sbyte[], sbyte[]> Invoke) Counting(CompiledModel model) =>
+        Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)]).GetType(model.TypeName, throwOnError: true)!);
+
+    private static (object Instance, Action<sbyte[], sbyte[]> Invoke) LoadPacked(Assembly library, byte[] file) =>
+        Ready(library.GetType(typeof(PackedModel).FullName!)!.GetMethod(nameof(PackedModel.Load), [typeof(byte[])])!.Invoke(null, [file])!);
+
+    private static (object, Action<sbyte[], sbyte[]>) Ready(Type type) => Ready(Activator.CreateInstance(type)!);
+
+    private static (object, Action<sbyte[], sbyte[]>) Ready(object instance) =>
+        (instance, instance.GetType().GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));
 
     private static byte[] DeviceLibrary() => File.ReadAllBytes(typeof(IModel).Assembly.Location);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeConv.Hardware.Boards;
 using static EdgeConv.Compiler.Backends.InspectHtml;
 
 namespace EdgeConv.Compiler.Backends.Profile;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Compiler.Backends.Profile;
 

@@ -1,0 +1,169 @@
+using EdgeConv.Actuation;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Frames;
+using EdgeConv.Hardware.Boards;
+using EdgeConv.Simulation;
+using EdgeConv.Simulation.Frames;
+using EdgeConv.Simulation.Pwm;
+
+namespace EdgeConv.Tests;
+
+/// <summary>An inference takes time in the simulator, as on the board: its IL count times the board's nanoseconds.</summary>
+[TestClass]
+public sealed class InferenceTimeTests
+{
+    private const int Period = 100_000;
+
+    public static IEnumerable<object[]> Examples => Example.All.Select(example => new object[] { example.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Examples))]
+    public void AnExamplesCountIsTheMostOfItsFrames(string name)
+    {
+        Example example = Example.All.Single(known => known.Name == name);
+        Graph graph = Pipeline.Run(ModelFile.Open(Path.Combine(SolutionTests.Root, "examples", example.ModelFile ?? "strokes.json")));
+        InferenceCounter counter = InferenceCounter.Of(graph);
+        Assert.AreEqual(example.Count!.Engine, counter.Engine);
+        var input = new GraphModel(graph).Input;
+        Recording recording = example.ReadFrames(FrameShape.Of(input), 1000);
+        Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, input));
+        sbyte[] values = new sbyte[input.Length];
+        long most = recording.Frames.Max(frame =>
+        {
+            preprocessor.Run(frame.Values, values);
+            return counter.Count(values);
+        });
+        Assert.AreEqual(most, example.Count.Of(values));
+        if (example.Second is { } second) Assert.AreEqual(most, second.Count!.Of(values));
+    }
+
+    [TestMethod]
+    public void TheExamplesKeepUpOnEveryBoard()
+    {
+        foreach (SimulatedBoard board in SimulatedBoard.All)
+            foreach (Example example in Example.All)
+                Assert.IsLessThan(example.PeriodMicroseconds, board.Microseconds(example.Count!.Of([])), $"{example.Name} on {board.Name}");
+        Assert.HasCount(BoardFiles.Targets.Count, SimulatedBoard.All);
+    }
+
+    [TestMethod]
+    public void EveryFrameIsUsedWhereTheBoardKeepsUp()
+    {
+        SimulationRun run = Run(instructions: 99_000, nanoseconds: 1000);
+        Assert.IsTrue(run.KeepsUp);
+        Assert.AreEqual((20, 20, 0, 0), (run.Frames.Count, run.Loop.Frames, run.Loop.LateFrames, run.SkippedFrames));
+        Assert.AreEqual(20 * Period, run.EndMicroseconds);
+        Assert.IsTrue(run.Frames.All(frame => frame.Microseconds == frame.Index * Period && frame.InferenceMicroseconds == 99_000));
+        Assert.DoesNotContain(true, run.Frames.Select(frame => frame.IsLate));
+        Assert.AreEqual("0 late", InferenceText.Late(run));
+        // The decision about a frame comes 1 ms before the next frame, and is the frame's own all the same.
+        DutyMap map = run.Example.CreateMap();
+        foreach (FrameRecord frame in run.Frames.SkipLast(1))
+            Assert.AreEqual(map.Map(frame.Activation256), frame.Duty, 1, $"frame {frame.Index}");
+        Assert.AreEqual(99_000, run.Events.First(e => e.Reason == GuardReason.None).Microseconds);
+    }
+
+    [TestMethod]
+    public void ASlowBoardIsLateAndSkipsWhatCameMeanwhile()
+    {
+        SimulationRun run = Run(instructions: 150_000, nanoseconds: 1000);
+        // The loop begins anew at once, with the newest frame: at 0, 150, 300, 450 ms ...
+        Assert.AreEqual("0 1 3 4 6 7 9 10 12 13 15 16 18 19", string.Join(' ', run.Frames.Select(frame => frame.Index)));
+        for (int i = 0; i < run.Frames.Count; i++) Assert.AreEqual(i * 150_000, run.Frames[i].Microseconds);
+        Assert.IsTrue(run.Frames.All(frame => frame.IsLate && frame.Layers is not null));
+        Assert.AreEqual((14, 14, 6), (run.Loop.LateFrames, run.Loop.Frames, run.SkippedFrames));
+        Assert.AreEqual("14 late, 6 skipped; does not keep up with 100 ms on slow", InferenceText.Late(run));
+        Assert.AreEqual(14 * 150_000, run.EndMicroseconds);
+        // Good frames keep coming before the guard's deadline.
+        Assert.DoesNotContain(GuardReason.FrameLate, run.Events.Select(e => e.Reason));
+    }
+
+    [TestMethod]
+    public void AnInferenceBeyondTheDeadlineNeverMovesTheOutput()
+    {
+        SimulationRun run = Run(instructions: 260_000, nanoseconds: 1000);
+        Assert.AreEqual(0, run.Loop.Frames);
+        Assert.IsTrue(run.Frames.All(frame => frame.Duty == 0 && frame.Layers is null));
+        Assert.AreEqual(run.Frames.Count, run.UntimelyFrames);
+        Assert.DoesNotContain(GuardReason.None, run.Events.Select(e => e.Reason));
+        Assert.IsFalse(run.KeepsUp);
+    }
+
+    [TestMethod]
+    public void ADumpEndsSoonAfterTheRecordingHoweverLongAnInferenceIs()
+    {
+        SimulationRun run = Run(instructions: 1_000_000_000_000, nanoseconds: 1000);
+        Assert.HasCount(1, run.Frames);
+        Assert.AreEqual(19, run.SkippedFrames);
+        Assert.AreEqual(20 * Period + 250_000, run.EndMicroseconds);
+        Assert.IsTrue(run.Events.All(e => e.Microseconds <= run.EndMicroseconds));
+        using var text = new StringWriter();
+        PwmVcd.Write(text, run.Pwm, run.EndMicroseconds);
+        Assert.IsLessThan(1000, text.ToString().Length);
+        Assert.Contains("1,000,000.0 s on slow", InferenceText.Time(run));
+    }
+
+    [TestMethod]
+    public void AModelThatIsNotCountedTakesNoTimeAndSaysSo()
+    {
+        SimulationRun run = Run(instructions: null, nanoseconds: 1000);
+        Assert.AreEqual(0, run.Frames.Max(frame => frame.InferenceMicroseconds));
+        Assert.Contains("not counted", InferenceText.Time(run));
+    }
+
+    [TestMethod]
+    public void AFaultIsOfTheFramesItNamesWhetherReadOrNot()
+    {
+        SimulationRun run = Run(instructions: 150_000, nanoseconds: 1000, new InjectedFault("fail", 5, 10));
+        // 5 is skipped; a frame that failed takes no inference, so the loop is in time again until the next good one.
+        Assert.AreEqual("6 7 8 9 10", string.Join(' ', run.Frames.Where(frame => frame.Layers is null).Select(frame => frame.Index)));
+        Assert.AreEqual(5, run.Loop.FailedFrames);
+    }
+
+    [TestMethod]
+    public void TheTerminalSaysWhatAnInferenceTakesAndWhetherTheBoardKeepsUp()
+    {
+        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "3", "--pessimistic");
+        command.AssertDone();
+        Assert.Contains("every 100 ms: 0 late\n", command.Output);
+        Assert.Contains("inference   91.24 ms on esp32: up to 76,033 IL instructions of the compiled engine, 1,200 ns each", command.Output);
+        Assert.Contains("(not measured: the most of 229 to 1,200)", command.Output);
+        command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3").AssertDone();
+        Assert.Contains("17.42 ms on esp32-s3", command.Output);
+        Assert.Contains("the least of 229 to 800", command.Output);
+        command.Simulate("--optimistic", "--pessimistic");
+        Assert.AreEqual(2, command.ExitCode);
+        Assert.Contains("--optimistic and --pessimistic", command.Error);
+        // A board of the user's own, measured.
+        string board = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "boards", "xiao-esp32c3.json"));
+        board = board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 2000");
+        File.WriteAllText(command.File("mine.json"), board);
+        command.Simulate("--count", "4", "--board", command.File("mine.json")).AssertDone();
+        Assert.Contains("3 late, 1 skipped; does not keep up with 100 ms on mine\n", command.Output);
+        Assert.Contains("152.07 ms on mine: up to 76,033 IL instructions of the compiled engine, 2,000 ns each (measured)", command.Output);
+        Assert.AreEqual("0 1 3", string.Join(' ', command.Rows().Select(row => row.Frame)));
+    }
+
+    [TestMethod]
+    public void AUsersModelIsCountedForEachFrame()
+    {
+        using var command = new SimulatedCommand();
+        command.Simulate("--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "8").AssertDone();
+        string line = command.Output.Split('\n').Single(line => line.StartsWith("inference", StringComparison.Ordinal));
+        Assert.MatchesRegex(@"9\.\d+ ms on esp32: 12,6\d\d to 12,6\d\d IL instructions of the compiled engine, ", line);
+    }
+
+    // Strokes over 20 digits, on a board that takes so long for an instruction.
+    private static SimulationRun Run(long? instructions, double nanoseconds, InjectedFault? fault = null)
+    {
+        InferenceCount? each = instructions is { } count ? InferenceCount.Most(count) : null;
+        Example example = Example.All.Single(known => known.Name == "strokes") with { Count = each };
+        BoardSpeed speed = new("slow", nanoseconds, nanoseconds, nanoseconds, nanoseconds, "a test");
+        var board = new SimulatedBoard(new PwmBoard("slow", 20), speed);
+        return Simulator.Run(example, example.ReadFrames(FrameShape.Of(example.CreateModel().Input), 20), board, fault);
+    }
+}

@@ -1,0 +1,50 @@
+using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+
+namespace EdgeConv.Compiler.Backends.Profile;
+
+/// <summary>Counts the IL instructions of single inferences, by running an engine's own code with counters in it.</summary>
+public sealed class InferenceCounter
+{
+    private readonly Action<sbyte[], sbyte[]> _invoke;
+    private readonly sbyte[] _output;
+
+    private InferenceCounter(string engine, Graph graph, Action<sbyte[], sbyte[]> invoke)
+    {
+        Engine = engine;
+        _invoke = invoke;
+        _output = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
+        // What happens in a first inference only is left out.
+        _invoke(new sbyte[graph.Inputs.Sum(tensor => tensor.Shape.Length)], _output);
+    }
+
+    /// <summary><see cref="ModelProfile.Compiled"/> or <see cref="ModelProfile.Packed"/>: whose instructions are counted.</summary>
+    public string Engine { get; }
+
+    /// <summary>A counter for the engine that firmware would run: the compiled one, or the packed one if that does not carry the model.</summary>
+    /// <param name="graph">After all passes.</param>
+    /// <exception cref="ModelException">Neither engine carries the model: says why the compiled one does not.</exception>
+    public static InferenceCounter Of(Graph graph)
+    {
+        try
+        {
+            return new InferenceCounter(ModelProfile.Compiled, graph, ModelProfile.CountingCompiled(graph));
+        }
+        catch (ModelException refusal)
+        {
+            try
+            {
+                return new InferenceCounter(ModelProfile.Packed, graph, ModelProfile.CountingPacked(graph));
+            }
+            catch (ModelException)
+            {
+                throw new ModelException(refusal.Message, refusal);
+            }
+        }
+    }
+
+    /// <summary>IL instructions of one inference.</summary>
+    /// <param name="input">The model's input, row-major NHWC.</param>
+    public long Count(sbyte[] input) => IlCounter.Measure(() => _invoke(input, _output));
+}
