@@ -14,7 +14,7 @@ namespace EdgeConv.Benchmarks;
 /// <param name="HasSums">Whether variants 0 to 2 are there.</param>
 /// <param name="Instructions">IL instructions of one run, for each variant.</param>
 /// <param name="Hashes">What each variant left, as a number.</param>
-/// <param name="Nanoseconds">Of one run on nanoCLR, for each variant, 0 where its code does not fit one assembly; null where nothing ran.</param>
+/// <param name="Nanoseconds">Processor time of one run on nanoCLR, for each variant, 0 where its code does not fit one assembly; null where nothing ran.</param>
 /// <param name="IsSame">Whether all variants left the same sums and the bytes of the reference engine; on nanoCLR where it ran.</param>
 public sealed record CaseResult(string Name, string? Skipped, long Work, bool HasSums, long[] Instructions, uint[] Hashes, double[]? Nanoseconds, bool IsSame)
 {
@@ -50,27 +50,31 @@ public static class Benchmark
         return [.. s_cases.Select(each => each.Graph is null ? new CaseResult(each.Name, each.Skipped, 0, false, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true) : Count(each, make.Invoke(null, [made++])!))];
     }
 
-    /// <summary>Adds the times on nanoCLR to counted results.</summary>
+    /// <summary>Adds the processor times on nanoCLR to counted results.</summary>
     public static IReadOnlyList<CaseResult> Time(Toolchain tools, IReadOnlyList<CaseResult> counted)
     {
         using var build = new DeviceBuild(tools);
         DeviceAssembly library = build.Compile(ProjectFile.Load(s_library)), device = build.Compile(Device, DeviceSources(), [library]);
         DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: true), [library, device]))];
-        DeviceRun run = tools.Run(build.Compile(Main, MainSources(), [library, device, .. cases], program: true), TimeSpan.FromMinutes(10));
+        var times = new BlockTimes();
+        DeviceRun run = tools.Run(
+            build.Compile(Main, MainSources(), [library, device, .. cases], program: true), TimeSpan.FromMinutes(20),
+            (process, line) => times.Take(line, () => ProcessorTime.Nanoseconds(process), () => DateTime.UtcNow.Ticks));
 
         int[] numbers = Numbers;
         CaseResult[] results = [.. counted.Select(result => result.Skipped is null ? result with { Nanoseconds = new double[CaseResult.Variants] } : result)];
         int lines = 0;
         foreach (string[] words in run.Lines.Select(line => line.Split(' ')))
         {
-            if (words[0] is not ("time" or "hash")) continue;
+            if (words[0] != "hash") continue;
             int number = numbers[int.Parse(words[1], CultureInfo.InvariantCulture)], variant = int.Parse(words[2], CultureInfo.InvariantCulture);
-            double value = double.Parse(words[3], CultureInfo.InvariantCulture);
-            if (words[0] == "time") results[number].Nanoseconds![variant] = 100 * value / int.Parse(words[4], CultureInfo.InvariantCulture);
-            else results[number] = results[number] with { IsSame = results[number].IsSame && value == results[number].Hashes[variant] };
+            bool isSame = uint.Parse(words[3], CultureInfo.InvariantCulture) == results[number].Hashes[variant];
+            results[number] = results[number] with { IsSame = results[number].IsSame && isSame };
             lines++;
         }
-        return run.Lines.Contains("done") ? results : throw new ToolException($"the benchmark on nanoCLR ended after {lines} lines, {run.Ending}");
+        if (!run.Lines.Contains("done")) throw new ToolException($"the benchmark on nanoCLR ended after {lines} lines, {run.Ending}");
+        foreach (((int number, int variant), double nanoseconds) in times.Least()) results[numbers[number]].Nanoseconds![variant] = nanoseconds;
+        return results;
     }
 
     private static CaseResult Count(BenchmarkCase each, object counted)

@@ -48,17 +48,20 @@ public sealed class Toolchain
     }
 
     /// <summary>Runs a program with everything it references on nanoCLR. The exit code says nothing: read the lines.</summary>
-    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout) => Run(timeout, program.Path);
+    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout) => Run(timeout, null, program.Path);
+
+    /// <summary>The same; <paramref name="onLine"/> gets the interpreter's process and each line as soon as it is printed.</summary>
+    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout, Action<Process, string> onLine) => Run(timeout, onLine, program.Path);
 
     /// <summary>Runs the tests of an assembly, named NFUnitTest, with the launcher of the genuine test framework.</summary>
-    public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) => Run(timeout, tests.Path, Reference("nanoFramework.UnitTestLauncher"));
+    public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) => Run(timeout, null, tests.Path, Reference("nanoFramework.UnitTestLauncher"));
 
-    private DeviceRun Run(TimeSpan timeout, params string[] assemblies)
+    private DeviceRun Run(TimeSpan timeout, Action<Process, string>? onLine, params string[] assemblies)
     {
         // Dependencies first.
         List<string> order = [];
         foreach (string assembly in assemblies) Visit(assembly);
-        return Start(_paths.Host, string.Concat(order.Select(path => $" \"{Path.ChangeExtension(path, ".pe")}\"")), timeout, "nanoCLR (NANOCLR)");
+        return Start(_paths.Host, string.Concat(order.Select(path => $" \"{Path.ChangeExtension(path, ".pe")}\"")), timeout, "nanoCLR (NANOCLR)", onLine);
 
         void Visit(string path)
         {
@@ -72,7 +75,7 @@ public sealed class Toolchain
         }
     }
 
-    private static DeviceRun Start(string command, string arguments, TimeSpan timeout, string what)
+    private static DeviceRun Start(string command, string arguments, TimeSpan timeout, string what, Action<Process, string>? onLine = null)
     {
         int end = command.StartsWith('"') ? command.IndexOf('"', 1) + 1 : command.IndexOf(' ');
         (string file, string first) = end > 0 ? (command[..end].Trim('"'), command[end..]) : (command, "");
@@ -97,7 +100,10 @@ public sealed class Toolchain
 
         void Keep(object sender, DataReceivedEventArgs e)
         {
-            if (e.Data is not null) lock (lines) lines.Add(e.Data.TrimEnd('\r'));
+            if (e.Data is null) return;
+            string line = e.Data.TrimEnd('\r');
+            if (sender == process) onLine?.Invoke(process, line);
+            lock (lines) lines.Add(line);
         }
     }
 }
