@@ -5,7 +5,8 @@ namespace EdgeConv.Tests;
 /// <summary>One run of the command line: in this process, with its output caught, and files in a folder of its own.</summary>
 internal sealed class SimulatedCommand : IDisposable
 {
-    private static readonly object s_console = new();
+    // Test classes run side by side, but a process has one console and one current folder.
+    private static readonly Lock s_console = new();
 
     /// <summary>A folder that is gone after the test.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
@@ -23,15 +24,22 @@ internal sealed class SimulatedCommand : IDisposable
 
     public SimulatedCommand Simulate(params string[] args) => Run(["simulate", "--out", Out, .. args]);
 
-    public SimulatedCommand Run(string[] args, byte[]? standardInput = null)
+    public SimulatedCommand Run(string[] args, byte[]? standardInput = null) => Run(args, standardInput, null);
+
+    /// <summary>As <see cref="Run(string[], byte[])"/>, with <see cref="Folder"/> as the current folder.</summary>
+    public SimulatedCommand RunInFolder(string[] args, byte[]? standardInput) => Run(args, standardInput, Folder);
+
+    private SimulatedCommand Run(string[] args, byte[]? standardInput, string? folder)
     {
         lock (s_console)
         {
             (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+            string before = Directory.GetCurrentDirectory();
             using var caughtOutput = new StringWriter();
             using var caughtError = new StringWriter();
             try
             {
+                if (folder is not null) Directory.SetCurrentDirectory(folder);
                 Console.SetOut(caughtOutput);
                 Console.SetError(caughtError);
                 ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
@@ -40,6 +48,7 @@ internal sealed class SimulatedCommand : IDisposable
             {
                 Console.SetOut(output);
                 Console.SetError(error);
+                Directory.SetCurrentDirectory(before);
             }
             (Output, Error) = (caughtOutput.ToString(), caughtError.ToString());
         }

@@ -21,23 +21,14 @@ public sealed partial class PageCommandTests
     {
         using var shell = new SimulatedCommand();
         foreach (string folder in s_folders) Copy(Repository.PathOf(folder.Split('/')), Path.Combine([shell.Folder, .. folder.Split('/')]));
-        string before = Directory.GetCurrentDirectory();
-        try
+        foreach (PageCommand command in PageCommand.Of(new MarkdownPage(path)).Where(command => command.IsRun))
         {
-            Directory.SetCurrentDirectory(shell.Folder);
-            foreach (PageCommand command in PageCommand.Of(new MarkdownPage(path)).Where(command => command.IsRun))
-            {
-                (string[] arguments, string? input) = command.Parse();
-                PageFiles.Provide(command.Text);
-                var time = Stopwatch.StartNew();
-                shell.Run(arguments, input is null ? null : File.ReadAllBytes(input));
-                TestContext.WriteLine($"{time.Elapsed.TotalSeconds:0.0} s  {command.Text}");
-                Assert.AreEqual(0, shell.ExitCode, $"{command}\n{shell.Error}");
-            }
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
+            (string[] arguments, string? input) = command.Parse();
+            PageFiles.Provide(shell.Folder, command.Text);
+            var time = Stopwatch.StartNew();
+            shell.RunInFolder(arguments, input is null ? null : File.ReadAllBytes(shell.File(input)));
+            TestContext.WriteLine($"{time.Elapsed.TotalSeconds:0.0} s  {command.Text}");
+            Assert.AreEqual(0, shell.ExitCode, $"{command}\n{shell.Error}");
         }
     }
 

@@ -1,5 +1,6 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Tflite;
+using EdgeConv.NanoClr;
 using EdgeConv.Tests.Quantizing;
 using EdgeConv.Tests.Training;
 using SkiaSharp;
@@ -28,14 +29,14 @@ internal static class PageFiles
             """),
         ["digits.onnx"] = path => File.WriteAllBytes(path, TrainedOnnx.Plain),
         ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path => TrainingData.Digits(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName),
-        ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Path.Combine("examples", "strokes.json")))),
+        ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Repository.PathOf("examples", "strokes.json")))),
     };
 
-    /// <summary>Makes the files that a command names and that are not there yet, in the current folder.</summary>
-    public static void Provide(string command)
+    /// <summary>Makes the files in a folder that a command names and that are not there yet.</summary>
+    public static void Provide(string folder, string command)
     {
         foreach ((string name, Action<string> make) in s_files)
-            if (command.Split(' ').Contains(name) && !Path.Exists(name)) make(name);
+            if (command.Split(' ').Contains(name) && Path.Combine(folder, name) is var path && !Path.Exists(path)) make(path);
     }
 
     private static SKColor Shade(int x, int y) => new((byte)(x * 4), (byte)(y * 5), (byte)(x * y));
