@@ -40,8 +40,8 @@ internal sealed class SimulatedCommand : IDisposable
             try
             {
                 if (folder is not null) Directory.SetCurrentDirectory(folder);
-                Console.SetOut(caughtOutput);
-                Console.SetError(caughtError);
+                Console.SetOut(new CaughtWriter(output, caughtOutput));
+                Console.SetError(new CaughtWriter(error, caughtError));
                 ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
             }
             finally
