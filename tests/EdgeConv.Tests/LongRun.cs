@@ -4,4 +4,7 @@ namespace EdgeConv.Tests;
 internal static class LongRun
 {
     public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("EDGECONV_LONG") == "1";
+
+    /// <summary>A limit for what must end soon: the long run, on a quiet machine, holds it; the ordinary run, beside other tests, only tells a hang.</summary>
+    public static double Limit(double seconds) => IsAsked ? seconds : Math.Max(60, seconds);
 }
