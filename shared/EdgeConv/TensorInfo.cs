@@ -11,8 +11,9 @@ namespace EdgeConv
         /// <param name="shape">Extent of each axis, outermost first, each at least 1: N, H, W, C for maps.</param>
         /// <param name="scale">Real value of one step; only described here, no kernel computes with it.</param>
         /// <param name="zeroPoint">The int8 value that means 0, -128 to 127.</param>
+        /// <param name="isUnsigned">True where the model's own file has uint8, which is 128 above the int8 here.</param>
         /// <exception cref="ArgumentException">An axis below 1, more than 2^31 - 1 elements, or a zero point outside int8.</exception>
-        public TensorInfo(int[] shape, float scale, int zeroPoint)
+        public TensorInfo(int[] shape, float scale, int zeroPoint, bool isUnsigned = false)
         {
             if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");
             long length = 1;
@@ -27,6 +28,7 @@ namespace EdgeConv
             Length = (int)length;
             Scale = scale;
             ZeroPoint = zeroPoint;
+            IsUnsigned = isUnsigned;
         }
 
         /// <summary>Number of axes.</summary>
@@ -40,6 +42,9 @@ namespace EdgeConv
 
         /// <summary>The int8 value that means 0.</summary>
         public int ZeroPoint { get; }
+
+        /// <summary>True where the model's own file has uint8: each value, and the zero point, is 128 above the int8 here.</summary>
+        public bool IsUnsigned { get; }
 
         /// <summary>Rows of a map: the third axis from the end, 1 where there is none.</summary>
         public int Height { get { return FromEnd(3); } }

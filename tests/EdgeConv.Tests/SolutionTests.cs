@@ -142,9 +142,9 @@ public sealed class SolutionTests
         static int Lines(IEnumerable<string> files) => files.Sum(file => File.ReadLines(Path.Combine(Root, file)).Count(line => Regex.IsMatch(line, @"^\s*(?!//)[^\s{}]")));
         string[] others = ["FilterNetwork.cs", "IModel.cs", "ILayeredModel.cs"];
         int packed = Lines(Files("*.cs", "shared/EdgeConv/Models").Where(file => !others.Contains(Path.GetFileName(file)))), all = Lines(Files("*.cs", "shared/EdgeConv")), serial = Lines(Files("*.cs", "shared/EdgeConv/Serial"));
-        Assert.IsLessThanOrEqualTo(2610, all - packed - serial, "lines of code of shared/EdgeConv without the packed engine and the serial protocol");
+        Assert.IsLessThanOrEqualTo(2720, all - packed - serial, "lines of code of shared/EdgeConv without the packed engine and the serial protocol");
         Assert.IsLessThanOrEqualTo(280, serial, "lines of code of the serial protocol");
-        Assert.IsLessThanOrEqualTo(520, packed, "lines of code of the packed engine");
+        Assert.IsLessThanOrEqualTo(530, packed, "lines of code of the packed engine");
     }
 
     private static void Refuse(string folder, params string[] names)

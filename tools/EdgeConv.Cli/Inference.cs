@@ -28,7 +28,11 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
             if (ModelFile.IsPacked(path, file))
                 return engine is null or "packed" ? Of(name, PackedModel.Load(file)) : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
             Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
-            if (engine == "packed") return Of(graph.Name, PackedModel.Load(EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes));
+            if (engine == "packed")
+            {
+                Graph borders = QuantizedBorders.Run(Pipeline.Run(graph));
+                return new(graph.Name, "packed", borders.Inputs, borders.Outputs, null, PackedModel.Load(EcmFile.Write(borders).Bytes));
+            }
             if (engine == "compiled") return Compile(QuantizedBorders.Run(Pipeline.Run(graph)));
             return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
         }
@@ -88,15 +92,18 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
         return new Inference(model, values, [.. times], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
 
+    /// <summary>The values of an output as the model's file has them: uint8 where it has that.</summary>
+    public double[] Shown(Tensor output) =>
+        [.. Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
+
     /// <summary>The greatest values of an output, greatest first, and what they mean.</summary>
     public (int Index, double Value, double Real)[] Greatest(Tensor output, int count)
     {
-        Array values = Values.Of(output);
         Quantization? q = output.Quantization;
-        return [.. Enumerable.Range(0, values.Length)
-            .Select(i => (Index: i, Value: Convert.ToDouble(values.GetValue(i))))
+        int zeroPoint = (q?.ZeroPoint ?? 0) + (output.IsUnsigned ? 128 : 0);
+        return [.. Shown(output).Select((value, i) => (Index: i, Value: value))
             .OrderByDescending(item => item.Value).ThenBy(item => item.Index)
             .Take(count)
-            .Select(item => (item.Index, item.Value, q is null ? item.Value : (item.Value - q.ZeroPoint) * q.Scale))];
+            .Select(item => (item.Index, item.Value, q is null ? item.Value : (item.Value - zeroPoint) * q.Scale))];
     }
 }

@@ -60,8 +60,9 @@ internal static class InspectCommand
             }));
             return true;
         }
-        foreach (Tensor tensor in inputs) Console.WriteLine(Text(tensor));
-        foreach (Tensor tensor in outputs) Console.WriteLine(Text(tensor));
+        static string Origin(TensorInfo info) => info.IsUnsigned ? "; uint8 in the file it was packed from, 128 higher" : "";
+        for (int i = 0; i < inputs.Length; i++) Console.WriteLine(Text(inputs[i]) + Origin(model.InputAt(i)));
+        for (int i = 0; i < outputs.Length; i++) Console.WriteLine(Text(outputs[i]) + Origin(model.OutputAt(i)));
         Console.WriteLine();
         PrintBoards(engines, boards);
         return true;
@@ -105,8 +106,12 @@ internal static class InspectCommand
     }
 
     public static string Text(Tensor tensor) =>
-        $"{Printable.Text(tensor.Name)}: {tensor.Shape} {tensor.Type.ToString().ToLowerInvariant()}" +
-        (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", real = (q - {q.ZeroPoint}) * {q.Scale}").Replace("- -", "+ ") : "");
+        $"{Printable.Text(tensor.Name)}: {tensor.Shape} {JsonText.TypeOf(tensor)}" +
+        (tensor.Quantization is { IsPerTensor: true } q ? Meaning(q.Scale, q.ZeroPoint + (tensor.IsUnsigned ? 128 : 0)) : "") +
+        (tensor.IsUnsigned ? "; int8 on a board, 128 lower" : "");
+
+    private static string Meaning(float scale, int zeroPoint) =>
+        string.Create(CultureInfo.InvariantCulture, $", real = (q - {zeroPoint}) * {scale}").Replace("- -", "+ ");
 
     public static string Number(long value) => value == 0 ? "" : value.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -32,16 +32,19 @@ internal static class JsonText
     {
         json.WriteStartObject();
         json.WriteString("name", tensor.Name);
-        json.WriteString("type", tensor.Type.ToString().ToLowerInvariant());
+        json.WriteString("type", TypeOf(tensor));
         WriteShape(json, tensor.Shape);
         if (tensor.Quantization is { IsPerTensor: true } quantization)
         {
             json.WriteNumber("scale", quantization.Scale);
-            json.WriteNumber("zeroPoint", quantization.ZeroPoint);
+            json.WriteNumber("zeroPoint", quantization.ZeroPoint + (tensor.IsUnsigned ? 128 : 0));
         }
         more?.Invoke();
         json.WriteEndObject();
     }
+
+    /// <summary>Type of a tensor's elements, as the model's file has it.</summary>
+    public static string TypeOf(Tensor tensor) => tensor.IsUnsigned ? "uint8" : tensor.Type.ToString().ToLowerInvariant();
 
     /// <summary>A list of tensors.</summary>
     public static void WriteTensors(Utf8JsonWriter json, string name, IEnumerable<Tensor> tensors)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -20,7 +19,8 @@ internal static class RunCommand
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
         Option<string[]> input = new("--input")
         {
-            Description = "The input: raw int8 values row by row (NHWC), an image, a .csv or a .npy; once per input of the model.",
+            Description = "The input: raw values row by row (NHWC; int8, or uint8 where the model's file has it), an image, a .csv or a "
+                + ".npy; once per input of the model, or one raw file with all of them, in the model's order.",
             HelpName = "FILE",
             Required = true,
         };
@@ -45,7 +45,8 @@ internal static class RunCommand
             string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
             Inference run = Inference.Run(ready, ReadInputs(ready, parsed.GetValue(input)!));
             if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
-            if (parsed.GetValue(output) is { } file) SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run.Values.Of(tensor)))]);
+            if (parsed.GetValue(output) is { } file)
+                SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run, tensor))]);
             if (parsed.GetValue(json)) JsonText.Print(RunJson.Text(run, names, parsed.GetValue(top)));
             else Print(run, names, parsed.GetValue(top));
         });
@@ -54,27 +55,55 @@ internal static class RunCommand
 
     private static Array[] ReadInputs(Runnable model, string[] files)
     {
+        if (files.Length == 1 && model.Inputs.Length > 1) return ReadAllInputs(model, files[0]);
         if (files.Length != model.Inputs.Length)
             throw new SimulationException($"--input: {files.Length} files, but the model has {model.Inputs.Length} inputs: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
         return [.. model.Inputs.Select((input, i) => ReadInput(model, input, files[i]))];
     }
 
+    // All inputs one after the other, in the model's order.
+    private static Array[] ReadAllInputs(Runnable model, string file)
+    {
+        int[] sizes = [.. model.Inputs.Select(input => SizeOf(input, file))];
+        string names = string.Join(", ", model.Inputs.Zip(sizes, (input, size) => $"{Printable.Text(input.Name)} of {size}"));
+        if (!TensorFile.IsRaw(file))
+            throw new SimulationException(
+                $"--input {file}: one input, but the model has {sizes.Length} ({names} bytes); one --input each, or all in one raw file");
+        string takes = $"all {sizes.Length} inputs take {sizes.Sum()} ({names}), one after the other; or one --input each";
+        byte[] raw = TensorFile.Read(file, new FrameShape(1, sizes.Sum(), 1), sizes.Sum(), 0, 1, takes: takes).Raw!;
+        return [.. model.Inputs.Select((input, i) => FromRaw(input, raw.AsSpan(sizes.Take(i).Sum(), sizes[i])))];
+    }
+
     private static Array ReadInput(Runnable model, Tensor input, string file)
     {
-        if (input.Type is not (ElementType.Int8 or ElementType.Float32)) throw new SimulationException($"--input {file}: an input of {input.Type} cannot be read");
+        int size = SizeOf(input, file);
         // A float input is quantized by the network's first operator, so an image has that operator's range.
         Quantization? quantization = input.Quantization ?? model.Graph?.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
         (float scale, int zeroPoint) = quantization is null ? (1f / 255, -128) : (quantization.Scale, quantization.ZeroPoint);
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        int size = input.Type == ElementType.Int8 ? 1 : 4;
-        TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), input.Shape.Length * size, (-128 - zeroPoint) * (double)scale, (127 - zeroPoint) * (double)scale);
-        if (input.Type == ElementType.Int8)
-            return data.Raw is { } raw ? MemoryMarshal.Cast<byte, sbyte>(raw).ToArray() : Array.ConvertAll(data.Real!, value => (sbyte)Math.Clamp(Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint, -128, 127));
-        if (data.Real is { } real) return Array.ConvertAll(real, value => (float)value);
-        if (data.Raw!.Length != input.Shape.Length * size) throw new SimulationException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
-        float[] floats = new float[input.Shape.Length];
-        for (int i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(data.Raw.AsSpan(4 * i));
-        return floats;
+        double black = (-128 - zeroPoint) * (double)scale, white = (127 - zeroPoint) * (double)scale;
+        TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), size, black, white, input.IsUnsigned);
+        if (data.Raw is { } raw && raw.Length != size)
+            throw new SimulationException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
+        if (data.Raw is not null) return FromRaw(input, data.Raw);
+        if (input.Type == ElementType.Float32) return Array.ConvertAll(data.Real!, value => (float)value);
+        double Rounded(double value) => Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint;
+        return Array.ConvertAll(data.Real!, value => (sbyte)Math.Clamp(Rounded(value), -128, 127));
+    }
+
+    private static int SizeOf(Tensor input, string file) => input.Type switch
+    {
+        ElementType.Int8 => input.Shape.Length,
+        ElementType.Float32 => checked(4 * input.Shape.Length),
+        _ => throw new SimulationException($"--input {file}: an input of {input.Type} cannot be read"),
+    };
+
+    private static Array FromRaw(Tensor input, ReadOnlySpan<byte> raw)
+    {
+        // Little-endian, as every machine .NET 10 runs on.
+        if (input.Type == ElementType.Float32) return MemoryMarshal.Cast<byte, float>(raw).ToArray();
+        sbyte[] values = MemoryMarshal.Cast<byte, sbyte>(raw).ToArray();
+        return input.IsUnsigned ? Array.ConvertAll(values, value => (sbyte)(value ^ 0x80)) : values;
     }
 
     private static string[] ReadLabels(string path, Runnable model)
@@ -95,13 +124,15 @@ internal static class RunCommand
 
     private static IEnumerable<(string Name, byte[] Data)> Files(Inference run) =>
         run.Model.Inputs.Concat(run.Model.Graph!.Operators.SelectMany(op => op.Outputs))
-            .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run.Values.Of(tensor))));
+            .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run, tensor)));
 
-    private static byte[] Bytes(Array values)
+    // As the model's file has the tensor: uint8 where it has that.
+    private static byte[] Bytes(Inference run, Tensor tensor)
     {
+        Array values = run.Values.Of(tensor);
         byte[] bytes = new byte[Buffer.ByteLength(values)];
         Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length); // little-endian, as every machine .NET 10 runs on
-        return bytes;
+        return tensor.IsUnsigned ? Array.ConvertAll(bytes, value => (byte)(value ^ 0x80)) : bytes;
     }
 
     private static void Print(Inference run, string[]? labels, int top)

@@ -31,11 +31,10 @@ internal static class RunJson
         foreach (Tensor output in run.Model.Outputs)
             JsonText.WriteTensor(json, output, () =>
             {
-                Array values = run.Values.Of(output);
-                if (values.Length <= MostValues)
+                if (output.Shape.Length <= MostValues)
                 {
                     json.WriteStartArray("values");
-                    foreach (object value in values) json.WriteNumberValue(Convert.ToDouble(value));
+                    foreach (double value in run.Shown(output)) json.WriteNumberValue(value);
                     json.WriteEndArray();
                 }
                 json.WriteStartArray("top");

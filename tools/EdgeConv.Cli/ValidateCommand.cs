@@ -69,7 +69,12 @@ internal static class ValidateCommand
         byte[] file = ModelFile.ReadAll(path);
         try
         {
-            if (ModelFile.IsPacked(path, file)) return (PackedModel.Load(file), null);
+            if (ModelFile.IsPacked(path, file))
+            {
+                PackedModel packed = PackedModel.Load(file);
+                if (packed.InputCount == 1 && packed.OutputCount == 1) return (packed, null);
+                throw new ModelException($"{packed.InputCount} inputs and {packed.OutputCount} outputs; a board's model has one of each");
+            }
             Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)));
             return (new GraphModel(graph), graph);
         }

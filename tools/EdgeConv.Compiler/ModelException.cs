@@ -16,10 +16,12 @@ public sealed class ModelException : Exception
     {
     }
 
-    /// <summary>Several reasons in one line: each of the first hundred, and how many more there are.</summary>
+    /// <summary>Several reasons in one line of some hundred characters: as many as fit, at least one, and how many more.</summary>
     internal static string Join(IReadOnlyCollection<string> reasons)
     {
-        const int most = 100;
-        return string.Join("; ", reasons.Take(most)) + (reasons.Count > most ? $"; and {reasons.Count - most} more" : "");
+        const int enough = 600;
+        int length = 0;
+        string[] told = [.. reasons.TakeWhile((reason, i) => (length += reason.Length) <= enough || i == 0)];
+        return string.Join("; ", told) + (reasons.Count > told.Length ? $"; and {reasons.Count - told.Length} more" : "");
     }
 }

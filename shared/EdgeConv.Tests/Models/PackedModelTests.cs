@@ -35,6 +35,8 @@ namespace EdgeConv.Tests
             Assert.AreEqual(2, model.OutputCount);
             Assert.AreEqual(192, model.Input.Length);
             Assert.AreEqual(8, model.InputAt(0).Height);
+            Assert.IsTrue(model.Input.IsUnsigned);
+            Assert.IsFalse(model.Output.IsUnsigned);
             Assert.AreEqual(5, model.Output.Length);
             Assert.AreEqual(-128, model.OutputAt(0).ZeroPoint);
             Assert.IsTrue(model.OutputAt(0).Scale == 1f / 256);

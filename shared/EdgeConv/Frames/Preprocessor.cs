@@ -70,7 +70,10 @@ namespace EdgeConv.Frames
             return this;
         }
 
-        /// <summary>Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, in the sensor's units, values between linearly and rounded, values outside to the nearest end.</summary>
+        /// <summary>
+        /// Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, in the sensor's units, values between linearly and
+        /// rounded, values outside to the nearest end. 0 and 255 give a pixel's value less 128: what a model whose file has uint8 takes here.
+        /// </summary>
         /// <exception cref="ArgumentException">Not -65536 &lt;= low &lt; high &lt;= 65536.</exception>
         public Preprocessor FixedRange(int low, int high)
         {

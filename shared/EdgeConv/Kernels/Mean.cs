@@ -19,25 +19,11 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
         public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
         {
-            Check(shape, reduced);
             Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
-            int[] steps = PairedRuns.Steps(shape), reducedSteps = PairedRuns.Steps(reduced), ySteps = new int[shape.Length];
-            for (int axis = 0; axis < shape.Length; axis++) ySteps[axis] = reduced[axis] == shape[axis] ? reducedSteps[axis] : 0;
-            _runs = new PairedRuns(shape, steps, ySteps);
-            _sums = new int[reduced[0] * reducedSteps[0]];
-            _start = -inputZeroPoint * (shape[0] * steps[0] / _sums.Length);
+            _runs = PairedRuns.Reduce(shape, reduced);
+            _sums = new int[reduced[0] * PairedRuns.Steps(reduced)[0]];
+            _start = -inputZeroPoint * (_runs.Total / _sums.Length);
             _output = output;
-        }
-
-        /// <summary>Refuses shapes of which the second is not the first with some axes as 1.</summary>
-        /// <exception cref="ArgumentException">It is not.</exception>
-        internal static void Check(int[] shape, int[] reduced)
-        {
-            PairedRuns.Steps(shape);
-            if (reduced.Length != shape.Length) throw new ArgumentException("reduced: " + reduced.Length.ToString() + " axes of " + shape.Length.ToString());
-            for (int axis = 0; axis < shape.Length; axis++)
-                if (reduced[axis] != shape[axis] && reduced[axis] != 1)
-                    throw new ArgumentException("reduced: an axis of " + reduced[axis].ToString() + " from one of " + shape[axis].ToString());
         }
 
         /// <summary>y, of the reduced shape, from x; not in place.</summary>

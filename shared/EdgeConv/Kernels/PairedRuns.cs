@@ -104,6 +104,26 @@ namespace EdgeConv.Kernels
             return new PairedRuns(extents, aSteps, bSteps);
         }
 
+        /// <summary>Plans a reduction: each element of the first tensor with the one of the second that it goes into.</summary>
+        /// <param name="shape">Shape of the first tensor.</param>
+        /// <param name="reduced">The same with 1 for each axis that is reduced.</param>
+        /// <exception cref="ArgumentException">A bad extent, or shapes that do not fit.</exception>
+        public static PairedRuns Reduce(int[] shape, int[] reduced)
+        {
+            int[] steps = Steps(shape);
+            if (reduced.Length != shape.Length)
+                throw new ArgumentException("reduced: " + reduced.Length.ToString() + " axes of " + shape.Length.ToString());
+            int[] reducedSteps = Steps(reduced);
+            for (int axis = 0; axis < shape.Length; axis++)
+            {
+                if (reduced[axis] == shape[axis]) continue;
+                if (reduced[axis] != 1)
+                    throw new ArgumentException("reduced: " + reduced[axis].ToString() + " of an axis of " + shape[axis].ToString());
+                reducedSteps[axis] = 0;
+            }
+            return new PairedRuns(shape, steps, reducedSteps);
+        }
+
         /// <summary>The step of each axis of a row-major tensor.</summary>
         /// <exception cref="ArgumentException">No axis, an extent below 1, or 2^31 elements and more.</exception>
         public static int[] Steps(int[] shape)

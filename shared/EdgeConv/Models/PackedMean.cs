@@ -13,7 +13,7 @@ namespace EdgeConv.Models
             file.CheckApart(x, file.Length(shape), y, length);
             file.Need(4L * length + 12L * shape.Length);
             Requantization requantization = file.Requantization(1);
-            Mean.Check(shape, reduced);
+            PairedRuns.Reduce(shape, reduced);
             Mean kernel = file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null;
             return new PackedOperator(kernel, x, y);
         }

@@ -23,7 +23,8 @@ namespace EdgeConv.Models
                 throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version " + EcmReader.Version.ToString() + ": pack the model again");
             file.ArenaLength = file.Int(1, EcmReader.Most, "arena");
             StatedBytes = file.Int(1, int.MaxValue, "RAM");
-            int inputs = file.Int(1, 8, "inputs"), outputs = file.Int(1, 8, "outputs"), operators = file.Int(0, EcmReader.Most / 8, "operators");
+            int inputs = file.Int(1, 64, "inputs"), outputs = file.Int(1, 64, "outputs");
+            int operators = file.Int(0, EcmReader.Most / 8, "operators");
             _inputs = new TensorInfo[inputs];
             _inputPlaces = new int[inputs];
             _outputs = new TensorInfo[outputs];
@@ -135,10 +136,13 @@ namespace EdgeConv.Models
             for (int i = 0; i < tensors.Length; i++)
             {
                 places[i] = file.Word();
-                int zeroPoint = file.ZeroPoint();
+                // 512 added: uint8 in the file that was packed. TensorInfo refuses what is no zero point then.
+                int zeroPoint = file.Word();
+                bool isUnsigned = zeroPoint >= 384;
+                if (isUnsigned) zeroPoint -= 512;
                 float scale = file.Scale();
                 int[] shape = file.Shape();
-                tensors[i] = new TensorInfo(shape, scale, zeroPoint);
+                tensors[i] = new TensorInfo(shape, scale, zeroPoint, isUnsigned);
                 file.CheckPlace(places[i], tensors[i].Length);
                 file.Need(4 * shape.Length);
             }

@@ -51,6 +51,9 @@ namespace EdgeConv.Models
                 case PackedOperatorCode.ResizeNearest: return PackedResizeNearest.Read(file);
                 case PackedOperatorCode.Softmax: return PackedSoftmax.Read(file);
                 case PackedOperatorCode.LookupTable: return PackedLookupTable.Read(file);
+                case PackedOperatorCode.Prelu: return PackedPrelu.Read(file);
+                case PackedOperatorCode.ResizeBilinear: return PackedResizeBilinear.Read(file);
+                case PackedOperatorCode.ReduceExtreme: return PackedReduceExtreme.Read(file);
                 default: throw new ModelFormatException("operator code " + code.ToString() + " is unknown");
             }
         }

@@ -47,5 +47,14 @@ namespace EdgeConv.Models
 
         /// <summary>Any function of one value.</summary>
         LookupTable = 15,
+
+        /// <summary>Rectifier with slopes below zero.</summary>
+        Prelu = 16,
+
+        /// <summary>Mixed neighbours.</summary>
+        ResizeBilinear = 17,
+
+        /// <summary>Maximum or minimum along axes.</summary>
+        ReduceExtreme = 18,
     }
 }

@@ -36,6 +36,14 @@ public sealed class PackTests
     }
 
     [TestMethod]
+    public void SeveralOutputsAreNoModelForABoard()
+    {
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File("two.ecm"), SampleModelTests.FileOf(false));
+        command.Run(["validate", "no-port", command.File("two.ecm")]).AssertFailed(1, "two.ecm: 1 inputs and 2 outputs; a board's model has one of each");
+    }
+
+    [TestMethod]
     public void WhatInspectStatesIsWhatThePackedEngineTakes()
     {
         using var command = new SimulatedCommand();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeConv.Models;
 using EdgeConv.NanoClr;
+using EdgeConv.Tests.Operators;
 using SkiaSharp;
 
 namespace EdgeConv.Tests.Cli;
@@ -130,6 +131,33 @@ public sealed class RunTests
         command.Run(["run", s_strokes, "--input", frame, "--dump", frame]).AssertFailed(1, "a file; name a folder");
         command.Run(["run", s_strokes, "--input", command.File("wide.npy")]).AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
         command.Run(["run", s_strokes, "--input", command.Folder]).AssertFailed(1, "a folder; name one file");
+    }
+
+    [TestMethod]
+    public void AllInputsInOneFile()
+    {
+        using var command = new SimulatedCommand();
+        TfliteBuilder builder = new();
+        int a = builder.Int8([1, 3]), real = builder.Float32([1, 3]), c = builder.UInt8([1, 3]);
+        int b = builder.Int8([1, 3]), d = builder.Int8([1, 3]), sum = builder.Int8([1, 3]), y = builder.Int8([1, 3]);
+        builder.Operator(114, [real], [b]).Operator(114, [c], [d]);
+        builder.Operator(0, [a, b], [sum], (0, (byte)0)).Operator(0, [sum, d], [y], (0, (byte)0));
+        string model = command.File("model.tflite"), all = command.File("all.bin"), output = command.File("out.bin");
+        File.WriteAllBytes(model, builder.File([a, real, c], [y]));
+        byte[][] inputs = [[1, 2, 0xFD], [.. new[] { 0.5f, -1, 2 }.SelectMany(BitConverter.GetBytes)], [128, 130, 120]];
+        string[] files = [.. inputs.Select((input, i) => command.File($"{i}.bin"))];
+        for (int i = 0; i < 3; i++) File.WriteAllBytes(files[i], inputs[i]);
+        File.WriteAllBytes(all, [.. inputs.SelectMany(input => input)]);
+        foreach (string[] given in (string[][])[files, [all]])
+        {
+            command.Run(["run", model, .. given.SelectMany(file => (string[])["--input", file]), "--output", output]).AssertDone();
+            CollectionAssert.AreEqual((byte[])[6, 0xFA, 9], File.ReadAllBytes(output));
+        }
+        const string all18 = "3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after the other; or one --input each";
+        command.Run(["run", model, "--input", files[0]]).AssertFailed(1, all18);
+        command.Run(["run", model, "--input", command.File("x.csv")]).AssertFailed(1, "one input, but the model has 3");
+        command.Run(["run", model, "--input", files[0], "--input", files[1]]);
+        command.AssertFailed(1, "2 files, but the model has 3 inputs: t0, t1, t2");
     }
 
     [TestMethod]

@@ -160,6 +160,8 @@ public class CompiledLayerTests
             int[] kept = [.. axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)];
             ReduceKind kind = (ReduceKind)_random.Next(4);
             Layer(new Reduce(kind, x, reduced, kind is ReduceKind.Mean or ReduceKind.Sum ? Int8(kept, _random.Next(-128, 128)) : Like(x, kept)));
+            Split split = new(x, [.. Enumerable.Range(0, c).Select(_ => Like(x, axes[..3]))], 3, unpacks: true);
+            _graphs.Add(new Graph("unpack", [x], split.Outputs, [split]));
             Layer(new Elementwise((ElementwiseKind)_random.Next(3), x, Constant([w, Pick(1, c)], 9), Int8(axes, 4), AnyActivation()));
             Layer(new Concatenation([x, Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w)), Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w))], Like(x, [axes[0], h, w, c + 2]), 3, false));
         }

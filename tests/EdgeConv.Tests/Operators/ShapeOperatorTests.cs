@@ -122,6 +122,35 @@ public class ShapeOperatorTests
     }
 
     [TestMethod]
+    [DataRow(0, new[] { 3 }, new double[] { 4, 5, 6 })]
+    [DataRow(1, new[] { 2 }, new double[] { 2, 5 })]
+    [DataRow(-1, new[] { 2 }, new double[] { 2, 5 })]
+    public void UnpackDropsAnAxis(int axis, int[] shape, double[] expected)
+    {
+        TfliteBuilder model = new();
+        int x = model.Int8([2, 3]);
+        int[] outputs = [.. Enumerable.Range(0, axis == 0 ? 2 : 3).Select(_ => model.Int8(shape))];
+        Graph graph = model.Operator(88, [x], outputs, (0, outputs.Length), (1, axis)).Read([x], [outputs[1]]);
+        OperatorRun.Gives(graph, OneToSix, expected);
+        Assert.AreEqual("UNPACK", graph.Operators[0].Kind);
+    }
+
+    [TestMethod]
+    public void UnpackOfOnePlaceIsAView()
+    {
+        TfliteBuilder model = new();
+        int x = model.Int8([2, 1, 3]), y = model.Int8([2, 3]);
+        Graph graph = model.Operator(88, [x], [y], (0, 1), (1, 1)).Read([x], [y]);
+        Assert.IsTrue(graph.Operators[0].IsView);
+        OperatorRun.Gives(graph, OneToSix, 1, 2, 3, 4, 5, 6);
+        TfliteBuilder wrong = new();
+        x = wrong.Int8([2, 3]);
+        y = wrong.Int8([3]);
+        wrong.Operator(88, [x], [y], (0, 1), (1, 0));
+        OperatorRun.IsRefused(wrong, [x], [y], "outputs of 1 in all along axis 0, the input 2x3 has 2");
+    }
+
+    [TestMethod]
     public void ConcatenationRefusesOtherScales()
     {
         TfliteBuilder model = new();

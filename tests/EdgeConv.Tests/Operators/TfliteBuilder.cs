@@ -18,6 +18,9 @@ internal sealed class TfliteBuilder
     /// <summary>An int8 tensor, constant where it has data.</summary>
     public int Int8(int[] shape, float scale = 0.1f, int zeroPoint = 0, sbyte[]? data = null) => Tensor(shape, 9, (byte[]?)(Array?)data, scale, zeroPoint);
 
+    /// <summary>A uint8 tensor, constant where it has data.</summary>
+    public int UInt8(int[] shape, float scale = 0.1f, int zeroPoint = 128, byte[]? data = null) => Tensor(shape, 3, data, scale, zeroPoint);
+
     /// <summary>An int32 tensor, constant where it has data.</summary>
     public int Int32(int[] shape, params int[]? data) => Tensor(shape, 2, data is null ? null : [.. data.SelectMany(BitConverter.GetBytes)], 0, 0);
 
@@ -33,11 +36,22 @@ internal sealed class TfliteBuilder
     /// <summary>A tensor of any type of the schema, by its code.</summary>
     public int OfType(byte type, int[] shape) => Tensor(shape, type, null, 0.1f, 0);
 
+    /// <summary>Subgraphs besides the network, each empty.</summary>
+    public int MoreSubgraphs { get; init; }
+
     /// <summary>An operator; options are bytes (byte, bool), ints or floats, with their field numbers.</summary>
-    public TfliteBuilder Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options)
+    public TfliteBuilder Operator(int code, int[] inputs, int[] outputs, params (int Field, object Value)[] options) =>
+        Operator(code, null, inputs, outputs, options);
+
+    /// <summary>A custom operator.</summary>
+    public TfliteBuilder Custom(string name, int[] inputs, int[] outputs) => Operator(32, name, inputs, outputs, []);
+
+    private TfliteBuilder Operator(int code, string? custom, int[] inputs, int[] outputs, (int Field, object Value)[] options)
     {
+        int text = custom is null ? 0 : _builder.CreateString(custom).Value;
         _builder.StartTable(4);
         _builder.AddSbyte(0, (sbyte)code, 0);
+        if (custom is not null) _builder.AddOffset(1, text, 0);
         _builder.AddInt(3, code, 0);
         _codes.Add(_builder.EndTable());
         int settings = Table(8, [.. options]);
@@ -51,7 +65,8 @@ internal sealed class TfliteBuilder
     {
         int tensors = Offsets(_tensors), operators = Offsets(_operators), ins = Ints32(inputs), outs = Ints32(outputs);
         int subgraph = Table(5, (0, new VectorOffset(tensors)), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)), (3, new VectorOffset(operators)));
-        int subgraphs = Offsets([subgraph]), codes = Offsets(_codes), buffers = Offsets(_buffers);
+        List<int> all = [subgraph, .. Enumerable.Range(0, MoreSubgraphs).Select(_ => Table(5))];
+        int subgraphs = Offsets(all), codes = Offsets(_codes), buffers = Offsets(_buffers);
         int model = Table(5, (0, 3), (1, new VectorOffset(codes)), (2, new VectorOffset(subgraphs)), (4, new VectorOffset(buffers)));
         _builder.Finish(model, "TFL3");
         return _builder.SizedByteArray();

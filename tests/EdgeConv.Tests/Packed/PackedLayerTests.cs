@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
+using EdgeConv.Tests.Passes;
 
 namespace EdgeConv.Tests;
 
@@ -62,11 +65,64 @@ public class PackedLayerTests
         Check(new DepthwiseConv2D(wide, Filters(1300, 3, 1, 3, 3, 1300), Bias(1300), Output(wide, three, 1300), three, Activation.Relu));
     }
 
-    private void Check(Operator op)
+    [TestMethod]
+    public void OtherOperators()
     {
-        Graph graph = new("layer", [op.Inputs[0]], [op.Output], [op]);
-        sbyte[] x = [.. Values(op.Inputs[0].Shape.Length)], y = new sbyte[op.Output.Shape.Length];
-        sbyte[] expected = ReferenceEngine.Run(graph, [x]).Int8(op.Output);
+        for (int number = 0; number < 300; number++)
+        {
+            int h = Pick(1, 2, 3, 5), w = Pick(1, 2, 4, 7), c = Pick(1, 2, 3, 8);
+            int[] axes = [Pick(1, 2), h, w, c], slopes = [Pick(1, h), 1, Pick(1, c)];
+            Tensor x = Int8(axes, Pick(-128, 127, 0, _random.Next(-128, 128)));
+            Tensor slope = Int8(slopes, Pick(-128, 127, 0, 5)).WithConstant(Values(slopes[0] * slopes[2]));
+            Check(new Prelu(x, slope, Int8(axes, Pick(-128, 127, 0, _random.Next(-128, 128)))));
+            int mode = _random.Next(3);
+            Check(new ResizeBilinear(x, Like(x, axes[0], _random.Next(1, 15), _random.Next(1, 15), c), mode == 1, mode == 2));
+            int[] reduced = [.. Enumerable.Range(0, 4).Where(_ => _random.Next(2) == 0)];
+            int[] kept = [.. axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)];
+            Check(new Reduce(number % 2 == 0 ? ReduceKind.Maximum : ReduceKind.Minimum, x, reduced, Like(x, kept)));
+            int along = _random.Next(4);
+            int[] left = [.. axes[..along], .. axes[(along + 1)..]];
+            Check(new Split(x, [.. Enumerable.Range(0, axes[along]).Select(_ => Like(x, left))], along, unpacks: true));
+        }
+    }
+
+    [TestMethod]
+    public void SeveralOutputs()
+    {
+        foreach (int count in (int[])[2, 9, 64])
+        {
+            Tensor x = Int8([count, 3], 5);
+            Check(new Split(x, [.. Enumerable.Range(0, count).Select(_ => Like(x, 3))], 0, unpacks: true));
+        }
+        Tensor many = Int8([65], 0);
+        Split split = new(many, [.. Enumerable.Range(0, 65).Select(_ => Like(many))], 0, unpacks: true);
+        Graph tooMany = new("layer", [many], split.Outputs, [split]);
+        string message = Assert.ThrowsExactly<ModelException>(() => EcmFile.Write(tooMany)).Message;
+        Assert.Contains("outputs: 65 is not within 1 to 64", message);
+    }
+
+    [TestMethod]
+    public void RandomNetworks()
+    {
+        // Some with several outputs, among them tensors that later operators read.
+        int several = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            GraphDice dice = new(seed);
+            Graph graph = Pipeline.Run(dice.Roll(8));
+            if (graph.Outputs.Length > 1) several++;
+            Check(graph, [.. dice.Inputs(graph).Cast<sbyte[]>()]);
+        }
+        Assert.IsGreaterThan(50, several);
+    }
+
+    private void Check(Operator op) => Check(new Graph("layer", [op.Inputs[0]], op.Outputs, [op]), [Values(op.Inputs[0].Shape.Length)]);
+
+    private static void Check(Graph graph, sbyte[][] inputs)
+    {
+        TensorValues values = ReferenceEngine.Run(graph, inputs);
+        sbyte[] x = [.. inputs.SelectMany(input => input)], expected = [.. graph.Outputs.SelectMany(values.Int8)];
+        sbyte[] y = new sbyte[expected.Length];
         foreach (long ramBudget in (long[])[long.MaxValue, 0])
         {
             EcmFile file = EcmFile.Write(graph, ramBudget);
@@ -74,7 +130,8 @@ public class PackedLayerTests
             Assert.AreEqual(file.RamBytes, ArrayMemory.BytesOf(model));
             Assert.IsLessThanOrEqualTo(30000, ArrayMemory.LargestOf(model, except: file.ArenaBytes));
             model.Invoke(x, y);
-            CollectionAssert.AreEqual(expected, y, $"{op.Kind} {op.Inputs[0].Shape} to {op.Output.Shape}, RAM {ramBudget}");
+            string operators = string.Join(", ", graph.Operators);
+            CollectionAssert.AreEqual(expected, y, $"{operators} {graph.Inputs[0].Shape} to {graph.Outputs[0].Shape}, RAM {ramBudget}");
         }
     }
 
@@ -90,6 +147,8 @@ public class PackedLayerTests
     }
 
     private Tensor Int8(int[] axes, int zeroPoint) => new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
+
+    private static Tensor Like(Tensor x, params int[] axes) => new("y", new Shape(axes), ElementType.Int8, x.Quantization);
 
     private Tensor Map(int n, int c) => Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 70), c], Pick(-128, 127, 0, _random.Next(-128, 128)));
 

@@ -14,11 +14,11 @@ internal sealed class SampleNetwork
 
     private SampleNetwork(uint seed) => _state = seed;
 
-    /// <summary>Input [1, 8, 8, 3]; outputs [1, 5] and [1, 5].</summary>
+    /// <summary>Input [1, 8, 8, 3], as of a file with uint8; outputs [1, 5] and [1, 5].</summary>
     public static Graph Make(uint seed)
     {
         SampleNetwork net = new(seed);
-        Tensor input = net.New(1, 8, 8, 3);
+        Tensor signed = net.New(1, 8, 8, 3), input = new(signed.Name, signed.Shape, signed.Type, signed.Quantization) { IsUnsigned = true };
         // Nine channels of a pass and one more; padded.
         Tensor x = net.Conv(input, 3, 10, 1, 1, Activation.Relu);
         x = net.Depthwise(x, 3, 1, 1);
@@ -34,14 +34,13 @@ internal sealed class SampleNetwork
         x = net.Elementwise(ElementwiseKind.Mul, x, net.Constant(1, 1, 1, 4));
         x = net.Elementwise(ElementwiseKind.Maximum, x, net.Constant(1, 1, 1, 1));
         x = net.Elementwise(ElementwiseKind.Minimum, x, deep);
-        x = net.Table(x);
+        x = net.Prelu(net.Table(x));
         Tensor up = net.TransposeConv(strided, 3, 5, 2);
-        Tensor resized = net.Resize(strided, 4);
-        x = net.Concatenation(x, up, resized);
+        x = net.Concatenation(x, up, net.Resize(strided, 4), net.Mix(strided, 4));
         x = net.Pad(x);
         x = net.Pool(x, PoolKind.Maximum, 2);
         x = net.Pool(x, PoolKind.Minimum, 1);
-        Tensor mean = net.Mean(net.Pool(x, PoolKind.Average, 2));
+        Tensor mean = net.Elementwise(ElementwiseKind.Add, net.Mean(net.Pool(x, PoolKind.Average, 2)), net.Greatest(x));
         Tensor flat = net.Reshape(net.Transpose(x), [1, x.Shape.Length]);
         Tensor first = net.Connected(flat, 5), second = net.Connected(mean, 5);
         return new Graph("sample", [input], [net.Softmax(first), net.Elementwise(ElementwiseKind.Add, first, second)], [.. net._operators]);
@@ -117,6 +116,12 @@ internal sealed class SampleNetwork
     private Tensor Table(Tensor x) => Add(new UnaryTable("LOGISTIC", x, Like(x.Quantized, x.Shape.ToArray()), [.. Values(256, 127)]));
 
     private Tensor Resize(Tensor x, int size) => Add(new ResizeNearestNeighbor(x, Like(x.Quantized, 1, size, size, x.Shape[3]), false, false));
+
+    private Tensor Prelu(Tensor x) => Add(new Ops.Prelu(x, Constant(1, 1, 1, x.Shape[3]), New(x.Shape.ToArray())));
+
+    private Tensor Mix(Tensor x, int size) => Add(new Ops.ResizeBilinear(x, Like(x.Quantized, 1, size, size, x.Shape[3]), false, true));
+
+    private Tensor Greatest(Tensor x) => Add(new Reduce(ReduceKind.Maximum, x, [1, 2], Like(x.Quantized, 1, x.Shape[3])));
 
     private Tensor Concatenation(params Tensor[] parts)
     {

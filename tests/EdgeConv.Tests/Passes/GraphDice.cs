@@ -38,7 +38,7 @@ internal sealed class GraphDice(int seed)
         Tensor x = _maps[Math.Max(0, _maps.Count - 1 - (int)(_random.NextDouble() * _random.NextDouble() * _maps.Count))];
         (int n, int h, int w, int c) = x.Shape.Nhwc;
         Quantization same = x.Quantized;
-        switch (_random.Next(11))
+        switch (_random.Next(15))
         {
             case 0 or 1:
                 int top = _random.Next(3), left = _random.Next(3), bottom = _random.Next(3), right = _random.Next(3);
@@ -77,6 +77,26 @@ internal sealed class GraphDice(int seed)
                 if (h * w * c > 200) return;
                 Tensor joined = Map(h, w, 2 * c, same);
                 Add(new Concatenation([x, x], joined, 3, false), joined);
+                break;
+            case 10:
+                Tensor rectified = Map(h, w, c, Scale());
+                Add(new Prelu(x, Constant(new Shape(1, 1, c), Scale()), rectified), rectified);
+                break;
+            case 11:
+                Tensor resized = Map(_random.Next(1, 8), _random.Next(1, 8), c, same);
+                int placing = _random.Next(3);
+                Add(new ResizeBilinear(x, resized, placing == 1, placing == 2), resized);
+                break;
+            case 12:
+                int[] axes = [_random.Next(1, 4), .. Enumerable.Range(1, 3).Where(_ => _random.Next(3) == 0)];
+                Tensor reduced = Map(axes.Contains(1) ? 1 : h, axes.Contains(2) ? 1 : w, axes.Contains(3) ? 1 : c, same);
+                Add(new Reduce(_random.Next(2) == 0 ? ReduceKind.Maximum : ReduceKind.Minimum, x, axes, reduced), reduced);
+                break;
+            case 13:
+                Tensor[] pieces = [.. Enumerable.Range(0, w).Select(_ => new Tensor(Name(), new Shape(1, h, c), ElementType.Int8, same))];
+                _operators.Add(new Split(x, [.. pieces], 2, unpacks: true));
+                Tensor piece = Map(h, 1, c, same);
+                Add(new Reshape("RESHAPE", pieces[_random.Next(w)], piece), piece);
                 break;
             default:
                 if (w < 2) return;

@@ -41,7 +41,9 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     private static EcmFile Write(Graph graph, IReadOnlySet<Operator> compact)
     {
         foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
-            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone");
+            if (border.Type != ElementType.Int8)
+                throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone, "
+                    + "the reference engine runs it (edgeconv run)");
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         Dictionary<Tensor, int> places = new(plan.Offsets, ReferenceEqualityComparer.Instance);
         List<Tensor> constants = [];
@@ -79,7 +81,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
         {
             borders.Places(border);
-            borders.Ints(border.Quantized.ZeroPoint, BitConverter.SingleToInt32Bits(border.Quantized.Scale));
+            borders.Ints(border.Quantized.ZeroPoint + (border.IsUnsigned ? 512 : 0));
+            borders.Ints(BitConverter.SingleToInt32Bits(border.Quantized.Scale));
             borders.Shape(border.Shape.Axes.AsSpan());
         }
         EcmWriter loads = new(PlaceOf, compact);

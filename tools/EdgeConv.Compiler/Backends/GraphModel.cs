@@ -94,5 +94,9 @@ public sealed class GraphModel : ILayeredModel
 
     private static string Name(Operator op) => $"{op.Kind.ToLowerInvariant().Replace('_', ' ')} {LayerText.Parameters(op)}".TrimEnd();
 
-    private static TensorInfo Info(Tensor tensor) => new(tensor.Shape.Rank == 0 ? [1] : tensor.Shape.ToArray(), tensor.Quantized.Scale, tensor.Quantized.ZeroPoint);
+    private static TensorInfo Info(Tensor tensor)
+    {
+        int[] shape = tensor.Shape.Rank == 0 ? [1] : tensor.Shape.ToArray();
+        return new(shape, tensor.Quantized.Scale, tensor.Quantized.ZeroPoint, tensor.IsUnsigned);
+    }
 }

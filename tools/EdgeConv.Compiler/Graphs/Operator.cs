@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Compiler.Graphs;
@@ -49,7 +50,9 @@ public abstract class Operator
 
     /// <summary>Writes the operator as records of an .ecm file.</summary>
     /// <exception cref="ModelException">The packed engine does not carry it.</exception>
-    internal virtual void Pack(EcmWriter file) => throw new ModelException($"{this}: the packed engine does not carry {Kind}; retrain the model without it, or use the reference engine");
+    internal virtual void Pack(EcmWriter file) =>
+        throw new ModelException($"{this}: the packed engine lacks {Kind}; "
+            + (this is ICompiled ? "use the compiled engine (edgeconv compile)" : "only the reference engine has it (edgeconv run)"));
 
     /// <summary>Writes the operator to a .tflite file.</summary>
     /// <exception cref="ModelException">A .tflite file cannot hold it with the same bytes.</exception>

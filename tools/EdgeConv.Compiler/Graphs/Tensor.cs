@@ -38,13 +38,18 @@ public sealed class Tensor
     /// <summary>sbyte[], int[], long[] or float[], or null. Never written to.</summary>
     public Array? Constant { get; }
 
+    /// <summary>True where the model's file has uint8: int8 here, values and zero point 128 lower.</summary>
+    public bool IsUnsigned { get; init; }
+
     /// <summary>True for weights, biases and other constants.</summary>
     public bool IsConstant => Constant is not null;
 
     /// <summary>The quantization of an int8 tensor that must have one.</summary>
     /// <exception cref="ModelException">Not int8, or without quantization.</exception>
     public Quantization Quantized =>
-        Type == ElementType.Int8 && Quantization is not null ? Quantization : throw new ModelException($"tensor '{Name}' is {Type} and not quantized to int8; export the model with full int8 quantization");
+        Type == ElementType.Int8 && Quantization is not null ? Quantization
+            : throw new ModelException($"tensor '{Name}' is {(Type == ElementType.Int8 ? "int8 without a scale" : Type)}; "
+                + "export the model with full int8 quantization");
 
     /// <summary>An empty array for a value of this tensor.</summary>
     public Array NewValue() => Type switch
@@ -56,7 +61,7 @@ public sealed class Tensor
     };
 
     /// <summary>The same tensor as a constant.</summary>
-    public Tensor WithConstant(Array value) => new(Name, Shape, Type, Quantization, value);
+    public Tensor WithConstant(Array value) => new(Name, Shape, Type, Quantization, value) { IsUnsigned = IsUnsigned };
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type} {Shape}";

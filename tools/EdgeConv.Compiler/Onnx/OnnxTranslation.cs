@@ -20,6 +20,8 @@ internal sealed class OnnxTranslation
     private readonly Dictionary<string, List<(OnnxFileNode Node, int Input)>> _users = [];
     private readonly HashSet<OnnxFileNode> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Tensor, string), Tensor> _moved = [];
+    // Outputs that are uint8 in the file, as tensors that say so.
+    private readonly Dictionary<Tensor, Tensor> _unsigned = [];
     private readonly List<Operator> _operators = [];
     private readonly List<Tensor> _inputs = [];
     private long _constantElements;
@@ -74,7 +76,10 @@ internal sealed class OnnxTranslation
         foreach (OnnxFileNode node in _file.Nodes.Where(n => n.Type != "Constant")) Try(node, () => Translate(node));
         if (refusals.Count > 0) throw new ModelException(Joined(refusals));
         Tensor[] outputs = [.. _file.Outputs.Select(Output)];
-        return new Graph(name, [.. _inputs], [.. outputs], [.. _operators]);
+        Tensor Marked(Tensor tensor) => _unsigned.GetValueOrDefault(tensor, tensor);
+        Operator[] operators = _unsigned.Count == 0 ? [.. _operators]
+            : [.. _operators.Select(op => op.With([.. op.Inputs.Select(Marked)], [.. op.Outputs.Select(Marked)]))];
+        return new Graph(name, [.. _inputs], [.. outputs.Select(Marked)], [.. operators]);
     }
 
     // ---- values ----
@@ -281,7 +286,8 @@ internal sealed class OnnxTranslation
         }
         if (InputQuantization(input) is not { } stated) throw new ModelException($"input '{name}' has no scale that an operator states; quantize the model statically");
         int[] order = InputOrder(input.Name, dims.Length);
-        Tensor tensor = new(name, new Shape([.. order.Select(axis => dims[axis])]), ElementType.Int8, stated.Quantization);
+        Shape shape = new([.. order.Select(axis => dims[axis])]);
+        Tensor tensor = new(name, shape, ElementType.Int8, stated.Quantization) { IsUnsigned = input.Type == 2 };
         _inputs.Add(tensor);
         Bind(input.Name, new OnnxValue(tensor, dims, order, stated.IsUnsigned) { IsReal = input.Type == 1 });
     }
@@ -314,7 +320,11 @@ internal sealed class OnnxTranslation
         int[] plain = [.. Enumerable.Range(0, value.Dims.Length)];
         // A map stays one, channels last.
         bool isMap = plain.Length is 3 or 4 && !Settled(value).Order.AsSpan().SequenceEqual(plain);
-        return InOrder(value, isMap ? [0, .. plain[2..], 1] : plain);
+        Tensor tensor = InOrder(value, isMap ? [0, .. plain[2..], 1] : plain);
+        // An input says it already.
+        if (value.IsUnsigned && !value.IsReal && !_inputs.Contains(tensor))
+            _unsigned.TryAdd(tensor, new(tensor.Name, tensor.Shape, tensor.Type, tensor.Quantization) { IsUnsigned = true });
+        return tensor;
     }
 
     private void Translate(OnnxFileNode node)

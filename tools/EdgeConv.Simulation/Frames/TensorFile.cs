@@ -21,18 +21,22 @@ public static class TensorFile
     /// <param name="rawBytes">Bytes the input has.</param>
     /// <param name="least">What black stands for.</param>
     /// <param name="greatest">What white stands for.</param>
+    /// <param name="isUnsigned">True where the input is uint8: a .npy of uint8 is the tensor itself, as one of int8 is else.</param>
+    /// <param name="takes">What a raw file of another size is told, or null.</param>
     /// <exception cref="SimulationException">Missing, damaged, or of another size than the input.</exception>
-    public static TensorData Read(string path, FrameShape shape, int rawBytes, double least, double greatest)
+    public static TensorData Read(
+        string path, FrameShape shape, int rawBytes, double least, double greatest, bool isUnsigned = false, string? takes = null)
     {
         try
         {
             if (Directory.Exists(path)) throw new SimulationException($"--input {path}: a folder; name one file");
             if (!File.Exists(path)) throw new SimulationException($"--input {path}: no such file");
             if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
-            if (Is(path, ".npy")) return ReadNpy(path, shape);
+            if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
             if (Images.Any(extension => Is(path, extension)))
                 return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => least + (greatest - least) * value / 255)]);
             long size = new FileInfo(path).Length;
+            if (size != rawBytes && takes is not null) throw new SimulationException($"--input {path}: {size} bytes, but {takes}");
             if (size != rawBytes) throw new SimulationException($"--input {path}: {size} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, or an image, .csv or .npy");
             return new(File.ReadAllBytes(path), null);
         }
@@ -45,6 +49,9 @@ public static class TensorFile
             throw new SimulationException($"--input {path}: cannot be read: {failure.Message}");
         }
     }
+
+    /// <summary>True where a file is neither an image nor a .csv or .npy by its name.</summary>
+    public static bool IsRaw(string path) => !Images.Concat([".csv", ".csv.gz", ".npy"]).Any(extension => Is(path, extension));
 
     private static double[] ReadCsv(string path, FrameShape shape)
     {
@@ -63,8 +70,8 @@ public static class TensorFile
         return values;
     }
 
-    // An int8 file is the tensor itself; numbers of any other type are real values.
-    private static TensorData ReadNpy(string path, FrameShape shape)
+    // A file of the tensor's own type is the tensor itself; numbers of any other type are real values.
+    private static TensorData ReadNpy(string path, FrameShape shape, string own)
     {
         using FileStream file = File.OpenRead(path);
         (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
@@ -74,7 +81,7 @@ public static class TensorFile
         if (file.Length - file.Position != (long)shape.Length * size) throw new SimulationException($"--input {path}: damaged: {shape.Length} values of {size} bytes, but {file.Length - file.Position} bytes follow");
         var bytes = new byte[shape.Length * size];
         file.ReadExactly(bytes);
-        if (type == "|i1") return new(bytes, null);
+        if (type == own) return new(bytes, null);
         var values = new double[shape.Length];
         for (int i = 0; i < values.Length; i++)
         {

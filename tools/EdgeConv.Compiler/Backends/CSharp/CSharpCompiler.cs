@@ -85,9 +85,13 @@ public static class CSharpCompiler
     {
         graph = InnerFloats.Run(QuantizedBorders.Run(graph));
         foreach (Tensor border in graph.Inputs.Concat(graph.Outputs))
-            if (border.Type != ElementType.Int8) throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, the reference engine runs it");
+            if (border.Type != ElementType.Int8)
+                throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, "
+                    + "the reference engine runs it (edgeconv run)");
         string[] others = [.. graph.Operators.Where(op => op is not ICompiled || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op => op.ToString()).Distinct()];
-        if (others.Length > 0) throw new ModelException($"not compiled: {string.Join(", ", others)}; the reference engine runs it");
+        if (others.Length > 0)
+            throw new ModelException(
+                $"the compiled engine lacks {ModelException.Join(others)}; only the reference engine has it (edgeconv run)");
         return graph;
     }
 

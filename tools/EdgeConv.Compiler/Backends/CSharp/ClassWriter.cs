@@ -149,6 +149,12 @@ internal sealed class ClassWriter
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
     }
 
+    /// <summary>Copies a tensor to one of as many values; nothing where both lie at one place.</summary>
+    internal void View(Tensor from, Tensor to)
+    {
+        if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({Place(from)}, {Place(to)}, {to.Shape.Length});");
+    }
+
     /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
     /// <param name="source">Array and first index, as <see cref="Place"/> gives them.</param>
     /// <param name="to">First index in the arena.</param>

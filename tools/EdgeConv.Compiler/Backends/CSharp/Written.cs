@@ -129,6 +129,9 @@ internal sealed class Written
         CodeWriter code = new();
         long tables = _writer.Tables.All.Sum(t => (long)t.Length);
         code.Line($"// {_graph.Name}: {input.Shape} -> {output.Shape}, {_graph.Operators.Sum(op => op.Macs)} multiply-accumulates, {_graph.Operators.Sum(op => op.Parameters)} parameters.");
+        bool lowersInput = _graph.Inputs.Any(tensor => tensor.IsUnsigned), lowersOutput = _graph.Outputs.Any(tensor => tensor.IsUnsigned);
+        string lowered = lowersInput && lowersOutput ? "input and output are" : lowersInput ? "input is" : "output is";
+        if (lowersInput || lowersOutput) code.Line($"// Its {lowered} uint8 in the model's file; int8 here, each value 128 lower.");
         if (cost is not null) code.Line($"// {Inference(cost)}; {Ram(cost)}, of which arena {_writer.ArenaBytes}.");
         if (uses.Length > 0 && classes.Length == 0) code.Line($"// Belongs into the application, which references EdgeConv and the class libraries {string.Join(", ", uses)}.");
         code.Line($"// Made by: {_command}");
@@ -225,8 +228,11 @@ internal sealed class Written
 
     private static IEnumerable<string> Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
 
-    private static string Info(Tensor tensor) =>
-        $"new TensorInfo({ClassWriter.Axes(tensor.Shape)}, {tensor.Quantized.Scale.ToString("R", CultureInfo.InvariantCulture)}f, {tensor.Quantized.ZeroPoint})";
+    private static string Info(Tensor tensor)
+    {
+        string scale = tensor.Quantized.Scale.ToString("R", CultureInfo.InvariantCulture);
+        return $"new TensorInfo({ClassWriter.Axes(tensor.Shape)}, {scale}f, {tensor.Quantized.ZeroPoint}{(tensor.IsUnsigned ? ", true" : "")})";
+    }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\n", " ").Replace("\r", " ");
 }

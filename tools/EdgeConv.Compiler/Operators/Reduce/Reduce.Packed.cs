@@ -8,17 +8,17 @@ public sealed partial class Reduce
     /// <inheritdoc/>
     internal override void Pack(EcmWriter file)
     {
-        if (ReduceKind is not (ReduceKind.Mean or ReduceKind.Sum))
-        {
-            base.Pack(file);
-            return;
-        }
-        file.Begin(PackedOperatorCode.Mean);
+        bool isSum = ReduceKind is ReduceKind.Mean or ReduceKind.Sum;
+        file.Begin(isSum ? PackedOperatorCode.Mean : PackedOperatorCode.ReduceExtreme);
         file.Places(Input, Output);
+        if (!isSum) file.Flag(ReduceKind == ReduceKind.Minimum);
         file.Shape(Input.Shape.Axes.AsSpan());
         file.Shape(KeptShape.Axes.AsSpan());
-        file.Ints(Input.Quantized.ZeroPoint);
-        file.Requantization([Multiplier], Output, Activation.None);
+        if (isSum)
+        {
+            file.Ints(Input.Quantized.ZeroPoint);
+            file.Requantization([Multiplier], Output, Activation.None);
+        }
         file.End();
     }
 }

@@ -3,16 +3,20 @@ using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>SPLIT and SPLIT_V: a tensor cut along an axis into the outputs, one after another; plain copies of any type.</summary>
+/// <summary>
+/// SPLIT and SPLIT_V: a tensor cut along an axis into the outputs, one after another; UNPACK drops the axis. Plain copies, of any type.
+/// </summary>
 public sealed partial class Split : Operator
 {
     /// <summary>Makes a split.</summary>
     /// <param name="input">What is cut.</param>
     /// <param name="outputs">The pieces.</param>
     /// <param name="axis">Along which it is cut; from the end where negative.</param>
+    /// <param name="unpacks">True for UNPACK: each output is one place of the axis and lacks it.</param>
     /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
-    public Split(Tensor input, ImmutableArray<Tensor> outputs, int axis) : base([input], outputs)
+    public Split(Tensor input, ImmutableArray<Tensor> outputs, int axis, bool unpacks = false) : base([input], outputs)
     {
+        Unpacks = unpacks;
         Axis = Operands.Axis(axis, input.Shape.Rank);
         if (outputs.Length == 0) throw new ModelException("no output");
         int[] expected = input.Shape.ToArray();
@@ -20,15 +24,19 @@ public sealed partial class Split : Operator
         foreach (Tensor output in outputs)
         {
             Operands.CheckType(input, output);
-            if (output.Shape.Rank == input.Shape.Rank) expected[Axis] = output.Shape[Axis];
-            Operands.CheckShape(output, new Shape(expected));
+            if (unpacks) expected[Axis] = 1;
+            else if (output.Shape.Rank == input.Shape.Rank) expected[Axis] = output.Shape[Axis];
+            Operands.CheckShape(output, new Shape(unpacks ? [.. expected[..Axis], .. expected[(Axis + 1)..]] : expected));
             extent += expected[Axis];
         }
         if (extent != input.Shape[Axis]) throw new ModelException($"outputs of {extent} in all along axis {Axis}, the input {input.Shape} has {input.Shape[Axis]}");
     }
 
     /// <inheritdoc/>
-    public override string Kind => "SPLIT";
+    public override string Kind => Unpacks ? "UNPACK" : "SPLIT";
+
+    /// <summary>True for UNPACK.</summary>
+    public bool Unpacks { get; }
 
     /// <summary>What is cut.</summary>
     public Tensor Input => Inputs[0];
@@ -40,5 +48,6 @@ public sealed partial class Split : Operator
     public int Repeats => Input.Shape.Axes.Take(Axis).Aggregate(1, (product, extent) => product * extent);
 
     /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new Split(inputs[0], outputs, Axis);
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Split(inputs[0], outputs, Axis, Unpacks);
 }

@@ -23,6 +23,7 @@ public sealed partial class UnaryTable : Operator
         if (input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
             throw new ModelException($"{input.Type} to {output.Type} is not supported; convert the model with full int8 quantization");
         if (output.Shape != input.Shape) throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
+        IsView = table.Select((value, i) => value - i).All(difference => difference == -128);
     }
 
     /// <inheritdoc/>
@@ -39,6 +40,9 @@ public sealed partial class UnaryTable : Operator
 
     /// <inheritdoc/>
     public override bool MayOverwrite(int index) => true;
+
+    /// <summary>True where each value stays what it is: QUANTIZE from uint8 of the same scale, 128 lower, and its like.</summary>
+    public override bool IsView { get; }
 
     /// <inheritdoc/>
     public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new UnaryTable(Kind, inputs[0], outputs[0], Table, Alpha);

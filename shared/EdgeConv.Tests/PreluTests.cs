@@ -1,0 +1,58 @@
+using System;
+using EdgeConv.Kernels;
+using EdgeConv.Reference;
+#if NANOFRAMEWORK_1_0
+using nanoFramework.TestFramework;
+#else
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+#endif
+
+namespace EdgeConv.Tests
+{
+    [TestClass]
+    public class PreluTests
+    {
+        [TestMethod]
+        public void Prelu_EqualsReference_RandomShapesAndScales()
+        {
+            Dice dice = new Dice(41);
+            for (int i = 0; i < 600; i++)
+            {
+                int[] shape, slopesShape;
+                OperandDice.Shapes(dice, out shape, out slopesShape);
+                for (int axis = 0; axis < shape.Length; axis++)
+                    if (shape[axis] == 1) slopesShape[axis] = 1;
+                int length = ReferenceBroadcast.Length(shape), slopesLength = ReferenceBroadcast.Length(slopesShape);
+                sbyte[] x = KernelDice.Activations(dice, length + 2), slopes = KernelDice.Activations(dice, slopesLength + 1);
+                sbyte[] xPart = new sbyte[length], slopesPart = new sbyte[slopesLength];
+                Array.Copy(x, 2, xPart, 0, length);
+                Array.Copy(slopes, 1, slopesPart, 0, slopesLength);
+                int xZero = KernelDice.ZeroPoint(dice), slopeZero = KernelDice.ZeroPoint(dice), zero = KernelDice.ZeroPoint(dice);
+                int count = dice.OneOf(1, 2, 2);
+                int[] multipliers = new int[count], shifts = new int[count];
+                for (int k = 0; k < count; k++)
+                {
+                    multipliers[k] = OperandDice.Multiplier(dice);
+                    shifts[k] = dice.OneOf(-31, -8, 0, 1, 8, dice.Between(-12, 4));
+                }
+                sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
+                ReferencePrelu.Run(xPart, shape, xZero, slopesPart, slopesShape, slopeZero,
+                    multipliers[0], shifts[0], multipliers[count - 1], shifts[count - 1], zero, expected);
+                Requantization output = new Requantization(multipliers, shifts, zero, -128, 127);
+                new Prelu(shape, xZero, slopesShape, slopeZero, output).Invoke(x, 2, slopes, 1, y, 3);
+                OperandDice.Check(expected, y, 3, length, OperandDice.Text(shape) + ", slopes " + OperandDice.Text(slopesShape));
+            }
+        }
+
+        [TestMethod]
+        public void Prelu_RefusesBadParameters()
+        {
+            Requantization output = new Requantization(new int[] { 1 << 30 }, new int[] { 0 }, 0, -128, 127);
+            Requantization three = new Requantization(new int[3], new int[3], 0, -128, 127);
+            Expect.Throws(typeof(ArgumentException), () => new Prelu(new int[] { 2, 1 }, 0, new int[] { 2, 3 }, 0, output));
+            Expect.Throws(typeof(ArgumentException), () => new Prelu(new int[] { 2, 3 }, 128, new int[] { 3 }, 0, output));
+            Expect.Throws(typeof(ArgumentException), () => new Prelu(new int[] { 2, 3 }, 0, new int[] { 3 }, -129, output));
+            Expect.Throws(typeof(ArgumentException), () => new Prelu(new int[] { 2, 3 }, 0, new int[] { 3 }, 0, three));
+        }
+    }
+}

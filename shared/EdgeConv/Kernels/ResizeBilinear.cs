@@ -1,0 +1,83 @@
+using System;
+
+namespace EdgeConv.Kernels
+{
+    /// <summary>Resizes maps by mixing the four nearest cells, in 1024ths of a cell.</summary>
+    /// <remarks>Source: TensorFlow Lite's int8 ResizeBilinearInteger (reference/resize_bilinear.h).</remarks>
+    public sealed class ResizeBilinear : IKernel
+    {
+        private const int Most = 1 << 20;       // rows and columns: no cell's place in 1024ths leaves an int
+
+        private readonly int _n, _h, _w, _c, _outHeight, _outWidth;
+        private readonly int _stepY, _stepX;    // from one output cell to the next, in 1024ths of an input cell
+        private readonly bool _isCentered;
+
+        /// <summary>Prepares a resize of [N, H, W, C] to [N, outHeight, outWidth, C].</summary>
+        /// <param name="n">N, at least 1, as are the others.</param>
+        /// <param name="h">H.</param>
+        /// <param name="w">W.</param>
+        /// <param name="c">C.</param>
+        /// <param name="outHeight">Output rows.</param>
+        /// <param name="outWidth">Output columns.</param>
+        /// <param name="alignsCorners">The first and last cells of input and output coincide.</param>
+        /// <param name="isCentered">Cells are placed by their centers.</param>
+        /// <exception cref="ArgumentException">An extent below 1, or one that is too far from the other.</exception>
+        public ResizeBilinear(int n, int h, int w, int c, int outHeight, int outWidth, bool alignsCorners, bool isCentered)
+        {
+            PairedRuns.Steps(new int[] { n, h, w, c });
+            PairedRuns.Steps(new int[] { n, outHeight, outWidth, c });
+            _n = n;
+            _h = h;
+            _w = w;
+            _c = c;
+            _outHeight = outHeight;
+            _outWidth = outWidth;
+            _isCentered = isCentered;
+            _stepY = Step(h, outHeight, alignsCorners, isCentered);
+            _stepX = Step(w, outWidth, alignsCorners, isCentered);
+        }
+
+        /// <summary>y, of the resized shape, from x; not in place.</summary>
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
+        {
+            int c = _c, rowLength = _w * c, stepX = _stepX, lastRow = _h - 1, lastColumn = _w - 1;
+            int startY = _isCentered ? _stepY / 2 - 512 : 0, startX = _isCentered ? stepX / 2 - 512 : 0;
+            for (int batch = 0; batch < _n; batch++, xOffset += _h * rowLength)
+                for (int row = 0; row < _outHeight; row++)
+                {
+                    // Both divisions round toward zero.
+                    int down = row * _stepY + startY, above = down / 1024, below = (down + 1023) / 1024;
+                    if (below > lastRow) below = lastRow;
+                    down -= above * 1024;
+                    int up = 1024 - down;
+                    above *= rowLength;
+                    below *= rowLength;
+                    for (int column = 0; column < _outWidth; column++)
+                    {
+                        int along = column * stepX + startX, left = along / 1024, right = (along + 1023) / 1024;
+                        if (right > lastColumn) right = lastColumn;
+                        along -= left * 1024;
+                        left = xOffset + left * c;
+                        right = xOffset + right * c;
+                        int back = 1024 - along;
+                        for (int end = left + c; left < end; left++, right++)
+                        {
+                            int value = (x[above + left] * up + x[below + left] * down) * back
+                                + (x[above + right] * up + x[below + right] * down) * along;
+                            y[yOffset++] = (sbyte)((value > 0 ? value + 524288 : value - 524288) / 1048576);
+                        }
+                    }
+                }
+        }
+
+        // Rounded to 1024ths, steps can lead beyond the map where it grows a thousandfold.
+        private static int Step(int extent, int outputs, bool alignsCorners, bool isCentered)
+        {
+            int last = alignsCorners && outputs > 1 ? 1 : 0;
+            long step = (1024L * (extent - last) + (outputs - last) / 2) / (outputs - last);
+            if (extent > Most || outputs > Most || ((outputs - 1) * step + (isCentered ? step / 2 - 512 : 0)) / 1024 >= extent)
+                throw new ArgumentException("an axis of " + extent.ToString() + " is too far from one of " + outputs.ToString());
+            return (int)step;
+        }
+    }
+}

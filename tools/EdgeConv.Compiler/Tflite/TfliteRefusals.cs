@@ -1,0 +1,53 @@
+namespace EdgeConv.Compiler.Tflite;
+
+/// <summary>Operators of a .tflite file that are refused, told in some hundred characters: those with the same reason together.</summary>
+internal sealed class TfliteRefusals
+{
+    private const int MaxReasons = 3;
+    private const int MaxOperators = 3;
+
+    private readonly List<(string Kind, string Label, string Reason)> _all = [];
+
+    /// <summary>Notes a refused operator.</summary>
+    /// <param name="index">Its place in the file.</param>
+    /// <param name="kind">Its name, e.g. CONV_2D.</param>
+    /// <param name="layer">The name of its output, or "".</param>
+    /// <param name="reason">Why, and what to do.</param>
+    internal void Add(int index, string kind, string layer, string reason) =>
+        _all.Add((kind, $"operator {index} {kind}{(layer.Length == 0 ? "" : $" '{layer}'")}", reason));
+
+    /// <summary>Ends the import if an operator was refused.</summary>
+    /// <exception cref="ModelException">One was.</exception>
+    internal void ThrowIfAny()
+    {
+        if (_all.Count == 0) return;
+        var reasons = _all.GroupBy(refusal => refusal.Reason).ToArray();
+        int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
+        string others = left == 0 ? "" : $"; and {left} more operators for other reasons";
+        throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);
+    }
+
+    // The first operator of each kind says more than three of one kind.
+    private static string Text(IGrouping<string, (string Kind, string Label, string Reason)> group)
+    {
+        var firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
+        string[] labels = [.. firsts.Concat(group.Except(firsts)).Take(MaxOperators).Select(refusal => refusal.Label)];
+        int left = group.Count() - labels.Length;
+        return string.Join(", ", labels) + (left == 0 ? "" : $" and {left} more operators") + ": " + group.Key;
+    }
+
+    /// <summary>Why an operator that no reader knows is refused, and what to do.</summary>
+    /// <param name="code">The builtin code; 32 for a custom operator.</param>
+    /// <param name="custom">The custom operator's name.</param>
+    internal static string Unknown(int code, string custom) => code switch
+    {
+        32 when custom.Equals("ethos-u", StringComparison.OrdinalIgnoreCase) =>
+            "the file was compiled by Vela for an Arm Ethos-U; give the .tflite file that Vela was given",
+        16 or 24 or 27 or 35 or 44 or 46 or 52 =>
+            "not supported, because it keeps state between inferences; train a model of convolutions over a window of frames",
+        129 or 142 or 143 or 144 =>
+            "not supported, because the model keeps state in variables between inferences; export it without state, for a window of frames",
+        31 or 118 or 119 => "control flow is not supported; export the model without it",
+        _ => "not supported; retrain the model without it",
+    };
+}

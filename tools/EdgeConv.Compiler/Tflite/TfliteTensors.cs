@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Tflite;
+
+/// <summary>The tensors of a subgraph, each read when it is first asked for: one that no operator uses may be of any type.</summary>
+internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
+{
+    private readonly Tensor?[] _tensors = new Tensor?[subgraph.Count(0, 4)];
+    private readonly Dictionary<(int Buffer, int Type, int Length), Array> _constants = [];
+
+    /// <summary>A tensor by its number.</summary>
+    /// <exception cref="ModelException">No such tensor, a damaged one, or one of a type that is not supported.</exception>
+    internal Tensor this[int index] => index >= 0 && index < _tensors.Length
+        ? _tensors[index] ??= Read(subgraph.TableAt(0, index), index)
+        : throw new ModelException($"the file is damaged: tensor {index} of {_tensors.Length}");
+
+    /// <summary>What a tensor is called in messages: the last part of its name; "" where it has none.</summary>
+    internal string NameOf(int index) =>
+        index >= 0 && index < _tensors.Length ? LayerText.Name(Names.Clean(subgraph.TableAt(0, index).String(3) ?? "")) : "";
+
+    private Tensor Read(FlatTable table, int index)
+    {
+        int code = table.Byte(1);
+        ElementType type = TypeOf(code);
+        string name = table.String(3) is { Length: > 0 } given ? Names.Clean(given) : "tensor " + index;
+        try
+        {
+            Shape shape = new(table.Ints(0));
+            if (table.Table(6) is not null)
+                throw new ModelException("sparse tensors are not supported; convert the model without sparsity");
+            bool isUnsigned = code == 3;
+            Quantization? quantization = type == ElementType.Int8 ? ReadQuantization(table, shape, isUnsigned ? 128 : 0) : null;
+            // Tensors that share a buffer share its array.
+            (int, int, int) key = (table.Int(2), code, shape.Length);
+            if (!_constants.TryGetValue(key, out Array? constant) && ReadConstant(table.Int(2), shape, type, code) is { } read)
+                _constants.Add(key, constant = read);
+            return new Tensor(name, shape, type, quantization, constant) { IsUnsigned = isUnsigned };
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"tensor {index} '{name}': {e.Message}", e);
+        }
+    }
+
+    // uint8 becomes int8, 128 lower, zero points too.
+    private static ElementType TypeOf(int code) => code switch
+    {
+        0 => ElementType.Float32,
+        2 => ElementType.Int32,
+        4 => ElementType.Int64,
+        3 or 9 or 17 => ElementType.Int8,
+        7 => throw new ModelException("int16 activations are not supported; convert the model to int8"),
+        1 => throw new ModelException("float16 is not supported; convert the model with full int8 quantization"),
+        _ => throw new ModelException($"element type {code} is not supported; convert the model with full int8 quantization"),
+    };
+
+    private static Quantization? ReadQuantization(FlatTable table, Shape shape, int offset)
+    {
+        if (table.Table(4) is not { } parameters) return null;
+        float[] scales = parameters.Floats(2);
+        long[] zeroPoints = parameters.Longs(3);
+        if (scales.Length == 0) return null;
+        if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
+        // Several scales with one zero point share it.
+        if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
+        if (zeroPoints.Length != scales.Length) throw new ModelException($"{scales.Length} scales and {zeroPoints.Length} zero points");
+        foreach (float scale in scales)
+            if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}");
+        foreach (long zeroPoint in zeroPoints)
+            if (zeroPoint < offset - 128 || zeroPoint > offset + 127) throw new ModelException($"a zero point of {zeroPoint}");
+        int axis = scales.Length == 1 ? 0 : parameters.Int(6);
+        if (scales.Length > 1 && (axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
+            throw new ModelException($"{scales.Length} scales along axis {axis}");
+        return new Quantization([.. scales], [.. zeroPoints.Select(z => (int)z - offset)], axis);
+    }
+
+    private Array? ReadConstant(int buffer, Shape shape, ElementType type, int code)
+    {
+        if (buffer == 0) return null;
+        FlatTable table = model.TableAt(4, buffer);
+        if (table.Long(1) > 1) throw new ModelException("buffers outside the FlatBuffer are not supported");
+        ReadOnlySpan<byte> data = table.Bytes(0);
+        if (data.IsEmpty) return null;
+        bool isInt4 = code == 17;
+        int bytes = type == ElementType.Int8 ? 1 : type == ElementType.Int64 ? 8 : 4;
+        long size = isInt4 ? (shape.Length + 1L) / 2 : (long)shape.Length * bytes;
+        if (data.Length != size) throw new ModelException($"{data.Length} bytes of data, shape {shape} needs {size}");
+        switch (type)
+        {
+            case ElementType.Int8 when isInt4:
+                sbyte[] nibbles = new sbyte[shape.Length];
+                for (int i = 0; i < nibbles.Length; i++) nibbles[i] = (sbyte)((sbyte)(data[i / 2] << (i % 2 == 0 ? 4 : 0)) >> 4);
+                return nibbles;
+            case ElementType.Int8 when code == 3:
+                sbyte[] lowered = new sbyte[shape.Length];
+                for (int i = 0; i < lowered.Length; i++) lowered[i] = (sbyte)(data[i] - 128);
+                return lowered;
+            case ElementType.Int8: return MemoryMarshal.Cast<byte, sbyte>(data).ToArray();
+            case ElementType.Int32:
+                int[] ints = new int[shape.Length];
+                for (int i = 0; i < ints.Length; i++) ints[i] = BinaryPrimitives.ReadInt32LittleEndian(data[(4 * i)..]);
+                return ints;
+            case ElementType.Int64:
+                long[] longs = new long[shape.Length];
+                for (int i = 0; i < longs.Length; i++) longs[i] = BinaryPrimitives.ReadInt64LittleEndian(data[(8 * i)..]);
+                return longs;
+            default:
+                float[] floats = new float[shape.Length];
+                for (int i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]);
+                return floats;
+        }
+    }
+}
