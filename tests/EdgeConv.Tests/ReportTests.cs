@@ -43,6 +43,22 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    [DataRow(2, "channel 0 of 2")]
+    [DataRow(3, "channels as red, green and blue")]
+    public void AFrameOfSeveralChannelsSaysWhatOfItIsDrawn(int channels, string drawn)
+    {
+        using var command = new SimulatedCommand();
+        string model = Json(command, 1, channels, """{ "type": "averagePool", "window": 1 }""");
+        File.WriteAllText(command.File("readings.csv"), string.Concat(Enumerable.Range(0, 3).Select(i => string.Join(',', Enumerable.Range(i, channels).Select(k => k * 51)) + "\n")));
+        command.Simulate("--model", model, "--frames", command.File("readings.csv")).AssertDone();
+        using JsonDocument data = Data(command);
+        Assert.AreEqual(drawn, data.RootElement.GetProperty("drawn").GetString());
+        using SKBitmap sheet = SKBitmap.Decode(Path.Combine(command.Out, "maps", "000-row-1.png"));
+        // Of 0, 51, 102 in a range to 204.
+        Assert.AreEqual(channels == 3 ? new SKColor(0, 64, 128) : SKColors.White, sheet.GetPixel(Left + 20, Top + 20));
+    }
+
+    [TestMethod]
     public void LayersThatAreTooLargeAreNamedAsLeftOut()
     {
         using var command = new SimulatedCommand();

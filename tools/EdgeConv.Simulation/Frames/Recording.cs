@@ -37,6 +37,14 @@ public sealed class Recording
     /// <summary>Whether the values are brightness from 0 to 255, in one channel or in red, green and blue: drawn as they are, not as ink on paper.</summary>
     public bool IsPicture { get; init; }
 
+    /// <summary>What a drawing of a frame shows where that is not all of it as it is: "channel 0 of 2"; else "".</summary>
+    public string DrawnChannels => Format.Channels switch
+    {
+        1 => "",
+        3 => IsPicture ? "" : "channels as red, green and blue",
+        _ => $"channel 0 of {Format.Channels}",
+    };
+
     /// <summary>All frames, first to last.</summary>
     public IReadOnlyList<RecordedFrame> Frames { get; }
 

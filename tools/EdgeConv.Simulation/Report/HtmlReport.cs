@@ -32,6 +32,7 @@ public static class HtmlReport
             format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels, min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
             input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
             picture = run.Recording.IsPicture,
+            drawn = run.Recording.DrawnChannels,
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
             numbered = !run.Layers.IsChain,
             omission = run.Layers.Omission,

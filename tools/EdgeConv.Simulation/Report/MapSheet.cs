@@ -19,6 +19,7 @@ public sealed class MapSheet
     private readonly LayerRange[] _ranges;
     private readonly Column[] _columns;
     private readonly MapSize _inputSize;
+    private readonly string _inputTitle;
     private readonly int _inputWidth, _mapsTop, _rowHeight;
     private readonly PixelPicture _picture;
 
@@ -28,7 +29,8 @@ public sealed class MapSheet
         _run = run;
         _ranges = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => LayerRange.Of(run, i))];
         _inputSize = MapSize.Of(run.Recording.Format.Height, run.Recording.Format.Width);
-        _inputWidth = WidthOf(_inputSize, ["input", _inputSize.Note]);
+        _inputTitle = run.Recording.DrawnChannels is { Length: > 0 } drawn ? "input, " + drawn : "input";
+        _inputWidth = WidthOf(_inputSize, [_inputTitle, _inputSize.Note]);
         _columns = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => ColumnOf(run.Layers, i, run.Model.Layer(i)))];
         _mapsTop = Top + 20 + (_columns.Any(column => column.Note.Length > 0) ? LineHeight : 0);
         _rowHeight = _columns.Select(column => column.Size.Height).Append(Side).Max() + 26;
@@ -49,7 +51,7 @@ public sealed class MapSheet
         string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
         Text(Margin, Margin, Title, Ink, head + string.Create(CultureInfo.InvariantCulture,
             $"  {frame.Microseconds / 1e6:0.0##} s  activation {frame.Activation256 / 256.0:0.0#}  duty {frame.Duty / 100.0:0.00} %{state}"));
-        Text(Margin, Top, Caption, Faint, "input");
+        Text(Margin, Top, Caption, Faint, _inputTitle);
         Map(Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
         Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, Faint, _inputSize.Note);
         int left = Margin + _inputWidth + Gap;
@@ -99,9 +101,10 @@ public sealed class MapSheet
     {
         FrameFormat format = _run.Recording.Format;
         int first = cell * format.Channels;
-        if (!_run.Recording.IsPicture) return Blend(Grey, (values[first] - format.Minimum) / (double)(format.Maximum - format.Minimum));
-        uint Byte(int at) => (byte)Math.Clamp((int)values[at], 0, 255);
-        return format.Channels == 3 ? Byte(first) << 16 | Byte(first + 1) << 8 | Byte(first + 2) : Byte(first) * 0x010101;
+        double Part(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
+        uint Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Part(at) * 255), 0, 255);
+        if (format.Channels == 3) return Byte(first) << 16 | Byte(first + 1) << 8 | Byte(first + 2);
+        return _run.Recording.IsPicture ? Byte(first) * 0x010101 : Blend(Grey, Part(first));
     }
 
     private void Map(int left, int top, MapSize size, Func<int, uint> color)

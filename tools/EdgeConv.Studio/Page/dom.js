@@ -22,6 +22,9 @@ export function options(select, items, chosen) {
 export const number = value => value < 0 ? "−" + -value : String(value);
 export const fixed = (value, digits) => number(Number(value.toFixed(digits)));
 export const thousands = value => value.toLocaleString("en-US");
+
+// "1 row", "1,200 rows".
+export const amount = (count, noun) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
 export const percent = duty => (duty / 100).toFixed(2) + " %";
 export const times = (...extents) => extents.join("×");
 

@@ -1,5 +1,5 @@
 import { inkOn, markColor } from "./colors.js";
-import { tip } from "./dom.js";
+import { amount, tip } from "./dom.js";
 
 // A map on a canvas: cells, marks around some of them, and a cell chosen by pointer or arrow keys.
 export class MapView {
@@ -30,7 +30,7 @@ export class MapView {
     this.row = Math.min(this.row, height - 1);
     this.column = Math.min(this.column, width - 1);
     const isNew = this.paint(height, width, color);
-    const words = `${label}, ${height} rows, ${width} columns. Arrow keys move the window.`;
+    const words = `${label}, ${amount(height, "row")}, ${amount(width, "column")}. Arrow keys move the window.`;
     if (this.words !== words) {
       this.words = words;
       this.canvas.style.aspectRatio = `${width} / ${height}`;

@@ -1,5 +1,5 @@
 import { signed } from "./colors.js";
-import { $, fixed, make, number, thousands, times } from "./dom.js";
+import { $, amount, fixed, make, number, thousands, times } from "./dom.js";
 import { MapView } from "./mapview.js";
 import { int8 } from "./requests.js";
 
@@ -16,7 +16,7 @@ export class ModelView {
     this.answer = answer;
     this.name = name;
     const ram = answer.engines[0];
-    $("model-info").textContent = [answer.macs !== null && `${thousands(answer.macs)} MACs`, answer.parameters !== null && `${thousands(answer.parameters)} parameters`, ram && `${thousands(ram.ram)} bytes of RAM`].filter(Boolean).join(" · ");
+    $("model-info").textContent = [answer.macs !== null && amount(answer.macs, "MAC"), answer.parameters !== null && amount(answer.parameters, "parameter"), ram && `${thousands(ram.ram)} bytes of RAM`].filter(Boolean).join(" · ");
     if (isNew) {
       this.chosen = 0;
       this.table();
@@ -60,7 +60,7 @@ export class ModelView {
   build(layer) {
     const { output } = layer, isMap = output.height * output.width > 1, shown = Math.min(layer.maps?.channels ?? 0, mostMaps);
     const facts = [["operator", `${layer.kind} ${layer.text}`], ["output", `${times(...output.shape)} ${output.type}`], ["quantization", output.scale === null ? "none" : `scale ${output.scale}, zero point ${number(output.zeroPoint)}`],
-      ["cost", `${thousands(layer.macs)} MACs, ${thousands(layer.parameters)} parameters, ${thousands(layer.liveBytes)} bytes of activations`]];
+      ["cost", `${amount(layer.macs, "MAC")}, ${amount(layer.parameters, "parameter")}, ${amount(layer.liveBytes, "byte")} of activations`]];
     this.views = isMap ? Array.from({ length: shown }, (_, k) => new MapView({
       onPoint: (row, column, how) => this.onPoint(this.chosen, k, row, column, how),
       describe: (row, column) => `channel ${k}, row ${row}, column ${column}: ${number(this.valueAt(k, row, column))}`,
@@ -72,7 +72,7 @@ export class ModelView {
       ...(layer.filters ? this.filters(layer) : []),
       make("h4", { text: isMap ? "Maps of this frame" : "Values for this frame" }),
       make("div", { class: "tiles" }, ...this.views.map((view, k) => make("figure", {}, view.canvas, make("figcaption", { text: k })))), this.barPlace,
-      ...(output.channels > shown && layer.maps ? [make("p", { class: "soft small", text: `the first ${shown} of ${output.channels} channels` })] : []));
+      ...(output.channels > shown && layer.maps ? [make("p", { class: "soft small", text: `the first ${shown} of ${amount(output.channels, "channel")}` })] : []));
   }
 
   filters(layer) {
@@ -93,7 +93,7 @@ export class ModelView {
     });
     draw();
     return [title, ...(depth > 1 && !isDense ? [pick] : []), make("div", { class: isDense ? "dense-weights" : "tiles small" }, ...views.map(view => view.canvas)),
-      ...(!isDense && count > views.length ? [make("p", { class: "soft small", text: `the first ${views.length} of ${count} filters` })] : [])];
+      ...(!isDense && count > views.length ? [make("p", { class: "soft small", text: `the first ${views.length} of ${amount(count, "filter")}` })] : [])];
   }
 
   bars(layer, values, scale) {

@@ -1,5 +1,5 @@
 import { signed } from "./colors.js";
-import { $, make, number, setHtml, setText, thousands, times } from "./dom.js";
+import { $, amount, make, number, setHtml, setText, thousands, times } from "./dom.js";
 import { fileName, startExports } from "./exports.js";
 import { FilterEditor, filterName } from "./filters.js";
 import { FrameCard } from "./frames.js";
@@ -151,7 +151,7 @@ function showLayers() {
     view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, least[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
   }));
   const cost = layers.engines[0];
-  setText($("cost"), `${thousands(layers.macs)} multiplications a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
+  setText($("cost"), `${amount(layers.macs, "multiplication")} a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
   setHtml($("legend"), `0<span class="ramp"></span>${least[0]}`);
 }
 

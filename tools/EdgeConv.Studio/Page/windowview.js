@@ -41,13 +41,14 @@ function summed(answer, slice) {
 function pooled(answer) {
   const { rows, columns, inside, inputs, zeroPoint, result, kind } = answer, values = inputs.map(value => value - zeroPoint), scale = Math.max(1, ...values.map(Math.abs));
   const words = { maximum: "the greatest of", minimum: "the least of", average: "the mean, rounded, of" };
+  const count = inside.filter(Boolean).length;
   const winner = kind === "average" ? -1 : inputs.findIndex((value, i) => inside[i] && value === result);
   return [
     make("div", { class: "product", "aria-hidden": "true" },
       block("window", rows, columns, i => inside[i] ? [values[i], signed(values[i], scale), i === winner] : null),
       make("span", { class: "sign", text: "→" }),
       block(kind, 1, 1, () => [result - zeroPoint, signed(result - zeroPoint, scale)])),
-    make("p", { class: "teach", text: `${number(result - zeroPoint)} is ${words[kind]} these ${inside.filter(Boolean).length} values.` }),
+    make("p", { class: "teach", text: `${number(result - zeroPoint)} is ${words[kind]} ${count === 1 ? "this one value" : `these ${count} values`}.` }),
   ];
 }
 
