@@ -169,12 +169,7 @@ public sealed class CliTests
 
     private static (int Code, string Error) Program(string folder, params string[] args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "edgeconv.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        _ = output.Result;
-        return (process.ExitCode, error);
+        (int code, _, string error) = BuiltProgram.Run(folder, args);
+        return (code, error);
     }
 }

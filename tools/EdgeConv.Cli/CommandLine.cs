@@ -36,6 +36,7 @@ public static class CommandLine
 
     private static int RunVerb(string[] args, Func<Stream> standardInput)
     {
+        FilesRead.Begin();
         try
         {
             var root = new RootCommand("EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")

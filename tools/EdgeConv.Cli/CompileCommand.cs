@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Backends.Profile;
@@ -18,6 +19,7 @@ internal static class CompileCommand
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
         Option<string> output = new("--out") { Description = "The .cs file to write.", HelpName = "FILE", Required = true };
+        output.TakesEndings(".cs");
         Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models", HelpName = "NAME" };
         space.Validators.Add(result =>
         {
@@ -44,6 +46,10 @@ internal static class CompileCommand
         try
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
+            // The model has been read: a file that is the model is found before the work.
+            SafeFile.Check("--out", output);
+            if (assemblies && !SafeFile.IsFile("--out", output))
+                throw new SimulationException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
             source = CSharpCompiler.Compile(graph, space, name, command, assemblies, MostBytecode);
         }
@@ -53,10 +59,10 @@ internal static class CompileCommand
         }
         // The file that needs the others comes last.
         string folder = Path.GetDirectoryName(output) ?? "";
-        foreach ((string file, string text, _) in source.Files)
-            SafeFile.Write("--out", file == name ? output : Path.Combine(folder, file + ".cs"), System.Text.Encoding.UTF8.GetBytes(text));
-        string[] stale = [.. StaleParts(folder, name, source.Files.Length)];
-        foreach (string file in stale) File.Delete(file);
+        string PathOf(string file) => file == name ? output : Path.Combine(folder, file + ".cs");
+        (string, byte[])[] files = [.. source.Files.Select(file => (PathOf(file.Name), Encoding.UTF8.GetBytes(file.Text)))];
+        string[] stale = SafeFile.IsFile("--out", output) ? [.. StaleParts(folder, name, source.Files.Length)] : [];
+        SafeFile.Write("--out", files, stale);
         Console.WriteLine($"class    {space}.{name}");
         foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
         if (source.Files.Length == 1)
@@ -77,10 +83,19 @@ internal static class CompileCommand
         foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
         {
             if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number < files) continue;
-            string[] head = [.. File.ReadLines(file).Take(2)];
-            if (head is [var first, var second] && first.Contains($", part {number} of ", StringComparison.Ordinal) && first.StartsWith("// ", StringComparison.Ordinal) && second.StartsWith("// Made by: edgeconv compile ", StringComparison.Ordinal))
-                yield return file;
+            if (FileNode.Of(file).Kind != FileKind.File || new FileInfo(file).LinkTarget is not null) continue;
+            if (Head(file).Split('\n', 3) is not [var first, var second, _]) continue;
+            bool isPart = first.StartsWith("// ", StringComparison.Ordinal) && first.Contains($", part {number} of ");
+            if (isPart && second.StartsWith("// Made by: edgeconv compile ", StringComparison.Ordinal)) yield return file;
         }
+    }
+
+    // Where the first two lines of a part are.
+    private static string Head(string file)
+    {
+        byte[] start = new byte[4096];
+        using FileStream stream = File.OpenRead(file);
+        return Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
     }
 
     private static string ClassName(string file)

@@ -17,13 +17,15 @@ internal static class InspectCommand
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
         Option<bool> json = new("--json") { Description = "Prints the report as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
+        html.TakesEndings(".html");
         Option<string?> board = BoardOption.Create("Only this board; without it, all.");
         var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html };
         command.SetAction(parsed =>
         {
             Board[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => Board.Of(known.Target))];
-            if (InspectPacked(parsed.GetValue(model)!, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
-            InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!));
+            byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
+            if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
+            InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!, file));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
             if (parsed.GetValue(json)) JsonText.Print(InspectJson.Text(report, boards));
             else Print(report, boards, parsed.GetValue(html));
@@ -32,9 +34,8 @@ internal static class InspectCommand
     }
 
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
-    private static bool InspectPacked(string path, Board[] boards, bool json, string? page)
+    private static bool InspectPacked(string path, byte[] file, Board[] boards, bool json, string? page)
     {
-        byte[] file = ModelFile.ReadAll(path);
         if (!ModelFile.IsPacked(path, file)) return false;
         if (page is not null) throw new SimulationException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
         PackedModel model;

@@ -27,6 +27,7 @@ internal static class ProfileCommand
         engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
         Option<bool> json = new("--json") { Description = "Prints the profile as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the profile as one page that needs nothing else.", HelpName = "FILE" };
+        html.TakesEndings(".html");
         Option<string?> board = BoardOption.Create("Only this board; without it, all.");
         var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, board, json, html };
         command.SetAction(parsed =>

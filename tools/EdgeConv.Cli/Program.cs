@@ -1,11 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeConv.Cli;
+using EdgeConv.Simulation;
 
 Console.OutputEncoding = Encoding.UTF8; // the bars of the summary; a Windows console starts with another one
-// Progress bars hide the cursor: Ctrl+C, which then ends the program as ever, brings it back.
-using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+PosixSignalRegistration[] registrations = [.. ends.Select(signal => PosixSignalRegistration.Create(signal, context =>
 {
+    // Progress bars hide the cursor.
     if (!Console.IsOutputRedirected) Console.CursorVisible = true;
-});
-return CommandLine.Run(args, Console.OpenStandardInput);
+    // A command that ends by itself and keeps what it has, such as record, has cancelled the signal: the last to register is called first.
+    if (!context.Cancel) Partials.Sweep();
+}))];
+int code = CommandLine.Run(args, Console.OpenStandardInput);
+foreach (PosixSignalRegistration registration in registrations) registration.Dispose();
+return code;

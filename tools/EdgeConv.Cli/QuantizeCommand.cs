@@ -33,10 +33,7 @@ internal static class QuantizeCommand
             Required = true,
         };
         Option<string> output = new("--out") { Description = "The model to write, .tflite, or .json where it is a chain of layers that .json has.", HelpName = "MODEL", Required = true };
-        output.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !Is(token.Value, ".json") && !Is(token.Value, ".tflite")) result.AddError($"--out {Printable.Text(token.Value, 60)}: name a .tflite or .json file");
-        });
+        output.NeedsEnding(".tflite", ".json");
         Option<bool> labels = new("--labels") { Description = "The calibration data has labels: the accuracy before and after is measured." };
         Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
         Option<int> count = new("--count") { Description = "Most frames to calibrate with, taken evenly over all, 1 to 10000.", DefaultValueFactory = _ => new QuantizerOptions().Frames, HelpName = "N" };
@@ -76,6 +73,8 @@ internal static class QuantizeCommand
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
             CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new DataOptions { LabelColumn = label });
+            // Once more, for it must be none of the files that have been read since.
+            SafeFile.Check("--out", output);
             QuantizationResult result = WithProgress(progress => quantizer.Run(data, options, progress));
             byte[] written = Written(result.Graph, output);
             SafeFile.Write("--out", output, written);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
 using EdgeConv.Simulation;

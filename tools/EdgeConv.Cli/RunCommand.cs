@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
@@ -13,6 +14,7 @@ namespace EdgeConv.Cli;
 internal static class RunCommand
 {
     private const int MostPrinted = 1000;
+    private const int LargestLabels = 1 << 20;
 
     public static Command Create()
     {
@@ -25,6 +27,7 @@ internal static class RunCommand
             Required = true,
         };
         Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
+        output.TakesEndings(".bin");
         Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
         Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed or compiled as on the device; .ecm files are always packed.", HelpName = "reference|packed|compiled" };
         engine.AcceptOnlyFromAmong("reference", "packed", "compiled");
@@ -109,10 +112,12 @@ internal static class RunCommand
     private static string[] ReadLabels(string path, Runnable model)
     {
         if (!File.Exists(path)) throw new SimulationException($"--labels {path}: no such file");
-        if (new FileInfo(path).Length > 1 << 20) throw new SimulationException($"--labels {path}: longer than 1 MB; one name per line");
         try
         {
-            string[] names = [.. File.ReadAllLines(path).Select(line => line.Trim()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
+            byte[] text = BoundedFile.ReadAll(path, LargestLabels)
+                ?? throw new SimulationException($"--labels {path}: longer than {LargestLabels >> 20} MB; one name per line");
+            string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n');
+            string[] names = [.. lines.Select(line => line.Trim())];
             int classes = model.Outputs[0].Shape.Length;
             return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {names.Length} names, but the output '{Printable.Text(model.Outputs[0].Name)}' has {classes} values");
         }

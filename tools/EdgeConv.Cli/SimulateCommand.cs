@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
@@ -55,10 +54,7 @@ internal static class SimulateCommand
             if (result.Tokens is [var token] && InjectedFault.Parse(token.Value) == null) result.AddError($"--fault {Printable.Text(token.Value, 20)}: write {InjectedFault.Form}");
         });
         Option<string?> record = new("--record") { Description = "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
-        record.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !token.Value.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)) result.AddError($"--record {Printable.Text(token.Value, 60)}: name a .npy file");
-        });
+        record.NeedsEnding(".npy");
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
         var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.")
@@ -156,7 +152,7 @@ internal static class SimulateCommand
 
     private static void Simulate(Example example, SimulatedBoard board, Recording recording, InjectedFault? fault, string folder)
     {
-        using var output = new OutputFolder(folder);
+        using var output = new OutputFolder("--out", folder);
         SimulationRun run = Simulator.Run(example, recording, board, fault);
         WithProgress(run.Frames.Count, step =>
         {

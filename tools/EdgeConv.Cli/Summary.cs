@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Actuation;
-using EdgeConv.Common;
 using EdgeConv.Simulation;
 using Spectre.Console;
 

@@ -21,10 +21,7 @@ internal static class TrainCommand
     {
         Option<string> data = new("--data") { Description = "A .csv or .csv.gz with a label column, a folder with a folder of images or recordings per label, or a folder of files with the label in their names.", HelpName = "PATH", Required = true };
         Option<string> output = new("--out") { Description = "The model to write, .json or .tflite.", HelpName = "MODEL", Required = true };
-        output.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !Is(token.Value, ".json") && !Is(token.Value, ".tflite")) result.AddError($"--out {Printable.Text(token.Value, 60)}: name a .json or .tflite file");
-        });
+        output.NeedsEnding(".json", ".tflite");
         Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file (docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
         Option<string?> shape = new("--shape") { Description = "Shape of a frame; images are scaled to it.", HelpName = "HxWxC" };
         shape.Validators.Add(result =>
@@ -71,7 +68,7 @@ internal static class TrainCommand
         {
             string model = parsed.GetValue(output)!;
             // Found now, not after minutes of training.
-            SafeFile.Check("--out", model);
+            CheckOutput(model);
             SafeFile.CheckAll("--report", parsed.GetValue(report)!);
             (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
             DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
@@ -81,6 +78,8 @@ internal static class TrainCommand
                 Step = parsed.GetValue(step),
                 LabelColumn = parsed.GetValue(label),
             });
+            // Once more, for it must be none of the files that have been read since.
+            CheckOutput(model);
             if (file is null)
             {
                 name = Preset.For(frames.Shape);
@@ -107,6 +106,12 @@ internal static class TrainCommand
             TrainSummary.Print(result, model, parsed.GetValue(report)!);
         });
         return command;
+    }
+
+    private static void CheckOutput(string model)
+    {
+        SafeFile.Check("--out", model);
+        SafeFile.Check("--out", TrainSummary.LabelsOf(model));
     }
 
     private static (byte[]? File, string Name) OpenNetwork(string? network)
@@ -145,8 +150,7 @@ internal static class TrainCommand
         byte[] file = Is(model, ".tflite") ? TfliteWriter.Write(trained.Graph) : JsonWriter.Write(trained.Graph, report.Description);
         byte[] labels = Encoding.UTF8.GetBytes(string.Concat(report.Data.Classes.Select(name => name + "\n")));
         byte[] page = Encoding.UTF8.GetBytes(TrainingHtml.Page(report));
-        SafeFile.Write("--out", model, file);
-        SafeFile.Write("--out", TrainSummary.LabelsOf(model), labels);
+        SafeFile.Write("--out", [(model, file), (TrainSummary.LabelsOf(model), labels)], []);
         SafeFile.WriteAll("--report", folder, [("report.html", page)]);
     }
 

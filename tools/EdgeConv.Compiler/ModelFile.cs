@@ -15,9 +15,14 @@ public static class ModelFile
     /// <summary>Reads a model; its name is the file's without the extension.</summary>
     /// <param name="path">A .tflite, .onnx or .json file.</param>
     /// <exception cref="ModelException">Missing, unreadable, damaged or not supported; the message names the file.</exception>
-    public static Graph Open(string path)
+    public static Graph Open(string path) => Open(path, ReadAll(path));
+
+    /// <summary>Reads a model whose file is in memory: a pipe can be read only once. Its name is the file's without extension.</summary>
+    /// <param name="path">A .tflite, .onnx or .json file.</param>
+    /// <param name="file">All of it.</param>
+    /// <exception cref="ModelException">Damaged or not supported; the message names the file.</exception>
+    public static Graph Open(string path, byte[] file)
     {
-        byte[] file = ReadAll(path);
         try
         {
             return Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
@@ -56,8 +61,8 @@ public static class ModelFile
         {
             if (Directory.Exists(path)) throw new ModelException($"{path}: a folder; name a model file");
             if (!File.Exists(path)) throw new ModelException($"{path}: no such file");
-            long size = new FileInfo(path).Length;
-            return size <= MostBytes ? File.ReadAllBytes(path) : throw new ModelException($"{path}: {size >> 20} MB; models up to {MostBytes >> 20} MB are read");
+            return BoundedFile.ReadAll(path, MostBytes)
+                ?? throw new ModelException($"{path}: over {MostBytes >> 20} MB; models up to {MostBytes >> 20} MB are read");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -2,65 +2,150 @@ using System.Text.RegularExpressions;
 
 namespace EdgeConv.Simulation;
 
-/// <summary>The folder a run writes to. Everything is written to a folder of its own first and moved when complete: a run that fails leaves what was there.</summary>
+/// <summary>
+/// The folder a command writes to: all its files, or none. A new folder is filled under another name and renamed. In one that is there,
+/// each file is written under another name and renamed at the end; other files in it stay.
+/// </summary>
 public sealed partial class OutputFolder : IDisposable
 {
     private const string Maps = "maps";
+
+    private readonly string _option;
     private readonly string _path;
-    private readonly string _partial;
-    private readonly bool _existed;
+    private readonly FileSet _files;
+
+    // Of a new folder: the topmost folder that is not there, what stands for it until the end, and the files in it. Else null.
+    private readonly string? _top;
+    private readonly string? _partial;
+    private readonly List<string> _new = [];
+
+    // Folders that were made in one that is there.
+    private readonly List<string> _made = [];
+    private bool _writesMaps;
 
     /// <summary>Makes sure that the folder can be written.</summary>
-    /// <param name="path">The folder; made with its parents when it is not there.</param>
+    /// <param name="option">What errors name, e.g. "--out".</param>
+    /// <param name="path">The folder, or a link to it; made with its parents when it is not there.</param>
     /// <exception cref="SimulationException">It cannot be written, or is a file.</exception>
-    public OutputFolder(string path)
+    public OutputFolder(string option, string path)
     {
-        if (path.Length == 0) throw new SimulationException("--out: an empty name; name a folder");
-        _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (File.Exists(_path)) throw new SimulationException($"--out {path}: a file; name a folder");
-        _existed = Directory.Exists(_path);
-        _partial = _existed ? Path.Combine(_path, $".partial-{Environment.ProcessId}") : $"{_path}.partial-{Environment.ProcessId}";
-        Guarded(() => Directory.CreateDirectory(Path.Combine(_partial, Maps)));
+        if (path.Length == 0) throw new SimulationException($"{option}: an empty name; name a folder");
+        (_option, _path, _files) = (option, path, new FileSet(option));
+        string full = path;
+        Guarded(() => full = Path.TrimEndingDirectorySeparator(Links.Follow(path)));
+        _path = full;
+        FileNode node = FileNode.Of(_path);
+        if (node.Kind is not (FileKind.Folder or FileKind.Missing))
+            throw new SimulationException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a folder");
+        if (node.Kind == FileKind.Folder)
+        {
+            Guarded(() =>
+            {
+                string probe = Partials.NewName(_path);
+                Partials.CreateFile(probe).Dispose();
+                Partials.Remove([probe]);
+            });
+            return;
+        }
+        _top = _path;
+        string above = Path.GetDirectoryName(_top)!;
+        for (; FileNode.Of(above).Kind == FileKind.Missing && Path.GetDirectoryName(above) is { } higher; above = higher) _top = above;
+        if (FileNode.Of(above).Kind != FileKind.Folder)
+            throw new SimulationException($"{option} {path}: cannot be written, {above} is a file; name a folder");
+        Guarded(CheckName);
+        _partial = Partials.NewName(above);
+        Guarded(() => Partials.CreateFolder(_partial));
     }
 
     /// <summary>Writes one text file.</summary>
-    public void WriteText(string name, Action<TextWriter> write) => Guarded(() =>
+    public void WriteText(string name, Action<TextWriter> write)
     {
-        using var text = new StreamWriter(Path.Combine(_partial, name));
-        write(text);
-    });
+        using Stream stream = Create(name);
+        Guarded(() =>
+        {
+            using var text = new StreamWriter(stream);
+            write(text);
+        });
+    }
 
-    /// <summary>Writes one picture into maps/.</summary>
-    public void WriteMap(string name, byte[] png) => Guarded(() => File.WriteAllBytes(Path.Combine(_partial, Maps, name), png));
+    /// <summary>Writes one file.</summary>
+    public void Write(string name, byte[] data)
+    {
+        using Stream stream = Create(name);
+        Guarded(() =>
+        {
+            stream.Write(data);
+            stream.Flush();
+        });
+    }
+
+    /// <summary>Writes one picture into maps/; those of an earlier run go.</summary>
+    public void WriteMap(string name, byte[] png)
+    {
+        if (_partial is null && !_writesMaps) RemoveMaps();
+        _writesMaps = true;
+        Write(Path.Join(Maps, name), png);
+    }
 
     /// <summary>Puts all files into place, replacing those of an earlier run.</summary>
-    public void Complete() => Guarded(() =>
+    public void Complete()
     {
-        if (!_existed)
+        if (_partial is null)
         {
-            Directory.Move(_partial, _path);
+            _files.Complete();
+            Partials.Complete(_made, () => { });
             return;
         }
-
-        string maps = Path.Combine(_path, Maps);
-        Directory.CreateDirectory(maps);
-        foreach (string old in Directory.EnumerateFiles(maps, "*.png").ToArray())
-            if (MapName().IsMatch(Path.GetFileName(old))) File.Delete(old);
-        foreach (string file in Directory.EnumerateFiles(_partial, "*", SearchOption.AllDirectories).ToArray())
-            File.Move(file, Path.Combine(_path, Path.GetRelativePath(_partial, file)), overwrite: true);
-        Directory.Delete(_partial, recursive: true);
-    });
+        Guarded(() =>
+        {
+            foreach (string file in _new) Partials.Flush(file);
+            Partials.Complete([_partial], () => Directory.Move(_partial, _top!));
+        });
+    }
 
     /// <summary>Removes what was written but not completed.</summary>
     public void Dispose()
     {
+        _files.Dispose();
+        Partials.Remove(_partial is null ? _made : [_partial]);
+    }
+
+    private Stream Create(string name)
+    {
+        string path = _partial is null ? Path.Join(_path, name) : Path.Join(_partial, Path.GetRelativePath(_top!, _path), name);
+        Guarded(() =>
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            if (Partials.CreateFolder(folder) && _partial is null) _made.Add(folder);
+        });
+        if (_partial is null) return _files.Create(path);
+        FileStream? file = null;
+        Guarded(() => file = Partials.CreateFile(path));
+        _new.Add(path);
+        return file!;
+    }
+
+    // A name that is too long is found now, not when the work is done.
+    private void CheckName()
+    {
         try
         {
-            if (Directory.Exists(_partial)) Directory.Delete(_partial, recursive: true);
+            File.OpenHandle(_top!).Dispose();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (FileNotFoundException)
         {
-            // The run has failed already and says why.
+            // As it should be.
+        }
+    }
+
+    private void RemoveMaps()
+    {
+        string maps = Path.Join(_path, Maps);
+        if (!Directory.Exists(maps)) return;
+        foreach (string old in Directory.GetFiles(maps, "*.png"))
+        {
+            bool isFile = new FileInfo(old).LinkTarget is null && FileNode.Of(old).Kind == FileKind.File;
+            if (isFile && MapName().IsMatch(Path.GetFileName(old))) _files.Remove(old);
         }
     }
 
@@ -70,9 +155,10 @@ public sealed partial class OutputFolder : IDisposable
         {
             write();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SimulationException($"--out {_path}: cannot be written ({Printable.Text(failure.Message.Replace(_partial, _path), 200)})");
+            string reason = _partial is null || _top is null ? failure.Message : failure.Message.Replace(_partial, _top);
+            throw new SimulationException($"{_option} {_path}: cannot be written ({Printable.Text(reason, 200)})");
         }
     }
 

@@ -16,6 +16,8 @@ public sealed class StudioServer : IAsyncDisposable
     /// <summary>Largest request: a model of 21 MB in base64, and its frames.</summary>
     public const int MostRequestBytes = 32 << 20;
 
+    private const int MostConnections = 1000;
+
     private readonly WebApplication _application;
 
     private StudioServer(WebApplication application, Uri url)
@@ -38,7 +40,10 @@ public sealed class StudioServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
-            kestrel.Limits.MaxConcurrentConnections = 100;
+            // A connection costs little until its request is there. Those that never finish one keep nobody out, and are closed soon.
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));

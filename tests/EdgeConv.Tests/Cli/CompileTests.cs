@@ -38,7 +38,7 @@ public sealed class CompileTests
     [DataRow("--class", "1st", 2, "no C# name")]
     [DataRow("--class", "class", 2, "no C# name")]
     [DataRow("--namespace", "A..B", 2, "no C# name")]
-    [DataRow("--out", "missing/model.cs", 1, "cannot be written")]
+    [DataRow("--out", "missing/model.cs", 1, "there is no folder")]
     public void RefusesInOneLine(string option, string value, int exitCode, string fragment)
     {
         using var command = new SimulatedCommand();

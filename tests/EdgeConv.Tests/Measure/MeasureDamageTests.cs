@@ -25,7 +25,7 @@ public sealed class MeasureDamageTests
         ["devices.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\n[device 2]\nsamplerate=2 MHz\n"u8.ToArray()), "several devices"),
         ["long.sr"] = (() => Session(new byte[100_000]), "'metadata' is longer than 64 KB"),
         ["cut.sr"] = (() => CaptureForms.All["sigrok.sr"](TestSignal.Steps())[..^100], "damaged or truncated ZIP"),
-        ["bomb.sr"] = (Bomb, "over 16 GB of samples"),
+        ["bomb.sr"] = (Bomb, "bytes unpack to over 1536 MB"),
         ["flipped.sr"] = (Flipped, "damaged or truncated ZIP"),
         ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
         ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),

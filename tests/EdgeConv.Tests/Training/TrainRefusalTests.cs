@@ -113,10 +113,10 @@ public sealed class TrainRefusalTests
         [
             ("--out", "nowhere/m.json", "there is no folder"),
             ("--out", "taken.json", "a folder; name a file"),
-            ("--out", new string('n', 250) + ".json", "cannot be written"),
+            ("--out", new string('n', 252) + ".json", "cannot be written"),
             ("--report", "file", "a file; name a folder"),
             ("--report", "file/below", "is a file; name a folder"),
-            ("--report", new string('n', 250), "cannot be written"),
+            ("--report", new string('n', 256), "cannot be written"),
         ])
         {
             using SimulatedCommand command = new();
@@ -127,23 +127,6 @@ public sealed class TrainRefusalTests
             Assert.Contains(option, command.Error);
             CollectionAssert.AreEquivalent(new[] { "file", "taken.json" }, Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName).ToArray());
         }
-    }
-
-    [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public void InterruptedItLeavesNothing()
-    {
-        using SimulatedCommand command = new();
-        string program = Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), data = TrainingData.Bars(command.Folder);
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, "train", "--data", data, "--out", command.File("m.json"), "--report", command.File("report"), "--epochs", "10000", "--validation", "0"]) { RedirectStandardOutput = true })!;
-        // Far beyond what starting takes: it learns.
-        while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(5)) Thread.Sleep(20);
-        Assert.IsFalse(process.HasExited);
-        // Not -INT, which a shell in the background has its children ignore.
-        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
-        process.WaitForExit();
-        Assert.AreNotEqual(0, process.ExitCode);
-        CollectionAssert.AreEqual(new[] { data }, Directory.GetFileSystemEntries(command.Folder));
     }
 
     [TestMethod]

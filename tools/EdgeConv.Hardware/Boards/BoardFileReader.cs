@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using EdgeConv.Common;
 
 namespace EdgeConv.Hardware.Boards;
 
@@ -30,11 +31,9 @@ public static partial class BoardFileReader
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            byte[] bytes = new byte[LongestFile + 1];
-            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > LongestFile) throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
-            return Parse(path, Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF'));
+            byte[] bytes = BoundedFile.ReadAll(path, LongestFile)
+                ?? throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
+            return Parse(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -44,13 +44,14 @@ internal abstract class CaptureFile : IDisposable
         if (!File.Exists(path)) throw new SimulationException($"{path}: no such file");
         byte[] start = new byte[4096];
         int length;
-        using (FileStream file = File.OpenRead(path)) length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        CaptureSource source = new(path);
+        using (Stream file = source.Open()) length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> text = start.AsSpan(0, length);
         if (length == 0) throw new SimulationException($"{path}: an empty file");
-        if (text.StartsWith("PK"u8)) return new SigrokSession(path);
+        if (text.StartsWith("PK"u8)) return new SigrokSession(source);
         if (text.StartsWith("<SALEAE>"u8)) throw new SimulationException($"{path}: Saleae's binary export; export as CSV");
         if (text.ContainsAnyInRange((byte)0, (byte)8)) throw new SimulationException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
-        return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(path) : new CsvCapture(path);
+        return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source) : new CsvCapture(source);
     }
 }

@@ -7,14 +7,14 @@ internal sealed class CsvCapture : CaptureFile
 {
     private const int SomeRows = 1 << 18;
 
-    private readonly string _path;
+    private readonly CaptureSource _source;
     private readonly CsvLayout _layout;
 
     /// <summary>Opens it and reads its first lines.</summary>
-    public CsvCapture(string path)
+    public CsvCapture(CaptureSource source)
     {
-        _path = path;
-        _layout = CsvLayout.Read(path);
+        _source = source;
+        _layout = CsvLayout.Read(source);
     }
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ internal sealed class CsvCapture : CaptureFile
     public override long SampleTicks => _layout.Rate > 0 ? Math.Max(1, (long)Math.Round(_layout.TicksPerSecond / _layout.Rate)) : 0;
 
     /// <inheritdoc/>
-    public override void ReadSome(ISampleSink sink) => Read(sink, (int)(new FileInfo(_path).Length / SomeRows));
+    public override void ReadSome(ISampleSink sink) => Read(sink, (int)(_source.Length / SomeRows));
 
     /// <inheritdoc/>
     public override void Read(ISampleSink sink) => Read(sink, 0);
@@ -35,10 +35,10 @@ internal sealed class CsvCapture : CaptureFile
     private void Read(ISampleSink sink, int passedOver)
     {
         var rows = new Rows(this, sink, passedOver);
-        TextBlocks blocks = new(_path);
+        TextBlocks blocks = new(_source);
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
-        if (rows.Count == 0) throw new SimulationException($"{_path}: no rows in it");
+        if (rows.Count == 0) throw new SimulationException($"{_source.Path}: no rows in it");
         // A sample lasts until the next; of a table of changes the last row is the end.
         sink.End(rows.Tick + (_layout.Rate > 0 && (!_layout.HasTime || _layout.UnitsPerSample > 0) ? 1 : 0));
     }
@@ -145,7 +145,7 @@ internal sealed class CsvCapture : CaptureFile
         // A row that cannot be read is the file's cut end, or damage.
         private bool Refuse(bool ended, string what)
         {
-            if (ended || Count == 0) throw new SimulationException($"{capture._path}, row {_line}: {what}");
+            if (ended || Count == 0) throw new SimulationException($"{capture._source.Path}, row {_line}: {what}");
             Cut = "the file ends within a row: it is cut";
             return false;
         }

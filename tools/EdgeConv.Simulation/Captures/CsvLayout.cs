@@ -40,9 +40,10 @@ internal sealed partial class CsvLayout
 
     /// <summary>Reads the first lines of a file.</summary>
     /// <exception cref="SimulationException">No table of a capture.</exception>
-    public static CsvLayout Read(string path)
+    public static CsvLayout Read(CaptureSource source)
     {
-        string[] lines = FirstLines(path);
+        string path = source.Path;
+        string[] lines = FirstLines(source);
         int at = 0;
         double rate = 0;
         string[]? named = null;
@@ -112,10 +113,10 @@ internal sealed partial class CsvLayout
 
     private static bool IsNumber(string cell) => double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out _);
 
-    private static string[] FirstLines(string path)
+    private static string[] FirstLines(CaptureSource source)
     {
         string[] lines = [];
-        new TextBlocks(path).ForEach(block =>
+        new TextBlocks(source).ForEach(block =>
         {
             // Enough lines for any head, and the cut last one left out where more follow.
             lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines).Select(line => line.TrimEnd('\r').Trim())];

@@ -8,8 +8,9 @@ namespace EdgeConv.Simulation.Captures;
 /// <summary>A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in analog-1-CHANNEL-N.</summary>
 internal sealed class SigrokSession : CaptureFile
 {
-    // A minute at 1 GHz is refused; compression bombs end here.
+    // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
     private const long MostBytes = 16L << 30;
+    private const long MostBytesOfAny = 3L << 29;
     private const int LongestMetadata = 1 << 16;
     private const int MostFiles = 1 << 20;
 
@@ -19,13 +20,18 @@ internal sealed class SigrokSession : CaptureFile
     private readonly CaptureChannel[] _channels;
 
     /// <summary>Opens it and reads what was recorded.</summary>
-    public SigrokSession(string path)
+    public SigrokSession(CaptureSource source)
     {
-        _path = path;
+        string path = _path = source.Path;
+        long limit = BoundedFile.UnpackedLimit(source.Length, MostBytesOfAny, MostBytes);
+        Stream file = source.Open();
         try
         {
-            _archive = ZipFile.OpenRead(path);
+            _archive = new ZipArchive(file);
             if (_archive.Entries.Count > MostFiles) throw new SimulationException($"{path}: {_archive.Entries.Count} files in it; up to {MostFiles}");
+            // Each file is then held to the length it claims.
+            if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
+                throw new SimulationException($"{path}: its {source.Length} bytes unpack to over {limit >> 20} MB; capture less at a time");
             string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
             if (version is not ("1" or "2")) throw new SimulationException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
             _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);
@@ -33,12 +39,12 @@ internal sealed class SigrokSession : CaptureFile
         }
         catch (InvalidDataException)
         {
-            _archive?.Dispose();
+            file.Dispose();
             throw Damaged();
         }
         catch
         {
-            _archive?.Dispose();
+            file.Dispose();
             throw;
         }
     }
@@ -114,18 +120,17 @@ internal sealed class SigrokSession : CaptureFile
             if (entry.FullName == name) parts[0] = entry;
             else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) parts[number] = entry;
         }
-        if (parts.Values.Sum(part => (double)part.Length) > MostBytes) throw TooMuch();
         byte[] buffer = new byte[(1 << 18) / unit * unit];
         int kept = 0;
-        long total = 0;
         foreach (ZipArchiveEntry part in parts.Values)
         {
+            long length = 0;
             using Stream stream = part.Open();
             uint crc = 0;
             for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
             {
                 crc = Crc32.Append(crc, buffer, kept, read);
-                if ((total += read) > MostBytes) throw TooMuch();
+                if ((length += read) > part.Length) throw Damaged();
                 int whole = (kept + read) / unit * unit;
                 work(buffer.AsSpan(0, whole));
                 kept = kept + read - whole;
@@ -143,8 +148,6 @@ internal sealed class SigrokSession : CaptureFile
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length <= LongestMetadata ? bytes[..length] : throw new SimulationException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
     }
-
-    private SimulationException TooMuch() => new($"{_path}: over {MostBytes >> 30} GB of samples; capture less at a time");
 
     private SimulationException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
 }

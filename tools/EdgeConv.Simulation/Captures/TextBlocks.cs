@@ -1,8 +1,8 @@
 namespace EdgeConv.Simulation.Captures;
 
 /// <summary>A text file as blocks of whole lines, of bounded size, without a byte order mark.</summary>
-/// <param name="path">The file.</param>
-internal sealed class TextBlocks(string path)
+/// <param name="source">The file.</param>
+internal sealed class TextBlocks(CaptureSource source)
 {
     private const int BlockBytes = 1 << 20;
 
@@ -18,7 +18,7 @@ internal sealed class TextBlocks(string path)
     /// <exception cref="SimulationException">A line longer than a block, or a file that cannot be read.</exception>
     public void ForEach(Taker take)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        using Stream file = source.Open();
         byte[] buffer = new byte[BlockBytes];
         int kept = 0;
         bool first = true;
@@ -28,7 +28,8 @@ internal sealed class TextBlocks(string path)
             int start = first && filled.StartsWith("\uFEFF"u8) ? 3 : 0;
             first = false;
             int end = filled.LastIndexOf((byte)'\n') + 1;
-            if (end == 0 && filled.Length == buffer.Length) throw new SimulationException($"{path}: a line longer than {BlockBytes >> 20} MB; is this a capture?");
+            if (end == 0 && filled.Length == buffer.Length)
+                throw new SimulationException($"{source.Path}: a line longer than {BlockBytes >> 20} MB; is this a capture?");
             if (end > start && !take(filled[start..end])) return;
             kept = filled.Length - end;
             filled[end..].CopyTo(buffer);

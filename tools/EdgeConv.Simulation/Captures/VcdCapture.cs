@@ -8,16 +8,16 @@ namespace EdgeConv.Simulation.Captures;
 /// </summary>
 internal sealed class VcdCapture : CaptureFile
 {
-    private readonly string _path;
+    private readonly CaptureSource _source;
     private readonly VcdHeader _header;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCode;
     private readonly int[] _byCharacter = new int[128];
 
     /// <summary>Opens it and reads its declarations.</summary>
-    public VcdCapture(string path)
+    public VcdCapture(CaptureSource source)
     {
-        _path = path;
-        _header = VcdHeader.Read(path);
+        _source = source;
+        _header = VcdHeader.Read(source);
         _byCode = _header.ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
         // Nearly all codes are one character.
         for (int c = 0; c < _byCharacter.Length; c++) _byCharacter[c] = _header.ByCode.GetValueOrDefault(((char)c).ToString(), -1);
@@ -35,7 +35,7 @@ internal sealed class VcdCapture : CaptureFile
     /// <inheritdoc/>
     public override void Read(ISampleSink sink)
     {
-        TextBlocks blocks = new(_path);
+        TextBlocks blocks = new(_source);
         bool declared = false, skipping = false;
         // The first time is the begin.
         long first = -1, tick = 0;
@@ -102,13 +102,13 @@ internal sealed class VcdCapture : CaptureFile
             return true;
         });
         if (blocks.EndsWithinLine) Cut ??= NoLastEnd;
-        if (first < 0) throw new SimulationException($"{_path}: no times in it: truncated?");
+        if (first < 0) throw new SimulationException($"{_source.Path}: no times in it: truncated?");
         sink.End(tick - first);
     }
 
     // What cannot be read is a cut where it is the end of a file without a last line's end, and damage elsewhere.
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
-        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new SimulationException($"{_path}: damaged: {what}");
+        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new SimulationException($"{_source.Path}: damaged: {what}");
 
     private static string Shown(ReadOnlySpan<byte> word) => Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);
 

@@ -26,10 +26,11 @@ internal sealed partial class VcdHeader
 
     /// <summary>Reads the begin of a file.</summary>
     /// <exception cref="SimulationException">No time scale, no variable, or no end of the declarations.</exception>
-    public static VcdHeader Read(string path)
+    public static VcdHeader Read(CaptureSource source)
     {
+        string path = source.Path;
         byte[] bytes = new byte[LongestHeader];
-        using FileStream file = File.OpenRead(path);
+        using Stream file = source.Open();
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.Latin1.GetString(bytes, 0, length);
         int end = text.IndexOf("$enddefinitions", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ public static class CsvFrames
     /// <exception cref="SimulationException">A row of another size, a cell that is no number, or a file out of bounds.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = FrameFile.Open(path);
         return Read(file, path, Path.GetFileName(path), shape, count);
     }
 

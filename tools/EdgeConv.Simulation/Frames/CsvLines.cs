@@ -11,20 +11,25 @@ internal static class CsvLines
     private const int MostBlankLines = 1000;
     private const long LargestText = 256L << 20;
 
+    // A small file that unpacks to more was made to.
+    private const long LargestUnpacked = 16L << 20;
+
     /// <summary>Reads line by line.</summary>
     /// <param name="stream">Seekable, gzip or plain.</param>
     /// <param name="path">What errors name.</param>
+    /// <param name="longestLine">Most characters of a line.</param>
     /// <returns>Row, from 1, and text.</returns>
     /// <exception cref="SimulationException">A file out of bounds, or damaged gzip data.</exception>
-    public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path)
+    public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path, int longestLine = LongestLine)
     {
-        bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
+        bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B || path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         stream.Position = 0;
         using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        using var text = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
+        long limit = gzip ? BoundedFile.UnpackedLimit(stream.Length, LargestUnpacked, LargestText) : LargestText;
+        using var text = new StreamReader(new BoundedStream(plain, limit, path), Encoding.UTF8);
         var buffer = new StringBuilder();
         int row = 0, blank = 0;
-        while (ReadLine(text, buffer, path, row + 1) is { } line)
+        while (ReadLine(text, buffer, path, row + 1, longestLine) is { } line)
         {
             row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
@@ -43,7 +48,7 @@ internal static class CsvLines
             : throw new SimulationException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
 
     // StreamReader.ReadLine would hold a line of any length.
-    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row)
+    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row, int longest)
     {
         try
         {
@@ -52,7 +57,8 @@ internal static class CsvLines
             if (c < 0) return null;
             for (; c >= 0 && c != '\n'; c = text.Read())
             {
-                if (line.Length == LongestLine) throw new SimulationException($"{path}, row {row}: longer than 1 MB; is this a CSV file?");
+                if (line.Length == longest)
+                    throw new SimulationException($"{path}, row {row}: longer than {longest >> 20} MB; is this a CSV file?");
                 line.Append((char)c);
             }
             return line.ToString();

@@ -18,7 +18,11 @@ public static class FolderFrames
             throw new SimulationException($"{folder}: no images in this folder ({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
         }
         var frames = new List<RecordedFrame>();
-        foreach (string file in files.Take(count)) ImageFrames.Append(frames, file, shape, 1);
+        foreach (string file in files.Take(count))
+        {
+            FrameFile.CheckInFolder(file);
+            ImageFrames.Append(frames, file, shape, 1);
+        }
         string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
         return new Recording(name, shape.Format(0, 255), frames, files.Length > count) { IsPicture = true };
     }

@@ -12,7 +12,11 @@ public static class FrameReader
     public static Recording Read(string origin, FrameShape shape, int count, Func<Stream> standardInput)
     {
         const string Synthetic = "synthetic:";
-        if (origin == "-") return RawFrames.Read(standardInput(), shape, count);
+        if (origin == "-")
+        {
+            FilesRead.Add("/dev/stdin");
+            return RawFrames.Read(standardInput(), shape, count);
+        }
         if (origin.StartsWith(Synthetic, StringComparison.Ordinal)) return SyntheticFrames.Make(origin[Synthetic.Length..], shape, count);
         try
         {

@@ -5,10 +5,10 @@ namespace EdgeConv.Simulation.Frames;
 /// <summary>An image file, or every picture of an animated one, resized to the model's input by averaging: luma (BT.601) for one channel, RGB for three.</summary>
 public static class ImageFrames
 {
-    private const long LargestFile = 64L << 20;
+    private const int LargestFile = 64 << 20;
 
     // The decoder lists all pictures of an animation before the first: a picture takes 24 bytes of a file and 300 of memory.
-    private const long LargestAnimation = 16L << 20;
+    private const int LargestAnimation = 16 << 20;
     private const int MostPictures = 10_000;
     private const long MostPixels = 50_000_000;
 
@@ -26,11 +26,12 @@ public static class ImageFrames
     {
         if (shape.Channels is not (1 or 3))
             throw new SimulationException($"{path}: an image, but the model takes {shape.Channels} channels (1 or 3 for images)");
-        long size = new FileInfo(path).Length;
+        byte[] file = BoundedFile.ReadAll(path, LargestFile)
+            ?? throw new SimulationException($"{path}: over {LargestFile >> 20} MB; images up to {LargestFile >> 20} MB");
+        int size = file.Length;
         if (size == 0) throw new SimulationException($"{path}: an empty file");
-        if (size > LargestFile) throw new SimulationException($"{path}: {size >> 20} MB; images up to {LargestFile >> 20} MB");
 
-        using SKData data = SKData.CreateCopy(File.ReadAllBytes(path));
+        using SKData data = SKData.CreateCopy(file);
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new SimulationException($"{path}: not an image (PNG, JPEG, GIF, BMP, WebP), nor named .csv, .csv.gz or .npy");
         if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))

@@ -22,7 +22,7 @@ public static partial class NpyFrames
     /// <exception cref="SimulationException">A damaged header, a type or shape that does not fit, or a file of another length than its header says.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = FrameFile.Open(path);
         return Read(file, path, shape, count);
     }
 

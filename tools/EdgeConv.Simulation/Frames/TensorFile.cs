@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -12,7 +10,7 @@ public sealed record TensorData(byte[]? Raw, double[]? Real);
 /// <summary>Reads one input of a model: an image, a .csv, a .npy, or raw bytes.</summary>
 public static class TensorFile
 {
-    private const long LargestText = 64L << 20;
+    private const int LongestLine = 64 << 20;
     private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
 
     /// <summary>Reads a file.</summary>
@@ -35,14 +33,12 @@ public static class TensorFile
             if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
             if (Images.Any(extension => Is(path, extension)))
                 return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => least + (greatest - least) * value / 255)]);
-            long size = new FileInfo(path).Length;
-            if (size != rawBytes && takes is not null) throw new SimulationException($"--input {path}: {size} bytes, but {takes}");
-            if (size != rawBytes) throw new SimulationException($"--input {path}: {size} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, or an image, .csv or .npy");
-            return new(File.ReadAllBytes(path), null);
-        }
-        catch (InvalidDataException)
-        {
-            throw new SimulationException($"--input {path}: damaged or truncated gzip data");
+            byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
+            if (bytes?.Length == rawBytes) return new(bytes, null);
+            string found = bytes is null ? $"over {rawBytes}" : $"{bytes.Length}";
+            if (takes is not null) throw new SimulationException($"--input {path}: {found} bytes, but {takes}");
+            throw new SimulationException($"--input {path}: {found} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, "
+                + "or an image, .csv or .npy");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -55,17 +51,31 @@ public static class TensorFile
 
     private static double[] ReadCsv(string path, FrameShape shape)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream plain = Is(path, ".gz") ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(new BoundedStream(plain, LargestText, path), Encoding.UTF8);
-        string[] rows = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (rows.Length > 1 && !rows[0].Split(',').Any(cell => IsNumber(cell, out _))) rows = rows[1..]; // a header
-        string[] cells = [.. rows.SelectMany(row => row.Split(',', StringSplitOptions.TrimEntries)).Take(shape.Length + 2)];
-        if (rows.Length == 1 && cells.Length == shape.Length + 1) cells = cells[..^1]; // a label
-        if (cells.Length != shape.Length)
-            throw new SimulationException($"--input {path}: {(cells.Length > shape.Length ? $"more than {shape.Length}" : cells.Length)} values, but the input takes {shape.Length} ({shape}); one frame alone");
-        var values = new double[cells.Length];
-        for (int i = 0; i < cells.Length; i++)
+        using Stream file = FrameFile.Open(path);
+        List<string> cells = [];
+        string[]? head = null;
+        int rows = 0;
+        foreach ((_, string line) in CsvLines.Of(file, path, LongestLine))
+        {
+            string[] row = line.Split(',', shape.Length + 2, StringSplitOptions.TrimEntries);
+            if (rows == 0 && head is null && !row.Any(cell => IsNumber(cell, out _)))
+            {
+                head = row;
+                continue;
+            }
+            rows++;
+            cells.AddRange(row);
+            if (cells.Count > shape.Length + 1) break;
+        }
+        if (rows == 0 && head is not null) cells.AddRange(head); // no names of columns, for nothing follows
+        if (rows == 1 && cells.Count == shape.Length + 1) cells.RemoveAt(shape.Length); // a label
+        if (cells.Count != shape.Length)
+        {
+            string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
+            throw new SimulationException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
+        }
+        var values = new double[cells.Count];
+        for (int i = 0; i < cells.Count; i++)
             if (!IsNumber(cells[i], out values[i])) throw new SimulationException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
         return values;
     }
@@ -73,7 +83,7 @@ public static class TensorFile
     // A file of the tensor's own type is the tensor itself; numbers of any other type are real values.
     private static TensorData ReadNpy(string path, FrameShape shape, string own)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = FrameFile.Open(path);
         (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
         int size = NpyFrames.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);

@@ -8,7 +8,7 @@ namespace EdgeConv.Simulation.Measuring;
 public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSeconds)
 {
     private const int MostRows = 1_000_000;
-    private const long LargestFile = 64L << 20;
+    private const int LargestFile = 64 << 20;
 
     /// <summary>Seconds of the whole simulation.</summary>
     public double Seconds => Steps[^1].End;
@@ -18,12 +18,14 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
     public static SimulatedDuty Read(string path)
     {
         if (!File.Exists(path)) throw new SimulationException($"--against {path}: no such file; name the pwm.csv of edgeconv simulate");
-        if (new FileInfo(path).Length > LargestFile) throw new SimulationException($"--against {path}: over {LargestFile >> 20} MB; a pwm.csv is smaller");
         List<(long Time, int Duty)> rows = [];
         int line = 0;
         try
         {
-            foreach (string text in File.ReadLines(path))
+            using Stream? file = BoundedFile.Open(path, LargestFile);
+            if (file is null) throw new SimulationException($"--against {path}: over {LargestFile >> 20} MB; a pwm.csv is smaller");
+            using var reader = new StreamReader(file);
+            while (reader.ReadLine() is { } text)
             {
                 if (line++ == 0)
                 {

@@ -1,4 +1,3 @@
-using EdgeConv.Common;
 using EdgeConv.Models;
 
 namespace EdgeConv.Simulation.Report;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 

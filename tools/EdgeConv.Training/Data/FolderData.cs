@@ -13,7 +13,7 @@ internal static class FolderData
 
     public static DataSet Read(string folder, DataOptions options)
     {
-        (string Path, string? Label)[] files = [.. Files(folder)];
+        (string Path, string? Label)[] files = [.. Files(folder).Take(MostFiles + 1)];
         if (files.Length == 0) throw new SimulationException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
         if (files.Length > MostFiles) throw new SimulationException($"{folder}: over {MostFiles} files");
         bool areImages = IsImage(files[0].Path);
@@ -56,6 +56,7 @@ internal static class FolderData
         string? first = null;
         foreach ((string path, string label) in files)
         {
+            FrameFile.CheckInFolder(path);
             if (ImageFrames.SizeOf(path) is not { } size)
             {
                 notes.Add($"{path}: not an image");

@@ -11,16 +11,20 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
 {
     private const int MostValues = 1 << 26;
 
+    // Values of 8 bytes, and a header.
+    private const int LargestFile = 8 * MostValues + (1 << 17);
+
     /// <summary>Reads a .npy, .csv or .csv.gz.</summary>
     /// <exception cref="SimulationException">Damaged, too large, or with a value that is no number.</exception>
     public static RecordedArray Read(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        FrameFile.CheckInFolder(path);
+        using Stream file = FrameFile.Open(path, LargestFile);
         return DataReader.IsTable(path) ? ReadCsv(file, path) : ReadNpy(file, path);
     }
 
     // A recorder that writes its header first and is stopped early leaves fewer values than the header says: the whole rows that are there count.
-    private static RecordedArray ReadNpy(FileStream file, string path)
+    private static RecordedArray ReadNpy(Stream file, string path)
     {
         (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
         int size = NpyFrames.ItemSize(type, path);
@@ -44,7 +48,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {axes[0]} rows; these are used" : null);
     }
 
-    private static RecordedArray ReadCsv(FileStream file, string path)
+    private static RecordedArray ReadCsv(Stream file, string path)
     {
         List<float> values = [];
         int columns = 0, rows = 0;

@@ -12,7 +12,7 @@ internal static class TableData
 
     public static DataSet Read(string path, DataOptions options)
     {
-        using FileStream file = File.OpenRead(path);
+        using Stream file = FrameFile.Open(path);
         List<float[]> frames = [];
         List<string> labels = [];
         List<int> rows = [];

@@ -17,6 +17,14 @@ public sealed class CompiledModel
     /// <summary>Bytecode one nanoFramework assembly holds.</summary>
     public const int BytecodeLimit = 64 * 1024;
 
+    // Read once: each reading holds megabytes until it is collected.
+    private static readonly Lazy<MetadataReference[]> s_references = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Runtime" or "System.Private.CoreLib")
+            .Append(typeof(IModel).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
+    ]);
+
     private readonly string _type;
 
     /// <summary>Builds source text of a class that implements IModel.</summary>
@@ -29,11 +37,9 @@ public sealed class CompiledModel
     public CompiledModel(string source, string type, bool symbols = true)
     {
         _type = type;
-        string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        IEnumerable<string> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) is "System.Runtime" or "System.Private.CoreLib");
         CSharpCompilation compilation = CSharpCompilation.Create("EdgeConv.CompiledModel",
             [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None))],
-            references.Append(typeof(IModel).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
+            s_references.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
         using MemoryStream image = new(), lines = new();
         EmitResult result = symbols ? compilation.Emit(image, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)) : compilation.Emit(image);
@@ -77,7 +83,10 @@ public sealed class CompiledModel
             .Select(method => (metadata.GetString(method.Name), reader.GetMethodBody(method.RelativeVirtualAddress).Size))];
     }
 
-    /// <summary>Makes the model.</summary>
-    public IModel Create() =>
-        (IModel)Activator.CreateInstance(new AssemblyLoadContext(_type).LoadFromStream(new MemoryStream(Image)).GetType(_type, throwOnError: true)!)!;
+    /// <summary>Makes the model. Its code is unloaded when nothing refers to the model any more.</summary>
+    public IModel Create()
+    {
+        AssemblyLoadContext context = new(_type, isCollectible: true);
+        return (IModel)Activator.CreateInstance(context.LoadFromStream(new MemoryStream(Image)).GetType(_type, throwOnError: true)!)!;
+    }
 }

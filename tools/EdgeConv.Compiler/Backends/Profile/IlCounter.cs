@@ -50,10 +50,14 @@ public static class IlCounter
         return output.ToArray();
     }
 
-    /// <summary>Loads assemblies, each after those it references; returns the last one.</summary>
-    public static Assembly Load(IEnumerable<byte[]> assemblies)
+    /// <summary>
+    /// Loads assemblies, each after those it references; returns the last. They are unloaded when nothing refers to their code or objects.
+    /// </summary>
+    /// <param name="assemblies">Their bytes.</param>
+    /// <param name="name">What a debugger calls them together.</param>
+    public static Assembly Load(IEnumerable<byte[]> assemblies, string name = "counted")
     {
-        var context = new AssemblyLoadContext("counted", isCollectible: false);
+        var context = new AssemblyLoadContext(name, isCollectible: true);
         Assembly? last = null;
         foreach (byte[] image in assemblies) last = context.LoadFromStream(new MemoryStream(image));
         return last ?? throw new ArgumentException("no assembly", nameof(assemblies));

@@ -156,8 +156,11 @@ public sealed class ModelProfile
         return [.. given.Select(input => IlCounter.Measure(() => invoke(input, output), sections))];
     }
 
-    private static (object Instance, Action<sbyte[], sbyte[]> Invoke) Counting(CompiledModel model) =>
-        Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)]).GetType(model.TypeName, throwOnError: true)!);
+    private static (object Instance, Action<sbyte[], sbyte[]> Invoke) Counting(CompiledModel model)
+    {
+        Assembly counted = IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)], model.TypeName);
+        return Ready(counted.GetType(model.TypeName, throwOnError: true)!);
+    }
 
     private static (object Instance, Action<sbyte[], sbyte[]> Invoke) LoadPacked(Assembly library, byte[] file) =>
         Ready(library.GetType(typeof(PackedModel).FullName!)!.GetMethod(nameof(PackedModel.Load), [typeof(byte[])])!.Invoke(null, [file])!);

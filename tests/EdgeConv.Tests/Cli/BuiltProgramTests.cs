@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Cli;
+
+/// <summary>The built program with special files: what a process of its own alone can show.</summary>
+[TestClass]
+public sealed class BuiltProgramTests
+{
+    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
+
+    [UnixTest]
+    public void StandardInputAndOutputAreReadAndWrittenAsTheyAre()
+    {
+        using var command = new SimulatedCommand();
+        byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))];
+        File.WriteAllBytes(command.File("frame.bin"), frame);
+        command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--output", command.File("output.bin")]).AssertDone();
+        string[] args = ["run", s_strokes, "--input", "/dev/stdin", "--output", "/dev/stdout"];
+        (int code, byte[] output, string error) = BuiltProgram.RunOn(command.Folder, frame, args);
+        Assert.AreEqual(0, code, error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("output.bin")), output);
+        // What a person reads went the other way.
+        Assert.Contains("reference engine", error);
+    }
+
+    [UnixTest]
+    public void WhatNeverEndsIsRefusedInBoundedMemory()
+    {
+        using var command = new SimulatedCommand();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), "inspect", "/dev/zero"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x30000000";
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual("error: /dev/zero: over 256 MB; models up to 256 MB are read", error.Trim());
+        Assert.AreEqual(1, process.ExitCode);
+        File.WriteAllBytes(command.File("frame.bin"), new byte[64]);
+        File.CreateSymbolicLink(command.File("board.json"), "/dev/zero");
+        command.Run(["run", s_strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
+        command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
+        command.Run(["inspect", s_strokes, "--board", command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
+    }
+
+    [UnixTest]
+    public void AnInterruptedCommandLeavesWhatWasThere()
+    {
+        foreach (bool isNew in (bool[])[false, true])
+        {
+            using var command = new SimulatedCommand();
+            if (!isNew)
+            {
+                Directory.CreateDirectory(command.File("out"));
+                File.WriteAllText(command.File("out/report.html"), "old");
+            }
+            string[] before = Files(command);
+            string[] args = ["simulate", "--example", "strokes", "--count", "1000", "--out", "out"];
+            using Process process = BuiltProgram.Start(command.Folder, args);
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            while (!process.HasExited && Files(command).Length < 5) Thread.Sleep(1); // until it writes
+            Assert.IsFalse(process.HasExited, "it was too fast to be interrupted");
+            // Not -INT, which a shell in the background has its children ignore.
+            UnixTestAttribute.Make("kill", "-TERM", $"{process.Id}");
+            process.WaitForExit();
+            Assert.AreNotEqual(0, process.ExitCode);
+            Assert.AreEqual("", error.Result);
+            CollectionAssert.AreEqual(before, Files(command));
+            if (!isNew) Assert.AreEqual("old", File.ReadAllText(command.File("out/report.html")));
+        }
+    }
+
+    private static string[] Files(SimulatedCommand command) =>
+        Directory.GetFileSystemEntries(command.Folder, "*", SearchOption.AllDirectories);
+}

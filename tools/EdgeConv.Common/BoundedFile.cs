@@ -1,0 +1,102 @@
+namespace EdgeConv.Common;
+
+/// <summary>
+/// Reads files, pipes and devices in bounded memory. The bound holds for what is read: a pipe has no length, and /dev/zero says 0.
+/// </summary>
+public static class BoundedFile
+{
+    private const int FirstBytes = 1 << 16;
+
+    // What text and samples are at most unpacked to, for its size: real ones reach a tenth of it.
+    private const int MostUnpacking = 100;
+
+    /// <summary>All bytes, or null where there are more than <paramref name="limit"/>.</summary>
+    /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
+    /// <param name="limit">Bytes, up to 2 GB.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    public static byte[]? ReadAll(string path, int limit)
+    {
+        using FileStream file = OpenNoted(path);
+        return ReadAll(file, limit);
+    }
+
+    /// <summary>
+    /// Opens a file to be read in any order: one on a disk as it is, any other from memory. Null where there are more bytes than
+    /// <paramref name="limit"/>.
+    /// </summary>
+    /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
+    /// <param name="limit">Bytes, up to 2 GB.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    public static Stream? Open(string path, int limit)
+    {
+        FileStream file = OpenNoted(path);
+        try
+        {
+            if (!HasLength(file)) return ReadAll(file, limit) is { } bytes ? new MemoryStream(bytes, writable: false) : null;
+            if (file.Length > limit) return null;
+            FileStream opened = file;
+            file = null!;
+            return opened;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// For a file of any size to be read several times, from start to end and in bounded memory; a pipe or device is kept in memory.
+    /// </summary>
+    /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
+    /// <param name="limit">Bytes of a pipe or device.</param>
+    /// <returns>What opens it anew each time, or null where a pipe or device has more bytes.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
+    public static Func<Stream>? Opener(string path, int limit)
+    {
+        using FileStream file = OpenNoted(path);
+        if (HasLength(file)) return () => File.OpenRead(path);
+        return ReadAll(file, limit) is { } bytes ? () => new MemoryStream(bytes, writable: false) : null;
+    }
+
+    /// <summary>
+    /// Bytes that <paramref name="packed"/> bytes may unpack to: <paramref name="least"/> in any case, up to <paramref name="most"/> where
+    /// the packed data is large too. What unpacks a thousandfold was made to.
+    /// </summary>
+    public static long UnpackedLimit(long packed, long least, long most) => Math.Clamp(packed * MostUnpacking, least, most);
+
+    private static FileStream OpenNoted(string path)
+    {
+        FileStream file = File.OpenRead(path);
+        FilesRead.Add(path);
+        return file;
+    }
+
+    // Devices and the files of /proc can be sought in too, and say 0.
+    private static bool HasLength(FileStream file) => file.CanSeek && file.Length > 0;
+
+    private static byte[]? ReadAll(FileStream file, int limit)
+    {
+        long length = HasLength(file) ? file.Length : 0;
+        if (length > limit) return null;
+        byte[] bytes = new byte[length > 0 ? length : Math.Min(FirstBytes, limit)];
+        int filled = 0;
+        while (true)
+        {
+            int read = file.Read(bytes, filled, bytes.Length - filled);
+            filled += read;
+            if (read == 0 && filled < bytes.Length) break;
+            if (filled < bytes.Length) continue;
+            // Full: the end, or more than the length that was given.
+            int next = file.ReadByte();
+            if (next < 0) return bytes;
+            if (filled >= limit) return null;
+            Array.Resize(ref bytes, (int)Math.Min(limit, Math.Max(2L * filled, FirstBytes)));
+            bytes[filled++] = (byte)next;
+        }
+        Array.Resize(ref bytes, filled);
+        return bytes;
+    }
+}

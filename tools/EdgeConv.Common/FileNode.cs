@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeConv.Common;
+
+/// <summary>What a path leads to once all links are followed.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Identity">
+/// Equal for two paths to one file, whatever links, dots or case they have: device and number on Linux and macOS, elsewhere the path
+/// without links. Null for what is missing.
+/// </param>
+/// <param name="DeviceNumber">Of a device: which one. Else 0.</param>
+public readonly record struct FileNode(FileKind Kind, string? Identity, long DeviceNumber)
+{
+    private const long WindowsNull = 1;
+    private const int CurrentFolder = -100; // AT_FDCWD
+    private const uint BasicFields = 0x7FF; // STATX_BASIC_STATS
+
+    // S_IFMT and the rest of the kind in st_mode.
+    private const int KindMask = 0xF000, PipeKind = 0x1000, FolderKind = 0x4000, FileKindBits = 0x8000, SocketKind = 0xC000;
+
+    private static readonly Lazy<long> s_null = new(() => OperatingSystem.IsWindows() ? WindowsNull : Of("/dev/null").DeviceNumber);
+
+    /// <summary>Whether it is the null device, under whatever name.</summary>
+    public bool IsNullDevice => Kind == FileKind.Device && DeviceNumber != 0 && DeviceNumber == s_null.Value;
+
+    /// <summary>Asks the system. What cannot be asked for, such as a file in a closed folder, counts as missing.</summary>
+    public static FileNode Of(string path)
+    {
+        if (path.Length == 0) return default;
+        // Larger than the answer of either system.
+        byte[] answer = new byte[512];
+        if (OperatingSystem.IsLinux())
+        {
+            // linux/stat.h, struct statx: the same on every processor.
+            if (StatX(CurrentFolder, path, 0, BasicFields, answer) != 0) return default;
+            uint Word(int at) => BitConverter.ToUInt32(answer, at);
+            string number = $"{Word(136)}:{Word(140)}:{BitConverter.ToUInt64(answer, 32)}";
+            return New(BitConverter.ToUInt16(answer, 28), number, (long)Word(128) << 32 | Word(132));
+        }
+        if (OperatingSystem.IsMacOS())
+        {
+            // sys/stat.h, struct stat with 64 bits for a file's number; on Intel's processors that one has a name of its own.
+            bool isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+            if ((isIntel ? Stat64(path, answer) : Stat(path, answer)) != 0) return default;
+            string identity = $"{BitConverter.ToInt32(answer, 0)}:{BitConverter.ToUInt64(answer, 8)}";
+            return New(BitConverter.ToUInt16(answer, 4), identity, BitConverter.ToInt32(answer, 24));
+        }
+        string full = Links.Follow(path);
+        // Windows' own names, such as NUL and \\.\pipe\x.
+        if (full.StartsWith(@"\\.\pipe", StringComparison.OrdinalIgnoreCase)) return new(FileKind.Pipe, full, 0);
+        if (full.StartsWith(@"\\.\", StringComparison.Ordinal))
+            return new(FileKind.Device, full, full.Equals(@"\\.\NUL", StringComparison.OrdinalIgnoreCase) ? WindowsNull : 0);
+        FileKind kind = Directory.Exists(full) ? FileKind.Folder : File.Exists(full) ? FileKind.File : FileKind.Missing;
+        return kind == FileKind.Missing ? default : new(kind, OperatingSystem.IsWindows() ? full.ToUpperInvariant() : full, 0);
+    }
+
+    private static FileNode New(int mode, string identity, long device)
+    {
+        FileKind kind = (mode & KindMask) switch
+        {
+            FileKindBits => FileKind.File,
+            FolderKind => FileKind.Folder,
+            PipeKind => FileKind.Pipe,
+            SocketKind => FileKind.Socket,
+            _ => FileKind.Device,
+        };
+        return new(kind, identity, kind == FileKind.Device ? device : 0);
+    }
+
+    [DllImport("libc", EntryPoint = "statx")]
+    private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint fields, byte[] answer);
+
+    [DllImport("libc", EntryPoint = "stat")]
+    private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, byte[] answer);
+
+    [DllImport("libc", EntryPoint = "stat$INODE64")]
+    private static extern int Stat64([MarshalAs(UnmanagedType.LPUTF8Str)] string path, byte[] answer);
+}

@@ -1,0 +1,41 @@
+namespace EdgeConv.Simulation;
+
+/// <summary>Where an output goes, once it is known that it may be written: a file, the null device or standard output.</summary>
+/// <param name="Path">The file at the end of all links; it may not be there yet.</param>
+/// <param name="Kind">
+/// What is there: <see cref="FileKind.Missing"/>, <see cref="FileKind.File"/>, or <see cref="FileKind.Device"/> for the null device.
+/// </param>
+/// <param name="IsStandardOutput">Whether it is this program's standard output, whatever that is.</param>
+internal readonly record struct OutputTarget(string Path, FileKind Kind, bool IsStandardOutput)
+{
+    private static readonly Lazy<string> s_standardOutput = new(() => OperatingSystem.IsWindows() ? "" : Links.Follow("/dev/stdout"));
+
+    /// <summary>
+    /// Follows the links of an output's path and refuses what must not be replaced: an input, a folder, a device, a pipe, a socket.
+    /// </summary>
+    /// <param name="option">What errors name, e.g. "--output".</param>
+    /// <param name="path">The path as given.</param>
+    /// <exception cref="SimulationException">It must not be written.</exception>
+    public static OutputTarget Of(string option, string path)
+    {
+        if (path.Length == 0) throw new SimulationException($"{option}: an empty name; name a file");
+        if (System.IO.Path.EndsInDirectorySeparator(path)) throw new SimulationException($"{option} {path}: a folder; name a file");
+        string full;
+        try
+        {
+            full = Links.Follow(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SimulationException($"{option} {path}: cannot be written ({failure.Message})");
+        }
+        if (full == s_standardOutput.Value) return new(full, FileKind.Missing, true);
+        FileNode node = FileNode.Of(full);
+        if (node.IsNullDevice || node.Kind == FileKind.Missing) return new(full, node.Kind, false);
+        if (node.Kind != FileKind.File)
+            throw new SimulationException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a file");
+        if (FilesRead.NameOf(node) is { } input)
+            throw new SimulationException($"{option} {path}: this is the input {input}; name another file");
+        return new(full, FileKind.File, false);
+    }
+}
