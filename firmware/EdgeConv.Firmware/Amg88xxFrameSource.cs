@@ -1,6 +1,5 @@
 using System;
 using System.Device.I2c;
-using System.Threading;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware
@@ -46,14 +45,22 @@ namespace EdgeConv.Firmware
         /// <summary>Wakes and resets the sensor, which takes it about 0.3 s. False when none answers.</summary>
         public bool SetUp()
         {
-            _isSetUp = Write(PowerControl, NormalMode);
-            if (!_isSetUp) return false;
-            // The order and the waits of the data sheet; the first two frames after a reset are not yet measured.
-            Thread.Sleep(50);
-            _isSetUp = Write(Reset, InitialReset);
-            Thread.Sleep(2);
-            _isSetUp = _isSetUp && Write(Reset, FlagReset) && Write(FrameRate, TenPerSecond);
-            Thread.Sleep(200);
+            _isSetUp = false;
+            try
+            {
+                if (!Write(PowerControl, NormalMode)) return false;
+                // The order and the waits of the data sheet; the first two frames after a reset are not yet measured.
+                Wait.AtLeast(50);
+                if (!Write(Reset, InitialReset)) return false;
+                Wait.AtLeast(2);
+                if (!Write(Reset, FlagReset) || !Write(FrameRate, TenPerSecond)) return false;
+                Wait.AtLeast(200);
+                _isSetUp = true;
+            }
+            catch (Exception)
+            {
+                // The driver throws, for instance when the bus hangs.
+            }
             return _isSetUp;
         }
 

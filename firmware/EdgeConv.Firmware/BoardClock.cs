@@ -9,7 +9,9 @@ namespace EdgeConv.Firmware
         // What the CLR's tick counter holds: 2^32 ticks of 10 ms, 497 days.
         private const long TickCounterMicroseconds = (1L << 32) * 10000;
 
-        /// <summary>Makes the clock. Firmware without HighResTimer gets one of 10 ms steps instead, which counts from the start of the CLR on.</summary>
+        /// <summary>
+        /// Makes the clock. Firmware without HighResTimer gets one of 10 ms steps instead, which counts from the start of the CLR on.
+        /// </summary>
         public static IClock Create()
         {
             try

@@ -1,4 +1,5 @@
 using System;
+using System.Device.Gpio;
 using System.Device.Pwm;
 using EdgeConv.Actuation;
 using nanoFramework.Hardware.Esp32;
@@ -7,7 +8,7 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// A PWM pin of an ESP32. Refuses, with a clear message, what the chip or its driver would silently get wrong. The signal is never
-    /// stopped: the driver has one flag for all channels, so that stopping one would freeze the duty of the others. Duty 0 is off.
+    /// stopped: the driver has one flag for all channels, so that stopping one would freeze the duty of the others.
     /// </summary>
     public sealed class Esp32PwmOutput : IPwmOutput
     {
@@ -15,7 +16,7 @@ namespace EdgeConv.Firmware
         public const int MinimumHz = 10;
 
         /// <summary>Highest frequency: above it less than 10 bits of resolution are left of the 80 MHz clock.</summary>
-        public const int MaximumHz = 78000;
+        public const int MaximumHz = 77821;
 
         // Below this frequency an ESP32 counts to 2^19, and the driver's 32 bit product of count and duty overflows.
         private const int OverflowHz = 152;
@@ -31,59 +32,112 @@ namespace EdgeConv.Firmware
         private static readonly int[] FrequencyOf = new int[6];
         private static bool _anyStarted;
 
+        private readonly int _pin;
+        private readonly int _firstDuty;
         private readonly PwmChannel _channel;
+        private bool _isRunning;
+        private int _duty;
+        private GpioPin _released;
 
-        /// <summary>Claims a pin. The signal begins with <see cref="Start"/>; make all outputs before the first is started.</summary>
+        /// <summary>
+        /// Claims a pin. After a reset of the chip the signal begins with <see cref="Start"/>; after a restart of the CLR alone, which
+        /// leaves the PWM unit running, it has the first duty from now on. Make all outputs before the first is started.
+        /// </summary>
         /// <param name="pin">GPIO that can drive an output: 34 to 39 of an ESP32 cannot.</param>
         /// <param name="function">PWM1 to PWM6. PWM1 and 2, 3 and 4, 5 and 6 share their frequency.</param>
-        /// <param name="frequencyHz">10 to 78000. 50 for servos; from 200 on for LEDs and motors, for below 152 Hz the duty must stay at or below 8191.</param>
-        /// <exception cref="ArgumentException">A pin, function or frequency that the chip or its driver gets wrong.</exception>
+        /// <param name="frequencyHz">10 to 77821. 50 for servos; from 200 on for LEDs and motors, for below 152 Hz the duty must stay at or
+        /// below 8191.</param>
+        /// <param name="firstDuty">The safe duty, 0..10000.</param>
+        /// <param name="offDuty">0, or 10000 where the stage inverts.</param>
+        /// <exception cref="ArgumentException">A pin, function, frequency or duty that the chip or its driver gets wrong.</exception>
         /// <exception cref="InvalidOperationException">An output was started already.</exception>
-        public Esp32PwmOutput(int pin, DeviceFunction function, int frequencyHz)
+        public Esp32PwmOutput(int pin, DeviceFunction function, int frequencyHz, int firstDuty, int offDuty = 0)
         {
             int index = Functions.Length - 1;
             while (index >= 0 && Functions[index] != function) index--;
             if (index < 0) throw new ArgumentException("function: only PWM1 to PWM6 work on every ESP32");
             if (frequencyHz < MinimumHz || frequencyHz > MaximumHz)
                 throw new ArgumentException("frequencyHz: " + frequencyHz.ToString() + " is not in " + MinimumHz.ToString() + ".." + MaximumHz.ToString());
+            FrequencyHz = frequencyHz;
+            Check(firstDuty);
+            if (offDuty != 0 && offDuty != 10000) throw new ArgumentException("offDuty: " + offDuty.ToString() + " is neither 0 nor 10000");
             if (FrequencyOf[index] != 0) throw new ArgumentException("function: PWM" + (index + 1).ToString() + " is in use");
             int paired = FrequencyOf[index ^ 1];
             if (paired != 0 && paired != frequencyHz)
                 throw new ArgumentException("frequencyHz: PWM" + (index + 1).ToString() + " shares its timer with PWM" + ((index ^ 1) + 1).ToString() + " at " + paired.ToString() + " Hz");
             if (_anyStarted) throw new InvalidOperationException("make all outputs before the first is started");
-            _channel = Open(pin, function, frequencyHz);
+            // The order of calls that gives the first duty, and no other, with every driver
+            // (sys_dev_pwm_native_System_Device_Pwm_PwmChannel.cpp of nf-interpreter):
+            // - From February 2024 on it keeps the duty until the start, and writes it then; after a restart of the CLR alone it writes it
+            //   at once.
+            // - Until January 2024 it starts the signal here, and keeps the timer's count in place of the duty: a start would take that
+            //   count for a duty (24.6 % for 7.5 % at 50 Hz). The duty reads back as another, so it is told apart, and the start is left
+            //   out.
+            // - In between, for ten days, it threw at a second duty before the start: so there is none.
+            _channel = Open(pin, function, frequencyHz, firstDuty);
+            _isRunning = (int)(_channel.DutyCycle * 10000 + 0.5) != firstDuty;
+            _pin = pin;
+            _firstDuty = firstDuty;
+            _duty = firstDuty;
+            OffDuty = offDuty;
             FrequencyOf[index] = frequencyHz;
-            FrequencyHz = frequencyHz;
         }
 
         /// <inheritdoc/>
         public int FrequencyHz { get; }
 
         /// <inheritdoc/>
+        public int OffDuty { get; }
+
+        /// <inheritdoc/>
         public void Start()
         {
             _anyStarted = true;
+            if (_isRunning) return;
             _channel.Start();
+            _isRunning = true;
+            if (_duty != _firstDuty) _channel.DutyCycle = Exact(_duty);
         }
 
         /// <inheritdoc/>
         /// <exception cref="ArgumentException">Not in 0..10000, or above 8191 at less than 152 Hz.</exception>
         public void SetDuty(int duty)
         {
+            Check(duty);
+            _duty = duty;
+            if (_isRunning) _channel.DutyCycle = Exact(duty);
+        }
+
+        /// <summary>
+        /// Makes the pin a plain output at the level of the off duty, which takes it from the PWM unit. Allocates the first time.
+        /// </summary>
+        public void Release()
+        {
+            if (_released == null) _released = new GpioController().OpenPin(_pin);
+            _released.SetPinMode(PinMode.Output);
+            _released.Write(OffDuty == 0 ? PinValue.Low : PinValue.High);
+        }
+
+        private void Check(int duty)
+        {
             if (duty < 0 || duty > 10000) throw new ArgumentException("duty: " + duty.ToString() + " is not in 0..10000");
             if (FrequencyHz < OverflowHz && duty > LargestDutyBelowOverflowHz)
                 throw new ArgumentException("duty: " + duty.ToString() + " comes out wrong below " + OverflowHz.ToString() + " Hz");
-            // The driver cuts to 1/10000: half a step more keeps a duty that is not exact in binary from losing one.
-            _channel.DutyCycle = duty == 10000 ? 1.0 : (duty + 0.5) / 10000;
         }
 
-        private static PwmChannel Open(int pin, DeviceFunction function, int frequencyHz)
+        // The driver cuts to 1/10000: half a step more keeps a duty that is not exact in binary from losing one.
+        private static double Exact(int duty)
+        {
+            return duty == 10000 ? 1.0 : (duty + 0.5) / 10000;
+        }
+
+        private static PwmChannel Open(int pin, DeviceFunction function, int frequencyHz, int duty)
         {
             PwmChannel channel;
             try
             {
                 Configuration.SetPinFunction(pin, function);
-                channel = PwmChannel.CreateFromPin(pin, frequencyHz, 0);
+                channel = PwmChannel.CreateFromPin(pin, frequencyHz, Exact(duty));
             }
             catch (Exception)
             {

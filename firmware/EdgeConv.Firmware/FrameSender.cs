@@ -32,16 +32,21 @@ namespace EdgeConv.Firmware
             _due = clock.Microseconds;
         }
 
-        /// <summary>Waits for the period to begin, answers queries and sends a frame.</summary>
+        /// <summary>
+        /// Waits for the period to begin, answers the last of at most <see cref="SerialLink.MaxPackets"/> packets that is a query, and
+        /// sends a frame.
+        /// </summary>
         public void Step()
         {
             _clock.SleepUntil(_due);
             _due += _period;
             if (_clock.Microseconds > _due) _due = _clock.Microseconds;
-            while (_link.Receive())
+            int query = -1;
+            for (int packets = 0; packets < SerialLink.MaxPackets && _link.Receive(); packets++)
+                if (_link.Reader.Kind == PacketKind.Query) query = _link.Reader.Sequence;
+            if (query >= 0)
             {
-                if (_link.Reader.Kind != PacketKind.Query) continue;
-                _description.Write(_link.Writer, _link.Reader.Sequence);
+                _description.Write(_link.Writer, query);
                 _link.Send();
             }
             if (_frames.Read(_frame) != FrameStatus.Ready) return;

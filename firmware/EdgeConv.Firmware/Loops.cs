@@ -4,7 +4,10 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>What the program makes of each kind of frames. Sensors light an LED, digits turn a servo; hardware/README.md says what to change for another output.</summary>
+    /// <summary>
+    /// What the program makes of each kind of frames. Sensors light an LED, the demonstration's digits turn a servo; hardware/README.md
+    /// says what to change for another output.
+    /// </summary>
     public static class Loops
     {
         /// <summary>Pulses a second of a servo.</summary>
@@ -15,6 +18,15 @@ namespace EdgeConv.Firmware
 
         /// <summary>Pulses a second of an LED.</summary>
         public const int LedHz = 1000;
+
+        /// <summary>Pulses a second of the output behind a sensor.</summary>
+        public const int OutputHz = LedHz;
+
+        /// <summary>Its safe duty: the LED is dark.</summary>
+        public const int SafeDuty = 0;
+
+        /// <summary>Its duty when it is off: 10000 where the stage inverts.</summary>
+        public const int OffDuty = 0;
 
         /// <summary>Time from frame to frame: an AMG88xx measures ten a second.</summary>
         public const int PeriodMicroseconds = 100000;

@@ -35,23 +35,21 @@ namespace EdgeConv.Firmware
             return most > BoardDescription.MostBytes ? most : BoardDescription.MostBytes;
         }
 
-        /// <summary>Answers what has come. An input of another size gets the description of what is taken.</summary>
+        /// <summary>Answers the next packet that has come. An input of another size gets the description of what is taken.</summary>
         public void Step()
         {
-            while (_link.Receive())
+            if (!_link.Receive()) return;
+            if (InferencePacket.ReadInput(_link.Reader, _input))
             {
-                if (InferencePacket.ReadInput(_link.Reader, _input))
-                {
-                    long start = _clock.Microseconds;
-                    _model.Invoke(_input, _output);
-                    InferencePacket.WriteOutput(_link.Writer, _link.Reader, _clock.Microseconds - start, _output);
-                    _link.Send();
-                }
-                else if (_link.Reader.Kind == PacketKind.Query || _link.Reader.Kind == PacketKind.Input)
-                {
-                    _description.Write(_link.Writer, _link.Reader.Sequence);
-                    _link.Send();
-                }
+                long start = _clock.Microseconds;
+                _model.Invoke(_input, _output);
+                InferencePacket.WriteOutput(_link.Writer, _link.Reader, _clock.Microseconds - start, _output);
+                _link.Send();
+            }
+            else if (_link.Reader.Kind == PacketKind.Query || _link.Reader.Kind == PacketKind.Input)
+            {
+                _description.Write(_link.Writer, _link.Reader.Sequence);
+                _link.Send();
             }
         }
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Device.I2c;
-using System.Threading;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware
@@ -26,6 +25,10 @@ namespace EdgeConv.Firmware
 
         // Samples read in one transfer; more wait for the next.
         private const int Burst = 16;
+        private const int FifoBytes = 1024;
+
+        // Reads without a sample, in a row, after which the sensor is set up anew: after a loss of power it answers, and sleeps.
+        private const int MaxEmptyReads = 5;
 
         private readonly I2cDevice _device;
         private readonly byte[] _command = new byte[2];
@@ -35,6 +38,7 @@ namespace EdgeConv.Firmware
         private readonly byte[] _samples = new byte[Burst * SampleBytes];
         private readonly short[] _window;
         private int _filled;
+        private int _emptyReads;
         private bool _isSetUp;
 
         /// <summary>Names the sensor; whether it is there, <see cref="SetUp"/> tells.</summary>
@@ -59,18 +63,29 @@ namespace EdgeConv.Firmware
         {
             _isSetUp = false;
             _filled = 0;
-            if (!Read(WhoAmI, _byte)) return false;
-            int identity = _byte[0];
-            if (identity != 0x68 && identity != 0x70 && identity != 0x71) return false;
-            // Clock from a gyroscope, low pass at 44 Hz, 1 kHz / (9 + 1), 2 g, only the accelerometer into the FIFO.
-            if (!Write(PowerManagement, 0x01)) return false;
-            Thread.Sleep(50);
-            _isSetUp = Write(Config, 0x03) && Write(SampleRateDivider, 1000 / SamplesPerSecond - 1) && Write(AccelConfig, 0x00)
-                && Write(InterruptEnable, FifoOverflow) && Write(FifoEnable, 0x08) && RestartFifo();
+            _emptyReads = 0;
+            try
+            {
+                if (!Read(WhoAmI, _byte)) return false;
+                int identity = _byte[0];
+                if (identity != 0x68 && identity != 0x70 && identity != 0x71) return false;
+                // Clock from a gyroscope, low pass at 44 Hz, 1 kHz / (9 + 1), 2 g, only the accelerometer into the FIFO.
+                if (!Write(PowerManagement, 0x01)) return false;
+                Wait.AtLeast(50);
+                _isSetUp = Write(Config, 0x03) && Write(SampleRateDivider, 1000 / SamplesPerSecond - 1) && Write(AccelConfig, 0x00)
+                    && Write(InterruptEnable, FifoOverflow) && Write(FifoEnable, 0x08) && RestartFifo();
+            }
+            catch (Exception)
+            {
+                // The driver throws, for instance when the bus hangs.
+            }
             return _isSetUp;
         }
 
-        /// <summary>Moves the window on by all samples that came since the last frame. Not ready while there is none, or the window is not yet full. After a failure the sensor is set up anew.</summary>
+        /// <summary>
+        /// Moves the window on by all samples that came since the last frame. Filling until the window is full, not ready while there is no
+        /// new sample. After a failure, or when no sample comes any more, the sensor is set up anew.
+        /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
         {
@@ -79,7 +94,14 @@ namespace EdgeConv.Firmware
                 if (!_isSetUp && !SetUp()) return FrameStatus.Failed;
                 int fresh = Drain();
                 if (fresh < 0) return FrameStatus.Failed;
-                if (fresh == 0 || _filled < _window.Length) return FrameStatus.NotReady;
+                _emptyReads = fresh > 0 ? 0 : _emptyReads + 1;
+                if (_emptyReads >= MaxEmptyReads)
+                {
+                    _isSetUp = false;
+                    return FrameStatus.Failed;
+                }
+                if (_filled < _window.Length) return FrameStatus.Filling;
+                if (fresh == 0) return FrameStatus.NotReady;
                 Array.Copy(_window, 0, frame, 0, _window.Length);
                 return FrameStatus.Ready;
             }
@@ -103,6 +125,12 @@ namespace EdgeConv.Firmware
                 return -1;
             }
             int waiting = (_count[0] << 8 | _count[1]) / SampleBytes;
+            // More than it holds: the bus hangs at one level.
+            if (waiting > FifoBytes / SampleBytes)
+            {
+                _isSetUp = false;
+                return -1;
+            }
             for (int left = waiting; left > 0; left -= Burst)
             {
                 int samples = left < Burst ? left : Burst;

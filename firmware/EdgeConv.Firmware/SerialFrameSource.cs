@@ -28,18 +28,18 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public FrameFormat Format { get; }
 
-        /// <summary>Reads the newest frame that has come since; older ones are of no use. Failed where something came, but no sound frame.</summary>
+        /// <summary>
+        /// Reads the newest frame that has come since, of at most <see cref="SerialLink.MaxPackets"/> packets; older ones are of no use.
+        /// Failed where something came, but no sound frame. Answers one query at most: an answer takes some 20 ms to send.
+        /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
         {
             FrameStatus status = FrameStatus.NotReady;
-            while (_link.Receive())
+            int query = -1;
+            for (int packets = 0; packets < SerialLink.MaxPackets && _link.Receive(); packets++)
             {
-                if (_link.Reader.Kind == PacketKind.Query)
-                {
-                    _description.Write(_link.Writer, _link.Reader.Sequence);
-                    _link.Send();
-                }
+                if (_link.Reader.Kind == PacketKind.Query) query = _link.Reader.Sequence;
                 else if (_link.Reader.Kind == PacketKind.Frame && _link.Reader.Sequence == _sequence)
                 {
                     // The same packet again is no new frame.
@@ -53,6 +53,11 @@ namespace EdgeConv.Firmware
             }
             if (_link.Reader.Damaged != _damaged && status == FrameStatus.NotReady) status = FrameStatus.Failed;
             _damaged = _link.Reader.Damaged;
+            if (query >= 0)
+            {
+                _description.Write(_link.Writer, query);
+                _link.Send();
+            }
             return status;
         }
     }

@@ -6,6 +6,9 @@ namespace EdgeConv.Firmware
     /// <summary>Packets over a serial port. Reading never waits; writing does until the driver has taken the packet.</summary>
     public sealed class SerialLink
     {
+        /// <summary>Most packets that are handled in one step of a loop: a flood of them must not hold it.</summary>
+        public const int MaxPackets = 8;
+
         private const int ChunkBytes = 256;
 
         private readonly SerialPort _port;

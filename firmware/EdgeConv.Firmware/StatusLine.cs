@@ -1,5 +1,6 @@
 using System;
 using EdgeConv.Actuation;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Firmware
 {
@@ -31,7 +32,7 @@ namespace EdgeConv.Firmware
             _since = now;
             _frames = loop.Frames;
             int duty = _guard.Duty;
-            string text = Decimal(tenths, 10) + " frames/s, activation " + (loop.Activation256 / 256).ToString() + ", duty " + Decimal(duty, 100) + " %, faults "
+            string text = Decimal(tenths, 10) + " frames/s, activation " + (loop.Activation256 / 256).ToString() + ", duty " + Percent(duty) + " %, faults "
                 + (loop.LateFrames + loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults + _guard.OutputFaults).ToString();
             if (loop.LateFrames > 0) text += ", late " + loop.LateFrames.ToString();
             if (loop.FailedFrames > 0) text += ", failed " + loop.FailedFrames.ToString();
@@ -39,8 +40,17 @@ namespace EdgeConv.Firmware
             if (loop.ImplausibleFrames > 0) text += ", implausible " + loop.ImplausibleFrames.ToString();
             if (loop.ModelFaults > 0) text += ", model " + loop.ModelFaults.ToString();
             if (_guard.OutputFaults > 0) text += ", output " + _guard.OutputFaults.ToString();
-            if (_guard.IsSafe) text += ", output safe";
+            if (loop.LastStatus == FrameStatus.Filling) text += ", filling its window";
+            if (_guard.Reason == GuardReason.OutputReleased) text += ", output released: it refuses its safe duty";
+            else if (_guard.Reason == GuardReason.OutputOff) text += ", output off: it refuses its safe duty";
+            else if (_guard.IsSafe) text += ", output safe";
             Console.WriteLine(text + ", free " + nanoFramework.Runtime.Native.GC.Run(false).ToString() + " bytes");
+        }
+
+        /// <summary>A duty of 0..10000 in percent.</summary>
+        internal static string Percent(int duty)
+        {
+            return Decimal(duty, 100);
         }
 
         /// <summary>A whole number of tenths or hundredths as a decimal.</summary>

@@ -30,6 +30,9 @@ namespace EdgeConv
         private FrameCheck _check;
         private long _due;
         private bool _started;
+        private bool _ended;
+
+        // Set by Stop from any thread, also before the start.
         private bool _stopping;
 
         /// <summary>Ties a loop and checks that its parts fit.</summary>
@@ -85,6 +88,9 @@ namespace EdgeConv
             }
         }
 
+        /// <summary>Tells outputs no working model gives, or null, the default, to take all.</summary>
+        public ModelCheck ModelCheck { get; set; }
+
         /// <summary>Holds small changes of the duty, or null.</summary>
         public Hysteresis Hysteresis { get; set; }
 
@@ -130,25 +136,31 @@ namespace EdgeConv
         /// <summary>Frames with values the sensor cannot give.</summary>
         public int ImplausibleFrames { get; private set; }
 
-        /// <summary>Frames on which preprocessing, the model, the readout or the map threw.</summary>
+        /// <summary>
+        /// Frames on which preprocessing, the model, the readout or the map threw, or whose output <see cref="ModelCheck"/> refused.
+        /// </summary>
         public int ModelFaults { get; private set; }
 
         /// <summary>Exceptions of the observer, which are dropped.</summary>
         public int ObserverFaults { get; private set; }
 
-        /// <summary>Starts the output at the safe duty and the first period now. <see cref="Run"/> and the first <see cref="Step"/> do so themselves.</summary>
+        /// <summary>
+        /// Starts the output at the safe duty and the first period now, whatever was stopped before. <see cref="Run"/> and the first <see
+        /// cref="Step"/> do so themselves.
+        /// </summary>
         public void Start()
         {
             _stopping = false;
-            _started = true;
-            _due = _clock.Microseconds;
-            _guard.Start();
+            Begin();
         }
 
-        /// <summary>Runs until <see cref="Stop"/> or the end of the source, and leaves the output at the safe duty.</summary>
+        /// <summary>
+        /// Runs until <see cref="Stop"/> or the end of the source, and leaves the output at the safe duty. After a <see cref="Stop"/> that
+        /// came before, it ends at once.
+        /// </summary>
         public void Run()
         {
-            Start();
+            Begin();
             try
             {
                 while (Step())
@@ -157,11 +169,15 @@ namespace EdgeConv
             }
             finally
             {
-                Stop();
+                End();
+                _stopping = false;
             }
         }
 
-        /// <summary>Moves the output to the safe duty at once, and ends the loop after the frame under way. From any thread.</summary>
+        /// <summary>
+        /// Moves the output to the safe duty at once, and ends the loop after the frame under way; before <see cref="Run"/>, that run. From
+        /// any thread.
+        /// </summary>
         public void Stop()
         {
             _stopping = true;
@@ -172,20 +188,23 @@ namespace EdgeConv
         /// <returns>Whether there is more to come: not after <see cref="Stop"/>, nor at the end of the source.</returns>
         public bool Step()
         {
-            if (!_started) Start();
+            if (_ended || !_started && _stopping) return false;
+            if (!_started) Begin();
             if (!_stopping) _clock.SleepUntil(_due);
             if (_stopping) return false;
             FrameStatus status = ReadFrame();
             LastStatus = status;
             if (status == FrameStatus.Ended)
             {
-                Stop();
+                End();
                 return false;
             }
             FrameNumber++;
             bool late = status == FrameStatus.NotReady;
             if (status == FrameStatus.Ready) late = !Process(_clock.Microseconds);
             else if (late) _guard.Reject(GuardReason.FrameLate);
+            // No fault of the source; the output follows nothing meanwhile.
+            else if (status == FrameStatus.Filling) _guard.CheckDeadline();
             else
             {
                 FailedFrames++;
@@ -204,6 +223,21 @@ namespace EdgeConv
             return !_stopping;
         }
 
+        private void Begin()
+        {
+            _started = true;
+            _ended = false;
+            _due = _clock.Microseconds;
+            _guard.Start();
+        }
+
+        private void End()
+        {
+            _started = false;
+            _ended = true;
+            _guard.Stop();
+        }
+
         private FrameStatus ReadFrame()
         {
             try
@@ -219,24 +253,26 @@ namespace EdgeConv
         /// <summary>Judges the frame and proposes a duty. False when that took so long that the frame says nothing about now.</summary>
         private bool Process(long readAt)
         {
-            FrameFault fault = _check == null ? FrameFault.None : _check.Check(Frame);
-            if (fault == FrameFault.Frozen)
+            FrameFault frameFault = _check == null ? FrameFault.None : _check.Check(Frame);
+            if (frameFault == FrameFault.Frozen)
             {
                 FrozenFrames++;
                 _guard.Reject(GuardReason.FrameFrozen);
                 return true;
             }
-            if (fault == FrameFault.Implausible)
+            if (frameFault == FrameFault.Implausible)
             {
                 ImplausibleFrames++;
                 _guard.Reject(GuardReason.FrameImplausible);
                 return true;
             }
             int duty;
+            GuardReason fault = GuardReason.None;
             try
             {
                 _preprocessor.Run(Frame, Input);
                 _model.Invoke(Input, Output);
+                if (ModelCheck != null) fault = ModelCheck.Check(Input, Output);
                 Activation256 = _readout.Read(Output, _outputInfo);
                 duty = _map.Map(Activation256);
             }
@@ -244,6 +280,12 @@ namespace EdgeConv
             {
                 ModelFaults++;
                 _guard.Fail(GuardReason.ModelFault);
+                return true;
+            }
+            if (fault != GuardReason.None)
+            {
+                ModelFaults++;
+                _guard.Reject(fault);
                 return true;
             }
             long now = _clock.Microseconds;

@@ -4,8 +4,8 @@ using System.Threading;
 namespace EdgeConv
 {
     /// <summary>
-    /// Real time, on the board and on the desktop. On nanoFramework sleeps and timers go by the system tick of 10 ms: they end up to two ticks
-    /// late while other code runs, never early, for they are set again until the clock agrees. May be read from any thread.
+    /// Real time, on the board and on the desktop. On nanoFramework sleeps and timers go by the system tick of 10 ms: they end up to two
+    /// ticks late while other code runs, never early, for they are set again until the clock agrees. May be read from any thread.
     /// </summary>
     public sealed class SystemClock : IClock
     {

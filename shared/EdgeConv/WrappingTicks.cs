@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv
 {
     /// <summary>
-    /// Makes a tick source of a counter that starts again when it is full, such as a count of 32 bits. Must be read at least once each time the counter goes round. May be read from any
-    /// thread.
+    /// Makes a tick source of a counter that starts again when it is full, such as a count of 32 bits. Must be read at least once each time
+    /// the counter goes round. May be read from any thread.
     /// </summary>
     public sealed class WrappingTicks : ITickSource
     {

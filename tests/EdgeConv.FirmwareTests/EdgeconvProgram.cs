@@ -51,7 +51,7 @@ namespace EdgeConv.Firmware.Tests
             {
                 if (time.Elapsed.TotalSeconds > MostSeconds) Assert.Fail("edgeconv does not end");
                 step();
-                Thread.Sleep(1);
+                System.Threading.Thread.Sleep(1);
             }
             _process.WaitForExit();
             return this;

@@ -38,7 +38,8 @@ namespace EdgeConv.Firmware.Tests
         {
             Esp32PwmOutputTests.Reset(20);
             var clock = new VirtualClock();
-            var guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz), Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
+            var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz, Loops.ServoMiddle);
+            var guard = new OutputGuard(output, Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
             EdgeLoop loop = Loops.Digits(new DigitFrames(), guard, clock);
             for (int digit = 0; digit < 10; digit++)
             {
@@ -120,7 +121,7 @@ namespace EdgeConv.Firmware.Tests
         {
             Esp32PwmOutputTests.Reset(20);
             var clock = new VirtualClock();
-            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000), 0, Loops.DeadlineMicroseconds, clock);
+            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
             return clock;
         }
 

@@ -276,14 +276,15 @@ namespace EdgeConv.Firmware.Tests
             Esp32PwmOutputTests.Reset(20);
             var clock = new SystemClock(new StopwatchTicks());
             FakeUart.Wire = terminal;
-            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000), 0, Loops.DeadlineMicroseconds, clock);
+            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
             return Loops.Thermal(new SerialFrameSource(new SerialLink(SerialPins.Port, SerialPins.Baud, 256), "ESP32-DevKitC", Amg88xx.Format), guard, clock);
         }
 
         private static FrameSender GivesFrames(PseudoTerminal terminal)
         {
             FakeUart.Wire = terminal;
-            return new FrameSender(new MovingPattern(), new SerialLink(SerialPins.Port, SerialPins.Baud, 256), "ESP32-DevKitC", new SystemClock(new StopwatchTicks()), 5000);
+            var link = new SerialLink(SerialPins.Port, SerialPins.Baud, 256);
+            return new FrameSender(new MovingPattern(), link, "ESP32-DevKitC", new SystemClock(new StopwatchTicks()), 5000);
         }
 
         private static ModelServer RunsModel(PseudoTerminal terminal)

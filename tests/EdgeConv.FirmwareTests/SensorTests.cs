@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using EdgeConv.Firmware;
 using EdgeConv.Frames;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -14,8 +15,19 @@ namespace EdgeConv.Firmware.Tests
         {
             FakeAmg88xx sensor = Amg88xx(20 * 4);
             var source = new Amg88xxFrameSource(1, 0x69);
+            Thread.Sleeps.Clear();
             Assert.IsTrue(source.SetUp());
             Assert.AreEqual("00=00 01=3F 01=30 02=00 ", sensor.Log);
+            // 50, 2 and 200 ms, and a tick more, for a sleep may end a tick early.
+            Assert.AreEqual("60 12 210", string.Join(" ", Thread.Sleeps));
+        }
+
+        [TestMethod]
+        public void OnlyWaitSleeps()
+        {
+            string root = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..");
+            foreach (string file in Directory.GetFiles(Path.Combine(root, "firmware", "EdgeConv.Firmware"), "*FrameSource.cs"))
+                Assert.DoesNotContain("Thread.", File.ReadAllText(file), file);
         }
 
         [TestMethod]
@@ -77,8 +89,20 @@ namespace EdgeConv.Firmware.Tests
             var sensor = new FakeMpu6050 { Identity = (byte)identity };
             FakeBus.Devices[0x68] = sensor;
             Assert.IsFalse(sensor.IsMeasuring);
+            Thread.Sleeps.Clear();
             Assert.IsTrue(new Mpu6050FrameSource(1, 0x68, 64).SetUp());
             Assert.IsTrue(sensor.IsMeasuring);
+            Assert.AreEqual("60", string.Join(" ", Thread.Sleeps));
+        }
+
+        [TestMethod]
+        public void ADriverThatThrowsIsASensorThatDoesNotAnswer()
+        {
+            FakeAmg88xx camera = Amg88xx(80);
+            camera.Throws = true;
+            Assert.IsFalse(new Amg88xxFrameSource(1, 0x69).SetUp());
+            FakeBus.Devices[0x68] = new FakeMpu6050 { Throws = true };
+            Assert.IsFalse(new Mpu6050FrameSource(1, 0x68, 64).SetUp());
         }
 
         [TestMethod]
@@ -102,10 +126,10 @@ namespace EdgeConv.Firmware.Tests
             int measured = 0, ready = 0;
             for (int read = 0; read < 500; read++)
             {
-                int fresh = random.Next(0, 40);
+                int fresh = read % 4 == 0 ? random.Next(1, 40) : random.Next(0, 40);
                 for (int i = 0; i < fresh; i++, measured++) sensor.Sample((short)measured, (short)-measured, short.MinValue);
                 FrameStatus status = source.Read(frame);
-                Assert.AreEqual(fresh > 0 && measured >= 64 ? FrameStatus.Ready : FrameStatus.NotReady, status);
+                Assert.AreEqual(measured < 64 ? FrameStatus.Filling : fresh > 0 ? FrameStatus.Ready : FrameStatus.NotReady, status);
                 if (status != FrameStatus.Ready) continue;
                 ready++;
                 for (int i = 0; i < 64; i++)
@@ -132,7 +156,7 @@ namespace EdgeConv.Firmware.Tests
             for (int i = 0; i < 200; i++) sensor.Sample(2, 2, 2);
             Assert.AreEqual(FrameStatus.Failed, source.Read(frame), "the FIFO has overflowed");
             for (int i = 0; i < 63; i++) sensor.Sample(3, 3, 3);
-            Assert.AreEqual(FrameStatus.NotReady, source.Read(frame));
+            Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
             sensor.Sample(3, 3, 3);
             Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
             Assert.AreEqual((short)3, frame[0]);
@@ -150,10 +174,41 @@ namespace EdgeConv.Firmware.Tests
             Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
             sensor.Reset();
             sensor.IsConnected = true;
-            Assert.AreEqual(FrameStatus.NotReady, source.Read(frame));
+            Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
             Assert.IsTrue(sensor.IsMeasuring);
             sensor.Throws = true;
             Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
+        }
+
+        [TestMethod]
+        public void Mpu6050ThatLostItsPowerBetweenTwoReadsIsWokenAgain()
+        {
+            // It answers every read, and sleeps: no sample ever comes.
+            var sensor = new FakeMpu6050();
+            FakeBus.Devices[0x68] = sensor;
+            var source = new Mpu6050FrameSource(1, 0x68, 64);
+            source.SetUp();
+            short[] frame = new short[192];
+            for (int i = 0; i < 64; i++) sensor.Sample(1, 1, 1);
+            Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
+            sensor.Reset();
+            for (int i = 0; i < 4; i++) Assert.AreEqual(FrameStatus.NotReady, source.Read(frame));
+            Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
+            Assert.IsFalse(sensor.IsMeasuring);
+            Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
+            Assert.IsTrue(sensor.IsMeasuring);
+        }
+
+        [TestMethod]
+        public void Mpu6050WhoseBusHangsHighIsNotReadWithoutEnd()
+        {
+            var sensor = new FakeMpu6050();
+            FakeBus.Devices[0x68] = sensor;
+            var source = new Mpu6050FrameSource(1, 0x68, 64);
+            source.SetUp();
+            sensor.HangsHigh = true;
+            Assert.AreEqual(FrameStatus.Failed, source.Read(new short[192]));
+            Assert.IsLessThan(10, sensor.Reads);
         }
 
         private static FakeAmg88xx Amg88xx(short value)

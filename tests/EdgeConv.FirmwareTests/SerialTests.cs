@@ -143,6 +143,46 @@ namespace EdgeConv.Firmware.Tests
         }
 
         [TestMethod]
+        [DataRow(PacketKind.Query)]
+        [DataRow(PacketKind.Frame)]
+        [DataRow(PacketKind.Input)]
+        [DataRow(PacketKind.Output)]
+        public void AFloodOfPacketsHoldsNeitherSourceNorSenderNorServer(int kind)
+        {
+            // A line that is never empty: there is a next packet however many are read.
+            var flood = new Flood(kind);
+            FakeUart.Wire = flood;
+            var source = new SerialFrameSource(Link(256), "ESP32-DevKitC", Amg88xx.Format);
+            for (int i = 0; i < 3; i++)
+            {
+                source.Read(new short[64]);
+                flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 1 : 0);
+            }
+            var sender = new FrameSender(new MovingPattern(), Link(512), "XIAO ESP32C3", new VirtualClock(), 100000);
+            sender.Step();
+            flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 2 : 1);
+            IModel model = Loops.CreateModel();
+            var server = new ModelServer(model, Link(ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+            server.Step();
+            flood.Check(1, kind == PacketKind.Query || kind == PacketKind.Input ? 1 : 0);
+        }
+
+        [TestMethod]
+        public void ALoopUnderAFloodOfQueriesStillReadsFrames()
+        {
+            var clock = new VirtualClock();
+            EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+            for (int i = 0; i < 20; i++)
+            {
+                PutFrame();
+                for (int n = 0; n < 5; n++) Query();
+                loop.Step();
+            }
+            Assert.AreEqual(20, loop.Frames);
+            Assert.IsFalse(guard.IsSafe);
+        }
+
+        [TestMethod]
         public void ABoardSaysWhatItTakes()
         {
             SerialFrameSource source = CreateSource();
@@ -228,6 +268,51 @@ namespace EdgeConv.Firmware.Tests
             Assert.AreEqual(DeviceFunction.COM2_RX, FakeChip.FunctionOf[pins.RxPin]);
         }
 
+        /// <summary>A line with packets of one kind without end.</summary>
+        private sealed class Flood : IFakeWire
+        {
+            private readonly byte[] _packet;
+            private long _asked;
+            private int _sent;
+
+            public Flood(int kind)
+            {
+                var writer = new PacketWriter(16);
+                writer.Begin(kind, 1);
+                writer.End();
+                _packet = new byte[writer.Length];
+                Array.Copy(writer.Buffer, _packet, writer.Length);
+            }
+
+            public byte[] Receive(int most)
+            {
+                // Each look at the port brings as many bytes as it holds; nobody needs so many looks.
+                if (++_asked > 1000) throw new InvalidOperationException("read without end");
+                var bytes = new byte[_packet.Length * 200];
+                for (int i = 0; i < 200; i++) _packet.CopyTo(bytes, i * _packet.Length);
+                return bytes;
+            }
+
+            public void Send(byte[] buffer, int offset, int count)
+            {
+                _sent++;
+            }
+
+            /// <summary>So many packets were read at most, and so many answered or sent, since the last look.</summary>
+            public void Check(int packets, int sent)
+            {
+                Assert.IsLessThanOrEqualTo(packets + 1L, _asked);
+                Assert.AreEqual(sent, _sent);
+                _asked = 0;
+                _sent = 0;
+            }
+        }
+
+        private static SerialLink Link(int mostPayload)
+        {
+            return new SerialLink(SerialPins.Port, SerialPins.Baud, mostPayload);
+        }
+
         private SerialFrameSource CreateSource()
         {
             FakeUart.Wire = _wire;
@@ -237,7 +322,7 @@ namespace EdgeConv.Firmware.Tests
         private EdgeLoop CreateLoop(VirtualClock clock, out OutputGuard guard)
         {
             Esp32PwmOutputTests.Reset(20);
-            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000), 0, Loops.DeadlineMicroseconds, clock);
+            guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
             return Loops.Thermal(CreateSource(), guard, clock);
         }
 

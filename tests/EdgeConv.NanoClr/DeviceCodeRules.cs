@@ -97,7 +97,7 @@ public sealed class DeviceCodeRules
     private void CheckMember(MemberReference member)
     {
         if (s_compilersOwn.Contains(member.FullName)) return;
-        if (member.FullName is "System.DateTime System.DateTime::get_UtcNow()" or "System.DateTime System.DateTime::get_Now()" or "System.DateTime System.DateTime::get_Today()")
+        if (member.DeclaringType is { FullName: "System.DateTime" } && (member.Name is "get_UtcNow" or "get_Now" or "get_Today"))
             Refuse($"{member.FullName} reads the wall clock, which can be set back; time is an IClock's");
         if (member is GenericInstanceMethod) Refuse($"use of a generic method, {member.FullName}");
         else if (member.DeclaringType is ArrayType or GenericInstanceType) CheckType(member.DeclaringType);

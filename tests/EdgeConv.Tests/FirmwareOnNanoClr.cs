@@ -2,7 +2,10 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>The firmware's own sources on nanoCLR. The host build has neither a serial driver nor the chip's timer: a port that plays back what the test gives it, and a timer that is not there, stand in for them.</summary>
+/// <summary>
+/// The firmware's own sources on nanoCLR. The host build has neither a serial driver nor the chip's timer: a port that plays back what the
+/// test gives it, and a timer that is not there, stand in for them.
+/// </summary>
 internal static class FirmwareOnNanoClr
 {
     private const string Port = """
@@ -15,6 +18,8 @@ internal static class FirmwareOnNanoClr
                 public SerialPort(string portName, int baudRate)
                 {
                 }
+
+                public static bool IsFlooded { get; set; }
 
                 public int ReadBufferSize { get; set; }
 
@@ -38,6 +43,7 @@ internal static class FirmwareOnNanoClr
                 public int Read(byte[] buffer, int offset, int count)
                 {
                     System.Array.Copy(s_waiting, 0, buffer, offset, count);
+                    if (IsFlooded) return count;
                     byte[] rest = new byte[s_waiting.Length - count];
                     System.Array.Copy(s_waiting, count, rest, 0, rest.Length);
                     s_waiting = rest;
@@ -110,6 +116,11 @@ internal static class FirmwareOnNanoClr
                 SerialPort.Put(writer.Buffer, writer.Length);
                 Report("query", source.Read(read));
 
+                // The same query without end.
+                SerialPort.Put(writer.Buffer, writer.Length);
+                SerialPort.IsFlooded = true;
+                Report("flood", source.Read(read));
+
                 // Without the chip's timer it goes by the CLR's tick count.
                 IClock clock = BoardClock.Create();
                 long start = clock.Microseconds;
@@ -134,7 +145,11 @@ internal static class FirmwareOnNanoClr
                 .. files.Select(file => (file, File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", file))))];
             string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
             DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, [library], program: true), TimeSpan.FromMinutes(1));
-            string[] expected = ["nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready", "after it: ready", "sent", "query: not ready", "slept"];
+            string[] expected =
+            [
+                "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
+                "after it: ready", "sent", "query: not ready", "sent", "flood: not ready", "slept",
+            ];
             CollectionAssert.AreEqual(expected, run.Lines.Where(line => line.StartsWith("output ", StringComparison.Ordinal)).Select(line => line["output ".Length..]).ToArray(), run.Ending);
         });
 }

@@ -19,7 +19,8 @@ public sealed class NoAllocationTests
         var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
         var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.CentroidX(0), DutyMap.Servo(0, 7, 1000, 2000, 50), guard, clock, 100_000)
         {
-            Check = new FrameCheck(source.Format),
+            Check = new FrameCheck(source.Format) { LongestCycle = 4 },
+            ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
             Hysteresis = new Hysteresis(5),
             SlewLimit = new SlewLimit(5000),
         };
@@ -131,7 +132,13 @@ public sealed class NoAllocationTests
     {
         public int FrequencyHz => 50;
 
+        public int OffDuty => 0;
+
         public void Start()
+        {
+        }
+
+        public void Release()
         {
         }
 

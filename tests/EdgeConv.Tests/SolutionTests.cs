@@ -101,7 +101,7 @@ public sealed class SolutionTests
             string[] sources = [.. Files("*.cs", Path.GetRelativePath(Root, folder)).Select(file => Path.GetRelativePath(folder, Path.Combine(Root, file)).Replace('/', '\\'))];
             foreach (string source in sources) Assert.Contains(source, compiled, $"{project} does not compile {source}");
         }
-        Assert.HasCount(10, versions);
+        Assert.HasCount(11, versions);
     }
 
     [TestMethod]
@@ -142,7 +142,7 @@ public sealed class SolutionTests
         static int Lines(IEnumerable<string> files) => files.Sum(file => File.ReadLines(Path.Combine(Root, file)).Count(line => Regex.IsMatch(line, @"^\s*(?!//)[^\s{}]")));
         string[] others = ["FilterNetwork.cs", "IModel.cs", "ILayeredModel.cs"];
         int packed = Lines(Files("*.cs", "shared/EdgeConv/Models").Where(file => !others.Contains(Path.GetFileName(file)))), all = Lines(Files("*.cs", "shared/EdgeConv")), serial = Lines(Files("*.cs", "shared/EdgeConv/Serial"));
-        Assert.IsLessThanOrEqualTo(2720, all - packed - serial, "lines of code of shared/EdgeConv without the packed engine and the serial protocol");
+        Assert.IsLessThanOrEqualTo(2845, all - packed - serial, "lines of shared/EdgeConv without packed engine and serial protocol");
         Assert.IsLessThanOrEqualTo(280, serial, "lines of code of the serial protocol");
         Assert.IsLessThanOrEqualTo(530, packed, "lines of code of the packed engine");
     }

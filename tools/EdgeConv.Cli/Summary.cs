@@ -58,6 +58,8 @@ internal static class Summary
         GuardReason.FrameFrozen => "safe (same frame over and over)",
         GuardReason.FrameImplausible => "safe (implausible frame)",
         GuardReason.ModelFault => "safe (model failed)",
+        GuardReason.ModelStuck => "safe (model's output never changes)",
+        GuardReason.ModelSaturated => "safe (model's output all at one end)",
         _ => "safe (output failed)",
     };
 

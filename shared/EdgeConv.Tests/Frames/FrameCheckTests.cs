@@ -37,6 +37,39 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void FrozenAfterACycleHasRepeated()
+        {
+            for (int cycle = 1; cycle <= FrameCheck.MaxCycle; cycle++)
+                for (int longest = 1; longest <= FrameCheck.MaxCycle; longest++)
+                {
+                    FrameCheck check = Make();
+                    Assert.AreEqual(1, check.LongestCycle);
+                    check.LongestCycle = longest;
+                    // Noise, then a cycle: frozen once each of its frames has come twice, and ten of them have come.
+                    for (int i = 0; i < 20; i++) Assert.IsTrue(Look(check, 50, i, 1) == FrameFault.None);
+                    int first = 2 * cycle > 10 ? 2 * cycle : 10;
+                    for (int i = 1; i < 40; i++)
+                    {
+                        FrameFault expected = cycle <= longest && i >= first ? FrameFault.Frozen : FrameFault.None;
+                        string what = "cycle of " + cycle.ToString() + ", longest " + longest.ToString() + ", frame " + i.ToString();
+                        Assert.IsTrue(Look(check, i % cycle, 2, 3) == expected, what);
+                    }
+                    // One other frame, and it begins anew.
+                    Assert.IsTrue(Look(check, 90, 2, 3) == FrameFault.None);
+                    Assert.IsTrue(Look(check, 0, 2, 3) == FrameFault.None);
+                }
+        }
+
+        [TestMethod]
+        public void RefusesSettingsThatMeanNothing()
+        {
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().FrozenAfter = 1);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().FrozenAfter = -1);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().LongestCycle = 0);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().LongestCycle = FrameCheck.MaxCycle + 1);
+        }
+
+        [TestMethod]
         public void ValuesTheSensorCannotGive()
         {
             FrameCheck check = Make();

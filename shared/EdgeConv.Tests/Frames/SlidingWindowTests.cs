@@ -36,7 +36,7 @@ namespace EdgeConv.Tests
         {
             SlidingWindow window = new SlidingWindow(new Counter("rrnrrn" + "rr"), 4, 2);
             short[] frame = new short[8];
-            Assert.IsTrue(window.Read(frame) == FrameStatus.NotReady);
+            Assert.IsTrue(window.Read(frame) == FrameStatus.Filling);
             Assert.IsTrue(window.Read(frame) == FrameStatus.Ready);
             Shows(frame, 1);
             Assert.IsTrue(window.Read(frame) == FrameStatus.NotReady);
@@ -48,12 +48,13 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void StartsAnewAfterAGap()
         {
-            SlidingWindow window = new SlidingWindow(new Counter("rrrfrrxrrr"), 3, 1);
+            SlidingWindow window = new SlidingWindow(new Counter("rrrfrrxnrrr"), 3, 1);
             short[] frame = new short[6];
             Assert.IsTrue(window.Read(frame) == FrameStatus.Ready);
             Shows(frame, 1);
             Assert.IsTrue(window.Read(frame) == FrameStatus.Failed);
             Expect.Throws(typeof(InvalidOperationException), () => window.Read(frame));
+            Assert.IsTrue(window.Read(frame) == FrameStatus.Filling);
             Assert.IsTrue(window.Read(frame) == FrameStatus.Ready);
             Shows(frame, 6);
         }

@@ -137,7 +137,10 @@ namespace EdgeConv.Tests
             public long Microseconds { get { return Ticks % _span; } }
         }
 
-        /// <summary>A counter that goes from 100 to 200 while one thread reads 100, and lets another thread read 200 before the first goes on, if that may read meanwhile.</summary>
+        /// <summary>
+        /// A counter that goes from 100 to 200 while one thread reads 100, and lets another thread read 200 before the first goes on, if
+        /// that may read meanwhile.
+        /// </summary>
         private sealed class OvertakenCounter : ITickSource
         {
             private long _ticks = 100;

@@ -12,61 +12,17 @@ namespace EdgeConv.Tests
     [TestClass]
     public class EdgeLoopTests
     {
-        // Faults: how each shows, that the output goes safe by the deadline or at once, and comes back after three good frames.
-
-        [TestMethod]
-        public void GoodFramesDrive() { Play("ggggg", "ddddd", GuardReason.None); }
-
-        [TestMethod]
-        public void FailedFramesGoSafeByTheDeadline() { Play("gffffggg", "dddssssd", GuardReason.None); Play("gfff", "ddds", GuardReason.FrameFailed); }
-
-        [TestMethod]
-        public void OneFailedFrameIsBridged() { Play("gfgfgg", "dddddd", GuardReason.None); }
-
-        [TestMethod]
-        public void AThrowingSourceIsAFailedFrame() { Play("gxxx", "ddds", GuardReason.FrameFailed); }
-
-        [TestMethod]
-        public void FramesThatDoNotComeGoSafe() { Play("gnnn", "ddds", GuardReason.FrameLate); }
-
-        [TestMethod]
-        public void FrozenFramesGoSafe() { Play("geeee", "dddds", GuardReason.FrameFrozen); }
-
-        [TestMethod]
-        public void ImplausibleFramesGoSafe() { Play("giii", "ddds", GuardReason.FrameImplausible); }
-
-        [TestMethod]
-        public void AModelFaultGoesSafeAtOnce() { Play("gm", "ds", GuardReason.ModelFault); Play("gmggg", "dsssd", GuardReason.None); }
-
-        [TestMethod]
-        public void AnOutputFaultGoesSafe() { Play("go", "ds", GuardReason.OutputFault); Play("goggg", "dsssd", GuardReason.None); }
-
-        [TestMethod]
-        public void ASlowSourceGoesSafe() { Play("gSgg", "dssd", GuardReason.None); }
-
-        [TestMethod]
-        public void ASlowModelsResultIsStale() { Play("gM", "ds", GuardReason.FrameLate); Play("gMggg", "dsssd", GuardReason.None); }
-
-        [TestMethod]
-        public void ALateFrameWithinTheDeadlineDrives() { Play("gLLLg", "ddddd", GuardReason.None); }
-
-        [TestMethod]
-        public void AFaultBeforeTheFirstGoodFrameCountsToo() { Play("fggg", "sssd", GuardReason.None); Play("nnnn", "ssss", GuardReason.FrameLate); }
-
-        [TestMethod]
-        public void ABadFrameStartsRecoveryAnew() { Play("gmggfggg", "dssssssd", GuardReason.None); }
-
         [TestMethod]
         public void AThrowingWatcherIsCounted()
         {
-            FakeLoop fake = Play("gwwg", "dddd", GuardReason.None);
+            FakeLoop fake = FaultTableTests.Play("gwwg", "dddd", GuardReason.None);
             Assert.AreEqual(2, fake.Loop.ObserverFaults);
         }
 
         [TestMethod]
         public void StopWhileTheModelWorksEndsSafe()
         {
-            FakeLoop fake = Play("ggqg", "dds", GuardReason.Stopped);
+            FakeLoop fake = FaultTableTests.Play("ggqg", "dds", GuardReason.Stopped);
             Assert.AreEqual(3, fake.Loop.Frames);
             Assert.IsFalse(fake.Loop.Step());
         }
@@ -75,7 +31,7 @@ namespace EdgeConv.Tests
         public void ARandomScriptNeverBreaksTheRules()
         {
             Dice dice = new Dice(7);
-            string letters = "gggggggfxniemoSMLw";
+            string letters = "gggggggfxniemoSMLwlktAB";
             for (int round = 0; round < Dice.Cases; round++)
             {
                 string script = "";
@@ -86,7 +42,8 @@ namespace EdgeConv.Tests
                 Assert.AreEqual(script.Length, fake.Trace.Length);
                 Assert.AreEqual((long)script.Length - 1, loop.FrameNumber);
                 Assert.AreEqual(0, fake.Output.TooEarly, script);
-                Assert.AreEqual(script.Length, loop.Frames + loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults + Count(script, "n") + fake.StaleFrames, script);
+                int faults = loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults + fake.StaleFrames;
+                Assert.AreEqual(script.Length, loop.Frames + faults + Count(script, "nl"), script);
                 fake.Clock.Advance(20000);
                 Assert.AreEqual(750, fake.Output.Duty, script);
             }
@@ -170,6 +127,26 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void StopBeforeRunIsRemembered()
+        {
+            FakeLoop fake = new FakeLoop("ggg");
+            fake.Loop.Stop();
+            Assert.IsFalse(fake.Loop.Step());
+            fake.Loop.Run();
+            Assert.AreEqual("", fake.Trace);
+            Assert.AreEqual(750, fake.Output.Duty);
+            Assert.IsTrue(fake.Guard.Reason == GuardReason.Stopped);
+            // For that run; and Start begins in any case.
+            fake.Loop.Run();
+            Assert.AreEqual("sdd", fake.Trace);
+            fake = new FakeLoop("ggg");
+            fake.Loop.Stop();
+            fake.Loop.Start();
+            Assert.IsTrue(fake.Loop.Step());
+            Assert.AreEqual("d", fake.Trace);
+        }
+
+        [TestMethod]
         public void SlewGoesOnFromTheSafeDuty()
         {
             FakeLoop fake = new FakeLoop("gggmgggg");
@@ -215,20 +192,6 @@ namespace EdgeConv.Tests
             EdgeLoop loop = new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 100000);
             Expect.Throws(typeof(ArgumentException), () => loop.Check = new FrameCheck(new FrameFormat(4, 4, 2, 0, 255)));
             Assert.IsNull(loop.Check);
-        }
-
-        private static FakeLoop Play(string script, string trace, GuardReason reason)
-        {
-            FakeLoop fake = new FakeLoop(script);
-            fake.Loop.Run();
-            Assert.AreEqual(trace, fake.Trace, script);
-            Assert.IsTrue(fake.Reason == reason, script + ": " + ((int)fake.Reason).ToString());
-            Assert.IsTrue(fake.Guard.IsSafe && fake.Guard.Reason == GuardReason.Stopped);
-            Assert.AreEqual(0, fake.Output.TooEarly, script);
-            Assert.AreEqual(1, fake.Output.Starts);
-            fake.Clock.Advance(20000);
-            Assert.AreEqual(750, fake.Output.Duty, script);
-            return fake;
         }
 
         private static int Count(string script, string letters)

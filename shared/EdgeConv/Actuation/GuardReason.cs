@@ -21,5 +21,15 @@ namespace EdgeConv.Actuation
         OutputFault,
         /// <summary>The guard was stopped, or not started yet.</summary>
         Stopped,
+        /// <summary>The model's output is always the same, though its input is not.</summary>
+        ModelStuck,
+        /// <summary>All values of the model's output are at one end of their range.</summary>
+        ModelSaturated,
+        /// <summary>
+        /// The output refused its safe duty again and again and was given its off duty instead; so until the guard is started anew.
+        /// </summary>
+        OutputOff,
+        /// <summary>The output refused its safe duty and its off duty and released its pin, for good.</summary>
+        OutputReleased,
     }
 }

@@ -6,20 +6,36 @@ namespace EdgeConv.Actuation
     /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty once the
     /// deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
     /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row.
+    /// An output that refuses its safe duty again and again is switched off, or made to release its pin, and stays so.
     /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
-    /// returns, and a chip that hangs keeps its last duty. Thread-safe; allocates nothing after construction.
+    /// returns, and a chip that hangs keeps its last duty. Thread-safe, and may be called from inside the output's and the observer's own
+    /// calls; allocates nothing after construction.
     /// </summary>
     public sealed class OutputGuard
     {
+        /// <summary>
+        /// Calls of the output in a row that throw, until it is switched off: one write of its off duty is tried, then <see
+        /// cref="IPwmOutput.Release"/> until that succeeds.
+        /// </summary>
+        public const int MaxRefusals = 8;
+
         private readonly object _lock = new object();
         private readonly IPwmOutput _output;
         private readonly IClock _clock;
         private readonly IAlarm _alarm;
         private readonly long _period;
+        private readonly int _offDuty;
         private bool _running, _outputStarted;
         private bool _pending;
+
+        // The output or the observer may call the guard while it calls them: a write is under way; how many calls changed what is wanted.
+        private bool _writing;
+        private int _decisions;
         private int _wanted;
         private int _written = -1;
+
+        // Above MaxRefusals the output is to release its pin.
+        private int _refusals;
         private long _lastWrite;
         private long _deadline;
         private int _good;
@@ -39,6 +55,9 @@ namespace EdgeConv.Actuation
             if (safeDuty < 0 || safeDuty > 10000) throw new ArgumentException("safeDuty: " + safeDuty.ToString() + " is not in 0..10000");
             int frequency = output.FrequencyHz;
             if (frequency < 1) throw new ArgumentException("output: a frequency of " + frequency.ToString() + " Hz");
+            _offDuty = output.OffDuty;
+            if (_offDuty != 0 && _offDuty != 10000)
+                throw new ArgumentException("output: an off duty of " + _offDuty.ToString() + ", neither 0 nor 10000");
             _period = (1000000 + frequency - 1) / frequency;
             if (deadlineMicroseconds < 2 * _period)
                 throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of " + _period.ToString() + " us");
@@ -50,7 +69,7 @@ namespace EdgeConv.Actuation
             IsSafe = true;
             Reason = GuardReason.Stopped;
             _lastWrite = clock.Microseconds - _period;
-            _alarm = clock.CreateAlarm(OnAlarm);
+            _alarm = clock.CreateAlarm(CheckDeadline);
         }
 
         /// <summary>The duty that can do no harm.</summary>
@@ -71,7 +90,10 @@ namespace EdgeConv.Actuation
         /// <summary>Times the output was moved to the safe duty.</summary>
         public int SafeEntries { get; private set; }
 
-        /// <summary>Writes to the output that threw an exception; each is repeated, as the safe duty, a PWM period later.</summary>
+        /// <summary>
+        /// Calls of the output that threw an exception; each is repeated, as the safe duty, a PWM period later, up to <see
+        /// cref="MaxRefusals"/> times in a row.
+        /// </summary>
         public int OutputFaults { get; private set; }
 
         /// <summary>Exceptions of the observer, which are dropped.</summary>
@@ -91,17 +113,24 @@ namespace EdgeConv.Actuation
             }
         }
 
-        /// <summary>Writes the safe duty, then starts the output, and waits for proposals. An output that throws is tried again every PWM period.</summary>
+        /// <summary>
+        /// Writes the safe duty, then starts the output, and waits for proposals. An output that throws is tried again every PWM period.
+        /// One that was switched off is tried anew; one that released its pin stays so.
+        /// </summary>
         public void Start()
         {
             lock (_lock)
             {
-                long now = _clock.Microseconds;
-                _running = true;
-                _rejected = GuardReason.None;
-                _written = -1;
-                EnterSafe(now, GuardReason.Starting);
-                Flush(now);
+                if (_refusals <= MaxRefusals)
+                {
+                    _decisions++;
+                    _running = true;
+                    _rejected = GuardReason.None;
+                    _written = -1;
+                    _refusals = 0;
+                    EnterSafe(_clock.Microseconds, GuardReason.Starting);
+                }
+                Flush();
             }
         }
 
@@ -111,25 +140,8 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                if (!_running) return;
-                long now = _clock.Microseconds;
-                // The alarm may be due but not yet called; recovery counts from here, and only proposals that come in time.
-                if (now >= _deadline)
-                {
-                    _good = 0;
-                    if (!IsSafe) EnterSafe(now, LateReason());
-                }
-                _deadline = now + DeadlineMicroseconds;
-                _rejected = GuardReason.None;
-                _good++;
-                if (IsSafe && !_pending && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
-                {
-                    IsSafe = false;
-                    Reason = GuardReason.None;
-                    Notify(now);
-                }
-                if (!IsSafe) Want(duty < 0 ? 0 : duty > 10000 ? 10000 : duty);
-                Flush(now);
+                if (_running) Take(duty < 0 ? 0 : duty > 10000 ? 10000 : duty);
+                Flush();
             }
         }
 
@@ -138,10 +150,15 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                if (!_running) return;
-                _rejected = reason;
-                _good = 0;
-                if (IsSafe) EnterSafe(_clock.Microseconds, reason);
+                if (_running)
+                {
+                    _decisions++;
+                    _rejected = reason;
+                    _good = 0;
+                    long now = _clock.Microseconds;
+                    if (IsSafe || now >= _deadline) EnterSafe(now, reason);
+                }
+                Flush();
             }
         }
 
@@ -150,10 +167,12 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                if (!_running) return;
-                long now = _clock.Microseconds;
-                EnterSafe(now, reason);
-                Flush(now);
+                if (_running)
+                {
+                    _decisions++;
+                    EnterSafe(_clock.Microseconds, reason);
+                }
+                Flush();
             }
         }
 
@@ -162,22 +181,53 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                if (!_running) return;
-                _running = false;
-                long now = _clock.Microseconds;
-                EnterSafe(now, GuardReason.Stopped);
-                Flush(now);
+                if (_running)
+                {
+                    _decisions++;
+                    _running = false;
+                    EnterSafe(_clock.Microseconds, GuardReason.Stopped);
+                }
+                Flush();
             }
         }
 
-        private void OnAlarm()
+        /// <summary>
+        /// Moves the output to the safe duty if the deadline is over, and writes what is due: what the alarm does, for where the alarm may
+        /// fail.
+        /// </summary>
+        public void CheckDeadline()
         {
             lock (_lock)
             {
                 long now = _clock.Microseconds;
                 if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
-                Flush(now);
+                Flush();
             }
+        }
+
+        private void Take(int duty)
+        {
+            int decision = ++_decisions;
+            long now = _clock.Microseconds;
+            // The alarm may be due but not yet called; recovery counts from here, and only proposals that come in time.
+            if (now >= _deadline)
+            {
+                _good = 0;
+                if (!IsSafe) EnterSafe(now, LateReason());
+                // What the observer did when it was told is newer than this proposal; so below.
+                if (decision != _decisions) return;
+            }
+            _deadline = now + DeadlineMicroseconds;
+            _rejected = GuardReason.None;
+            _good++;
+            if (IsSafe && !_pending && _good >= (Reason == GuardReason.Starting ? 1 : _recoveryFrames))
+            {
+                IsSafe = false;
+                Reason = GuardReason.None;
+                Notify(now);
+                if (decision != _decisions) return;
+            }
+            if (!IsSafe) Want(duty);
         }
 
         private GuardReason LateReason() => _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected;
@@ -189,7 +239,7 @@ namespace EdgeConv.Actuation
             IsSafe = true;
             Reason = reason;
             _good = 0;
-            Want(SafeDuty);
+            Want(_refusals < MaxRefusals ? SafeDuty : _offDuty);
             if (changed) Notify(now);
         }
 
@@ -200,33 +250,59 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.</summary>
-        private void Flush(long now)
+        private void Flush()
         {
-            if (_pending && now - _lastWrite >= _period)
+            // From inside the output's own call: the call of Flush that is under way goes on with what is wanted now.
+            if (_writing) return;
+            _writing = true;
+            // A second time when the output's call took a PWM period and what is wanted changed meanwhile.
+            long now = _clock.Microseconds;
+            for (int writes = 0; writes < 2 && _pending && now - _lastWrite >= _period; writes++)
             {
-                _lastWrite = now;
-                try
-                {
-                    _output.SetDuty(_wanted);
-                    if (!_outputStarted) _output.Start();
-                    _outputStarted = true;
-                    _written = _wanted;
-                    _pending = false;
-                    Duty = _wanted;
-                }
-                catch (Exception)
-                {
-                    // What the output does now is unknown: the safe duty is written until it is taken.
-                    OutputFaults++;
-                    _written = -1;
-                    EnterSafe(now, _running ? GuardReason.OutputFault : GuardReason.Stopped);
-                }
-                if (!_pending) Notify(now);
+                Write(now);
+                now = _clock.Microseconds;
+                if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
             }
+            _writing = false;
             long due = _pending ? _lastWrite + _period : long.MaxValue;
             if (!IsSafe && _deadline < due) due = _deadline;
             if (due == long.MaxValue) _alarm.Cancel();
             else _alarm.Set(due);
+        }
+
+        private void Write(long now)
+        {
+            int duty = _wanted;
+            _lastWrite = now;
+            // Unknown until the call is over: another duty that is wanted from inside it is pending.
+            _written = -1;
+            try
+            {
+                if (_refusals > MaxRefusals) _output.Release();
+                else
+                {
+                    _output.SetDuty(duty);
+                    if (!_outputStarted) _output.Start();
+                    _outputStarted = true;
+                }
+            }
+            catch (Exception)
+            {
+                OutputFaults++;
+                if (_refusals <= MaxRefusals) _refusals++;
+                // What is off is the safe duty, which was refused often enough.
+                if (_refusals == MaxRefusals && _offDuty == SafeDuty) _refusals++;
+                // What the output does now is unknown: the safe duty is written until it is taken.
+                EnterSafe(now, _running || _refusals >= MaxRefusals ? GuardReason.OutputFault : GuardReason.Stopped);
+                if (_refusals >= MaxRefusals) _running = false;
+                return;
+            }
+            _written = duty;
+            _pending = _wanted != duty;
+            Duty = duty;
+            if (_refusals < MaxRefusals) _refusals = 0;
+            else Reason = _refusals == MaxRefusals ? GuardReason.OutputOff : GuardReason.OutputReleased;
+            Notify(now);
         }
 
         private void Notify(long now)

@@ -16,10 +16,19 @@ namespace EdgeConv.Frames
     /// <summary>Tells frames that no living sensor gives. One pass over the frame, nothing kept of it but a hash.</summary>
     public sealed class FrameCheck
     {
+        /// <summary>Most frames of a cycle that is looked for.</summary>
+        public const int MaxCycle = 8;
+
         private readonly short _minimum;
         private readonly short _maximum;
-        private int _hash;
-        private int _same;
+
+        // Hashes of the last frames, the newest at _frames % MaxCycle; and how many frames in a row were each the same as the one [cycle]
+        // frames before.
+        private readonly int[] _hashes = new int[MaxCycle];
+        private readonly int[] _repeats = new int[MaxCycle + 1];
+        private int _frames;
+        private int _frozenAfter = 10;
+        private int _longestCycle = 1;
 
         /// <summary>Checks frames of a format.</summary>
         public FrameCheck(FrameFormat format)
@@ -34,7 +43,34 @@ namespace EdgeConv.Frames
         public int Length { get; }
 
         /// <summary>Identical frames in a row from which on they are frozen, at least 2; 0 to allow any number (a recording of stills). Real sensors have noise in their last bit.</summary>
-        public int FrozenAfter { get; set; } = 10;
+        /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
+        public int FrozenAfter
+        {
+            get { return _frozenAfter; }
+            set
+            {
+                if (value < 0 || value == 1)
+                    throw new ArgumentOutOfRangeException("value", "FrozenAfter: " + value.ToString() + " is neither 0 nor at least 2");
+                _frozenAfter = value;
+            }
+        }
+
+        /// <summary>
+        /// Frames are also frozen when they repeat in a cycle of up to so many, as A, B, A, B from a driver that hands out its old buffers:
+        /// for <see cref="FrozenAfter"/> frames, and each of the cycle at least twice. 1 to <see cref="MaxCycle"/>; 1, the default, looks
+        /// for identical frames only.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="MaxCycle"/>.</exception>
+        public int LongestCycle
+        {
+            get { return _longestCycle; }
+            set
+            {
+                if (value < 1 || value > MaxCycle)
+                    throw new ArgumentOutOfRangeException("value", "LongestCycle: " + value.ToString() + " is not in 1..8");
+                _longestCycle = value;
+            }
+        }
 
         /// <summary>Least difference between the greatest and the least value of a plausible frame, in the sensor's units; 0 to allow even frames.</summary>
         public int MinimumSpread { get; set; }
@@ -55,12 +91,26 @@ namespace EdgeConv.Frames
                 if (value < least) least = value;
                 if (value > greatest) greatest = value;
             }
-            if (_same == 0 || hash != _hash) _same = 0;
-            if (_same < int.MaxValue) _same++;
-            _hash = hash;
+            bool isFrozen = Repeats(hash);
             if (least < _minimum || greatest > _maximum || greatest - least < MinimumSpread) return FrameFault.Implausible;
             if (RejectSaturated && (greatest == _minimum || least == _maximum)) return FrameFault.Implausible;
-            return FrozenAfter > 0 && _same >= FrozenAfter ? FrameFault.Frozen : FrameFault.None;
+            return isFrozen ? FrameFault.Frozen : FrameFault.None;
+        }
+
+        private bool Repeats(int hash)
+        {
+            bool isFrozen = false;
+            for (int cycle = 1; cycle <= _longestCycle; cycle++)
+            {
+                bool isSame = _frames >= cycle && hash == _hashes[(_frames - cycle) % MaxCycle];
+                int repeats = isSame ? _repeats[cycle] + 1 : 0;
+                if (repeats < int.MaxValue) _repeats[cycle] = repeats;
+                isFrozen |= _frozenAfter > 0 && repeats >= cycle && repeats + cycle >= _frozenAfter;
+            }
+            _hashes[_frames % MaxCycle] = hash;
+            // Counts round once all hashes are there.
+            _frames = _frames == 2 * MaxCycle - 1 ? MaxCycle : _frames + 1;
+            return isFrozen;
         }
     }
 }

@@ -11,6 +11,11 @@ namespace EdgeConv.Frames
         Failed,
         /// <summary>The source is exhausted: a recording came to its end. A sensor never says this.</summary>
         Ended,
+        /// <summary>
+        /// A window of samples is not yet full, at the start or after a gap; the buffer is unchanged. No fault: the output stays safe, or
+        /// is by the deadline.
+        /// </summary>
+        Filling,
     }
 
     /// <summary>A sensor, camera or recording that gives frames in its own integer units.</summary>

@@ -10,9 +10,11 @@ namespace EdgeConv.Frames
         private readonly short[] _sample;
         private readonly int _hop;
         private int _filled;
+        private bool _wasFull;
 
         /// <summary>Lays a window over a sensor.</summary>
-        /// <param name="samples">The sensor. One that says NotReady makes the frame late; the samples read so far are kept.</param>
+        /// <param name="samples">The sensor. One that says NotReady makes the frame late, or Filling before the first window; the samples
+        /// read so far are kept.</param>
         /// <param name="window">Samples per frame, at least 1.</param>
         /// <param name="hop">New samples per frame, 1 to <paramref name="window"/>.</param>
         /// <exception cref="ArgumentException">A window or hop outside its range, or over 65,536 values.</exception>
@@ -44,14 +46,19 @@ namespace EdgeConv.Frames
             {
                 // Counts as failed until the sensor says otherwise: it may throw.
                 int filled = _filled;
+                bool wasFull = _wasFull;
                 _filled = 0;
+                _wasFull = false;
                 FrameStatus status = _samples.Read(_sample);
                 if (status == FrameStatus.Failed) return status;
                 _filled = filled;
+                _wasFull = wasFull;
+                if (status == FrameStatus.NotReady && !_wasFull) return FrameStatus.Filling;
                 if (status != FrameStatus.Ready) return status;
                 Array.Copy(_sample, 0, _window, filled, channels);
                 _filled = filled + channels;
             }
+            _wasFull = true;
             Array.Copy(_window, 0, frame, 0, length);
             return FrameStatus.Ready;
         }

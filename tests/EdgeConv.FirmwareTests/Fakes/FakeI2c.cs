@@ -71,6 +71,12 @@ namespace EdgeConv.Firmware.Tests
             _fifo = new byte[0];
         }
 
+        /// <summary>Whether all bits read as ones, but for the flag of an overflow.</summary>
+        public bool HangsHigh { get; set; }
+
+        /// <summary>Transfers since it hangs.</summary>
+        public int Reads { get; private set; }
+
         /// <summary>What WHO_AM_I says.</summary>
         public byte Identity { get; set; } = 0x68;
 
@@ -112,6 +118,12 @@ namespace EdgeConv.Firmware.Tests
         /// <inheritdoc/>
         public override void Read(int register, byte[] data, int start, int length)
         {
+            if (HangsHigh)
+            {
+                Reads++;
+                Array.Fill(data, register == 0x3A ? (byte)0 : (byte)0xFF, start, length);
+                return;
+            }
             _registers[0x75] = Identity;
             _registers[0x3A] = (byte)(_overflow ? 0x10 : 0);
             _registers[0x72] = (byte)(_fifo.Length >> 8);

@@ -1,5 +1,5 @@
-// What the firmware uses of System.Device.I2c, System.Device.Pwm, System.IO.Ports, nanoFramework.Hardware.Esp32 and nanoFramework.Runtime.Native: declarations only, never run.
-// SpanByte, which .NET Standard lacks, is in mscorlib.
+// What the firmware uses of System.Device.Gpio, System.Device.I2c, System.Device.Pwm, System.IO.Ports, nanoFramework.Hardware.Esp32 and
+// nanoFramework.Runtime.Native: declarations only, never run. SpanByte, which .NET Standard lacks, is in mscorlib.
 using System;
 
 namespace System
@@ -9,6 +9,33 @@ namespace System
         public SpanByte(byte[] array, int start, int length) { }
 
         public static implicit operator SpanByte(byte[] array) { throw null; }
+    }
+}
+
+namespace System.Device.Gpio
+{
+    public enum PinMode
+    {
+        Output,
+    }
+
+    public readonly struct PinValue
+    {
+        public static PinValue Low { get { throw null; } }
+
+        public static PinValue High { get { throw null; } }
+    }
+
+    public class GpioController
+    {
+        public GpioPin OpenPin(int pin) { throw null; }
+    }
+
+    public class GpioPin
+    {
+        public void SetPinMode(PinMode mode) { }
+
+        public void Write(PinValue value) { }
     }
 }
 
@@ -115,6 +142,17 @@ namespace nanoFramework.Hardware.Esp32
 
 namespace nanoFramework.Runtime.Native
 {
+    public enum RebootOption
+    {
+        NormalReboot,
+        ClrOnly,
+    }
+
+    public class Power
+    {
+        public static void RebootDevice(RebootOption option = RebootOption.NormalReboot) { }
+    }
+
     public static class GC
     {
         public static uint Run(bool compact) { throw null; }

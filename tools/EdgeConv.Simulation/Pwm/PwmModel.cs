@@ -51,6 +51,9 @@ public sealed class PwmModel : IPwmOutput
     /// <summary>What the divider gives, up to 0.2 % beside <see cref="FrequencyHz"/>: 1996.8 for 2000, 998.4 for 1000.</summary>
     public double ActualHz => 1e6 * TicksPerMicrosecond / PeriodTicks;
 
+    /// <summary>0: the stages of the simulator do not invert.</summary>
+    public int OffDuty => 0;
+
     /// <summary>Steps of the counter in a period are 2 to this.</summary>
     public int Bits { get; }
 
@@ -76,6 +79,9 @@ public sealed class PwmModel : IPwmOutput
         if (_changes[^1].Period == next) _changes.RemoveAt(_changes.Count - 1);
         if (_changes.Count == 0 || _changes[^1].Counts != Counts(duty)) _changes.Add((next, Counts(duty)));
     }
+
+    /// <summary>The pin is low from the next period on.</summary>
+    public void Release() => SetDuty(OffDuty);
 
     /// <summary>Every period that starts before <paramref name="endMicroseconds"/>, first to last; none before the channel was started.</summary>
     public IEnumerable<PwmPeriod> Periods(long endMicroseconds)

@@ -1,0 +1,80 @@
+using System;
+
+namespace EdgeConv.Actuation
+{
+    /// <summary>
+    /// Tells outputs of a model that does not work any more, though it throws nothing: always the same whatever the input is, or all at one
+    /// end of their range. Both are looked for only when set: a model that is sure of one class for long is healthy too. One pass over
+    /// input and output a frame; nothing is kept of them but hashes.
+    /// </summary>
+    public sealed class ModelCheck
+    {
+        private int _stuckAfter;
+        private int _saturatedAfter;
+        private int _input;
+        private int _output;
+        private int _stuck;
+        private int _saturated;
+
+        /// <summary>
+        /// Outputs in a row that are the same though each input is another than the one before, from which on the model is stuck, at least
+        /// 2; 0, the default, allows any number.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
+        public int StuckAfter
+        {
+            get { return _stuckAfter; }
+            set
+            {
+                if (value < 0 || value == 1)
+                    throw new ArgumentOutOfRangeException("value", "StuckAfter: " + value.ToString() + " is neither 0 nor at least 2");
+                _stuckAfter = value;
+            }
+        }
+
+        /// <summary>
+        /// Outputs in a row whose values are all -128, or all 127, from which on they count for nothing, at least 1; 0, the default, allows
+        /// any number.
+        /// </summary>
+        /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
+        public int SaturatedAfter
+        {
+            get { return _saturatedAfter; }
+            set
+            {
+                if (value < 0) throw new ArgumentOutOfRangeException("value", "SaturatedAfter: " + value.ToString() + " is below 0");
+                _saturatedAfter = value;
+            }
+        }
+
+        /// <summary>Judges the next inference.</summary>
+        /// <returns>ModelStuck, ModelSaturated or None.</returns>
+        public GuardReason Check(sbyte[] input, sbyte[] output)
+        {
+            int before = _output;
+            _output = Hash(output);
+            if (_stuckAfter > 0)
+            {
+                int last = _input;
+                _input = Hash(input);
+                // The same input says nothing.
+                if (_stuck == 0 || _output != before) _stuck = 1;
+                else if (_input != last && _stuck < int.MaxValue) _stuck++;
+            }
+            sbyte first = output[0];
+            int i = 0;
+            if (first == -128 || first == 127) while (i < output.Length && output[i] == first) i++;
+            if (i < output.Length) _saturated = 0;
+            else if (_saturated < int.MaxValue) _saturated++;
+            if (_stuckAfter > 0 && _stuck >= _stuckAfter) return GuardReason.ModelStuck;
+            return _saturatedAfter > 0 && _saturated >= _saturatedAfter ? GuardReason.ModelSaturated : GuardReason.None;
+        }
+
+        private static int Hash(sbyte[] values)
+        {
+            int hash = 0;
+            for (int i = 0; i < values.Length; i++) hash = hash * 16777619 + values[i];
+            return hash;
+        }
+    }
+}
