@@ -74,8 +74,9 @@ public class ModelKindTests
         // The int16 state of an LSTM or SVDF is not the reason.
         TfliteBuilder model = new();
         int x = model.Int8([1, 4]), state = model.OfType(7, [1, 4]), between = model.Int8([1, 4]), y = model.Int8([1, 4]);
-        string message = Refusal(model.Operator(code, [x, state], [between]).Operator(code, [between, state], [y]), x, y);
-        Assert.StartsWith($"operator 0 {name} 't2', operator 1 {name} 't3': ", message, "every layer that is the cause");
+        model.Operator(114, [x], [state]).Operator(code, [x, state], [between]).Operator(code, [between, state], [y]);
+        string message = Refusal(model, x, y);
+        Assert.StartsWith($"operator 1 {name} 't2', operator 2 {name} 't3': ", message, "every layer that is the cause, and that first");
         Assert.Contains("not supported", message);
         Assert.Contains(advice, message);
     }

@@ -166,7 +166,8 @@ public static class InspectHtml
     internal static void Tile(StringBuilder page, string value, string what) => page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
 
     private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
-        + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "");
+        + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "")
+        + (tensor.IsUnsigned ? " (uint8 in the model's file, 128 higher)" : "");
 
     internal static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

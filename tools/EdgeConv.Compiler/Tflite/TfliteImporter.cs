@@ -61,7 +61,7 @@ public static class TfliteImporter
             }
             catch (ModelException e)
             {
-                refusals.Add(i, kind, tensors.NameOf(outputs.Concat(inputs).DefaultIfEmpty(-1).First()), e.Message);
+                refusals.Add(i, kind, tensors.NameOf(outputs.Concat(inputs).DefaultIfEmpty(-1).First()), e.Message, !isKnown);
             }
         }
         refusals.ThrowIfAny();

@@ -6,29 +6,30 @@ internal sealed class TfliteRefusals
     private const int MaxReasons = 3;
     private const int MaxOperators = 3;
 
-    private readonly List<(string Kind, string Label, string Reason)> _all = [];
+    private readonly List<(string Kind, string Label, string Reason, bool IsUnknown)> _all = [];
 
     /// <summary>Notes a refused operator.</summary>
     /// <param name="index">Its place in the file.</param>
     /// <param name="kind">Its name, e.g. CONV_2D.</param>
     /// <param name="layer">The name of its output, or "".</param>
     /// <param name="reason">Why, and what to do.</param>
-    internal void Add(int index, string kind, string layer, string reason) =>
-        _all.Add((kind, $"operator {index} {kind}{(layer.Length == 0 ? "" : $" '{layer}'")}", reason));
+    /// <param name="isUnknown">True where no reader knows the operator: told before other reasons, which may follow from it.</param>
+    internal void Add(int index, string kind, string layer, string reason, bool isUnknown) =>
+        _all.Add((kind, $"operator {index} {kind}{(layer.Length == 0 ? "" : $" '{layer}'")}", reason, isUnknown));
 
     /// <summary>Ends the import if an operator was refused.</summary>
     /// <exception cref="ModelException">One was.</exception>
     internal void ThrowIfAny()
     {
         if (_all.Count == 0) return;
-        var reasons = _all.GroupBy(refusal => refusal.Reason).ToArray();
+        var reasons = _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason).ToArray();
         int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
         string others = left == 0 ? "" : $"; and {left} more operators for other reasons";
         throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);
     }
 
     // The first operator of each kind says more than three of one kind.
-    private static string Text(IGrouping<string, (string Kind, string Label, string Reason)> group)
+    private static string Text(IGrouping<string, (string Kind, string Label, string Reason, bool IsUnknown)> group)
     {
         var firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
         string[] labels = [.. firsts.Concat(group.Except(firsts)).Take(MaxOperators).Select(refusal => refusal.Label)];

@@ -7,7 +7,7 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>
 /// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: what TensorFlow Lite computes from a file's scales is what the graph
 /// holds, or the operator is refused. Operators write themselves, in their X.Tflite.cs; field numbers and codes are those of TensorFlow Lite's schema.
-/// The same graph gives the same file.
+/// The same graph gives the same file. Inputs and outputs that were uint8 are written as int8, as the graph has them.
 /// </summary>
 public sealed partial class TfliteWriter
 {
