@@ -68,7 +68,7 @@ public class PackedLayerTests
     [TestMethod]
     public void OtherOperators()
     {
-        for (int number = 0; number < 300; number++)
+        for (int number = 0; number < 80; number++)
         {
             int h = Pick(1, 2, 3, 5), w = Pick(1, 2, 4, 7), c = Pick(1, 2, 3, 8);
             int[] axes = [Pick(1, 2), h, w, c], slopes = [Pick(1, h), 1, Pick(1, c)];
@@ -106,14 +106,14 @@ public class PackedLayerTests
     {
         // Some with several outputs, among them tensors that later operators read.
         int several = 0;
-        for (int seed = 0; seed < 200; seed++)
+        for (int seed = 0; seed < 120; seed++)
         {
             GraphDice dice = new(seed);
             Graph graph = Pipeline.Run(dice.Roll(8));
             if (graph.Outputs.Length > 1) several++;
             Check(graph, [.. dice.Inputs(graph).Cast<sbyte[]>()]);
         }
-        Assert.IsGreaterThan(50, several);
+        Assert.IsGreaterThan(30, several);
     }
 
     private void Check(Operator op) => Check(new Graph("layer", [op.Inputs[0]], op.Outputs, [op]), [Values(op.Inputs[0].Shape.Length)]);
