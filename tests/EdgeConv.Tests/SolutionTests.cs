@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using EdgeConv.Common;
 using EdgeConv.NanoClr;
 using EdgeConv.Tests.Packages;
 
@@ -66,6 +67,20 @@ public sealed class SolutionTests
         Assert.AreEqual(
             "EdgeConv.nfproj: nothing was built, neither .pe nor .dll: the nanoFramework project system is not installed here. Build it in Visual Studio with the "
             + "nanoFramework extension. Its sources are compiled for the desktop by tools/EdgeConv/EdgeConv.csproj.", output.Trim());
+    }
+
+    [TestMethod]
+    public void CountsInMessagesHaveTheirSingularAndSeparators()
+    {
+        // "{frames.Count} frames" is "1 frames" and "1200 frames": Amount.Of(frames.Count, "frame") is "1 frame" and "1,200 frames".
+        Regex plain = new(@"\$""[^""]*\{[^{}""]*(\.Length|Count|Bytes)\} (?!times\b)([a-z]+ )?[a-z]+s\b");
+        string[] found =
+        [
+            .. Files("*.cs").Where(file => file.StartsWith("tools/", StringComparison.Ordinal) && !file.EndsWith("CSharp/Written.cs", StringComparison.Ordinal)) // C# comments
+                .SelectMany(file => File.ReadLines(Path.Combine(Root, file)).Where(line => plain.IsMatch(line)).Select(line => $"{file}: {line.Trim()}")),
+        ];
+        Assert.AreEqual("", string.Join("\n", found));
+        Assert.AreEqual("1 frame, 1,200 frames, 0 axes", $"{Amount.Of(1, "frame")}, {Amount.Of(1200, "frame")}, {Amount.Of(0, "axis", "axes")}");
     }
 
     [TestMethod]

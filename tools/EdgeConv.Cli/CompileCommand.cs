@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Backends.Profile;
@@ -66,11 +67,11 @@ internal static class CompileCommand
         Console.WriteLine($"class    {space}.{name}");
         foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
         if (source.Files.Length == 1)
-            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of {InspectCommand.Number(CompiledModel.BytecodeLimit)} bytes an assembly holds");
+            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of {Amount.Of(CompiledModel.BytecodeLimit, "byte")} an assembly holds");
         else
         {
-            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files.Sum(file => file.Bytes))} bytes in {source.Files.Length} assemblies of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
-            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {InspectCommand.Number(bytes)} bytes: the only file of a nanoFramework class library {file}");
+            Console.WriteLine($"bytecode {Amount.Of(source.Files.Sum(file => file.Bytes), "byte")} in {Amount.Of(source.Files.Length, "assembly", "assemblies")} of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
+            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {Amount.Of(bytes, "byte")}: the only file of a nanoFramework class library {file}");
             Console.WriteLine($"project  each class library references EdgeConv and the parts its first line names; {Path.GetFileName(output)} goes into the application, which references all of them");
         }
         foreach (string file in stale) Console.WriteLine($"removed  {file}, of an earlier, larger model");

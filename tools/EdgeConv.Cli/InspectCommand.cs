@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
@@ -100,10 +101,10 @@ internal static class InspectCommand
     private static string Verdict(Board board, EngineCost engine)
     {
         List<string> reasons = [];
-        if (engine.RamBytes > board.HeapBytes) reasons.Add($"{Number(engine.RamBytes - board.HeapBytes)} bytes of heap are missing");
-        else if (!engine.FitsHeap(board)) reasons.Add($"an arena of {Number(engine.ArenaBytes)} bytes in one piece cannot be counted on");
+        if (engine.RamBytes > board.HeapBytes) reasons.Add($"{Amount.Of(engine.RamBytes - board.HeapBytes, "byte")} of heap are missing");
+        else if (!engine.FitsHeap(board)) reasons.Add($"an arena of {Amount.Of(engine.ArenaBytes, "byte")} in one piece cannot be counted on");
         if (!engine.FitsStorage(board)) reasons.Add("no room for the file: read it from a card");
-        return reasons.Count == 0 ? $"yes, {Number(board.HeapBytes - engine.RamBytes)} bytes of heap are left" : "no, " + string.Join("; ", reasons);
+        return reasons.Count == 0 ? $"yes, {Amount.Of(board.HeapBytes - engine.RamBytes, "byte")} of heap are left" : "no, " + string.Join("; ", reasons);
     }
 
     public static string Text(Tensor tensor) =>

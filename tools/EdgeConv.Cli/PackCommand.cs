@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
@@ -35,7 +36,7 @@ internal static class PackCommand
         }
         EngineCost cost = new("packed", "mixed", file.RamBytes, file.ArenaBytes, file.Bytes.Length);
         if (board is not null && !cost.FitsHeap(board))
-            throw new ModelException($"{model}: needs {file.RamBytes} bytes of RAM, {file.ArenaBytes} of them in one piece, but {board.Title} has {board.HeapBytes} and pieces of up to {board.LargestArrayBytes}; take a smaller model or a board with PSRAM");
+            throw new ModelException($"{model}: needs {Amount.Of(file.RamBytes, "byte")} of RAM, {Amount.Of(file.ArenaBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)} and pieces of up to {Amount.Of(board.LargestArrayBytes)}; take a smaller model or a board with PSRAM");
         SafeFile.Write("--out", output, file.Bytes);
 
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("weights", false), ("parameters", true));
@@ -45,8 +46,8 @@ internal static class PackCommand
             if (op.Parameters > 0) layers.Add($"{i}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind, file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", InspectCommand.Number(op.Parameters));
         }
         layers.Print(Printable.Text(graph.Name));
-        Console.WriteLine($"file  {InspectCommand.Number(file.Bytes.Length)} bytes");
-        Console.WriteLine($"RAM   {InspectCommand.Number(file.RamBytes)} bytes, {InspectCommand.Number(file.ArenaBytes)} of them the arena");
+        Console.WriteLine($"file  {Amount.Of(file.Bytes.Length, "byte")}");
+        Console.WriteLine($"RAM   {Amount.Of(file.RamBytes, "byte")}, {InspectCommand.Number(file.ArenaBytes)} of them the arena");
         Console.WriteLine($"written {output}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Simulation;
 using EdgeConv.Training.Quantizing;
@@ -32,8 +33,8 @@ internal static class QuantizeSummary
         Console.WriteLine(result.BiasCorrected ? "biases    corrected for the rounding of weights" : "biases    as they are: correcting them did not lower the error");
         Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal to noise in int8; with min-max ranges alone {Decibels(result.MinMaxDecibels)} dB");
         if (result.Accuracy is { } accuracy)
-            Console.WriteLine(Text($"accuracy  float {100.0 * accuracy.FloatRight / accuracy.Frames:0.00} %, int8 {100.0 * accuracy.Int8Right / accuracy.Frames:0.00} % of {accuracy.Frames} frames; both answer the same for {100.0 * accuracy.Agreeing / accuracy.Frames:0.00} %"));
-        Console.WriteLine(Text($"written   {output}, {InspectCommand.Number(bytes)} bytes"));
+            Console.WriteLine(Text($"accuracy  float {100.0 * accuracy.FloatRight / accuracy.Frames:0.00} %, int8 {100.0 * accuracy.Int8Right / accuracy.Frames:0.00} % of {Amount.Of(accuracy.Frames, "frame")}; both answer the same for {100.0 * accuracy.Agreeing / accuracy.Frames:0.00} %"));
+        Console.WriteLine(Text($"written   {output}, {Amount.Of(bytes, "byte")}"));
     }
 
     private static string Input(QuantizationResult result)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
@@ -60,7 +61,7 @@ internal static class RunCommand
     {
         if (files.Length == 1 && model.Inputs.Length > 1) return ReadAllInputs(model, files[0]);
         if (files.Length != model.Inputs.Length)
-            throw new SimulationException($"--input: {files.Length} files, but the model has {model.Inputs.Length} inputs: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
+            throw new SimulationException($"--input: {Amount.Of(files.Length, "file")}, but the model has {Amount.Of(model.Inputs.Length, "input")}: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
         return [.. model.Inputs.Select((input, i) => ReadInput(model, input, files[i]))];
     }
 
@@ -72,7 +73,7 @@ internal static class RunCommand
         if (!TensorFile.IsRaw(file))
             throw new SimulationException(
                 $"--input {file}: one input, but the model has {sizes.Length} ({names} bytes); one --input each, or all in one raw file");
-        string takes = $"all {sizes.Length} inputs take {sizes.Sum()} ({names}), one after the other; or one --input each";
+        string takes = $"all {Amount.Of(sizes.Length, "input")} take {sizes.Sum()} ({names}), one after the other; or one --input each";
         byte[] raw = TensorFile.Read(file, new FrameShape(1, sizes.Sum(), 1), sizes.Sum(), 0, 1, takes: takes).Raw!;
         return [.. model.Inputs.Select((input, i) => FromRaw(input, raw.AsSpan(sizes.Take(i).Sum(), sizes[i])))];
     }
@@ -119,7 +120,7 @@ internal static class RunCommand
             string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n');
             string[] names = [.. lines.Select(line => line.Trim())];
             int classes = model.Outputs[0].Shape.Length;
-            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {names.Length} names, but the output '{Printable.Text(model.Outputs[0].Name)}' has {classes} values");
+            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {Amount.Of(names.Length, "name")}, but the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
 using EdgeConv.Simulation;
@@ -49,6 +50,6 @@ internal static class SendCommand
         }
         var time = Stopwatch.StartNew();
         int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count, step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
-        Console.WriteLine(FormattableString.Invariant($"sent    {sent} frame{(sent == 1 ? "" : "s")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {line.Writer.Length} bytes each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud"));
+        Console.WriteLine(FormattableString.Invariant($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud"));
     }
 }

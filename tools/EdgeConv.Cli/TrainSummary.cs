@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
@@ -21,10 +22,10 @@ internal static class TrainSummary
     {
         DataSet data = report.Data;
         foreach (string note in data.Notes.Take(MostNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
-        if (data.Notes.Count > 0) Console.WriteLine($"notes    {data.Notes.Count} files not used, or in part");
-        Console.WriteLine($"data     {data.FrameCount} frames of {data.Shape} in {data.Recordings.Count} recordings of {data.Classes.Count} classes: {Printable.Text(string.Join(", ", data.Classes), 200)}");
+        if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or in part");
+        Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in {Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: {Printable.Text(string.Join(", ", data.Classes), 200)}");
         DataSplit split = report.Model.Split;
-        Console.WriteLine($"split    {split.Name}: {split.Train.Length} recordings to learn, {split.Validation.Length} for validation, {split.Test.Length} to test");
+        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} to learn, {split.Validation.Length} for validation, {split.Test.Length} to test");
         Console.WriteLine();
         PrintEpochs(report.Model.History);
         PrintResults(report);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
@@ -46,7 +47,7 @@ internal static class ValidateCommand
         Print(result, instructions, engine);
         if (result.Differences.Count == 0) return;
         TargetDifference first = result.Differences[0];
-        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)" : $"{result.Differences.Count} of {result.Microseconds.Count} inputs";
+        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)" : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
         throw new SimulationException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is {first.Board} on the board and {first.Desktop} here, {first.Count} in all");
     }
 
@@ -60,7 +61,7 @@ internal static class ValidateCommand
         if (instructions == 0 || times[0] == 0) return;
         // The least time, as the firmware's calibration takes it: the others were interrupted.
         string nanoseconds = (times[0] * 1000.0 / instructions).ToString("0.0", CultureInfo.InvariantCulture);
-        Console.WriteLine($"IL      {InspectCommand.Number(instructions)} instructions on the {engine} engine; for the board's file in hardware/boards:");
+        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; for the board's file in hardware/boards:");
         Console.WriteLine($"{name}, {nanoseconds}");
     }
 
@@ -73,7 +74,7 @@ internal static class ValidateCommand
             {
                 PackedModel packed = PackedModel.Load(file);
                 if (packed.InputCount == 1 && packed.OutputCount == 1) return (packed, null);
-                throw new ModelException($"{packed.InputCount} inputs and {packed.OutputCount} outputs; a board's model has one of each");
+                throw new ModelException($"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a board's model has one of each");
             }
             Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)));
             return (new GraphModel(graph), graph);

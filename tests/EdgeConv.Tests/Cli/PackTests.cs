@@ -40,7 +40,7 @@ public sealed class PackTests
     {
         using var command = new SimulatedCommand();
         File.WriteAllBytes(command.File("two.ecm"), SampleModelTests.FileOf(false));
-        command.Run(["validate", "no-port", command.File("two.ecm")]).AssertFailed(1, "two.ecm: 1 inputs and 2 outputs; a board's model has one of each");
+        command.Run(["validate", "no-port", command.File("two.ecm")]).AssertFailed(1, "two.ecm: 1 input and 2 outputs; a board's model has one of each");
     }
 
     [TestMethod]

@@ -63,7 +63,7 @@ public sealed class QuantizeTests
     [DataRow("--mean", "1", 2, "go together")]
     [DataRow("--ranges", "wide", 2, "wide")]
     [DataRow("--count", "0", 2, "from 1 to 10000")]
-    [DataRow("--scale", "1,2", 1, "the model's input has 1 channels")]
+    [DataRow("--scale", "1,2", 1, "the model's input has 1 channel")]
     public void RefusesOptions(string option, string value, int exitCode, string text)
     {
         using var command = new SimulatedCommand();

@@ -122,7 +122,7 @@ public sealed class RunTests
         File.WriteAllText(command.File("labels.txt"), "one\ntwo\n");
         File.WriteAllBytes(command.File("wide.npy"), FrameFiles.Npy("|i1", "(9, 9)", new byte[81]));
         command.Run(["run", s_strokes]).AssertFailed(2, "--input");
-        command.Run(["run", s_strokes, "--input", frame, "--input", frame]).AssertFailed(1, "2 files, but the model has 1 inputs: frame");
+        command.Run(["run", s_strokes, "--input", frame, "--input", frame]).AssertFailed(1, "2 files, but the model has 1 input: frame");
         command.Run(["run", s_strokes, "--input", frame, "--top", "0"]).AssertFailed(2, "--top 0: a whole number from 1");
         command.Run(["run", s_strokes, "--input", frame, "--engine", "steam"]).AssertFailed(2, "steam");
         command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("labels.txt")]).AssertFailed(1, "2 names, but the output 'scores' has 3 values");

@@ -99,7 +99,7 @@ public sealed class JsonModelTests
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 1e99 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""", "input.zeroPoint: must be a whole number from -128 to 127")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1000 values, has 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1,000 values, has 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""", "no valid Unicode")]
     public void AMistakeInTheFileIsNamed(string file, string fragment) => Refused(file, fragment);
 
@@ -116,7 +116,7 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""", "layers[0].filters[0]: give one of divisor, shift and weightScale")]
     [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: unknown field")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "divisor": 0 }""", "layers[0].divisor: must be a whole number from 1")]
-    [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 values, has 2")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 value, has 2")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": "full" }""", "layers[0].padding: must be one of same, valid")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [3, 0, 0, 0] }""", "layers[0].padding: must be less than the window's 3 cells")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "dilation": 3 }""", "layers[0]: a window of 7 does not fit an extent of 5")]
@@ -136,7 +136,7 @@ public sealed class JsonModelTests
     public void WeightsAreBoundedBeforeTheyAreAllocated()
     {
         string layers = string.Join(",", Enumerable.Repeat("""{ "type": "convolution", "filters": ["box"], "from": "input" }""", 4));
-        Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""", "layers[2]: more than 16777216 weights");
+        Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""", "layers[2]: more than 16,777,216 weights");
     }
 
     private static void Refused(string file, string fragment)

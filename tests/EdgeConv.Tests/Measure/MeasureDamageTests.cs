@@ -40,7 +40,7 @@ public sealed class MeasureDamageTests
         ["prose.csv"] = (() => "Dear reader,\nthis is no capture.\n"u8.ToArray(), "neither a time column nor a samplerate"),
         ["comments.csv"] = (() => "; only\n; comments\n"u8.ToArray(), "no rows"),
         ["letters.csv"] = (() => "Time [s],a\n0,0\n0.1,high\n"u8.ToArray(), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
-        ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 values, but there are 2 channels"),
+        ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 value, but there are 2 channels"),
         ["back.csv"] = (() => "Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"u8.ToArray(), "row 3: a time before the row above"),
         ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(), "row 2: a time of '2020-10-05T19:15:43."),
         ["commas.csv"] = (() => "Time (s);a\n0,001;0\n0,002;1\n"u8.ToArray(), "row 2: a time of '0,001'; export it with decimal points"),

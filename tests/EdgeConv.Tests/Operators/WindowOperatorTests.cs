@@ -85,7 +85,7 @@ public class WindowOperatorTests
 
     [TestMethod]
     [DataRow(4, 1f / 128, 1f, "expected 1/256")]
-    [DataRow(4096, 1f / 256, 1f, "a row of 4096")]
+    [DataRow(4096, 1f / 256, 1f, "a row of 4,096")]
     [DataRow(4, 1f / 256, 0f, "beta 0")]
     public void RefusesSoftmax(int depth, float scale, float beta, string text)
     {

@@ -36,6 +36,10 @@ public sealed class NoticesTests
             string[] wanted = [.. XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(element => element.Attribute("Include")!.Value)];
             string[] direct = [.. packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == "Direct").Select(package => package.Name)];
             Assert.AreEqual(string.Join(' ', wanted.Order(StringComparer.Ordinal)), string.Join(' ', direct.Order(StringComparer.Ordinal)), project);
+            // Projects too: where one is missing, the build server refuses to restore.
+            string[] projects = [.. packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == "Project").Select(package => package.Name.ToLowerInvariant())];
+            Assert.AreEqual(
+                string.Join(' ', Referenced(project).Distinct().Order(StringComparer.Ordinal)), string.Join(' ', projects.Order(StringComparer.Ordinal)), $"{project}: dotnet restore");
             foreach (JsonProperty package in packages.EnumerateObject())
                 if (package.Value.TryGetProperty("resolved", out JsonElement version))
                     Assert.AreEqual(s_central.GetValueOrDefault(package.Name, version.GetString()!), version.GetString(), $"{project}: {package.Name}");
@@ -55,6 +59,20 @@ public sealed class NoticesTests
         Assert.AreEqual("true", Of("RestorePackagesWithLockFile"));
         Assert.AreEqual("'$(CI)' == 'true'", settings.Descendants("RestoreLockedMode").Single().Attribute("Condition")?.Value);
         Assert.Contains("CI=true", File.ReadAllText(Repository.PathOf(".ci", "run")));
+    }
+
+    // Names of the projects that one refers to, directly or not, as lock files have them.
+    private static IEnumerable<string> Referenced(string project)
+    {
+        string folder = Path.Combine(SolutionTests.Root, Path.GetDirectoryName(project)!);
+        foreach (XElement reference in XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("ProjectReference"))
+        {
+            if (reference.Attribute("ReferenceOutputAssembly")?.Value == "false") continue; // only built before
+            string path = Path.GetFullPath(Path.Combine(folder, reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            string? Of(string property) => XElement.Load(path).Descendants(property).FirstOrDefault()?.Value;
+            yield return (Of("PackageId") ?? Of("AssemblyName") ?? Path.GetFileNameWithoutExtension(path)).ToLowerInvariant();
+            foreach (string further in Referenced(Path.GetRelativePath(SolutionTests.Root, path))) yield return further;
+        }
     }
 
     // Packages of the tool's lock file with something in them that runs.

@@ -85,7 +85,7 @@ public sealed class TrainRefusalTests
         [
             ([], "b_9.npy: not a .npy file"),
             ("no recording"u8.ToArray(), "b_9.npy: not a .npy file"),
-            ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65535 bytes"),
+            ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65,535 bytes"),
             (good[..128], "b_9.npy: no values in it"),
             (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "recordings of different frames"),
             (FrameFiles.Npy("<f4", "(50, 3)", [.. Enumerable.Range(0, 150).SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))]), "b_9.npy, row 26: a value that is not a number"),
@@ -167,7 +167,7 @@ public sealed class TrainRefusalTests
             ("""{ "type": "softmax" }, { "type": "fullyConnected", "outputs": "classes" }""", "comes after softmax"),
             ("""{ "type": "flatten" }, { "type": "maxPool", "window": 2 }""", "needs a map"),
             ("""{ "type": "dropout", "rate": 1 }""", "from 0 to below 1"),
-            ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""", "more than 1048576 weights"),
+            ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""", "more than 1,048,576 weights"),
             ("""{ "type": "add", "with": "input" }""", "must be one of"),
         ])
             Refuses(command =>

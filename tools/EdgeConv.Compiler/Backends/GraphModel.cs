@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Models;
@@ -22,7 +23,7 @@ public sealed class GraphModel : ILayeredModel
     /// <exception cref="ModelException">Several inputs or outputs, or of another type.</exception>
     public GraphModel(Graph graph, string[]? classes = null)
     {
-        if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1) throw new ModelException($"{graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; the loop takes models of one each");
+        if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1) throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")} and {Amount.Of(graph.Outputs.Length, "output")}; the loop takes models of one each");
         _graph = graph;
         Input = Info(graph.Inputs[0]);
         Output = Info(graph.Outputs[0]);

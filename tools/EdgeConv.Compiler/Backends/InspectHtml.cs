@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Backends;
@@ -47,7 +48,7 @@ public static class InspectHtml
         StringBuilder page = new();
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         page.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>{Text(graph.Name)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
-        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{graph.Operators.Length} layers, as EdgeConv runs them</p>\n<div class=\"tiles\">\n");
+        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Amount.Of(graph.Operators.Length, "layer")}, as EdgeConv runs them</p>\n<div class=\"tiles\">\n");
         Tile(page, Number(report.Macs), "multiply-accumulates");
         Tile(page, Number(report.Parameters), "weights and biases");
         Tile(page, Number(report.ArenaBytes), "bytes of activations: the arena");

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Backends;
@@ -13,13 +14,13 @@ public static class ReferenceEngine
     /// <exception cref="ModelException">An input of the wrong length or type.</exception>
     public static TensorValues Run(Graph graph, IReadOnlyList<Array> inputs, Action<Operator>? done = null)
     {
-        if (inputs.Count != graph.Inputs.Length) throw new ModelException($"the model has {graph.Inputs.Length} inputs, {inputs.Count} were given");
+        if (inputs.Count != graph.Inputs.Length) throw new ModelException($"the model has {Amount.Of(graph.Inputs.Length, "input")}, {inputs.Count} were given");
         TensorValues values = new();
         for (int i = 0; i < inputs.Count; i++)
         {
             Tensor input = graph.Inputs[i];
             if (inputs[i].GetType() != input.NewValue().GetType() || inputs[i].Length != input.Shape.Length)
-                throw new ModelException($"input '{input.Name}' takes {input.Shape.Length} values of {input.Type}, {inputs[i].Length} were given");
+                throw new ModelException($"input '{input.Name}' takes {Amount.Of(input.Shape.Length, "value")} of {input.Type}, {inputs[i].Length} were given");
             values.Set(input, inputs[i]);
         }
         foreach (Operator op in graph.Operators)

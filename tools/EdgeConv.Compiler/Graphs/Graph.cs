@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Graphs;
 
@@ -16,7 +17,7 @@ public sealed class Graph
     /// <exception cref="ModelException">Too many operators, or a tensor is used before it is computed, or computed twice.</exception>
     public Graph(string name, ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, ImmutableArray<Operator> operators)
     {
-        if (operators.Length > MostOperators) throw new ModelException($"{operators.Length} operators, at most {MostOperators} are supported");
+        if (operators.Length > MostOperators) throw new ModelException($"{Amount.Of(operators.Length, "operator")}, at most {Amount.Of(MostOperators)} are supported");
         HashSet<Tensor> known = new(inputs, ReferenceEqualityComparer.Instance);
         foreach (Operator op in operators)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Graphs;
 
@@ -14,13 +15,13 @@ public readonly struct Shape : IEquatable<Shape>
     /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MostElements"/> elements.</exception>
     public Shape(params ReadOnlySpan<int> axes)
     {
-        if (axes.Length > 6) throw new ModelException($"shape of {axes.Length} axes, at most 6 are supported");
+        if (axes.Length > 6) throw new ModelException($"shape of {Amount.Of(axes.Length, "axis", "axes")}, at most 6 are supported");
         long length = 1;
         foreach (int axis in axes)
         {
             if (axis < 1) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model with fixed shapes and batch 1");
             length *= axis;
-            if (length > MostElements) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {MostElements} elements");
+            if (length > MostElements) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MostElements, "element")}");
         }
         _axes = [.. axes];
         Length = (int)length;

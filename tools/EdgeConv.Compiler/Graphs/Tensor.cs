@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>A value of the graph: one operator's output, an input of the graph, or a constant. Identity is the object, names need not be unique.</summary>
@@ -14,9 +16,9 @@ public sealed class Tensor
     {
         Name = Names.Clean(name);
         if (constant is not null && (constant.Length != shape.Length || constant.GetType() != ArrayType(type)))
-            throw new ModelException($"tensor '{Name}': {constant.Length} values for shape {shape}");
+            throw new ModelException($"tensor '{Name}': {Amount.Of(constant.Length, "value")} for shape {shape}");
         if (quantization is { IsPerTensor: false } && (quantization.Axis < 0 || quantization.Axis >= shape.Rank || shape[quantization.Axis] != quantization.Scales.Length))
-            throw new ModelException($"tensor '{Name}': {quantization.Scales.Length} scales along axis {quantization.Axis} of shape {shape}");
+            throw new ModelException($"tensor '{Name}': {Amount.Of(quantization.Scales.Length, "scale")} along axis {quantization.Axis} of shape {shape}");
         Shape = shape;
         Type = type;
         Quantization = quantization;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Json;
 
@@ -60,7 +61,7 @@ internal readonly struct JsonField(JsonElement element, string path)
     public JsonField[] Items(int least, int most)
     {
         int count = IsList ? _element.GetArrayLength() : -1;
-        if (count < least || count > most) throw Refuse($"must be a list of {(least == most ? $"{least}" : $"{least} to {most}")} values{(count < 0 ? "" : $", has {count}")}");
+        if (count < least || count > most) throw Refuse($"must be a list of {(least == most ? Amount.Of(least, "value") : $"{least} to {Amount.Of(most, "value")}")}{(count < 0 ? "" : $", has {count}")}");
         JsonField[] items = new JsonField[count];
         int i = 0;
         foreach (JsonElement item in _element.EnumerateArray())

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Json;
@@ -25,7 +26,7 @@ public static class JsonImporter
     /// <exception cref="ModelException">No JSON.</exception>
     internal static T Open<T>(byte[] file, Func<JsonField, T> read)
     {
-        if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
+        if (file.Length > MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
         try
         {
             ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;

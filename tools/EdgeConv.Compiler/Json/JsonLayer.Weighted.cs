@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -28,7 +29,7 @@ internal sealed partial class JsonLayer
         int channels = input.Shape.Nhwc.C;
         // One filter serves every channel; otherwise filters of one channel stand together.
         if (filters.Length == 1) filters = [.. Enumerable.Repeat(filters[0], channels)];
-        if (filters.Length % channels != 0) throw field.Required("filters", "").Refuse($"{filters.Length} for {channels} channels; give one for all, or the same number for each channel");
+        if (filters.Length % channels != 0) throw field.Required("filters", "").Refuse($"{filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or the same number for each channel");
         int count = filters.Length;
         sbyte[] weights = network.NewWeights(field, (long)filters[0].Rows * filters[0].Columns * count);
         for (int k = 0; k < count; k++) filters[k].Write(weights.AsSpan(k), 1, count);

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Json;
@@ -51,7 +52,7 @@ internal sealed class JsonNetwork
     /// <summary>Counts weights before they are allocated.</summary>
     public sbyte[] NewWeights(JsonField field, long count)
     {
-        if (count > MostWeights - _weights) throw field.Refuse($"more than {MostWeights} weights in the model");
+        if (count > MostWeights - _weights) throw field.Refuse($"more than {Amount.Of(MostWeights, "weight")} in the model");
         _weights += (int)count;
         return new sbyte[count];
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Onnx;
@@ -42,7 +43,7 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
                     foreach (long extent in field.Longs())
                     {
                         length *= extent;
-                        if (extent is < 0 or > Shape.MostElements || length > Shape.MostElements || dims.Count == 6) throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Shape.MostElements} values");
+                        if (extent is < 0 or > Shape.MostElements || length > Shape.MostElements || dims.Count == 6) throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Amount.Of(Shape.MostElements, "value")}");
                         dims.Add((int)extent);
                     }
                     break;
@@ -69,12 +70,12 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
         int count = (int)length;
         if (raw is { } bytes)
         {
-            if (bytes.Bytes.Length != length * width) throw Refuse(name, $"{bytes.Bytes.Length} bytes of data, {length * width} are needed");
+            if (bytes.Bytes.Length != length * width) throw Refuse(name, $"{Amount.Of(bytes.Bytes.Length, "byte")} of data, {length * width} are needed");
             return new OnnxConstant(name, [.. dims], FromRaw(bytes.Bytes, (int)type, count), type == 2);
         }
         // Every value takes a byte of the file at least, so that the file bounds what is allocated.
         long given = message.Fields().Where(f => f.Number == list).Sum(f => !f.IsBytes ? 1 : list == 4 ? (f.End - f.Start) / 4 : f.Longs().LongCount());
-        if (given != length) throw Refuse(name, $"{given} values of data, {length} are needed");
+        if (given != length) throw Refuse(name, $"{Amount.Of(given, "value")} of data, {length} are needed");
         if (type == 1)
         {
             float[] floats = new float[count];

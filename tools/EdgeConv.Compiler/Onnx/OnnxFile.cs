@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>A node of the file.</summary>
@@ -75,7 +77,7 @@ internal sealed class OnnxFile
                     break;
                 case 5 when field.IsBytes:
                     string name = field.Message.Fields().Where(f => f.Number == 8).Select(f => f.Text).LastOrDefault() ?? "";
-                    if (file.Constants.Count == MostConstants) throw new ModelException($"more than {MostConstants} constants");
+                    if (file.Constants.Count == MostConstants) throw new ModelException($"more than {Amount.Of(MostConstants, "constant")}");
                     file.Constants[name] = field.Message;
                     break;
                 case 11 when field.IsBytes: Add(file.Inputs, ReadInput(field.Message), MostConstants, "inputs"); break;
@@ -87,7 +89,7 @@ internal sealed class OnnxFile
         }
         // Old files list constants among the inputs too.
         file.Inputs.RemoveAll(input => file.Constants.ContainsKey(input.Name));
-        if (file.Inputs.Count > MostBorders) throw new ModelException($"more than {MostBorders} inputs");
+        if (file.Inputs.Count > MostBorders) throw new ModelException($"more than {Amount.Of(MostBorders, "input")}");
         return file;
     }
 
@@ -99,7 +101,7 @@ internal sealed class OnnxFile
         Dictionary<string, ProtoMessage> attributes = [];
         foreach (ProtoField field in message.Fields())
         {
-            if (field.Number is 1 or 2 or 5 && ++_names > MostNames) throw new ModelException($"more than {MostNames} names at its nodes");
+            if (field.Number is 1 or 2 or 5 && ++_names > MostNames) throw new ModelException($"more than {Amount.Of(MostNames, "name")} at its nodes");
             switch (field.Number)
             {
                 case 1: inputs.Add(field.Text); break;

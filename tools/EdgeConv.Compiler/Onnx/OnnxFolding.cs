@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Onnx;
@@ -82,7 +83,7 @@ internal static class OnnxFolding
     {
         float[] values = constant.Floats;
         int rank = constant.Dims.Length, axis = scale.Axis < 0 ? scale.Axis + rank : scale.Axis, count = scale.Scales.Length;
-        if (count > 1 && (axis < 0 || axis >= rank || constant.Dims[axis] != count)) throw new ModelException($"{count} scales along axis {axis} of constant '{OnnxText.Short(constant.Name)}'");
+        if (count > 1 && (axis < 0 || axis >= rank || constant.Dims[axis] != count)) throw new ModelException($"{Amount.Of(count, "scale")} along axis {axis} of constant '{OnnxText.Short(constant.Name)}'");
         int inner = count == 1 ? 1 : constant.Dims[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
         int Of(int i)
         {

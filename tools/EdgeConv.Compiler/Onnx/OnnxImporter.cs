@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using Google.Protobuf;
 
@@ -27,7 +28,7 @@ public static class OnnxImporter
     /// <exception cref="ModelException">Damaged, float, or with operators or types that are not supported: the message names each.</exception>
     public static Graph Read(string name, byte[] file)
     {
-        if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
+        if (file.Length > MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
         try
         {
             return new OnnxTranslation(OnnxFile.Read(file)).Run(name);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -70,7 +71,7 @@ internal sealed class OnnxNode
     {
         OnnxValue value = Value(index);
         if (value.Dims.Length == 3) value = value with { Dims = [value.Dims[0], value.Dims[1], 1, value.Dims[2]] };
-        if (value.Dims.Length != 4) throw new ModelException($"input {index} has {value.Dims.Length} axes; maps of [N, C, H, W] or [N, C, W] are supported");
+        if (value.Dims.Length != 4) throw new ModelException($"input {index} has {Amount.Of(value.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] or [N, C, W] are supported");
         return _translation.InOrder(value, Nhwc);
     }
 
@@ -128,7 +129,7 @@ internal sealed class OnnxNode
         if (value.Constant is not { } constant) throw new ModelException("its bias is computed by the network; only constant ones are supported");
         string name = OnnxText.Short(constant.Name);
         if (constant.Values.Length != outputs && constant.Values.Length != 1 || (constant.Values.Length > 1 && constant.Dims[^1] != outputs))
-            throw new ModelException($"bias '{name}' has {constant.Values.Length} values for {outputs} output channels");
+            throw new ModelException($"bias '{name}' has {Amount.Of(constant.Values.Length, "value")} for {Amount.Of(outputs, "output channel")}");
         float[]? floats = constant.Values as float[];
         int[] ints = floats is null ? constant.Ints : [];
         if (floats is null && value.Scale is null && (constant.Values is not int[] || factor != 1)) throw new ModelException($"bias '{name}' has no scale; quantize it to int32");

@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>Arithmetic of extents.</summary>
@@ -25,14 +27,14 @@ internal static class OnnxShapes
                 return [.. Enumerable.Range(0, rank).Except(dropped).Select(axis => dims[axis])];
             case "Unsqueeze":
                 int[] added = given ?? attributes.Ints("axes") ?? throw new ModelException("its axes are missing");
-                if (added.Length > 6) throw new ModelException($"{added.Length} new axes");
+                if (added.Length > 6) throw new ModelException($"{Amount.Of(added.Length, "new axis", "new axes")}");
                 added = [.. added.Select(axis => Axis(axis, rank + added.Length)).Distinct().Order()];
                 List<int> result = [.. dims];
                 foreach (int axis in added) result.Insert(axis, 1);
                 return [.. result];
         }
         int[] shape = given ?? attributes.Ints("shape") ?? throw new ModelException("its shape is missing");
-        if (shape.Length > 6) throw new ModelException($"a shape of {shape.Length} axes, at most 6 are supported");
+        if (shape.Length > 6) throw new ModelException($"a shape of {Amount.Of(shape.Length, "axis", "axes")}, at most 6 are supported");
         bool allowsZero = attributes.Int("allowzero", 0) != 0;
         int[] next = [.. shape.Select((extent, axis) => extent == 0 && !allowsZero && axis < rank ? dims[axis] : extent)];
         long known = next.Where(extent => extent != -1).Aggregate(1L, (product, extent) => Math.Min(product * Math.Max(extent, 0L), 1L << 31));
@@ -58,14 +60,14 @@ internal static class OnnxShapes
     {
         long product = 1;
         foreach (int extent in dims) product = Math.Min(product * extent, 1L << 31);
-        return product <= Graphs.Shape.MostElements ? (int)product : throw new ModelException($"a tensor of more than {Graphs.Shape.MostElements} values");
+        return product <= Graphs.Shape.MostElements ? (int)product : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MostElements, "value")}");
     }
 
     /// <summary>Values in another order of axes: axis i of the result is axis order[i] of the values.</summary>
     /// <exception cref="ModelException">No order of the axes.</exception>
     internal static Array Permuted(Array values, int[] dims, int[] order)
     {
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, dims.Length))) throw new ModelException($"[{string.Join(", ", order)}] is no order of {dims.Length} axes");
+        if (!order.Order().SequenceEqual(Enumerable.Range(0, dims.Length))) throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(dims.Length, "axis", "axes")}");
         Array result = (Array)values.Clone();
         int rank = dims.Length;
         int[] steps = new int[rank], index = new int[rank];

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -106,7 +107,7 @@ internal sealed class OnnxTranslation
     internal Tensor NewConstant(string name, int[] shape, ElementType type, Quantization? quantization, Array values)
     {
         _constantElements += values.Length;
-        if (_constantElements > MostConstantElements) throw new ModelException($"constants of more than {MostConstantElements} values in all");
+        if (_constantElements > MostConstantElements) throw new ModelException($"constants of more than {Amount.Of(MostConstantElements, "value")} in all");
         return new Tensor(OnnxText.Short(name), new Shape(shape), type, quantization, values);
     }
 
@@ -117,7 +118,7 @@ internal sealed class OnnxTranslation
     internal void Spend(long values)
     {
         _effort = Math.Min(_effort + values, MostConstantElements + 1);
-        if (_effort > MostConstantElements) throw new ModelException($"its nodes ask for more than {MostConstantElements} values of constants");
+        if (_effort > MostConstantElements) throw new ModelException($"its nodes ask for more than {Amount.Of(MostConstantElements, "value")} of constants");
     }
 
     // ---- order of axes ----
@@ -210,7 +211,7 @@ internal sealed class OnnxTranslation
             if (constant.Values is int[] && zeroPoints.Any(z => z != 0)) throw new ModelException("an int32 constant with a zero point other than 0");
             if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
         }
-        if (scales.Length == 0 || zeroPoints.Length != scales.Length) throw new ModelException($"{scales.Length} scales and {zeroPoints.Length} zero points");
+        if (scales.Length == 0 || zeroPoints.Length != scales.Length) throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
         foreach (float value in scales)
             if (!float.IsFinite(value) || value <= 0) throw new ModelException($"a scale of {value}");
         return new OnnxScale(scales, zeroPoints, axis);
@@ -379,7 +380,7 @@ internal sealed class OnnxTranslation
             OnnxScale stated = StatedScale(scale, zeroPoint, axis ?? (int)attributes.Int("axis", 1), ref isUnsigned);
             int rank = constant.Dims.Length, along = stated.Axis < 0 ? stated.Axis + rank : stated.Axis;
             if (stated.Scales.Length > 1 && (along < 0 || along >= rank || constant.Dims[along] != stated.Scales.Length))
-                throw new ModelException($"{stated.Scales.Length} scales along axis {along} of constant '{OnnxText.Short(constant.Name)}' of {string.Join("x", constant.Dims)}");
+                throw new ModelException($"{Amount.Of(stated.Scales.Length, "scale")} along axis {along} of constant '{OnnxText.Short(constant.Name)}' of {string.Join("x", constant.Dims)}");
             return new OnnxValue(constant, stated with { Axis = stated.Scales.Length > 1 ? along : 0 });
         }
         (Quantization quantization, isUnsigned) = Stated(scale, zeroPoint, isUnsigned);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -23,7 +24,7 @@ internal static class Weights
     {
         if (bias is null) return;
         if (bias.Constant is not int[]) throw new ModelException($"bias '{bias.Name}' is {bias.Type}{(bias.IsConstant ? "" : " and computed by the network")}; a constant of int32 is needed");
-        if (bias.Shape.Length != outputs) throw new ModelException($"bias '{bias.Name}' has {bias.Shape.Length} values for {outputs} output channels");
+        if (bias.Shape.Length != outputs) throw new ModelException($"bias '{bias.Name}' has {Amount.Of(bias.Shape.Length, "value")} for {Amount.Of(outputs, "output channel")}");
     }
 
     /// <summary>input scale * filter scale / output scale in double, per output channel, as kernel_util.cc has it; or the filters' own factors.</summary>

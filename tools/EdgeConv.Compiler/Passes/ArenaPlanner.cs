@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Passes;
@@ -41,7 +42,7 @@ public static class ArenaPlanner
                 best = [.. blocks.Select(block => block.Copy())];
             }
         }
-        if (bestBytes > int.MaxValue) throw new ModelException($"activations of {bestBytes} bytes at once; no board holds them");
+        if (bestBytes > int.MaxValue) throw new ModelException($"activations of {Amount.Of(bestBytes, "byte")} at once; no board holds them");
         Dictionary<Tensor, int> offsets = new(ReferenceEqualityComparer.Instance);
         foreach (Block block in best!)
             foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)block.Offset;

@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Tflite;
 
@@ -151,7 +152,7 @@ public readonly struct FlatTable
 
     private void Require(long position, long size)
     {
-        if (position < 0 || size < 0 || position + size > _buffer.Length) throw Damaged($"position {position} lies outside its {_buffer.Length} bytes");
+        if (position < 0 || size < 0 || position + size > _buffer.Length) throw Damaged($"position {position} lies outside its {Amount.Of(_buffer.Length, "byte")}");
     }
 
     private static ModelException Damaged(string what) => new("the file is damaged: " + what);

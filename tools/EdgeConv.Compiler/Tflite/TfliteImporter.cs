@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Tflite;
@@ -33,7 +34,7 @@ public static class TfliteImporter
     /// <exception cref="ModelException">Damaged, or with operators or types that are not supported: the message names each.</exception>
     public static Graph Read(string name, byte[] file)
     {
-        if (file.Length > MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {MostBytes} are read");
+        if (file.Length > MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
         if (!Recognizes(file)) throw new ModelException("no .tflite file: the mark TFL3 is missing");
         FlatFile buffer = new(file);
         FlatTable model = FlatTable.Root(buffer);
@@ -41,7 +42,7 @@ public static class TfliteImporter
         if (model.Count(2, 4) == 0) throw new ModelException("the file holds no network");
         FlatTable subgraph = model.TableAt(2, 0);
         int operatorCount = subgraph.Count(3, 4);
-        if (operatorCount > Graph.MostOperators) throw new ModelException($"{operatorCount} operators, at most {Graph.MostOperators} are supported");
+        if (operatorCount > Graph.MostOperators) throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MostOperators)} are supported");
         TfliteTensors tensors = new(model, subgraph);
         List<Operator> operators = [];
         TfliteRefusals refusals = new();

@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>Operators of a .tflite file that are refused, told in some hundred characters: those with the same reason together.</summary>
@@ -24,7 +26,7 @@ internal sealed class TfliteRefusals
         if (_all.Count == 0) return;
         var reasons = _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason).ToArray();
         int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
-        string others = left == 0 ? "" : $"; and {left} more operators for other reasons";
+        string others = left == 0 ? "" : $"; and {Amount.Of(left, "more operator")} for other reasons";
         throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);
     }
 
@@ -34,7 +36,7 @@ internal sealed class TfliteRefusals
         var firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
         string[] labels = [.. firsts.Concat(group.Except(firsts)).Take(MaxOperators).Select(refusal => refusal.Label)];
         int left = group.Count() - labels.Length;
-        return string.Join(", ", labels) + (left == 0 ? "" : $" and {left} more operators") + ": " + group.Key;
+        return string.Join(", ", labels) + (left == 0 ? "" : $" and {Amount.Of(left, "more operator")}") + ": " + group.Key;
     }
 
     /// <summary>Why an operator that no reader knows is refused, and what to do.</summary>

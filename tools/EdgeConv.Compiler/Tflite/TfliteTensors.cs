@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 
@@ -66,14 +67,14 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
         // Several scales with one zero point share it.
         if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
-        if (zeroPoints.Length != scales.Length) throw new ModelException($"{scales.Length} scales and {zeroPoints.Length} zero points");
+        if (zeroPoints.Length != scales.Length) throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
         foreach (float scale in scales)
             if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}");
         foreach (long zeroPoint in zeroPoints)
             if (zeroPoint < offset - 128 || zeroPoint > offset + 127) throw new ModelException($"a zero point of {zeroPoint}");
         int axis = scales.Length == 1 ? 0 : parameters.Int(6);
         if (scales.Length > 1 && (axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
-            throw new ModelException($"{scales.Length} scales along axis {axis}");
+            throw new ModelException($"{Amount.Of(scales.Length, "scale")} along axis {axis}");
         return new Quantization([.. scales], [.. zeroPoints.Select(z => (int)z - offset)], axis);
     }
 
@@ -87,7 +88,7 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         bool isInt4 = code == 17;
         int bytes = type == ElementType.Int8 ? 1 : type == ElementType.Int64 ? 8 : 4;
         long size = isInt4 ? (shape.Length + 1L) / 2 : (long)shape.Length * bytes;
-        if (data.Length != size) throw new ModelException($"{data.Length} bytes of data, shape {shape} needs {size}");
+        if (data.Length != size) throw new ModelException($"{Amount.Of(data.Length, "byte")} of data, shape {shape} needs {size}");
         switch (type)
         {
             case ElementType.Int8 when isInt4:

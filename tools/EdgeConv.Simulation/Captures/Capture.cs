@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Simulation.Captures;
 
 /// <summary>The edges of one channel of a capture.</summary>
@@ -79,7 +81,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
         if (there.Length == 1) return there[0];
         int[] moving = [.. there.Where(i => edges[i].Count > 0)];
         if (moving.Length == 1) return moving[0];
-        string which = moving.Length == 0 ? $"none of {Names(channels)} changes" : string.Join(", ", moving.Take(8).Select(i => $"{Printable.Text(channels[i].Name, 20)} ({edges[i].Count} edges)"));
+        string which = moving.Length == 0 ? $"none of {Names(channels)} changes" : string.Join(", ", moving.Take(8).Select(i => $"{Printable.Text(channels[i].Name, 20)} ({Amount.Of(edges[i].Count, "edge")})"));
         throw new SimulationException($"{path}: name the channel with --channel: {which}");
     }
 

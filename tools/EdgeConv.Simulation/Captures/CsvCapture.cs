@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Captures;
 
@@ -134,7 +135,7 @@ internal sealed class CsvCapture : CaptureFile
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
                 // Saleae's X is a channel that was not recorded then.
                 else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended, $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
-                if (missing) return Refuse(ended, $"{channel + 1} values, but there are {channels.Length} channels");
+                if (missing) return Refuse(ended, $"{Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
             }
             return true;
         }

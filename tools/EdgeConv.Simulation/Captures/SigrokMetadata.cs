@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Captures;
 
@@ -45,7 +46,7 @@ internal sealed class SigrokMetadata
         if (SampleRate.Parse(values.GetValueOrDefault("samplerate", "")) is not { } rate)
             throw new SimulationException($"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
         (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
-        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new SimulationException($"{path}: {probes.Length + analog.Length} channels; 1 to {CaptureFile.MostChannels}");
+        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new SimulationException($"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
         int unitSize = 0;
         if (probes.Length > 0)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using EdgeConv.Common;
 using EdgeConv.Serial;
 
 namespace EdgeConv.Simulation.Captures;
@@ -28,10 +29,10 @@ internal sealed class SigrokSession : CaptureFile
         try
         {
             _archive = new ZipArchive(file);
-            if (_archive.Entries.Count > MostFiles) throw new SimulationException($"{path}: {_archive.Entries.Count} files in it; up to {MostFiles}");
+            if (_archive.Entries.Count > MostFiles) throw new SimulationException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
             // Each file is then held to the length it claims.
             if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
-                throw new SimulationException($"{path}: its {source.Length} bytes unpack to over {limit >> 20} MB; capture less at a time");
+                throw new SimulationException($"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
             string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
             if (version is not ("1" or "2")) throw new SimulationException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
             _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Captures;
 
@@ -78,7 +79,7 @@ internal sealed partial class VcdHeader
             if (!byCode.TryAdd(code, channels.Count)) continue;
             bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
             channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
-            if (channels.Count > CaptureFile.MostChannels) throw new SimulationException($"{path}: over {CaptureFile.MostChannels} wires; dump those that matter");
+            if (channels.Count > CaptureFile.MostChannels) throw new SimulationException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
         }
         if (channels.Count == 0) throw new SimulationException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
         return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);

@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Simulation.Frames;
 
 /// <summary>Sensor rows: a .csv or .csv.gz with one frame per row, HWC, comma separated, and perhaps a label as one more column. A header row is skipped.</summary>
@@ -41,7 +43,7 @@ public static class CsvFrames
             if (cells.Length != shape.Length && cells.Length != shape.Length + 1)
                 throw new SimulationException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has {shape.Length} (and perhaps a label)");
             if (columns != 0 && cells.Length != columns)
-                throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
+                throw new SimulationException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
             columns = cells.Length;
             var values = new double[shape.Length];
             for (int i = 0; i < values.Length; i++) values[i] = CsvLines.Number(cells[i], path, row, i + 1);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -33,7 +34,7 @@ internal static class CsvLines
         {
             row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
-            else if (++blank > MostBlankLines) throw new SimulationException($"{path}, row {row}: over {MostBlankLines} blank lines; is this a CSV file?");
+            else if (++blank > MostBlankLines) throw new SimulationException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
         }
     }
 

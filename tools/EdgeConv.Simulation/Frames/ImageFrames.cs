@@ -1,4 +1,5 @@
 using SkiaSharp;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -25,7 +26,7 @@ public static class ImageFrames
     internal static int Append(List<RecordedFrame> frames, string path, FrameShape shape, int count)
     {
         if (shape.Channels is not (1 or 3))
-            throw new SimulationException($"{path}: an image, but the model takes {shape.Channels} channels (1 or 3 for images)");
+            throw new SimulationException($"{path}: an image, but the model takes {Amount.Of(shape.Channels, "channel")} (1 or 3 for images)");
         byte[] file = BoundedFile.ReadAll(path, LargestFile)
             ?? throw new SimulationException($"{path}: over {LargestFile >> 20} MB; images up to {LargestFile >> 20} MB");
         int size = file.Length;
@@ -37,11 +38,11 @@ public static class ImageFrames
         if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
             throw new SimulationException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
-        if (pictures > MostPictures) throw new SimulationException($"{path}: {pictures} pictures; up to {MostPictures}, so cut it into parts");
+        if (pictures > MostPictures) throw new SimulationException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height * wanted > MostPixels)
-            throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {wanted} pictures" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
+            throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
 
         SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -43,11 +44,11 @@ public static partial class NpyFrames
             if (items > LargestFile) break;
         }
         if (items * size != file.Length - file.Position)
-            throw new SimulationException($"{path}: damaged: its header says {items} values of {size} bytes, but {file.Length - file.Position} bytes follow");
+            throw new SimulationException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
         if (items == 0) throw new SimulationException($"{path}: no frames in it");
 
         (long frames, FrameShape stored) = Cut(axes, shape, path);
-        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame) throw new SimulationException($"{path}: a frame of {stored}; up to {LargestFrame} values");
+        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame) throw new SimulationException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
         int wanted = (int)Math.Min(frames, count);
         var bytes = new byte[stored.Length * size];
         var values = new double[stored.Length];
@@ -105,7 +106,7 @@ public static partial class NpyFrames
         bool shortLength = start[6] == 1;
         uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         file.Position = shortLength ? 10 : 12;
-        if (length > LongestHeader || length > file.Length - file.Position) throw new SimulationException($"{path}: damaged: a header of {length} bytes");
+        if (length > LongestHeader || length > file.Length - file.Position) throw new SimulationException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
         var header = new byte[length];
         file.ReadExactly(header);
 

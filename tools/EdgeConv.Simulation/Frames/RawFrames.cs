@@ -1,3 +1,5 @@
+using EdgeConv.Common;
+
 namespace EdgeConv.Simulation.Frames;
 
 /// <summary>Raw bytes: frames one behind the other, a byte of 0..255 per value, row-major HWC.</summary>
@@ -15,7 +17,7 @@ public static class RawFrames
             int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (read == 0) break;
             if (read < bytes.Length)
-                throw new SimulationException($"{Name}: ends after {read} of the {bytes.Length} bytes of frame {frames.Count} (a frame is {shape}, one byte per value)");
+                throw new SimulationException($"{Name}: ends after {read} of the {Amount.Of(bytes.Length, "byte")} of frame {frames.Count} (a frame is {shape}, one byte per value)");
             frames.Add(new RecordedFrame(Array.ConvertAll(bytes, value => (short)value), $"frame {frames.Count}"));
         }
         return new Recording(Name, shape.Format(0, 255), frames) { IsPicture = shape.Channels is 1 or 3 };

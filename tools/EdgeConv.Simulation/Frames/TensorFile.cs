@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Frames;
 
@@ -87,8 +88,8 @@ public static class TensorFile
         (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
         int size = NpyFrames.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);
-        if (items != shape.Length) throw new SimulationException($"--input {path}: [{string.Join(", ", axes)}] is {items} values, but the input takes {shape.Length} ({shape})");
-        if (file.Length - file.Position != (long)shape.Length * size) throw new SimulationException($"--input {path}: damaged: {shape.Length} values of {size} bytes, but {file.Length - file.Position} bytes follow");
+        if (items != shape.Length) throw new SimulationException($"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
+        if (file.Length - file.Position != (long)shape.Length * size) throw new SimulationException($"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
         var bytes = new byte[shape.Length * size];
         file.ReadExactly(bytes);
         if (type == own) return new(bytes, null);

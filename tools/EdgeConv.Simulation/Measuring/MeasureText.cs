@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Measuring;
 
@@ -13,14 +14,14 @@ public static class MeasureText
         Captures.Capture capture = measured.Capture;
         string rate = measured.SampleSeconds > 0 ? $" at {Text.Frequency(1 / measured.SampleSeconds)}" : "";
         string threshold = capture.Threshold is { } volts ? Invariant($", high above {volts:0.##} V") : "";
-        yield return ("capture", Invariant($"{Path.GetFileName(capture.File)}, {Printable.Text(capture.Channel.Name, 40)}{(capture.Channels > 1 ? $" of {capture.Channels} channels" : "")}, {capture.Seconds:0.######} s{rate}{threshold}"));
+        yield return ("capture", Invariant($"{Path.GetFileName(capture.File)}, {Printable.Text(capture.Channel.Name, 40)}{(capture.Channels > 1 ? $" of {Amount.Of(capture.Channels, "channel")}" : "")}, {capture.Seconds:0.######} s{rate}{threshold}"));
         if (!measured.IsMoving)
         {
             yield return ("line", measured.MeanDuty == 0 ? "low all the time: off, at 0 %, or not connected" : "high all the time: at 100 %, or stuck");
         }
         else
         {
-            yield return ("frequency", Invariant($"{Text.Frequency(measured.FrequencyHz)} (period {Text.Time(measured.PeriodSeconds)}, {measured.Periods:#,0} periods)"));
+            yield return ("frequency", Invariant($"{Text.Frequency(measured.FrequencyHz)} (period {Text.Time(measured.PeriodSeconds)}, {Amount.Of(measured.Periods, "period")})"));
             string sample = measured.SampleSeconds > 0 ? $"; a sample is {Text.Time(measured.SampleSeconds)}" : "";
             yield return ("jitter", $"{Text.Time(measured.JitterSeconds)} rms, {Text.Time(measured.MostJitterSeconds)} at most{sample}");
             yield return ("duty", $"{Text.Percent(measured.LeastDuty)} to {Text.Percent(measured.GreatestDuty)}, mean {Text.Percent(measured.MeanDuty)}, {measured.Steps.Count:#,0} step{(measured.Steps.Count == 1 ? "" : "s")}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Measuring;
 
@@ -37,7 +38,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
                 if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out long time) || !int.TryParse(cells[3], NumberStyles.None, CultureInfo.InvariantCulture, out int duty)
                     || duty > 10_000 || time > 1L << 50 || (rows.Count > 0 && time <= rows[^1].Time))
                     throw new SimulationException($"--against {path}, row {line}: no time after the row above, with a duty of 0 to 10000");
-                if (rows.Count == MostRows) throw new SimulationException($"--against {path}: over {MostRows} rows");
+                if (rows.Count == MostRows) throw new SimulationException($"--against {path}: over {Amount.Of(MostRows, "row")}");
                 rows.Add((time, duty));
             }
         }

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Models;
 using EdgeConv.Serial;
 
@@ -63,7 +64,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
                 if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output)) return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
         }
-        throw new SimulationException(FormattableString.Invariant($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {line.Reader.Damaged} damaged packets: a bad line?" : "; a slow model needs a longer --timeout")}"));
+        throw new SimulationException(FormattableString.Invariant($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}"));
     }
 
     private static void Require(SerialLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Actuation;
 using EdgeConv.Compiler;
 using EdgeConv.Frames;
@@ -156,7 +157,7 @@ internal static class LoopEndpoint
     {
         var format = new FrameFormat(request.Height, request.Width, request.Channels, 0, 255);
         int count = request.Frames.Length / format.Length;
-        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length) throw new ModelException($"frames: {request.Frames.Length} bytes; 1 to {MostFrames} frames of {format.Length}");
+        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length) throw new ModelException($"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MostFrames, "frame")} of {format.Length}");
         return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i => new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value), $"{i}"))]);
     }
 }

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
@@ -45,7 +46,7 @@ internal static class WindowEndpoint
         sbyte[] weights, int firstWeight, int weightStep, Tensor? bias, Multiplier multiplier, Activation activation, Tensor output)
     {
         int taps = window.Rows * window.Columns * depth;
-        if (taps > MostTaps) throw new ModelException($"a window of {taps} values; up to {MostTaps} are shown");
+        if (taps > MostTaps) throw new ModelException($"a window of {Amount.Of(taps, "value")}; up to {Amount.Of(MostTaps)} are shown");
         (bool[] inside, int[] inputs) = Under(request, values, input, window, depth, firstInput);
         int zeroPoint = input.Quantized.ZeroPoint, sum = 0;
         int[] taken = new int[taps], products = new int[taps];

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
@@ -33,7 +34,7 @@ internal sealed class LoopModel : ILayeredModel
         if (upload.IsPacked)
         {
             PackedModel packed = upload.Load();
-            return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed) : throw new ModelException($"{upload.Name}: {packed.InputCount} inputs and {packed.OutputCount} outputs; the loop takes models of one each");
+            return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed) : throw new ModelException($"{upload.Name}: {Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; the loop takes models of one each");
         }
         return upload.Named(() =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
@@ -40,7 +41,7 @@ public static class DataReader
         if (classes.All(label => int.TryParse(label, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)))
             classes = [.. classes.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture))];
         if (classes.Length == 1 && needsLabels) throw new SimulationException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
-        if (classes.Length > MostClasses) throw new SimulationException($"{path}: {classes.Length} different labels ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {MostClasses}; is the label in another column (--label)?");
+        if (classes.Length > MostClasses) throw new SimulationException($"{path}: {Amount.Of(classes.Length, "different label")} ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the label in another column (--label)?");
         return classes;
     }
 
@@ -63,6 +64,6 @@ public static class DataReader
     internal static FrameShape Square(string path, int length, string beside = "")
     {
         int side = (int)Math.Round(Math.Sqrt(length));
-        return side * side == length ? new FrameShape(side, side, 1) : throw new SimulationException($"{path}: {length} values in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
+        return side * side == length ? new FrameShape(side, side, 1) : throw new SimulationException($"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
     }
 }

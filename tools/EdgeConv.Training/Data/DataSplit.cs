@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 
 namespace EdgeConv.Training.Data;
@@ -41,10 +42,10 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     /// <exception cref="SimulationException">None left to judge, or a class missing among the first.</exception>
     public static DataSplit Contiguous(DataSet data, int first, double validation, Random random)
     {
-        if (first >= data.Recordings.Count) throw new SimulationException($"--split first:{first}: {data.Name} has {data.Recordings.Count} recordings; none are left to test");
+        if (first >= data.Recordings.Count) throw new SimulationException($"--split first:{first}: {data.Name} has {Amount.Of(data.Recordings.Count, "recording")}; none are left to test");
         LabelledRecording[] head = [.. data.Recordings.Take(first)];
         for (int k = 0; k < data.Classes.Count; k++)
-            if (!head.Any(recording => recording.Label == k)) throw new SimulationException($"--split first:{first}: class '{data.Classes[k]}' is not among the first {first} recordings");
+            if (!head.Any(recording => recording.Label == k)) throw new SimulationException($"--split first:{first}: class '{data.Classes[k]}' is not among the first {Amount.Of(first, "recording")}");
         random.Shuffle(head);
         int stops = (int)(first * validation);
         return new($"first {first} of {data.Recordings.Count}", head[stops..], head[..stops], [.. data.Recordings.Skip(first)]);
@@ -55,7 +56,7 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     public static DataSplit[] LeaveOneOut(DataSet data)
     {
         const int most = 200;
-        if (data.Recordings.Count > most) throw new SimulationException($"--split leave-one-out: trains once for each of {data.Recordings.Count} recordings, at most {most}; take another split");
+        if (data.Recordings.Count > most) throw new SimulationException($"--split leave-one-out: trains once for each of {Amount.Of(data.Recordings.Count, "recording")}, at most {most}; take another split");
         for (int k = 0; k < data.Classes.Count; k++)
             if (data.Recordings.Count(recording => recording.Label == k) < 2)
                 throw new SimulationException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two recordings, so none would be left to learn from");

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
@@ -15,7 +16,7 @@ internal static class FolderData
     {
         (string Path, string? Label)[] files = [.. Files(folder).Take(MostFiles + 1)];
         if (files.Length == 0) throw new SimulationException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
-        if (files.Length > MostFiles) throw new SimulationException($"{folder}: over {MostFiles} files");
+        if (files.Length > MostFiles) throw new SimulationException($"{folder}: over {Amount.Of(MostFiles, "file")}");
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
             throw new SimulationException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
@@ -74,7 +75,7 @@ internal static class FolderData
             {
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
-                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new SimulationException($"{folder}: over {MostValues} pixels in all; take a smaller --shape or fewer images");
+                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new SimulationException($"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
                 recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
             catch (SimulationException damaged) when (damaged.Message.StartsWith(path, StringComparison.Ordinal))
@@ -82,7 +83,7 @@ internal static class FolderData
                 notes.Add(damaged.Message);
             }
         }
-        if (recordings.Count == 0) throw new SimulationException($"{folder}: none of {files.Length} images can be read: {notes[0]}");
+        if (recordings.Count == 0) throw new SimulationException($"{folder}: none of {Amount.Of(files.Length)} images can be read: {notes[0]}");
         return new DataSet(NameOf(folder), shape!.Value, classes, recordings, FrameKind.Image, notes);
     }
 
@@ -99,7 +100,7 @@ internal static class FolderData
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
-            if (total > MostValues) throw new SimulationException($"{folder}: over {MostValues} values in all; take fewer recordings");
+            if (total > MostValues) throw new SimulationException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
             if (shape is { } before && before != own) throw new SimulationException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
             (shape, first) = (own, first.Length == 0 ? path : first);
@@ -107,10 +108,10 @@ internal static class FolderData
             isTime = own.Height == 1 && own.Length != array.Values.Length / array.Axes[0];
             int step = isTime ? options.EffectiveStep * own.Channels : own.Length;
             int[] offsets = [.. Enumerable.Range(0, Math.Max(0, (array.Values.Length - own.Length) / step + 1)).Select(i => i * step)];
-            if (array.Values.Length < own.Length) notes.Add($"{path}: {array.Axes[0]} samples, fewer than a window of {own.Width}; not used");
+            if (array.Values.Length < own.Length) notes.Add($"{path}: {Amount.Of(array.Axes[0], "sample")}, fewer than a window of {own.Width}; not used");
             else recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), array.Values, offsets));
         }
-        if (recordings.Count == 0) throw new SimulationException($"{folder}: all recordings are shorter than a window of {options.Window} samples; take a smaller --window");
+        if (recordings.Count == 0) throw new SimulationException($"{folder}: all recordings are shorter than a window of {Amount.Of(options.Window, "sample")}; take a smaller --window");
         return new DataSet(NameOf(folder), shape!.Value, classes, recordings, isTime ? FrameKind.Window : FrameKind.Readings, notes);
     }
 

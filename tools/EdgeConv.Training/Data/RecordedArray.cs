@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
@@ -32,10 +33,10 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         foreach (long axis in axes.Skip(1))
         {
             perRow *= axis;
-            if (perRow is 0 or > MostValues) throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {MostValues} values are read");
+            if (perRow is 0 or > MostValues) throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MostValues, "value")} are read");
         }
         long there = (file.Length - file.Position) / (perRow * size), rows = Math.Min(axes[0], there);
-        if (rows * perRow > MostValues) throw new SimulationException($"{path}: over {MostValues} values; cut it into smaller recordings");
+        if (rows * perRow > MostValues) throw new SimulationException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
         if (rows == 0) throw new SimulationException($"{path}: no values in it");
         byte[] bytes = new byte[rows * perRow * size];
         file.ReadExactly(bytes);
@@ -45,7 +46,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
             values[i] = (float)NpyFrames.Number(bytes.AsSpan(i * size, size), type);
             if (!DataReader.IsUsable(values[i])) throw new SimulationException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
         }
-        return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {axes[0]} rows; these are used" : null);
+        return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {Amount.Of(axes[0], "row")}; these are used" : null);
     }
 
     private static RecordedArray ReadCsv(Stream file, string path)
@@ -60,8 +61,8 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
                 columns = cells.Length;
                 if (!cells.Any(CsvLines.IsNumber)) continue; // names of the columns
             }
-            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
-            if (values.Count + columns > MostValues) throw new SimulationException($"{path}: over {MostValues} values; cut it into smaller recordings");
+            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+            if (values.Count + columns > MostValues) throw new SimulationException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
             for (int i = 0; i < columns; i++) values.Add(DataReader.Number(cells[i], path, row, i + 1));
             rows++;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeConv.Common;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
@@ -28,8 +29,8 @@ internal static class TableData
                 labelAt = LabelColumn(path, options.LabelColumn, isHead ? cells : null, columns);
                 if (isHead) continue;
             }
-            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {cells.Length} values, but the rows above have {columns}");
-            if ((long)(frames.Count + 1) * columns > MostValues) throw new SimulationException($"{path}, row {row}: over {MostValues} values; take fewer rows");
+            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+            if ((long)(frames.Count + 1) * columns > MostValues) throw new SimulationException($"{path}, row {row}: over {Amount.Of(MostValues, "value")}; take fewer rows");
             float[] frame = new float[columns - 1];
             for (int i = 0; i < columns; i++)
                 if (i != labelAt) frame[i < labelAt ? i : i - 1] = DataReader.Number(cells[i], path, row, i + 1);
@@ -40,7 +41,7 @@ internal static class TableData
         }
         if (frames.Count == 0) throw new SimulationException($"{path}: no frames in it");
         FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1, $" beside the label in column {labelAt + 1}");
-        if (shape.Length != columns - 1) throw new SimulationException($"{path}: {columns - 1} values in a row beside the label, but a frame of {shape} has {shape.Length}");
+        if (shape.Length != columns - 1) throw new SimulationException($"{path}: {Amount.Of(columns - 1, "value")} in a row beside the label, but a frame of {shape} has {shape.Length}");
         string[] classes = DataReader.Classes(path, labels, options.NeedsLabels);
         string name = Path.GetFileName(path);
         return new DataSet(name, shape, classes,

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Simulation.Frames;
@@ -70,7 +71,7 @@ public sealed class NetworkReader
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
         if (_last.Plane != 1 || _last.Channels != _classes)
-            throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has {_classes} classes; end with a fullyConnected layer of \"outputs\": \"classes\"");
+            throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has {Amount.Of(_classes, "class", "classes")}; end with a fullyConnected layer of \"outputs\": \"classes\"");
         return new Network(name, description, _layers, _hasSoftmax);
     }
 
@@ -165,8 +166,8 @@ public sealed class NetworkReader
 
     private void Reserve(JsonField field, long weights, long activations)
     {
-        if (weights > MostWeights - _weights) throw field.Refuse($"more than {MostWeights} weights; a board takes far less, and larger models come in as .tflite or .onnx");
-        if (activations > MostActivations - _activations) throw field.Refuse($"more than {MostActivations} activations of one frame; take smaller frames, strides or pooling");
+        if (weights > MostWeights - _weights) throw field.Refuse($"more than {Amount.Of(MostWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
+        if (activations > MostActivations - _activations) throw field.Refuse($"more than {Amount.Of(MostActivations, "activation")} of one frame; take smaller frames, strides or pooling");
         _weights += weights;
         _activations += activations;
     }

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Onnx;
 using Google.Protobuf;
@@ -55,7 +56,7 @@ internal sealed class FloatModel
     /// <exception cref="InvalidProtocolBufferException">Damaged.</exception>
     public static FloatModel Read(string name, byte[] file)
     {
-        if (file.Length > OnnxImporter.MostBytes) throw new ModelException($"a file of {file.Length} bytes; at most {OnnxImporter.MostBytes} are read");
+        if (file.Length > OnnxImporter.MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(OnnxImporter.MostBytes)} are read");
         return Read(name, OnnxFile.Read(file));
     }
 
@@ -78,7 +79,7 @@ internal sealed class FloatModel
     {
         string name = NewName(like);
         _values += values.LongLength;
-        if (_values > MostValues) throw new ModelException($"constants of more than {MostValues} values in all");
+        if (_values > MostValues) throw new ModelException($"constants of more than {Amount.Of(MostValues, "value")} in all");
         Constants[name] = new OnnxConstant(name, dims, values);
         return name;
     }
@@ -130,12 +131,12 @@ internal sealed class FloatModel
         string[] quantized = [.. file.Nodes.Where(node => node.Type is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" or "MatMulInteger" or "ConvInteger" || OnnxReaders.Form(node) is not null).Select(node => node.Label)];
         if (quantized.Length > 0) throw new ModelException($"{quantized[0]}: the model is quantized already; inspect, run, pack and compile take it as it is");
         if (file.Opset < LeastOpset) throw new ModelException($"opset {file.Opset}; export the model with opset {LeastOpset} or above, 17 as a rule");
-        if (file.Nodes.Count > MostNodes) throw new ModelException($"{file.Nodes.Count} nodes; models up to {MostNodes} are quantized");
-        if (file.Inputs.Count != 1) throw new ModelException($"{file.Inputs.Count} inputs; models of one input are quantized");
+        if (file.Nodes.Count > MostNodes) throw new ModelException($"{Amount.Of(file.Nodes.Count, "node")}; models up to {Amount.Of(MostNodes)} are quantized");
+        if (file.Inputs.Count != 1) throw new ModelException($"{Amount.Of(file.Inputs.Count, "input")}; models of one input are quantized");
         if (file.Outputs.Count == 0) throw new ModelException("the model has no output");
         OnnxFileInput input = file.Inputs[0];
         if (input.Type != 1) throw new ModelException($"input '{OnnxText.Short(input.Name)}' has element type {input.Type}; export the model in float32");
-        if (input.Dims.Length is < 2 or > 4) throw new ModelException($"input '{OnnxText.Short(input.Name)}' has {input.Dims.Length} axes; 2 to 4 are quantized");
+        if (input.Dims.Length is < 2 or > 4) throw new ModelException($"input '{OnnxText.Short(input.Name)}' has {Amount.Of(input.Dims.Length, "axis", "axes")}; 2 to 4 are quantized");
         for (int axis = 1; axis < input.Dims.Length; axis++)
             if (input.Dims[axis] < 1) throw new ModelException($"input '{OnnxText.Short(input.Name)}' leaves axis {axis} open; export the model with fixed shapes");
         if (input.Dims[0] > 1) throw new ModelException($"input '{OnnxText.Short(input.Name)}' has a batch of {input.Dims[0]}; export the model with a batch of 1 or an open one");
@@ -153,7 +154,7 @@ internal sealed class FloatModel
             else if (node.Inputs.Length > 0 && node.Inputs.Zip(values).All(input => input.First.Length == 0 || input.Second is not null))
             {
                 folded += values.Sum(value => value?.Constant?.Values.LongLength ?? 0);
-                if (folded > MostFolded) throw new ModelException($"{node.Label}: more than {MostFolded} values are computed from constants");
+                if (folded > MostFolded) throw new ModelException($"{node.Label}: more than {Amount.Of(MostFolded, "value")} are computed from constants");
                 result = OnnxFolding.Fold(node, values)?.Constant ?? FloatFolding.Fold(node, values);
             }
             if (result is null) model.Nodes.Add(node);

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Onnx;
 
@@ -29,7 +30,7 @@ public sealed record InputScaling(float[] Scale, float[] Offset)
     internal bool PutInto(FloatModel model, int[] order)
     {
         int channels = (int)(order.Length > 1 && order[^1] == 1 ? model.Input.Dims[1] : model.Input.Dims[^1]);
-        if (Scale.Length != 1 && Scale.Length != channels) throw new ModelException($"{Scale.Length} values per channel, but the model's input has {channels} channels");
+        if (Scale.Length != 1 && Scale.Length != channels) throw new ModelException($"{Amount.Of(Scale.Length, "value")} per channel, but the model's input has {Amount.Of(channels, "channel")}");
         if (!IsUniform)
         {
             if (order.Length < 3 || order[^1] != 1) throw new ModelException("the model takes its channels last; give one scale and offset for all channels");

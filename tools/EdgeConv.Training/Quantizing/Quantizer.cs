@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
@@ -83,7 +84,7 @@ public sealed class Quantizer
             _dims[value] = trial.ValueOf(value).Dims;
             activations += _dims[value].Aggregate(1L, (product, extent) => product * extent);
         }
-        if (activations > MostActivations) throw new ModelException($"activations of {activations} values; models up to {MostActivations} are quantized, boards hold far less");
+        if (activations > MostActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to {Amount.Of(MostActivations)} are quantized, boards hold far less");
     }
 
     /// <summary>Frames that the model takes.</summary>
@@ -187,7 +188,7 @@ public sealed class Quantizer
         {
             float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;
             float[] scores = run.Of(scaled)[0], int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
-            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new SimulationException($"{data.Name}: a label beyond the {scores.Length} outputs of the model");
+            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new SimulationException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
             int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];
             right += answer == label ? 1 : 0;
             int8Right += int8Answer == label ? 1 : 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
@@ -33,7 +34,7 @@ public static class TrainingHtml
         page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         page.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>{Text(graph.Name)}, trained</title>\n<style>\n{Style}\n{Shapes}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Text(report.Description)}</p>\n<div class=\"tiles\">\n");
-        Tile(page, TrainingReport.Percent(report.Test.Int8Accuracy), $"of {report.Test.Samples.Length} test frames right in int8");
+        Tile(page, TrainingReport.Percent(report.Test.Int8Accuracy), $"of {Amount.Of(report.Test.Samples.Length, "test frame")} right in int8");
         Tile(page, TrainingReport.Percent(report.Test.FloatAccuracy), "right in floating point, before rounding");
         Tile(page, Number(report.Parameters), "weights and biases");
         Tile(page, Number(report.Macs), "multiply-accumulates");

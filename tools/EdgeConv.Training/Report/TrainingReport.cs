@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
@@ -49,11 +50,11 @@ public sealed class TrainingReport
 
     /// <summary>One sentence for the model's file: where it comes from, how good it is, and what goes in.</summary>
     public string Description => FormattableString.Invariant(
-        $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Test.Samples.Length} test frames right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}");
+        $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}");
 
     /// <summary>What goes in.</summary>
     public string Input => FormattableString.Invariant(
-        $"Input: {(Data.Kind == FrameKind.Window ? $"{Data.Shape.Width} samples" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.");
+        $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.");
 
     /// <summary>The median int8 accuracy of each split over its seeds, where there are several trainings.</summary>
     public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
@@ -41,7 +42,7 @@ internal sealed class ArenaScratch
     internal int Take(int index, long bytes)
     {
         long free = Find(index, bytes);
-        if (free + bytes > int.MaxValue) throw new ModelException($"activations and padded rows of {free + bytes} bytes at once; no board holds them");
+        if (free + bytes > int.MaxValue) throw new ModelException($"activations and padded rows of {Amount.Of(free + bytes, "byte")} at once; no board holds them");
         Bytes = Math.Max(Bytes, (int)(free + bytes));
         _blocks.Add(((int)free, (int)(free + bytes), index, index));
         _blocks.Sort();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
@@ -47,7 +48,7 @@ public static class CSharpCompiler
             CompiledModel model = new(written.Text(), $"{space}.{name}", symbols: false);
             int bytes = model.BytecodeBytes;
             if (model.InitializerBytes > MostInitializers)
-                throw new ModelException($"its tables are {model.InitializerBytes} bytes, and the array initializers of an assembly hold {MostInitializers}; use edgeconv pack for this model");
+                throw new ModelException($"its tables are {Amount.Of(model.InitializerBytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MostInitializers)}; use edgeconv pack for this model");
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
             if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(ModelProfile.CostOf(model, graph)), bytes)], named, model.InitializerBytes);
             if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, ModelProfile.CostOf(model, graph)), named, model.InitializerBytes);
@@ -113,7 +114,7 @@ public static class CSharpCompiler
             over -= code;
             tables.Add(op switch { PooledConvolution pooled => pooled.Convolution, ConvolvedDepthwise pair => pair.Convolution, _ => op });
         }
-        if (over > 0) throw new ModelException($"its code is {bytes} bytes, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
+        if (over > 0) throw new ModelException($"its code is {Amount.Of(bytes, "byte")}, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
     }
 
 }

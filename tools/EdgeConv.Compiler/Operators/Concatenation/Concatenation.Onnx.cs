@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
@@ -16,7 +17,7 @@ public sealed partial class Concatenation
         int[] dims = [.. first.Dims];
         foreach (OnnxValue value in values.Skip(1))
         {
-            if (value.Dims.Length != dims.Length) throw new ModelException($"inputs of {dims.Length} and {value.Dims.Length} axes");
+            if (value.Dims.Length != dims.Length) throw new ModelException($"inputs of {dims.Length} and {Amount.Of(value.Dims.Length, "axis", "axes")}");
             dims[axis] = checked(dims[axis] + value.Dims[axis]);
         }
         ImmutableArray<Tensor> inputs = [.. values.Select(value => node.InOrder(node.Requantized(value, to), first.Order))];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -21,7 +22,7 @@ public sealed partial class Conv2D : Operator, IActivated, IWindowed
         Activation = activation;
         (int n, _, _, int c) = input.Shape.Nhwc;
         (int k, int r, int s, int perGroup) = filters.Shape.Nhwc;
-        if (c % perGroup != 0 || k % (c / perGroup) != 0) throw new ModelException($"filters of {perGroup} channels do not divide {c} input channels into {k} output channels");
+        if (c % perGroup != 0 || k % (c / perGroup) != 0) throw new ModelException($"filters of {Amount.Of(perGroup, "channel")} do not divide {Amount.Of(c, "input channel")} into {Amount.Of(k, "output channel")}");
         if (r != window.Rows || s != window.Columns) throw new ModelException($"filters of {r}x{s} for a window of {window.Rows}x{window.Columns}");
         Groups = c / perGroup;
         if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, k)) throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{k}");

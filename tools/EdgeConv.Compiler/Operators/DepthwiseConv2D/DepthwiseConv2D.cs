@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -23,7 +24,7 @@ public sealed partial class DepthwiseConv2D : Operator, IActivated, IWindowed
         (int n, _, _, int c) = input.Shape.Nhwc;
         (int one, int r, int s, int k) = filters.Shape.Nhwc;
         if (one != 1 || r != window.Rows || s != window.Columns || k % c != 0)
-            throw new ModelException($"filters of shape {filters.Shape} for {c} input channels, expected 1x{window.Rows}x{window.Columns} and a multiple of {c}");
+            throw new ModelException($"filters of shape {filters.Shape} for {Amount.Of(c, "input channel")}, expected 1x{window.Rows}x{window.Columns} and a multiple of {c}");
         ChannelMultiplier = k / c;
         if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, k)) throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{k}");
         Weights.Check(filters, bias, k, 3);

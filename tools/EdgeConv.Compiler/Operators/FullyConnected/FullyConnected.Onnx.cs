@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
@@ -10,7 +11,7 @@ public sealed partial class FullyConnected
     {
         if (node.Int("transA", 0) != 0) throw new ModelException("a transposed input is not supported; use transA 0");
         if (node.Float("alpha", 1) != 1) throw new ModelException("alpha must be 1; fold it into the weights");
-        if (node.Value(0).Dims.Length != 2) throw new ModelException($"an input of {node.Value(0).Dims.Length} axes, expected 2");
+        if (node.Value(0).Dims.Length != 2) throw new ModelException($"an input of {Amount.Of(node.Value(0).Dims.Length, "axis", "axes")}, expected 2");
         Read(node, node.Int("transB", 0) != 0, node.Float("beta", 1));
     }
 
@@ -21,10 +22,10 @@ public sealed partial class FullyConnected
     private static void Read(OnnxNode node, bool isTransposed, float beta)
     {
         OnnxFilters filters = node.Filters(1, isTransposed ? 0 : 1, mayHaveZeroPoint: true);
-        if (filters.Dims.Length != 2) throw new ModelException($"filters of {filters.Dims.Length} axes, expected 2");
+        if (filters.Dims.Length != 2) throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}, expected 2");
         int k = filters.Dims[isTransposed ? 0 : 1], depth = filters.Dims[isTransposed ? 1 : 0];
         OnnxValue value = node.Value(0);
-        if (value.Dims.Length < 1 || value.Dims[^1] != depth) throw new ModelException($"an input of {string.Join("x", value.Dims)} for filters of {depth} inputs");
+        if (value.Dims.Length < 1 || value.Dims[^1] != depth) throw new ModelException($"an input of {string.Join("x", value.Dims)} for filters of {Amount.Of(depth, "input")}");
         sbyte[] rows = isTransposed ? filters.Values : (sbyte[])OnnxShapes.Permuted(filters.Values, filters.Dims, [1, 0]);
         Tensor input;
         if (value.IsReshaped && value.Dims.Length == 2 && value.Inner[0] == value.Dims[0] && value.Order[0] == 0)

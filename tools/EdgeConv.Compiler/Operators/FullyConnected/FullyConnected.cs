@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -21,7 +22,7 @@ public sealed partial class FullyConnected : Operator, IActivated
         int k = filters.Shape[0], depth = filters.Shape[1];
         if (output.Shape.Rank < 1 || output.Shape[output.Shape.Rank - 1] != k) throw new ModelException($"output shape {output.Shape}, expected {k} as its last axis");
         Batches = output.Shape.Length / k;
-        if (input.Shape.Length != (long)Batches * depth) throw new ModelException($"input shape {input.Shape}, expected {Batches} x {depth} values for filters {filters.Shape} and output {output.Shape}");
+        if (input.Shape.Length != (long)Batches * depth) throw new ModelException($"input shape {input.Shape}, expected {Batches} x {Amount.Of(depth, "value")} for filters {filters.Shape} and output {output.Shape}");
         Weights.Check(filters, bias, k, 0, mayHaveZeroPoint: true);
         Multipliers = MultipliersOf(input.Quantized, filters.Quantized, output.Quantized, k);
     }

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
@@ -13,7 +14,7 @@ public sealed partial class Pad
         Tensor input = value.Tensor!;
         int rank = value.Dims.Length;
         int[] pads = node.Ints(1, "pads") ?? throw new ModelException("pads are missing"), axes = node.Ints(3, "") ?? [.. Enumerable.Range(0, rank)];
-        if (pads.Length != 2 * axes.Length) throw new ModelException($"{pads.Length} pads for {axes.Length} axes");
+        if (pads.Length != 2 * axes.Length) throw new ModelException($"{Amount.Of(pads.Length, "pad")} for {Amount.Of(axes.Length, "axis", "axes")}");
         int[] before = new int[rank], after = new int[rank];
         for (int i = 0; i < axes.Length; i++)
         {

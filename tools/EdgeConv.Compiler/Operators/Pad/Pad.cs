@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -45,7 +46,7 @@ public sealed partial class Pad : Operator
     /// <exception cref="ModelException">They do not.</exception>
     internal static void CheckPaddings(Tensor input, Tensor output, ImmutableArray<int> before, ImmutableArray<int> after)
     {
-        if (before.Length != input.Shape.Rank || after.Length != input.Shape.Rank) throw new ModelException($"paddings for {before.Length} axes, the input has {input.Shape.Rank}");
+        if (before.Length != input.Shape.Rank || after.Length != input.Shape.Rank) throw new ModelException($"paddings for {Amount.Of(before.Length, "axis", "axes")}, the input has {input.Shape.Rank}");
         int[] expected = input.Shape.ToArray();
         for (int axis = 0; axis < expected.Length; axis++)
         {
@@ -59,5 +60,5 @@ public sealed partial class Pad : Operator
     /// <exception cref="ModelException">No list of pairs.</exception>
     internal static (ImmutableArray<int> Before, ImmutableArray<int> After) Pairs(int[] paddings) => paddings.Length % 2 == 0
         ? ([.. paddings.Where((_, i) => i % 2 == 0)], [.. paddings.Where((_, i) => i % 2 == 1)])
-        : throw new ModelException($"{paddings.Length} numbers for paddings, pairs are needed");
+        : throw new ModelException($"{Amount.Of(paddings.Length, "number")} for paddings, pairs are needed");
 }

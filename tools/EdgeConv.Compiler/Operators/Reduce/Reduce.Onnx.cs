@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
@@ -27,7 +28,7 @@ public sealed partial class Reduce
     {
         if (node.Int("channels_last", 0) != 0) throw new ModelException("channels_last is not supported; save the model before it is optimized for a machine");
         int rank = node.Value(0).Dims.Length;
-        if (rank is not (3 or 4)) throw new ModelException($"an input of {rank} axes; maps of [N, C, H, W] or [N, C, W] are supported");
+        if (rank is not (3 or 4)) throw new ModelException($"an input of {Amount.Of(rank, "axis", "axes")}; maps of [N, C, H, W] or [N, C, W] are supported");
         Read(node, kind, [.. Enumerable.Range(2, rank - 2)], true);
     }
 

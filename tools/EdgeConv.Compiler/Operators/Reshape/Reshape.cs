@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -14,7 +15,7 @@ public sealed partial class Reshape : Operator
     public Reshape(string kind, Tensor input, Tensor output) : base([input], [output])
     {
         Operands.CheckType(input, output);
-        if (input.Shape.Length != output.Shape.Length) throw new ModelException($"shape {input.Shape} cannot become {output.Shape}: {input.Shape.Length} and {output.Shape.Length} elements");
+        if (input.Shape.Length != output.Shape.Length) throw new ModelException($"shape {input.Shape} cannot become {output.Shape}: {input.Shape.Length} and {Amount.Of(output.Shape.Length, "element")}");
         Kind = kind;
     }
 

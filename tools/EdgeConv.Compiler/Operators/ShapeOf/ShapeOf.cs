@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -13,7 +14,7 @@ public sealed partial class ShapeOf : Operator
     public ShapeOf(Shape shape, Tensor output) : base([], [output])
     {
         if (output.Type is not (ElementType.Int32 or ElementType.Int64)) throw new ModelException($"a shape of {output.Type}");
-        if (output.Shape.Length != shape.Rank) throw new ModelException($"output shape {output.Shape} for {shape.Rank} axes");
+        if (output.Shape.Length != shape.Rank) throw new ModelException($"output shape {output.Shape} for {Amount.Of(shape.Rank, "axis", "axes")}");
         Of = shape;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -22,7 +23,7 @@ public sealed partial class Softmax : Operator
         Beta = beta;
         if (output.Shape != input.Shape || input.Shape.Rank < 1) throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
         Depth = input.Shape[input.Shape.Rank - 1];
-        if (Depth > MostDepth) throw new ModelException($"a row of {Depth} values; at most {MostDepth} are supported");
+        if (Depth > MostDepth) throw new ModelException($"a row of {Amount.Of(Depth, "value")}; at most {Amount.Of(MostDepth)} are supported");
         if (output.Quantized.Scale != 1f / 256 || output.Quantized.ZeroPoint != -128)
             throw new ModelException($"output scale {output.Quantized.Scale} and zero point {output.Quantized.ZeroPoint}; expected 1/256 and -128");
         // internal/quantization_util.cc, PreprocessSoftmaxScaling and CalculateInputRadius.

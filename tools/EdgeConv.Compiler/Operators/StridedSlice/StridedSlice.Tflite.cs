@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Tflite;
 
@@ -12,7 +13,7 @@ public sealed partial class StridedSlice
         Tensor input = node.Input(0);
         int[] begin = node.ConstantInts(1), end = node.ConstantInts(2), given = node.ConstantInts(3);
         int beginMask = node.OptionInt(0), endMask = node.OptionInt(1), ellipsisMask = node.OptionInt(2), newMask = node.OptionInt(3), shrinkMask = node.OptionInt(4);
-        if (begin.Length != end.Length || begin.Length != given.Length || begin.Length > 30) throw new ModelException($"{begin.Length} begins, {end.Length} ends, {given.Length} strides");
+        if (begin.Length != end.Length || begin.Length != given.Length || begin.Length > 30) throw new ModelException($"{Amount.Of(begin.Length, "begin")}, {Amount.Of(end.Length, "end")}, {Amount.Of(given.Length, "stride")}");
         if (node.OptionByte(5) != 0) throw new ModelException("ends counted from the begin are not supported");
         List<int> starts = [], strides = [], counts = [], shape = [];
         void Whole(int axes)
@@ -63,7 +64,7 @@ public sealed partial class StridedSlice
     {
         Tensor input = node.Input(0);
         int[] begin = node.ConstantInts(1), size = node.ConstantInts(2);
-        if (begin.Length != input.Shape.Rank || size.Length != begin.Length) throw new ModelException($"{begin.Length} begins and {size.Length} sizes for shape {input.Shape}");
+        if (begin.Length != input.Shape.Rank || size.Length != begin.Length) throw new ModelException($"{Amount.Of(begin.Length, "begin")} and {Amount.Of(size.Length, "size")} for shape {input.Shape}");
         int[] counts = [.. size.Select((value, axis) => value == -1 ? input.Shape[axis] - begin[axis] : value)];
         StridedSlice slice = new(node.Kind, input, node.Output, [.. begin], [.. begin.Select(_ => 1)], [.. counts]);
         Operands.CheckShape(node.Output, new Shape(counts));

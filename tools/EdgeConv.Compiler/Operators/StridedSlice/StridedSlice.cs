@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -18,7 +19,7 @@ public sealed partial class StridedSlice : Operator
     {
         Operands.CheckType(input, output);
         int rank = input.Shape.Rank;
-        if (starts.Length != rank || strides.Length != rank || counts.Length != rank) throw new ModelException($"a slice along {starts.Length} axes of {rank}");
+        if (starts.Length != rank || strides.Length != rank || counts.Length != rank) throw new ModelException($"a slice along {Amount.Of(starts.Length, "axis", "axes")} of {rank}");
         for (int axis = 0; axis < rank; axis++)
         {
             long last = starts[axis] + (counts[axis] - 1L) * strides[axis];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -15,8 +16,8 @@ public sealed partial class Transpose : Operator
     {
         Operands.PerTensor(input);
         Operands.PerTensor(output);
-        if (permutation.Length != input.Shape.Rank) throw new ModelException($"an order of {permutation.Length} axes for {input.Shape.Rank}");
-        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Rank))) throw new ModelException($"[{string.Join(", ", permutation)}] is no order of {input.Shape.Rank} axes");
+        if (permutation.Length != input.Shape.Rank) throw new ModelException($"an order of {Amount.Of(permutation.Length, "axis", "axes")} for {input.Shape.Rank}");
+        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Rank))) throw new ModelException($"[{string.Join(", ", permutation)}] is no order of {Amount.Of(input.Shape.Rank, "axis", "axes")}");
         Operands.CheckShape(output, new Shape([.. permutation.Select(axis => input.Shape[axis])]));
         Permutation = permutation;
     }

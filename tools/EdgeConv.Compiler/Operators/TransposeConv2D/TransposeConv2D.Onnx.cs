@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
@@ -11,7 +12,7 @@ public sealed partial class TransposeConv2D
     {
         OnnxFilters filters = node.Filters(1, 1);
         bool hasRows = filters.Dims.Length == 4;
-        if (!hasRows && filters.Dims.Length != 3) throw new ModelException($"filters of {filters.Dims.Length} axes; maps of [N, C, H, W] and [N, C, W] are supported");
+        if (!hasRows && filters.Dims.Length != 3) throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] and [N, C, W] are supported");
         int c = filters.Dims[0], k = filters.Dims[1], r = hasRows ? filters.Dims[2] : 1, s = filters.Dims[^1];
         Tensor input = node.Map(0);
         (int n, int h, int w, _) = input.Shape.Nhwc;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
@@ -19,7 +20,7 @@ public sealed partial class UnaryTable : Operator
         Kind = kind;
         Alpha = alpha;
         Table = table;
-        if (table.Length != 256) throw new ModelException($"a table of {table.Length} values, expected 256");
+        if (table.Length != 256) throw new ModelException($"a table of {Amount.Of(table.Length, "value")}, expected 256");
         if (input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
             throw new ModelException($"{input.Type} to {output.Type} is not supported; convert the model with full int8 quantization");
         if (output.Shape != input.Shape) throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
