@@ -47,7 +47,10 @@ internal static class RunCommand
             string? folder = parsed.GetValue(dump);
             if (folder is not null && ready.Graph is null) throw new SimulationException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
             string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
-            Inference run = Inference.Run(ready, ReadInputs(ready, parsed.GetValue(input)!));
+            Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
+            // Before the dump is written, so that there is both or neither.
+            if (parsed.GetValue(output) is { } planned) SafeFile.Check("--output", planned);
+            Inference run = Inference.Run(ready, inputs);
             if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
             if (parsed.GetValue(output) is { } file)
                 SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run, tensor))]);

@@ -86,6 +86,8 @@ internal static class SimulateCommand
                 throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {Frames(recording.Frames.Count)}; name some of them, or take more with --count");
             string place = parsed.GetValue(folder)!;
             string? saved = parsed.GetValue(record);
+            // Before the recording is written, so that there is both or neither.
+            SafeFile.CheckAll("--out", place);
             if (saved is not null) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
