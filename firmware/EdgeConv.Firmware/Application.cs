@@ -8,7 +8,7 @@ using EdgeConv.Serial;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What Main does, apart from it so that tests do it too: the output, the frames, the loop, and a restart when that ends.
+    /// What Main does, in a class of its own so that tests can run it: output, frames, loop, and a restart when these end.
     /// </summary>
     public sealed class Application
     {
@@ -54,17 +54,35 @@ namespace EdgeConv.Firmware
             }
             catch (Exception e)
             {
-                Console.WriteLine("error: " + e.Message);
+                Report(e);
             }
             Restart.Now(_guard, _clock, started);
+        }
+
+        private static void Report(Exception e)
+        {
+            try
+            {
+                Console.WriteLine("error: " + e.Message);
+            }
+            catch (Exception)
+            {
+                // No memory left for the line: the restart matters more.
+            }
         }
 
         private bool IsYoung { get { return _clock.Microseconds < Restart.LongestRunMicroseconds; } }
 
         private void StartOutput()
         {
-            int safeDuty = _playsDigits ? Loops.ServoMiddle : Loops.SafeDuty, offDuty = _playsDigits ? 0 : Loops.OffDuty;
-            _output = new Esp32PwmOutput(_board.PwmPin, _board.PwmFunction, _playsDigits ? Loops.ServoHz : Loops.OutputHz, safeDuty, offDuty);
+            int frequency = Loops.OutputHz, safeDuty = Loops.SafeDuty, offDuty = Loops.OffDuty;
+            if (_playsDigits)
+            {
+                frequency = Loops.ServoHz;
+                safeDuty = Loops.ServoMiddle;
+                offDuty = 0;
+            }
+            _output = new Esp32PwmOutput(_board.PwmPin, _board.PwmFunction, frequency, safeDuty, offDuty);
             _guard = new OutputGuard(_output, safeDuty, Loops.DeadlineMicroseconds, _clock);
             _guard.Start();
         }

@@ -40,8 +40,8 @@ namespace EdgeConv.Firmware
         private GpioPin _released;
 
         /// <summary>
-        /// Claims a pin. After a reset of the chip the signal begins with <see cref="Start"/>; after a restart of the CLR alone, which
-        /// leaves the PWM unit running, it has the first duty from now on. Make all outputs before the first is started.
+        /// Claims a pin. After a reset of the chip the signal begins with <see cref="Start"/>. After a restart of the CLR alone, through
+        /// which the PWM unit goes on, the pin has the first duty from here on. Make all outputs before the first is started.
         /// </summary>
         /// <param name="pin">GPIO that can drive an output: 34 to 39 of an ESP32 cannot.</param>
         /// <param name="function">PWM1 to PWM6. PWM1 and 2, 3 and 4, 5 and 6 share their frequency.</param>
@@ -66,14 +66,15 @@ namespace EdgeConv.Firmware
             if (paired != 0 && paired != frequencyHz)
                 throw new ArgumentException("frequencyHz: PWM" + (index + 1).ToString() + " shares its timer with PWM" + ((index ^ 1) + 1).ToString() + " at " + paired.ToString() + " Hz");
             if (_anyStarted) throw new InvalidOperationException("make all outputs before the first is started");
-            // The order of calls that gives the first duty, and no other, with every driver
-            // (sys_dev_pwm_native_System_Device_Pwm_PwmChannel.cpp of nf-interpreter):
-            // - From February 2024 on it keeps the duty until the start, and writes it then; after a restart of the CLR alone it writes it
-            //   at once.
-            // - Until January 2024 it starts the signal here, and keeps the timer's count in place of the duty: a start would take that
-            //   count for a duty (24.6 % for 7.5 % at 50 Hz). The duty reads back as another, so it is told apart, and the start is left
+            // This order of calls shows the first duty and no other with every version of the driver
+            // (sys_dev_pwm_native_System_Device_Pwm_PwmChannel.cpp in nf-interpreter):
+            // - From 2024-02-01 on it keeps the duty and writes it at the start; after a restart of the CLR alone it writes it here, at
+            //   once.
+            // - Until 2024-01-22 it starts the signal here and keeps the timer's count instead of the duty. Start would take that count for
+            //   a duty: 24.6 % instead of 7.5 % at 50 Hz. The channel then reads back another duty; so this version is known, and Start
+            // left
             //   out.
-            // - In between, for ten days, it threw at a second duty before the start: so there is none.
+            // - In the ten days between, a second duty before the start threw; so there is only one.
             _channel = Open(pin, function, frequencyHz, firstDuty);
             _isRunning = (int)(_channel.DutyCycle * 10000 + 0.5) != firstDuty;
             _pin = pin;

@@ -6,22 +6,23 @@ using nanoFramework.Runtime.Native;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What comes after the end of the program: the output at its safe duty, a pause, and a restart. First of the program alone, through
-    /// which the PWM unit goes on giving the safe duty; when that did not help for long, of the chip. The pauses grow as long as one
-    /// failure follows another: nothing managed survives a restart but the chip's timer, so a pause is as long as the chip has run.
+    /// Restarts a program that ended or threw: output to the safe duty, a pause, the restart. Short pauses end in a restart of the CLR
+    /// alone, through which the PWM unit goes on giving the safe duty; the longest pause ends in a reset of the chip. Pauses grow while one
+    /// failure follows another. No variable survives a restart, but the chip's timer runs on when only the CLR restarts: so a pause is as
+    /// long as the chip has been running.
     /// </summary>
     public static class Restart
     {
         /// <summary>
-        /// A board is restarted after so long, 490 days: after 497 the CLR's tick counter starts again from 0, and sleeps and timers that
-        /// are due behind it never end.
+        /// A board restarts after 490 days: after 497 the CLR's tick counter starts again from 0, and a sleep or timer that is due after
+        /// that moment never ends.
         /// </summary>
         public const long LongestRunMicroseconds = 490L * 24 * 3600 * 1000000;
 
         private const long ShortestPause = 1000000;
         private const long LongestPause = 60000000;
 
-        // What ran for so long did not fail again and again.
+        // A program that ran for so long is taken to be healthy: its failure was a single one.
         private const long HealthyRun = 600000000;
 
         /// <summary>The pause before a restart: 1 s after a run of ten minutes, else as long as the chip has run, 1 s to 60 s.</summary>
@@ -42,7 +43,15 @@ namespace EdgeConv.Firmware
             if (guard != null) guard.Stop();
             long now = clock.Microseconds, pause = PauseMicroseconds(now, now - started);
             bool ofChip = pause == LongestPause || now >= LongestRunMicroseconds;
-            Console.WriteLine((ofChip ? "restart of the board in " : "restart of the program in ") + (pause / 1000000).ToString() + " s");
+            try
+            {
+                string what = ofChip ? "restart of the board in " : "restart of the program in ";
+                Console.WriteLine(what + (pause / 1000000).ToString() + " s");
+            }
+            catch (Exception)
+            {
+                // No memory left for the line.
+            }
             clock.SleepUntil(now + pause);
             Power.RebootDevice(ofChip ? RebootOption.NormalReboot : RebootOption.ClrOnly);
             // The CLR restarts once this thread waits.

@@ -203,7 +203,7 @@ namespace EdgeConv
             bool late = status == FrameStatus.NotReady;
             if (status == FrameStatus.Ready) late = !Process(_clock.Microseconds);
             else if (late) _guard.Reject(GuardReason.FrameLate);
-            // No fault of the source; the output follows nothing meanwhile.
+            // Not a fault, but no proposal either: the deadline goes on.
             else if (status == FrameStatus.Filling) _guard.CheckDeadline();
             else
             {

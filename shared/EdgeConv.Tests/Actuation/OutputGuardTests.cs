@@ -182,6 +182,15 @@ namespace EdgeConv.Tests
             clock.Advance(20000);
             Assert.AreEqual(500, output.Duty);
             Assert.AreEqual(0, output.TooEarly);
+            // Also where the safe duty was the last one written: what the output has now is not known.
+            guard.Start();
+            clock.Advance(40000);
+            int writes = output.Writes;
+            output.FailNext = 1;
+            guard.Propose(4000);
+            clock.Advance(20000);
+            Assert.AreEqual(writes + 1, output.Writes);
+            Assert.AreEqual(500, output.Duty);
         }
 
         [TestMethod]
@@ -311,6 +320,8 @@ namespace EdgeConv.Tests
                 GuardReason reason = way % 2 == 0 ? GuardReason.Stopped : way == 3 ? GuardReason.FrameLate : GuardReason.ModelFault;
                 Assert.IsTrue(s_guard.Reason == reason, way.ToString());
                 Assert.AreEqual(0, output.TooEarly, way.ToString());
+                // The output is never called from inside its own call.
+                if (way == 2) Assert.AreEqual(3, output.Writes);
             }
         }
 
@@ -319,7 +330,7 @@ namespace EdgeConv.Tests
         {
             // A late proposal moves the output to the safe duty; the watcher, told so, stops or fails the guard: the proposal is not to end
             // that.
-            for (int way = 0; way < 3; way++)
+            for (int way = 0; way < 4; way++)
             {
                 SilentClock clock = new SilentClock();
                 FakeOutput output = new FakeOutput(clock, 50);
@@ -328,8 +339,17 @@ namespace EdgeConv.Tests
                 s_guard.Observer = watcher;
                 s_guard.Start();
                 clock.Microseconds = 20000;
-                if (way == 2) watcher.OnReason = GuardReason.None;
+                if (way >= 2) watcher.OnReason = GuardReason.None;
+                watcher.Proposes = way == 3;
                 s_guard.Propose(500);
+                if (way == 3)
+                {
+                    // What it proposes itself is newer than what it was told of.
+                    clock.Microseconds = 40000;
+                    s_guard.CheckDeadline();
+                    Assert.AreEqual(4000, output.Duty);
+                    continue;
+                }
                 clock.Microseconds = 120000;
                 if (way < 2) watcher.OnReason = GuardReason.FrameLate;
                 watcher.Fails = way == 1;
@@ -482,13 +502,16 @@ namespace EdgeConv.Tests
             /// <summary>The reason on which it stops or fails the guard.</summary>
             public GuardReason OnReason = GuardReason.Stopped;
             public bool Fails;
+            public bool Proposes;
 
             public void OnDuty(long microseconds, int duty, GuardReason reason)
             {
                 Log += (microseconds - Start).ToString() + ":" + duty.ToString() + ":" + ((int)reason).ToString() + " ";
                 if (reason == OnReason && reason != GuardReason.Stopped)
                 {
-                    if (Fails) s_guard.Fail(GuardReason.ModelFault);
+                    OnReason = GuardReason.Stopped;
+                    if (Proposes) s_guard.Propose(4000);
+                    else if (Fails) s_guard.Fail(GuardReason.ModelFault);
                     else s_guard.Stop();
                 }
                 if (Throws)

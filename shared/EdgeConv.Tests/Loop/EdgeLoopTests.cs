@@ -132,6 +132,7 @@ namespace EdgeConv.Tests
             FakeLoop fake = new FakeLoop("ggg");
             fake.Loop.Stop();
             Assert.IsFalse(fake.Loop.Step());
+            Assert.AreEqual(0, fake.Output.Writes);
             fake.Loop.Run();
             Assert.AreEqual("", fake.Trace);
             Assert.AreEqual(750, fake.Output.Duty);

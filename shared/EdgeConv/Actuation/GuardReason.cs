@@ -26,10 +26,10 @@ namespace EdgeConv.Actuation
         /// <summary>All values of the model's output are at one end of their range.</summary>
         ModelSaturated,
         /// <summary>
-        /// The output refused its safe duty again and again and was given its off duty instead; so until the guard is started anew.
+        /// The output refused its safe duty again and again and got its off duty instead. Ends when the guard is started again.
         /// </summary>
         OutputOff,
-        /// <summary>The output refused its safe duty and its off duty and released its pin, for good.</summary>
+        /// <summary>The output refused its safe duty and its off duty and released its pin. Final.</summary>
         OutputReleased,
     }
 }

@@ -17,8 +17,8 @@ namespace EdgeConv.Actuation
         void SetDuty(int duty);
 
         /// <summary>
-        /// Gives up the signal for good and leaves the pin at the level of the off duty, by other means than <see cref="SetDuty"/> has. The
-        /// guard calls it when the output refuses its safe and its off duty, again and again until it does not throw. May allocate.
+        /// Gives up the PWM signal for good and leaves the pin at the level of the off duty, by a way other than <see cref="SetDuty"/>. The
+        /// guard calls it after the output refused its safe duty and its off duty, until it does not throw. May allocate.
         /// </summary>
         void Release();
     }

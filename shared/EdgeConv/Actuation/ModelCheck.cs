@@ -3,9 +3,9 @@ using System;
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Tells outputs of a model that does not work any more, though it throws nothing: always the same whatever the input is, or all at one
-    /// end of their range. Both are looked for only when set: a model that is sure of one class for long is healthy too. One pass over
-    /// input and output a frame; nothing is kept of them but hashes.
+    /// Detects a model that does not work any more though it throws nothing: its output never changes, or all values of its output are at
+    /// one end of the range. Both checks are off until they are set, because a model that is sure of one class for a long time looks the
+    /// same. Costs one pass over input and output per frame and keeps only hashes of them.
     /// </summary>
     public sealed class ModelCheck
     {
@@ -17,8 +17,8 @@ namespace EdgeConv.Actuation
         private int _saturated;
 
         /// <summary>
-        /// Outputs in a row that are the same though each input is another than the one before, from which on the model is stuck, at least
-        /// 2; 0, the default, allows any number.
+        /// The model is stuck when so many outputs in a row are the same while the input changed each time. At least 2; 0, the default,
+        /// turns the check off.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
         public int StuckAfter
@@ -33,8 +33,8 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Outputs in a row whose values are all -128, or all 127, from which on they count for nothing, at least 1; 0, the default, allows
-        /// any number.
+        /// The output is saturated when so many outputs in a row have only values of -128, or only values of 127. At least 1; 0, the
+        /// default, turns the check off.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
         public int SaturatedAfter

@@ -6,7 +6,7 @@ namespace EdgeConv.Actuation
     /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty once the
     /// deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
     /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row.
-    /// An output that refuses its safe duty again and again is switched off, or made to release its pin, and stays so.
+    /// An output that throws again and again is switched off; if it refuses that too, it has to release its pin. It then stays so.
     /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
     /// returns, and a chip that hangs keeps its last duty. Thread-safe, and may be called from inside the output's and the observer's own
     /// calls; allocates nothing after construction.
@@ -14,8 +14,8 @@ namespace EdgeConv.Actuation
     public sealed class OutputGuard
     {
         /// <summary>
-        /// Calls of the output in a row that throw, until it is switched off: one write of its off duty is tried, then <see
-        /// cref="IPwmOutput.Release"/> until that succeeds.
+        /// Exceptions of the output in a row after which it is switched off: the guard writes its off duty once, then calls
+        /// <see cref="IPwmOutput.Release"/> until that succeeds.
         /// </summary>
         public const int MaxRefusals = 8;
 
@@ -28,13 +28,15 @@ namespace EdgeConv.Actuation
         private bool _running, _outputStarted;
         private bool _pending;
 
-        // The output or the observer may call the guard while it calls them: a write is under way; how many calls changed what is wanted.
+        // Whether the output is being called: a call of the guard from inside that call must not call the output again.
         private bool _writing;
+
+        // Counts what was decided, so that a call notices when its observer decided something newer.
         private int _decisions;
         private int _wanted;
         private int _written = -1;
 
-        // Above MaxRefusals the output is to release its pin.
+        // Exceptions in a row. At MaxRefusals the off duty is wanted, above it the output has to release its pin.
         private int _refusals;
         private long _lastWrite;
         private long _deadline;
@@ -91,8 +93,7 @@ namespace EdgeConv.Actuation
         public int SafeEntries { get; private set; }
 
         /// <summary>
-        /// Calls of the output that threw an exception; each is repeated, as the safe duty, a PWM period later, up to <see
-        /// cref="MaxRefusals"/> times in a row.
+        /// Exceptions of the output. After each the safe duty is written a PWM period later, until <see cref="MaxRefusals"/> in a row.
         /// </summary>
         public int OutputFaults { get; private set; }
 
@@ -114,8 +115,8 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Writes the safe duty, then starts the output, and waits for proposals. An output that throws is tried again every PWM period.
-        /// One that was switched off is tried anew; one that released its pin stays so.
+        /// Writes the safe duty, starts the output and waits for proposals. An output that was switched off is tried again; one that
+        /// released its pin stays released.
         /// </summary>
         public void Start()
         {
@@ -192,8 +193,8 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Moves the output to the safe duty if the deadline is over, and writes what is due: what the alarm does, for where the alarm may
-        /// fail.
+        /// Moves the output to the safe duty if the deadline is over, and writes what is due. The alarm does this; the loop also does, in
+        /// case the alarm fails.
         /// </summary>
         public void CheckDeadline()
         {
@@ -214,7 +215,7 @@ namespace EdgeConv.Actuation
             {
                 _good = 0;
                 if (!IsSafe) EnterSafe(now, LateReason());
-                // What the observer did when it was told is newer than this proposal; so below.
+                // The observer was told, and decided something newer than this proposal.
                 if (decision != _decisions) return;
             }
             _deadline = now + DeadlineMicroseconds;
@@ -225,6 +226,7 @@ namespace EdgeConv.Actuation
                 IsSafe = false;
                 Reason = GuardReason.None;
                 Notify(now);
+                // Here too.
                 if (decision != _decisions) return;
             }
             if (!IsSafe) Want(duty);
@@ -252,10 +254,10 @@ namespace EdgeConv.Actuation
         /// <summary>Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.</summary>
         private void Flush()
         {
-            // From inside the output's own call: the call of Flush that is under way goes on with what is wanted now.
+            // Called from inside the output's own call: the Flush that made that call goes on with what is wanted now.
             if (_writing) return;
             _writing = true;
-            // A second time when the output's call took a PWM period and what is wanted changed meanwhile.
+            // Two writes if the first took a PWM period or longer and something else is wanted by then.
             long now = _clock.Microseconds;
             for (int writes = 0; writes < 2 && _pending && now - _lastWrite >= _period; writes++)
             {
@@ -274,7 +276,7 @@ namespace EdgeConv.Actuation
         {
             int duty = _wanted;
             _lastWrite = now;
-            // Unknown until the call is over: another duty that is wanted from inside it is pending.
+            // Unknown until the call is over, so that a duty wanted from inside the call is pending.
             _written = -1;
             try
             {
@@ -290,7 +292,7 @@ namespace EdgeConv.Actuation
             {
                 OutputFaults++;
                 if (_refusals <= MaxRefusals) _refusals++;
-                // What is off is the safe duty, which was refused often enough.
+                // The off duty is the safe duty, which was refused often enough.
                 if (_refusals == MaxRefusals && _offDuty == SafeDuty) _refusals++;
                 // What the output does now is unknown: the safe duty is written until it is taken.
                 EnterSafe(now, _running || _refusals >= MaxRefusals ? GuardReason.OutputFault : GuardReason.Stopped);

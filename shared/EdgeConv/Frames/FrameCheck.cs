@@ -16,14 +16,14 @@ namespace EdgeConv.Frames
     /// <summary>Tells frames that no living sensor gives. One pass over the frame, nothing kept of it but a hash.</summary>
     public sealed class FrameCheck
     {
-        /// <summary>Most frames of a cycle that is looked for.</summary>
+        /// <summary>Greatest value of <see cref="LongestCycle"/>.</summary>
         public const int MaxCycle = 8;
 
         private readonly short _minimum;
         private readonly short _maximum;
 
-        // Hashes of the last frames, the newest at _frames % MaxCycle; and how many frames in a row were each the same as the one [cycle]
-        // frames before.
+        // Hashes of the last frames, by frame number modulo MaxCycle; and for each cycle length how many frames in a row were equal to the
+        // one that many frames before.
         private readonly int[] _hashes = new int[MaxCycle];
         private readonly int[] _repeats = new int[MaxCycle + 1];
         private int _frames;
@@ -56,9 +56,9 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>
-        /// Frames are also frozen when they repeat in a cycle of up to so many, as A, B, A, B from a driver that hands out its old buffers:
-        /// for <see cref="FrozenAfter"/> frames, and each of the cycle at least twice. 1 to <see cref="MaxCycle"/>; 1, the default, looks
-        /// for identical frames only.
+        /// Longest cycle of frames that counts as frozen: 2 also finds A, B, A, B, as from a driver that hands out old buffers. A cycle
+        /// counts once <see cref="FrozenAfter"/> frames belong to it and each of them came at least twice. 1 to <see cref="MaxCycle"/>; 1,
+        /// the default, finds identical frames only.
         /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="MaxCycle"/>.</exception>
         public int LongestCycle
@@ -108,7 +108,7 @@ namespace EdgeConv.Frames
                 isFrozen |= _frozenAfter > 0 && repeats >= cycle && repeats + cycle >= _frozenAfter;
             }
             _hashes[_frames % MaxCycle] = hash;
-            // Counts round once all hashes are there.
+            // From MaxCycle on all hashes are there: the count goes round.
             _frames = _frames == 2 * MaxCycle - 1 ? MaxCycle : _frames + 1;
             return isFrozen;
         }

@@ -12,8 +12,8 @@ namespace EdgeConv.Frames
         /// <summary>The source is exhausted: a recording came to its end. A sensor never says this.</summary>
         Ended,
         /// <summary>
-        /// A window of samples is not yet full, at the start or after a gap; the buffer is unchanged. No fault: the output stays safe, or
-        /// is by the deadline.
+        /// A window of samples is not full yet, at the start or after a gap; the buffer is unchanged. Not a fault: the output stays safe,
+        /// or becomes safe at the deadline.
         /// </summary>
         Filling,
     }
