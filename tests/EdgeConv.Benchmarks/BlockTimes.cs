@@ -4,8 +4,8 @@ using EdgeConv.NanoClr;
 namespace EdgeConv.Benchmarks;
 
 /// <summary>
-/// Processor time of the blocks that device/Program.cs marks, the least of each variant. A loaded machine makes a program wait, which its processor time leaves out; a mark that
-/// was read too late, when the program ran on already, counts for neither of the two blocks beside it.
+/// Processor time of the blocks that device/Program.cs marks, the least of each variant. A loaded machine makes a program wait, which its
+/// processor time leaves out; a mark that was read too late, when the program ran on already, counts for neither of the two blocks beside it.
 /// </summary>
 public sealed class BlockTimes
 {
@@ -27,7 +27,8 @@ public sealed class BlockTimes
         {
             (int, int) key = (int.Parse(number, CultureInfo.InvariantCulture), int.Parse(variant, CultureInfo.InvariantCulture));
             _marked.Add(key);
-            if (isInTime && _before is { } before) _least[key] = Math.Min(_least.GetValueOrDefault(key, double.MaxValue), (now - before) / runs);
+            double least = _least.GetValueOrDefault(key, double.MaxValue);
+            if (isInTime && _before is { } before) _least[key] = Math.Min(least, (now - before) / runs);
         }
         _before = isInTime ? now : null;
     }
@@ -37,6 +38,8 @@ public sealed class BlockTimes
     public IReadOnlyDictionary<(int Case, int Variant), double> Least()
     {
         int missing = _marked.Count(key => !_least.ContainsKey(key));
-        return missing == 0 ? _least : throw new ToolException($"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
+        return missing == 0
+            ? _least
+            : throw new ToolException($"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
     }
 }

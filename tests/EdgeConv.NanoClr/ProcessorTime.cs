@@ -14,7 +14,8 @@ public static class ProcessorTime
             // Of each thread the first number of schedstat; the steps of TotalProcessorTime are 10 ms on Linux.
             string threads = $"/proc/{process.Id}/task";
             if (OperatingSystem.IsLinux() && File.Exists($"/proc/{process.Id}/schedstat"))
-                return Directory.GetDirectories(threads).Sum(thread => double.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture));
+                return Directory.GetDirectories(threads).Select(thread => File.ReadAllText(Path.Combine(thread, "schedstat")))
+                    .Sum(text => double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace EdgeConv.Tests;
 
-/// <summary>What report.html and maps/*.png show is what was there: pictures as they are, arrows only between neighbours, and what is left out.</summary>
+/// <summary>report.html and maps/*.png show what was there: pictures as they are, arrows only between neighbours, what is left out.</summary>
 [TestClass]
 public sealed class ReportTests
 {
@@ -18,7 +18,11 @@ public sealed class ReportTests
     {
         using var command = new SimulatedCommand();
         string model = Json(command, 20, channels, """{ "type": "averagePool", "window": 20 }""");
-        SKColor Of(int x, int y) => channels == 3 ? new((byte)(x * 12), (byte)(y * 12), (byte)((x + y) * 6)) : new((byte)(x * 7 + y * 5), (byte)(x * 7 + y * 5), (byte)(x * 7 + y * 5));
+        SKColor Of(int x, int y)
+        {
+            byte grey = (byte)(x * 7 + y * 5);
+            return channels == 3 ? new((byte)(x * 12), (byte)(y * 12), (byte)((x + y) * 6)) : new(grey, grey, grey);
+        }
         File.WriteAllBytes(command.File("dim.png"), FrameFiles.Png(20, 20, Of));
         command.Simulate("--model", model, "--frames", command.File("dim.png")).AssertDone();
         using SKBitmap sheet = SKBitmap.Decode(Path.Combine(command.Out, "maps", "000-dim.png"));
@@ -49,7 +53,8 @@ public sealed class ReportTests
     {
         using var command = new SimulatedCommand();
         string model = Json(command, 1, channels, """{ "type": "averagePool", "window": 1 }""");
-        File.WriteAllText(command.File("readings.csv"), string.Concat(Enumerable.Range(0, 3).Select(i => string.Join(',', Enumerable.Range(i, channels).Select(k => k * 51)) + "\n")));
+        string Row(int first) => string.Join(',', Enumerable.Range(first, channels).Select(k => k * 51));
+        File.WriteAllBytes(command.File("readings.csv"), FrameFiles.Csv(Row(0), Row(1), Row(2)));
         command.Simulate("--model", model, "--frames", command.File("readings.csv")).AssertDone();
         using JsonDocument data = Data(command);
         Assert.AreEqual(drawn, data.RootElement.GetProperty("drawn").GetString());
@@ -63,7 +68,8 @@ public sealed class ReportTests
     {
         using var command = new SimulatedCommand();
         string model = Json(command, 130, 1, """
-            { "type": "convolution", "padding": "same", "filters": ["sobel-x"] }, { "type": "maxPool", "window": 10 }, { "type": "averagePool", "window": 13 }
+            { "type": "convolution", "padding": "same", "filters": ["sobel-x"] },
+            { "type": "maxPool", "window": 10 }, { "type": "averagePool", "window": 13 }
             """);
         File.WriteAllBytes(command.File("black.png"), FrameFiles.Png(130, 130, (_, _) => SKColors.Black));
         command.Simulate("--model", model, "--frames", command.File("black.png")).AssertDone();
@@ -110,14 +116,19 @@ public sealed class ReportTests
     {
         string file = command.File("model.json");
         File.WriteAllText(file, $$"""
-            { "edgeconv": 1, "input": { "shape": [{{side}}, {{side}}, {{channels}}], "scale": 1, "zeroPoint": -128 }, "layers": [ {{layers}} ] }
+            { "edgeconv": 1, "input": { "shape": [{{side}}, {{side}}, {{channels}}], "scale": 1, "zeroPoint": -128 },
+              "layers": [ {{layers}} ] }
             """);
         return file;
     }
 
     // The stations between int8 and the readout, an arrow before those that the one before feeds.
-    private static string Way(JsonDocument data) => string.Join(' ', data.RootElement.GetProperty("way").EnumerateArray().Select(station =>
-        ((station.GetProperty("arrow").GetBoolean() ? "->" : "  ") + $"{station.GetProperty("name").GetString()} {station.GetProperty("note").GetString()}").TrimEnd()));
+    private static string Way(JsonDocument data)
+    {
+        string Of(JsonElement station, string property) => station.GetProperty(property).GetString()!;
+        return string.Join(' ', data.RootElement.GetProperty("way").EnumerateArray().Select(station =>
+            ((station.GetProperty("arrow").GetBoolean() ? "->" : "  ") + $"{Of(station, "name")} {Of(station, "note")}").TrimEnd()));
+    }
 
     private static JsonDocument Data(SimulatedCommand command)
     {

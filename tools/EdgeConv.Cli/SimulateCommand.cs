@@ -83,7 +83,10 @@ internal static class SimulateCommand
             var chip = SimulatedBoard.Of(file, module, pace);
             InjectedFault? injected = parsed.GetValue(fault) is { } text ? InjectedFault.Parse(text) : null;
             if (injected is not null && injected.First >= recording.Frames.Count)
-                throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {Frames(recording.Frames.Count)}; name some of them, or take more with --count");
+            {
+                string there = Frames(recording.Frames.Count);
+                throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {there}; name some of them, or take more with --count");
+            }
             string place = parsed.GetValue(folder)!;
             string? saved = parsed.GetValue(record);
             // Before the recording is written, so that there is both or neither.
@@ -106,7 +109,12 @@ internal static class SimulateCommand
         byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);
         Graph graph = Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(file), ".json", text));
-        return example with { CreateModel = () => new GraphModel(graph, example.Classes), Layers = Drawn(new GraphModel(graph)), Second = example.Second is { } second ? BuiltIn(second) : null };
+        return example with
+        {
+            CreateModel = () => new GraphModel(graph, example.Classes),
+            Layers = Drawn(new GraphModel(graph)),
+            Second = example.Second is { } second ? BuiltIn(second) : null,
+        };
     }
 
     private static Example WithModel(Example example, string path, int element, string? frames)

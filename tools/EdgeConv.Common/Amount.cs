@@ -12,5 +12,6 @@ public static class Amount
     /// <param name="number">How many.</param>
     /// <param name="noun">The noun for one of them.</param>
     /// <param name="plural">The noun for several; null where an s is added.</param>
-    public static string Of(long number, string noun, string? plural = null) => $"{Of(number)} {(number == 1 ? noun : plural ?? noun + "s")}";
+    public static string Of(long number, string noun, string? plural = null) =>
+        $"{Of(number)} {(number == 1 ? noun : plural ?? noun + "s")}";
 }

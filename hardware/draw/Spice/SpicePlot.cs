@@ -22,11 +22,12 @@ public static class SpicePlot
         return LinePlot.Draw(lines[0].Split(';')[0], panels);
     }
 
-    /// <summary>What a .png notes of what it was plotted from: the netlist, and how plots are drawn, which a plot of straight lines shows without ngspice.</summary>
+    /// <summary>What a .png notes of what it was plotted from: the netlist, and how plots are drawn, by one of straight lines.</summary>
     public static string Fingerprint(string netlist)
     {
         string text = File.ReadAllText(netlist).ReplaceLineEndings("\n");
-        return "sha256 of the .cir and its plot: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + SvgText.Of(Draw(netlist, StraightLines(netlist))))));
+        byte[] all = Encoding.UTF8.GetBytes(text + SvgText.Of(Draw(netlist, StraightLines(netlist))));
+        return "sha256 of the .cir and its plot: " + Convert.ToHexStringLower(SHA256.HashData(all));
     }
 
     private static IEnumerable<string> PanelTexts(IEnumerable<string> lines) =>
@@ -36,10 +37,12 @@ public static class SpicePlot
     private static SpiceResult StraightLines(string netlist)
     {
         string[][] panels = [.. PanelTexts(File.ReadAllLines(netlist)).Select(text => text.Split('|', StringSplitOptions.TrimEntries))];
-        double[] times = [.. panels.SelectMany(cells => cells[2].Split(' ')).Select(end => double.Parse(end, CultureInfo.InvariantCulture)).Distinct().Order()];
+        IEnumerable<string> ends = panels.SelectMany(cells => cells[2].Split(' '));
+        double[] times = [.. ends.Select(end => double.Parse(end, CultureInfo.InvariantCulture)).Distinct().Order()];
         double[] rising = [.. Enumerable.Range(0, times.Length).Select(i => (double)i / times.Length)];
         IEnumerable<string> vectors = panels.SelectMany(cells => cells[3..]).Select(cell => cell.Split(' ', 2)[0]).Distinct();
-        return new SpiceResult(new Dictionary<string, double>(), vectors.Select(name => (name, rising)).Append(("time", times)).ToDictionary());
+        Dictionary<string, double[]> columns = vectors.Select(name => (name, rising)).Append(("time", times)).ToDictionary();
+        return new SpiceResult(new Dictionary<string, double>(), columns);
     }
 
     private static PlotPanel Panel(string netlist, string text, SpiceResult result)

@@ -3,8 +3,9 @@ using System.Threading;
 using EdgeConv.Benchmarks;
 
 /// <summary>
-/// Runs every variant of every case in blocks. After each it prints "mark CASE VARIANT RUNS UNTIL" and sleeps until the time UNTIL, in units of 100 ns: meanwhile the
-/// processor time of the process stands still and is read from outside, for nanoCLR itself knows only the clock on the wall. Then "hash CASE VARIANT HASH".
+/// Runs every variant of every case in blocks. After each it prints "mark CASE VARIANT RUNS UNTIL" and sleeps until the time UNTIL, in units
+/// of 100 ns: meanwhile the processor time of the process stands still and is read from outside, for nanoCLR itself knows only the clock on
+/// the wall. Then "hash CASE VARIANT HASH".
 /// </summary>
 public static class Program
 {
@@ -33,7 +34,10 @@ public static class Program
                     Mark(n, variant, runs[variant]);
                 }
             for (int variant = 0; variant < Case.Variants; variant++)
-                if (each.Has(variant)) Console.WriteLine("hash " + n.ToString() + " " + variant.ToString() + " " + each.Hash(variant).ToString());
+            {
+                if (!each.Has(variant)) continue;
+                Console.WriteLine("hash " + n.ToString() + " " + variant.ToString() + " " + each.Hash(variant).ToString());
+            }
         }
         Console.WriteLine("done");
     }

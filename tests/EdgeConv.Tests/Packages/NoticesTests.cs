@@ -9,15 +9,15 @@ namespace EdgeConv.Tests.Packages;
 public sealed class NoticesTests
 {
     private static readonly Dictionary<string, string> s_central = XElement.Load(Repository.PathOf("Directory.Packages.props"))
-        .Descendants("PackageVersion").ToDictionary(element => element.Attribute("Include")!.Value, element => element.Attribute("Version")!.Value);
+        .Descendants("PackageVersion").ToDictionary(Included, element => element.Attribute("Version")!.Value);
 
     [TestMethod]
     public void NoticesNameEveryShippedPackageAsThePackageItselfDoes()
     {
         string text = File.ReadAllText(Repository.PathOf("THIRD-PARTY-NOTICES.txt"));
         string[][] rows = [.. text.Split('\n').Where(line => line.Contains(" | ")).Skip(1).Select(line => line.Split(" | "))];
-        string[] expected = [.. Shipped().Select(package => Notice(package.Id, package.Version)).Order(StringComparer.OrdinalIgnoreCase)];
-        Assert.AreEqual(string.Join('\n', expected), string.Join('\n', rows.Select(row => string.Join(" | ", row)).Order(StringComparer.OrdinalIgnoreCase)));
+        IEnumerable<string> expected = Shipped().Select(package => Notice(package.Id, package.Version));
+        Assert.AreEqual(Sorted(expected, '\n'), Sorted(rows.Select(row => string.Join(" | ", row)), '\n'));
         foreach (string[] row in rows)
         {
             Assert.AreEqual(row[1], s_central.GetValueOrDefault(row[0], row[1]), $"{row[0]}: Directory.Packages.props");
@@ -33,18 +33,22 @@ public sealed class NoticesTests
             string path = Path.Combine(SolutionTests.Root, Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.IsTrue(File.Exists(path), $"{project}: no packages.lock.json; dotnet restore writes it");
             JsonElement packages = Locked(path);
-            string[] wanted = [.. XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(element => element.Attribute("Include")!.Value)];
-            string[] direct = [.. packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == "Direct").Select(package => package.Name)];
-            Assert.AreEqual(string.Join(' ', wanted.Order(StringComparer.Ordinal)), string.Join(' ', direct.Order(StringComparer.Ordinal)), project);
+            IEnumerable<string> Of(string type) =>
+                packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == type).Select(package => package.Name);
+            IEnumerable<string> wanted = XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(Included);
+            Assert.AreEqual(Sorted(wanted, ' '), Sorted(Of("Direct"), ' '), project);
             // Projects too: where one is missing, the build server refuses to restore.
-            string[] projects = [.. packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == "Project").Select(package => package.Name.ToLowerInvariant())];
-            Assert.AreEqual(
-                string.Join(' ', Referenced(project).Distinct().Order(StringComparer.Ordinal)), string.Join(' ', projects.Order(StringComparer.Ordinal)), $"{project}: dotnet restore");
+            IEnumerable<string> projects = Of("Project").Select(name => name.ToLowerInvariant());
+            Assert.AreEqual(Sorted(Referenced(project).Distinct(), ' '), Sorted(projects, ' '), $"{project}: dotnet restore");
             foreach (JsonProperty package in packages.EnumerateObject())
-                if (package.Value.TryGetProperty("resolved", out JsonElement version))
-                    Assert.AreEqual(s_central.GetValueOrDefault(package.Name, version.GetString()!), version.GetString(), $"{project}: {package.Name}");
+            {
+                if (!package.Value.TryGetProperty("resolved", out JsonElement resolved)) continue;
+                string version = resolved.GetString()!;
+                Assert.AreEqual(s_central.GetValueOrDefault(package.Name, version), version, $"{project}: {package.Name}");
+            }
             string text = File.ReadAllText(path);
-            foreach (string foreign in (string[])["http", "://", "\\\\", "/root", "/home", "C:"]) Assert.DoesNotContain(foreign, text, project);
+            string[] machineOrHost = ["http", "://", "\\\\", "/root", "/home", "C:"];
+            foreach (string foreign in machineOrHost) Assert.DoesNotContain(foreign, text, project);
         }
     }
 
@@ -82,7 +86,8 @@ public sealed class NoticesTests
         {
             if (!package.Value.TryGetProperty("resolved", out JsonElement version)) continue; // a project
             string folder = FolderOf(package.Name, version.GetString()!);
-            if (Directory.Exists(Path.Combine(folder, "lib")) || Directory.Exists(Path.Combine(folder, "runtimes"))) yield return (package.Name, version.GetString()!);
+            bool runs = Directory.Exists(Path.Combine(folder, "lib")) || Directory.Exists(Path.Combine(folder, "runtimes"));
+            if (runs) yield return (package.Name, version.GetString()!);
         }
     }
 
@@ -93,7 +98,8 @@ public sealed class NoticesTests
         XElement[] fields = [.. XElement.Load(Path.Combine(folder, id.ToLowerInvariant() + ".nuspec")).Descendants()];
         string? Field(string name) => fields.FirstOrDefault(element => element.Name.LocalName == name)?.Value;
         XElement license = fields.Single(element => element.Name.LocalName == "license");
-        string expression = license.Attribute("type")!.Value == "expression" ? license.Value : Recognized(File.ReadAllText(Path.Combine(folder, license.Value)));
+        bool isExpression = license.Attribute("type")!.Value == "expression";
+        string expression = isExpression ? license.Value : Recognized(File.ReadAllText(Path.Combine(folder, license.Value)));
         return $"{id} | {version} | {expression} | {Field("copyright") ?? Field("authors")}";
     }
 
@@ -110,10 +116,16 @@ public sealed class NoticesTests
         return file.RootElement.GetProperty("dependencies").GetProperty("net10.0").Clone();
     }
 
+    private static string Included(XElement item) => item.Attribute("Include")!.Value;
+
+    private static string Sorted(IEnumerable<string> texts, char between) => string.Join(between, texts.Order(StringComparer.OrdinalIgnoreCase));
+
     // Where restore put a package.
     private static string FolderOf(string id, string version)
     {
-        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json")));
-        return assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => Path.Combine(folder.Name, id.ToLowerInvariant(), version)).First(Directory.Exists);
+        string file = Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json"), package = Path.Combine(id.ToLowerInvariant(), version);
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(file));
+        IEnumerable<JsonProperty> folders = assets.RootElement.GetProperty("packageFolders").EnumerateObject();
+        return folders.Select(folder => Path.Combine(folder.Name, package)).First(Directory.Exists);
     }
 }

@@ -34,7 +34,8 @@ public sealed class GraphModel : ILayeredModel
             foreach (Tensor output in op.Outputs) _producers[output] = op;
             bool isLast = i == graph.Operators.Length - 1;
             if (op.IsView && !isLast) continue;
-            if (op.Outputs.Length != 1 || op.Output.Type != ElementType.Int8 || (!isLast && (_layers.Count >= MostLayers - 1 || op.Output.Shape.Length > left)))
+            bool hasRoom = isLast || (_layers.Count < MostLayers - 1 && op.Output.Shape.Length <= left);
+            if (op.Outputs.Length != 1 || op.Output.Type != ElementType.Int8 || !hasRoom)
             {
                 HiddenLayers++;
                 continue;
@@ -61,7 +62,7 @@ public sealed class GraphModel : ILayeredModel
     /// <summary>Number of layers that it does not show; operators that only give a tensor another shape are not counted.</summary>
     public int HiddenLayers { get; }
 
-    /// <summary>What a shown layer reads: the shown layers that its values come from without passing another, and how many hidden ones they pass.</summary>
+    /// <summary>What a shown layer reads: the shown layers its values come from without passing another, and the hidden ones they pass.</summary>
     /// <param name="index">Of the layer; <see cref="LayerCount"/> for the model's output.</param>
     /// <returns>Indices in ascending order, -1 for the model's input, and a number of layers.</returns>
     public (int[] Sources, int Hidden) SourceOf(int index)

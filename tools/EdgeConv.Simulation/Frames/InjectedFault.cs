@@ -13,7 +13,11 @@ public sealed record InjectedFault(string Kind, int First, int Last)
 
     /// <summary>What it does to a run, as "fail on frames 40 to 49".</summary>
     /// <param name="frames">Frames of the run; more than <see cref="First"/>.</param>
-    public string Effect(int frames) => $"{Kind} on frame{(First == Math.Min(Last, frames - 1) ? $" {First}" : $"s {First} to {Math.Min(Last, frames - 1)}")}";
+    public string Effect(int frames)
+    {
+        int last = Math.Min(Last, frames - 1);
+        return First == last ? $"{Kind} on frame {First}" : $"{Kind} on frames {First} to {last}";
+    }
 
     /// <summary>Reads the form, null when the text is not of it.</summary>
     public static InjectedFault? Parse(string text)

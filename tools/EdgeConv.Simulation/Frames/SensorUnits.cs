@@ -12,7 +12,8 @@ public static class SensorUnits
     /// <param name="labels">A label per frame.</param>
     /// <param name="more">The origin holds more frames.</param>
     /// <param name="isPicture">The readings are brightness from 0 to 255.</param>
-    public static Recording Record(string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
+    public static Recording Record(
+        string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
     {
         double largest = 0;
         bool integers = true;

@@ -3,11 +3,11 @@ using EdgeConv.Models;
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>What a drawn layer reads.</summary>
-/// <param name="Sources">Indices of the drawn layers that its values come from without passing another drawn layer; -1 is the model's input.</param>
+/// <param name="Sources">Indices of the drawn layers that its values come from without passing another; -1 is the model's input.</param>
 /// <param name="Hidden">Number of layers between those and this one that are not drawn.</param>
 public sealed record LayerSource(IReadOnlyList<int> Sources, int Hidden);
 
-/// <summary>Which layers of a model the report draws, and how they hang together: the report must not show layers as neighbours that are none.</summary>
+/// <summary>Which layers of a model the report draws, and which reads which: it must not show layers as neighbours that are none.</summary>
 public sealed class DrawnLayers
 {
     private readonly LayerSource[] _sources;
@@ -29,7 +29,8 @@ public sealed class DrawnLayers
         _sources = [.. sources];
         _output = output;
         Hidden = hidden;
-        IsChain = Enumerable.Range(0, _sources.Length).All(ReadsOnlyTheOneBefore) && _output.Sources is [var last] && last == _sources.Length - 1;
+        bool endsTheChain = _output.Sources is [var last] && last == _sources.Length - 1;
+        IsChain = endsTheChain && Enumerable.Range(0, _sources.Length).All(ReadsOnlyTheOneBefore);
     }
 
     /// <summary>Number of drawn layers.</summary>
@@ -38,14 +39,14 @@ public sealed class DrawnLayers
     /// <summary>Number of layers that are not drawn.</summary>
     public int Hidden { get; }
 
-    /// <summary>Whether each drawn layer reads only the one before, perhaps through layers that are not drawn. If not, layers are numbered from 1.</summary>
+    /// <summary>Whether each drawn layer reads only the one before, perhaps through layers not drawn; if not, layers are numbered from 1.</summary>
     public bool IsChain { get; }
 
     /// <summary>What is left out, as "the report and maps/ draw 5 of 31 layers"; null where nothing is.</summary>
     public string? Omission => Hidden == 0 ? null
         : $"the report and maps/ draw {Amount.Of(Count)} of {Amount.Of(Count + Hidden, "layer")}: the others are too large or too many";
 
-    /// <summary>Whether a layer reads the drawn layer before it, the model's input for the first, and nothing else and nothing between.</summary>
+    /// <summary>Whether a layer reads the drawn layer before it, the first the model's input, with nothing else and nothing between.</summary>
     public bool IsDirect(int index) => _sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
 
     /// <summary>The number of layers that are not drawn just before a layer.</summary>
@@ -57,14 +58,15 @@ public sealed class DrawnLayers
     /// <summary>A layer's name, with its number where layers are numbered.</summary>
     public string Title(int index, string name) => IsChain ? name : $"{index + 1}. {name}";
 
-    /// <summary>The stations of a frame's way through the layers to the readout, with an arrow only where values go from one station to the next.</summary>
+    /// <summary>The stations of a frame's way from int8 to the readout; an arrow only where values go from one to the next.</summary>
     internal IEnumerable<Station> Stations(Func<int, ModelLayer> layer)
     {
         for (int i = 0; i < Count; i++)
         {
             foreach (Station hidden in HiddenStation(_sources[i], ReadsOnlyTheOneBefore(i))) yield return hidden;
             TensorInfo output = layer(i).Output;
-            yield return new Station(Title(i, layer(i).Name), $"{output.Height}×{output.Width}×{output.Channels}", ReadsOnlyTheOneBefore(i), Note(i));
+            string shape = $"{output.Height}×{output.Width}×{output.Channels}";
+            yield return new Station(Title(i, layer(i).Name), shape, ReadsOnlyTheOneBefore(i), Note(i));
         }
         bool isLast = _output.Sources is [var last] && last == Count - 1;
         foreach (Station hidden in HiddenStation(_output, isLast)) yield return hidden;

@@ -48,8 +48,9 @@ public sealed class MapSheet
         _picture.Clear(Paper);
         string state = frame.Reason == Actuation.GuardReason.None ? "" : $"  SAFE: {frame.Reason}";
         string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
+        (double seconds, double activation, double percent) = (frame.Microseconds / 1e6, frame.Activation256 / 256.0, frame.Duty / 100.0);
         Text(Margin, Margin, Title, Ink, head + string.Create(CultureInfo.InvariantCulture,
-            $"  {frame.Microseconds / 1e6:0.0##} s  activation {frame.Activation256 / 256.0:0.0#}  duty {frame.Duty / 100.0:0.00} %{state}"));
+            $"  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}"));
         Text(Margin, Top, Caption, Faint, _inputTitle);
         Map(Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
         Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, Faint, _inputSize.Note);
@@ -109,9 +110,10 @@ public sealed class MapSheet
     private void Map(int left, int top, MapSize size, Func<int, uint> color)
     {
         _picture.Fill(left - 1, top - 1, size.Width + 2, size.Height + 2, Edge);
+        int side = size.Scale;
         for (int y = 0; y < size.Rows; y += size.Step)
             for (int x = 0; x < size.Columns; x += size.Step)
-                _picture.Fill(left + x / size.Step * size.Scale, top + y / size.Step * size.Scale, size.Scale, size.Scale, color(y * size.Columns + x));
+                _picture.Fill(left + x / size.Step * side, top + y / size.Step * side, side, side, color(y * size.Columns + x));
     }
 
     private void Text(int left, int top, int scale, uint color, string text)

@@ -5,8 +5,9 @@ using EdgeConv.Serial;
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>
-/// A picture of filled rectangles, and its PNG. Most rows repeat the row above and hold few colours, so the PNG has a palette where 256 colours are enough, and a row that
-/// repeats is written as no change: many times faster to make than a general encoder's, with the same pixels. Source: PNG specification, third edition.
+/// A picture of filled rectangles, and its PNG. Most rows repeat the row above and hold few colours, so the PNG has a palette where 256
+/// colours are enough, and a row that repeats is written as no change: many times faster to make than a general encoder's, with the same
+/// pixels. Source: PNG specification, third edition.
 /// </summary>
 internal sealed class PixelPicture
 {
