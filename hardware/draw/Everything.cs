@@ -1,10 +1,10 @@
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Drawing;
 using EdgeConv.Hardware.Generated;
 using EdgeConv.Hardware.Wiring;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Draw;
 
@@ -15,12 +15,12 @@ public static class Everything
     private const string Board = "esp32-devkitc";
 
     /// <summary>The folder that holds EdgeConv.sln.</summary>
-    /// <exception cref="HardwareException">Not run from a checkout.</exception>
+    /// <exception cref="UserException">Not run from a checkout.</exception>
     public static string Root()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "EdgeConv.sln"))) return folder.FullName;
-        throw new HardwareException("EdgeConv.sln is not above this program: run it from a checkout");
+        throw new UserException("EdgeConv.sln is not above this program: run it from a checkout");
     }
 
     /// <summary>Makes them, and gives the paths of those that changed.</summary>

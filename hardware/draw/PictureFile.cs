@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Drawing;
 
@@ -9,12 +10,12 @@ namespace EdgeConv.Draw;
 public static class PictureFile
 {
     /// <summary>The bytes of a .svg or .png.</summary>
-    /// <exception cref="HardwareException">Another ending.</exception>
+    /// <exception cref="UserException">Another ending.</exception>
     public static byte[] Of(Picture picture, string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".svg" => Encoding.UTF8.GetBytes(SvgText.Of(picture)),
         ".png" => PicturePng.Of(picture, Fingerprint(picture)),
-        _ => throw new HardwareException($"{file}: the name ends with .svg or .png"),
+        _ => throw new UserException($"{file}: the name ends with .svg or .png"),
     };
 
     /// <summary>What a .png notes of the picture it was drawn from.</summary>

@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Drawing;
 using SkiaSharp;
@@ -18,7 +19,7 @@ public static class PicturePng
     /// <summary>The file's bytes.</summary>
     /// <param name="picture">What is drawn.</param>
     /// <param name="source">A word on what it was made from, kept in the file: a test sees by it that the file is not out of date.</param>
-    /// <exception cref="HardwareException">The system has no font.</exception>
+    /// <exception cref="UserException">The system has no font.</exception>
     public static byte[] Of(Picture picture, string source)
     {
         using var surface = SKSurface.Create(new SKImageInfo((int)picture.Width * Scale, (int)picture.Height * Scale));
@@ -98,6 +99,6 @@ public static class PicturePng
         if (s_files.Select(file => file + (bold ? "-Bold.ttf" : ".ttf")).FirstOrDefault(File.Exists) is { } path) return SKTypeface.FromFile(path);
         string[] names = ["DejaVu Sans", "Verdana", "Segoe UI", "Helvetica", "Arial"];
         return names.Select(name => SKFontManager.Default.MatchFamily(name, bold ? SKFontStyle.Bold : SKFontStyle.Normal)).FirstOrDefault(face => face is not null)
-            ?? throw new HardwareException("no font found for .png files: install DejaVu Sans, or write .svg");
+            ?? throw new UserException("no font found for .png files: install DejaVu Sans, or write .svg");
     }
 }

@@ -4,7 +4,6 @@ using EdgeConv.Draw.Spice;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
-using EdgeConv.Simulation;
 
 const string Usage = """
     dotnet run --project hardware/draw                       makes all that is made from hardware/: the firmware's pins, tables, pictures
@@ -22,7 +21,7 @@ try
             else Console.WriteLine("ngspice not found: the plots of hardware/spice stay as they are");
             return 0;
         case ["spice"]:
-            WriteLines(Stages.Run(Everything.Root(), Ngspice.Find() ?? throw new HardwareException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
+            WriteLines(Stages.Run(Everything.Root(), Ngspice.Find() ?? throw new UserException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
             return 0;
         case ["-h" or "--help"]:
             Console.WriteLine(Usage);
@@ -36,7 +35,7 @@ try
             return 2;
     }
 }
-catch (Exception failure) when (failure is HardwareException or SimulationException)
+catch (UserException failure)
 {
     Console.Error.WriteLine("error: " + Printable.Text(failure.Message, 2000));
     return 1;

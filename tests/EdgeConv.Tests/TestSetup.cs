@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using EdgeConv.Simulation;
+using EdgeConv.Common;
 
 namespace EdgeConv.Tests;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
 

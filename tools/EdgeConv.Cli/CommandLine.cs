@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeConv.Compiler;
 using EdgeConv.Hardware;
-using EdgeConv.Simulation;
 using Spectre.Console;
 
 namespace EdgeConv.Cli;
@@ -63,15 +62,7 @@ public static class CommandLine
         {
             return Fail(wrong.Message, WrongUsage);
         }
-        catch (SimulationException failure)
-        {
-            return Fail(failure.Message, Failed);
-        }
-        catch (ModelException failure)
-        {
-            return Fail(failure.Message, Failed);
-        }
-        catch (HardwareException failure)
+        catch (UserException failure)
         {
             return Fail(failure.Message, Failed);
         }

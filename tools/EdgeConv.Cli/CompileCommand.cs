@@ -6,7 +6,6 @@ using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
 
@@ -50,7 +49,7 @@ internal static class CompileCommand
             // The model has been read: a file that is the model is found before the work.
             SafeFile.Check("--out", output);
             if (assemblies && !SafeFile.IsFile("--out", output))
-                throw new SimulationException($"--out {output}: --assemblies writes several files; name a .cs file");
+                throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
             source = CSharpCompiler.Compile(graph, space, name, command, assemblies, MostBytecode);
         }

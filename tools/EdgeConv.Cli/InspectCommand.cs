@@ -6,7 +6,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Models;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
 
@@ -38,7 +37,7 @@ internal static class InspectCommand
     private static bool InspectPacked(string path, byte[] file, Board[] boards, bool json, string? page)
     {
         if (!ModelFile.IsPacked(path, file)) return false;
-        if (page is not null) throw new SimulationException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
+        if (page is not null) throw new UserException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
         PackedModel model;
         try
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Captures;
 using EdgeConv.Simulation.Measuring;
 

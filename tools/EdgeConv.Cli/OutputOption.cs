@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
 

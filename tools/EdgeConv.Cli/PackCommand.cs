@@ -4,7 +4,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Cli;
 

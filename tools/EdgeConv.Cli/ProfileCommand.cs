@@ -5,7 +5,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation;
 using Spectre.Console;
 
 namespace EdgeConv.Cli;

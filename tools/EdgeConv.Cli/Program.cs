@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeConv.Cli;
-using EdgeConv.Simulation;
 
 Console.OutputEncoding = Encoding.UTF8; // the bars of the summary; a Windows console starts with another one
 PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];

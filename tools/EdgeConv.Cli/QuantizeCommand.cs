@@ -6,7 +6,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.Simulation;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Quantizing;
 using Spectre.Console;
@@ -114,11 +113,11 @@ internal static class QuantizeCommand
         if (mean is not null)
         {
             float[] means = Parse(mean)!, deviations = Parse(deviation!)!;
-            if (means.Length != deviations.Length) throw new SimulationException($"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; one each per channel");
+            if (means.Length != deviations.Length) throw new UserException($"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; one each per channel");
             return InputScaling.Normalizing(means, deviations, 255);
         }
         float[] scales = Parse(scale ?? "1")!, offsets = Parse(offset ?? "0")!;
-        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1) throw new SimulationException($"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; one each per channel");
+        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1) throw new UserException($"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; one each per channel");
         int channels = Math.Max(scales.Length, offsets.Length);
         float[] Spread(float[] values) => values.Length == channels ? values : [.. Enumerable.Repeat(values[0], channels)];
         return new InputScaling(Spread(scales), Spread(offsets));

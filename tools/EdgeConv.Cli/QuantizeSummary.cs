@@ -1,7 +1,6 @@
 using System.Globalization;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
-using EdgeConv.Simulation;
 using EdgeConv.Training.Quantizing;
 
 namespace EdgeConv.Cli;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Serial;
 
 namespace EdgeConv.Cli;
@@ -40,7 +39,7 @@ internal static class RecordCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"--out {folder}: cannot be written: {Printable.Text(failure.Message, 200)}");
+            throw new UserException($"--out {folder}: cannot be written: {Printable.Text(failure.Message, 200)}");
         }
         using var stop = new StopSignal();
         using var line = new SerialLine(port, baud, 2 * 65_536 + 8);
@@ -54,7 +53,7 @@ internal static class RecordCommand
             SafeFile.Write("--out", file, NpyFile.Of(format, received.Frames));
             Console.WriteLine($"written {file}: {Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
         }
-        if (received.Failure is { } why) throw new SimulationException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
-        if (received.Frames.Count == 0) throw new SimulationException($"{port}: no frame came; nothing was saved");
+        if (received.Failure is { } why) throw new UserException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
+        if (received.Frames.Count == 0) throw new UserException($"{port}: no frame came; nothing was saved");
     }
 }

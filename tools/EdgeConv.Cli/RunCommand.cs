@@ -6,7 +6,6 @@ using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Cli;
@@ -45,7 +44,7 @@ internal static class RunCommand
         {
             Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
             string? folder = parsed.GetValue(dump);
-            if (folder is not null && ready.Graph is null) throw new SimulationException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
+            if (folder is not null && ready.Graph is null) throw new UserException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
             string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
             Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
             // Before the dump is written, so that there is both or neither.
@@ -64,7 +63,7 @@ internal static class RunCommand
     {
         if (files.Length == 1 && model.Inputs.Length > 1) return ReadAllInputs(model, files[0]);
         if (files.Length != model.Inputs.Length)
-            throw new SimulationException($"--input: {Amount.Of(files.Length, "file")}, but the model has {Amount.Of(model.Inputs.Length, "input")}: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
+            throw new UserException($"--input: {Amount.Of(files.Length, "file")}, but the model has {Amount.Of(model.Inputs.Length, "input")}: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
         return [.. model.Inputs.Select((input, i) => ReadInput(model, input, files[i]))];
     }
 
@@ -74,7 +73,7 @@ internal static class RunCommand
         int[] sizes = [.. model.Inputs.Select(input => SizeOf(input, file))];
         string names = string.Join(", ", model.Inputs.Zip(sizes, (input, size) => $"{Printable.Text(input.Name)} of {size}"));
         if (!TensorFile.IsRaw(file))
-            throw new SimulationException(
+            throw new UserException(
                 $"--input {file}: one input, but the model has {sizes.Length} ({names} bytes); one --input each, or all in one raw file");
         string takes = $"all {Amount.Of(sizes.Length, "input")} take {sizes.Sum()} ({names}), one after the other; or one --input each";
         byte[] raw = TensorFile.Read(file, new FrameShape(1, sizes.Sum(), 1), sizes.Sum(), 0, 1, takes: takes).Raw!;
@@ -91,7 +90,7 @@ internal static class RunCommand
         double black = (-128 - zeroPoint) * (double)scale, white = (127 - zeroPoint) * (double)scale;
         TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), size, black, white, input.IsUnsigned);
         if (data.Raw is { } raw && raw.Length != size)
-            throw new SimulationException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
+            throw new UserException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
         if (data.Raw is not null) return FromRaw(input, data.Raw);
         if (input.Type == ElementType.Float32) return Array.ConvertAll(data.Real!, value => (float)value);
         double Rounded(double value) => Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint;
@@ -102,7 +101,7 @@ internal static class RunCommand
     {
         ElementType.Int8 => input.Shape.Length,
         ElementType.Float32 => checked(4 * input.Shape.Length),
-        _ => throw new SimulationException($"--input {file}: an input of {input.Type} cannot be read"),
+        _ => throw new UserException($"--input {file}: an input of {input.Type} cannot be read"),
     };
 
     private static Array FromRaw(Tensor input, ReadOnlySpan<byte> raw)
@@ -115,19 +114,19 @@ internal static class RunCommand
 
     private static string[] ReadLabels(string path, Runnable model)
     {
-        if (!File.Exists(path)) throw new SimulationException($"--labels {path}: no such file");
+        if (!File.Exists(path)) throw new UserException($"--labels {path}: no such file");
         try
         {
             byte[] text = BoundedFile.ReadAll(path, LargestLabels)
-                ?? throw new SimulationException($"--labels {path}: longer than {LargestLabels >> 20} MB; one name per line");
+                ?? throw new UserException($"--labels {path}: longer than {LargestLabels >> 20} MB; one name per line");
             string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n');
             string[] names = [.. lines.Select(line => line.Trim())];
             int classes = model.Outputs[0].Shape.Length;
-            return names.Length == classes ? names : throw new SimulationException($"--labels {path}: {Amount.Of(names.Length, "name")}, but the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
+            return names.Length == classes ? names : throw new UserException($"--labels {path}: {Amount.Of(names.Length, "name")}, but the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"--labels {path}: cannot be read: {failure.Message}");
+            throw new UserException($"--labels {path}: cannot be read: {failure.Message}");
         }
     }
 

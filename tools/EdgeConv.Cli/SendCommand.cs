@@ -3,7 +3,6 @@ using System.Diagnostics;
 using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Serial;
 

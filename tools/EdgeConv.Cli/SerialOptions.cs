@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Cli;

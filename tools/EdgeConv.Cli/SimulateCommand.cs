@@ -129,9 +129,9 @@ internal static class SimulateCommand
         {
             throw new ModelException($"{path}: {e.Message}", e);
         }
-        if (element < 0 || element >= model.Output.Length) throw new SimulationException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
+        if (element < 0 || element >= model.Output.Length) throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
-        if (frames is null && shape != built) throw new SimulationException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
+        if (frames is null && shape != built) throw new UserException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
         InferenceCount? count = Waiting.For("counting the instructions of an inference", () => Count(graph));
         return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element) with { Count = count };
     }

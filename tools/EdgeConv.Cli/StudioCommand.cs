@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using EdgeConv.Simulation;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Cli;

@@ -5,7 +5,6 @@ using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
@@ -118,7 +117,7 @@ internal static class TrainCommand
     {
         if (network is null) return (null, "");
         if (Preset.Names.Contains(network)) return (Preset.File(network), network);
-        if (!Is(network, ".json")) throw new SimulationException($"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
+        if (!Is(network, ".json")) throw new UserException($"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
         return (ModelFile.ReadAll(network), network);
     }
 

@@ -1,7 +1,6 @@
 using EdgeConv.Common;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Report;

@@ -8,7 +8,6 @@ using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Serial;
 
@@ -42,13 +41,13 @@ internal static class ValidateCommand
         using var stop = new StopSignal();
         using var line = new SerialLine(port, baud, TargetValidation.MostBytes(model));
         TargetValidation result = Waiting.Count("validating", inputs.Length, step => TargetValidation.Run(line, model, inputs, patience, step, stop.Token));
-        if (result.Microseconds.Count == 0) throw new SimulationException($"{port}: stopped before the first answer");
+        if (result.Microseconds.Count == 0) throw new UserException($"{port}: stopped before the first answer");
         long instructions = graph is null ? 0 : Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
         Print(result, instructions, engine);
         if (result.Differences.Count == 0) return;
         TargetDifference first = result.Differences[0];
         string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)" : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
-        throw new SimulationException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is {first.Board} on the board and {first.Desktop} here, {first.Count} in all");
+        throw new UserException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is {first.Board} on the board and {first.Desktop} here, {first.Count} in all");
     }
 
     private static void Print(TargetValidation result, long instructions, string engine)

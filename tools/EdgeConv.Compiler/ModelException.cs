@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler;
 /// A model that cannot be used: damaged, hostile, or of a kind not supported. The message is one line that names the layer or field and says what
 /// to do; it is the only exception an importer, a pass or a backend throws on account of a model.
 /// </summary>
-public sealed class ModelException : Exception
+public sealed class ModelException : UserException
 {
     /// <summary>Refuses a model.</summary>
     public ModelException(string message) : base(message)

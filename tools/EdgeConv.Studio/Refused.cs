@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeConv.Compiler;
 using EdgeConv.Models;
-using EdgeConv.Simulation;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio;
@@ -19,7 +18,7 @@ internal static class Refused
     /// <summary>What went wrong, as a status and a line; anything not foreseen is 500.</summary>
     public static (int Status, string Reason) Of(Exception failure) => failure switch
     {
-        ModelException or SimulationException or ModelFormatException => (StatusCodes.Status400BadRequest, failure.Message),
+        UserException or ModelFormatException => (StatusCodes.Status400BadRequest, failure.Message),
         // The device library's own checks of settings.
         ArgumentException { ParamName: null } => (StatusCodes.Status400BadRequest, failure.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, failure.Message.Split(" (Parameter")[0]),

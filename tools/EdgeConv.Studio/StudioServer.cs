@@ -1,5 +1,4 @@
 using System.Net;
-using EdgeConv.Simulation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -31,7 +30,7 @@ public sealed class StudioServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="port">1 to 65535, or 0 for any that is free.</param>
-    /// <exception cref="SimulationException">The port is taken or may not be used.</exception>
+    /// <exception cref="UserException">The port is taken or may not be used.</exception>
     public static async Task<StudioServer> StartAsync(int port)
     {
         // The empty builder reads no appsettings.json and no ASPNETCORE_ variable, either of which could open another address.
@@ -58,7 +57,7 @@ public sealed class StudioServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             bool taken = failure is AddressInUseException || failure.InnerException is AddressInUseException;
-            throw new SimulationException($"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
+            throw new UserException($"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
         }
         IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return new StudioServer(application, new Uri(addresses.Addresses.Single()));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Simulation;
 using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training;
@@ -29,7 +28,7 @@ public sealed record SplitPlan(string Kind, int First = 0)
     /// <param name="test">With stratified: the part that judges.</param>
     /// <param name="validation">Of the rest, for validation.</param>
     /// <param name="random">Draws.</param>
-    /// <exception cref="SimulationException">Too little data.</exception>
+    /// <exception cref="UserException">Too little data.</exception>
     public DataSplit Split(DataSet data, double test, double validation, Random random) =>
         Kind == "first" ? DataSplit.Contiguous(data, First, validation, random) : DataSplit.Stratified(data, test, validation, random);
 

@@ -1,4 +1,3 @@
-using EdgeConv.Simulation;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;
@@ -33,7 +32,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
 
     /// <summary>Learns in floating point, with early stopping, and folds batch normalization.</summary>
-    /// <exception cref="SimulationException">The loss diverges.</exception>
+    /// <exception cref="UserException">The loss diverges.</exception>
     public void Train()
     {
         Run(_epochs, options.GreatestRate, 0, false);
@@ -92,7 +91,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 network.Forward(training: true);
                 (double value, int hits, double weight) = loss.Forward(Labels(batch));
                 if (!double.IsFinite(value) || value > 1e4)
-                    throw new SimulationException($"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
+                    throw new UserException($"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
                 network.Backward();
                 optimizer.Step(schedule.At(done++));
                 sum += value * weight;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 
 namespace EdgeConv.Draw.Spice;
@@ -17,7 +18,7 @@ public static partial class Ngspice
     /// <summary>Runs it in a folder of its own.</summary>
     /// <param name="program">ngspice.</param>
     /// <param name="netlist">The .cir file; it writes result.txt.</param>
-    /// <exception cref="HardwareException">It fails, takes too long, or measures nothing.</exception>
+    /// <exception cref="UserException">It fails, takes too long, or measures nothing.</exception>
     public static SpiceResult Run(string program, string netlist)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
@@ -29,10 +30,10 @@ public static partial class Ngspice
             if (!process.WaitForExit(s_limit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new HardwareException($"{netlist}: ngspice takes longer than {s_limit.TotalSeconds} s");
+                throw new UserException($"{netlist}: ngspice takes longer than {s_limit.TotalSeconds} s");
             }
             string result = Path.Combine(folder.FullName, "result.txt");
-            if (!File.Exists(result)) throw new HardwareException($"{netlist}: ngspice wrote no result.txt ({LastLine(errors.Result + output.Result)})");
+            if (!File.Exists(result)) throw new UserException($"{netlist}: ngspice wrote no result.txt ({LastLine(errors.Result + output.Result)})");
             return new SpiceResult(Measures(output.Result), Columns(File.ReadLines(result)));
         }
         finally

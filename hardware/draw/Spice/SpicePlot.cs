@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Drawing;
 
@@ -13,12 +14,12 @@ public static class SpicePlot
     private const string PanelStart = "* panel:";
 
     /// <summary>Draws it.</summary>
-    /// <exception cref="HardwareException">A panel that is of another form or names a vector that is not there.</exception>
+    /// <exception cref="UserException">A panel that is of another form or names a vector that is not there.</exception>
     public static Picture Draw(string netlist, SpiceResult result)
     {
         string[] lines = File.ReadAllLines(netlist);
         PlotPanel[] panels = [.. PanelTexts(lines).Select(text => Panel(netlist, text, result))];
-        if (panels.Length == 0) throw new HardwareException($"{netlist}: no line \"* panel: ...\"");
+        if (panels.Length == 0) throw new UserException($"{netlist}: no line \"* panel: ...\"");
         return LinePlot.Draw(lines[0].Split(';')[0], panels);
     }
 
@@ -50,11 +51,11 @@ public static class SpicePlot
         string[] cells = text.Split('|', StringSplitOptions.TrimEntries);
         string[] ends = cells.Length < 4 ? [] : cells[2].Split(' ');
         if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double from) || !double.TryParse(ends[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double to))
-            throw new HardwareException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
+            throw new UserException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
         double factor = cells[1] == "mA" ? 1000 : 1;
         PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => result.Columns.TryGetValue(words[0], out double[]? values)
             ? new PlotCurve(words[^1], Points(result.Columns["time"], values, from, to, factor))
-            : throw new HardwareException($"{netlist}: no vector is called {words[0]}"))];
+            : throw new UserException($"{netlist}: no vector is called {words[0]}"))];
         double[] shown = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Y)];
         // A ripple on a high level would be a flat line on a scale from zero.
         return new PlotPanel(cells[0], cells[1], from, to, shown.Max() - shown.Min() > 0.1 * shown.Max(), curves);

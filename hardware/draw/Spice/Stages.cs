@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeConv.Simulation;
+using EdgeConv.Common;
 
 namespace EdgeConv.Draw.Spice;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using EdgeConv.Common;
 using EdgeConv.NanoClr;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Tests.Cli;
 
@@ -204,7 +204,7 @@ public sealed class OutputTests
                 if (flushed.Count == 3) Directory.CreateDirectory(command.File("three.cs"));
             };
             (string, byte[])[] three = [(command.File("one.cs"), data), (command.File("two.cs"), data), (command.File("three.cs"), data)];
-            var failure = Assert.ThrowsExactly<SimulationException>(() => SafeFile.Write("--out", three, [command.File("old.cs")]));
+            var failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [command.File("old.cs")]));
             Assert.Contains("three.cs: cannot be written", failure.Message);
         }
         finally

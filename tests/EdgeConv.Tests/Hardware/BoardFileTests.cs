@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.NanoClr;
@@ -124,7 +125,7 @@ public sealed class BoardFileTests
             {
                 BoardFileReader.Parse("mine.json", Encoding.UTF8.GetString(damaged));
             }
-            catch (HardwareException failure)
+            catch (UserException failure)
             {
                 refused++;
                 Assert.DoesNotContain("\n", failure.Message);
@@ -144,15 +145,15 @@ public sealed class BoardFileTests
     [TestMethod]
     public void FilesThatAreNotThereOrEndlessAreRefused()
     {
-        Assert.Contains("cannot be read", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open("missing.json")).Message);
-        Assert.Contains("no such board; there are esp32-devkitc", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open("avr")).Message);
+        Assert.Contains("cannot be read", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open("missing.json")).Message);
+        Assert.Contains("no such board; there are esp32-devkitc", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open("avr")).Message);
         string path = Path.Combine(Path.GetTempPath(), $"edgeconv-{Guid.NewGuid():N}.json");
         try
         {
             File.WriteAllText(path, new string('[', 300_000));
-            Assert.Contains("longer than 256 KB", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open(path)).Message);
+            Assert.Contains("longer than 256 KB", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(path)).Message);
             File.WriteAllText(path, new string('[', 100_000));
-            Assert.Contains("no board file", Assert.ThrowsExactly<HardwareException>(() => BoardFiles.Open(path)).Message);
+            Assert.Contains("no board file", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(path)).Message);
         }
         finally
         {
@@ -160,5 +161,5 @@ public sealed class BoardFileTests
         }
     }
 
-    private static string Refusal(string text) => Assert.ThrowsExactly<HardwareException>(() => BoardFileReader.Parse("mine.json", text)).Message;
+    private static string Refusal(string text) => Assert.ThrowsExactly<UserException>(() => BoardFileReader.Parse("mine.json", text)).Message;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EdgeConv.Common;
 using EdgeConv.Draw;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
@@ -108,7 +109,7 @@ public sealed class WiringTests
     {
         string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "wiring", "led.json"));
         Assert.Contains(from, text);
-        string said = Assert.ThrowsExactly<HardwareException>(() => new Circuit("led", Build.Parse("led.json", text.Replace(from, to)))).Message;
+        string said = Assert.ThrowsExactly<UserException>(() => new Circuit("led", Build.Parse("led.json", text.Replace(from, to)))).Message;
         Assert.MatchesRegex(message, said);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeConv.Simulation;
+using EdgeConv.Common;
 using EdgeConv.Simulation.Captures;
 using EdgeConv.Simulation.Measuring;
 
@@ -173,7 +173,7 @@ public sealed class MeasureSignalTests
         {
             measured = Measure(clock);
         }
-        catch (SimulationException refused)
+        catch (UserException refused)
         {
             refusal = refused.Message;
         }
@@ -216,7 +216,7 @@ public sealed class MeasureSignalTests
 
     private static void AssertRefused(TestSignal signal, params string[] fragments)
     {
-        SimulationException refusal = Assert.ThrowsExactly<SimulationException>(() => Measure(signal) is var measured ? string.Join('\n', MeasureText.Rows(measured, null)) : "");
+        UserException refusal = Assert.ThrowsExactly<UserException>(() => Measure(signal) is var measured ? string.Join('\n', MeasureText.Rows(measured, null)) : "");
         foreach (string fragment in fragments) Assert.Contains(fragment, refusal.Message);
         Assert.DoesNotContain("\n", refusal.Message);
     }

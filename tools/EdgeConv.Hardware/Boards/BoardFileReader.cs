@@ -26,35 +26,35 @@ public static partial class BoardFileReader
     };
 
     /// <summary>Reads a file of the user.</summary>
-    /// <exception cref="HardwareException">It cannot be read, or is no board file.</exception>
+    /// <exception cref="UserException">It cannot be read, or is no board file.</exception>
     public static BoardFile Read(string path)
     {
         try
         {
             byte[] bytes = BoundedFile.ReadAll(path, LongestFile)
-                ?? throw new HardwareException($"{path}: no board file: longer than {LongestFile / 1024} KB");
+                ?? throw new UserException($"{path}: no board file: longer than {LongestFile / 1024} KB");
             return Parse(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new HardwareException($"{path}: cannot be read ({failure.Message})");
+            throw new UserException($"{path}: cannot be read ({failure.Message})");
         }
     }
 
     /// <summary>Reads the text of a board file.</summary>
     /// <param name="name">What a message calls it.</param>
     /// <param name="text">JSON.</param>
-    /// <exception cref="HardwareException">No board file.</exception>
+    /// <exception cref="UserException">No board file.</exception>
     public static BoardFile Parse(string name, string text)
     {
         BoardFile board;
         try
         {
-            board = JsonSerializer.Deserialize<BoardFile>(text, s_options) ?? throw new HardwareException($"{name}: no board file: null");
+            board = JsonSerializer.Deserialize<BoardFile>(text, s_options) ?? throw new UserException($"{name}: no board file: null");
         }
         catch (JsonException failure)
         {
-            throw new HardwareException($"{name}: no board file: {Reason(failure)}");
+            throw new UserException($"{name}: no board file: {Reason(failure)}");
         }
         try
         {
@@ -62,7 +62,7 @@ public static partial class BoardFileReader
         }
         catch (FormatException failure)
         {
-            throw new HardwareException($"{name}: {failure.Message}");
+            throw new UserException($"{name}: {failure.Message}");
         }
         return board;
     }

@@ -16,7 +16,7 @@ public static class BoardFiles
     public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Targets { get; } = [.. All.SelectMany(board => board.Targets.Select(target => (board, target)))];
 
     /// <summary>The module with this name, or all modules of a board that <see cref="Open"/> opens.</summary>
-    /// <exception cref="HardwareException">No such board, or no board file.</exception>
+    /// <exception cref="UserException">No such board, or no board file.</exception>
     public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Modules(string nameOrFile)
     {
         (BoardFile Board, BoardTarget Target)[] named = [.. Targets.Where(known => Same(known.Target.Name, nameOrFile))];
@@ -31,10 +31,10 @@ public static class BoardFiles
         .Select(named => named.Board).FirstOrDefault();
 
     /// <summary>The board with this name, or of the file where it ends with .json.</summary>
-    /// <exception cref="HardwareException">No such board, or no board file.</exception>
+    /// <exception cref="UserException">No such board, or no board file.</exception>
     public static BoardFile Open(string nameOrFile) => IsFile(nameOrFile)
         ? BoardFileReader.Read(nameOrFile)
-        : Find(nameOrFile) ?? throw new HardwareException($"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
+        : Find(nameOrFile) ?? throw new UserException($"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
 
     /// <summary>Whether a board is given as a file, not by name.</summary>
     public static bool IsFile(string nameOrFile) => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase);

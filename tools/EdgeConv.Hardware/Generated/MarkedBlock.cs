@@ -8,11 +8,11 @@ public static class MarkedBlock
     /// <param name="text">The file's text.</param>
     /// <param name="name">Name in the marks: "made from hardware: NAME" and "end of NAME".</param>
     /// <param name="lines">The new lines, each with its end.</param>
-    /// <exception cref="HardwareException">The marks are not there.</exception>
+    /// <exception cref="UserException">The marks are not there.</exception>
     public static string Replace(string file, string text, string name, string lines)
     {
         int begin = text.IndexOf($"made from hardware: {name}", StringComparison.Ordinal), end = begin < 0 ? -1 : text.IndexOf($"end of {name}", begin, StringComparison.Ordinal);
-        if (end < 0) throw new HardwareException($"{file}: the marks \"made from hardware: {name}\" and \"end of {name}\" are not there");
+        if (end < 0) throw new UserException($"{file}: the marks \"made from hardware: {name}\" and \"end of {name}\" are not there");
         int first = text.IndexOf('\n', begin) + 1, last = text.LastIndexOf('\n', end) + 1;
         return text[..first] + lines + text[last..];
     }

@@ -23,21 +23,21 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
         [.. Resource.Read("wiring/").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
 
     /// <summary>The build with this name.</summary>
-    /// <exception cref="HardwareException">There is none.</exception>
+    /// <exception cref="UserException">There is none.</exception>
     public static Build Open(string name) => All.FirstOrDefault(known => known.Name == name).Build
-        ?? throw new HardwareException($"{name}: no such build; there are {string.Join(", ", All.Select(known => known.Name))}");
+        ?? throw new UserException($"{name}: no such build; there are {string.Join(", ", All.Select(known => known.Name))}");
 
     /// <summary>Reads the text of a file.</summary>
-    /// <exception cref="HardwareException">No description of a build.</exception>
+    /// <exception cref="UserException">No description of a build.</exception>
     public static Build Parse(string name, string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<Build>(text, s_options) ?? throw new HardwareException($"{name}: null");
+            return JsonSerializer.Deserialize<Build>(text, s_options) ?? throw new UserException($"{name}: null");
         }
         catch (JsonException failure)
         {
-            throw new HardwareException($"{name}: {failure.Message}");
+            throw new UserException($"{name}: {failure.Message}");
         }
     }
 }

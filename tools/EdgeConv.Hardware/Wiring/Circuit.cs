@@ -14,7 +14,7 @@ public sealed class Circuit
     /// <summary>Places and checks a build.</summary>
     /// <param name="name">What a message calls it.</param>
     /// <param name="build">Parts and nets.</param>
-    /// <exception cref="HardwareException">A name that is no pin, a wire that is not straight, a net in pieces, a pin left over, or nets that touch.</exception>
+    /// <exception cref="UserException">A name that is no pin, a wire that is not straight, a net in pieces, a pin left over, or nets that touch.</exception>
     public Circuit(string name, Build build)
     {
         Build = build;
@@ -67,14 +67,14 @@ public sealed class Circuit
     internal static IEnumerable<(string Pin, Point At)> PinsOf(Part part)
     {
         if (part.Symbol != "box") return Symbol.Pins(part).Select(pin => (pin.Key, new Point(part.At[0] + pin.Value.X, part.At[1] + pin.Value.Y)));
-        if (part is not { Size: [var width, var height], Pins: { } pins }) throw new HardwareException($"{part.Id}: a box has a size of two numbers and pins");
+        if (part is not { Size: [var width, var height], Pins: { } pins }) throw new UserException($"{part.Id}: a box has a size of two numbers and pins");
         return pins.Select(pin => (pin.Key, pin.Value.Side switch
         {
             "left" => new Point(part.At[0], part.At[1] + pin.Value.At),
             "right" => new Point(part.At[0] + width, part.At[1] + pin.Value.At),
             "top" => new Point(part.At[0] + pin.Value.At, part.At[1]),
             "bottom" => new Point(part.At[0] + pin.Value.At, part.At[1] + height),
-            _ => throw new HardwareException($"{part.Id}: the side of {pin.Key} is left, right, top or bottom"),
+            _ => throw new UserException($"{part.Id}: the side of {pin.Key} is left, right, top or bottom"),
         }));
     }
 
@@ -94,7 +94,7 @@ public sealed class Circuit
         string[] numbers = point.Split(' ');
         if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double x) && double.TryParse(numbers[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double y))
             return new Point(x, y);
-        throw new HardwareException($"{name}: {point} is neither a pin nor a corner \"x y\"");
+        throw new UserException($"{name}: {point} is neither a pin nor a corner \"x y\"");
     }
 
     private void Check(string name)
@@ -103,22 +103,22 @@ public sealed class Circuit
         foreach ((string net, var wires) in Nets)
         {
             foreach ((Point a, Point b) in Segments(wires))
-                if (a == b || (a.X != b.X && a.Y != b.Y)) throw new HardwareException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} is neither level nor upright");
+                if (a == b || (a.X != b.X && a.Y != b.Y)) throw new UserException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} is neither level nor upright");
             Connected(name, net, [.. Segments(wires)]);
             foreach (string pin in PinsOfNet(net))
-                if (!netOf.TryAdd(_pins[pin], net)) throw new HardwareException($"{name}: {pin} is in {net} and in {netOf[_pins[pin]]}");
+                if (!netOf.TryAdd(_pins[pin], net)) throw new UserException($"{name}: {pin} is in {net} and in {netOf[_pins[pin]]}");
         }
         foreach ((string pin, Point at) in _pins)
-            if (!netOf.ContainsKey(at)) throw new HardwareException($"{name}: {pin} is in no net");
+            if (!netOf.ContainsKey(at)) throw new UserException($"{name}: {pin} is in no net");
         foreach ((string net, var wires) in Nets)
             foreach ((Point a, Point b) in Segments(wires))
                 foreach (Part part in Build.Parts)
-                    if (Touch((a, b), Body(part))) throw new HardwareException($"{name}: a wire of {net} runs through {part.Id}");
+                    if (Touch((a, b), Body(part))) throw new UserException($"{name}: a wire of {net} runs through {part.Id}");
         for (int i = 0; i < Nets.Count; i++)
             for (int j = i + 1; j < Nets.Count; j++)
                 foreach (var one in Segments(Nets[i].Wires))
                     foreach (var other in Segments(Nets[j].Wires))
-                        if (Touch(one, other)) throw new HardwareException($"{name}: a wire of {Nets[i].Name} crosses one of {Nets[j].Name} near {other.A.X} {other.A.Y}");
+                        if (Touch(one, other)) throw new UserException($"{name}: a wire of {Nets[i].Name} crosses one of {Nets[j].Name} near {other.A.X} {other.A.Y}");
     }
 
     private static void Connected(string name, string net, (Point A, Point B)[] segments)
@@ -128,6 +128,6 @@ public sealed class Circuit
         while (open.TryDequeue(out int at))
             for (int i = 0; i < segments.Length; i++)
                 if (Touch(segments[at], segments[i]) && reached.Add(i)) open.Enqueue(i);
-        if (reached.Count < segments.Length) throw new HardwareException($"{name}: {net} is in pieces");
+        if (reached.Count < segments.Length) throw new UserException($"{name}: {net} is in pieces");
     }
 }

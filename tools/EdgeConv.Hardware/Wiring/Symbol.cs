@@ -9,7 +9,7 @@ internal static class Symbol
     private const string Body = "#fff3d6";
 
     /// <summary>Offsets of the pins from the centre.</summary>
-    /// <exception cref="HardwareException">No such symbol.</exception>
+    /// <exception cref="UserException">No such symbol.</exception>
     public static IReadOnlyDictionary<string, Point> Pins(Part part)
     {
         string[] two = part.Symbol switch
@@ -18,7 +18,7 @@ internal static class Symbol
             "electrolytic" or "motor" => ["+", "-"],
             "led" or "diode" => ["A", "K"],
             "mosfet" => [],
-            _ => throw new HardwareException($"{part.Id}: no symbol is called {part.Symbol}"),
+            _ => throw new UserException($"{part.Id}: no symbol is called {part.Symbol}"),
         };
         if (two.Length == 0) return new Dictionary<string, Point> { ["G"] = new(-40, 0), ["D"] = new(0, -40), ["S"] = new(0, 40) };
         return new Dictionary<string, Point> { [two[0]] = Turn(part, -Half, 0), [two[1]] = Turn(part, Half, 0) };
@@ -103,6 +103,6 @@ internal static class Symbol
         90 => new Point(-y, x),
         180 => new Point(-x, -y),
         270 => new Point(y, -x),
-        _ => throw new HardwareException($"{part.Id}: turn is 0, 90, 180 or 270"),
+        _ => throw new UserException($"{part.Id}: turn is 0, 90, 180 or 270"),
     };
 }

@@ -12,7 +12,7 @@ public static class WiringPicture
     /// <param name="name">The build's name, for messages.</param>
     /// <param name="build">What is wired.</param>
     /// <param name="board">To what.</param>
-    /// <exception cref="HardwareException">The build contradicts itself.</exception>
+    /// <exception cref="UserException">The build contradicts itself.</exception>
     public static Picture Draw(string name, Build build, BoardFile board)
     {
         Circuit circuit = new(name, build);

@@ -23,7 +23,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     /// <param name="path">A sigrok session (.sr), a value change dump (.vcd) or a table (.csv).</param>
     /// <param name="channel">Name of the channel; null for the one that is called pwm, or else the only one that changes.</param>
     /// <param name="threshold">Volts between low and high of analog channels; null for the middle of their two levels.</param>
-    /// <exception cref="SimulationException">No such file or channel, damaged, or not clear which channel is meant.</exception>
+    /// <exception cref="UserException">No such file or channel, damaged, or not clear which channel is meant.</exception>
     public static Capture Read(string path, string? channel, double? threshold)
     {
         try
@@ -33,7 +33,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"{path}: cannot be read: {failure.Message}");
+            throw new UserException($"{path}: cannot be read: {failure.Message}");
         }
     }
 
@@ -43,8 +43,8 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
         if (name is null && channels.Count(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase)) == 1)
             name = channels.Single(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase)).Name;
         bool[] wanted = [.. channels.Select(channel => name is null || channel.Name == name)];
-        if (!wanted.Contains(true)) throw new SimulationException($"--channel {Printable.Text(name!, 40)}: {path} has {Names(channels)}");
-        if (name is not null && wanted.Count(is1 => is1) > 1) throw new SimulationException($"--channel {Printable.Text(name, 40)}: several channels of {path} are called so");
+        if (!wanted.Contains(true)) throw new UserException($"--channel {Printable.Text(name!, 40)}: {path} has {Names(channels)}");
+        if (name is not null && wanted.Count(is1 => is1) > 1) throw new UserException($"--channel {Printable.Text(name, 40)}: several channels of {path} are called so");
 
         (Comparator?[] comparators, double?[] thresholds) = Comparators(file, channels, wanted, threshold);
         var recorder = new EdgeRecorder(comparators, wanted);
@@ -77,12 +77,12 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     private static int Choose(CaptureChannel[] channels, bool[] wanted, EdgeList[] edges, string path)
     {
         int[] there = [.. Enumerable.Range(0, channels.Length).Where(i => wanted[i] && edges[i].IsKnown)];
-        if (there.Length == 0) throw new SimulationException($"{path}: no level in it{(wanted.Count(one => one) == 1 ? $" on channel {channels[Array.IndexOf(wanted, true)].Name}" : "")}");
+        if (there.Length == 0) throw new UserException($"{path}: no level in it{(wanted.Count(one => one) == 1 ? $" on channel {channels[Array.IndexOf(wanted, true)].Name}" : "")}");
         if (there.Length == 1) return there[0];
         int[] moving = [.. there.Where(i => edges[i].Count > 0)];
         if (moving.Length == 1) return moving[0];
         string which = moving.Length == 0 ? $"none of {Names(channels)} changes" : string.Join(", ", moving.Take(8).Select(i => $"{Printable.Text(channels[i].Name, 20)} ({Amount.Of(edges[i].Count, "edge")})"));
-        throw new SimulationException($"{path}: name the channel with --channel: {which}");
+        throw new UserException($"{path}: name the channel with --channel: {which}");
     }
 
     private static string Names(CaptureChannel[] channels) => string.Join(", ", channels.Take(16).Select(channel => Printable.Text(channel.Name, 20))) + (channels.Length > 16 ? ", ..." : "");

@@ -27,7 +27,7 @@ internal abstract class CaptureFile : IDisposable
     public string? Cut { get; protected set; }
 
     /// <summary>Reads all from the begin.</summary>
-    /// <exception cref="SimulationException">The file is damaged.</exception>
+    /// <exception cref="UserException">The file is damaged.</exception>
     public abstract void Read(ISampleSink sink);
 
     /// <summary>Reads an even choice of the samples, enough to tell between which levels they move. What <see cref="Read"/> refuses may pass.</summary>
@@ -37,20 +37,20 @@ internal abstract class CaptureFile : IDisposable
     public virtual void Dispose() { }
 
     /// <summary>Opens a file by what is in it, not by its name.</summary>
-    /// <exception cref="SimulationException">It is missing, empty or of no kind that is known.</exception>
+    /// <exception cref="UserException">It is missing, empty or of no kind that is known.</exception>
     public static CaptureFile Open(string path)
     {
-        if (Directory.Exists(path)) throw new SimulationException($"{path}: a folder; name a capture (.sr, .vcd or .csv)");
-        if (!File.Exists(path)) throw new SimulationException($"{path}: no such file");
+        if (Directory.Exists(path)) throw new UserException($"{path}: a folder; name a capture (.sr, .vcd or .csv)");
+        if (!File.Exists(path)) throw new UserException($"{path}: no such file");
         byte[] start = new byte[4096];
         int length;
         CaptureSource source = new(path);
         using (Stream file = source.Open()) length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> text = start.AsSpan(0, length);
-        if (length == 0) throw new SimulationException($"{path}: an empty file");
+        if (length == 0) throw new UserException($"{path}: an empty file");
         if (text.StartsWith("PK"u8)) return new SigrokSession(source);
-        if (text.StartsWith("<SALEAE>"u8)) throw new SimulationException($"{path}: Saleae's binary export; export as CSV");
-        if (text.ContainsAnyInRange((byte)0, (byte)8)) throw new SimulationException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
+        if (text.StartsWith("<SALEAE>"u8)) throw new UserException($"{path}: Saleae's binary export; export as CSV");
+        if (text.ContainsAnyInRange((byte)0, (byte)8)) throw new UserException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source) : new CsvCapture(source);
     }

@@ -10,12 +10,12 @@ internal sealed class CaptureSource
     private readonly Func<Stream> _open;
 
     /// <summary>Opens a file, pipe or device.</summary>
-    /// <exception cref="SimulationException">A pipe or device that gives too much.</exception>
+    /// <exception cref="UserException">A pipe or device that gives too much.</exception>
     public CaptureSource(string path)
     {
         Path = path;
         _open = BoundedFile.Opener(path, LargestPipe)
-            ?? throw new SimulationException($"{path}: over {LargestPipe >> 20} MB from a pipe; save it as a file first");
+            ?? throw new UserException($"{path}: over {LargestPipe >> 20} MB from a pipe; save it as a file first");
         using Stream stream = Open();
         Length = stream.Length;
     }

@@ -39,7 +39,7 @@ internal sealed class CsvCapture : CaptureFile
         TextBlocks blocks = new(_source);
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
-        if (rows.Count == 0) throw new SimulationException($"{_source.Path}: no rows in it");
+        if (rows.Count == 0) throw new UserException($"{_source.Path}: no rows in it");
         // A sample lasts until the next; of a table of changes the last row is the end.
         sink.End(rows.Tick + (_layout.Rate > 0 && (!_layout.HasTime || _layout.UnitsPerSample > 0) ? 1 : 0));
     }
@@ -146,7 +146,7 @@ internal sealed class CsvCapture : CaptureFile
         // A row that cannot be read is the file's cut end, or damage.
         private bool Refuse(bool ended, string what)
         {
-            if (ended || Count == 0) throw new SimulationException($"{capture._source.Path}, row {_line}: {what}");
+            if (ended || Count == 0) throw new UserException($"{capture._source.Path}, row {_line}: {what}");
             Cut = "the file ends within a row: it is cut";
             return false;
         }

@@ -40,7 +40,7 @@ internal sealed partial class CsvLayout
     public required CaptureChannel[] Channels { get; init; }
 
     /// <summary>Reads the first lines of a file.</summary>
-    /// <exception cref="SimulationException">No table of a capture.</exception>
+    /// <exception cref="UserException">No table of a capture.</exception>
     public static CsvLayout Read(CaptureSource source)
     {
         string path = source.Path;
@@ -53,18 +53,18 @@ internal sealed partial class CsvLayout
             if (RatePattern().Match(lines[at]) is { Success: true } match && SampleRate.Parse(match.Groups[1].Value) is { } found) rate = found;
             if (ChannelsPattern().Match(lines[at]) is { Success: true } list) named = [.. list.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim())];
         }
-        if (at == lines.Length) throw new SimulationException($"{path}: no rows in it");
+        if (at == lines.Length) throw new UserException($"{path}: no rows in it");
         char separator = lines[at].Contains(',') ? ',' : lines[at].Contains(';') ? ';' : lines[at].Contains('\t') ? '\t' : ',';
         string[] head = Cells(lines[at], separator);
-        if (head is ["time_us", "frame", "activation", "duty"]) throw new SimulationException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
-        if (head[0].Length == 0) throw new SimulationException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
+        if (head is ["time_us", "frame", "activation", "duty"]) throw new UserException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
+        if (head[0].Length == 0) throw new UserException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
         bool hasHead = !IsNumber(head[0]);
         double? units = hasHead ? CsvTime.UnitsPerSecond(head[0]) : null;
         if (hasHead) at++;
         bool hasTime = units is not null;
-        if (!hasTime && rate == 0) throw new SimulationException($"{path}: neither a time column nor a samplerate; export it with one of them");
+        if (!hasTime && rate == 0) throw new UserException($"{path}: neither a time column nor a samplerate; export it with one of them");
         string[] names = Names(head[(hasTime ? 1 : 0)..], hasHead, named);
-        if (names.Length is 0 or > CaptureFile.MostChannels) throw new SimulationException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (names.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
         bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
 
         // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut short: its number is exact.

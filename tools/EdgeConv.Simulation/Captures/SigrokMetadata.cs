@@ -31,7 +31,7 @@ internal sealed class SigrokMetadata
     public (int Number, string Name)[] Analog { get; }
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="SimulationException">Something is missing or impossible.</exception>
+    /// <exception cref="UserException">Something is missing or impossible.</exception>
     public static SigrokMetadata Parse(byte[] text, string path)
     {
         Dictionary<string, string> values = [];
@@ -41,18 +41,18 @@ internal sealed class SigrokMetadata
             string trimmed = line.Trim();
             if (trimmed.StartsWith('[')) section = trimmed;
             else if (section == "[device 1]" && trimmed.IndexOf('=') is > 0 and var equals) values[trimmed[..equals].Trim()] = trimmed[(equals + 1)..].Trim();
-            else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]") throw new SimulationException($"{path}: samples of several devices; save one device by itself");
+            else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]") throw new UserException($"{path}: samples of several devices; save one device by itself");
         }
         if (SampleRate.Parse(values.GetValueOrDefault("samplerate", "")) is not { } rate)
-            throw new SimulationException($"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
+            throw new UserException($"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
         (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
-        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new SimulationException($"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
         int unitSize = 0;
         if (probes.Length > 0)
         {
             int most = probes.Max(probe => probe.Item1);
             if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, CultureInfo.InvariantCulture, out unitSize) || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
-                throw new SimulationException($"{path}: damaged: {most} digital channels in samples of {Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
+                throw new UserException($"{path}: damaged: {most} digital channels in samples of {Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
         return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);
     }
@@ -64,7 +64,7 @@ internal sealed class SigrokMetadata
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal) || key.Length == prefix.Length) continue;
             if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 8 * MostUnits)
-                throw new SimulationException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
+                throw new UserException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
             found.Add((number, name));
         }
         return [.. found.Order()];

@@ -29,12 +29,12 @@ internal sealed class SigrokSession : CaptureFile
         try
         {
             _archive = new ZipArchive(file);
-            if (_archive.Entries.Count > MostFiles) throw new SimulationException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
+            if (_archive.Entries.Count > MostFiles) throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
             // Each file is then held to the length it claims.
             if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
-                throw new SimulationException($"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
+                throw new UserException($"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
             string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
-            if (version is not ("1" or "2")) throw new SimulationException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
+            if (version is not ("1" or "2")) throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
             _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);
             _channels = [.. _metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)), .. _metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))];
         }
@@ -71,7 +71,7 @@ internal sealed class SigrokSession : CaptureFile
             if (_metadata.LogicFile is { } logic && _metadata.Probes.Length > 0) end = ReadLogic(logic, sink);
             for (int i = 0; i < _metadata.Analog.Length; i++)
                 end = Math.Max(end, ReadAnalog($"analog-1-{_metadata.Analog[i].Number}", _metadata.Probes.Length + i, sink));
-            if (end == 0) throw new SimulationException($"{_path}: no samples in it");
+            if (end == 0) throw new UserException($"{_path}: no samples in it");
             sink.End(end);
         }
         catch (InvalidDataException)
@@ -143,12 +143,12 @@ internal sealed class SigrokSession : CaptureFile
 
     private byte[] ReadSmall(string name)
     {
-        ZipArchiveEntry entry = _archive.GetEntry(name) ?? throw new SimulationException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
+        ZipArchiveEntry entry = _archive.GetEntry(name) ?? throw new UserException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
         byte[] bytes = new byte[LongestMetadata + 1];
         using Stream stream = entry.Open();
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= LongestMetadata ? bytes[..length] : throw new SimulationException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
+        return length <= LongestMetadata ? bytes[..length] : throw new UserException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
     }
 
-    private SimulationException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
+    private UserException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
 }

@@ -15,7 +15,7 @@ internal sealed class TextBlocks(CaptureSource source)
     public delegate bool Taker(ReadOnlySpan<byte> lines);
 
     /// <summary>Gives all blocks in turn.</summary>
-    /// <exception cref="SimulationException">A line longer than a block, or a file that cannot be read.</exception>
+    /// <exception cref="UserException">A line longer than a block, or a file that cannot be read.</exception>
     public void ForEach(Taker take)
     {
         using Stream file = source.Open();
@@ -29,7 +29,7 @@ internal sealed class TextBlocks(CaptureSource source)
             first = false;
             int end = filled.LastIndexOf((byte)'\n') + 1;
             if (end == 0 && filled.Length == buffer.Length)
-                throw new SimulationException($"{source.Path}: a line longer than {BlockBytes >> 20} MB; is this a capture?");
+                throw new UserException($"{source.Path}: a line longer than {BlockBytes >> 20} MB; is this a capture?");
             if (end > start && !take(filled[start..end])) return;
             kept = filled.Length - end;
             filled[end..].CopyTo(buffer);

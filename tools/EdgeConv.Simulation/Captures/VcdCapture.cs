@@ -102,13 +102,13 @@ internal sealed class VcdCapture : CaptureFile
             return true;
         });
         if (blocks.EndsWithinLine) Cut ??= NoLastEnd;
-        if (first < 0) throw new SimulationException($"{_source.Path}: no times in it: truncated?");
+        if (first < 0) throw new UserException($"{_source.Path}: no times in it: truncated?");
         sink.End(tick - first);
     }
 
     // What cannot be read is a cut where it is the end of a file without a last line's end, and damage elsewhere.
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
-        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new SimulationException($"{_source.Path}: damaged: {what}");
+        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{_source.Path}: damaged: {what}");
 
     private static string Shown(ReadOnlySpan<byte> word) => Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);
 

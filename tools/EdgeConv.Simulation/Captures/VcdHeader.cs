@@ -26,7 +26,7 @@ internal sealed partial class VcdHeader
     public long SampleTicks { get; }
 
     /// <summary>Reads the begin of a file.</summary>
-    /// <exception cref="SimulationException">No time scale, no variable, or no end of the declarations.</exception>
+    /// <exception cref="UserException">No time scale, no variable, or no end of the declarations.</exception>
     public static VcdHeader Read(CaptureSource source)
     {
         string path = source.Path;
@@ -35,7 +35,7 @@ internal sealed partial class VcdHeader
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.Latin1.GetString(bytes, 0, length);
         int end = text.IndexOf("$enddefinitions", StringComparison.Ordinal);
-        if (end < 0) throw new SimulationException($"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
+        if (end < 0) throw new UserException($"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
         return Parse(text[..end], path);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class VcdHeader
             switch (words[0])
             {
                 case "$timescale":
-                    ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new SimulationException($"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, ps or fs");
+                    ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new UserException($"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, ps or fs");
                     break;
                 case "$comment":
                     rate = Acquisition().Match(string.Join(' ', words)) is { Success: true } match ? SampleRate.Parse(match.Groups[1].Value) : rate;
@@ -69,7 +69,7 @@ internal sealed partial class VcdHeader
                     break;
             }
         }
-        if (ticksPerSecond == 0) throw new SimulationException($"{path}: no $timescale");
+        if (ticksPerSecond == 0) throw new UserException($"{path}: no $timescale");
         if (rate is { } samples) sampleTicks = (long)Math.Round(ticksPerSecond / samples);
         Dictionary<string, int> byCode = [];
         List<CaptureChannel> channels = [];
@@ -79,9 +79,9 @@ internal sealed partial class VcdHeader
             if (!byCode.TryAdd(code, channels.Count)) continue;
             bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
             channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
-            if (channels.Count > CaptureFile.MostChannels) throw new SimulationException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
+            if (channels.Count > CaptureFile.MostChannels) throw new UserException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
         }
-        if (channels.Count == 0) throw new SimulationException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
+        if (channels.Count == 0) throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
         return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
     }
 

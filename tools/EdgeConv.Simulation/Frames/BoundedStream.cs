@@ -15,7 +15,7 @@ internal sealed class BoundedStream(Stream inner, long limit, string name) : Str
     {
         int read = inner.Read(buffer, offset, count);
         _read += read;
-        if (_read > limit) throw new SimulationException($"{name}: over {limit >> 20} MB of text; cut it into smaller recordings");
+        if (_read > limit) throw new UserException($"{name}: over {limit >> 20} MB of text; cut it into smaller recordings");
         return read;
     }
 

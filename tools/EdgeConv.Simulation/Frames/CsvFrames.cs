@@ -6,7 +6,7 @@ namespace EdgeConv.Simulation.Frames;
 public static class CsvFrames
 {
     /// <summary>Reads a file, up to <paramref name="count"/> rows of it.</summary>
-    /// <exception cref="SimulationException">A row of another size, a cell that is no number, or a file out of bounds.</exception>
+    /// <exception cref="UserException">A row of another size, a cell that is no number, or a file out of bounds.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         using Stream file = FrameFile.Open(path);
@@ -41,9 +41,9 @@ public static class CsvFrames
             }
 
             if (cells.Length != shape.Length && cells.Length != shape.Length + 1)
-                throw new SimulationException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has {shape.Length} (and perhaps a label)");
+                throw new UserException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has {shape.Length} (and perhaps a label)");
             if (columns != 0 && cells.Length != columns)
-                throw new SimulationException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+                throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
             columns = cells.Length;
             var values = new double[shape.Length];
             for (int i = 0; i < values.Length; i++) values[i] = CsvLines.Number(cells[i], path, row, i + 1);
@@ -51,7 +51,7 @@ public static class CsvFrames
             labels.Add(cells.Length > shape.Length ? cells[shape.Length] : $"row {row}");
         }
 
-        if (readings.Count == 0) throw new SimulationException($"{path}: no frames in it");
+        if (readings.Count == 0) throw new UserException($"{path}: no frames in it");
         return SensorUnits.Record(name, shape, readings, labels, more);
     }
 

@@ -20,7 +20,7 @@ internal static class CsvLines
     /// <param name="path">What errors name.</param>
     /// <param name="longestLine">Most characters of a line.</param>
     /// <returns>Row, from 1, and text.</returns>
-    /// <exception cref="SimulationException">A file out of bounds, or damaged gzip data.</exception>
+    /// <exception cref="UserException">A file out of bounds, or damaged gzip data.</exception>
     public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path, int longestLine = LongestLine)
     {
         bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B || path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -34,7 +34,7 @@ internal static class CsvLines
         {
             row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
-            else if (++blank > MostBlankLines) throw new SimulationException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
+            else if (++blank > MostBlankLines) throw new UserException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
         }
     }
 
@@ -42,11 +42,11 @@ internal static class CsvLines
     public static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>The number of a cell.</summary>
-    /// <exception cref="SimulationException">It is none, or not finite.</exception>
+    /// <exception cref="UserException">It is none, or not finite.</exception>
     public static double Number(string cell, string path, int row, int column) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
-            : throw new SimulationException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
+            : throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
 
     // StreamReader.ReadLine would hold a line of any length.
     private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row, int longest)
@@ -59,14 +59,14 @@ internal static class CsvLines
             for (; c >= 0 && c != '\n'; c = text.Read())
             {
                 if (line.Length == longest)
-                    throw new SimulationException($"{path}, row {row}: longer than {longest >> 20} MB; is this a CSV file?");
+                    throw new UserException($"{path}, row {row}: longer than {longest >> 20} MB; is this a CSV file?");
                 line.Append((char)c);
             }
             return line.ToString();
         }
         catch (InvalidDataException)
         {
-            throw new SimulationException($"{path}: damaged or truncated gzip data");
+            throw new UserException($"{path}: damaged or truncated gzip data");
         }
     }
 }

@@ -6,7 +6,7 @@ public static class FolderFrames
     internal static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
 
     /// <summary>Reads up to <paramref name="count"/> images.</summary>
-    /// <exception cref="SimulationException">An image cannot be read, or there is none.</exception>
+    /// <exception cref="UserException">An image cannot be read, or there is none.</exception>
     public static Recording Read(string folder, FrameShape shape, int count)
     {
         string[] files = [.. Directory.EnumerateFiles(folder)
@@ -15,7 +15,7 @@ public static class FolderFrames
         if (files.Length == 0)
         {
             string? inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault();
-            throw new SimulationException($"{folder}: no images in this folder ({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
+            throw new UserException($"{folder}: no images in this folder ({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
         }
         var frames = new List<RecordedFrame>();
         foreach (string file in files.Take(count))

@@ -8,7 +8,7 @@ public static class FrameReader
     /// <param name="shape">What the model takes.</param>
     /// <param name="count">Most frames to read, at least 1.</param>
     /// <param name="standardInput">What `-` reads.</param>
-    /// <exception cref="SimulationException">The origin is missing, damaged, too large, of another shape, or holds no frame.</exception>
+    /// <exception cref="UserException">The origin is missing, damaged, too large, of another shape, or holds no frame.</exception>
     public static Recording Read(string origin, FrameShape shape, int count, Func<Stream> standardInput)
     {
         const string Synthetic = "synthetic:";
@@ -22,13 +22,13 @@ public static class FrameReader
         {
             if (Directory.Exists(origin)) return FolderFrames.Read(origin, shape, count);
             if (!File.Exists(origin))
-                throw new SimulationException($"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
+                throw new UserException($"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
             if (HasExtension(origin, ".csv") || HasExtension(origin, ".csv.gz")) return CsvFrames.Read(origin, shape, count);
             return HasExtension(origin, ".npy") ? NpyFrames.Read(origin, shape, count) : ImageFrames.Read(origin, shape, count);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"{origin}: cannot be read: {failure.Message}");
+            throw new UserException($"{origin}: cannot be read: {failure.Message}");
         }
     }
 

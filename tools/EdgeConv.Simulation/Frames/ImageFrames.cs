@@ -14,7 +14,7 @@ public static class ImageFrames
     private const long MostPixels = 50_000_000;
 
     /// <summary>Reads a file, up to <paramref name="count"/> pictures of it.</summary>
-    /// <exception cref="SimulationException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000 pictures.</exception>
+    /// <exception cref="UserException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000 pictures.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         var frames = new List<RecordedFrame>();
@@ -26,23 +26,23 @@ public static class ImageFrames
     internal static int Append(List<RecordedFrame> frames, string path, FrameShape shape, int count)
     {
         if (shape.Channels is not (1 or 3))
-            throw new SimulationException($"{path}: an image, but the model takes {Amount.Of(shape.Channels, "channel")} (1 or 3 for images)");
+            throw new UserException($"{path}: an image, but the model takes {Amount.Of(shape.Channels, "channel")} (1 or 3 for images)");
         byte[] file = BoundedFile.ReadAll(path, LargestFile)
-            ?? throw new SimulationException($"{path}: over {LargestFile >> 20} MB; images up to {LargestFile >> 20} MB");
+            ?? throw new UserException($"{path}: over {LargestFile >> 20} MB; images up to {LargestFile >> 20} MB");
         int size = file.Length;
-        if (size == 0) throw new SimulationException($"{path}: an empty file");
+        if (size == 0) throw new UserException($"{path}: an empty file");
 
         using SKData data = SKData.CreateCopy(file);
         using SKCodec codec = SKCodec.Create(data)
-            ?? throw new SimulationException($"{path}: not an image (PNG, JPEG, GIF, BMP, WebP), nor named .csv, .csv.gz or .npy");
+            ?? throw new UserException($"{path}: not an image (PNG, JPEG, GIF, BMP, WebP), nor named .csv, .csv.gz or .npy");
         if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
-            throw new SimulationException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
+            throw new UserException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
-        if (pictures > MostPictures) throw new SimulationException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
+        if (pictures > MostPictures) throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height * wanted > MostPixels)
-            throw new SimulationException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
+            throw new UserException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
 
         SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);
@@ -55,7 +55,7 @@ public static class ImageFrames
                 ? codec.GetPixels(info, bitmap.GetPixels())
                 : codec.GetPixels(info, bitmap.GetPixels(), new SKCodecOptions(i, onPrevious ? i - 1 : -1));
             if (result != SKCodecResult.Success)
-                throw new SimulationException($"{path}: a damaged image{(pictures > 1 ? $", picture {i}" : "")} ({result})");
+                throw new UserException($"{path}: a damaged image{(pictures > 1 ? $", picture {i}" : "")} ({result})");
             frames.Add(new RecordedFrame(Shrink(bitmap.GetPixelSpan(), info, shape), pictures > 1 ? $"{name} {i}" : name));
         }
         return pictures;

@@ -20,7 +20,7 @@ public static partial class NpyFrames
     private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads a file, up to <paramref name="count"/> frames of it.</summary>
-    /// <exception cref="SimulationException">A damaged header, a type or shape that does not fit, or a file of another length than its header says.</exception>
+    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header says.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         using Stream file = FrameFile.Open(path);
@@ -34,7 +34,7 @@ public static partial class NpyFrames
     /// <param name="count">Most frames to read.</param>
     public static Recording Read(Stream file, string path, FrameShape shape, int count)
     {
-        if (file.Length > LargestFile) throw new SimulationException($"{path}: {file.Length >> 20} MB; recordings up to {LargestFile >> 20} MB");
+        if (file.Length > LargestFile) throw new UserException($"{path}: {file.Length >> 20} MB; recordings up to {LargestFile >> 20} MB");
         (string type, long[] axes) = ReadHeader(file, path);
         int size = ItemSize(type, path);
         long items = 1;
@@ -44,11 +44,11 @@ public static partial class NpyFrames
             if (items > LargestFile) break;
         }
         if (items * size != file.Length - file.Position)
-            throw new SimulationException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
-        if (items == 0) throw new SimulationException($"{path}: no frames in it");
+            throw new UserException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
+        if (items == 0) throw new UserException($"{path}: no frames in it");
 
         (long frames, FrameShape stored) = Cut(axes, shape, path);
-        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame) throw new SimulationException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
+        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame) throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
         int wanted = (int)Math.Min(frames, count);
         var bytes = new byte[stored.Length * size];
         var values = new double[stored.Length];
@@ -60,7 +60,7 @@ public static partial class NpyFrames
             for (int v = 0; v < values.Length; v++)
             {
                 values[v] = Number(bytes.AsSpan(v * size, size), type);
-                if (!double.IsFinite(values[v])) throw new SimulationException($"{path}: frame {i} holds a value that is not a number");
+                if (!double.IsFinite(values[v])) throw new UserException($"{path}: frame {i} holds a value that is not a number");
             }
             readings.Add(stored == shape ? (double[])values.Clone() : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
             labels.Add($"frame {i}");
@@ -93,7 +93,7 @@ public static partial class NpyFrames
             case 4 when axes[3] == c && axes[1] >= h && axes[2] >= w:
                 return (rows, new FrameShape((int)axes[1], (int)axes[2], c));
             default:
-                throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
+                throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
         }
     }
 
@@ -102,18 +102,18 @@ public static partial class NpyFrames
         var start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read < start.Length || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || start[6] is < 1 or > 3)
-            throw new SimulationException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
+            throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
         bool shortLength = start[6] == 1;
         uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         file.Position = shortLength ? 10 : 12;
-        if (length > LongestHeader || length > file.Length - file.Position) throw new SimulationException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
+        if (length > LongestHeader || length > file.Length - file.Position) throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
         var header = new byte[length];
         file.ReadExactly(header);
 
         string text = Encoding.Latin1.GetString(header);
         Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
-        if (!type.Success || !order.Success || !shape.Success) throw new SimulationException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
-        if (order.Groups[1].Value == "True") throw new SimulationException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
+        if (!type.Success || !order.Success || !shape.Success) throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
+        if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
         string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis, CultureInfo.InvariantCulture), LargestFile + 1)));
     }
@@ -124,7 +124,7 @@ public static partial class NpyFrames
         "<u2" or "<i2" or "<f2" => 2,
         "<u4" or "<i4" or "<f4" => 4,
         "<u8" or "<i8" or "<f8" => 8,
-        _ => throw new SimulationException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
+        _ => throw new UserException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
     };
 
     internal static double Number(ReadOnlySpan<byte> bytes, string type) => type switch

@@ -15,10 +15,10 @@ public sealed class Recording
     /// <param name="format">Shape and range of every frame.</param>
     /// <param name="frames">At least one, each of <paramref name="format"/>'s length.</param>
     /// <param name="more">The origin holds more frames than were asked for.</param>
-    /// <exception cref="SimulationException">No frames.</exception>
+    /// <exception cref="UserException">No frames.</exception>
     public Recording(string name, FrameFormat format, IReadOnlyList<RecordedFrame> frames, bool more = false)
     {
-        if (frames.Count == 0) throw new SimulationException($"{name}: no frames in it");
+        if (frames.Count == 0) throw new UserException($"{name}: no frames in it");
         Name = name;
         Format = format;
         Frames = frames;

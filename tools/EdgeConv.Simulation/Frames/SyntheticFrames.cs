@@ -10,7 +10,7 @@ public static class SyntheticFrames
     /// <param name="name">bar, hand, blink or gesture.</param>
     /// <param name="shape">What the model takes.</param>
     /// <param name="count">Frames, at least 1.</param>
-    /// <exception cref="SimulationException">No such name.</exception>
+    /// <exception cref="UserException">No such name.</exception>
     public static Recording Make(string name, FrameShape shape, int count)
     {
         var noise = new Random(1);
@@ -20,7 +20,7 @@ public static class SyntheticFrames
             "hand" => Draw(name, shape, count, 16 * 4, 36 * 4, Hand(shape, noise)),
             "blink" => Draw(name, shape, count, 0, 255, (frame, _, _) => (frame / 5 % 2 == 1 ? 220 : 20) + noise.Next(-6, 7)),
             "gesture" => Gestures(name, shape, count, noise),
-            _ => throw new SimulationException($"--frames synthetic:{Printable.Text(name, 20)}: no such pattern; there are {Known}"),
+            _ => throw new UserException($"--frames synthetic:{Printable.Text(name, 20)}: no such pattern; there are {Known}"),
         };
     }
 

@@ -22,14 +22,14 @@ public static class TensorFile
     /// <param name="greatest">What white stands for.</param>
     /// <param name="isUnsigned">True where the input is uint8: a .npy of uint8 is the tensor itself, as one of int8 is else.</param>
     /// <param name="takes">What a raw file of another size is told, or null.</param>
-    /// <exception cref="SimulationException">Missing, damaged, or of another size than the input.</exception>
+    /// <exception cref="UserException">Missing, damaged, or of another size than the input.</exception>
     public static TensorData Read(
         string path, FrameShape shape, int rawBytes, double least, double greatest, bool isUnsigned = false, string? takes = null)
     {
         try
         {
-            if (Directory.Exists(path)) throw new SimulationException($"--input {path}: a folder; name one file");
-            if (!File.Exists(path)) throw new SimulationException($"--input {path}: no such file");
+            if (Directory.Exists(path)) throw new UserException($"--input {path}: a folder; name one file");
+            if (!File.Exists(path)) throw new UserException($"--input {path}: no such file");
             if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
             if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
             if (Images.Any(extension => Is(path, extension)))
@@ -37,13 +37,13 @@ public static class TensorFile
             byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
             if (bytes?.Length == rawBytes) return new(bytes, null);
             string found = bytes is null ? $"over {rawBytes}" : $"{bytes.Length}";
-            if (takes is not null) throw new SimulationException($"--input {path}: {found} bytes, but {takes}");
-            throw new SimulationException($"--input {path}: {found} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, "
+            if (takes is not null) throw new UserException($"--input {path}: {found} bytes, but {takes}");
+            throw new UserException($"--input {path}: {found} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, "
                 + "or an image, .csv or .npy");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"--input {path}: cannot be read: {failure.Message}");
+            throw new UserException($"--input {path}: cannot be read: {failure.Message}");
         }
     }
 
@@ -73,11 +73,11 @@ public static class TensorFile
         if (cells.Count != shape.Length)
         {
             string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
-            throw new SimulationException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
+            throw new UserException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
         }
         var values = new double[cells.Count];
         for (int i = 0; i < cells.Count; i++)
-            if (!IsNumber(cells[i], out values[i])) throw new SimulationException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
+            if (!IsNumber(cells[i], out values[i])) throw new UserException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
         return values;
     }
 
@@ -88,8 +88,8 @@ public static class TensorFile
         (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
         int size = NpyFrames.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);
-        if (items != shape.Length) throw new SimulationException($"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
-        if (file.Length - file.Position != (long)shape.Length * size) throw new SimulationException($"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
+        if (items != shape.Length) throw new UserException($"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
+        if (file.Length - file.Position != (long)shape.Length * size) throw new UserException($"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
         var bytes = new byte[shape.Length * size];
         file.ReadExactly(bytes);
         if (type == own) return new(bytes, null);
@@ -97,7 +97,7 @@ public static class TensorFile
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = NpyFrames.Number(bytes.AsSpan(i * size, size), type);
-            if (!double.IsFinite(values[i])) throw new SimulationException($"--input {path}: value {i} is not a number");
+            if (!double.IsFinite(values[i])) throw new UserException($"--input {path}: value {i} is not a number");
         }
         return new(null, values);
     }

@@ -45,7 +45,7 @@ public sealed class DutyComparison
     public double Agreement => 1 - Differences.Sum(difference => difference.Seconds) / Seconds;
 
     /// <summary>Aligns and compares.</summary>
-    /// <exception cref="SimulationException">No time in common.</exception>
+    /// <exception cref="UserException">No time in common.</exception>
     public static DutyComparison Of(PwmMeasurement measured, SimulatedDuty simulated)
     {
         (double shift, double cost) = DutyAlignment.Find(measured.Steps, simulated.Steps);
@@ -59,7 +59,7 @@ public sealed class DutyComparison
         double tolerance = Math.Max(span == 0 ? MostTolerance : Math.Min(MostTolerance, span * SpanTolerance), measured.IsMoving ? 1.6 * measured.SampleSeconds / period : 0.0002);
         double slack = 2 * period + FrameSlack * simulated.FrameSeconds;
         (double seconds, List<DutyDifference> differences) = Compare(steps, simulated.Steps, shift, tolerance, slack);
-        if (seconds <= 0) throw new SimulationException("--against: the capture and the simulation have no time in common");
+        if (seconds <= 0) throw new UserException("--against: the capture and the simulation have no time in common");
         return new DutyComparison(simulated, shift, inverted, tolerance, seconds, differences);
     }
 

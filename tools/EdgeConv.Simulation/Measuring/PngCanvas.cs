@@ -1,4 +1,3 @@
-using EdgeConv.Simulation.Report;
 using SkiaSharp;
 
 namespace EdgeConv.Simulation.Measuring;

@@ -15,7 +15,7 @@ public static class PwmMeter
     private static readonly double[] Shortest = [1.0 / 50, 1.0 / 12];
 
     /// <summary>Measures a capture.</summary>
-    /// <exception cref="SimulationException">The signal is no PWM, or was sampled too slowly.</exception>
+    /// <exception cref="UserException">The signal is no PWM, or was sampled too slowly.</exception>
     public static PwmMeasurement Measure(Capture capture)
     {
         EdgeList edges = capture.Edges;
@@ -63,5 +63,5 @@ public static class PwmMeter
         };
     }
 
-    private static SimulationException Refusal(Capture capture, string what) => new(FormattableString.Invariant($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}"));
+    private static UserException Refusal(Capture capture, string what) => new(FormattableString.Invariant($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}"));
 }

@@ -12,7 +12,7 @@ public static class BoardQuery
     /// <param name="line">Has room for <see cref="BoardDescription.MostBytes"/>.</param>
     /// <param name="role">A role of <see cref="BoardDescription"/>.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="SimulationException">No answer, or the board is in another role.</exception>
+    /// <exception cref="UserException">No answer, or the board is in another role.</exception>
     public static BoardDescription Ask(SerialLine line, int role, CancellationToken stop)
     {
         int damaged = line.Reader.Damaged, others = 0;
@@ -25,13 +25,13 @@ public static class BoardQuery
             while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && line.Receive(left, stop))
             {
                 if (BoardDescription.Read(line.Reader) is { } board)
-                    return board.Role == role ? board : throw new SimulationException($"{line.Name}: {Printable.Text(board.Name)} {Does(board.Role)}; set Serial = SerialUse.{Use(role)} in the firmware's Program.cs");
+                    return board.Role == role ? board : throw new UserException($"{line.Name}: {Printable.Text(board.Name)} {Does(board.Role)}; set Serial = SerialUse.{Use(role)} in the firmware's Program.cs");
                 others++;
             }
         }
         string seen = line.Reader.Damaged > damaged ? "what comes is no packet: another --baud than the firmware's, or the port of the debug output?"
             : others > 0 ? "packets come, but no answer" : "is the firmware running with it, TX crossed with RX, and --baud the firmware's?";
-        throw new SimulationException($"{line.Name}: no answer from a board with Serial = SerialUse.{Use(role)}: {seen}");
+        throw new UserException($"{line.Name}: no answer from a board with Serial = SerialUse.{Use(role)}: {seen}");
     }
 
     private static string Does(int role) => role switch

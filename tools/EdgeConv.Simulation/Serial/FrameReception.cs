@@ -49,7 +49,7 @@ public static class FrameReception
                 onFrame?.Invoke(frames.Count);
             }
         }
-        catch (SimulationException gone)
+        catch (UserException gone)
         {
             // What came until then is not thrown away.
             failure = gone.Message;

@@ -18,7 +18,7 @@ public sealed class SerialLine : IDisposable
     /// <param name="port">COM5, /dev/ttyUSB0 or the like.</param>
     /// <param name="baud">Bits per second.</param>
     /// <param name="mostPayload">Most bytes of a packet's payload, either way.</param>
-    /// <exception cref="SimulationException">It is not there, in use, or may not be used.</exception>
+    /// <exception cref="UserException">It is not there, in use, or may not be used.</exception>
     public SerialLine(string port, int baud, int mostPayload)
     {
         Name = port;
@@ -35,7 +35,7 @@ public sealed class SerialLine : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             _port?.Dispose();
-            throw new SimulationException(failure switch
+            throw new UserException(failure switch
             {
                 FileNotFoundException => $"{port}: no such port{Others()}",
                 UnauthorizedAccessException => $"{port}: in use by another program, not allowed (on Linux: be in the group dialout), or no serial port",
@@ -60,11 +60,11 @@ public sealed class SerialLine : IDisposable
     public double SecondsOfPacket => Writer.Length * 10.0 / Baud;
 
     /// <summary>Sends the packet in <see cref="Writer"/>.</summary>
-    /// <exception cref="SimulationException">The port is gone, or nothing takes the bytes.</exception>
+    /// <exception cref="UserException">The port is gone, or nothing takes the bytes.</exception>
     public void Send() => Guarded(() => _port.Write(Writer.Buffer, 0, Writer.Length));
 
     /// <summary>Waits for the next packet. False where none has come in time, or the wait was stopped.</summary>
-    /// <exception cref="SimulationException">The port is gone.</exception>
+    /// <exception cref="UserException">The port is gone.</exception>
     public bool Receive(TimeSpan timeout, CancellationToken stop = default)
     {
         var time = Stopwatch.StartNew();
@@ -107,7 +107,7 @@ public sealed class SerialLine : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new SimulationException($"{Name}: nothing takes the bytes: is the adapter in order?");
+            throw new UserException($"{Name}: nothing takes the bytes: is the adapter in order?");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -115,7 +115,7 @@ public sealed class SerialLine : IDisposable
         }
     }
 
-    private SimulationException Gone() => new($"{Name}: the port is gone: unplugged?");
+    private UserException Gone() => new($"{Name}: the port is gone: unplugged?");
 
     private static string Others()
     {

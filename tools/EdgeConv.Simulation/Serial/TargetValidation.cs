@@ -30,7 +30,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
     /// <param name="patience">How long one inference may take.</param>
     /// <param name="onFrame">Called with the number of inputs done, or null.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="SimulationException">No answer, or another model.</exception>
+    /// <exception cref="UserException">No answer, or another model.</exception>
     public static TargetValidation Run(SerialLine line, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience, Action<int>? onFrame, CancellationToken stop)
     {
         BoardDescription board = BoardQuery.Ask(line, BoardDescription.RunsModel, stop);
@@ -64,13 +64,13 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
                 if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output)) return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
         }
-        throw new SimulationException(FormattableString.Invariant($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}"));
+        throw new UserException(FormattableString.Invariant($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}"));
     }
 
     private static void Require(SerialLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
     {
         if (here.Length == there.Length && here.Scale == there.Scale && here.ZeroPoint == there.ZeroPoint) return;
-        throw new SimulationException($"{line.Name}: another model is on {Printable.Text(board.Name)}: its {what} is {Text(there)}, this model's {Text(here)}");
+        throw new UserException($"{line.Name}: another model is on {Printable.Text(board.Name)}: its {what} is {Text(there)}, this model's {Text(here)}");
     }
 
     private static string Text(TensorInfo tensor) =>

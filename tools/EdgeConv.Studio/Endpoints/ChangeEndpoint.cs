@@ -1,4 +1,3 @@
-using EdgeConv.Simulation;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio.Endpoints;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EdgeConv.Common;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Training.Data;
@@ -14,19 +13,19 @@ public static class DataReader
     /// <summary>Reads labelled frames.</summary>
     /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in their names.</param>
     /// <param name="options">How files become frames.</param>
-    /// <exception cref="SimulationException">Missing, damaged, mixed, or of one class only.</exception>
+    /// <exception cref="UserException">Missing, damaged, mixed, or of one class only.</exception>
     public static DataSet Read(string path, DataOptions options)
     {
         try
         {
             if (Directory.Exists(path)) return FolderData.Read(path, options);
-            if (!File.Exists(path)) throw new SimulationException($"--data {path}: no such file or folder");
+            if (!File.Exists(path)) throw new UserException($"--data {path}: no such file or folder");
             if (IsTable(path)) return TableData.Read(path, options);
-            throw new SimulationException($"--data {path}: give a .csv or .csv.gz with a label column, or a folder of images or recordings");
+            throw new UserException($"--data {path}: give a .csv or .csv.gz with a label column, or a folder of images or recordings");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SimulationException($"{path}: cannot be read: {failure.Message}");
+            throw new UserException($"{path}: cannot be read: {failure.Message}");
         }
     }
 
@@ -34,23 +33,23 @@ public static class DataReader
     internal static bool IsTable(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Labels in order, numbers by their value, each once.</summary>
-    /// <exception cref="SimulationException">One alone, or too many.</exception>
+    /// <exception cref="UserException">One alone, or too many.</exception>
     internal static string[] Classes(string path, IEnumerable<string> labels, bool needsLabels)
     {
         string[] classes = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (classes.All(label => int.TryParse(label, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)))
             classes = [.. classes.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture))];
-        if (classes.Length == 1 && needsLabels) throw new SimulationException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
-        if (classes.Length > MostClasses) throw new SimulationException($"{path}: {Amount.Of(classes.Length, "different label")} ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the label in another column (--label)?");
+        if (classes.Length == 1 && needsLabels) throw new UserException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
+        if (classes.Length > MostClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the label in another column (--label)?");
         return classes;
     }
 
     /// <summary>The number of a cell, as far as learning can hold it.</summary>
-    /// <exception cref="SimulationException">It is none, not finite, or too great.</exception>
+    /// <exception cref="UserException">It is none, not finite, or too great.</exception>
     internal static float Number(string cell, string path, int row, int column)
     {
         float value = (float)CsvLines.Number(cell, path, row, column);
-        return IsUsable(value) ? value : throw new SimulationException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
+        return IsUsable(value) ? value : throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
     }
 
     /// <summary>True for what learning can hold.</summary>
@@ -60,10 +59,10 @@ public static class DataReader
     /// <param name="path">The file.</param>
     /// <param name="length">Values.</param>
     /// <param name="beside">What else the row holds, with a space before it, for the message.</param>
-    /// <exception cref="SimulationException">No square number.</exception>
+    /// <exception cref="UserException">No square number.</exception>
     internal static FrameShape Square(string path, int length, string beside = "")
     {
         int side = (int)Math.Round(Math.Sqrt(length));
-        return side * side == length ? new FrameShape(side, side, 1) : throw new SimulationException($"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
+        return side * side == length ? new FrameShape(side, side, 1) : throw new UserException($"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
     }
 }

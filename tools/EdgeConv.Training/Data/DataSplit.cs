@@ -1,5 +1,4 @@
 using EdgeConv.Common;
-using EdgeConv.Simulation;
 
 namespace EdgeConv.Training.Data;
 
@@ -15,7 +14,7 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     /// <param name="test">Part that judges, 0 to 1.</param>
     /// <param name="validation">Part of the rest, 0 to 1.</param>
     /// <param name="random">Draws.</param>
-    /// <exception cref="SimulationException">A class with too few recordings.</exception>
+    /// <exception cref="UserException">A class with too few recordings.</exception>
     public static DataSplit Stratified(DataSet data, double test, double validation, Random random)
     {
         List<LabelledRecording> learned = [], stopping = [], judging = [];
@@ -23,7 +22,7 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
         {
             LabelledRecording[] all = [.. data.Recordings.Where(recording => recording.Label == k)];
             if (all.Length < 2)
-                throw new SimulationException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has {(all.Length == 1 ? "one recording" : "no recording that can be used")}; each needs two or more, for training and test share none");
+                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has {(all.Length == 1 ? "one recording" : "no recording that can be used")}; each needs two or more, for training and test share none");
             random.Shuffle(all);
             int tests = Math.Clamp((int)Math.Round(all.Length * test), 1, all.Length - 1);
             int stops = Math.Clamp((int)Math.Round((all.Length - tests) * validation), 0, all.Length - tests - 1);
@@ -39,27 +38,27 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     /// <param name="first">How many are learned from.</param>
     /// <param name="validation">Part of these for validation.</param>
     /// <param name="random">Draws that part.</param>
-    /// <exception cref="SimulationException">None left to judge, or a class missing among the first.</exception>
+    /// <exception cref="UserException">None left to judge, or a class missing among the first.</exception>
     public static DataSplit Contiguous(DataSet data, int first, double validation, Random random)
     {
-        if (first >= data.Recordings.Count) throw new SimulationException($"--split first:{first}: {data.Name} has {Amount.Of(data.Recordings.Count, "recording")}; none are left to test");
+        if (first >= data.Recordings.Count) throw new UserException($"--split first:{first}: {data.Name} has {Amount.Of(data.Recordings.Count, "recording")}; none are left to test");
         LabelledRecording[] head = [.. data.Recordings.Take(first)];
         for (int k = 0; k < data.Classes.Count; k++)
-            if (!head.Any(recording => recording.Label == k)) throw new SimulationException($"--split first:{first}: class '{data.Classes[k]}' is not among the first {Amount.Of(first, "recording")}");
+            if (!head.Any(recording => recording.Label == k)) throw new UserException($"--split first:{first}: class '{data.Classes[k]}' is not among the first {Amount.Of(first, "recording")}");
         random.Shuffle(head);
         int stops = (int)(first * validation);
         return new($"first {first} of {data.Recordings.Count}", head[stops..], head[..stops], [.. data.Recordings.Skip(first)]);
     }
 
     /// <summary>One split for each recording, which alone judges. No validation: all others are learned from.</summary>
-    /// <exception cref="SimulationException">A class with one recording.</exception>
+    /// <exception cref="UserException">A class with one recording.</exception>
     public static DataSplit[] LeaveOneOut(DataSet data)
     {
         const int most = 200;
-        if (data.Recordings.Count > most) throw new SimulationException($"--split leave-one-out: trains once for each of {Amount.Of(data.Recordings.Count, "recording")}, at most {most}; take another split");
+        if (data.Recordings.Count > most) throw new UserException($"--split leave-one-out: trains once for each of {Amount.Of(data.Recordings.Count, "recording")}, at most {most}; take another split");
         for (int k = 0; k < data.Classes.Count; k++)
             if (data.Recordings.Count(recording => recording.Label == k) < 2)
-                throw new SimulationException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two recordings, so none would be left to learn from");
+                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two recordings, so none would be left to learn from");
         return [.. data.Recordings.Select(one => new DataSplit($"without {one.Name}", [.. data.Recordings.Where(other => other != one)], [], [one]))];
     }
 }

@@ -1,5 +1,4 @@
 using EdgeConv.Common;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Training.Data;
@@ -15,11 +14,11 @@ internal static class FolderData
     public static DataSet Read(string folder, DataOptions options)
     {
         (string Path, string? Label)[] files = [.. Files(folder).Take(MostFiles + 1)];
-        if (files.Length == 0) throw new SimulationException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
-        if (files.Length > MostFiles) throw new SimulationException($"{folder}: over {Amount.Of(MostFiles, "file")}");
+        if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
+        if (files.Length > MostFiles) throw new UserException($"{folder}: over {Amount.Of(MostFiles, "file")}");
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
-            throw new SimulationException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
+            throw new UserException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
         (string Path, string Label)[] labelled = [.. files.Select(file => (file.Path, file.Label ?? (options.NeedsLabels ? LabelOf(file.Path) : "")))];
         string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label), options.NeedsLabels);
         return areImages ? ReadImages(folder, labelled, classes, options) : ReadRecordings(folder, labelled, classes, options);
@@ -33,7 +32,7 @@ internal static class FolderData
         int first = name.IndexOf('_'), last = name.LastIndexOf('_');
         if (first > 0 && first < name.Length - 1 && char.IsAsciiDigit(name[0]) && !char.IsAsciiDigit(name[first + 1])) return Printable.Text(name[(first + 1)..]);
         if (last > 0 && last < name.Length - 1 && char.IsAsciiDigit(name[last + 1])) return Printable.Text(name[..last]);
-        throw new SimulationException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or put it into a folder named by its label");
+        throw new UserException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or put it into a folder named by its label");
     }
 
     private static IEnumerable<(string Path, string? Label)> Files(string folder)
@@ -67,23 +66,23 @@ internal static class FolderData
             {
                 FrameShape own = new(size.Height, size.Width, 1);
                 if (shape is { } before && before != own)
-                    throw new SimulationException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is {own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
-                if (Math.Max(own.Height, own.Width) > LargestSide) throw new SimulationException($"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
+                    throw new UserException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is {own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
+                if (Math.Max(own.Height, own.Width) > LargestSide) throw new UserException($"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
                 (shape, first) = (own, first ?? path);
             }
             try
             {
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
-                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new SimulationException($"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
+                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new UserException($"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
                 recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
-            catch (SimulationException damaged) when (damaged.Message.StartsWith(path, StringComparison.Ordinal))
+            catch (UserException damaged) when (damaged.Message.StartsWith(path, StringComparison.Ordinal))
             {
                 notes.Add(damaged.Message);
             }
         }
-        if (recordings.Count == 0) throw new SimulationException($"{folder}: none of {Amount.Of(files.Length)} images can be read: {notes[0]}");
+        if (recordings.Count == 0) throw new UserException($"{folder}: none of {Amount.Of(files.Length)} images can be read: {notes[0]}");
         return new DataSet(NameOf(folder), shape!.Value, classes, recordings, FrameKind.Image, notes);
     }
 
@@ -100,9 +99,9 @@ internal static class FolderData
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
-            if (total > MostValues) throw new SimulationException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
+            if (total > MostValues) throw new UserException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
-            if (shape is { } before && before != own) throw new SimulationException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
+            if (shape is { } before && before != own) throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
             (shape, first) = (own, first.Length == 0 ? path : first);
             // Rows of a 1-D sensor overlap as windows; frames stand one after another.
             isTime = own.Height == 1 && own.Length != array.Values.Length / array.Axes[0];
@@ -111,7 +110,7 @@ internal static class FolderData
             if (array.Values.Length < own.Length) notes.Add($"{path}: {Amount.Of(array.Axes[0], "sample")}, fewer than a window of {own.Width}; not used");
             else recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), array.Values, offsets));
         }
-        if (recordings.Count == 0) throw new SimulationException($"{folder}: all recordings are shorter than a window of {Amount.Of(options.Window, "sample")}; take a smaller --window");
+        if (recordings.Count == 0) throw new UserException($"{folder}: all recordings are shorter than a window of {Amount.Of(options.Window, "sample")}; take a smaller --window");
         return new DataSet(NameOf(folder), shape!.Value, classes, recordings, isTime ? FrameKind.Window : FrameKind.Readings, notes);
     }
 
@@ -127,7 +126,7 @@ internal static class FolderData
             _ => new FrameShape(axes[1], axes[2], axes[3]),
         };
         if (axes.Length > 2 && options.Shape is { } wanted && wanted != shape || axes.Length == 2 && axes[1] > MostSensorChannels && shape.Length != axes[1])
-            throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}] holds no frames of {options.Shape}");
+            throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] holds no frames of {options.Shape}");
         return shape;
     }
 

@@ -1,5 +1,4 @@
 using EdgeConv.Common;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Training.Data;
@@ -16,7 +15,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
     private const int LargestFile = 8 * MostValues + (1 << 17);
 
     /// <summary>Reads a .npy, .csv or .csv.gz.</summary>
-    /// <exception cref="SimulationException">Damaged, too large, or with a value that is no number.</exception>
+    /// <exception cref="UserException">Damaged, too large, or with a value that is no number.</exception>
     public static RecordedArray Read(string path)
     {
         FrameFile.CheckInFolder(path);
@@ -33,18 +32,18 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         foreach (long axis in axes.Skip(1))
         {
             perRow *= axis;
-            if (perRow is 0 or > MostValues) throw new SimulationException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MostValues, "value")} are read");
+            if (perRow is 0 or > MostValues) throw new UserException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MostValues, "value")} are read");
         }
         long there = (file.Length - file.Position) / (perRow * size), rows = Math.Min(axes[0], there);
-        if (rows * perRow > MostValues) throw new SimulationException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
-        if (rows == 0) throw new SimulationException($"{path}: no values in it");
+        if (rows * perRow > MostValues) throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
+        if (rows == 0) throw new UserException($"{path}: no values in it");
         byte[] bytes = new byte[rows * perRow * size];
         file.ReadExactly(bytes);
         float[] values = new float[rows * perRow];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)NpyFrames.Number(bytes.AsSpan(i * size, size), type);
-            if (!DataReader.IsUsable(values[i])) throw new SimulationException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
+            if (!DataReader.IsUsable(values[i])) throw new UserException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
         }
         return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {Amount.Of(axes[0], "row")}; these are used" : null);
     }
@@ -61,11 +60,11 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
                 columns = cells.Length;
                 if (!cells.Any(CsvLines.IsNumber)) continue; // names of the columns
             }
-            if (cells.Length != columns) throw new SimulationException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
-            if (values.Count + columns > MostValues) throw new SimulationException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
+            if (cells.Length != columns) throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+            if (values.Count + columns > MostValues) throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
             for (int i = 0; i < columns; i++) values.Add(DataReader.Number(cells[i], path, row, i + 1));
             rows++;
         }
-        return rows > 0 ? new([rows, columns], [.. values], null) : throw new SimulationException($"{path}: no values in it");
+        return rows > 0 ? new([rows, columns], [.. values], null) : throw new UserException($"{path}: no values in it");
     }
 }

@@ -1,4 +1,3 @@
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using EdgeConv.Training.Data;
 
@@ -15,20 +14,20 @@ public static class CalibrationReader
     /// <param name="shape">What the model takes.</param>
     /// <param name="labels">Whether each frame must have a label.</param>
     /// <param name="options">How files with labels become frames; the shape is the model's.</param>
-    /// <exception cref="SimulationException">Missing, damaged, of another shape, or without labels where they are asked for.</exception>
+    /// <exception cref="UserException">Missing, damaged, of another shape, or without labels where they are asked for.</exception>
     public static CalibrationSet Read(string path, FrameShape shape, bool labels, DataOptions options)
     {
-        if (!Path.Exists(path)) throw new SimulationException($"--calibration {path}: no such file or folder");
+        if (!Path.Exists(path)) throw new UserException($"--calibration {path}: no such file or folder");
         if (labels || HoldsLabels(path))
         {
             // Windows over time are as long as the model takes them.
             DataSet data = DataReader.Read(path, options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
-            if (data.Shape != shape) throw new SimulationException($"--calibration {path}: frames of {data.Shape}, but the model takes {shape}");
+            if (data.Shape != shape) throw new UserException($"--calibration {path}: frames of {data.Shape}, but the model takes {shape}");
             Sample[] samples = DataSet.Samples(data.Recordings);
             return new CalibrationSet(data.Name, shape, [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
                 labels ? [.. samples.Select(sample => sample.Recording.Label)] : null, data.Kind == FrameKind.Image, data.Notes);
         }
-        Recording recording = FrameReader.Read(path, shape, MostFrames, () => throw new SimulationException("--calibration -: name a file or folder"));
+        Recording recording = FrameReader.Read(path, shape, MostFrames, () => throw new UserException("--calibration -: name a file or folder"));
         bool areImages = Directory.Exists(path) || !IsTable(path);
         return new CalibrationSet(recording.Name, shape, [.. recording.Frames.Select(frame => Array.ConvertAll(frame.Values, value => (float)(value / recording.UnitsPerReading)))], null, areImages, []);
     }

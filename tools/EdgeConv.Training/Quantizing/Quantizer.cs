@@ -3,7 +3,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Frames;
 using Google.Protobuf;
 
@@ -95,10 +94,10 @@ public sealed class Quantizer
     /// <param name="options">How.</param>
     /// <param name="progress">Told what is done and how far it is, 0 to 1; may be null.</param>
     /// <exception cref="ModelException">The model cannot be quantized.</exception>
-    /// <exception cref="SimulationException">The frames do not fit.</exception>
+    /// <exception cref="UserException">The frames do not fit.</exception>
     public QuantizationResult Run(CalibrationSet data, QuantizerOptions options, Action<string, double>? progress = null)
     {
-        if (data.Shape != InputShape) throw new SimulationException($"{data.Name}: frames of {data.Shape}, but the model takes {InputShape}");
+        if (data.Shape != InputShape) throw new UserException($"{data.Name}: frames of {data.Shape}, but the model takes {InputShape}");
         FloatModel model = _model.Copy();
         bool takesSensorValues = options.Scaling.PutInto(model, _order);
         QuantizedValues values = new(model);
@@ -188,7 +187,7 @@ public sealed class Quantizer
         {
             float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;
             float[] scores = run.Of(scaled)[0], int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
-            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new SimulationException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
+            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new UserException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
             int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];
             right += answer == label ? 1 : 0;
             int8Right += int8Answer == label ? 1 : 0;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EdgeConv.Simulation;
+namespace EdgeConv.Common;
 
 /// <summary>
 /// The folder a command writes to: all its files, or none. A new folder is filled under another name and renamed. In one that is there,
@@ -26,17 +26,17 @@ public sealed partial class OutputFolder : IDisposable
     /// <summary>Makes sure that the folder can be written.</summary>
     /// <param name="option">What errors name, e.g. "--out".</param>
     /// <param name="path">The folder, or a link to it; made with its parents when it is not there.</param>
-    /// <exception cref="SimulationException">It cannot be written, or is a file.</exception>
+    /// <exception cref="UserException">It cannot be written, or is a file.</exception>
     public OutputFolder(string option, string path)
     {
-        if (path.Length == 0) throw new SimulationException($"{option}: an empty name; name a folder");
+        if (path.Length == 0) throw new UserException($"{option}: an empty name; name a folder");
         (_option, _path, _files) = (option, path, new FileSet(option));
         string full = path;
         Guarded(() => full = Path.TrimEndingDirectorySeparator(Links.Follow(path)));
         _path = full;
         FileNode node = FileNode.Of(_path);
         if (node.Kind is not (FileKind.Folder or FileKind.Missing))
-            throw new SimulationException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a folder");
+            throw new UserException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a folder");
         if (node.Kind == FileKind.Folder)
         {
             Guarded(() =>
@@ -51,7 +51,7 @@ public sealed partial class OutputFolder : IDisposable
         string above = Path.GetDirectoryName(_top)!;
         for (; FileNode.Of(above).Kind == FileKind.Missing && Path.GetDirectoryName(above) is { } higher; above = higher) _top = above;
         if (FileNode.Of(above).Kind != FileKind.Folder)
-            throw new SimulationException($"{option} {path}: cannot be written, {above} is a file; name a folder");
+            throw new UserException($"{option} {path}: cannot be written, {above} is a file; name a folder");
         Guarded(CheckName);
         _partial = Partials.NewName(above);
         Guarded(() => Partials.CreateFolder(_partial));
@@ -158,7 +158,7 @@ public sealed partial class OutputFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             string reason = _partial is null || _top is null ? failure.Message : failure.Message.Replace(_partial, _top);
-            throw new SimulationException($"{_option} {_path}: cannot be written ({Printable.Text(reason, 200)})");
+            throw new UserException($"{_option} {_path}: cannot be written ({Printable.Text(reason, 200)})");
         }
     }
 

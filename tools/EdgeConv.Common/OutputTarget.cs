@@ -1,4 +1,4 @@
-namespace EdgeConv.Simulation;
+namespace EdgeConv.Common;
 
 /// <summary>Where an output goes, once it is known that it may be written: a file, the null device or standard output.</summary>
 /// <param name="Path">The file at the end of all links; it may not be there yet.</param>
@@ -15,11 +15,11 @@ internal readonly record struct OutputTarget(string Path, FileKind Kind, bool Is
     /// </summary>
     /// <param name="option">What errors name, e.g. "--output".</param>
     /// <param name="path">The path as given.</param>
-    /// <exception cref="SimulationException">It must not be written.</exception>
+    /// <exception cref="UserException">It must not be written.</exception>
     public static OutputTarget Of(string option, string path)
     {
-        if (path.Length == 0) throw new SimulationException($"{option}: an empty name; name a file");
-        if (System.IO.Path.EndsInDirectorySeparator(path)) throw new SimulationException($"{option} {path}: a folder; name a file");
+        if (path.Length == 0) throw new UserException($"{option}: an empty name; name a file");
+        if (System.IO.Path.EndsInDirectorySeparator(path)) throw new UserException($"{option} {path}: a folder; name a file");
         string full;
         try
         {
@@ -27,15 +27,15 @@ internal readonly record struct OutputTarget(string Path, FileKind Kind, bool Is
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SimulationException($"{option} {path}: cannot be written ({failure.Message})");
+            throw new UserException($"{option} {path}: cannot be written ({failure.Message})");
         }
         if (full == s_standardOutput.Value) return new(full, FileKind.Missing, true);
         FileNode node = FileNode.Of(full);
         if (node.IsNullDevice || node.Kind == FileKind.Missing) return new(full, node.Kind, false);
         if (node.Kind != FileKind.File)
-            throw new SimulationException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a file");
+            throw new UserException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a file");
         if (FilesRead.NameOf(node) is { } input)
-            throw new SimulationException($"{option} {path}: this is the input {input}; name another file");
+            throw new UserException($"{option} {path}: this is the input {input}; name another file");
         return new(full, FileKind.File, false);
     }
 }

@@ -1,4 +1,4 @@
-namespace EdgeConv.Simulation;
+namespace EdgeConv.Common;
 
 /// <summary>
 /// The files and folders that are being written: new ones with a random name, which become the output once they are whole. Those that a

@@ -1,4 +1,4 @@
-namespace EdgeConv.Simulation;
+namespace EdgeConv.Common;
 
 /// <summary>
 /// Files that are written all or none. Each is written under a random name in the folder of the file it replaces; once all are on the disk,
@@ -13,7 +13,7 @@ internal sealed class FileSet(string option) : IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file, a link to it, the null device or standard output.</param>
     /// <returns>What its bytes are to be written to, and to be closed.</returns>
-    /// <exception cref="SimulationException">It cannot be written.</exception>
+    /// <exception cref="UserException">It cannot be written.</exception>
     public Stream Create(string path)
     {
         OutputTarget target = OutputTarget.Of(option, path);
@@ -34,7 +34,7 @@ internal sealed class FileSet(string option) : IDisposable
     }
 
     /// <summary>Writes a whole file.</summary>
-    /// <exception cref="SimulationException">It cannot be written.</exception>
+    /// <exception cref="UserException">It cannot be written.</exception>
     public void Write(string path, ReadOnlySpan<byte> data)
     {
         using Stream stream = Create(path);
@@ -50,7 +50,7 @@ internal sealed class FileSet(string option) : IDisposable
     }
 
     /// <summary>Removes a regular file of an earlier output together with the writing of the new ones.</summary>
-    /// <exception cref="SimulationException">It is an input.</exception>
+    /// <exception cref="UserException">It is an input.</exception>
     public void Remove(string path)
     {
         OutputTarget.Of(option, path);
@@ -58,7 +58,7 @@ internal sealed class FileSet(string option) : IDisposable
     }
 
     /// <summary>Puts all files into place.</summary>
-    /// <exception cref="SimulationException">One cannot be: all are as they were.</exception>
+    /// <exception cref="UserException">One cannot be: all are as they were.</exception>
     public void Complete()
     {
         List<(string Path, string Old)> kept = [];
@@ -139,7 +139,7 @@ internal sealed class FileSet(string option) : IDisposable
         }
     }
 
-    private SimulationException Refused(string path, string reason) =>
+    private UserException Refused(string path, string reason) =>
         new($"{option} {path}: cannot be written ({Printable.Text(reason, 200)})");
 
     private static bool IsRefusal(Exception failure) =>

@@ -1,9 +1,12 @@
-namespace EdgeConv.Simulation.Report;
+namespace EdgeConv.Common;
 
 /// <summary>A font of 3x5 pixels, so that a picture's captions need no font on the machine.</summary>
-internal static class PixelFont
+public static class PixelFont
 {
+    /// <summary>Pixels from the top of a letter to its bottom.</summary>
     public const int Height = 5;
+
+    /// <summary>Pixels from one letter to the next.</summary>
     public const int Advance = 4;
 
     // Per character five octal digits, a row each from the top, the left pixel worth 4.
