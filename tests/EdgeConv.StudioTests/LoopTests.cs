@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using EdgeConv.Actuation;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.StudioTests;
@@ -87,6 +89,39 @@ public sealed class LoopTests
         JsonNode pwm = (await RunningStudio.Ask("/api/loop", request))["pwm"]!;
         Assert.AreEqual(1_999_360, pwm["ticks"]!.GetValue<long>(), "50.016 Hz: what the divider gives for 50");
         Assert.AreEqual(200_000, pwm["high"]!.AsArray()[^1]!.GetValue<long>(), 100, "2000 us in ticks of 10 ns");
+    }
+
+    [TestMethod]
+    public async Task ABoardThatIsTooSlowIsLateAndSkipsFrames()
+    {
+        JsonObject request = Request(20);
+        request["count"] = new JsonObject { ["engine"] = "compiled", ["instructions"] = 200_000 };
+        JsonNode slow = await RunningStudio.Ask("/api/loop", request);
+        // 154.4 ms of 100.
+        Assert.AreEqual("13 late, 7 skipped; does not keep up with 100 ms on esp32", slow["late"]!.GetValue<string>());
+        Assert.IsFalse(slow["keepsUp"]!.GetValue<bool>());
+        Assert.Contains("154.38 ms on esp32: up to 200,000 IL instructions of the compiled engine", slow["inference"]!.GetValue<string>());
+        JsonArray frames = slow["frames"]!.AsArray();
+        Assert.HasCount(20, frames);
+        Assert.AreEqual("2 5 8 11 14 17 19", string.Join(' ', Enumerable.Range(0, 20).Where(i => frames[i]!["skipped"]!.GetValue<bool>())));
+        request["count"]!["instructions"] = 50_000;
+        JsonNode fast = await RunningStudio.Ask("/api/loop", request);
+        Assert.AreEqual("0 late", fast["late"]!.GetValue<string>());
+        Assert.IsTrue(fast["keepsUp"]!.GetValue<bool>());
+        request["count"]!["instructions"] = -1;
+        Assert.Contains("count.instructions", await RunningStudio.Refusal("/api/loop", request));
+    }
+
+    [TestMethod]
+    public async Task TheCountOfANetworkIsThatOfTheCommandLine()
+    {
+        JsonNode counted = await RunningStudio.Ask("/api/count", new JsonObject { ["model"] = RunningStudio.Strokes });
+        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
+        ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
+        Assert.AreEqual("compiled", counted["engine"]!.GetValue<string>());
+        Assert.AreEqual(profile.MostInstructions, counted["instructions"]!.GetValue<long>());
+        Assert.AreEqual(profile.Cost.NeededBytes, counted["cost"]!["needed"]!.GetValue<long>());
+        Assert.HasCount(Board.All.Count, counted["cost"]!["fits"]!.AsArray());
     }
 
     // A bar that moves and fades, so that the duty takes many values.

@@ -12,9 +12,6 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv compile`: C# source for the compiled engine.</summary>
 internal static class CompileCommand
 {
-    // Left free of the 64 KB of an assembly: headers of methods, and the application's own code.
-    private const int MostBytecode = CompiledModel.BytecodeLimit - 4096;
-
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
@@ -51,7 +48,7 @@ internal static class CompileCommand
             if (assemblies && !SafeFile.IsFile("--out", output))
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
-            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, MostBytecode);
+            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode);
         }
         catch (ModelException e) when (!e.Message.StartsWith(model, StringComparison.Ordinal))
         {

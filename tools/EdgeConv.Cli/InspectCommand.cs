@@ -4,6 +4,7 @@ using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Models;
 
@@ -25,6 +26,8 @@ internal static class InspectCommand
             Board[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => Board.Of(known.Target))];
             byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
             if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
+            // Most of the time goes into compiling the compiler: while the model is read.
+            _ = Task.Run(CSharpCompiler.WarmUp);
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!, file));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
             if (parsed.GetValue(json)) JsonText.Print(InspectJson.Text(report, boards));
@@ -49,7 +52,7 @@ internal static class InspectCommand
         }
         Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.Border($"input {i}", model.InputAt(i)))];
         Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.Border($"output {i}", model.OutputAt(i)))];
-        EngineCost[] engines = [new("packed", "as packed", model.RequiredBytes, 0, file.Length)];
+        EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
         if (json)
         {
             JsonText.Print(JsonText.Of(writer =>
@@ -82,28 +85,27 @@ internal static class InspectCommand
         foreach (Tensor input in report.Graph.Inputs) Console.WriteLine($"input   {Text(input)}");
         foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");
         Console.WriteLine();
-        if (report.Refusal is not null) Console.WriteLine($"the packed engine does not carry this model: {Printable.Text(report.Refusal, 2000)}");
-        else PrintBoards(report.Engines, boards);
+        foreach (string refusal in report.Refusals) Console.WriteLine(Printable.Text(refusal, 2000));
+        if (report.Engines.Length > 0) PrintBoards(report.Engines, boards);
         if (page is not null) Console.WriteLine($"written {page}");
     }
 
     /// <summary>Which boards hold what the engines take, with the numbers.</summary>
     private static void PrintBoards(IReadOnlyList<EngineCost> engines, Board[] boards)
     {
-        TextTable table = new(("board", false), ("engine", false), ("weights", false), ("RAM", true), ("heap", true), (".ecm file", true), ("flash for files", true), ("fits", false));
+        TextTable table = new(
+            ("board", false), ("engine", false), ("weights", false), ("heap needed", true), ("heap", true),
+            ("flash needed", true), ("flash", true), ("fits", false));
         foreach (Board board in boards)
             foreach (EngineCost engine in engines)
-                table.Add(board.Name, engine.Engine, engine.Weights, Number(engine.RamBytes), Number(board.HeapBytes), Number(engine.FileBytes), Number(board.StorageBytes), Verdict(board, engine));
+                table.Add(
+                    board.Name, engine.Engine, engine.Weights,
+                    Number(engine.NeededBytes), Number(board.HeapBytes), Number(engine.FlashBytes),
+                    Number(engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes),
+                    engine.Verdict(board));
         table.Print("boards");
-    }
-
-    private static string Verdict(Board board, EngineCost engine)
-    {
-        List<string> reasons = [];
-        if (engine.RamBytes > board.HeapBytes) reasons.Add($"{Amount.Of(engine.RamBytes - board.HeapBytes, "byte")} of heap are missing");
-        else if (!engine.FitsHeap(board)) reasons.Add($"an arena of {Amount.Of(engine.ArenaBytes, "byte")} in one piece cannot be counted on");
-        if (!engine.FitsStorage(board)) reasons.Add("no room for the file: read it from a card");
-        return reasons.Count == 0 ? $"yes, {Amount.Of(board.HeapBytes - engine.RamBytes, "byte")} of heap are left" : "no, " + string.Join("; ", reasons);
+        foreach (EngineCost engine in engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
+        Console.WriteLine("flash   of the .ecm file, and of the drive I: for files; or of the code, and for code beside the firmware");
     }
 
     public static string Text(Tensor tensor) =>

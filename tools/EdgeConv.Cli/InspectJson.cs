@@ -30,6 +30,7 @@ internal static class InspectJson
         }
         json.WriteEndArray();
         if (report.Refusal is not null) json.WriteString("refusal", report.Refusal);
+        if (report.CompiledRefusal is not null) json.WriteString("compiledRefusal", report.CompiledRefusal);
         WriteBoards(json, report.Engines, boards);
     });
 
@@ -44,6 +45,12 @@ internal static class InspectJson
             json.WriteString("weights", engine.Weights);
             json.WriteNumber("ramBytes", engine.RamBytes);
             json.WriteNumber("fileBytes", engine.FileBytes);
+            json.WriteNumber("codeBytes", engine.CodeBytes);
+            json.WriteNumber("heapBytes", engine.HeapBytes);
+            json.WriteNumber("loopBytes", engine.LoopBytes);
+            json.WriteNumber("neededBytes", engine.NeededBytes);
+            json.WriteNumber("largestArrayBytes", engine.LargestArrayBytes);
+            json.WriteNumber("assemblies", engine.Assemblies);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -67,6 +74,8 @@ internal static class InspectJson
                 json.WriteString("weights", engine.Weights);
                 json.WriteBoolean("fitsHeap", engine.FitsHeap(board));
                 json.WriteBoolean("fitsStorage", engine.FitsStorage(board));
+                json.WriteBoolean("fitsDeployment", engine.FitsDeployment(board));
+                json.WriteBoolean("fits", engine.Fits(board));
                 json.WriteEndObject();
             }
             json.WriteEndArray();

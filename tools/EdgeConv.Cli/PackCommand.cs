@@ -27,15 +27,19 @@ internal static class PackCommand
         EcmFile file;
         try
         {
-            file = EcmFile.Write(graph, board?.HeapBytes ?? long.MaxValue);
+            // Arrays that are too large by themselves need not be loaded to be told so.
+            file = EcmFile.Write(graph, made => board is null
+                || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board)));
         }
         catch (ModelException e)
         {
             throw new ModelException($"{model}: {e.Message}", e);
         }
-        EngineCost cost = new("packed", "mixed", file.RamBytes, file.ArenaBytes, file.Bytes.Length);
+        EngineCost cost = EngineCost.OfPacked(graph, file, "mixed");
         if (board is not null && !cost.FitsHeap(board))
-            throw new ModelException($"{model}: needs {Amount.Of(file.RamBytes, "byte")} of RAM, {Amount.Of(file.ArenaBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)} and pieces of up to {Amount.Of(board.LargestArrayBytes)}; take a smaller model or a board with PSRAM");
+            throw new ModelException($"{model}: needs {Amount.Of(cost.NeededBytes, "byte")} of heap ({cost.Sum}), "
+                + $"{Amount.Of(cost.LargestArrayBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)} "
+                + $"and pieces of up to {Amount.Of(board.LargestArrayBytes)}; take a smaller model or a board with PSRAM");
         SafeFile.Write("--out", output, file.Bytes);
 
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("weights", false), ("parameters", true));
@@ -45,8 +49,10 @@ internal static class PackCommand
             if (op.Parameters > 0) layers.Add($"{i}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind, file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", InspectCommand.Number(op.Parameters));
         }
         layers.Print(Printable.Text(graph.Name));
-        Console.WriteLine($"file  {Amount.Of(file.Bytes.Length, "byte")}");
-        Console.WriteLine($"RAM   {Amount.Of(file.RamBytes, "byte")}, {InspectCommand.Number(file.ArenaBytes)} of them the arena");
+        Console.WriteLine($"file  {Amount.Of(file.Bytes.Length)} bytes");
+        Console.WriteLine($"RAM   {Amount.Of(file.RamBytes)} bytes, {Amount.Of(file.ArenaBytes)} of them the arena");
+        Console.WriteLine($"heap  {Amount.Of(cost.NeededBytes)} bytes in all: {cost.Sum}");
+        if (board is not null) Console.WriteLine($"fits  {board.Name}: {cost.Verdict(board)}");
         Console.WriteLine($"written {output}");
     }
 }

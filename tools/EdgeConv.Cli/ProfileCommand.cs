@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Hardware.Boards;
@@ -31,11 +33,13 @@ internal static class ProfileCommand
         var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, board, json, html };
         command.SetAction(parsed =>
         {
-            BoardSpeed[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardSpeed.Of(known.Board, known.Target))];
+            IReadOnlyList<(BoardFile Board, BoardTarget Target)> modules = BoardOption.Modules(parsed.GetValue(board));
+            BoardSpeed[] boards = [.. modules.Select(known => BoardSpeed.Of(known.Board, known.Target))];
+            Board[] memories = [.. modules.Select(known => Board.Of(known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, boards)));
-            if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Text(profile, boards));
-            else Print(profile, boards, parsed.GetValue(html));
+            if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Text(profile, boards, memories));
+            else Print(profile, boards, memories, parsed.GetValue(html));
         });
         return command;
     }
@@ -54,7 +58,7 @@ internal static class ProfileCommand
         }
     }
 
-    private static void Print(ModelProfile profile, BoardSpeed[] boards, string? page)
+    private static void Print(ModelProfile profile, BoardSpeed[] boards, Board[] memories, string? page)
     {
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("IL", true), ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {boards[0].Board}", true));
         foreach (ProfiledLayer layer in profile.Layers)
@@ -70,7 +74,13 @@ internal static class ProfileCommand
         Console.WriteLine("IL      counted with one input; a call into the runtime counts 1");
         Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
         Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
+        Console.WriteLine($"heap    {Amount.Of(profile.Cost.NeededBytes, "byte")} in all: {profile.Cost.Sum}");
+        foreach (IGrouping<bool, Board> boardsOf in memories.GroupBy(profile.Cost.Fits).OrderByDescending(group => group.Key))
+            Console.WriteLine((boardsOf.Key ? "fits    " : "not     ") + string.Join(", ", boardsOf.Select(Named)));
         if (page is not null) Console.WriteLine($"written {page}");
+
+        string Named(Board board) =>
+            profile.Cost.Fits(board) ? board.Name : $"{board.Name} ({profile.Cost.Verdict(board)["no, ".Length..]})";
 
         void Row(string index, string name, string kind, string text, string shape, long macs, LayerCost cost) => layers.Add(index, name, kind, text, shape,
             InspectCommand.Number(macs), InspectCommand.Number(cost.Instructions), ProfileText.Ratio(cost.Instructions, macs), InspectCommand.Number(cost.RamBytes), InspectCommand.Number(cost.FlashBytes),

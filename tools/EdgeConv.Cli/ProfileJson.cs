@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Hardware.Boards;
 
@@ -7,11 +8,14 @@ namespace EdgeConv.Cli;
 /// <summary>`profile --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
 internal static class ProfileJson
 {
-    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards) => JsonText.Of(json =>
+    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards, IReadOnlyList<Board> memories) => JsonText.Of(json =>
     {
         json.WriteString("model", profile.Name);
         json.WriteString("engine", profile.Engine);
         WriteCost(json, profile.Macs, profile.Total);
+        json.WriteNumber("heapBytes", profile.Cost.HeapBytes);
+        json.WriteNumber("loopBytes", profile.Cost.LoopBytes);
+        json.WriteNumber("neededBytes", profile.Cost.NeededBytes);
         json.WriteNumber("leastInstructions", profile.LeastInstructions);
         json.WriteNumber("mostInstructions", profile.MostInstructions);
         json.WriteStartArray("layers");
@@ -40,8 +44,9 @@ internal static class ProfileJson
         WriteCost(json, 0, profile.Rest);
         json.WriteEndObject();
         json.WriteStartArray("boards");
-        foreach (BoardSpeed board in boards)
+        for (int i = 0; i < boards.Count; i++)
         {
+            BoardSpeed board = boards[i];
             json.WriteStartObject();
             json.WriteString("board", board.Board);
             json.WriteBoolean("measured", board.Nanoseconds is not null);
@@ -52,6 +57,7 @@ internal static class ProfileJson
                 json.WriteNumber("mostNanoseconds", board.High);
             }
             WriteTime(json, board, profile.Total.Instructions);
+            json.WriteBoolean("fits", profile.Cost.Fits(memories[i]));
             json.WriteString("source", board.Source);
             json.WriteEndObject();
         }

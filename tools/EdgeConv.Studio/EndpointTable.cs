@@ -32,6 +32,7 @@ internal static class EndpointTable
         ["/api/window"] = context => Compute<WindowRequest>(context, WindowEndpoint.Answer),
         ["/api/loop"] = context => Compute<LoopRequest>(context, LoopEndpoint.Answer),
         ["/api/change"] = context => Compute<ChangeRequest>(context, ChangeEndpoint.Answer),
+        ["/api/count"] = context => Compute<CountRequest>(context, CountEndpoint.Answer),
         ["/api/frames"] = context => Compute<FramesRequest>(context, FramesEndpoint.Answer),
         ["/api/export"] = context => Compute<ExportRequest>(context, ExportEndpoint.Answer),
     };

@@ -17,10 +17,16 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
     /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
     /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names each.</exception>
-    public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue)
+    public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue) => Write(graph, file => file.RamBytes <= ramBudget);
+
+    /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
+    /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
+    /// <param name="fits">Whether a file is small enough.</param>
+    /// <exception cref="ModelException">As for <see cref="Write(Graph, long)"/>.</exception>
+    public static EcmFile Write(Graph graph, Func<EcmFile, bool> fits)
     {
         EcmFile file = Write(graph, (IReadOnlySet<Operator>)ImmutableHashSet<Operator>.Empty);
-        if (file.RamBytes <= ramBudget) return file;
+        if (fits(file)) return file;
         // Unpacking a block of weights for a sweep costs the same for many positions as for few: layers of small maps lose least per byte saved.
         HashSet<Operator> compact = [];
         foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters).ThenByDescending(op => op.Parameters))
@@ -29,7 +35,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             EcmFile smaller = Write(graph, compact);
             if (smaller.RamBytes < file.RamBytes) file = smaller;
             else compact.Remove(op);
-            if (file.RamBytes <= ramBudget) break;
+            if (fits(file)) break;
         }
         return file;
     }

@@ -65,25 +65,35 @@ public static class InspectHtml
     private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<Board> boards)
     {
         page.Append("<section class=\"card\">\n<h2>Boards</h2>\n");
-        if (report.Refusal is not null) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(report.Refusal)}</p>\n");
+        foreach (string refusal in report.Refusals) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(refusal)}</p>\n");
         if (report.Engines.Length > 0)
         {
             page.Append("<table><tr><th>board</th>");
-            foreach (EngineCost engine in report.Engines) page.Append($"<th class=\"num\">RAM, {engine.Engine}, {engine.Weights} weights</th>");
-            page.Append("<th class=\"num\">heap</th><th class=\"num\">.ecm file</th><th class=\"num\">flash for files</th></tr>\n");
+            foreach (EngineCost engine in report.Engines)
+                page.Append($"<th class=\"num\" title=\"{Text(engine.Sum)}\">heap needed, {engine.Name}</th>");
+            page.Append("<th class=\"num\">heap</th>");
+            foreach (EngineCost engine in report.Engines)
+                page.Append($"<th class=\"num\">{(engine.FileBytes > 0 ? $".ecm file, {engine.Weights}" : "code")}</th>");
+            page.Append("<th class=\"num\">flash for code</th><th class=\"num\">for files</th></tr>\n");
             foreach (Board board in boards)
             {
                 page.Append($"<tr><td>{Text(board.Title)}</td>");
-                foreach (EngineCost engine in report.Engines) page.Append(Verdict(engine.FitsHeap(board), engine.RamBytes));
+                foreach (EngineCost engine in report.Engines)
+                    page.Append(Verdict(engine.FitsHeap(board), engine.NeededBytes, engine.Verdict(board)));
                 page.Append($"<td class=\"num soft\" title=\"{Text(board.HeapSource)}\">{Number(board.HeapBytes)}</td>");
-                page.Append(Verdict(report.Engines[0].FitsStorage(board), report.Engines[0].FileBytes));
+                foreach (EngineCost engine in report.Engines)
+                    page.Append(Verdict(engine.FitsStorage(board) && engine.FitsDeployment(board), engine.FlashBytes, ""));
+                page.Append($"<td class=\"num soft\" title=\"{Text(board.FlashSource)}\">{Number(board.DeploymentBytes)}</td>");
                 page.Append($"<td class=\"num soft\" title=\"{Text(board.FlashSource)}\">{Number(board.StorageBytes)}</td></tr>\n");
             }
             page.Append("</table>\n");
+            foreach (EngineCost engine in report.Engines)
+                page.Append($"<p class=\"soft\" style=\"margin:6px 0 0\">{engine.Name}: {Text(engine.Sum)}</p>\n");
         }
         page.Append("</section>\n");
 
-        static string Verdict(bool fits, long bytes) => $"<td class=\"num {(fits ? "good" : "bad")}\">{(fits ? "✓" : "✗")} {Number(bytes)}</td>";
+        static string Verdict(bool fits, long bytes, string title) =>
+            $"<td class=\"num {(fits ? "good" : "bad")}\" title=\"{Text(title)}\">{(fits ? "✓" : "✗")} {Number(bytes)}</td>";
     }
 
     private static void Draw(StringBuilder page, InspectReport report)

@@ -9,8 +9,9 @@ public sealed class InspectReport
 {
     /// <summary>Looks at a model.</summary>
     /// <param name="model">As an importer gives it.</param>
+    /// <param name="compiled">Whether the compiled engine is judged too, which takes some tenths of a second.</param>
     /// <exception cref="ModelException">Activations beyond what any machine holds.</exception>
-    public InspectReport(Graph model)
+    public InspectReport(Graph model, bool compiled = true)
     {
         Graph graph = Graph = QuantizedBorders.Run(Pipeline.Run(model));
         ArenaPlan plan = ArenaPlanner.Plan(graph);
@@ -19,13 +20,22 @@ public sealed class InspectReport
         Macs = graph.Operators.Sum(op => op.Macs);
         Parameters = graph.Operators.Sum(op => op.Parameters);
         ArenaBytes = plan.Bytes;
+        List<EngineCost> engines = [];
+        if (compiled) CompiledRefusal = Judge(() => engines.Add(EngineCost.OfCompiled(graph)));
+        Refusal = Judge(() => engines.AddRange(EngineCost.OfPacked(graph, EcmFile.Write(graph), EcmFile.WriteCompact(graph))));
+        Engines = [.. engines];
+    }
+
+    private static string? Judge(Action judge)
+    {
         try
         {
-            Engines = [.. EngineCost.OfPacked(EcmFile.Write(graph), EcmFile.WriteCompact(graph))];
+            judge();
+            return null;
         }
         catch (ModelException refusal)
         {
-            Refusal = refusal.Message;
+            return refusal.Message;
         }
     }
 
@@ -41,11 +51,24 @@ public sealed class InspectReport
     /// <summary>Weights and biases.</summary>
     public long Parameters { get; }
 
-    /// <summary>What each engine that carries the model takes.</summary>
-    public ImmutableArray<EngineCost> Engines { get; } = [];
+    /// <summary>What each engine that carries the model takes, the compiled one first.</summary>
+    public ImmutableArray<EngineCost> Engines { get; }
+
+    /// <summary>Why the compiled engine does not carry the model, or null.</summary>
+    public string? CompiledRefusal { get; }
 
     /// <summary>Why the packed engine does not carry the model, or null.</summary>
     public string? Refusal { get; }
+
+    /// <summary>Which engines do not carry the model, and why; a line each.</summary>
+    public IEnumerable<string> Refusals
+    {
+        get
+        {
+            if (CompiledRefusal is not null) yield return $"the compiled engine does not carry this model: {CompiledRefusal}";
+            if (Refusal is not null) yield return $"the packed engine does not carry this model: {Refusal}";
+        }
+    }
 
     /// <summary>The one buffer that all activations live in.</summary>
     public long ArenaBytes { get; }

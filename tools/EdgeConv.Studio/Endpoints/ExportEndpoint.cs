@@ -36,7 +36,7 @@ internal static class ExportEndpoint
         string name = request.Class;
         if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CompiledModel.BytecodeLimit - 4096);
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CSharpCompiler.MostBytecode);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);
     }
 

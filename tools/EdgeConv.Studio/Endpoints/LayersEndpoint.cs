@@ -24,7 +24,7 @@ internal static class LayersEndpoint
 
     private static object OfGraph(LayersRequest request, CancellationToken cancellation)
     {
-        InspectReport report = new(request.Model.ReadGraph());
+        InspectReport report = new(request.Model.ReadGraph(), compiled: false);
         Graph graph = report.Graph;
         NetworkRun.Check(graph);
         Tensor input = graph.Inputs[0];
@@ -39,11 +39,23 @@ internal static class LayersEndpoint
             milliseconds,
             macs = report.Macs,
             parameters = report.Parameters,
-            engines = report.Engines.Select(cost => new { weights = cost.Weights, ram = cost.RamBytes, file = cost.FileBytes, fits = Board.All.Where(board => cost.FitsHeap(board) && cost.FitsStorage(board)).Select(board => board.Title) }),
+            engines = report.Engines.Select(Cost),
             refusal = report.Refusal,
             layers = report.Layers.Select(layer => Layer(layer, layer.Operator, values)),
         };
     }
+
+    /// <summary>What an engine takes, and the boards on which a program with it would start.</summary>
+    internal static object Cost(EngineCost cost) => new
+    {
+        engine = cost.Engine,
+        weights = cost.Weights,
+        ram = cost.RamBytes,
+        needed = cost.NeededBytes,
+        file = cost.FileBytes,
+        code = cost.CodeBytes,
+        fits = Board.All.Where(cost.Fits).Select(board => board.Title),
+    };
 
     private static object Layer(InspectedLayer layer, Operator op, TensorValues? values)
     {
@@ -126,7 +138,7 @@ internal static class LayersEndpoint
             milliseconds = 0.0,
             macs = (long?)null,
             parameters = (long?)null,
-            engines = new[] { new { weights = "as packed", ram = model.RequiredBytes, file = request.Model.Data.LongLength, fits = Board.All.Where(board => model.RequiredBytes <= board.HeapBytes).Select(board => board.Title) } },
+            engines = new[] { Cost(EngineCost.OfPacked(model, request.Model.Data.LongLength)) },
             refusal = (string?)null,
             layers = Enumerable.Range(0, model.OutputCount).Select(i =>
             {

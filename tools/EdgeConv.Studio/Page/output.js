@@ -121,13 +121,14 @@ export class OutputCard {
   }
 
   // `outputs` is how many channels the network gives: a filter less may not have been heard of yet.
-  async update(model, frames, { height, width, channels }, outputs) {
+  async update(model, count, frames, { height, width, channels }, outputs) {
     const { settings } = this, { pulled, text } = this.sequence(frames);
     $("readout-index-field").hidden = settings.kind === "argMax";
     try {
       const { kind, from, to, frequencyHz } = drives[settings.drive];
       this.run = await ask("loop", {
-        model, height, width, channels, frames: text, pulled, board: settings.board, readout: { kind: settings.kind, index: Math.min(settings.index, outputs - 1) },
+        model, count, height, width, channels, frames: text, pulled, board: settings.board,
+        readout: { kind: settings.kind, index: Math.min(settings.index, outputs - 1) },
         map: { kind, low: settings.low, high: settings.high, from, to, frequencyHz, hysteresis: settings.hysteresis },
         guard: { safeDuty: settings.safeDuty, deadlineMilliseconds: settings.deadline },
       });
@@ -183,5 +184,7 @@ export class OutputCard {
     $("state").className = frame.reason === "None" ? "state" : "state safe";
     setText($("state"), "Guard: " + (reasons[frame.reason] ?? frame.reason));
     setText($("output-info"), percent(frame.duty));
+    $("pace").className = run.keepsUp ? "soft small num" : "state safe";
+    setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " This frame came while the loop was busy." : ""}`);
   }
 }

@@ -1,4 +1,5 @@
 import { signed } from "./colors.js";
+import { Counter } from "./counter.js";
 import { $, amount, make, number, setHtml, setText, thousands, times } from "./dom.js";
 import { fileName, startExports } from "./exports.js";
 import { FilterEditor, filterName } from "./filters.js";
@@ -95,10 +96,13 @@ const updateLayers = newest(async () => {
 // A model that takes its time is shown the chosen frame alone.
 const isSlow = () => mode === "model" && layers.milliseconds > 50;
 
+const counter = new Counter(() => changed(["loop"]));
+
 const updateLoop = newest(async () => {
   const number = wanted.loop;
   if (!layers) return;
-  await output.update(model(), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, mode === "build" ? network.filters.length : layers.layers.at(-1).output.channels);
+  const shown = model();
+  await output.update(shown, counter.of(shown, shapes()), isSlow() ? [frameCard.frame] : frameCard.frames, frameCard.target, mode === "build" ? network.filters.length : layers.layers.at(-1).output.channels);
   finish("loop", number);
 });
 

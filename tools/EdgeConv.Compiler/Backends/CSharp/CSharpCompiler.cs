@@ -3,6 +3,7 @@ using EdgeConv.Common;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
@@ -12,6 +13,12 @@ public static class CSharpCompiler
 {
     /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
     internal const int MostInitializers = 65000;
+
+    /// <summary>Bytecode put into an assembly of 64 KB; the rest is for headers of methods and the application's own code.</summary>
+    public const int MostBytecode = CompiledModel.BytecodeLimit - 4096;
+
+    // Code that holds weights has 2.03 to 2.22 characters of source per byte of IL, other code more; the class around it is small.
+    private const int CharactersPerByte = 2, ClassBytes = 1000;
 
     private const int MaxName = 100;
 
@@ -65,6 +72,23 @@ public static class CSharpCompiler
 
     /// <summary>True for a namespace: names with dots between them, 100 characters at most.</summary>
     public static bool IsNamespace(string text) => text.Length <= MaxName && text.Split('.').All(IsName);
+
+    /// <summary>
+    /// What a compiled model takes, without compiling its layers, which is most of the time of `compile`: memory exactly, for only what
+    /// allocates is built; code from the length of its source, some percent high.
+    /// </summary>
+    /// <param name="graph">After all passes.</param>
+    /// <exception cref="ModelException">An operator that is not compiled, named.</exception>
+    internal static CompiledSize Measure(Graph graph)
+    {
+        const string space = "EdgeConv.Measured", name = "Model";
+        graph = Prepare(graph);
+        Written written = Written.Of(graph, space, name, "edgeconv", TooLong(graph));
+        long code = written.Characters / CharactersPerByte + ClassBytes;
+        IModel fields = new CompiledModel(written.FieldsText(), $"{space}.{name}", symbols: false).Create();
+        (long heap, long largest) = DeviceHeap.Of(fields);
+        return new CompiledSize(ArrayBytes.Of(1, [(fields, 0)])[0], heap, largest, code);
+    }
 
     /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
     public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);

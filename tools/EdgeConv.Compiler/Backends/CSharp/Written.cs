@@ -69,6 +69,12 @@ internal sealed class Written
         return Main([], [.. classes.Select((_, i) => Part(i))], classes, cost);
     }
 
+    /// <summary>Characters of all that is written for the layers, indentation left out.</summary>
+    internal long Characters => _methods.Sum(method => (long)method.Text.Length) + _writer.RunText.Length + _writer.FieldText.Length;
+
+    /// <summary>The class with all that it allocates, and nothing that it computes.</summary>
+    internal string FieldsText() => Main([], [], [], null, computes: false);
+
     /// <summary>A file for each assembly: methods of layers in their order, then the class.</summary>
     internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes, CompiledCost cost)
     {
@@ -122,7 +128,9 @@ internal sealed class Written
     }
 
     // The class that implements IModel, with methods of layers or with other classes that have them.
-    private string Main(List<(string Name, string Text)> methods, string[] uses, List<(string Name, string Text)>[] classes, CompiledCost? cost)
+    private string Main(
+        List<(string Name, string Text)> methods, string[] uses, List<(string Name, string Text)>[] classes,
+        CompiledCost? cost, bool computes = true)
     {
         Tensor input = _graph.Inputs[0], output = _graph.Outputs[0];
         bool accumulators = _writer.Accumulators;
@@ -155,7 +163,9 @@ internal sealed class Written
                 foreach ((string padding, int length, int value) in _writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
                 foreach (var table in accumulators ? [] : _writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, {table.Maximum});");
+                // Makes fields too.
                 List<string> invoke = Invoke();
+                if (!computes) invoke = [];
                 foreach (string line in Lines(_writer.FieldText)) code.Line(line);
                 code.Line();
                 code.Line("/// <inheritdoc/>");

@@ -1,6 +1,5 @@
-using EdgeConv.Compiler.Backends.CSharp;
 using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Backends.Profile;
 
@@ -11,12 +10,17 @@ public sealed class InferenceCounter
     private readonly sbyte[] _output;
 
     private InferenceCounter(string engine, Graph graph, Action<sbyte[], sbyte[]> invoke)
+        : this(engine, invoke, graph.Inputs.Sum(tensor => tensor.Shape.Length), graph.Outputs.Sum(tensor => tensor.Shape.Length))
+    {
+    }
+
+    private InferenceCounter(string engine, Action<sbyte[], sbyte[]> invoke, int inputs, int outputs)
     {
         Engine = engine;
         _invoke = invoke;
-        _output = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
+        _output = new sbyte[outputs];
         // What happens in a first inference only is left out.
-        _invoke(new sbyte[graph.Inputs.Sum(tensor => tensor.Shape.Length)], _output);
+        _invoke(new sbyte[inputs], _output);
     }
 
     /// <summary><see cref="ModelProfile.Compiled"/> or <see cref="ModelProfile.Packed"/>: whose instructions are counted.</summary>
@@ -42,6 +46,17 @@ public sealed class InferenceCounter
                 throw new ModelException(refusal.Message, refusal);
             }
         }
+    }
+
+    /// <summary>The most IL instructions that an .ecm file's model takes, over the inputs that a profile counts with.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">Its file.</param>
+    public static long MostOf(PackedModel model, byte[] file)
+    {
+        int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length);
+        int outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);
+        InferenceCounter counter = new(ModelProfile.Packed, ModelProfile.CountingPacked(file), inputs, outputs);
+        return ModelProfile.Inputs(inputs).Max(counter.Count);
     }
 
     /// <summary>IL instructions of one inference.</summary>

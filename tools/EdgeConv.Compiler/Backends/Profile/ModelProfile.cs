@@ -17,7 +17,7 @@ public sealed class ModelProfile
     // The device library as compiled models call it.
     private static readonly Lazy<byte[]> s_library = new(() => IlCounter.Counting(DeviceLibrary()));
 
-    private ModelProfile(string engine, Graph graph, long[][] runs, long[] ram, long[] flash)
+    private ModelProfile(string engine, Graph graph, long[][] runs, long[] ram, long[] flash, object instance)
     {
         Name = graph.Name;
         Engine = engine;
@@ -26,6 +26,7 @@ public sealed class ModelProfile
         Total = new LayerCost(runs[0].Sum(), ram.Sum(), flash.Sum());
         LeastInstructions = runs.Min(run => run.Sum());
         MostInstructions = runs.Max(run => run.Sum());
+        Cost = EngineCost.Of(engine, graph, instance, Total.RamBytes, Total.FlashBytes);
     }
 
     /// <summary>The model's name.</summary>
@@ -42,6 +43,9 @@ public sealed class ModelProfile
 
     /// <summary>Layers and rest together, with the input of <see cref="Input"/>.</summary>
     public LayerCost Total { get; }
+
+    /// <summary>What it takes of a board, and which it fits.</summary>
+    public EngineCost Cost { get; }
 
     /// <summary>Multiply-accumulates of one inference.</summary>
     public long Macs => Layers.Sum(layer => layer.Operator.Macs);
@@ -85,7 +89,13 @@ public sealed class ModelProfile
     /// <summary>The packed engine of a model, which counts what it executes.</summary>
     /// <exception cref="ModelException">The engine does not carry the model.</exception>
     internal static Action<sbyte[], sbyte[]> CountingPacked(Graph graph) =>
-        LoadPacked(IlCounter.Load([s_library.Value]), EcmFile.Write(QuantizedBorders.Run(graph)).Bytes).Invoke;
+        CountingPacked(EcmFile.Write(QuantizedBorders.Run(graph)).Bytes);
+
+    /// <summary>The packed engine of an .ecm file, which counts what it executes.</summary>
+    internal static Action<sbyte[], sbyte[]> CountingPacked(byte[] file) => LoadPacked(IlCounter.Load([s_library.Value]), file).Invoke;
+
+    /// <summary>The three inputs that instructions are counted with.</summary>
+    internal static sbyte[][] Inputs(int length) => [Input(length), Input(length, 2), new sbyte[length]];
 
     /// <summary>Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.</summary>
     public static void WarmUp() => _ = s_library.Value;
@@ -112,7 +122,8 @@ public sealed class ModelProfile
         IlSections parts = new(source, model.Image, model.Symbols, layers.Operators.Length);
         (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
         var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
-        return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]), parts.Flash);
+        long[] ram = ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]);
+        return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ram, parts.Flash, instance);
     }
 
     private static ModelProfile OfPacked(Graph graph)
@@ -131,7 +142,7 @@ public sealed class ModelProfile
         })];
         var steps = ((object?[])instance.GetType().GetField("_operators", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(instance)!).Where(step => step is not null).Select((step, i) => (step, ownerOfStep[i + 1]));
         long[] flash = [file.Bytes.Length - file.Records.Sum(records => (long)records.Bytes), .. file.Records.Select(records => (long)records.Bytes)];
-        return new ModelProfile(Packed, graph, runs, ArrayBytes.Of(owners, [.. steps, (instance, 0)]), flash);
+        return new ModelProfile(Packed, graph, runs, ArrayBytes.Of(owners, [.. steps, (instance, 0)]), flash, instance);
     }
 
     // The loop over the steps is section 0, each step that it calls the next section.
@@ -152,8 +163,7 @@ public sealed class ModelProfile
         int inputs = graph.Inputs.Sum(tensor => tensor.Shape.Length);
         sbyte[] output = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
         invoke(new sbyte[inputs], output);
-        sbyte[][] given = [Input(inputs), Input(inputs, 2), new sbyte[inputs]];
-        return [.. given.Select(input => IlCounter.Measure(() => invoke(input, output), sections))];
+        return [.. Inputs(inputs).Select(input => IlCounter.Measure(() => invoke(input, output), sections))];
     }
 
     private static (object Instance, Action<sbyte[], sbyte[]> Invoke) Counting(CompiledModel model)

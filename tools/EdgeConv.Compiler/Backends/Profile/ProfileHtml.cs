@@ -26,6 +26,7 @@ public static class ProfileHtml
         Tile(page, Number(profile.Macs), "multiply-accumulates");
         if (profile.Macs > 0) Tile(page, ProfileText.Ratio(profile.Total.Instructions, profile.Macs), "IL instructions per multiply-accumulate");
         Tile(page, Number(profile.Total.RamBytes), "bytes of RAM: all arrays");
+        Tile(page, Number(profile.Cost.NeededBytes), "bytes of heap in all: " + profile.Cost.Sum);
         Tile(page, Number(profile.Total.FlashBytes), "bytes of flash: " + ProfileText.Flash(profile));
         page.Append("</div>\n");
         Layers(page, profile, boards[0]);

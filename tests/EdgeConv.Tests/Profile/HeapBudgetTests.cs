@@ -1,0 +1,116 @@
+using System.Text.Json;
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.NanoClr;
+
+namespace EdgeConv.Tests.Profile;
+
+/// <summary>What fits a board would start on it: nanoFramework's own share, the firmware and the loop count beside the model.</summary>
+[TestClass]
+public sealed class HeapBudgetTests
+{
+    // Measured with GC.Run before and after `new DigitsModel()` and `new StrokesModel()` on a nanoCLR built for 32 bits. A tensor's
+    // description has had one field more since, of 12 bytes.
+    [TestMethod]
+    [DataRow("digits", 5880)]
+    [DataRow("strokes", 1716)]
+    public void AModelTakesWhatItTookOn32Bits(string name, int measured)
+    {
+        EngineCost cost = EngineCost.OfCompiled(Example(name));
+        Assert.AreEqual(measured + 2 * 12, cost.HeapBytes);
+        Assert.IsGreaterThan(cost.RamBytes, cost.HeapBytes);
+    }
+
+    // Free bytes of the unmodified firmware in an emulator, of a heap of 113,840: without a sensor digits ran, with an AMG88xx strokes.
+    [TestMethod]
+    [DataRow("digits", 82_080)]
+    [DataRow("strokes", 85_872)]
+    public void TheBudgetCoversWhatTheFirmwareTook(string name, int free)
+    {
+        long took = 113_840 - free, needed = EngineCost.OfCompiled(Example(name)).NeededBytes;
+        Assert.IsTrue(needed >= took && needed < took + 4000, $"{needed} for {took}");
+    }
+
+    [TestMethod]
+    public void EveryPartIsInTheSum()
+    {
+        EngineCost cost = EngineCost.OfCompiled(Example("digits"));
+        Assert.AreEqual(20_068 + 6000 + cost.LoopBytes + cost.HeapBytes, cost.NeededBytes);
+        Assert.Contains("20,068 gone before Main, 6,000 of the firmware", cost.Sum);
+        Board exact = Board.All[0] with { HeapBytes = (int)cost.NeededBytes };
+        Assert.IsTrue(cost.Fits(exact));
+        Assert.AreEqual("yes, leaves 0 bytes of heap", cost.Verdict(exact));
+        // Room for all arrays and more is not enough.
+        Board less = exact with { HeapBytes = exact.HeapBytes - 1 };
+        Assert.IsGreaterThan(cost.RamBytes, less.HeapBytes);
+        Assert.AreEqual((false, "no, lacks 1 byte of heap"), (cost.Fits(less), cost.Verdict(less)));
+        Board pieces = exact with { LargestArrayBytes = (int)cost.LargestArrayBytes - 1 };
+        Assert.Contains("in one piece cannot be counted on", cost.Verdict(pieces));
+        Board small = exact with { DeploymentBytes = (int)cost.CodeBytes + HeapBudget.FirmwareFlashBytes - 1 };
+        Assert.AreEqual((false, "no, no room for the code"), (cost.Fits(small), cost.Verdict(small)));
+        // A frame of 96 x 96 is there twice as 16 bits, and once as the model's input.
+        Assert.AreEqual(HeapBudget.LoopBytes(0, 0) + 5 * 9216, HeapBudget.LoopBytes(9216, 0), 48);
+        // Each assembly more has tables of its own.
+        Assert.AreEqual(0, cost.Assemblies);
+        EngineCost parts = cost with { CodeBytes = 1_100_000 };
+        Assert.AreEqual(cost.NeededBytes + 24 * 210, parts.NeededBytes);
+    }
+
+    [TestMethod]
+    public void TheCompiledEngineIsMeasuredWithoutCompilingItsLayers()
+    {
+        foreach (string model in Models())
+        {
+            Graph graph = Pipeline.Run(ModelFile.Open(model));
+            EngineCost quick = EngineCost.OfCompiled(graph);
+            ModelProfile exact = ModelProfile.Of(graph, ModelProfile.Compiled);
+            Assert.AreEqual(
+                (exact.Cost.RamBytes, exact.Cost.HeapBytes, exact.Cost.LargestArrayBytes, exact.Cost.LoopBytes),
+                (quick.RamBytes, quick.HeapBytes, quick.LargestArrayBytes, quick.LoopBytes), model);
+            Assert.AreEqual(exact.Total.RamBytes, quick.RamBytes, model);
+            Assert.IsGreaterThanOrEqualTo(exact.Total.FlashBytes, quick.CodeBytes, model);
+            // Weights in tables have more characters of source per byte.
+            double most = model.EndsWith("micro_speech_quantized.tflite", StringComparison.Ordinal) ? 2 : 1.2;
+            Assert.IsLessThan(most * exact.Total.FlashBytes + 2000, quick.CodeBytes, model);
+        }
+    }
+
+    [TestMethod]
+    public void InspectJudgesTheCompiledEngineFirst()
+    {
+        using var command = new SimulatedCommand();
+        string model = Repository.PathOf("examples", "digits.json");
+        // A board whose heap holds the arrays of every engine, and no program with them.
+        string text = File.ReadAllText(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"));
+        text = text.Replace("\"low\": 110000", "\"low\": 20000").Replace("\"low\": 79999", "\"low\": 19999");
+        File.WriteAllText(command.File("small.json"), text);
+        command.Run(["inspect", model, "--board", command.File("small.json"), "--json"]).AssertDone();
+        using JsonDocument json = JsonDocument.Parse(command.Output);
+        JsonElement[] engines = [.. json.RootElement.GetProperty("engines").EnumerateArray()];
+        CollectionAssert.AreEqual(
+            (string[])["compiled code", "packed long", "packed sbyte"],
+            engines.Select(engine => $"{engine.GetProperty("engine").GetString()} {engine.GetProperty("weights").GetString()}").ToArray());
+        foreach (JsonElement engine in engines) Assert.IsLessThan(20_000, engine.GetProperty("ramBytes").GetInt64());
+        JsonElement board = json.RootElement.GetProperty("boards")[0];
+        foreach (JsonElement engine in board.GetProperty("engines").EnumerateArray())
+            Assert.IsFalse(engine.GetProperty("fits").GetBoolean() || engine.GetProperty("fitsHeap").GetBoolean());
+        command.Run(["inspect", model, "--board", command.File("small.json")]).AssertDone();
+        Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", command.Output);
+        Assert.Contains("heap    compiled, weights as code: 20,068 gone before Main", command.Output);
+        command.Run(["profile", model, "--board", command.File("small.json")]).AssertDone();
+        Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", command.Output);
+        command.Run(["pack", model, "--out", command.File("out.ecm"), "--board", command.File("small.json")]);
+        command.AssertFailed(1, "bytes of heap (20,068 gone");
+        command.Run(["pack", model, "--out", command.File("kept.ecm"), "--board", "esp32-c3"]).AssertDone();
+        Assert.MatchesRegex(@"fits  esp32-c3: yes, leaves [\d,]+ bytes of heap", command.Output);
+    }
+
+    private static Graph Example(string name) => Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", name + ".json")));
+
+    private static IEnumerable<string> Models() => new[] { "digits.json", "shapes.json" }
+        .Select(name => Repository.PathOf("examples", name))
+        .Concat(LongRun.IsAsked && OutsideData.PathOf("models") is { } folder ? Directory.GetFiles(folder, "*.tflite") : []);
+}

@@ -1,0 +1,56 @@
+using EdgeConv.Compiler;
+using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Passes;
+using EdgeConv.Models;
+using EdgeConv.Studio.Networks;
+
+namespace EdgeConv.Studio.Endpoints;
+
+/// <summary>A network whose inference is to be counted.</summary>
+/// <param name="Model">The network.</param>
+internal sealed record CountRequest(UploadedModel Model);
+
+/// <summary>
+/// How many IL instructions an inference takes, and what of a board: on the compiled engine, or on the packed one where that does not
+/// carry the network. Compiling takes some tenths of a second, so the page asks for it once a network stays as it is.
+/// </summary>
+internal static class CountEndpoint
+{
+    // Above it the C# compiler takes longer than a page should wait for; the packed engine is counted then.
+    private const long MostCompiledParameters = 400_000;
+
+    public static object Answer(CountRequest request, CancellationToken cancellation)
+    {
+        if (request.Model.IsPacked)
+        {
+            PackedModel packed = request.Model.Load();
+            long most = InferenceCounter.MostOf(packed, request.Model.Data);
+            return Counted(ModelProfile.Packed, most, EngineCost.OfPacked(packed, request.Model.Data.Length));
+        }
+        return request.Model.Named(() =>
+        {
+            Graph graph = Pipeline.Run(request.Model.ReadGraph());
+            NetworkRun.Check(QuantizedBorders.Run(graph));
+            ModelProfile profile = Profile(graph);
+            return Counted(profile.Engine, profile.MostInstructions, profile.Cost);
+        });
+    }
+
+    private static ModelProfile Profile(Graph graph)
+    {
+        try
+        {
+            if (graph.Operators.Sum(op => op.Parameters) <= MostCompiledParameters) return ModelProfile.Of(graph, ModelProfile.Compiled);
+        }
+        catch (ModelException)
+        {
+            // An operator that is not compiled.
+        }
+        return ModelProfile.Of(graph, ModelProfile.Packed);
+    }
+
+    private static object Counted(string engine, long instructions, EngineCost cost) =>
+        new { engine, instructions, cost = LayersEndpoint.Cost(cost) };
+}
