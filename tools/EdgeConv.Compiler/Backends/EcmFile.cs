@@ -11,7 +11,8 @@ namespace EdgeConv.Compiler.Backends;
 /// <param name="RamBytes">Bytes of all arrays that the engine allocates, the arena among them.</param>
 /// <param name="Compact">Operators whose weights take one byte each, which is slower than packed three into a long, 8/3 bytes each.</param>
 /// <param name="Records">Per operator: how many records run it, and their bytes.</param>
-public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact, ImmutableArray<(int Count, int Bytes)> Records)
+public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact,
+    ImmutableArray<(int Count, int Bytes)> Records)
 {
     /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
     /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
@@ -29,7 +30,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         if (fits(file)) return file;
         // Unpacking a block of weights for a sweep costs the same for many positions as for few: layers of small maps lose least per byte saved.
         HashSet<Operator> compact = [];
-        foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters).ThenByDescending(op => op.Parameters))
+        foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters)
+            .ThenByDescending(op => op.Parameters))
         {
             compact.Add(op);
             EcmFile smaller = Write(graph, compact);
@@ -59,7 +61,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         int PlaceOf(Tensor tensor)
         {
             if (places.TryGetValue(tensor, out int place)) return place;
-            if (tensor.Constant is not sbyte[]) throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine computes with int8 alone");
+            if (tensor.Constant is not sbyte[])
+                throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine computes with int8 alone");
             constants.Add(tensor);
             place = places[tensor] = end;
             end += (tensor.Shape.Length + 3) / 4 * 4;
@@ -74,7 +77,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             (int count, int length) = (records.Count, records.Length);
             try
             {
-                op.Pack(records);
+                PackedOperators.Write(records, op);
             }
             catch (ModelException e)
             {
@@ -104,7 +107,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         byte[] File(int ram)
         {
             EcmWriter header = new(PlaceOf, compact);
-            header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length, loads.Count + records.Count);
+            header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length,
+                loads.Count + records.Count);
             byte[] file = [.. header.ToArray(), .. borders.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
             BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32(file.AsSpan(0, file.Length - 4)));
             return file;

@@ -77,7 +77,8 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     public Window2D Window(Tensor input, Window window)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        Ints(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX, window.PadTop, window.PadLeft, window.OutHeight, window.OutWidth);
+        Ints(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX, window.PadTop,
+            window.PadLeft, window.OutHeight, window.OutWidth);
         return new Window2D(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX,
             window.PadTop, window.PadLeft, window.OutHeight, window.OutWidth);
     }
@@ -96,7 +97,9 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     /// <summary>Biases, 0 where there are none.</summary>
     public void Bias(Tensor? bias, int outputs) => Ints(bias is null ? new int[outputs] : (int[])bias.Constant!);
 
-    /// <summary>Weights in the order a kernel gathers them: its gatherer gives the number of weights of a pass's block, 0 after the last.</summary>
+    /// <summary>
+    /// Weights in the order a kernel gathers them: its gatherer gives the number of weights of a pass's block, 0 after the last.
+    /// </summary>
     public void Weights(Func<int, int, sbyte[], int> gather)
     {
         sbyte[] taps = new sbyte[96];
@@ -119,13 +122,5 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     public void Copy(Tensor from, Tensor to)
     {
         if (PlaceOf(from) != PlaceOf(to)) Copy(PlaceOf(from), PlaceOf(to), [from.Shape.Length], [1], [1]);
-    }
-
-    /// <summary>The step of each axis of a row-major tensor.</summary>
-    public static int[] Steps(ReadOnlySpan<int> axes)
-    {
-        int[] steps = new int[axes.Length];
-        for (int axis = axes.Length - 1, step = 1; axis >= 0; step *= axes[axis--]) steps[axis] = step;
-        return steps;
     }
 }

@@ -6,7 +6,9 @@ namespace EdgeConv.Compiler.Graphs;
 /// <summary>A network: operators in an order in which each finds its inputs computed. Immutable; passes make new ones.</summary>
 public sealed class Graph
 {
-    /// <summary>Most operators a graph may have: ten times those of the largest models that boards run, so that passes stay quick.</summary>
+    /// <summary>
+    /// Most operators a graph may have: ten times those of the largest models that boards run, so that passes stay quick.
+    /// </summary>
     public const int MostOperators = 5000;
 
     /// <summary>Ties operators together and checks that the order can run.</summary>
@@ -17,12 +19,14 @@ public sealed class Graph
     /// <exception cref="ModelException">Too many operators, or a tensor is used before it is computed, or computed twice.</exception>
     public Graph(string name, ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, ImmutableArray<Operator> operators)
     {
-        if (operators.Length > MostOperators) throw new ModelException($"{Amount.Of(operators.Length, "operator")}, at most {Amount.Of(MostOperators)} are supported");
+        if (operators.Length > MostOperators)
+            throw new ModelException($"{Amount.Of(operators.Length, "operator")}, at most {Amount.Of(MostOperators)} are supported");
         HashSet<Tensor> known = new(inputs, ReferenceEqualityComparer.Instance);
         foreach (Operator op in operators)
         {
             foreach (Tensor input in op.Inputs)
-                if (!input.IsConstant && !known.Contains(input)) throw new ModelException($"{op}: input '{input.Name}' is not computed before it is used");
+                if (!input.IsConstant && !known.Contains(input))
+                    throw new ModelException($"{op}: input '{input.Name}' is not computed before it is used");
             foreach (Tensor output in op.Outputs)
                 if (output.IsConstant || !known.Add(output)) throw new ModelException($"{op}: output '{output.Name}' is computed twice");
         }
@@ -36,7 +40,9 @@ public sealed class Graph
         Operators = operators;
     }
 
-    /// <summary>What the model is called, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.</summary>
+    /// <summary>
+    /// What the model is called, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Given by the caller.</summary>

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
-using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>
-/// One step of a graph: immutable, checked by its constructor, so that an operator that exists can run. Each operator is a class in a folder of
-/// its own under Operators, with a file per concern: X.cs (parameters and shape rule), X.Tflite.cs, X.Onnx.cs, X.Reference.cs, X.Packed.cs.
+/// One step of a graph: immutable, checked by its constructor, so that an operator that exists can run. Each operator is one file under
+/// Operators: parameters, the rule for shapes and quantization, multiply-accumulates, evaluation by the reference kernels. It knows no file
+/// format and no engine; each of these has a switch over the operators of its own, e.g. Tflite/TfliteOperators.cs.
 /// </summary>
 public abstract class Operator
 {
@@ -36,7 +34,9 @@ public abstract class Operator
     /// <summary>Weights and biases.</summary>
     public virtual long Parameters => 0;
 
-    /// <summary>True where the output may take the memory of input <paramref name="index"/>, because each element is read before it is written.</summary>
+    /// <summary>
+    /// True where the output may take the memory of input <paramref name="index"/>, because each element is read before it is written.
+    /// </summary>
     public virtual bool MayOverwrite(int index) => false;
 
     /// <summary>True where the output holds the same bytes as input 0 in the same order: RESHAPE and its like.</summary>
@@ -47,16 +47,6 @@ public abstract class Operator
 
     /// <summary>Computes the outputs with the reference kernels, plain loops: exactly TensorFlow Lite Micro's bytes.</summary>
     public abstract void Evaluate(TensorValues values);
-
-    /// <summary>Writes the operator as records of an .ecm file.</summary>
-    /// <exception cref="ModelException">The packed engine does not carry it.</exception>
-    internal virtual void Pack(EcmWriter file) =>
-        throw new ModelException($"{this}: the packed engine lacks {Kind}; "
-            + (this is ICompiled ? "use the compiled engine (edgeconv compile)" : "only the reference engine has it (edgeconv run)"));
-
-    /// <summary>Writes the operator to a .tflite file.</summary>
-    /// <exception cref="ModelException">A .tflite file cannot hold it with the same bytes.</exception>
-    internal virtual void WriteTflite(TfliteWriter file) => throw new ModelException($"{Kind} cannot be written to .tflite; write .ecm");
 
     /// <summary>What the operator is called in messages: its kind and its output's name.</summary>
     public override string ToString() => $"{Kind} '{Output.Name}'";

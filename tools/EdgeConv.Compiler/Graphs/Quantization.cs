@@ -14,7 +14,10 @@ public sealed record Quantization(ImmutableArray<float> Scales, ImmutableArray<i
     /// <summary>One scale and zero point for the whole tensor.</summary>
     public static Quantization PerTensor(float scale, int zeroPoint) => new([scale], [zeroPoint], 0);
 
-    /// <summary>Of weights written by hand: what sums are multiplied by, exactly, one per scale, where the scales' ratio would only come near; else empty.</summary>
+    /// <summary>
+    /// Of weights written by hand: what sums are multiplied by, exactly, one per scale, where the scales' ratio would only come near; else
+    /// empty.
+    /// </summary>
     public ImmutableArray<double> Factors { get; init; } = [];
 
     /// <summary>True where one scale holds for the whole tensor.</summary>
@@ -28,7 +31,8 @@ public sealed record Quantization(ImmutableArray<float> Scales, ImmutableArray<i
 
     /// <summary>Value equality: the generated one compares the arrays by reference.</summary>
     public bool Equals(Quantization? other) =>
-        other is not null && Axis == other.Axis && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan()) && ZeroPoints.AsSpan().SequenceEqual(other.ZeroPoints.AsSpan())
+        other is not null && Axis == other.Axis && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan())
+            && ZeroPoints.AsSpan().SequenceEqual(other.ZeroPoints.AsSpan())
         && Factors.AsSpan().SequenceEqual(other.Factors.AsSpan());
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace EdgeConv.Compiler.Graphs;
 /// <summary>Extents of a tensor's axes, outermost first, row-major; maps are NHWC. A scalar has no axis.</summary>
 public readonly struct Shape : IEquatable<Shape>
 {
-    /// <summary>Most elements a tensor may have: 64 Mi, far above what any board holds, so that no product below overflows an int.</summary>
+    /// <summary>
+    /// Most elements a tensor may have: 64 Mi, far above what any board holds, so that no product below overflows an int.
+    /// </summary>
     public const int MostElements = 1 << 26;
 
     private readonly ImmutableArray<int> _axes;
@@ -19,9 +21,11 @@ public readonly struct Shape : IEquatable<Shape>
         long length = 1;
         foreach (int axis in axes)
         {
-            if (axis < 1) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model with fixed shapes and batch 1");
+            if (axis < 1) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model "
+                + "with fixed shapes and batch 1");
             length *= axis;
-            if (length > MostElements) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MostElements, "element")}");
+            if (length > MostElements)
+                throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MostElements, "element")}");
         }
         _axes = [.. axes];
         Length = (int)length;
@@ -41,6 +45,14 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The extents as an array of its own.</summary>
     public int[] ToArray() => [.. Axes];
+
+    /// <summary>Elements from one index of each axis to the next, in a row-major tensor: 12, 4, 1 for extents of 2, 3, 4.</summary>
+    public static int[] Steps(ReadOnlySpan<int> extents)
+    {
+        int[] steps = new int[extents.Length];
+        for (int axis = extents.Length - 1, step = 1; axis >= 0; step *= extents[axis--]) steps[axis] = step;
+        return steps;
+    }
 
     /// <summary>N, H, W, C of a map; a shape of fewer axes is filled up with 1 from the outside.</summary>
     /// <exception cref="ModelException">More than four axes.</exception>

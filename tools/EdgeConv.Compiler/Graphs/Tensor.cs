@@ -2,7 +2,9 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Graphs;
 
-/// <summary>A value of the graph: one operator's output, an input of the graph, or a constant. Identity is the object, names need not be unique.</summary>
+/// <summary>
+/// A value of the graph: one operator's output, an input of the graph, or a constant. Identity is the object, names need not be unique.
+/// </summary>
 public sealed class Tensor
 {
     /// <summary>Describes a tensor.</summary>
@@ -10,22 +12,27 @@ public sealed class Tensor
     /// <param name="shape">Extents.</param>
     /// <param name="type">Type of the elements.</param>
     /// <param name="quantization">Of int8 tensors; null for others.</param>
-    /// <param name="constant">sbyte[], int[], long[] or float[] of shape.Length elements, as <paramref name="type"/> says; null where an operator or a caller gives the value.</param>
+    /// <param name="constant">sbyte[], int[], long[] or float[] of shape.Length elements, as <paramref name="type"/> says; null where an
+    /// operator or a caller gives the value.</param>
     /// <exception cref="ModelException">A constant that does not fit shape or type.</exception>
     public Tensor(string name, Shape shape, ElementType type, Quantization? quantization, Array? constant = null)
     {
         Name = Names.Clean(name);
         if (constant is not null && (constant.Length != shape.Length || constant.GetType() != ArrayType(type)))
             throw new ModelException($"tensor '{Name}': {Amount.Of(constant.Length, "value")} for shape {shape}");
-        if (quantization is { IsPerTensor: false } && (quantization.Axis < 0 || quantization.Axis >= shape.Rank || shape[quantization.Axis] != quantization.Scales.Length))
-            throw new ModelException($"tensor '{Name}': {Amount.Of(quantization.Scales.Length, "scale")} along axis {quantization.Axis} of shape {shape}");
+        if (quantization is { IsPerTensor: false }
+            && (quantization.Axis < 0 || quantization.Axis >= shape.Rank || shape[quantization.Axis] != quantization.Scales.Length))
+            throw new ModelException($"tensor '{Name}': {Amount.Of(quantization.Scales.Length, "scale")} along axis {quantization.Axis} "
+                + $"of shape {shape}");
         Shape = shape;
         Type = type;
         Quantization = quantization;
         Constant = constant;
     }
 
-    /// <summary>As the file has it, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.</summary>
+    /// <summary>
+    /// As the file has it, on one line: what is not printable is ?, and the middle of a name of more than 100 characters is left out.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Extents.</summary>

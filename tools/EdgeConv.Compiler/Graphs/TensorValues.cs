@@ -8,7 +8,8 @@ public sealed class TensorValues
     /// <summary>The value of a tensor: its constant, what was set, or what was computed.</summary>
     /// <exception cref="ModelException">The tensor has no value yet.</exception>
     public Array Of(Tensor tensor) =>
-        tensor.Constant ?? (_values.TryGetValue(tensor, out Array? value) ? value : throw new ModelException($"tensor '{tensor.Name}' is used before it has a value"));
+        tensor.Constant ?? (_values.TryGetValue(tensor, out Array? value) ? value
+            : throw new ModelException($"tensor '{tensor.Name}' is used before it has a value"));
 
     /// <summary>The int8 value of a tensor.</summary>
     public sbyte[] Int8(Tensor tensor) => (sbyte[])Of(tensor);

@@ -13,7 +13,9 @@ namespace EdgeConv.Compiler.Onnx;
 /// <param name="ZeroPoint">0 but where the whole tensor has another.</param>
 internal sealed record OnnxFilters(string Name, int[] Dims, sbyte[] Values, ImmutableArray<float> Scales, int ZeroPoint);
 
-/// <summary>One node of an .onnx file, as an operator's reader sees it: its float form, with inputs that are quantized tensors or constants.</summary>
+/// <summary>
+/// One node of an .onnx file, as an operator's reader sees it: its float form, with inputs that are quantized tensors or constants.
+/// </summary>
 internal sealed class OnnxNode
 {
     private static readonly int[] Nhwc = [0, 2, 3, 1];
@@ -23,7 +25,8 @@ internal sealed class OnnxNode
     private readonly OnnxAttributes _attributes;
     private readonly bool _isUnsigned;
 
-    internal OnnxNode(OnnxTranslation translation, OnnxFileNode file, OnnxValue?[] values, Quantization? stated, bool isUnsigned, Activation activation)
+    internal OnnxNode(OnnxTranslation translation, OnnxFileNode file, OnnxValue?[] values, Quantization? stated, bool isUnsigned,
+        Activation activation)
     {
         _translation = translation;
         _values = values;
@@ -62,7 +65,9 @@ internal sealed class OnnxNode
     internal OnnxValue Value(int index)
     {
         OnnxValue value = Optional(index) ?? throw new ModelException($"input {index} is missing");
-        return value.Tensor is not null ? value : throw new ModelException($"input {index} '{OnnxText.Short(value.Constant!.Name)}' is a constant; a value of the network is needed");
+        return value.Tensor is not null ? value
+            : throw new ModelException($"input {index} '{OnnxText.Short(value.Constant!.Name)}' is a constant; a value of the network is "
+            + "needed");
     }
 
     /// <summary>A map [N, H, W, C], from [N, C, H, W] or [N, C, W].</summary>
@@ -71,7 +76,9 @@ internal sealed class OnnxNode
     {
         OnnxValue value = Value(index);
         if (value.Dims.Length == 3) value = value with { Dims = [value.Dims[0], value.Dims[1], 1, value.Dims[2]] };
-        if (value.Dims.Length != 4) throw new ModelException($"input {index} has {Amount.Of(value.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] or [N, C, W] are supported");
+        if (value.Dims.Length != 4)
+            throw new ModelException($"input {index} has {Amount.Of(value.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] or [N, C, "
+            + "W] are supported");
         return _translation.InOrder(value, Nhwc);
     }
 
@@ -95,17 +102,22 @@ internal sealed class OnnxNode
         return value.Constant?.Ints ?? throw new ModelException($"input {index} must be a constant; export the model with fixed shapes");
     }
 
-    /// <summary>Constant filters whose scales go along an axis. Zero points are taken off the values where these stay int8, which changes no sum.</summary>
+    /// <summary>
+    /// Constant filters whose scales go along an axis. Zero points are taken off the values where these stay int8, which changes no sum.
+    /// </summary>
     /// <exception cref="ModelException">Computed by the network, float, or with zero points that cannot be taken off.</exception>
     internal OnnxFilters Filters(int index, int axis, bool mayHaveZeroPoint = false)
     {
         OnnxValue value = Optional(index) ?? throw new ModelException($"input {index} is missing");
-        if (value.Constant is not { } constant) throw new ModelException("its weights are computed by the network; only constant weights are supported");
+        if (value.Constant is not { } constant)
+            throw new ModelException("its weights are computed by the network; only constant weights are supported");
         string name = OnnxText.Short(constant.Name);
-        if (value.Scale is not { } scale || constant.Values is not sbyte[]) throw new ModelException($"weights '{name}' are not quantized to int8 or uint8; quantize them too");
+        if (value.Scale is not { } scale || constant.Values is not sbyte[])
+            throw new ModelException($"weights '{name}' are not quantized to int8 or uint8; quantize them too");
         if (constant.Values.Length == 0) throw new ModelException($"weights '{name}' are empty");
         _translation.Spend(constant.Values.LongLength);
-        if (scale.Scales.Length > 1 && scale.Axis != axis) throw new ModelException($"weights '{name}' are quantized along axis {scale.Axis}; axis {axis} is supported");
+        if (scale.Scales.Length > 1 && scale.Axis != axis)
+            throw new ModelException($"weights '{name}' are quantized along axis {scale.Axis}; axis {axis} is supported");
         int[] given = constant.Ints;
         int channels = scale.Scales.Length, inner = channels == 1 ? 1 : OnnxShapes.Product(constant.Dims.AsSpan(axis + 1));
         bool isInt8 = true;
@@ -119,29 +131,39 @@ internal sealed class OnnxNode
 
     /// <summary>The filters as a tensor, in another order of axes.</summary>
     internal Tensor FilterTensor(OnnxFilters filters, int[] shape, sbyte[] values, int axis) =>
-        _translation.NewConstant(filters.Name, shape, ElementType.Int8, new Quantization(filters.Scales, [.. filters.Scales.Select(_ => filters.ZeroPoint)], axis), values);
+        _translation.NewConstant(filters.Name, shape, ElementType.Int8,
+            new Quantization(filters.Scales, [.. filters.Scales.Select(_ => filters.ZeroPoint)], axis), values);
 
-    /// <summary>An int32 bias of <paramref name="outputs"/> values at the scale of the sums, input scale times filter scale; null where it is left out.</summary>
+    /// <summary>
+    /// An int32 bias of <paramref name="outputs"/> values at the scale of the sums, input scale times filter scale; null where it is left
+    /// out.
+    /// </summary>
     /// <exception cref="ModelException">Computed by the network, of another length, or beyond int32.</exception>
     internal Tensor? Bias(int index, Quantization input, OnnxFilters filters, int outputs, float factor = 1)
     {
         if (Optional(index) is not { } value) return null;
-        if (value.Constant is not { } constant) throw new ModelException("its bias is computed by the network; only constant ones are supported");
+        if (value.Constant is not { } constant)
+            throw new ModelException("its bias is computed by the network; only constant ones are supported");
         string name = OnnxText.Short(constant.Name);
-        if (constant.Values.Length != outputs && constant.Values.Length != 1 || (constant.Values.Length > 1 && constant.Dims[^1] != outputs))
-            throw new ModelException($"bias '{name}' has {Amount.Of(constant.Values.Length, "value")} for {Amount.Of(outputs, "output channel")}");
+        if (constant.Values.Length != outputs && constant.Values.Length != 1
+            || (constant.Values.Length > 1 && constant.Dims[^1] != outputs))
+            throw new ModelException($"bias '{name}' has {Amount.Of(constant.Values.Length, "value")} for "
+                + $"{Amount.Of(outputs, "output channel")}");
         float[]? floats = constant.Values as float[];
         int[] ints = floats is null ? constant.Ints : [];
-        if (floats is null && value.Scale is null && (constant.Values is not int[] || factor != 1)) throw new ModelException($"bias '{name}' has no scale; quantize it to int32");
+        if (floats is null && value.Scale is null && (constant.Values is not int[] || factor != 1))
+            throw new ModelException($"bias '{name}' has no scale; quantize it to int32");
         double Sums(int k) => (double)input.Scale * filters.Scales[filters.Scales.Length == 1 ? 0 : k];
-        double Real(int i) => floats is not null ? floats[i] : (ints[i] - (double)value.Scale!.ZeroPoints[Channel(i)]) * value.Scale.Scales[Channel(i)];
+        double Real(int i) =>
+            floats is not null ? floats[i] : (ints[i] - (double)value.Scale!.ZeroPoints[Channel(i)]) * value.Scale.Scales[Channel(i)];
         int Channel(int i) => value.Scale!.Scales.Length == 1 ? 0 : i;
         int[] bias = new int[outputs];
         for (int k = 0; k < outputs; k++)
         {
             int i = constant.Values.Length == 1 ? 0 : k;
             // int32 of a QLinear form, or at the scale it should have, is taken as it is.
-            bool isSum = constant.Values is int[] && factor == 1 && (value.Scale is null || Math.Abs(value.Scale.Scales[Channel(i)] / Sums(k) - 1) < 1e-5);
+            bool isSum = constant.Values is int[] && factor == 1
+                && (value.Scale is null || Math.Abs(value.Scale.Scales[Channel(i)] / Sums(k) - 1) < 1e-5);
             double exact = isSum ? ints[i] : Math.Round(Real(i) * factor / Sums(k), MidpointRounding.ToEven);
             if (!(Math.Abs(exact) <= int.MaxValue)) throw new ModelException($"bias '{name}' is out of range");
             bias[k] = (int)exact;
@@ -157,15 +179,18 @@ internal sealed class OnnxNode
         if (value.Constant is not { } constant) return _translation.InOrder(value with { Dims = dims }, order);
         string name = OnnxText.Short(constant.Name);
         _translation.Spend(constant.Values.LongLength);
-        if (value.Scale is not { Scales.Length: 1 } scale || constant.Values is not sbyte[]) throw new ModelException($"constant '{name}' is not quantized to int8 with one scale; quantize it too");
-        return _translation.NewConstant(name, [.. order.Select(axis => dims[axis])], ElementType.Int8, Quantization.PerTensor(scale.Scales[0], scale.ZeroPoints[0]),
+        if (value.Scale is not { Scales.Length: 1 } scale || constant.Values is not sbyte[])
+            throw new ModelException($"constant '{name}' is not quantized to int8 with one scale; quantize it too");
+        return _translation.NewConstant(name, [.. order.Select(axis => dims[axis])], ElementType.Int8,
+            Quantization.PerTensor(scale.Scales[0], scale.ZeroPoints[0]),
             OnnxShapes.Permuted(constant.Values, dims, order));
     }
 
     /// <summary>The one number that an input is, dequantized; the missing value where it is left out.</summary>
     /// <exception cref="ModelException">It is no number.</exception>
     internal float Number(int index, float missing) =>
-        Optional(index) is not { } value ? missing : OnnxTranslation.Single(value) ?? throw new ModelException($"input {index} must be one constant number");
+        Optional(index) is not { } value ? missing : OnnxTranslation.Single(value)
+            ?? throw new ModelException($"input {index} must be one constant number");
 
     /// <summary>Bounds of a Relu or Clip.</summary>
     /// <exception cref="ModelException">Not constant.</exception>
@@ -195,7 +220,8 @@ internal sealed class OnnxNode
     internal (int Rows, int Columns) Pair(string name, bool hasRows)
     {
         int[] values = Ints(name) ?? (hasRows ? [1, 1] : [1]);
-        if (values.Length != (hasRows ? 2 : 1) || values.Any(v => v is < 1 or > 1 << 16)) throw new ModelException($"{name} [{string.Join(", ", values)}]");
+        if (values.Length != (hasRows ? 2 : 1) || values.Any(v => v is < 1 or > 1 << 16))
+            throw new ModelException($"{name} [{string.Join(", ", values)}]");
         return hasRows ? (values[0], values[1]) : (1, values[0]);
     }
 
@@ -204,7 +230,8 @@ internal sealed class OnnxNode
     {
         int[] values = Ints("pads") ?? [0, 0, 0, 0];
         if (!hasRows && values.Length == 2) values = [0, values[0], 0, values[1]];
-        return values.Length == 4 && values.All(v => v is >= 0 and <= 1 << 16) ? values : throw new ModelException($"pads [{string.Join(", ", values)}]; 0 or above are supported");
+        return values.Length == 4 && values.All(v => v is >= 0 and <= 1 << 16) ? values
+            : throw new ModelException($"pads [{string.Join(", ", values)}]; 0 or above are supported");
     }
 
     /// <summary>How a window of taps moves over a map.</summary>
@@ -238,20 +265,24 @@ internal sealed class OnnxNode
             // A window that begins in the padding behind the map gives nothing.
             if (room >= 0 && Int("ceil_mode", 0) != 0 && room % stride != 0 && outputs * stride < (long)extent + before) outputs++;
         }
-        return outputs is >= 1 and <= Shape.MostElements ? (before, (int)outputs) : throw new ModelException($"a window of {reach} does not fit an extent of {extent}");
+        return outputs is >= 1 and <= Shape.MostElements ? (before, (int)outputs)
+            : throw new ModelException($"a window of {reach} does not fit an extent of {extent}");
     }
 
     // ---- outputs ----
 
     /// <summary>Scale and zero point of the output.</summary>
     /// <exception cref="ModelException">The file states none.</exception>
-    internal Quantization OutputQuantization => Stated ?? throw new ModelException("its output stays float: no QuantizeLinear follows, or several that differ; quantize the output too");
+    internal Quantization OutputQuantization =>
+        Stated ?? throw new ModelException("its output stays float: no QuantizeLinear follows, or several that differ; quantize the "
+        + "output too");
 
     /// <summary>Scale and zero point of the output; the input's where the file states none.</summary>
     internal Quantization OutputQuantizationOr(Quantization missing) => Stated ?? missing;
 
     /// <summary>A tensor for the output.</summary>
-    internal Tensor NewOutput(int[] shape, Quantization quantization) => new(OnnxText.Short(File.Outputs.FirstOrDefault() ?? ""), new Shape(shape), ElementType.Int8, quantization);
+    internal Tensor NewOutput(int[] shape, Quantization quantization) =>
+        new(OnnxText.Short(File.Outputs.FirstOrDefault() ?? ""), new Shape(shape), ElementType.Int8, quantization);
 
     /// <summary>Adds an operator.</summary>
     internal void Add(Operator op) => _translation.Add(op);
@@ -268,7 +299,8 @@ internal sealed class OnnxNode
     internal void Give(OnnxValue value) => Results.Add(value);
 
     /// <summary>Gives a tensor that lies as a value does.</summary>
-    internal void GiveLike(OnnxValue like, Tensor tensor) => Give(new OnnxValue(tensor, like.Inner, like.Order, _isUnsigned) { Dims = like.Dims });
+    internal void GiveLike(OnnxValue like, Tensor tensor) =>
+        Give(new OnnxValue(tensor, like.Inner, like.Order, _isUnsigned) { Dims = like.Dims });
 
     /// <summary>Gives a tensor of settled extents.</summary>
     internal void Give(Tensor tensor, int[] dims, int[] order) => Give(new OnnxValue(tensor, dims, order, _isUnsigned));

@@ -47,7 +47,7 @@ internal sealed class OnnxTranslation
     internal Graph Run(string name)
     {
         RefuseUnquantized();
-        OnnxFileNode[] unknown = [.. _file.Nodes.Where(node => !OnnxReaders.Knows(node))];
+        OnnxFileNode[] unknown = [.. _file.Nodes.Where(node => !OnnxOperators.Knows(node))];
         if (unknown.Length > 0) throw new ModelException(Joined(unknown.Select(node => node.Label)) + (unknown.Length == 1 ? " is" : " are") + " not supported; retrain or export the model without");
         List<string> refusals = [];
         void Try(OnnxFileNode? node, Action action)
@@ -246,7 +246,7 @@ internal sealed class OnnxTranslation
             {
                 string At(int i) => node.Inputs.ElementAtOrDefault(i) ?? "";
                 if (node.Type is "QuantizeLinear" or "DequantizeLinear" && index == 0) return Stated(At(1), At(2), node.Type == "QuantizeLinear" ? OutputIsUnsigned(node) : input.Type == 2);
-                if (OnnxReaders.Form(node) is { } form && form.Inputs.Contains(index)) return Stated(At(index + 1), At(index + 2), input.Type == 2);
+                if (OnnxOperators.Form(node) is { } form && form.Inputs.Contains(index)) return Stated(At(index + 1), At(index + 2), input.Type == 2);
                 if ((Movers.Contains(node.Type) || node.Type == "Pad") && index == 0)
                     foreach (string output in node.Outputs)
                         if (seen.Add(output)) names.Enqueue(output);
@@ -270,7 +270,7 @@ internal sealed class OnnxTranslation
         bool Has(params string[] types) => _file.Nodes.Any(node => types.Contains(node.Type));
         if (Has("DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "DynamicQuantizeMatMul"))
             throw new ModelException("a dynamically quantized model; quantize it statically, with data to calibrate (onnxruntime.quantization.quantize_static)");
-        if (!_file.Nodes.Any(node => node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxReaders.Form(node) is not null) && _file.Inputs.Any(input => input.Type is 1 or 10 or 11 or 16))
+        if (!_file.Nodes.Any(node => node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxOperators.Form(node) is not null) && _file.Inputs.Any(input => input.Type is 1 or 10 or 11 or 16))
             throw new ModelException("a float model; quantize it first, with `edgeconv quantize`");
     }
 
@@ -349,8 +349,8 @@ internal sealed class OnnxTranslation
             Bind(node.Outputs.FirstOrDefault(), folded);
             return;
         }
-        if (OnnxReaders.Of(node) is not { } read) throw new ModelException("it computes with values of the network; export the model with fixed shapes");
-        if (OnnxReaders.Form(node) is { } form) ReadForm(node, form, values, read);
+        if (OnnxOperators.Of(node) is not { } read) throw new ModelException("it computes with values of the network; export the model with fixed shapes");
+        if (OnnxOperators.Form(node) is { } form) ReadForm(node, form, values, read);
         else ReadReal(node, values, read);
     }
 

@@ -21,10 +21,13 @@ public enum Activation
 /// <summary>int8 bounds of fused activations.</summary>
 public static class ActivationRange
 {
-    /// <summary>The int8 range an activation leaves, in the output's quantization (kernel_util.cc, CalculateActivationRangeQuantized).</summary>
+    /// <summary>
+    /// The int8 range an activation leaves, in the output's quantization (kernel_util.cc, CalculateActivationRangeQuantized).
+    /// </summary>
     public static (int Minimum, int Maximum) Of(Activation activation, Quantization output)
     {
-        int Quantize(float value) => (int)Math.Clamp(output.ZeroPoint + Math.Round(value / output.Scale, MidpointRounding.AwayFromZero), -1e9, 1e9);
+        int Quantize(float value) =>
+            (int)Math.Clamp(output.ZeroPoint + Math.Round(value / output.Scale, MidpointRounding.AwayFromZero), -1e9, 1e9);
         return activation switch
         {
             Activation.Relu => (Math.Max(-128, Quantize(0)), 127),

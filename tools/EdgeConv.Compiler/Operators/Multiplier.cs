@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Real multipliers as TensorFlow Lite quantizes them: value = mantissa / 2^31 * 2^shift (internal/quantization_util.cc, QuantizeMultiplier).</summary>
+/// <summary>
+/// Real multipliers as TensorFlow Lite quantizes them: value = mantissa / 2^31 * 2^shift (internal/quantization_util.cc,
+/// QuantizeMultiplier).
+/// </summary>
 /// <param name="Mantissa">0, or 2^30 to 2^31 - 1.</param>
 /// <param name="Shift">-31 to 30; positive shifts left.</param>
 public readonly record struct Multiplier(int Mantissa, int Shift)
@@ -12,7 +15,8 @@ public readonly record struct Multiplier(int Mantissa, int Shift)
     public static Multiplier Of(double value)
     {
         Multiplier multiplier = Quantize(value);
-        return multiplier.Shift <= 30 ? multiplier : throw new ModelException($"a multiplier of {value} between scales; below 2^30 is supported");
+        return multiplier.Shift <= 30 ? multiplier
+            : throw new ModelException($"a multiplier of {value} between scales; below 2^30 is supported");
     }
 
     /// <summary>Quantizes a real multiplier, 0 or above, with any shift to the left.</summary>

@@ -8,10 +8,12 @@ internal static class Operands
     /// <summary>The quantization of an int8 tensor with one scale.</summary>
     /// <exception cref="ModelException">Another type, or a scale per channel.</exception>
     internal static Quantization PerTensor(Tensor tensor) =>
-        tensor.Quantized.IsPerTensor ? tensor.Quantized : throw new ModelException($"tensor '{tensor.Name}' has a scale per channel; only weights may");
+        tensor.Quantized.IsPerTensor ? tensor.Quantized
+            : throw new ModelException($"tensor '{tensor.Name}' has a scale per channel; only weights may");
 
     /// <summary>The shape with axes of 1 put in front until it has <paramref name="rank"/> axes, at least one.</summary>
-    internal static int[] Aligned(Shape shape, int rank) => [.. Enumerable.Repeat(1, Math.Max(0, Math.Max(1, rank) - shape.Rank)), .. shape.Axes];
+    internal static int[] Aligned(Shape shape, int rank) =>
+        [.. Enumerable.Repeat(1, Math.Max(0, Math.Max(1, rank) - shape.Rank)), .. shape.Axes];
 
     /// <summary>Checks that an output has the type of its input.</summary>
     /// <exception cref="ModelException">It has not.</exception>

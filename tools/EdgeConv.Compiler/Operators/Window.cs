@@ -11,4 +11,5 @@ namespace EdgeConv.Compiler.Operators;
 /// <param name="PadLeft">Columns of padding to the left.</param>
 /// <param name="OutHeight">Output rows; what hangs over below is padding.</param>
 /// <param name="OutWidth">Output columns.</param>
-public sealed record Window(int Rows, int Columns, int StrideY, int StrideX, int DilationY, int DilationX, int PadTop, int PadLeft, int OutHeight, int OutWidth);
+public sealed record Window(int Rows, int Columns, int StrideY, int StrideX, int DilationY, int DilationX, int PadTop, int PadLeft,
+    int OutHeight, int OutWidth);

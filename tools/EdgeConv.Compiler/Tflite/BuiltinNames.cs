@@ -24,4 +24,11 @@ internal static class BuiltinNames
 
     /// <summary>The name of a builtin operator; its number where it is newer than this list.</summary>
     internal static string Of(int code) => code >= 0 && code < Names.Length ? Names[code] : "builtin operator " + code;
+
+    /// <summary>The code of a builtin operator.</summary>
+    internal static int CodeOf(string name) =>
+        Array.IndexOf(Names, name) is >= 0 and var code ? code : throw new ArgumentException($"no builtin operator {name}", nameof(name));
+
+    /// <summary>All names, in the order of their codes.</summary>
+    internal static IReadOnlyList<string> All => Names;
 }

@@ -3,8 +3,8 @@ using Google.FlatBuffers;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// The bytes of a FlatBuffer and what may still be read of them. Tables and lists of a hostile file may point at one long list thousands of times, so all that
-/// is copied out of it is counted.
+/// The bytes of a FlatBuffer and what may still be read of them. Tables and lists of a hostile file may point at one long list thousands of
+/// times, so all that is copied out of it is counted.
 /// </summary>
 /// <param name="bytes">The whole file.</param>
 public sealed class FlatFile(byte[] bytes) : ByteBuffer(bytes)

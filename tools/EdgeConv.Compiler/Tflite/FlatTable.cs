@@ -53,13 +53,16 @@ public readonly struct FlatTable
     /// <summary>A 64-bit field.</summary>
     public long Long(int field, long missing = 0) => Place(field, 8) is var place && place == 0 ? missing : _buffer.GetLong(place);
 
-    /// <summary>A string field, or null; at most 1,000 bytes of it, control characters replaced, so that it can stand in a message of one line.</summary>
+    /// <summary>
+    /// A string field, or null; at most 1,000 bytes of it, control characters replaced, so that it can stand in a message of one line.
+    /// </summary>
     public string? String(int field)
     {
         (int start, int count) = Vector(field, 1);
         if (count < 0) return null;
         _buffer.Spend(Math.Min(count, 1000));
-        return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000))).Select(c => char.IsControl(c) ? '?' : c));
+        return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000))).Select(c =>
+            char.IsControl(c) ? '?' : c));
     }
 
     /// <summary>A table field, or null.</summary>
@@ -152,7 +155,8 @@ public readonly struct FlatTable
 
     private void Require(long position, long size)
     {
-        if (position < 0 || size < 0 || position + size > _buffer.Length) throw Damaged($"position {position} lies outside its {Amount.Of(_buffer.Length, "byte")}");
+        if (position < 0 || size < 0 || position + size > _buffer.Length)
+            throw Damaged($"position {position} lies outside its {Amount.Of(_buffer.Length, "byte")}");
     }
 
     private static ModelException Damaged(string what) => new("the file is damaged: " + what);

@@ -2,12 +2,17 @@ using Google.FlatBuffers;
 
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>Writes a FlatBuffer table by table, by field number: what <see cref="FlatTable"/> reads. The same calls give the same bytes.</summary>
+/// <summary>
+/// Writes a FlatBuffer table by table, by field number: what <see cref="FlatTable"/> reads. The same calls give the same bytes.
+/// </summary>
 internal sealed class FlatWriter
 {
     private readonly FlatBufferBuilder _builder = new(1024);
 
-    /// <summary>A table; returns its place. Values are byte, bool, int, long, float, or a <see cref="FlatPlace"/>; numbers of 0 are left out, as readers take them for 0.</summary>
+    /// <summary>
+    /// A table; returns its place. Values are byte, bool, int, long, float, or a <see cref="FlatPlace"/>; numbers of 0 are left out, as
+    /// readers take them for 0.
+    /// </summary>
     public FlatPlace Table(params ReadOnlySpan<(int Field, object? Value)> fields)
     {
         int most = -1;

@@ -1,29 +1,31 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Reads int8 .tflite models. Field numbers are those of TensorFlow Lite's schema; operators are read by the methods marked
-/// <see cref="TfliteOperatorAttribute"/>.
+/// Reads int8 .tflite models. Field numbers are those of TensorFlow Lite's schema; <see cref="TfliteOperators"/> knows
+/// how to read each operator.
 /// </summary>
 public static class TfliteImporter
 {
     // Largest file taken; the models a board runs are below 2 MB.
     private const int MostBytes = 256 << 20;
 
-    private const int Custom = 32, Quantize = 114, Dequantize = 6;
+    private const int Custom = 32;
 
-    // Operators that move values without computing with them, and so take uint8 as they take int8: RESHAPE, SQUEEZE, EXPAND_DIMS,
-    // TRANSPOSE, CONCATENATION, PACK, UNPACK, SPLIT, SPLIT_V, SLICE, STRIDED_SLICE, PAD, PADV2, MIRROR_PAD, RESIZE_NEAREST_NEIGHBOR, SHAPE.
-    private static readonly HashSet<int> Movers = [22, 43, 70, 39, 2, 83, 88, 49, 102, 65, 45, 34, 60, 100, 97, 77];
-
-    private static readonly Dictionary<int, (string Name, Func<TfliteNode, Operator> Read)> Readers = FindReaders();
+    // Operators that move values without computing with them, and so take uint8 as they take int8.
+    private static readonly HashSet<string> Movers =
+    [
+        "RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION", "PACK", "UNPACK", "SPLIT", "SPLIT_V", "SLICE", "STRIDED_SLICE",
+            "PAD", "PADV2",
+        "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE",
+    ];
 
     /// <summary>Names of all operators that are read.</summary>
-    public static IEnumerable<string> OperatorNames => Readers.Values.Select(reader => reader.Name).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> OperatorNames =>
+        BuiltinNames.All.Where(name => TfliteOperators.ReaderOf(name) is not null).Order(StringComparer.Ordinal);
 
     /// <summary>True where the bytes look like a .tflite file.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> file) => file.Length > 8 && file.Slice(4, 4).SequenceEqual("TFL3"u8);
@@ -34,7 +36,8 @@ public static class TfliteImporter
     /// <exception cref="ModelException">Damaged, or with operators or types that are not supported: the message names each.</exception>
     public static Graph Read(string name, byte[] file)
     {
-        if (file.Length > MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
+        if (file.Length > MostBytes)
+            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
         if (!Recognizes(file)) throw new ModelException("no .tflite file: the mark TFL3 is missing");
         FlatFile buffer = new(file);
         FlatTable model = FlatTable.Root(buffer);
@@ -42,7 +45,8 @@ public static class TfliteImporter
         if (model.Count(2, 4) == 0) throw new ModelException("the file holds no network");
         FlatTable subgraph = model.TableAt(2, 0);
         int operatorCount = subgraph.Count(3, 4);
-        if (operatorCount > Graph.MostOperators) throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MostOperators)} are supported");
+        if (operatorCount > Graph.MostOperators)
+            throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MostOperators)} are supported");
         TfliteTensors tensors = new(model, subgraph);
         List<Operator> operators = [];
         TfliteRefusals refusals = new();
@@ -52,17 +56,17 @@ public static class TfliteImporter
             // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
             int builtin = Math.Max((sbyte)code.Byte(0), code.Int(3));
             string custom = builtin == Custom ? Names.Clean(code.String(1) ?? "") : "";
-            bool isKnown = Readers.TryGetValue(builtin, out var reader);
-            string kind = isKnown ? reader.Name : builtin == Custom ? $"custom '{custom}'" : BuiltinNames.Of(builtin);
+            string kind = builtin == Custom ? $"custom '{custom}'" : BuiltinNames.Of(builtin);
+            Func<TfliteNode, Operator>? reader = builtin == Custom ? null : TfliteOperators.ReaderOf(kind);
             int[] inputs = table.Ints(1), outputs = table.Ints(2);
             try
             {
-                if (!isKnown) throw new ModelException(TfliteRefusals.Unknown(builtin, custom));
-                operators.Add(ReadOperator(buffer, tensors, (builtin, kind, inputs, outputs, table.Table(4)), reader.Read));
+                if (reader is null) throw new ModelException(TfliteRefusals.Unknown(builtin, custom));
+                operators.Add(ReadOperator(buffer, tensors, (kind, inputs, outputs, table.Table(4)), reader));
             }
             catch (ModelException e)
             {
-                refusals.Add(i, kind, tensors.NameOf(outputs.Concat(inputs).DefaultIfEmpty(-1).First()), e.Message, !isKnown);
+                refusals.Add(i, kind, tensors.NameOf(outputs.Concat(inputs).DefaultIfEmpty(-1).First()), e.Message, reader is null);
             }
         }
         refusals.ThrowIfAny();
@@ -82,19 +86,19 @@ public static class TfliteImporter
     }
 
     private static Operator ReadOperator(FlatFile buffer, TfliteTensors tensors,
-        (int Code, string Kind, int[] Inputs, int[] Outputs, FlatTable? Options) op, Func<TfliteNode, Operator> read)
+        (string Kind, int[] Inputs, int[] Outputs, FlatTable? Options) op, Func<TfliteNode, Operator> read)
     {
         ImmutableArray<Tensor?> inputs = [.. op.Inputs.Select(i => i == -1 ? null : tensors[i])];
         ImmutableArray<Tensor> outputs = [.. op.Outputs.Select(i => tensors[i])];
         buffer.Spend(inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
         Tensor[] all = [.. inputs.OfType<Tensor>(), .. outputs];
-        bool moves = Movers.Contains(op.Code), converts = op.Code is Quantize or Dequantize;
+        bool moves = Movers.Contains(op.Kind), converts = op.Kind is "QUANTIZE" or "DEQUANTIZE";
         bool isMixed = all.Any(tensor => !tensor.IsUnsigned && tensor.Type == ElementType.Int8);
         if (all.Any(tensor => tensor.IsUnsigned) && !converts && (isMixed || !moves))
             throw new ModelException("uint8 quantization, the old kind; convert the model again with TensorFlow 2 to int8");
         try
         {
-            return read(new TfliteNode(op.Code, op.Kind, inputs, outputs, op.Options));
+            return read(new TfliteNode(op.Kind, inputs, outputs, op.Options));
         }
         catch (ModelException e) when (!moves && !converts && all.Any(tensor => tensor.Type == ElementType.Float32))
         {
@@ -109,15 +113,5 @@ public static class TfliteImporter
         {
             throw new ModelException("its parameters do not fit its tensors", e);
         }
-    }
-
-    private static Dictionary<int, (string, Func<TfliteNode, Operator>)> FindReaders()
-    {
-        Dictionary<int, (string, Func<TfliteNode, Operator>)> readers = [];
-        foreach (Type type in typeof(TfliteImporter).Assembly.GetTypes())
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                foreach (TfliteOperatorAttribute attribute in method.GetCustomAttributes<TfliteOperatorAttribute>())
-                    readers.Add(attribute.Code, (attribute.Name, method.CreateDelegate<Func<TfliteNode, Operator>>()));
-        return readers;
     }
 }

@@ -9,17 +9,13 @@ public sealed class TfliteNode
 {
     private readonly FlatTable? _options;
 
-    internal TfliteNode(int code, string kind, ImmutableArray<Tensor?> inputs, ImmutableArray<Tensor> outputs, FlatTable? options)
+    internal TfliteNode(string kind, ImmutableArray<Tensor?> inputs, ImmutableArray<Tensor> outputs, FlatTable? options)
     {
-        Code = code;
         Kind = kind;
         Inputs = inputs;
         Outputs = outputs;
         _options = options;
     }
-
-    /// <summary>The builtin code.</summary>
-    public int Code { get; }
 
     /// <summary>The builtin's name.</summary>
     public string Kind { get; }
@@ -49,8 +45,10 @@ public sealed class TfliteNode
         return tensor.Constant switch
         {
             int[] values => values,
-            long[] values => [.. values.Select(v => v is >= int.MinValue and <= int.MaxValue ? (int)v : throw new ModelException($"'{tensor.Name}': {v} is out of range"))],
-            _ => throw new ModelException($"'{tensor.Name}' must be a constant of integers; export the model with fixed shapes"),
+            long[] values => [.. values.Select(v =>
+            v is >= int.MinValue and <= int.MaxValue ? (int)v : throw new ModelException($"'{tensor.Name}': {v} is out of "
+                + "range"))], _ => throw new ModelException($"'{tensor.Name}' must be a constant of integers; export the model with "
+                + "fixed shapes"),
         };
     }
 
@@ -74,7 +72,9 @@ public sealed class TfliteNode
         var value => throw new ModelException($"fused activation {value} is not supported; use ReLU, ReLU6 or none"),
     };
 
-    /// <summary>A window's padding and strides, which all options with a window keep in the fields padding 0, stride_w 1 and stride_h 2.</summary>
+    /// <summary>
+    /// A window's padding and strides, which all options with a window keep in the fields padding 0, stride_w 1 and stride_h 2.
+    /// </summary>
     /// <param name="height">Rows of the map it moves over.</param>
     /// <param name="width">Columns of the map.</param>
     /// <param name="rows">Rows of the window.</param>
@@ -90,7 +90,9 @@ public sealed class TfliteNode
         return new Window(rows, columns, strideY, strideX, dilationY, dilationX, top, left, outHeight, outWidth);
     }
 
-    /// <summary>Padding of a window along one axis: SAME or VALID of the options, as cells before the first and number of outputs.</summary>
+    /// <summary>
+    /// Padding of a window along one axis: SAME or VALID of the options, as cells before the first and number of outputs.
+    /// </summary>
     /// <param name="field">The options' padding.</param>
     /// <param name="extent">Cells along the axis.</param>
     /// <param name="taps">Taps of the window.</param>
@@ -99,7 +101,8 @@ public sealed class TfliteNode
     /// <exception cref="ModelException">A stride or dilation below 1 or beyond reason, or a window that does not fit.</exception>
     public (int Before, int Outputs) OptionPadding(int field, int extent, int taps, int stride, int dilation)
     {
-        if (stride < 1 || dilation < 1 || stride > 1 << 16 || dilation > 1 << 16) throw new ModelException($"stride {stride}, dilation {dilation}: from 1 to 65536");
+        if (stride < 1 || dilation < 1 || stride > 1 << 16 || dilation > 1 << 16)
+            throw new ModelException($"stride {stride}, dilation {dilation}: from 1 to 65536");
         int reach = checked((taps - 1) * dilation + 1);
         int outputs = OptionByte(field) switch
         {

@@ -67,7 +67,8 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
         // Several scales with one zero point share it.
         if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
-        if (zeroPoints.Length != scales.Length) throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
+        if (zeroPoints.Length != scales.Length)
+            throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
         foreach (float scale in scales)
             if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}");
         foreach (long zeroPoint in zeroPoints)

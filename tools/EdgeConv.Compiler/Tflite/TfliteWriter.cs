@@ -5,8 +5,9 @@ using EdgeConv.Compiler.Passes;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: what TensorFlow Lite computes from a file's scales is what the graph
-/// holds, or the operator is refused. Operators write themselves, in their X.Tflite.cs; field numbers and codes are those of TensorFlow Lite's schema.
+/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: what TensorFlow Lite computes from a file's scales
+/// is what the graph holds, or the operator is refused. Field numbers are those of TensorFlow Lite's schema; <see cref="TfliteOperators"/>
+/// knows how to write each operator.
 /// The same graph gives the same file. Inputs and outputs that were uint8 are written as int8, as the graph has them.
 /// </summary>
 public sealed partial class TfliteWriter
@@ -29,7 +30,8 @@ public sealed partial class TfliteWriter
     /// <summary>Writes a graph.</summary>
     /// <param name="graph">int8, with or without float32 borders.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to do.</exception>
+    /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to
+    /// do.</exception>
     public static byte[] Write(Graph graph)
     {
         // Shapes that a network computes are constants by now.
@@ -42,15 +44,16 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>Adds an operator.</summary>
-    /// <param name="code">The builtin code.</param>
+    /// <param name="kind">The builtin's name, e.g. CONV_2D.</param>
     /// <param name="version">The operator's version from which on it takes what is written.</param>
     /// <param name="optionsType">Number of its options in the union BuiltinOptions; 0 for none.</param>
     /// <param name="inputs">In the order of the schema.</param>
     /// <param name="outputs">In the order of the schema.</param>
     /// <param name="options">Fields of the options.</param>
-    internal void Add(int code, int version, int optionsType, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs, params (int Field, object? Value)[] options)
+    internal void Add(string kind, int version, int optionsType, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs,
+        params (int Field, object? Value)[] options)
     {
-        int index = _codes.IndexOf((code, version));
+        int code = BuiltinNames.CodeOf(kind), index = _codes.IndexOf((code, version));
         if (index < 0)
         {
             index = _codes.Count;
@@ -65,13 +68,14 @@ public sealed partial class TfliteWriter
     internal static Tensor Number(string name, int value) => new(name, new Shape([]), ElementType.Int32, null, new[] { value });
 
     /// <summary>A list of integers that an operator takes as an input.</summary>
-    internal static Tensor Ints(string name, params ReadOnlySpan<int> values) => new(name, new Shape(values.Length), ElementType.Int32, null, values.ToArray());
+    internal static Tensor Ints(string name, params ReadOnlySpan<int> values) =>
+        new(name, new Shape(values.Length), ElementType.Int32, null, values.ToArray());
 
     private void Write(Operator op)
     {
         try
         {
-            op.WriteTflite(this);
+            TfliteOperators.Write(this, op);
         }
         catch (ModelException e)
         {
@@ -103,7 +107,8 @@ public sealed partial class TfliteWriter
             }
             tensors.Add(WriteTensor(tensor, buffer));
         }
-        FlatPlace subgraph = _file.Table((0, _file.Tables(tensors)), (1, _file.Ints(inputs)), (2, _file.Ints(outputs)), (3, _file.Tables(_operators)), (4, _file.Text("main")));
+        FlatPlace subgraph = _file.Table((0, _file.Tables(tensors)), (1, _file.Ints(inputs)), (2, _file.Ints(outputs)),
+            (3, _file.Tables(_operators)), (4, _file.Text("main")));
         // Old readers take the code from the byte, new ones from the int.
         FlatPlace codes = _file.Tables([.. _codes.Select(code => _file.Table((0, (byte)code.Code), (2, code.Version), (3, code.Code)))]);
         FlatPlace subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);

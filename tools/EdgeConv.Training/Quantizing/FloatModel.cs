@@ -128,7 +128,7 @@ internal sealed class FloatModel
 
     private static FloatModel Read(string name, OnnxFile file)
     {
-        string[] quantized = [.. file.Nodes.Where(node => node.Type is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" or "MatMulInteger" or "ConvInteger" || OnnxReaders.Form(node) is not null).Select(node => node.Label)];
+        string[] quantized = [.. file.Nodes.Where(node => node.Type is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" or "MatMulInteger" or "ConvInteger" || OnnxOperators.Form(node) is not null).Select(node => node.Label)];
         if (quantized.Length > 0) throw new ModelException($"{quantized[0]}: the model is quantized already; inspect, run, pack and compile take it as it is");
         if (file.Opset < LeastOpset) throw new ModelException($"opset {file.Opset}; export the model with opset {LeastOpset} or above, 17 as a rule");
         if (file.Nodes.Count > MostNodes) throw new ModelException($"{Amount.Of(file.Nodes.Count, "node")}; models up to {Amount.Of(MostNodes)} are quantized");

@@ -113,7 +113,7 @@ public static class CSharpCompiler
             if (border.Type != ElementType.Int8)
                 throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, "
                     + "the reference engine runs it (edgeconv run)");
-        string[] others = [.. graph.Operators.Where(op => op is not ICompiled || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op => op.ToString()).Distinct()];
+        string[] others = [.. graph.Operators.Where(op => CompiledOperators.WriterOf(op) is null || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op => op.ToString()).Distinct()];
         if (others.Length > 0)
             throw new ModelException(
                 $"the compiled engine lacks {ModelException.Join(others)}; only the reference engine has it (edgeconv run)");
@@ -122,13 +122,13 @@ public static class CSharpCompiler
 
     // Layers of which one sum alone is longer than a method may be.
     private static HashSet<Operator> TooLong(Graph graph) =>
-        graph.Operators.Where(op => op is ISummed summed && !summed.Fits(summed.MakeSums())).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
+        graph.Operators.Where(op => CompiledOperators.IsSummed(op) && !CompiledOperators.Fits(op, CompiledOperators.MakeSums(op))).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
 
     private static void MoreTables(Written written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
     {
         int bytes = model.BytecodeBytes, over = bytes - mostBytes;
         long initializers = model.InitializerBytes;
-        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => layer.Op is ISummed or ConvolvedDepthwise && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
+        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => (CompiledOperators.IsSummed(layer.Op) || layer.Op is ConvolvedDepthwise) && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
         {
             if (over <= 0) return;
             // Weights, and with them a bias, a multiplier and a shift for each channel.

@@ -4,26 +4,6 @@ using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Backends.CSharp;
 
-/// <summary>An operator that can be written as C#.</summary>
-internal interface ICompiled
-{
-    /// <summary>Writes the layer: fields, methods, and the statements that run it.</summary>
-    void Write(ClassWriter writer);
-}
-
-/// <summary>An operator whose inner work is sums of products, written out as code.</summary>
-internal interface ISummed : ICompiled
-{
-    /// <summary>The sums; made once, before any code is written.</summary>
-    Sums MakeSums();
-
-    /// <summary>Whether each method the layer needs fits an assembly.</summary>
-    bool Fits(Sums sums);
-
-    /// <summary>Writes the layer as a kernel of the device library with its weights in an array: RAM, but little code.</summary>
-    void WriteTables(ClassWriter writer);
-}
-
 /// <summary>The class of a compiled model while it is written.</summary>
 internal sealed class ClassWriter
 {
@@ -47,9 +27,9 @@ internal sealed class ClassWriter
         _arena = arena;
         _scratch = new ArenaScratch(graph, arena);
         foreach (Operator op in graph.Operators.SelectMany(op => op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
-            if (op is ISummed summed && !tables.Contains(op))
+            if (CompiledOperators.IsSummed(op) && !tables.Contains(op))
             {
-                Sums sums = summed.MakeSums();
+                Sums sums = CompiledOperators.MakeSums(op);
                 _sums.Add(op, sums);
                 Tables.Include(sums);
             }

@@ -9,7 +9,7 @@ namespace EdgeConv.Compiler.Backends.CSharp;
 /// A convolution and the depthwise convolution that alone reads it, as one operator: of the map between them, most often the largest of a network, only
 /// the rows that one band of the depthwise convolution reads are there.
 /// </summary>
-internal sealed class ConvolvedDepthwise : Operator, ICompiled
+internal sealed class ConvolvedDepthwise : Operator
 {
     // An arena is planned for each: of more, in a model of thousands of layers, the smaller ones do not matter.
     private const int MostPairs = 64;
@@ -77,7 +77,8 @@ internal sealed class ConvolvedDepthwise : Operator, ICompiled
         Depthwise.Evaluate(values);
     }
 
-    void ICompiled.Write(ClassWriter writer)
+    /// <summary>Writes the pair.</summary>
+    internal void Write(ClassWriter writer)
     {
         (Tensor input, Window window, int groups) = Convolution is Operators.Conv2D convolution ? (convolution.Input, convolution.Window, convolution.Groups)
             : (Convolution.Inputs[0], ((Operators.DepthwiseConv2D)Convolution).Window, 1);

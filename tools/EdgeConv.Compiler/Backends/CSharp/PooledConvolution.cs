@@ -5,7 +5,7 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.Backends.CSharp;
 
 /// <summary>A convolution and the maximum pooling that alone reads it, as one operator: the map between them takes no memory.</summary>
-internal sealed class PooledConvolution : Operator, ISummed
+internal sealed class PooledConvolution : Operator
 {
     private readonly Operators.Conv2D _convolution;
     private readonly Operators.Pool2D _pool;
@@ -17,7 +17,7 @@ internal sealed class PooledConvolution : Operator, ISummed
     }
 
     /// <summary>The convolution.</summary>
-    internal Operator Convolution => _convolution;
+    internal Operators.Conv2D Convolution => _convolution;
 
     /// <inheritdoc/>
     public override string Kind => $"{_convolution.Kind} + {_pool.Kind}";
@@ -36,7 +36,7 @@ internal sealed class PooledConvolution : Operator, ISummed
         List<Operator> operators = [.. graph.Operators];
         for (int i = 0; i + 1 < operators.Count; i++)
             if (operators[i] is Operators.Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Operators.Pool2D pool && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
-                && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1 && PooledRows.CanDo(convolution, pool, ((ISummed)convolution).MakeSums()))
+                && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1 && PooledRows.CanDo(convolution, pool, CompiledConvolutions.MakeSums(convolution)))
             {
                 operators[i] = new PooledConvolution(convolution, pool);
                 operators.RemoveAt(i + 1);
@@ -54,11 +54,6 @@ internal sealed class PooledConvolution : Operator, ISummed
         _pool.Evaluate(values);
     }
 
-    Sums ISummed.MakeSums() => ((ISummed)_convolution).MakeSums();
-
-    bool ISummed.Fits(Sums sums) => true;
-
-    void ISummed.WriteTables(ClassWriter writer) => throw new NotSupportedException("a convolution with tables is not fused");
-
-    void ICompiled.Write(ClassWriter writer) => PooledRows.Write(writer, _convolution, _pool, writer.SumsOf(this));
+    /// <summary>Writes the pair.</summary>
+    internal void Write(ClassWriter writer) => PooledRows.Write(writer, _convolution, _pool, writer.SumsOf(this));
 }

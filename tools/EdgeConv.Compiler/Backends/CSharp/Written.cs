@@ -50,8 +50,8 @@ internal sealed class Written
             Operator op = graph.Operators[i];
             bool isTable = tables.Contains(op);
             writer.Begin(op, i, isTable ? "; its weights do not fit as code: tables in RAM" : "");
-            if (isTable) ((ISummed)op).WriteTables(writer);
-            else ((ICompiled)op).Write(writer);
+            if (isTable) CompiledOperators.WriteTables(writer, op);
+            else CompiledOperators.WriterOf(op)!(writer);
         }
         return new Written(graph, arena, writer, space, name, command);
     }

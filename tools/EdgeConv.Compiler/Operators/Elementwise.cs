@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>What an elementwise operator of two operands computes.</summary>
+public enum ElementwiseKind
+{
+    /// <summary>a + b.</summary>
+    Add,
+
+    /// <summary>a - b.</summary>
+    Sub,
+
+    /// <summary>a * b.</summary>
+    Mul,
+
+    /// <summary>The greater.</summary>
+    Maximum,
+
+    /// <summary>The smaller.</summary>
+    Minimum,
+}
+
+/// <summary>
+/// ADD, SUB, MUL, MAXIMUM, MINIMUM: two operands, broadcast. Of int8, or of int32 without activation (sizes that a network computes).
+/// MAXIMUM and MINIMUM compare the int8 values as they are.
+/// </summary>
+public sealed class Elementwise : Operator, IActivated
+{
+    /// <summary>Bits by which ADD and SUB shift their operands left before they are rescaled.</summary>
+    public const int LeftShift = 20;
+
+    /// <summary>Makes an elementwise operator.</summary>
+    /// <param name="kind">What it computes.</param>
+    /// <param name="left">a.</param>
+    /// <param name="right">b.</param>
+    /// <param name="output">Of the broadcast shape.</param>
+    /// <param name="activation">Fused activation; none for MAXIMUM and MINIMUM.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    public Elementwise(ElementwiseKind kind, Tensor left, Tensor right, Tensor output, Activation activation)
+        : base([left, right], [output])
+    {
+        Function = kind;
+        Activation = activation;
+        Operands.CheckType(left, output);
+        Operands.CheckType(right, output);
+        Operands.CheckBroadcast(left, right, output);
+        bool rescales = kind is ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul;
+        if (activation != Activation.None && (!rescales || output.Type != ElementType.Int8))
+            throw new ModelException($"a fused activation on {output.Type} {Kind}");
+        if (output.Type == ElementType.Int32) return;
+        Quantization a = Operands.PerTensor(left), b = Operands.PerTensor(right), y = Operands.PerTensor(output);
+        if (kind == ElementwiseKind.Mul) OutputMultiplier = Multiplier.Of((double)a.Scale * (double)b.Scale / (double)y.Scale);
+        if (kind == ElementwiseKind.Add)
+        {
+            double twice = 2 * (double)Math.Max(a.Scale, b.Scale);
+            LeftMultiplier = BelowOne((double)a.Scale / twice);
+            RightMultiplier = BelowOne((double)b.Scale / twice);
+            OutputMultiplier = BelowOne(twice / ((1 << LeftShift) * (double)y.Scale));
+        }
+        if (kind == ElementwiseKind.Sub)
+        {
+            // SUB divides in float32, ADD in double (sub_common.cc, add_common.cc).
+            float twice = 2 * Math.Max(a.Scale, b.Scale);
+            LeftMultiplier = BelowOne((double)(a.Scale / twice));
+            RightMultiplier = BelowOne((double)(b.Scale / twice));
+            OutputMultiplier = BelowOne((double)(twice / ((1 << LeftShift) * y.Scale)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => Function.ToString().ToUpperInvariant();
+
+    /// <summary>What it computes.</summary>
+    public ElementwiseKind Function { get; }
+
+    /// <inheritdoc/>
+    public Activation Activation { get; }
+
+    /// <summary>a.</summary>
+    public Tensor Left => Inputs[0];
+
+    /// <summary>b.</summary>
+    public Tensor Right => Inputs[1];
+
+    /// <summary>Of ADD and SUB, applied to a after the left shift.</summary>
+    public Multiplier LeftMultiplier { get; }
+
+    /// <summary>Of ADD and SUB, applied to b after the left shift.</summary>
+    public Multiplier RightMultiplier { get; }
+
+    /// <summary>Of ADD, SUB and MUL, applied to the sum, difference or product.</summary>
+    public Multiplier OutputMultiplier { get; }
+
+    /// <inheritdoc/>
+    public override bool MayOverwrite(int index) => Inputs[index].Shape.Length == Output.Shape.Length;
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new Elementwise(Function, Left, Right, output, activation);
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values)
+    {
+        int[] aShape = Operands.Aligned(Left.Shape, Right.Shape.Rank), bShape = Operands.Aligned(Right.Shape, Left.Shape.Rank);
+        if (Output.Type == ElementType.Int32)
+        {
+            values.Set(Output, Integers(values.Int32(Left), aShape, values.Int32(Right), bShape));
+            return;
+        }
+        sbyte[] a = values.Int8(Left), b = values.Int8(Right), y = values.NewInt8(Output);
+        int aZero = Left.Quantized.ZeroPoint, bZero = Right.Quantized.ZeroPoint, yZero = Output.Quantized.ZeroPoint;
+        (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
+        switch (Function)
+        {
+            case ElementwiseKind.Add:
+                ReferenceAdd.Run(a, aShape, aZero, LeftMultiplier.Mantissa, LeftMultiplier.Shift, b, bShape, bZero,
+                    RightMultiplier.Mantissa, RightMultiplier.Shift,
+                    LeftShift, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum, maximum, y);
+                break;
+            case ElementwiseKind.Sub:
+                ReferenceSub.Run(a, aShape, aZero, LeftMultiplier.Mantissa, LeftMultiplier.Shift, b, bShape, bZero,
+                    RightMultiplier.Mantissa, RightMultiplier.Shift,
+                    LeftShift, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum, maximum, y);
+                break;
+            case ElementwiseKind.Mul:
+                ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum,
+                    maximum, y);
+                break;
+            case ElementwiseKind.Maximum:
+                ReferenceMaximum.Run(a, aShape, b, bShape, y);
+                break;
+            default:
+                ReferenceMinimum.Run(a, aShape, b, bShape, y);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Elementwise(Function, inputs[0], inputs[1], outputs[0], Activation);
+
+    // The kernels take no multiplier of 1 or above, nor one that vanishes.
+    private static Multiplier BelowOne(double value) =>
+        value is > 0 and < 1 && Multiplier.Of(value) is { Shift: <= 0 } multiplier ? multiplier
+            : throw new ModelException("the scales of operands and output are too far apart");
+
+    private int[] Integers(int[] a, int[] aShape, int[] b, int[] bShape)
+    {
+        int[] shape = ReferenceBroadcast.Shape(aShape, bShape), y = new int[Output.Shape.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            int left = a[ReferenceBroadcast.Index(i, shape, aShape)], right = b[ReferenceBroadcast.Index(i, shape, bShape)];
+            y[i] = Function switch
+            {
+                ElementwiseKind.Add => left + right,
+                ElementwiseKind.Sub => left - right,
+                ElementwiseKind.Mul => left * right,
+                ElementwiseKind.Maximum => Math.Max(left, right),
+                _ => Math.Min(left, right),
+            };
+        }
+        return y;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Kernels;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>AVERAGE_POOL_2D, MAX_POOL_2D, and a minimum that TensorFlow Lite has not: input [N, H, W, C], output [N, OutHeight, OutWidth,
+/// C] of the same quantization. Cells outside the map do not count.</summary>
+public sealed class Pool2D : Operator, IActivated, IWindowed
+{
+    /// <summary>Makes a pooling.</summary>
+    /// <param name="kind">What it takes of a window.</param>
+    /// <param name="input">[N, H, W, C].</param>
+    /// <param name="output">[N, OutHeight, OutWidth, C].</param>
+    /// <param name="window">How the window moves; without dilation.</param>
+    /// <param name="activation">Fused activation.</param>
+    /// <exception cref="ModelException">Shapes or quantization that do not fit, or an averaging window that may lie outside the
+    /// map.</exception>
+    public Pool2D(PoolKind kind, Tensor input, Tensor output, Window window, Activation activation) : base([input], [output])
+    {
+        PoolKind = kind;
+        Window = window;
+        Activation = activation;
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, c))
+            throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{c}");
+        if (window.DilationY != 1 || window.DilationX != 1) throw new ModelException("a pooling window with dilation is not supported");
+        if (kind == PoolKind.Average && (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
+            || (window.OutHeight - 1L) * window.StrideY - window.PadTop >= h
+            || (window.OutWidth - 1L) * window.StrideX - window.PadLeft >= w))
+            throw new ModelException($"an averaging window of {window.Rows}x{window.Columns} lies outside its map of {h}x{w}; use less "
+                + "padding");
+        // As TensorFlow Lite Micro requires (pooling_common.cc).
+        if (Math.Abs(input.Quantized.Scale - output.Quantized.Scale) > 1e-6 || input.Quantized.ZeroPoint != output.Quantized.ZeroPoint)
+            throw new ModelException("input and output have different scales or zero points; pooling keeps them");
+    }
+
+    /// <inheritdoc/>
+    public override string Kind =>
+        PoolKind switch { PoolKind.Average => "AVERAGE_POOL_2D", PoolKind.Minimum => "MIN_POOL_2D", _ => "MAX_POOL_2D" };
+
+    /// <summary>What it takes of a window.</summary>
+    public PoolKind PoolKind { get; }
+
+    /// <summary>How the window moves.</summary>
+    public Window Window { get; }
+
+    /// <summary>Fused activation.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>[N, H, W, C].</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values)
+    {
+        (int n, int h, int w, int c) = Input.Shape.Nhwc;
+        (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
+        sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
+        Window p = Window;
+        if (PoolKind == PoolKind.Average)
+            ReferencePool.Average(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
+                minimum, maximum, y);
+        else if (PoolKind == PoolKind.Minimum)
+            ReferencePool.Min(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth, minimum,
+                maximum, y);
+        else
+            ReferencePool.Max(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth, minimum,
+                maximum, y);
+    }
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Pool2D(PoolKind, inputs[0], outputs[0], Window, Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => new Pool2D(PoolKind, Input, output, Window, activation);
+
+    /// <inheritdoc/>
+    public int? Outside => PoolKind switch { PoolKind.Maximum => -128, PoolKind.Minimum => 127, _ => null };
+
+    /// <inheritdoc/>
+    public Operator WithWindow(Tensor input, Window window) => new Pool2D(PoolKind, input, Output, window, Activation);
+}

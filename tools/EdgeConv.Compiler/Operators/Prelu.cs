@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>PRELU: x from zero up, x * slope below; slopes are an int8 tensor broadcast to the input's shape.</summary>
+public sealed class Prelu : Operator
+{
+    /// <summary>Makes a rectifier.</summary>
+    /// <param name="input">x.</param>
+    /// <param name="slopes">Of a shape that broadcasts to the input's.</param>
+    /// <param name="output">Of the input's shape.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    public Prelu(Tensor input, Tensor slopes, Tensor output) : base([input, slopes], [output])
+    {
+        Quantization x = Operands.PerTensor(input), slope = Operands.PerTensor(slopes), y = Operands.PerTensor(output);
+        Operands.CheckShape(output, input.Shape);
+        Operands.CheckBroadcast(input, slopes, output);
+        IdentityMultiplier = Multiplier.Of((double)x.Scale / (double)y.Scale);
+        SlopeMultiplier = Multiplier.Of((double)x.Scale * (double)slope.Scale / (double)y.Scale);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "PRELU";
+
+    /// <summary>x.</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <summary>Factors below zero.</summary>
+    public Tensor Slopes => Inputs[1];
+
+    /// <summary>Applied from zero up.</summary>
+    public Multiplier IdentityMultiplier { get; }
+
+    /// <summary>Applied to x * slope below zero.</summary>
+    public Multiplier SlopeMultiplier { get; }
+
+    /// <inheritdoc/>
+    public override long Parameters => Slopes.IsConstant ? Slopes.Shape.Length : 0;
+
+    /// <inheritdoc/>
+    public override bool MayOverwrite(int index) => Inputs[index].Shape.Length == Output.Shape.Length;
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values) =>
+        ReferencePrelu.Run(values.Int8(Input), Operands.Aligned(Input.Shape, Slopes.Shape.Rank), Input.Quantized.ZeroPoint,
+            values.Int8(Slopes), Operands.Aligned(Slopes.Shape, Input.Shape.Rank), Slopes.Quantized.ZeroPoint,
+            IdentityMultiplier.Mantissa, IdentityMultiplier.Shift, SlopeMultiplier.Mantissa, SlopeMultiplier.Shift,
+            Output.Quantized.ZeroPoint, values.NewInt8(Output));
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Prelu(inputs[0], inputs[1], outputs[0]);
+}

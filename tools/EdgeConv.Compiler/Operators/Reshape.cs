@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>RESHAPE, SQUEEZE, EXPAND_DIMS: the same values under another shape, which the output has; of any type.</summary>
+public sealed class Reshape : Operator
+{
+    /// <summary>Makes a view.</summary>
+    /// <param name="kind">The operator's name.</param>
+    /// <param name="input">The values.</param>
+    /// <param name="output">Of as many elements.</param>
+    /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
+    public Reshape(string kind, Tensor input, Tensor output) : base([input], [output])
+    {
+        Operands.CheckType(input, output);
+        if (input.Shape.Length != output.Shape.Length)
+            throw new ModelException($"shape {input.Shape} cannot become {output.Shape}: {input.Shape.Length} and "
+            + $"{Amount.Of(output.Shape.Length, "element")}");
+        Kind = kind;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind { get; }
+
+    /// <summary>The values.</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values) => values.Set(Output, (Array)values.Of(Input).Clone());
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Reshape(Kind, inputs[0], outputs[0]);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>SOFTMAX over the last axis; the output has scale 1/256 and zero point -128.</summary>
+public sealed class Softmax : Operator
+{
+    /// <summary>Most values of a row: the sum of the exponentials has 12 integer bits.</summary>
+    public const int MostDepth = 4095;
+
+    // The exponential takes its input with 5 integer bits.
+    private const int IntegerBits = 5;
+
+    /// <summary>Makes a softmax.</summary>
+    /// <param name="input">[..., depth].</param>
+    /// <param name="output">The same shape.</param>
+    /// <param name="beta">Factor of the input, above 0; 1 as a rule.</param>
+    /// <exception cref="ModelException">Shapes or quantization that do not fit, a row too long, or a scale out of range.</exception>
+    public Softmax(Tensor input, Tensor output, float beta) : base([input], [output])
+    {
+        Beta = beta;
+        if (output.Shape != input.Shape || input.Shape.Rank < 1)
+            throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
+        Depth = input.Shape[input.Shape.Rank - 1];
+        if (Depth > MostDepth)
+            throw new ModelException($"a row of {Amount.Of(Depth, "value")}; at most {Amount.Of(MostDepth)} are supported");
+        if (output.Quantized.Scale != 1f / 256 || output.Quantized.ZeroPoint != -128)
+            throw new ModelException($"output scale {output.Quantized.Scale} and zero point {output.Quantized.ZeroPoint}; expected 1/256 "
+                + "and -128");
+        // internal/quantization_util.cc, PreprocessSoftmaxScaling and CalculateInputRadius.
+        double scale = Math.Min((double)beta * input.Quantized.Scale * (1 << (31 - IntegerBits)), (1L << 31) - 1.0);
+        if (!(scale > 1)) throw new ModelException($"input scale {input.Quantized.Scale} times beta {beta} is below 2^-26");
+        (Mantissa, Shift) = Multiplier.Quantize(scale);
+        MinimumDifference = -(int)((((1L << IntegerBits) - 1) << (31 - IntegerBits)) >> Shift);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "SOFTMAX";
+
+    /// <summary>Factor of the input.</summary>
+    public float Beta { get; }
+
+    /// <summary>Values of a row.</summary>
+    public int Depth { get; }
+
+    /// <summary>With <see cref="Shift"/>: turns a difference to the row's maximum into a number with 5 integer bits.</summary>
+    public int Mantissa { get; }
+
+    /// <summary>1 to 31, to the left.</summary>
+    public int Shift { get; }
+
+    /// <summary>Differences below it count as exp = 0.</summary>
+    public int MinimumDifference { get; }
+
+    /// <summary>[..., depth].</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values) =>
+        ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinimumDifference,
+            values.NewInt8(Output));
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new Softmax(inputs[0], outputs[0], Beta);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>Any function of one int8 value, as a table of its 256 results: LOGISTIC, TANH, HARD_SWISH, the ReLUs, ELU, ABS, NEG, and
+/// QUANTIZE from int8 to int8.
+/// <see cref="UnaryTables"/> computes the tables.</summary>
+public sealed class UnaryTable : Operator
+{
+    /// <summary>Makes the function.</summary>
+    /// <param name="kind">The operator it was, e.g. LOGISTIC.</param>
+    /// <param name="input">int8, any shape.</param>
+    /// <param name="output">int8, the same shape.</param>
+    /// <param name="table">256 results, for -128 first.</param>
+    /// <param name="alpha">Of LEAKY_RELU, the slope below 0 that the table has.</param>
+    /// <exception cref="ModelException">Shapes, types or a table that do not fit.</exception>
+    public UnaryTable(string kind, Tensor input, Tensor output, ImmutableArray<sbyte> table, float alpha = 0) : base([input], [output])
+    {
+        Kind = kind;
+        Alpha = alpha;
+        Table = table;
+        if (table.Length != 256) throw new ModelException($"a table of {Amount.Of(table.Length, "value")}, expected 256");
+        if (input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
+            throw new ModelException($"{input.Type} to {output.Type} is not supported; convert the model with full int8 quantization");
+        if (output.Shape != input.Shape) throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
+        IsView = table.Select((value, i) => value - i).All(difference => difference == -128);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind { get; }
+
+    /// <summary>256 results, for -128 first.</summary>
+    public ImmutableArray<sbyte> Table { get; }
+
+    /// <summary>Of LEAKY_RELU, the slope below 0.</summary>
+    public float Alpha { get; }
+
+    /// <summary>int8, any shape.</summary>
+    public Tensor Input => Inputs[0];
+
+    /// <inheritdoc/>
+    public override bool MayOverwrite(int index) => true;
+
+    /// <summary>True where each value stays what it is: QUANTIZE from uint8 of the same scale, 128 lower, and its like.</summary>
+    public override bool IsView { get; }
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values)
+    {
+        sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
+        for (int i = 0; i < y.Length; i++) y[i] = Table[x[i] + 128];
+    }
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        new UnaryTable(Kind, inputs[0], outputs[0], Table, Alpha);
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>Tables of one-input functions, 256 results with that of -128 first, as TensorFlow Lite Micro's reference kernels give them:
+/// float32 where they compute in float32. <c>from</c> is the input's quantization, <c>to</c> the output's.</summary>
+public static class UnaryTables
+{
+    /// <summary>Change of scale and zero point (reference/requantize.h): the scales' ratio in double.</summary>
+    /// <exception cref="ModelException">The scales' ratio is 2^30 or above, as for all functions here.</exception>
+    public static ImmutableArray<sbyte> Requantize(Quantization from, Quantization to)
+    {
+        Multiplier m = Multiplier.Of((double)from.Scale / (double)to.Scale);
+        return Scaled(from, to, m, -128, 127);
+    }
+
+    /// <summary>max(x, 0) (activations.h, ReluQuantized).</summary>
+    /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
+    public static ImmutableArray<sbyte> Relu(Quantization from, Quantization to) => Ranged(from, to, Activation.Relu);
+
+    /// <summary>x held within -1 and 1. TensorFlow Lite Micro lacks it; this is TensorFlow Lite's.</summary>
+    /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
+    public static ImmutableArray<sbyte> ReluN1To1(Quantization from, Quantization to) => Ranged(from, to, Activation.ReluN1To1);
+
+    /// <summary>
+    /// x held within 0 and 6 of the input's quantization; never rescaled, whatever the output's quantization says (activations.h,
+    /// Relu6Quantized).
+    /// </summary>
+    public static ImmutableArray<sbyte> Relu6(Quantization from)
+    {
+        (int zero, int six) = ActivationRange.Of(Activation.Relu6, from);
+        return Table((x, y) => ReferenceRelu.Relu6(x, 256, zero, six, y));
+    }
+
+    /// <summary>x from 0 up, alpha * x below (reference/leaky_relu.h).</summary>
+    /// <exception cref="ModelException">As for <see cref="Requantize"/>, or an alpha that is not finite.</exception>
+    public static ImmutableArray<sbyte> LeakyRelu(Quantization from, Quantization to, float alpha)
+    {
+        Multiplier identity = Multiplier.Of(from.Scale / to.Scale);
+        float ratio = from.Scale * alpha / to.Scale;
+        Multiplier below = Multiplier.Of(Math.Abs(ratio));
+        int mantissa = ratio < 0 ? -below.Mantissa : below.Mantissa;
+        return Table((x, y) =>
+            ReferenceLeakyRelu.Run(x, 256, from.ZeroPoint, identity.Mantissa, identity.Shift, mantissa, below.Shift, to.ZeroPoint, y));
+    }
+
+    /// <summary>1 / (1 + exp(-x)); the output has scale 1/256 and zero point -128 (integer_ops/logistic.h).</summary>
+    /// <exception cref="ModelException">Another zero point.</exception>
+    public static ImmutableArray<sbyte> Logistic(Quantization from, Quantization to)
+    {
+        if (to.ZeroPoint != -128) throw new ModelException($"output zero point {to.ZeroPoint}, expected -128");
+        (Multiplier m, int radius) = Curve(from);
+        return Table((x, y) => ReferenceLogistic.Run(x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
+    }
+
+    /// <summary>tanh(x); the output has scale 1/128 and zero point 0 (integer_ops/tanh.h).</summary>
+    public static ImmutableArray<sbyte> Tanh(Quantization from)
+    {
+        (Multiplier m, int radius) = Curve(from);
+        return Table((x, y) => ReferenceTanh.Run(x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
+    }
+
+    /// <summary>x * ReLU6(x + 3) / 6 (hard_swish_common.cc, reference/hard_swish.h).</summary>
+    /// <exception cref="ModelException">Scales too far apart for 16 bits.</exception>
+    public static ImmutableArray<sbyte> HardSwish(Quantization from, Quantization to)
+    {
+        float fine = 1f / 128 * from.Scale;
+        Multiplier output = Multiplier.Of(fine / to.Scale), reluish = Multiplier.Of(fine / (3f / 32768));
+        if (output.Shift is < -15 or > 0 || reluish.Shift is < -15 or > 15)
+            throw new ModelException($"input scale {from.Scale} and output scale {to.Scale} are too far apart");
+        return Table((x, y) =>
+            ReferenceHardSwish.Run(x, 256, from.ZeroPoint, UpperHalf(output), output.Shift, UpperHalf(reluish), reluish.Shift, to.ZeroPoint,
+            y));
+    }
+
+    /// <summary>|x| (elementwise.cc, AbsEvalQuantized).</summary>
+    /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
+    public static ImmutableArray<sbyte> Absolute(Quantization from, Quantization to)
+    {
+        Multiplier m = Multiplier.Of(from.Scale / to.Scale);
+        return Integer(x => ReferenceMath.MultiplyByQuantizedMultiplier(Math.Abs(x - from.ZeroPoint), m.Mantissa, m.Shift) + to.ZeroPoint);
+    }
+
+    /// <summary>-x. No TensorFlow Lite has it for int8; rescaled as <see cref="Absolute"/>.</summary>
+    /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
+    public static ImmutableArray<sbyte> Negate(Quantization from, Quantization to)
+    {
+        Multiplier m = Multiplier.Of(from.Scale / to.Scale);
+        return Integer(x => ReferenceMath.MultiplyByQuantizedMultiplier(from.ZeroPoint - x, m.Mantissa, m.Shift) + to.ZeroPoint);
+    }
+
+    /// <summary>x from 0 up, exp(x) - 1 below, in float32 (elu.cc).</summary>
+    public static ImmutableArray<sbyte> Elu(Quantization from, Quantization to) =>
+        FromFloat(from, to, x => x < 0 ? (float)Math.Exp(x) - 1 : x);
+
+    /// <summary>Any function in float32: dequantized, computed, rounded half away from zero (elu.cc, PopulateLookupTable).</summary>
+    public static ImmutableArray<sbyte> FromFloat(Quantization from, Quantization to, Func<float, float> function)
+    {
+        float inverse = 1 / to.Scale;
+        return Integer(x => (int)(MathF.Round(function(from.Scale * (x - from.ZeroPoint)) * inverse, MidpointRounding.AwayFromZero)
+            + to.ZeroPoint));
+    }
+
+    private static ImmutableArray<sbyte> Ranged(Quantization from, Quantization to, Activation activation)
+    {
+        (int minimum, int maximum) = ActivationRange.Of(activation, to);
+        // Divided in float32, unlike a QUANTIZE.
+        return Scaled(from, to, Multiplier.Of(from.Scale / to.Scale), minimum, maximum);
+    }
+
+    private static ImmutableArray<sbyte> Scaled(Quantization from, Quantization to, Multiplier m, int minimum, int maximum) =>
+        Table((x, y) => ReferenceRelu.Relu(x, 256, from.ZeroPoint, m.Mantissa, m.Shift, to.ZeroPoint, minimum, maximum, y));
+
+    // From the input's scale to 4 integer bits, and from where on the input does not fit them: logistic_common.cc; a scale below 2^-27 is
+    // flat.
+    private static (Multiplier, int Radius) Curve(Quantization from)
+    {
+        Multiplier m = Multiplier.Quantize((double)from.Scale * (1 << 27));
+        return (m, m.Shift < 0 ? 256 : (int)Math.Min((15L << 27) >> Math.Min(m.Shift, 62), int.MaxValue));
+    }
+
+    // A 32-bit mantissa rounded to 16 bits, saturated.
+    private static int UpperHalf(Multiplier m) => (int)Math.Min((m.Mantissa + (1L << 15)) >> 16, short.MaxValue);
+
+    private static ImmutableArray<sbyte> Integer(Func<int, int> function) =>
+        [.. Enumerable.Range(-128, 256).Select(x => (sbyte)Math.Clamp(function(x), -128, 127))];
+
+    private static ImmutableArray<sbyte> Table(Action<sbyte[], sbyte[]> run)
+    {
+        sbyte[] x = new sbyte[256], y = new sbyte[256];
+        for (int i = 0; i < 256; i++) x[i] = (sbyte)(i - 128);
+        run(x, y);
+        return [.. y];
+    }
+}
