@@ -121,7 +121,7 @@ public sealed class LoopTests
         Assert.AreEqual("compiled", counted["engine"]!.GetValue<string>());
         Assert.AreEqual(profile.MostInstructions, counted["instructions"]!.GetValue<long>());
         Assert.AreEqual(profile.Cost.NeededBytes, counted["cost"]!["needed"]!.GetValue<long>());
-        Assert.HasCount(Board.All.Count, counted["cost"]!["fits"]!.AsArray());
+        Assert.HasCount(BoardMemory.All.Count, counted["cost"]!["fits"]!.AsArray());
     }
 
     // A bar that moves and fades, so that the duty takes many values.

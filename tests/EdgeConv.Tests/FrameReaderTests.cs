@@ -1,5 +1,5 @@
-using EdgeConv.Simulation;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
+using EdgeConv.Simulation.Runs;
 using SkiaSharp;
 
 namespace EdgeConv.Tests;

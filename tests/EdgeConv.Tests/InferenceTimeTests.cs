@@ -7,8 +7,8 @@ using EdgeConv.Compiler.Passes;
 using EdgeConv.Frames;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
-using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests;
 

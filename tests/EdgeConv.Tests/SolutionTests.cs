@@ -12,6 +12,24 @@ public sealed class SolutionTests
 {
     private static readonly XNamespace MsBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
 
+    // The projects of tools/ and those each refers to, as docs/architecture.md draws them.
+    private static readonly Dictionary<string, string> s_arrows = new()
+    {
+        ["EdgeConv"] = "",
+        ["EdgeConv.Reference"] = "",
+        ["EdgeConv.Common"] = "",
+        ["EdgeConv.Hardware"] = "EdgeConv.Common",
+        ["EdgeConv.Frames"] = "EdgeConv EdgeConv.Common",
+        ["EdgeConv.Measurement"] = "EdgeConv EdgeConv.Common",
+        ["EdgeConv.Board"] = "EdgeConv EdgeConv.Common EdgeConv.Frames",
+        ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware",
+        ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Reference",
+        ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
+        ["EdgeConv.Studio"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation",
+        ["EdgeConv.Cli"] = "EdgeConv.Board EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Measurement EdgeConv.Simulation "
+            + "EdgeConv.Studio EdgeConv.Training",
+    };
+
     /// <summary>The folder that holds EdgeConv.sln.</summary>
     internal static string Root { get; } = Repository.PathOf();
 
@@ -141,15 +159,25 @@ public sealed class SolutionTests
     public void LayersKnowOnlyWhatIsBelowThem()
     {
         // Names a folder must not mention in code.
-        Refuse("shared", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Simulation", "EdgeConv.Cli", "System.Device", "nanoFramework.Hardware");
+        string[] tools = [.. s_arrows.Keys.Where(name => name is not ("EdgeConv" or "EdgeConv.Frames"))]; // the device library has these names
+        Refuse("shared", [.. tools.Except(["EdgeConv.Reference"]), "System.Device", "nanoFramework.Hardware"]);
         Refuse("shared/EdgeConv", "EdgeConv.Reference", "EdgeConv.Tests");
         Refuse("shared/EdgeConv/Kernels", "EdgeConv.Models", "EdgeConv.Frames", "EdgeConv.Actuation");
-        Refuse("firmware", "EdgeConv.Reference", "EdgeConv.Tests", "EdgeConv.Simulation");
-        Refuse("tools/EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Simulation", "EdgeConv.Studio", "EdgeConv.Cli");
-        Refuse("tools/EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Studio", "EdgeConv.Cli");
-        Refuse("tools/EdgeConv.Training", "EdgeConv.Studio", "EdgeConv.Cli");
-        Refuse("tools/EdgeConv.Studio", "EdgeConv.Training", "EdgeConv.Cli");
+        Refuse("firmware", [.. tools, "EdgeConv.Tests"]);
         Refuse("tools", "System.Device.Pwm", "System.Device.I2c", "nanoFramework.Hardware");
+    }
+
+    [TestMethod]
+    public void ToolsReferToWhatIsBelowThem()
+    {
+        // What a project does not refer to, directly or through others, it cannot use.
+        Dictionary<string, string> found = Files("*.csproj", "tools").ToDictionary(
+            project => Path.GetFileNameWithoutExtension(project),
+            project => string.Join(" ", XElement.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(Slashes(reference.Attribute("Include")!.Value))).Order(StringComparer.Ordinal)));
+        static string Lines(Dictionary<string, string> arrows) =>
+            string.Join("\n", arrows.OrderBy(arrow => arrow.Key, StringComparer.Ordinal).Select(arrow => $"{arrow.Key} -> {arrow.Value}"));
+        Assert.AreEqual(Lines(s_arrows), Lines(found));
     }
 
     [TestMethod]

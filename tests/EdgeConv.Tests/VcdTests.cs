@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation;
 using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests;
 

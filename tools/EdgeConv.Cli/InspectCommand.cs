@@ -23,7 +23,7 @@ internal static class InspectCommand
         var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html };
         command.SetAction(parsed =>
         {
-            Board[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => Board.Of(known.Target))];
+            BoardMemory[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
             byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
             if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
             // Most of the time goes into compiling the compiler: while the model is read.
@@ -37,7 +37,7 @@ internal static class InspectCommand
     }
 
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
-    private static bool InspectPacked(string path, byte[] file, Board[] boards, bool json, string? page)
+    private static bool InspectPacked(string path, byte[] file, BoardMemory[] boards, bool json, string? page)
     {
         if (!ModelFile.IsPacked(path, file)) return false;
         if (page is not null) throw new UserException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
@@ -72,7 +72,7 @@ internal static class InspectCommand
         return true;
     }
 
-    private static void Print(InspectReport report, Board[] boards, string? page)
+    private static void Print(InspectReport report, BoardMemory[] boards, string? page)
     {
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("parameters", true), ("RAM", true));
         foreach (InspectedLayer layer in report.Layers)
@@ -91,12 +91,12 @@ internal static class InspectCommand
     }
 
     /// <summary>Which boards hold what the engines take, with the numbers.</summary>
-    private static void PrintBoards(IReadOnlyList<EngineCost> engines, Board[] boards)
+    private static void PrintBoards(IReadOnlyList<EngineCost> engines, BoardMemory[] boards)
     {
         TextTable table = new(
             ("board", false), ("engine", false), ("weights", false), ("heap needed", true), ("heap", true),
             ("flash needed", true), ("flash", true), ("fits", false));
-        foreach (Board board in boards)
+        foreach (BoardMemory board in boards)
             foreach (EngineCost engine in engines)
                 table.Add(
                     board.Name, engine.Engine, engine.Weights,

@@ -6,7 +6,7 @@ namespace EdgeConv.Cli;
 /// <summary>`inspect --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
 internal static class InspectJson
 {
-    public static string Text(InspectReport report, IReadOnlyList<Board> boards) => JsonText.Of(json =>
+    public static string Text(InspectReport report, IReadOnlyList<BoardMemory> boards) => JsonText.Of(json =>
     {
         json.WriteString("model", report.Graph.Name);
         JsonText.WriteTensors(json, "inputs", report.Graph.Inputs);
@@ -35,7 +35,7 @@ internal static class InspectJson
     });
 
     /// <summary>engines and boards.</summary>
-    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines, IReadOnlyList<Board> boards)
+    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines, IReadOnlyList<BoardMemory> boards)
     {
         json.WriteStartArray("engines");
         foreach (EngineCost engine in engines)
@@ -55,7 +55,7 @@ internal static class InspectJson
         }
         json.WriteEndArray();
         json.WriteStartArray("boards");
-        foreach (Board board in boards)
+        foreach (BoardMemory board in boards)
         {
             json.WriteStartObject();
             json.WriteString("board", board.Name);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using EdgeConv.Simulation.Captures;
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Captures;
+using EdgeConv.Measurement.Comparison;
+using EdgeConv.Measurement.Meter;
+using EdgeConv.Measurement.Report;
 
 namespace EdgeConv.Cli;
 
@@ -56,7 +58,7 @@ internal static class MeasureCommand
         if (comparison is not { Differences.Count: > 0 }) return;
         TextTable parts = new(("at", true), ("for", true), ("frame", true), ("measured", true), ("simulated", true));
         foreach (DutyDifference part in comparison.Differences.Take(Listed))
-            parts.Add(part.Start.ToString("0.0000", CultureInfo.InvariantCulture) + " s", Simulation.Measuring.Text.Time(part.Seconds), $"{part.Frame}", Simulation.Measuring.Text.Percent(part.Measured), Simulation.Measuring.Text.Percent(part.Simulated));
+            parts.Add(part.Start.ToString("0.0000", CultureInfo.InvariantCulture) + " s", SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured), SignalText.Percent(part.Simulated));
         parts.Print(comparison.Differences.Count > Listed ? $"where they part: the first {Listed} of {comparison.Differences.Count}" : "where they part");
     }
 }

@@ -1,4 +1,5 @@
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Comparison;
+using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Cli;
 

@@ -17,11 +17,11 @@ internal static class PackCommand
         output.TakesEndings(".ecm");
         Option<string?> board = BoardOption.Create("Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.");
         var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
-        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? Board.Of(BoardOption.Modules(name)[0].Target) : null));
+        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? BoardMemory.Of(BoardOption.Modules(name)[0].Target) : null));
         return command;
     }
 
-    private static void Pack(string model, string output, Board? board)
+    private static void Pack(string model, string output, BoardMemory? board)
     {
         Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
         EcmFile file;

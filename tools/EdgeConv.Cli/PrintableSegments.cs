@@ -10,7 +10,7 @@ internal sealed class PrintableSegments : IRenderHook
 
     private sealed class Cleaned(IRenderable renderable) : IRenderable
     {
-        public Measurement Measure(RenderOptions options, int maxWidth) => renderable.Measure(options, maxWidth);
+        public Spectre.Console.Rendering.Measurement Measure(RenderOptions options, int maxWidth) => renderable.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
             renderable.Render(options, maxWidth).Select(segment => segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(Printable.Clean(segment.Text), segment.Style));

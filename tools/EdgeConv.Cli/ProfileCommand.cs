@@ -35,7 +35,7 @@ internal static class ProfileCommand
         {
             IReadOnlyList<(BoardFile Board, BoardTarget Target)> modules = BoardOption.Modules(parsed.GetValue(board));
             BoardSpeed[] boards = [.. modules.Select(known => BoardSpeed.Of(known.Board, known.Target))];
-            Board[] memories = [.. modules.Select(known => Board.Of(known.Target))];
+            BoardMemory[] memories = [.. modules.Select(known => BoardMemory.Of(known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, boards)));
             if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Text(profile, boards, memories));
@@ -58,7 +58,7 @@ internal static class ProfileCommand
         }
     }
 
-    private static void Print(ModelProfile profile, BoardSpeed[] boards, Board[] memories, string? page)
+    private static void Print(ModelProfile profile, BoardSpeed[] boards, BoardMemory[] memories, string? page)
     {
         TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("IL", true), ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {boards[0].Board}", true));
         foreach (ProfiledLayer layer in profile.Layers)
@@ -75,11 +75,11 @@ internal static class ProfileCommand
         Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
         Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
         Console.WriteLine($"heap    {Amount.Of(profile.Cost.NeededBytes, "byte")} in all: {profile.Cost.Sum}");
-        foreach (IGrouping<bool, Board> boardsOf in memories.GroupBy(profile.Cost.Fits).OrderByDescending(group => group.Key))
+        foreach (IGrouping<bool, BoardMemory> boardsOf in memories.GroupBy(profile.Cost.Fits).OrderByDescending(group => group.Key))
             Console.WriteLine((boardsOf.Key ? "fits    " : "not     ") + string.Join(", ", boardsOf.Select(Named)));
         if (page is not null) Console.WriteLine($"written {page}");
 
-        string Named(Board board) =>
+        string Named(BoardMemory board) =>
             profile.Cost.Fits(board) ? board.Name : $"{board.Name} ({profile.Cost.Verdict(board)["no, ".Length..]})";
 
         void Row(string index, string name, string kind, string text, string shape, long macs, LayerCost cost) => layers.Add(index, name, kind, text, shape,

@@ -8,7 +8,7 @@ namespace EdgeConv.Cli;
 /// <summary>`profile --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
 internal static class ProfileJson
 {
-    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards, IReadOnlyList<Board> memories) => JsonText.Of(json =>
+    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards, IReadOnlyList<BoardMemory> memories) => JsonText.Of(json =>
     {
         json.WriteString("model", profile.Name);
         json.WriteString("engine", profile.Engine);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeConv.Board;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
-using EdgeConv.Simulation.Serial;
 
 namespace EdgeConv.Cli;
 

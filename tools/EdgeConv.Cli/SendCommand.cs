@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Serial;
-using EdgeConv.Simulation.Frames;
-using EdgeConv.Simulation.Serial;
 
 namespace EdgeConv.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Cli;
 

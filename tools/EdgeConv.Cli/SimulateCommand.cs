@@ -5,12 +5,12 @@ using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Frames;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
-using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Simulation.Report;
-using EdgeConv.Simulation.Serial;
+using EdgeConv.Simulation.Runs;
 using Spectre.Console;
 
 namespace EdgeConv.Cli;

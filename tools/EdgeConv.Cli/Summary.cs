@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Actuation;
-using EdgeConv.Simulation;
+using EdgeConv.Simulation.Runs;
 using Spectre.Console;
 
 namespace EdgeConv.Cli;

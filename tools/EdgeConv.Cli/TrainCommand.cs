@@ -5,7 +5,7 @@ using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;

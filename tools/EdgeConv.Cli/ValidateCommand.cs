@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
@@ -8,8 +9,6 @@ using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Simulation.Frames;
-using EdgeConv.Simulation.Serial;
 
 namespace EdgeConv.Cli;
 

@@ -1,8 +1,8 @@
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Simulation.Frames;
 using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation;
 

@@ -67,7 +67,7 @@ public sealed class ModelFuzzTests
 
     private static void Load(string extension, byte[] file)
     {
-        _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), Board.All);
+        _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), BoardMemory.All);
     }
 
     private static string Kept(string extension, byte[] file)

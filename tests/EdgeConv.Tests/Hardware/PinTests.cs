@@ -49,13 +49,13 @@ public sealed class PinTests
     public void TheToolsKnowTheBoardsOfTheFiles()
     {
         string names = string.Join(' ', BoardFiles.Targets.Select(known => known.Target.Name));
-        Assert.AreEqual(names, string.Join(' ', Board.All.Select(board => board.Name)));
+        Assert.AreEqual(names, string.Join(' ', BoardMemory.All.Select(board => board.Name)));
         Assert.AreEqual(names, string.Join(' ', BoardSpeed.All.Select(board => board.Board)));
         Assert.AreEqual(names, string.Join(' ', PwmBoard.All.Select(board => board.Name)));
-        for (int i = 0; i < Board.All.Count; i++)
+        for (int i = 0; i < BoardMemory.All.Count; i++)
         {
             (BoardFile file, BoardTarget target) = BoardFiles.Targets[i];
-            Assert.AreEqual((target.HeapBytes.Least, target.DeploymentBytes.Least), (Board.All[i].HeapBytes, Board.All[i].DeploymentBytes), target.Name);
+            Assert.AreEqual((target.HeapBytes.Least, target.DeploymentBytes.Least), (BoardMemory.All[i].HeapBytes, BoardMemory.All[i].DeploymentBytes), target.Name);
             Assert.AreEqual(file.Pwm.CounterBits, PwmBoard.All[i].CounterBits, target.Name);
         }
     }

@@ -1,6 +1,7 @@
-using EdgeConv.Simulation;
-using EdgeConv.Simulation.Captures;
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Captures;
+using EdgeConv.Measurement.Comparison;
+using EdgeConv.Measurement.Meter;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Measure;
 

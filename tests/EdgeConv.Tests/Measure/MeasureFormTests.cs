@@ -1,5 +1,5 @@
-using EdgeConv.Simulation.Captures;
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Captures;
+using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Tests.Measure;
 

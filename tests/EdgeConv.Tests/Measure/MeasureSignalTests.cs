@@ -1,7 +1,8 @@
 using System.Text.Json;
 using EdgeConv.Common;
-using EdgeConv.Simulation.Captures;
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Captures;
+using EdgeConv.Measurement.Meter;
+using EdgeConv.Measurement.Report;
 
 namespace EdgeConv.Tests.Measure;
 

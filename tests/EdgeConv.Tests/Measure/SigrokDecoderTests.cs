@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using EdgeConv.Simulation.Captures;
-using EdgeConv.Simulation.Measuring;
+using EdgeConv.Measurement.Captures;
+using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Tests.Measure;
 

@@ -40,16 +40,16 @@ public sealed class HeapBudgetTests
         EngineCost cost = EngineCost.OfCompiled(Example("digits"));
         Assert.AreEqual(20_068 + 6000 + cost.LoopBytes + cost.HeapBytes, cost.NeededBytes);
         Assert.Contains("20,068 gone before Main, 6,000 of the firmware", cost.Sum);
-        Board exact = Board.All[0] with { HeapBytes = (int)cost.NeededBytes };
+        BoardMemory exact = BoardMemory.All[0] with { HeapBytes = (int)cost.NeededBytes };
         Assert.IsTrue(cost.Fits(exact));
         Assert.AreEqual("yes, leaves 0 bytes of heap", cost.Verdict(exact));
         // Room for all arrays and more is not enough.
-        Board less = exact with { HeapBytes = exact.HeapBytes - 1 };
+        BoardMemory less = exact with { HeapBytes = exact.HeapBytes - 1 };
         Assert.IsGreaterThan(cost.RamBytes, less.HeapBytes);
         Assert.AreEqual((false, "no, lacks 1 byte of heap"), (cost.Fits(less), cost.Verdict(less)));
-        Board pieces = exact with { LargestArrayBytes = (int)cost.LargestArrayBytes - 1 };
+        BoardMemory pieces = exact with { LargestArrayBytes = (int)cost.LargestArrayBytes - 1 };
         Assert.Contains("in one piece cannot be counted on", cost.Verdict(pieces));
-        Board small = exact with { DeploymentBytes = (int)cost.CodeBytes + HeapBudget.FirmwareFlashBytes - 1 };
+        BoardMemory small = exact with { DeploymentBytes = (int)cost.CodeBytes + HeapBudget.FirmwareFlashBytes - 1 };
         Assert.AreEqual((false, "no, no room for the code"), (cost.Fits(small), cost.Verdict(small)));
         // A frame of 96 x 96 is there twice as 16 bits, and once as the model's input.
         Assert.AreEqual(HeapBudget.LoopBytes(0, 0) + 5 * 9216, HeapBudget.LoopBytes(9216, 0), 48);

@@ -1,4 +1,4 @@
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Training.Quantizing;
 

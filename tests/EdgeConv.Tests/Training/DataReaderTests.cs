@@ -1,4 +1,4 @@
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 
 namespace EdgeConv.Tests.Training;

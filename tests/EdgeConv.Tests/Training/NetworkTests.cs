@@ -3,7 +3,7 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;

@@ -1,7 +1,7 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Training;

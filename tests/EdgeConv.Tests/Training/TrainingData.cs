@@ -1,6 +1,5 @@
 using EdgeConv.Frames;
-using EdgeConv.Simulation;
-using EdgeConv.Simulation.Serial;
+using EdgeConv.Simulation.Runs;
 using SkiaSharp;
 
 namespace EdgeConv.Tests.Training;

@@ -35,19 +35,19 @@ public sealed record EngineCost(
         HeapBudget.StartBytes + HeapBudget.FirmwareBytes + (long)Assemblies * HeapBudget.AssemblyBytes + LoopBytes + HeapBytes;
 
     /// <summary>True where the heap holds it, beside the loop and all that nanoFramework and the firmware take.</summary>
-    public bool FitsHeap(Board board) => NeededBytes <= board.HeapBytes && LargestArrayBytes <= board.LargestArrayBytes;
+    public bool FitsHeap(BoardMemory board) => NeededBytes <= board.HeapBytes && LargestArrayBytes <= board.LargestArrayBytes;
 
     /// <summary>True where the flash for files holds its file.</summary>
-    public bool FitsStorage(Board board) => FileBytes <= board.StorageBytes;
+    public bool FitsStorage(BoardMemory board) => FileBytes <= board.StorageBytes;
 
     /// <summary>True where the flash for code holds its code beside the firmware.</summary>
-    public bool FitsDeployment(Board board) => CodeBytes + HeapBudget.FirmwareFlashBytes <= board.DeploymentBytes;
+    public bool FitsDeployment(BoardMemory board) => CodeBytes + HeapBudget.FirmwareFlashBytes <= board.DeploymentBytes;
 
     /// <summary>True where a program with it would start on the board.</summary>
-    public bool Fits(Board board) => FitsHeap(board) && FitsStorage(board) && FitsDeployment(board);
+    public bool Fits(BoardMemory board) => FitsHeap(board) && FitsStorage(board) && FitsDeployment(board);
 
     /// <summary>Whether it fits a board, with the number that decides.</summary>
-    public string Verdict(Board board)
+    public string Verdict(BoardMemory board)
     {
         List<string> reasons = [];
         if (NeededBytes > board.HeapBytes) reasons.Add($"lacks {Amount.Of(NeededBytes - board.HeapBytes, "byte")} of heap");

@@ -42,7 +42,7 @@ public static class InspectHtml
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
 
     /// <summary>The whole page.</summary>
-    public static string Page(InspectReport report, IReadOnlyList<Board> boards)
+    public static string Page(InspectReport report, IReadOnlyList<BoardMemory> boards)
     {
         Graph graph = report.Graph;
         StringBuilder page = new();
@@ -62,7 +62,7 @@ public static class InspectHtml
         return page.ToString();
     }
 
-    private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<Board> boards)
+    private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<BoardMemory> boards)
     {
         page.Append("<section class=\"card\">\n<h2>Boards</h2>\n");
         foreach (string refusal in report.Refusals) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(refusal)}</p>\n");
@@ -75,7 +75,7 @@ public static class InspectHtml
             foreach (EngineCost engine in report.Engines)
                 page.Append($"<th class=\"num\">{(engine.FileBytes > 0 ? $".ecm file, {engine.Weights}" : "code")}</th>");
             page.Append("<th class=\"num\">flash for code</th><th class=\"num\">for files</th></tr>\n");
-            foreach (Board board in boards)
+            foreach (BoardMemory board in boards)
             {
                 page.Append($"<tr><td>{Text(board.Title)}</td>");
                 foreach (EngineCost engine in report.Engines)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using EdgeConv.Models;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation.Report;
 

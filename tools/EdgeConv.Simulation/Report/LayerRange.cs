@@ -1,4 +1,5 @@
 using EdgeConv.Models;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation.Report;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeConv.Frames;
 using EdgeConv.Models;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation.Report;
 

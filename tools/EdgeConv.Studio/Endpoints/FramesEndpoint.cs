@@ -1,5 +1,5 @@
 using EdgeConv.Compiler;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Studio.Endpoints;
 

@@ -54,7 +54,7 @@ internal static class LayersEndpoint
         needed = cost.NeededBytes,
         file = cost.FileBytes,
         code = cost.CodeBytes,
-        fits = Board.All.Where(cost.Fits).Select(board => board.Title),
+        fits = BoardMemory.All.Where(cost.Fits).Select(board => board.Title),
     };
 
     private static object Layer(InspectedLayer layer, Operator op, TensorValues? values)

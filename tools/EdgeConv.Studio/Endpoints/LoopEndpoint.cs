@@ -1,10 +1,9 @@
-using EdgeConv.Common;
 using EdgeConv.Actuation;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Frames;
 using EdgeConv.Simulation;
-using EdgeConv.Simulation.Frames;
-using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Runs;
 using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;

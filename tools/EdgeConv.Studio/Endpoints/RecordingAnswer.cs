@@ -1,6 +1,5 @@
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Simulation.Frames;
 
 namespace EdgeConv.Studio.Endpoints;
 

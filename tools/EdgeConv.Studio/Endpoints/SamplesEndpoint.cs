@@ -1,7 +1,7 @@
 using System.Globalization;
 using EdgeConv.Compiler;
-using EdgeConv.Simulation;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
+using EdgeConv.Simulation.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio.Endpoints;

@@ -1,5 +1,5 @@
 using EdgeConv.Common;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Training.Data;
 

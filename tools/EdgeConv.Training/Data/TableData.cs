@@ -1,6 +1,6 @@
 using System.Globalization;
 using EdgeConv.Common;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Training.Data;
 

@@ -1,7 +1,7 @@
 using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Json;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training.Layers;
 using Window = EdgeConv.Compiler.Operators.Window;
 

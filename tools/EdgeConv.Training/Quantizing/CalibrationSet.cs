@@ -1,4 +1,4 @@
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 
 namespace EdgeConv.Training.Quantizing;
 

@@ -3,7 +3,7 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using Google.Protobuf;
 
 namespace EdgeConv.Training.Quantizing;

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using EdgeConv.Common;
+using EdgeConv.Frames;
+using EdgeConv.Serial;
+
+namespace EdgeConv.Board;
+
+/// <summary>Sends recorded frames to a board at an even rate.</summary>
+public static class FrameTransmission
+{
+    /// <summary>Sends them.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="recording">The frames.</param>
+    /// <param name="framesPerSecond">How often.</param>
+    /// <param name="repeats">Begins again at the end, until it is stopped.</param>
+    /// <param name="onFrame">Called with the number of frames sent, or null.</param>
+    /// <param name="stop">Ends it after the frame under way.</param>
+    /// <returns>The number of frames sent.</returns>
+    /// <exception cref="UserException">The line is too slow for the rate, or gone.</exception>
+    public static int Run(SerialLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame, CancellationToken stop)
+    {
+        var time = Stopwatch.StartNew();
+        // A board passes over a frame with the number of the one before, which may be that of an earlier run.
+        int sent = 0, first = Random.Shared.Next(1 << 16);
+        do
+        {
+            foreach (RecordedFrame frame in recording.Frames)
+            {
+                TimeSpan wait = TimeSpan.FromSeconds(sent / framesPerSecond) - time.Elapsed;
+                if (stop.IsCancellationRequested || (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait))) return sent;
+                FramePacket.Write(line.Writer, first + sent, recording.Format, frame.Values);
+                if (line.SecondsOfPacket * framesPerSecond > 1)
+                    throw new UserException(FormattableString.Invariant($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes {line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} a second, or a higher --baud on both sides"));
+                line.Send();
+                sent++;
+                onFrame?.Invoke(sent);
+            }
+        }
+        while (repeats);
+        return sent;
+    }
+}

@@ -1,0 +1,58 @@
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>Finds the two levels an analog channel is at, from an even sample of its values, so that one spike does not count.</summary>
+/// <param name="channels">Channels of the capture.</param>
+internal sealed class AnalogLevels(int channels) : ISampleSink
+{
+    private const int MostValues = 1 << 16;
+
+    // Values left out at either end: spikes. A pulse shorter than this share of all time needs a threshold by hand.
+    private const double Spikes = 0.0005;
+
+    private readonly List<double>?[] _values = new List<double>?[channels];
+    private readonly long[] _untilNext = new long[channels];
+    private readonly double[] _weight = new double[channels];
+    private readonly Random _random = new(1);
+
+    /// <inheritdoc/>
+    public void Level(int channel, long tick, bool high) { }
+
+    /// <inheritdoc/>
+    public void Value(int channel, long tick, double value)
+    {
+        if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
+        // Li's algorithm L: every value has the same chance to be kept, and how many are passed over is drawn at once.
+        List<double> values = _values[channel] ??= [];
+        if (values.Count < MostValues)
+        {
+            values.Add(value);
+            if (values.Count < MostValues) return;
+            _weight[channel] = 1;
+        }
+        else values[_random.Next(MostValues)] = value;
+        _weight[channel] *= Math.Pow(1 - _random.NextDouble(), 1.0 / MostValues);
+        _untilNext[channel] = (long)Math.Min(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - _weight[channel]), long.MaxValue / 2);
+    }
+
+    /// <inheritdoc/>
+    public void End(long tick) { }
+
+    /// <summary>The low and the high level of a channel in volts; null without a value.</summary>
+    public (double Low, double High)? Of(int channel)
+    {
+        if (_values[channel] is not { } values) return null;
+        values.Sort();
+        int spikes = (int)(values.Count * Spikes);
+        List<double> kept = values[spikes..(values.Count - spikes)];
+        // Ridler and Calvard: the threshold is the middle of the means of what is below and above it.
+        double low = kept[0], high = kept[^1];
+        for (int round = 0; round < 32; round++)
+        {
+            double middle = (low + high) / 2;
+            int above = kept.FindIndex(value => value > middle);
+            if (above <= 0) break;
+            (low, high) = (kept.Take(above).Average(), kept.Skip(above).Average());
+        }
+        return (low, high);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using EdgeConv.Common;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>A capture exported as a table; <see cref="CsvLayout"/> says which are known.</summary>
+internal sealed class CsvCapture : CaptureFile
+{
+    private const int SomeRows = 1 << 18;
+
+    private readonly CaptureSource _source;
+    private readonly CsvLayout _layout;
+
+    /// <summary>Opens it and reads its first lines.</summary>
+    public CsvCapture(CaptureSource source)
+    {
+        _source = source;
+        _layout = CsvLayout.Read(source);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CaptureChannel> Channels => _layout.Channels;
+
+    /// <inheritdoc/>
+    public override double TicksPerSecond => _layout.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long SampleTicks => _layout.Rate > 0 ? Math.Max(1, (long)Math.Round(_layout.TicksPerSecond / _layout.Rate)) : 0;
+
+    /// <inheritdoc/>
+    public override void ReadSome(ISampleSink sink) => Read(sink, (int)(_source.Length / SomeRows));
+
+    /// <inheritdoc/>
+    public override void Read(ISampleSink sink) => Read(sink, 0);
+
+    private void Read(ISampleSink sink, int passedOver)
+    {
+        var rows = new Rows(this, sink, passedOver);
+        TextBlocks blocks = new(_source);
+        blocks.ForEach(rows.Take);
+        Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
+        if (rows.Count == 0) throw new UserException($"{_source.Path}: no rows in it");
+        // A sample lasts until the next; of a table of changes the last row is the end.
+        sink.End(rows.Tick + (_layout.Rate > 0 && (!_layout.HasTime || _layout.UnitsPerSample > 0) ? 1 : 0));
+    }
+
+    // Between two rows it passes over about as many bytes as it is told, at random so as not to fall into step with the signal.
+    private sealed class Rows(CsvCapture capture, ISampleSink sink, int passedOver)
+    {
+        private readonly Random _random = new(1);
+        private readonly CsvLayout _layout = capture._layout;
+        private readonly bool _anyAnalog = capture._layout.Channels.Any(channel => channel.IsAnalog);
+        private long _line;
+        private long _firstTime = long.MinValue;
+        private byte[] _before = [];
+
+        public long Count { get; private set; }
+
+        public long Tick { get; private set; }
+
+        public string? Cut { get; private set; }
+
+        public bool Take(ReadOnlySpan<byte> block)
+        {
+            for (int at = 0; at < block.Length;)
+            {
+                int length = block[at..].IndexOf((byte)'\n');
+                bool ended = length >= 0;
+                ReadOnlySpan<byte> line = ended ? block.Slice(at, length) : block[at..];
+                if (line.Length > 0 && line[^1] <= ' ') line = line.TrimEnd("\r \t"u8);
+                at = ended ? at + length + 1 : block.Length;
+                if (++_line <= _layout.HeadLines || line.Length == 0 || CsvLayout.IsComment(line) || line.StartsWith("FRAME-"u8)) continue;
+                if (!Row(line, ended)) return true;
+                if (passedOver > 0) at += PassOver(block[at..]);
+                else if (!_layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
+            }
+            return true;
+        }
+
+        private int PassOver(ReadOnlySpan<byte> block)
+        {
+            int bytes = _random.Next(2 * passedOver), end = bytes < block.Length ? block[bytes..].IndexOf((byte)'\n') : -1;
+            ReadOnlySpan<byte> passed = end < 0 ? block : block[..(bytes + end + 1)];
+            _line += passed.Count((byte)'\n');
+            return passed.Length;
+        }
+
+        // Rows without a time that are the same as the one before, to the byte: most of a capture.
+        private int SkipSame(ReadOnlySpan<byte> block, int length)
+        {
+            int same = block[length..].CommonPrefixLength(block) / length;
+            _line += same;
+            Count += same;
+            Tick += same;
+            return same * length;
+        }
+
+        private bool Row(ReadOnlySpan<byte> line, bool ended)
+        {
+            if (_layout.HasTime)
+            {
+                int comma = line.IndexOf(_layout.Separator);
+                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), _layout.TimeScale, out long time)) return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
+                if (_layout.UnitsPerSample > 0) time = (time + _layout.UnitsPerSample / 2) / _layout.UnitsPerSample;
+                if (_firstTime == long.MinValue) _firstTime = time;
+                time -= _firstTime;
+                if (time < Tick) return Refuse(ended, "a time before the row above");
+                Tick = time;
+                line = line[(comma + 1)..];
+            }
+            else if (Count > 0) Tick++;
+            Count++;
+            if (_anyAnalog) return Cells(line, ended);
+            if (line.SequenceEqual(_before)) return true;
+            if (_before.Length != line.Length) _before = new byte[line.Length];
+            line.CopyTo(_before);
+            return Cells(line, ended);
+        }
+
+        private bool Cells(ReadOnlySpan<byte> line, bool ended)
+        {
+            CaptureChannel[] channels = _layout.Channels;
+            for (int channel = 0; channel < channels.Length; channel++)
+            {
+                int comma = line.IndexOf(_layout.Separator);
+                ReadOnlySpan<byte> cell = WithoutSpaces(comma < 0 ? line : line[..comma]);
+                bool missing = comma < 0 && channel < channels.Length - 1;
+                line = comma < 0 ? [] : line[(comma + 1)..];
+                if (channels[channel].IsAnalog)
+                {
+                    if (cell.Length == 0 && !missing) continue;
+                    if (!DecimalNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is no number");
+                    sink.Value(channel, Tick, value);
+                }
+                else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
+                // Saleae's X is a channel that was not recorded then.
+                else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended, $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
+                if (missing) return Refuse(ended, $"{Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
+            }
+            return true;
+        }
+
+        // Most cells have none, and trimming takes as long as reading them.
+        private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) => cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
+
+        // A row that cannot be read is the file's cut end, or damage.
+        private bool Refuse(bool ended, string what)
+        {
+            if (ended || Count == 0) throw new UserException($"{capture._source.Path}, row {_line}: {what}");
+            Cut = "the file ends within a row: it is cut";
+            return false;
+        }
+
+        private static string Shown(ReadOnlySpan<byte> cell) => Printable.Text(Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]), 20);
+    }
+}

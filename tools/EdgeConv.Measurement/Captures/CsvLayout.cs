@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using EdgeConv.Common;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>
+/// How a capture's table is laid out, from its first lines. Known are the exports of sigrok and PulseView (comments that begin with ';', a sample a line, with or without a time
+/// column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), which hold a change a line
+/// or, analog, a sample a line; and other tables whose first column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1 (V)").
+/// </summary>
+internal sealed partial class CsvLayout
+{
+    // A nanosecond: finer than any of these sample.
+    private const double NanosecondsPerSecond = 1e9;
+    private const int ProbedLines = 1000;
+
+    /// <summary>Separates cells.</summary>
+    public required byte Separator { get; init; }
+
+    /// <summary>Whether the first column is a time.</summary>
+    public required bool HasTime { get; init; }
+
+    /// <summary>Ticks per unit of the time column.</summary>
+    public required long TimeScale { get; init; }
+
+    /// <summary>Units of the time column per sample, where it counts samples in sigrok's cut units; else 0.</summary>
+    public required long UnitsPerSample { get; init; }
+
+    /// <summary>Samples per second of the comments, or 0.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Ticks per second.</summary>
+    public required double TicksPerSecond { get; init; }
+
+    /// <summary>Lines before the first row.</summary>
+    public required int HeadLines { get; init; }
+
+    /// <summary>The columns without the time.</summary>
+    public required CaptureChannel[] Channels { get; init; }
+
+    /// <summary>Reads the first lines of a file.</summary>
+    /// <exception cref="UserException">No table of a capture.</exception>
+    public static CsvLayout Read(CaptureSource source)
+    {
+        string path = source.Path;
+        string[] lines = FirstLines(source);
+        int at = 0;
+        double rate = 0;
+        string[]? named = null;
+        for (; at < lines.Length && (lines[at].Length == 0 || IsComment(lines[at])); at++)
+        {
+            if (RatePattern().Match(lines[at]) is { Success: true } match && SampleRate.Parse(match.Groups[1].Value) is { } found) rate = found;
+            if (ChannelsPattern().Match(lines[at]) is { Success: true } list) named = [.. list.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim())];
+        }
+        if (at == lines.Length) throw new UserException($"{path}: no rows in it");
+        char separator = lines[at].Contains(',') ? ',' : lines[at].Contains(';') ? ';' : lines[at].Contains('\t') ? '\t' : ',';
+        string[] head = Cells(lines[at], separator);
+        if (head is ["time_us", "frame", "activation", "duty"]) throw new UserException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
+        if (head[0].Length == 0) throw new UserException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
+        bool hasHead = !IsNumber(head[0]);
+        double? units = hasHead ? CsvTime.UnitsPerSecond(head[0]) : null;
+        if (hasHead) at++;
+        bool hasTime = units is not null;
+        if (!hasTime && rate == 0) throw new UserException($"{path}: neither a time column nor a samplerate; export it with one of them");
+        string[] names = Names(head[(hasTime ? 1 : 0)..], hasHead, named);
+        if (names.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
+
+        // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut short: its number is exact.
+        double sigrokUnits = 1;
+        while (rate > sigrokUnits) sigrokUnits *= 1000;
+        bool counts = hasTime && rate > 0 && (units == 0 || head[0].EndsWith("seconds", StringComparison.Ordinal) || head[0] == "samples");
+        double perSecond = units is null or 0 ? 1 : units.Value;
+        return new CsvLayout
+        {
+            Separator = (byte)separator,
+            HasTime = hasTime,
+            Rate = rate,
+            UnitsPerSample = counts ? Math.Max(1, (long)(sigrokUnits / rate)) : 0,
+            TimeScale = counts || perSecond > NanosecondsPerSecond ? 1 : (long)(NanosecondsPerSecond / perSecond),
+            TicksPerSecond = counts || !hasTime ? rate : Math.Max(perSecond, NanosecondsPerSecond),
+            HeadLines = at,
+            Channels = [.. names.Select((name, i) => new CaptureChannel(name, analog[i]))],
+        };
+    }
+
+    /// <summary>Whether a line is a comment: of sigrok, WaveForms or Matlab.</summary>
+    public static bool IsComment(ReadOnlySpan<byte> line) => line.Length > 0 && line[0] is (byte)';' or (byte)'#' or (byte)'%';
+
+    private static bool IsComment(string line) => line[0] is ';' or '#' or '%';
+
+    // Columns that sigrok labels by what they hold ("logic", "V") have their names in the comments.
+    private static string[] Names(string[] columns, bool hasHead, string[]? named)
+    {
+        if (columns is [.., "Trigger"] && named is not null) columns = columns[..^1];
+        if (named?.Length == columns.Length && (!hasHead || columns.Distinct().Count() < columns.Length || columns.All(column => column is "logic" or "V" or "A"))) return named;
+        return hasHead ? [.. columns.Select((column, i) => column.Length == 0 ? $"{i}" : column)] : [.. columns.Select((_, i) => $"{i}")];
+    }
+
+    private static bool[] Analog(string[] rows, char separator, int first, int count)
+    {
+        bool[] analog = new bool[count];
+        foreach (string row in rows.Where(row => row.Length > 0))
+        {
+            string[] cells = Cells(row, separator);
+            for (int i = 0; i < count && first + i < cells.Length; i++)
+                if (cells[first + i] is not ("0" or "1" or "X" or "x" or "") && IsNumber(cells[first + i])) analog[i] = true;
+        }
+        return analog;
+    }
+
+    private static string[] Cells(string line, char separator) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"')).Reverse().SkipWhile(cell => cell.Length == 0).Reverse().DefaultIfEmpty("")];
+
+    private static bool IsNumber(string cell) => double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out _);
+
+    private static string[] FirstLines(CaptureSource source)
+    {
+        string[] lines = [];
+        new TextBlocks(source).ForEach(block =>
+        {
+            // Enough lines for any head, and the cut last one left out where more follow.
+            lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines).Select(line => line.TrimEnd('\r').Trim())];
+            return false;
+        });
+        return lines;
+    }
+
+    [GeneratedRegex(@"Sample ?rate:\s*([0-9.]+\s*[kMG]?(?:Hz)?)", RegexOptions.IgnoreCase)]
+    private static partial Regex RatePattern();
+
+    [GeneratedRegex(@"Channels \([0-9]+/[0-9]+\):(.*)$")]
+    private static partial Regex ChannelsPattern();
+}

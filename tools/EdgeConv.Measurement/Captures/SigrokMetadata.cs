@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using EdgeConv.Common;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>
+/// The file "metadata" of a sigrok session: what was recorded and how. Source: sigrok.org, "File format: Sigrok/v2", and libsigrok's src/session_file.c and
+/// src/output/srzip.c. Bit n - 1 of a sample is "probe n"; "analog n" is the file analog-1-n.
+/// </summary>
+internal sealed class SigrokMetadata
+{
+    private const int MostUnits = 256;
+
+    private SigrokMetadata(double rate, int unitSize, string? logicFile, (int Number, string Name)[] probes, (int Number, string Name)[] analog) =>
+        (Rate, UnitSize, LogicFile, Probes, Analog) = (rate, unitSize, logicFile, probes, analog);
+
+    /// <summary>Samples per second.</summary>
+    public double Rate { get; }
+
+    /// <summary>Bytes of one sample of all digital channels.</summary>
+    public int UnitSize { get; }
+
+    /// <summary>Begin of the names of the files with digital samples, or null.</summary>
+    public string? LogicFile { get; }
+
+    /// <summary>Digital channels, numbered from 1.</summary>
+    public (int Number, string Name)[] Probes { get; }
+
+    /// <summary>Analog channels.</summary>
+    public (int Number, string Name)[] Analog { get; }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="UserException">Something is missing or impossible.</exception>
+    public static SigrokMetadata Parse(byte[] text, string path)
+    {
+        Dictionary<string, string> values = [];
+        string section = "";
+        foreach (string line in Encoding.UTF8.GetString(text).Split('\n', '\r'))
+        {
+            string trimmed = line.Trim();
+            if (trimmed.StartsWith('[')) section = trimmed;
+            else if (section == "[device 1]" && trimmed.IndexOf('=') is > 0 and var equals) values[trimmed[..equals].Trim()] = trimmed[(equals + 1)..].Trim();
+            else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]") throw new UserException($"{path}: samples of several devices; save one device by itself");
+        }
+        if (SampleRate.Parse(values.GetValueOrDefault("samplerate", "")) is not { } rate)
+            throw new UserException($"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
+        (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
+        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        int unitSize = 0;
+        if (probes.Length > 0)
+        {
+            int most = probes.Max(probe => probe.Item1);
+            if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, CultureInfo.InvariantCulture, out unitSize) || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
+                throw new UserException($"{path}: damaged: {most} digital channels in samples of {Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
+        }
+        return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);
+    }
+
+    private static (int, string)[] Numbered(Dictionary<string, string> values, string prefix, string path)
+    {
+        List<(int, string)> found = [];
+        foreach ((string key, string name) in values)
+        {
+            if (!key.StartsWith(prefix, StringComparison.Ordinal) || key.Length == prefix.Length) continue;
+            if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 8 * MostUnits)
+                throw new UserException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
+            found.Add((number, name));
+        }
+        return [.. found.Order()];
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using EdgeConv.Common;
+using EdgeConv.Serial;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in analog-1-CHANNEL-N.</summary>
+internal sealed class SigrokSession : CaptureFile
+{
+    // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
+    private const long MostBytes = 16L << 30;
+    private const long MostBytesOfAny = 3L << 29;
+    private const int LongestMetadata = 1 << 16;
+    private const int MostFiles = 1 << 20;
+
+    private readonly string _path;
+    private readonly ZipArchive _archive;
+    private readonly SigrokMetadata _metadata;
+    private readonly CaptureChannel[] _channels;
+
+    /// <summary>Opens it and reads what was recorded.</summary>
+    public SigrokSession(CaptureSource source)
+    {
+        string path = _path = source.Path;
+        long limit = BoundedFile.UnpackedLimit(source.Length, MostBytesOfAny, MostBytes);
+        Stream file = source.Open();
+        try
+        {
+            _archive = new ZipArchive(file);
+            if (_archive.Entries.Count > MostFiles) throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
+            // Each file is then held to the length it claims.
+            if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
+                throw new UserException($"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
+            string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
+            if (version is not ("1" or "2")) throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
+            _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);
+            _channels = [.. _metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)), .. _metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))];
+        }
+        catch (InvalidDataException)
+        {
+            file.Dispose();
+            throw Damaged();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CaptureChannel> Channels => _channels;
+
+    /// <inheritdoc/>
+    public override double TicksPerSecond => _metadata.Rate;
+
+    /// <inheritdoc/>
+    public override long SampleTicks => 1;
+
+    /// <inheritdoc/>
+    public override void Dispose() => _archive.Dispose();
+
+    /// <inheritdoc/>
+    public override void Read(ISampleSink sink)
+    {
+        try
+        {
+            long end = 0;
+            if (_metadata.LogicFile is { } logic && _metadata.Probes.Length > 0) end = ReadLogic(logic, sink);
+            for (int i = 0; i < _metadata.Analog.Length; i++)
+                end = Math.Max(end, ReadAnalog($"analog-1-{_metadata.Analog[i].Number}", _metadata.Probes.Length + i, sink));
+            if (end == 0) throw new UserException($"{_path}: no samples in it");
+            sink.End(end);
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged();
+        }
+    }
+
+    private long ReadLogic(string name, ISampleSink sink)
+    {
+        int unit = _metadata.UnitSize;
+        byte[] mask = new byte[unit];
+        foreach ((int number, _) in _metadata.Probes) mask[(number - 1) / 8] |= (byte)(1 << (number - 1) % 8);
+        LevelScan scan = new(mask);
+        long first = 0;
+        ForEachBlock(name, unit, block =>
+        {
+            for (int i = scan.Next(block, 0); i >= 0; i = scan.Next(block, i + 1))
+                for (int channel = 0; channel < _metadata.Probes.Length; channel++)
+                {
+                    int bit = _metadata.Probes[channel].Number - 1;
+                    if ((scan.Changed[bit / 8] >> bit % 8 & 1) != 0) sink.Level(channel, first + i, (scan.Current[bit / 8] >> bit % 8 & 1) != 0);
+                }
+            first += block.Length / unit;
+        });
+        return first;
+    }
+
+    private long ReadAnalog(string name, int channel, ISampleSink sink)
+    {
+        long tick = 0;
+        ForEachBlock(name, sizeof(float), block =>
+        {
+            foreach (float value in MemoryMarshal.Cast<byte, float>(block)) sink.Value(channel, tick++, value);
+        });
+        return tick;
+    }
+
+    private delegate void Block(ReadOnlySpan<byte> bytes);
+
+    // NAME, or NAME-1, NAME-2 and so on, in the order of the numbers: one stream of samples, which may be cut anywhere.
+    private void ForEachBlock(string name, int unit, Block work)
+    {
+        var parts = new SortedDictionary<int, ZipArchiveEntry>();
+        foreach (ZipArchiveEntry entry in _archive.Entries)
+        {
+            if (entry.FullName == name) parts[0] = entry;
+            else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) parts[number] = entry;
+        }
+        byte[] buffer = new byte[(1 << 18) / unit * unit];
+        int kept = 0;
+        foreach (ZipArchiveEntry part in parts.Values)
+        {
+            long length = 0;
+            using Stream stream = part.Open();
+            uint crc = 0;
+            for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+            {
+                crc = Crc32.Append(crc, buffer, kept, read);
+                if ((length += read) > part.Length) throw Damaged();
+                int whole = (kept + read) / unit * unit;
+                work(buffer.AsSpan(0, whole));
+                kept = kept + read - whole;
+                buffer.AsSpan(whole, kept).CopyTo(buffer);
+            }
+            if (crc != part.Crc32) throw Damaged();
+        }
+    }
+
+    private byte[] ReadSmall(string name)
+    {
+        ZipArchiveEntry entry = _archive.GetEntry(name) ?? throw new UserException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
+        byte[] bytes = new byte[LongestMetadata + 1];
+        using Stream stream = entry.Open();
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= LongestMetadata ? bytes[..length] : throw new UserException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
+    }
+
+    private UserException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
+}

@@ -1,0 +1,131 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>
+/// A value change dump (.vcd), as sigrok, PulseView, the simulator and HDL simulators write it. x and z keep the level before. Source: IEEE 1364-2005, 18.2.
+/// </summary>
+internal sealed class VcdCapture : CaptureFile
+{
+    private readonly CaptureSource _source;
+    private readonly VcdHeader _header;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCode;
+    private readonly int[] _byCharacter = new int[128];
+
+    /// <summary>Opens it and reads its declarations.</summary>
+    public VcdCapture(CaptureSource source)
+    {
+        _source = source;
+        _header = VcdHeader.Read(source);
+        _byCode = _header.ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
+        // Nearly all codes are one character.
+        for (int c = 0; c < _byCharacter.Length; c++) _byCharacter[c] = _header.ByCode.GetValueOrDefault(((char)c).ToString(), -1);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CaptureChannel> Channels => _header.Channels;
+
+    /// <inheritdoc/>
+    public override double TicksPerSecond => _header.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long SampleTicks => _header.SampleTicks;
+
+    /// <inheritdoc/>
+    public override void Read(ISampleSink sink)
+    {
+        TextBlocks blocks = new(_source);
+        bool declared = false, skipping = false;
+        // The first time is the begin.
+        long first = -1, tick = 0;
+        string? pending = null;
+        double real = 0;
+        blocks.ForEach(lines =>
+        {
+            for (int at = 0; Word(lines, ref at) is { Length: > 0 } word;)
+            {
+                if (!declared)
+                {
+                    declared = word.SequenceEqual("$enddefinitions"u8);
+                    skipping = declared;
+                    continue;
+                }
+                if (skipping)
+                {
+                    skipping = !word.SequenceEqual("$end"u8);
+                    continue;
+                }
+                if (pending is not null)
+                {
+                    // The code after a vector's or a real's value.
+                    if (pending == "r" && Find(word) is >= 0 and var analog && Channels[analog].IsAnalog) sink.Value(analog, tick - Math.Max(first, 0), real);
+                    pending = null;
+                    continue;
+                }
+                switch ((char)word[0])
+                {
+                    case '#':
+                        if (!Utf8Parser.TryParse(word[1..], out long time, out int used) || used != word.Length - 1 || time < tick)
+                        {
+                            Cut = Damage(lines, at, $"a time of '{Shown(word)}' after {tick}");
+                            return false;
+                        }
+                        if (first < 0) first = time;
+                        tick = time;
+                        break;
+                    case '0' or '1':
+                        if (Find(word[1..]) is >= 0 and var channel && !Channels[channel].IsAnalog) sink.Level(channel, tick - Math.Max(first, 0), word[0] == '1');
+                        break;
+                    case 'x' or 'X' or 'z' or 'Z':
+                        break;
+                    case 'b' or 'B':
+                        pending = "b";
+                        break;
+                    case 'r' or 'R':
+                        if (!DecimalNumber.TryParse(word[1..], out real))
+                        {
+                            Cut = Damage(lines, at, $"a value of '{Shown(word)}'");
+                            return false;
+                        }
+                        pending = "r";
+                        break;
+                    case '$':
+                        // $dumpvars, $dumpall, $dumpon and $dumpoff hold changes like any other; their $end says nothing.
+                        skipping = word.SequenceEqual("$comment"u8);
+                        break;
+                    default:
+                        Cut = Damage(lines, at, $"'{Shown(word)}' is no change of a value");
+                        return false;
+                }
+            }
+            return true;
+        });
+        if (blocks.EndsWithinLine) Cut ??= NoLastEnd;
+        if (first < 0) throw new UserException($"{_source.Path}: no times in it: truncated?");
+        sink.End(tick - first);
+    }
+
+    // What cannot be read is a cut where it is the end of a file without a last line's end, and damage elsewhere.
+    private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
+        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{_source.Path}: damaged: {what}");
+
+    private static string Shown(ReadOnlySpan<byte> word) => Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);
+
+    private int Find(ReadOnlySpan<byte> code)
+    {
+        if (code.Length == 1) return code[0] < 128 ? _byCharacter[code[0]] : -1;
+        if (code.Length is 0 or > 32) return -1;
+        Span<char> text = stackalloc char[code.Length];
+        Encoding.Latin1.GetChars(code, text);
+        return _byCode.TryGetValue(text, out int channel) ? channel : -1;
+    }
+
+    private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text, ref int at)
+    {
+        while (at < text.Length && text[at] <= ' ') at++;
+        int start = at;
+        while (at < text.Length && text[at] > ' ') at++;
+        return text[start..at];
+    }
+}

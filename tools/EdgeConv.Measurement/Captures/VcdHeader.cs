@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using EdgeConv.Common;
+
+namespace EdgeConv.Measurement.Captures;
+
+/// <summary>The declarations of a value change dump, up to $enddefinitions. Source: IEEE 1364-2005, 18.2.</summary>
+internal sealed partial class VcdHeader
+{
+    private const int LongestHeader = 1 << 20;
+
+    private VcdHeader(double ticksPerSecond, CaptureChannel[] channels, Dictionary<string, int> byCode, long sampleTicks) =>
+        (TicksPerSecond, Channels, ByCode, SampleTicks) = (ticksPerSecond, channels, byCode, sampleTicks);
+
+    /// <summary>Units of the time scale per second.</summary>
+    public double TicksPerSecond { get; }
+
+    /// <summary>Wires of one bit, and reals.</summary>
+    public CaptureChannel[] Channels { get; }
+
+    /// <summary>Index of a channel by the code its changes are written with.</summary>
+    public Dictionary<string, int> ByCode { get; }
+
+    /// <summary>Time from sample to sample as libsigrok's comment says it, 0 where there is none.</summary>
+    public long SampleTicks { get; }
+
+    /// <summary>Reads the begin of a file.</summary>
+    /// <exception cref="UserException">No time scale, no variable, or no end of the declarations.</exception>
+    public static VcdHeader Read(CaptureSource source)
+    {
+        string path = source.Path;
+        byte[] bytes = new byte[LongestHeader];
+        using Stream file = source.Open();
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        string text = Encoding.Latin1.GetString(bytes, 0, length);
+        int end = text.IndexOf("$enddefinitions", StringComparison.Ordinal);
+        if (end < 0) throw new UserException($"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
+        return Parse(text[..end], path);
+    }
+
+    private static VcdHeader Parse(string text, string path)
+    {
+        double ticksPerSecond = 0;
+        long sampleTicks = 0;
+        int vectors = 0;
+        double? rate = null;
+        List<string> scopes = [];
+        List<(string Scope, string Name, bool IsReal, string Code)> found = [];
+        foreach (string[] words in Declarations(text))
+        {
+            switch (words[0])
+            {
+                case "$timescale":
+                    ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new UserException($"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, ps or fs");
+                    break;
+                case "$comment":
+                    rate = Acquisition().Match(string.Join(' ', words)) is { Success: true } match ? SampleRate.Parse(match.Groups[1].Value) : rate;
+                    break;
+                case "$scope" when words.Length >= 3:
+                    scopes.Add(words[2]);
+                    break;
+                case "$upscope" when scopes.Count > 0:
+                    scopes.RemoveAt(scopes.Count - 1);
+                    break;
+                case "$var" when words.Length >= 5:
+                    if (words[1] != "real" && words[2] != "1") vectors++;
+                    else found.Add((string.Join('.', scopes), string.Concat(words[4..]), words[1] == "real", words[3]));
+                    break;
+            }
+        }
+        if (ticksPerSecond == 0) throw new UserException($"{path}: no $timescale");
+        if (rate is { } samples) sampleTicks = (long)Math.Round(ticksPerSecond / samples);
+        Dictionary<string, int> byCode = [];
+        List<CaptureChannel> channels = [];
+        foreach ((string scope, string name, bool isReal, string code) in found)
+        {
+            // The same wire may be declared in several scopes.
+            if (!byCode.TryAdd(code, channels.Count)) continue;
+            bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
+            channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
+            if (channels.Count > CaptureFile.MostChannels) throw new UserException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
+        }
+        if (channels.Count == 0) throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
+        return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
+    }
+
+    // Each "$word ... $end" as its words.
+    private static IEnumerable<string[]> Declarations(string text)
+    {
+        List<string> words = [];
+        foreach (string word in text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word == "$end")
+            {
+                if (words.Count > 0) yield return [.. words];
+                words.Clear();
+            }
+            else words.Add(word);
+        }
+    }
+
+    private static double? Scale(string text)
+    {
+        Match match = ScalePattern().Match(text);
+        if (!match.Success) return null;
+        double perSecond = match.Groups[2].Value switch { "s" => 1, "ms" => 1e3, "us" => 1e6, "ns" => 1e9, "ps" => 1e12, _ => 1e15 };
+        return perSecond / int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("^(1|10|100)(s|ms|us|ns|ps|fs)$")]
+    private static partial Regex ScalePattern();
+
+    [GeneratedRegex(@"Acquisition with [0-9]+/[0-9]+ channels at ([0-9.]+ ?[kMG]?Hz)")]
+    private static partial Regex Acquisition();
+}

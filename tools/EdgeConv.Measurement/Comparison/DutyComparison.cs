@@ -1,0 +1,89 @@
+using EdgeConv.Measurement.Meter;
+
+namespace EdgeConv.Measurement.Comparison;
+
+/// <summary>Measured and simulated duty are different for a while.</summary>
+/// <param name="Start">Seconds from the capture's begin.</param>
+/// <param name="Seconds">How long.</param>
+/// <param name="Frame">Row of the simulation at that time, from 0.</param>
+/// <param name="Measured">Mean duty, 0 to 1.</param>
+/// <param name="Simulated">Mean duty, 0 to 1.</param>
+public sealed record DutyDifference(double Start, double Seconds, int Frame, double Measured, double Simulated);
+
+/// <summary>A measured duty beside a simulated one, shifted in time to where they agree best.</summary>
+public sealed class DutyComparison
+{
+    // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or closer than what the samples tell.
+    private const double MostTolerance = 0.005, SpanTolerance = 0.05;
+
+    // A board's frames come when its sensor gives them and take their time: a change may be a quarter of a frame earlier or later.
+    private const double FrameSlack = 0.25;
+
+    // An inverted line agrees by this much better.
+    private const double InvertedRatio = 0.25;
+
+    private DutyComparison(SimulatedDuty simulated, double shift, bool isInverted, double tolerance, double seconds, IReadOnlyList<DutyDifference> differences) =>
+        (Simulated, Shift, IsInverted, Tolerance, Seconds, Differences) = (simulated, shift, isInverted, tolerance, seconds, differences);
+
+    /// <summary>What was simulated.</summary>
+    public SimulatedDuty Simulated { get; }
+
+    /// <summary>Time of the capture at which the simulation begins, in seconds; negative where the capture began later.</summary>
+    public double Shift { get; }
+
+    /// <summary>The line is high where the simulation is low.</summary>
+    public bool IsInverted { get; }
+
+    /// <summary>Duties that differ by less agree.</summary>
+    public double Tolerance { get; }
+
+    /// <summary>Seconds in which both are known.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Where they part, first to last; changes that come a little early or late are none.</summary>
+    public IReadOnlyList<DutyDifference> Differences { get; }
+
+    /// <summary>Share of the time in which they agree.</summary>
+    public double Agreement => 1 - Differences.Sum(difference => difference.Seconds) / Seconds;
+
+    /// <summary>Aligns and compares.</summary>
+    /// <exception cref="UserException">No time in common.</exception>
+    public static DutyComparison Of(PwmMeasurement measured, SimulatedDuty simulated)
+    {
+        (double shift, double cost) = DutyAlignment.Find(measured.Steps, simulated.Steps);
+        DutyStep[] flipped = [.. measured.Steps.Select(step => step with { Duty = 1 - step.Duty })];
+        (double otherShift, double otherCost) = DutyAlignment.Find(flipped, simulated.Steps);
+        bool inverted = cost > MostTolerance && otherCost < cost * InvertedRatio;
+        if (inverted) shift = otherShift;
+        IReadOnlyList<DutyStep> steps = inverted ? flipped : measured.Steps;
+        double period = measured.IsMoving ? measured.PeriodSeconds : 0;
+        double span = simulated.Steps.Max(step => step.Duty) - simulated.Steps.Min(step => step.Duty);
+        double tolerance = Math.Max(span == 0 ? MostTolerance : Math.Min(MostTolerance, span * SpanTolerance), measured.IsMoving ? 1.6 * measured.SampleSeconds / period : 0.0002);
+        double slack = 2 * period + FrameSlack * simulated.FrameSeconds;
+        (double seconds, List<DutyDifference> differences) = Compare(steps, simulated.Steps, shift, tolerance, slack);
+        if (seconds <= 0) throw new UserException("--against: the capture and the simulation have no time in common");
+        return new DutyComparison(simulated, shift, inverted, tolerance, seconds, differences);
+    }
+
+    private static (double, List<DutyDifference>) Compare(IReadOnlyList<DutyStep> measured, IReadOnlyList<DutyStep> simulated, double shift, double tolerance, double slack)
+    {
+        List<DutyDifference> all = [];
+        double total = 0, end = double.NegativeInfinity;
+        foreach ((double from, double to, int m, int s) in DutyAlignment.Common(measured, simulated, shift))
+        {
+            total += to - from;
+            if (Math.Abs(measured[m].Duty - simulated[s].Duty) <= tolerance) continue;
+            // What follows closely is the same difference.
+            if (all.Count > 0 && from - end <= slack / 2) all[^1] = Join(all[^1], from, to, measured[m].Duty, simulated[s].Duty);
+            else all.Add(new DutyDifference(from, to - from, s, measured[m].Duty, simulated[s].Duty));
+            end = to;
+        }
+        return (total, [.. all.Where(difference => difference.Seconds > slack)]);
+    }
+
+    private static DutyDifference Join(DutyDifference before, double from, double to, double measured, double simulated)
+    {
+        double length = to - from, all = before.Seconds + length;
+        return before with { Seconds = to - before.Start, Measured = (before.Measured * before.Seconds + measured * length) / all, Simulated = (before.Simulated * before.Seconds + simulated * length) / all };
+    }
+}

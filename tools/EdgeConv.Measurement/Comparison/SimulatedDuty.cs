@@ -1,0 +1,54 @@
+using System.Globalization;
+using EdgeConv.Common;
+using EdgeConv.Measurement.Meter;
+
+namespace EdgeConv.Measurement.Comparison;
+
+/// <summary>What a simulation says the duty is: its pwm.csv.</summary>
+/// <param name="Steps">A step a row: from the begin of the frame's period to the next.</param>
+/// <param name="FrameSeconds">Time from frame to frame.</param>
+public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSeconds)
+{
+    private const int MostRows = 1_000_000;
+    private const int LargestFile = 64 << 20;
+
+    /// <summary>Seconds of the whole simulation.</summary>
+    public double Seconds => Steps[^1].End;
+
+    /// <summary>Reads a pwm.csv.</summary>
+    /// <exception cref="UserException">Another kind of file, a damaged row, or none.</exception>
+    public static SimulatedDuty Read(string path)
+    {
+        if (!File.Exists(path)) throw new UserException($"--against {path}: no such file; name the pwm.csv of edgeconv simulate");
+        List<(long Time, int Duty)> rows = [];
+        int line = 0;
+        try
+        {
+            using Stream? file = BoundedFile.Open(path, LargestFile);
+            if (file is null) throw new UserException($"--against {path}: over {LargestFile >> 20} MB; a pwm.csv is smaller");
+            using var reader = new StreamReader(file);
+            while (reader.ReadLine() is { } text)
+            {
+                if (line++ == 0)
+                {
+                    if (text.Trim() != "time_us,frame,activation,duty") throw new UserException($"--against {path}: not the pwm.csv of edgeconv simulate (its first row is time_us,frame,activation,duty)");
+                    continue;
+                }
+                if (text.Length == 0) continue;
+                string[] cells = text.Split(',');
+                if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out long time) || !int.TryParse(cells[3], NumberStyles.None, CultureInfo.InvariantCulture, out int duty)
+                    || duty > 10_000 || time > 1L << 50 || (rows.Count > 0 && time <= rows[^1].Time))
+                    throw new UserException($"--against {path}, row {line}: no time after the row above, with a duty of 0 to 10000");
+                if (rows.Count == MostRows) throw new UserException($"--against {path}: over {Amount.Of(MostRows, "row")}");
+                rows.Add((time, duty));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"--against {path}: cannot be read: {failure.Message}");
+        }
+        if (rows.Count < 2) throw new UserException($"--against {path}: fewer than two rows");
+        double frame = (rows[^1].Time - rows[0].Time) / 1e6 / (rows.Count - 1);
+        return new SimulatedDuty([.. rows.Select((row, i) => new DutyStep(row.Time / 1e6, i + 1 < rows.Count ? rows[i + 1].Time / 1e6 : row.Time / 1e6 + frame, row.Duty / 10_000.0))], frame);
+    }
+}

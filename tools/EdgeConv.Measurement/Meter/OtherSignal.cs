@@ -1,0 +1,37 @@
+using System.Globalization;
+using EdgeConv.Measurement.Captures;
+
+namespace EdgeConv.Measurement.Meter;
+
+/// <summary>Says what a signal that is no PWM may be.</summary>
+internal static class OtherSignal
+{
+    private const int MostEdges = 20_000;
+
+    // Of the times between edges, this share are whole numbers of bits; longer ones are pauses.
+    private const double LeastShare = 0.95;
+    private const int LongestBits = 12;
+
+    /// <summary>"; ..." or nothing.</summary>
+    public static string Hint(Capture capture)
+    {
+        List<long> lengths = [];
+        long before = -1;
+        foreach (long tick in capture.Edges.Ticks().Take(MostEdges))
+        {
+            if (before >= 0) lengths.Add(tick - before);
+            before = tick;
+        }
+        if (lengths.Count < 16) return "";
+        lengths.Sort();
+        double bit = lengths[lengths.Count / 50];
+        // A better length of a bit from all that are one bit long.
+        bit = lengths.Where(length => length < bit * 1.4).Average();
+        long[] within = [.. lengths.Where(length => length < bit * LongestBits)];
+        int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2 || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
+        bool isData = whole >= LeastShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
+        return isData
+            ? string.Create(CultureInfo.InvariantCulture, $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of {capture.TicksPerSecond / bit:#,0} bit/s?")
+            : "; another signal, or another channel?";
+    }
+}

@@ -1,0 +1,136 @@
+using EdgeConv.Measurement.Captures;
+
+namespace EdgeConv.Measurement.Meter;
+
+/// <summary>What repeats in a signal.</summary>
+/// <param name="Ticks">Length of a period.</param>
+/// <param name="ActiveHigh">Whether periods begin with rising edges, as those of a chip's PWM do; else with falling ones.</param>
+/// <param name="DutyNoise">How much the duty differs from one period to the next, 0 to 1: the median.</param>
+internal sealed record FoundPeriod(double Ticks, bool ActiveHigh, double DutyNoise);
+
+/// <summary>
+/// Finds the period of a signal whose duty changes, with glitches and pauses in it: the interval between edges of the same direction that takes up most of the time. Pauses are few and
+/// glitches short, so neither does.
+/// </summary>
+internal static class PeriodFinder
+{
+    // Intervals that are looked at; of more, evenly spread ones.
+    private const int MostIntervals = 400_000;
+
+    // Intervals as long as another to within this share are the same.
+    private const double Width = 0.05;
+
+    // A period is at least this share of all intervals, and its periods take at least this share of the time that any other length takes.
+    private const double LeastShare = 0.05, LeastWeight = 1.0 / 3;
+
+    // An interval that is off by more has an edge that moved.
+    private const double Steady = 0.002;
+
+    // More pulses a period than this are spikes among them; those are shorter than this share of it.
+    private const double MostPulses = 1.1, Spike = 1.0 / 50;
+
+    /// <summary>Looks at both directions. Null where nothing repeats.</summary>
+    /// <param name="edges">The signal.</param>
+    /// <param name="sampleTicks">Ticks from sample to sample, or 0.</param>
+    /// <param name="shortest">Pulses and gaps up to this many ticks are passed over.</param>
+    public static FoundPeriod? Find(EdgeList edges, long sampleTicks, double shortest = 0)
+    {
+        List<long> rises = [], falls = [], highs = [];
+        Collect(edges, shortest, rises, falls, highs);
+        double? rising = MostTime(rises), falling = MostTime(falls);
+        if (rising is null && falling is null) return null;
+        bool activeHigh = falling is null;
+        if (rising is not null && falling is not null)
+        {
+            // Edges that begin a period never move; the others do whenever the duty changes.
+            int unsteadyRises = Unsteady(rises, rising.Value, sampleTicks), unsteadyFalls = Unsteady(falls, falling.Value, sampleTicks);
+            activeHigh = unsteadyRises <= 2 || unsteadyFalls * 4 > unsteadyRises;
+        }
+        double period = activeHigh ? rising!.Value : falling!.Value;
+        return new FoundPeriod(period, activeHigh, Math.Min(Noise(highs), NoiseWithoutSpikes(edges, Math.Max(shortest, period * Spike), period)) / period);
+    }
+
+    private static double NoiseWithoutSpikes(EdgeList edges, double shortest, double period)
+    {
+        if (edges.Count / 2 * period <= (edges.End - edges.Start) * MostPulses) return double.PositiveInfinity;
+        List<long> highs = [];
+        Collect(edges, shortest, [], [], highs);
+        return highs.Count == 0 ? double.PositiveInfinity : Noise(highs);
+    }
+
+    private static void Collect(EdgeList edges, double shortest, List<long> rises, List<long> falls, List<long> highs)
+    {
+        long stride = edges.Count / 2 / MostIntervals + 1, number = 0, rise = -1, fall = -1;
+        bool level = edges.InitialLevel;
+        foreach (long tick in shortest > 0 ? Longer(edges, shortest) : edges.Ticks())
+        {
+            level = !level;
+            if (level)
+            {
+                if (rise >= 0 && number % stride == 0) rises.Add(tick - rise);
+                rise = tick;
+                number++;
+            }
+            else
+            {
+                if (fall >= 0 && number % stride == 0) falls.Add(tick - fall);
+                if (rise >= 0 && number % stride == 0) highs.Add(tick - rise);
+                fall = tick;
+            }
+        }
+    }
+
+    // Edges without the two of every pulse or gap that is too short.
+    private static IEnumerable<long> Longer(EdgeList edges, double shortest)
+    {
+        long? held = null;
+        foreach (long tick in edges.Ticks())
+        {
+            if (held is { } before && tick - before <= shortest)
+            {
+                held = null;
+                continue;
+            }
+            if (held is { } whole) yield return whole;
+            held = tick;
+        }
+        if (held is { } last) yield return last;
+    }
+
+    /// <summary>The length whose intervals take most of the time; of several nearly as good, the shortest.</summary>
+    private static double? MostTime(List<long> intervals)
+    {
+        long[] sorted = [.. intervals.Order()];
+        if (sorted.Length == 0) return null;
+        if (sorted.Length == 1) return sorted[0];
+        int least = Math.Max(2, (int)(sorted.Length * LeastShare));
+        var weights = new double[sorted.Length];
+        int right = 0;
+        double weight = 0, most = 0;
+        for (int left = 0; left < sorted.Length; left++)
+        {
+            while (right < sorted.Length && sorted[right] <= sorted[left] * (1 + Width)) weight += sorted[right++];
+            if (right - left >= least) most = Math.Max(most, weights[left] = weight);
+            weight -= sorted[left];
+        }
+        if (most == 0) return null;
+        int best = Array.FindIndex(weights, candidate => candidate >= most * LeastWeight);
+        for (int i = best + 1; i < sorted.Length && sorted[i] <= sorted[best] * (1 + Width); i++)
+            if (weights[i] > weights[best]) best = i;
+        int end = best;
+        while (end < sorted.Length && sorted[end] <= sorted[best] * (1 + Width)) end++;
+        return sorted[(best + end - 1) / 2];
+    }
+
+    private static int Unsteady(List<long> intervals, double period, long sampleTicks)
+    {
+        double allowed = Math.Max(1.5 * sampleTicks, period * Steady);
+        return intervals.Count(interval => Math.Abs(interval - Math.Max(1, Math.Round(interval / period)) * period) > allowed);
+    }
+
+    private static double Noise(List<long> highs)
+    {
+        long[] steps = [.. highs.Skip(1).Zip(highs, (next, before) => Math.Abs(next - before)).Order()];
+        return steps.Length == 0 ? 0 : steps[steps.Length / 2];
+    }
+}

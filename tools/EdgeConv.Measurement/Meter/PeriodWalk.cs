@@ -1,0 +1,231 @@
+using EdgeConv.Measurement.Captures;
+
+namespace EdgeConv.Measurement.Meter;
+
+/// <summary>
+/// Goes through a signal from one period's begin to the next. A begin that comes too early is a glitch within the period; one that comes whole periods later follows a time of 0 or
+/// 100 %, at which a PWM has no edges; any other is a glitch where the one after it is in time again, else the signal has been restarted.
+/// </summary>
+internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
+{
+    private const int MostListed = 1000;
+
+    // Pulses looked ahead.
+    private const int Ahead = 32;
+
+    // How far a begin may be off; glitches within are taken for jitter.
+    private const double Tolerance = 0.05;
+
+    // A wider glitch, as a share of the period, is no glitch but a sign that the period is wrong.
+    private const double WidestGlitch = 0.125;
+
+    // How far the period may be from the true one: matters where the line stood still for long.
+    private const double Drift = 2e-4;
+
+    private readonly EdgeList _edges = capture.Edges;
+    private readonly double _period = period.Ticks, _tolerance = Math.Max(period.Ticks * Tolerance, 2 * capture.SampleTicks);
+    private readonly Queue<Pulse> _ahead = new();
+    private readonly List<Glitch> _glitches = [];
+    private readonly List<double> _jumps = [];
+    private readonly DutyTimeline _timeline = new(capture.Edges.Start, capture.Edges.End);
+    private readonly DutySteps _steps = new(Math.Max(Math.Max(0.0002, 1.6 * capture.SampleTicks / period.Ticks), 3 * period.DutyNoise), tick => (tick - capture.Edges.Start) / capture.TicksPerSecond);
+
+    private long _glitchCount, _wideGlitches, _stretches, _clean;
+    private double _dutyTicks, _allTicks, _cleanTicks, _squares, _least = double.PositiveInfinity, _greatest = double.NegativeInfinity, _shortest = double.PositiveInfinity, _longest;
+    private Standstill? _low, _high;
+
+    // The period under way: when it began, how long the line was active in it, when it last was, and whether a glitch is in it.
+    private double _begin, _active, _activeEnd;
+    private bool _isClean;
+
+    /// <summary>Periods of the expected length.</summary>
+    public long Singles { get; private set; }
+
+    /// <summary>Restarts.</summary>
+    public long PhaseJumps { get; private set; }
+
+    /// <summary>
+    /// How much of the signal is a PWM's, 0 to 1: the periods of the expected length among all that was found. Times at which the line stood still count by half, for a PWM
+    /// seldom has one after few periods, while data has them all the time.
+    /// </summary>
+    public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
+
+    /// <summary>Goes through all of it.</summary>
+    public void Run()
+    {
+        using IEnumerator<Pulse> pulses = Pulse.Of(_edges, period.ActiveHigh).GetEnumerator();
+        while (_ahead.Count < Ahead && pulses.MoveNext()) _ahead.Enqueue(pulses.Current);
+        if (_ahead.Count == 0) return;
+        // The longest pulse of the first period begins it; what comes before is a glitch.
+        double until = _ahead.Peek().Start + _period - _tolerance;
+        Pulse longest = _ahead.TakeWhile(pulse => pulse.Start < until).MaxBy(pulse => pulse.End - pulse.Start);
+        int early = _ahead.ToList().IndexOf(longest);
+        Head(_ahead.ElementAt(early).Start);
+        for (; early > 0; early--) CountGlitch(_ahead.Peek().Start, Take().End, period.ActiveHigh);
+        Begin(Take());
+        while (_ahead.Count > 0) Next(Take());
+        // The last period has no end; where it is longer than one, the line stood still.
+        if (_edges.End - _begin > _period + _tolerance) Stretch(_begin, Math.Floor((_edges.End - _begin) / _period) * _period + _begin);
+
+        Pulse Take()
+        {
+            Pulse pulse = _ahead.Dequeue();
+            if (pulses.MoveNext()) _ahead.Enqueue(pulses.Current);
+            return pulse;
+        }
+    }
+
+    /// <summary>What was found.</summary>
+    public PwmMeasurement Result()
+    {
+        double mean = _clean == 0 ? _period : _cleanTicks / _clean;
+        return new PwmMeasurement
+        {
+            Capture = capture,
+            Periods = Singles,
+            PeriodSeconds = mean / capture.TicksPerSecond,
+            JitterSeconds = _clean == 0 ? 0 : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
+            MostJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
+            LeastDuty = _least,
+            GreatestDuty = _greatest,
+            MeanDuty = _dutyTicks / _allTicks,
+            GlitchCount = _glitchCount,
+            Glitches = _glitches,
+            PhaseJumps = PhaseJumps,
+            PhaseJumpSeconds = _jumps,
+            Low = _low,
+            High = _high,
+            LooksInverted = !period.ActiveHigh,
+            Steps = _steps.Complete(),
+            Timeline = _timeline,
+        };
+    }
+
+    private void Begin(Pulse pulse) => (_begin, _active, _activeEnd, _isClean) = (pulse.Start, pulse.End - pulse.Start, pulse.End, true);
+
+    private void Next(Pulse pulse)
+    {
+        double length = pulse.Start - _begin;
+        if (length < _period - _tolerance || IsSpikeBefore(pulse, length))
+        {
+            AddGlitch(pulse);
+            return;
+        }
+        if (length <= _period + _tolerance)
+        {
+            Single(length);
+            Begin(pulse);
+            return;
+        }
+        if (!Fits(length))
+        {
+            if (!Continues(pulse.Start) && _ahead.Any(later => Fits(later.Start - _begin) && !Fits(later.Start - pulse.Start)))
+            {
+                AddGlitch(pulse);
+                return;
+            }
+            PhaseJumps++;
+            if (_jumps.Count < MostListed) _jumps.Add(Seconds(pulse.Start));
+        }
+        _stretches++;
+        Stretch(_begin, pulse.Start);
+        Begin(pulse);
+    }
+
+    // A pulse shortly before a longer one that comes much nearer to the time at which the next period is due.
+    private bool IsSpikeBefore(Pulse pulse, double length) => length < _period
+        && _ahead.Any(next => next.End - next.Start > pulse.End - pulse.Start && Math.Abs(next.Start - _begin - _period) < (_period - length) / 2);
+
+    private bool Fits(double length)
+    {
+        double whole = Math.Max(1, Math.Round(length / _period));
+        return Math.Abs(length - whole * _period) <= _tolerance + length * Drift;
+    }
+
+    // Whether another pulse follows a period later.
+    private bool Continues(long start) => _ahead.Any(later => Math.Abs(later.Start - start - _period) <= _tolerance);
+
+    // Of the pulse and the gap before it, the shorter one is what does not belong.
+    private void AddGlitch(Pulse pulse)
+    {
+        double gap = pulse.Start - _activeEnd, width = pulse.End - pulse.Start;
+        bool isGap = gap < width;
+        if (isGap) CountGlitch(_activeEnd, pulse.Start, !period.ActiveHigh);
+        else CountGlitch(pulse.Start, pulse.End, period.ActiveHigh);
+        if (isGap) _active += gap + width;
+        _activeEnd = pulse.End;
+        _isClean = false;
+    }
+
+    private void CountGlitch(double from, double to, bool high)
+    {
+        _glitchCount++;
+        if (to - from > _period * WidestGlitch) _wideGlitches++;
+        if (_glitches.Count < MostListed) _glitches.Add(new Glitch(Seconds(from), (to - from) / capture.TicksPerSecond, high));
+    }
+
+    private void Single(double length)
+    {
+        Singles++;
+        if (_isClean)
+        {
+            _clean++;
+            _cleanTicks += length;
+            _squares += (length - _period) * (length - _period);
+            _shortest = Math.Min(_shortest, length);
+            _longest = Math.Max(_longest, length);
+        }
+        AddDuty(_begin, _begin + length, _active / length, _isClean);
+    }
+
+    // Longer than a period: active for a while, perhaps over periods, then not for the rest.
+    private void Stretch(double from, double to)
+    {
+        double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period, rest = Math.Min(active - full, _period);
+        if (full > 0) Constant(from, from + full, active: true);
+        double at = from + full;
+        if (rest > 0 && to - at > 0)
+        {
+            double end = Math.Min(at + _period, to);
+            AddDuty(at, end, Math.Min(1, rest / (end - at)), _isClean);
+            at = end;
+        }
+        if (to - at >= _period / 2) Constant(at, to, active: false);
+    }
+
+    // Before the first period begins.
+    private void Head(long first)
+    {
+        long firstEdge = _edges.Ticks().First();
+        // At first active, or not: there is one edge before the first begin, or none.
+        long activeEnd = firstEdge == first ? _edges.Start : firstEdge;
+        if (activeEnd - _edges.Start > _period + _tolerance) Constant(_edges.Start, activeEnd, active: true);
+        if (first - activeEnd > _period + _tolerance) Constant(activeEnd, first, active: false);
+    }
+
+    private void Constant(double from, double to, bool active)
+    {
+        AddDuty(from, to, active ? 1 : 0, true);
+        bool high = active == period.ActiveHigh;
+        Standstill? before = high ? _high : _low;
+        double seconds = (to - from) / capture.TicksPerSecond;
+        Standstill now = before is null ? new Standstill(seconds, Seconds(from), seconds)
+            : new Standstill(before.Seconds + seconds, before.LongestSeconds >= seconds ? before.LongestStart : Seconds(from), Math.Max(before.LongestSeconds, seconds));
+        if (high) _high = now;
+        else _low = now;
+    }
+
+    private void AddDuty(double from, double to, double activeShare, bool isClean)
+    {
+        double duty = period.ActiveHigh ? activeShare : 1 - activeShare;
+        _timeline.Add(from, to, duty);
+        _steps.Add(from, to, duty, isClean);
+        _dutyTicks += duty * (to - from);
+        _allTicks += to - from;
+        if (!isClean && _clean > 0) return;
+        _least = Math.Min(_least, duty);
+        _greatest = Math.Max(_greatest, duty);
+    }
+
+    private double Seconds(double tick) => (tick - _edges.Start) / capture.TicksPerSecond;
+}

@@ -1,0 +1,67 @@
+using EdgeConv.Measurement.Captures;
+
+namespace EdgeConv.Measurement.Meter;
+
+/// <summary>Measures a PWM: finds its period, then goes from period to period and tells what belongs to it from what does not.</summary>
+public static class PwmMeter
+{
+    // A period of fewer samples says nothing.
+    private const int LeastSamples = 8;
+
+    // Of the intervals between periods' begins, at least so many fit the period; else the signal is something else.
+    private const double LeastFit = 0.8;
+
+    // Pulses that are passed over in further tries, as shares of the period found first.
+    private static readonly double[] Shortest = [1.0 / 50, 1.0 / 12];
+
+    /// <summary>Measures a capture.</summary>
+    /// <exception cref="UserException">The signal is no PWM, or was sampled too slowly.</exception>
+    public static PwmMeasurement Measure(Capture capture)
+    {
+        EdgeList edges = capture.Edges;
+        if (edges.End == edges.Start) throw Refusal(capture, "a single sample");
+        if (edges.Count == 0) return StandingStill(capture);
+        FoundPeriod period = PeriodFinder.Find(edges, capture.SampleTicks)
+            ?? throw Refusal(capture, edges.Count <= 4 ? $"only {edges.Count} edge{(edges.Count == 1 ? "" : "s")} in {capture.Seconds:0.######} s; no period to measure" : $"no PWM: nothing repeats{OtherSignal.Hint(capture)}");
+        if (capture.SampleTicks > 0 && period.Ticks < LeastSamples * capture.SampleTicks)
+            throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for {SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {LeastSamples} times a period");
+        PeriodWalk walk = Walk(capture, period), first = walk;
+        // Where glitches are in every period they make one of their own: look past them.
+        foreach (double share in Shortest)
+        {
+            if (walk.Fit >= LeastFit) break;
+            if (PeriodFinder.Find(edges, capture.SampleTicks, period.Ticks * share) is { } other) walk = Walk(capture, other);
+        }
+        if (walk.Fit < LeastFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, {SignalText.Time(period.Ticks / capture.TicksPerSecond)}{OtherSignal.Hint(capture)}");
+        return walk.Result();
+    }
+
+    private static PeriodWalk Walk(Capture capture, FoundPeriod period)
+    {
+        PeriodWalk walk = new(capture, period);
+        walk.Run();
+        return walk;
+    }
+
+    private static PwmMeasurement StandingStill(Capture capture)
+    {
+        EdgeList edges = capture.Edges;
+        double duty = edges.InitialLevel ? 1 : 0;
+        var timeline = new DutyTimeline(edges.Start, edges.End);
+        timeline.Add(edges.Start, edges.End, duty);
+        var still = new Standstill(capture.Seconds, 0, capture.Seconds);
+        return new PwmMeasurement
+        {
+            Capture = capture,
+            LeastDuty = duty,
+            GreatestDuty = duty,
+            MeanDuty = duty,
+            Low = edges.InitialLevel ? null : still,
+            High = edges.InitialLevel ? still : null,
+            Steps = [new DutyStep(0, capture.Seconds, duty)],
+            Timeline = timeline,
+        };
+    }
+
+    private static UserException Refusal(Capture capture, string what) => new(FormattableString.Invariant($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}"));
+}

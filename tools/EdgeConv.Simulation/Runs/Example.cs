@@ -1,0 +1,199 @@
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+using EdgeConv.Models;
+
+namespace EdgeConv.Simulation.Runs;
+
+/// <summary>A device to simulate: a network, what is read from it, and what it drives.</summary>
+public sealed record Example
+{
+    /// <summary>The shipped recording.</summary>
+    public const string DigitsName = "digits.csv.gz";
+
+    /// <summary>Who made it.</summary>
+    public const string DigitsAttribution =
+        "E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by scikit-learn)";
+
+    // The network of examples/digits.json learned from the rows before.
+    private const int FirstUnseenDigit = 1200;
+
+    /// <summary>All examples; the first is the default.</summary>
+    public static readonly IReadOnlyList<Example> All =
+    [
+        new()
+        {
+            Name = "digits",
+            Title = "Handwritten digits to the angle of a servo",
+            Frames = DigitsName,
+            FirstFrame = FirstUnseenDigit,
+            ModelFile = "digits.json",
+            Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+            Drives = "servo",
+            FrequencyHz = 50,
+            SafeDuty = 750,
+            CreateReadout = () => Readout.ClassOf(64), // a quarter of probability ahead of the next
+            ReadoutName = "the digit read",
+            Count = InferenceCount.Most(76_033),
+            CreateMap = () => DutyMap.Servo(0, 9, 1000, 2000, 50),
+        },
+        new()
+        {
+            Name = "hand",
+            Title = "A warm hand over a thermal array to a fan and an LED",
+            Frames = "synthetic:hand",
+            ModelFile = "hand.json",
+            Drives = "fan",
+            FrequencyHz = 1000,
+            SafeDuty = 0,
+            CreateReadout = () => Readout.MaximumOf(0),
+            ReadoutName = "how warm the warmest spot is",
+            Count = InferenceCount.Most(6_135),
+            Prepare = OverTheRoom,
+            CreateMap = () => DutyMap.Motor(40, 200, 3000),
+            Second = new()
+            {
+                Name = "hand",
+                Title = "A warm hand over a thermal array to an LED",
+                Frames = "synthetic:hand",
+                ModelFile = "hand.json",
+                Drives = "LED",
+                FrequencyHz = 1000,
+                SafeDuty = 0,
+                CreateReadout = () => Readout.CentroidX(0),
+                ReadoutName = "how far to the right the warmth is, in pixels",
+                Count = InferenceCount.Most(6_135),
+                Prepare = OverTheRoom,
+                CreateMap = () => DutyMap.Led(0, 7),
+            },
+        },
+        new()
+        {
+            Name = "gesture",
+            Title = "Gestures of an accelerometer to the brightness of an LED",
+            Frames = "synthetic:gesture",
+            ModelFile = "shake.json",
+            Drives = "LED",
+            FrequencyHz = 1000,
+            SafeDuty = 0,
+            CreateReadout = () => Readout.MeanOf(0),
+            ReadoutName = "how hard it is shaken",
+            Count = InferenceCount.Most(22_463),
+            CreateMap = () => DutyMap.Led(8, 36),
+        },
+        new()
+        {
+            Name = "strokes",
+            Title = "Strokes of handwritten digits to the brightness of an LED",
+            Frames = DigitsName,
+            Drives = "LED",
+            FrequencyHz = 1000,
+            SafeDuty = 0,
+            CreateReadout = () => Readout.ScoreOf(0),
+            ReadoutName = "vertical strokes",
+            Count = InferenceCount.Most(12_700),
+            CreateMap = () => DutyMap.Led(40, 180),
+        },
+    ];
+
+    /// <summary>As `--example` names it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its frames, unless `--frames` names others: as there, or the shipped digits.</summary>
+    public required string Frames { get; init; }
+
+    /// <summary>Frames before it are left out: those the network learned from.</summary>
+    public int FirstFrame { get; init; }
+
+    /// <summary>The file of its network in examples/, or null for one that is a class of the device library.</summary>
+    public string? ModelFile { get; init; }
+
+    /// <summary>Names of the classes the network tells apart, or null.</summary>
+    public string[]? Classes { get; init; }
+
+    /// <summary>What is at the pin: LED, servo or fan.</summary>
+    public required string Drives { get; init; }
+
+    /// <summary>Frequency of the PWM.</summary>
+    public required int FrequencyHz { get; init; }
+
+    /// <summary>The duty that can do no harm.</summary>
+    public required int SafeDuty { get; init; }
+
+    /// <summary>Time from frame to frame: the rate of an AMG88xx.</summary>
+    public int PeriodMicroseconds => 100_000;
+
+    /// <summary>Longest time the output follows the last good frame.</summary>
+    public int DeadlineMicroseconds { get; init; } = 250_000;
+
+    /// <summary>Identical frames in a row from which on they are frozen; 0 for frames that are no sensor's, such as a still shown for as long as somebody looks.</summary>
+    public int FrozenAfter { get; init; } = 10;
+
+    /// <summary>Sets how frames become tensors.</summary>
+    public Func<Preprocessor, Preprocessor> Prepare { get; init; } = SensorRange.Map;
+
+    /// <summary>What is read from the network's output.</summary>
+    public required Func<Readout> CreateReadout { get; init; }
+
+    /// <summary>The readout in words.</summary>
+    public required string ReadoutName { get; init; }
+
+    /// <summary>The duty for it.</summary>
+    public required Func<DutyMap> CreateMap { get; init; }
+
+    /// <summary>What holds small changes of the duty; by default nothing.</summary>
+    public Func<Hysteresis?> CreateHysteresis { get; init; } = () => null;
+
+    /// <summary>
+    /// IL instructions of an inference, which the simulator turns into time; null where they are not known: then it takes none. Of an
+    /// example they are stored, since counting them takes a compiler; a test counts them anew. Strokes are those of the
+    /// firmware's StrokesModel, whose bytes are the same.
+    /// </summary>
+    public InferenceCount? Count { get; init; }
+
+    /// <summary>A second output that the same frames drive, or null.</summary>
+    public Example? Second { get; init; }
+
+    /// <summary>A fresh network.</summary>
+    public Func<ILayeredModel> CreateModel { get; init; } = () => new FilterNetwork();
+
+    /// <summary>Which layers of the network are shown; null where all are, and each reads the one before.</summary>
+    public DrawnLayers? Layers { get; init; }
+
+    /// <summary>The same device with another network: one element of its output drives the whole range of the output.</summary>
+    /// <param name="name">What the network is called.</param>
+    /// <param name="create">Makes the network.</param>
+    /// <param name="layers">Which of its layers are shown.</param>
+    /// <param name="element">Index into its output.</param>
+    public Example With(string name, Func<ILayeredModel> create, DrawnLayers layers, int element)
+    {
+        int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
+        return this with
+        {
+            Title = $"{name} to {Drives switch { "LED" => "the brightness of an LED", "fan" => "the speed of a fan", _ => "the angle of a servo" }}",
+            Classes = null,
+            CreateReadout = () => Readout.ScoreOf(element),
+            ReadoutName = $"element {element} of the output",
+            CreateMap = () => Drives == "servo" ? DutyMap.Servo(low, high, 1000, 2000, FrequencyHz) : DutyMap.Led(low, high),
+            CreateModel = create,
+            Layers = layers,
+            Count = null,
+            Prepare = SensorRange.Map,
+            Second = null,
+        };
+    }
+
+    // Quarters of a degree: what is not warmer than 24 degrees is room; skin is at 33.
+    private static Preprocessor OverTheRoom(Preprocessor preprocessor) => preprocessor.FixedRange(4 * 24, 4 * 35);
+
+    /// <summary>Reads up to <paramref name="count"/> of its own frames.</summary>
+    public Recording ReadFrames(FrameShape shape, int count)
+    {
+        if (Frames != DigitsName) return FrameReader.Read(Frames, shape, count, () => Stream.Null);
+        using Stream digits = typeof(Example).Assembly.GetManifestResourceStream(DigitsName)!;
+        Recording all = CsvFrames.Read(digits, DigitsName, DigitsName, shape, FirstFrame + count);
+        return FirstFrame == 0 ? all : new Recording($"{all.Name} from row {FirstFrame + 1}", all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace EdgeConv.Simulation.Runs;
+
+/// <summary>What a run says of the time that inferences take: the same words in the terminal, in the report and in the studio.</summary>
+public static class InferenceText
+{
+    /// <summary>Time of the longest inference.</summary>
+    public static string Duration(SimulationRun run) => run.Instructions is null ? "no time" : Milliseconds(run.InferenceMicroseconds);
+
+    /// <summary>Time of the longest inference, and how it was computed.</summary>
+    public static string Time(SimulationRun run)
+    {
+        if (run.Instructions is not var (least, most)) return "takes no time here: its IL instructions were not counted";
+        InferenceCount count = run.Example.Count!;
+        string instructions = (count.IsEach ? "" : "up to ") + (least == most ? "" : Invariant($"{least:#,0} to ")) + Invariant($"{most:#,0}");
+        return $"{Milliseconds(run.InferenceMicroseconds)} on {run.Board.Name}: {instructions} IL instructions of the {count.Engine} engine, "
+            + Invariant($"{run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})");
+    }
+
+    /// <summary>How many frames were late or passed over, and whether the board is too slow.</summary>
+    public static string Late(SimulationRun run) =>
+        Invariant($"{run.Loop.LateFrames} late{(run.SkippedFrames > 0 ? $", {run.SkippedFrames} skipped" : "")}")
+        + (run.KeepsUp ? "" : Invariant($"; does not keep up with {run.Example.PeriodMicroseconds / 1000} ms on {run.Board.Name}"));
+
+    private static string Milliseconds(long microseconds) =>
+        microseconds < 1_000_000 ? Invariant($"{microseconds / 1000.0:0.0#} ms") : Invariant($"{microseconds / 1e6:#,0.0} s");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+using EdgeConv.Models;
+using EdgeConv.Simulation.Pwm;
+
+namespace EdgeConv.Simulation.Runs;
+
+/// <summary>What one period of the loop gave.</summary>
+/// <param name="Index">Number of the frame in the recording, from 0.</param>
+/// <param name="Microseconds">When the loop read it.</param>
+/// <param name="Label">What the recording calls it.</param>
+/// <param name="Values">The frame in the sensor's units, row-major HWC.</param>
+/// <param name="Layers">The activations of every layer, or null where the model did not run on this frame.</param>
+/// <param name="Activation256">What the readout made of it, in 1/256; of the last good frame where the model did not run.</param>
+/// <param name="Duty">Duty of the last PWM period that starts before the decision about the next frame: what this one led to.</param>
+/// <param name="HighTicks">Ticks of 10 ns that the signal is high in that period.</param>
+/// <param name="Reason">Why the guard kept the output safe then, or None.</param>
+/// <param name="InferenceMicroseconds">What its inference took; 0 where the model did not run.</param>
+/// <param name="IsLate">Not there, or not through, by the end of its period.</param>
+public sealed record FrameRecord(
+    int Index, long Microseconds, string Label, short[] Values, sbyte[][]? Layers, int Activation256, int Duty, long HighTicks,
+    GuardReason Reason, long InferenceMicroseconds, bool IsLate);
+
+/// <summary>The guard took the output to the safe duty, gave it back, or found a new reason.</summary>
+/// <param name="Microseconds">When.</param>
+/// <param name="Reason">Why the output is safe, or None: it follows the frames again.</param>
+public sealed record GuardEvent(long Microseconds, GuardReason Reason);
+
+/// <summary>All of a finished run: what the report, the tables and the signal are written from.</summary>
+public sealed class SimulationRun
+{
+    /// <summary>What was run.</summary>
+    public required Example Example { get; init; }
+
+    /// <summary>The frames it ran on.</summary>
+    public required Recording Recording { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ILayeredModel Model { get; init; }
+
+    /// <summary>Which layers of the network are shown.</summary>
+    public DrawnLayers Layers => Example.Layers ?? new DrawnLayers(Model.LayerCount);
+
+    /// <summary>The fault that was injected, or null.</summary>
+    public InjectedFault? Fault { get; init; }
+
+    /// <summary>The board.</summary>
+    public required SimulatedBoard Board { get; init; }
+
+    /// <summary>The signal.</summary>
+    public required PwmModel Pwm { get; init; }
+
+    /// <summary>One record per frame that the loop read, in order.</summary>
+    public required IReadOnlyList<FrameRecord> Frames { get; init; }
+
+    /// <summary>Every change of the guard's mind, in order.</summary>
+    public required IReadOnlyList<GuardEvent> Events { get; init; }
+
+    /// <summary>The loop, for its counters.</summary>
+    public required EdgeLoop Loop { get; init; }
+
+    /// <summary>Where the run ends: one period after the last frame, or later by the last inference, but at most by the guard's deadline.</summary>
+    public required long EndMicroseconds { get; init; }
+
+    /// <summary>The fewest and the most IL instructions that an inference took; null if they are not known, and no time was taken.</summary>
+    public required (long Least, long Most)? Instructions { get; init; }
+
+    /// <summary>Frames the loop read and did not use: failed, not there, frozen, implausible, a fault of the model, an inference too long.</summary>
+    public int LostFrames => Frames.Count - Loop.Frames;
+
+    /// <summary>Of <see cref="LostFrames"/>, those that were not there, or whose inference took longer than the guard's deadline.</summary>
+    public int UntimelyFrames => LostFrames - Loop.FailedFrames - Loop.FrozenFrames - Loop.ImplausibleFrames - Loop.ModelFaults;
+
+    /// <summary>Frames that came while the loop was busy, and were never read.</summary>
+    public int SkippedFrames => Recording.Frames.Count - Frames.Count;
+
+    /// <summary>The longest inference.</summary>
+    public long InferenceMicroseconds => Instructions is { } count ? Board.Microseconds(count.Most) : 0;
+
+    /// <summary>Whether every inference is done when the next frame comes.</summary>
+    public bool KeepsUp => InferenceMicroseconds <= Example.PeriodMicroseconds;
+}
