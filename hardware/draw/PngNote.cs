@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace EdgeConv.Draw;
@@ -16,7 +17,7 @@ public static class PngNote
         byte[] chunk = new byte[4 + text.Length + 4];
         BinaryPrimitives.WriteInt32BigEndian(chunk, text.Length - 4);
         text.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4 + text.Length), Crc32(text));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4 + text.Length), Crc32.HashToUInt32(text));
         return [.. png[..HeaderEnd], .. chunk, .. png[HeaderEnd..]];
     }
 
@@ -26,17 +27,5 @@ public static class PngNote
         if (png.Length < HeaderEnd + 12 + Key.Length || Encoding.Latin1.GetString(png, HeaderEnd + 4, 4 + Key.Length) != "tEXt" + Key) return null;
         int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(HeaderEnd));
         return length < Key.Length || length > png.Length - HeaderEnd - 12 ? null : Encoding.Latin1.GetString(png, HeaderEnd + 8 + Key.Length, length - Key.Length);
-    }
-
-    // PNG specification, annex D.
-    private static uint Crc32(byte[] data)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in data)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
-        }
-        return ~crc;
     }
 }

@@ -15,6 +15,8 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Measurement")]
     [DataRow("EdgeConv.Board")]
     [DataRow("EdgeConv.Simulation")]
+    [DataRow("EdgeConv.Training")]
+    [DataRow("EdgeConv.Studio")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
@@ -28,6 +30,8 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Measurement")]
     [DataRow("EdgeConv.Board")]
     [DataRow("EdgeConv.Simulation")]
+    [DataRow("EdgeConv.Training")]
+    [DataRow("EdgeConv.Studio")]
     public void AFolderIsANamespace(string project)
     {
         foreach (string file in SolutionTests.Files("*.cs", "tools/" + project))

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using SkiaSharp;
 
@@ -35,7 +36,7 @@ internal static class FrameFiles
         byte[] png = Png(1, 1, (_, _) => SKColors.White);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
-        uint crc = Crc32(png.AsSpan(12, 17));
+        uint crc = Crc32.HashToUInt32(png.AsSpan(12, 17));
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), crc);
         return png;
     }
@@ -76,16 +77,5 @@ internal static class FrameFiles
         }
         gif.Add(0x3B);
         return [.. gif];
-    }
-
-    private static uint Crc32(ReadOnlySpan<byte> data)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in data)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
-        }
-        return ~crc;
     }
 }

@@ -20,7 +20,7 @@ public sealed class SolutionTests
         ["EdgeConv.Common"] = "",
         ["EdgeConv.Hardware"] = "EdgeConv.Common",
         ["EdgeConv.Frames"] = "EdgeConv EdgeConv.Common",
-        ["EdgeConv.Measurement"] = "EdgeConv EdgeConv.Common",
+        ["EdgeConv.Measurement"] = "EdgeConv.Common",
         ["EdgeConv.Board"] = "EdgeConv EdgeConv.Common EdgeConv.Frames",
         ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware",
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Reference",

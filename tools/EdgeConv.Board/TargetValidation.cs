@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeConv.Common;
 using EdgeConv.Models;
 using EdgeConv.Serial;
@@ -53,7 +54,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
 
     private static long? Infer(SerialLine line, int number, sbyte[] input, sbyte[] output, TimeSpan patience, CancellationToken stop)
     {
-        uint crc = Crc32.Append(0, [.. input.Select(value => (byte)value)], 0, input.Length);
+        uint crc = System.IO.Hashing.Crc32.HashToUInt32(MemoryMarshal.AsBytes<sbyte>(input));
         for (int i = 0; i < Tries; i++)
         {
             InferencePacket.WriteInput(line.Writer, number, input);

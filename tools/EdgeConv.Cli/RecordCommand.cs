@@ -50,7 +50,7 @@ internal static class RecordCommand
         if (received.Frames.Count > 0)
         {
             string file = Path.Combine(place, $"{label}_{DateTime.Now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.npy");
-            SafeFile.Write("--out", file, NpyFile.Of(format, received.Frames));
+            SafeFile.Write("--out", file, NpyFile.Of([received.Frames.Count, format.Height, format.Width, format.Channels], received.Frames));
             Console.WriteLine($"written {file}: {Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
         }
         if (received.Failure is { } why) throw new UserException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");

@@ -91,7 +91,7 @@ internal static class SimulateCommand
             string? saved = parsed.GetValue(record);
             // Before the recording is written, so that there is both or neither.
             SafeFile.CheckAll("--out", place);
-            if (saved is not null) SafeFile.Write("--record", saved, NpyFile.Of(recording.Format, [.. recording.Frames.Select(frame => frame.Values)]));
+            if (saved is not null) SafeFile.Write("--record", saved, recording.ToNpy());
             Simulate(chosen, chip, recording, injected, place);
             // The same frames again, for the other pin.
             if (chosen.Second is { } second)

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
@@ -12,12 +8,10 @@ namespace EdgeConv.Frames;
 /// input, is cut into windows of H samples (of W samples where H is 1); any other [height, width] is one picture.
 /// Windows and pictures are fitted to the model's input by averaging.
 /// </summary>
-public static partial class NpyFrames
+public static class NpyFrames
 {
     private const long LargestFile = 256L << 20;
     private const long LargestFrame = 16L << 20;
-    private const int LongestHeader = 1 << 16;
-    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads a file, up to <paramref name="count"/> frames of it.</summary>
     /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header says.</exception>
@@ -35,8 +29,8 @@ public static partial class NpyFrames
     public static Recording Read(Stream file, string path, FrameShape shape, int count)
     {
         if (file.Length > LargestFile) throw new UserException($"{path}: {file.Length >> 20} MB; recordings up to {LargestFile >> 20} MB");
-        (string type, long[] axes) = ReadHeader(file, path);
-        int size = ItemSize(type, path);
+        (string type, long[] axes) = NpyFile.ReadHeader(file, path);
+        int size = NpyFile.ItemSize(type, path);
         long items = 1;
         foreach (long axis in axes)
         {
@@ -59,7 +53,7 @@ public static partial class NpyFrames
             file.ReadExactly(bytes);
             for (int v = 0; v < values.Length; v++)
             {
-                values[v] = Number(bytes.AsSpan(v * size, size), type);
+                values[v] = NpyFile.Number(bytes.AsSpan(v * size, size), type);
                 if (!double.IsFinite(values[v])) throw new UserException($"{path}: frame {i} holds a value that is not a number");
             }
             readings.Add(stored == shape ? (double[])values.Clone() : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
@@ -96,58 +90,4 @@ public static partial class NpyFrames
                 throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
         }
     }
-
-    internal static (string Type, long[] Axes) ReadHeader(Stream file, string path)
-    {
-        var start = new byte[12];
-        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (read < start.Length || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || start[6] is < 1 or > 3)
-            throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
-        bool shortLength = start[6] == 1;
-        uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
-        file.Position = shortLength ? 10 : 12;
-        if (length > LongestHeader || length > file.Length - file.Position) throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
-        var header = new byte[length];
-        file.ReadExactly(header);
-
-        string text = Encoding.Latin1.GetString(header);
-        Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
-        if (!type.Success || !order.Success || !shape.Success) throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
-        if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
-        string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis, CultureInfo.InvariantCulture), LargestFile + 1)));
-    }
-
-    internal static int ItemSize(string type, string path) => type switch
-    {
-        "|b1" or "|u1" or "|i1" => 1,
-        "<u2" or "<i2" or "<f2" => 2,
-        "<u4" or "<i4" or "<f4" => 4,
-        "<u8" or "<i8" or "<f8" => 8,
-        _ => throw new UserException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
-    };
-
-    internal static double Number(ReadOnlySpan<byte> bytes, string type) => type switch
-    {
-        "|i1" => (sbyte)bytes[0],
-        "<u2" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        "<i2" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        "<f2" => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        "<u4" => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        "<i4" => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        "<f4" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        "<u8" => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        "<i8" => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        "<f8" => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        _ => bytes[0],
-    };
-
-    [GeneratedRegex(@"'descr'\s*:\s*'([^']{1,16})'")]
-    private static partial Regex TypePattern();
-
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
-    private static partial Regex OrderPattern();
-
-    [GeneratedRegex(@"'shape'\s*:\s*\(((?:\s*[0-9]{1,12}\s*,){0,3}\s*[0-9]{1,12}\s*,?\s*)\)")]
-    private static partial Regex ShapePattern();
 }

@@ -48,4 +48,7 @@ public sealed class Recording
 
     /// <summary>The origin holds more frames than were asked for.</summary>
     public bool More { get; }
+
+    /// <summary>All frames as a .npy file: int16 values of [frames, height, width, channels].</summary>
+    public byte[] ToNpy() => NpyFile.Of([Frames.Count, Format.Height, Format.Width, Format.Channels], [.. Frames.Select(frame => frame.Values)]);
 }

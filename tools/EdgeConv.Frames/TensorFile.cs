@@ -85,8 +85,8 @@ public static class TensorFile
     private static TensorData ReadNpy(string path, FrameShape shape, string own)
     {
         using Stream file = FrameFile.Open(path);
-        (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
-        int size = NpyFrames.ItemSize(type, path);
+        (string type, long[] axes) = NpyFile.ReadHeader(file, path);
+        int size = NpyFile.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);
         if (items != shape.Length) throw new UserException($"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
         if (file.Length - file.Position != (long)shape.Length * size) throw new UserException($"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
@@ -96,7 +96,7 @@ public static class TensorFile
         var values = new double[shape.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = NpyFrames.Number(bytes.AsSpan(i * size, size), type);
+            values[i] = NpyFile.Number(bytes.AsSpan(i * size, size), type);
             if (!double.IsFinite(values[i])) throw new UserException($"--input {path}: value {i} is not a number");
         }
         return new(null, values);

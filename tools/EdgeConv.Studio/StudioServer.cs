@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeConv.Studio.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -12,8 +13,8 @@ namespace EdgeConv.Studio;
 /// <summary>The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.</summary>
 public sealed class StudioServer : IAsyncDisposable
 {
-    /// <summary>Largest request: a model of 21 MB in base64, and its frames.</summary>
-    public const int MostRequestBytes = 32 << 20;
+    /// <summary>Largest request, in bytes.</summary>
+    public const int MostRequestBytes = RequestGuard.MostBytes;
 
     private const int MostConnections = 1000;
 

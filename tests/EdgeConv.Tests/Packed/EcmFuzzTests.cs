@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Hashing;
 using EdgeConv.Models;
 
 namespace EdgeConv.Tests;
@@ -95,14 +96,6 @@ public class EcmFuzzTests
         }
     }
 
-    private static void Sign(byte[] file)
-    {
-        uint crc = uint.MaxValue;
-        for (int i = 0; i < file.Length - 4; i++)
-        {
-            crc ^= file[i];
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
-        }
-        BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), ~crc);
-    }
+    private static void Sign(byte[] file) =>
+        BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32.HashToUInt32(file.AsSpan(0, file.Length - 4)));
 }

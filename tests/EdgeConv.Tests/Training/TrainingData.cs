@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Frames;
 using EdgeConv.Simulation.Runs;
 using SkiaSharp;
@@ -72,13 +73,12 @@ internal static class TrainingData
     public static void Recordings(string folder, int height, int width)
     {
         Random random = new(8);
-        FrameFormat format = new(height, width, 1, -80, 400);
         for (int i = 0; i < 8; i++)
         {
             bool left = i % 2 == 0;
             string place = Path.Combine(folder, left ? "left" : "right");
             Directory.CreateDirectory(place);
-            File.WriteAllBytes(Path.Combine(place, $"{(left ? "left" : "right")}_{i / 2}.npy"), NpyFile.Of(format,
+            File.WriteAllBytes(Path.Combine(place, $"{(left ? "left" : "right")}_{i / 2}.npy"), NpyFile.Of([6, height, width, 1],
                 [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, height * width).Select(cell => (short)((cell % width < width / 2 == left ? 130 : 90) + random.Next(-8, 9))).ToArray())]));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
@@ -110,7 +111,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length,
                 loads.Count + records.Count);
             byte[] file = [.. header.ToArray(), .. borders.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
-            BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32(file.AsSpan(0, file.Length - 4)));
+            BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32.HashToUInt32(file.AsSpan(0, file.Length - 4)));
             return file;
         }
 
@@ -124,16 +125,5 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         {
             throw new ModelException($"the packed engine does not take this network: {e.Message}", e);
         }
-    }
-
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
-        }
-        return ~crc;
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using EdgeConv.Common;
-using EdgeConv.Serial;
 
 namespace EdgeConv.Measurement.Captures;
 
@@ -127,17 +127,17 @@ internal sealed class SigrokSession : CaptureFile
         {
             long length = 0;
             using Stream stream = part.Open();
-            uint crc = 0;
+            Crc32 crc = new();
             for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
             {
-                crc = Crc32.Append(crc, buffer, kept, read);
+                crc.Append(buffer.AsSpan(kept, read));
                 if ((length += read) > part.Length) throw Damaged();
                 int whole = (kept + read) / unit * unit;
                 work(buffer.AsSpan(0, whole));
                 kept = kept + read - whole;
                 buffer.AsSpan(whole, kept).CopyTo(buffer);
             }
-            if (crc != part.Crc32) throw Damaged();
+            if (crc.GetCurrentHashAsUInt32() != part.Crc32) throw Damaged();
         }
     }
 

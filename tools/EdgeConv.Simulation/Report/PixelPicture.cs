@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using EdgeConv.Serial;
+using System.IO.Hashing;
 
 namespace EdgeConv.Simulation.Report;
 
@@ -130,7 +130,10 @@ internal sealed class PixelPicture
         file.Write(word);
         file.Write(type);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Append(Crc32.Append(0, type.ToArray(), 0, type.Length), data, 0, data.Length));
+        Crc32 crc = new();
+        crc.Append(type);
+        crc.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(word, crc.GetCurrentHashAsUInt32());
         file.Write(word);
     }
 }

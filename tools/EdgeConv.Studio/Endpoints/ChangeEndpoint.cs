@@ -1,3 +1,4 @@
+using EdgeConv.Studio.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio.Endpoints;

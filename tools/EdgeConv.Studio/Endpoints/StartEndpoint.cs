@@ -1,5 +1,6 @@
 using EdgeConv.Kernels;
 using EdgeConv.Simulation.Pwm;
+using EdgeConv.Studio.Requests;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -12,7 +13,7 @@ internal static class StartEndpoint
         filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new { name = filter.Name, weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
         samples = SamplesEndpoint.All,
         // Base64 makes four bytes of three.
-        mostModelBytes = (StudioServer.MostRequestBytes - (4 << 20)) / 4 * 3,
+        mostModelBytes = (RequestGuard.MostBytes - (4 << 20)) / 4 * 3,
         boards = PwmBoard.All.Select(board => board.Name),
     };
 }

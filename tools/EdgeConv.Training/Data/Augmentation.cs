@@ -1,4 +1,5 @@
 using EdgeConv.Frames;
+using EdgeConv.Training.Layers;
 
 namespace EdgeConv.Training.Data;
 

@@ -26,8 +26,8 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
     // A recorder that writes its header first and is stopped early leaves fewer values than the header says: the whole rows that are there count.
     private static RecordedArray ReadNpy(Stream file, string path)
     {
-        (string type, long[] axes) = NpyFrames.ReadHeader(file, path);
-        int size = NpyFrames.ItemSize(type, path);
+        (string type, long[] axes) = NpyFile.ReadHeader(file, path);
+        int size = NpyFile.ItemSize(type, path);
         long perRow = 1;
         foreach (long axis in axes.Skip(1))
         {
@@ -42,7 +42,7 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         float[] values = new float[rows * perRow];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)NpyFrames.Number(bytes.AsSpan(i * size, size), type);
+            values[i] = (float)NpyFile.Number(bytes.AsSpan(i * size, size), type);
             if (!DataReader.IsUsable(values[i])) throw new UserException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
         }
         return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {Amount.Of(axes[0], "row")}; these are used" : null);

@@ -3,7 +3,7 @@ using EdgeConv.Compiler;
 using EdgeConv.Models;
 using Microsoft.AspNetCore.Http;
 
-namespace EdgeConv.Studio;
+namespace EdgeConv.Studio.Requests;
 
 /// <summary>Every refusal is one line of text that begins with `error:`, as on the command line.</summary>
 internal static class Refused
@@ -23,7 +23,7 @@ internal static class Refused
         ArgumentException { ParamName: null } => (StatusCodes.Status400BadRequest, failure.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, failure.Message.Split(" (Parameter")[0]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            (StatusCodes.Status413PayloadTooLarge, $"larger than the {StudioServer.MostRequestBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
+            (StatusCodes.Status413PayloadTooLarge, $"larger than the {RequestGuard.MostBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         JsonException => (StatusCodes.Status400BadRequest, $"the request is not what the page sends: {failure.Message}"),
         _ => (StatusCodes.Status500InternalServerError, $"unexpected {failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}"),

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace EdgeConv.Studio;
+namespace EdgeConv.Studio.Requests;
 
 /// <summary>
 /// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside site can be made to
@@ -9,6 +9,9 @@ namespace EdgeConv.Studio;
 /// </summary>
 internal static class RequestGuard
 {
+    /// <summary>Largest request: a model of 21 MB in base64, and its frames.</summary>
+    public const int MostBytes = 32 << 20;
+
     public static async Task Check(HttpContext context, RequestDelegate next)
     {
         HttpResponse response = context.Response;

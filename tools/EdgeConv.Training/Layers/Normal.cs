@@ -1,4 +1,4 @@
-namespace EdgeConv.Training;
+namespace EdgeConv.Training.Layers;
 
 /// <summary>Draws from the normal distribution with mean 0 and deviation 1 (Box and Muller, 1958).</summary>
 internal static class Normal

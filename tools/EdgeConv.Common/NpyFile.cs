@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace EdgeConv.Common;
+
+/// <summary>Numpy's file of one array (.npy): a header in text, then little-endian values in C order. Source: numpy, NEP 1.</summary>
+public static partial class NpyFile
+{
+    private const int Alignment = 64;
+    private const int LongestHeader = 1 << 16;
+
+    // What a longer extent is read as: too large for every reader, and small enough to be multiplied by a few others.
+    private const long LargestAxis = (256L << 20) + 1;
+
+    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The bytes of a file of int16 values.</summary>
+    /// <param name="axes">Extents; the first is the number of rows.</param>
+    /// <param name="rows">The values, row by row.</param>
+    public static byte[] Of(int[] axes, IReadOnlyList<short[]> rows)
+    {
+        string header = $"{{'descr': '<i2', 'fortran_order': False, 'shape': ({string.Join(", ", axes)}), }}";
+        int length = (10 + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
+        byte[] file = new byte[length + 2 * rows.Sum(row => (long)row.Length)];
+        byte[] start = [.. Magic, 1, 0];
+        start.CopyTo(file, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)(length - 10));
+        Encoding.ASCII.GetBytes(header.PadRight(length - 11) + "\n").CopyTo(file, 10);
+        int at = length;
+        foreach (short[] row in rows)
+            foreach (short value in row)
+            {
+                BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(at), value);
+                at += 2;
+            }
+        return file;
+    }
+
+    /// <summary>Reads what is before the values; the stream then stands at the first of them.</summary>
+    /// <param name="file">Seekable.</param>
+    /// <param name="path">What errors name.</param>
+    /// <returns>The type as numpy writes it, e.g. "&lt;i2", and 1 to 4 extents.</returns>
+    /// <exception cref="UserException">No .npy file, damaged, or in Fortran order.</exception>
+    public static (string Type, long[] Axes) ReadHeader(Stream file, string path)
+    {
+        var start = new byte[12];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read < start.Length || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || start[6] is < 1 or > 3)
+            throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
+        bool shortLength = start[6] == 1;
+        uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
+        file.Position = shortLength ? 10 : 12;
+        if (length > LongestHeader || length > file.Length - file.Position) throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
+        var header = new byte[length];
+        file.ReadExactly(header);
+
+        string text = Encoding.Latin1.GetString(header);
+        Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
+        if (!type.Success || !order.Success || !shape.Success) throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
+        if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
+        string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis, CultureInfo.InvariantCulture), LargestAxis)));
+    }
+
+    /// <summary>Bytes of one value.</summary>
+    /// <param name="type">As the header has it.</param>
+    /// <param name="path">What errors name.</param>
+    /// <exception cref="UserException">No type of little-endian integers or floats.</exception>
+    public static int ItemSize(string type, string path) => type switch
+    {
+        "|b1" or "|u1" or "|i1" => 1,
+        "<u2" or "<i2" or "<f2" => 2,
+        "<u4" or "<i4" or "<f4" => 4,
+        "<u8" or "<i8" or "<f8" => 8,
+        _ => throw new UserException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
+    };
+
+    /// <summary>One value.</summary>
+    /// <param name="bytes">Its bytes, <see cref="ItemSize"/> of them.</param>
+    /// <param name="type">A type that <see cref="ItemSize"/> takes.</param>
+    public static double Number(ReadOnlySpan<byte> bytes, string type) => type switch
+    {
+        "|i1" => (sbyte)bytes[0],
+        "<u2" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        "<i2" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        "<f2" => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        "<u4" => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        "<i4" => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        "<f4" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        "<u8" => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        "<i8" => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        "<f8" => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        _ => bytes[0],
+    };
+
+    [GeneratedRegex(@"'descr'\s*:\s*'([^']{1,16})'")]
+    private static partial Regex TypePattern();
+
+    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
+    private static partial Regex OrderPattern();
+
+    [GeneratedRegex(@"'shape'\s*:\s*\(((?:\s*[0-9]{1,12}\s*,){0,3}\s*[0-9]{1,12}\s*,?\s*)\)")]
+    private static partial Regex ShapePattern();
+}
