@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;

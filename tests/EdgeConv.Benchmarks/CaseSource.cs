@@ -1,7 +1,7 @@
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Packed;
 
 namespace EdgeConv.Benchmarks;
 

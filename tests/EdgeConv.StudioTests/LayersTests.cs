@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.StudioTests;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using EdgeConv.Actuation;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.StudioTests;

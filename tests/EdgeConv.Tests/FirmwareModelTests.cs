@@ -1,8 +1,8 @@
 using System.Reflection;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
@@ -18,7 +18,7 @@ public class FirmwareModelTests
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
         string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", name + ".cs")).ReplaceLineEndings("\n");
-        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name, command, splits: false, CompiledModel.BytecodeLimit).Files[0].Text;
+        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name, command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
         Assert.AreEqual(made.ReplaceLineEndings("\n"), committed, "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
     }
 

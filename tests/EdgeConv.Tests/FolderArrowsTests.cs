@@ -15,6 +15,7 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Measurement")]
     [DataRow("EdgeConv.Board")]
     [DataRow("EdgeConv.Simulation")]
+    [DataRow("EdgeConv.Compiler")]
     [DataRow("EdgeConv.Training")]
     [DataRow("EdgeConv.Studio")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)
@@ -30,6 +31,7 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Measurement")]
     [DataRow("EdgeConv.Board")]
     [DataRow("EdgeConv.Simulation")]
+    [DataRow("EdgeConv.Compiler")]
     [DataRow("EdgeConv.Training")]
     [DataRow("EdgeConv.Studio")]
     public void AFolderIsANamespace(string project)
@@ -39,6 +41,21 @@ public sealed class FolderArrowsTests
             string folder = Path.GetDirectoryName(file)!["tools/".Length..].Replace('/', '.');
             Assert.Contains($"\nnamespace {folder};\n", "\n" + File.ReadAllText(Repository.PathOf(file)), file);
         }
+    }
+
+    [TestMethod]
+    public void TheCompilersFoldersUseLowerOnesAlone()
+    {
+        // Formats and engines, of rank 3, do not know each other.
+        Dictionary<string, int> ranks = new()
+        {
+            [".Graphs"] = 0, [".Operators"] = 1, [".Passes"] = 2,
+            [".Reference"] = 3, [".Tflite"] = 3, [".Onnx"] = 3, [".Json"] = 3, [".Packed"] = 3, [".CSharp"] = 3,
+            [".Profile"] = 4, [""] = 5,
+        };
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(typeof(Compiler.ModelFile).Assembly.Location);
+        foreach (((string from, string to), string example) in Uses(assembly.MainModule))
+            Assert.IsLessThan(ranks[from["EdgeConv.Compiler".Length..]], ranks[to["EdgeConv.Compiler".Length..]], $"{from} -> {to}: {example}");
     }
 
     [TestMethod]

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;

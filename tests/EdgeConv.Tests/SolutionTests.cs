@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgeConv.Common;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.NanoClr;
 using EdgeConv.Tests.Packages;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends.CSharp;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Cli;
 
@@ -48,7 +48,7 @@ internal static class CompileCommand
             if (assemblies && !SafeFile.IsFile("--out", output))
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
-            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode);
+            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
         }
         catch (ModelException e) when (!e.Message.StartsWith(model, StringComparison.Ordinal))
         {

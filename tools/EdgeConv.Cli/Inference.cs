@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Models;
 
 namespace EdgeConv.Cli;

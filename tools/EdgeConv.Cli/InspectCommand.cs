@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Models;
 
 namespace EdgeConv.Cli;

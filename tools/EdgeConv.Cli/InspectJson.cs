@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Cli;
 

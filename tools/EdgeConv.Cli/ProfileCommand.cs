@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Cli;

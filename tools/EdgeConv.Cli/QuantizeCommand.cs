@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;

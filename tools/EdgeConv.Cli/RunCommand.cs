@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Cli;

@@ -1,5 +1,5 @@
 using EdgeConv.Common;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;

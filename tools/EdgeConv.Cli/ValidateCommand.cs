@@ -3,10 +3,10 @@ using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 

@@ -1,6 +1,6 @@
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
 using EdgeConv.NanoClr;

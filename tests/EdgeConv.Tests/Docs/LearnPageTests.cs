@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeConv.Actuation;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Kernels;
 using SkiaSharp;
 using Multiplier = EdgeConv.Compiler.Operators.Multiplier;

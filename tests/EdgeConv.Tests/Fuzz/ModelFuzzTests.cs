@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Tests.Fuzz;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation.Pwm;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Reference;
 using NamedFilter = EdgeConv.Kernels.NamedFilter;
 using EdgeConv.Models;
 using EdgeConv.NanoClr;

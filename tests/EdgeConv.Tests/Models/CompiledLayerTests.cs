@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 using EdgeConv.Tests.Passes;
 using Mono.Cecil;
@@ -197,7 +198,7 @@ public class CompiledLayerTests
         Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 8, 8);
         Tensor x = Int8([1, 8, 8, 16], 1), map = Int8([1, 8, 8, 16], 2), flat = new("flat", new Shape(1, 1024), ElementType.Int8, map.Quantization), y = Int8([1, 20], 0);
         Graph graph = new("g", [x], [y], [new Conv2D(x, Filters(16, 0, 16, 3, 3, 16), Bias(16), map, same, Activation.Relu), new Reshape("RESHAPE", map, flat), new FullyConnected(flat, Filters(20, 0, 20, 1024), Bias(20), y, Activation.None)]);
-        CompiledSource one = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 60000), several = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: true, 60000);
+        CompiledSource one = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 60000, ModelProfile.CostOf), several = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: true, 60000, ModelProfile.CostOf);
         Assert.HasCount(1, one.Files);
         Assert.HasCount(1, one.Tables);
         Assert.Contains("tables in RAM", one.Files[0].Text);
@@ -214,7 +215,7 @@ public class CompiledLayerTests
             }
             Compare(graph, Load(images), "Models.Model");
         }
-        Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 100)).Message);
+        Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 100, ModelProfile.CostOf)).Message);
     }
 
     private static Assembly Load(List<byte[]> images)

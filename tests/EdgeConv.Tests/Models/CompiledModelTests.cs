@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.NanoClr;
 
@@ -38,7 +39,7 @@ public class CompiledModelTests
     public void FitsOneAssemblyWithoutTables(string model)
     {
         if (OutsideData.PathOf("models", model + ".tflite") is not { } path) { Assert.Inconclusive(OutsideData.Missing); return; }
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(TfliteImporter.Read(model, File.ReadAllBytes(path))), "Models", "Model", "edgeconv compile", splits: false, 60000);
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(TfliteImporter.Read(model, File.ReadAllBytes(path))), "Models", "Model", "edgeconv compile", splits: false, 60000, ModelProfile.CostOf);
         Assert.HasCount(1, source.Files);
         Assert.IsEmpty(source.Tables);
     }
@@ -55,7 +56,7 @@ public class CompiledModelTests
     {
         Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model)));
         // net_lenet is larger than an assembly: one of its layers becomes a table.
-        string source = model.Contains("net_lenet", StringComparison.Ordinal) ? CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, 60000).Files[0].Text
+        string source = model.Contains("net_lenet", StringComparison.Ordinal) ? CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, 60000, ModelProfile.CostOf).Files[0].Text
             : CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
         var context = new System.Runtime.Loader.AssemblyLoadContext(model);
         context.LoadFromStream(new MemoryStream(s_library.Value));

@@ -1,6 +1,7 @@
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.NanoClr;
 
@@ -28,7 +29,7 @@ internal static class CompiledOnNanoClr
         Graph graph = TfliteImporter.Read(model, ModelOracleTests.Bytes($"models/{model}.tflite"));
         if (operators < graph.Operators.Length) graph = new Graph(graph.Name, graph.Inputs, [graph.Operators[operators - 1].Output], graph.Operators[..operators]);
         graph = QuantizedBorders.Run(Pipeline.Run(graph));
-        CompiledSource source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, 60000);
+        CompiledSource source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, 60000, ModelProfile.CostOf);
         Assert.IsEmpty(source.Tables);
         List<DeviceAssembly> parts = [library];
         foreach ((string file, string text, _) in source.Files[..^1]) parts.Add(build.Compile(name + file, [(file + ".cs", text)], [.. parts]));

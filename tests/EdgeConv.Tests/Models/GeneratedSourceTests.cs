@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Profile;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -50,9 +51,9 @@ public sealed class GeneratedSourceTests
     public void NoNameAddsSyntaxToFilesOfSeveralAssemblies()
     {
         const string name = "a\u2028" + Initializer + "\u2028//";
-        int bytes = CSharpCompiler.Compile(s_graph, "Models", "Model", "test", splits: true, CompiledModel.BytecodeLimit).Files[0].Bytes;
-        CompiledSource plain = CSharpCompiler.Compile(s_graph, "Models", "Model", "edgeconv compile", splits: true, bytes - 1);
-        CompiledSource hostile = CSharpCompiler.Compile(Named(s_graph, () => name), "Models", "Model", $"edgeconv compile {name}", splits: true, bytes - 1);
+        int bytes = CSharpCompiler.Compile(s_graph, "Models", "Model", "test", splits: true, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Bytes;
+        CompiledSource plain = CSharpCompiler.Compile(s_graph, "Models", "Model", "edgeconv compile", splits: true, bytes - 1, ModelProfile.CostOf);
+        CompiledSource hostile = CSharpCompiler.Compile(Named(s_graph, () => name), "Models", "Model", $"edgeconv compile {name}", splits: true, bytes - 1, ModelProfile.CostOf);
         Assert.HasCount(2, hostile.Files);
         for (int i = 0; i < hostile.Files.Length; i++) Assert.IsTrue(SyntaxFactory.AreEquivalent(Parse(plain.Files[i].Text, "plain"), Parse(hostile.Files[i].Text, name), topLevel: false));
     }

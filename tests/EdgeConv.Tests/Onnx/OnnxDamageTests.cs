@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

@@ -1,7 +1,7 @@
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
+using EdgeConv.Compiler.Reference;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace EdgeConv.Tests.Onnx;

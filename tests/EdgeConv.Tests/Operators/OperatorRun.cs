@@ -1,6 +1,6 @@
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Operators;

@@ -1,5 +1,5 @@
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Tests.Operators;
 

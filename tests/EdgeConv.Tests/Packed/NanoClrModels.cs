@@ -1,6 +1,6 @@
 using System.Text;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.NanoClr;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Models;

@@ -1,7 +1,8 @@
 using System.Text;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Models;
 using EdgeConv.NanoClr;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Tests.Passes;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 

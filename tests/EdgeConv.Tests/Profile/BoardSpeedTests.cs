@@ -1,4 +1,4 @@
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Tests.Profile;

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Profile;

@@ -1,9 +1,10 @@
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
-using EdgeConv.Compiler.Backends.Profile;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.NanoClr;
 using Mono.Cecil.Cil;
 
@@ -34,7 +35,7 @@ public sealed class ModelProfileTests
         // The header says the same, also of code for several assemblies, and so does the class.
         foreach (int mostBytes in (int[])[CompiledModel.BytecodeLimit, source.Length / 4])
         {
-            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, mostBytes).Files[^1].Text;
+            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, mostBytes, ModelProfile.CostOf).Files[^1].Text;
             Assert.StartsWith($"// {count} IL instructions per inference", text.Split('\n')[1]);
             Assert.Contains($"; RAM {profile.Total.RamBytes} bytes, of which arena ", text.Split('\n')[1]);
             Assert.Contains($": {count} IL instructions per inference", text[text.IndexOf("/// <summary>", StringComparison.Ordinal)..]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Tests.Fuzz;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Training.Quantizing;

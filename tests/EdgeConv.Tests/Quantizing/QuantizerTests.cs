@@ -1,5 +1,5 @@
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 using EdgeConv.Training.Quantizing;

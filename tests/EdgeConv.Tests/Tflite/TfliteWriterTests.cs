@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Text;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Tests.Operators;

@@ -1,8 +1,8 @@
 using System.Text;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;

@@ -1,6 +1,6 @@
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Training.Networks;
 

@@ -1,8 +1,9 @@
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.NanoClr;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
@@ -41,7 +42,7 @@ internal static class TrainedOnNanoClr
     private static void Check(DeviceBuild build, DeviceAssembly library, Toolchain tools, string name, Graph graph)
     {
         graph = QuantizedBorders.Run(Pipeline.Run(graph));
-        string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit).Files[0].Text;
+        string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
         string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ {string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
         SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"], [("Model.cs", model), ("File.cs", file)], [library], graph, 1, 77, 2463534242);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Json;
 

@@ -1,4 +1,5 @@
 using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Onnx;
 

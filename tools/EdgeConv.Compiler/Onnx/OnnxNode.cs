@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeConv.Common;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 

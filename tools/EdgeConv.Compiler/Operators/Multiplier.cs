@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
 

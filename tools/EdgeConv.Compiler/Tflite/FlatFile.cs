@@ -1,3 +1,4 @@
+using EdgeConv.Compiler.Graphs;
 using Google.FlatBuffers;
 
 namespace EdgeConv.Compiler.Tflite;

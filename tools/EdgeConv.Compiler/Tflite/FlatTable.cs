@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Tflite;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using EdgeConv.Common;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Tflite;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 

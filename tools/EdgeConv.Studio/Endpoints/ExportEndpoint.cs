@@ -1,9 +1,10 @@
 using System.Text;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.CSharp;
+using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
@@ -36,7 +37,7 @@ internal static class ExportEndpoint
         string name = request.Class;
         if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CSharpCompiler.MostBytecode);
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);
     }
 

@@ -1,4 +1,5 @@
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Studio.Endpoints;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using EdgeConv.Common;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Models;
 using EdgeConv.Studio.Networks;
 
@@ -126,7 +126,7 @@ internal static class LayersEndpoint
     private static object Packed(LayersRequest request) => request.Model.Named(() =>
     {
         PackedModel model = request.Model.Load();
-        if (model.InputCount != 1) throw new Compiler.ModelException($"{Amount.Of(model.InputCount, "input")}; the studio shows models of one");
+        if (model.InputCount != 1) throw new ModelException($"{Amount.Of(model.InputCount, "input")}; the studio shows models of one");
         sbyte[] output = new sbyte[Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length)];
         if (request.Frame is not null) model.Invoke(NetworkRun.Quantize(request.Frame, model.Input.Length), output);
         int at = 0;

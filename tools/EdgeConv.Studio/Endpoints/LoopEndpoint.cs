@@ -1,6 +1,8 @@
 using EdgeConv.Actuation;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Frames;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Runs;

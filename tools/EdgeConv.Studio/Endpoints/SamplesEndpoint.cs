@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Frames;
 using EdgeConv.Simulation.Runs;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,8 @@
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Packed;
+using EdgeConv.Compiler.Reference;
 using EdgeConv.Models;
 
 namespace EdgeConv.Studio.Networks;

@@ -1,5 +1,5 @@
 using EdgeConv.Common;
-using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Frames;
 using EdgeConv.Training.Layers;

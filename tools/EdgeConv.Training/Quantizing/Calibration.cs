@@ -1,4 +1,5 @@
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
 namespace EdgeConv.Training.Quantizing;

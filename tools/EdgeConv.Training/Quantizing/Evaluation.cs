@@ -1,6 +1,6 @@
-using EdgeConv.Compiler.Backends;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
+using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Training.Quantizing;
 

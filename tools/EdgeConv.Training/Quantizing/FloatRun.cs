@@ -1,4 +1,6 @@
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.CSharp;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using Microsoft.ML.OnnxRuntime;
 

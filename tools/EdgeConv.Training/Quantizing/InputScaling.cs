@@ -1,5 +1,6 @@
 using EdgeConv.Common;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 
 namespace EdgeConv.Training.Quantizing;

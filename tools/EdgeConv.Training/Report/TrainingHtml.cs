@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 using EdgeConv.Common;
-using EdgeConv.Compiler.Backends;
-using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Training.Data;
-using static EdgeConv.Compiler.Backends.InspectHtml;
+using static EdgeConv.Compiler.Profile.InspectHtml;
 
 namespace EdgeConv.Training.Report;
 

@@ -1,8 +1,8 @@
 using EdgeConv.Common;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Backends.Profile;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training.Report;

@@ -1,0 +1,205 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Passes;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>The class of a compiled model while it is written.</summary>
+internal sealed class ClassWriter
+{
+    private readonly Dictionary<Operator, Sums> _sums = new(ReferenceEqualityComparer.Instance);
+    private readonly ArenaPlan _arena;
+    private readonly ArenaScratch _scratch;
+    private readonly SortedDictionary<int, int> _paddings = [];
+    private readonly CodeWriter _run = new();
+    private readonly CodeWriter _fields = new();
+    private readonly Dictionary<Tensor, string> _constants = new(ReferenceEqualityComparer.Instance);
+    private int _layer;
+
+    /// <summary>Begins a class.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="arena">Where its tensors lie.</param>
+    /// <param name="accumulators">The only layer leaves int32 sums in <c>sums</c>: for benchmarks.</param>
+    /// <param name="tables">Layers that are kernels of the device library.</param>
+    internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators, IReadOnlySet<Operator> tables)
+    {
+        Accumulators = accumulators;
+        _arena = arena;
+        _scratch = new ArenaScratch(graph, arena);
+        foreach (Operator op in graph.Operators.SelectMany(op => op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
+            if (CompiledOperators.IsSummed(op) && !tables.Contains(op))
+            {
+                Sums sums = CompiledOperators.MakeSums(op);
+                _sums.Add(op, sums);
+                Tables.Include(sums);
+            }
+    }
+
+    /// <summary>The layer leaves its sums, not requantized, in an array of their own.</summary>
+    internal bool Accumulators { get; }
+
+    /// <summary>What layers write to.</summary>
+    internal string OutputArray => Accumulators ? "sums" : "a";
+
+    /// <summary>Clamp tables of all layers.</summary>
+    internal ClampTables Tables { get; } = new();
+
+    /// <summary>Methods of all layers.</summary>
+    internal CodeWriter Methods { get; } = new();
+
+    /// <summary>Statements of Invoke.</summary>
+    internal string RunText => _run.ToString();
+
+    /// <summary>Field declarations.</summary>
+    internal string FieldText => _fields.ToString();
+
+    /// <summary>Bytes of the arena.</summary>
+    internal int ArenaBytes => _scratch.Bytes;
+
+    /// <summary>Arrays of one zero point that padding is copied from: name, length and value.</summary>
+    internal IEnumerable<(string Name, int Length, int Value)> Paddings => _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
+
+    /// <summary>What the current layer's members are called.</summary>
+    internal string Name => "Layer" + _layer;
+
+    /// <summary>The sums of an operator.</summary>
+    internal Sums SumsOf(Operator op) => _sums[op];
+
+    /// <summary>Begins the next layer.</summary>
+    /// <param name="op">The layer.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="note">What its comment says besides.</param>
+    internal void Begin(Operator op, int number, string note)
+    {
+        _layer = number;
+        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> {op.Output.Shape}{note}");
+    }
+
+    /// <summary>A statement of Invoke; <c>a</c> is the arena.</summary>
+    internal void Run(string statement) => _run.Line(statement);
+
+    /// <summary>A block of Invoke.</summary>
+    internal IDisposable RunBlock(string head) => _run.Block(head);
+
+    /// <summary>A private field of the layer; returns its name.</summary>
+    internal string Field(string type, string suffix, string value)
+    {
+        string name = $"_layer{_layer}{suffix}";
+        _fields.Line($"private readonly {type} {name} = {value};");
+        return name;
+    }
+
+    /// <summary>Array and first index of a tensor, as two arguments: its place in the arena, or a field with its constant.</summary>
+    internal string Place(Tensor tensor)
+    {
+        if (tensor.Constant is not sbyte[] constant) return $"a, {Offset(tensor)}";
+        if (!_constants.TryGetValue(tensor, out string? field))
+        {
+            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant));
+            _constants.Add(tensor, field);
+        }
+        return field + ", 0";
+    }
+
+    /// <summary>Whether the arena has room for so many bytes while the layer runs, as it is.</summary>
+    internal bool HasRoom(long bytes) => _scratch.HasRoom(_layer, bytes);
+
+    /// <summary>Where the layer may put so many bytes in the arena while it runs.</summary>
+    internal int Scratch(long bytes) => _scratch.Take(_layer, bytes);
+
+    /// <summary>The array that holds at least so many times a zero point.</summary>
+    internal string Padding(int zeroPoint, int length)
+    {
+        _paddings[zeroPoint] = Math.Max(length, _paddings.GetValueOrDefault(zeroPoint));
+        return PaddingName(zeroPoint);
+    }
+
+    private static string PaddingName(int zeroPoint) => $"_padding{zeroPoint + 128}";
+
+    /// <summary>Where a tensor begins in the arena.</summary>
+    internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
+
+    /// <summary>Where a layer's output begins in <see cref="OutputArray"/>.</summary>
+    internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
+
+    /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
+    internal void Kernel(string type, string arguments, params Tensor[] tensors)
+    {
+        string field = Field(type, "", $"new {type}({arguments})");
+        Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
+    }
+
+    /// <summary>Copies a tensor to one of as many values; nothing where both lie at one place.</summary>
+    internal void View(Tensor from, Tensor to)
+    {
+        if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({Place(from)}, {Place(to)}, {to.Shape.Length});");
+    }
+
+    /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
+    /// <param name="source">Array and first index, as <see cref="Place"/> gives them.</param>
+    /// <param name="to">First index in the arena.</param>
+    /// <param name="extents">Shape of the block.</param>
+    /// <param name="sourceSteps">Per axis: from one element to the next in the source.</param>
+    /// <param name="steps">Per axis: from one element to the next in the arena.</param>
+    internal void Copy(string source, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> sourceSteps, ReadOnlySpan<int> steps)
+    {
+        string[] place = source.Split(", ");
+        int axes = extents.Length, run = 1;
+        // Innermost axes that are dense on both sides are one run.
+        while (axes > 0 && (extents[axes - 1] == 1 || (sourceSteps[axes - 1] == run && steps[axes - 1] == run))) run *= extents[--axes];
+        List<IDisposable> loops = [];
+        string from = place[1], target = $"{to}";
+        for (int axis = 0; axis < axes; axis++)
+        {
+            if (extents[axis] == 1) continue;
+            loops.Add(_run.Block($"for (int i{axis} = 0; i{axis} < {extents[axis]}; i{axis}++)"));
+            from += $" + i{axis} * {sourceSteps[axis]}";
+            target += $" + i{axis} * {steps[axis]}";
+        }
+        Run(run == 1 ? $"a[{target}] = {place[0]}[{from}];" : $"Array.Copy({place[0]}, {from}, a, {target}, {run});");
+        loops.Reverse();
+        foreach (IDisposable loop in loops) loop.Dispose();
+    }
+
+    /// <summary>Loops over a block, innermost axis last; the body is given the index expression of an element from steps per axis.</summary>
+    internal void Each(ReadOnlySpan<int> extents, Action<Func<int, int[], string>> body)
+    {
+        List<IDisposable> loops = [];
+        List<int> axes = [];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (extents[axis] == 1) continue;
+            axes.Add(axis);
+            loops.Add(_run.Block($"for (int i{axis} = 0; i{axis} < {extents[axis]}; i{axis}++)"));
+        }
+        body((start, steps) => string.Concat([$"{start}", .. axes.Where(axis => steps[axis] != 0).Select(axis => $" + i{axis}{(steps[axis] == 1 ? "" : $" * {steps[axis]}")}")]));
+        loops.Reverse();
+        foreach (IDisposable loop in loops) loop.Dispose();
+    }
+
+    /// <summary>A requantization as C#.</summary>
+    internal static string Requantization(IReadOnlyList<Multiplier> multipliers, Tensor output, Activation activation)
+    {
+        (int minimum, int maximum) = ActivationRange.Of(activation, output.Quantized);
+        return $"new Requantization({Array(multipliers.Select(m => m.Mantissa))}, {Array(multipliers.Select(m => m.Shift))}, {output.Quantized.ZeroPoint}, {minimum}, {maximum})";
+    }
+
+    /// <summary>An array of ints as C#.</summary>
+    internal static string Array(IEnumerable<int> values) => $"new int[] {{ {string.Join(", ", values)} }}";
+
+    /// <summary>A shape of at least one axis as C#.</summary>
+    internal static string Axes(Shape shape) => Array(shape.Rank == 0 ? [1] : shape.Axes);
+
+    /// <summary>A window over a map as C#.</summary>
+    internal static string WindowOf(Tensor input, Window window)
+    {
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        return $"new Window2D({n}, {h}, {w}, {c}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, {window.DilationY}, {window.DilationX}, {window.PadTop}, {window.PadLeft}, {window.OutHeight}, {window.OutWidth})";
+    }
+
+    /// <summary>Biases as C#.</summary>
+    internal static string Bias(Tensor? bias) => bias is null ? "null" : Array((int[])bias.Constant!);
+
+    /// <summary>An array of sbytes as C#.</summary>
+    internal static string Array(IEnumerable<sbyte> values) => $"new sbyte[] {{ {string.Join(", ", values)} }}";
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// Indented C# text. What is not printable is written as an escape: C# ends a line at U+0085, U+2028 and U+2029 too, so a name in a comment could
+/// otherwise go on as code.
+/// </summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    /// <summary>One line; empty for a blank one.</summary>
+    public void Line(string line = "")
+    {
+        if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(Printable.Escaped(line));
+        _text.Append('\n');
+    }
+
+    /// <summary>A line that opens a block; dispose to close it.</summary>
+    public IDisposable Block(string line)
+    {
+        Line(line);
+        Line("{");
+        _depth++;
+        return new Closing(this);
+    }
+
+    /// <summary>A sum over several lines, as a statement: <c>target = term + term;</c>.</summary>
+    public void Sum(string target, IReadOnlyList<string> terms)
+    {
+        const int perLine = 8;
+        if (terms.Count <= perLine)
+        {
+            Line($"{target} = {string.Join(" + ", terms)};");
+            return;
+        }
+        Line($"{target} = {string.Join(" + ", terms.Take(perLine))}");
+        _depth++;
+        for (int i = perLine; i < terms.Count; i += perLine)
+            Line("+ " + string.Join(" + ", terms.Skip(i).Take(perLine)) + (i + perLine >= terms.Count ? ";" : ""));
+        _depth--;
+    }
+
+    /// <summary>Writes a body, then before it the lines that are known to belong there once it is written.</summary>
+    public void Before(Action body, Func<IEnumerable<string>> lines)
+    {
+        int start = _text.Length;
+        body();
+        string written = _text.ToString(start, _text.Length - start);
+        _text.Length = start;
+        foreach (string line in lines()) Line(line);
+        _text.Append(written);
+    }
+
+    /// <summary>All text so far.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>A long literal.</summary>
+    public static string Long(long value) => value.ToString(CultureInfo.InvariantCulture) + "L";
+
+    private sealed class Closing(CodeWriter writer) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer._depth--;
+            writer.Line("}");
+        }
+    }
+}

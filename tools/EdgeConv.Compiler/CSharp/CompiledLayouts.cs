@@ -1,0 +1,132 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Reference;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>The C# of operators that move values without changing them, pad or resize.</summary>
+internal static class CompiledLayouts
+{
+    internal static void Write(ClassWriter writer, Reshape op) => writer.View(op.Input, op.Output);
+
+    internal static void Write(ClassWriter writer, Transpose op)
+    {
+        int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
+        if (!op.IsView || writer.Offset(op.Input) != writer.Offset(op.Output))
+            writer.Copy(writer.Place(op.Input), writer.Offset(op.Output), op.Output.Shape.Axes.AsSpan(),
+                [.. op.Permutation.Select(axis => steps[axis])], Shape.Steps(op.Output.Shape.Axes.AsSpan()));
+    }
+
+    internal static void Write(ClassWriter writer, Concatenation op)
+    {
+        int to = writer.Offset(op.Output), whole = op.Output.Shape.Length / op.Repeats;
+        foreach (Tensor input in op.Inputs)
+        {
+            int block = input.Shape.Length / op.Repeats;
+            writer.Copy(writer.Place(input), to, [op.Repeats, block], [block, 1], [whole, 1]);
+            to += block;
+        }
+    }
+
+    internal static void Write(ClassWriter writer, Split op)
+    {
+        int from = 0, whole = op.Input.Shape.Length / op.Repeats;
+        string[] place = writer.Place(op.Input).Split(", ");
+        foreach (Tensor output in op.Outputs)
+        {
+            int block = output.Shape.Length / op.Repeats;
+            writer.Copy($"{place[0]}, {int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture) + from}",
+                writer.Offset(output), [op.Repeats, block], [whole, 1], [block, 1]);
+            from += block;
+        }
+    }
+
+    internal static void Write(ClassWriter writer, StridedSlice op)
+    {
+        int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
+        string[] place = writer.Place(op.Input).Split(", ");
+        int from = int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture)
+            + steps.Select((step, axis) => step * op.Starts[axis]).Sum();
+        writer.Copy($"{place[0]}, {from}", writer.Offset(op.Output), op.Counts.AsSpan(),
+            [.. steps.Select((step, axis) => step * op.Strides[axis])], Shape.Steps(op.Counts.AsSpan()));
+    }
+
+    internal static void Write(ClassWriter writer, Pad op)
+    {
+        int place = writer.Offset(op.Output);
+        int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan());
+        writer.Run($"for (int i = {place}; i < {place + op.Output.Shape.Length}; i++) a[i] = {op.Value};");
+        writer.Copy(writer.Place(op.Input), place + steps.Select((step, axis) => step * op.Before[axis]).Sum(),
+            op.Input.Shape.Axes.AsSpan(), Shape.Steps(op.Input.Shape.Axes.AsSpan()), steps);
+    }
+
+    // The map into its place, then axis by axis the mirror images of what stands there already.
+    internal static void Write(ClassWriter writer, MirrorPad op)
+    {
+        int place = writer.Offset(op.Output), edge = op.RepeatsEdge ? 0 : 1;
+        int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan()), extents = op.Input.Shape.ToArray(), negative = [.. steps];
+        int middle = place + steps.Select((step, axis) => step * op.Before[axis]).Sum();
+        writer.Copy(writer.Place(op.Input), middle, extents, Shape.Steps(extents), steps);
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            int extent = extents[axis], step = steps[axis], start = middle - op.Before[axis] * step;
+            negative[axis] = -step;
+            void Mirror(int count, int source, int target)
+            {
+                if (count == 0) return;
+                extents[axis] = count;
+                writer.Copy($"a, {start + source * step}", start + target * step, extents, negative, steps);
+            }
+            Mirror(op.Before[axis], 2 * op.Before[axis] + edge - 1, 0);
+            Mirror(op.After[axis], op.Before[axis] + extent - 1 - edge, op.Before[axis] + extent);
+            negative[axis] = step;
+            extents[axis] = op.Before[axis] + extent + op.After[axis];
+            middle = start;
+        }
+    }
+
+    internal static void Write(ClassWriter writer, ResizeNearestNeighbor op)
+    {
+        (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
+        writer.Kernel("ResizeNearest", $"{n}, {h}, {w}, {c}, {ClassWriter.Array(op.Rows)}, {ClassWriter.Array(op.Columns)}", op.Input,
+            op.Output);
+    }
+
+    // As the reference places the cells: in 1024ths, divisions rounded toward zero.
+    internal static void Write(ClassWriter writer, ResizeBilinear op)
+    {
+        (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
+        int outH = op.Output.Shape[1], outW = op.Output.Shape[2];
+        string[] x = writer.Place(op.Input).Split(", ");
+        string Position(string index, int extent, int outputs)
+        {
+            int step = ReferenceResizeBilinear.Step(extent, outputs, op.AlignCorners), start = op.HalfPixelCenters ? step / 2 - 512 : 0;
+            return $"{index} * {step}{(start == 0 ? "" : start > 0 ? $" + {start}" : $" - {-start}")}";
+        }
+        void Cells(string position, string index, int extent, int outputs, string before, string after, int pitch)
+        {
+            writer.Run($"int {position} = {Position(index, extent, outputs)}, "
+                + $"{before} = {position} / 1024, {after} = ({position} + 1023) / 1024;");
+            writer.Run($"if ({after} > {extent - 1}) {after} = {extent - 1};");
+            writer.Run($"{position} -= {before} * 1024;");
+            if (pitch == 1) return;
+            writer.Run($"{before} *= {pitch};");
+            writer.Run($"{after} *= {pitch};");
+        }
+        using (writer.RunBlock($"for (int b = 0, o = {writer.Offset(op.Output)}; b < {n}; b++)"))
+        using (writer.RunBlock($"for (int r = 0; r < {outH}; r++)"))
+        {
+            Cells("down", "r", h, outH, "above", "below", w * c);
+            using (writer.RunBlock($"for (int s = 0; s < {outW}; s++)"))
+            {
+                Cells("along", "s", w, outW, "left", "right", c);
+                using (writer.RunBlock($"for (int p = {x[1]} + b * {h * w * c}, end = p + {c}; p < end; p++)"))
+                {
+                    writer.Run($"int v = ({x[0]}[p + above + left] * (1024 - down) + {x[0]}[p + below + left] * down) * (1024 - along) + "
+                        + $"({x[0]}[p + above + right] * (1024 - down) + {x[0]}[p + below + right] * down) * along;");
+                    writer.Run("a[o++] = (sbyte)((v + (v > 0 ? 524288 : -524288)) / 1048576);");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>How each operator becomes C#.</summary>
+internal static class CompiledOperators
+{
+    /// <summary>
+    /// What writes an operator's fields, methods and the statements that run it; null where the compiled engine lacks the operator.
+    /// </summary>
+    internal static Action<ClassWriter>? WriterOf(Operator op) => op switch
+    {
+        Conv2D it => writer => CompiledConvolutions.Write(writer, it),
+        DepthwiseConv2D it => writer => CompiledConvolutions.Write(writer, it),
+        TransposeConv2D it => writer => CompiledConvolutions.Write(writer, it),
+        FullyConnected it => writer => CompiledConvolutions.Write(writer, it),
+        Pool2D it => writer => CompiledConvolutions.Write(writer, it),
+        Elementwise it => writer => CompiledArithmetic.Write(writer, it),
+        Prelu it => writer => CompiledArithmetic.Write(writer, it),
+        Reduce it => writer => CompiledArithmetic.Write(writer, it),
+        Softmax it => writer => CompiledArithmetic.Write(writer, it),
+        UnaryTable it => writer => CompiledArithmetic.Write(writer, it),
+        Reshape it => writer => CompiledLayouts.Write(writer, it),
+        Transpose it => writer => CompiledLayouts.Write(writer, it),
+        Concatenation it => writer => CompiledLayouts.Write(writer, it),
+        Split it => writer => CompiledLayouts.Write(writer, it),
+        StridedSlice it => writer => CompiledLayouts.Write(writer, it),
+        Pad it => writer => CompiledLayouts.Write(writer, it),
+        MirrorPad it => writer => CompiledLayouts.Write(writer, it),
+        ResizeNearestNeighbor it => writer => CompiledLayouts.Write(writer, it),
+        ResizeBilinear it => writer => CompiledLayouts.Write(writer, it),
+        PooledConvolution it => it.Write,
+        ConvolvedDepthwise it => it.Write,
+        ArgMax or QuantizeFloat or Dequantize or ShapeOf => null,
+        _ => throw new NotSupportedException(op.GetType().Name),
+    };
+
+    /// <summary>True for an operator whose inner work is sums of products, written out as code.</summary>
+    internal static bool IsSummed(Operator op) => op is Conv2D or DepthwiseConv2D or FullyConnected or PooledConvolution;
+
+    /// <summary>The sums of an operator of <see cref="IsSummed"/>; made once, before any code is written.</summary>
+    internal static Sums MakeSums(Operator op) => op switch
+    {
+        Conv2D it => CompiledConvolutions.MakeSums(it),
+        DepthwiseConv2D it => CompiledConvolutions.MakeSums(it),
+        FullyConnected it => CompiledConvolutions.MakeSums(it),
+        PooledConvolution it => CompiledConvolutions.MakeSums(it.Convolution),
+        _ => throw new ArgumentException($"{op} has no sums", nameof(op)),
+    };
+
+    /// <summary>True where each method an operator of <see cref="IsSummed"/> needs fits an assembly.</summary>
+    internal static bool Fits(Operator op, Sums sums) => op switch
+    {
+        DepthwiseConv2D { Input.Shape.Nhwc.C: > 1 } => DepthwiseCode.CanDo(sums),
+        PooledConvolution => true,
+        _ => ConvolutionCode.CanDo(sums),
+    };
+
+    /// <summary>
+    /// Writes an operator of <see cref="IsSummed"/> as a kernel of the device library with its weights in an array: RAM, but little code.
+    /// </summary>
+    internal static void WriteTables(ClassWriter writer, Operator op)
+    {
+        switch (op)
+        {
+            case Conv2D it: CompiledConvolutions.WriteTables(writer, it); break;
+            case DepthwiseConv2D it: CompiledConvolutions.WriteTables(writer, it); break;
+            case FullyConnected it: CompiledConvolutions.WriteTables(writer, it); break;
+            default: throw new ArgumentException($"{op} has no tables", nameof(op));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>The rows of a convolution: where each begins, its padding written out, and the cheapest way to compute one; each group of channels by methods of its own.</summary>
+internal sealed class ConvolutionCode
+{
+    // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
+    private const int MostLoop = 28000;
+
+    private readonly ClassWriter _writer;
+    private readonly Window _window;
+    private readonly Tensor _input;
+    private readonly RowSource _source;
+    private readonly Store _store;
+    private readonly int _outputs, _positions, _scratch;
+    private readonly bool _callsEach;
+    private readonly List<(string Name, RowConvolution Row, int Input, int Output)> _methods = [];
+
+    /// <summary>Writes the methods.</summary>
+    /// <param name="writer">Of the class.</param>
+    /// <param name="name">What the methods' names begin with.</param>
+    /// <param name="input">[N, H, W, C].</param>
+    /// <param name="window">Geometry.</param>
+    /// <param name="sums">Weights [K, R, S, C / groups].</param>
+    /// <param name="groups">Of channels.</param>
+    /// <param name="positions">Outputs of a row: <c>window.OutWidth</c>, or those of all rows where each position reads itself alone.</param>
+    internal ConvolutionCode(ClassWriter writer, string name, Tensor input, Window window, Sums sums, int groups, int positions)
+    {
+        (_, int h, int w, int c) = input.Shape.Nhwc;
+        (_writer, _window, _input, _outputs, _positions) = (writer, window, input, sums.Outputs, positions);
+        _source = new RowSource(window, h, w, c);
+        _store = new Store(sums, writer.Accumulators, writer.Tables.Of(sums));
+        _callsEach = positions > 1 && 26 * sums.Taps + 300 > MostLoop;
+        for (int group = 0; group < groups; group++)
+        {
+            int each = sums.Outputs / groups;
+            Sums part = sums.Slice(group * each, each);
+            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, window.DilationY * (_source.IsInside ? w * c : 0) + (_source.IsInside ? 0 : _source.Pitch),
+                window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
+            Store partStore = groups == 1 ? _store : new(part, writer.Accumulators, writer.Tables.Of(sums));
+            _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method => (method, row, group * (c / groups), group * each)));
+        }
+        _scratch = _source.IsInside ? 0 : _source.Reserve(writer, window.Rows, input.Quantized.ZeroPoint);
+    }
+
+    private int Step => _window.StrideX * _input.Shape.Nhwc.C;
+
+    /// <summary>Whether the products of one group of channels fit a method.</summary>
+    internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MostMethod;
+
+    /// <summary>Writes a convolution.</summary>
+    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int groups)
+    {
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        bool pointwise = window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 } && window.OutHeight == h && window.OutWidth == w;
+        ConvolutionCode code = new(writer, writer.Name, input, window, sums, groups, pointwise ? n * h * w : window.OutWidth);
+        if (pointwise || (n * window.OutHeight == 1 && code._source.IsInside))
+        {
+            code.Call($"{writer.Offset(input)}", $"{writer.OutputOffset(output)}");
+            return;
+        }
+        for (int batch = 0; batch < n; batch++)
+            using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
+                code.CallRow(batch, "r", $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} + r * {window.OutWidth * sums.Outputs}");
+    }
+
+    /// <summary>Statements that compute one row.</summary>
+    /// <param name="batch">Of this batch.</param>
+    /// <param name="row">Expression of its number.</param>
+    /// <param name="to">Expression of where its outputs go.</param>
+    internal void CallRow(int batch, string row, string to)
+    {
+        (_, int h, int w, int c) = _input.Shape.Nhwc;
+        int from = _writer.Offset(_input) + batch * h * w * c;
+        if (!_source.IsInside) _source.Fill(_writer, _window.Rows, row, _window.StrideY, _window.DilationY, from);
+        Call(_source.IsInside ? $"{from} + {row} * {_window.StrideY * w * c}" : $"{_scratch}", to);
+    }
+
+    private void Call(string from, string to)
+    {
+        string along = _callsEach ? $" + s * {Step}" : "", outAlong = _callsEach ? $" + s * {_outputs}" : "";
+        using (_callsEach ? _writer.RunBlock($"for (int s = 0; s < {_positions}; s++)") : null)
+            foreach ((string method, RowConvolution row, int input, int output) in _methods)
+                _writer.Run(row.Call(method, _store, "a", Plus(from + along, input), _writer.OutputArray, Plus(to + outAlong, output)));
+    }
+
+    // By the cheapest of the ways there are.
+    private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue, winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;
+        if (winograd < packed && winograd < streamed) return WinogradRows.Write(code, name, row, store);
+        return streamed < packed ? StreamedRows.Write(code, name, row, store) : PackedRows.Write(code, name, row, store);
+    }
+
+    private static string Plus(string place, int offset) => offset == 0 ? place : $"{place} + {offset}";
+}

@@ -1,0 +1,22 @@
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>A fully connected layer: straight-line sums over inputs at known places, three outputs per long.</summary>
+internal static class FullyConnectedCode
+{
+    /// <summary>Bytes of code of one method: what is left of an assembly's 64 KB beside what must stand in it anyway.</summary>
+    internal const int MostMethod = 56000;
+
+    /// <summary>Writes the layer.</summary>
+    internal static void Write(ClassWriter writer, Tensor input, Tensor output, int batches, Sums sums)
+    {
+        Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
+        bool known = batches == 1;
+        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(input) : null, known ? writer.OutputOffset(output) : null);
+        List<string> methods = PackedRows.Write(writer.Methods, writer.Name, row, store);
+        for (int batch = 0; batch < batches; batch++)
+            foreach (string method in methods)
+                writer.Run(row.Call(method, store, "a", $"{writer.Offset(input) + batch * sums.Taps}", writer.OutputArray, $"{writer.OutputOffset(output) + batch * sums.Outputs}"));
+    }
+}

@@ -1,0 +1,243 @@
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// A convolution of any geometry, three output channels per long: the taps of a position wait in locals, and one sum with packed constants makes three
+/// channels. Where the next position's window is this one's moved by a column, only the new column is loaded.
+/// </summary>
+internal static class PackedRows
+{
+    private const int MostValues = 128;     // inputs held in locals at a time
+    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MostGroups = 13;      // longs that wait for more inputs
+
+    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    internal static long Cost(RowConvolution row)
+    {
+        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count, groups = (row.Sums.Leaders.Count - streamed + 2) / 3, methods = Split(row).Count;
+        long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
+        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs) + (row.Positions + 2L) * streamed * (4L * column + 6);
+    }
+
+    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        List<string> methods = [];
+        List<List<int[]>> parts = Split(row);
+        foreach (List<int[]> groups in parts)
+        {
+            string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
+            methods.Add(method);
+            bool isFirst = methods.Count == 1;
+            store.Method(code, $"private static void {method}({row.Parameters(store)})", () =>
+            {
+                if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
+                else if (Slides(row)) WriteSliding(code, row, store, groups, isFirst);
+                else WriteLoop(code, row, store, groups, isFirst);
+            });
+        }
+        return methods;
+    }
+
+    // Groups of up to three channels that share a long, cut into methods by size.
+    private static List<List<int[]>> Split(RowConvolution row)
+    {
+        List<int> streamed = StreamedChannels(row);
+        int[][] groups = [.. row.Sums.Leaders.Except(streamed).Chunk(3)];
+        if (groups.Length == 0) return [[]];
+        int phases = Unrolls(row) ? 2 * row.Columns : 1;
+        // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
+        int most = Math.Clamp(Math.Min(MostBytes, MostBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
+        int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
+        return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
+    }
+
+    private static bool Unrolls(RowConvolution row) =>
+        row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
+        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MostBytes;
+
+    // The window moves by a column from position to position, and all of it fits in locals.
+    private static bool Slides(RowConvolution row) =>
+        !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MostValues + 32
+        && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+
+    // What three channels to a long leave over is streamed instead of wasting lanes.
+    private static List<int> StreamedChannels(RowConvolution row) =>
+        Slides(row) && row.Columns == 3 ? [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)] : [];
+
+    private static void WriteSliding(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    {
+        Sums sums = row.Sums;
+        List<int> streamed = isFirst ? StreamedChannels(row) : [];
+        int[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select row.Tap(i, 0, d)];
+        string Value(int i, int j, int d) => $"x{row.Tap(i, j, d)}";
+        void Load(int j, int column, bool declare)
+        {
+            for (int i = 0; i < row.Rows; i++)
+                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
+        }
+        void Stream(int j)
+        {
+            foreach (int k in streamed)
+            {
+                List<string> terms = [$"(c{k} >> 21)"];
+                for (int i = 0; i < row.Rows; i++)
+                    for (int d = 0; d < row.Channels; d++)
+                    {
+                        long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
+                        if (packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
+                    }
+                terms.Add("h");
+                code.Sum("c" + k, terms);
+            }
+        }
+        code.Line("long s;");
+        if (streamed.Count > 0) code.Line($"long h = 1048576, {string.Join(", ", streamed.Select(k => $"c{k} = 0"))};");
+        for (int j = 0; j < row.Columns - 1; j++)
+        {
+            Load(j, j, true);
+            Stream(j);
+        }
+        int last = row.Columns - 1;
+        using (code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+        {
+            Load(last, last, true);
+            foreach (int[] group in groups)
+            {
+                List<string> terms = [.. Enumerable.Range(0, sums.Taps).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"x{t.tap} * {CodeWriter.Long(t.Packed)}")];
+                AddBias(terms, group, store);
+                code.Sum("s", terms);
+                StoreGroup(code, row.OutputAt, store, group);
+            }
+            Stream(last);
+            foreach (int k in streamed) store.Lane(code, row.OutputAt, k, "c" + k, 0, null, 1, 0);
+            if (isFirst) store.Constants(code, row.OutputAt);
+            foreach (int tap in cells)
+                for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
+            code.Line($"o += {row.OutputChannels};");
+        }
+    }
+
+    private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    {
+        int[] used = [.. Enumerable.Range(0, row.Sums.Taps).Where(tap => groups.Any(group => Pack(row.Sums, group, tap) != 0))];
+        int[][] loads = [.. used.Chunk(MostValues)];
+        bool waits = loads.Length > 1;
+        if (!waits && groups.Count > 0) code.Line("long s;");
+        foreach (int[] group in groups)
+            if (waits) code.Line($"long s{group[0]};");
+        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, used));
+        foreach (int[] group in groups)
+            if (segments[group[0]].Count > 1) code.Line($"int {string.Join(", ", group.Select(k => "c" + k))};");
+        using (row.Positions == 1 ? code.Block("") : code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+        {
+            for (int load = 0; load < loads.Length; load++)
+            {
+                int[] taps = loads[load];
+                for (int n = 0; n < taps.Length; n++)
+                {
+                    int tap = taps[n], d = tap % row.Channels, j = tap / row.Channels % row.Columns, i = tap / row.Channels / row.Columns;
+                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{row.InputAt(row.Offset(i, j, d))}];");
+                }
+                foreach (int[] group in groups)
+                    WriteGroup(code, row, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
+            }
+            if (isFirst) store.Constants(code, row.OutputAt);
+            if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
+        }
+    }
+
+    // Adds the products of some taps to a group's long, flushing it where its lanes are full, and stores it after the last.
+    private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps, Func<int, string> value, string packed, bool last)
+    {
+        Sums sums = row.Sums;
+        for (int segment = 0; segment < segments.Count; segment++)
+        {
+            List<int> part = segments[segment];
+            List<string> terms = [.. part.Where(taps.Contains).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"{value(t.tap)} * {CodeWriter.Long(t.Packed)}")];
+            bool begins = taps.Contains(part[0]), ends = taps.Contains(part[^1]);
+            if (begins) AddBias(terms, group, segments.Count == 1 ? store : null);
+            else if (!begins && terms.Count > 0) terms.Insert(0, packed);
+            if (terms.Count > 0) code.Sum(packed, terms);
+            if (!ends || segment == segments.Count - 1) continue;
+            for (int lane = 0; lane < group.Length; lane++)
+            {
+                int shift = Lane(group, lane) * 21;
+                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & 2097151)" : $"((int)({packed} >> 21) & 2097151)";
+                code.Line($"c{group[lane]} = {(segment == 0 ? "" : $"c{group[lane]} + ")}{flushed};");
+            }
+        }
+        if (!last) return;
+        if (segments.Count == 1) StoreGroup(code, row.OutputAt, store, group, packed);
+        else
+            for (int lane = 0; lane < group.Length; lane++)
+                store.Lane(code, row.OutputAt, group[lane], packed, Lane(group, lane), "c" + group[lane], Lane(group, lane) == 2 ? 0 : segments.Count, 0);
+    }
+
+    /// <summary>Stores all lanes of a long that holds whole sums.</summary>
+    internal static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
+    {
+        for (int lane = 0; lane < group.Length; lane++)
+            store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1, store.Anchor(group[lane]));
+    }
+
+    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    {
+        Sums sums = row.Sums;
+        int columns = row.Columns, whole = row.Positions / columns * columns;
+        code.Line("long s;");
+        string Value(int tap, int phase)
+        {
+            int d = tap % row.Channels, j = tap / row.Channels % columns, i = tap / row.Channels / columns;
+            return $"x{i}{(char)('a' + (j + phase) % columns)}{(row.Channels > 1 ? d : "")}";
+        }
+        void Load(int column, string at, bool declare)
+        {
+            foreach (int i in Enumerable.Range(0, row.Rows))
+                foreach (int d in Enumerable.Range(0, row.Channels))
+                {
+                    int offset = row.Offset(i, column, d);
+                    code.Line($"{(declare ? "long " : "")}x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")} = x[{at}{(offset == 0 ? "" : $" + {offset}")}];");
+                }
+        }
+        void Position(int phase)
+        {
+            Load(phase + columns - 1, "p", false);
+            foreach (int[] group in groups)
+            {
+                List<string> terms = [];
+                for (int tap = 0; tap < sums.Taps; tap++)
+                    if (Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(tap, phase)} * {CodeWriter.Long(packed)}");
+                AddBias(terms, group, store);
+                code.Sum("s", terms);
+                StoreGroup(code, k => row.OutputAt(phase * row.OutputChannels + k), store, group);
+            }
+            if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
+        }
+        for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
+        code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
+        using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
+        {
+            for (int phase = 0; phase < columns; phase++) Position(phase);
+            code.Line($"o += {columns * row.OutputChannels};");
+        }
+        for (int phase = 0; phase < row.Positions - whole; phase++) Position(phase);
+    }
+
+    // One channel alone goes to the top, two to the upper lanes: such constants are above int range, so one instruction to load.
+    internal static int Lane(int[] group, int index) => 3 - group.Length + index;
+
+    /// <summary>Adds what keeps the lanes of a group apart, and their anchors where a store is given.</summary>
+    internal static void AddBias(List<string> terms, int[] group, Store? store)
+    {
+        long bias = group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
+        for (int lane = 0; store is not null && lane < group.Length; lane++) bias += (long)store.Anchor(group[lane]) << (21 * Lane(group, lane));
+        if (bias != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(bias));
+    }
+
+    internal static long Pack(Sums sums, int[] group, int tap)
+    {
+        long packed = 0;
+        for (int lane = 0; lane < group.Length; lane++) packed += (long)sums.Weight(group[lane], tap) << (21 * Lane(group, lane));
+        return packed;
+    }
+}

@@ -1,0 +1,104 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// A convolution without stride and the 2x2 maximum pooling after it in one: of the four sums of a pooled position only the greatest is requantized, which
+/// is the same as the greatest of four requantized sums because requantization never falls where its multiplier is positive. The map between the two is
+/// never stored.
+/// </summary>
+internal static class PooledRows
+{
+    private const int MostTaps = 40;
+    private const int MostBytes = 24000;
+
+    /// <summary>Whether a pooling can be made part of the convolution before it.</summary>
+    internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
+        pool is { PoolKind: PoolKind.Maximum, Activation: Activation.None, Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window }
+        && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
+        && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } } && convolution.Output.Shape.Nhwc.N == 1
+        && sums.Leaders.Count > 0 && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MostBytes && sums.Steps.All(step => step is not null);
+
+    /// <summary>Writes both layers.</summary>
+    internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums)
+    {
+        (_, int h, int w, int c) = convolution.Input.Shape.Nhwc;
+        // Two rows of windows: one more row of taps.
+        Window window = convolution.Window with { OutHeight = pool.Window.OutHeight * 2, OutWidth = pool.Window.OutWidth * 2 };
+        RowSource source = new(window, h, w, c);
+        int held = window.Rows + 1, pitch = source.IsInside ? w * c : source.Pitch;
+        int scratch = source.IsInside ? 0 : source.Reserve(writer, held, convolution.Input.Quantized.ZeroPoint);
+        Store store = new(sums, false, writer.Tables.Of(sums));
+        RowConvolution row = new(sums, window.Rows, window.Columns, c, pitch, c, 2 * c, pool.Window.OutWidth, sums.Outputs);
+        WriteRow(writer.Methods, writer.Name, row, store);
+        using (writer.RunBlock($"for (int r = 0; r < {pool.Window.OutHeight}; r++)"))
+        {
+            if (!source.IsInside) source.Fill(writer, held, "r", 2, 1, writer.Offset(convolution.Input));
+            string place = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : $"{scratch}";
+            writer.Run(row.Call(writer.Name, store, "a", place, "a", $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
+        }
+    }
+
+    private static void WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        Sums sums = row.Sums;
+        int columns = row.Columns + 1;
+        string Value(int i, int j, int d) => $"x{i}{(char)('a' + j)}{(row.Channels > 1 ? d : "")}";
+        void Load(int j, bool declare)
+        {
+            for (int i = 0; i <= row.Rows; i++)
+                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, j, d))}];");
+        }
+        store.Method(code, $"private static void {name}({row.Parameters(store)})", () =>
+        {
+            code.Line($"long s0, s1, s2, s3{(sums.Leaders.Count > 1 ? ", m, n" : "")};");
+            for (int j = 0; j < columns - 2; j++) Load(j, true);
+            using (code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+            {
+                Load(columns - 2, true);
+                Load(columns - 1, true);
+                foreach (int[] group in sums.Leaders.Chunk(3))
+                {
+                    for (int position = 0; position < 4; position++)
+                    {
+                        List<string> terms = [];
+                        for (int tap = 0; tap < sums.Taps; tap++)
+                        {
+                            int d = tap % row.Channels, j = tap / row.Channels % row.Columns + position % 2, i = tap / row.Channels / row.Columns + position / 2;
+                            if (PackedRows.Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
+                        }
+                        PackedRows.AddBias(terms, group, store);
+                        code.Sum("s" + position, terms);
+                    }
+                    for (int lane = 0; lane < group.Length; lane++) WriteLane(code, row, store, group[lane], PackedRows.Lane(group, lane));
+                }
+                for (int j = 0; j < columns - 2; j++)
+                    for (int i = 0; i <= row.Rows; i++)
+                        for (int d = 0; d < row.Channels; d++) code.Line($"{Value(i, j, d)} = {Value(i, j + 2, d)};");
+                store.Constants(code, row.OutputAt);
+                code.Line($"o += {sums.Outputs};");
+            }
+        });
+    }
+
+    // The greatest of four lanes; the topmost lane decides the order of the longs themselves and comes last, as it changes s0.
+    private static void WriteLane(CodeWriter code, RowConvolution row, Store store, int k, int lane)
+    {
+        if (lane == 2)
+        {
+            for (int position = 1; position < 4; position++) code.Line($"if (s{position} > s0) s0 = s{position};");
+            store.Lane(code, row.OutputAt, k, "s0", 2, null, 0, store.Anchor(k));
+            return;
+        }
+        string Extract(int position) => lane == 0 ? $"s{position} & {store.Mask}" : $"(s{position} >> 21) & {store.Mask}";
+        code.Line($"m = {Extract(0)};");
+        for (int position = 1; position < 4; position++)
+        {
+            code.Line($"n = {Extract(position)};");
+            code.Line("if (n > m) m = n;");
+        }
+        store.Biased(code, row.OutputAt, k, "m", store.Anchor(k));
+    }
+}

@@ -1,0 +1,116 @@
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// A convolution three columns wide without stride, as a stream of columns: a long holds the sums of three neighbouring positions of one output channel;
+/// each new column adds its products to all three, with the three weights of a filter row packed in one constant, and a shift by one
+/// lane completes the leftmost. No lane is ever wasted, and only the new column is loaded.
+/// </summary>
+internal static class StreamedRows
+{
+    private const int MostValues = 120;     // inputs held in locals at a time
+    private const int MostChains = 60;      // output channels of one method
+    private const int MostLocals = 170;
+    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+
+    /// <summary>Whether a row can be streamed.</summary>
+    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
+
+    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    internal static long Cost(RowConvolution row)
+    {
+        int values = row.Rows * row.Channels, methods = Split(row).Count;
+        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Leaders.Count * (4L * values + 6L)) + row.Positions * 17L * row.Sums.Outputs;
+    }
+
+    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        List<string> methods = [];
+        List<List<int>> parts = Split(row);
+        foreach (List<int> channels in parts)
+        {
+            string method = parts.Count == 1 ? name : $"{name}Channels{channels[0]}";
+            methods.Add(method);
+            store.Method(code, $"private static void {method}({row.Parameters(store)})", () => WriteBody(code, row, store, channels, methods.Count == 1));
+        }
+        return methods;
+    }
+
+    private static List<List<int>> Split(RowConvolution row)
+    {
+        int values = row.Rows * row.Channels;
+        IReadOnlyList<int> leaders = row.Sums.Leaders;
+        // A channel whose weights overflow a lane takes a chain more.
+        int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / (Sums.LaneCapacity - 384) + 1;
+        int most = Math.Clamp(Math.Min((MostBytes + 4000 - 13 * values) / (13 * values + 60), MostChains / chains), 1, MostChains);
+        int parts = (leaders.Count + most - 1) / most, each = (leaders.Count + parts - 1) / parts;
+        return [.. leaders.Chunk(each).Select(chunk => chunk.ToList())];
+    }
+
+    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels, bool isFirst)
+    {
+        Sums sums = row.Sums;
+        // Inputs of one column, and per channel the parts of them that each fit a lane.
+        List<(int I, int D)> values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
+        // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
+        int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0, MostLocals - Math.Min(values.Count, MostValues) - chains.Values.Sum(parts => parts.Count)))];
+        code.Line("long h = 1048576;");
+        foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
+        foreach (int k in channels)
+            for (int part = 0; part < chains[k].Count; part++) code.Line($"long {Chain(k, part)} = 0;");
+        code.Line($"int first = p + {2 * row.Step}, end = p + {(row.Positions + 2) * row.Step};");
+        using (code.Block($"for (; p < end; p += {row.Step})"))
+        {
+            List<(int I, int D)[]> loads = [.. values.Chunk(MostValues)];
+            for (int load = 0; load < loads.Count; load++)
+            {
+                (int I, int D)[] loaded = loads[load];
+                for (int n = 0; n < loaded.Length; n++)
+                    code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{row.InputAt(row.Offset(loaded[n].I, 0, loaded[n].D))}];");
+                foreach (int k in channels)
+                    for (int part = 0; part < chains[k].Count; part++)
+                    {
+                        List<string> terms = [load == 0 ? $"({Chain(k, part)} >> 21)" : Chain(k, part)];
+                        foreach ((int i, int d) in chains[k][part])
+                        {
+                            int n = Array.IndexOf(loaded, (i, d));
+                            if (n < 0) continue;
+                            long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
+                            if (packed != 0) terms.Add($"x{n} * {CodeWriter.Long(packed)}");
+                        }
+                        if (load == 0) terms.Add(anchored.Contains(k) ? $"h{k}" : "h");
+                        if (terms.Count > 1) code.Sum(Chain(k, part), terms);
+                    }
+            }
+            code.Line("if (p < first) continue;");
+            foreach (int k in channels)
+            {
+                string? carried = chains[k].Count == 1 ? null : $"({string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
+                store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
+            }
+            if (isFirst) store.Constants(code, row.OutputAt);
+            code.Line($"o += {row.OutputChannels};");
+        }
+    }
+
+    private static List<List<(int I, int D)>> Chains(RowConvolution row, int k, List<(int I, int D)> values)
+    {
+        List<List<(int I, int D)>> chains = [[]];
+        int load = 0;
+        foreach ((int i, int d) in values)
+        {
+            int magnitude = Enumerable.Range(0, 3).Sum(j => Math.Abs(row.Sums.Weight(k, row.Tap(i, j, d))));
+            if (load + magnitude > Sums.LaneCapacity)
+            {
+                chains.Add([]);
+                load = 0;
+            }
+            load += magnitude;
+            chains[^1].Add((i, d));
+        }
+        return chains;
+    }
+
+    private static string Chain(int k, int part) => part == 0 ? $"s{k}" : $"s{k}Part{part}";
+}

@@ -1,0 +1,179 @@
+using EdgeConv.Compiler.Operators;
+
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an activation.
+/// </summary>
+internal sealed class Sums
+{
+    // A lane of 21 bits holds sums of int8 activations times weights whose magnitudes add up to this: 128 * 8191 < 2^20.
+    internal const int LaneCapacity = 8191;
+
+    private readonly sbyte[] _weights;
+
+    // Sums are made often and asked little.
+    private readonly Lazy<OneShift?[]> _steps;
+    private readonly Lazy<(List<int> Leaders, Dictionary<int, List<int>> Twins)> _distinct;
+
+    /// <summary>Describes the sums.</summary>
+    /// <param name="outputs">K.</param>
+    /// <param name="taps">Taps per output channel.</param>
+    /// <param name="weights">[K, taps].</param>
+    /// <param name="bias">Per output channel, the input's zero point taken out: sum = constant + sum of activation * weight.</param>
+    /// <param name="multipliers">Per output channel.</param>
+    /// <param name="zeroPoint">Of the output.</param>
+    /// <param name="minimum">Fused activation range.</param>
+    /// <param name="maximum">Fused activation range.</param>
+    internal Sums(int outputs, int taps, sbyte[] weights, int[] bias, IReadOnlyList<Multiplier> multipliers, int zeroPoint, int minimum, int maximum)
+    {
+        Outputs = outputs;
+        Taps = taps;
+        _weights = weights;
+        Constants = bias;
+        Multipliers = multipliers;
+        ZeroPoint = zeroPoint;
+        Minimum = minimum;
+        Maximum = maximum;
+        _steps = new(FindSteps);
+        _distinct = new(Distinct);
+    }
+
+    private Sums(Sums whole, int first, int count)
+    {
+        Outputs = count;
+        Taps = whole.Taps;
+        _weights = whole._weights[(first * Taps)..((first + count) * Taps)];
+        Constants = whole.Constants[first..(first + count)];
+        Multipliers = [.. whole.Multipliers.Skip(first).Take(count)];
+        ZeroPoint = whole.ZeroPoint;
+        Minimum = whole.Minimum;
+        Maximum = whole.Maximum;
+        _steps = new(() => whole.Steps[first..(first + count)]);
+        _distinct = new(Distinct);
+    }
+
+    /// <summary>The sums of some channels that follow each other.</summary>
+    internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this : new(this, first, count);
+
+    /// <summary>K.</summary>
+    internal int Outputs { get; }
+
+    /// <summary>Taps per output channel.</summary>
+    internal int Taps { get; }
+
+    /// <summary>What is added to the sum of products.</summary>
+    internal int[] Constants { get; }
+
+    /// <summary>Per output channel.</summary>
+    internal IReadOnlyList<Multiplier> Multipliers { get; }
+
+    /// <summary>Of the output.</summary>
+    internal int ZeroPoint { get; }
+
+    /// <summary>Least activation.</summary>
+    internal int Minimum { get; }
+
+    /// <summary>Greatest activation.</summary>
+    internal int Maximum { get; }
+
+    /// <summary>Requantization in one shift, or null where there is none.</summary>
+    internal OneShift?[] Steps => _steps.Value;
+
+    /// <summary>The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.</summary>
+    internal IReadOnlyList<int> Leaders => _distinct.Value.Leaders;
+
+    /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
+    internal IReadOnlyDictionary<int, List<int>> Twins => _distinct.Value.Twins;
+
+    /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
+    internal IEnumerable<int> Constant => Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
+
+    /// <summary>
+    /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not jump, or where a lane has no room for it.
+    /// </summary>
+    internal int Anchor(int k)
+    {
+        if (Steps[k] is not { Jump: > 0 } step) return 0;
+        // The lane turns at the sum constant - anchor.
+        long least = Constants[k] - step.TurnLast, greatest = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, least, greatest);
+        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < 1 << 20 ? (int)anchor : 0;
+    }
+
+    /// <summary>One weight.</summary>
+    internal int Weight(int k, int tap) => _weights[k * Taps + tap];
+
+    /// <summary>Sum of the magnitudes of the weights of some taps.</summary>
+    internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
+
+    /// <summary>Cuts a list of taps so that in no part the weights of any of the channels overflow a lane.</summary>
+    internal List<List<int>> Segments(IReadOnlyList<int> channels, IEnumerable<int> taps)
+    {
+        List<List<int>> segments = [[]];
+        int[] load = new int[channels.Count];
+        foreach (int tap in taps)
+        {
+            bool full = false;
+            for (int i = 0; i < load.Length; i++)
+            {
+                load[i] += Math.Abs(Weight(channels[i], tap));
+                full |= load[i] > LaneCapacity;
+            }
+            if (full)
+            {
+                segments.Add([]);
+                for (int i = 0; i < load.Length; i++) load[i] = Math.Abs(Weight(channels[i], tap));
+            }
+            segments[^1].Add(tap);
+        }
+        return segments;
+    }
+
+    private OneShift?[] FindSteps()
+    {
+        OneShift?[] steps = new OneShift?[Outputs];
+        for (int k = 0; k < Outputs; k++)
+        {
+            long low = Constants[k], high = Constants[k];
+            for (int tap = 0; tap < Taps; tap++)
+            {
+                int w = Weight(k, tap);
+                low += Math.Min(-128 * w, 127 * w);
+                high += Math.Max(-128 * w, 127 * w);
+            }
+            steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
+        }
+        return steps;
+    }
+
+    private (List<int> Leaders, Dictionary<int, List<int>> Twins) Distinct()
+    {
+        List<int> leaders = [];
+        Dictionary<int, List<int>> twins = [];
+        Dictionary<string, int> first = [];
+        foreach (int k in Enumerable.Range(0, Outputs).Except(Constant))
+        {
+            string weights = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.AsSpan(k * Taps, Taps)));
+            if (first.TryAdd(weights, k))
+            {
+                leaders.Add(k);
+                twins.Add(k, []);
+            }
+            twins[first[weights]].Add(k);
+        }
+        return (leaders, twins);
+    }
+
+    /// <summary>bias - zero point * sum of weights, per output channel.</summary>
+    internal static int[] Fold(int outputs, int taps, sbyte[] weights, int[]? bias, int inputZeroPoint)
+    {
+        int[] folded = new int[outputs];
+        for (int k = 0; k < outputs; k++)
+        {
+            int sum = 0;
+            for (int tap = 0; tap < taps; tap++) sum += weights[k * taps + tap];
+            folded[k] = (bias?[k] ?? 0) - inputZeroPoint * sum;
+        }
+        return folded;
+    }
+}

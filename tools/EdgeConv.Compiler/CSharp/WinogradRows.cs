@@ -1,0 +1,138 @@
+namespace EdgeConv.Compiler.CSharp;
+
+/// <summary>
+/// A convolution three columns wide without stride, two positions at a time, by Winograd's minimal filtering F(2,3): four products instead of six for each
+/// row and channel, three output channels per long. With inputs d0 to d3 of four columns and weights g0 to g2,
+/// y0 = (d0 - d2) g0 + (m + n) / 2 and y1 = (m - n) / 2 - (d1 - d3) g2, where m = (d1 + d2)(g0 + g1 + g2) and n = (d2 - d1)(g0 - g1 + g2).
+/// Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015. The halves are taken of the packed long, once for all rows and
+/// channels: m + n is twice a sum that fits its lanes, so nothing is lost, and lanes need no more room than the plain sums.
+/// </summary>
+internal static class WinogradRows
+{
+    private const int MostValues = 25;      // inputs of a column: six locals for each
+    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+
+    /// <summary>Whether the row has that form.</summary>
+    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MostValues && row.Sums.Leaders.Count > 0
+        && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+
+    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    internal static long Cost(RowConvolution row)
+    {
+        int values = row.Rows * row.Channels, groups = Split(row).Sum(part => part.Count), streamed = Streamed(row).Count, methods = Split(row).Count, pairs = row.Positions / 2, odd = row.Positions % 2;
+        long load = 7L * values;
+        return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load) + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Sums.Outputs
+            + (row.Positions + 2L) * streamed * (4L * values + 6);
+    }
+
+    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
+    {
+        List<string> methods = [];
+        List<List<int[]>> parts = Split(row);
+        foreach (List<int[]> groups in parts)
+        {
+            string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
+            methods.Add(method);
+            store.Method(code, $"private static void {method}({row.Parameters(store)})", () => WriteBody(code, row, store, groups, methods.Count == 1));
+        }
+        return methods;
+    }
+
+    private static List<List<int[]>> Split(RowConvolution row)
+    {
+        int values = row.Rows * row.Channels;
+        int[][] groups = [.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)];
+        if (groups.Length == 0) return [[]];
+        int most = Math.Clamp((MostBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
+        return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
+    }
+
+    // What three channels to a long leave over is streamed instead of wasting lanes.
+    private static List<int> Streamed(RowConvolution row) => [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)];
+
+    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    {
+        Sums sums = row.Sums;
+        List<int> streamed = isFirst ? Streamed(row) : [];
+        (int I, int D)[] values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        void Load(char column, int offset, bool declare)
+        {
+            for (int n = 0; n < values.Length; n++) code.Line($"{(declare ? "long " : "")}{column}{n} = x[{row.InputAt(row.Offset(values[n].I, offset, values[n].D))}];");
+        }
+        long Weight(int[] group, int n, int j) => PackedRows.Pack(sums, group, row.Tap(values[n].I, j, values[n].D));
+        List<string> Terms(char value, Func<int, long> weight) =>
+            [.. Enumerable.Range(0, values.Length).Select(n => (n, Packed: weight(n))).Where(term => term.Packed != 0).Select(term => $"{value}{term.n} * {CodeWriter.Long(term.Packed)}")];
+        void Stream(char column)
+        {
+            foreach (int k in streamed)
+            {
+                List<string> terms = [$"(z{k} >> 21)", .. Terms(column, n => Enumerable.Range(0, 3).Sum(j => (long)sums.Weight(k, row.Tap(values[n].I, j, values[n].D)) << (21 * (2 - j)))), $"h{k}"];
+                code.Sum("z" + k, terms);
+            }
+        }
+        void StoreStreamed(int position)
+        {
+            foreach (int k in streamed) store.Lane(code, k2 => row.OutputAt(position * row.OutputChannels + k2), k, "z" + k, 0, null, 1, store.Anchor(k));
+        }
+        void StoreGroup(int[] group, int position) => PackedRows.StoreGroup(code, k => row.OutputAt(position * row.OutputChannels + k), store, group);
+
+        code.Line($"long s{(groups.Count > 0 ? ", m, n" : "")};");
+        foreach (int k in streamed) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)}, z{k} = 0;");
+        Load('a', 0, true);
+        Stream('a');
+        Load('b', 1, true);
+        Stream('b');
+        using (code.Block($"for (int end = p + {row.Positions / 2 * 2 * row.Step}; p < end; p += {2 * row.Step})"))
+        {
+            Load('c', 2, true);
+            Stream('c');
+            StoreStreamed(0);
+            Load('d', 3, true);
+            Stream('d');
+            StoreStreamed(1);
+            for (int n = 0; n < values.Length; n++)
+            {
+                code.Line($"long e{n} = b{n} + c{n}, f{n} = c{n} - b{n};");
+                code.Line($"a{n} -= c{n};");
+                code.Line($"b{n} -= d{n};");
+            }
+            foreach (int[] group in groups)
+            {
+                Sum("m", [], Terms('e', n => Weight(group, n, 0) + Weight(group, n, 1) + Weight(group, n, 2)));
+                Sum("n", [], Terms('f', n => Weight(group, n, 0) - Weight(group, n, 1) + Weight(group, n, 2)));
+                Sum("s", ["((m + n) >> 1)"], Terms('a', n => Weight(group, n, 0)), group);
+                StoreGroup(group, 0);
+                Sum("s", ["((m - n) >> 1)"], Terms('b', n => -Weight(group, n, 2)), group);
+                StoreGroup(group, 1);
+            }
+            if (isFirst)
+                for (int position = 0; position < 2; position++) store.Constants(code, k => row.OutputAt(position * row.OutputChannels + k));
+            for (int n = 0; n < values.Length; n++)
+            {
+                code.Line($"a{n} = c{n};");
+                code.Line($"b{n} = d{n};");
+            }
+            code.Line($"o += {2 * row.OutputChannels};");
+        }
+        if (row.Positions % 2 == 0) return;
+        // The last of an odd number by itself.
+        Load('g', 2, true);
+        Stream('g');
+        StoreStreamed(0);
+        foreach (int[] group in groups)
+        {
+            Sum("s", [], [.. "abg".SelectMany((column, j) => Terms(column, n => Weight(group, n, j)))], group);
+            StoreGroup(group, 0);
+        }
+        if (isFirst) store.Constants(code, row.OutputAt);
+
+        void Sum(string target, List<string> first, List<string> terms, int[]? stored = null)
+        {
+            List<string> all = [.. first, .. terms];
+            if (stored is not null) PackedRows.AddBias(all, stored, store);
+            else if (all.Count == 0) all.Add("0L");
+            code.Sum(target, all);
+        }
+    }
+}

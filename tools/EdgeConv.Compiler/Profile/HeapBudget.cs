@@ -1,0 +1,86 @@
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+using EdgeConv.Models;
+
+namespace EdgeConv.Compiler.Profile;
+
+/// <summary>
+/// What of a board's managed heap a model cannot have: nanoFramework's own tables, the firmware around the loop, and the loop with
+/// its buffers. hardware/README.md, Memory, says where the numbers come from.
+/// </summary>
+public static class HeapBudget
+{
+    /// <summary>
+    /// Gone before Main begins: 18,020 bytes measured on a 32-bit nanoCLR with the firmware's assemblies, and 2 KB for the debugger of
+    /// stock firmware.
+    /// </summary>
+    public const int StartBytes = 18_020 + 2_048;
+
+    /// <summary>
+    /// The firmware around the loop: sensor, output, status line, threads. 4,060 to 4,444 bytes in an emulator, and room for the strings
+    /// and results that are garbage between two collections.
+    /// </summary>
+    public const int FirmwareBytes = 6_000;
+
+    /// <summary>The tables of each assembly of a compiled model that does not fit the application's own.</summary>
+    public const int AssemblyBytes = 210;
+
+    /// <summary>Flash for the .pe files of framework, device library and firmware: 183,760 bytes when they were last converted.</summary>
+    public const int FirmwareFlashBytes = 190_000;
+
+    private static readonly Lazy<long> s_loopObjects = new(LoopObjects);
+
+    /// <summary>What the loop takes: its objects, a frame from the sensor and one in the preprocessor, the model's input and output.</summary>
+    /// <param name="inputs">Values of the model's input; a frame is counted with as many.</param>
+    /// <param name="outputs">Values of its output.</param>
+    public static long LoopBytes(long inputs, long outputs) =>
+        s_loopObjects.Value + 2 * DeviceHeap.Array(inputs * sizeof(short)) + DeviceHeap.Array(inputs) + DeviceHeap.Array(outputs);
+
+    // All but the four buffers: counted from a loop over frames of one value.
+    private static long LoopObjects()
+    {
+        var clock = new VirtualClock();
+        var world = new OneValue();
+        var guard = new OutputGuard(world, 0, 250_000, clock);
+        var preprocessor = new Preprocessor(world.Format, world.Input);
+        var loop = new EdgeLoop(world, preprocessor, world, Readout.ScoreOf(0), DutyMap.Led(0, 1), guard, clock, 100_000)
+        {
+            Check = new FrameCheck(world.Format),
+            Hysteresis = new Hysteresis(1),
+            SlewLimit = new SlewLimit(1),
+        };
+        return DeviceHeap.Of(loop, clock, world).Bytes - 4 * DeviceHeap.Array(1);
+    }
+
+    // A source, a model and an output in one: they are counted elsewhere.
+    private sealed class OneValue : IFrameSource, IModel, IPwmOutput
+    {
+        public FrameFormat Format { get; } = new(1, 1, 1, 0, 1);
+
+        public TensorInfo Input { get; } = new([1, 1], 1, 0);
+
+        public TensorInfo Output => Input;
+
+        public int FrequencyHz => 1000;
+
+        public int OffDuty => 0;
+
+        public FrameStatus Read(short[] frame) => FrameStatus.Ended;
+
+        public void Invoke(sbyte[] input, sbyte[] output)
+        {
+        }
+
+        public void Start()
+        {
+        }
+
+        public void SetDuty(int duty)
+        {
+        }
+
+        public void Release()
+        {
+        }
+    }
+}

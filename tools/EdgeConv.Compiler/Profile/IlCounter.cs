@@ -1,0 +1,148 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+namespace EdgeConv.Compiler.Profile;
+
+/// <summary>
+/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base class library
+/// executes is not seen; the call counts 1, as the native call it is on a device. Each thread counts what it executes itself.
+/// </summary>
+public static class IlCounter
+{
+    /// <summary>Instructions this thread has executed so far; counted code adds to it.</summary>
+    [ThreadStatic]
+    public static long Count;
+
+    /// <summary>Instead of a section: the one after the last that was entered this way, from 1; for a method that runs once per section.</summary>
+    internal const int Next = -1;
+
+    /// <summary>Instead of a section: the one that executes already.</summary>
+    internal const int Same = -2;
+
+    // The section that executes, how many were entered as the next, the count when it was entered, and what all came to.
+    [ThreadStatic]
+    private static int s_section;
+    [ThreadStatic]
+    private static int s_numbered;
+    [ThreadStatic]
+    private static long s_entered;
+    [ThreadStatic]
+    private static long[]? s_sections;
+
+    /// <summary>A copy of an assembly that counts what it executes.</summary>
+    public static byte[] Counting(byte[] image) => Counting(image, static _ => null);
+
+    /// <summary>A counting copy whose code also says which section of the program executes.</summary>
+    /// <param name="image">The assembly.</param>
+    /// <param name="sectionsOf">For a method: the section of each of its instructions, <see cref="Next"/> or <see cref="Same"/>; null is <see cref="Same"/> for all.</param>
+    internal static byte[] Counting(byte[] image, Func<MethodDefinition, int[]?> sectionsOf)
+    {
+        using var module = ModuleDefinition.ReadModule(new MemoryStream(image));
+        FieldReference count = module.ImportReference(typeof(IlCounter).GetField(nameof(Count)));
+        MethodReference enter = module.ImportReference(typeof(IlCounter).GetMethod(nameof(Enter)));
+        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+            AddCounts(method.Body, count, enter, sectionsOf(method));
+        using var output = new MemoryStream();
+        module.Write(output);
+        return output.ToArray();
+    }
+
+    /// <summary>
+    /// Loads assemblies, each after those it references; returns the last. They are unloaded when nothing refers to their code or objects.
+    /// </summary>
+    /// <param name="assemblies">Their bytes.</param>
+    /// <param name="name">What a debugger calls them together.</param>
+    public static Assembly Load(IEnumerable<byte[]> assemblies, string name = "counted")
+    {
+        var context = new AssemblyLoadContext(name, isCollectible: true);
+        Assembly? last = null;
+        foreach (byte[] image in assemblies) last = context.LoadFromStream(new MemoryStream(image));
+        return last ?? throw new ArgumentException("no assembly", nameof(assemblies));
+    }
+
+    /// <summary>Instructions one call executes.</summary>
+    public static long Measure(Action action)
+    {
+        long before = Count;
+        action();
+        return Count - before;
+    }
+
+    /// <summary>Instructions one call executes in each section; they start in section 0.</summary>
+    internal static long[] Measure(Action action, int sections)
+    {
+        s_sections = new long[sections];
+        s_section = s_numbered = 0;
+        s_entered = Count;
+        action();
+        Enter(0);
+        long[] counts = s_sections;
+        s_sections = null;
+        return counts;
+    }
+
+    /// <summary>Called by counted code: what it executes from now on belongs to a section.</summary>
+    public static void Enter(int section)
+    {
+        if (s_sections is null) return;
+        s_sections[s_section] += Count - s_entered;
+        s_entered = Count;
+        s_section = section == Next ? ++s_numbered : section;
+    }
+
+    private static void AddCounts(Mono.Cecil.Cil.MethodBody body, FieldReference count, MethodReference enter, int[]? sections)
+    {
+        // Inserted code moves branch targets further away than short branches reach; one instruction stays one.
+        body.SimplifyMacros();
+        Instruction[] all = [.. body.Instructions];
+        var starts = new HashSet<Instruction> { all[0] };
+        foreach (Instruction instruction in all)
+        {
+            foreach (Instruction target in Targets(instruction)) starts.Add(target);
+            bool ends = instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw;
+            if (ends && instruction.Next is not null) starts.Add(instruction.Next);
+        }
+        for (int i = 1; sections is not null && i < all.Length; i++)
+            if (sections[i] != sections[i - 1]) starts.Add(all[i]);
+        foreach (ExceptionHandler handler in body.ExceptionHandlers)
+            foreach (Instruction? boundary in new[] { handler.TryStart, handler.TryEnd, handler.HandlerStart, handler.HandlerEnd, handler.FilterStart })
+                if (boundary is not null) starts.Add(boundary);
+
+        ILProcessor il = body.GetILProcessor();
+        var entry = new Dictionary<Instruction, Instruction>();
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (!starts.Contains(all[i])) continue;
+            int length = 1;
+            while (i + length < all.Length && !starts.Contains(all[i + length])) length++;
+            Instruction[] section = sections is null || sections[i] == Same ? [] : [il.Create(OpCodes.Ldc_I4, sections[i]), il.Create(OpCodes.Call, enter)];
+            Instruction[] added = [.. section, il.Create(OpCodes.Ldsfld, count), il.Create(OpCodes.Ldc_I8, (long)length), il.Create(OpCodes.Add), il.Create(OpCodes.Stsfld, count)];
+            entry[all[i]] = added[0];
+            foreach (Instruction each in added) il.InsertBefore(all[i], each);
+        }
+        foreach (Instruction instruction in all)
+        {
+            if (instruction.Operand is Instruction target) instruction.Operand = entry[target];
+            if (instruction.Operand is Instruction[] table) instruction.Operand = Array.ConvertAll(table, t => entry[t]);
+        }
+        foreach (ExceptionHandler handler in body.ExceptionHandlers)
+        {
+            handler.TryStart = entry[handler.TryStart];
+            handler.TryEnd = entry[handler.TryEnd];
+            handler.HandlerStart = entry[handler.HandlerStart];
+            if (handler.HandlerEnd is not null) handler.HandlerEnd = entry[handler.HandlerEnd];
+            if (handler.FilterStart is not null) handler.FilterStart = entry[handler.FilterStart];
+        }
+        body.OptimizeMacros();
+    }
+
+    private static IEnumerable<Instruction> Targets(Instruction instruction) => instruction.Operand switch
+    {
+        Instruction target => [target],
+        Instruction[] table => table,
+        _ => [],
+    };
+}

@@ -1,0 +1,65 @@
+using EdgeConv.Compiler.Graphs;
+using EdgeConv.Models;
+
+namespace EdgeConv.Compiler.Profile;
+
+/// <summary>Counts the IL instructions of single inferences, by running an engine's own code with counters in it.</summary>
+public sealed class InferenceCounter
+{
+    private readonly Action<sbyte[], sbyte[]> _invoke;
+    private readonly sbyte[] _output;
+
+    private InferenceCounter(string engine, Graph graph, Action<sbyte[], sbyte[]> invoke)
+        : this(engine, invoke, graph.Inputs.Sum(tensor => tensor.Shape.Length), graph.Outputs.Sum(tensor => tensor.Shape.Length))
+    {
+    }
+
+    private InferenceCounter(string engine, Action<sbyte[], sbyte[]> invoke, int inputs, int outputs)
+    {
+        Engine = engine;
+        _invoke = invoke;
+        _output = new sbyte[outputs];
+        // What happens in a first inference only is left out.
+        _invoke(new sbyte[inputs], _output);
+    }
+
+    /// <summary><see cref="ModelProfile.Compiled"/> or <see cref="ModelProfile.Packed"/>: whose instructions are counted.</summary>
+    public string Engine { get; }
+
+    /// <summary>A counter for the engine that firmware would run: the compiled one, or the packed one if that does not carry the model.</summary>
+    /// <param name="graph">After all passes.</param>
+    /// <exception cref="ModelException">Neither engine carries the model: says why the compiled one does not.</exception>
+    public static InferenceCounter Of(Graph graph)
+    {
+        try
+        {
+            return new InferenceCounter(ModelProfile.Compiled, graph, ModelProfile.CountingCompiled(graph));
+        }
+        catch (ModelException refusal)
+        {
+            try
+            {
+                return new InferenceCounter(ModelProfile.Packed, graph, ModelProfile.CountingPacked(graph));
+            }
+            catch (ModelException)
+            {
+                throw new ModelException(refusal.Message, refusal);
+            }
+        }
+    }
+
+    /// <summary>The most IL instructions that an .ecm file's model takes, over the inputs that a profile counts with.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="file">Its file.</param>
+    public static long MostOf(PackedModel model, byte[] file)
+    {
+        int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length);
+        int outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);
+        InferenceCounter counter = new(ModelProfile.Packed, ModelProfile.CountingPacked(file), inputs, outputs);
+        return ModelProfile.Inputs(inputs).Max(counter.Count);
+    }
+
+    /// <summary>IL instructions of one inference.</summary>
+    /// <param name="input">The model's input, row-major NHWC.</param>
+    public long Count(sbyte[] input) => IlCounter.Measure(() => _invoke(input, _output));
+}

@@ -1,0 +1,35 @@
+using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Reference;
+
+/// <summary>Runs a graph operator by operator with the reference kernels and keeps every tensor: the judge of all engines.</summary>
+public static class ReferenceEngine
+{
+    /// <summary>One inference.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="inputs">One array per graph input, of its type and length.</param>
+    /// <param name="done">Told after each operator, e.g. for progress and timing; may be null.</param>
+    /// <returns>The values of all tensors.</returns>
+    /// <exception cref="ModelException">An input of the wrong length or type.</exception>
+    public static TensorValues Run(Graph graph, IReadOnlyList<Array> inputs, Action<Operator>? done = null)
+    {
+        if (inputs.Count != graph.Inputs.Length)
+            throw new ModelException($"the model has {Amount.Of(graph.Inputs.Length, "input")}, {inputs.Count} were given");
+        TensorValues values = new();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Tensor input = graph.Inputs[i];
+            if (inputs[i].GetType() != input.NewValue().GetType() || inputs[i].Length != input.Shape.Length)
+                throw new ModelException($"input '{input.Name}' takes {Amount.Of(input.Shape.Length, "value")} of {input.Type}, "
+                    + $"{inputs[i].Length} were given");
+            values.Set(input, inputs[i]);
+        }
+        foreach (Operator op in graph.Operators)
+        {
+            op.Evaluate(values);
+            done?.Invoke(op);
+        }
+        return values;
+    }
+}
