@@ -13,6 +13,8 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv inspect`: what a model is made of and which boards it fits.</summary>
 internal static class InspectCommand
 {
+    private const int LargeFile = 100_000;
+
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
@@ -26,8 +28,8 @@ internal static class InspectCommand
             BoardMemory[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
             byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
             if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
-            // Most of the time goes into compiling the compiler: while the model is read.
-            _ = Task.Run(CSharpCompiler.WarmUp);
+            // A large model's code takes as long to write as the compiler to get ready: side by side.
+            if (file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!, file));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
             if (parsed.GetValue(json)) JsonText.Print(InspectJson.Text(report, boards));

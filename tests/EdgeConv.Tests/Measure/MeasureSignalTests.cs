@@ -29,6 +29,18 @@ public sealed class MeasureSignalTests
     }
 
     [TestMethod]
+    public void APeriodOfNoWholeSamplesKeepsItsBeatWhileTheLineStandsStill()
+    {
+        // 998.4 Hz, what an ESP32 gives for 1,000, at 1 MHz: periods of 1,001 and 1,002 samples. Most are 1,002, which is too long.
+        double[] duties = [.. Enumerable.Repeat(0.3, 300), .. new double[700], .. Enumerable.Repeat(0.6, 300)];
+        PwmMeasurement measured = Measure(new TestSignal(1_000_000).Pwm(duties, 1001.6));
+        Assert.AreEqual(998.4026, measured.FrequencyHz, 0.01);
+        Assert.AreEqual(0, measured.PhaseJumps);
+        Assert.IsLessThan(1e-6, measured.MostJitterSeconds);
+        Assert.AreEqual("0.30 0.00 0.60", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
+    }
+
+    [TestMethod]
     public void AGlitchWhileTheLineStandsStillDoesNotShiftTheBeat()
     {
         TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true).Pwm(50, 1000, 600);

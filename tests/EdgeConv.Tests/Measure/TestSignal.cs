@@ -19,6 +19,19 @@ internal sealed class TestSignal(int rate)
         return this;
     }
 
+    /// <summary>Periods of a PWM that are no whole number of samples long, as those of a chip's divided clock.</summary>
+    /// <param name="duties">The duty of each period, 0 to 1.</param>
+    /// <param name="length">Samples of a period.</param>
+    public TestSignal Pwm(IReadOnlyList<double> duties, double length)
+    {
+        for (int i = 0; i < (int)(duties.Count * length); i++)
+        {
+            int period = (int)(i / length);
+            _samples.Add(i - period * length < duties[period] * length);
+        }
+        return this;
+    }
+
     /// <summary>The line stays.</summary>
     public TestSignal Level(int samples, bool high)
     {

@@ -37,7 +37,7 @@ internal static class PeriodFinder
     {
         List<long> rises = [], falls = [], highs = [];
         Collect(edges, shortest, rises, falls, highs);
-        double? rising = MostTime(rises), falling = MostTime(falls);
+        double? rising = MostTime(rises, sampleTicks), falling = MostTime(falls, sampleTicks);
         if (rising is null && falling is null) return null;
         bool activeHigh = falling is null;
         if (rising is not null && falling is not null)
@@ -98,7 +98,7 @@ internal static class PeriodFinder
     }
 
     /// <summary>The length whose intervals take most of the time; of several nearly as good, the shortest.</summary>
-    private static double? MostTime(List<long> intervals)
+    private static double? MostTime(List<long> intervals, long sampleTicks)
     {
         long[] sorted = [.. intervals.Order()];
         if (sorted.Length == 0) return null;
@@ -119,12 +119,17 @@ internal static class PeriodFinder
             if (weights[i] > weights[best]) best = i;
         int end = best;
         while (end < sorted.Length && sorted[end] <= sorted[best] * (1 + Width)) end++;
-        return sorted[(best + end - 1) / 2];
+        // Samples cut a period to whole ones, some a sample shorter than others: only their mean is the period, to a small part of a sample.
+        long middle = sorted[(best + end - 1) / 2];
+        return sorted[best..end].Where(interval => Math.Abs(interval - middle) <= Allowed(middle, sampleTicks)).Average();
     }
+
+    // How far an interval between edges that never move may be off.
+    private static double Allowed(double period, long sampleTicks) => Math.Max(1.5 * sampleTicks, period * Steady);
 
     private static int Unsteady(List<long> intervals, double period, long sampleTicks)
     {
-        double allowed = Math.Max(1.5 * sampleTicks, period * Steady);
+        double allowed = Allowed(period, sampleTicks);
         return intervals.Count(interval => Math.Abs(interval - Math.Max(1, Math.Round(interval / period)) * period) > allowed);
     }
 
