@@ -18,15 +18,9 @@ internal static class CompileCommand
         Option<string> output = new("--out") { Description = "The .cs file to write.", HelpName = "FILE", Required = true };
         output.TakesEndings(".cs");
         Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models", HelpName = "NAME" };
-        space.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !CSharpCompiler.IsNamespace(token.Value)) result.AddError($"--namespace {Printable.Text(token.Value, 40)}: no C# name");
-        });
+        space.MustBe(CSharpCompiler.IsNamespace, "no C# name", 40);
         Option<string?> name = new("--class") { Description = "Name of the class; the file's name by default.", HelpName = "NAME" };
-        name.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !CSharpCompiler.IsName(token.Value)) result.AddError($"--class {Printable.Text(token.Value, 40)}: no C# name");
-        });
+        name.MustBe(CSharpCompiler.IsName, "no C# name", 40);
         Option<bool> assemblies = new("--assemblies") { Description = "Where one assembly does not hold the model: a file for each of several, beside the first." };
         var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name, assemblies };
         command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!, parsed.GetValue(name), parsed.GetValue(assemblies)));

@@ -21,11 +21,11 @@ internal static class InspectCommand
         Option<bool> json = new("--json") { Description = "Prints the report as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
         html.TakesEndings(".html");
-        Option<string?> board = BoardOption.Create("Only this board; without it, all.");
+        Option<string?> board = Options.Board("Only this board; without it, all.");
         var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html };
         command.SetAction(parsed =>
         {
-            BoardMemory[] boards = [.. BoardOption.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
+            BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
             byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
             if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
             // A large model's code takes as long to write as the compiler to get ready: side by side.

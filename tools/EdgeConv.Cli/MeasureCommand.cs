@@ -19,10 +19,7 @@ internal static class MeasureCommand
         Option<string?> channel = new("--channel") { Description = "Name of the channel; without it the one called pwm, or the only one that changes.", HelpName = "NAME" };
         Option<string?> against = new("--against") { Description = "The pwm.csv of a simulation: says where the two part.", HelpName = "FILE" };
         Option<string?> threshold = new("--threshold") { Description = "For oscilloscopes: volts between low and high; without it the middle of the two levels.", HelpName = "VOLTS" };
-        threshold.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && Volts(token.Value) is null) result.AddError($"--threshold {Printable.Text(token.Value, 20)}: a number of volts, -1000 to 1000");
-        });
+        threshold.MustBe(text => Volts(text) is not null, "a number of volts, -1000 to 1000");
         Option<string?> folder = new("--out") { Description = "Writes measure.html, measure.png and duty.csv.", HelpName = "DIR" };
         Option<bool> json = new("--json") { Description = "Prints the measurement as JSON (docs/command-line-json.md)." };
         var command = new Command("measure", "Measures the PWM in what a logic analyser or oscilloscope saved: frequency, duty over time, jitter, glitches.") { capture, channel, against, threshold, folder, json };

@@ -29,11 +29,11 @@ internal static class ProfileCommand
         Option<bool> json = new("--json") { Description = "Prints the profile as JSON (docs/command-line-json.md)." };
         Option<string?> html = new("--html") { Description = "Draws the profile as one page that needs nothing else.", HelpName = "FILE" };
         html.TakesEndings(".html");
-        Option<string?> board = BoardOption.Create("Only this board; without it, all.");
+        Option<string?> board = Options.Board("Only this board; without it, all.");
         var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take for them.") { model, engine, board, json, html };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<(BoardFile Board, BoardTarget Target)> modules = BoardOption.Modules(parsed.GetValue(board));
+            IReadOnlyList<(BoardFile Board, BoardTarget Target)> modules = Options.Modules(parsed.GetValue(board));
             BoardSpeed[] boards = [.. modules.Select(known => BoardSpeed.Of(known.Board, known.Target))];
             BoardMemory[] memories = [.. modules.Select(known => BoardMemory.Of(known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);

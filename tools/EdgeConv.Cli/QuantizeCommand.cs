@@ -37,12 +37,8 @@ internal static class QuantizeCommand
         output.NeedsEnding(".tflite", ".json");
         Option<bool> labels = new("--labels") { Description = "The calibration data has labels: the accuracy before and after is measured." };
         Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
-        Option<int> count = new("--count") { Description = "Most frames to calibrate with, taken evenly over all, 1 to 10000.", DefaultValueFactory = _ => new QuantizerOptions().Frames, HelpName = "N" };
-        count.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 10_000))
-                result.AddError($"--count {Printable.Text(token.Value, 20)}: a whole number from 1 to 10000");
-        });
+        Option<int> count = Options.Integer(
+            "--count", "Most frames to calibrate with, taken evenly over all, 1 to 10000.", new QuantizerOptions().Frames, 1, 10_000);
         Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a sensor's value: one number, or one per channel.");
         Option<string?> offset = Numbers("--offset", "See --scale.");
         Option<string?> mean = Numbers("--mean", "Of images, instead: (pixel / 255 - mean) / std, one number per channel.");

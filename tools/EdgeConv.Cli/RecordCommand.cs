@@ -13,18 +13,15 @@ internal static class RecordCommand
 
     public static Command Create()
     {
-        Argument<string> port = SerialOptions.Port();
+        Argument<string> port = Options.Port();
         Option<string> label = new("--label") { Description = "What the sensor sees: the class to learn.", HelpName = "LABEL", Required = true };
-        label.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !IsLabel(token.Value)) result.AddError($"--label {Printable.Text(token.Value, 40)}: 1 to 64 letters, digits, spaces, - and _, for it names a folder");
-        });
+        label.MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
         Option<string> folder = new("--out") { Description = "The folder of the data; the file goes to DIR/LABEL/.", HelpName = "DIR", Required = true };
-        Option<int> count = SerialOptions.Whole("--count", "Most frames.", MostFrames, 1, MostFrames, "N");
-        Option<string> seconds = SerialOptions.Decimal("--seconds", "Longest time.", 86_400, 0.1, 86_400, "SECONDS");
-        Option<int> baud = SerialOptions.Baud();
+        Option<int> count = Options.Integer("--count", "Most frames.", MostFrames, 1, MostFrames);
+        Option<double> seconds = Options.Number("--seconds", "Longest time.", 86_400, 0.1, 86_400, "SECONDS");
+        Option<int> baud = Options.Baud();
         var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
-        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(SerialOptions.Number(parsed.GetValue(seconds)!))));
+        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
 

@@ -33,12 +33,7 @@ internal static class RunCommand
         engine.AcceptOnlyFromAmong("reference", "packed", "compiled");
         Option<bool> json = new("--json") { Description = "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
         Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
-        Option<int> top = new("--top") { Description = "How many of the greatest outputs are shown, 1 to 1000.", DefaultValueFactory = _ => 5, HelpName = "N" };
-        top.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int n) && n is >= 1 and <= MostPrinted))
-                result.AddError($"--top {Printable.Text(token.Value, 20)}: a whole number from 1 to {MostPrinted}");
-        });
+        Option<int> top = Options.Integer("--top", "How many of the greatest outputs are shown, 1 to 1000.", 5, 1, MostPrinted);
         var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine, json, labels, top };
         command.SetAction(parsed =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Frames;
@@ -14,20 +15,17 @@ internal static class SendCommand
 
     public static Command Create(Func<Stream> standardInput)
     {
-        Argument<string> port = SerialOptions.Port();
+        Argument<string> port = Options.Port();
         Option<string> frames = new("--frames") { Description = $"An image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.", HelpName = "FRAMES", Required = true };
-        Option<string> rate = SerialOptions.Decimal("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
-        Option<int> baud = SerialOptions.Baud();
-        Option<int> count = SerialOptions.Whole("--count", "Most frames to read.", MostFrames, 1, MostFrames, "N");
+        Option<double> rate = Options.Number("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
+        Option<int> baud = Options.Baud();
+        Option<int> count = Options.Integer("--count", "Most frames to read.", MostFrames, 1, MostFrames);
         Option<bool> repeats = new("--repeat") { Description = "Begins again at the end, until Ctrl+C." };
         Option<string?> shape = new("--shape") { Description = "Shape of the frames; without it the board is asked, which needs the line back.", HelpName = "HxWxC" };
-        shape.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && SerialOptions.Shape(token.Value) is null) result.AddError($"--shape {Printable.Text(token.Value, 20)}: height, width and channels, at most 65536 values, e.g. 8x8x1");
-        });
+        shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, at most 65536 values, e.g. 8x8x1");
         var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's (docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
         command.SetAction(parsed => Send(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), SerialOptions.Number(parsed.GetValue(rate)!), parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
+            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), parsed.GetValue(rate), parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
         return command;
     }
 
@@ -35,7 +33,7 @@ internal static class SendCommand
     {
         using var stop = new StopSignal();
         const int mostPayload = 2 * 65_536 + 8;
-        Recording? recording = shape is null ? null : FrameReader.Read(origin, SerialOptions.Shape(shape)!.Value, count, standardInput);
+        Recording? recording = shape is null ? null : FrameReader.Read(origin, ShapeOf(shape)!.Value, count, standardInput);
         using var line = new SerialLine(port, baud, mostPayload);
         if (recording is null)
         {
@@ -49,5 +47,15 @@ internal static class SendCommand
         var time = Stopwatch.StartNew();
         int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count, step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
         Console.WriteLine(FormattableString.Invariant($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud"));
+    }
+
+    /// <summary>A shape as "8x8" or "8x8x1".</summary>
+    private static FrameShape? ShapeOf(string text)
+    {
+        string[] parts = text.Split('x');
+        bool IsExtent(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is > 0 and <= 65_535;
+        if (parts.Length is < 2 or > 3 || !parts.All(IsExtent)) return null;
+        int[] extents = [.. parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)), 1];
+        return (long)extents[0] * extents[1] * extents[2] <= 65_536 ? new FrameShape(extents[0], extents[1], extents[2]) : null;
     }
 }

@@ -32,27 +32,16 @@ internal static class SimulateCommand
             Description = $"Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
             HelpName = "FRAMES",
         };
-        Option<string> example = Named("--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.", Example.All.Select(e => e.Name));
-        Option<string?> board = BoardOption.Create($"The board whose PWM and speed are modelled, {SimulatedBoard.All[0].Name} by default.");
+        Option<string> example = Options.OneOf(
+            "--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.",
+            [.. Example.All.Select(e => e.Name)]);
+        Option<string?> board = Options.Board($"The board whose PWM and speed are modelled, {SimulatedBoard.All[0].Name} by default.");
         Option<bool> optimistic = new("--optimistic") { Description = "If the board's speed was not measured: takes the fast end of its range, not the middle." };
         Option<bool> pessimistic = new("--pessimistic") { Description = "If the board's speed was not measured: takes the slow end of its range." };
-        Option<int> count = new("--count")
-        {
-            Description = $"Most frames to run, 1 to {MostFrames}.",
-            DefaultValueFactory = _ => DefaultFrames,
-            HelpName = "N",
-        };
-        count.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int n) && n is >= 1 and <= MostFrames))
-                result.AddError($"--count {Printable.Text(token.Value, 20)}: a whole number from 1 to {MostFrames}");
-        });
+        Option<int> count = Options.Integer("--count", $"Most frames to run, 1 to {MostFrames}.", DefaultFrames, 1, MostFrames);
         Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.", HelpName = "N" };
         Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.", HelpName = "FAULT" };
-        fault.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && InjectedFault.Parse(token.Value) == null) result.AddError($"--fault {Printable.Text(token.Value, 20)}: write {InjectedFault.Form}");
-        });
+        fault.MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");
         Option<string?> record = new("--record") { Description = "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
         record.NeedsEnding(".npy");
         Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
@@ -76,7 +65,7 @@ internal static class SimulateCommand
             chosen = network == BuiltInModel ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
             Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
-            (BoardFile file, BoardTarget module) = BoardOption.Modules(parsed.GetValue(board))[0];
+            (BoardFile file, BoardTarget module) = Options.Modules(parsed.GetValue(board))[0];
             BoardPace pace = parsed.GetValue(optimistic) ? BoardPace.Optimistic
                 : parsed.GetValue(pessimistic) ? BoardPace.Pessimistic
                 : BoardPace.Middle;
@@ -194,18 +183,6 @@ internal static class SimulateCommand
             ProgressTask task = progress.AddTask("drawing", maxValue: steps);
             work(() => task.Increment(1));
         });
-    }
-
-    private static Option<string> Named(string name, string description, IEnumerable<string> values)
-    {
-        string[] known = [.. values];
-        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => known[0], HelpName = string.Join("|", known) };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !known.Contains(token.Value))
-                result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", known)}");
-        });
-        return option;
     }
 
     private static string Words(IEnumerable<string> items) => string.Join(", ", items);

@@ -13,11 +13,8 @@ internal static class StudioCommand
 
     public static Command Create()
     {
-        Option<int> port = new("--port") { Description = $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) result.AddError($"--port {Printable.Text(token.Value, 20)}: a whole number from 0 to 65535");
-        });
+        Option<int> port = Options.Integer(
+            "--port", $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultPort, 0, ushort.MaxValue);
         Option<bool> open = new("--open") { Description = "Opens the page in the browser." };
         var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune the output. Ends with Ctrl+C.") { port, open };
         command.SetAction(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());

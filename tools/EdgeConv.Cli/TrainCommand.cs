@@ -24,12 +24,9 @@ internal static class TrainCommand
         output.NeedsEnding(".json", ".tflite");
         Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file (docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
         Option<string?> shape = new("--shape") { Description = "Shape of a frame; images are scaled to it.", HelpName = "HxWxC" };
-        shape.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && ShapeOf(token.Value) is null) result.AddError($"--shape {Printable.Text(token.Value, 30)}: height, width and channels, e.g. 8x8x1");
-        });
-        Option<int> window = Whole("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
-        Option<int?> step = Perhaps<int>("--step", "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
+        shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, e.g. 8x8x1", 30);
+        Option<int> window = Options.Integer("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
+        Option<int?> step = Options.OptionalNumber<int>("--step", "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
         Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
         Option<string[]> split = new("--split")
         {
@@ -37,27 +34,23 @@ internal static class TrainCommand
             DefaultValueFactory = _ => ["stratified"],
             HelpName = "SPLIT",
         };
-        split.Validators.Add(result =>
-        {
-            foreach (Token token in result.Tokens)
-                if (SplitPlan.Parse(token.Value) is null) result.AddError($"--split {Printable.Text(token.Value, 30)}: there is {SplitPlan.Form}");
-        });
-        Option<double> test = Part("--test", "Part of the recordings that is kept to test.", 0.2, 0.01, 0.9);
-        Option<double> validation = Part("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5);
+        split.MustBe(text => SplitPlan.Parse(text) is not null, $"there is {SplitPlan.Form}", 30);
+        Option<double> test = Options.Number("--test", "Part of the recordings that is kept to test.", 0.2, 0.01, 0.9, "P");
+        Option<double> validation = Options.Number("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5, "P");
         TrainingOptions usual = new();
-        Option<int> seed = Whole("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
-        Option<int> seeds = Whole("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
-        Option<int?> epochs = Perhaps<int>("--epochs", "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
-        Option<int?> fineTuning = Perhaps<int>("--fine-tuning", "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
-        Option<int> batch = Whole("--batch", "Frames of one step.", usual.Batch, 1, 4096);
-        Option<int?> patience = Perhaps<int>("--patience", "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
-        Option<string> optimizer = Choice("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
-        Option<double?> rate = Perhaps<double>("--rate", "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
-        Option<double> decay = Part("--decay", "Weight decay.", usual.Decay, 0, 1);
-        Option<string> weights = Choice("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
-        Option<double?> shift = Perhaps<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
-        Option<double?> gain = Perhaps<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
-        Option<double?> noise = Perhaps<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
+        Option<int> seed = Options.Integer("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
+        Option<int> seeds = Options.Integer("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
+        Option<int?> epochs = Options.OptionalNumber<int>("--epochs", "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
+        Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning", "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
+        Option<int> batch = Options.Integer("--batch", "Frames of one step.", usual.Batch, 1, 4096);
+        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
+        Option<string> optimizer = Options.OneOf("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
+        Option<double?> rate = Options.OptionalNumber<double>("--rate", "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
+        Option<double> decay = Options.Number("--decay", "Weight decay.", usual.Decay, 0, 1, "P");
+        Option<string> weights = Options.OneOf("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
+        Option<double?> shift = Options.OptionalNumber<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
+        Option<double?> gain = Options.OptionalNumber<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
+        Option<double?> noise = Options.OptionalNumber<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
         Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
@@ -160,47 +153,6 @@ internal static class TrainCommand
         string[] parts = text.Split('x');
         int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int axis) && axis is >= 1 and <= 4096 ? axis : 0)];
         return axes.Length == 3 && axes.All(axis => axis > 0) && axes.Aggregate(1L, (product, axis) => product * axis) <= 1 << 20 ? new FrameShape(axes[0], axes[1], axes[2]) : null;
-    }
-
-    private static Option<int> Whole(string name, string description, int usual, int least, int most)
-    {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= least && n <= most))
-                result.AddError($"{name} {Printable.Text(token.Value, 20)}: a whole number from {least} to {most}");
-        });
-        return option;
-    }
-
-    private static Option<string> Choice(string name, string description, params string[] values)
-    {
-        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0], HelpName = string.Join('|', values) };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !values.Contains(token.Value)) result.AddError($"{name} {Printable.Text(token.Value, 20)}: there are {string.Join(", ", values)}");
-        });
-        return option;
-    }
-
-    private static Option<double> Part(string name, string description, double usual, double least, double most)
-    {
-        Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "P" };
-        option.Validators.Add(result => Check(result, name, least, most));
-        return option;
-    }
-
-    private static Option<T?> Perhaps<T>(string name, string description, double least, double most) where T : struct
-    {
-        Option<T?> option = new(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result => Check(result, name, least, most));
-        return option;
-    }
-
-    private static void Check(OptionResult result, string name, double least, double most)
-    {
-        if (result.Tokens is [var token] && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most))
-            result.AddError(FormattableString.Invariant($"{name} {Printable.Text(token.Value, 20)}: a number from {least} to {most}"));
     }
 
     private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

@@ -19,17 +19,17 @@ internal static class ValidateCommand
 
     public static Command Create()
     {
-        Argument<string> port = SerialOptions.Port();
+        Argument<string> port = Options.Port();
         Argument<string> model = new("MODEL") { Description = "The .tflite, .onnx, .json or .ecm model that is on the board." };
         Option<string?> frames = new("--frames") { Description = $"What the model is run on, as for simulate: an image, a folder, a .csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.", HelpName = "FRAMES" };
-        Option<int> count = SerialOptions.Whole("--count", "Most frames.", UsualFrames, 1, MostFrames, "N");
+        Option<int> count = Options.Integer("--count", "Most frames.", UsualFrames, 1, MostFrames);
         Option<string> engine = new("--engine") { Description = "The engine on the board, whose IL instructions are counted.", DefaultValueFactory = _ => ModelProfile.Compiled, HelpName = "packed|compiled" };
         engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
-        Option<string> timeout = SerialOptions.Decimal("--timeout", "Seconds one inference may take.", 5, 0.1, 600, "SECONDS");
-        Option<int> baud = SerialOptions.Baud();
+        Option<double> timeout = Options.Number("--timeout", "Seconds one inference may take.", 5, 0.1, 600, "SECONDS");
+        Option<int> baud = Options.Baud();
         var command = new Command("validate", "Runs a model on a board and here on the same inputs: differences (there should be none), times, and the board's IL nanoseconds.") { port, model, frames, count, engine, timeout, baud };
         command.SetAction(parsed => Validate(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(model)!, parsed.GetValue(frames), parsed.GetValue(count), parsed.GetValue(engine)!, TimeSpan.FromSeconds(SerialOptions.Number(parsed.GetValue(timeout)!))));
+            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(model)!, parsed.GetValue(frames), parsed.GetValue(count), parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout))));
         return command;
     }
 
