@@ -3,7 +3,7 @@ using System.Threading;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {

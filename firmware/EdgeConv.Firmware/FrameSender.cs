@@ -1,5 +1,5 @@
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {

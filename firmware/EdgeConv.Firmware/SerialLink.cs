@@ -1,5 +1,5 @@
 using System.IO.Ports;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {

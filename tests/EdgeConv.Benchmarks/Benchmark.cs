@@ -33,7 +33,6 @@ public static class Benchmark
 {
     private const string Device = "EdgeConv.Benchmarks.Device", Main = "EdgeConv.Benchmarks.Main";
 
-    private static readonly string s_library = Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj");
     private static readonly IReadOnlyList<BenchmarkCase> s_cases = BenchmarkCase.All();
 
     private static int[] Numbers => [.. Enumerable.Range(0, s_cases.Count).Where(number => s_cases[number].Graph is not null)];
@@ -41,9 +40,10 @@ public static class Benchmark
     /// <summary>Counts the instructions of every variant of every case.</summary>
     public static IReadOnlyList<CaseResult> Count()
     {
-        List<byte[]> assemblies = [DesktopBuild.Compile(ProjectFile.Load(s_library))];
+        List<byte[]> assemblies = [.. DeviceLibraries.Images];
         assemblies.Add(DesktopBuild.Compile(Device, DeviceSources(), [.. assemblies]));
-        foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: false), [.. assemblies.Take(2)]));
+        byte[][] common = [.. assemblies];
+        foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: false), common));
         assemblies.Add(DesktopBuild.Compile(Main, MainSources(), [.. assemblies]));
         MethodInfo make = IlCounter.Load(assemblies.Select(IlCounter.Counting)).GetType("EdgeConv.Benchmarks.Cases")!.GetMethod("Make")!;
         int made = 0;
@@ -54,11 +54,12 @@ public static class Benchmark
     public static IReadOnlyList<CaseResult> Time(Toolchain tools, IReadOnlyList<CaseResult> counted)
     {
         using var build = new DeviceBuild(tools);
-        DeviceAssembly library = build.Compile(ProjectFile.Load(s_library)), device = build.Compile(Device, DeviceSources(), [library]);
-        DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: true), [library, device]))];
+        DeviceAssembly[] libraries = DeviceLibraries.Compile(build);
+        DeviceAssembly device = build.Compile(Device, DeviceSources(), libraries);
+        DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: true), [.. libraries, device]))];
         var times = new BlockTimes();
         DeviceRun run = tools.Run(
-            build.Compile(Main, MainSources(), [library, device, .. cases], program: true), TimeSpan.FromMinutes(20),
+            build.Compile(Main, MainSources(), [.. libraries, device, .. cases], program: true), TimeSpan.FromMinutes(20),
             (process, line) => times.Take(line, () => ProcessorTime.Nanoseconds(process), () => DateTime.UtcNow.Ticks));
 
         int[] numbers = Numbers;

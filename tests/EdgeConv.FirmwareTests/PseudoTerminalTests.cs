@@ -6,7 +6,7 @@ using EdgeConv.Actuation;
 using EdgeConv.Firmware;
 using EdgeConv.Frames;
 using EdgeConv.Models;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using nanoFramework.Hardware.Esp32;
 

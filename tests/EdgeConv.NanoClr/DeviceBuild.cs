@@ -66,15 +66,16 @@ public sealed class DeviceBuild : IDisposable
         return Convert(path, paths);
     }
 
-    /// <summary>Compiles a project that references no other and leaves beside .dll and .pe what a package holds too: .pdb, .pdbx and .xml.</summary>
+    /// <summary>Compiles a project and leaves beside .dll and .pe what a package holds too: .pdb, .pdbx and .xml.</summary>
     public DeviceAssembly CompileForPackage(ProjectFile project)
     {
-        string[] genuine = [.. project.References.Select(_tools.Reference)];
+        if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
+        string[] references = [.. project.References.Select(_tools.Reference), .. project.ProjectReferences.Select(other => CompileForPackage(ProjectFile.Load(other)).Path)];
         string path = Path.Combine(_folder, project.AssemblyName + ".dll");
         using (FileStream output = File.Create(path), symbols = File.Create(Path.ChangeExtension(path, ".pdb")), documentation = File.Create(Path.ChangeExtension(path, ".xml")))
-            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)), genuine.Select(reference => MetadataReference.CreateFromFile(reference)),
+            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)), references.Select(reference => MetadataReference.CreateFromFile(reference)),
                 CompilationOptions(program: false), output, symbols, documentation);
-        return Convert(path, genuine);
+        return _projects[project.Path] = Convert(path, references);
     }
 
     /// <summary>Compiles sources with the switches of a .nfproj.</summary>

@@ -3,7 +3,7 @@ using Mono.Cecil.Cil;
 
 namespace EdgeConv.NanoClr;
 
-/// <summary>Makes a copy of an assembly that prints each of its methods when it is first entered.</summary>
+/// <summary>Makes copies of assemblies that print each of their methods when it is first entered.</summary>
 public sealed class EntryLog
 {
     private const string Prefix = "entered ";
@@ -25,24 +25,30 @@ public sealed class EntryLog
 
     private readonly string[] _methods;
 
-    /// <summary>Adds the copy of <paramref name="assembly"/> to <paramref name="build"/>.</summary>
-    public EntryLog(DeviceAssembly assembly, DeviceBuild build)
+    /// <summary>Adds the copies of <paramref name="assemblies"/>, each after those it references, to <paramref name="build"/>.</summary>
+    public EntryLog(DeviceAssembly[] assemblies, DeviceBuild build)
     {
-        using (var module = ModuleDefinition.ReadModule(assembly.Path)) _methods = [.. Bodies(module).Select(method => method.FullName)];
-        DeviceAssembly log = build.Compile("EntryLog", [("EntryLog.cs", Source.Replace("METHODS", _methods.Length.ToString()))], []);
-        build.Changed(assembly, [log], module =>
+        _methods = [.. assemblies.SelectMany(assembly =>
         {
-            using var logModule = ModuleDefinition.ReadModule(log.Path);
-            MethodReference enter = module.ImportReference(logModule.GetType("EntryLog").Methods.Single(m => m.Name == "Enter"));
-            int number = 0;
-            foreach (MethodDefinition method in Bodies(module))
+            using var module = ModuleDefinition.ReadModule(assembly.Path);
+            return Bodies(module).Select(method => method.FullName).ToArray();
+        })];
+        DeviceAssembly log = build.Compile("EntryLog", [("EntryLog.cs", Source.Replace("METHODS", _methods.Length.ToString()))], []);
+        int number = 0;
+        List<DeviceAssembly> changed = [log];
+        foreach (DeviceAssembly assembly in assemblies)
+            changed.Add(build.Changed(assembly, [.. changed], module =>
             {
-                Instruction first = method.Body.Instructions[0];
-                ILProcessor il = method.Body.GetILProcessor();
-                il.InsertBefore(first, il.Create(OpCodes.Ldc_I4, number++));
-                il.InsertBefore(first, il.Create(OpCodes.Call, enter));
-            }
-        });
+                using var logModule = ModuleDefinition.ReadModule(log.Path);
+                MethodReference enter = module.ImportReference(logModule.GetType("EntryLog").Methods.Single(m => m.Name == "Enter"));
+                foreach (MethodDefinition method in Bodies(module))
+                {
+                    Instruction first = method.Body.Instructions[0];
+                    ILProcessor il = method.Body.GetILProcessor();
+                    il.InsertBefore(first, il.Create(OpCodes.Ldc_I4, number++));
+                    il.InsertBefore(first, il.Create(OpCodes.Call, enter));
+                }
+            }));
     }
 
     /// <summary>The methods a run did not enter.</summary>

@@ -185,7 +185,10 @@ public class CmsisTests
         int value = data.Number("pad_value"), length = data.Number("output_size");
         sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[length], kernel = new sbyte[length];
         ReferencePad.Run(x, shape, before, after, (sbyte)value, reference);
-        new Pad(shape, before, after, value).Invoke(x, 0, kernel, 0);
+        // As both engines have it: one value throughout, then the input copied into its place.
+        int[] steps = PairedRuns.Steps([.. shape.Select((extent, axis) => before[axis] + extent + after[axis])]);
+        Array.Fill(kernel, (sbyte)value);
+        new PairedRuns(shape, PairedRuns.Steps(shape), steps).Invoke(x, 0, kernel, steps.Select((step, axis) => step * before[axis]).Sum());
         return (reference, kernel);
     }
 
@@ -194,7 +197,8 @@ public class CmsisTests
         int[] permutation = data.Numbers("perm"), shape = data.Numbers("in_dim")[..permutation.Length];
         sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[x.Length], kernel = new sbyte[x.Length];
         ReferenceTranspose.Run(x, shape, permutation, reference);
-        new Transpose(shape, permutation).Invoke(x, 0, kernel, 0);
+        int[] steps = PairedRuns.Steps(shape), extents = [.. permutation.Select(axis => shape[axis])];
+        new PairedRuns(extents, [.. permutation.Select(axis => steps[axis])], PairedRuns.Steps(extents)).Invoke(x, 0, kernel, 0);
         return (reference, kernel);
     }
 

@@ -7,10 +7,12 @@ namespace EdgeConv.Tests;
 public class DeviceCodeTests
 {
     private static readonly DeviceApi s_api = DeviceApi.Load();
-    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(Project("firmware", "EdgeConv")));
 
     [TestMethod]
-    public void LibraryKeepsTheRules() => Keeps(s_library.Value);
+    public void LibrariesKeepTheRules()
+    {
+        foreach (byte[] library in DeviceLibraries.Images) Keeps(library);
+    }
 
     [TestMethod]
     public void ReferenceAndTestsKeepTheRules() =>
@@ -114,7 +116,7 @@ public class DeviceCodeTests
         const string Environment =
             "namespace System { internal static class Environment { public static long TickCount64 { get { throw null; } } } }";
         IEnumerable<(string, string)> sources = project.ReadSources().Append(("Environment.cs", Environment));
-        return DesktopBuild.Compile(project.AssemblyName, sources, s_library.Value, Stub(stub));
+        return DesktopBuild.Compile(project.AssemblyName, sources, [.. DeviceLibraries.Images, Stub(stub)]);
     }
 
     private static byte[] Stub(string name)

@@ -25,7 +25,7 @@ public class FirmwareModelTests
     [TestMethod]
     public void CalibrationRunsTheInstructionsItStates()
     {
-        byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
+        byte[] library = DeviceLibraries.Images[0];
         byte[] firmware = DesktopBuild.Compile("Calibration", [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
         Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)]).GetType("EdgeConv.Firmware.Calibration")!;
         var run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();

@@ -76,7 +76,7 @@ internal static class FirmwareOnNanoClr
         using EdgeConv;
         using EdgeConv.Firmware;
         using EdgeConv.Frames;
-        using EdgeConv.Serial;
+        using EdgeConv.Link;
 
         public static class Program
         {
@@ -137,14 +137,14 @@ internal static class FirmwareOnNanoClr
         """;
 
     /// <summary>Adds the check.</summary>
-    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly library, Toolchain tools) =>
+    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools) =>
         checks.Add("the firmware's frames over a serial line, and its clock", () =>
         {
             string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs"];
             (string, string)[] sources = [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program),
                 .. files.Select(file => (file, File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", file))))];
             string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
-            DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, [library], program: true), TimeSpan.FromMinutes(1));
+            DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, libraries, program: true), TimeSpan.FromMinutes(1));
             string[] expected =
             [
                 "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",

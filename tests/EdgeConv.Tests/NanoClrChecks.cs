@@ -41,7 +41,7 @@ internal sealed class NanoClrChecks
         var loggedBuild = new DeviceBuild(tools);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => { build.Dispose(); loggedBuild.Dispose(); };
 
-        DeviceAssembly library = build.Compile(Project("firmware", "EdgeConv"));
+        DeviceAssembly[] libraries = DeviceLibraries.Compile(build);
         DeviceAssembly tests = build.Compile(Project("tests", "NFUnitTest"));
 
         IReadOnlyList<string> names = DeviceTests.Names(tests.Path);
@@ -55,16 +55,16 @@ internal sealed class NanoClrChecks
         });
         _checks.Add("every method of EdgeConv is entered", () =>
         {
-            var log = new EntryLog(library, loggedBuild);
+            var log = new EntryLog(libraries, loggedBuild);
             DeviceRun logged = tools.RunTests(loggedBuild.Copy(tests), s_timeLimit);
             string[] missed = [.. log.NotEntered(logged)];
             if (missed.Length > 0) Assert.Fail($"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
         });
         _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode", () => build.Compile(Project("firmware", "EdgeConv.Firmware")));
-        FirmwareOnNanoClr.AddChecks(_checks, build, library, tools);
-        NanoClrModels.AddChecks(_checks, build, library, tools);
-        CompiledOnNanoClr.AddChecks(_checks, build, library, tools);
-        TrainedOnNanoClr.AddChecks(_checks, build, library, tools);
+        FirmwareOnNanoClr.AddChecks(_checks, build, libraries, tools);
+        NanoClrModels.AddChecks(_checks, build, libraries, tools);
+        CompiledOnNanoClr.AddChecks(_checks, build, libraries, tools);
+        TrainedOnNanoClr.AddChecks(_checks, build, libraries, tools);
         string mscorlib = tools.Reference("mscorlib");
         if (AssemblyName.GetAssemblyName(mscorlib).Version is { Major: 1, Minor: 17 })
             _checks.Add("the list of mscorlib 1.17 is that of the genuine assembly", () => Assert.AreEqual(string.Join('\n', DeviceApi.ListOf(mscorlib)), string.Join('\n', DeviceApi.Lines)));

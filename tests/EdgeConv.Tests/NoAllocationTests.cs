@@ -2,6 +2,7 @@ using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Kernels;
 using EdgeConv.Models;
+using EdgeConv.Simulation.Runs;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace EdgeConv.Tests;
@@ -103,7 +104,7 @@ public sealed class NoAllocationTests
         private uint _state = 1;
         private int _count;
 
-        public FrameFormat Format => Amg88xx.Format;
+        public FrameFormat Format { get; } = new(8, 8, 1, -80, 400);
 
         public FrameStatus Read(short[] frame)
         {

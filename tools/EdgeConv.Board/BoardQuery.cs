@@ -1,4 +1,4 @@
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

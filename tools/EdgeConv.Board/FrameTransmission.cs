@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EdgeConv.Common;
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.IO.Ports;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

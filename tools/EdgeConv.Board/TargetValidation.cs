@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeConv.Common;
 using EdgeConv.Models;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Cli;
 

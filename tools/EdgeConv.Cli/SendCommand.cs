@@ -4,7 +4,7 @@ using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Cli;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 [assembly: AssemblyTitle("EdgeConv, the device library")]
 [assembly: AssemblyProduct("EdgeConv")]
@@ -6,3 +7,4 @@ using System.Reflection;
 [assembly: AssemblyVersion("0.1.0.0")]
 [assembly: AssemblyFileVersion("0.1.0.0")]
 [assembly: AssemblyInformationalVersion("0.1.0")]
+[assembly: InternalsVisibleTo("EdgeConv.Packed")]

@@ -36,7 +36,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void FixedRangeRoundsAndClamps()
         {
-            Preprocessor preprocessor = new Preprocessor(Amg88xx.Format, Tensor(8, 8, 1)).FixedRange(80, 140);
+            Preprocessor preprocessor = new Preprocessor(new FrameFormat(8, 8, 1, -80, 400), Tensor(8, 8, 1)).FixedRange(80, 140);
             short[] frame = new short[64];
             frame[1] = 80;
             frame[2] = 81;

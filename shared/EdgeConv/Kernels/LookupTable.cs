@@ -8,7 +8,7 @@ namespace EdgeConv.Kernels
         private readonly sbyte[] _table;
         private readonly int _length;
 
-        /// <summary>Keeps a table, see <see cref="ActivationTables"/>.</summary>
+        /// <summary>Keeps a table, which the desktop made.</summary>
         /// <param name="table">256 results, that of x at index x + 128.</param>
         /// <param name="length">Elements per inference, at least 1.</param>
         /// <exception cref="ArgumentException">A table of another size, or a length below 1.</exception>

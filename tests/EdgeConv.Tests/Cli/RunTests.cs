@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EdgeConv.Models;
 using EdgeConv.NanoClr;
+using EdgeConv.Simulation.Runs;
 using EdgeConv.Tests.Operators;
 using SkiaSharp;
 

@@ -12,8 +12,7 @@ public sealed class CodeBlockTests
     [DynamicData(nameof(Pages))]
     public void FilesOfThePageCompileAndKeepTheRules(string path)
     {
-        byte[] library = DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj")));
-        byte[] assembly = DesktopBuild.Compile("Page", Files(new MarkdownPage(path)).Select(block => ($"{path}, {block.Name}", block.Text)), library);
+        byte[] assembly = DesktopBuild.Compile("Page", Files(new MarkdownPage(path)).Select(block => ($"{path}, {block.Name}", block.Text)), DeviceLibraries.Images);
         Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, DeviceApi.Load())));
     }
 

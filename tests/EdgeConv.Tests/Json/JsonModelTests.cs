@@ -1,11 +1,11 @@
 using System.Text;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Reference;
-using NamedFilter = EdgeConv.Kernels.NamedFilter;
-using EdgeConv.Models;
 using EdgeConv.NanoClr;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Json;
 

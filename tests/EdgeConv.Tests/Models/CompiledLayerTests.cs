@@ -19,8 +19,6 @@ namespace EdgeConv.Tests;
 [TestClass]
 public class CompiledLayerTests
 {
-    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj"))));
-
     private readonly Random _random = new(7);
     private readonly List<Graph> _graphs = [];
 
@@ -206,7 +204,7 @@ public class CompiledLayerTests
         Assert.IsEmpty(several.Tables);
         foreach (CompiledSource source in (CompiledSource[])[one, several])
         {
-            List<byte[]> images = [s_library.Value];
+            List<byte[]> images = [.. DeviceLibraries.Images];
             foreach ((string name, string text, int bytes) in source.Files)
             {
                 images.Add(DesktopBuild.Compile(name, [(name + ".cs", text)], [.. images]));
@@ -231,13 +229,13 @@ public class CompiledLayerTests
     private void Check()
     {
         Assert.IsNotEmpty(_graphs);
-        byte[] image = DesktopBuild.Compile("Layers", _graphs.Select((graph, i) => ($"Model{i}.cs", CSharpCompiler.Compile(graph, $"Models{i}", "Model", "test"))), s_library.Value);
+        byte[] image = DesktopBuild.Compile("Layers", _graphs.Select((graph, i) => ($"Model{i}.cs", CSharpCompiler.Compile(graph, $"Models{i}", "Model", "test"))), DeviceLibraries.Images);
         using (var module = ModuleDefinition.ReadModule(new MemoryStream(image)))
         {
             string[] breaches = [.. module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(CompiledLimits.Breach).OfType<string>()];
             Assert.IsEmpty(breaches, string.Join('\n', breaches));
         }
-        Assembly assembly = Load([s_library.Value, image]);
+        Assembly assembly = Load([.. DeviceLibraries.Images, image]);
         for (int i = 0; i < _graphs.Count; i++) Compare(_graphs[i], assembly, $"Models{i}.Model");
     }
 

@@ -14,7 +14,6 @@ namespace EdgeConv.Tests;
 public class CompiledModelTests
 {
     private static readonly ConcurrentDictionary<string, (Graph Graph, Action<sbyte[], sbyte[]> Invoke)> s_models = new();
-    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj"))));
 
     public static IEnumerable<object?[]> Cases => ModelOracleTests.Cases;
 
@@ -59,8 +58,8 @@ public class CompiledModelTests
         string source = model.Contains("net_lenet", StringComparison.Ordinal) ? CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, 60000, ModelProfile.CostOf).Files[0].Text
             : CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
         var context = new System.Runtime.Loader.AssemblyLoadContext(model);
-        context.LoadFromStream(new MemoryStream(s_library.Value));
-        byte[] image = DesktopBuild.Compile("Model", [("Model.cs", source)], s_library.Value);
+        foreach (byte[] library in DeviceLibraries.Images) context.LoadFromStream(new MemoryStream(library));
+        byte[] image = DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images);
         // The whole of person_detect is for several assemblies, which CompileTests reads.
         if (!model.Contains("person_detect", StringComparison.Ordinal)) CompiledLimits.Check(image);
         Assembly assembly = context.LoadFromStream(new MemoryStream(image));

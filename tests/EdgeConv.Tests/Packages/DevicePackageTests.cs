@@ -37,12 +37,18 @@ public sealed class DevicePackageTests
     [TestMethod]
     public void TheNuspecNamesWhatTheProjectMakes()
     {
-        XElement package = XElement.Load(s_nuspec), project = XElement.Load(Path.ChangeExtension(s_nuspec, ".nfproj"));
-        string assembly = Value(project, "AssemblyName"), output = $@"bin\Release\{assembly}";
-        Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
+        XElement package = XElement.Load(s_nuspec);
+        List<string> made = [];
+        foreach (string name in DeviceLibraries.Names)
+        {
+            XElement project = XElement.Load(DeviceLibraries.Project(name).Path);
+            string assembly = Value(project, "AssemblyName"), output = $@"bin\Release\{assembly}";
+            Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
+            made.AddRange(s_kinds.Select(kind => $@"{(name == "EdgeConv" ? "" : $@"..\{name}\")}{output}.{kind} lib\{assembly}.{kind}"));
+        }
         string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\", StringComparison.Ordinal)).Select(file => $"{file.Source} {file.Target}")];
-        Assert.AreEqual(string.Join("\n", s_kinds.Select(kind => $@"{output}.{kind} lib\{assembly}.{kind}")), string.Join("\n", library));
-        foreach ((string source, string _) in Files(package).Where(file => !file.Source.StartsWith("bin", StringComparison.Ordinal)))
+        Assert.AreEqual(string.Join("\n", made), string.Join("\n", library));
+        foreach ((string source, string _) in Files(package).Where(file => !file.Source.Contains("bin", StringComparison.Ordinal)))
             Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(s_nuspec)!, source.Replace('\\', '/'))), source);
     }
 
@@ -52,7 +58,8 @@ public sealed class DevicePackageTests
         XElement package = XElement.Load(s_nuspec);
         string version = Value(package, "version");
         Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
-        Assert.Contains($"AssemblyInformationalVersion(\"{version}\")", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv", "Properties", "AssemblyInfo.cs")));
+        foreach (string name in DeviceLibraries.Names)
+            Assert.Contains($"AssemblyInformationalVersion(\"{version}\")", File.ReadAllText(Repository.PathOf("firmware", name, "Properties", "AssemblyInfo.cs")));
         string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
         string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package").Select(Reference)];
         CollectionAssert.AreEqual(used, stated);
@@ -74,25 +81,31 @@ public sealed class DevicePackageTests
         try
         {
             // The layout of the checkout, as far as the .nuspec reaches.
-            string library = Directory.CreateDirectory(Path.Combine(folder, "firmware", "EdgeConv")).FullName, output = Directory.CreateDirectory(Path.Combine(library, "bin", "Release")).FullName;
             foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png", "LICENSE"])
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 File.Copy(Repository.PathOf(file.Split('/')), Path.Combine(folder, file));
             }
             using var device = new DeviceBuild(tools);
-            DeviceAssembly assembly = device.CompileForPackage(ProjectFile.Load(Path.ChangeExtension(s_nuspec, ".nfproj")));
-            foreach (string kind in s_kinds) File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
+            foreach (string name in DeviceLibraries.Names)
+            {
+                DeviceAssembly assembly = device.CompileForPackage(DeviceLibraries.Project(name));
+                string output = Directory.CreateDirectory(Path.Combine(folder, "firmware", name, "bin", "Release")).FullName;
+                foreach (string kind in s_kinds) File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
+            }
 
             DotnetCommand.Run("dotnet", folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder);
             var package = new PackageFile(folder);
-            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png", .. s_kinds.Select(kind => $"lib/EdgeConv.{kind}")];
-            CollectionAssert.AreEqual(expected, package.Files);
-            CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read("lib/EdgeConv.pe")[..5]);
-            using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read("lib/EdgeConv.dll")));
-            Assert.AreEqual("mscorlib", string.Join(" ", module.AssemblyReferences.Select(reference => reference.Name)));
-            string documentation = System.Text.Encoding.UTF8.GetString(package.Read("lib/EdgeConv.xml"));
-            foreach (TypeDefinition type in module.Types.Where(type => type.IsPublic)) Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
+            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png", .. DeviceLibraries.Names.SelectMany(name => s_kinds.Select(kind => $"lib/{name}.{kind}"))];
+            CollectionAssert.AreEquivalent(expected, package.Files);
+            foreach (string name in DeviceLibraries.Names)
+            {
+                CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
+                using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read($"lib/{name}.dll")));
+                Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib", string.Join(" ", module.AssemblyReferences.Select(reference => reference.Name).Order(StringComparer.Ordinal)));
+                string documentation = System.Text.Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
+                foreach (TypeDefinition type in module.Types.Where(type => type.IsPublic)) Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
+            }
         }
         finally
         {

@@ -49,7 +49,7 @@ internal static class NanoClrModels
         """;
 
     /// <summary>Adds a check for each model and form of its weights, where the models are there.</summary>
-    public static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly library, Toolchain tools)
+    public static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools)
     {
         if (OutsideData.PathOf("models.json") is null) return;
         foreach (bool isCompact in (bool[])[false, true])
@@ -58,7 +58,7 @@ internal static class NanoClrModels
             var run = new Lazy<DeviceRun>(() =>
             {
                 string name = isCompact ? "CompactModels" : "Models";
-                return tools.Run(build.Compile(name, [("Program.cs", Program), ("Cases.cs", Source(cases.Value, isCompact))], [library], program: true), TimeSpan.FromMinutes(5));
+                return tools.Run(build.Compile(name, [("Program.cs", Program), ("Cases.cs", Source(cases.Value, isCompact))], libraries, program: true), TimeSpan.FromMinutes(5));
             });
             foreach (string model in s_models)
                 checks.Add($"packed engine, {(isCompact ? "compact" : "fast")} weights: {model}", () =>

@@ -14,9 +14,6 @@ namespace EdgeConv.Tests.Profile;
 [TestClass]
 public sealed class ModelProfileTests
 {
-    // The device library as the .nfproj builds it for boards, not the copy the profile instruments.
-    private static readonly Lazy<byte[]> s_library = new(() => DesktopBuild.Compile(ProjectFile.Load(Repository.PathOf("firmware", "EdgeConv", "EdgeConv.nfproj"))));
-
     public static IEnumerable<object[]> Models => [["examples/strokes.json"], ["examples/shapes.json"], ["examples/warm-spot.json"],
         ["hello_world_int8.tflite"], ["emlearn_mnist_cnn_int8.tflite"]];
 
@@ -27,7 +24,7 @@ public sealed class ModelProfileTests
         if (Open(model) is not { } graph) return;
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         string source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
-        var interpreter = new IlInterpreter(s_library.Value, DesktopBuild.Compile("Model", [("Model.cs", source)], s_library.Value));
+        var interpreter = new IlInterpreter([.. DeviceLibraries.Images, DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images)]);
         object instance = interpreter.New("Models.Model");
         sbyte[] output = Invoke(interpreter, "Models.Model", instance, graph, out long count);
         Assert.AreEqual(count, profile.Total.Instructions);
@@ -50,7 +47,7 @@ public sealed class ModelProfileTests
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Packed);
         EcmFile file = EcmFile.Write(QuantizedBorders.Run(graph));
         const string type = "EdgeConv.Models.PackedModel";
-        var interpreter = new IlInterpreter(s_library.Value) { Watched = ("EdgeConv.Models.PackedOperator", "Invoke") };
+        var interpreter = new IlInterpreter(DeviceLibraries.Images) { Watched = ("EdgeConv.Models.PackedOperator", "Invoke") };
         object instance = interpreter.Call(type, "Load", null, file.Bytes)!;
         sbyte[] output = Invoke(interpreter, type, instance, graph, out long count);
         Assert.AreEqual(count, profile.Total.Instructions);
@@ -86,17 +83,20 @@ public sealed class ModelProfileTests
     [TestMethod]
     public void TheDesktopsDeviceLibraryHasTheInstructionsOfTheBoards()
     {
-        using var board = Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(s_library.Value));
-        using var desktop = Mono.Cecil.ModuleDefinition.ReadModule(typeof(EdgeConv.Models.IModel).Assembly.Location);
-        var methods = desktop.GetTypes().SelectMany(type => type.Methods).ToDictionary(method => method.FullName);
+        // The libraries as a .nfproj builds them for boards, and those a profile puts counters into.
+        var methods = new[] { typeof(EdgeConv.Models.IModel), typeof(EdgeConv.Models.PackedModel) }.SelectMany(type => MethodsOf(File.ReadAllBytes(type.Assembly.Location)))
+            .ToDictionary(method => method.FullName);
         int compared = 0;
-        foreach (Mono.Cecil.MethodDefinition method in board.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.DeclaringType.Namespace is "EdgeConv.Kernels" or "EdgeConv.Models"))
+        foreach (Mono.Cecil.MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf).Where(method => method.DeclaringType.Namespace is "EdgeConv.Kernels" or "EdgeConv.Models"))
         {
             Assert.AreEqual(Codes(method), Codes(methods[method.FullName]), method.FullName);
             compared++;
         }
         Assert.IsGreaterThan(200, compared);
     }
+
+    private static IEnumerable<Mono.Cecil.MethodDefinition> MethodsOf(byte[] image) =>
+        Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(image)).GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
 
     // Opcodes without the short forms, which depend on the number of locals, and without blocks that end in a throw: to print a number into a
     // message, .NET's own library lets the compiler leave out a copy.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EdgeConv.Frames;
-using EdgeConv.Serial;
+using EdgeConv.Link;
 
 namespace EdgeConv.Tests.Serial;
 

@@ -15,10 +15,10 @@ namespace EdgeConv.Tests.Training;
 internal static class TrainedOnNanoClr
 {
     /// <summary>Adds a check for each network.</summary>
-    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly library, Toolchain tools)
+    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools)
     {
-        checks.Add("trained digits, packed and compiled", () => Check(build, library, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
-        checks.Add("trained gestures, packed and compiled", () => Check(build, library, tools, "TrainedGestures", Gestures()));
+        checks.Add("trained digits, packed and compiled", () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
+        checks.Add("trained gestures, packed and compiled", () => Check(build, libraries, tools, "TrainedGestures", Gestures()));
     }
 
     // Those of ../shared/data where they are there, else waves.
@@ -39,11 +39,11 @@ internal static class TrainedOnNanoClr
         }
     }
 
-    private static void Check(DeviceBuild build, DeviceAssembly library, Toolchain tools, string name, Graph graph)
+    private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
     {
         graph = QuantizedBorders.Run(Pipeline.Run(graph));
         string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
         string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ {string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
-        SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"], [("Model.cs", model), ("File.cs", file)], [library], graph, 1, 77, 2463534242);
+        SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"], [("Model.cs", model), ("File.cs", file)], libraries, graph, 1, 77, 2463534242);
     }
 }

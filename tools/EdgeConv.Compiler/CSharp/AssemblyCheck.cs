@@ -21,8 +21,8 @@ internal static class AssemblyCheck
         "System.Diagnostics.DebuggableAttribute..ctor", "EdgeConv.TensorInfo..ctor",
     ];
 
-    // The device library, of which generated code calls kernels.
-    private static readonly string? s_library = typeof(Models.IModel).Assembly.GetName().Name;
+    // The device libraries, of which generated code calls kernels.
+    private static readonly string?[] s_libraries = [typeof(Models.IModel).Assembly.GetName().Name, typeof(Models.PackedModel).Assembly.GetName().Name];
 
     /// <summary>Refuses an assembly that holds anything else.</summary>
     /// <param name="image">The assembly.</param>
@@ -38,7 +38,7 @@ internal static class AssemblyCheck
     private static IEnumerable<string> Stray(MetadataReader metadata, string type)
     {
         foreach (AssemblyReferenceHandle each in metadata.AssemblyReferences)
-            if (metadata.GetString(metadata.GetAssemblyReference(each).Name) is var name && name != s_library && name is not ("System.Runtime" or "System.Private.CoreLib")) yield return $"a reference to {name}";
+            if (metadata.GetString(metadata.GetAssemblyReference(each).Name) is var name && !s_libraries.Contains(name) && name is not ("System.Runtime" or "System.Private.CoreLib")) yield return $"a reference to {name}";
         if (metadata.GetTableRowCount(TableIndex.ModuleRef) > 0) yield return "a native library";
         if (metadata.ManifestResources.Count + metadata.AssemblyFiles.Count + metadata.ExportedTypes.Count > 0) yield return "files or resources";
         foreach (TypeDefinitionHandle each in metadata.TypeDefinitions)
@@ -68,7 +68,7 @@ internal static class AssemblyCheck
 
     private static bool IsOfLibrary(MetadataReader metadata, EntityHandle parent) =>
         parent.Kind == HandleKind.TypeReference && metadata.GetTypeReference((TypeReferenceHandle)parent) is { ResolutionScope.Kind: HandleKind.AssemblyReference } type
-        && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == s_library
+        && s_libraries.Contains(metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name))
         && metadata.GetString(type.Namespace) == "EdgeConv.Kernels";
 
     private static string FullName(MetadataReader metadata, TypeDefinition type)

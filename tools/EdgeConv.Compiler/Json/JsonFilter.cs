@@ -1,4 +1,4 @@
-using EdgeConv.Kernels;
+using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Json;
 

@@ -16,8 +16,8 @@ public sealed class ModelProfile
     /// <summary>Names of the engines.</summary>
     public const string Compiled = "compiled", Packed = "packed";
 
-    // The device library as compiled models call it.
-    private static readonly Lazy<byte[]> s_library = new(() => IlCounter.Counting(DeviceLibrary()));
+    // The device libraries as compiled models call them.
+    private static readonly Lazy<byte[][]> s_libraries = new(() => Array.ConvertAll(DeviceLibraries(), IlCounter.Counting));
 
     private ModelProfile(string engine, Graph graph, long[][] runs, long[] ram, long[] flash, object instance)
     {
@@ -94,13 +94,13 @@ public sealed class ModelProfile
         CountingPacked(EcmFile.Write(QuantizedBorders.Run(graph)).Bytes);
 
     /// <summary>The packed engine of an .ecm file, which counts what it executes.</summary>
-    internal static Action<sbyte[], sbyte[]> CountingPacked(byte[] file) => LoadPacked(IlCounter.Load([s_library.Value]), file).Invoke;
+    internal static Action<sbyte[], sbyte[]> CountingPacked(byte[] file) => LoadPacked(IlCounter.Load(s_libraries.Value), file).Invoke;
 
     /// <summary>The three inputs that instructions are counted with.</summary>
     internal static sbyte[][] Inputs(int length) => [Input(length), Input(length, 2), new sbyte[length]];
 
     /// <summary>Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.</summary>
-    public static void WarmUp() => _ = s_library.Value;
+    public static void WarmUp() => _ = s_libraries.Value;
 
     /// <summary>The input instructions are counted with: all values of int8, without order but the same each time.</summary>
     public static sbyte[] Input(int length, uint seed = 1)
@@ -122,7 +122,7 @@ public sealed class ModelProfile
         Graph layers = CSharpCompiler.Layers(graph);
         int sections = layers.Operators.Length + 1;
         IlSections parts = new(source, model.Image, model.Symbols, layers.Operators.Length);
-        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
+        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([.. s_libraries.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
         var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
         long[] ram = ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]);
         return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ram, parts.Flash, instance);
@@ -131,7 +131,7 @@ public sealed class ModelProfile
     private static ModelProfile OfPacked(Graph graph)
     {
         EcmFile file = EcmFile.Write(graph);
-        Assembly library = IlCounter.Load([IlCounter.Counting(DeviceLibrary(), PackedSections)]);
+        Assembly library = IlCounter.Load(DeviceLibraries().Select(image => IlCounter.Counting(image, PackedSections)));
         (object instance, Action<sbyte[], sbyte[]> invoke) = LoadPacked(library, file.Bytes);
         // Records of one operator follow each other; constants of the file are done once loaded and leave no step.
         int[] ownerOfStep = [0, .. file.Records.SelectMany((records, i) => Enumerable.Repeat(i + 1, records.Count))];
@@ -170,7 +170,7 @@ public sealed class ModelProfile
 
     private static (object Instance, Action<sbyte[], sbyte[]> Invoke) Counting(CompiledModel model)
     {
-        Assembly counted = IlCounter.Load([s_library.Value, IlCounter.Counting(model.Image)], model.TypeName);
+        Assembly counted = IlCounter.Load([.. s_libraries.Value, IlCounter.Counting(model.Image)], model.TypeName);
         return Ready(counted.GetType(model.TypeName, throwOnError: true)!);
     }
 
@@ -182,7 +182,8 @@ public sealed class ModelProfile
     private static (object, Action<sbyte[], sbyte[]>) Ready(object instance) =>
         (instance, instance.GetType().GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));
 
-    private static byte[] DeviceLibrary() => File.ReadAllBytes(typeof(IModel).Assembly.Location);
+    // Each after those it references; the last one loaded has PackedModel.
+    private static byte[][] DeviceLibraries() => [File.ReadAllBytes(typeof(IModel).Assembly.Location), File.ReadAllBytes(typeof(PackedModel).Assembly.Location)];
 }
 
 /// <summary>One layer and its cost.</summary>

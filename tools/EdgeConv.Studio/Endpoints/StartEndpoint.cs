@@ -1,4 +1,4 @@
-using EdgeConv.Kernels;
+using EdgeConv.Common;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Studio.Requests;
 
