@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>Turns a graph into the source of one class that implements IModel: weights as constants in the code, sums written out.</summary>
+/// <summary>
+/// Turns a graph into the source of one class that implements IModel: weights as constants in the code, sums written out.
+/// </summary>
 public static class CSharpCompiler
 {
     /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
@@ -22,7 +24,8 @@ public static class CSharpCompiler
     private const int MaxName = 100;
 
     /// <summary>
-    /// Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and so are outputs.
+    /// Compiles a graph between int8 tensors, after all passes. Several inputs are given to the class one after another in one array, and
+    /// so are outputs.
     /// The header does not state what an inference takes.
     /// </summary>
     /// <param name="graph">The network.</param>
@@ -33,7 +36,7 @@ public static class CSharpCompiler
     public static string Compile(Graph graph, string space, string name, string command)
     {
         graph = Prepare(graph);
-        return Written.Of(graph, space, name, command, TooLong(graph)).Text();
+        return SourceModule.Of(graph, space, name, command, TooLong(graph)).Text();
     }
 
     /// <summary>Compiles a graph for assemblies that each hold so much bytecode, and counts what an inference takes.</summary>
@@ -41,7 +44,8 @@ public static class CSharpCompiler
     /// <param name="space">Namespace of the class.</param>
     /// <param name="name">Name of the class.</param>
     /// <param name="command">The command that makes the files, for their headers.</param>
-    /// <param name="splits">True to give several files where one assembly does not hold all; false to give layers tables instead, those first that run least for their size.</param>
+    /// <param name="splits">True to give several files where one assembly does not hold all; false to give layers tables instead, those
+    /// first that run least for their size.</param>
     /// <param name="mostBytes">Bytes of bytecode of one assembly.</param>
     /// <param name="cost">What an inference of the built model takes, for the header: as a rule ModelProfile.CostOf.</param>
     /// <exception cref="ModelException">An operator that is not compiled, named; or a model that does not fit.</exception>
@@ -52,23 +56,28 @@ public static class CSharpCompiler
         HashSet<Operator> tables = TooLong(graph);
         while (true)
         {
-            Written written = Written.Of(graph, space, name, command, tables);
+            SourceModule written = SourceModule.Of(graph, space, name, command, tables);
             CompiledModel model = new(written.Text(), $"{space}.{name}", symbols: false);
             int bytes = model.BytecodeBytes;
             if (model.InitializerBytes > MostInitializers)
-                throw new ModelException($"its tables are {Amount.Of(model.InitializerBytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MostInitializers)}; use edgeconv pack for this model");
+                throw new ModelException($"its tables are {Amount.Of(model.InitializerBytes, "byte")}, and the array initializers of an "
+                    + $"assembly hold {Amount.Of(MostInitializers)}; use edgeconv pack for this model");
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
-            if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named, model.InitializerBytes);
-            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, cost(model, graph)), named, model.InitializerBytes);
+            if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named,
+                model.InitializerBytes);
+            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, cost(model, graph)), named,
+                model.InitializerBytes);
             MoreTables(written, model, mostBytes, tables);
         }
     }
 
     /// <summary>
-    /// True for a name that a class may have: up to 100 ASCII letters, digits and _, no digit first, and no word that C# takes for itself anywhere.
+    /// True for a name that a class may have: up to 100 ASCII letters, digits and _, no digit first, and no word that C# takes for itself
+    /// anywhere.
     /// </summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= MaxName && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        text.Length is > 0 and <= MaxName && (char.IsAsciiLetter(text[0]) || text[0] == '_')
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
 
     /// <summary>True for a namespace: names with dots between them, 100 characters at most.</summary>
@@ -86,16 +95,22 @@ public static class CSharpCompiler
     {
         const string space = "EdgeConv.Measured", name = "Model";
         graph = Prepare(graph);
-        Written written = Written.Of(graph, space, name, "edgeconv", TooLong(graph));
+        SourceModule written = SourceModule.Of(graph, space, name, "edgeconv", TooLong(graph));
         long code = written.Characters / CharactersPerByte + ClassBytes;
         return (new CompiledModel(written.FieldsText(), $"{space}.{name}", symbols: false).Create(), code);
     }
 
     /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
-    public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
+    public static void WarmUp() =>
+        _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = "
+        + "0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
 
-    /// <summary>A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that leaves its int32 sums: what a benchmark compares with other kernels' sums.</summary>
-    public static string CompileSums(Graph graph, string space, string name) => Written.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();
+    /// <summary>
+    /// A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that
+    /// leaves its int32 sums: what a benchmark compares with other kernels' sums.
+    /// </summary>
+    public static string CompileSums(Graph graph, string space, string name) =>
+        SourceModule.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();
 
     /// <summary>The layers that are written, numbered as in the source's comments.</summary>
     internal static Graph Layers(Graph graph)
@@ -105,7 +120,8 @@ public static class CSharpCompiler
     }
 
     /// <summary>The graph with pairs of layers as one where the map between them need not be stored.</summary>
-    internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except) => ConvolvedDepthwise.Fuse(PooledConvolution.Fuse(graph, except), except);
+    internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except) =>
+        ConvolvedDepthwise.Fuse(PooledConvolution.Fuse(graph, except), except);
 
     private static Graph Prepare(Graph graph)
     {
@@ -114,7 +130,9 @@ public static class CSharpCompiler
             if (border.Type != ElementType.Int8)
                 throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, "
                     + "the reference engine runs it (edgeconv run)");
-        string[] others = [.. graph.Operators.Where(op => CompiledOperators.WriterOf(op) is null || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op => op.ToString()).Distinct()];
+        string[] others = [.. graph.Operators.Where(op =>
+            CompiledOperators.WriterOf(op) is null || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op =>
+            op.ToString()).Distinct()];
         if (others.Length > 0)
             throw new ModelException(
                 $"the compiled engine lacks {ModelException.Join(others)}; only the reference engine has it (edgeconv run)");
@@ -123,13 +141,17 @@ public static class CSharpCompiler
 
     // Layers of which one sum alone is longer than a method may be.
     private static HashSet<Operator> TooLong(Graph graph) =>
-        graph.Operators.Where(op => CompiledOperators.IsSummed(op) && !CompiledOperators.Fits(op, CompiledOperators.MakeSums(op))).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
+        graph.Operators.Where(op =>
+            CompiledOperators.IsSummed(op)
+            && !CompiledOperators.Fits(op, CompiledOperators.SumsOf(op))).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
 
-    private static void MoreTables(Written written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
+    private static void MoreTables(SourceModule written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
     {
         int bytes = model.BytecodeBytes, over = bytes - mostBytes;
         long initializers = model.InitializerBytes;
-        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer => (CompiledOperators.IsSummed(layer.Op) || layer.Op is ConvolvedDepthwise) && !tables.Contains(layer.Op) && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
+        foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer =>
+            (CompiledOperators.IsSummed(layer.Op) || layer.Op is ConvolvedDepthwise) && !tables.Contains(layer.Op)
+            && layer.Bytes > 0).OrderBy(layer => (double)layer.Op.Macs / layer.Bytes))
         {
             if (over <= 0) return;
             // Weights, and with them a bias, a multiplier and a shift for each channel.
@@ -139,7 +161,9 @@ public static class CSharpCompiler
             over -= code;
             tables.Add(op switch { PooledConvolution pooled => pooled.Convolution, ConvolvedDepthwise pair => pair.Convolution, _ => op });
         }
-        if (over > 0) throw new ModelException($"its code is {Amount.Of(bytes, "byte")}, and one nanoFramework assembly holds {CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
+        if (over > 0)
+            throw new ModelException($"its code is {Amount.Of(bytes, "byte")}, and one nanoFramework assembly holds "
+                + $"{CompiledModel.BytecodeLimit}; use --assemblies for a file per assembly, or edgeconv pack");
     }
 
 }

@@ -26,10 +26,11 @@ internal sealed class ClassWriter
         Accumulators = accumulators;
         _arena = arena;
         _scratch = new ArenaScratch(graph, arena);
-        foreach (Operator op in graph.Operators.SelectMany(op => op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
+        foreach (Operator op in graph.Operators.SelectMany(op =>
+            op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
             if (CompiledOperators.IsSummed(op) && !tables.Contains(op))
             {
-                Sums sums = CompiledOperators.MakeSums(op);
+                Sums sums = CompiledOperators.SumsOf(op);
                 _sums.Add(op, sums);
                 Tables.Include(sums);
             }
@@ -57,7 +58,8 @@ internal sealed class ClassWriter
     internal int ArenaBytes => _scratch.Bytes;
 
     /// <summary>Arrays of one zero point that padding is copied from: name, length and value.</summary>
-    internal IEnumerable<(string Name, int Length, int Value)> Paddings => _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
+    internal IEnumerable<(string Name, int Length, int Value)> Paddings =>
+        _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
 
     /// <summary>What the current layer's members are called.</summary>
     internal string Name => "Layer" + _layer;
@@ -72,7 +74,8 @@ internal sealed class ClassWriter
     internal void Begin(Operator op, int number, string note)
     {
         _layer = number;
-        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> {op.Output.Shape}{note}");
+        _run.Line($"// {number}: {op.Kind} {string.Join(", ", op.Inputs.Where(i => !i.IsConstant).Select(i => i.Shape.ToString()))} -> "
+            + $"{op.Output.Shape}{note}");
     }
 
     /// <summary>A statement of Invoke; <c>a</c> is the arena.</summary>
@@ -89,16 +92,18 @@ internal sealed class ClassWriter
         return name;
     }
 
-    /// <summary>Array and first index of a tensor, as two arguments: its place in the arena, or a field with its constant.</summary>
-    internal string Place(Tensor tensor)
+    /// <summary>Where a tensor begins: in the arena, or in a field with its constant.</summary>
+    internal ArrayOffset AddressOf(Tensor tensor)
     {
-        if (tensor.Constant is not sbyte[] constant) return $"a, {Offset(tensor)}";
+        if (tensor.Constant is not sbyte[] constant) return new("a", Offset(tensor));
         if (!_constants.TryGetValue(tensor, out string? field))
         {
-            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant));
+            field = Field("sbyte[]",
+                "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                Array(constant));
             _constants.Add(tensor, field);
         }
-        return field + ", 0";
+        return new(field, 0);
     }
 
     /// <summary>Whether the arena has room for so many bytes while the layer runs, as it is.</summary>
@@ -126,29 +131,28 @@ internal sealed class ClassWriter
     internal void Kernel(string type, string arguments, params Tensor[] tensors)
     {
         string field = Field(type, "", $"new {type}({arguments})");
-        Run($"{field}.Invoke({string.Join(", ", tensors.Select(Place))});");
+        Run($"{field}.Invoke({string.Join(", ", tensors.Select(AddressOf))});");
     }
 
     /// <summary>Copies a tensor to one of as many values; nothing where both lie at one place.</summary>
     internal void View(Tensor from, Tensor to)
     {
-        if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({Place(from)}, {Place(to)}, {to.Shape.Length});");
+        if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({AddressOf(from)}, {AddressOf(to)}, {to.Shape.Length});");
     }
 
     /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
-    /// <param name="source">Array and first index, as <see cref="Place"/> gives them.</param>
+    /// <param name="source">Where it begins in the source.</param>
     /// <param name="to">First index in the arena.</param>
     /// <param name="extents">Shape of the block.</param>
     /// <param name="sourceSteps">Per axis: from one element to the next in the source.</param>
     /// <param name="steps">Per axis: from one element to the next in the arena.</param>
-    internal void Copy(string source, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> sourceSteps, ReadOnlySpan<int> steps)
+    internal void Copy(ArrayOffset source, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> sourceSteps, ReadOnlySpan<int> steps)
     {
-        string[] place = source.Split(", ");
         int axes = extents.Length, run = 1;
         // Innermost axes that are dense on both sides are one run.
         while (axes > 0 && (extents[axes - 1] == 1 || (sourceSteps[axes - 1] == run && steps[axes - 1] == run))) run *= extents[--axes];
         List<IDisposable> loops = [];
-        string from = place[1], target = $"{to}";
+        string from = $"{source.Offset}", target = $"{to}";
         for (int axis = 0; axis < axes; axis++)
         {
             if (extents[axis] == 1) continue;
@@ -156,12 +160,14 @@ internal sealed class ClassWriter
             from += $" + i{axis} * {sourceSteps[axis]}";
             target += $" + i{axis} * {steps[axis]}";
         }
-        Run(run == 1 ? $"a[{target}] = {place[0]}[{from}];" : $"Array.Copy({place[0]}, {from}, a, {target}, {run});");
+        Run(run == 1 ? $"a[{target}] = {source.Array}[{from}];" : $"Array.Copy({source.Array}, {from}, a, {target}, {run});");
         loops.Reverse();
         foreach (IDisposable loop in loops) loop.Dispose();
     }
 
-    /// <summary>Loops over a block, innermost axis last; the body is given the index expression of an element from steps per axis.</summary>
+    /// <summary>
+    /// Loops over a block, innermost axis last; the body is given the index expression of an element from steps per axis.
+    /// </summary>
     internal void Each(ReadOnlySpan<int> extents, Action<Func<int, int[], string>> body)
     {
         List<IDisposable> loops = [];
@@ -172,7 +178,9 @@ internal sealed class ClassWriter
             axes.Add(axis);
             loops.Add(_run.Block($"for (int i{axis} = 0; i{axis} < {extents[axis]}; i{axis}++)"));
         }
-        body((start, steps) => string.Concat([$"{start}", .. axes.Where(axis => steps[axis] != 0).Select(axis => $" + i{axis}{(steps[axis] == 1 ? "" : $" * {steps[axis]}")}")]));
+        body((start, steps) =>
+            string.Concat([$"{start}",
+            .. axes.Where(axis => steps[axis] != 0).Select(axis => $" + i{axis}{(steps[axis] == 1 ? "" : $" * {steps[axis]}")}")]));
         loops.Reverse();
         foreach (IDisposable loop in loops) loop.Dispose();
     }
@@ -181,7 +189,8 @@ internal sealed class ClassWriter
     internal static string Requantization(IReadOnlyList<Multiplier> multipliers, Tensor output, Activation activation)
     {
         (int minimum, int maximum) = ActivationRange.Of(activation, output.Quantized);
-        return $"new Requantization({Array(multipliers.Select(m => m.Mantissa))}, {Array(multipliers.Select(m => m.Shift))}, {output.Quantized.ZeroPoint}, {minimum}, {maximum})";
+        return $"new Requantization({Array(multipliers.Select(m => m.Mantissa))}, {Array(multipliers.Select(m => m.Shift))}, "
+            + $"{output.Quantized.ZeroPoint}, {minimum}, {maximum})";
     }
 
     /// <summary>An array of ints as C#.</summary>
@@ -194,7 +203,8 @@ internal sealed class ClassWriter
     internal static string WindowOf(Tensor input, Window window)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        return $"new Window2D({n}, {h}, {w}, {c}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, {window.DilationY}, {window.DilationX}, {window.PadTop}, {window.PadLeft}, {window.OutHeight}, {window.OutWidth})";
+        return $"new Window2D({n}, {h}, {w}, {c}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, "
+            + $"{window.DilationY}, {window.DilationX}, {window.PadTop}, {window.PadLeft}, {window.OutHeight}, {window.OutWidth})";
     }
 
     /// <summary>Biases as C#.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Indented C# text. What is not printable is written as an escape: C# ends a line at U+0085, U+2028 and U+2029 too, so a name in a comment could
-/// otherwise go on as code.
+/// Indented C# text. What is not printable is written as an escape: C# ends a line at U+0085, U+2028 and U+2029 too, so a name in a comment
+/// could otherwise go on as code.
 /// </summary>
 internal sealed class CodeWriter
 {
@@ -19,14 +19,36 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
-    /// <summary>A line that opens a block; dispose to close it.</summary>
-    public IDisposable Block(string line)
+    /// <summary>A block, after the line that opens it if there is one; dispose to close it.</summary>
+    public IDisposable Block(string? head = null)
     {
-        Line(line);
+        if (head is not null) Line(head);
         Line("{");
         _depth++;
-        return new Closing(this);
+        return new Closing(() =>
+        {
+            _depth--;
+            Line("}");
+        });
     }
+
+    /// <summary>A static method; dispose to end it. It stands in <see cref="Methods"/> and is no part of the text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="parameters">Its parameters as C#.</param>
+    public IDisposable Method(string name, string parameters)
+    {
+        int start = _text.Length;
+        _depth++;
+        return new Closing(() =>
+        {
+            _depth--;
+            Methods.Add((name, parameters, _text.ToString(start, _text.Length - start)));
+            _text.Length = start;
+        });
+    }
+
+    /// <summary>All methods so far: name, parameters, and the lines between the braces.</summary>
+    public List<(string Name, string Parameters, string Body)> Methods { get; } = [];
 
     /// <summary>A sum over several lines, as a statement: <c>target = term + term;</c>.</summary>
     public void Sum(string target, IReadOnlyList<string> terms)
@@ -61,12 +83,8 @@ internal sealed class CodeWriter
     /// <summary>A long literal.</summary>
     public static string Long(long value) => value.ToString(CultureInfo.InvariantCulture) + "L";
 
-    private sealed class Closing(CodeWriter writer) : IDisposable
+    private sealed class Closing(Action close) : IDisposable
     {
-        public void Dispose()
-        {
-            writer._depth--;
-            writer.Line("}");
-        }
+        public void Dispose() => close();
     }
 }

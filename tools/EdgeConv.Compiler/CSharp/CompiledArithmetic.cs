@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -27,19 +26,18 @@ internal static class CompiledArithmetic
             steps = Shape.Steps(axes), slopeSteps = Shape.Steps(slopeAxes);
         for (int axis = 0; axis < axes.Length; axis++)
             if (slopeAxes[axis] == 1) slopeSteps[axis] = 0;
-        string[] x = writer.Place(op.Input).Split(", "), slopes = writer.Place(op.Slopes).Split(", ");
-        static int Start(string[] place) => int.Parse(place[1], CultureInfo.InvariantCulture);
+        ArrayOffset x = writer.AddressOf(op.Input), slopes = writer.AddressOf(op.Slopes);
         static string Minus(int zeroPoint) => zeroPoint == 0 ? "" : zeroPoint > 0 ? $" - {zeroPoint}" : $" + {-zeroPoint}";
         using (writer.RunBlock(""))
         {
             writer.Run("int v;");
             writer.Each(axes, at =>
             {
-                writer.Run($"v = {x[0]}[{at(Start(x), steps)}]{Minus(op.Input.Quantized.ZeroPoint)};");
+                writer.Run($"v = {x.Array}[{at(x.Offset, steps)}]{Minus(op.Input.Quantized.ZeroPoint)};");
                 writer.Run($"if (v >= 0) v = Requantize.Apply(v, {op.IdentityMultiplier.Mantissa}, "
                     + $"{op.IdentityMultiplier.Shift}){Minus(-op.Output.Quantized.ZeroPoint)};");
                 writer.Run("else v = Requantize.Apply(v * "
-                    + $"({slopes[0]}[{at(Start(slopes), slopeSteps)}]{Minus(op.Slopes.Quantized.ZeroPoint)}), "
+                    + $"({slopes.Array}[{at(slopes.Offset, slopeSteps)}]{Minus(op.Slopes.Quantized.ZeroPoint)}), "
                     + $"{op.SlopeMultiplier.Mantissa}, {op.SlopeMultiplier.Shift}){Minus(-op.Output.Quantized.ZeroPoint)};");
                 writer.Run("if (v < -128) v = -128;");
                 writer.Run("else if (v > 127) v = 127;");
@@ -76,7 +74,7 @@ internal static class CompiledArithmetic
         Sums sums = MakeSums(op);
         Store store = new(sums, false, null);
         CodeWriter code = writer.Methods;
-        store.Method(code, $"private static void {writer.Name}(sbyte[] x, int p, sbyte[] y, int o)", () =>
+        store.Method(code, writer.Name, "sbyte[] x, int p, sbyte[] y, int o", () =>
         {
             using (code.Block($"for (int stop = p + {inner}; p < stop; p++)"))
             {

@@ -13,7 +13,7 @@ internal static class CompiledLayouts
     {
         int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
         if (!op.IsView || writer.Offset(op.Input) != writer.Offset(op.Output))
-            writer.Copy(writer.Place(op.Input), writer.Offset(op.Output), op.Output.Shape.Axes.AsSpan(),
+            writer.Copy(writer.AddressOf(op.Input), writer.Offset(op.Output), op.Output.Shape.Axes.AsSpan(),
                 [.. op.Permutation.Select(axis => steps[axis])], Shape.Steps(op.Output.Shape.Axes.AsSpan()));
     }
 
@@ -23,7 +23,7 @@ internal static class CompiledLayouts
         foreach (Tensor input in op.Inputs)
         {
             int block = input.Shape.Length / op.Repeats;
-            writer.Copy(writer.Place(input), to, [op.Repeats, block], [block, 1], [whole, 1]);
+            writer.Copy(writer.AddressOf(input), to, [op.Repeats, block], [block, 1], [whole, 1]);
             to += block;
         }
     }
@@ -31,12 +31,10 @@ internal static class CompiledLayouts
     internal static void Write(ClassWriter writer, Split op)
     {
         int from = 0, whole = op.Input.Shape.Length / op.Repeats;
-        string[] place = writer.Place(op.Input).Split(", ");
         foreach (Tensor output in op.Outputs)
         {
             int block = output.Shape.Length / op.Repeats;
-            writer.Copy($"{place[0]}, {int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture) + from}",
-                writer.Offset(output), [op.Repeats, block], [whole, 1], [block, 1]);
+            writer.Copy(writer.AddressOf(op.Input) + from, writer.Offset(output), [op.Repeats, block], [whole, 1], [block, 1]);
             from += block;
         }
     }
@@ -44,10 +42,8 @@ internal static class CompiledLayouts
     internal static void Write(ClassWriter writer, StridedSlice op)
     {
         int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
-        string[] place = writer.Place(op.Input).Split(", ");
-        int from = int.Parse(place[1], System.Globalization.CultureInfo.InvariantCulture)
-            + steps.Select((step, axis) => step * op.Starts[axis]).Sum();
-        writer.Copy($"{place[0]}, {from}", writer.Offset(op.Output), op.Counts.AsSpan(),
+        ArrayOffset from = writer.AddressOf(op.Input) + steps.Select((step, axis) => step * op.Starts[axis]).Sum();
+        writer.Copy(from, writer.Offset(op.Output), op.Counts.AsSpan(),
             [.. steps.Select((step, axis) => step * op.Strides[axis])], Shape.Steps(op.Counts.AsSpan()));
     }
 
@@ -56,7 +52,7 @@ internal static class CompiledLayouts
         int place = writer.Offset(op.Output);
         int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan());
         writer.Run($"for (int i = {place}; i < {place + op.Output.Shape.Length}; i++) a[i] = {op.Value};");
-        writer.Copy(writer.Place(op.Input), place + steps.Select((step, axis) => step * op.Before[axis]).Sum(),
+        writer.Copy(writer.AddressOf(op.Input), place + steps.Select((step, axis) => step * op.Before[axis]).Sum(),
             op.Input.Shape.Axes.AsSpan(), Shape.Steps(op.Input.Shape.Axes.AsSpan()), steps);
     }
 
@@ -66,7 +62,7 @@ internal static class CompiledLayouts
         int place = writer.Offset(op.Output), edge = op.RepeatsEdge ? 0 : 1;
         int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan()), extents = op.Input.Shape.ToArray(), negative = [.. steps];
         int middle = place + steps.Select((step, axis) => step * op.Before[axis]).Sum();
-        writer.Copy(writer.Place(op.Input), middle, extents, Shape.Steps(extents), steps);
+        writer.Copy(writer.AddressOf(op.Input), middle, extents, Shape.Steps(extents), steps);
         for (int axis = 0; axis < extents.Length; axis++)
         {
             int extent = extents[axis], step = steps[axis], start = middle - op.Before[axis] * step;
@@ -75,7 +71,7 @@ internal static class CompiledLayouts
             {
                 if (count == 0) return;
                 extents[axis] = count;
-                writer.Copy($"a, {start + source * step}", start + target * step, extents, negative, steps);
+                writer.Copy(new("a", start + source * step), start + target * step, extents, negative, steps);
             }
             Mirror(op.Before[axis], 2 * op.Before[axis] + edge - 1, 0);
             Mirror(op.After[axis], op.Before[axis] + extent - 1 - edge, op.Before[axis] + extent);
@@ -97,7 +93,7 @@ internal static class CompiledLayouts
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
         int outH = op.Output.Shape[1], outW = op.Output.Shape[2];
-        string[] x = writer.Place(op.Input).Split(", ");
+        ArrayOffset x = writer.AddressOf(op.Input);
         string Position(string index, int extent, int outputs)
         {
             int step = ReferenceResizeBilinear.Step(extent, outputs, op.AlignCorners), start = op.HalfPixelCenters ? step / 2 - 512 : 0;
@@ -120,10 +116,11 @@ internal static class CompiledLayouts
             using (writer.RunBlock($"for (int s = 0; s < {outW}; s++)"))
             {
                 Cells("along", "s", w, outW, "left", "right", c);
-                using (writer.RunBlock($"for (int p = {x[1]} + b * {h * w * c}, end = p + {c}; p < end; p++)"))
+                using (writer.RunBlock($"for (int p = {x.Offset} + b * {h * w * c}, end = p + {c}; p < end; p++)"))
                 {
-                    writer.Run($"int v = ({x[0]}[p + above + left] * (1024 - down) + {x[0]}[p + below + left] * down) * (1024 - along) + "
-                        + $"({x[0]}[p + above + right] * (1024 - down) + {x[0]}[p + below + right] * down) * along;");
+                    writer.Run($"int v = ({x.Array}[p + above + left] * (1024 - down) + {x.Array}[p + below + left] * down) * (1024 - "
+                        + "along) + "
+                        + $"({x.Array}[p + above + right] * (1024 - down) + {x.Array}[p + below + right] * down) * along;");
                     writer.Run("a[o++] = (sbyte)((v + (v > 0 ? 524288 : -524288)) / 1048576);");
                 }
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -6,6 +7,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// <summary>How each operator becomes C#.</summary>
 internal static class CompiledOperators
 {
+    private static readonly ConditionalWeakTable<Operator, Sums> s_sums = [];
+
     /// <summary>
     /// What writes an operator's fields, methods and the statements that run it; null where the compiled engine lacks the operator.
     /// </summary>
@@ -39,13 +42,15 @@ internal static class CompiledOperators
     /// <summary>True for an operator whose inner work is sums of products, written out as code.</summary>
     internal static bool IsSummed(Operator op) => op is Conv2D or DepthwiseConv2D or FullyConnected or PooledConvolution;
 
-    /// <summary>The sums of an operator of <see cref="IsSummed"/>; made once, before any code is written.</summary>
-    internal static Sums MakeSums(Operator op) => op switch
+    /// <summary>The sums of an operator of <see cref="IsSummed"/>, made once.</summary>
+    internal static Sums SumsOf(Operator op) => s_sums.GetValue(op, MakeSums);
+
+    private static Sums MakeSums(Operator op) => op switch
     {
         Conv2D it => CompiledConvolutions.MakeSums(it),
         DepthwiseConv2D it => CompiledConvolutions.MakeSums(it),
         FullyConnected it => CompiledConvolutions.MakeSums(it),
-        PooledConvolution it => CompiledConvolutions.MakeSums(it.Convolution),
+        PooledConvolution it => SumsOf(it.Convolution),
         _ => throw new ArgumentException($"{op} has no sums", nameof(op)),
     };
 

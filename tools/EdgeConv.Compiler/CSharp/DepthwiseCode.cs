@@ -3,7 +3,10 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>Depthwise convolutions: as streams of columns where the window has that form, any other tap by tap; several output channels of one input channel as a convolution in groups.</summary>
+/// <summary>
+/// Depthwise convolutions: as streams of columns where the window has that form, any other tap by tap; several output channels of one input
+/// channel as a convolution in groups.
+/// </summary>
 internal static class DepthwiseCode
 {
     private const int MostBytes = 24000;
@@ -19,7 +22,8 @@ internal static class DepthwiseCode
     /// <param name="sums">Weights [K, R, S].</param>
     /// <param name="multiplier">K / C.</param>
     /// <param name="maker">The layer that makes the input row by row, or null where it is there.</param>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier, ConvolutionCode? maker = null)
+    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier,
+        ConvolutionCode? maker = null)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MostGroupBytes))
@@ -30,21 +34,26 @@ internal static class DepthwiseCode
         RowSource source = new(window, h, w, c, isMade: maker is not null);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         // Rows of a stream follow each other without dilation.
-        DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
+        DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1
+            ? DepthwiseStream.Of(window, sums, store, c, source.IsInside ? w * c : source.Pitch, held =>
+            source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
         int rows = stream?.Rows ?? 1, held = stream?.HeldRows ?? window.Rows;
         int scratch = source.IsInside ? 0 : source.Reserve(writer, held, input.Quantized.ZeroPoint);
         string table = store.Table is null ? "" : ", " + store.Table;
         List<string> methods = stream is not null ? stream.Write(writer.Methods, writer.Name)
             : WriteTaps(writer, window, sums, multiplier, c, source.IsInside ? window.DilationY * w * c : source.Pitch, store);
         for (int batch = 0; batch < n; batch++)
-            using (writer.RunBlock($"for (int r = 0{(maker is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += {rows})"))
+            using (writer.RunBlock($"for (int r = 0{(maker is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += "
+                + $"{rows})"))
             {
-                int from = maker is null ? writer.Offset(input) + batch * h * w * c : 0, to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
+                int from = maker is null ? writer.Offset(input) + batch * h * w * c : 0,
+                    to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
                 // Rows go in bands; the last band begins earlier where they do not divide.
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
                 if (maker is not null) source.Make(writer, held, maker);
                 else if (!source.IsInside) source.Fill(writer, held, "r", window.StrideY, window.DilationY, from);
-                string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}", target = $"{to} + r * {window.OutWidth * sums.Outputs}";
+                string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}",
+                    target = $"{to} + r * {window.OutWidth * sums.Outputs}";
                 foreach (string method in methods) writer.Run($"{method}(a, {place}, {writer.OutputArray}, {target}{table});");
             }
     }
@@ -52,7 +61,8 @@ internal static class DepthwiseCode
     /// <summary>Whether the taps of one channel fit a method.</summary>
     internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MostBytes;
 
-    private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch, Store store)
+    private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch,
+        Store store)
     {
         int taps = sums.Taps, most = Math.Clamp(MostBytes / (11 * taps + 50), 1, 1000);
         int parts = (sums.Outputs + most - 1) / most, each = (sums.Outputs + parts - 1) / parts;
@@ -62,17 +72,19 @@ internal static class DepthwiseCode
             string name = parts == 1 ? writer.Name : $"{writer.Name}Channels{part[0]}";
             methods.Add(name);
             CodeWriter code = writer.Methods;
-            store.Method(code, $"private static void {name}(sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")})", () =>
+            store.Method(code, name, $"sbyte[] x, int p, {store.ElementType}[] y, int o{(store.Table is null ? "" : ", sbyte[] t")}", () =>
             {
                 code.Line("int s;");
-                using (code.Block($"for (int end = p + {window.OutWidth * window.StrideX * channels}; p < end; p += {window.StrideX * channels})"))
+                using (code.Block($"for (int end = p + {window.OutWidth * window.StrideX * channels}; p < end; p += "
+                    + $"{window.StrideX * channels})"))
                 {
                     foreach (int k in part)
                     {
                         List<string> terms = [];
                         for (int tap = 0; tap < taps; tap++)
                         {
-                            int offset = tap / window.Columns * pitch + tap % window.Columns * window.DilationX * channels + k / multiplier, weight = sums.Weight(k, tap);
+                            int offset = tap / window.Columns * pitch + tap % window.Columns * window.DilationX * channels + k / multiplier,
+                                weight = sums.Weight(k, tap);
                             if (weight != 0) terms.Add($"x[p{(offset == 0 ? "" : $" + {offset}")}] * {weight}");
                         }
                         code.Sum("s", terms.Count == 0 ? ["0"] : terms);

@@ -3,9 +3,9 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A depthwise convolution as streams of columns, several rows at once: a long holds the sums of up to three neighbouring outputs of a channel, a column
-/// adds to all it is part of, and a shift by one lane completes the leftmost. One method streams a channel of a band of rows with the channel's weights as arguments; others call it
-/// for each channel.
+/// A depthwise convolution as streams of columns, several rows at once: a long holds the sums of up to three neighbouring outputs of a
+/// channel, a column adds to all it is part of, and a shift by one lane completes the leftmost. One method streams a channel of a band of
+/// rows with the channel's weights as arguments; others call it for each channel.
 /// </summary>
 internal sealed class DepthwiseStream
 {
@@ -43,21 +43,23 @@ internal sealed class DepthwiseStream
     /// <param name="hasRoom">Whether so many input rows take no memory of their own.</param>
     internal static DepthwiseStream? Of(Window window, Sums sums, Store store, int channels, int pitch, Func<int, bool> hasRoom) =>
         window is { DilationX: 1, DilationY: 1, Columns: > 1, Rows: <= 7 } && window.StrideX < window.Columns && LanesOf(window) <= 3
-        && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2 && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
+        && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2
+        && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
 
     /// <summary>Input rows that a band takes at most where memory for more is not there anyway.</summary>
     internal static int FewHeldRows(Window window) => HeldOf(window, Math.Min(FewRows, window.OutHeight));
 
     // Whether a channel's sums fit a lane, and their requantization the lane's sign.
     private bool CanDo(int d) => _sums.Magnitude(d, Enumerable.Range(0, _sums.Taps)) <= Sums.LaneCapacity
-        && (Accumulators || (_sums.Steps[d] is { } step && step.MayTurnAt(_sums.Constants[d] - _store.Anchor(d)) && step.Fits(Excess(d), _store.TableBase(step) ?? 0)));
+        && (Accumulators || (_sums.Steps[d] is { } step && step.MayTurnAt(_sums.Constants[d] - _store.Anchor(d))
+        && step.Fits(Excess(d), _store.TableBase(step) ?? 0)));
 
     private static int LanesOf(Window window) => (window.Columns + window.StrideX - 1) / window.StrideX;
 
     private static int HeldOf(Window window, int rows) => (rows - 1) * window.StrideY + window.Rows;
 
-    // Rows of a band: each column's inputs are shared by all of them, but a last band that overlaps computes rows twice. More than a few only where the
-    // memory for them is there anyway.
+    // Rows of a band: each column's inputs are shared by all of them, but a last band that overlaps computes rows twice. More than a few
+    // only where the memory for them is there anyway.
     private static int BestRows(Window window, Func<int, bool> hasRoom)
     {
         int most = Enumerable.Range(1, Math.Min(MostRows, window.OutHeight)).Last(rows => rows == 1
@@ -87,9 +89,9 @@ internal sealed class DepthwiseStream
         {
             string caller = _channels <= MostCalls ? name : $"{name}Channels{part[0]}";
             methods.Add(caller);
-            code.Line();
-            using (code.Block($"private static void {caller}(sbyte[] x, int p, {_store.ElementType}[] y, int o{(_store.Table is null ? "" : ", sbyte[] t")})"))
-                foreach (int d in part) code.Line($"{Method(kinds[d])}(x, p{Plus(d)}, y, o{Plus(d)}{(kinds[d].HasTable ? ", t" : "")}, {string.Join(", ", Arguments(d, kinds[d]))});");
+            using (code.Method(caller, $"sbyte[] x, int p, {_store.ElementType}[] y, int o{(_store.Table is null ? "" : ", sbyte[] t")}"))
+                foreach (int d in part) code.Line($"{Method(kinds[d])}(x, p{Plus(d)}, y, o{Plus(d)}{(kinds[d].HasTable ? ", t" : "")}, "
+                    + $"{string.Join(", ", Arguments(d, kinds[d]))});");
         }
         return methods;
     }
@@ -106,8 +108,11 @@ internal sealed class DepthwiseStream
         foreach (int d in Enumerable.Range(0, _channels).OrderByDescending(d => _sums.Steps[d]!.Value.Shift).ThenBy(d => d))
         {
             OneShift step = _sums.Steps[d]!.Value;
-            bool hasTable = _store.TableBase(step) is not null, clamps = !hasTable && (step.Least < _sums.Minimum || step.Greatest > _sums.Maximum);
-            Kind? same = made.Find(kind => kind.HasTable == hasTable && kind.Clamps == clamps && kind.Jumps == step.Jump > 0 && kind.Shift - step.Shift <= 8 && Of(d, kind) is not null);
+            bool hasTable = _store.TableBase(step) is not null, clamps = !hasTable
+                && (step.Least < _sums.Minimum || step.Greatest > _sums.Maximum);
+            Kind? same = made.Find(kind =>
+                kind.HasTable == hasTable && kind.Clamps == clamps && kind.Jumps == step.Jump > 0 && kind.Shift - step.Shift <= 8
+                && Of(d, kind) is not null);
             if (same is null) made.Add(same = new Kind(step.Shift, hasTable, clamps, step.Jump > 0));
             kinds[d] = same;
         }
@@ -116,22 +121,27 @@ internal sealed class DepthwiseStream
 
     // A channel's requantization at the scale of its kind; null where that is too large for 64 bits.
     private OneShift? Of(int d, Kind kind) =>
-        _sums.Steps[d]!.Value.Scaled(kind.Shift - _sums.Steps[d]!.Value.Shift) is { } step && step.Fits(Excess(d), _store.TableBase(step) ?? 0) ? step : null;
+        _sums.Steps[d]!.Value.Scaled(kind.Shift - _sums.Steps[d]!.Value.Shift) is { } step
+            && step.Fits(Excess(d), _store.TableBase(step) ?? 0) ? step : null;
 
     private long Excess(int d) => (1L << 20) + _store.Anchor(d) - _sums.Constants[d];
 
     private void WriteStream(CodeWriter code, string name, Kind kind)
     {
-        string weights = string.Concat(from i in Enumerable.Range(0, _window.Rows) from phase in Enumerable.Range(0, _window.StrideX) select $", long {Weight(i, phase)}");
+        string weights = string.Concat(from i in Enumerable.Range(0, _window.Rows) from phase in Enumerable.Range(0,
+            _window.StrideX) select $", long {Weight(i, phase)}");
         string rest = Accumulators ? "int bias" : $"{(kind.Jumps ? "long h, long jump, " : "")}long factor, long offset";
-        _store.Method(code, $"private static void {name}(sbyte[] x, int p, {_store.ElementType}[] y, int o{(kind.HasTable ? ", sbyte[] t" : "")}{weights}, {rest})", () =>
+        _store.Method(code, name,
+            $"sbyte[] x, int p, {_store.ElementType}[] y, int o{(kind.HasTable ? ", sbyte[] t" : "")}{weights}, {rest}", () =>
         {
             if (!kind.Jumps) code.Line("long h = 1048576;");
             if (kind.Jumps) code.Line("long b = 1048576;");
-            string[] held = [.. from i in Enumerable.Range(0, HeldRows) where Uses(i) > 1 from phase in Enumerable.Range(0, _window.StrideX) select Value(i, phase)];
+            string[] held = [.. from i in Enumerable.Range(0, HeldRows) where Uses(i) > 1 from phase in Enumerable.Range(0,
+                _window.StrideX) select Value(i, phase)];
             code.Line($"long {string.Join(", ", Enumerable.Range(0, Rows).Select(r => $"s{r}").Concat(held))};");
             for (int step = 0; step < _lanes - 1; step++) WriteStep(code, step - _lanes + 1, step == 0);
-            using (code.Block($"for (int end = p + {_window.OutWidth * _window.StrideX * _channels}; p < end; p += {_window.StrideX * _channels})"))
+            using (code.Block($"for (int end = p + {_window.OutWidth * _window.StrideX * _channels}; p < end; p += "
+                + $"{_window.StrideX * _channels})"))
             {
                 WriteStep(code, 0, _lanes == 1);
                 for (int r = 0; r < Rows; r++) WriteStore(code, r, kind);
@@ -179,7 +189,8 @@ internal sealed class DepthwiseStream
             {
                 long packed = 0;
                 for (int lane = 0; lane < _lanes; lane++)
-                    if (Column(-lane, phase) is >= 0 and var column && column < _window.Columns) packed += (long)_sums.Weight(d, i * _window.Columns + column) << (21 * lane);
+                    if (Column(-lane, phase) is >= 0 and var column && column < _window.Columns) packed += (long)_sums.Weight(d,
+                        i * _window.Columns + column) << (21 * lane);
                 yield return CodeWriter.Long(packed);
             }
         if (Accumulators)

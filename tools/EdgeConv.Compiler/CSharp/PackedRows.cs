@@ -1,8 +1,8 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution of any geometry, three output channels per long: the taps of a position wait in locals, and one sum with packed constants makes three
-/// channels. Where the next position's window is this one's moved by a column, only the new column is loaded.
+/// A convolution of any geometry, three output channels per long: the taps of a position wait in locals, and one sum with packed constants
+/// makes three channels. Where the next position's window is this one's moved by a column, only the new column is loaded.
 /// </summary>
 internal static class PackedRows
 {
@@ -13,9 +13,11 @@ internal static class PackedRows
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count, groups = (row.Sums.Leaders.Count - streamed + 2) / 3, methods = Split(row).Count;
+        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count,
+            groups = (row.Sums.Leaders.Count - streamed + 2) / 3, methods = Split(row).Count;
         long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
-        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs) + (row.Positions + 2L) * streamed * (4L * column + 6);
+        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs)
+            + (row.Positions + 2L) * streamed * (4L * column + 6);
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
@@ -28,7 +30,7 @@ internal static class PackedRows
             string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
             methods.Add(method);
             bool isFirst = methods.Count == 1;
-            store.Method(code, $"private static void {method}({row.Parameters(store)})", () =>
+            store.Method(code, method, row.Parameters(store), () =>
             {
                 if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
                 else if (Slides(row)) WriteSliding(code, row, store, groups, isFirst);
@@ -46,7 +48,8 @@ internal static class PackedRows
         if (groups.Length == 0) return [[]];
         int phases = Unrolls(row) ? 2 * row.Columns : 1;
         // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
-        int most = Math.Clamp(Math.Min(MostBytes, MostBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1, row.Sums.Taps > MostValues ? MostGroups : 1000);
+        int most = Math.Clamp(Math.Min(MostBytes, MostBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1,
+            row.Sums.Taps > MostValues ? MostGroups : 1000);
         int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
         return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
     }
@@ -57,7 +60,8 @@ internal static class PackedRows
 
     // The window moves by a column from position to position, and all of it fits in locals.
     private static bool Slides(RowConvolution row) =>
-        !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MostValues + 32
+        !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1
+            && row.Sums.Taps <= MostValues + 32
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     // What three channels to a long leave over is streamed instead of wasting lanes.
@@ -73,7 +77,8 @@ internal static class PackedRows
         void Load(int j, int column, bool declare)
         {
             for (int i = 0; i < row.Rows; i++)
-                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
+                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = "
+                    + $"x[{row.InputAt(row.Offset(i, column, d))}];");
         }
         void Stream(int j)
         {
@@ -83,7 +88,8 @@ internal static class PackedRows
                 for (int i = 0; i < row.Rows; i++)
                     for (int d = 0; d < row.Channels; d++)
                     {
-                        long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
+                        long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21)
+                            + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
                         if (packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
                     }
                 terms.Add("h");
@@ -103,7 +109,8 @@ internal static class PackedRows
             Load(last, last, true);
             foreach (int[] group in groups)
             {
-                List<string> terms = [.. Enumerable.Range(0, sums.Taps).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"x{t.tap} * {CodeWriter.Long(t.Packed)}")];
+                List<string> terms = [.. Enumerable.Range(0, sums.Taps).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t =>
+                    t.Packed != 0).Select(t => $"x{t.tap} * {CodeWriter.Long(t.Packed)}")];
                 AddBias(terms, group, store);
                 code.Sum("s", terms);
                 StoreGroup(code, row.OutputAt, store, group);
@@ -128,7 +135,8 @@ internal static class PackedRows
         Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, used));
         foreach (int[] group in groups)
             if (segments[group[0]].Count > 1) code.Line($"int {string.Join(", ", group.Select(k => "c" + k))};");
-        using (row.Positions == 1 ? code.Block("") : code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
+        using (row.Positions == 1 ? code.Block()
+            : code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
         {
             for (int load = 0; load < loads.Length; load++)
             {
@@ -139,7 +147,8 @@ internal static class PackedRows
                     code.Line($"{(load == 0 ? "long " : "")}x{n} = x[{row.InputAt(row.Offset(i, j, d))}];");
                 }
                 foreach (int[] group in groups)
-                    WriteGroup(code, row, store, group, segments[group[0]], taps, tap => $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
+                    WriteGroup(code, row, store, group, segments[group[0]], taps, tap =>
+                        $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
             if (isFirst) store.Constants(code, row.OutputAt);
             if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
@@ -147,13 +156,15 @@ internal static class PackedRows
     }
 
     // Adds the products of some taps to a group's long, flushing it where its lanes are full, and stores it after the last.
-    private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps, Func<int, string> value, string packed, bool last)
+    private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps,
+        Func<int, string> value, string packed, bool last)
     {
         Sums sums = row.Sums;
         for (int segment = 0; segment < segments.Count; segment++)
         {
             List<int> part = segments[segment];
-            List<string> terms = [.. part.Where(taps.Contains).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t => t.Packed != 0).Select(t => $"{value(t.tap)} * {CodeWriter.Long(t.Packed)}")];
+            List<string> terms = [.. part.Where(taps.Contains).Select(tap => (tap, Packed: Pack(sums, group, tap))).Where(t =>
+                t.Packed != 0).Select(t => $"{value(t.tap)} * {CodeWriter.Long(t.Packed)}")];
             bool begins = taps.Contains(part[0]), ends = taps.Contains(part[^1]);
             if (begins) AddBias(terms, group, segments.Count == 1 ? store : null);
             else if (!begins && terms.Count > 0) terms.Insert(0, packed);
@@ -162,7 +173,8 @@ internal static class PackedRows
             for (int lane = 0; lane < group.Length; lane++)
             {
                 int shift = Lane(group, lane) * 21;
-                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & 2097151)" : $"((int)({packed} >> 21) & 2097151)";
+                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & 2097151)"
+                    : $"((int)({packed} >> 21) & 2097151)";
                 code.Line($"c{group[lane]} = {(segment == 0 ? "" : $"c{group[lane]} + ")}{flushed};");
             }
         }
@@ -170,14 +182,16 @@ internal static class PackedRows
         if (segments.Count == 1) StoreGroup(code, row.OutputAt, store, group, packed);
         else
             for (int lane = 0; lane < group.Length; lane++)
-                store.Lane(code, row.OutputAt, group[lane], packed, Lane(group, lane), "c" + group[lane], Lane(group, lane) == 2 ? 0 : segments.Count, 0);
+                store.Lane(code, row.OutputAt, group[lane], packed, Lane(group, lane), "c" + group[lane], Lane(group, lane) == 2 ? 0
+                    : segments.Count, 0);
     }
 
     /// <summary>Stores all lanes of a long that holds whole sums.</summary>
     internal static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
     {
         for (int lane = 0; lane < group.Length; lane++)
-            store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1, store.Anchor(group[lane]));
+            store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1,
+                store.Anchor(group[lane]));
     }
 
     private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
@@ -196,7 +210,8 @@ internal static class PackedRows
                 foreach (int d in Enumerable.Range(0, row.Channels))
                 {
                     int offset = row.Offset(i, column, d);
-                    code.Line($"{(declare ? "long " : "")}x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")} = x[{at}{(offset == 0 ? "" : $" + {offset}")}];");
+                    code.Line($"{(declare ? "long " : "")}x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")} = "
+                        + $"x[{at}{(offset == 0 ? "" : $" + {offset}")}];");
                 }
         }
         void Position(int phase)
@@ -230,7 +245,8 @@ internal static class PackedRows
     internal static void AddBias(List<string> terms, int[] group, Store? store)
     {
         long bias = group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
-        for (int lane = 0; store is not null && lane < group.Length; lane++) bias += (long)store.Anchor(group[lane]) << (21 * Lane(group, lane));
+        for (int lane = 0; store is not null
+            && lane < group.Length; lane++) bias += (long)store.Anchor(group[lane]) << (21 * Lane(group, lane));
         if (bias != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(bias));
     }
 

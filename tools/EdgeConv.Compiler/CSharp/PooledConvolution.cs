@@ -35,8 +35,10 @@ internal sealed class PooledConvolution : Operator
     {
         List<Operator> operators = [.. graph.Operators];
         for (int i = 0; i + 1 < operators.Count; i++)
-            if (operators[i] is Operators.Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Operators.Pool2D pool && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
-                && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1 && PooledRows.CanDo(convolution, pool, CompiledConvolutions.MakeSums(convolution)))
+            if (operators[i] is Operators.Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Operators.Pool2D pool
+                && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
+                && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1
+                && PooledRows.CanDo(convolution, pool, CompiledOperators.SumsOf(convolution)))
             {
                 operators[i] = new PooledConvolution(convolution, pool);
                 operators.RemoveAt(i + 1);
@@ -45,7 +47,8 @@ internal sealed class PooledConvolution : Operator
     }
 
     /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => throw new NotSupportedException("made last, changed by no pass");
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        throw new NotSupportedException("made last, changed by no pass");
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)

@@ -5,9 +5,9 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution without stride and the 2x2 maximum pooling after it in one: of the four sums of a pooled position only the greatest is requantized, which
-/// is the same as the greatest of four requantized sums because requantization never falls where its multiplier is positive. The map between the two is
-/// never stored.
+/// A convolution without stride and the 2x2 maximum pooling after it in one: of the four sums of a pooled position only the greatest is
+/// requantized, which is the same as the greatest of four requantized sums because requantization never falls where its multiplier is
+/// positive. The map between the two is never stored.
 /// </summary>
 internal static class PooledRows
 {
@@ -16,10 +16,13 @@ internal static class PooledRows
 
     /// <summary>Whether a pooling can be made part of the convolution before it.</summary>
     internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
-        pool is { PoolKind: PoolKind.Maximum, Activation: Activation.None, Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window }
+        pool is { PoolKind: PoolKind.Maximum, Activation: Activation.None,
+            Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window }
         && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
-        && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } } && convolution.Output.Shape.Nhwc.N == 1
-        && sums.Leaders.Count > 0 && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MostBytes && sums.Steps.All(step => step is not null);
+        && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } }
+        && convolution.Output.Shape.Nhwc.N == 1
+        && sums.Leaders.Count > 0 && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MostBytes
+        && sums.Steps.All(step => step is not null);
 
     /// <summary>Writes both layers.</summary>
     internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums)
@@ -37,7 +40,8 @@ internal static class PooledRows
         {
             if (!source.IsInside) source.Fill(writer, held, "r", 2, 1, writer.Offset(convolution.Input));
             string place = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : $"{scratch}";
-            writer.Run(row.Call(writer.Name, store, "a", place, "a", $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
+            writer.Run(row.Call(writer.Name, store, "a", place, "a",
+                $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
         }
     }
 
@@ -49,9 +53,10 @@ internal static class PooledRows
         void Load(int j, bool declare)
         {
             for (int i = 0; i <= row.Rows; i++)
-                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = x[{row.InputAt(row.Offset(i, j, d))}];");
+                for (int d = 0; d < row.Channels; d++) code.Line($"{(declare ? "long " : "")}{Value(i, j, d)} = "
+                    + $"x[{row.InputAt(row.Offset(i, j, d))}];");
         }
-        store.Method(code, $"private static void {name}({row.Parameters(store)})", () =>
+        store.Method(code, name, row.Parameters(store), () =>
         {
             code.Line($"long s0, s1, s2, s3{(sums.Leaders.Count > 1 ? ", m, n" : "")};");
             for (int j = 0; j < columns - 2; j++) Load(j, true);
@@ -66,8 +71,10 @@ internal static class PooledRows
                         List<string> terms = [];
                         for (int tap = 0; tap < sums.Taps; tap++)
                         {
-                            int d = tap % row.Channels, j = tap / row.Channels % row.Columns + position % 2, i = tap / row.Channels / row.Columns + position / 2;
-                            if (PackedRows.Pack(sums, group, tap) is var packed && packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
+                            int d = tap % row.Channels, j = tap / row.Channels % row.Columns + position % 2,
+                                i = tap / row.Channels / row.Columns + position / 2;
+                            if (PackedRows.Pack(sums, group, tap) is var packed
+                                && packed != 0) terms.Add($"{Value(i, j, d)} * {CodeWriter.Long(packed)}");
                         }
                         PackedRows.AddBias(terms, group, store);
                         code.Sum("s" + position, terms);

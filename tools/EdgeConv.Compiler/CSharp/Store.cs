@@ -2,7 +2,9 @@ using EdgeConv.Kernels;
 
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>Writes finished sums to the output: requantized and clamped, or as they are. A sum is written for every channel with the same weights.</summary>
+/// <summary>
+/// Writes finished sums to the output: requantized and clamped, or as they are. A sum is written for every channel with the same weights.
+/// </summary>
 /// <param name="sums">Whose sums.</param>
 /// <param name="accumulators">Store int32 sums instead of int8 activations: what benchmarks of sums alone measure.</param>
 /// <param name="table">Name, first index and end of the clamp table, or null.</param>
@@ -18,14 +20,14 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     internal string? Table => accumulators ? null : table?.Name;
 
     /// <summary>First index of the table for a channel that uses it; null for one that does not.</summary>
-    internal int? TableBase(OneShift step) => table is { } range && step.Least >= range.Base && step.Greatest < range.End ? range.Base : null;
+    internal int? TableBase(OneShift step) =>
+        table is { } range && step.Least >= range.Base && step.Greatest < range.End ? range.Base : null;
 
     /// <summary>A method; the locals that its stores need are declared at its start.</summary>
-    internal void Method(CodeWriter code, string head, Action body)
+    internal void Method(CodeWriter code, string name, string parameters, Action body)
     {
         _locals.Clear();
-        code.Line();
-        using (code.Block(head)) code.Before(body, () => _locals);
+        using (code.Method(name, parameters)) code.Before(body, () => _locals);
     }
 
     /// <summary>2^21 - 1, the mask of a lane.</summary>
@@ -34,7 +36,9 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     /// <summary>What a channel's lane starts with, beside 2^20, where all of its sum is in one lane.</summary>
     internal int Anchor(int k) => accumulators ? 0 : sums.Anchor(k);
 
-    /// <summary>Stores one sum that stands in a lane of <paramref name="packed"/>, and those of the channels with the same weights.</summary>
+    /// <summary>
+    /// Stores one sum that stands in a lane of <paramref name="packed"/>, and those of the channels with the same weights.
+    /// </summary>
     /// <param name="code">Where to.</param>
     /// <param name="place">An output's index expression.</param>
     /// <param name="leader">Output channel.</param>
@@ -43,14 +47,16 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     /// <param name="carried">Name of an int with what was flushed before, or null.</param>
     /// <param name="biases">How often 2^20 was added to the lane, flushes included.</param>
     /// <param name="anchor">What the lane started with beside.</param>
-    internal void Lane(CodeWriter code, Func<int, string> place, int leader, string packed, int lane, string? carried, int biases, int anchor)
+    internal void Lane(CodeWriter code, Func<int, string> place, int leader, string packed, int lane, string? carried, int biases,
+        int anchor)
     {
         foreach (int k in sums.Twins[leader])
         {
             long excess = ((long)biases << 20) + anchor - sums.Constants[k];
             if (accumulators)
             {
-                string value = lane switch { 0 => $"((int){packed} & 2097151)", 1 => $"((int)({packed} >> 21) & 2097151)", _ => $"(int)({packed} >> 42)" };
+                string value = lane switch { 0 => $"((int){packed} & 2097151)", 1 => $"((int)({packed} >> 21) & 2097151)", _ =>
+                    $"(int)({packed} >> 42)" };
                 Write(code, place(k), k, carried is null ? value : $"{value} + {carried}", excess, null, isInt: true);
                 continue;
             }
@@ -58,22 +64,30 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             if (carried is not null) Write(code, place(k), k, $"({wide} + {carried})", excess, null);
             else if (!Jumps(k, sums.Constants[k] - anchor)) Write(code, place(k), k, wide, excess, null);
             // The bit of a lane that tells its sign becomes the jump: as it stands where the product is at its scale.
-            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(41 - OneShift.JumpBit) is { } scaled && scaled.Fits(excess, TableBase(scaled) ?? 0)) Write(code, place(k), k, wide, excess, $"({packed} & 2199023255552L)", scaled);
-            else if (lane < 2) Write(code, place(k), k, wide, excess, lane == 0 ? $"(({packed} & {SignBit}) << 12)" : $"(({packed} & 2199023255552L) >> 9)");
+            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(41 - OneShift.JumpBit) is { } scaled
+                && scaled.Fits(excess, TableBase(scaled) ?? 0)) Write(code, place(k), k, wide, excess, $"({packed} & 2199023255552L)",
+                scaled);
+            else if (lane < 2) Write(code, place(k), k, wide, excess, lane == 0 ? $"(({packed} & {SignBit}) << 12)"
+                : $"(({packed} & 2199023255552L) >> 9)");
             // The sign of a long is -1 below the turn.
-            else Write(code, place(k), k, wide, excess, $"({packed} >> 63 << {OneShift.JumpBit})", sums.Steps[k]!.Value with { Offset = sums.Steps[k]!.Value.Offset + sums.Steps[k]!.Value.Jump });
+            else Write(code, place(k), k, wide, excess, $"({packed} >> 63 << {OneShift.JumpBit})",
+                sums.Steps[k]!.Value with { Offset = sums.Steps[k]!.Value.Offset + sums.Steps[k]!.Value.Jump });
         }
     }
 
-    /// <summary>Stores one sum that stands in a long local of its own, with 2^20 added, and those of the channels with the same weights.</summary>
+    /// <summary>
+    /// Stores one sum that stands in a long local of its own, with 2^20 added, and those of the channels with the same weights.
+    /// </summary>
     internal void Biased(CodeWriter code, Func<int, string> place, int leader, string local, int anchor)
     {
         foreach (int k in sums.Twins[leader])
-            Write(code, place(k), k, local, (1L << 20) + anchor - sums.Constants[k], Jumps(k, sums.Constants[k] - anchor) ? $"(({local} & {SignBit}) << 12)" : null);
+            Write(code, place(k), k, local, (1L << 20) + anchor - sums.Constants[k], Jumps(k, sums.Constants[k] - anchor)
+                ? $"(({local} & {SignBit}) << 12)" : null);
     }
 
     /// <summary>Stores one sum given as an int expression.</summary>
-    internal void Int(CodeWriter code, string place, int k, string value) => Write(code, place, k, value, -(long)sums.Constants[k], null, isInt: true);
+    internal void Int(CodeWriter code, string place, int k, string value) =>
+        Write(code, place, k, value, -(long)sums.Constants[k], null, isInt: true);
 
     /// <summary>Stores the outputs of channels whose weights are all zero.</summary>
     internal void Constants(CodeWriter code, Func<int, string> place)
@@ -81,7 +95,9 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
         foreach (int k in sums.Constant)
         {
             int sum = sums.Constants[k];
-            int value = accumulators ? sum : Math.Clamp(Requantize.Apply(sum, sums.Multipliers[k].Mantissa, sums.Multipliers[k].Shift) + sums.ZeroPoint, sums.Minimum, sums.Maximum);
+            int value = accumulators ? sum
+                : Math.Clamp(Requantize.Apply(sum, sums.Multipliers[k].Mantissa, sums.Multipliers[k].Shift) + sums.ZeroPoint, sums.Minimum,
+                sums.Maximum);
             code.Line($"y[{place(k)}] = {(value == int.MinValue ? "int.MinValue" : value)};");
         }
     }
@@ -98,11 +114,13 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     private bool Jumps(int k, long at) => !accumulators && sums.Steps[k] is { Jump: > 0 } step && step.MayTurnAt(at);
 
     // Stores one sum given as an expression, too large by the excess.
-    private void Write(CodeWriter code, string place, int k, string value, long excess, string? jump, OneShift? scaled = null, bool isInt = false)
+    private void Write(CodeWriter code, string place, int k, string value, long excess, string? jump, OneShift? scaled = null,
+        bool isInt = false)
     {
         // As int32 wraps, whatever the bias.
         int correction = unchecked((int)-excess);
-        string corrected = correction == 0 ? "" : correction == int.MinValue ? " + int.MinValue" : correction > 0 ? $" + {correction}" : $" - {-correction}";
+        string corrected = correction == 0 ? "" : correction == int.MinValue ? " + int.MinValue" : correction > 0 ? $" + {correction}"
+            : $" - {-correction}";
         if (accumulators)
         {
             code.Line($"y[{place}] = {value}{corrected};");
@@ -117,7 +135,8 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             else Clamp(code, place, result);
             return;
         }
-        Clamp(code, place, $"Requantize.Apply({(isInt ? value : $"(int){value}")}{corrected}, {sums.Multipliers[k].Mantissa}, {sums.Multipliers[k].Shift}) + {sums.ZeroPoint}");
+        Clamp(code, place, $"Requantize.Apply({(isInt ? value : $"(int){value}")}{corrected}, {sums.Multipliers[k].Mantissa}, "
+            + $"{sums.Multipliers[k].Shift}) + {sums.ZeroPoint}");
     }
 
     /// <summary>Stores an int result that may lie outside the range.</summary>

@@ -1,9 +1,9 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution three columns wide without stride, as a stream of columns: a long holds the sums of three neighbouring positions of one output channel;
-/// each new column adds its products to all three, with the three weights of a filter row packed in one constant, and a shift by one
-/// lane completes the leftmost. No lane is ever wasted, and only the new column is loaded.
+/// A convolution three columns wide without stride, as a stream of columns: a long holds the sums of three neighbouring positions of one
+/// output channel; each new column adds its products to all three, with the three weights of a filter row packed in one constant, and a
+/// shift by one lane completes the leftmost. No lane is ever wasted, and only the new column is loaded.
 /// </summary>
 internal static class StreamedRows
 {
@@ -13,13 +13,15 @@ internal static class StreamedRows
     private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether a row can be streamed.</summary>
-    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
+    internal static bool CanDo(RowConvolution row) =>
+        row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
         int values = row.Rows * row.Channels, methods = Split(row).Count;
-        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Leaders.Count * (4L * values + 6L)) + row.Positions * 17L * row.Sums.Outputs;
+        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Leaders.Count * (4L * values + 6L))
+            + row.Positions * 17L * row.Sums.Outputs;
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
@@ -31,7 +33,7 @@ internal static class StreamedRows
         {
             string method = parts.Count == 1 ? name : $"{name}Channels{channels[0]}";
             methods.Add(method);
-            store.Method(code, $"private static void {method}({row.Parameters(store)})", () => WriteBody(code, row, store, channels, methods.Count == 1));
+            store.Method(code, method, row.Parameters(store), () => WriteBody(code, row, store, channels, methods.Count == 1));
         }
         return methods;
     }
@@ -51,10 +53,13 @@ internal static class StreamedRows
     {
         Sums sums = row.Sums;
         // Inputs of one column, and per channel the parts of them that each fit a lane.
-        List<(int I, int D)> values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        List<(int I, int D)> values =
+            [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
         // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
-        int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0, MostLocals - Math.Min(values.Count, MostValues) - chains.Values.Sum(parts => parts.Count)))];
+        int[] anchored = [.. channels.Where(k =>
+            chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0,
+            MostLocals - Math.Min(values.Count, MostValues) - chains.Values.Sum(parts => parts.Count)))];
         code.Line("long h = 1048576;");
         foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
         foreach (int k in channels)
@@ -76,7 +81,8 @@ internal static class StreamedRows
                         {
                             int n = Array.IndexOf(loaded, (i, d));
                             if (n < 0) continue;
-                            long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21) + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
+                            long packed = sums.Weight(k, row.Tap(i, 2, d)) + ((long)sums.Weight(k, row.Tap(i, 1, d)) << 21)
+                                + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
                             if (packed != 0) terms.Add($"x{n} * {CodeWriter.Long(packed)}");
                         }
                         if (load == 0) terms.Add(anchored.Contains(k) ? $"h{k}" : "h");
@@ -86,7 +92,8 @@ internal static class StreamedRows
             code.Line("if (p < first) continue;");
             foreach (int k in channels)
             {
-                string? carried = chains[k].Count == 1 ? null : $"({string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
+                string? carried = chains[k].Count == 1 ? null
+                    : $"({string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
                 store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
             }
             if (isFirst) store.Constants(code, row.OutputAt);

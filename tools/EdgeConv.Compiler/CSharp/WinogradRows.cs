@@ -1,11 +1,11 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution three columns wide without stride, two positions at a time, by Winograd's minimal filtering F(2,3): four products instead of six for each
-/// row and channel, three output channels per long. With inputs d0 to d3 of four columns and weights g0 to g2,
+/// A convolution three columns wide without stride, two positions at a time, by Winograd's minimal filtering F(2,3): four products instead
+/// of six for each row and channel, three output channels per long. With inputs d0 to d3 of four columns and weights g0 to g2,
 /// y0 = (d0 - d2) g0 + (m + n) / 2 and y1 = (m - n) / 2 - (d1 - d3) g2, where m = (d1 + d2)(g0 + g1 + g2) and n = (d2 - d1)(g0 - g1 + g2).
-/// Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015. The halves are taken of the packed long, once for all rows and
-/// channels: m + n is twice a sum that fits its lanes, so nothing is lost, and lanes need no more room than the plain sums.
+/// Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015. The halves are taken of the packed long, once for all
+/// rows and channels: m + n is twice a sum that fits its lanes, so nothing is lost, and lanes need no more room than the plain sums.
 /// </summary>
 internal static class WinogradRows
 {
@@ -13,15 +13,19 @@ internal static class WinogradRows
     private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether the row has that form.</summary>
-    internal static bool CanDo(RowConvolution row) => row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MostValues && row.Sums.Leaders.Count > 0
+    internal static bool CanDo(RowConvolution row) =>
+        row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MostValues
+        && row.Sums.Leaders.Count > 0
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int values = row.Rows * row.Channels, groups = Split(row).Sum(part => part.Count), streamed = Streamed(row).Count, methods = Split(row).Count, pairs = row.Positions / 2, odd = row.Positions % 2;
+        int values = row.Rows * row.Channels, groups = Split(row).Sum(part => part.Count), streamed = Streamed(row).Count,
+            methods = Split(row).Count, pairs = row.Positions / 2, odd = row.Positions % 2;
         long load = 7L * values;
-        return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load) + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Sums.Outputs
+        return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load)
+            + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Sums.Outputs
             + (row.Positions + 2L) * streamed * (4L * values + 6);
     }
 
@@ -34,7 +38,7 @@ internal static class WinogradRows
         {
             string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
             methods.Add(method);
-            store.Method(code, $"private static void {method}({row.Parameters(store)})", () => WriteBody(code, row, store, groups, methods.Count == 1));
+            store.Method(code, method, row.Parameters(store), () => WriteBody(code, row, store, groups, methods.Count == 1));
         }
         return methods;
     }
@@ -44,7 +48,8 @@ internal static class WinogradRows
         int values = row.Rows * row.Channels;
         int[][] groups = [.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)];
         if (groups.Length == 0) return [[]];
-        int most = Math.Clamp((MostBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
+        int most = Math.Clamp((MostBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most,
+            each = (groups.Length + parts - 1) / parts;
         return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
     }
 
@@ -58,24 +63,31 @@ internal static class WinogradRows
         (int I, int D)[] values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         void Load(char column, int offset, bool declare)
         {
-            for (int n = 0; n < values.Length; n++) code.Line($"{(declare ? "long " : "")}{column}{n} = x[{row.InputAt(row.Offset(values[n].I, offset, values[n].D))}];");
+            for (int n = 0; n < values.Length; n++) code.Line($"{(declare ? "long " : "")}{column}{n} = "
+                + $"x[{row.InputAt(row.Offset(values[n].I, offset, values[n].D))}];");
         }
         long Weight(int[] group, int n, int j) => PackedRows.Pack(sums, group, row.Tap(values[n].I, j, values[n].D));
         List<string> Terms(char value, Func<int, long> weight) =>
-            [.. Enumerable.Range(0, values.Length).Select(n => (n, Packed: weight(n))).Where(term => term.Packed != 0).Select(term => $"{value}{term.n} * {CodeWriter.Long(term.Packed)}")];
+            [.. Enumerable.Range(0, values.Length).Select(n => (n, Packed: weight(n))).Where(term => term.Packed != 0).Select(term =>
+                $"{value}{term.n} * {CodeWriter.Long(term.Packed)}")];
         void Stream(char column)
         {
             foreach (int k in streamed)
             {
-                List<string> terms = [$"(z{k} >> 21)", .. Terms(column, n => Enumerable.Range(0, 3).Sum(j => (long)sums.Weight(k, row.Tap(values[n].I, j, values[n].D)) << (21 * (2 - j)))), $"h{k}"];
+                List<string> terms = [$"(z{k} >> 21)",
+                    .. Terms(column, n =>
+                    Enumerable.Range(0, 3).Sum(j => (long)sums.Weight(k, row.Tap(values[n].I, j, values[n].D)) << (21 * (2 - j)))),
+                    $"h{k}"];
                 code.Sum("z" + k, terms);
             }
         }
         void StoreStreamed(int position)
         {
-            foreach (int k in streamed) store.Lane(code, k2 => row.OutputAt(position * row.OutputChannels + k2), k, "z" + k, 0, null, 1, store.Anchor(k));
+            foreach (int k in streamed) store.Lane(code, k2 =>
+                row.OutputAt(position * row.OutputChannels + k2), k, "z" + k, 0, null, 1, store.Anchor(k));
         }
-        void StoreGroup(int[] group, int position) => PackedRows.StoreGroup(code, k => row.OutputAt(position * row.OutputChannels + k), store, group);
+        void StoreGroup(int[] group, int position) =>
+            PackedRows.StoreGroup(code, k => row.OutputAt(position * row.OutputChannels + k), store, group);
 
         code.Line($"long s{(groups.Count > 0 ? ", m, n" : "")};");
         foreach (int k in streamed) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)}, z{k} = 0;");
@@ -107,7 +119,8 @@ internal static class WinogradRows
                 StoreGroup(group, 1);
             }
             if (isFirst)
-                for (int position = 0; position < 2; position++) store.Constants(code, k => row.OutputAt(position * row.OutputChannels + k));
+                for (int position = 0; position < 2; position++) store.Constants(code, k =>
+                    row.OutputAt(position * row.OutputChannels + k));
             for (int n = 0; n < values.Length; n++)
             {
                 code.Line($"a{n} = c{n};");

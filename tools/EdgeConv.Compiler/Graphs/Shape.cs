@@ -21,8 +21,9 @@ public readonly struct Shape : IEquatable<Shape>
         long length = 1;
         foreach (int axis in axes)
         {
-            if (axis < 1) throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model "
-                + "with fixed shapes and batch 1");
+            if (axis < 1)
+                throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model "
+                    + "with fixed shapes and batch 1");
             length *= axis;
             if (length > MostElements)
                 throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MostElements, "element")}");

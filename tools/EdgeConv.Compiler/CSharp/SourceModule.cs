@@ -6,7 +6,7 @@ using EdgeConv.Compiler.Passes;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>A model whose layers are written, to be put together as one file or several.</summary>
-internal sealed class Written
+internal sealed class SourceModule
 {
     // Methods of one class; a type may have 255 static ones.
     private const int MostMethods = 200;
@@ -18,9 +18,10 @@ internal sealed class Written
     private readonly ArenaPlan _arena;
     private readonly ClassWriter _writer;
     private readonly string _space, _name, _command;
-    private readonly List<(string Name, string Text)> _methods = [];
+    private readonly List<SourceMethod> _methods;
 
-    private Written(Graph graph, ArenaPlan arena, ClassWriter writer, string space, string name, string command)
+    private SourceModule(Graph graph, ArenaPlan arena, ClassWriter writer, List<SourceMethod> methods, string space, string name,
+        string command)
     {
         _graph = graph;
         _arena = arena;
@@ -28,22 +29,19 @@ internal sealed class Written
         _space = space;
         _name = name;
         _command = command;
-        foreach (string line in Lines(writer.Methods.ToString()))
-        {
-            const string head = "private static void ";
-            if (line.StartsWith(head, StringComparison.Ordinal)) _methods.Add((line[head.Length..line.IndexOf('(')], ""));
-            if (line.Length > 0) _methods[^1] = (_methods[^1].Name, _methods[^1].Text + line + "\n");
-        }
+        _methods = methods;
     }
 
     /// <summary>Writes the layers, those in <paramref name="tables"/> with their weights as tables.</summary>
-    internal static Written Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables, bool accumulators = false)
+    internal static SourceModule Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables,
+        bool accumulators = false)
     {
         if (!CSharpCompiler.IsNamespace(space)) throw new ArgumentException($"{Printable.Text(space)} is no namespace", nameof(space));
         if (!CSharpCompiler.IsName(name)) throw new ArgumentException($"{Printable.Text(name)} is no name of a class", nameof(name));
         if (!accumulators) graph = CSharpCompiler.Fuse(graph, tables);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators, tables);
+        List<SourceMethod> methods = [];
         for (int i = 0; i < graph.Operators.Length; i++)
         {
             Operator op = graph.Operators[i];
@@ -51,35 +49,39 @@ internal sealed class Written
             writer.Begin(op, i, isTable ? "; its weights do not fit as code: tables in RAM" : "");
             if (isTable) CompiledOperators.WriteTables(writer, op);
             else CompiledOperators.WriterOf(op)!(writer);
+            methods.AddRange(writer.Methods.Methods.Skip(methods.Count).Select(method =>
+                new SourceMethod(i, method.Name, method.Parameters, method.Body)));
         }
-        return new Written(graph, arena, writer, space, name, command);
+        return new SourceModule(graph, arena, writer, methods, space, name, command);
     }
 
     /// <summary>Layers and the bytes of their methods.</summary>
     internal IEnumerable<(Operator Op, int Bytes)> Layers(Dictionary<string, int> methodBytes) =>
-        _graph.Operators.Select((op, i) => (op, _methods.Where(method => BelongsTo(method.Name, $"Layer{i}")).Sum(method => methodBytes[method.Name])));
+        _graph.Operators.Select((op, i) => (op, _methods.Where(method => method.Layer == i).Sum(method => methodBytes[method.Name])));
 
     /// <summary>All in one file.</summary>
     /// <param name="cost">What its header says of an inference, where that is known.</param>
     internal string Text(CompiledCost? cost = null)
     {
         if (_methods.Count <= MostMethods) return Main(_methods, [], [], cost);
-        List<(string Name, string Text)>[] classes = [.. _methods.Chunk(MostMethods).Select(chunk => chunk.ToList())];
+        List<SourceMethod>[] classes = [.. _methods.Chunk(MostMethods).Select(chunk => chunk.ToList())];
         return Main([], [.. classes.Select((_, i) => Part(i))], classes, cost);
     }
 
     /// <summary>Characters of all that is written for the layers, indentation left out.</summary>
-    internal long Characters => _methods.Sum(method => (long)method.Text.Length) + _writer.RunText.Length + _writer.FieldText.Length;
+    internal long Characters =>
+        _methods.Sum(method => (long)method.Text("private").Length) + _writer.RunText.Length + _writer.FieldText.Length;
 
     /// <summary>The class with all that it allocates, and nothing that it computes.</summary>
     internal string FieldsText() => Main([], [], [], null, computes: false);
 
     /// <summary>A file for each assembly: methods of layers in their order, then the class.</summary>
-    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes, CompiledCost cost)
+    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes,
+        CompiledCost cost)
     {
-        List<List<(string Name, string Text)>> parts = [[]];
+        List<List<SourceMethod>> parts = [[]];
         List<int> bytes = [0];
-        foreach ((string Name, string Text) method in _methods)
+        foreach (SourceMethod method in _methods)
         {
             int size = methodBytes[method.Name] + MethodOverhead;
             if (bytes[^1] + size > mostBytes || parts[^1].Count == MostMethods)
@@ -91,56 +93,61 @@ internal sealed class Written
             bytes[^1] += size;
         }
         int own = methodBytes.Where(method => _methods.All(each => each.Name != method.Key)).Sum(method => method.Value + MethodOverhead);
-        if (own > mostBytes) throw new ModelException($"the class alone is {own} bytes of code, and an assembly holds {mostBytes}; use edgeconv pack for this model");
+        if (own > mostBytes)
+            throw new ModelException($"the class alone is {own} bytes of code, and an assembly holds {mostBytes}; use "
+                + "edgeconv pack for this model");
         List<(string, string, int)> files = [];
         for (int i = 0; i < parts.Count; i++)
         {
             // Only methods written before are called.
-            string text = string.Concat(parts[i].Select(method => method.Text));
-            int[] needed = [.. Enumerable.Range(0, i).Where(j => parts[j].Any(method => text.Contains(method.Name + "(", StringComparison.Ordinal)))];
+            string text = string.Concat(parts[i].Select(method => method.Body));
+            int[] needed = [.. Enumerable.Range(0, i).Where(j =>
+                parts[j].Any(method => text.Contains(method.Name + "(", StringComparison.Ordinal)))];
             CodeWriter code = new();
-            code.Line($"// {_graph.Name}, part {i + 1} of {parts.Count}: about {bytes[i]} bytes of bytecode. The only file of a nanoFramework class library, {Part(i)}, that references EdgeConv{string.Concat(needed.Select(j => ", " + Part(j)))}.");
+            code.Line($"// {_graph.Name}, part {i + 1} of {parts.Count}: about {bytes[i]} bytes of bytecode. The only file of a "
+                + $"nanoFramework class library, {Part(i)}, that references EdgeConv{string.Concat(needed.Select(j => ", " + Part(j)))}.");
             code.Line($"// Made by: {_command}");
             code.Line("using EdgeConv.Kernels;");
             foreach (int j in needed) code.Line($"using static {_space}.{Part(j)};");
             code.Line();
-            using (code.Block("namespace " + _space)) WriteClass(code, $"/// <summary>Layers of {_name}.</summary>", "public", Part(i), parts[i]);
+            using (code.Block("namespace " + _space)) WriteClass(code, $"/// <summary>Layers of {_name}.</summary>", "public", Part(i),
+                parts[i]);
             files.Add((Part(i), code.ToString(), bytes[i]));
         }
         files.Add((_name, Main([], [.. parts.Select((_, i) => Part(i))], [], cost), own));
         return [.. files];
     }
 
-    private static bool BelongsTo(string method, string layer) => method.StartsWith(layer, StringComparison.Ordinal) && (method.Length == layer.Length || !char.IsAsciiDigit(method[layer.Length]));
-
     private string Part(int index) => $"{_name}Part{index + 1}";
 
-    private static void WriteClass(CodeWriter code, string summary, string access, string name, List<(string Name, string Text)> methods)
+    private static void WriteClass(CodeWriter code, string summary, string access, string name, List<SourceMethod> methods)
     {
         code.Line(summary);
         using (code.Block($"{access} static class {name}"))
             for (int i = 0; i < methods.Count; i++)
             {
                 if (i > 0) code.Line();
-                foreach (string line in Lines(methods[i].Text.Replace("private static void ", access + " static void ", StringComparison.Ordinal))) code.Line(line);
+                foreach (string line in Lines(methods[i].Text(access))) code.Line(line);
             }
     }
 
     // The class that implements IModel, with methods of layers or with other classes that have them.
     private string Main(
-        List<(string Name, string Text)> methods, string[] uses, List<(string Name, string Text)>[] classes,
+        List<SourceMethod> methods, string[] uses, List<SourceMethod>[] classes,
         CompiledCost? cost, bool computes = true)
     {
         Tensor input = _graph.Inputs[0], output = _graph.Outputs[0];
         bool accumulators = _writer.Accumulators;
         CodeWriter code = new();
         long tables = _writer.Tables.All.Sum(t => (long)t.Length);
-        code.Line($"// {_graph.Name}: {input.Shape} -> {output.Shape}, {_graph.Operators.Sum(op => op.Macs)} multiply-accumulates, {_graph.Operators.Sum(op => op.Parameters)} parameters.");
+        code.Line($"// {_graph.Name}: {input.Shape} -> {output.Shape}, {_graph.Operators.Sum(op => op.Macs)} multiply-accumulates, "
+            + $"{_graph.Operators.Sum(op => op.Parameters)} parameters.");
         bool lowersInput = _graph.Inputs.Any(tensor => tensor.IsUnsigned), lowersOutput = _graph.Outputs.Any(tensor => tensor.IsUnsigned);
         string lowered = lowersInput && lowersOutput ? "input and output are" : lowersInput ? "input is" : "output is";
         if (lowersInput || lowersOutput) code.Line($"// Its {lowered} uint8 in the model's file; int8 here, each value 128 lower.");
         if (cost is not null) code.Line($"// {Inference(cost)}; {Ram(cost)}, of which arena {_writer.ArenaBytes}.");
-        if (uses.Length > 0 && classes.Length == 0) code.Line($"// Belongs into the application, which references EdgeConv and the class libraries {string.Join(", ", uses)}.");
+        if (uses.Length > 0 && classes.Length == 0) code.Line($"// Belongs into the application, which references EdgeConv and the class "
+            + $"libraries {string.Join(", ", uses)}.");
         code.Line($"// Made by: {_command}");
         code.Line("using System;");
         code.Line("using EdgeConv;");
@@ -155,13 +162,16 @@ internal sealed class Written
                 WriteClass(code, $"/// <summary>Layers of {_name}.</summary>", "internal", uses[i], classes[i]);
                 code.Line();
             }
-            code.Line($"/// <summary>{Escape(_graph.Name)}, compiled{(cost is null ? "" : $": {Inference(cost)}, {Ram(cost)}")}.</summary>");
+            code.Line($"/// <summary>{Escape(_graph.Name)}, "
+                + $"compiled{(cost is null ? "" : $": {Inference(cost)}, {Ram(cost)}")}.</summary>");
             using (code.Block($"public sealed class {_name}{(accumulators ? "" : " : IModel")}"))
             {
                 code.Line($"private readonly sbyte[] _arena = new sbyte[{_writer.ArenaBytes}];");
-                foreach ((string padding, int length, int value) in _writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
+                foreach ((string padding, int length,
+                    int value) in _writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
                 foreach (var table in accumulators ? [] : _writer.Tables.All)
-                    code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, {table.Maximum});");
+                    code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, "
+                        + $"{table.Maximum});");
                 // Makes fields too.
                 List<string> invoke = Invoke();
                 if (!computes) invoke = [];
@@ -174,12 +184,13 @@ internal sealed class Written
                 code.Line($"public TensorInfo Output {{ get; }} = {Info(output)};");
                 code.Line();
                 code.Line("/// <inheritdoc/>");
-                using (code.Block(accumulators ? "public void Accumulate(sbyte[] input, int[] sums)" : "public void Invoke(sbyte[] input, sbyte[] output)"))
+                using (code.Block(accumulators ? "public void Accumulate(sbyte[] input, int[] sums)"
+                    : "public void Invoke(sbyte[] input, sbyte[] output)"))
                     foreach (string line in invoke) code.Line(line);
-                foreach ((_, string text) in methods)
+                foreach (SourceMethod method in methods)
                 {
                     code.Line();
-                    foreach (string line in Lines(text)) code.Line(line);
+                    foreach (string line in Lines(method.Text("private"))) code.Line(line);
                 }
                 if (tables > 0 && !accumulators) WriteClamped(code);
                 if (_writer.Paddings.Any()) WriteFilled(code);
@@ -190,7 +201,8 @@ internal sealed class Written
 
     // Only where branches depend on values does the input matter.
     private static string Inference(CompiledCost cost) =>
-        $"{cost.Instructions} IL instructions per inference{(cost.Least == cost.Most ? "" : $" ({cost.Least} to {cost.Most} over three inputs)")}";
+        $"{cost.Instructions} IL instructions per "
+            + $"inference{(cost.Least == cost.Most ? "" : $" ({cost.Least} to {cost.Most} over three inputs)")}";
 
     private static string Ram(CompiledCost cost) => $"RAM {cost.RamBytes} bytes";
 
@@ -207,7 +219,7 @@ internal sealed class Written
         at = 0;
         foreach (Tensor tensor in _writer.Accumulators ? [] : _graph.Outputs)
         {
-            lines.Add($"Array.Copy({_writer.Place(tensor)}, output, {at}, {tensor.Shape.Length});");
+            lines.Add($"Array.Copy({_writer.AddressOf(tensor)}, output, {at}, {tensor.Shape.Length});");
             at += tensor.Shape.Length;
         }
         return lines;
@@ -219,7 +231,8 @@ internal sealed class Written
         using (code.Block("private static sbyte[] Clamped(int first, int length, int minimum, int maximum)"))
         {
             code.Line("sbyte[] table = new sbyte[length];");
-            code.Line("for (int i = 0; i < length; i++) table[i] = (sbyte)(first + i < minimum ? minimum : first + i > maximum ? maximum : first + i);");
+            code.Line("for (int i = 0; i < length; i++) table[i] = (sbyte)(first + i < minimum ? minimum : first + i > maximum ? maximum "
+                + ": first + i);");
             code.Line("return table;");
         }
     }
@@ -240,8 +253,10 @@ internal sealed class Written
     private static string Info(Tensor tensor)
     {
         string scale = tensor.Quantized.Scale.ToString("R", CultureInfo.InvariantCulture);
-        return $"new TensorInfo({ClassWriter.Axes(tensor.Shape)}, {scale}f, {tensor.Quantized.ZeroPoint}{(tensor.IsUnsigned ? ", true" : "")})";
+        return $"new TensorInfo({ClassWriter.Axes(tensor.Shape)}, {scale}f, "
+            + $"{tensor.Quantized.ZeroPoint}{(tensor.IsUnsigned ? ", true" : "")})";
     }
 
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\n", " ").Replace("\r", " ");
+    private static string Escape(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\n", " ").Replace("\r", " ");
 }
