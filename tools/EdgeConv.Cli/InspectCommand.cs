@@ -32,7 +32,7 @@ internal static class InspectCommand
             if (file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
             InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!, file));
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
-            if (parsed.GetValue(json)) JsonText.Print(InspectJson.Text(report, boards));
+            if (parsed.GetValue(json)) JsonText.Print(InspectJson.Of(report, boards));
             else Print(report, boards, parsed.GetValue(html));
         });
         return command;
@@ -57,13 +57,7 @@ internal static class InspectCommand
         EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
         if (json)
         {
-            JsonText.Print(JsonText.Of(writer =>
-            {
-                writer.WriteString("model", Path.GetFileNameWithoutExtension(path));
-                JsonText.WriteTensors(writer, "inputs", inputs);
-                JsonText.WriteTensors(writer, "outputs", outputs);
-                InspectJson.WriteBoards(writer, engines, boards);
-            }));
+            JsonText.Print(InspectJson.Of(Path.GetFileNameWithoutExtension(path), inputs, outputs, engines, boards));
             return true;
         }
         static string Origin(TensorInfo info) => info.IsUnsigned ? "; uint8 in the file it was packed from, 128 higher" : "";

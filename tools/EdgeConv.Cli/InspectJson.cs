@@ -1,86 +1,57 @@
-using System.Text.Json;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Cli;
 
 /// <summary>`inspect --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
-internal static class InspectJson
+internal sealed record InspectJson(
+    string Model, IEnumerable<TensorJson> Inputs, IEnumerable<TensorJson> Outputs, long? Macs, long? Parameters, long? ArenaBytes,
+    IEnumerable<InspectedLayerJson>? Layers, string? Refusal, string? CompiledRefusal, IEnumerable<EngineJson> Engines,
+    IEnumerable<BoardJson> Boards)
 {
-    public static string Text(InspectReport report, IReadOnlyList<BoardMemory> boards) => JsonText.Of(json =>
-    {
-        json.WriteString("model", report.Graph.Name);
-        JsonText.WriteTensors(json, "inputs", report.Graph.Inputs);
-        JsonText.WriteTensors(json, "outputs", report.Graph.Outputs);
-        json.WriteNumber("macs", report.Macs);
-        json.WriteNumber("parameters", report.Parameters);
-        json.WriteNumber("arenaBytes", report.ArenaBytes);
-        json.WriteStartArray("layers");
-        foreach (InspectedLayer layer in report.Layers)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("index", layer.Index);
-            json.WriteString("operator", layer.Operator.Kind);
-            json.WriteString("name", layer.Operator.Output.Name);
-            json.WriteString("text", layer.Text);
-            JsonText.WriteShape(json, layer.Operator.Output.Shape);
-            json.WriteNumber("macs", layer.Operator.Macs);
-            json.WriteNumber("parameters", layer.Operator.Parameters);
-            json.WriteNumber("liveBytes", layer.LiveBytes);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (report.Refusal is not null) json.WriteString("refusal", report.Refusal);
-        if (report.CompiledRefusal is not null) json.WriteString("compiledRefusal", report.CompiledRefusal);
-        WriteBoards(json, report.Engines, boards);
-    });
+    /// <summary>Of a model whose layers are known.</summary>
+    public static InspectJson Of(InspectReport report, IReadOnlyList<BoardMemory> boards) => new(
+        report.Graph.Name, report.Graph.Inputs.Select(TensorJson.Of), report.Graph.Outputs.Select(TensorJson.Of),
+        report.Macs, report.Parameters, report.ArenaBytes, report.Layers.Select(InspectedLayerJson.Of),
+        report.Refusal, report.CompiledRefusal, report.Engines.Select(EngineJson.Of),
+        boards.Select(board => BoardJson.Of(board, report.Engines)));
 
-    /// <summary>engines and boards.</summary>
-    public static void WriteBoards(Utf8JsonWriter json, IReadOnlyList<EngineCost> engines, IReadOnlyList<BoardMemory> boards)
-    {
-        json.WriteStartArray("engines");
-        foreach (EngineCost engine in engines)
-        {
-            json.WriteStartObject();
-            json.WriteString("engine", engine.Engine);
-            json.WriteString("weights", engine.Weights);
-            json.WriteNumber("ramBytes", engine.RamBytes);
-            json.WriteNumber("fileBytes", engine.FileBytes);
-            json.WriteNumber("codeBytes", engine.CodeBytes);
-            json.WriteNumber("heapBytes", engine.HeapBytes);
-            json.WriteNumber("loopBytes", engine.LoopBytes);
-            json.WriteNumber("neededBytes", engine.NeededBytes);
-            json.WriteNumber("largestArrayBytes", engine.LargestArrayBytes);
-            json.WriteNumber("assemblies", engine.Assemblies);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("boards");
-        foreach (BoardMemory board in boards)
-        {
-            json.WriteStartObject();
-            json.WriteString("board", board.Name);
-            json.WriteNumber("heapBytes", board.HeapBytes);
-            json.WriteString("heapSource", board.HeapSource);
-            json.WriteNumber("largestArrayBytes", board.LargestArrayBytes);
-            json.WriteString("largestArraySource", board.LargestArraySource);
-            json.WriteNumber("deploymentBytes", board.DeploymentBytes);
-            json.WriteNumber("storageBytes", board.StorageBytes);
-            json.WriteString("flashSource", board.FlashSource);
-            json.WriteStartArray("engines");
-            foreach (EngineCost engine in engines)
-            {
-                json.WriteStartObject();
-                json.WriteString("engine", engine.Engine);
-                json.WriteString("weights", engine.Weights);
-                json.WriteBoolean("fitsHeap", engine.FitsHeap(board));
-                json.WriteBoolean("fitsStorage", engine.FitsStorage(board));
-                json.WriteBoolean("fitsDeployment", engine.FitsDeployment(board));
-                json.WriteBoolean("fits", engine.Fits(board));
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+    /// <summary>Of an .ecm file.</summary>
+    public static InspectJson Of(
+        string model, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs, IReadOnlyList<EngineCost> engines,
+        IReadOnlyList<BoardMemory> boards) => new(
+        model, inputs.Select(TensorJson.Of), outputs.Select(TensorJson.Of), null, null, null, null, null, null,
+        engines.Select(EngineJson.Of), boards.Select(board => BoardJson.Of(board, engines)));
+}
+
+internal sealed record InspectedLayerJson(
+    int Index, string Operator, string Name, string Text, IReadOnlyList<int> Shape, long Macs, long Parameters, long LiveBytes)
+{
+    public static InspectedLayerJson Of(InspectedLayer layer) => new(
+        layer.Index, layer.Operator.Kind, layer.Operator.Output.Name, layer.Text, layer.Operator.Output.Shape.Axes,
+        layer.Operator.Macs, layer.Operator.Parameters, layer.LiveBytes);
+}
+
+internal sealed record EngineJson(
+    string Engine, string Weights, long RamBytes, long FileBytes, long CodeBytes, long HeapBytes, long LoopBytes, long NeededBytes,
+    long LargestArrayBytes, int Assemblies)
+{
+    public static EngineJson Of(EngineCost engine) => new(
+        engine.Engine, engine.Weights, engine.RamBytes, engine.FileBytes, engine.CodeBytes, engine.HeapBytes, engine.LoopBytes,
+        engine.NeededBytes, engine.LargestArrayBytes, engine.Assemblies);
+}
+
+internal sealed record BoardJson(
+    string Board, int HeapBytes, string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes,
+    string FlashSource, IEnumerable<FitJson> Engines)
+{
+    public static BoardJson Of(BoardMemory board, IReadOnlyList<EngineCost> engines) => new(
+        board.Name, board.HeapBytes, board.HeapSource, board.LargestArrayBytes, board.LargestArraySource, board.DeploymentBytes,
+        board.StorageBytes, board.FlashSource, engines.Select(engine => FitJson.Of(board, engine)));
+}
+
+internal sealed record FitJson(string Engine, string Weights, bool FitsHeap, bool FitsStorage, bool FitsDeployment, bool Fits)
+{
+    public static FitJson Of(BoardMemory board, EngineCost engine) => new(
+        engine.Engine, engine.Weights, engine.FitsHeap(board), engine.FitsStorage(board), engine.FitsDeployment(board), engine.Fits(board));
 }

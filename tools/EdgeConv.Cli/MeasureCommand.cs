@@ -35,7 +35,7 @@ internal static class MeasureCommand
                     ("measure.png", MeasureReport.Picture(measured, comparison)),
                     ("duty.csv", Encoding.UTF8.GetBytes(MeasureReport.Table(measured))),
                 ]);
-            if (parsed.GetValue(json)) JsonText.Print(MeasureJson.Text(measured, comparison));
+            if (parsed.GetValue(json)) JsonText.Print(MeasureJson.Of(measured, comparison));
             else Print(measured, comparison, parsed.GetValue(folder));
         });
         return command;

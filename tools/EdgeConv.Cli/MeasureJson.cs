@@ -4,73 +4,40 @@ using EdgeConv.Measurement.Meter;
 namespace EdgeConv.Cli;
 
 /// <summary>What `edgeconv measure --json` prints; docs/command-line-json.md says what each field holds.</summary>
-internal static class MeasureJson
+internal sealed record MeasureJson(
+    string Capture, string Channel, double Seconds, double? SampleSeconds, double? ThresholdVolts, string? Cut,
+    double? FrequencyHz, double? PeriodSeconds, long? Periods, double? JitterSeconds, double? MostJitterSeconds, bool? LooksInverted,
+    double LeastDuty, double GreatestDuty, double MeanDuty, double LowSeconds, double HighSeconds, long GlitchCount,
+    IEnumerable<GlitchJson> Glitches, long Restarts, int StepCount, IEnumerable<StepJson> Steps, AgainstJson? Against)
 {
     private const int MostSteps = 10_000;
 
-    public static string Text(PwmMeasurement measured, DutyComparison? comparison) => JsonText.Of(json =>
+    public static MeasureJson Of(PwmMeasurement measured, DutyComparison? comparison)
     {
-        json.WriteString("capture", Path.GetFileName(measured.Capture.File));
-        json.WriteString("channel", measured.Capture.Channel.Name);
-        json.WriteNumber("seconds", measured.Capture.Seconds);
-        if (measured.SampleSeconds > 0) json.WriteNumber("sampleSeconds", measured.SampleSeconds);
-        if (measured.Capture.Threshold is { } threshold) json.WriteNumber("thresholdVolts", threshold);
-        if (measured.Capture.Cut is { } cut) json.WriteString("cut", cut);
-        if (measured.IsMoving)
-        {
-            json.WriteNumber("frequencyHz", measured.FrequencyHz);
-            json.WriteNumber("periodSeconds", measured.PeriodSeconds);
-            json.WriteNumber("periods", measured.Periods);
-            json.WriteNumber("jitterSeconds", measured.JitterSeconds);
-            json.WriteNumber("mostJitterSeconds", measured.MostJitterSeconds);
-            json.WriteBoolean("looksInverted", measured.LooksInverted);
-        }
-        json.WriteNumber("leastDuty", measured.LeastDuty);
-        json.WriteNumber("greatestDuty", measured.GreatestDuty);
-        json.WriteNumber("meanDuty", measured.MeanDuty);
-        json.WriteNumber("lowSeconds", measured.Low?.Seconds ?? 0);
-        json.WriteNumber("highSeconds", measured.High?.Seconds ?? 0);
-        json.WriteNumber("glitchCount", measured.GlitchCount);
-        json.WriteStartArray("glitches");
-        foreach (Glitch glitch in measured.Glitches)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("seconds", glitch.Seconds);
-            json.WriteNumber("widthSeconds", glitch.WidthSeconds);
-            json.WriteBoolean("high", glitch.IsHigh);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteNumber("restarts", measured.PhaseJumps);
-        json.WriteNumber("stepCount", measured.Steps.Count);
-        json.WriteStartArray("steps");
-        foreach (DutyStep step in measured.Steps.Take(MostSteps))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("seconds", step.Start);
-            json.WriteNumber("duty", step.Duty);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (comparison is null) return;
-        json.WriteStartObject("against");
-        json.WriteNumber("shiftSeconds", comparison.Shift);
-        json.WriteNumber("commonSeconds", comparison.Seconds);
-        json.WriteBoolean("inverted", comparison.IsInverted);
-        json.WriteNumber("toleranceDuty", comparison.Tolerance);
-        json.WriteNumber("agreement", comparison.Agreement);
-        json.WriteStartArray("differences");
-        foreach (DutyDifference part in comparison.Differences)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("seconds", part.Start);
-            json.WriteNumber("lengthSeconds", part.Seconds);
-            json.WriteNumber("frame", part.Frame);
-            json.WriteNumber("measuredDuty", part.Measured);
-            json.WriteNumber("simulatedDuty", part.Simulated);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+        T? Moving<T>(T value) where T : struct => measured.IsMoving ? value : null;
+        return new(
+            Path.GetFileName(measured.Capture.File), measured.Capture.Channel.Name, measured.Capture.Seconds,
+            measured.SampleSeconds > 0 ? measured.SampleSeconds : null, measured.Capture.Threshold, measured.Capture.Cut,
+            Moving(measured.FrequencyHz), Moving(measured.PeriodSeconds), Moving<long>(measured.Periods), Moving(measured.JitterSeconds),
+            Moving(measured.MostJitterSeconds), Moving(measured.LooksInverted),
+            measured.LeastDuty, measured.GreatestDuty, measured.MeanDuty, measured.Low?.Seconds ?? 0, measured.High?.Seconds ?? 0,
+            measured.GlitchCount, measured.Glitches.Select(glitch => new GlitchJson(glitch.Seconds, glitch.WidthSeconds, glitch.IsHigh)),
+            measured.PhaseJumps, measured.Steps.Count, measured.Steps.Take(MostSteps).Select(step => new StepJson(step.Start, step.Duty)),
+            comparison is null ? null : AgainstJson.Of(comparison));
+    }
 }
+
+internal sealed record GlitchJson(double Seconds, double WidthSeconds, bool High);
+
+internal sealed record StepJson(double Seconds, double Duty);
+
+internal sealed record AgainstJson(
+    double ShiftSeconds, double CommonSeconds, bool Inverted, double ToleranceDuty, double Agreement,
+    IEnumerable<DifferenceJson> Differences)
+{
+    public static AgainstJson Of(DutyComparison comparison) => new(
+        comparison.Shift, comparison.Seconds, comparison.IsInverted, comparison.Tolerance, comparison.Agreement,
+        comparison.Differences.Select(part => new DifferenceJson(part.Start, part.Seconds, part.Frame, part.Measured, part.Simulated)));
+}
+
+internal sealed record DifferenceJson(double Seconds, double LengthSeconds, int Frame, double MeasuredDuty, double SimulatedDuty);

@@ -38,7 +38,7 @@ internal static class ProfileCommand
             BoardMemory[] memories = [.. modules.Select(known => BoardMemory.Of(known.Target))];
             ModelProfile profile = Open(parsed.GetValue(model)!, parsed.GetValue(engine)!);
             if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, boards)));
-            if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Text(profile, boards, memories));
+            if (parsed.GetValue(json)) JsonText.Print(ProfileJson.Of(profile, boards, memories));
             else Print(profile, boards, memories, parsed.GetValue(html));
         });
         return command;

@@ -1,85 +1,65 @@
-using System.Text.Json;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Cli;
 
 /// <summary>`profile --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
-internal static class ProfileJson
+internal sealed record ProfileJson(
+    string Model, string Engine, long Macs, long Instructions, double? InstructionsPerMac, long RamBytes, long FlashBytes,
+    long HeapBytes, long LoopBytes, long NeededBytes, long LeastInstructions, long MostInstructions,
+    IEnumerable<ProfiledLayerJson> Layers, CostJson Rest, IEnumerable<BoardTotalJson> Boards)
 {
-    public static string Text(ModelProfile profile, IReadOnlyList<BoardSpeed> boards, IReadOnlyList<BoardMemory> memories) => JsonText.Of(json =>
+    public static ProfileJson Of(ModelProfile profile, IReadOnlyList<BoardSpeed> boards, IReadOnlyList<BoardMemory> memories)
     {
-        json.WriteString("model", profile.Name);
-        json.WriteString("engine", profile.Engine);
-        WriteCost(json, profile.Macs, profile.Total);
-        json.WriteNumber("heapBytes", profile.Cost.HeapBytes);
-        json.WriteNumber("loopBytes", profile.Cost.LoopBytes);
-        json.WriteNumber("neededBytes", profile.Cost.NeededBytes);
-        json.WriteNumber("leastInstructions", profile.LeastInstructions);
-        json.WriteNumber("mostInstructions", profile.MostInstructions);
-        json.WriteStartArray("layers");
-        foreach (ProfiledLayer layer in profile.Layers)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("index", layer.Index);
-            json.WriteString("operator", layer.Operator.Kind);
-            json.WriteString("name", layer.Operator.Output.Name);
-            json.WriteString("text", layer.Text);
-            JsonText.WriteShape(json, layer.Operator.Output.Shape);
-            WriteCost(json, layer.Operator.Macs, layer.Cost);
-            json.WriteStartArray("boards");
-            foreach (BoardSpeed board in boards)
-            {
-                json.WriteStartObject();
-                json.WriteString("board", board.Board);
-                WriteTime(json, board, layer.Cost.Instructions);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartObject("rest");
-        WriteCost(json, 0, profile.Rest);
-        json.WriteEndObject();
-        json.WriteStartArray("boards");
-        for (int i = 0; i < boards.Count; i++)
-        {
-            BoardSpeed board = boards[i];
-            json.WriteStartObject();
-            json.WriteString("board", board.Board);
-            json.WriteBoolean("measured", board.Nanoseconds is not null);
-            if (board.Nanoseconds is { } measured) json.WriteNumber("nanoseconds", measured);
-            else
-            {
-                json.WriteNumber("leastNanoseconds", board.Low);
-                json.WriteNumber("mostNanoseconds", board.High);
-            }
-            WriteTime(json, board, profile.Total.Instructions);
-            json.WriteBoolean("fits", profile.Cost.Fits(memories[i]));
-            json.WriteString("source", board.Source);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    });
+        CostJson total = CostJson.Of(profile.Macs, profile.Total);
+        return new(
+            profile.Name, profile.Engine, total.Macs, total.Instructions, total.InstructionsPerMac, total.RamBytes, total.FlashBytes,
+            profile.Cost.HeapBytes, profile.Cost.LoopBytes, profile.Cost.NeededBytes, profile.LeastInstructions, profile.MostInstructions,
+            profile.Layers.Select(layer => ProfiledLayerJson.Of(layer, boards)), CostJson.Of(0, profile.Rest),
+            boards.Select((board, i) => BoardTotalJson.Of(board, profile.Total.Instructions, profile.Cost.Fits(memories[i]))));
+    }
+}
 
-    private static void WriteTime(Utf8JsonWriter json, BoardSpeed board, long instructions)
+internal sealed record CostJson(long Macs, long Instructions, double? InstructionsPerMac, long RamBytes, long FlashBytes)
+{
+    public static CostJson Of(long macs, LayerCost cost) => new(
+        macs, cost.Instructions, macs > 0 ? Math.Round((double)cost.Instructions / macs, 4) : null, cost.RamBytes, cost.FlashBytes);
+}
+
+internal sealed record ProfiledLayerJson(
+    int Index, string Operator, string Name, string Text, IReadOnlyList<int> Shape, long Macs, long Instructions,
+    double? InstructionsPerMac, long RamBytes, long FlashBytes, IEnumerable<BoardTimeJson> Boards)
+{
+    public static ProfiledLayerJson Of(ProfiledLayer layer, IReadOnlyList<BoardSpeed> boards)
+    {
+        CostJson cost = CostJson.Of(layer.Operator.Macs, layer.Cost);
+        return new(
+            layer.Index, layer.Operator.Kind, layer.Operator.Output.Name, layer.Text, layer.Operator.Output.Shape.Axes,
+            cost.Macs, cost.Instructions, cost.InstructionsPerMac, cost.RamBytes, cost.FlashBytes,
+            boards.Select(board => BoardTimeJson.Of(board, layer.Cost.Instructions)));
+    }
+}
+
+/// <summary>The time on a board: one number where its speed was measured, else the ends of a range.</summary>
+internal sealed record BoardTimeJson(string Board, double? Milliseconds, double? LeastMilliseconds, double? MostMilliseconds)
+{
+    public static BoardTimeJson Of(BoardSpeed board, long instructions)
     {
         (double low, double high) = board.Milliseconds(instructions);
-        if (board.Nanoseconds is not null) json.WriteNumber("milliseconds", low);
-        else
-        {
-            json.WriteNumber("leastMilliseconds", low);
-            json.WriteNumber("mostMilliseconds", high);
-        }
+        return board.Nanoseconds is null ? new(board.Board, null, low, high) : new(board.Board, low, null, null);
     }
+}
 
-    private static void WriteCost(Utf8JsonWriter json, long macs, LayerCost cost)
+internal sealed record BoardTotalJson(
+    string Board, bool Measured, double? Nanoseconds, double? LeastNanoseconds, double? MostNanoseconds,
+    double? Milliseconds, double? LeastMilliseconds, double? MostMilliseconds, bool Fits, string Source)
+{
+    public static BoardTotalJson Of(BoardSpeed board, long instructions, bool fits)
     {
-        json.WriteNumber("macs", macs);
-        json.WriteNumber("instructions", cost.Instructions);
-        if (macs > 0) json.WriteNumber("instructionsPerMac", Math.Round((double)cost.Instructions / macs, 4));
-        json.WriteNumber("ramBytes", cost.RamBytes);
-        json.WriteNumber("flashBytes", cost.FlashBytes);
+        BoardTimeJson time = BoardTimeJson.Of(board, instructions);
+        bool isMeasured = board.Nanoseconds is not null;
+        return new(
+            board.Board, isMeasured, board.Nanoseconds, isMeasured ? null : board.Low, isMeasured ? null : board.High,
+            time.Milliseconds, time.LeastMilliseconds, time.MostMilliseconds, fits, board.Source);
     }
 }

@@ -48,7 +48,7 @@ internal static class RunCommand
             if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
             if (parsed.GetValue(output) is { } file)
                 SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run, tensor))]);
-            if (parsed.GetValue(json)) JsonText.Print(RunJson.Text(run, names, parsed.GetValue(top)));
+            if (parsed.GetValue(json)) JsonText.Print(RunJson.Of(run, names, parsed.GetValue(top)));
             else Print(run, names, parsed.GetValue(top));
         });
         return command;

@@ -1,54 +1,37 @@
-using System.Text.Json;
 using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Cli;
 
 /// <summary>`run --json`; the fields are documented in docs/command-line-json.md and stay.</summary>
-internal static class RunJson
+internal sealed record RunJson(
+    string Model, string Engine, double Microseconds, IEnumerable<TensorJson> Inputs, IEnumerable<RunLayerJson> Layers,
+    IEnumerable<OutputJson> Outputs)
 {
     private const int MostValues = 1000;
 
-    public static string Text(Inference run, string[]? labels, int top) => JsonText.Of(json =>
-    {
-        json.WriteString("model", run.Model.Name);
-        json.WriteString("engine", run.Model.Engine);
-        json.WriteNumber("microseconds", Math.Round(run.Microseconds, 1));
-        JsonText.WriteTensors(json, "inputs", run.Model.Inputs);
-        json.WriteStartArray("layers");
-        for (int i = 0; i < run.LayerMicroseconds.Length; i++)
-        {
-            Operator op = run.Model.Graph!.Operators[i];
-            json.WriteStartObject();
-            json.WriteNumber("index", i);
-            json.WriteString("operator", op.Kind);
-            json.WriteString("name", op.Output.Name);
-            JsonText.WriteShape(json, op.Output.Shape);
-            json.WriteNumber("microseconds", Math.Round(run.LayerMicroseconds[i], 1));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("outputs");
-        foreach (Tensor output in run.Model.Outputs)
-            JsonText.WriteTensor(json, output, () =>
-            {
-                if (output.Shape.Length <= MostValues)
-                {
-                    json.WriteStartArray("values");
-                    foreach (double value in run.Shown(output)) json.WriteNumberValue(value);
-                    json.WriteEndArray();
-                }
-                json.WriteStartArray("top");
-                foreach ((int index, double value, double real) in run.Greatest(output, top))
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("index", index);
-                    if (labels is not null && output == run.Model.Outputs[0]) json.WriteString("label", labels[index]);
-                    json.WriteNumber("value", value);
-                    json.WriteNumber("real", real);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-            });
-        json.WriteEndArray();
-    });
+    public static RunJson Of(Inference run, string[]? labels, int top) => new(
+        run.Model.Name, run.Model.Engine, Math.Round(run.Microseconds, 1), run.Model.Inputs.Select(TensorJson.Of),
+        run.LayerMicroseconds.Select((microseconds, i) => RunLayerJson.Of(i, run.Model.Graph!.Operators[i], microseconds)),
+        run.Model.Outputs.Select(output => OutputJson.Of(
+            output, output.Shape.Length <= MostValues ? run.Shown(output) : null,
+            run.Greatest(output, top).Select(one => new TopJson(
+                one.Index, labels is not null && output == run.Model.Outputs[0] ? labels[one.Index] : null, one.Value, one.Real)))));
 }
+
+internal sealed record RunLayerJson(int Index, string Operator, string Name, IReadOnlyList<int> Shape, double Microseconds)
+{
+    public static RunLayerJson Of(int index, Operator op, double microseconds) =>
+        new(index, op.Kind, op.Output.Name, op.Output.Shape.Axes, Math.Round(microseconds, 1));
+}
+
+internal sealed record OutputJson(
+    string Name, string Type, IReadOnlyList<int> Shape, float? Scale, int? ZeroPoint, IEnumerable<double>? Values, IEnumerable<TopJson> Top)
+{
+    public static OutputJson Of(Tensor tensor, IEnumerable<double>? values, IEnumerable<TopJson> top)
+    {
+        TensorJson of = TensorJson.Of(tensor);
+        return new(of.Name, of.Type, of.Shape, of.Scale, of.ZeroPoint, values, top);
+    }
+}
+
+internal sealed record TopJson(int Index, string? Label, double Value, double Real);
