@@ -99,7 +99,7 @@ public sealed class SolutionTests
         Regex plain = new(@"\$""[^""]*\{[^{}""]*(\.Length|Count|Bytes)\} (?!times\b)([a-z]+ )?[a-z]+s\b");
         string[] found =
         [
-            .. Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/Written.cs", StringComparison.Ordinal)) // writes comments into C#
+            .. Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal)) // writes comments into C#
                 .SelectMany(file => File.ReadLines(Path.Combine(Root, file)).Where(line => plain.IsMatch(line)).Select(line => $"{file}: {line}")),
         ];
         Assert.AreEqual("", string.Join("\n", found));
