@@ -112,4 +112,45 @@ public sealed class HostileRequestTests
     [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() =>
         Assert.Contains("63 values, the model takes 64", await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
+
+    [TestMethod]
+    public async Task NullAnywhereIsAnsweredOrRefusedInOneLine()
+    {
+        string frame = Convert.ToBase64String(new byte[64]);
+        JsonObject Layers() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame };
+        JsonObject Window() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0 };
+        JsonNode Loop()
+        {
+            JsonNode loop = LoopTests.Request(2);
+            loop["pulled"] = new JsonArray(0, 1);
+            return loop;
+        }
+        (string Path, JsonNode Request)[] requests =
+        [
+            ("/api/layers", Layers()), ("/api/window", Window()), ("/api/loop", Loop()),
+            ("/api/change", new JsonObject { ["layers"] = Layers(), ["window"] = Window(), ["loop"] = Loop() }),
+            ("/api/frames", new JsonObject { ["name"] = "a.csv", ["data"] = "MSwy", ["height"] = 1, ["width"] = 2, ["channels"] = 1 }),
+            ("/api/export", new JsonObject { ["model"] = RunningStudio.Strokes, ["format"] = "ecm", ["class"] = "A" }),
+        ];
+        foreach ((string path, JsonNode request) in requests)
+            foreach (string body in WithNull(request, request))
+            {
+                using HttpResponseMessage response = await RunningStudio.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+                string answer = await response.Content.ReadAsStringAsync();
+                Assert.IsTrue(response.StatusCode == HttpStatusCode.OK || (response.StatusCode == HttpStatusCode.BadRequest && answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n')), $"{path} {body}: {answer}");
+            }
+    }
+
+    private static IEnumerable<string> WithNull(JsonNode root, JsonNode? node)
+    {
+        if (node is not JsonObject fields) yield break;
+        foreach ((string name, JsonNode? value) in fields.ToArray())
+        {
+            fields[name] = null;
+            yield return root.ToJsonString();
+            fields[name] = value;
+            foreach (string text in WithNull(root, value)) yield return text;
+        }
+        if (fields.ContainsKey("pulled")) yield return root.ToJsonString().Replace("[0,1]", "[0,null]");
+    }
 }

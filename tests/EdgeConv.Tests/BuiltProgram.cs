@@ -5,7 +5,10 @@ namespace EdgeConv.Tests;
 /// <summary>The built edgeconv, run as a program of its own.</summary>
 internal static class BuiltProgram
 {
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "edgeconv.dll");
+    // Of its own folder, where the compiler libraries are machine code. The tests lie in tests/EdgeConv.Tests/bin/CONFIGURATION/net10.0.
+    private static readonly string s_program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "..", "..", "..", "tools", "EdgeConv.Cli", "bin",
+        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory), "edgeconv.dll"));
 
     /// <summary>Runs it to its end; both outputs are caught.</summary>
     public static (int Code, string Output, string Error) Run(string folder, params string[] args) =>

@@ -54,14 +54,13 @@ public static class CSharpCompiler
     {
         graph = Prepare(graph);
         HashSet<Operator> tables = TooLong(graph);
+        if (tables.Sum(op => op.Parameters) is var least && least > MostInitializers) throw TooManyInitializers(least);
         while (true)
         {
             SourceModule written = SourceModule.Of(graph, space, name, command, tables);
             CompiledModel model = new(written.Text(), $"{space}.{name}", symbols: false);
             int bytes = model.BytecodeBytes;
-            if (model.InitializerBytes > MostInitializers)
-                throw new ModelException($"its tables are {Amount.Of(model.InitializerBytes, "byte")}, and the array initializers of an "
-                    + $"assembly hold {Amount.Of(MostInitializers)}; use edgeconv pack for this model");
+            if (model.InitializerBytes > MostInitializers) throw TooManyInitializers(model.InitializerBytes);
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
             if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named,
                 model.InitializerBytes);
@@ -126,6 +125,7 @@ public static class CSharpCompiler
     private static Graph Prepare(Graph graph)
     {
         graph = InnerFloats.Run(QuantizedBorders.Run(graph));
+        Workload.RequireShortInference(graph);
         foreach (Tensor border in graph.Inputs.Concat(graph.Outputs))
             if (border.Type != ElementType.Int8)
                 throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, "
@@ -139,11 +139,25 @@ public static class CSharpCompiler
         return graph;
     }
 
+    private static ModelException TooManyInitializers(long bytes) =>
+        new($"its tables are {Amount.Of(bytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MostInitializers)}; "
+            + "use edgeconv pack for this model");
+
     // Layers of which one sum alone is longer than a method may be.
-    private static HashSet<Operator> TooLong(Graph graph) =>
-        graph.Operators.Where(op =>
-            CompiledOperators.IsSummed(op)
-            && !CompiledOperators.Fits(op, CompiledOperators.SumsOf(op))).ToHashSet<Operator>(ReferenceEqualityComparer.Instance);
+    private static HashSet<Operator> TooLong(Graph graph)
+    {
+        HashSet<Operator> tables = new(ReferenceEqualityComparer.Instance);
+        long bytes = 0;
+        foreach (Operator op in graph.Operators)
+        {
+            if (!CompiledOperators.IsSummed(op)) continue;
+            Sums sums = CompiledOperators.SumsOf(op);
+            if (CompiledOperators.Fits(op, sums)) bytes += Workload.CodeBytes(sums.Products, sums.Outputs, op is Operators.DepthwiseConv2D);
+            else tables.Add(op);
+        }
+        Workload.RequireShortCode(bytes);
+        return tables;
+    }
 
     private static void MoreTables(SourceModule written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
     {

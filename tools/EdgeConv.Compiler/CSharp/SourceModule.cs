@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 

@@ -62,6 +62,9 @@ internal sealed class Sums
     /// <summary>Taps per output channel.</summary>
     internal int Taps { get; }
 
+    /// <summary>Weights other than 0.</summary>
+    internal long Products => _weights.Length - _weights.AsSpan().Count((sbyte)0);
+
     /// <summary>What is added to the sum of products.</summary>
     internal int[] Constants { get; }
 
@@ -132,6 +135,8 @@ internal sealed class Sums
     private OneShift?[] FindSteps()
     {
         OneShift?[] steps = new OneShift?[Outputs];
+        // One filter may stand for thousands of channels, and the search takes its time.
+        Dictionary<(Multiplier, long, long), OneShift?> known = [];
         for (int k = 0; k < Outputs; k++)
         {
             long low = Constants[k], high = Constants[k];
@@ -141,7 +146,8 @@ internal sealed class Sums
                 low += Math.Min(-128 * w, 127 * w);
                 high += Math.Max(-128 * w, 127 * w);
             }
-            steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
+            if (!known.TryGetValue((Multipliers[k], low, high), out steps[k]))
+                known.Add((Multipliers[k], low, high), steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high));
         }
         return steps;
     }

@@ -31,6 +31,9 @@ public abstract class Operator
     /// <summary>Multiply-accumulates of one inference; 0 for operators that have none to speak of.</summary>
     public virtual long Macs => 0;
 
+    /// <summary>Cells that windows without weights look at in one inference; 0 for operators that have none.</summary>
+    public virtual long WindowCells => 0;
+
     /// <summary>Weights and biases.</summary>
     public virtual long Parameters => 0;
 

@@ -53,6 +53,10 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
     public Tensor Input => Inputs[0];
 
     /// <inheritdoc/>
+    public override long WindowCells =>
+        (long)Output.Shape.Length * Math.Min(Window.Rows, Input.Shape.Nhwc.H) * Math.Min(Window.Columns, Input.Shape.Nhwc.W);
+
+    /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {
         (int n, int h, int w, int c) = Input.Shape.Nhwc;

@@ -113,15 +113,21 @@ public static class IlCounter
 
         ILProcessor il = body.GetILProcessor();
         var entry = new Dictionary<Instruction, Instruction>();
+        body.Instructions.Clear(); // to be filled again: each insertion into a long method would move all that follows
         for (int i = 0; i < all.Length; i++)
         {
-            if (!starts.Contains(all[i])) continue;
+            if (!starts.Contains(all[i]))
+            {
+                il.Append(all[i]);
+                continue;
+            }
             int length = 1;
             while (i + length < all.Length && !starts.Contains(all[i + length])) length++;
             Instruction[] section = sections is null || sections[i] == Same ? [] : [il.Create(OpCodes.Ldc_I4, sections[i]), il.Create(OpCodes.Call, enter)];
             Instruction[] added = [.. section, il.Create(OpCodes.Ldsfld, count), il.Create(OpCodes.Ldc_I8, (long)length), il.Create(OpCodes.Add), il.Create(OpCodes.Stsfld, count)];
             entry[all[i]] = added[0];
-            foreach (Instruction each in added) il.InsertBefore(all[i], each);
+            foreach (Instruction each in added) il.Append(each);
+            il.Append(all[i]);
         }
         foreach (Instruction instruction in all)
         {
@@ -136,7 +142,6 @@ public static class IlCounter
             if (handler.HandlerEnd is not null) handler.HandlerEnd = entry[handler.HandlerEnd];
             if (handler.FilterStart is not null) handler.FilterStart = entry[handler.FilterStart];
         }
-        body.OptimizeMacros();
     }
 
     private static IEnumerable<Instruction> Targets(Instruction instruction) => instruction.Operand switch

@@ -56,9 +56,10 @@ internal sealed partial class IlSections
     {
         int[] sections = new int[method.Body.Instructions.Count];
         int section = 0;
+        IDictionary<Instruction, SequencePoint> points = method.DebugInformation.GetSequencePointMapping();
         for (int i = 0; i < sections.Length; i++)
         {
-            if (method.DebugInformation.GetSequencePoint(method.Body.Instructions[i]) is { IsHidden: false } point) section = sectionOfLine[point.StartLine];
+            if (points.TryGetValue(method.Body.Instructions[i], out SequencePoint? point) && !point.IsHidden) section = sectionOfLine[point.StartLine];
             sections[i] = section;
         }
         return sections;

@@ -130,6 +130,7 @@ public sealed class ModelProfile
 
     private static ModelProfile OfPacked(Graph graph)
     {
+        Workload.RequireShortInference(graph);
         EcmFile file = EcmFile.Write(graph);
         Assembly library = IlCounter.Load(DeviceLibraries().Select(image => IlCounter.Counting(image, PackedSections)));
         (object instance, Action<sbyte[], sbyte[]> invoke) = LoadPacked(library, file.Bytes);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using EdgeConv.Common;
 
@@ -13,17 +12,6 @@ public static partial class BoardFileReader
     public static readonly IReadOnlyList<string> Wires = ["3V3", "GND", "5V", "SDA", "SCL", "PWM"];
 
     private const int LongestFile = 256 * 1024;
-
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        PropertyNameCaseInsensitive = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        MaxDepth = 16,
-    };
 
     /// <summary>Reads a file of the user.</summary>
     /// <exception cref="UserException">It cannot be read, or is no board file.</exception>
@@ -50,7 +38,7 @@ public static partial class BoardFileReader
         BoardFile board;
         try
         {
-            board = JsonSerializer.Deserialize<BoardFile>(text, s_options) ?? throw new UserException($"{name}: no board file: null");
+            board = StrictJson.Read<BoardFile>(text);
         }
         catch (JsonException failure)
         {

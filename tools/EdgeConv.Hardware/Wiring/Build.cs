@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace EdgeConv.Hardware.Wiring;
 
@@ -10,14 +9,6 @@ namespace EdgeConv.Hardware.Wiring;
 /// <param name="Nets">What is connected.</param>
 public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts, IReadOnlyList<Net> Nets)
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-    };
-
     /// <summary>The builds of hardware/wiring by their files' names without .json.</summary>
     public static IReadOnlyList<(string Name, Build Build)> All { get; } =
         [.. Resource.Read("wiring/").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
@@ -33,7 +24,7 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
     {
         try
         {
-            return JsonSerializer.Deserialize<Build>(text, s_options) ?? throw new UserException($"{name}: null");
+            return StrictJson.Read<Build>(text);
         }
         catch (JsonException failure)
         {
