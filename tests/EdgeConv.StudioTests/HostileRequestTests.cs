@@ -118,7 +118,10 @@ public sealed class HostileRequestTests
     {
         string frame = Convert.ToBase64String(new byte[64]);
         JsonObject Layers() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame };
-        JsonObject Window() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0 };
+        JsonObject Window() => new()
+        {
+            ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0,
+        };
         JsonNode Loop()
         {
             JsonNode loop = LoopTests.Request(2);
@@ -135,9 +138,11 @@ public sealed class HostileRequestTests
         foreach ((string path, JsonNode request) in requests)
             foreach (string body in WithNull(request, request))
             {
-                using HttpResponseMessage response = await RunningStudio.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+                using StringContent content = new(body, Encoding.UTF8, "application/json");
+                using HttpResponseMessage response = await RunningStudio.Client.PostAsync(path, content);
                 string answer = await response.Content.ReadAsStringAsync();
-                Assert.IsTrue(response.StatusCode == HttpStatusCode.OK || (response.StatusCode == HttpStatusCode.BadRequest && answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n')), $"{path} {body}: {answer}");
+                bool isLine = answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n');
+                Assert.AreEqual(isLine ? HttpStatusCode.BadRequest : HttpStatusCode.OK, response.StatusCode, $"{path} {body}: {answer}");
             }
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Standard output and standard error: what is not printable (<see cref="Printable"/>) is written as ?. So a name of a file, a model or a board cannot
-/// steer the terminal. Text given to WriteLine stays one line; Write keeps line ends.
+/// Standard output and standard error: what is not printable (<see cref="Printable"/>) is written as ?. So a name of a file, a model or a
+/// board cannot steer the terminal. Text given to WriteLine stays one line; Write keeps line ends.
 /// </summary>
 internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 {

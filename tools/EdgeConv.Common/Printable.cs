@@ -4,17 +4,18 @@ using System.Text;
 namespace EdgeConv.Common;
 
 /// <summary>
-/// Text of a file, an option or a device, made safe to show. A character is printable if it stands for itself. Control and format characters
-/// (line ends, terminal escapes, marks that turn the writing direction), line and paragraph separators, lone surrogates, and private or unassigned
-/// code points are not.
+/// Text of a file, an option or a device, made safe to show. A character is printable if it stands for itself. Control and format
+/// characters (line ends, terminal escapes, marks that turn the writing direction), line and paragraph separators, lone surrogates, and
+/// private or unassigned code points are not.
 /// </summary>
 public static class Printable
 {
     /// <summary>True if the character stands for itself wherever it is shown.</summary>
     public static bool Is(Rune rune) => rune.IsAscii
         ? rune.Value is >= ' ' and <= '~'
-        : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+        : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>The same text with ? for each character that is not printable.</summary>
     public static string Clean(string text) => Replace(text, static (clean, _) => clean.Append('?'));

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EdgeConv.Hardware;
 
-/// <summary>Reads JSON that must be exactly what a record has: no more, no less, nothing twice, and no null but where a record has a place for it.</summary>
+/// <summary>Reads JSON that must be what a record has: no more, no less, nothing twice, and null only where a record allows it.</summary>
 internal static class StrictJson
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -43,8 +43,10 @@ internal static class StrictJson
                 break;
             case JsonTypeInfoKind.Object:
                 foreach (JsonProperty entry in json.EnumerateObject())
-                    if (entry.Value.ValueKind != JsonValueKind.Null && type.Properties.First(property => property.Name == entry.Name) is { } known)
-                        RefuseNull(entry.Value, known.PropertyType, $"{path}.{entry.Name}");
+                {
+                    Type held = type.Properties.First(known => known.Name == entry.Name).PropertyType;
+                    if (entry.Value.ValueKind != JsonValueKind.Null) RefuseNull(entry.Value, held, $"{path}.{entry.Name}");
+                }
                 break;
         }
     }

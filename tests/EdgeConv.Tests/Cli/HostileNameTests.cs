@@ -13,7 +13,8 @@ public sealed class HostileNameTests
 
     // Writes a file when its assembly is loaded.
     private static string Initializer(string separator, string file) =>
-        $"a{separator}#if A{separator}static class Z{{[System.Runtime.CompilerServices.ModuleInitializer]internal static void I(){{System.IO.File.WriteAllText({JsonSerializer.Serialize(file)},\"x\");}}}}"
+        $"a{separator}#if A{separator}static class Z{{[System.Runtime.CompilerServices.ModuleInitializer]internal static void I()"
+        + $"{{System.IO.File.WriteAllText({JsonSerializer.Serialize(file)},\"x\");}}}}"
         + $"{separator}#else{separator}#define A{separator}#endif{separator}#pragma x";
 
     [TestMethod]
@@ -33,7 +34,8 @@ public sealed class HostileNameTests
         string file = Initializer("\u0085", "ran") + ".tflite";
         File.WriteAllBytes(command.File(file), Tflite());
         File.WriteAllBytes(command.File("input.bin"), new byte[4]);
-        (int code, string output, string error) = BuiltProgram.Run(command.Folder, "run", file, "--engine", "compiled", "--input", "input.bin");
+        string[] args = ["run", file, "--engine", "compiled", "--input", "input.bin"];
+        (int code, string output, string error) = BuiltProgram.Run(command.Folder, args);
         Assert.AreEqual(0, code, output + error);
         CollectionAssert.AreEquivalent(new[] { command.File(file), command.File("input.bin") }, Directory.GetFiles(command.Folder));
     }
@@ -60,7 +62,8 @@ public sealed class HostileNameTests
     public void OnATerminalTheyAreAsPlain()
     {
         using var command = new SimulatedCommand();
-        if (BuiltProgram.OnTerminal(command.Folder, "simulate", "--count", "2", "--out", Steering.Replace("\n", "").Replace("\r", "")) is not { } shown)
+        string folder = Steering.Replace("\n", "").Replace("\r", "");
+        if (BuiltProgram.OnTerminal(command.Folder, "simulate", "--count", "2", "--out", folder) is not { } shown)
         {
             Assert.Inconclusive("no program that makes a terminal");
             return;
@@ -68,7 +71,7 @@ public sealed class HostileNameTests
         Assert.Contains("╭", shown, "a table is drawn");
         Assert.Contains("\u001b[", shown, "with codes of its own");
         Assert.Contains("?]0;title??[2J?1m???", shown);
-        foreach (char steering in (char[])['\u0007', '\u009b', '\u202e', '\u2066', '\u200f', '\u2028', '\u2029', '\u0085']) Assert.DoesNotContain(steering.ToString(), shown);
+        foreach (char steering in "\u0007\u009b\u202e\u2066\u200f\u2028\u2029\u0085") Assert.DoesNotContain(steering.ToString(), shown);
     }
 
     [TestMethod]
@@ -78,9 +81,10 @@ public sealed class HostileNameTests
         File.WriteAllText(command.File("model.json"), Json("a"));
         File.WriteAllBytes(command.File("input.bin"), new byte[4]);
         File.WriteAllText(command.File("labels.txt"), Steering.Replace("\n", "").Replace("\r", ""));
-        command.Run(["run", command.File("model.json"), "--input", command.File("input.bin"), "--labels", command.File("labels.txt")]).AssertDone();
+        string[] run = ["run", command.File("model.json"), "--input", command.File("input.bin")];
+        command.Run([.. run, "--labels", command.File("labels.txt")]).AssertDone();
         AssertPlain(command.Output);
-        command.Run(["run", command.File("model.json"), "--input", command.File("input.bin"), "--json"]).AssertDone();
+        command.Run([.. run, "--json"]).AssertDone();
         using (JsonDocument.Parse(command.Output)) AssertPlain(command.Output);
         command.Run(["--help"]).AssertDone();
         AssertPlain(command.Output);
@@ -92,11 +96,13 @@ public sealed class HostileNameTests
 
     private static void AssertPlain(string text)
     {
-        foreach (Rune rune in text.EnumerateRunes()) Assert.IsTrue(rune.Value == '\n' || Printable.Is(rune), $"U+{rune.Value:X4} in {text}");
+        foreach (Rune rune in text.EnumerateRunes())
+            Assert.IsTrue(rune.Value == '\n' || Printable.Is(rune), $"U+{rune.Value:X4} in {text}");
     }
 
     private static string Json(string name) => $$"""
-        { "edgeconv": 1, "name": {{JsonSerializer.Serialize(name)}}, "input": { "name": {{JsonSerializer.Serialize(name + 1)}}, "shape": [2, 2, 1] },
+        { "edgeconv": 1, "name": {{JsonSerializer.Serialize(name)}},
+          "input": { "name": {{JsonSerializer.Serialize(name + 1)}}, "shape": [2, 2, 1] },
           "layers": [{ "type": "convolution", "name": {{JsonSerializer.Serialize(name + 2)}}, "filters": [[[1, 2], [3, 4]]] }] }
         """;
 

@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeConv.Compiler;
-using EdgeConv.Hardware;
+using EdgeConv.Common;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
 using EdgeConv.NanoClr;
-using EdgeConv.Simulation.Frames;
+using EdgeConv.Frames;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Json;
@@ -18,21 +18,26 @@ public sealed class NullTests
     private static readonly string[] s_others = ["null", "[null]"];
 
     [TestMethod]
-    public void BoardFiles() => AllButExpected<HardwareException>(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"), text => BoardFileReader.Parse("board.json", text));
+    public void BoardFiles() => AllButExpected<UserException>(
+        Repository.PathOf("hardware", "boards", "esp32-devkitc.json"), text => BoardFileReader.Parse("board.json", text));
 
     [TestMethod]
-    public void Wiring() => AllButExpected<HardwareException>(Repository.PathOf("hardware", "wiring", "servo.json"), text => Build.Parse("build.json", text));
+    public void Wiring() => AllButExpected<UserException>(
+        Repository.PathOf("hardware", "wiring", "servo.json"), text => Build.Parse("build.json", text));
 
     [TestMethod]
-    public void Models() => AllButExpected<ModelException>(Repository.PathOf("examples", "warm-spot.json"), text => ModelFile.Read("model", ".json", Encoding.UTF8.GetBytes(text)));
+    public void Models() => AllButExpected<ModelException>(
+        Repository.PathOf("examples", "warm-spot.json"), text => ModelFile.Read("model", ".json", Encoding.UTF8.GetBytes(text)));
 
     [TestMethod]
-    public void NetworksToBeTrained() => AllButExpected<ModelException>(Repository.PathOf("tools", "EdgeConv.Training", "Networks", "Presets", "tiny-8x8.json"),
+    public void NetworksToBeTrained() => AllButExpected<ModelException>(
+        Repository.PathOf("tools", "EdgeConv.Training", "Networks", "Presets", "tiny-8x8.json"),
         text => NetworkReader.Read("network", Encoding.UTF8.GetBytes(text), new FrameShape(8, 8, 1), 3, new Random(1)));
 
     private static void AllButExpected<TRefusal>(string path, Action<string> read) where TRefusal : Exception
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        JsonDocumentOptions asModels = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        JsonNode root = JsonNode.Parse(File.ReadAllText(path), null, asModels)!;
         int refused = 0;
         foreach (string text in Changed(root, root))
         {
@@ -56,12 +61,15 @@ public sealed class NullTests
     // The whole text with one value after the other changed.
     private static IEnumerable<string> Changed(JsonNode root, JsonNode? node)
     {
-        (JsonNode? Value, Action<JsonNode?> Set)[] held = node switch
-        {
-            JsonObject fields => [.. fields.ToArray().Select(field => (field.Value, (Action<JsonNode?>)(value => fields[field.Key] = value)))],
-            JsonArray items => [.. Enumerable.Range(0, items.Count).Select(i => (items[i], (Action<JsonNode?>)(value => items[i] = value)))],
-            _ => [],
-        };
+        List<(JsonNode? Value, Action<JsonNode?> Set)> held = [];
+        if (node is JsonObject fields)
+            foreach ((string name, JsonNode? value) in fields) held.Add((value, changed => fields[name] = changed));
+        if (node is JsonArray items)
+            for (int i = 0; i < items.Count; i++)
+            {
+                int at = i;
+                held.Add((items[at], changed => items[at] = changed));
+            }
         foreach ((JsonNode? value, Action<JsonNode?> set) in held)
         {
             foreach (string other in s_others)

@@ -18,17 +18,20 @@ namespace EdgeConv.Tests.Models;
 public sealed class GeneratedSourceTests
 {
     // Ends the comment where C# ends lines, and runs when its assembly is loaded.
-    private const string Initializer = "static class Z { [System.Runtime.CompilerServices.ModuleInitializer] internal static void I() { System.Console.Beep(); } }";
+    private const string Initializer =
+        "static class Z { [System.Runtime.CompilerServices.ModuleInitializer] internal static void I() { System.GC.Collect(); } }";
 
     private static readonly string[] s_pieces =
     [
-        "\n", "\r", "\r\n", "\f", "\v", "\0", "\u0085", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800", "\udc00", "\ufffe", "\ud83d\ude00", "\ue000", "\u001b[31m", "\u009b", "\u00ad",
-        "#if A", "#else", "#endif", "#pragma x", "#line 1", "#error", "*/", "/*", "//", "///", "\"", "'", "\\", "\\u2028", "\\u000a", "{", "}", "@", "$\"", "\"\"\"", "</summary>", "<", "&", "]]>", "<!--", ";", Initializer,
+        "\n", "\r", "\r\n", "\f", "\v", "\0", "\u0085", "\u2028", "\u2029", "\u202e",
+        "\u2066", "\u200b", "\ufeff", "\ud800", "\udc00", "\ufffe", "\ud83d\ude00", "\ue000", "\u001b[31m", "\u009b", "\u00ad",
+        "#if A", "#else", "#endif", "#pragma x", "#line 1", "#error",
+        "*/", "/*", "//", "///", "\"", "'", "\\", "\\u2028", "\\u000a", "{", "}", "@", "$\"", "\"\"\"", "</summary>", "<", "&", "]]>", "<!--", ";",
+        Initializer,
         " ", "a", "Layer", "3: ", "é", "層",
     ];
 
-    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 1000;
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+    private static readonly int s_cases = Number("EDGECONV_FUZZ_CASES", 1000), s_seed = Number("EDGECONV_FUZZ_SEED", 1);
 
     private static readonly Graph s_graph = JsonImporter.Read("model", """
         { "edgeconv": 1, "input": { "shape": [2, 2, 1] }, "layers": [{ "type": "convolution", "filters": [[[1, 2], [3, 4]]] }] }
@@ -42,7 +45,8 @@ public sealed class GeneratedSourceTests
         {
             Random dice = new(unchecked(s_seed * 1_000_003 + i));
             Graph named = Named(s_graph, () => Name(dice));
-            string source = CSharpCompiler.Compile(named, "Models", "Model", $"edgeconv compile {Name(dice)} --out {Name(dice)}"), what = $"case {i} of seed {s_seed}: {source}";
+            string source = CSharpCompiler.Compile(named, "Models", "Model", $"edgeconv compile {Name(dice)} --out {Name(dice)}");
+            string what = $"case {i} of seed {s_seed}: {source}";
             Assert.IsTrue(SyntaxFactory.AreEquivalent(expected, Parse(source, what), topLevel: false), what);
         }
     }
@@ -51,11 +55,16 @@ public sealed class GeneratedSourceTests
     public void NoNameAddsSyntaxToFilesOfSeveralAssemblies()
     {
         const string name = "a\u2028" + Initializer + "\u2028//";
-        int bytes = CSharpCompiler.Compile(s_graph, "Models", "Model", "test", splits: true, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Bytes;
-        CompiledSource plain = CSharpCompiler.Compile(s_graph, "Models", "Model", "edgeconv compile", splits: true, bytes - 1, ModelProfile.CostOf);
-        CompiledSource hostile = CSharpCompiler.Compile(Named(s_graph, () => name), "Models", "Model", $"edgeconv compile {name}", splits: true, bytes - 1, ModelProfile.CostOf);
+        CompiledSource Compile(Graph graph, string command, int mostBytes) =>
+            CSharpCompiler.Compile(graph, "Models", "Model", command, splits: true, mostBytes, ModelProfile.CostOf);
+        int bytes = Compile(s_graph, "test", CompiledModel.BytecodeLimit).Files[0].Bytes;
+        CompiledSource plain = Compile(s_graph, "test", bytes - 1), hostile = Compile(Named(s_graph, () => name), $"test {name}", bytes - 1);
         Assert.HasCount(2, hostile.Files);
-        for (int i = 0; i < hostile.Files.Length; i++) Assert.IsTrue(SyntaxFactory.AreEquivalent(Parse(plain.Files[i].Text, "plain"), Parse(hostile.Files[i].Text, name), topLevel: false));
+        for (int i = 0; i < hostile.Files.Length; i++)
+        {
+            SyntaxNode expected = Parse(plain.Files[i].Text, "plain"), written = Parse(hostile.Files[i].Text, name);
+            Assert.IsTrue(SyntaxFactory.AreEquivalent(expected, written, topLevel: false), hostile.Files[i].Text);
+        }
     }
 
     [TestMethod]
@@ -72,7 +81,7 @@ public sealed class GeneratedSourceTests
     }
 
     [TestMethod]
-    [DataRow("class C { } static class Z { [System.Runtime.CompilerServices.ModuleInitializer] internal static void I() { } }", "the type Z")]
+    [DataRow("class C { } " + Initializer, "the type Z")]
     [DataRow("class C { } class D { }", "the type D")]
     [DataRow("class C { class D { } }", "the type C.D")]
     [DataRow("class C { } class CPartOfMine { }", "the type CPartOfMine")]
@@ -115,11 +124,17 @@ public sealed class GeneratedSourceTests
         Dictionary<Tensor, Tensor> named = new(ReferenceEqualityComparer.Instance);
         Tensor Of(Tensor tensor)
         {
-            if (!named.TryGetValue(tensor, out Tensor? made)) named.Add(tensor, made = new Tensor(name(), tensor.Shape, tensor.Type, tensor.Quantization, tensor.Constant));
+            if (named.TryGetValue(tensor, out Tensor? made)) return made;
+            made = new Tensor(name(), tensor.Shape, tensor.Type, tensor.Quantization, tensor.Constant);
+            named.Add(tensor, made);
             return made;
         }
-        return new Graph(name(), [.. graph.Inputs.Select(Of)], [.. graph.Outputs.Select(Of)], [.. graph.Operators.Select(op => op.With([.. op.Inputs.Select(Of)], [.. op.Outputs.Select(Of)]))]);
+        Operator With(Operator op) => op.With([.. op.Inputs.Select(Of)], [.. op.Outputs.Select(Of)]);
+        return new Graph(name(), [.. graph.Inputs.Select(Of)], [.. graph.Outputs.Select(Of)], [.. graph.Operators.Select(With)]);
     }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 
     // Comments of documentation are parsed too.
     private static SyntaxNode Parse(string source, string what)

@@ -146,8 +146,9 @@ internal sealed class Sums
                 low += Math.Min(-128 * w, 127 * w);
                 high += Math.Max(-128 * w, 127 * w);
             }
-            if (!known.TryGetValue((Multipliers[k], low, high), out steps[k]))
-                known.Add((Multipliers[k], low, high), steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high));
+            if (known.TryGetValue((Multipliers[k], low, high), out steps[k])) continue;
+            steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
+            known.Add((Multipliers[k], low, high), steps[k]);
         }
         return steps;
     }

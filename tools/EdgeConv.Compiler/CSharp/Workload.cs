@@ -3,8 +3,8 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// How much there is to do for a model, estimated before any of it is done. A file of a few KB can ask for hours: of large maps, or of one filter over
-/// thousands of channels.
+/// How much there is to do for a model, estimated before any of it is done. A file of a few KB can ask for hours: of large maps, or of one
+/// filter over thousands of channels.
 /// </summary>
 internal static class Workload
 {
@@ -14,15 +14,16 @@ internal static class Workload
     // The flash of the largest board takes as much. The C# compiler takes half a minute at most.
     private const long MaxCodeBytes = 3_000_000;
 
-    /// <summary>Refuses a model of which one inference takes an engine of the device, which is run here to be counted, too many instructions.</summary>
+    /// <summary>Refuses a model of which one inference, which is run here to be counted, takes too many instructions.</summary>
     /// <exception cref="ModelException">Too many; the message says how many and which layer takes most.</exception>
     internal static void RequireShortInference(Graph graph)
     {
         long all = graph.Operators.Sum(Instructions);
         if (all <= MaxInstructions) return;
         Operator largest = graph.Operators.MaxBy(Instructions)!;
-        throw new ModelException($"about {all / 1_000_000} million IL instructions per inference, most of them in {largest}, {largest.Output.Shape}: many minutes on a board. "
-            + $"Models of up to {MaxInstructions / 1_000_000} million are compiled or counted; use a smaller input or fewer layers");
+        throw new ModelException($"about {Amount.Of(all / 1_000_000)} million IL instructions per inference, most of them in {largest}, "
+            + $"{largest.Output.Shape}: many minutes on a board. Models of up to {Amount.Of(MaxInstructions / 1_000_000)} million are "
+            + "compiled or counted; use a smaller input or fewer layers");
     }
 
     /// <summary>Bytes of bytecode that the products of a layer become, and what it does with each sum; about.</summary>
@@ -36,10 +37,12 @@ internal static class Workload
     internal static void RequireShortCode(long bytes)
     {
         if (bytes > MaxCodeBytes)
-            throw new ModelException($"its code is about {bytes} bytes, and the flash of the largest board takes {MaxCodeBytes}; use edgeconv pack for this model");
+            throw new ModelException($"its code is about {Amount.Of(bytes, "byte")}, and the flash of the largest board takes "
+                + $"{Amount.Of(MaxCodeBytes)}; use edgeconv pack for this model");
     }
 
     // About what generic kernels take, within a factor of three.
     private static long Instructions(Operator op) =>
-        4 * op.Macs + 20 * op.WindowCells + 32L * op.Inputs.Concat(op.Outputs).Where(tensor => !tensor.IsConstant).Sum(tensor => (long)tensor.Shape.Length);
+        4 * op.Macs + 20 * op.WindowCells
+        + 32 * op.Inputs.Concat(op.Outputs).Where(tensor => !tensor.IsConstant).Sum(tensor => (long)tensor.Shape.Length);
 }

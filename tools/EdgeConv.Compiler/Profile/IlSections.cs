@@ -59,7 +59,8 @@ internal sealed partial class IlSections
         IDictionary<Instruction, SequencePoint> points = method.DebugInformation.GetSequencePointMapping();
         for (int i = 0; i < sections.Length; i++)
         {
-            if (points.TryGetValue(method.Body.Instructions[i], out SequencePoint? point) && !point.IsHidden) section = sectionOfLine[point.StartLine];
+            if (points.TryGetValue(method.Body.Instructions[i], out SequencePoint? point) && !point.IsHidden)
+                section = sectionOfLine[point.StartLine];
             sections[i] = section;
         }
         return sections;
