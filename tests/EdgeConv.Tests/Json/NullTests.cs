@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeConv.Compiler;
+using EdgeConv.Compiler.Graphs;
 using EdgeConv.Common;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
