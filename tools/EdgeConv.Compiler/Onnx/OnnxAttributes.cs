@@ -9,16 +9,16 @@ internal readonly struct OnnxAttributes(OnnxFileNode node)
     private const int MostValues = 1_000;
 
     /// <summary>An integer.</summary>
-    internal long Int(string name, long missing) => Field(name, 3) is { } field ? field.Long : missing;
+    internal long Int(string name, long missing) => Field(name, AttributeField.Int) is { } field ? field.Long : missing;
 
     /// <summary>A float.</summary>
-    internal float Float(string name, float missing) => Field(name, 2) is { } field ? field.Float : missing;
+    internal float Float(string name, float missing) => Field(name, AttributeField.Float) is { } field ? field.Float : missing;
 
     /// <summary>A string.</summary>
-    internal string Text(string name, string missing) => Field(name, 4) is { } field ? field.Text : missing;
+    internal string Text(string name, string missing) => Field(name, AttributeField.Text) is { } field ? field.Text : missing;
 
     /// <summary>A tensor; null where there is none.</summary>
-    internal ProtoMessage? Tensor(string name) => Field(name, 5) is { IsBytes: true } field ? field.Message : null;
+    internal ProtoMessage? Tensor(string name) => Field(name, AttributeField.Tensor) is { IsBytes: true } field ? field.Message : null;
 
     /// <summary>A list of integers; null where there is none.</summary>
     /// <exception cref="ModelException">Longer than a node's can be, or outside int.</exception>
@@ -26,9 +26,10 @@ internal readonly struct OnnxAttributes(OnnxFileNode node)
     {
         if (!node.Attributes.TryGetValue(name, out ProtoMessage message)) return null;
         List<int> values = [];
-        foreach (long value in message.Fields().Where(f => f.Number == 8).SelectMany(f => f.Longs()))
+        foreach (long value in message.Fields().Where(f => f.Number == AttributeField.Ints).SelectMany(f => f.Longs()))
         {
-            if (value is < int.MinValue or > int.MaxValue || values.Count == MostValues) throw new ModelException($"attribute {name} is out of range");
+            if (value is < int.MinValue or > int.MaxValue || values.Count == MostValues)
+                throw new ModelException($"attribute {name} is out of range");
             values.Add((int)value);
         }
         return [.. values];
@@ -39,7 +40,8 @@ internal readonly struct OnnxAttributes(OnnxFileNode node)
     internal float[]? Floats(string name)
     {
         if (!node.Attributes.TryGetValue(name, out ProtoMessage message)) return null;
-        float[] values = [.. message.Fields().Where(f => f.Number == 7).SelectMany(f => f.Floats()).Take(MostValues + 1)];
+        float[] values = [.. message.Fields().Where(f => f.Number == AttributeField.Floats).SelectMany(f =>
+            f.Floats()).Take(MostValues + 1)];
         return values.Length <= MostValues ? values : throw new ModelException($"attribute {name} is too long");
     }
 

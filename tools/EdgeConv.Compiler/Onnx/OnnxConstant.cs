@@ -9,7 +9,8 @@ namespace EdgeConv.Compiler.Onnx;
 /// <param name="Name">As the file has it.</param>
 /// <param name="Dims">Extents; an empty list is a scalar, an extent of 0 an empty tensor.</param>
 /// <param name="Values">sbyte[], int[], long[] or float[], row-major.</param>
-/// <param name="IsUnsigned">True where the file has uint8, which is 128 above the sbyte here: so zero points and weights shift alike.</param>
+/// <param name="IsUnsigned">True where the file has uint8, which is 128 above the sbyte here: so zero points and weights shift
+/// alike.</param>
 internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool IsUnsigned = false)
 {
     /// <summary>The values as integers.</summary>
@@ -27,7 +28,7 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
     /// <exception cref="ModelException">They are none.</exception>
     internal float[] Floats => Values as float[] ?? throw new ModelException($"constant '{OnnxText.Short(Name)}' is not float");
 
-    /// <summary>Reads a TensorProto: dims 1, data_type 2, segment 3, float_data 4, int32_data 5, int64_data 7, name 8, raw_data 9, external_data 13, data_location 14.</summary>
+    /// <summary>Reads a TensorProto.</summary>
     /// <exception cref="ModelException">A type that is not supported, or sizes that do not fit.</exception>
     internal static OnnxConstant Read(string name, ProtoMessage message)
     {
@@ -39,28 +40,29 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
         {
             switch (field.Number)
             {
-                case 1:
+                case TensorField.Dims:
                     foreach (long extent in field.Longs())
                     {
                         length *= extent;
-                        if (extent is < 0 or > Shape.MostElements || length > Shape.MostElements || dims.Count == 6) throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Amount.Of(Shape.MostElements, "value")}");
+                        if (extent is < 0 or > Shape.MostElements || length > Shape.MostElements || dims.Count == 6)
+                            throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Amount.Of(Shape.MostElements, "value")}");
                         dims.Add((int)extent);
                     }
                     break;
-                case 2: type = field.Long; break;
-                case 3: throw Refuse(name, "a tensor in segments is not supported");
-                case 9 when field.IsBytes: raw = field; break;
-                case 13: isExternal = true; break;
-                case 14: isExternal |= field.Long == 1; break;
+                case TensorField.DataType: type = field.Long; break;
+                case TensorField.Segment: throw Refuse(name, "a tensor in segments is not supported");
+                case TensorField.RawData when field.IsBytes: raw = field; break;
+                case TensorField.ExternalData: isExternal = true; break;
+                case TensorField.DataLocation: isExternal |= field.Long == 1; break;
             }
         }
         if (isExternal) throw Refuse(name, "its data lies in another file; save the model in one file (onnx.save without external data)");
         (int width, int list) = type switch
         {
-            1 => (4, 4),
-            2 or 3 => (1, 5),
-            6 => (4, 5),
-            7 => (8, 7),
+            1 => (4, TensorField.FloatData),
+            2 or 3 => (1, TensorField.Int32Data),
+            6 => (4, TensorField.Int32Data),
+            7 => (8, TensorField.Int64Data),
             9 => throw Refuse(name, "booleans are not supported"),
             10 or 16 => throw Refuse(name, "16-bit floats are not supported; quantize the float32 model to int8"),
             4 or 5 => throw Refuse(name, "16-bit quantization is not supported; quantize to int8"),
@@ -70,11 +72,13 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
         int count = (int)length;
         if (raw is { } bytes)
         {
-            if (bytes.Bytes.Length != length * width) throw Refuse(name, $"{Amount.Of(bytes.Bytes.Length, "byte")} of data, {length * width} are needed");
+            if (bytes.Bytes.Length != length * width)
+                throw Refuse(name, $"{Amount.Of(bytes.Bytes.Length, "byte")} of data, {length * width} are needed");
             return new OnnxConstant(name, [.. dims], FromRaw(bytes.Bytes, (int)type, count), type == 2);
         }
         // Every value takes a byte of the file at least, so that the file bounds what is allocated.
-        long given = message.Fields().Where(f => f.Number == list).Sum(f => !f.IsBytes ? 1 : list == 4 ? (f.End - f.Start) / 4 : f.Longs().LongCount());
+        long given = message.Fields().Where(f => f.Number == list).Sum(f =>
+            !f.IsBytes ? 1 : list == TensorField.FloatData ? (f.End - f.Start) / 4 : f.Longs().LongCount());
         if (given != length) throw Refuse(name, $"{Amount.Of(given, "value")} of data, {length} are needed");
         if (type == 1)
         {

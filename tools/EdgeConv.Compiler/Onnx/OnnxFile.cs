@@ -10,10 +10,12 @@ namespace EdgeConv.Compiler.Onnx;
 /// <param name="Inputs">Names; empty where an optional one is left out.</param>
 /// <param name="Outputs">Names; empty where one is left out.</param>
 /// <param name="Attributes">By name.</param>
-internal sealed record OnnxFileNode(string Type, string Domain, string Name, string[] Inputs, string[] Outputs, Dictionary<string, ProtoMessage> Attributes)
+internal sealed record OnnxFileNode(string Type, string Domain, string Name, string[] Inputs, string[] Outputs, Dictionary<string,
+    ProtoMessage> Attributes)
 {
     /// <summary>What messages call the node: its operator and its name, or its first output's.</summary>
-    internal string Label => $"{OnnxText.Short(Type)} '{OnnxText.Short(Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? "")}'";
+    internal string Label =>
+        $"{OnnxText.Short(Type)} '{OnnxText.Short(Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? "")}'";
 }
 
 /// <summary>An input of the file's graph.</summary>
@@ -23,8 +25,8 @@ internal sealed record OnnxFileNode(string Type, string Domain, string Name, str
 internal sealed record OnnxFileInput(string Name, long Type, long[] Dims);
 
 /// <summary>
-/// What an ONNX file holds, by the field numbers of its format. ModelProto: graph 7, opset_import 8 (domain 1, version 2). GraphProto: node 1,
-/// initializer 5, input 11, output 12, sparse_initializer 15. Attributes and constants are looked into only when they are used.
+/// What an ONNX file holds, by the field numbers of its format. ModelProto: graph 7, opset_import 8 (domain 1, version 2). GraphProto: node
+/// 1, initializer 5, input 11, output 12, sparse_initializer 15. Attributes and constants are looked into only when they are used.
 /// </summary>
 internal sealed class OnnxFile
 {
@@ -55,15 +57,15 @@ internal sealed class OnnxFile
         ProtoMessage? graph = null;
         foreach (ProtoField field in new ProtoMessage(bytes, 0, bytes.Length).Fields())
         {
-            if (field.Number == 7 && field.IsBytes) graph = field.Message;
-            if (field.Number == 8 && field.IsBytes)
+            if (field.Number == ModelField.Graph && field.IsBytes) graph = field.Message;
+            if (field.Number == ModelField.OperatorSet && field.IsBytes)
             {
                 string domain = "";
                 long version = 0;
                 foreach (ProtoField part in field.Message.Fields())
                 {
-                    if (part.Number == 1) domain = part.Text;
-                    if (part.Number == 2) version = part.Long;
+                    if (part.Number == OperatorSetField.Domain) domain = part.Text;
+                    if (part.Number == OperatorSetField.Version) version = part.Long;
                 }
                 if (domain is "" or "ai.onnx") file.Opset = (int)Math.Clamp(version, 1, 1000);
             }
@@ -73,19 +75,22 @@ internal sealed class OnnxFile
         {
             switch (field.Number)
             {
-                case 1 when field.IsBytes:
+                case GraphField.Node when field.IsBytes:
                     Add(file.Nodes, file.ReadNode(field.Message), MostNodes, "nodes");
                     break;
-                case 5 when field.IsBytes:
-                    string name = field.Message.Fields().Where(f => f.Number == 8).Select(f => f.Text).LastOrDefault() ?? "";
-                    if (file.Constants.Count == MostConstants) throw new ModelException($"more than {Amount.Of(MostConstants, "constant")}");
+                case GraphField.Initializer when field.IsBytes:
+                    string name = field.Message.Fields().Where(f => f.Number == TensorField.Name).Select(f => f.Text).LastOrDefault() ?? "";
+                    if (file.Constants.Count == MostConstants)
+                        throw new ModelException($"more than {Amount.Of(MostConstants, "constant")}");
                     file.Constants[name] = field.Message;
                     break;
-                case 11 when field.IsBytes: Add(file.Inputs, ReadInput(field.Message), MostConstants, "inputs"); break;
-                case 12 when field.IsBytes:
-                    Add(file.Outputs, field.Message.Fields().Where(f => f.Number == 1).Select(f => f.Text).LastOrDefault() ?? "", MostBorders, "outputs");
+                case GraphField.Input when field.IsBytes: Add(file.Inputs, ReadInput(field.Message), MostConstants, "inputs"); break;
+                case GraphField.Output when field.IsBytes:
+                    Add(file.Outputs, field.Message.Fields().Where(f => f.Number == ValueField.Name).Select(f => f.Text).LastOrDefault()
+                        ?? "", MostBorders, "outputs");
                     break;
-                case 15: throw new ModelException("sparse constants are not supported; save the model without them");
+                case GraphField.SparseInitializer: throw new ModelException("sparse constants are not supported; save the model without "
+                    + "them");
             }
         }
         // Old files list constants among the inputs too.
@@ -94,7 +99,6 @@ internal sealed class OnnxFile
         return file;
     }
 
-    // NodeProto: input 1, output 2, name 3, op_type 4, attribute 5 (its name 1), domain 7.
     private OnnxFileNode ReadNode(ProtoMessage message)
     {
         string type = "", domain = "", name = "";
@@ -102,24 +106,25 @@ internal sealed class OnnxFile
         Dictionary<string, ProtoMessage> attributes = [];
         foreach (ProtoField field in message.Fields())
         {
-            if (field.Number is 1 or 2 or 5 && ++_names > MostNames) throw new ModelException($"more than {Amount.Of(MostNames, "name")} at its nodes");
+            if (field.Number is NodeField.Input or NodeField.Output or NodeField.Attribute && ++_names > MostNames)
+                throw new ModelException($"more than {Amount.Of(MostNames, "name")} at its nodes");
             switch (field.Number)
             {
-                case 1: inputs.Add(field.Text); break;
-                case 2: outputs.Add(field.Text); break;
-                case 3: name = field.Text; break;
-                case 4: type = field.Text; break;
-                case 5 when field.IsBytes:
-                    string attribute = field.Message.Fields().Where(f => f.Number == 1).Select(f => f.Text).FirstOrDefault() ?? "";
+                case NodeField.Input: inputs.Add(field.Text); break;
+                case NodeField.Output: outputs.Add(field.Text); break;
+                case NodeField.Name: name = field.Text; break;
+                case NodeField.Type: type = field.Text; break;
+                case NodeField.Attribute when field.IsBytes:
+                    string attribute = field.Message.Fields().Where(f => f.Number == AttributeField.Name).Select(f =>
+                        f.Text).FirstOrDefault() ?? "";
                     attributes[attribute] = field.Message;
                     break;
-                case 7: domain = field.Text; break;
+                case NodeField.Domain: domain = field.Text; break;
             }
         }
         return new OnnxFileNode(type, domain == "ai.onnx" ? "" : domain, name, [.. inputs], [.. outputs], attributes);
     }
 
-    // ValueInfoProto: name 1, type 2; TypeProto: tensor_type 1; its elem_type 1, shape 2; its dim 1; its dim_value 1.
     private static OnnxFileInput ReadInput(ProtoMessage message)
     {
         string name = "";
@@ -127,14 +132,15 @@ internal sealed class OnnxFile
         List<long> dims = [];
         foreach (ProtoField field in message.Fields())
         {
-            if (field.Number == 1) name = field.Text;
-            if (field.Number != 2) continue;
-            foreach (ProtoField part in Inside(Inside([field], 1)))
+            if (field.Number == ValueField.Name) name = field.Text;
+            if (field.Number != ValueField.Type) continue;
+            foreach (ProtoField part in Inside(Inside([field], TypeField.Tensor)))
             {
-                if (part.Number == 1) type = part.Long;
-                if (part.Number != 2) continue;
-                foreach (ProtoField dim in Inside([part], 1))
-                    Add(dims, dim.Message.Fields().Where(f => f.Number == 1 && !f.IsBytes).Select(f => f.Long).LastOrDefault(), 8, "axes of an input");
+                if (part.Number == TensorTypeField.ElementType) type = part.Long;
+                if (part.Number != TensorTypeField.Shape) continue;
+                foreach (ProtoField dim in Inside([part], ShapeField.Dimension))
+                    Add(dims, dim.Message.Fields().Where(f => f.Number == DimensionField.Value && !f.IsBytes).Select(f =>
+                        f.Long).LastOrDefault(), 8, "axes of an input");
             }
         }
         return new OnnxFileInput(name, type, [.. dims]);

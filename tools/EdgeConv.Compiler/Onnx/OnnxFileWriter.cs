@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>Writes .onnx files by the field numbers of their format, see <see cref="OnnxFile"/>.</summary>
+/// <summary>Writes .onnx files, as <see cref="OnnxFile"/> reads them.</summary>
 internal static class OnnxFileWriter
 {
     private const int FormatVersion = 8;
@@ -14,44 +14,45 @@ internal static class OnnxFileWriter
     /// <param name="outputs">Names; their types and extents follow from the nodes.</param>
     /// <param name="nodes">In running order.</param>
     /// <param name="constants">All that nodes use.</param>
-    internal static byte[] Write(int opset, OnnxFileInput input, IEnumerable<string> outputs, IEnumerable<OnnxFileNode> nodes, IEnumerable<OnnxConstant> constants) => Message(model =>
+    internal static byte[] Write(int opset, OnnxFileInput input, IEnumerable<string> outputs, IEnumerable<OnnxFileNode> nodes,
+        IEnumerable<OnnxConstant> constants) => Message(model =>
     {
-        Number(model, 1, FormatVersion);
-        Text(model, 2, "EdgeConv");
-        Bytes(model, 7, Message(graph =>
+        Number(model, ModelField.FormatVersion, FormatVersion);
+        Text(model, ModelField.Producer, "EdgeConv");
+        Bytes(model, ModelField.Graph, Message(graph =>
         {
-            foreach (OnnxFileNode node in nodes) Bytes(graph, 1, Node(node));
-            Text(graph, 2, "graph");
-            foreach (OnnxConstant constant in constants) Bytes(graph, 5, Tensor(constant));
-            Bytes(graph, 11, Input(input));
-            foreach (string output in outputs) Bytes(graph, 12, Message(o => Text(o, 1, output)));
+            foreach (OnnxFileNode node in nodes) Bytes(graph, GraphField.Node, Node(node));
+            Text(graph, GraphField.Name, "graph");
+            foreach (OnnxConstant constant in constants) Bytes(graph, GraphField.Initializer, Tensor(constant));
+            Bytes(graph, GraphField.Input, Input(input));
+            foreach (string output in outputs) Bytes(graph, GraphField.Output, Message(o => Text(o, ValueField.Name, output)));
         }));
-        Bytes(model, 8, Message(set => Number(set, 2, opset)));
+        Bytes(model, ModelField.OperatorSet, Message(set => Number(set, OperatorSetField.Version, opset)));
     });
 
     /// <summary>An attribute of one integer.</summary>
     internal static ProtoMessage Attribute(string name, long value) => Part(o =>
     {
-        Text(o, 1, name);
-        Number(o, 3, value);
-        Number(o, 20, 2);
+        Text(o, AttributeField.Name, name);
+        Number(o, AttributeField.Int, value);
+        Number(o, AttributeField.Type, 2);
     });
 
     /// <summary>An attribute of integers.</summary>
     internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Part(o =>
     {
-        Text(o, 1, name);
-        foreach (int value in values) Number(o, 8, value);
-        Number(o, 20, 7);
+        Text(o, AttributeField.Name, name);
+        foreach (int value in values) Number(o, AttributeField.Ints, value);
+        Number(o, AttributeField.Type, 7);
     });
 
     /// <summary>An attribute of one float.</summary>
     internal static ProtoMessage Attribute(string name, float value) => Part(o =>
     {
-        Text(o, 1, name);
-        o.WriteTag(2, WireFormat.WireType.Fixed32);
+        Text(o, AttributeField.Name, name);
+        o.WriteTag(AttributeField.Float, WireFormat.WireType.Fixed32);
         o.WriteFloat(value);
-        Number(o, 20, 1);
+        Number(o, AttributeField.Type, 1);
     });
 
     private static ProtoMessage Part(Action<CodedOutputStream> write)
@@ -62,17 +63,17 @@ internal static class OnnxFileWriter
 
     private static byte[] Node(OnnxFileNode node) => Message(o =>
     {
-        foreach (string input in node.Inputs) Text(o, 1, input);
-        foreach (string output in node.Outputs) Text(o, 2, output);
-        Text(o, 3, node.Name);
-        Text(o, 4, node.Type);
-        foreach (ProtoMessage attribute in node.Attributes.Values) Bytes(o, 5, attribute.Bytes.ToArray());
-        if (node.Domain.Length > 0) Text(o, 7, node.Domain);
+        foreach (string input in node.Inputs) Text(o, NodeField.Input, input);
+        foreach (string output in node.Outputs) Text(o, NodeField.Output, output);
+        Text(o, NodeField.Name, node.Name);
+        Text(o, NodeField.Type, node.Type);
+        foreach (ProtoMessage attribute in node.Attributes.Values) Bytes(o, NodeField.Attribute, attribute.Bytes.ToArray());
+        if (node.Domain.Length > 0) Text(o, NodeField.Domain, node.Domain);
     });
 
     private static byte[] Tensor(OnnxConstant constant) => Message(o =>
     {
-        foreach (int extent in constant.Dims) Number(o, 1, extent);
+        foreach (int extent in constant.Dims) Number(o, TensorField.Dims, extent);
         (int type, byte[] raw) = constant.Values switch
         {
             float[] v => (1, MemoryMarshal.AsBytes(v.AsSpan()).ToArray()),
@@ -80,20 +81,21 @@ internal static class OnnxFileWriter
             int[] v => (6, MemoryMarshal.AsBytes(v.AsSpan()).ToArray()),
             _ => (7, MemoryMarshal.AsBytes(((long[])constant.Values).AsSpan()).ToArray()),
         };
-        Number(o, 2, type);
-        Text(o, 8, constant.Name);
-        Bytes(o, 9, raw);
+        Number(o, TensorField.DataType, type);
+        Text(o, TensorField.Name, constant.Name);
+        Bytes(o, TensorField.RawData, raw);
     });
 
     private static byte[] Input(OnnxFileInput input) => Message(o =>
     {
-        Text(o, 1, input.Name);
-        Bytes(o, 2, Message(type => Bytes(type, 1, Message(tensor =>
+        Text(o, ValueField.Name, input.Name);
+        Bytes(o, ValueField.Type, Message(type => Bytes(type, TypeField.Tensor, Message(tensor =>
         {
-            Number(tensor, 1, input.Type);
-            Bytes(tensor, 2, Message(shape =>
+            Number(tensor, TensorTypeField.ElementType, input.Type);
+            Bytes(tensor, TensorTypeField.Shape, Message(shape =>
             {
-                foreach (long extent in input.Dims) Bytes(shape, 1, Message(dim => { if (extent > 0) Number(dim, 1, extent); }));
+                foreach (long extent in input.Dims) Bytes(shape, ShapeField.Dimension,
+                    Message(dim => { if (extent > 0) Number(dim, DimensionField.Value, extent); }));
             }));
         }))));
     });

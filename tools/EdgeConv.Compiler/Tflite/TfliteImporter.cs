@@ -5,7 +5,7 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Reads int8 .tflite models. Field numbers are those of TensorFlow Lite's schema; <see cref="TfliteOperators"/> knows
+/// Reads int8 .tflite models. <see cref="TfliteOperators"/> knows
 /// how to read each operator.
 /// </summary>
 public static class TfliteImporter
@@ -42,9 +42,9 @@ public static class TfliteImporter
         FlatFile buffer = new(file);
         FlatTable model = FlatTable.Root(buffer);
         // The first subgraph is the network; others belong to operators that call them, which no reader knows, or to other entry points.
-        if (model.Count(2, 4) == 0) throw new ModelException("the file holds no network");
-        FlatTable subgraph = model.TableAt(2, 0);
-        int operatorCount = subgraph.Count(3, 4);
+        if (model.Count(ModelField.Subgraphs, 4) == 0) throw new ModelException("the file holds no network");
+        FlatTable subgraph = model.TableAt(ModelField.Subgraphs, 0);
+        int operatorCount = subgraph.Count(SubgraphField.Operators, 4);
         if (operatorCount > Graph.MostOperators)
             throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MostOperators)} are supported");
         TfliteTensors tensors = new(model, subgraph);
@@ -52,17 +52,18 @@ public static class TfliteImporter
         TfliteRefusals refusals = new();
         for (int i = 0; i < operatorCount; i++)
         {
-            FlatTable table = subgraph.TableAt(3, i), code = model.TableAt(1, table.Int(0));
+            FlatTable table = subgraph.TableAt(SubgraphField.Operators, i);
+            FlatTable code = model.TableAt(ModelField.OperatorCodes, table.Int(OperatorField.CodeIndex));
             // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
-            int builtin = Math.Max((sbyte)code.Byte(0), code.Int(3));
-            string custom = builtin == Custom ? Names.Clean(code.String(1) ?? "") : "";
+            int builtin = Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode), code.Int(OperatorCodeField.BuiltinCode));
+            string custom = builtin == Custom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "";
             string kind = builtin == Custom ? $"custom '{custom}'" : BuiltinNames.Of(builtin);
             Func<TfliteNode, Operator>? reader = builtin == Custom ? null : TfliteOperators.ReaderOf(kind);
-            int[] inputs = table.Ints(1), outputs = table.Ints(2);
+            int[] inputs = table.Ints(OperatorField.Inputs), outputs = table.Ints(OperatorField.Outputs);
             try
             {
                 if (reader is null) throw new ModelException(TfliteRefusals.Unknown(builtin, custom));
-                operators.Add(ReadOperator(buffer, tensors, (kind, inputs, outputs, table.Table(4)), reader));
+                operators.Add(ReadOperator(buffer, tensors, (kind, inputs, outputs, table.Table(OperatorField.Options)), reader));
             }
             catch (ModelException e)
             {
@@ -70,7 +71,8 @@ public static class TfliteImporter
             }
         }
         refusals.ThrowIfAny();
-        return new Graph(name, Border("input", subgraph.Ints(1)), Border("output", subgraph.Ints(2)), [.. operators]);
+        return new Graph(name, Border("input", subgraph.Ints(SubgraphField.Inputs)), Border("output", subgraph.Ints(SubgraphField.Outputs)),
+            [.. operators]);
 
         ImmutableArray<Tensor> Border(string what, int[] indices) => [.. indices.Select(index =>
         {

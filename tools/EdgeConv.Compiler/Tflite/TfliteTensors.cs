@@ -9,34 +9,36 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>The tensors of a subgraph, each read when it is first asked for: one that no operator uses may be of any type.</summary>
 internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
 {
-    private readonly Tensor?[] _tensors = new Tensor?[subgraph.Count(0, 4)];
+    private readonly Tensor?[] _tensors = new Tensor?[subgraph.Count(SubgraphField.Tensors, 4)];
     private readonly Dictionary<(int Buffer, int Type, int Length), Array> _constants = [];
 
     /// <summary>A tensor by its number.</summary>
     /// <exception cref="ModelException">No such tensor, a damaged one, or one of a type that is not supported.</exception>
     internal Tensor this[int index] => index >= 0 && index < _tensors.Length
-        ? _tensors[index] ??= Read(subgraph.TableAt(0, index), index)
+        ? _tensors[index] ??= Read(subgraph.TableAt(SubgraphField.Tensors, index), index)
         : throw new ModelException($"the file is damaged: tensor {index} of {_tensors.Length}");
 
     /// <summary>What a tensor is called in messages: the last part of its name; "" where it has none.</summary>
     internal string NameOf(int index) =>
-        index >= 0 && index < _tensors.Length ? LayerText.Name(Names.Clean(subgraph.TableAt(0, index).String(3) ?? "")) : "";
+        index >= 0 && index < _tensors.Length
+            ? LayerText.Name(Names.Clean(subgraph.TableAt(SubgraphField.Tensors, index).String(TensorField.Name) ?? "")) : "";
 
     private Tensor Read(FlatTable table, int index)
     {
-        int code = table.Byte(1);
+        int code = table.Byte(TensorField.Type);
         ElementType type = TypeOf(code);
-        string name = table.String(3) is { Length: > 0 } given ? Names.Clean(given) : "tensor " + index;
+        string name = table.String(TensorField.Name) is { Length: > 0 } given ? Names.Clean(given) : "tensor " + index;
         try
         {
-            Shape shape = new(table.Ints(0));
-            if (table.Table(6) is not null)
+            Shape shape = new(table.Ints(TensorField.Shape));
+            if (table.Table(TensorField.Sparsity) is not null)
                 throw new ModelException("sparse tensors are not supported; convert the model without sparsity");
             bool isUnsigned = code == 3;
             Quantization? quantization = type == ElementType.Int8 ? ReadQuantization(table, shape, isUnsigned ? 128 : 0) : null;
             // Tensors that share a buffer share its array.
-            (int, int, int) key = (table.Int(2), code, shape.Length);
-            if (!_constants.TryGetValue(key, out Array? constant) && ReadConstant(table.Int(2), shape, type, code) is { } read)
+            (int, int, int) key = (table.Int(TensorField.Buffer), code, shape.Length);
+            if (!_constants.TryGetValue(key, out Array? constant)
+                && ReadConstant(table.Int(TensorField.Buffer), shape, type, code) is { } read)
                 _constants.Add(key, constant = read);
             return new Tensor(name, shape, type, quantization, constant) { IsUnsigned = isUnsigned };
         }
@@ -60,9 +62,9 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
 
     private static Quantization? ReadQuantization(FlatTable table, Shape shape, int offset)
     {
-        if (table.Table(4) is not { } parameters) return null;
-        float[] scales = parameters.Floats(2);
-        long[] zeroPoints = parameters.Longs(3);
+        if (table.Table(TensorField.Quantization) is not { } parameters) return null;
+        float[] scales = parameters.Floats(QuantizationField.Scale);
+        long[] zeroPoints = parameters.Longs(QuantizationField.ZeroPoint);
         if (scales.Length == 0) return null;
         if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
         // Several scales with one zero point share it.
@@ -73,7 +75,7 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
             if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}");
         foreach (long zeroPoint in zeroPoints)
             if (zeroPoint < offset - 128 || zeroPoint > offset + 127) throw new ModelException($"a zero point of {zeroPoint}");
-        int axis = scales.Length == 1 ? 0 : parameters.Int(6);
+        int axis = scales.Length == 1 ? 0 : parameters.Int(QuantizationField.Axis);
         if (scales.Length > 1 && (axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
             throw new ModelException($"{Amount.Of(scales.Length, "scale")} along axis {axis}");
         return new Quantization([.. scales], [.. zeroPoints.Select(z => (int)z - offset)], axis);
@@ -82,9 +84,9 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
     private Array? ReadConstant(int buffer, Shape shape, ElementType type, int code)
     {
         if (buffer == 0) return null;
-        FlatTable table = model.TableAt(4, buffer);
-        if (table.Long(1) > 1) throw new ModelException("buffers outside the FlatBuffer are not supported");
-        ReadOnlySpan<byte> data = table.Bytes(0);
+        FlatTable table = model.TableAt(ModelField.Buffers, buffer);
+        if (table.Long(BufferField.Offset) > 1) throw new ModelException("buffers outside the FlatBuffer are not supported");
+        ReadOnlySpan<byte> data = table.Bytes(BufferField.Data);
         if (data.IsEmpty) return null;
         bool isInt4 = code == 17;
         int bytes = type == ElementType.Int8 ? 1 : type == ElementType.Int64 ? 8 : 4;

@@ -61,7 +61,8 @@ public sealed partial class TfliteWriter
         }
         FlatPlace ins = _file.Ints([.. inputs.Select(PlaceOf)]), outs = _file.Ints([.. outputs.Select(PlaceOf)]);
         FlatPlace? settings = optionsType == 0 ? null : _file.Table(options);
-        _operators.Add(_file.Table((0, index), (1, ins), (2, outs), (3, (byte)optionsType), (4, settings)));
+        _operators.Add(_file.Table((OperatorField.CodeIndex, index), (OperatorField.Inputs, ins), (OperatorField.Outputs, outs),
+            (OperatorField.OptionsType, (byte)optionsType), (OperatorField.Options, settings)));
     }
 
     /// <summary>A number that an operator takes as an input.</summary>
@@ -103,19 +104,22 @@ public sealed partial class TfliteWriter
             if (tensor.Constant is { } constant && !bufferOf.TryGetValue(constant, out buffer))
             {
                 bufferOf.Add(constant, buffer = buffers.Count);
-                buffers.Add(_file.Table((0, _file.Bytes(BytesOf(constant), BufferAlignment))));
+                buffers.Add(_file.Table((BufferField.Data, _file.Bytes(BytesOf(constant), BufferAlignment))));
             }
             tensors.Add(WriteTensor(tensor, buffer));
         }
-        FlatPlace subgraph = _file.Table((0, _file.Tables(tensors)), (1, _file.Ints(inputs)), (2, _file.Ints(outputs)),
-            (3, _file.Tables(_operators)), (4, _file.Text("main")));
+        FlatPlace subgraph = _file.Table((SubgraphField.Tensors, _file.Tables(tensors)), (SubgraphField.Inputs, _file.Ints(inputs)),
+            (SubgraphField.Outputs, _file.Ints(outputs)), (SubgraphField.Operators, _file.Tables(_operators)),
+            (SubgraphField.Name, _file.Text("main")));
         // Old readers take the code from the byte, new ones from the int.
-        FlatPlace codes = _file.Tables([.. _codes.Select(code => _file.Table((0, (byte)code.Code), (2, code.Version), (3, code.Code)))]);
+        FlatPlace codes = _file.Tables([.. _codes.Select(code => _file.Table((OperatorCodeField.OldBuiltinCode, (byte)code.Code),
+            (OperatorCodeField.Version, code.Version), (OperatorCodeField.BuiltinCode, code.Code)))]);
         FlatPlace subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
-        return _file.Finish(_file.Table((0, SchemaVersion), (1, codes), (2, subgraphs), (3, description), (4, all)), "TFL3");
+        return _file.Finish(_file.Table((ModelField.Version, SchemaVersion), (ModelField.OperatorCodes, codes),
+            (ModelField.Subgraphs, subgraphs),
+            (ModelField.Description, description), (ModelField.Buffers, all)), "TFL3");
     }
 
-    // Tensor: shape 0, type 1, buffer 2, name 3, quantization 4 (scale 2, zero_point 3, quantized_dimension 6).
     private FlatPlace WriteTensor(Tensor tensor, int buffer)
     {
         byte type = tensor.Type switch { ElementType.Int8 => 9, ElementType.Int32 => 2, ElementType.Int64 => 4, _ => 0 };
@@ -123,10 +127,12 @@ public sealed partial class TfliteWriter
         if (tensor.Quantization is { } q)
         {
             FlatPlace scales = _file.Floats(q.Scales), zeroPoints = _file.Longs([.. q.ZeroPoints.Select(zero => (long)zero)]);
-            quantization = _file.Table((2, scales), (3, zeroPoints), (6, q.Axis));
+            quantization = _file.Table((QuantizationField.Scale, scales), (QuantizationField.ZeroPoint, zeroPoints),
+                (QuantizationField.Axis, q.Axis));
         }
         FlatPlace shape = _file.Ints(tensor.Shape.Axes), name = _file.Text(tensor.Name);
-        return _file.Table((0, shape), (1, type), (2, buffer), (3, name), (4, quantization));
+        return _file.Table((TensorField.Shape, shape), (TensorField.Type, type), (TensorField.Buffer, buffer), (TensorField.Name, name),
+            (TensorField.Quantization, quantization));
     }
 
     // Little-endian, as every machine .NET 10 runs on.
