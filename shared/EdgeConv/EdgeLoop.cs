@@ -18,6 +18,19 @@ namespace EdgeConv
     /// </summary>
     public sealed class EdgeLoop
     {
+        /// <summary>How a frame that was read ended.</summary>
+        private enum FrameEnd
+        {
+            /// <summary>Its duty went to the guard.</summary>
+            Proposed,
+
+            /// <summary>Frame, model or output is not to be trusted.</summary>
+            Refused,
+
+            /// <summary>It took so long that the frame says nothing about now.</summary>
+            Late,
+        }
+
         private readonly IFrameSource _frames;
         private readonly Preprocessor _preprocessor;
         private readonly IModel _model;
@@ -56,8 +69,10 @@ namespace EdgeConv
             if (clock == null) throw new ArgumentNullException("clock");
             if (periodMicroseconds < 1 || periodMicroseconds >= guard.DeadlineMicroseconds)
                 throw new ArgumentException("periodMicroseconds: " + periodMicroseconds.ToString() + " is not in 1 to below the guard's deadline of " + guard.DeadlineMicroseconds.ToString());
-            if (preprocessor.Format.Length != frames.Format.Length || preprocessor.Input.Length != model.Input.Length)
-                throw new ArgumentException("preprocessor: made for another source or model");
+            if (!preprocessor.Format.IsShapedAs(frames.Format))
+                throw new ArgumentException("preprocessor: made for frames of " + preprocessor.Format.ShapeText + ", the source's are " + frames.Format.ShapeText);
+            if (!preprocessor.Input.IsShapedAs(model.Input))
+                throw new ArgumentException("preprocessor: made for an input of " + preprocessor.Input.ShapeText + ", the model's is " + model.Input.ShapeText);
             preprocessor.Prepare();
             readout.Check(model.Output);
             _frames = frames;
@@ -201,7 +216,7 @@ namespace EdgeConv
             }
             FrameNumber++;
             bool late = status == FrameStatus.NotReady;
-            if (status == FrameStatus.Ready) late = !Process(_clock.Microseconds);
+            if (status == FrameStatus.Ready) late = Process(_clock.Microseconds) == FrameEnd.Late;
             else if (late) _guard.Reject(GuardReason.FrameLate);
             // Not a fault, but no proposal either: the deadline goes on.
             else if (status == FrameStatus.Filling) _guard.CheckDeadline();
@@ -250,21 +265,21 @@ namespace EdgeConv
             }
         }
 
-        /// <summary>Judges the frame and proposes a duty. False when that took so long that the frame says nothing about now.</summary>
-        private bool Process(long readAt)
+        /// <summary>Judges the frame and proposes a duty.</summary>
+        private FrameEnd Process(long readAt)
         {
             FrameFault frameFault = _check == null ? FrameFault.None : _check.Check(Frame);
             if (frameFault == FrameFault.Frozen)
             {
                 FrozenFrames++;
                 _guard.Reject(GuardReason.FrameFrozen);
-                return true;
+                return FrameEnd.Refused;
             }
             if (frameFault == FrameFault.Implausible)
             {
                 ImplausibleFrames++;
                 _guard.Reject(GuardReason.FrameImplausible);
-                return true;
+                return FrameEnd.Refused;
             }
             int duty;
             GuardReason fault = GuardReason.None;
@@ -280,19 +295,19 @@ namespace EdgeConv
             {
                 ModelFaults++;
                 _guard.Fail(GuardReason.ModelFault);
-                return true;
+                return FrameEnd.Refused;
             }
             if (fault != GuardReason.None)
             {
                 ModelFaults++;
                 _guard.Reject(fault);
-                return true;
+                return FrameEnd.Refused;
             }
             long now = _clock.Microseconds;
             if (now - readAt >= _guard.DeadlineMicroseconds)
             {
                 _guard.Reject(GuardReason.FrameLate);
-                return false;
+                return FrameEnd.Late;
             }
             bool safe = _guard.IsSafe;
             if (Hysteresis != null)
@@ -308,7 +323,7 @@ namespace EdgeConv
             Duty = duty;
             Frames++;
             _guard.Propose(duty);
-            return true;
+            return FrameEnd.Proposed;
         }
 
         private void Observe()

@@ -61,6 +61,25 @@ namespace EdgeConv
             return _shape[axis];
         }
 
+        /// <summary>The extents for a message: 1x8x8x1.</summary>
+        internal string ShapeText
+        {
+            get
+            {
+                string text = _shape[0].ToString();
+                for (int axis = 1; axis < _shape.Length; axis++) text += "x" + _shape[axis].ToString();
+                return text;
+            }
+        }
+
+        /// <summary>Whether all axes are the same; quantizations may differ.</summary>
+        internal bool IsShapedAs(TensorInfo other)
+        {
+            for (int axis = 0; axis < _shape.Length && axis < other._shape.Length; axis++)
+                if (_shape[axis] != other._shape[axis]) return false;
+            return _shape.Length == other._shape.Length;
+        }
+
         private int FromEnd(int place)
         {
             return _shape.Length < place ? 1 : _shape[_shape.Length - place];

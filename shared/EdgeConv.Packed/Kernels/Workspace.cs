@@ -17,14 +17,17 @@ namespace EdgeConv.Kernels
         /// <summary>No array of weights has more bytes: larger ones fail on boards without PSRAM, whose heap is in pieces.</summary>
         internal const int MostWeightBytes = 30000;
 
+        // Output channels and taps of one sweep; three lanes of 32 are the weights of a fully connected layer.
+        private const int MaxLanes = 9, MaxTaps = 3 * 32, MaxBlock = MaxLanes / 3 * 9;
+
         /// <summary>One block of weights on its way into a table: [up to nine lanes][up to nine taps], or three lanes of 32.</summary>
-        internal readonly sbyte[] Taps = new sbyte[96];
+        internal readonly sbyte[] Taps = new sbyte[MaxTaps];
 
         /// <summary>One block unpacked from weights of one byte: [three times three lanes][taps].</summary>
-        internal readonly long[] Block = new long[27];
+        internal readonly long[] Block = new long[MaxBlock];
 
         /// <summary>While packing: per lane, the sum of weight magnitudes since the last flush, then that of the last block.</summary>
-        internal readonly int[] Load = new int[18];
+        internal readonly int[] Load = new int[2 * MaxLanes];
 
         /// <summary><see cref="LaneBias"/> throughout.</summary>
         internal long[] Start;
@@ -47,7 +50,7 @@ namespace EdgeConv.Kernels
         private int _lanes, _positions, _sums, _rows;
 
         /// <summary>Bytes of all arrays; none where no kernel reserved any.</summary>
-        internal long Bytes { get { return (_sums > 0 ? 96 + 8 * 27 + 4 * 18 : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows; } }
+        internal long Bytes { get { return (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows; } }
 
         /// <summary>Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.</summary>
         internal void Reserve(int lanes, int positions, int sums)

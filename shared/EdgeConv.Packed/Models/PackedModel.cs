@@ -155,7 +155,7 @@ namespace EdgeConv.Models
             {
                 code = file.Word();
                 int end = file.Int(8, EcmReader.Most, "bytes of the record") + file.Position - 8;
-                PackedOperator read = PackedOperator.Read(code, file);
+                PackedOperator read = PackedRecords.Read(code, file);
                 file.Align();
                 if (file.Position != end) throw new ModelFormatException("the record has other fields than it should");
                 return read;

@@ -185,6 +185,11 @@ namespace EdgeConv.Tests
             Readout readout = Readout.MeanOf(0);
             DutyMap map = DutyMap.Led(0, 255);
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, other, fake, readout, map, fake.Guard, fake.Clock, 100000));
+            // As many values in another shape are other values.
+            Preprocessor line = new Preprocessor(new FrameFormat(1, fake.Format.Length, 1, 0, 255), fake.Input);
+            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, line, fake, readout, map, fake.Guard, fake.Clock, 100000));
+            Preprocessor flat = new Preprocessor(fake.Format, new TensorInfo(new int[] { 1, fake.Input.Length }, 1, 0));
+            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, flat, fake, readout, map, fake.Guard, fake.Clock, 100000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, Readout.MeanOf(1), map, fake.Guard, fake.Clock, 100000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 250000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 0));

@@ -41,5 +41,14 @@ namespace EdgeConv.Frames
 
         /// <summary>Values per frame.</summary>
         public int Length { get { return Height * Width * Channels; } }
+
+        /// <summary>Rows, columns and values per position for a message: 8x8x1.</summary>
+        internal string ShapeText { get { return Height.ToString() + "x" + Width.ToString() + "x" + Channels.ToString(); } }
+
+        /// <summary>Whether frames have the same rows, columns and values per position; their ranges may differ.</summary>
+        internal bool IsShapedAs(FrameFormat other)
+        {
+            return Height == other.Height && Width == other.Width && Channels == other.Channels;
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace EdgeConv.Kernels
     /// <remarks>Source: TensorFlow Lite Micro's int8 Add. What it makes of an operand depends on 8 bits only: a table for each.</remarks>
     public sealed class Add : IBinaryKernel
     {
+        /// <summary>Bytes of the tables of both operands.</summary>
+        internal const int TableBytes = 2 * 256 * 4;
+
         private readonly PairedRuns _runs;
         private readonly int[] _a;
         private readonly int[] _b;

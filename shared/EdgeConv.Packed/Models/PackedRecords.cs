@@ -1,0 +1,294 @@
+using EdgeConv.Kernels;
+
+namespace EdgeConv.Models
+{
+    /// <summary>
+    /// The records of an .ecm file: what each holds is read, checked and loaded here, in the order of its fields; docs/ecm.md is the same in words.
+    /// </summary>
+    internal static class PackedRecords
+    {
+        /// <summary>Reads, checks and loads a record; null for one that is done once loaded.</summary>
+        internal static PackedOperator Read(int code, EcmReader file)
+        {
+            switch ((PackedOperatorCode)code)
+            {
+                case PackedOperatorCode.Constant: return ReadConstant(file);
+                case PackedOperatorCode.Conv2D: return ReadConv2D(file);
+                case PackedOperatorCode.DepthwiseConv2D: return ReadDepthwiseConv2D(file);
+                case PackedOperatorCode.TransposeConv2D: return ReadTransposeConv2D(file);
+                case PackedOperatorCode.FullyConnected: return ReadFullyConnected(file);
+                case PackedOperatorCode.Pool2D: return ReadPool2D(file);
+                case PackedOperatorCode.Mean: return ReadMean(file);
+                case PackedOperatorCode.Add: return ReadAdd(file);
+                case PackedOperatorCode.Mul: return ReadMul(file);
+                case PackedOperatorCode.Extreme: return ReadExtreme(file);
+                case PackedOperatorCode.Copy: return ReadCopy(file);
+                case PackedOperatorCode.Fill: return ReadFill(file);
+                case PackedOperatorCode.ResizeNearest: return ReadResizeNearest(file);
+                case PackedOperatorCode.Softmax: return ReadSoftmax(file);
+                case PackedOperatorCode.LookupTable: return ReadLookupTable(file);
+                case PackedOperatorCode.Prelu: return ReadPrelu(file);
+                case PackedOperatorCode.ResizeBilinear: return ReadResizeBilinear(file);
+                case PackedOperatorCode.ReduceExtreme: return ReadReduceExtreme(file);
+                default: throw new ModelFormatException("operator code " + code.ToString() + " is unknown");
+            }
+        }
+
+        /// <summary>Bytes put into the arena when the model is loaded: y, count, bytes. An inference has nothing to do.</summary>
+        private static PackedOperator ReadConstant(EcmReader file)
+        {
+            int y = file.Word(), count = file.Int(1, EcmReader.Most, "count");
+            file.CheckPlace(y, count);
+            if (file.IsLoading) file.Read(file.Arena, y, count);
+            else file.Skip(count);
+            return null;
+        }
+
+        /// <summary>Convolution: x, y, window, outputs, groups, zero point, compact, requantization, biases, weights in the order of <see cref="PackedFilters"/>.</summary>
+        private static PackedOperator ReadConv2D(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            Window2D w = file.Window();
+            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), groups = file.Int(1, w.Channels, "groups"), zeroPoint = file.ZeroPoint();
+            bool isCompact = file.Flag("compact");
+            file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
+            int pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
+            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
+            Conv2D kernel = new Conv2D(w, outputs, groups, zeroPoint, isCompact, file.Workspace);
+            file.Need(kernel.Filters.Bytes);
+            Requantization requantization = file.Requantization(outputs);
+            int[] bias = file.Bias(outputs);
+            if (file.IsLoading) kernel.Load(requantization, bias, file);
+            else file.Skip(kernel.Filters.WeightCount);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Depthwise convolution: x, y, window, multiplier, zero point, compact, requantization, biases, weights in the kernel's order.</summary>
+        private static PackedOperator ReadDepthwiseConv2D(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            Window2D w = file.Window();
+            int multiplier = file.Int(1, EcmReader.MostExtent, "multiplier"), zeroPoint = file.ZeroPoint();
+            bool isCompact = file.Flag("compact");
+            int outputs = file.Length(new int[] { w.Channels, multiplier }), pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
+            file.Length(new int[] { w.Rows, w.Columns, outputs });
+            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
+            DepthwiseConv2D kernel = new DepthwiseConv2D(w, multiplier, zeroPoint, isCompact, file.Workspace);
+            file.Need(kernel.Bytes);
+            Requantization requantization = file.Requantization(outputs);
+            int[] bias = file.Bias(outputs);
+            if (file.IsLoading) kernel.Load(requantization, bias, file);
+            else file.Skip(kernel.WeightCount);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Transposed convolution: x, y, window of the output over the input (without dilation), outputs, zero point, requantization, biases, weights [K, R, S, C].</summary>
+        private static PackedOperator ReadTransposeConv2D(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            Window2D w = file.Window();
+            if (w.DilationY != 1 || w.DilationX != 1) throw new ModelFormatException("a transposed convolution has no dilation");
+            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), zeroPoint = file.ZeroPoint();
+            int weights = file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs }), pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
+            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
+            TransposeConv2D kernel = new TransposeConv2D(w.Batches, w.Height, w.Width, w.Channels, zeroPoint, outputs, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth);
+            file.Need(kernel.Bytes);
+            Requantization requantization = file.Requantization(outputs);
+            int[] bias = file.Bias(outputs);
+            if (file.IsLoading) kernel.Load(requantization, bias, file);
+            else file.Skip(weights);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Fully connected layer: x, y, batches, inputs, outputs, zero point of the weights and of the input, compact, requantization, biases, weights in the kernel's order.</summary>
+        private static PackedOperator ReadFullyConnected(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int batches = file.Int(1, EcmReader.Most, "batches"), inputs = file.Int(1, EcmReader.Most, "inputs"), outputs = file.Int(1, EcmReader.Most, "outputs");
+            int filterZeroPoint = file.ZeroPoint(), zeroPoint = file.ZeroPoint();
+            bool isCompact = file.Flag("compact");
+            file.Length(new int[] { inputs, outputs });
+            file.CheckApart(x, (long)batches * inputs, y, (long)batches * outputs);
+            FullyConnected kernel = new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace);
+            file.Need(kernel.Bytes);
+            Requantization requantization = file.Requantization(outputs);
+            int[] bias = file.Bias(outputs);
+            if (file.IsLoading) kernel.Load(requantization, bias, file);
+            else file.Skip(kernel.WeightCount);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Pooling: x, y, window, kind (0 maximum, 1 minimum, 2 average), least and greatest output.</summary>
+        private static PackedOperator ReadPool2D(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            Window2D w = file.Window();
+            PoolKind kind = (PoolKind)file.Int(0, 2, "kind");
+            int pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
+            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * w.Channels);
+            Pool2D kernel = new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum"));
+            if (kind == PoolKind.Average) file.Need(4L * w.Channels);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Mean or sum along axes: x, y, shape, shape with 1 for each axis summed, zero point, requantization.</summary>
+        private static PackedOperator ReadMean(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int[] shape = file.Shape(), reduced = file.Shape();
+            int zeroPoint = file.ZeroPoint(), length = file.Length(reduced);
+            file.CheckApart(x, file.Length(shape), y, length);
+            file.Need(4L * length + 12L * shape.Length);
+            Requantization requantization = file.Requantization(1);
+            PairedRuns.Reduce(shape, reduced);
+            Mean kernel = file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null;
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Sum or difference: a, b, y, subtract, shapes, then zero point, multiplier and shift of each operand, left shift, requantization.</summary>
+        private static PackedOperator ReadAdd(EcmReader file)
+        {
+            int a = file.Word(), b = file.Word(), y = file.Word();
+            bool subtracts = file.Flag("subtract");
+            int[] aShape = file.Shape(), bShape = file.Shape();
+            int aZeroPoint = file.ZeroPoint(), aMultiplier = file.Int(0, int.MaxValue, "multiplier"), aShift = file.Int(-31, 0, "shift");
+            int bZeroPoint = file.ZeroPoint(), bMultiplier = file.Int(0, int.MaxValue, "multiplier"), bShift = file.Int(-31, 0, "shift"), leftShift = file.Int(0, 22, "left shift");
+            Add kernel = new Add(aShape, aZeroPoint, aMultiplier, aShift, bShape, bZeroPoint, bMultiplier, bShift, leftShift, file.Requantization(1), subtracts);
+            file.CheckInPlace(a, file.Length(aShape), y, kernel.Length);
+            file.CheckInPlace(b, file.Length(bShape), y, kernel.Length);
+            file.Need(Add.TableBytes + PairedRuns.BytesOf(aShape, bShape));
+            return new PackedOperator(kernel, a, b, y);
+        }
+
+        /// <summary>Product: a, b, y, shapes, zero points, requantization.</summary>
+        private static PackedOperator ReadMul(EcmReader file)
+        {
+            int a = file.Word(), b = file.Word(), y = file.Word();
+            int[] aShape = file.Shape(), bShape = file.Shape();
+            int aZeroPoint = file.ZeroPoint(), bZeroPoint = file.ZeroPoint();
+            Mul kernel = new Mul(aShape, aZeroPoint, bShape, bZeroPoint, file.Requantization(1));
+            file.CheckInPlace(a, file.Length(aShape), y, kernel.Length);
+            file.CheckInPlace(b, file.Length(bShape), y, kernel.Length);
+            file.Need(PairedRuns.BytesOf(aShape, bShape));
+            return new PackedOperator(kernel, a, b, y);
+        }
+
+        /// <summary>Maximum or minimum of two operands: a, b, y, minimum, shapes.</summary>
+        private static PackedOperator ReadExtreme(EcmReader file)
+        {
+            int a = file.Word(), b = file.Word(), y = file.Word();
+            bool isMinimum = file.Flag("minimum");
+            int[] aShape = file.Shape(), bShape = file.Shape();
+            int length = PairedRuns.Broadcast(aShape, bShape).Total;
+            file.CheckInPlace(a, file.Length(aShape), y, length);
+            file.CheckInPlace(b, file.Length(bShape), y, length);
+            file.Need(PairedRuns.BytesOf(aShape, bShape));
+            IBinaryKernel kernel = new Maximum(aShape, bShape);
+            if (isMinimum) kernel = new Minimum(aShape, bShape);
+            return new PackedOperator(kernel, a, b, y);
+        }
+
+        /// <summary>Copies elements by steps: x, y, number of axes, extents, steps in x, steps in y.</summary>
+        private static PackedOperator ReadCopy(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int[] extents = file.Shape();
+            int[] xSteps = file.Ints(extents.Length, -EcmReader.Most, EcmReader.Most, "step"), ySteps = file.Ints(extents.Length, -EcmReader.Most, EcmReader.Most, "step");
+            long xFirst = 0, xLast = 0, yFirst = 0, yLast = 0;
+            for (int axis = 0; axis < extents.Length; axis++)
+            {
+                long dx = (extents[axis] - 1L) * xSteps[axis], dy = (extents[axis] - 1L) * ySteps[axis];
+                if (dx < 0) xFirst += dx;
+                else xLast += dx;
+                if (dy < 0) yFirst += dy;
+                else yLast += dy;
+            }
+            if (xLast - xFirst > EcmReader.Most || yLast - yFirst > EcmReader.Most) throw new ModelFormatException("steps reach over more than " + EcmReader.Most.ToString() + " elements");
+            file.Length(extents);
+            file.CheckApart(x + xFirst, xLast - xFirst + 1, y + yFirst, yLast - yFirst + 1);
+            file.Need(12L * extents.Length);
+            PairedRuns kernel = new PairedRuns(extents, xSteps, ySteps);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>One value throughout: y, count, value.</summary>
+        private static PackedOperator ReadFill(EcmReader file)
+        {
+            int y = file.Word(), count = file.Int(1, EcmReader.Most, "count");
+            Fill kernel = new Fill(count, (sbyte)file.Int(-128, 127, "value"));
+            file.CheckPlace(y, count);
+            return new PackedOperator(kernel, y, y);
+        }
+
+        /// <summary>Nearest neighbours: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of each output column.</summary>
+        private static PackedOperator ReadResizeNearest(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int n = file.Int(1, EcmReader.Most, "batches"), h = file.Int(1, EcmReader.Most, "height"), w = file.Int(1, EcmReader.Most, "width"), c = file.Int(1, EcmReader.Most, "channels");
+            int outHeight = file.Int(1, EcmReader.Most, "output height"), outWidth = file.Int(1, EcmReader.Most, "output width");
+            file.CheckApart(x, file.Length(new int[] { n, h, w, c }), y, file.Length(new int[] { n, outHeight, outWidth, c }));
+            int[] rows = file.Ints(outHeight, 0, h - 1, "row"), columns = file.Ints(outWidth, 0, w - 1, "column");
+            file.Need(4L * outHeight + 4L * outWidth);
+            ResizeNearest kernel = file.IsLoading ? new ResizeNearest(n, h, w, c, rows, columns) : null;
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Softmax: x, y, rows, depth, multiplier, left shift.</summary>
+        private static PackedOperator ReadSoftmax(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int rows = file.Int(1, EcmReader.Most, "rows"), depth = file.Int(1, 4095, "depth");
+            file.CheckInPlace(x, (long)rows * depth, y, (long)rows * depth);
+            file.Need(1024);
+            Softmax kernel = new Softmax(rows, depth, file.Int(0, int.MaxValue, "multiplier"), file.Int(0, 31, "left shift"));
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Any function of one value: x, y, count, 256 results with that of -128 first.</summary>
+        private static PackedOperator ReadLookupTable(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int count = file.Int(1, EcmReader.Most, "count");
+            file.CheckInPlace(x, count, y, count);
+            sbyte[] table = new sbyte[256];
+            file.Read(table, 0, 256);
+            file.Need(256);
+            LookupTable kernel = new LookupTable(table, count);
+            return new PackedOperator(kernel, x, y);
+        }
+
+        /// <summary>Rectifier with slopes: x, slopes, y, shapes, zero points, requantization of x and of x * slope.</summary>
+        private static PackedOperator ReadPrelu(EcmReader file)
+        {
+            int x = file.Word(), slopes = file.Word(), y = file.Word();
+            int[] shape = file.Shape(), slopesShape = file.Shape();
+            int xZeroPoint = file.ZeroPoint(), slopeZeroPoint = file.ZeroPoint(), length = file.Length(shape);
+            Prelu kernel = new Prelu(shape, xZeroPoint, slopesShape, slopeZeroPoint, file.Requantization(2));
+            file.CheckInPlace(x, length, y, length);
+            file.CheckInPlace(slopes, file.Length(slopesShape), y, length);
+            file.Need(PairedRuns.BytesOf(shape, slopesShape));
+            return new PackedOperator(kernel, x, slopes, y);
+        }
+
+        /// <summary>Mixed neighbours: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.</summary>
+        private static PackedOperator ReadResizeBilinear(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            int[] v = file.Ints(6, 1, EcmReader.Most, "extent");
+            file.CheckApart(x, file.Length(new int[] { v[0], v[1], v[2], v[3] }), y, file.Length(new int[] { v[0], v[4], v[5], v[3] }));
+            bool alignsCorners = file.Flag("corners aligned"), isCentered = file.Flag("centers");
+            return new PackedOperator(new ResizeBilinear(v[0], v[1], v[2], v[3], v[4], v[5], alignsCorners, isCentered), x, y);
+        }
+
+        /// <summary>Maximum or minimum along axes: x, y, minimum, shape, shape with 1 for each axis searched.</summary>
+        private static PackedOperator ReadReduceExtreme(EcmReader file)
+        {
+            int x = file.Word(), y = file.Word();
+            bool isMinimum = file.Flag("minimum");
+            int[] shape = file.Shape(), reduced = file.Shape();
+            file.CheckApart(x, file.Length(shape), y, file.Length(reduced));
+            file.Need(12L * shape.Length);
+            return new PackedOperator(new ReduceExtreme(shape, reduced, isMinimum), x, y);
+        }
+    }
+}
