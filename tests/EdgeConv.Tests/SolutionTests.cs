@@ -175,6 +175,19 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
+    [DataRow("<!doctype html>", "tools/EdgeConv.Common/HtmlPage.cs")]
+    [DataRow("0xEDB88320", "")] // the polynomial of CRC-32: System.IO.Hashing has it
+    [DataRow("(byte)'N', (byte)'U', (byte)'M'", "tools/EdgeConv.Common/NpyFile.cs")]
+    [DataRow("Utf8JsonWriter", "")] // --json is made of records
+    public void WhatToolsHaveInCommonStandsOnce(string mark, string file)
+    {
+        string[] folders = ["tools", "hardware"];
+        IEnumerable<string> found = folders.SelectMany(folder => Files("*.cs", folder))
+            .Where(source => File.ReadAllText(Path.Combine(Root, source)).Contains(mark, StringComparison.Ordinal));
+        Assert.AreEqual(file, string.Join(" ", found));
+    }
+
+    [TestMethod]
     public void ToolsReferToWhatIsBelowThem()
     {
         // What a project does not refer to, directly or through others, it cannot use.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
@@ -11,33 +10,15 @@ namespace EdgeConv.Compiler.Profile;
 public static class InspectHtml
 {
     internal const string Style = """
-        :root { --page: #f5f3ee; --card: #fffefb; --ink: #1d2530; --soft: #5b6572; --line: #e1ddd3; --grid: #ece8df; --edge: #8d97a5; --good: #2d7a4b; --bad: #a3252c;
-          --conv: #1f6fb2; --depthwise: #168a86; --dense: #7a4fb5; --pool: #b8741a; --mix: #3f8f4f; --other: #7d8794; }
-        @media (prefers-color-scheme: dark) { :root { --page: #12161c; --card: #1a2028; --ink: #e9edf2; --soft: #9aa5b3; --line: #2c3541; --grid: #252d38; --edge: #66727f;
-          --good: #68c98d; --bad: #ff7b7b; --conv: #63b0ee; --depthwise: #53c7c2; --dense: #b493ea; --pool: #e9ab58; --mix: #7cc98b; --other: #8b96a4; } }
-        * { box-sizing: border-box; }
-        body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
-        main { max-width: 1160px; margin: 0 auto; padding: 28px 20px 48px; }
-        h1 { font-size: 27px; line-height: 1.2; letter-spacing: -.015em; margin: 0 0 4px; overflow-wrap: anywhere; }
-        h2 { font-size: 15px; margin: 0 0 10px; }
-        .soft { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 10px; margin: 20px 0 14px; }
-        .card, .tile { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 10px 14px; }
-        .card { padding: 16px 18px; margin-bottom: 14px; overflow-x: auto; }
-        .tile b { display: block; font-size: 21px; line-height: 1.3; font-weight: 650; }
-        .tile span { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
-        table { border-collapse: collapse; font-size: 14px; width: 100%; }
-        th { text-align: left; font-weight: 400; color: var(--soft); font-size: 13px; }
-        th, td { padding: 5px 18px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-        tr:last-child td { border-bottom: 0; }
-        .num { text-align: right; font-variant-numeric: tabular-nums; }
         svg { display: block; min-width: 1000px; width: 100%; height: auto; }
         svg text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; fill: var(--soft); }
         svg .kind { font-weight: 650; font-size: 14px; fill: var(--ink); }
         svg .value { text-anchor: end; fill: var(--ink); font-variant-numeric: tabular-nums; }
         svg .head { text-anchor: end; }
-        .node { fill: var(--page); stroke: var(--line); } .edge { fill: none; stroke: var(--edge); stroke-width: 1.5; } .track { fill: var(--grid); } .tip { fill: var(--edge); }
-        .conv { fill: var(--conv); } .depthwise { fill: var(--depthwise); } .dense { fill: var(--dense); } .pool { fill: var(--pool); } .mix { fill: var(--mix); } .other { fill: var(--other); }
+        .node { fill: var(--page); stroke: var(--line); } .edge { fill: none; stroke: var(--edge); stroke-width: 1.5; } .track { fill:
+          var(--grid); } .tip { fill: var(--edge); }
+        .conv { fill: var(--conv); } .depthwise { fill: var(--depthwise); } .dense { fill: var(--dense); } .pool { fill: var(--pool); }
+          .mix { fill: var(--mix); } .other { fill: var(--other); }
         """;
 
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
@@ -47,8 +28,6 @@ public static class InspectHtml
     {
         Graph graph = report.Graph;
         StringBuilder page = new();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>{Text(graph.Name)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Amount.Of(graph.Operators.Length, "layer")}, as EdgeConv runs them</p>\n<div class=\"tiles\">\n");
         Tile(page, Number(report.Macs), "multiply-accumulates");
         Tile(page, Number(report.Parameters), "weights and biases");
@@ -59,8 +38,8 @@ public static class InspectHtml
         Boards(page, report, boards);
         page.Append("<section class=\"card\">\n<h2>Layers</h2>\n");
         Draw(page, report);
-        page.Append("</section>\n</main>\n</body>\n</html>\n");
-        return page.ToString();
+        page.Append("</section>\n");
+        return HtmlPage.Of(graph.Name, Style, page.ToString());
     }
 
     private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<BoardMemory> boards)
@@ -190,5 +169,5 @@ public static class InspectHtml
         _ => Number(value),
     };
 
-    internal static string Text(string text) => WebUtility.HtmlEncode(text);
+    internal static string Text(string text) => HtmlPage.Text(text);
 }

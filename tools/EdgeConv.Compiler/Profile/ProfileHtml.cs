@@ -19,8 +19,6 @@ public static class ProfileHtml
     public static string Page(ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
     {
         StringBuilder page = new();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>{Text(profile.Name)}, {profile.Engine}</title>\n<style>\n{Style}\n{Bars}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Text(profile.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Text(ProfileText.Head(profile))}</p>\n<div class=\"tiles\">\n");
         Tile(page, Number(profile.Total.Instructions), "IL instructions of one inference, counted");
         Tile(page, Number(profile.Macs), "multiply-accumulates");
@@ -31,8 +29,7 @@ public static class ProfileHtml
         page.Append("</div>\n");
         Layers(page, profile, boards[0]);
         Boards(page, profile, boards);
-        page.Append("</main>\n</body>\n</html>\n");
-        return page.ToString();
+        return HtmlPage.Of($"{profile.Name}, {profile.Engine}", Style + "\n" + Bars, page.ToString());
     }
 
     private static void Layers(StringBuilder page, ModelProfile profile, BoardSpeed board)

@@ -31,8 +31,6 @@ public static class TrainingHtml
     {
         Graph graph = report.Model.Graph;
         StringBuilder page = new();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append($"<meta name=\"color-scheme\" content=\"light dark\">\n<title>{Text(graph.Name)}, trained</title>\n<style>\n{Style}\n{Shapes}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Text(report.Description)}</p>\n<div class=\"tiles\">\n");
         Tile(page, TrainingReport.Percent(report.Test.Int8Accuracy), $"of {Amount.Of(report.Test.Samples.Length, "test frame")} right in int8");
         Tile(page, TrainingReport.Percent(report.Test.FloatAccuracy), "right in floating point, before rounding");
@@ -56,8 +54,7 @@ public static class TrainingHtml
             foreach (string note in report.Data.Notes.Take(100)) page.Append($"<p>{Text(note)}</p>\n");
             page.Append("</section>\n");
         }
-        page.Append("</main>\n</body>\n</html>\n");
-        return page.ToString();
+        return HtmlPage.Of(graph.Name + ", trained", Style + "\n" + Shapes, page.ToString());
     }
 
     private static void Results(StringBuilder page, TrainingReport report)
