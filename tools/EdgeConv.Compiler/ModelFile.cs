@@ -44,7 +44,8 @@ public static class ModelFile
         if (file.Length == 0) throw new ModelException("an empty file");
         if (TfliteImporter.Recognizes(file) || Is(".tflite")) return TfliteImporter.Read(name, file);
         if (Is(".json") || file[0] == '{') return JsonImporter.Read(name, file);
-        if (IsPacked("model" + extension, file)) throw new ModelException("an .ecm file is packed already; give the .tflite, .onnx or .json model it was made from");
+        if (IsPacked("model" + extension, file))
+            throw new ModelException("an .ecm file is packed already; give the .tflite, .onnx or .json model it was made from");
         if (Is(".onnx") || OnnxImporter.Recognizes(file)) return OnnxImporter.Read(name, file);
         throw new ModelException("no model that is known; give a .tflite, .onnx or .json file");
     }

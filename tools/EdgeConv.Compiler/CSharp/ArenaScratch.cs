@@ -42,7 +42,8 @@ internal sealed class ArenaScratch
     internal int Take(int index, long bytes)
     {
         long free = Find(index, bytes);
-        if (free + bytes > int.MaxValue) throw new ModelException($"activations and padded rows of {Amount.Of(free + bytes, "byte")} at once; no board holds them");
+        if (free + bytes > int.MaxValue)
+            throw new ModelException($"activations and padded rows of {Amount.Of(free + bytes, "byte")} at once; no board holds them");
         Bytes = Math.Max(Bytes, (int)(free + bytes));
         _blocks.Add(((int)free, (int)(free + bytes), index, index));
         _blocks.Sort();

@@ -59,7 +59,8 @@ internal sealed class AssemblyCheck
         foreach (AssemblyReferenceHandle each in _metadata.AssemblyReferences)
         {
             string name = _metadata.GetString(_metadata.GetAssemblyReference(each).Name);
-            if (!s_libraries.Contains(name) && name is not ("System.Runtime" or "System.Private.CoreLib")) yield return $"a reference to {name}";
+            if (!s_libraries.Contains(name)
+                && name is not ("System.Runtime" or "System.Private.CoreLib")) yield return $"a reference to {name}";
         }
         if (_metadata.GetTableRowCount(TableIndex.ModuleRef) > 0) yield return "a native library";
         if (_metadata.ManifestResources.Count + _metadata.AssemblyFiles.Count + _metadata.ExportedTypes.Count > 0)

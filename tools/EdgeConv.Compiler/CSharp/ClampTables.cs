@@ -1,8 +1,8 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same range share one, as long as the least to the greatest
-/// index any of their sums can reach; channels that could reach further compare.
+/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same range share one, as long as the least
+/// to the greatest index any of their sums can reach; channels that could reach further compare.
 /// </summary>
 internal sealed class ClampTables
 {
@@ -33,7 +33,9 @@ internal sealed class ClampTables
 
     /// <summary>All tables: name, first index, length and range.</summary>
     internal IEnumerable<(string Name, int Base, int Length, int Minimum, int Maximum)> All =>
-        _tables.Select(table => (Name(table.Key.Minimum, table.Key.Maximum), table.Value.Base, table.Value.End - table.Value.Base, table.Key.Minimum, table.Key.Maximum));
+        _tables.Select(table =>
+            (Name(table.Key.Minimum, table.Key.Maximum), table.Value.Base, table.Value.End - table.Value.Base, table.Key.Minimum,
+            table.Key.Maximum));
 
     private static string Name(int minimum, int maximum) => $"_clamp{minimum + 128}To{maximum + 128}";
 

@@ -25,7 +25,8 @@ public sealed class CompiledModel
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Runtime" or "System.Private.CoreLib")
-            .Append(typeof(IModel).Assembly.Location).Append(typeof(PackedModel).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
+            .Append(typeof(IModel).Assembly.Location).Append(typeof(PackedModel).Assembly.Location).Select(path =>
+                MetadataReference.CreateFromFile(path)),
     ]);
 
     private readonly string _type;

@@ -3,7 +3,10 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>The rows of a convolution: where each begins, its padding written out, and the cheapest way to compute one; each group of channels by methods of its own.</summary>
+/// <summary>
+/// The rows of a convolution: where each begins, its padding written out, and the cheapest way to compute one; each group of channels by
+/// methods of its own.
+/// </summary>
 internal sealed class ConvolutionCode
 {
     // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
@@ -25,7 +28,8 @@ internal sealed class ConvolutionCode
     /// <param name="window">Geometry.</param>
     /// <param name="sums">Weights [K, R, S, C / groups].</param>
     /// <param name="groups">Of channels.</param>
-    /// <param name="positions">Outputs of a row: <c>window.OutWidth</c>, or those of all rows where each position reads itself alone.</param>
+    /// <param name="positions">Outputs of a row: <c>window.OutWidth</c>, or those of all rows where each position reads itself
+    /// alone.</param>
     internal ConvolutionCode(ClassWriter writer, string name, Tensor input, Window window, Sums sums, int groups, int positions)
     {
         (_, int h, int w, int c) = input.Shape.Nhwc;
@@ -37,10 +41,12 @@ internal sealed class ConvolutionCode
         {
             int each = sums.Outputs / groups;
             Sums part = sums.Slice(group * each, each);
-            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, window.DilationY * (_source.IsInside ? w * c : 0) + (_source.IsInside ? 0 : _source.Pitch),
+            RowConvolution row = new(part, window.Rows, window.Columns, c / groups,
+                window.DilationY * (_source.IsInside ? w * c : 0) + (_source.IsInside ? 0 : _source.Pitch),
                 window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
             Store partStore = groups == 1 ? _store : new(part, writer.Accumulators, writer.Tables.Of(sums));
-            _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method => (method, row, group * (c / groups), group * each)));
+            _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method =>
+                (method, row, group * (c / groups), group * each)));
         }
         _scratch = _source.IsInside ? 0 : _source.Reserve(writer, window.Rows, input.Quantized.ZeroPoint);
     }
@@ -54,7 +60,8 @@ internal sealed class ConvolutionCode
     internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int groups)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        bool pointwise = window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 } && window.OutHeight == h && window.OutWidth == w;
+        bool pointwise = window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 } && window.OutHeight == h
+            && window.OutWidth == w;
         ConvolutionCode code = new(writer, writer.Name, input, window, sums, groups, pointwise ? n * h * w : window.OutWidth);
         if (pointwise || (n * window.OutHeight == 1 && code._source.IsInside))
         {
@@ -63,7 +70,9 @@ internal sealed class ConvolutionCode
         }
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
-                code.CallRow(batch, "r", $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} + r * {window.OutWidth * sums.Outputs}");
+                code.CallRow(batch, "r",
+                    $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} + r * "
+                    + $"{window.OutWidth * sums.Outputs}");
     }
 
     /// <summary>Statements that compute one row.</summary>
@@ -89,7 +98,8 @@ internal sealed class ConvolutionCode
     // By the cheapest of the ways there are.
     private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
     {
-        long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue, winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;
+        long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue,
+            winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;
         if (winograd < packed && winograd < streamed) return WinogradRows.Write(code, name, row, store);
         return streamed < packed ? StreamedRows.Write(code, name, row, store) : PackedRows.Write(code, name, row, store);
     }

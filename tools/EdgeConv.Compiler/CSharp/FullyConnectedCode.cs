@@ -13,10 +13,12 @@ internal static class FullyConnectedCode
     {
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         bool known = batches == 1;
-        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(input) : null, known ? writer.OutputOffset(output) : null);
+        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(input)
+            : null, known ? writer.OutputOffset(output) : null);
         List<string> methods = PackedRows.Write(writer.Methods, writer.Name, row, store);
         for (int batch = 0; batch < batches; batch++)
             foreach (string method in methods)
-                writer.Run(row.Call(method, store, "a", $"{writer.Offset(input) + batch * sums.Taps}", writer.OutputArray, $"{writer.OutputOffset(output) + batch * sums.Outputs}"));
+                writer.Run(row.Call(method, store, "a", $"{writer.Offset(input) + batch * sums.Taps}", writer.OutputArray,
+                    $"{writer.OutputOffset(output) + batch * sums.Outputs}"));
     }
 }

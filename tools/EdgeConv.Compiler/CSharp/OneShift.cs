@@ -3,10 +3,11 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Requantization as one multiply, add and shift: (sum * Factor + Offset) >> Shift, then a clamp. TensorFlow Lite rounds twice, and differs from one
-/// rounding where the first lands on a tie; but over the sums a layer can reach it is a staircase of at most 256 steps, and the search compares steps, so
-/// what it gives is exact. Where only results on one side of the zero point can be seen, as after a fused ReLU, one offset nearly always puts every step
-/// where the staircase has it. Otherwise ties round away from the zero point on both sides, and sums above it take <see cref="Jump"/> more than those below.
+/// Requantization as one multiply, add and shift: (sum * Factor + Offset) >> Shift, then a clamp. TensorFlow Lite rounds twice, and differs
+/// from one rounding where the first lands on a tie; but over the sums a layer can reach it is a staircase of at most 256 steps, and the
+/// search compares steps, so what it gives is exact. Where only results on one side of the zero point can be seen, as after a fused ReLU,
+/// one offset nearly always puts every step where the staircase has it. Otherwise ties round away from the zero point on both sides, and
+/// sums above it take <see cref="Jump"/> more than those below.
 /// </summary>
 /// <param name="Factor">Above int range, so that it is one instruction to load.</param>
 /// <param name="Offset">Rounding and zero point at the scale of the product.</param>
@@ -17,12 +18,15 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="Jump">Added to the product of sums from a turn on: a power of two, or 0.</param>
 /// <param name="TurnFirst">Least sum the turn may be at: the first whose result is the zero point.</param>
 /// <param name="TurnLast">Greatest sum the turn may be at: the first whose result is beyond the zero point.</param>
-internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Least, int Greatest, int ZeroPoint, long Jump, long TurnFirst, long TurnLast)
+internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Least, int Greatest, int ZeroPoint, long Jump,
+    long TurnFirst, long TurnLast)
 {
     /// <summary>Bit of the power of two <see cref="Jump"/> as <see cref="Find"/> gives it.</summary>
     internal const int JumpBit = 32;
 
-    /// <summary>Finds factor, offset and jump for sums from <paramref name="low"/> to <paramref name="high"/>; null where there are none.</summary>
+    /// <summary>
+    /// Finds factor, offset and jump for sums from <paramref name="low"/> to <paramref name="high"/>; null where there are none.
+    /// </summary>
     internal static OneShift? Find(int mantissa, int shift, int zeroPoint, int minimum, int maximum, long low, long high)
     {
         int Exact(long sum) => Requantize.Apply((int)sum, mantissa, shift) + zeroPoint;
@@ -82,25 +86,31 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     internal OneShift? Scaled(int bits)
     {
         Int128 offset = (Int128)Offset << bits, factor = (Int128)Factor << bits, jump = (Int128)Jump << bits;
-        if (Shift + bits > 62 || factor > long.MaxValue || jump > long.MaxValue || offset < long.MinValue || offset > long.MaxValue) return null;
+        if (Shift + bits > 62 || factor > long.MaxValue || jump > long.MaxValue || offset < long.MinValue
+            || offset > long.MaxValue) return null;
         return this with { Factor = (long)factor, Offset = (long)offset, Shift = Shift + bits, Jump = (long)jump };
     }
 
     /// <summary>True where the jump may begin at a sum; always true without a jump.</summary>
     internal bool MayTurnAt(long sum) => Jump == 0 || (sum >= TurnFirst && sum <= TurnLast);
 
-    /// <summary>The expression for a sum that stands in <paramref name="value"/> (a long expression) and is too large by <paramref name="excess"/>.</summary>
+    /// <summary>
+    /// The expression for a sum that stands in <paramref name="value"/> (a long expression) and is too large by <paramref name="excess"/>.
+    /// </summary>
     /// <param name="value">Long expression.</param>
     /// <param name="excess">What it is too large by.</param>
     /// <param name="indexBase">Taken from the result: first index of a table.</param>
-    /// <param name="jump">A long expression that is <see cref="Jump"/> from a turn on, else 0; "" without a jump; null to find the turn by the sign of the product, in a long local <c>w</c>.</param>
+    /// <param name="jump">A long expression that is <see cref="Jump"/> from a turn on, else 0; "" without a jump; null to find the turn by
+    /// the sign of the product, in a long local <c>w</c>.</param>
     internal string Expression(string value, long excess, int indexBase, string? jump)
     {
         string product = $"{value} * {CodeWriter.Long(Factor)}";
-        if (jump is not null || Jump == 0) return $"(int)(({product}{(string.IsNullOrEmpty(jump) ? "" : $" + {jump}")} + {CodeWriter.Long((long)Added(excess, indexBase))}) >> {Shift})";
+        if (jump is not null || Jump == 0) return $"(int)(({product}{(string.IsNullOrEmpty(jump) ? "" : $" + {jump}")} + "
+            + $"{CodeWriter.Long((long)Added(excess, indexBase))}) >> {Shift})";
         // The local is negative below the turn.
         Int128 rest = ((Int128)(ZeroPoint - indexBase) << Shift) + Jump;
-        return $"(int)(((w = {product} + {CodeWriter.Long((long)Added(excess, ZeroPoint))}) + (w >> 63 << {JumpBit}) + {CodeWriter.Long((long)rest)}) >> {Shift})";
+        return $"(int)(((w = {product} + {CodeWriter.Long((long)Added(excess, ZeroPoint))}) + (w >> 63 << {JumpBit}) + "
+            + $"{CodeWriter.Long((long)rest)}) >> {Shift})";
     }
 
     /// <summary>What an expression adds to the product.</summary>
@@ -113,6 +123,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     private bool FitsFrom(long excess, int indexBase)
     {
         Int128 offset = Added(excess, indexBase);
-        return offset >= long.MinValue && offset <= long.MaxValue && (Int128)((long)Least - indexBase) << Shift >= long.MinValue && (Int128)((long)Greatest + 1 - indexBase) << Shift <= long.MaxValue;
+        return offset >= long.MinValue && offset <= long.MaxValue && (Int128)((long)Least - indexBase) << Shift >= long.MinValue
+            && (Int128)((long)Greatest + 1 - indexBase) << Shift <= long.MaxValue;
     }
 }

@@ -3,8 +3,8 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Where the rows of a window are read from: the map itself, or a few rows with their padding written out as the zero point, in a part of the arena that is free while the layer runs, copied
-/// from the map or made by the layer before.
+/// Where the rows of a window are read from: the map itself, or a few rows with their padding written out as the zero point, in a part of
+/// the arena that is free while the layer runs, copied from the map or made by the layer before.
 /// </summary>
 internal sealed class RowSource
 {
@@ -25,7 +25,8 @@ internal sealed class RowSource
         _height = height;
         _rowLength = width * channels;
         int paddedWidth = (window.OutWidth - 1) * window.StrideX + (window.Columns - 1) * window.DilationX + 1;
-        IsInside = !isMade && window.PadTop == 0 && window.PadLeft == 0 && paddedWidth <= width && (window.OutHeight - 1) * window.StrideY + (window.Rows - 1) * window.DilationY + 1 <= height;
+        IsInside = !isMade && window.PadTop == 0 && window.PadLeft == 0 && paddedWidth <= width
+            && (window.OutHeight - 1) * window.StrideY + (window.Rows - 1) * window.DilationY + 1 <= height;
         _padLeft = window.PadLeft * channels;
         Pitch = isMade ? Math.Max(paddedWidth * channels, _padLeft + _rowLength) : paddedWidth * channels;
         _visible = Math.Max(0, Math.Min(_rowLength, Pitch - _padLeft));
@@ -37,7 +38,10 @@ internal sealed class RowSource
     /// <summary>Elements of a padded row.</summary>
     internal int Pitch { get; }
 
-    /// <summary>Takes room for some rows where the map alone is not enough, and fills it with zero points once per inference; returns where it begins in the arena.</summary>
+    /// <summary>
+    /// Takes room for some rows where the map alone is not enough, and fills it with zero points once per inference; returns where it
+    /// begins in the arena.
+    /// </summary>
     internal int Reserve(ClassWriter writer, int rows, int zeroPoint)
     {
         _place = writer.Scratch((long)rows * Pitch);
@@ -46,11 +50,15 @@ internal sealed class RowSource
         return _place;
     }
 
-    /// <summary>Copies the rows of one output row, given by the expression <paramref name="outRow"/>, from the map at <paramref name="from"/> in the arena.</summary>
+    /// <summary>
+    /// Copies the rows of one output row, given by the expression <paramref name="outRow"/>, from the map at <paramref name="from"/> in the
+    /// arena.
+    /// </summary>
     internal void Fill(ClassWriter writer, int rows, string outRow, int stride, int dilation, int from)
     {
         if (_visible == 0) return;
-        using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {_window.PadTop}; i < {rows}; i++, row += {dilation})"))
+        using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {_window.PadTop}; i < {rows}; i++, "
+            + $"row += {dilation})"))
         {
             writer.Run($"if (row < 0 || row >= {_height}) Array.Copy({_padding}, 0, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
             writer.Run($"else Array.Copy(a, {from} + row * {_rowLength}, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
@@ -58,8 +66,8 @@ internal sealed class RowSource
     }
 
     /// <summary>
-    /// Makes the rows of a band whose first output row is <c>r</c>: those that the band before has read as well move to the front. <c>next</c> is the row after the last
-    /// that was made, <see cref="FirstRow"/> at the start.
+    /// Makes the rows of a band whose first output row is <c>r</c>: those that the band before has read as well move to the front.
+    /// <c>next</c> is the row after the last that was made, <see cref="FirstRow"/> at the start.
     /// </summary>
     /// <param name="writer">Of the class.</param>
     /// <param name="rows">Of the band.</param>

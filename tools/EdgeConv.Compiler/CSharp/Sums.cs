@@ -3,7 +3,8 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an activation.
+/// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an
+/// activation.
 /// </summary>
 internal sealed class Sums
 {
@@ -25,7 +26,8 @@ internal sealed class Sums
     /// <param name="zeroPoint">Of the output.</param>
     /// <param name="minimum">Fused activation range.</param>
     /// <param name="maximum">Fused activation range.</param>
-    internal Sums(int outputs, int taps, sbyte[] weights, int[] bias, IReadOnlyList<Multiplier> multipliers, int zeroPoint, int minimum, int maximum)
+    internal Sums(int outputs, int taps, sbyte[] weights, int[] bias, IReadOnlyList<Multiplier> multipliers, int zeroPoint, int minimum,
+        int maximum)
     {
         Outputs = outputs;
         Taps = taps;
@@ -83,17 +85,21 @@ internal sealed class Sums
     /// <summary>Requantization in one shift, or null where there is none.</summary>
     internal OneShift?[] Steps => _steps.Value;
 
-    /// <summary>The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.</summary>
+    /// <summary>
+    /// The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.
+    /// </summary>
     internal IReadOnlyList<int> Leaders => _distinct.Value.Leaders;
 
     /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
     internal IReadOnlyDictionary<int, List<int>> Twins => _distinct.Value.Twins;
 
     /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
-    internal IEnumerable<int> Constant => Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
+    internal IEnumerable<int> Constant =>
+        Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
 
     /// <summary>
-    /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not jump, or where a lane has no room for it.
+    /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not
+    /// jump, or where a lane has no room for it.
     /// </summary>
     internal int Anchor(int k)
     {

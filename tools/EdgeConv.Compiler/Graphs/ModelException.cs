@@ -1,8 +1,8 @@
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>
-/// A model that cannot be used: damaged, hostile, or of a kind not supported. The message is one line that names the layer or field and says what
-/// to do; it is the only exception an importer, a pass or a backend throws on account of a model.
+/// A model that cannot be used: damaged, hostile, or of a kind not supported. The message is one line that names the layer or field and
+/// says what to do; it is the only exception an importer, a pass or a backend throws on account of a model.
 /// </summary>
 public sealed class ModelException : UserException
 {

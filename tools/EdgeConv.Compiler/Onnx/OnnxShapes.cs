@@ -38,12 +38,14 @@ internal static class OnnxShapes
         if (shape.Length > 6) throw new ModelException($"a shape of {Amount.Of(shape.Length, "axis", "axes")}, at most 6 are supported");
         bool allowsZero = attributes.Int("allowzero", 0) != 0;
         int[] next = [.. shape.Select((extent, axis) => extent == 0 && !allowsZero && axis < rank ? dims[axis] : extent)];
-        long known = next.Where(extent => extent != -1).Aggregate(1L, (product, extent) => Math.Min(product * Math.Max(extent, 0L), 1L << 31));
+        long known = next.Where(extent => extent != -1).Aggregate(1L, (product, extent) =>
+            Math.Min(product * Math.Max(extent, 0L), 1L << 31));
         int length = Product(dims);
         int open = Array.IndexOf(next, -1);
         if (open >= 0 && known > 0 && length % known == 0) next[open] = (int)(length / known);
         if (next.Any(extent => extent < 0) || next.Aggregate(1L, (product, extent) => Math.Min(product * extent, 1L << 31)) != length)
-            throw new ModelException($"shape {string.Join("x", dims)} cannot become [{string.Join(", ", shape)}]; export the model with a batch of 1");
+            throw new ModelException($"shape {string.Join("x", dims)} cannot become [{string.Join(", ", shape)}]; export the model with a "
+                + "batch of 1");
         return next;
     }
 
@@ -61,14 +63,16 @@ internal static class OnnxShapes
     {
         long product = 1;
         foreach (int extent in dims) product = Math.Min(product * extent, 1L << 31);
-        return product <= Graphs.Shape.MostElements ? (int)product : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MostElements, "value")}");
+        return product <= Graphs.Shape.MostElements ? (int)product
+            : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MostElements, "value")}");
     }
 
     /// <summary>Values in another order of axes: axis i of the result is axis order[i] of the values.</summary>
     /// <exception cref="ModelException">No order of the axes.</exception>
     internal static Array Permuted(Array values, int[] dims, int[] order)
     {
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, dims.Length))) throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(dims.Length, "axis", "axes")}");
+        if (!order.Order().SequenceEqual(Enumerable.Range(0, dims.Length)))
+            throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(dims.Length, "axis", "axes")}");
         Array result = (Array)values.Clone();
         int rank = dims.Length;
         int[] steps = new int[rank], index = new int[rank];

@@ -11,7 +11,9 @@ internal sealed class OnnxTranslation
     private const long MostConstantElements = Shape.MostElements;
 
     // Operators that pass values on unchanged, or the greatest of them, so that a QuantizeLinear may as well come before them.
-    private static readonly HashSet<string> Movers = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout", "MaxPool", "Slice", "Split", "Resize", "DepthToSpace", "SpaceToDepth"];
+    private static readonly HashSet<string> Movers =
+        ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout", "MaxPool", "Slice", "Split", "Resize",
+        "DepthToSpace", "SpaceToDepth"];
 
     // Operators that end in a clamp.
     private static readonly HashSet<string> Clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
@@ -48,7 +50,9 @@ internal sealed class OnnxTranslation
     {
         RefuseUnquantized();
         OnnxFileNode[] unknown = [.. _file.Nodes.Where(node => !OnnxOperators.Knows(node))];
-        if (unknown.Length > 0) throw new ModelException(Joined(unknown.Select(node => node.Label)) + (unknown.Length == 1 ? " is" : " are") + " not supported; retrain or export the model without");
+        if (unknown.Length > 0)
+            throw new ModelException(Joined(unknown.Select(node => node.Label)) + (unknown.Length == 1 ? " is" : " are")
+            + " not supported; retrain or export the model without");
         List<string> refusals = [];
         void Try(OnnxFileNode? node, Action action)
         {
@@ -62,13 +66,15 @@ internal sealed class OnnxTranslation
             {
                 refusals.Add(label + e.Message);
             }
-            catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException)
+            catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException
+                or InvalidCastException)
             {
                 refusals.Add(label + "its attributes do not fit its inputs");
             }
             foreach (string output in node?.Outputs ?? []) _values[output] = OnnxValue.Unknown;
         }
-        foreach (OnnxFileNode node in _file.Nodes.Where(n => n.Type == "Constant")) Try(node, () => Bind(node.Outputs.FirstOrDefault(), OnnxFolding.Constant(node)));
+        foreach (OnnxFileNode node in _file.Nodes.Where(n => n.Type == "Constant")) Try(node, () =>
+            Bind(node.Outputs.FirstOrDefault(), OnnxFolding.Constant(node)));
         foreach (OnnxFileInput input in _file.Inputs)
         {
             Try(null, () => AddInput(input));
@@ -91,7 +97,8 @@ internal sealed class OnnxTranslation
     {
         if (name.Length == 0) return null;
         if (_values.TryGetValue(name, out OnnxValue? value)) return value;
-        if (!_file.Constants.TryGetValue(name, out ProtoMessage message)) throw new ModelException($"input '{OnnxText.Short(name)}' is not computed before it is used");
+        if (!_file.Constants.TryGetValue(name, out ProtoMessage message))
+            throw new ModelException($"input '{OnnxText.Short(name)}' is not computed before it is used");
         // Refused once; what else uses it is passed over.
         _values[name] = OnnxValue.Unknown;
         return _values[name] = new OnnxValue(OnnxConstant.Read(name, message));
@@ -107,7 +114,8 @@ internal sealed class OnnxTranslation
     internal Tensor NewConstant(string name, int[] shape, ElementType type, Quantization? quantization, Array values)
     {
         _constantElements += values.Length;
-        if (_constantElements > MostConstantElements) throw new ModelException($"constants of more than {Amount.Of(MostConstantElements, "value")} in all");
+        if (_constantElements > MostConstantElements)
+            throw new ModelException($"constants of more than {Amount.Of(MostConstantElements, "value")} in all");
         return new Tensor(OnnxText.Short(name), new Shape(shape), type, quantization, values);
     }
 
@@ -118,7 +126,8 @@ internal sealed class OnnxTranslation
     internal void Spend(long values)
     {
         _effort = Math.Min(_effort + values, MostConstantElements + 1);
-        if (_effort > MostConstantElements) throw new ModelException($"its nodes ask for more than {Amount.Of(MostConstantElements, "value")} of constants");
+        if (_effort > MostConstantElements)
+            throw new ModelException($"its nodes ask for more than {Amount.Of(MostConstantElements, "value")} of constants");
     }
 
     // ---- order of axes ----
@@ -145,19 +154,22 @@ internal sealed class OnnxTranslation
         if (wide.Select(axis => value.Dims[axis]).SequenceEqual(wideInner.Select(axis => value.Inner[axis])))
         {
             // Only axes of 1 came or went: the others stay as they lie.
-            order = [.. order.Except(wide), .. value.Order.Where(axis => value.Inner[axis] > 1).Select(axis => wide[Array.IndexOf(wideInner, axis)])];
+            order = [.. order.Except(wide),
+                .. value.Order.Where(axis => value.Inner[axis] > 1).Select(axis => wide[Array.IndexOf(wideInner, axis)])];
             tensor = Reshaped(value.Tensor!, [.. order.Select(axis => value.Dims[axis])]);
         }
         else
         {
-            tensor = Reshaped(InOrder(new OnnxValue(value.Tensor!, value.Inner, value.Order, value.IsUnsigned), [.. Enumerable.Range(0, value.Inner.Length)]), value.Dims);
+            tensor = Reshaped(InOrder(new OnnxValue(value.Tensor!, value.Inner, value.Order, value.IsUnsigned),
+                [.. Enumerable.Range(0, value.Inner.Length)]), value.Dims);
         }
         return new OnnxValue(tensor, value.Dims, order, value.IsUnsigned) { IsReal = value.IsReal };
     }
 
     /// <summary>The tensor under another shape.</summary>
     internal Tensor Reshaped(Tensor tensor, int[] shape) =>
-        tensor.Shape.Axes.AsSpan().SequenceEqual(shape) ? tensor : Moved(tensor, "R" + string.Join(",", shape), shape, (from, to) => new Reshape("RESHAPE", from, to));
+        tensor.Shape.Axes.AsSpan().SequenceEqual(shape) ? tensor
+            : Moved(tensor, "R" + string.Join(",", shape), shape, (from, to) => new Reshape("RESHAPE", from, to));
 
     private Tensor Moved(Tensor tensor, string how, int[] shape, Func<Tensor, Tensor, Operator> make)
     {
@@ -194,30 +206,39 @@ internal sealed class OnnxTranslation
     {
         OnnxScale stated = StatedScale(scale, zeroPoint, 0, ref isUnsigned);
         if (stated.Scales.Length != 1) throw new ModelException("an activation with a scale per channel; only weights may have one");
-        return stated.ZeroPoints[0] is >= -128 and <= 127 and var zero ? (Quantization.PerTensor(stated.Scales[0], zero), isUnsigned) : throw new ModelException($"a zero point of {stated.ZeroPoints[0]}");
+        return stated.ZeroPoints[0] is >= -128 and <= 127 and var zero ? (Quantization.PerTensor(stated.Scales[0], zero), isUnsigned)
+            : throw new ModelException($"a zero point of {stated.ZeroPoints[0]}");
     }
 
     /// <summary>Scales and zero points, these for int8.</summary>
     internal OnnxScale StatedScale(string scale, string zeroPoint, int axis, ref bool isUnsigned)
     {
-        float[] scales = Lookup(scale)?.Constant?.Floats ?? throw new ModelException($"scale '{OnnxText.Short(scale)}' is computed by the network; quantize the model statically");
+        float[] scales = Lookup(scale)?.Constant?.Floats
+            ?? throw new ModelException($"scale '{OnnxText.Short(scale)}' is computed by the network; quantize the model statically");
         // Without a zero point it is 0 of uint8.
         int[] zeroPoints = [.. Enumerable.Repeat(isUnsigned ? -128 : 0, scales.Length)];
         if (zeroPoint.Length > 0)
         {
-            OnnxConstant constant = Lookup(zeroPoint)?.Constant ?? throw new ModelException($"zero point '{OnnxText.Short(zeroPoint)}' is computed by the network; quantize the model statically");
+            OnnxConstant constant = Lookup(zeroPoint)?.Constant
+                ?? throw new ModelException($"zero point '{OnnxText.Short(zeroPoint)}' is computed by the network; quantize the model "
+                + "statically");
             zeroPoints = constant.Ints;
             isUnsigned = constant.IsUnsigned;
-            if (constant.Values is int[] && zeroPoints.Any(z => z != 0)) throw new ModelException("an int32 constant with a zero point other than 0");
+            if (constant.Values is int[] && zeroPoints.Any(z => z != 0))
+                throw new ModelException("an int32 constant with a zero point other than 0");
             if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
         }
-        if (scales.Length == 0 || zeroPoints.Length != scales.Length) throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
+        if (scales.Length == 0 || zeroPoints.Length != scales.Length)
+            throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
         foreach (float value in scales)
             if (!float.IsFinite(value) || value <= 0) throw new ModelException($"a scale of {value}");
         return new OnnxScale(scales, zeroPoints, axis);
     }
 
-    /// <summary>The quantization that an activation of this name gets behind: by its QuantizeLinear, directly or past operators that only move values; null where users differ.</summary>
+    /// <summary>
+    /// The quantization that an activation of this name gets behind: by its QuantizeLinear, directly or past operators that only move
+    /// values; null where users differ.
+    /// </summary>
     private (Quantization Quantization, bool IsUnsigned)? Quantizer(string name, HashSet<string>? seen = null)
     {
         if (!(seen ??= []).Add(name) || seen.Count > 50 || !_users.TryGetValue(name, out var users)) return null;
@@ -226,7 +247,8 @@ internal sealed class OnnxTranslation
         foreach ((OnnxFileNode node, int input) in users)
         {
             (Quantization, bool)? next = null;
-            if (node.Type == "QuantizeLinear" && input == 0 && node.Inputs.Length > 1) next = Stated(node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", OutputIsUnsigned(node));
+            if (node.Type == "QuantizeLinear" && input == 0 && node.Inputs.Length > 1) next =
+                Stated(node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", OutputIsUnsigned(node));
             else if (Movers.Contains(node.Type) && input == 0 && node.Outputs.Length == 1) next = Quantizer(node.Outputs[0], seen);
             if (next is null || (found is not null && found != next)) return null;
             found = next;
@@ -245,8 +267,10 @@ internal sealed class OnnxTranslation
             foreach ((OnnxFileNode node, int index) in users)
             {
                 string At(int i) => node.Inputs.ElementAtOrDefault(i) ?? "";
-                if (node.Type is "QuantizeLinear" or "DequantizeLinear" && index == 0) return Stated(At(1), At(2), node.Type == "QuantizeLinear" ? OutputIsUnsigned(node) : input.Type == 2);
-                if (OnnxOperators.Form(node) is { } form && form.Inputs.Contains(index)) return Stated(At(index + 1), At(index + 2), input.Type == 2);
+                if (node.Type is "QuantizeLinear" or "DequantizeLinear" && index == 0) return Stated(At(1), At(2),
+                    node.Type == "QuantizeLinear" ? OutputIsUnsigned(node) : input.Type == 2);
+                if (OnnxOperators.Form(node) is { } form && form.Inputs.Contains(index)) return Stated(At(index + 1), At(index + 2),
+                    input.Type == 2);
                 if ((Movers.Contains(node.Type) || node.Type == "Pad") && index == 0)
                     foreach (string output in node.Outputs)
                         if (seen.Add(output)) names.Enqueue(output);
@@ -269,23 +293,28 @@ internal sealed class OnnxTranslation
     {
         bool Has(params string[] types) => _file.Nodes.Any(node => types.Contains(node.Type));
         if (Has("DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "DynamicQuantizeMatMul"))
-            throw new ModelException("a dynamically quantized model; quantize it statically, with data to calibrate (onnxruntime.quantization.quantize_static)");
-        if (!_file.Nodes.Any(node => node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxOperators.Form(node) is not null) && _file.Inputs.Any(input => input.Type is 1 or 10 or 11 or 16))
+            throw new ModelException("a dynamically quantized model; quantize it statically, with data to calibrate "
+                + "(onnxruntime.quantization.quantize_static)");
+        if (!_file.Nodes.Any(node => node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxOperators.Form(node) is not null)
+            && _file.Inputs.Any(input => input.Type is 1 or 10 or 11 or 16))
             throw new ModelException("a float model; quantize it first, with `edgeconv quantize`");
     }
 
     private void AddInput(OnnxFileInput input)
     {
         string name = OnnxText.Short(input.Name);
-        if (input.Type is not (1 or 2 or 3)) throw new ModelException($"input '{name}' has element type {input.Type}; float, int8 and uint8 are supported");
+        if (input.Type is not (1 or 2 or 3))
+            throw new ModelException($"input '{name}' has element type {input.Type}; float, int8 and uint8 are supported");
         int[] dims = new int[input.Dims.Length];
         for (int axis = 0; axis < dims.Length; axis++)
         {
             long extent = input.Dims[axis] <= 0 && axis == 0 ? 1 : input.Dims[axis];
-            if (extent is < 1 or > Shape.MostElements) throw new ModelException($"input '{name}' leaves axis {axis} open; export the model with fixed shapes");
+            if (extent is < 1 or > Shape.MostElements)
+                throw new ModelException($"input '{name}' leaves axis {axis} open; export the model with fixed shapes");
             dims[axis] = (int)extent;
         }
-        if (InputQuantization(input) is not { } stated) throw new ModelException($"input '{name}' has no scale that an operator states; quantize the model statically");
+        if (InputQuantization(input) is not { } stated)
+            throw new ModelException($"input '{name}' has no scale that an operator states; quantize the model statically");
         int[] order = InputOrder(input.Name, dims.Length);
         Shape shape = new([.. order.Select(axis => dims[axis])]);
         Tensor tensor = new(name, shape, ElementType.Int8, stated.Quantization) { IsUnsigned = input.Type == 2 };
@@ -309,7 +338,8 @@ internal sealed class OnnxTranslation
         {
             if (!_users.TryGetValue(name, out var users)) return (null, []);
             OnnxFileNode node = users[0].Node;
-            if (node.Type is not ("QuantizeLinear" or "DequantizeLinear" or "Identity") || node.Outputs.Length == 0) return (node.Type, [.. new OnnxAttributes(node).Ints("perm") ?? []]);
+            if (node.Type is not ("QuantizeLinear" or "DequantizeLinear" or "Identity") || node.Outputs.Length == 0) return (node.Type,
+                [.. new OnnxAttributes(node).Ints("perm") ?? []]);
             name = node.Outputs[0];
         }
         return (null, []);
@@ -339,8 +369,10 @@ internal sealed class OnnxTranslation
         }
         if (node.Type is "QuantizeLinear" or "DequantizeLinear")
         {
-            if (node.Outputs.Length != 1 || node.Inputs.Length < 2 || values[0] is null) throw new ModelException("an input or output is missing");
-            Bind(node.Outputs[0], node.Type == "QuantizeLinear" ? Quantize(node, values[0]!) : Dequantize(node, values[0]!, node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", null));
+            if (node.Outputs.Length != 1 || node.Inputs.Length < 2 || values[0] is null)
+                throw new ModelException("an input or output is missing");
+            Bind(node.Outputs[0], node.Type == "QuantizeLinear" ? Quantize(node, values[0]!)
+                : Dequantize(node, values[0]!, node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", null));
             return;
         }
         if (OnnxFolding.Knows(node.Type)) Spend(values.Sum(value => value?.Constant?.Values.LongLength ?? 0));
@@ -349,7 +381,8 @@ internal sealed class OnnxTranslation
             Bind(node.Outputs.FirstOrDefault(), folded);
             return;
         }
-        if (OnnxOperators.Of(node) is not { } read) throw new ModelException("it computes with values of the network; export the model with fixed shapes");
+        if (OnnxOperators.Of(node) is not { } read)
+            throw new ModelException("it computes with values of the network; export the model with fixed shapes");
         if (OnnxOperators.Form(node) is { } form) ReadForm(node, form, values, read);
         else ReadReal(node, values, read);
     }
@@ -376,11 +409,13 @@ internal sealed class OnnxTranslation
         bool isUnsigned = value.Constant?.IsUnsigned ?? value.IsUnsigned;
         if (value.Constant is { } constant)
         {
-            if (constant.Values is not (sbyte[] or int[])) throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
+            if (constant.Values is not (sbyte[] or int[]))
+                throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
             OnnxScale stated = StatedScale(scale, zeroPoint, axis ?? (int)attributes.Int("axis", 1), ref isUnsigned);
             int rank = constant.Dims.Length, along = stated.Axis < 0 ? stated.Axis + rank : stated.Axis;
             if (stated.Scales.Length > 1 && (along < 0 || along >= rank || constant.Dims[along] != stated.Scales.Length))
-                throw new ModelException($"{Amount.Of(stated.Scales.Length, "scale")} along axis {along} of constant '{OnnxText.Short(constant.Name)}' of {string.Join("x", constant.Dims)}");
+                throw new ModelException($"{Amount.Of(stated.Scales.Length, "scale")} along axis {along} of constant "
+                    + $"'{OnnxText.Short(constant.Name)}' of {string.Join("x", constant.Dims)}");
             return new OnnxValue(constant, stated with { Axis = stated.Scales.Length > 1 ? along : 0 });
         }
         (Quantization quantization, isUnsigned) = Stated(scale, zeroPoint, isUnsigned);
@@ -396,8 +431,10 @@ internal sealed class OnnxTranslation
         {
             OnnxValue value = values.ElementAtOrDefault(at) ?? throw new ModelException($"input {at} is missing");
             // Scales per channel go along the outputs of a filter.
-            int axis = node.Type == "QLinearMatMul" || (node.Type == "QGemm" && new OnnxAttributes(node).Int("transB", 0) == 0) ? Math.Max(0, value.Dims.Length - 1) : 0;
-            inputs.Add(Dequantize(node, value, node.Inputs.ElementAtOrDefault(at + 1) ?? "", node.Inputs.ElementAtOrDefault(at + 2) ?? "", axis));
+            int axis = node.Type == "QLinearMatMul" || (node.Type == "QGemm" && new OnnxAttributes(node).Int("transB", 0) == 0)
+                ? Math.Max(0, value.Dims.Length - 1) : 0;
+            inputs.Add(Dequantize(node, value, node.Inputs.ElementAtOrDefault(at + 1) ?? "", node.Inputs.ElementAtOrDefault(at + 2) ?? "",
+                axis));
         }
         if (form.Bias >= 0) inputs.Add(values.ElementAtOrDefault(form.Bias));
         string scale = node.Inputs.ElementAtOrDefault(form.Output) ?? "";
@@ -416,8 +453,10 @@ internal sealed class OnnxTranslation
         (Quantization Quantization, bool IsUnsigned)? quantizer = isReal ? Quantizer(name) : null;
         Activation activation = Activation.None;
         float? low = null, high = null;
-        if (isReal && Clamped.Contains(node.Type) && !_file.Outputs.Contains(name) && _users.TryGetValue(name, out var users) && users is [(var clamp, 0)]
-            && clamp.Type is "Relu" or "Clip" && clamp.Outputs.Length == 1 && Quantizer(clamp.Outputs[0]) is { } behind && Bounds(clamp) is (var least, var most))
+        if (isReal && Clamped.Contains(node.Type) && !_file.Outputs.Contains(name) && _users.TryGetValue(name, out var users)
+            && users is [(var clamp, 0)]
+            && clamp.Type is "Relu" or "Clip" && clamp.Outputs.Length == 1 && Quantizer(clamp.Outputs[0]) is { } behind
+            && Bounds(clamp) is (var least, var most))
         {
             quantizer = behind;
             name = clamp.Outputs[0];
@@ -453,7 +492,8 @@ internal sealed class OnnxTranslation
     internal OnnxValue Clipped(OnnxValue value, float low, float high)
     {
         Quantization quantization = value.Tensor!.Quantized;
-        int Quantized(float bound) => (int)Math.Clamp(Math.Round(bound / (double)quantization.Scale, MidpointRounding.ToEven) + quantization.ZeroPoint, -128, 127);
+        int Quantized(float bound) =>
+            (int)Math.Clamp(Math.Round(bound / (double)quantization.Scale, MidpointRounding.ToEven) + quantization.ZeroPoint, -128, 127);
         return Within(value, Quantized(low), Quantized(high));
     }
 
@@ -464,7 +504,8 @@ internal sealed class OnnxTranslation
         foreach ((ElementwiseKind kind, int bound) in new[] { (ElementwiseKind.Maximum, low), (ElementwiseKind.Minimum, high) })
         {
             if (bound == (kind == ElementwiseKind.Maximum ? -128 : 127)) continue;
-            Tensor constant = NewConstant("bound", [.. Enumerable.Repeat(1, Math.Max(1, tensor.Shape.Rank))], ElementType.Int8, tensor.Quantization, new[] { (sbyte)bound });
+            Tensor constant = NewConstant("bound", [.. Enumerable.Repeat(1, Math.Max(1, tensor.Shape.Rank))], ElementType.Int8,
+                tensor.Quantization, new[] { (sbyte)bound });
             Tensor clamped = new(tensor.Name, tensor.Shape, ElementType.Int8, tensor.Quantization);
             Add(new Elementwise(kind, tensor, constant, clamped, Activation.None));
             tensor = clamped;
@@ -482,15 +523,16 @@ internal sealed class OnnxTranslation
             if (Opset < 11) return attributes.Float(attribute, missing);
             return Lookup(node.Inputs.ElementAtOrDefault(input) ?? "") is not { } value ? missing : Single(value);
         }
-        return Bound(1, "min", float.NegativeInfinity) is { } low && Bound(2, "max", float.PositiveInfinity) is { } high && low <= high ? (low, high) : null;
+        return Bound(1, "min", float.NegativeInfinity) is { } low && Bound(2, "max", float.PositiveInfinity) is { } high && low <= high
+            ? (low, high) : null;
     }
 
     /// <summary>The one number that a constant is, dequantized where it is quantized; null where it is none.</summary>
     internal static float? Single(OnnxValue value) => value.Constant?.Values switch
     {
         float[] { Length: 1 } floats => floats[0],
-        sbyte[] or int[] when value.Scale is { Scales.Length: 1 } scale && value.Constant.Ints is [var number] => (number - scale.ZeroPoints[0]) * scale.Scales[0],
-        _ => null,
+        sbyte[] or int[] when value.Scale is { Scales.Length: 1 } scale && value.Constant.Ints is [var number] =>
+        (number - scale.ZeroPoints[0]) * scale.Scales[0], _ => null,
     };
 
     private static string Joined(IEnumerable<string> parts)

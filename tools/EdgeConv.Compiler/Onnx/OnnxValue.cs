@@ -9,8 +9,9 @@ namespace EdgeConv.Compiler.Onnx;
 internal sealed record OnnxScale(float[] Scales, int[] ZeroPoints, int Axis);
 
 /// <summary>
-/// A value of an ONNX graph while it is translated: a constant, or an int8 tensor of the graph. ONNX orders the axes of a map NCHW, the graph
-/// NHWC; a value says how its tensor lies in memory, so that transposing, flattening and reshaping cost nothing until an operator needs another order.
+/// A value of an ONNX graph while it is translated: a constant, or an int8 tensor of the graph. ONNX orders the axes of a map NCHW, the
+/// graph NHWC; a value says how its tensor lies in memory, so that transposing, flattening and reshaping cost nothing until an operator
+/// needs another order.
 /// </summary>
 internal sealed record OnnxValue
 {

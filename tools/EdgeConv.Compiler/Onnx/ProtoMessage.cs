@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
-/// A message of a Protobuf file, read by field number. Fields are met one after another and nothing is copied, so that a hostile file costs no more
-/// than its bytes; a damaged one ends in <see cref="InvalidProtocolBufferException"/>, which the importer turns into its own.
+/// A message of a Protobuf file, read by field number. Fields are met one after another and nothing is copied, so that a hostile file costs
+/// no more than its bytes; a damaged one ends in <see cref="InvalidProtocolBufferException"/>, which the importer turns into its own.
 /// </summary>
 internal readonly struct ProtoMessage(byte[] file, int start, int end)
 {

@@ -8,7 +8,9 @@ public static class LayerText
 {
     private const int LongestName = 40;
 
-    /// <summary>The telling end of a tensor's name: exporters prefix it with a path and join the names of fused layers with semicolons.</summary>
+    /// <summary>
+    /// The telling end of a tensor's name: exporters prefix it with a path and join the names of fused layers with semicolons.
+    /// </summary>
     public static string Name(string name)
     {
         string last = name.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(name);

@@ -4,8 +4,9 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Turns RELU, RELU6 and their like into the clamp of the operator before them, where that gives the same bytes: the table of the function is a clamp, input
-/// and output have the same quantization, nothing else reads the input, and a fused activation has exactly the range of both clamps together.
+/// Turns RELU, RELU6 and their like into the clamp of the operator before them, where that gives the same bytes: the table of the function
+/// is a clamp, input and output have the same quantization, nothing else reads the input, and a fused activation has exactly the range of
+/// both clamps together.
 /// </summary>
 public static class ActivationFusion
 {
@@ -14,11 +15,14 @@ public static class ActivationFusion
     {
         Operator?[] operators = [.. graph.Operators];
         Dictionary<Tensor, int> producers = new(ReferenceEqualityComparer.Instance), readers = new(ReferenceEqualityComparer.Instance);
-        foreach (Tensor tensor in graph.Operators.SelectMany(op => op.Inputs).Concat(graph.Outputs)) readers[tensor] = readers.GetValueOrDefault(tensor) + 1;
+        foreach (Tensor tensor in graph.Operators.SelectMany(op => op.Inputs).Concat(graph.Outputs)) readers[tensor] =
+            readers.GetValueOrDefault(tensor) + 1;
         for (int i = 0; i < operators.Length; i++)
         {
-            if (operators[i] is UnaryTable table && producers.TryGetValue(table.Input, out int producer) && operators[producer] is IActivated activated
-                && readers[table.Input] == 1 && table.Input.Quantized.Equals(table.Output.Quantized) && Fused(activated.Activation, table) is { } activation)
+            if (operators[i] is UnaryTable table && producers.TryGetValue(table.Input, out int producer)
+                && operators[producer] is IActivated activated
+                && readers[table.Input] == 1 && table.Input.Quantized.Equals(table.Output.Quantized)
+                && Fused(activated.Activation, table) is { } activation)
             {
                 operators[producer] = activated.WithActivation(activation, table.Output);
                 operators[i] = null;

@@ -19,7 +19,9 @@ public sealed class ArenaPlan
     /// <summary>Tensors in the arena, with the byte each begins at: a multiple of 4.</summary>
     public IReadOnlyDictionary<Tensor, int> Offsets => _offsets;
 
-    /// <summary>The byte a tensor begins at; views begin where what they show begins, and an output may begin where an input ends its life.</summary>
+    /// <summary>
+    /// The byte a tensor begins at; views begin where what they show begins, and an output may begin where an input ends its life.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">A constant, or a tensor of another graph.</exception>
     public int OffsetOf(Tensor tensor) => _offsets[tensor];
 }

@@ -4,8 +4,9 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Places tensors so that those alive at the same time do not overlap: greedy best fit in several orders, the smallest arena wins. Views share the
-/// memory of what they show; an output takes the memory of an input that dies with the operator where <see cref="Operator.MayOverwrite"/> allows it.
+/// Places tensors so that those alive at the same time do not overlap: greedy best fit in several orders, the smallest arena wins. Views
+/// share the memory of what they show; an output takes the memory of an input that dies with the operator where
+/// <see cref="Operator.MayOverwrite"/> allows it.
 /// Graph inputs are alive from before the first operator on, until their last use; graph outputs until after the last.
 /// </summary>
 public static class ArenaPlanner
@@ -36,13 +37,15 @@ public static class ArenaPlanner
             {
                 if (bestBytes <= bound) break;
                 foreach (Block block in blocks) block.Offset = -1;
-                long bytes = Place([.. blocks.OrderByDescending(order).ThenByDescending(block => block.Bytes).ThenBy(block => block.Start)]);
+                long bytes = Place([.. blocks.OrderByDescending(order).ThenByDescending(block => block.Bytes).ThenBy(block =>
+                    block.Start)]);
                 if (bytes >= bestBytes) continue;
                 bestBytes = bytes;
                 best = [.. blocks.Select(block => block.Copy())];
             }
         }
-        if (bestBytes > int.MaxValue) throw new ModelException($"activations of {Amount.Of(bestBytes, "byte")} at once; no board holds them");
+        if (bestBytes > int.MaxValue)
+            throw new ModelException($"activations of {Amount.Of(bestBytes, "byte")} at once; no board holds them");
         Dictionary<Tensor, int> offsets = new(ReferenceEqualityComparer.Instance);
         foreach (Block block in best!)
             foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)block.Offset;
@@ -88,8 +91,10 @@ public static class ArenaPlanner
         {
             Operator op = graph.Operators[i];
             if (op.IsView || op.Outputs.Length != 1) continue;
-            Tensor? victim = op.Inputs.FirstOrDefault(input => !input.IsConstant && blocks[input].End == i && BytesOf(input) == BytesOf(op.Output)
-                && Enumerable.Range(0, op.Inputs.Length).All(j => op.Inputs[j].IsConstant || blocks[op.Inputs[j]] != blocks[input] || op.MayOverwrite(j)));
+            Tensor? victim = op.Inputs.FirstOrDefault(input =>
+                !input.IsConstant && blocks[input].End == i && BytesOf(input) == BytesOf(op.Output)
+                && Enumerable.Range(0, op.Inputs.Length).All(j =>
+                op.Inputs[j].IsConstant || blocks[op.Inputs[j]] != blocks[input] || op.MayOverwrite(j)));
             if (victim is not null) Join(blocks[victim], op.Output);
         }
         return [.. blocks.Values.Distinct().OrderBy(block => block.Start)];

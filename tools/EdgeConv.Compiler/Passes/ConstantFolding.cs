@@ -4,7 +4,9 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Passes;
 
-/// <summary>Computes what depends on constants alone, as far as it is small: shapes that a network computes, and constants it reshapes.</summary>
+/// <summary>
+/// Computes what depends on constants alone, as far as it is small: shapes that a network computes, and constants it reshapes.
+/// </summary>
 public static class ConstantFolding
 {
     // Most that is computed in all: more than any board holds, and soon done. What lies beyond stays an operator.
@@ -14,14 +16,16 @@ public static class ConstantFolding
     public static Graph Run(Graph graph)
     {
         Dictionary<Tensor, Tensor> folded = new(ReferenceEqualityComparer.Instance);
-        ImmutableArray<Tensor> Replace(ImmutableArray<Tensor> tensors) => [.. tensors.Select(tensor => folded.GetValueOrDefault(tensor, tensor))];
+        ImmutableArray<Tensor> Replace(ImmutableArray<Tensor> tensors) =>
+            [.. tensors.Select(tensor => folded.GetValueOrDefault(tensor, tensor))];
         List<Operator> operators = [];
         long bytes = 0;
         foreach (Operator op in graph.Operators)
         {
             Operator current = op.Inputs.Any(folded.ContainsKey) ? op.With(Replace(op.Inputs), op.Outputs) : op;
             // A pool's window may have any number of cells.
-            if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MostBytes && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MostBytes)
+            if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MostBytes
+                && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MostBytes)
             {
                 bytes += current.Outputs.Sum(ArenaPlanner.BytesOf);
                 TensorValues values = new();

@@ -27,7 +27,7 @@ public sealed class GraphModel : ILayeredModel
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1)
             throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")} and {Amount.Of(graph.Outputs.Length, "output")}; the "
-            + $"loop takes models of one each");
+            + "loop takes models of one each");
         _graph = graph;
         Input = Info(graph.Inputs[0]);
         Output = Info(graph.Outputs[0]);
