@@ -186,7 +186,7 @@ namespace EdgeConv.Kernels
             sbyte[] taps = _workspace.Taps;
             int sum = 0;
             for (int tap = 0; tap < 9; tap++) sum += taps[tap];
-            _bias[d] = bias - _inputZeroPoint * sum - (1 << 20);
+            _bias[d] = bias - _inputZeroPoint * sum - Lanes.Offset;
             if (_isCompact) Array.Copy(taps, 0, _compact, 9 * d, 9);
             else PackRows(taps, 0, _rows, 3 * d);
         }
@@ -225,7 +225,7 @@ namespace EdgeConv.Kernels
         // and a shift by one lane completes the leftmost.
         private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias, int[] y, int o, int outStep, int outPitch)
         {
-            const long laneBias = 1 << 20;
+            const long laneBias = Lanes.Offset;
             long w0 = rows[at], w1 = rows[at + 1], w2 = rows[at + 2];
             int pitch2 = 2 * pitch, pitch3 = 3 * pitch;
             long a = x[p], b = x[p + pitch], c = x[p + pitch2], d = x[p + pitch3];
@@ -247,8 +247,8 @@ namespace EdgeConv.Kernels
                 d = x[p + pitch3];
                 s = (s >> 21) + a * w0 + b * w1 + c * w2 + laneBias;
                 t = (t >> 21) + b * w0 + c * w1 + d * w2 + laneBias;
-                y[o] = ((int)s & 0x1FFFFF) + bias;
-                y[o + outPitch] = ((int)t & 0x1FFFFF) + bias;
+                y[o] = ((int)s & Lanes.Mask) + bias;
+                y[o + outPitch] = ((int)t & Lanes.Mask) + bias;
                 p += step;
                 o += outStep;
             }

@@ -209,7 +209,7 @@ namespace EdgeConv.Kernels
             for (int k = 0; k < _outputs; k++)
                 if (sums[k] > most) most = sums[k];
             _flushAfter[block] = block == _blocks - 1;
-            if (most <= Workspace.LaneCapacity) return;
+            if (most <= Lanes.Capacity) return;
             _flushAfter[block - 1] = true;
             Array.Copy(sums, 3 * _groups, sums, 0, 3 * _groups);
         }
@@ -258,9 +258,9 @@ namespace EdgeConv.Kernels
             for (int g = 0; g < _groups; g++)
             {
                 long s = lanes[g];
-                sums[k] = sums[k] + ((int)s & 0x1FFFFF) - (1 << 20);
-                sums[k + 1] = sums[k + 1] + ((int)(s >> 21) & 0x1FFFFF) - (1 << 20);
-                sums[k + 2] = sums[k + 2] + (int)(s >> 42) - (1 << 20);
+                sums[k] = sums[k] + ((int)s & Lanes.Mask) - Lanes.Offset;
+                sums[k + 1] = sums[k + 1] + ((int)(s >> 21) & Lanes.Mask) - Lanes.Offset;
+                sums[k + 2] = sums[k + 2] + (int)(s >> 42) - Lanes.Offset;
                 k += 3;
             }
             Array.Copy(_workspace.Start, 0, lanes, 0, _groups);

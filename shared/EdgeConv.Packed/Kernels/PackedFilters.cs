@@ -10,8 +10,6 @@ namespace EdgeConv.Kernels
     /// </summary>
     internal sealed class PackedFilters
     {
-        private const long LaneMask = 0x1FFFFF;
-
         // Blocks of one array: 128 * 27 longs are 27,648 bytes.
         private const int ArrayBlocks = 128;
 
@@ -89,7 +87,7 @@ namespace EdgeConv.Kernels
 
         private int OffsetCount { get { return _move > 0 ? _block : _blocks * _block; } }
 
-        private bool MayFlush { get { return _blocks * _block > Workspace.LaneCapacity / 128; } }
+        private bool MayFlush { get { return _blocks * _block > Lanes.Capacity / 128; } }
 
         /// <summary>Makes the arrays.</summary>
         /// <param name="bias">Per output channel; kept and changed.</param>
@@ -212,7 +210,7 @@ namespace EdgeConv.Kernels
 
         private void StartPacking()
         {
-            for (int k = 0; k < _bias.Length; k++) _bias[k] -= 1 << 20;
+            for (int k = 0; k < _bias.Length; k++) _bias[k] -= Lanes.Offset;
             Array.Clear(_carries, 0, _carries.Length);
             Array.Clear(_flushAfter, 0, _flushAfter.Length);
         }
@@ -236,7 +234,7 @@ namespace EdgeConv.Kernels
                 _bias[k + lane] -= _inputZeroPoint * sum;
                 load[lane] = magnitude + (block == 0 ? 0 : load[lane]);
                 load[9 + lane] = magnitude;
-                if (load[lane] > Workspace.LaneCapacity) full = true;
+                if (load[lane] > Lanes.Capacity) full = true;
             }
             if (full)
             {
@@ -288,148 +286,18 @@ namespace EdgeConv.Kernels
                     at = single ? place : 3 * place;
                 }
                 int tap = _move > 0 ? 0 : block * _block;
-                if (_block == 9 && single) Sweep9Of3(x, p, step, count, _offsets, tap, _slides, weights, at, a);
-                else if (_block == 9) Sweep9Of9(x, p, step, count, _offsets, tap, _slides, weights, at, a, b, c);
-                else if (single) Sweep8Of3(x, p, step, count, _offsets, tap, weights, at, a);
+                if (_block == 9 && single) Sweeps.Sweep9Of3(x, p, step, count, _offsets, tap, _slides, weights, at, a);
+                else if (_block == 9) Sweeps.Sweep9Of9(x, p, step, count, _offsets, tap, _slides, weights, at, a, b, c);
+                else if (single) Sweeps.Sweep8Of3(x, p, step, count, _offsets, tap, weights, at, a);
                 else if (block % 2 == 0 && block + 1 < _blocks && !_isCompact && !(carries && _flushAfter[pass * _blocks + block]))
                 {
-                    Sweep16Of9(x, p, step, count, _offsets, tap, _move > 0 ? 0 : tap + 8, _move, weights, at, a, b, c);
+                    Sweeps.Sweep16Of9(x, p, step, count, _offsets, tap, _move > 0 ? 0 : tap + 8, _move, weights, at, a, b, c);
                     p += _move;
                     block++;
                 }
-                else Sweep8Of9(x, p, step, count, _offsets, tap, weights, at, a, b, c);
+                else Sweeps.Sweep8Of9(x, p, step, count, _offsets, tap, weights, at, a, b, c);
                 p += _move;
                 if (carries && _flushAfter[pass * _blocks + block]) Flush(lanes, count);
-            }
-        }
-
-        // The sweeps differ only in how many taps (8, 9, 16) and output channels (3, 9) their locals hold.
-        private static void Sweep9Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, bool slides, long[] weights, int at, long[] a, long[] b, long[] c)
-        {
-            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
-            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[tap + 8];
-            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
-            long u6 = weights[at + 6], u7 = weights[at + 7], u8 = weights[at + 8];
-            long v0 = weights[at + 9], v1 = weights[at + 10], v2 = weights[at + 11], v3 = weights[at + 12], v4 = weights[at + 13], v5 = weights[at + 14];
-            long v6 = weights[at + 15], v7 = weights[at + 16], v8 = weights[at + 17];
-            long w0 = weights[at + 18], w1 = weights[at + 19], w2 = weights[at + 20], w3 = weights[at + 21], w4 = weights[at + 22], w5 = weights[at + 23];
-            long w6 = weights[at + 24], w7 = weights[at + 25], w8 = weights[at + 26];
-            long x0 = 0, x1 = 0, x3 = 0, x4 = 0, x6 = 0, x7 = 0;
-            bool loaded = false;
-            for (int n = 0; n < count; n++)
-            {
-                if (!loaded)
-                {
-                    x0 = x[p + o0];
-                    x1 = x[p + o1];
-                    x3 = x[p + o3];
-                    x4 = x[p + o4];
-                    x6 = x[p + o6];
-                    x7 = x[p + o7];
-                    loaded = slides;
-                }
-                long x2 = x[p + o2], x5 = x[p + o5], x8 = x[p + o8];
-                a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7 + x8 * u8;
-                b[n] = b[n] + x0 * v0 + x1 * v1 + x2 * v2 + x3 * v3 + x4 * v4 + x5 * v5 + x6 * v6 + x7 * v7 + x8 * v8;
-                c[n] = c[n] + x0 * w0 + x1 * w1 + x2 * w2 + x3 * w3 + x4 * w4 + x5 * w5 + x6 * w6 + x7 * w7 + x8 * w8;
-                x0 = x1;
-                x1 = x2;
-                x3 = x4;
-                x4 = x5;
-                x6 = x7;
-                x7 = x8;
-                p += step;
-            }
-        }
-
-        private static void Sweep9Of3(sbyte[] x, int p, int step, int count, int[] offsets, int tap, bool slides, long[] weights, int at, long[] a)
-        {
-            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
-            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[tap + 8];
-            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
-            long u6 = weights[at + 6], u7 = weights[at + 7], u8 = weights[at + 8];
-            long x0 = 0, x1 = 0, x3 = 0, x4 = 0, x6 = 0, x7 = 0;
-            bool loaded = false;
-            for (int n = 0; n < count; n++)
-            {
-                if (!loaded)
-                {
-                    x0 = x[p + o0];
-                    x1 = x[p + o1];
-                    x3 = x[p + o3];
-                    x4 = x[p + o4];
-                    x6 = x[p + o6];
-                    x7 = x[p + o7];
-                    loaded = slides;
-                }
-                long x2 = x[p + o2], x5 = x[p + o5], x8 = x[p + o8];
-                a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7 + x8 * u8;
-                x0 = x1;
-                x1 = x2;
-                x3 = x4;
-                x4 = x5;
-                x6 = x7;
-                x7 = x8;
-                p += step;
-            }
-        }
-
-        private static void Sweep8Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, long[] weights, int at, long[] a, long[] b, long[] c)
-        {
-            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
-            int o6 = offsets[tap + 6], o7 = offsets[tap + 7];
-            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
-            long u6 = weights[at + 6], u7 = weights[at + 7];
-            long v0 = weights[at + 8], v1 = weights[at + 9], v2 = weights[at + 10], v3 = weights[at + 11], v4 = weights[at + 12], v5 = weights[at + 13];
-            long v6 = weights[at + 14], v7 = weights[at + 15];
-            long w0 = weights[at + 16], w1 = weights[at + 17], w2 = weights[at + 18], w3 = weights[at + 19], w4 = weights[at + 20], w5 = weights[at + 21];
-            long w6 = weights[at + 22], w7 = weights[at + 23];
-            for (int n = 0; n < count; n++)
-            {
-                long x0 = x[p + o0], x1 = x[p + o1], x2 = x[p + o2], x3 = x[p + o3], x4 = x[p + o4], x5 = x[p + o5], x6 = x[p + o6], x7 = x[p + o7];
-                a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7;
-                b[n] = b[n] + x0 * v0 + x1 * v1 + x2 * v2 + x3 * v3 + x4 * v4 + x5 * v5 + x6 * v6 + x7 * v7;
-                c[n] = c[n] + x0 * w0 + x1 * w1 + x2 * w2 + x3 * w3 + x4 * w4 + x5 * w5 + x6 * w6 + x7 * w7;
-                p += step;
-            }
-        }
-
-        // Two blocks of eight taps at once: half as often are sums read and stored.
-        private static void Sweep16Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, int second, int move, long[] weights, int at, long[] a, long[] b, long[] c)
-        {
-            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
-            int o6 = offsets[tap + 6], o7 = offsets[tap + 7], o8 = offsets[second] + move, o9 = offsets[second + 1] + move, o10 = offsets[second + 2] + move;
-            int o11 = offsets[second + 3] + move, o12 = offsets[second + 4] + move, o13 = offsets[second + 5] + move, o14 = offsets[second + 6] + move, o15 = offsets[second + 7] + move;
-            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5], u6 = weights[at + 6], u7 = weights[at + 7];
-            long u8 = weights[at + 24], u9 = weights[at + 25], u10 = weights[at + 26], u11 = weights[at + 27], u12 = weights[at + 28], u13 = weights[at + 29], u14 = weights[at + 30], u15 = weights[at + 31];
-            long v0 = weights[at + 8], v1 = weights[at + 9], v2 = weights[at + 10], v3 = weights[at + 11], v4 = weights[at + 12], v5 = weights[at + 13], v6 = weights[at + 14], v7 = weights[at + 15];
-            long v8 = weights[at + 32], v9 = weights[at + 33], v10 = weights[at + 34], v11 = weights[at + 35], v12 = weights[at + 36], v13 = weights[at + 37], v14 = weights[at + 38], v15 = weights[at + 39];
-            long w0 = weights[at + 16], w1 = weights[at + 17], w2 = weights[at + 18], w3 = weights[at + 19], w4 = weights[at + 20], w5 = weights[at + 21], w6 = weights[at + 22], w7 = weights[at + 23];
-            long w8 = weights[at + 40], w9 = weights[at + 41], w10 = weights[at + 42], w11 = weights[at + 43], w12 = weights[at + 44], w13 = weights[at + 45], w14 = weights[at + 46], w15 = weights[at + 47];
-            for (int n = 0; n < count; n++)
-            {
-                long x0 = x[p + o0], x1 = x[p + o1], x2 = x[p + o2], x3 = x[p + o3], x4 = x[p + o4], x5 = x[p + o5], x6 = x[p + o6], x7 = x[p + o7];
-                long x8 = x[p + o8], x9 = x[p + o9], x10 = x[p + o10], x11 = x[p + o11], x12 = x[p + o12], x13 = x[p + o13], x14 = x[p + o14], x15 = x[p + o15];
-                a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7
-                    + x8 * u8 + x9 * u9 + x10 * u10 + x11 * u11 + x12 * u12 + x13 * u13 + x14 * u14 + x15 * u15;
-                b[n] = b[n] + x0 * v0 + x1 * v1 + x2 * v2 + x3 * v3 + x4 * v4 + x5 * v5 + x6 * v6 + x7 * v7
-                    + x8 * v8 + x9 * v9 + x10 * v10 + x11 * v11 + x12 * v12 + x13 * v13 + x14 * v14 + x15 * v15;
-                c[n] = c[n] + x0 * w0 + x1 * w1 + x2 * w2 + x3 * w3 + x4 * w4 + x5 * w5 + x6 * w6 + x7 * w7
-                    + x8 * w8 + x9 * w9 + x10 * w10 + x11 * w11 + x12 * w12 + x13 * w13 + x14 * w14 + x15 * w15;
-                p += step;
-            }
-        }
-
-        private static void Sweep8Of3(sbyte[] x, int p, int step, int count, int[] offsets, int tap, long[] weights, int at, long[] a)
-        {
-            int o0 = offsets[tap], o1 = offsets[tap + 1], o2 = offsets[tap + 2], o3 = offsets[tap + 3], o4 = offsets[tap + 4], o5 = offsets[tap + 5];
-            int o6 = offsets[tap + 6], o7 = offsets[tap + 7];
-            long u0 = weights[at], u1 = weights[at + 1], u2 = weights[at + 2], u3 = weights[at + 3], u4 = weights[at + 4], u5 = weights[at + 5];
-            long u6 = weights[at + 6], u7 = weights[at + 7];
-            for (int n = 0; n < count; n++)
-            {
-                a[n] = a[n] + x[p + o0] * u0 + x[p + o1] * u1 + x[p + o2] * u2 + x[p + o3] * u3 + x[p + o4] * u4 + x[p + o5] * u5 + x[p + o6] * u6 + x[p + o7] * u7;
-                p += step;
             }
         }
 
@@ -441,7 +309,7 @@ namespace EdgeConv.Kernels
             {
                 long[] sums = lane < 3 ? workspace.A : lane < 6 ? workspace.B : workspace.C;
                 int shift = lane % 3 * 21, at = lane * workspace.B.Length;
-                for (int n = 0; n < count; n++) carry[at + n] += ((int)(sums[n] >> shift) & (int)LaneMask) - (1 << 20);
+                for (int n = 0; n < count; n++) carry[at + n] += ((int)(sums[n] >> shift) & Lanes.Mask) - Lanes.Offset;
             }
             Array.Copy(workspace.Start, 0, workspace.A, 0, count);
             Array.Copy(workspace.Start, 0, workspace.B, 0, count);
@@ -461,13 +329,13 @@ namespace EdgeConv.Kernels
             for (int n = 0; n < count; n++)
             {
                 long s = sums[n];
-                y[o] = ((int)s & (int)LaneMask) + bias0;
+                y[o] = ((int)s & Lanes.Mask) + bias0;
                 if (full)
                 {
-                    y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
+                    y[o + 1] = ((int)(s >> 21) & Lanes.Mask) + bias1;
                     y[o + 2] = (int)(s >> 42) + bias2;
                 }
-                else if (stored > 1) y[o + 1] = ((int)(s >> 21) & (int)LaneMask) + bias1;
+                else if (stored > 1) y[o + 1] = ((int)(s >> 21) & Lanes.Mask) + bias1;
                 o += outStep;
             }
         }
@@ -479,7 +347,7 @@ namespace EdgeConv.Kernels
             int shift = lane % 3 * 21, at = lane * _workspace.B.Length, bias = _bias[k];
             for (int n = 0; n < count; n++)
             {
-                y[o] = ((int)(sums[n] >> shift) & (int)LaneMask) + carry[at + n] + bias;
+                y[o] = ((int)(sums[n] >> shift) & Lanes.Mask) + carry[at + n] + bias;
                 o += outStep;
             }
         }
@@ -502,7 +370,7 @@ namespace EdgeConv.Kernels
         // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
         private bool IsOneShift(Requantization q, int k)
         {
-            return _bias[k] <= int.MaxValue - LaneMask && q.IsOneShift(k);
+            return _bias[k] <= int.MaxValue - (long)Lanes.Mask && q.IsOneShift(k);
         }
 
         // Requantization.Row for three channels at once, straight from the lanes.
@@ -517,7 +385,7 @@ namespace EdgeConv.Kernels
             for (int n = 0; n < count; n++)
             {
                 long s = sums[n];
-                long t = (s & LaneMask) * m0 + add0;
+                long t = (s & Lanes.Mask) * m0 + add0;
                 if (!hidesTies) t += (t - half0) >> 63 << 31;
                 int v = (int)(t >> e0);
                 if (v < minimum) v = minimum;
@@ -525,7 +393,7 @@ namespace EdgeConv.Kernels
                 y[o] = (sbyte)v;
                 if (stored > 1)
                 {
-                    t = ((s >> 21) & LaneMask) * m1 + add1;
+                    t = ((s >> 21) & Lanes.Mask) * m1 + add1;
                     if (!hidesTies) t += (t - half1) >> 63 << 31;
                     v = (int)(t >> e1);
                     if (v < minimum) v = minimum;

@@ -7,7 +7,8 @@ namespace EdgeConv.Kernels
     /// a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
     public sealed class TransposeConv2D : IKernel
     {
-        private const long Lanes = (1L << 20) + (1L << 41);
+        // The last lane needs no offset: nothing is above it.
+        private const long Start = Lanes.Start - ((long)Lanes.Offset << 42);
 
         private readonly int _n, _h, _w, _c, _k, _r, _s, _strideY, _strideX, _padTop, _padLeft, _outH, _outW, _inputZeroPoint;
         private Requantization _output;
@@ -105,7 +106,7 @@ namespace EdgeConv.Kernels
             for (int channel = 0; channel < k; channel += 3)
             {
                 int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0, sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
-                long lanes = Lanes;
+                long lanes = Start;
                 int room = 63;
                 // The taps that fall on input rows and columns lie a stride apart.
                 for (int filterY = (outY + _padTop) % strideY; filterY < r; filterY += strideY)
@@ -128,10 +129,10 @@ namespace EdgeConv.Kernels
                         {
                             if (room == 0)
                             {
-                                sum0 += ((int)lanes & 0x1FFFFF) - (1 << 20);
-                                sum1 += ((int)(lanes >> 21) & 0x1FFFFF) - (1 << 20);
+                                sum0 += ((int)lanes & Lanes.Mask) - Lanes.Offset;
+                                sum1 += ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset;
                                 sum2 += (int)(lanes >> 42);
-                                lanes = Lanes;
+                                lanes = Start;
                                 room = 63;
                             }
                             int take = left < room ? left : room;
@@ -141,8 +142,8 @@ namespace EdgeConv.Kernels
                         }
                     }
                 }
-                Write(channel, sum0 + ((int)lanes & 0x1FFFFF) - (1 << 20), y, yOffset);
-                if (channel + 1 < k) Write(channel + 1, sum1 + ((int)(lanes >> 21) & 0x1FFFFF) - (1 << 20), y, yOffset + 1);
+                Write(channel, sum0 + ((int)lanes & Lanes.Mask) - Lanes.Offset, y, yOffset);
+                if (channel + 1 < k) Write(channel + 1, sum1 + ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset, y, yOffset + 1);
                 if (channel + 2 < k) Write(channel + 2, sum2 + (int)(lanes >> 42), y, yOffset + 2);
                 yOffset += k - channel < 3 ? k - channel : 3;
             }

@@ -8,12 +8,6 @@ namespace EdgeConv.Kernels
     /// </summary>
     internal sealed class Workspace
     {
-        /// <summary>Lanes start at 2^20, so that no partial sum in [-2^20, 2^20) borrows from its neighbour.</summary>
-        internal const long LaneBias = (1L << 20) + (1L << 41) + (1L << 62);
-
-        /// <summary>128 * 8191 is below 2^20: a lane holds any sum of int8 activations times weights whose magnitudes add up to this.</summary>
-        internal const int LaneCapacity = 8191;
-
         /// <summary>No array of weights has more bytes: larger ones fail on boards without PSRAM, whose heap is in pieces.</summary>
         internal const int MostWeightBytes = 30000;
 
@@ -29,7 +23,7 @@ namespace EdgeConv.Kernels
         /// <summary>While packing: per lane, the sum of weight magnitudes since the last flush, then that of the last block.</summary>
         internal readonly int[] Load = new int[2 * MaxLanes];
 
-        /// <summary><see cref="LaneBias"/> throughout.</summary>
+        /// <summary><see cref="Lanes.Start"/> throughout.</summary>
         internal long[] Start;
 
         /// <summary>Lanes, as long as <see cref="Start"/>.</summary>
@@ -72,7 +66,7 @@ namespace EdgeConv.Kernels
         internal void Allocate()
         {
             Start = new long[_lanes];
-            for (int i = 0; i < _lanes; i++) Start[i] = LaneBias;
+            for (int i = 0; i < _lanes; i++) Start[i] = Lanes.Start;
             A = new long[_lanes];
             B = new long[_positions];
             C = new long[_positions];
