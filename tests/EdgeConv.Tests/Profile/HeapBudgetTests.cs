@@ -23,22 +23,32 @@ public sealed class HeapBudgetTests
         Assert.IsGreaterThan(cost.RamBytes, cost.HeapBytes);
     }
 
-    // Free bytes of the unmodified firmware in an emulator, of a heap of 113,840: without a sensor digits ran, with an AMG88xx strokes.
+    // Free bytes of the unmodified firmware in an emulator, after a collection, of a heap of 113,840: without a sensor digits ran, with an
+    // AMG88xx strokes.
     [TestMethod]
     [DataRow("digits", 82_080)]
     [DataRow("strokes", 85_872)]
     public void TheBudgetCoversWhatTheFirmwareTook(string name, int free)
     {
         long took = 113_840 - free, needed = EngineCost.OfCompiled(Example(name)).NeededBytes;
-        Assert.IsTrue(needed >= took && needed < took + 4000, $"{needed} for {took}");
+        Assert.IsTrue(needed >= took && needed < took + 8000, $"{needed} for {took}");
+    }
+
+    // The smallest heap with which the firmware played digits for good on a 32-bit nanoCLR, in steps of 250 bytes; 2 KB less than needed
+    // with the debugger of stock firmware.
+    [TestMethod]
+    public void WithTheBudgetTheFirmwareRunsForGood()
+    {
+        long needed = EngineCost.OfCompiled(Example("digits")).NeededBytes - 2048;
+        Assert.IsTrue(needed is >= 35_250 and < 37_000, $"{needed}");
     }
 
     [TestMethod]
     public void EveryPartIsInTheSum()
     {
         EngineCost cost = EngineCost.OfCompiled(Example("digits"));
-        Assert.AreEqual(20_068 + 6000 + cost.LoopBytes + cost.HeapBytes, cost.NeededBytes);
-        Assert.Contains("20,068 gone before Main, 6,000 of the firmware", cost.Sum);
+        Assert.AreEqual(22_272 + 8000 + cost.LoopBytes + cost.HeapBytes, cost.NeededBytes);
+        Assert.Contains("22,272 gone before Main, 8,000 of the firmware", cost.Sum);
         BoardMemory exact = BoardMemory.All[0] with { HeapBytes = (int)cost.NeededBytes };
         Assert.IsTrue(cost.Fits(exact));
         Assert.AreEqual("yes, leaves 0 bytes of heap", cost.Verdict(exact));
@@ -98,11 +108,11 @@ public sealed class HeapBudgetTests
             Assert.IsFalse(engine.GetProperty("fits").GetBoolean() || engine.GetProperty("fitsHeap").GetBoolean());
         command.Run(["inspect", model, "--board", command.File("small.json")]).AssertDone();
         Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", command.Output);
-        Assert.Contains("heap    compiled, weights as code: 20,068 gone before Main", command.Output);
+        Assert.Contains("heap    compiled, weights as code: 22,272 gone before Main", command.Output);
         command.Run(["profile", model, "--board", command.File("small.json")]).AssertDone();
         Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", command.Output);
         command.Run(["pack", model, "--out", command.File("out.ecm"), "--board", command.File("small.json")]);
-        command.AssertFailed(1, "bytes of heap (20,068 gone");
+        command.AssertFailed(1, "bytes of heap (22,272 gone");
         command.Run(["pack", model, "--out", command.File("kept.ecm"), "--board", "esp32-c3"]).AssertDone();
         Assert.MatchesRegex(@"fits  esp32-c3: yes, leaves [\d,]+ bytes of heap", command.Output);
     }
