@@ -64,6 +64,7 @@ internal static class CompileCommand
             foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {Amount.Of(bytes, "byte")}: the only file of a nanoFramework class library {file}");
             Console.WriteLine($"project  each class library references EdgeConv and the parts its first line names; {Path.GetFileName(output)} goes into the application, which references all of them");
         }
+        if (source.NeedsPacked) Console.WriteLine("project  references EdgeConv.Packed beside EdgeConv: some layers run on its kernels");
         foreach (string file in stale) Console.WriteLine($"removed  {file}, of an earlier, larger model");
         Console.WriteLine($"written  {output}");
     }

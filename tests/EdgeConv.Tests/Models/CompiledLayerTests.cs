@@ -202,6 +202,12 @@ public class CompiledLayerTests
         Assert.Contains("tables in RAM", one.Files[0].Text);
         Assert.IsGreaterThan(2, several.Files.Length);
         Assert.IsEmpty(several.Tables);
+        // A table runs on a kernel of EdgeConv.Packed; what is code needs EdgeConv alone.
+        Assert.IsTrue(one.NeedsPacked && one.Files[^1].Text.Contains("references EdgeConv.Packed"));
+        Assert.IsFalse(several.NeedsPacked || several.Files[^1].Text.Contains("EdgeConv.Packed"));
+        byte[][] alone = [.. DeviceLibraries.Images.Take(1)];
+        Assert.ThrowsExactly<ToolException>(() => DesktopBuild.Compile("Model", [("Model.cs", one.Files[0].Text)], alone));
+        _ = DesktopBuild.Compile("Part", [("Part.cs", several.Files[0].Text)], alone);
         foreach (CompiledSource source in (CompiledSource[])[one, several])
         {
             List<byte[]> images = [.. DeviceLibraries.Images];

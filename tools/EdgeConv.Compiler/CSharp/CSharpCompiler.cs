@@ -63,9 +63,9 @@ public static class CSharpCompiler
             if (model.InitializerBytes > MostInitializers) throw TooManyInitializers(model.InitializerBytes);
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
             if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named,
-                model.InitializerBytes);
+                written.NeedsPacked, model.InitializerBytes);
             if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, cost(model, graph)), named,
-                model.InitializerBytes);
+                written.NeedsPacked, model.InitializerBytes);
             MoreTables(written, model, mostBytes, tables);
         }
     }

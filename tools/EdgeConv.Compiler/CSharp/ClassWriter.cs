@@ -7,6 +7,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// <summary>The class of a compiled model while it is written.</summary>
 internal sealed class ClassWriter
 {
+    private static readonly HashSet<string> s_packedKernels = ["Conv2D", "DepthwiseConv2D", "FullyConnected", "TransposeConv2D"];
+
     private readonly Dictionary<Operator, Sums> _sums = new(ReferenceEqualityComparer.Instance);
     private readonly ArenaPlan _arena;
     private readonly ArenaScratch _scratch;
@@ -41,6 +43,9 @@ internal sealed class ClassWriter
 
     /// <summary>What layers write to.</summary>
     internal string OutputArray => Accumulators ? "sums" : "a";
+
+    /// <summary>True where a layer runs on a kernel of the library EdgeConv.Packed; EdgeConv alone is enough otherwise.</summary>
+    internal bool NeedsPacked { get; private set; }
 
     /// <summary>Clamp tables of all layers.</summary>
     internal ClampTables Tables { get; } = new();
@@ -130,6 +135,7 @@ internal sealed class ClassWriter
     /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
     internal void Kernel(string type, string arguments, params Tensor[] tensors)
     {
+        NeedsPacked |= s_packedKernels.Contains(type);
         string field = Field(type, "", $"new {type}({arguments})");
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(AddressOf))});");
     }

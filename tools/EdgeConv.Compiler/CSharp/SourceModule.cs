@@ -118,6 +118,9 @@ internal sealed class SourceModule
         return [.. files];
     }
 
+    /// <summary>True where the project of the class references EdgeConv.Packed beside EdgeConv.</summary>
+    internal bool NeedsPacked => _writer.NeedsPacked;
+
     private string Part(int index) => $"{_name}Part{index + 1}";
 
     private static void WriteClass(CodeWriter code, string summary, string access, string name, List<SourceMethod> methods)
@@ -148,6 +151,7 @@ internal sealed class SourceModule
         if (cost is not null) code.Line($"// {Inference(cost)}; {Ram(cost)}, of which arena {_writer.ArenaBytes}.");
         if (uses.Length > 0 && classes.Length == 0) code.Line($"// Belongs into the application, which references EdgeConv and the class "
             + $"libraries {string.Join(", ", uses)}.");
+        if (NeedsPacked) code.Line("// Its project references EdgeConv.Packed too: some layers run on kernels of that library.");
         code.Line($"// Made by: {_command}");
         code.Line("using System;");
         code.Line("using EdgeConv;");
