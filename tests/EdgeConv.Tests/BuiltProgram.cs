@@ -53,9 +53,12 @@ internal static class BuiltProgram
     {
         using Process process = Begin(folder, program, args);
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> output = Whole(process.StandardOutput);
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output.Result, error);
     }
+
+    /// <summary>All that a program prints, read by a thread of its own: those of the pool may all wait for the console.</summary>
+    public static Task<string> Whole(StreamReader reader) => Task.Factory.StartNew(reader.ReadToEnd, TaskCreationOptions.LongRunning);
 }

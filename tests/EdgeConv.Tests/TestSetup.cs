@@ -11,11 +11,4 @@ internal static class TestSetup
     /// </summary>
     [ModuleInitializer]
     internal static void LeaveFlushingOut() => Partials.Flush = static _ => { };
-
-    /// <summary>
-    /// The pool's threads wait in tests that need the console. More of them at once, so that reading what a started program prints does not
-    /// wait for the pool to grow.
-    /// </summary>
-    [ModuleInitializer]
-    internal static void GiveThePoolThreads() => ThreadPool.SetMinThreads(32, 32);
 }

@@ -18,7 +18,7 @@ internal static class DotnetCommand
         // A tool's own program looks for .NET here: where this process has it from.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Task<string> output = BuiltProgram.Whole(process.StandardOutput), error = BuiltProgram.Whole(process.StandardError);
         if (!process.WaitForExit(s_timeLimit))
         {
             process.Kill(entireProcessTree: true);

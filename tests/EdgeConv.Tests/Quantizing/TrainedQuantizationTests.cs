@@ -6,6 +6,7 @@ namespace EdgeConv.Tests.Quantizing;
 
 /// <summary>Trained digits from ONNX to int8: within a point of float.</summary>
 [TestClass]
+[DoNotParallelize] // training takes every core itself
 public sealed class TrainedQuantizationTests
 {
     private static readonly QuantizerOptions s_options = new() { Scaling = new InputScaling([1f / 16], [0]), Frames = 128 };

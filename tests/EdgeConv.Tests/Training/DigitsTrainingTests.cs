@@ -13,6 +13,7 @@ namespace EdgeConv.Tests.Training;
 
 /// <summary>Handwritten digits learned with the command's own settings: what the documentation promises.</summary>
 [TestClass]
+[DoNotParallelize] // training takes every core itself
 public sealed class DigitsTrainingTests
 {
     // Five by the documented command.

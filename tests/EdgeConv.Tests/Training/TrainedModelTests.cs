@@ -8,6 +8,7 @@ namespace EdgeConv.Tests.Training;
 
 /// <summary>`edgeconv train`: what it writes passes through every other verb with the same bytes.</summary>
 [TestClass]
+[DoNotParallelize] // training takes every core itself
 public sealed class TrainedModelTests
 {
     // Every layer that can be trained, in a network small enough for a test.
