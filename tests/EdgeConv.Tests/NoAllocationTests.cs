@@ -84,18 +84,36 @@ public sealed class NoAllocationTests
             conv.SetFilters(filters, null);
         }
         for (int i = 0; i < 50; i++) All();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) All();
-        Assert.AreEqual(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.AreEqual(0, Allocated(() =>
+        {
+            for (int i = 0; i < 50; i++) All();
+        }));
     }
 
-    /// <summary>Bytes this thread allocates in the steps after a few that let the runtime compile and settle.</summary>
+    /// <summary>Bytes that steps allocate, after a few that let the runtime compile and settle.</summary>
     private static long Allocated(EdgeLoop loop, int steps)
     {
         for (int i = 0; i < 200; i++) loop.Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < steps; i++) loop.Step();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Allocated(() =>
+        {
+            for (int i = 0; i < steps; i++) loop.Step();
+        });
+    }
+
+    /// <summary>
+    /// Bytes that this thread allocates in the best of three rounds: code that allocates does so in each, while the runtime, when it
+    /// compiles a method anew, does so once.
+    /// </summary>
+    private static long Allocated(Action round)
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            round();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     /// <summary>A blob that wanders over an 8 x 8 array with noise; in virtual time it also fails, freezes and hangs now and then.</summary>
