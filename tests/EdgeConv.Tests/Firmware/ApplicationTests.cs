@@ -1,0 +1,177 @@
+using EdgeConv.Firmware;
+using EdgeConv.Firmware.Fakes;
+using nanoFramework.Runtime.Native;
+using Thread = EdgeConv.Firmware.Thread;
+
+namespace EdgeConv.Tests.Firmware;
+
+/// <summary>What the program does from its first statement to its restart.</summary>
+[TestClass]
+public class ApplicationTests : ChipTests
+{
+    private const int Pin = 18;
+
+    private readonly VirtualClock _clock = new VirtualClock();
+    private string _printed = "";
+
+    [TestMethod]
+    public void WithoutItsSensorTheOutputStaysSafeAndTheSensorIsTriedEachSecond()
+    {
+        Reset();
+        var sensor = new FakeAmg88xx();
+        // It is plugged in after 3.5 s.
+        At(3500000, () => FakeBus.Devices[0x69] = sensor);
+        int safe = 0;
+        At(3999999, () =>
+        {
+            Assert.AreEqual("0", FakeChip.Shown(Pin));
+            safe++;
+        });
+        At(6000000, () => throw new InvalidOperationException("the clock fails"));
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Assert.AreEqual(1, safe);
+        Assert.AreEqual(4, Count("frames: no sensor answers, output safe; tried again each second\n"));
+        Assert.AreEqual(1, Count("frames: AMG88xx\n"));
+        Assert.IsLessThan(_printed.IndexOf("frames: AMG88xx"), _printed.IndexOf("no sensor answers"));
+        Assert.IsGreaterThan(0, Count(" frames/s, activation "));
+    }
+
+    [TestMethod]
+    public void DigitsTurnAServoOnlyWhereTheyAreChosen()
+    {
+        Reset();
+        At(5000000, () => throw new InvalidOperationException("the clock fails"));
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, true, _clock));
+        Assert.StartsWith("750 ", FakeChip.Shown(Pin));
+        Assert.EndsWith(" 750", FakeChip.Shown(Pin));
+        Assert.Contains(" 500 ", FakeChip.Shown(Pin));
+        // Not beside the serial port, whose frames are for an LED.
+        Reset();
+        FakeUart.Wire = new FakeWire();
+        At(5000000, () => throw new InvalidOperationException("the clock fails"));
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.TakesFrames, true, _clock));
+        Assert.AreEqual("0 0", FakeChip.Shown(Pin));
+    }
+
+    [TestMethod]
+    public void AHealthyAccelerometerHasNoFault()
+    {
+        Reset();
+        var sensor = new FakeMpu6050();
+        FakeBus.Devices[0x68] = sensor;
+        for (int i = 1; i <= 300; i++)
+        {
+            short value = (short)(i % 7);
+            At(i * 10000, () => sensor.Sample(value, 5, 16384));
+        }
+        At(3000001, () => throw new InvalidOperationException("the clock fails"));
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Assert.IsGreaterThan(1, Count(", faults 0,"));
+        Assert.AreEqual(0, Count(", late "));
+    }
+
+    [TestMethod]
+    public void AProgramThatThrowsLeavesTheOutputSafeAndRestarts()
+    {
+        Reset();
+        FakeBus.Devices[0x69] = new FakeAmg88xx();
+        At(2500000, () => throw new InvalidOperationException("the clock fails"));
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Assert.EndsWith("0", FakeChip.Shown(Pin));
+        Assert.AreEqual(1, Count("error: the clock fails\n"));
+        Assert.AreEqual(1, Count("restart of the program in 2 s\n"));
+        Assert.AreEqual("ClrOnly ", Power.Log);
+        Assert.AreEqual(5000000L, _clock.Microseconds);
+        Assert.AreEqual(System.Threading.Timeout.Infinite, Thread.Sleeps[Thread.Sleeps.Count - 1], "waits for the restart");
+    }
+
+    [TestMethod]
+    public void PausesGrowAndEndInARestartOfTheChip()
+    {
+        // Fails at once each time. The PWM unit goes on, at the safe duty, until the chip itself restarts.
+        Reset();
+        string pauses = "";
+        for (int restart = 0; restart < 9; restart++)
+        {
+            long before = _clock.Microseconds;
+            At(before + 500000, () => throw new InvalidOperationException("the clock fails"));
+            Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+            pauses += (_clock.Microseconds - before - 500000) / 1000 + " ";
+            Esp32PwmOutputTests.ClearStatics();
+            FakeChip.RestartClr();
+        }
+        Assert.AreEqual("1000 2000 4500 9500 19500 39500 60000 60000 60000 ", pauses);
+        Assert.AreEqual("ClrOnly ClrOnly ClrOnly ClrOnly ClrOnly ClrOnly NormalReboot NormalReboot NormalReboot ", Power.Log);
+        // A run of ten minutes was a healthy one.
+        Assert.AreEqual(1000000L, Restart.PauseMicroseconds(1L << 40, 600000000));
+        Assert.AreEqual(60000000L, Restart.PauseMicroseconds(1L << 40, 599999999));
+        Assert.AreEqual(1000000L, Restart.PauseMicroseconds(0, 0));
+    }
+
+    [TestMethod]
+    public void ABoardRestartsBeforeItsTickCounterWraps()
+    {
+        Reset();
+        FakeBus.Devices[0x69] = new FakeAmg88xx();
+        _clock.Advance(Restart.LongestRunMicroseconds - 2000000);
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Assert.AreEqual(1, Count("the program has ended\n"));
+        Assert.EndsWith("0", FakeChip.Shown(Pin));
+        Assert.AreEqual("NormalReboot ", Power.Log);
+        // 2^32 ticks of 10 ms.
+        Assert.IsLessThan((1L << 32) * 10000, Restart.LongestRunMicroseconds + 7L * 24 * 3600 * 1000000);
+    }
+
+    [TestMethod]
+    public void AWrongPinIsPrintedAndTriedAgain()
+    {
+        Reset();
+        FakeChip.ThrowsOnDuty = -2;
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Assert.AreEqual(1, Count("error: pin: GPIO 18 is no output"));
+        Assert.AreEqual("ClrOnly ", Power.Log);
+    }
+
+    [TestMethod]
+    public void MeasuringTheBoardDoesNothingElse()
+    {
+        Reset();
+        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, true, _clock), calibrates: true);
+        Assert.StartsWith("ESP32-DevKitC, 0.0\n", _printed);
+        Assert.AreEqual("750", FakeChip.Shown(Pin).Split(' ')[0]);
+    }
+
+    private void At(long microseconds, AlarmCallback callback)
+    {
+        _clock.CreateAlarm(callback).Set(microseconds);
+    }
+
+    private void Run(Application application, bool calibrates = false)
+    {
+        TextWriter console = Console.Out;
+        var lines = new StringWriter { NewLine = "\n" };
+        Console.SetOut(lines);
+        try
+        {
+            application.RunForever(calibrates);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        _printed += lines.ToString();
+    }
+
+    private int Count(string text)
+    {
+        return _printed.Split(text).Length - 1;
+    }
+
+    private static void Reset()
+    {
+        Esp32PwmOutputTests.Reset(20);
+        Power.Log = "";
+        FakeBus.Devices[0x68] = null;
+        FakeBus.Devices[0x69] = null;
+    }
+}

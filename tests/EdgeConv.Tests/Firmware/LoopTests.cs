@@ -1,0 +1,164 @@
+using System.Device.Pwm;
+using EdgeConv.Actuation;
+using EdgeConv.Firmware;
+using EdgeConv.Firmware.Fakes;
+using EdgeConv.Frames;
+using nanoFramework.Hardware.Esp32;
+
+namespace EdgeConv.Tests.Firmware;
+
+[TestClass]
+public class LoopTests : ChipTests
+{
+    [TestMethod]
+    public void MovingPatternLightsTheLedAsItMoves()
+    {
+        VirtualClock clock = Start(out OutputGuard guard);
+        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
+        int least = 10000, greatest = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            loop.Step();
+            Assert.IsFalse(guard.IsSafe);
+            Assert.AreEqual((uint)guard.Duty, PwmChannel.All[18].Kept);
+            if (guard.Duty < least) least = guard.Duty;
+            if (guard.Duty > greatest) greatest = guard.Duty;
+        }
+        Assert.AreEqual(300, loop.Frames);
+        Console.WriteLine("duty " + least.ToString() + " to " + greatest.ToString());
+        Assert.IsLessThan(2000, least);
+        Assert.IsGreaterThan(6000, greatest);
+    }
+
+    [TestMethod]
+    public void TheServoTurnsToEachDigit()
+    {
+        Esp32PwmOutputTests.Reset(20);
+        var clock = new VirtualClock();
+        var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz, Loops.ServoMiddle);
+        var guard = new OutputGuard(output, Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
+        EdgeLoop loop = Loops.Digits(new DigitFrames(), guard, clock);
+        for (int digit = 0; digit < 10; digit++)
+        {
+            for (int i = 0; i < 10; i++) loop.Step();
+            Assert.AreEqual(digit * 256, loop.Activation256);
+            Assert.IsFalse(guard.IsSafe);
+            Assert.AreEqual(500 + 500.0 * digit / 9, guard.Duty, 0.5);
+        }
+        Assert.AreEqual(100, loop.Frames);
+    }
+
+    [TestMethod]
+    public void AnEvenSceneStaysDark()
+    {
+        VirtualClock clock = Start(out OutputGuard guard);
+        EdgeLoop loop = Loops.Thermal(new Noise(), guard, clock);
+        for (int i = 0; i < 50; i++)
+        {
+            loop.Step();
+            Assert.AreEqual(0, guard.Duty);
+        }
+        Assert.AreEqual(50, loop.Frames);
+    }
+
+    [TestMethod]
+    public void ShakingLightsTheLedAndTiltDoesNot()
+    {
+        Assert.AreEqual(0, ShakeDuty(0));
+        int gentle = ShakeDuty(4000), hard = ShakeDuty(16000);
+        Console.WriteLine("duty " + gentle.ToString() + ", " + hard.ToString());
+        Assert.IsGreaterThan(0, gentle);
+        Assert.IsGreaterThan(3 * gentle, hard);
+    }
+
+    [TestMethod]
+    public void AnUnpluggedSensorTurnsTheLedOffByTheDeadlineAndOnAgain()
+    {
+        var sensor = new FakeMpu6050();
+        FakeBus.Devices[0x68] = sensor;
+        VirtualClock clock = Start(out OutputGuard guard);
+        EdgeLoop loop = Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+        Shake(loop, sensor, 16000, 20);
+        Assert.IsGreaterThan(0, guard.Duty);
+        sensor.IsConnected = false;
+        Shake(loop, sensor, 16000, 3);
+        clock.Advance(1);
+        Assert.AreEqual(0, guard.Duty);
+        Assert.AreEqual(GuardReason.FrameFailed, guard.Reason);
+        sensor.IsConnected = true;
+        Shake(loop, sensor, 16000, 20);
+        Assert.IsGreaterThan(0, guard.Duty);
+    }
+
+    [TestMethod]
+    public void StatusIsOneLineASecond()
+    {
+        VirtualClock clock = Start(out OutputGuard guard);
+        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
+        loop.Observer = new StatusLine(guard, clock);
+        TextWriter console = Console.Out;
+        var lines = new StringWriter();
+        Console.SetOut(lines);
+        try
+        {
+            for (int i = 0; i <= 30; i++) loop.Step();
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        string[] line = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(3, line);
+        foreach (string text in line)
+            Assert.MatchesRegex(@"^1\d\.\d frames/s, activation \d+, duty \d+\.\d\d %, faults 0, free 98765 bytes\r?$", text);
+        Assert.AreEqual(0, loop.ObserverFaults);
+    }
+
+    private static VirtualClock Start(out OutputGuard guard)
+    {
+        Esp32PwmOutputTests.Reset(20);
+        var clock = new VirtualClock();
+        guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
+        return clock;
+    }
+
+    /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>
+    private static int ShakeDuty(int amplitude)
+    {
+        var sensor = new FakeMpu6050();
+        FakeBus.Devices[0x68] = sensor;
+        VirtualClock clock = Start(out OutputGuard guard);
+        EdgeLoop loop = Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+        Shake(loop, sensor, amplitude, 20);
+        Assert.IsFalse(guard.IsSafe);
+        return guard.Duty;
+    }
+
+    private static void Shake(EdgeLoop loop, FakeMpu6050 sensor, int amplitude, int frames)
+    {
+        for (int i = 0; i < frames; i++)
+        {
+            for (int n = 0; n < 10; n++)
+            {
+                double angle = 2 * Math.PI * 7 * (i * 10 + n) / 100.0;
+                // The last bits of a resting sensor are never still.
+                sensor.Sample((short)(amplitude * Math.Sin(angle) + (i + n) % 3), (short)(amplitude * Math.Cos(angle)), 16384);
+            }
+            loop.Step();
+        }
+    }
+
+    /// <summary>An even scene of 20 degC with 0.5 degC of noise.</summary>
+    private sealed class Noise : IFrameSource
+    {
+        private readonly Random _random = new Random(1);
+
+        public FrameFormat Format { get { return Amg88xx.Format; } }
+
+        public FrameStatus Read(short[] frame)
+        {
+            for (int i = 0; i < 64; i++) frame[i] = (short)(80 + _random.Next(0, 3));
+            return FrameStatus.Ready;
+        }
+    }
+}

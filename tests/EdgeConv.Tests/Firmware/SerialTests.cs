@@ -1,0 +1,355 @@
+using EdgeConv.Actuation;
+using EdgeConv.Firmware;
+using EdgeConv.Firmware.Fakes;
+using EdgeConv.Frames;
+using EdgeConv.Link;
+using EdgeConv.Models;
+using nanoFramework.Hardware.Esp32;
+
+namespace EdgeConv.Tests.Firmware;
+
+/// <summary>The firmware's side of the serial line.</summary>
+[TestClass]
+public class SerialTests : ChipTests
+{
+    private readonly FakeWire _wire = new FakeWire();
+    private readonly PacketWriter _writer = new PacketWriter(1024);
+    private readonly MovingPattern _pattern = new MovingPattern();
+    private readonly short[] _frame = new short[64];
+    private int _sequence;
+
+    [TestMethod]
+    public void FramesOfTheLineDriveTheOutputAndAMissingOneTakesItToTheSafeDuty()
+    {
+        var clock = new VirtualClock();
+        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        for (int i = 0; i < 40; i++)
+        {
+            PutFrame();
+            loop.Step();
+        }
+        Assert.AreEqual(40, loop.Frames);
+        Assert.IsFalse(guard.IsSafe);
+        Assert.IsGreaterThan(0, guard.Duty);
+
+        // The cable is pulled: the guard acts by the deadline.
+        for (int i = 0; i < 3; i++) loop.Step();
+        clock.Advance(1);
+        Assert.IsTrue(guard.IsSafe);
+        Assert.AreEqual(0, guard.Duty);
+        Assert.AreEqual(GuardReason.FrameLate, guard.Reason);
+
+        // And it comes back.
+        for (int i = 0; i < 10; i++)
+        {
+            PutFrame();
+            loop.Step();
+        }
+        Assert.IsFalse(guard.IsSafe);
+    }
+
+    [TestMethod]
+    public void ADamagedFrameNeverReachesTheModelAndTheNextOneDoes()
+    {
+        var clock = new VirtualClock();
+        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        var random = new Random(3);
+        int good = 0, bad = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] packet = Frame();
+            int length = _writer.Length;
+            if (i % 3 == 2)
+            {
+                bad++;
+                if (random.Next(2) == 0) packet[random.Next(1, length - 1)] ^= (byte)random.Next(1, 256);
+                else length = random.Next(1, length - 1);
+            }
+            else good++;
+            _wire.Put(packet, length);
+            loop.Step();
+            Assert.AreEqual(good, loop.Frames, "frame " + i.ToString());
+        }
+        // A frame without its end is late: only the next one's begin tells that it is over.
+        Assert.AreEqual(bad, loop.FailedFrames + loop.LateFrames);
+        Assert.IsGreaterThan(35, loop.FailedFrames);
+        Assert.IsGreaterThan(35, loop.LateFrames);
+        Assert.IsFalse(guard.IsSafe);
+    }
+
+    [TestMethod]
+    public void OnlyDamagedFramesKeepTheOutputSafe()
+    {
+        var clock = new VirtualClock();
+        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        for (int i = 0; i < 20; i++)
+        {
+            PutFrame();
+            loop.Step();
+        }
+        for (int i = 0; i < 10; i++)
+        {
+            byte[] packet = Frame();
+            packet[40] ^= 4;
+            _wire.Put(packet, _writer.Length);
+            loop.Step();
+        }
+        Assert.AreEqual(20, loop.Frames);
+        Assert.AreEqual(10, loop.FailedFrames);
+        Assert.IsTrue(guard.IsSafe);
+        Assert.AreEqual(GuardReason.FrameFailed, guard.Reason);
+    }
+
+    [TestMethod]
+    public void APacketThatComesTwiceIsOneFrame()
+    {
+        SerialFrameSource source = CreateSource();
+        var read = new short[64];
+        PutFrame();
+        Assert.AreEqual(FrameStatus.Ready, source.Read(read));
+        _wire.Put(_writer.Buffer, _writer.Length);
+        Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
+        PutFrame();
+        _wire.Put(_writer.Buffer, _writer.Length);
+        Assert.AreEqual(FrameStatus.Ready, source.Read(read));
+        CollectionAssert.AreEqual(_frame, read);
+        Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
+    }
+
+    [TestMethod]
+    public void TheNewestFrameCountsAndGarbageDoesNotHoldTheLoop()
+    {
+        SerialFrameSource source = CreateSource();
+        PutFrame();
+        PutFrame();
+        var newest = (short[])_frame.Clone();
+        var read = new short[64];
+        Assert.AreEqual(FrameStatus.Ready, source.Read(read));
+        CollectionAssert.AreEqual(newest, read);
+        Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
+
+        // More than the driver's buffer holds.
+        var garbage = new byte[100000];
+        new Random(4).NextBytes(garbage);
+        _wire.Put(garbage, garbage.Length);
+        Assert.AreEqual(FrameStatus.Failed, source.Read(read));
+        PutFrame();
+        FrameStatus status = source.Read(read);
+        if (status != FrameStatus.Ready) status = source.Read(read);
+        Assert.AreEqual(FrameStatus.Ready, status);
+        CollectionAssert.AreEqual(_frame, read);
+    }
+
+    [TestMethod]
+    [DataRow(PacketKind.Query)]
+    [DataRow(PacketKind.Frame)]
+    [DataRow(PacketKind.Input)]
+    [DataRow(PacketKind.Output)]
+    public void AFloodOfPacketsHoldsNeitherSourceNorSenderNorServer(int kind)
+    {
+        // A line that is never empty: there is a next packet however many are read.
+        var flood = new Flood(kind);
+        FakeUart.Wire = flood;
+        var source = new SerialFrameSource(Link(256), "ESP32-DevKitC", Amg88xx.Format);
+        for (int i = 0; i < 3; i++)
+        {
+            source.Read(new short[64]);
+            flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 1 : 0);
+        }
+        var sender = new FrameSender(new MovingPattern(), Link(512), "XIAO ESP32C3", new VirtualClock(), 100000);
+        sender.Step();
+        flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 2 : 1);
+        IModel model = Loops.CreateModel();
+        var server = new ModelServer(model, Link(ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        server.Step();
+        flood.Check(1, kind == PacketKind.Query || kind == PacketKind.Input ? 1 : 0);
+    }
+
+    [TestMethod]
+    public void ALoopUnderAFloodOfQueriesStillReadsFrames()
+    {
+        var clock = new VirtualClock();
+        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        for (int i = 0; i < 20; i++)
+        {
+            PutFrame();
+            for (int n = 0; n < 5; n++) Query();
+            loop.Step();
+        }
+        Assert.AreEqual(20, loop.Frames);
+        Assert.IsFalse(guard.IsSafe);
+    }
+
+    [TestMethod]
+    public void ABoardSaysWhatItTakes()
+    {
+        SerialFrameSource source = CreateSource();
+        Query();
+        Assert.AreEqual(FrameStatus.NotReady, source.Read(new short[64]));
+        BoardDescription board = BoardDescription.Read(Answer());
+        Assert.AreEqual(BoardDescription.TakesFrames, board.Role);
+        Assert.AreEqual("ESP32-DevKitC", board.Name);
+        Assert.AreEqual(400, board.Frames.Maximum);
+    }
+
+    [TestMethod]
+    public void ASensorsFramesAreSentOneAPeriod()
+    {
+        FakeUart.Wire = _wire;
+        var clock = new VirtualClock();
+        var sender = new FrameSender(new MovingPattern(), new SerialLink(SerialPins.Port, SerialPins.Baud, 512), "XIAO ESP32C3", clock, 100000);
+        Query();
+        sender.Step();
+        var reader = new PacketReader(512);
+        int frames = 0, described = 0;
+        var read = new short[64];
+        for (int i = 0; i < 20; i++)
+        {
+            foreach (byte value in _wire.FromBoard)
+            {
+                if (!reader.Take(value)) continue;
+                if (BoardDescription.Read(reader) is BoardDescription board && board.Role == BoardDescription.GivesFrames) described++;
+                if (!FramePacket.Read(reader, Amg88xx.Format, read)) continue;
+                _pattern.Read(_frame);
+                CollectionAssert.AreEqual(_frame, read);
+                frames++;
+            }
+            _wire.FromBoard.Clear();
+            sender.Step();
+        }
+        Assert.AreEqual(1, described);
+        Assert.AreEqual(20, frames);
+        Assert.AreEqual(0, reader.Lost);
+        Assert.AreEqual(2000000, clock.Microseconds);
+    }
+
+    [TestMethod]
+    public void AModelAnswersItsInputs()
+    {
+        FakeUart.Wire = _wire;
+        IModel model = Loops.CreateModel();
+        var server = new ModelServer(model, new SerialLink(SerialPins.Port, SerialPins.Baud, ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        Query();
+        server.Step();
+        BoardDescription board = BoardDescription.Read(Answer());
+        Assert.AreEqual(model.Input.Length, board.Input.Length);
+        Assert.AreEqual(model.Output.Scale, board.Output.Scale);
+
+        var input = new sbyte[model.Input.Length];
+        for (int i = 0; i < input.Length; i++) input[i] = (sbyte)(i * 7);
+        sbyte[] expected = new sbyte[model.Output.Length], output = new sbyte[model.Output.Length];
+        model.Invoke(input, expected);
+        InferencePacket.WriteInput(_writer, 9, input);
+        _wire.Put(_writer.Buffer, _writer.Length);
+        server.Step();
+        PacketReader answer = Answer();
+        Assert.AreEqual(9, answer.Sequence);
+        var bytes = new byte[input.Length];
+        for (int i = 0; i < input.Length; i++) bytes[i] = (byte)input[i];
+        Assert.IsTrue(InferencePacket.ReadOutput(answer, Crc32.Append(0, bytes, 0, bytes.Length), output));
+        CollectionAssert.AreEqual(expected, output);
+
+        // An input of another size is answered with what the model is.
+        InferencePacket.WriteInput(_writer, 10, new sbyte[3]);
+        _wire.Put(_writer.Buffer, _writer.Length);
+        server.Step();
+        Assert.IsNotNull(BoardDescription.Read(Answer()));
+    }
+
+    [TestMethod]
+    public void PinsAreConnected()
+    {
+        FakeChip.Reset(20);
+        SerialPins pins = SerialPins.Of(EdgeConv.Firmware.Board.Esp32DevKitC);
+        pins.Connect();
+        Assert.AreEqual(DeviceFunction.COM2_TX, FakeChip.FunctionOf[pins.TxPin]);
+        Assert.AreEqual(DeviceFunction.COM2_RX, FakeChip.FunctionOf[pins.RxPin]);
+    }
+
+    /// <summary>A line with packets of one kind without end.</summary>
+    private sealed class Flood : IFakeWire
+    {
+        private readonly byte[] _packet;
+        private long _asked;
+        private int _sent;
+
+        public Flood(int kind)
+        {
+            var writer = new PacketWriter(16);
+            writer.Begin(kind, 1);
+            writer.End();
+            _packet = new byte[writer.Length];
+            Array.Copy(writer.Buffer, _packet, writer.Length);
+        }
+
+        public byte[] Receive(int most)
+        {
+            // Each look at the port brings as many bytes as it holds; nobody needs so many looks.
+            if (++_asked > 1000) throw new InvalidOperationException("read without end");
+            var bytes = new byte[_packet.Length * 200];
+            for (int i = 0; i < 200; i++) _packet.CopyTo(bytes, i * _packet.Length);
+            return bytes;
+        }
+
+        public void Send(byte[] buffer, int offset, int count)
+        {
+            _sent++;
+        }
+
+        /// <summary>So many packets were read at most, and so many answered or sent, since the last look.</summary>
+        public void Check(int packets, int sent)
+        {
+            Assert.IsLessThanOrEqualTo(packets + 1L, _asked);
+            Assert.AreEqual(sent, _sent);
+            _asked = 0;
+            _sent = 0;
+        }
+    }
+
+    private static SerialLink Link(int mostPayload)
+    {
+        return new SerialLink(SerialPins.Port, SerialPins.Baud, mostPayload);
+    }
+
+    private SerialFrameSource CreateSource()
+    {
+        FakeUart.Wire = _wire;
+        return new SerialFrameSource(new SerialLink(SerialPins.Port, SerialPins.Baud, 256), "ESP32-DevKitC", Amg88xx.Format);
+    }
+
+    private EdgeLoop CreateLoop(VirtualClock clock, out OutputGuard guard)
+    {
+        Esp32PwmOutputTests.Reset(20);
+        guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
+        return Loops.Thermal(CreateSource(), guard, clock);
+    }
+
+    private byte[] Frame()
+    {
+        _pattern.Read(_frame);
+        FramePacket.Write(_writer, _sequence++, Amg88xx.Format, _frame);
+        return (byte[])_writer.Buffer.Clone();
+    }
+
+    private void PutFrame()
+    {
+        _wire.Put(Frame(), _writer.Length);
+    }
+
+    private void Query()
+    {
+        _writer.Begin(PacketKind.Query, 1);
+        _writer.End();
+        _wire.Put(_writer.Buffer, _writer.Length);
+    }
+
+    private PacketReader Answer()
+    {
+        var reader = new PacketReader(1024);
+        bool came = false;
+        foreach (byte value in _wire.FromBoard) came |= reader.Take(value);
+        _wire.FromBoard.Clear();
+        Assert.IsTrue(came);
+        return reader;
+    }
+}

@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using EdgeConv.Compiler;
+using EdgeConv.NanoClr;
+using Microsoft.Playwright;
+
+namespace EdgeConv.Tests.Studio.Browser;
+
+/// <summary>The page in a real Chromium, driven as a person would.</summary>
+[TestClass]
+public sealed class PageTests
+{
+    private static IPlaywright? s_playwright;
+    private static IBrowser? s_browser;
+
+    [ClassInitialize]
+    public static async Task Launch(TestContext context)
+    {
+        if (Chromium.Executable is null) return;
+        s_playwright = await Playwright.CreateAsync();
+        s_browser = await Chromium.Launch(s_playwright);
+    }
+
+    [ClassCleanup]
+    public static async Task Close()
+    {
+        if (s_browser is not null) await s_browser.DisposeAsync();
+        s_playwright?.Dispose();
+    }
+
+    [TestInitialize]
+    public void NeedsABrowser() => Chromium.MustBeThere();
+
+    [BrowserTest]
+    public async Task ShowsEveryCardWithoutErrorsAndAsksNobodyElse()
+    {
+        await using StudioPage page = await Open();
+        Assert.AreEqual(8, await page.Page.Locator(".maps canvas").CountAsync());
+        Assert.Contains("sum of all products", await page.Text("#window"));
+        Assert.AreEqual("Guard: follows the frames", await page.Text("#state"));
+        await page.After(p => p.Locator("#sample").SelectOptionAsync("synthetic:hand"));
+        await page.After(p => p.Locator("#size").SelectOptionAsync("16"));
+        await page.After(p => p.Locator("#pulled").CheckAsync());
+        Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
+        foreach (string request in page.Requests) Assert.IsTrue(request.StartsWith(RunningStudio.Url.ToString(), StringComparison.Ordinal) || request.StartsWith("blob:", StringComparison.Ordinal), request);
+        Assert.IsGreaterThan(12, page.Requests.Count);
+    }
+
+    [BrowserTest]
+    public async Task AWeightChangesTheMapAndTheOutput()
+    {
+        await using StudioPage page = await Open();
+        (string map, string duty) = (await page.Picture(".maps canvas"), await page.Text("#numbers"));
+        await page.After(p => p.GetByLabel("weight of filter 1, row 1, column 2").FillAsync("9"));
+        Assert.AreNotEqual(map, await page.Picture(".maps canvas"));
+        Assert.AreNotEqual(duty, await page.Text("#numbers"));
+        Assert.AreEqual("", await page.Page.GetByLabel("Filter 1", new() { Exact = true }).InputValueAsync(), "own weights now");
+        map = await page.Picture(".maps canvas");
+        await page.After(p => p.Locator(".slider input").First.EvaluateAsync("slider => { slider.value = -16; slider.dispatchEvent(new Event('input', { bubbles: true })); }"));
+        Assert.AreNotEqual(map, await page.Picture(".maps canvas"));
+        Assert.AreEqual("-16", await page.Page.GetByLabel("weight of filter 1, row 1, column 2").InputValueAsync());
+    }
+
+    [BrowserTest]
+    public async Task EverySettingIsShown()
+    {
+        await using StudioPage page = await Open();
+        foreach ((string id, string value) in ((string, string)[])[("filter-size", "5"), ("stride", "2"), ("padding", "valid"), ("dilation", "1"), ("activation", "tanh"), ("pool", "averagePool"), ("pool-window", "1"), ("pool", ""), ("activation", "none"), ("filter-size", "1")])
+        {
+            if (await page.Page.Locator("#" + id).InputValueAsync() == value) continue;
+            await page.After(p => p.Locator("#" + id).SelectOptionAsync(value));
+            Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync(), $"{id} {value}: {await page.Page.Locator("#error").TextContentAsync()}");
+        }
+        for (int filters = 5; filters <= 8; filters++) await page.After(p => p.Locator("#add-filter").ClickAsync());
+        Assert.AreEqual(8, await page.Page.Locator(".filter").CountAsync());
+        Assert.IsTrue(await page.Page.Locator("#add-filter").IsDisabledAsync());
+        await page.After(p => p.GetByLabel("Filter 8", new() { Exact = true }).SelectOptionAsync("emboss"));
+        Assert.AreEqual("3", await page.Page.Locator("#filter-size").InputValueAsync(), "a named filter is 3x3");
+        await page.After(p => p.GetByLabel("Remove filter 1").ClickAsync());
+        Assert.AreEqual(7, await page.Page.Locator(".filter").CountAsync());
+
+        // The chosen cell goes with its filter and its layer.
+        await page.After(p => p.Locator("#pool").SelectOptionAsync("maxPool"));
+        await page.Page.Locator(".maps").Last.Locator("canvas").Last.ClickAsync();
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('window-info').textContent.includes('pooled')");
+        await page.After(p => p.Locator("#pool").SelectOptionAsync(""));
+        await page.After(p => p.GetByLabel("Remove filter 7").ClickAsync());
+        Assert.DoesNotContain("pooled", await page.Text("#window-info"));
+        Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
+    }
+
+    [BrowserTest]
+    public async Task KeysMoveTheWindowAndDraw()
+    {
+        await using StudioPage page = await Open();
+        await page.After(p => p.Locator("[value=draw]").CheckAsync());
+        await page.After(p => p.Locator("#clear").ClickAsync());
+        ILocator frame = page.Page.Locator("#frame");
+        await frame.FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowDown");
+        await page.After(p => p.Keyboard.PressAsync("Space"));
+        // The drawn cell lies under the filter's window around the cell that the key chose.
+        Assert.AreEqual("sobel-x, row 1, column 0", await page.Text("#window-info"));
+        Assert.Contains("255", await page.Text("#window"));
+        ILocator map = page.Page.Locator(".maps canvas").First;
+        await map.FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('live').textContent.startsWith('sobel-x, features, row')");
+        Assert.Contains("8 rows, 8 columns", (await map.GetAttributeAsync("aria-label"))!);
+    }
+
+    [BrowserTest]
+    public async Task APulledSensorShowsTheSafeDuty()
+    {
+        await using StudioPage page = await Open();
+        await page.After(p => p.Locator("#drive").SelectOptionAsync("servo"));
+        await page.After(p => p.Locator("#pulled").CheckAsync());
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe duty: the sensor failed'", null, new() { Timeout = 20_000 });
+        Assert.Contains("7.50 %", await page.Text("#numbers"));
+    }
+
+    [BrowserTest]
+    public async Task AModelOfThePageIsTakenAlongAndLookedInto()
+    {
+        await using StudioPage page = await Open();
+        await page.Page.Locator("#export-name").FillAsync("BarFinder");
+        string folder = Directory.CreateTempSubdirectory("edgeconv-page-").FullName;
+        try
+        {
+            foreach ((string format, string name) in ((string, string)[])[("json", "bar-finder.json"), ("ecm", "bar-finder.ecm")])
+            {
+                IDownload download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator($"[data-format={format}]").ClickAsync());
+                Assert.AreEqual(name, download.SuggestedFilename);
+                await download.SaveAsAsync(Path.Combine(folder, name));
+            }
+            string json = Path.Combine(folder, "bar-finder.json");
+            Assert.HasCount(2, ModelFile.Open(json).Operators);
+            using var command = new SimulatedCommand();
+            Assert.AreEqual(0, command.Run(["pack", json, "--out", command.File("packed.ecm")]).ExitCode, command.Error);
+            CollectionAssert.AreEqual(File.ReadAllBytes(command.File("packed.ecm")), File.ReadAllBytes(Path.Combine(folder, "bar-finder.ecm")));
+
+            await page.Page.Locator("[value=model]").CheckAsync();
+            await page.After(p => p.Locator("#model-file").SetInputFilesAsync(Repository.PathOf("examples", "shapes.json")));
+            int layers = await page.Page.Locator("#layers .row").CountAsync();
+            Assert.IsGreaterThan(8, layers);
+            for (int i = 0; i < layers; i++)
+            {
+                await page.Page.Locator("#layers .row").Nth(i).ClickAsync();
+                Assert.IsGreaterThan(0, await page.Page.Locator("#layer canvas, #layer .bar").CountAsync(), $"layer {i}");
+            }
+            File.WriteAllText(Path.Combine(folder, "bad.tflite"), "no model");
+            await page.Page.Locator("#model-file").SetInputFilesAsync(Path.Combine(folder, "bad.tflite"));
+            await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('bad.tflite: ')");
+            page.Errors.RemoveAll(error => error.Contains("400", StringComparison.Ordinal)); // the refusal itself
+            Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [BrowserTest]
+    public async Task ImagesAndTheCameraGiveFrames()
+    {
+        await using StudioPage page = await Open();
+        await page.Page.Locator("[value=image]").CheckAsync();
+        await page.After(p => p.Locator("#image").SetInputFilesAsync(Repository.PathOf("docs", "images", "terminal.png")));
+        await page.Page.Locator("#image").SetInputFilesAsync(new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = Encoding.UTF8.GetBytes("no image") });
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('text.png: ')");
+        await page.Page.Locator("[value=camera]").CheckAsync();
+        await page.After(p => p.Locator("#camera").ClickAsync());
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length > 2");
+        await page.Page.Locator("#camera").ClickAsync();
+        // The refusal goes once the layers of a camera's picture are there.
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').hidden");
+    }
+
+    [BrowserTest]
+    public async Task ARecordingGivesFramesAtEverySizeItFits()
+    {
+        await using StudioPage page = await Open();
+        await page.Page.Locator("[value=image]").CheckAsync();
+        string rows = string.Join('\n', Enumerable.Range(0, 3).Select(row => string.Join(',', Enumerable.Range(0, 256).Select(i => (i * (row + 1) % 97).ToString(CultureInfo.InvariantCulture)))));
+        await page.Page.Locator("#image").SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) });
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('rows.csv, row 1: 66 values or more')");
+        await page.Page.Locator("#size").SelectOptionAsync("16");
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length === 3");
+        await page.Settle();
+        Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync());
+        await page.Page.Locator("#frame").HoverAsync(new() { Position = new() { X = 248, Y = 248 } });
+        // The last of 256 values: 255 % 97 = 61 of 0 to 96.
+        Assert.Contains("row 15, column 15: 162", await page.Text("#tip"));
+    }
+
+    [BrowserTest]
+    public async Task FitsAPhoneAndBothColourSchemes()
+    {
+        foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await using StudioPage page = await StudioPage.Open(s_browser!, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
+            Assert.AreEqual(390, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), "nothing reaches out of the screen");
+            string background = await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+            Assert.AreEqual(scheme == ColorScheme.Dark ? "rgb(18, 22, 28)" : "rgb(245, 243, 238)", background);
+            await page.Page.Locator("#theme").ClickAsync();
+            Assert.AreNotEqual(background, await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        }
+    }
+
+    [BrowserTest]
+    public async Task AChangeOf8FiltersOver32x32IsShownAtOnce()
+    {
+        await using StudioPage page = await Open();
+        await page.After(p => p.Locator("#sample").SelectOptionAsync("synthetic:hand"));
+        await page.After(p => p.Locator("#size").SelectOptionAsync("32"));
+        for (int i = 0; i < 4; i++) await page.After(p => p.Locator("#add-filter").ClickAsync());
+        int before = (await page.Durations()).Length;
+        ILocator weight = page.Page.GetByLabel("weight of filter 1, row 1, column 2");
+        for (int i = 0; i < 20; i++) await page.After(_ => weight.FillAsync($"{i}"));
+        double[] durations = [.. (await page.Durations()).Skip(before).Order()];
+        double median = durations[durations.Length / 2];
+        Console.WriteLine($"32x32, 8 filters: median {median:0.0} ms, fastest {durations[0]:0.0} ms of {durations.Length} changes");
+        // The aim is 50 ms on a quiet machine and is printed; what fails is twice that, times how much longer everything takes where the machine is busy.
+        Assert.IsLessThan(100 * Slowdown(), durations[0], $"median {median:0.0} ms");
+    }
+
+    // Time that passes for each second of work.
+    private static double Slowdown()
+    {
+        using var process = Process.GetCurrentProcess();
+        (long start, TimeSpan before) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+        while (process.TotalProcessorTime - before < TimeSpan.FromMilliseconds(200)) process.Refresh();
+        return Math.Max(1, Stopwatch.GetElapsedTime(start).TotalMilliseconds / 200);
+    }
+
+    private static Task<StudioPage> Open() => StudioPage.Open(s_browser!);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace EdgeConv.Tests.Studio.Browser;
+
+/// <summary>The page in a browser, with everything it asked for and every error it met written down.</summary>
+internal sealed class StudioPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+
+    private StudioPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Request += (_, request) => Requests.Add(request.Url);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") Errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => Errors.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Addresses of all requests.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Errors of scripts, and what the content security policy refused.</summary>
+    public List<string> Errors { get; } = [];
+
+    public static async Task<StudioPage> Open(IBrowser browser, BrowserNewContextOptions? options = null)
+    {
+        IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        StudioPage page = new(context, await context.NewPageAsync());
+        await page.Page.GotoAsync(RunningStudio.Url.ToString());
+        await page.Settle();
+        return page;
+    }
+
+    /// <summary>Waits until every card shows the newest change.</summary>
+    public Task Settle() => Page.WaitForFunctionAsync("() => document.documentElement.dataset.settled === 'true'", null, new() { Timeout = 20_000 });
+
+    /// <summary>Does something, and waits until every card shows it.</summary>
+    public async Task After(Func<IPage, Task> change)
+    {
+        string before = await Changes();
+        await change(Page);
+        await Page.WaitForFunctionAsync("before => document.documentElement.dataset.shown !== before", before, new() { Timeout = 20_000 });
+        await Settle();
+    }
+
+    public Task<string> Changes() => Page.EvaluateAsync<string>("() => document.documentElement.dataset.shown ?? ''");
+
+    public Task<string> Text(string selector) => Page.Locator(selector).InnerTextAsync();
+
+    /// <summary>A hash of what a canvas shows.</summary>
+    public Task<string> Picture(string selector) => Page.Locator(selector).First.EvaluateAsync<string>("canvas => canvas.toDataURL()");
+
+    /// <summary>Milliseconds from a change until all cards showed it, of every change so far.</summary>
+    public async Task<double[]> Durations() =>
+        [.. (await Page.EvaluateAsync<JsonElement>("() => performance.getEntriesByName('change').map(entry => entry.duration)")).EnumerateArray().Select(value => value.GetDouble())];
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}

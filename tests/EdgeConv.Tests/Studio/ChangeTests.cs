@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace EdgeConv.Tests.Studio;
+
+/// <summary>Several parts of the page in one answer.</summary>
+[TestClass]
+public sealed class ChangeTests
+{
+    [TestMethod]
+    public async Task EachPartIsAnsweredAsByItsOwnEndpoint()
+    {
+        JsonNode change = Request(), answer = await RunningStudio.Ask("/api/change", change);
+        foreach (string part in (string[])["layers", "window", "loop"])
+        {
+            JsonNode alone = await RunningStudio.Ask("/api/" + part, change[part]!.DeepClone());
+            foreach (JsonNode node in (JsonNode[])[alone, answer[part]!]) node.AsObject().Remove("milliseconds");
+            Assert.IsTrue(JsonNode.DeepEquals(alone, answer[part]), part);
+        }
+    }
+
+    [TestMethod]
+    public async Task ARefusedPartLeavesTheOthers()
+    {
+        JsonNode change = Request();
+        change["window"]!["layer"] = 99;
+        change["loop"] = null;
+        JsonNode answer = await RunningStudio.Ask("/api/change", change);
+        Assert.Contains("layer: 99", answer["window"]!["error"]!.GetValue<string>());
+        Assert.IsNotNull(answer["layers"]!["layers"]);
+        Assert.IsNull(answer["loop"]);
+    }
+
+    private static JsonObject Request()
+    {
+        string frame = Convert.ToBase64String([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))]);
+        return new()
+        {
+            ["layers"] = new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = frame },
+            ["window"] = new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 1, ["row"] = 2, ["column"] = 3 },
+            ["loop"] = LoopTests.Request(20),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace EdgeConv.Tests.Studio;
+
+/// <summary>What a studio that is left open for days must stand.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class EnduranceTests
+{
+    [TestMethod]
+    public async Task CodeThatWasLoadedToBeCountedIsUnloaded()
+    {
+        const string name = "LoadedToBeCounted";
+        List<WeakReference> contexts = [];
+        AppDomain.CurrentDomain.AssemblyLoad += Note;
+        JsonObject export = new() { ["model"] = RunningStudio.Strokes, ["format"] = "cs", ["class"] = name };
+        for (int i = 0; i < 3; i++) await RunningStudio.Ask("/api/export", export);
+        AppDomain.CurrentDomain.AssemblyLoad -= Note;
+        Assert.IsNotEmpty(contexts);
+        // The runtime itself holds what it still makes machine code of.
+        for (int i = 0; i < 200 && contexts.Any(context => context.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            if (i > 2) await Task.Delay(20);
+        }
+        Assert.AreEqual(0, contexts.Count(context => context.IsAlive), $"of {contexts.Count} still loaded");
+
+        void Note(object? sender, AssemblyLoadEventArgs loaded)
+        {
+            AssemblyLoadContext? context = AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly);
+            if (context?.Name?.EndsWith(name, StringComparison.Ordinal) == true) Add(context);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Add(AssemblyLoadContext context) => contexts.Add(new WeakReference(context));
+    }
+
+    [TestMethod]
+    public async Task RequestsThatNeverEndKeepNobodyOut()
+    {
+        const int most = 150;
+        string host = RunningStudio.Url.Authority;
+        byte[][] begins =
+        [
+            [],
+            Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nX-Half:"),
+            Encoding.ASCII.GetBytes(string.Join("\r\n",
+                ["POST /api/layers HTTP/1.1", $"Host: {host}", "Content-Type: application/json", "Content-Length: 10000", "", "{\"a\":"])),
+        ];
+        List<TcpClient> open = [];
+        try
+        {
+            for (int i = 0; i < most; i++)
+            {
+                TcpClient client = new();
+                open.Add(client);
+                await client.ConnectAsync("127.0.0.1", RunningStudio.Url.Port);
+                await client.GetStream().WriteAsync(begins[i % begins.Length]);
+            }
+            // Not a connection that was there before.
+            using HttpClient another = new() { BaseAddress = RunningStudio.Url, Timeout = TimeSpan.FromSeconds(20) };
+            Assert.Contains("EdgeConv Studio", await another.GetStringAsync("/"));
+            JsonObject request = new() { ["model"] = RunningStudio.Strokes, ["frame"] = null };
+            using StringContent content = new(request.ToJsonString(), Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await another.PostAsync("/api/layers", content);
+            Assert.IsTrue(answer.IsSuccessStatusCode);
+            foreach (TcpClient client in open)
+                Assert.IsFalse(client.Client.Poll(0, SelectMode.SelectRead), "the studio has closed or answered a half request");
+        }
+        finally
+        {
+            foreach (TcpClient client in open) client.Dispose();
+        }
+    }
+}

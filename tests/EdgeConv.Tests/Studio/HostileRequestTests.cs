@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using EdgeConv.NanoClr;
+using EdgeConv.Studio;
+
+namespace EdgeConv.Tests.Studio;
+
+/// <summary>Damaged, hostile and oversized requests: one line each, the command line's own where a model is refused.</summary>
+[TestClass]
+public sealed class HostileRequestTests
+{
+    private static readonly byte[] s_strokes = File.ReadAllBytes(Repository.PathOf("examples", "strokes.json"));
+
+    public static IEnumerable<object[]> BadModels =>
+    [
+        ["empty.tflite", Array.Empty<byte>()],
+        ["noise.tflite", Enumerable.Range(0, 4000).Select(i => (byte)(i * 131 >> 3)).ToArray()],
+        ["noise.onnx", Enumerable.Range(0, 4000).Select(i => (byte)(i * 77)).ToArray()],
+        ["noise.bin", new byte[100]],
+        ["cut.json", s_strokes[..300]],
+        ["deep.json", Encoding.UTF8.GetBytes(new string('[', 5000))],
+        ["unknown.json", Encoding.UTF8.GetBytes("""{"edgeconv":1,"input":{"shape":[8,8,1]},"layers":[{"type":"magic"}]}""")],
+        ["huge.json", Encoding.UTF8.GetBytes("""{"edgeconv":1,"input":{"shape":[60000,60000,1]},"layers":[{"type":"flatten"}]}""")],
+        ["cut.ecm", "ECM\0\x1\0\0\0"u8.ToArray()],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(BadModels))]
+    public async Task ABadModelGetsTheLineOfTheCommandLine(string name, byte[] data)
+    {
+        string line = await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Model(name, data), ["frame"] = null });
+        using var command = new SimulatedCommand();
+        File.WriteAllBytes(command.File(name), data);
+        Assert.AreEqual(1, command.Run(["inspect", command.File(name)]).ExitCode);
+        Assert.AreEqual(command.Error.Trim().Replace(command.File(name), name), line);
+    }
+
+    [TestMethod]
+    public async Task ALargeRequestIsRefused()
+    {
+        using var content = new ByteArrayContent(new byte[StudioServer.MostRequestBytes + 1]);
+        content.Headers.ContentType = new("application/json");
+        // Asks before it sends, as the answer would otherwise meet a connection that is still being written to.
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/layers") { Content = content, Headers = { ExpectContinue = true } };
+        using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+        Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.StartsWith("error: larger than the 32 MB", await response.Content.ReadAsStringAsync());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("""{"model":null,"frame":null}""")]
+    [DataRow("""{"model":{"name":"a.json","data":"###"},"frame":null}""")]
+    [DataRow("""{"model":{"name":"a.json","data":""},"frame":null,"more":1}""")]
+    public async Task WhatThePageDoesNotSendIsRefused(string body)
+    {
+        using HttpResponseMessage response = await RunningStudio.Client.PostAsync("/api/layers", new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("error: the request is not what the page sends", await response.Content.ReadAsStringAsync());
+    }
+
+    [TestMethod]
+    public async Task SettingsOutOfRangeAreRefused()
+    {
+        foreach ((Action<JsonNode> change, string fragment) in (IEnumerable<(Action<JsonNode>, string)>)
+        [
+            (loop => loop["map"]!["high"] = loop["map"]!["low"]!.GetValue<int>(), "is the same as low"),
+            (loop => loop["map"]!["kind"] = "laser", "led, servo, motor, linear"),
+            (loop => loop["map"]!["hysteresis"] = 10001, "band: 10001"),
+            (loop => loop["map"]!["frequencyHz"] = 0, "map.frequencyHz"),
+            (loop => loop["readout"]!["index"] = 3, "not in 0..2"),
+            (loop => loop["readout"]!["kind"] = "sum", "readout.kind"),
+            (loop => loop["guard"]!["safeDuty"] = 10001, "safeDuty: 10001"),
+            (loop => loop["guard"]!["deadlineMilliseconds"] = 50, "below the guard's deadline"),
+            (loop => loop["guard"]!["deadlineMilliseconds"] = int.MaxValue, "guard.deadlineMilliseconds"),
+            (loop => loop["board"] = "z80", "board: there are"),
+            (loop => loop["pulled"] = new JsonArray(5, 2), "pulled"),
+            (loop => loop["frames"] = Convert.ToBase64String(new byte[65 * 64]), "1 to 64 frames"),
+            (loop => loop["frames"] = Convert.ToBase64String(new byte[63]), "1 to 64 frames"),
+            (loop => loop["height"] = 0, "extents from 1"),
+            (loop => loop["height"] = 4, "no multiple"),
+        ])
+        {
+            JsonNode loop = LoopTests.Request(20);
+            change(loop);
+            Assert.Contains(fragment, await RunningStudio.Refusal("/api/loop", loop));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(9, 0, 0, 0, "layer: 9")]
+    [DataRow(0, 4, 0, 0, "output is 8x8x4")]
+    [DataRow(0, 0, -1, 0, "output is 8x8x4")]
+    [DataRow(0, 0, 0, 8, "output is 8x8x4")]
+    [DataRow(4, 0, 0, 0, "no window")]
+    public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(fragment, await RunningStudio.Refusal("/api/window",
+        new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel, ["row"] = row, ["column"] = column }));
+
+    [TestMethod]
+    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
+    [DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
+    [DataRow("a.csv", "", 8, 8, 1, "a.csv: no frames in it")]
+    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents")]
+    [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
+    public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) => Assert.Contains(fragment, await RunningStudio.Refusal("/api/frames",
+        new JsonObject { ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height, ["width"] = width, ["channels"] = channels }));
+
+    [TestMethod]
+    public async Task AnotherFrameThanTheModelTakesIsRefused() =>
+        Assert.Contains("63 values, the model takes 64", await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
+
+    [TestMethod]
+    public async Task NullAnywhereIsAnsweredOrRefusedInOneLine()
+    {
+        string frame = Convert.ToBase64String(new byte[64]);
+        JsonObject Layers() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame };
+        JsonObject Window() => new()
+        {
+            ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0,
+        };
+        JsonNode Loop()
+        {
+            JsonNode loop = LoopTests.Request(2);
+            loop["pulled"] = new JsonArray(0, 1);
+            return loop;
+        }
+        (string Path, JsonNode Request)[] requests =
+        [
+            ("/api/layers", Layers()), ("/api/window", Window()), ("/api/loop", Loop()),
+            ("/api/change", new JsonObject { ["layers"] = Layers(), ["window"] = Window(), ["loop"] = Loop() }),
+            ("/api/frames", new JsonObject { ["name"] = "a.csv", ["data"] = "MSwy", ["height"] = 1, ["width"] = 2, ["channels"] = 1 }),
+            ("/api/export", new JsonObject { ["model"] = RunningStudio.Strokes, ["format"] = "ecm", ["class"] = "A" }),
+        ];
+        foreach ((string path, JsonNode request) in requests)
+            foreach (string body in WithNull(request, request))
+            {
+                using StringContent content = new(body, Encoding.UTF8, "application/json");
+                using HttpResponseMessage response = await RunningStudio.Client.PostAsync(path, content);
+                string answer = await response.Content.ReadAsStringAsync();
+                bool isLine = answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n');
+                Assert.AreEqual(isLine ? HttpStatusCode.BadRequest : HttpStatusCode.OK, response.StatusCode, $"{path} {body}: {answer}");
+            }
+    }
+
+    private static IEnumerable<string> WithNull(JsonNode root, JsonNode? node)
+    {
+        if (node is not JsonObject fields) yield break;
+        foreach ((string name, JsonNode? value) in fields.ToArray())
+        {
+            fields[name] = null;
+            yield return root.ToJsonString();
+            fields[name] = value;
+            foreach (string text in WithNull(root, value)) yield return text;
+        }
+        if (fields.ContainsKey("pulled")) yield return root.ToJsonString().Replace("[0,1]", "[0,null]");
+    }
+}
