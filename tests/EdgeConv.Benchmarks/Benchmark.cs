@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Profile;
@@ -68,8 +67,8 @@ public static class Benchmark
         foreach (string[] words in run.Lines.Select(line => line.Split(' ')))
         {
             if (words[0] != "hash") continue;
-            int number = numbers[int.Parse(words[1], CultureInfo.InvariantCulture)], variant = int.Parse(words[2], CultureInfo.InvariantCulture);
-            bool isSame = uint.Parse(words[3], CultureInfo.InvariantCulture) == results[number].Hashes[variant];
+            int number = numbers[int.Parse(words[1])], variant = int.Parse(words[2]);
+            bool isSame = uint.Parse(words[3]) == results[number].Hashes[variant];
             results[number] = results[number] with { IsSame = results[number].IsSame && isSame };
             lines++;
         }

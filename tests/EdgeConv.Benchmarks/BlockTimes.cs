@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;
@@ -21,11 +20,11 @@ public sealed class BlockTimes
     {
         if (line.Split(' ') is not ["mark", var number, var variant, var count, var until]) return;
         double now = processorNanoseconds();
-        bool isInTime = ticks() < long.Parse(until, CultureInfo.InvariantCulture);
-        int runs = int.Parse(count, CultureInfo.InvariantCulture);
+        bool isInTime = ticks() < long.Parse(until);
+        int runs = int.Parse(count);
         if (runs > 0)
         {
-            (int, int) key = (int.Parse(number, CultureInfo.InvariantCulture), int.Parse(variant, CultureInfo.InvariantCulture));
+            (int, int) key = (int.Parse(number), int.Parse(variant));
             _marked.Add(key);
             double least = _least.GetValueOrDefault(key, double.MaxValue);
             if (isInTime && _before is { } before) _least[key] = Math.Min(least, (now - before) / runs);

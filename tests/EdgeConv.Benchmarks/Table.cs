@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Benchmarks;
 
@@ -31,5 +30,5 @@ public static class Table
         [Number(cost[first] / work, "0.00"), Number(cost[first + 1] / work, "0.00"), Number(cost[first] / cost[first + 1], "0.0") + "x",
             .. cost[first + 2] > 0 ? new[] { Number(cost[first + 2] / work, "0.00"), Number(cost[first] / cost[first + 2], "0.0") + "x" } : ["too large", ""]];
 
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(double value, string format) => value.ToString(format);
 }

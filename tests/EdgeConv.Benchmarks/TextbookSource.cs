@@ -161,5 +161,5 @@ internal sealed class TextbookSource
 
     private void Run(string statement) => _run.Append($"            {statement}\n");
 
-    private static string Info(Tensor tensor) => $"new TensorInfo({Constants("int", tensor.Shape.Axes)}, {tensor.Quantized.Scale.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}f, {tensor.Quantized.ZeroPoint})";
+    private static string Info(Tensor tensor) => $"new TensorInfo({Constants("int", tensor.Shape.Axes)}, {tensor.Quantized.Scale.ToString("R")}f, {tensor.Quantized.ZeroPoint})";
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace EdgeConv.NanoClr;
 
@@ -15,7 +14,7 @@ public static class ProcessorTime
             string threads = $"/proc/{process.Id}/task";
             if (OperatingSystem.IsLinux() && File.Exists($"/proc/{process.Id}/schedstat"))
                 return Directory.GetDirectories(threads).Select(thread => File.ReadAllText(Path.Combine(thread, "schedstat")))
-                    .Sum(text => double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture));
+                    .Sum(text => double.Parse(text.Split(' ')[0]));
         }
         catch (IOException)
         {

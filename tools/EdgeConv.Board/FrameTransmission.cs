@@ -30,7 +30,7 @@ public static class FrameTransmission
                 if (stop.IsCancellationRequested || (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait))) return sent;
                 FramePacket.Write(line.Writer, first + sent, recording.Format, frame.Values);
                 if (line.SecondsOfPacket * framesPerSecond > 1)
-                    throw new UserException(FormattableString.Invariant($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes {line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} a second, or a higher --baud on both sides"));
+                    throw new UserException($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes {line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} a second, or a higher --baud on both sides");
                 line.Send();
                 sent++;
                 onFrame?.Invoke(sent);

@@ -65,7 +65,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
                 if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output)) return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
         }
-        throw new UserException(FormattableString.Invariant($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}"));
+        throw new UserException($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}");
     }
 
     private static void Require(SerialLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
@@ -75,5 +75,5 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
     }
 
     private static string Text(TensorInfo tensor) =>
-        FormattableString.Invariant($"{string.Join('x', Enumerable.Range(0, tensor.Rank).Select(tensor.Axis))} with scale {tensor.Scale} and zero point {tensor.ZeroPoint}");
+        $"{string.Join('x', Enumerable.Range(0, tensor.Rank).Select(tensor.Axis))} with scale {tensor.Scale} and zero point {tensor.ZeroPoint}";
 }

@@ -74,7 +74,7 @@ internal static class CompileCommand
     {
         foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
         {
-            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number < files) continue;
+            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, null, out int number) || number < files) continue;
             if (FileNode.Of(file).Kind != FileKind.File || new FileInfo(file).LinkTarget is not null) continue;
             if (Head(file).Split('\n', 3) is not [var first, var second, _]) continue;
             bool isPart = first.StartsWith("// ", StringComparison.Ordinal) && first.Contains($", part {number} of ");

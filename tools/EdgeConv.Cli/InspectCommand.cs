@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
@@ -110,7 +109,7 @@ internal static class InspectCommand
         (tensor.IsUnsigned ? "; int8 on a board, 128 lower" : "");
 
     private static string Meaning(float scale, int zeroPoint) =>
-        string.Create(CultureInfo.InvariantCulture, $", real = (q - {zeroPoint}) * {scale}").Replace("- -", "+ ");
+        $", real = (q - {zeroPoint}) * {scale}".Replace("- -", "+ ");
 
-    public static string Number(long value) => value == 0 ? "" : value.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Number(long value) => value == 0 ? "" : value.ToString("#,0");
 }

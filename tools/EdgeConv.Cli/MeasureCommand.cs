@@ -43,7 +43,7 @@ internal static class MeasureCommand
 
     private static Capture Read(string path, string? channel, string? threshold) => Waiting.For("reading", () => Capture.Read(path, channel, threshold is null ? null : Volts(threshold)));
 
-    private static double? Volts(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double volts) && Math.Abs(volts) <= 1000 ? volts : null;
+    private static double? Volts(string text) => double.TryParse(text, NumberStyles.Float, null, out double volts) && Math.Abs(volts) <= 1000 ? volts : null;
 
     private static void Print(PwmMeasurement measured, DutyComparison? comparison, string? folder)
     {
@@ -55,7 +55,7 @@ internal static class MeasureCommand
         if (comparison is not { Differences.Count: > 0 }) return;
         TextTable parts = new(("at", true), ("for", true), ("frame", true), ("measured", true), ("simulated", true));
         foreach (DutyDifference part in comparison.Differences.Take(Listed))
-            parts.Add(part.Start.ToString("0.0000", CultureInfo.InvariantCulture) + " s", SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured), SignalText.Percent(part.Simulated));
+            parts.Add(part.Start.ToString("0.0000") + " s", SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured), SignalText.Percent(part.Simulated));
         parts.Print(comparison.Differences.Count > Listed ? $"where they part: the first {Listed} of {comparison.Differences.Count}" : "where they part");
     }
 }

@@ -42,7 +42,7 @@ internal static class Options
     /// <summary>A whole number with a default.</summary>
     public static Option<int> Integer(string name, string description, int value, int min, int max, string help = "N") =>
         new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = help }.MustBe(
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max,
+            text => int.TryParse(text, NumberStyles.None, null, out int number) && number >= min && number <= max,
             $"a whole number from {min} to {max}");
 
     /// <summary>A number with a default.</summary>
@@ -89,8 +89,8 @@ internal static class Options
         option.MustBe(path => Ends(path, endings), NameOne(endings), 60);
 
     private static TOption MustBeNumber<TOption>(this TOption option, double min, double max) where TOption : Option => option.MustBe(
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min && value <= max,
-        FormattableString.Invariant($"a number from {min} to {max}"));
+        text => double.TryParse(text, NumberStyles.Float, null, out double value) && value >= min && value <= max,
+        $"a number from {min} to {max}");
 
     private static string NameOne(string[] endings) => $"name a {string.Join(" or ", endings)} file";
 

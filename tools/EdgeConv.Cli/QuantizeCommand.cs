@@ -139,7 +139,7 @@ internal static class QuantizeCommand
         float[] values = new float[parts.Length];
         if (parts.Length > 1024) return null;
         for (int i = 0; i < parts.Length; i++)
-            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !float.IsFinite(values[i])) return null;
+            if (!float.TryParse(parts[i], NumberStyles.Float, null, out values[i]) || !float.IsFinite(values[i])) return null;
         return values;
     }
 

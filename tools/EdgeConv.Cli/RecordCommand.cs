@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Frames;
 using EdgeConv.Link;
@@ -46,7 +45,7 @@ internal static class RecordCommand
         ReceivedFrames received = Waiting.Count($"recording {label}", count == MostFrames ? null : count, step => FrameReception.Run(line, format, count, duration, step, stop.Token));
         if (received.Frames.Count > 0)
         {
-            string file = Path.Combine(place, $"{label}_{DateTime.Now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}.npy");
+            string file = Path.Combine(place, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
             SafeFile.Write("--out", file, NpyFile.Of([received.Frames.Count, format.Height, format.Width, format.Channels], received.Frames));
             Console.WriteLine($"written {file}: {Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
         }

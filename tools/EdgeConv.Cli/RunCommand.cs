@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeConv.Common;
@@ -144,9 +143,9 @@ internal static class RunCommand
         {
             TextTable table = new(("#", true), ("class", false), ("value", true), ("real", true));
             foreach ((int index, double value, double real) in run.Greatest(output, top))
-                table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######", CultureInfo.InvariantCulture), real.ToString("0.#####", CultureInfo.InvariantCulture));
+                table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######"), real.ToString("0.#####"));
             table.Print(InspectCommand.Text(output));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Microseconds / 1000:0.0} ms on the {run.Model.Engine} engine"));
+        Console.WriteLine($"{run.Microseconds / 1000:0.0} ms on the {run.Model.Engine} engine");
     }
 }

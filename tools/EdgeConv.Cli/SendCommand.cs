@@ -46,16 +46,16 @@ internal static class SendCommand
         }
         var time = Stopwatch.StartNew();
         int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count, step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
-        Console.WriteLine(FormattableString.Invariant($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud"));
+        Console.WriteLine($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud");
     }
 
     /// <summary>A shape as "8x8" or "8x8x1".</summary>
     private static FrameShape? ShapeOf(string text)
     {
         string[] parts = text.Split('x');
-        bool IsExtent(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is > 0 and <= 65_535;
+        bool IsExtent(string part) => int.TryParse(part, NumberStyles.None, null, out int extent) && extent is > 0 and <= 65_535;
         if (parts.Length is < 2 or > 3 || !parts.All(IsExtent)) return null;
-        int[] extents = [.. parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)), 1];
+        int[] extents = [.. parts.Select(part => int.Parse(part)), 1];
         return (long)extents[0] * extents[1] * extents[2] <= 65_536 ? new FrameShape(extents[0], extents[1], extents[2]) : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EdgeConv.Actuation;
 using EdgeConv.Simulation.Runs;
@@ -37,14 +36,14 @@ internal static class Summary
         if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
         EdgeLoop loop = run.Loop;
         yield return ("inference", InferenceText.Time(run));
-        yield return ("not used", Invariant($"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, ")
-            + Invariant($"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model"));
-        yield return ("guard", string.Join(", ", run.Events.Select(e => Invariant($"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}"))));
+        yield return ("not used", $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
+            + $"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model");
+        yield return ("guard", string.Join(", ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}")));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
-        string signal = Invariant($"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}");
+        string signal = $"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}";
         yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
         yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
-        yield return ("written", Invariant($"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})"));
+        yield return ("written", $"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})");
         if (run.Layers.Omission is { } omission) yield return ("left out", omission);
     }
 
@@ -66,7 +65,7 @@ internal static class Summary
     private static string Spread(IEnumerable<double> values, string unit, string what)
     {
         double[] all = [.. values];
-        return Invariant($"{all.Min():0.00} to {all.Max():0.00}{unit}, mean {all.Average():0.00}{unit} ({what})");
+        return $"{all.Min():0.00} to {all.Max():0.00}{unit}, mean {all.Average():0.00}{unit} ({what})";
     }
 
     /// <summary>Duties as a row of bars.</summary>
@@ -83,6 +82,4 @@ internal static class Summary
         }
         return line.ToString();
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

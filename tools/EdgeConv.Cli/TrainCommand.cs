@@ -151,7 +151,7 @@ internal static class TrainCommand
     {
         if (text is null) return null;
         string[] parts = text.Split('x');
-        int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int axis) && axis is >= 1 and <= 4096 ? axis : 0)];
+        int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, null, out int axis) && axis is >= 1 and <= 4096 ? axis : 0)];
         return axes.Length == 3 && axes.All(axis => axis > 0) && axes.Aggregate(1L, (product, axis) => product * axis) <= 1 << 20 ? new FrameShape(axes[0], axes[1], axes[2]) : null;
     }
 

@@ -22,8 +22,8 @@ internal static class TrainProgress
             {
                 task.MaxValue = all;
                 task.Value = done + (double)epoch.Number / epoch.Of;
-                task.Description = FormattableString.Invariant($"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %")
-                    + (epoch.Validation is { } right ? FormattableString.Invariant($", validation {100 * right:0.0} %") : "");
+                task.Description = $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss {epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %"
+                    + (epoch.Validation is { } right ? $", validation {100 * right:0.0} %" : "");
             };
             var (model, results) = run.Run(plans, seeds);
             task.Description = "counting instructions";

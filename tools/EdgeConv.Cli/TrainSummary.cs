@@ -40,7 +40,7 @@ internal static class TrainSummary
         TextTable table = new(("epoch", true), ("loss", true), ("accuracy", true), ("validation", true), ("", false));
         int step = Math.Max(1, (history.Count + MostEpochs - 1) / MostEpochs);
         foreach (Epoch epoch in history.Where((epoch, i) => i % step == step - 1 || i == history.Count - 1))
-            table.Add($"{epoch.Number}", FormattableString.Invariant($"{epoch.Loss:0.000}"), TrainingReport.Percent(epoch.Accuracy), epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
+            table.Add($"{epoch.Number}", $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy), epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
         table.Print("learning");
     }
 
@@ -48,10 +48,10 @@ internal static class TrainSummary
     {
         TextTable table = new(("split", false), ("seed", true), ("test frames", true), ("float", true), ("int8", true), ("lost points", true));
         foreach ((SplitPlan plan, int seed, TestResult test) in report.Results)
-            table.Add(plan.ToString(), $"{seed}", $"{test.Samples.Length}", TrainingReport.Percent(test.FloatAccuracy), TrainingReport.Percent(test.Int8Accuracy), FormattableString.Invariant($"{test.LostPoints:0.0}"));
+            table.Add(plan.ToString(), $"{seed}", $"{test.Samples.Length}", TrainingReport.Percent(test.FloatAccuracy), TrainingReport.Percent(test.Int8Accuracy), $"{test.LostPoints:0.0}");
         if (report.Results.Count > 1)
             foreach ((SplitPlan plan, double rounded, double real) in report.Medians())
-                table.Add(plan.ToString(), "median", "", TrainingReport.Percent(real), TrainingReport.Percent(rounded), FormattableString.Invariant($"{100 * (real - rounded):0.0}"));
+                table.Add(plan.ToString(), "median", "", TrainingReport.Percent(real), TrainingReport.Percent(rounded), $"{100 * (real - rounded):0.0}");
         table.Print("accuracy");
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EdgeConv.Board;
 using EdgeConv.Common;
 using EdgeConv.Compiler;
@@ -55,10 +54,10 @@ internal static class ValidateCommand
         string name = Printable.Text(result.Board.Name);
         Console.WriteLine($"board   {name}");
         Console.WriteLine($"inputs  {times.Length}, {result.Differences.Count} with another output");
-        Console.WriteLine(FormattableString.Invariant($"time    {times[0] / 1000.0:0.000} to {times[^1] / 1000.0:0.000} ms, median {times[times.Length / 2] / 1000.0:0.000} ms"));
+        Console.WriteLine($"time    {times[0] / 1000.0:0.000} to {times[^1] / 1000.0:0.000} ms, median {times[times.Length / 2] / 1000.0:0.000} ms");
         if (instructions == 0 || times[0] == 0) return;
         // The least time, as the firmware's calibration takes it: the others were interrupted.
-        string nanoseconds = (times[0] * 1000.0 / instructions).ToString("0.0", CultureInfo.InvariantCulture);
+        string nanoseconds = (times[0] * 1000.0 / instructions).ToString("0.0");
         Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; for the board's file in hardware/boards:");
         Console.WriteLine($"{name}, {nanoseconds}");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Common;
 
@@ -6,7 +5,7 @@ namespace EdgeConv.Common;
 public static class Amount
 {
     /// <summary>A number with thousands separators: "1,200".</summary>
-    public static string Of(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Of(long number) => number.ToString("#,0");
 
     /// <summary>A number and a noun: "1 picture", "0 pictures", "1,200 pictures".</summary>
     /// <param name="number">How many.</param>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -61,7 +60,7 @@ public static partial class NpyFile
         if (!type.Success || !order.Success || !shape.Success) throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
         if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
         string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis, CultureInfo.InvariantCulture), LargestAxis)));
+        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis), LargestAxis)));
     }
 
     /// <summary>Bytes of one value.</summary>

@@ -39,12 +39,12 @@ internal static class CsvLines
     }
 
     /// <summary>True for what reads as a number.</summary>
-    public static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    public static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, null, out _);
 
     /// <summary>The number of a cell.</summary>
     /// <exception cref="UserException">It is none, or not finite.</exception>
     public static double Number(string cell, string path, int row, int column) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        double.TryParse(cell, NumberStyles.Float, null, out double value) && double.IsFinite(value)
             ? value
             : throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
 

@@ -24,8 +24,8 @@ public sealed record InjectedFault(string Kind, int First, int Last)
     {
         string[] parts = text.Split('@', '-');
         return parts is [("fail" or "late" or "freeze") and var kind, var from, var to]
-            && int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-            && int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            && int.TryParse(from, NumberStyles.None, null, out int first)
+            && int.TryParse(to, NumberStyles.None, null, out int last)
             && first <= last ? new InjectedFault(kind, first, last) : null;
     }
 }

@@ -103,7 +103,7 @@ public static class TensorFile
     }
 
     private static bool IsNumber(string cell, out double value) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        double.TryParse(cell, NumberStyles.Float, null, out value) && double.IsFinite(value);
 
     private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,7 @@ public sealed record SplitPlan(string Kind, int First = 0)
     {
         ["stratified"] => new("stratified"),
         ["leave-one-out"] => new("leave-one-out"),
-        ["first", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int first) && first > 0 => new("first", first),
+        ["first", var count] when int.TryParse(count, NumberStyles.None, null, out int first) && first > 0 => new("first", first),
         _ => null,
     };
 

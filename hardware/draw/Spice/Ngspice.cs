@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeConv.Common;
 using EdgeConv.Hardware;
@@ -43,12 +42,12 @@ public static partial class Ngspice
     }
 
     private static Dictionary<string, double> Measures(string output) =>
-        Measure().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        Measure().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value));
 
     private static Dictionary<string, double[]> Columns(IEnumerable<string> lines)
     {
         string[][] rows = [.. lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        return Enumerable.Range(0, rows[0].Length).ToDictionary(column => rows[0][column], column => rows.Skip(1).Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToArray());
+        return Enumerable.Range(0, rows[0].Length).ToDictionary(column => rows[0][column], column => rows.Skip(1).Select(row => double.Parse(row[column])).ToArray());
     }
 
     private static string LastLine(string text) => text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it said nothing";

@@ -39,7 +39,7 @@ public static class SpicePlot
     {
         string[][] panels = [.. PanelTexts(File.ReadAllLines(netlist)).Select(text => text.Split('|', StringSplitOptions.TrimEntries))];
         IEnumerable<string> ends = panels.SelectMany(cells => cells[2].Split(' '));
-        double[] times = [.. ends.Select(end => double.Parse(end, CultureInfo.InvariantCulture)).Distinct().Order()];
+        double[] times = [.. ends.Select(end => double.Parse(end)).Distinct().Order()];
         double[] rising = [.. Enumerable.Range(0, times.Length).Select(i => (double)i / times.Length)];
         IEnumerable<string> vectors = panels.SelectMany(cells => cells[3..]).Select(cell => cell.Split(' ', 2)[0]).Distinct();
         Dictionary<string, double[]> columns = vectors.Select(name => (name, rising)).Append(("time", times)).ToDictionary();
@@ -50,7 +50,7 @@ public static class SpicePlot
     {
         string[] cells = text.Split('|', StringSplitOptions.TrimEntries);
         string[] ends = cells.Length < 4 ? [] : cells[2].Split(' ');
-        if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double from) || !double.TryParse(ends[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double to))
+        if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, null, out double from) || !double.TryParse(ends[1], NumberStyles.Float, null, out double to))
             throw new UserException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
         double factor = cells[1] == "mA" ? 1000 : 1;
         PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => result.Columns.TryGetValue(words[0], out double[]? values)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Common;
 
 namespace EdgeConv.Draw.Spice;
@@ -19,7 +18,7 @@ public static class Stages
             SpiceResult result = Ngspice.Run(program, netlist);
             SafeFile.Write("", png, PicturePng.Of(SpicePlot.Draw(netlist, result), note));
             yield return Path.GetRelativePath(root, png);
-            foreach ((string name, double value) in result.Measures) yield return string.Create(CultureInfo.InvariantCulture, $"  {name,-16} {value:0.###e+0}");
+            foreach ((string name, double value) in result.Measures) yield return $"  {name,-16} {value:0.###e+0}";
         }
     }
 }

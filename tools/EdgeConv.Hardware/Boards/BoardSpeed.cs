@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Hardware.Boards;
 
@@ -27,7 +26,7 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
             return new BoardSpeed(target.Name, measured, measured, measured, measured, target.IlNanoseconds.Source);
         double low = MinInstructions * MinCycles * 1000.0, high = MaxInstructions * MaxCycles * 1000.0;
         double slowest = board.Megahertz.Least, fastest = board.Megahertz.Most;
-        string clock = FormattableString.Invariant(slowest == fastest ? (FormattableString)$"{fastest} MHz" : $"{slowest} to {fastest} MHz");
+        string clock = slowest == fastest ? $"{fastest} MHz" : $"{slowest} to {fastest} MHz";
         return new BoardSpeed(
             target.Name, null, low / fastest, (low + high) / 2 / target.StockMegahertzOf(board), high / slowest,
             $"not measured; {MinInstructions} to {MaxInstructions} instructions of the chip per IL instruction, "
@@ -43,7 +42,7 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
     {
         if (Nanoseconds is not null) return "measured";
         string end = pace switch { BoardPace.Optimistic => "the least", BoardPace.Pessimistic => "the most", _ => "the middle" };
-        return string.Create(CultureInfo.InvariantCulture, $"not measured: {end} of {Low:#,0} to {High:#,0}");
+        return $"not measured: {end} of {Low:#,0} to {High:#,0}";
     }
 
     /// <summary>Nanoseconds of one instruction.</summary>

@@ -13,9 +13,9 @@ public static class GpioList
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] ends = part.Split('-');
-            if (ends.Length > 2 || !ends.All(end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int gpio) && gpio < 100))
+            if (ends.Length > 2 || !ends.All(end => int.TryParse(end, NumberStyles.None, null, out int gpio) && gpio < 100))
                 throw new FormatException($"gpios \"{text}\": write numbers and ranges, \"0, 2, 6-11\"");
-            for (int gpio = int.Parse(ends[0], CultureInfo.InvariantCulture); gpio <= int.Parse(ends[^1], CultureInfo.InvariantCulture); gpio++) numbers.Add(gpio);
+            for (int gpio = int.Parse(ends[0]); gpio <= int.Parse(ends[^1]); gpio++) numbers.Add(gpio);
         }
         return numbers;
     }

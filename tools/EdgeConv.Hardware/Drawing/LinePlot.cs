@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Hardware.Drawing;
 
@@ -73,7 +72,7 @@ public static class LinePlot
     }
 
     private static string Text(double tick, double step) =>
-        (Math.Abs(tick) < step / 1e6 ? 0 : tick).ToString("N" + Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9)), CultureInfo.InvariantCulture);
+        (Math.Abs(tick) < step / 1e6 ? 0 : tick).ToString("N" + Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9)));
 }
 
 /// <summary>A panel of a plot.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -32,7 +31,7 @@ public static class SvgText
 
     private static string Points(IEnumerable<Point> points) => string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"));
 
-    private static string N(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string N(double number) => number.ToString("0.##");
 
     private static string T(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EdgeConv.Hardware.Boards;
 
@@ -47,7 +46,7 @@ public static class BoardTables
 
     private static string Bytes(Figure figure) => figure.Least == figure.Most ? Number(figure.Least) : $"{Number(figure.Least)} to {Number(figure.Most)}";
 
-    private static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    private static string Number(double number) => number.ToString("#,0");
 
     private static string Table(string[] head, IEnumerable<string[]> rows)
     {

@@ -92,7 +92,7 @@ public sealed class Circuit
     {
         if (_pins.TryGetValue(point, out Point at)) return at;
         string[] numbers = point.Split(' ');
-        if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double x) && double.TryParse(numbers[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double y))
+        if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.AllowDecimalPoint, null, out double x) && double.TryParse(numbers[1], NumberStyles.AllowDecimalPoint, null, out double y))
             return new Point(x, y);
         throw new UserException($"{name}: {point} is neither a pin nor a corner \"x y\"");
     }

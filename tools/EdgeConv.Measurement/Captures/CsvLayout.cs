@@ -112,7 +112,7 @@ internal sealed partial class CsvLayout
 
     private static string[] Cells(string line, char separator) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"')).Reverse().SkipWhile(cell => cell.Length == 0).Reverse().DefaultIfEmpty("")];
 
-    private static bool IsNumber(string cell) => double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string cell) => double.TryParse(cell, out _);
 
     private static string[] FirstLines(CaptureSource source)
     {

@@ -51,7 +51,7 @@ internal sealed class SigrokMetadata
         if (probes.Length > 0)
         {
             int most = probes.Max(probe => probe.Item1);
-            if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, CultureInfo.InvariantCulture, out unitSize) || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
+            if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize) || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
                 throw new UserException($"{path}: damaged: {most} digital channels in samples of {Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
         return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);
@@ -63,7 +63,7 @@ internal sealed class SigrokMetadata
         foreach ((string key, string name) in values)
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal) || key.Length == prefix.Length) continue;
-            if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 8 * MostUnits)
+            if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, null, out int number) || number is < 1 or > 8 * MostUnits)
                 throw new UserException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
             found.Add((number, name));
         }

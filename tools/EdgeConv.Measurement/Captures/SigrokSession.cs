@@ -119,7 +119,7 @@ internal sealed class SigrokSession : CaptureFile
         foreach (ZipArchiveEntry entry in _archive.Entries)
         {
             if (entry.FullName == name) parts[0] = entry;
-            else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) parts[number] = entry;
+            else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, null, out int number)) parts[number] = entry;
         }
         byte[] buffer = new byte[(1 << 18) / unit * unit];
         int kept = 0;

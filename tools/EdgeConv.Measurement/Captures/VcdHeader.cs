@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using EdgeConv.Common;
@@ -105,7 +104,7 @@ internal sealed partial class VcdHeader
         Match match = ScalePattern().Match(text);
         if (!match.Success) return null;
         double perSecond = match.Groups[2].Value switch { "s" => 1, "ms" => 1e3, "us" => 1e6, "ns" => 1e9, "ps" => 1e12, _ => 1e15 };
-        return perSecond / int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return perSecond / int.Parse(match.Groups[1].Value);
     }
 
     [GeneratedRegex("^(1|10|100)(s|ms|us|ns|ps|fs)$")]

@@ -36,7 +36,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
                 }
                 if (text.Length == 0) continue;
                 string[] cells = text.Split(',');
-                if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out long time) || !int.TryParse(cells[3], NumberStyles.None, CultureInfo.InvariantCulture, out int duty)
+                if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, null, out long time) || !int.TryParse(cells[3], NumberStyles.None, null, out int duty)
                     || duty > 10_000 || time > 1L << 50 || (rows.Count > 0 && time <= rows[^1].Time))
                     throw new UserException($"--against {path}, row {line}: no time after the row above, with a duty of 0 to 10000");
                 if (rows.Count == MostRows) throw new UserException($"--against {path}: over {Amount.Of(MostRows, "row")}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Measurement.Captures;
 
 namespace EdgeConv.Measurement.Meter;
@@ -31,7 +30,7 @@ internal static class OtherSignal
         int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2 || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
         bool isData = whole >= LeastShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
         return isData
-            ? string.Create(CultureInfo.InvariantCulture, $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of {capture.TicksPerSecond / bit:#,0} bit/s?")
+            ? $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of {capture.TicksPerSecond / bit:#,0} bit/s?"
             : "; another signal, or another channel?";
     }
 }

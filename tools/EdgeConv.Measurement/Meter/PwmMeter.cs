@@ -63,5 +63,5 @@ public static class PwmMeter
         };
     }
 
-    private static UserException Refusal(Capture capture, string what) => new(FormattableString.Invariant($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}"));
+    private static UserException Refusal(Capture capture, string what) => new($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Measurement.Meter;
 
@@ -15,13 +14,13 @@ public static class SignalText
     public static string Frequency(double hertz) => With(FrequencyUnits, hertz, "0.######");
 
     /// <summary>A duty of 0 to 1 in percent, with two digits after the point.</summary>
-    public static string Percent(double duty) => string.Create(CultureInfo.InvariantCulture, $"{duty * 100:0.00} %");
+    public static string Percent(double duty) => $"{duty * 100:0.00} %";
 
     private static string With((double Factor, string Unit)[] units, double value, string? format = null)
     {
         (double factor, string unit) = units.FirstOrDefault(candidate => Math.Abs(value) * candidate.Factor >= 0.99995, units[^1]);
         double scaled = value * factor;
         format ??= Math.Abs(scaled) >= 1000 ? "0" : Math.Abs(scaled) >= 100 ? "0.#" : Math.Abs(scaled) >= 10 ? "0.##" : "0.###";
-        return scaled.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
+        return scaled.ToString(format) + " " + unit;
     }
 }

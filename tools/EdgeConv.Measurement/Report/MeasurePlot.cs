@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Comparison;
 using EdgeConv.Measurement.Meter;
@@ -83,7 +82,7 @@ internal sealed class MeasurePlot
         {
             double x = X(i * step, seconds);
             canvas.Line([(x, y), (x, y + 6)], Ink.Grid, 1);
-            canvas.Text(x, y + 18, (i * step * factor).ToString("0.###", CultureInfo.InvariantCulture) + " " + unit, Ink.Soft, i == 0 ? 0 : x > Width - Right - 30 ? 1 : 0.5);
+            canvas.Text(x, y + 18, (i * step * factor).ToString("0.###") + " " + unit, Ink.Soft, i == 0 ? 0 : x > Width - Right - 30 ? 1 : 0.5);
         }
     }
 
@@ -135,7 +134,7 @@ internal sealed class MeasurePlot
         EdgeList edges = capture.Edges;
         double first = edges.Count > 0 ? edges.Ticks().First() : edges.Start, length = measured.IsMoving ? measured.PeriodSeconds * capture.TicksPerSecond : edges.End - edges.Start;
         double from = Math.Max(edges.Start, first - length / 4), to = Math.Min(edges.End, from + length * ShownPeriods);
-        canvas.Text(Left, LineTop - 24, FormattableString.Invariant($"the line from {(from - edges.Start) / capture.TicksPerSecond:0.######} s on"), Ink.Text, 0);
+        canvas.Text(Left, LineTop - 24, $"the line from {(from - edges.Start) / capture.TicksPerSecond:0.######} s on", Ink.Text, 0);
         canvas.Text(Left - 8, LineTop, "high", Ink.Soft, 1);
         canvas.Text(Left - 8, LineTop + LineHeight, "low", Ink.Soft, 1);
         bool level = edges.InitialLevel;

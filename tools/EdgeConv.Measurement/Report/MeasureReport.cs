@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EdgeConv.Measurement.Comparison;
 using EdgeConv.Measurement.Meter;
@@ -38,7 +37,7 @@ public static class MeasureReport
     public static string Table(PwmMeasurement measured)
     {
         StringBuilder table = new("time_us,duty\n");
-        foreach (DutyStep step in measured.Steps) table.Append(CultureInfo.InvariantCulture, $"{step.Start * 1e6:0.###},{step.Duty * 10_000:0.##}\n");
+        foreach (DutyStep step in measured.Steps) table.Append($"{step.Start * 1e6:0.###},{step.Duty * 10_000:0.##}\n");
         return table.ToString();
     }
 
@@ -51,7 +50,7 @@ public static class MeasureReport
         foreach ((string name, string value) in MeasureText.Rows(measured, comparison)) page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
         var canvas = new SvgCanvas();
         MeasurePlot.Draw(canvas, measured, comparison);
-        page.Append(CultureInfo.InvariantCulture, $"</table>\n</section>\n<section class=\"card\">\n<svg viewBox=\"0 0 {MeasurePlot.Width} {MeasurePlot.Height}\" role=\"img\" aria-label=\"duty over time and the line\">\n{canvas}</svg>\n</section>\n");
+        page.Append($"</table>\n</section>\n<section class=\"card\">\n<svg viewBox=\"0 0 {MeasurePlot.Width} {MeasurePlot.Height}\" role=\"img\" aria-label=\"duty over time and the line\">\n{canvas}</svg>\n</section>\n");
         if (comparison is { Differences.Count: > 0 })
             Rows(page, "Where they part", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
                 (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured), SignalText.Percent(part.Simulated)]), comparison.Differences.Count);
@@ -68,9 +67,9 @@ public static class MeasureReport
         page.Append($"<section class=\"card\">\n<h2>{title}</h2>\n<table>\n<tr>{string.Concat(head.Select(cell => $"<th class=\"num\">{cell}</th>"))}</tr>\n");
         foreach (string[] row in rows.Take(MostRows)) page.Append($"<tr>{string.Concat(row.Select(cell => $"<td class=\"num\">{cell}</td>"))}</tr>\n");
         page.Append("</table>\n");
-        if (count > MostRows) page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">the first {MostRows} of {count:#,0}</p>\n");
+        if (count > MostRows) page.Append($"<p class=\"soft\">the first {MostRows} of {count:#,0}</p>\n");
         page.Append("</section>\n");
     }
 
-    private static string Seconds(double time) => time.ToString("0.000000", CultureInfo.InvariantCulture);
+    private static string Seconds(double time) => time.ToString("0.000000");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using EdgeConv.Measurement.Meter;
@@ -15,19 +14,19 @@ internal sealed class SvgCanvas : IPlotCanvas
 
     /// <inheritdoc/>
     public void Fill(double x, double y, double width, double height, Ink ink) =>
-        _svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\"/>\n");
+        _svg.Append($"<rect class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\"/>\n");
 
     /// <inheritdoc/>
     public void Line(IReadOnlyList<(double X, double Y)> points, Ink ink, double width)
     {
-        _svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"l-{Name(ink)}\" stroke-width=\"{width}\" points=\"");
-        foreach ((double x, double y) in points) _svg.Append(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#} ");
+        _svg.Append($"<polyline class=\"l-{Name(ink)}\" stroke-width=\"{width}\" points=\"");
+        foreach ((double x, double y) in points) _svg.Append($"{x:0.#},{y:0.#} ");
         _svg.Append("\"/>\n");
     }
 
     /// <inheritdoc/>
     public void Text(double x, double y, string text, Ink ink, double anchor) =>
-        _svg.Append(CultureInfo.InvariantCulture, $"<text class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y + 5:0.#}\" text-anchor=\"{(anchor == 0 ? "start" : anchor == 1 ? "end" : "middle")}\">{WebUtility.HtmlEncode(text)}</text>\n");
+        _svg.Append($"<text class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y + 5:0.#}\" text-anchor=\"{(anchor == 0 ? "start" : anchor == 1 ? "end" : "middle")}\">{WebUtility.HtmlEncode(text)}</text>\n");
 
     private static string Name(Ink ink) => ink.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Pwm;
@@ -9,7 +8,7 @@ public static class PwmVcd
     /// <summary>Writes all edges up to <paramref name="endMicroseconds"/>.</summary>
     public static void Write(TextWriter text, PwmModel pwm, long endMicroseconds)
     {
-        string actual = pwm.ActualHz.ToString("0.####", CultureInfo.InvariantCulture);
+        string actual = pwm.ActualHz.ToString("0.####");
         text.Write($"$comment EdgeConv, PWM of {pwm.FrequencyHz} Hz ({actual} Hz by the timer's divider), {Amount.Of(pwm.Bits, "bit")} $end\n$timescale 10 ns $end\n");
         text.Write("$scope module edgeconv $end\n$var wire 1 ! pwm $end\n$upscope $end\n$enddefinitions $end\n");
         text.Write("#0\n$dumpvars\n");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Simulation.Runs;
@@ -50,8 +49,7 @@ public sealed class MapSheet
         string state = frame.Reason == Actuation.GuardReason.None ? "" : $"  SAFE: {frame.Reason}";
         string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
         (double seconds, double activation, double percent) = (frame.Microseconds / 1e6, frame.Activation256 / 256.0, frame.Duty / 100.0);
-        Text(Margin, Margin, Title, Ink, head + string.Create(CultureInfo.InvariantCulture,
-            $"  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}"));
+        Text(Margin, Margin, Title, Ink, head + $"  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}");
         Text(Margin, Top, Caption, Faint, _inputTitle);
         Map(Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
         Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, Faint, _inputSize.Note);

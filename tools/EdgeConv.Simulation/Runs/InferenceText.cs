@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Simulation.Runs;
 
@@ -13,18 +12,16 @@ public static class InferenceText
     {
         if (run.Instructions is not var (least, most)) return "takes no time here: its IL instructions were not counted";
         InferenceCount count = run.Example.Count!;
-        string instructions = (count.IsEach ? "" : "up to ") + (least == most ? "" : Invariant($"{least:#,0} to ")) + Invariant($"{most:#,0}");
+        string instructions = (count.IsEach ? "" : "up to ") + (least == most ? "" : $"{least:#,0} to ") + $"{most:#,0}";
         return $"{Milliseconds(run.InferenceMicroseconds)} on {run.Board.Name}: {instructions} IL instructions of the {count.Engine} engine, "
-            + Invariant($"{run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})");
+            + $"{run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})";
     }
 
     /// <summary>How many frames were late or passed over, and whether the board is too slow.</summary>
     public static string Late(SimulationRun run) =>
-        Invariant($"{run.Loop.LateFrames} late{(run.SkippedFrames > 0 ? $", {run.SkippedFrames} skipped" : "")}")
-        + (run.KeepsUp ? "" : Invariant($"; does not keep up with {run.Example.PeriodMicroseconds / 1000} ms on {run.Board.Name}"));
+        $"{run.Loop.LateFrames} late{(run.SkippedFrames > 0 ? $", {run.SkippedFrames} skipped" : "")}"
+        + (run.KeepsUp ? "" : $"; does not keep up with {run.Example.PeriodMicroseconds / 1000} ms on {run.Board.Name}");
 
     private static string Milliseconds(long microseconds) =>
-        microseconds < 1_000_000 ? Invariant($"{microseconds / 1000.0:0.0#} ms") : Invariant($"{microseconds / 1e6:#,0.0} s");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        microseconds < 1_000_000 ? $"{microseconds / 1000.0:0.0#} ms" : $"{microseconds / 1e6:#,0.0} s";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace EdgeConv.Simulation.Runs;
 
@@ -15,6 +14,6 @@ public static class PwmCsv
     {
         text.Write("time_us,frame,activation,duty\n");
         foreach (FrameRecord frame in run.Frames)
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"{frame.Microseconds},{frame.Index},{frame.Activation256 / 256.0:0.########},{frame.Duty}\n"));
+            text.Write($"{frame.Microseconds},{frame.Index},{frame.Activation256 / 256.0:0.########},{frame.Duty}\n");
     }
 }

@@ -36,7 +36,7 @@ internal static class SamplesEndpoint
     }
 
     private static int Extent(IQueryCollection query, string name) =>
-        int.TryParse(query[name], NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent is >= 1 and <= MostExtent
+        int.TryParse(query[name], NumberStyles.None, null, out int extent) && extent is >= 1 and <= MostExtent
             ? extent
             : throw new ModelException($"{name}: a whole number from 1 to {MostExtent}");
 }

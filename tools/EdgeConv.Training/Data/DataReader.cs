@@ -37,8 +37,8 @@ public static class DataReader
     internal static string[] Classes(string path, IEnumerable<string> labels, bool needsLabels)
     {
         string[] classes = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (classes.All(label => int.TryParse(label, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)))
-            classes = [.. classes.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture))];
+        if (classes.All(label => int.TryParse(label, NumberStyles.Integer, null, out _)))
+            classes = [.. classes.OrderBy(label => int.Parse(label))];
         if (classes.Length == 1 && needsLabels) throw new UserException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
         if (classes.Length > MostClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the label in another column (--label)?");
         return classes;

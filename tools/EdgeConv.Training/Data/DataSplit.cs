@@ -30,7 +30,7 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
             stopping.AddRange(all[tests..(tests + stops)]);
             learned.AddRange(all[(tests + stops)..]);
         }
-        return new(FormattableString.Invariant($"stratified, {test * 100:0.#} % test"), [.. learned], [.. stopping], [.. judging]);
+        return new($"stratified, {test * 100:0.#} % test", [.. learned], [.. stopping], [.. judging]);
     }
 
     /// <summary>Learns from the first recordings and is judged by the others.</summary>

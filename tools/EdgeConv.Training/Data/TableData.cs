@@ -49,7 +49,7 @@ internal static class TableData
 
     // 3 and 3.0 are one class.
     private static string Label(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number == Math.Floor(number) && Math.Abs(number) < 1e9 ? ((int)number).ToString(CultureInfo.InvariantCulture) : Printable.Text(cell);
+        double.TryParse(cell, NumberStyles.Float, null, out double number) && number == Math.Floor(number) && Math.Abs(number) < 1e9 ? ((int)number).ToString() : Printable.Text(cell);
 
     private static int LabelColumn(string path, string? wanted, string[]? head, int columns)
     {
@@ -58,7 +58,7 @@ internal static class TableData
             int at = head is null ? -1 : Array.FindIndex(head, cell => LabelHeads.Contains(cell, StringComparer.OrdinalIgnoreCase));
             return at >= 0 ? at : columns - 1;
         }
-        if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (int.TryParse(wanted, NumberStyles.None, null, out int number))
             return number >= 1 && number <= columns ? number - 1 : throw new UserException($"--label {number}: {path} has columns 1 to {columns}");
         int named = head is null ? -1 : Array.IndexOf(head, wanted);
         return named >= 0 ? named : throw new UserException($"--label {Printable.Text(wanted, 30)}: {(head is null ? $"{path} has no row of names; give the column's number" : $"no column of {path} has this name")}");

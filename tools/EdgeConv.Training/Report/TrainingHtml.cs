@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
@@ -79,7 +78,7 @@ public static class TrainingHtml
             int all = Enumerable.Range(0, classes).Sum(given => counts[k, given]);
             page.Append($"<tr><th class=\"side\">{Short(report.Data.Classes[k])}</th>");
             for (int given = 0; given < classes; given++)
-                page.Append(counts[k, given] == 0 ? "<td></td>" : Invariant($"<td class=\"{(k == given ? "right" : "wrong")}\" style=\"--share:{20 + 60.0 * counts[k, given] / all:0}%\">{counts[k, given]}</td>"));
+                page.Append(counts[k, given] == 0 ? "<td></td>" : $"<td class=\"{(k == given ? "right" : "wrong")}\" style=\"--share:{20 + 60.0 * counts[k, given] / all:0}%\">{counts[k, given]}</td>");
             page.Append($"<td>{(all == 0 ? "" : TrainingReport.Percent(counts[k, k] / (double)all))}</td></tr>\n");
         }
         page.Append("</table></div>\n</section>\n");
@@ -114,7 +113,7 @@ public static class TrainingHtml
         for (int c = 0; c < channels; c++)
         {
             lines.Append($"<polyline fill=\"none\" stroke=\"var(--{colors[c % colors.Length]})\" stroke-width=\"1.2\" points=\"");
-            for (int x = 0; x < width; x++) lines.Append(Invariant($"{150.0 * x / Math.Max(1, width - 1):0.#},{68 - 66 * (values[x * channels + c] - low) / (high - low):0.#} "));
+            for (int x = 0; x < width; x++) lines.Append($"{150.0 * x / Math.Max(1, width - 1):0.#},{68 - 66 * (values[x * channels + c] - low) / (high - low):0.#} ");
             lines.Append("\"/>");
         }
         return lines.Append("</svg>").ToString();
@@ -141,19 +140,17 @@ public static class TrainingHtml
         string Line(string color, Func<Epoch, double?> value)
         {
             string points = string.Join(' ', history.Select((epoch, i) => (epoch, i)).Where(item => value(item.epoch) is not null)
-                .Select(item => Invariant($"{left + (width - left) * item.i / (history.Count - 1.0):0.#},{10 + height * (1 - value(item.epoch)!.Value):0.#}")));
+                .Select(item => $"{left + (width - left) * item.i / (history.Count - 1.0):0.#},{10 + height * (1 - value(item.epoch)!.Value):0.#}"));
             return $"<polyline fill=\"none\" stroke=\"var(--{color})\" stroke-width=\"2\" points=\"{points}\"/>";
         }
         int rounding = history.Count(epoch => !epoch.IsFineTuning);
         double at = left + (width - left) * rounding / (history.Count - 1.0);
-        page.Append($"<section class=\"card\">\n<h2>Learning <small>accuracy of the frames learned (blue) and of the validation frames (green), 0 to 100 %; loss (brown), 0 to {most.ToString("0.00", CultureInfo.InvariantCulture)}</small></h2>\n");
+        page.Append($"<section class=\"card\">\n<h2>Learning <small>accuracy of the frames learned (blue) and of the validation frames (green), 0 to 100 %; loss (brown), 0 to {most:0.00}</small></h2>\n");
         page.Append($"<svg class=\"curve\" viewBox=\"0 0 {width} {height + 40}\">{Line("pool", epoch => epoch.Loss / most)}{Line("conv", epoch => epoch.Accuracy)}{Line("good", epoch => epoch.Validation)}");
         page.Append($"<text x=\"0\" y=\"16\">100 %</text><text x=\"0\" y=\"{height + 12}\">0</text><text x=\"{left}\" y=\"{height + 32}\">epoch {history[0].Number}</text><text x=\"{width}\" y=\"{height + 32}\" text-anchor=\"end\">{history[^1].Number}</text>");
-        if (rounding < history.Count) page.Append(Invariant($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{height + 10}\" stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{height + 32}\" text-anchor=\"end\">int8 from here</text>"));
+        if (rounding < history.Count) page.Append($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{height + 10}\" stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{height + 32}\" text-anchor=\"end\">int8 from here</text>");
         page.Append("</svg>\n</section>\n");
     }
 
     private static string Short(string name) => Text(name.Length <= MostLabel ? name : name[..MostLabel] + "...");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -49,19 +49,17 @@ public sealed class TrainingReport
     public long Macs => Model.Graph.Operators.Sum(op => op.Macs);
 
     /// <summary>One sentence for the model's file: where it comes from, how good it is, and what goes in.</summary>
-    public string Description => FormattableString.Invariant(
-        $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}");
+    public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
 
     /// <summary>What goes in.</summary>
-    public string Input => FormattableString.Invariant(
-        $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.");
+    public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.";
 
     /// <summary>The median int8 accuracy of each split over its seeds, where there are several trainings.</summary>
     public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>
         (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]), Median([.. group.Select(result => result.Test.FloatAccuracy)])));
 
     /// <summary>A share in percent.</summary>
-    public static string Percent(double share) => FormattableString.Invariant($"{100 * share:0.0} %");
+    public static string Percent(double share) => $"{100 * share:0.0} %";
 
     private static double Median(double[] values)
     {
