@@ -26,7 +26,8 @@ public static class Everything
     /// <summary>Makes them, and gives the paths of those that changed.</summary>
     public static IEnumerable<string> Make(string root)
     {
-        foreach ((string path, byte[] data) in Texts(root).Select(text => (text.Path, Encoding.UTF8.GetBytes(text.Text))).Concat(Pictures().Select(picture => (picture.Path, PictureFile.Of(picture.Picture, picture.Path)))))
+        foreach ((string path, byte[] data) in Texts(root).Select(text => (text.Path, Encoding.UTF8.GetBytes(text.Text)))
+            .Concat(Pictures().Select(picture => (picture.Path, PictureFile.Of(picture.Picture, picture.Path)))))
         {
             string file = Path.Combine(root, path);
             if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(data)) continue;
@@ -42,10 +43,12 @@ public static class Everything
         [
             ("firmware/EdgeConv.Firmware/Board.cs", [("boards", FirmwareBoards.Text(BoardFiles.All))]),
             ("README.md", [("boards", BoardTables.Short(BoardFiles.All))]),
-            ("hardware/README.md", [("pins", BoardTables.Pins(BoardFiles.All)), ("other pins", BoardTables.OtherPins(BoardFiles.All)), ("memory", BoardTables.Memory(BoardFiles.All)), ("bits", BoardTables.Bits(BoardFiles.All))]),
+            ("hardware/README.md", [("pins", BoardTables.Pins(BoardFiles.All)), ("other pins", BoardTables.OtherPins(BoardFiles.All)),
+                ("memory", BoardTables.Memory(BoardFiles.All)), ("bits", BoardTables.Bits(BoardFiles.All))]),
         ];
         foreach ((string path, var blocks) in files)
-            yield return (path, blocks.Aggregate(File.ReadAllText(Path.Combine(root, path)), (text, block) => MarkedBlock.Replace(path, text, block.Name, block.Lines)));
+            yield return (path, blocks.Aggregate(File.ReadAllText(Path.Combine(root, path)),
+                (text, block) => MarkedBlock.Replace(path, text, block.Name, block.Lines)));
     }
 
     /// <summary>Path and picture of every wiring.</summary>

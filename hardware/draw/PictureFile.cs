@@ -19,5 +19,6 @@ public static class PictureFile
     };
 
     /// <summary>What a .png notes of the picture it was drawn from.</summary>
-    public static string Fingerprint(Picture picture) => "sha256 of the .svg: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SvgText.Of(picture))));
+    public static string Fingerprint(Picture picture) =>
+        "sha256 of the .svg: " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SvgText.Of(picture))));
 }

@@ -45,7 +45,8 @@ public static class PicturePng
             case Box box:
                 using (var builder = new SKPathBuilder())
                 {
-                    builder.AddRoundRect(SKRect.Create((float)box.X, (float)box.Y, (float)box.Width, (float)box.Height), (float)box.Radius, (float)box.Radius);
+                    builder.AddRoundRect(SKRect.Create((float)box.X, (float)box.Y, (float)box.Width, (float)box.Height), (float)box.Radius,
+                        (float)box.Radius);
                     using SKPath path = builder.Detach();
                     Fill(canvas, path, box.Fill, box.Stroke, box.StrokeWidth);
                 }
@@ -62,7 +63,8 @@ public static class PicturePng
                 using (var font = new SKFont(label.Bold ? s_fonts.Bold : s_fonts.Regular, (float)label.Size) { Subpixel = true })
                 using (var paint = new SKPaint { Color = SKColor.Parse(label.Color), IsAntialias = true })
                 {
-                    SKTextAlign align = label.Anchor switch { Anchor.Start => SKTextAlign.Left, Anchor.Middle => SKTextAlign.Center, _ => SKTextAlign.Right };
+                    SKTextAlign align = label.Anchor switch { Anchor.Start => SKTextAlign.Left, Anchor.Middle => SKTextAlign.Center,
+                        _ => SKTextAlign.Right };
                     canvas.DrawText(label.Text, (float)label.X, (float)label.Y, align, font, paint);
                 }
                 break;
@@ -90,15 +92,18 @@ public static class PicturePng
 
     private static void Stroke(SKCanvas canvas, SKPath path, string color, double width)
     {
-        using var paint = new SKPaint { Color = SKColor.Parse(color), IsAntialias = true, IsStroke = true, StrokeWidth = (float)width, StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round };
+        using var paint = new SKPaint { Color = SKColor.Parse(color), IsAntialias = true, IsStroke = true, StrokeWidth = (float)width,
+            StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round };
         canvas.DrawPath(path, paint);
     }
 
     private static SKTypeface Find(bool bold)
     {
-        if (s_files.Select(file => file + (bold ? "-Bold.ttf" : ".ttf")).FirstOrDefault(File.Exists) is { } path) return SKTypeface.FromFile(path);
+        if (s_files.Select(file => file + (bold ? "-Bold.ttf" : ".ttf")).FirstOrDefault(File.Exists) is { } path)
+            return SKTypeface.FromFile(path);
         string[] names = ["DejaVu Sans", "Verdana", "Segoe UI", "Helvetica", "Arial"];
-        return names.Select(name => SKFontManager.Default.MatchFamily(name, bold ? SKFontStyle.Bold : SKFontStyle.Normal)).FirstOrDefault(face => face is not null)
+        return names.Select(name => SKFontManager.Default.MatchFamily(name, bold ? SKFontStyle.Bold : SKFontStyle.Normal))
+            .FirstOrDefault(face => face is not null)
             ?? throw new UserException("no font found for .png files: install DejaVu Sans, or write .svg");
     }
 }

@@ -24,8 +24,10 @@ public static class PngNote
     /// <summary>The note of a file that <see cref="Add"/> made, or null.</summary>
     public static string? Read(byte[] png)
     {
-        if (png.Length < HeaderEnd + 12 + Key.Length || Encoding.Latin1.GetString(png, HeaderEnd + 4, 4 + Key.Length) != "tEXt" + Key) return null;
+        if (png.Length < HeaderEnd + 12 + Key.Length || Encoding.Latin1.GetString(png, HeaderEnd + 4, 4 + Key.Length) != "tEXt" + Key)
+            return null;
         int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(HeaderEnd));
-        return length < Key.Length || length > png.Length - HeaderEnd - 12 ? null : Encoding.Latin1.GetString(png, HeaderEnd + 8 + Key.Length, length - Key.Length);
+        return length < Key.Length || length > png.Length - HeaderEnd - 12 ? null
+            : Encoding.Latin1.GetString(png, HeaderEnd + 8 + Key.Length, length - Key.Length);
     }
 }

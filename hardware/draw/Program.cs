@@ -21,11 +21,13 @@ try
             else Console.WriteLine("ngspice not found: the plots of hardware/spice stay as they are");
             return 0;
         case ["spice"]:
-            WriteLines(Stages.Run(Everything.Root(), Ngspice.Find() ?? throw new UserException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
+            WriteLines(Stages.Run(Everything.Root(),
+                Ngspice.Find() ?? throw new UserException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
             return 0;
         case ["-h" or "--help"]:
             Console.WriteLine(Usage);
-            Console.WriteLine($"builds: {string.Join(", ", Build.All.Select(known => known.Name))}\nboards: {string.Join(", ", BoardFiles.Named.Select(known => known.File))}");
+            Console.WriteLine($"builds: {string.Join(", ", Build.All.Select(known => known.Name))}\nboards: " +
+                $"{string.Join(", ", BoardFiles.Named.Select(known => known.File))}");
             return 0;
         case [var build, var board, var file]:
             SafeFile.Write("FILE", file, PictureFile.Of(WiringPicture.Draw(build, Build.Open(build), BoardFiles.Open(board)), file));

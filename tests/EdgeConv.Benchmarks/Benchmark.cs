@@ -6,16 +6,20 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;
 
-/// <summary>One case. The six variants are textbook, packed and compiled sums, then textbook, packed and compiled int8; 0 where a case has no sums.</summary>
+/// <summary>
+/// One case. The six variants are textbook, packed and compiled sums, then textbook, packed and compiled int8; 0 where a case has no sums.
+/// </summary>
 /// <param name="Name">Operator and shape, or model.</param>
 /// <param name="Skipped">Why it was not measured, or null.</param>
 /// <param name="Work">Multiply-accumulates of one run; outputs where nothing is multiplied.</param>
 /// <param name="HasSums">Whether variants 0 to 2 are there.</param>
 /// <param name="Instructions">IL instructions of one run, for each variant.</param>
 /// <param name="Hashes">What each variant left, as a number.</param>
-/// <param name="Nanoseconds">Processor time of one run on nanoCLR, for each variant, 0 where its code does not fit one assembly; null where nothing ran.</param>
+/// <param name="Nanoseconds">Processor time of one run on nanoCLR, for each variant, 0 where its code does not fit one assembly; null where
+/// nothing ran.</param>
 /// <param name="IsSame">Whether all variants left the same sums and the bytes of the reference engine; on nanoCLR where it ran.</param>
-public sealed record CaseResult(string Name, string? Skipped, long Work, bool HasSums, long[] Instructions, uint[] Hashes, double[]? Nanoseconds, bool IsSame)
+public sealed record CaseResult(string Name, string? Skipped, long Work, bool HasSums, long[] Instructions, uint[] Hashes,
+    double[]? Nanoseconds, bool IsSame)
 {
     /// <summary>Variants of a case.</summary>
     public const int Variants = 6;
@@ -42,11 +46,13 @@ public static class Benchmark
         List<byte[]> assemblies = [.. DeviceLibraries.Images];
         assemblies.Add(DesktopBuild.Compile(Device, DeviceSources(), [.. assemblies]));
         byte[][] common = [.. assemblies];
-        foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: false), common));
+        foreach (int number in Numbers) assemblies.Add(DesktopBuild.Compile($"EdgeConv.Benchmarks.Case{number}",
+            CaseSource.Write(s_cases[number], number, forDevice: false), common));
         assemblies.Add(DesktopBuild.Compile(Main, MainSources(), [.. assemblies]));
         MethodInfo make = IlCounter.Load(assemblies.Select(IlCounter.Counting)).GetType("EdgeConv.Benchmarks.Cases")!.GetMethod("Make")!;
         int made = 0;
-        return [.. s_cases.Select(each => each.Graph is null ? new CaseResult(each.Name, each.Skipped, 0, false, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true) : Count(each, make.Invoke(null, [made++])!))];
+        return [.. s_cases.Select(each => each.Graph is null ? new CaseResult(each.Name, each.Skipped, 0, false,
+            new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true) : Count(each, make.Invoke(null, [made++])!))];
     }
 
     /// <summary>Adds the processor times on nanoCLR to counted results.</summary>
@@ -55,14 +61,16 @@ public static class Benchmark
         using var build = new DeviceBuild(tools);
         DeviceAssembly[] libraries = DeviceLibraries.Compile(build);
         DeviceAssembly device = build.Compile(Device, DeviceSources(), libraries);
-        DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}", CaseSource.Write(s_cases[number], number, forDevice: true), [.. libraries, device]))];
+        DeviceAssembly[] cases = [.. Numbers.Select(number => build.Compile($"EdgeConv.Benchmarks.Case{number}",
+            CaseSource.Write(s_cases[number], number, forDevice: true), [.. libraries, device]))];
         var times = new BlockTimes();
         DeviceRun run = tools.Run(
             build.Compile(Main, MainSources(), [.. libraries, device, .. cases], program: true), TimeSpan.FromMinutes(20),
             (process, line) => times.Take(line, () => ProcessorTime.Nanoseconds(process), () => DateTime.UtcNow.Ticks));
 
         int[] numbers = Numbers;
-        CaseResult[] results = [.. counted.Select(result => result.Skipped is null ? result with { Nanoseconds = new double[CaseResult.Variants] } : result)];
+        CaseResult[] results = [
+            .. counted.Select(result => result.Skipped is null ? result with { Nanoseconds = new double[CaseResult.Variants] } : result)];
         int lines = 0;
         foreach (string[] words in run.Lines.Select(line => line.Split(' ')))
         {
@@ -73,7 +81,8 @@ public static class Benchmark
             lines++;
         }
         if (!run.Lines.Contains("done")) throw new ToolException($"the benchmark on nanoCLR ended after {lines} lines, {run.Ending}");
-        foreach (((int number, int variant), double nanoseconds) in times.Least()) results[numbers[number]].Nanoseconds![variant] = nanoseconds;
+        foreach (((int number, int variant), double nanoseconds) in times.Least())
+            results[numbers[number]].Nanoseconds![variant] = nanoseconds;
         return results;
     }
 
@@ -82,15 +91,18 @@ public static class Benchmark
         var run = counted.GetType().GetMethod("Run")!.CreateDelegate<Action<int>>(counted);
         var hash = counted.GetType().GetMethod("Hash")!.CreateDelegate<Func<int, uint>>(counted);
         long work = each.Graph!.Operators.Sum(op => op.Macs);
-        var result = new CaseResult(each.Name, null, work > 0 ? work : each.Graph.Outputs[0].Shape.Length, each.HasSums, new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true);
+        var result = new CaseResult(each.Name, null, work > 0 ? work : each.Graph.Outputs[0].Shape.Length, each.HasSums,
+            new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true);
         foreach (int variant in result.Present)
         {
             result.Instructions[variant] = IlCounter.Measure(() => run(variant));
             result.Hashes[variant] = hash(variant);
         }
         uint expected = 2166136261;
-        foreach (sbyte value in ReferenceEngine.Run(each.Graph, [BenchmarkCase.Input(each.Graph.Inputs[0].Shape.Length)]).Int8(each.Graph.Outputs[0])) expected = unchecked((expected ^ (byte)value) * 16777619);
-        return result with { IsSame = result.Present.All(variant => result.Hashes[variant] == (variant < 3 ? result.Hashes[0] : expected)) };
+        foreach (sbyte value in ReferenceEngine.Run(each.Graph, [BenchmarkCase.Input(each.Graph.Inputs[0].Shape.Length)])
+            .Int8(each.Graph.Outputs[0])) expected = unchecked((expected ^ (byte)value) * 16777619);
+        return result with { IsSame =
+            result.Present.All(variant => result.Hashes[variant] == (variant < 3 ? result.Hashes[0] : expected)) };
     }
 
     private static IEnumerable<(string, string)> DeviceSources() => Files("Case.cs", "Textbook.cs");
@@ -98,5 +110,6 @@ public static class Benchmark
     private static IEnumerable<(string, string)> MainSources() => Files("Program.cs").Append(CaseSource.WriteAll(Numbers));
 
     private static IEnumerable<(string, string)> Files(params string[] names) =>
-        names.Select(name => Repository.PathOf("tests", "EdgeConv.Benchmarks", "device", name)).Select(path => (path, File.ReadAllText(path)));
+        names.Select(name => Repository.PathOf("tests", "EdgeConv.Benchmarks", "device", name))
+        .Select(path => (path, File.ReadAllText(path)));
 }

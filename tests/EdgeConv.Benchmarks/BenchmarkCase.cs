@@ -15,7 +15,8 @@ namespace EdgeConv.Benchmarks;
 /// <param name="Skipped">Why it is not measured, or null.</param>
 public sealed record BenchmarkCase(string Name, Graph? Graph, bool HasSums = false, string? Skipped = null)
 {
-    // As a float32 scale holds it: the multiplier of all layers, before a shift that brings sums of random products into the int8 range, some beyond it.
+    // As a float32 scale holds it: the multiplier of all layers, before a shift that brings sums of random products into the int8 range,
+    // some beyond it.
     private const float Scale = 1518500224f / 2147483648f;
 
     /// <summary>Layers, then models.</summary>
@@ -45,14 +46,17 @@ public sealed record BenchmarkCase(string Name, Graph? Graph, bool HasSums = fal
         string path = Repository.PathOf("..", "shared", "data", "models", file + ".tflite");
         if (!File.Exists(path)) return new(name, null, Skipped: "../shared/data not found");
         Graph graph = Import(path);
-        if (operators < graph.Operators.Length) graph = new Graph(name, graph.Inputs, [graph.Operators[operators - 1].Output], graph.Operators[..operators]);
+        if (operators < graph.Operators.Length)
+            graph = new Graph(name, graph.Inputs, [graph.Operators[operators - 1].Output], graph.Operators[..operators]);
         return new(name, graph);
     }
 
     // Zero points of -128 at the output make the clamp to int8 a ReLU.
-    private static Tensor Activations(string name, int size, int channels, int zeroPoint = 0) => new(name, new Shape(1, size, size, channels), ElementType.Int8, Quantization.PerTensor(1, zeroPoint));
+    private static Tensor Activations(string name, int size, int channels, int zeroPoint = 0) =>
+        new(name, new Shape(1, size, size, channels), ElementType.Int8, Quantization.PerTensor(1, zeroPoint));
 
-    // Random weights of seed 1 (xorshift32, the high byte of each state): no zero or small weight flatters a kernel; -128, which no TensorFlow Lite filter holds, becomes -127.
+    // Random weights of seed 1 (xorshift32, the high byte of each state): no zero or small weight flatters a kernel; -128, which no
+    // TensorFlow Lite filter holds, becomes -127.
     private static Tensor Filters(int shift, params int[] axes)
     {
         Shape shape = new(axes);
@@ -79,24 +83,29 @@ public sealed record BenchmarkCase(string Name, Graph? Graph, bool HasSums = fal
         return (sbyte)(state >> 24);
     }
 
-    private static Window Valid(int size, int filter, int stride = 1) => new(filter, filter, stride, stride, 1, 1, 0, 0, (size - filter) / stride + 1, (size - filter) / stride + 1);
+    private static Window Valid(int size, int filter, int stride = 1) =>
+        new(filter, filter, stride, stride, 1, 1, 0, 0, (size - filter) / stride + 1, (size - filter) / stride + 1);
 
     private static Graph Conv(int size, int channels, int outputs, int filter, int shift, int zeroPoint = -128)
     {
         Tensor x = Activations("x", size, channels), y = Activations("y", size - filter + 1, outputs, zeroPoint);
-        return new("conv", [x], [y], [new EdgeConv.Compiler.Operators.Conv2D(x, Filters(shift, outputs, filter, filter, channels), null, y, Valid(size, filter), Activation.None)]);
+        return new("conv", [x], [y], [new EdgeConv.Compiler.Operators.Conv2D(x, Filters(shift, outputs, filter, filter, channels), null, y,
+            Valid(size, filter), Activation.None)]);
     }
 
     private static Graph Connected(int inputs, int outputs, int shift)
     {
-        Tensor x = new("x", new Shape(1, inputs), ElementType.Int8, Quantization.PerTensor(1, 0)), y = new("y", new Shape(1, outputs), ElementType.Int8, Quantization.PerTensor(1, -128));
-        return new("connected", [x], [y], [new EdgeConv.Compiler.Operators.FullyConnected(x, Filters(shift, outputs, inputs), null, y, Activation.None)]);
+        Tensor x = new("x", new Shape(1, inputs), ElementType.Int8, Quantization.PerTensor(1, 0)),
+            y = new("y", new Shape(1, outputs), ElementType.Int8, Quantization.PerTensor(1, -128));
+        return new("connected", [x], [y],
+            [new EdgeConv.Compiler.Operators.FullyConnected(x, Filters(shift, outputs, inputs), null, y, Activation.None)]);
     }
 
     private static Graph Depthwise(int size, int channels, int shift)
     {
         Tensor x = Activations("x", size, channels), y = Activations("y", size - 2, channels, -128);
-        return new("depthwise", [x], [y], [new EdgeConv.Compiler.Operators.DepthwiseConv2D(x, Filters(shift, 1, 3, 3, channels), null, y, Valid(size, 3), Activation.None)]);
+        return new("depthwise", [x], [y], [new EdgeConv.Compiler.Operators.DepthwiseConv2D(x, Filters(shift, 1, 3, 3, channels), null, y,
+            Valid(size, 3), Activation.None)]);
     }
 
     private static Graph MaxPool(Graph before) => MaxPool(before.Outputs[0], before.Operators, before.Inputs[0]);
@@ -104,6 +113,7 @@ public sealed record BenchmarkCase(string Name, Graph? Graph, bool HasSums = fal
     private static Graph MaxPool(Tensor x, ImmutableArray<Operator> before, Tensor? input = null)
     {
         Tensor y = Activations("pooled", x.Shape[1] / 2, x.Shape[3], x.Quantized.ZeroPoint);
-        return new("pool", [input ?? x], [y], [.. before, new EdgeConv.Compiler.Operators.Pool2D(PoolKind.Maximum, x, y, Valid(x.Shape[1], 2, 2), Activation.None)]);
+        return new("pool", [input ?? x], [y],
+            [.. before, new EdgeConv.Compiler.Operators.Pool2D(PoolKind.Maximum, x, y, Valid(x.Shape[1], 2, 2), Activation.None)]);
     }
 }

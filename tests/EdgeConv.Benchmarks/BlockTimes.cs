@@ -4,7 +4,8 @@ namespace EdgeConv.Benchmarks;
 
 /// <summary>
 /// Processor time of the blocks that device/Program.cs marks, the least of each variant. A loaded machine makes a program wait, which its
-/// processor time leaves out; a mark that was read too late, when the program ran on already, counts for neither of the two blocks beside it.
+/// processor time leaves out; a mark that was read too late, when the program ran on already, counts for neither of the two blocks beside
+/// it.
 /// </summary>
 public sealed class BlockTimes
 {
@@ -39,6 +40,7 @@ public sealed class BlockTimes
         int missing = _marked.Count(key => !_least.ContainsKey(key));
         return missing == 0
             ? _least
-            : throw new ToolException($"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
+            : throw new ToolException(
+                $"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
     }
 }

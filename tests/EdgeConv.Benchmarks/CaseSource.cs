@@ -5,7 +5,10 @@ using EdgeConv.Compiler.Packed;
 
 namespace EdgeConv.Benchmarks;
 
-/// <summary>Writes a case as C# for the device: textbook loops, a file for the packed engine and the compiled class, tied together by a class that derives from device/Case.cs.</summary>
+/// <summary>
+/// Writes a case as C# for the device: textbook loops, a file for the packed engine and the compiled class, tied together by a class that
+/// derives from device/Case.cs.
+/// </summary>
 internal static class CaseSource
 {
     private const string Space = "EdgeConv.Benchmarks";
@@ -21,7 +24,8 @@ internal static class CaseSource
     {
         Graph graph = each.Graph!;
         string name = $"Case{number}", compiled = CSharpCompiler.Compile(graph, Space, name + "Compiled", "a benchmark");
-        bool fits = !forDevice || new CompiledModel(compiled, $"{Space}.{name}Compiled").BytecodeBytes < CompiledModel.BytecodeLimit - OtherBytecode;
+        bool fits = !forDevice || new CompiledModel(compiled, $"{Space}.{name}Compiled").BytecodeBytes < CompiledModel.BytecodeLimit
+            - OtherBytecode;
         List<string> sources = [.. TextbookSource.Write(graph, name + "Textbook"), .. fits ? new[] { compiled } : []];
         if (each.HasSums) sources.Add(CSharpCompiler.CompileSums(graph, Space, name + "Sums"));
         sources.Add($$"""
@@ -33,7 +37,9 @@ internal static class CaseSource
                 public sealed class {{name}} : Case
                 {
             {{(each.HasSums ? Sums(graph.Operators[0], name) : "")}}
-                    public {{name}}() : base({{(each.HasSums ? graph.Outputs[0].Shape.Length : 0)}}, new {{name}}Textbook(), PackedModel.Load(new byte[] { {{string.Join(", ", EcmFile.Write(graph).Bytes)}} }), {{(fits ? $"new {name}Compiled()" : "null")}})
+                    public {{name}}() : base({{(each.HasSums ? graph.Outputs[0].Shape.Length
+                        : 0)}}, new {{name}}Textbook(), PackedModel.Load(new byte[] { {{string.Join(", ",
+                            EcmFile.Write(graph).Bytes)}} }), {{(fits ? $"new {name}Compiled()" : "null")}})
                     {
                     }
                 }
@@ -52,7 +58,8 @@ internal static class CaseSource
 
                 public static Case Make(int number)
                 {
-        {{string.Concat(numbers.Select((number, i) => $"            if (number == {i}) return new Case{number}();\n"))}}            return null;
+        {{string.Concat(
+            numbers.Select((number, i) => $"            if (number == {i}) return new Case{number}();\n"))}}            return null;
                 }
             }
         }
@@ -62,13 +69,17 @@ internal static class CaseSource
     {
         (string kernel, string arguments) = op switch
         {
-            EdgeConv.Compiler.Operators.Conv2D conv => ("Conv2D", $"{Valid(conv.Input, conv.Window)}, {conv.Output.Shape[3]}, 1, W, null, 0, Requantization"),
-            EdgeConv.Compiler.Operators.DepthwiseConv2D depthwise => ("DepthwiseConv2D", $"{Valid(depthwise.Input, depthwise.Window)}, 1, W, null, 0, Requantization"),
-            EdgeConv.Compiler.Operators.FullyConnected connected => ("FullyConnected", $"1, {connected.Filters.Shape[1]}, {connected.Filters.Shape[0]}, W, 0, null, 0, Requantization"),
+            EdgeConv.Compiler.Operators.Conv2D conv =>
+                ("Conv2D", $"{Valid(conv.Input, conv.Window)}, {conv.Output.Shape[3]}, 1, W, null, 0, Requantization"),
+            EdgeConv.Compiler.Operators.DepthwiseConv2D depthwise =>
+                ("DepthwiseConv2D", $"{Valid(depthwise.Input, depthwise.Window)}, 1, W, null, 0, Requantization"),
+            EdgeConv.Compiler.Operators.FullyConnected connected =>
+                ("FullyConnected", $"1, {connected.Filters.Shape[1]}, {connected.Filters.Shape[0]}, W, 0, null, 0, Requantization"),
             _ => throw new InvalidOperationException($"{op} has no sums"),
         };
         return $$"""
-                    private static readonly sbyte[] W = {{TextbookSource.Constants("sbyte", ((sbyte[])op.Inputs[1].Constant!).Select(weight => (int)weight))}};
+                    private static readonly sbyte[] W = {{TextbookSource.Constants("sbyte",
+                        ((sbyte[])op.Inputs[1].Constant!).Select(weight => (int)weight))}};
                     private static readonly Requantization Requantization = new Requantization(new int[] { 1 << 30 }, new int[] { 0 }, 0, -128, 127);
 
                     private readonly {{kernel}} _packed = new {{kernel}}({{arguments}});
@@ -92,5 +103,6 @@ internal static class CaseSource
             """;
     }
 
-    private static string Valid(Tensor input, Window window) => $"Window2D.Valid({input.Shape[1]}, {input.Shape[2]}, {input.Shape[3]}, {window.Rows}, {window.Columns}, 1)";
+    private static string Valid(Tensor input, Window window) =>
+        $"Window2D.Valid({input.Shape[1]}, {input.Shape[2]}, {input.Shape[3]}, {window.Rows}, {window.Columns}, 1)";
 }

@@ -12,7 +12,8 @@ for (int i = 0; i < args.Length; i++)
     else if (args[i] == "--markdown" && i + 1 < args.Length) markdown = args[++i];
     else
     {
-        Console.Error.WriteLine($"error: option {args[i]} is unknown or lacks its value; there are --il (count instructions only, without nanoCLR), --json and --markdown FILE");
+        Console.Error.WriteLine($"error: option {args[i]} is unknown or lacks its value; there are --il (count instructions only, " +
+            "without nanoCLR), --json and --markdown FILE");
         return 2;
     }
 }

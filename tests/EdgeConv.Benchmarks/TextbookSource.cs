@@ -8,7 +8,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Benchmarks;
 
 /// <summary>
-/// Writes the baseline of a network: a class that runs device/Textbook.cs layer by layer. Padding is a copy into a wider map; zero points of inputs are taken into
+/// Writes the baseline of a network: a class that runs device/Textbook.cs layer by layer. Padding is a copy into a wider map; zero points
+/// of inputs are taken into
 /// the bias. What is no sum of products nor a 2x2 maximum (softmax, mean) is the library's kernel, as in all variants.
 /// </summary>
 internal sealed class TextbookSource
@@ -28,7 +29,9 @@ internal sealed class TextbookSource
         return source.Write(graph);
     }
 
-    /// <summary>The statement that leaves the sums of a layer in <paramref name="sums"/>, from the map <paramref name="x"/> that is padded already.</summary>
+    /// <summary>
+    /// The statement that leaves the sums of a layer in <paramref name="sums"/>, from the map <paramref name="x"/> that is padded already.
+    /// </summary>
     public static string Sums(Operator op, string x, string w, string sums)
     {
         switch (op)
@@ -36,15 +39,21 @@ internal sealed class TextbookSource
             case EdgeConv.Compiler.Operators.Conv2D { Groups: 1, Window: { DilationY: 1, DilationX: 1 } window } conv:
                 (_, int h, int width, int c) = PaddedShape(conv.Input.Shape, window);
                 int k = conv.Output.Shape[3];
-                if (window is { Rows: 3, Columns: 3, StrideY: 1, StrideX: 1 }) return $"Textbook.Conv3x3({x}, {h}, {width}, {c}, {w}, {k}, {sums});";
-                if (window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1 }) return $"Textbook.Conv1x1({x}, {h * width}, {c}, {w}, {k}, {sums});";
-                return $"Textbook.Conv({x}, {width}, {c}, {w}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, {window.OutHeight}, {window.OutWidth}, {k}, {sums});";
+                if (window is { Rows: 3, Columns: 3, StrideY: 1, StrideX: 1 })
+                    return $"Textbook.Conv3x3({x}, {h}, {width}, {c}, {w}, {k}, {sums});";
+                if (window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1 })
+                    return $"Textbook.Conv1x1({x}, {h * width}, {c}, {w}, {k}, {sums});";
+                return $"Textbook.Conv({x}, {width}, {c}, {w}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, " +
+                    $"{window.OutHeight}, {window.OutWidth}, {k}, {sums});";
             case EdgeConv.Compiler.Operators.DepthwiseConv2D { Window: { DilationY: 1, DilationX: 1 } window } depthwise:
                 (_, h, width, c) = PaddedShape(depthwise.Input.Shape, window);
-                if (window is { Rows: 3, Columns: 3, StrideY: 1, StrideX: 1 } && depthwise.ChannelMultiplier == 1) return $"Textbook.Depthwise3x3({x}, {h}, {width}, {c}, {w}, {sums});";
-                return $"Textbook.Depthwise({x}, {width}, {c}, {w}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, {window.OutHeight}, {window.OutWidth}, {depthwise.ChannelMultiplier}, {sums});";
+                if (window is { Rows: 3, Columns: 3, StrideY: 1, StrideX: 1 } && depthwise.ChannelMultiplier == 1)
+                    return $"Textbook.Depthwise3x3({x}, {h}, {width}, {c}, {w}, {sums});";
+                return $"Textbook.Depthwise({x}, {width}, {c}, {w}, {window.Rows}, {window.Columns}, {window.StrideY}, {window.StrideX}, " +
+                    $"{window.OutHeight}, {window.OutWidth}, {depthwise.ChannelMultiplier}, {sums});";
             case EdgeConv.Compiler.Operators.FullyConnected connected when connected.Filters.Quantized.ZeroPoint == 0:
-                return $"Textbook.Conv1x1({x}, {connected.Batches}, {connected.Filters.Shape[1]}, {w}, {connected.Filters.Shape[0]}, {sums});";
+                return $"Textbook.Conv1x1({x}, {connected.Batches}, {connected.Filters.Shape[1]}, {w}, {connected.Filters.Shape[0]}, " +
+                    $"{sums});";
             default:
                 throw new ModelException($"{op}: no textbook loops for it");
         }
@@ -97,8 +106,10 @@ internal sealed class TextbookSource
         switch (op)
         {
             case EdgeConv.Compiler.Operators.Conv2D conv: Summed(conv, i, x, y, conv.Multipliers, conv.Activation); break;
-            case EdgeConv.Compiler.Operators.DepthwiseConv2D depthwise: Summed(depthwise, i, x, y, depthwise.Multipliers, depthwise.Activation); break;
-            case EdgeConv.Compiler.Operators.FullyConnected connected: Summed(connected, i, x, y, connected.Multipliers, connected.Activation); break;
+            case EdgeConv.Compiler.Operators.DepthwiseConv2D depthwise:
+                Summed(depthwise, i, x, y, depthwise.Multipliers, depthwise.Activation); break;
+            case EdgeConv.Compiler.Operators.FullyConnected connected:
+                Summed(connected, i, x, y, connected.Multipliers, connected.Activation); break;
             case EdgeConv.Compiler.Operators.Pool2D { PoolKind: PoolKind.Maximum, Activation: Activation.None, Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window } pool
                 when window.OutHeight * 2 == pool.Input.Shape[1] && window.OutWidth * 2 == pool.Input.Shape[2]:
                 Run($"Textbook.MaxPool2x2({x}, {pool.Input.Shape[1]}, {pool.Input.Shape[2]}, {pool.Input.Shape[3]}, {y});");
@@ -121,7 +132,8 @@ internal sealed class TextbookSource
             (_, int paddedHeight, int paddedWidth, _) = PaddedShape(op.Inputs[0].Shape, window);
             if ((h, w) != (paddedHeight, paddedWidth))
             {
-                string padded = Field("sbyte[]", $"_padded{i}", $"Textbook.Filled({paddedHeight * paddedWidth * c}, {op.Inputs[0].Quantized.ZeroPoint})");
+                string padded = Field("sbyte[]", $"_padded{i}",
+                    $"Textbook.Filled({paddedHeight * paddedWidth * c}, {op.Inputs[0].Quantized.ZeroPoint})");
                 Run($"Textbook.Pad({x}, {h}, {w * c}, {padded}, {(window.PadTop * paddedWidth + window.PadLeft) * c}, {paddedWidth * c});");
                 x = padded;
             }
@@ -132,17 +144,21 @@ internal sealed class TextbookSource
         Run(Sums(op, x, Field("sbyte[]", $"_weights{i}", Constants("sbyte", weights.Select(weight => (int)weight))), sums));
         Quantization to = op.Output.Quantized;
         (int minimum, int maximum) = ActivationRange.Of(activation, to);
-        if (multipliers.Any(multiplier => multiplier.Shift > 0)) throw new ModelException($"{op}: a multiplier above 1, which the textbook loops do not take");
+        if (multipliers.Any(multiplier => multiplier.Shift > 0))
+            throw new ModelException($"{op}: a multiplier above 1, which the textbook loops do not take");
         int[] bias = op.Inputs.Length > 2 ? (int[])op.Inputs[2].Constant! : new int[outputs];
         int zeroPoint = op.Inputs[0].Quantized.ZeroPoint, perOutput = weights.Length / outputs;
-        bias = [.. bias.Select((value, k) => value - zeroPoint * Enumerable.Range(0, perOutput).Sum(n => weights[op is EdgeConv.Compiler.Operators.DepthwiseConv2D ? n * outputs + k : k * perOutput + n]))];
+        bias = [.. bias.Select((value, k) => value - zeroPoint * Enumerable.Range(0, perOutput)
+            .Sum(n => weights[op is EdgeConv.Compiler.Operators.DepthwiseConv2D ? n * outputs + k : k * perOutput + n]))];
         if (bias.All(value => value == 0) && multipliers.Distinct().Count() == 1 && (minimum, maximum) == (-128, 127))
         {
             Run($"Textbook.Requantize({sums}, {multipliers[0].Mantissa}, {-multipliers[0].Shift}, {to.ZeroPoint}, {y});");
             return;
         }
-        string Each(string what, Func<Multiplier, int> of) => Field("int[]", $"_{what}{i}", Constants("int", Enumerable.Range(0, outputs).Select(k => of(multipliers[multipliers.Count == 1 ? 0 : k]))));
-        Run($"Textbook.RequantizeChannels({sums}, {op.Output.Shape.Length}, {Field("int[]", $"_bias{i}", Constants("int", bias))}, {Each("multipliers", m => m.Mantissa)}, {Each("shifts", m => -m.Shift)}, {to.ZeroPoint}, {minimum}, {maximum}, {y});");
+        string Each(string what, Func<Multiplier, int> of) => Field("int[]", $"_{what}{i}",
+            Constants("int", Enumerable.Range(0, outputs).Select(k => of(multipliers[multipliers.Count == 1 ? 0 : k]))));
+        Run($"Textbook.RequantizeChannels({sums}, {op.Output.Shape.Length}, {Field("int[]", $"_bias{i}", Constants("int", bias))}, " +
+            $"{Each("multipliers", m => m.Mantissa)}, {Each("shifts", m => -m.Shift)}, {to.ZeroPoint}, {minimum}, {maximum}, {y});");
     }
 
     // What a window reads of a map, padding included; the map itself where there is none.
@@ -161,5 +177,6 @@ internal sealed class TextbookSource
 
     private void Run(string statement) => _run.Append($"            {statement}\n");
 
-    private static string Info(Tensor tensor) => $"new TensorInfo({Constants("int", tensor.Shape.Axes)}, {tensor.Quantized.Scale.ToString("R")}f, {tensor.Quantized.ZeroPoint})";
+    private static string Info(Tensor tensor) =>
+        $"new TensorInfo({Constants("int", tensor.Shape.Axes)}, {tensor.Quantized.Scale.ToString("R")}f, {tensor.Quantized.ZeroPoint})";
 }

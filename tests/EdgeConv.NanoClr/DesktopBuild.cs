@@ -6,18 +6,23 @@ namespace EdgeConv.NanoClr;
 public static class DesktopBuild
 {
     /// <summary>Compiles a project's own list.</summary>
-    public static byte[] Compile(ProjectFile project, params byte[][] references) => Compile(project.AssemblyName, project.ReadSources(), references);
+    public static byte[] Compile(ProjectFile project, params byte[][] references) =>
+        Compile(project.AssemblyName, project.ReadSources(), references);
 
     /// <summary>Compiles sources (path for messages, text).</summary>
     public static byte[] Compile(string name, IEnumerable<(string Path, string Text)> sources, params byte[][] references) =>
         CompileAgainst(Path.Combine(AppContext.BaseDirectory, "netstandard2.0", "netstandard.dll"), name, sources, references);
 
-    /// <summary>Compiles sources against another base library; unsafe code passes, for it is <see cref="DeviceCodeRules"/> that say what is refused.</summary>
-    public static byte[] CompileAgainst(string baseLibrary, string name, IEnumerable<(string Path, string Text)> sources, params byte[][] references)
+    /// <summary>
+    /// Compiles sources against another base library; unsafe code passes, for it is <see cref="DeviceCodeRules"/> that say what is refused.
+    /// </summary>
+    public static byte[] CompileAgainst(string baseLibrary, string name, IEnumerable<(string Path, string Text)> sources,
+        params byte[][] references)
     {
         using var output = new MemoryStream();
         IEnumerable<MetadataReference> all = references.Select(image => MetadataReference.CreateFromImage(image));
-        DeviceBuild.Emit(name, sources, all.Append(MetadataReference.CreateFromFile(baseLibrary)), DeviceBuild.CompilationOptions(program: false).WithAllowUnsafe(true), output);
+        DeviceBuild.Emit(name, sources, all.Append(MetadataReference.CreateFromFile(baseLibrary)),
+            DeviceBuild.CompilationOptions(program: false).WithAllowUnsafe(true), output);
         return output.ToArray();
     }
 }

@@ -3,7 +3,8 @@ using Mono.Cecil;
 namespace EdgeConv.NanoClr;
 
 /// <summary>
-/// What the genuine mscorlib 1.17 of nanoFramework offers, as a list of facts: "TYPE : BASE" for every public type, "RETURN TYPE::MEMBER(PARAMETERS)" for
+/// What the genuine mscorlib 1.17 of nanoFramework offers, as a list of facts: "TYPE : BASE" for every public type, "RETURN
+/// TYPE::MEMBER(PARAMETERS)" for
 /// every public or protected member. The list is written by `dotnet run --project tests/EdgeConv.NanoClr -- list-api mscorlib.dll`.
 /// </summary>
 public sealed class DeviceApi
@@ -53,7 +54,9 @@ public sealed class DeviceApi
     /// <summary>Whether the type is there.</summary>
     public bool Has(TypeReference type) => _bases.ContainsKey(type.FullName);
 
-    /// <summary>Whether the member is there, on its type or, as an override the list's compiler would not name, on one of its bases.</summary>
+    /// <summary>
+    /// Whether the member is there, on its type or, as an override the list's compiler would not name, on one of its bases.
+    /// </summary>
     public bool Has(MemberReference member)
     {
         string declaring = member.DeclaringType.FullName;

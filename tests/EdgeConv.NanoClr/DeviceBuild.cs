@@ -20,14 +20,18 @@ public sealed record DeviceAssembly(string Name, string Path)
     }
 }
 
-/// <summary>Compiles C# as a Release build of a .nfproj does (C# 9, optimized, the genuine assemblies only) and converts it to .pe, in a scratch folder.</summary>
+/// <summary>
+/// Compiles C# as a Release build of a .nfproj does (C# 9, optimized, the genuine assemblies only) and converts it to .pe, in a scratch
+/// folder.
+/// </summary>
 public sealed class DeviceBuild : IDisposable
 {
     /// <summary>The limit of the format for one assembly.</summary>
     public const int BytecodeLimit = 64 * 1024;
 
     private const string TargetFramework =
-        "[assembly: global::System.Runtime.Versioning.TargetFrameworkAttribute(\".NETnanoFramework,Version=v1.0\", FrameworkDisplayName = \".NET nanoFramework 1.0\")]";
+        "[assembly: global::System.Runtime.Versioning.TargetFrameworkAttribute(\".NETnanoFramework,Version=v1.0\", FrameworkDisplayName " +
+        "= \".NET nanoFramework 1.0\")]";
 
     private readonly Toolchain _tools;
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeconv-device-").FullName;
@@ -42,27 +46,32 @@ public sealed class DeviceBuild : IDisposable
 
     /// <summary>The compiler switches of a .nfproj in Release.</summary>
     internal static CSharpCompilationOptions CompilationOptions(bool program) =>
-        new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true);
+        new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+            deterministic: true);
 
     /// <summary>Compiles a project file's own list, after the projects it references, once.</summary>
     public DeviceAssembly Compile(ProjectFile project)
     {
         if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
         DeviceAssembly[] references = [.. project.ProjectReferences.Select(reference => Compile(ProjectFile.Load(reference)))];
-        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(_tools.Reference), references, project.IsProgram);
+        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(_tools.Reference),
+            references, project.IsProgram);
     }
 
     /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
-    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references, bool program = false) =>
+    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references,
+        bool program = false) =>
         Compile(name, sources, [_tools.Reference("mscorlib")], references, program);
 
     /// <summary>Compiles sources against genuine assemblies (paths) and other device assemblies.</summary>
-    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> genuine, DeviceAssembly[] references, bool program = false)
+    public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> genuine,
+        DeviceAssembly[] references, bool program = false)
     {
         string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
         string path = Path.Combine(_folder, name + ".dll");
         using (FileStream output = File.Create(path))
-            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)), paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output);
+            Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)),
+                paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output);
         return Convert(path, paths);
     }
 
@@ -70,10 +79,13 @@ public sealed class DeviceBuild : IDisposable
     public DeviceAssembly CompileForPackage(ProjectFile project)
     {
         if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
-        string[] references = [.. project.References.Select(_tools.Reference), .. project.ProjectReferences.Select(other => CompileForPackage(ProjectFile.Load(other)).Path)];
+        string[] references = [.. project.References.Select(_tools.Reference),
+            .. project.ProjectReferences.Select(other => CompileForPackage(ProjectFile.Load(other)).Path)];
         string path = Path.Combine(_folder, project.AssemblyName + ".dll");
-        using (FileStream output = File.Create(path), symbols = File.Create(Path.ChangeExtension(path, ".pdb")), documentation = File.Create(Path.ChangeExtension(path, ".xml")))
-            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)), references.Select(reference => MetadataReference.CreateFromFile(reference)),
+        using (FileStream output = File.Create(path), symbols = File.Create(Path.ChangeExtension(path, ".pdb")),
+            documentation = File.Create(Path.ChangeExtension(path, ".xml")))
+            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)),
+                references.Select(reference => MetadataReference.CreateFromFile(reference)),
                 CompilationOptions(program: false), output, symbols, documentation);
         return _projects[project.Path] = Convert(path, references);
     }
@@ -84,12 +96,15 @@ public sealed class DeviceBuild : IDisposable
         CSharpCompilationOptions options, Stream output, Stream? symbols = null, Stream? documentation = null)
     {
         CSharpParseOptions parse = documentation is null ? ParseOptions : ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
-        IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), parse, source.Path));
+        IEnumerable<SyntaxTree> trees = sources.Select(source =>
+            CSharpSyntaxTree.ParseText(SourceText.From(source.Text, System.Text.Encoding.UTF8), parse, source.Path));
         var compilation = CSharpCompilation.Create(name, trees, references, options);
-        EmitResult result = compilation.Emit(output, symbols, documentation, options: symbols is null ? null : new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        EmitResult result = compilation.Emit(output, symbols, documentation,
+            options: symbols is null ? null : new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (result.Success) return;
         string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
-        throw new ToolException($"{name} does not compile for nanoFramework, {errors.Length} error(s):\n{string.Join('\n', errors.Take(20))}");
+        throw new ToolException(
+            $"{name} does not compile for nanoFramework, {errors.Length} error(s):\n{string.Join('\n', errors.Take(20))}");
     }
 
     /// <summary>A copy of an assembly changed by <paramref name="change"/>, in a build of its own, with the same references.</summary>
@@ -98,8 +113,10 @@ public sealed class DeviceBuild : IDisposable
         string path = Path.Combine(_folder, original.Name + ".dll");
         var resolver = new Mono.Cecil.DefaultAssemblyResolver();
         resolver.AddSearchDirectory(_folder);
-        foreach (string folder in _tools.References.Values.Select(r => Path.GetDirectoryName(r)!).Distinct()) resolver.AddSearchDirectory(folder);
-        using (var module = Mono.Cecil.ModuleDefinition.ReadModule(original.Path, new Mono.Cecil.ReaderParameters { AssemblyResolver = resolver }))
+        foreach (string folder in _tools.References.Values.Select(r => Path.GetDirectoryName(r)!).Distinct())
+            resolver.AddSearchDirectory(folder);
+        using (var module = Mono.Cecil.ModuleDefinition.ReadModule(original.Path,
+            new Mono.Cecil.ReaderParameters { AssemblyResolver = resolver }))
         {
             change(module);
             module.Write(path);
@@ -120,7 +137,8 @@ public sealed class DeviceBuild : IDisposable
     {
         _tools.Convert(path, references);
         var assembly = new DeviceAssembly(Path.GetFileNameWithoutExtension(path), path);
-        if (assembly.BytecodeBytes >= BytecodeLimit) throw new ToolException($"{assembly.Name} has {assembly.BytecodeBytes} bytes of bytecode, the limit is {BytecodeLimit}");
+        if (assembly.BytecodeBytes >= BytecodeLimit)
+            throw new ToolException($"{assembly.Name} has {assembly.BytecodeBytes} bytes of bytecode, the limit is {BytecodeLimit}");
         return assembly;
     }
 

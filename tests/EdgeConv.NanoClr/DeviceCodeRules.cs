@@ -84,9 +84,11 @@ public sealed class DeviceCodeRules
             case Code.Localloc: Refuse("stackalloc"); break;
             case Code.Calli: Refuse("call through a function pointer"); break;
             case Code.Ldftn or Code.Ldvirtftn when instruction.Next?.OpCode.Code != Code.Newobj: Refuse("function pointer"); break;
-            case Code.Switch when ((Instruction[])instruction.Operand).Length > MaximumCases: Refuse($"switch of more than {MaximumCases} cases"); break;
+            case Code.Switch when ((Instruction[])instruction.Operand).Length > MaximumCases:
+                Refuse($"switch of more than {MaximumCases} cases"); break;
         }
-        if (instruction.OpCode.Name.Contains(".ovf")) Refuse($"checked arithmetic ({instruction.OpCode.Name}), which never throws on nanoCLR");
+        if (instruction.OpCode.Name.Contains(".ovf"))
+            Refuse($"checked arithmetic ({instruction.OpCode.Name}), which never throws on nanoCLR");
         switch (instruction.Operand)
         {
             case TypeReference type: CheckType(type); break;
@@ -123,7 +125,8 @@ public sealed class DeviceCodeRules
         else if (type is not GenericParameter && IsBaseLibrary(type) && !_api.Has(type)) Refuse($"{type.FullName} is not in mscorlib 1.17");
     }
 
-    private static bool IsBaseLibrary(TypeReference type) => type.Scope is AssemblyNameReference scope && s_baseLibraries.Contains(scope.Name);
+    private static bool IsBaseLibrary(TypeReference type) =>
+        type.Scope is AssemblyNameReference scope && s_baseLibraries.Contains(scope.Name);
 
     private void Refuse(string rule)
     {

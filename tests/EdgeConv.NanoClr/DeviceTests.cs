@@ -41,5 +41,6 @@ public static class DeviceTests
     }
 
     /// <summary>How many results of any kind the launcher printed.</summary>
-    public static int Count(DeviceRun run) => run.Lines.Count(line => line.StartsWith(Passed) || line.StartsWith(Failed) || line.StartsWith(Skipped));
+    public static int Count(DeviceRun run) =>
+        run.Lines.Count(line => line.StartsWith(Passed) || line.StartsWith(Failed) || line.StartsWith(Skipped));
 }

@@ -32,7 +32,8 @@ public sealed class ProjectFile
     /// <exception cref="ToolException">It, an import or a listed file is missing.</exception>
     public static ProjectFile Load(string path)
     {
-        var project = new ProjectFile { Path = System.IO.Path.GetFullPath(path), AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path) };
+        var project = new ProjectFile { Path = System.IO.Path.GetFullPath(path),
+            AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path) };
         project.Read(project.Path);
         return project;
     }
@@ -50,7 +51,8 @@ public sealed class ProjectFile
                 case "Compile" when include is not null: _sources.AddRange(Files(path, include)); break;
                 case "Reference" when include is not null: _references.Add(include.Split(',')[0].Trim()); break;
                 case "ProjectReference" when include is not null: _projects.Add(Resolve(path, include)); break;
-                case "Import" when element.Attribute("Project")?.Value is { } import && import.EndsWith(".projitems"): Read(Resolve(path, import)); break;
+                case "Import" when element.Attribute("Project")?.Value is { } import && import.EndsWith(".projitems"):
+                    Read(Resolve(path, import)); break;
             }
         }
     }
@@ -76,7 +78,8 @@ public sealed class ProjectFile
             int wild = full.IndexOf('*');
             string folder = full[..full.LastIndexOf(System.IO.Path.DirectorySeparatorChar, wild)];
             SearchOption depth = full.Contains("**") ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
-            foreach (string file in Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(full), depth).Order(StringComparer.Ordinal)) yield return file;
+            foreach (string file in Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(full), depth).Order(StringComparer.Ordinal))
+                yield return file;
         }
     }
 }

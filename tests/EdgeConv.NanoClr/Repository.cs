@@ -10,7 +10,8 @@ public static class Repository
     internal static string? FindRoot()
     {
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (File.Exists(Path.Combine(folder, "Directory.Packages.props")) && Directory.Exists(Path.Combine(folder, "shared", "EdgeConv"))) return folder;
+            if (File.Exists(Path.Combine(folder, "Directory.Packages.props"))
+                && Directory.Exists(Path.Combine(folder, "shared", "EdgeConv"))) return folder;
         return null;
     }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace EdgeConv.NanoClr;
 
 /// <summary>
-/// Where the genuine nanoFramework tools are: the environment variables NANOCLR, NANO_MDP and NANO_REFS; for each that is not set, nanoCLR, mdp
+/// Where the genuine nanoFramework tools are: the environment variables NANOCLR, NANO_MDP and NANO_REFS; for each that is not set, nanoCLR,
+/// mdp
 /// and refs/ under ~/.nanoframework/; or, when none of these is there, the official `nanoclr` tool with restored packages.
 /// </summary>
 public sealed class ToolPaths
@@ -27,14 +28,16 @@ public sealed class ToolPaths
     {
         reason = "";
         // Compared by its exact name: nanoff keeps its firmware cache in .nanoFramework, the same folder where case does not count.
-        bool folder = home != "" && Directory.Exists(home) && Directory.EnumerateDirectories(home, ".nanoframework").Any(d => Path.GetFileName(d) == ".nanoframework");
+        bool folder = home != "" && Directory.Exists(home)
+            && Directory.EnumerateDirectories(home, ".nanoframework").Any(d => Path.GetFileName(d) == ".nanoframework");
         string? host = Set("NANOCLR"), processor = Set("NANO_MDP"), references = Set("NANO_REFS");
         if (!folder && host is null && processor is null && references is null) return Official(home, solutionFolder, Set, out reason);
 
         string root = Path.Combine(home, ".nanoframework");
         return new ToolPaths
         {
-            Host = Quote(host is null ? Executable(root, "nanoCLR") : File.Exists(host) ? host : throw new ToolException($"NANOCLR names {host}, which is not a file")),
+            Host = Quote(host is null ? Executable(root, "nanoCLR") : File.Exists(host) ? host
+                : throw new ToolException($"NANOCLR names {host}, which is not a file")),
             Processor = processor is null ? Quote(Executable(root, "mdp")) : File.Exists(processor) ? Quote(processor) : processor,
             References = ReadReferences(references ?? Path.Combine(root, "refs"), references is null ? "" : "NANO_REFS names "),
         };
@@ -56,7 +59,8 @@ public sealed class ToolPaths
         if (!Directory.Exists(folder)) throw new ToolException($"{origin}{folder}, which is not a folder");
         Dictionary<string, string> found = Pairs(Directory.EnumerateFiles(folder));
         foreach (string name in Toolchain.TestAssemblies)
-            if (!found.ContainsKey(name)) throw new ToolException($"{origin}{folder}: {name} is missing (both the assembly and its .pe are needed)");
+            if (!found.ContainsKey(name))
+                throw new ToolException($"{origin}{folder}: {name} is missing (both the assembly and its .pe are needed)");
         return found;
     }
 
@@ -74,14 +78,16 @@ public sealed class ToolPaths
     {
         string exe = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "nanoclr.exe" : "nanoclr";
         string? host = (variable("PATH") ?? "").Split(Path.PathSeparator)
-            .Append(Path.Combine(home, ".dotnet", "tools")).Where(d => d != "").Select(d => Path.Combine(d, exe)).FirstOrDefault(File.Exists);
+            .Append(Path.Combine(home, ".dotnet", "tools")).Where(d => d != "").Select(d => Path.Combine(d, exe))
+            .FirstOrDefault(File.Exists);
         reason = "nanoCLR not found";
         if (host is null) return null;
 
         string cache = variable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
         // Ordered by version, so that the newest of each wins.
         List<string> packages = [];
-        if (Directory.Exists(cache)) packages.AddRange(Directory.EnumerateDirectories(cache, "nanoframework.*").SelectMany(Directory.EnumerateDirectories));
+        if (Directory.Exists(cache))
+            packages.AddRange(Directory.EnumerateDirectories(cache, "nanoframework.*").SelectMany(Directory.EnumerateDirectories));
         if (solutionFolder is not null && Directory.Exists(Path.Combine(solutionFolder, "packages")))
             packages.AddRange(Directory.EnumerateDirectories(Path.Combine(solutionFolder, "packages"), "nanoFramework.*"));
         packages.Sort((a, b) => VersionOf(a).CompareTo(VersionOf(b)));
@@ -90,7 +96,8 @@ public sealed class ToolPaths
         string? processor = files.LastOrDefault(f => Path.GetFileName(f) == "nanoFramework.Tools.MetadataProcessor.exe");
         string? missing = processor is null ? "package nanoFramework.Tools.MetadataProcessor.CLI"
             : Toolchain.TestAssemblies.FirstOrDefault(name => !references.ContainsKey(name));
-        if (missing is null) return new ToolPaths { Host = Quote(host) + " run --assemblies", Processor = Quote(processor!), References = references };
+        if (missing is null) return new ToolPaths { Host = Quote(host) + " run --assemblies", Processor = Quote(processor!),
+            References = references };
         reason = $"nanoCLR not found (the nanoclr tool is there, {missing} is not)";
         return null;
     }

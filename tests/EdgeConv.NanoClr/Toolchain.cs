@@ -24,26 +24,31 @@ public sealed class Toolchain
         if (ToolPaths.Find(home, Repository.FindRoot(), Environment.GetEnvironmentVariable, out reason) is not { } paths) return null;
         var tools = new Toolchain(paths);
         using var build = new DeviceBuild(tools);
-        DeviceAssembly hello = build.Compile("Hello", [("Hello.cs", "public class Hello { public static void Main() { System.Console.WriteLine(\"hello \" + 42.ToString()); } }")], [], program: true);
+        DeviceAssembly hello = build.Compile("Hello", [("Hello.cs", "public class Hello { public static void Main() { " +
+            "System.Console.WriteLine(\"hello \" + 42.ToString()); } }")], [], program: true);
         DeviceRun run = tools.Run(hello, TimeSpan.FromSeconds(60));
-        if (!run.Lines.Contains("hello 42")) throw new ToolException($"nanoCLR ({paths.Host}) did not run a program of one line: {run.Ending}");
+        if (!run.Lines.Contains("hello 42"))
+            throw new ToolException($"nanoCLR ({paths.Host}) did not run a program of one line: {run.Ending}");
         return tools;
     }
 
     /// <summary>The genuine assembly of that name.</summary>
     public string Reference(string name) =>
-        References.TryGetValue(name, out string? path) ? path : throw new ToolException($"no genuine {name} (.dll and .pe) among the references of nanoFramework");
+        References.TryGetValue(name, out string? path) ? path
+        : throw new ToolException($"no genuine {name} (.dll and .pe) among the references of nanoFramework");
 
     /// <summary>Converts a compiled assembly to the .pe beside it.</summary>
     public string Convert(string assembly, IEnumerable<string> references)
     {
         string pe = Path.ChangeExtension(assembly, ".pe");
         var arguments = new StringBuilder();
-        foreach (string reference in references) arguments.Append($" -loadHints {Path.GetFileNameWithoutExtension(reference)} \"{reference}\"");
+        foreach (string reference in references)
+            arguments.Append($" -loadHints {Path.GetFileNameWithoutExtension(reference)} \"{reference}\"");
         arguments.Append($" -parse \"{assembly}\" -compile \"{pe}\" false");
         DeviceRun run = Start(_paths.Processor, arguments.ToString(), TimeSpan.FromMinutes(2), "the metadata processor (NANO_MDP)");
         if (run.ExitCode != 0 || !File.Exists(pe))
-            throw new ToolException($"the metadata processor ({_paths.Processor}) refused {Path.GetFileName(assembly)}, {run.Ending}:\n{string.Join('\n', run.Lines)}");
+            throw new ToolException($"the metadata processor ({_paths.Processor}) refused {Path.GetFileName(assembly)}, " +
+                $"{run.Ending}:\n{string.Join('\n', run.Lines)}");
         return pe;
     }
 
@@ -54,14 +59,16 @@ public sealed class Toolchain
     public DeviceRun Run(DeviceAssembly program, TimeSpan timeout, Action<Process, string> onLine) => Run(timeout, onLine, program.Path);
 
     /// <summary>Runs the tests of an assembly, named NFUnitTest, with the launcher of the genuine test framework.</summary>
-    public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) => Run(timeout, null, tests.Path, Reference("nanoFramework.UnitTestLauncher"));
+    public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) =>
+        Run(timeout, null, tests.Path, Reference("nanoFramework.UnitTestLauncher"));
 
     private DeviceRun Run(TimeSpan timeout, Action<Process, string>? onLine, params string[] assemblies)
     {
         // Dependencies first.
         List<string> order = [];
         foreach (string assembly in assemblies) Visit(assembly);
-        return Start(_paths.Host, string.Concat(order.Select(path => $" \"{Path.ChangeExtension(path, ".pe")}\"")), timeout, "nanoCLR (NANOCLR)", onLine);
+        return Start(_paths.Host, string.Concat(order.Select(path => $" \"{Path.ChangeExtension(path, ".pe")}\"")), timeout,
+            "nanoCLR (NANOCLR)", onLine);
 
         void Visit(string path)
         {
@@ -80,7 +87,8 @@ public sealed class Toolchain
         int end = command.StartsWith('"') ? command.IndexOf('"', 1) + 1 : command.IndexOf(' ');
         (string file, string first) = end > 0 ? (command[..end].Trim('"'), command[end..]) : (command, "");
         var lines = new List<string>();
-        using var process = new Process { StartInfo = new ProcessStartInfo(file, first + arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false } };
+        using var process = new Process { StartInfo = new ProcessStartInfo(file, first + arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false } };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         try
@@ -112,5 +120,6 @@ public sealed class Toolchain
 public sealed record DeviceRun(IReadOnlyList<string> Lines, int? ExitCode)
 {
     /// <summary>How it ended, for a message.</summary>
-    public string Ending => (ExitCode is { } code ? $"exit code {code}" : "stopped at its time limit") + $", last line: {Lines.LastOrDefault(line => line.Trim() != "") ?? "none"}";
+    public string Ending => (ExitCode is { } code ? $"exit code {code}" : "stopped at its time limit") +
+        $", last line: {Lines.LastOrDefault(line => line.Trim() != "") ?? "none"}";
 }

@@ -4,7 +4,8 @@ using Mono.Cecil.Cil;
 namespace EdgeConv.NanoClr;
 
 /// <summary>
-/// Finds <c>(int)u >> n</c> of a uint that was not stored as an int first. The cast is no instruction, and nanoCLR goes on to take the value on its stack
+/// Finds <c>(int)u >> n</c> of a uint that was not stored as an int first. The cast is no instruction, and nanoCLR goes on to take the
+/// value on its stack
 /// for unsigned: the shift that should keep the sign brings in zeros.
 /// </summary>
 internal static class UnsignedShifts
@@ -13,7 +14,8 @@ internal static class UnsignedShifts
     internal static int Count(MethodDefinition method)
     {
         int count = 0;
-        HashSet<Instruction> targets = [.. method.Body.Instructions.SelectMany(instruction => instruction.Operand switch { Instruction target => [target], Instruction[] table => table, _ => (Instruction[])[] })];
+        HashSet<Instruction> targets = [.. method.Body.Instructions.SelectMany(instruction =>
+            instruction.Operand switch { Instruction target => [target], Instruction[] table => table, _ => (Instruction[])[] })];
         // True for what is a uint; what came before a branch is not followed.
         Stack<bool> stack = new();
         foreach (Instruction instruction in method.Body.Instructions)
@@ -61,9 +63,11 @@ internal static class UnsignedShifts
     {
         StackBehaviour.Pop0 => 0,
         StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
-        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8 or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8
+        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8
+            or StackBehaviour.Popi_popr4 or StackBehaviour.Popi_popr8
             or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi => 2,
-        StackBehaviour.Varpop when instruction.Operand is IMethodSignature called => called.Parameters.Count + (called.HasThis && instruction.OpCode.Code != Code.Newobj ? 1 : 0) + (instruction.OpCode.Code == Code.Calli ? 1 : 0),
+        StackBehaviour.Varpop when instruction.Operand is IMethodSignature called => called.Parameters.Count
+            + (called.HasThis && instruction.OpCode.Code != Code.Newobj ? 1 : 0) + (instruction.OpCode.Code == Code.Calli ? 1 : 0),
         StackBehaviour.Varpop => method.ReturnType.MetadataType == MetadataType.Void ? 0 : 1,
         StackBehaviour.PopAll => method.Body.MaxStackSize,
         _ => 3,

@@ -25,12 +25,15 @@ public static class BoardQuery
             while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && line.Receive(left, stop))
             {
                 if (BoardDescription.Read(line.Reader) is { } board)
-                    return board.Role == role ? board : throw new UserException($"{line.Name}: {Printable.Text(board.Name)} {Does(board.Role)}; set Serial = SerialUse.{Use(role)} in the firmware's Program.cs");
+                    return board.Role == role ? board : throw new UserException($"{line.Name}: {Printable.Text(board.Name)} " +
+                        $"{Does(board.Role)}; set Serial = SerialUse.{Use(role)} in the firmware's Program.cs");
                 others++;
             }
         }
-        string seen = line.Reader.Damaged > damaged ? "what comes is no packet: another --baud than the firmware's, or the port of the debug output?"
-            : others > 0 ? "packets come, but no answer" : "is the firmware running with it, TX crossed with RX, and --baud the firmware's?";
+        string seen = line.Reader.Damaged > damaged
+            ? "what comes is no packet: another --baud than the firmware's, or the port of the debug output?"
+            : others > 0 ? "packets come, but no answer"
+            : "is the firmware running with it, TX crossed with RX, and --baud the firmware's?";
         throw new UserException($"{line.Name}: no answer from a board with Serial = SerialUse.{Use(role)}: {seen}");
     }
 

@@ -26,7 +26,8 @@ public static class FrameReception
     /// <param name="duration">Longest time.</param>
     /// <param name="onFrame">Called with the number of frames, or null.</param>
     /// <param name="stop">Ends it.</param>
-    public static ReceivedFrames Run(SerialLine line, FrameFormat format, int count, TimeSpan duration, Action<int>? onFrame, CancellationToken stop)
+    public static ReceivedFrames Run(SerialLine line, FrameFormat format, int count, TimeSpan duration, Action<int>? onFrame,
+        CancellationToken stop)
     {
         List<short[]> frames = [];
         var time = Stopwatch.StartNew();
@@ -41,7 +42,8 @@ public static class FrameReception
                 if (wait <= TimeSpan.Zero) break;
                 if (!line.Receive(wait, stop))
                 {
-                    if (!stop.IsCancellationRequested && time.Elapsed < duration) failure = $"{line.Name}: no frame for {s_patience.TotalSeconds:0} s";
+                    if (!stop.IsCancellationRequested && time.Elapsed < duration)
+                        failure = $"{line.Name}: no frame for {s_patience.TotalSeconds:0} s";
                     break;
                 }
                 if (!FramePacket.Read(line.Reader, format, frame)) continue;

@@ -17,7 +17,8 @@ public static class FrameTransmission
     /// <param name="stop">Ends it after the frame under way.</param>
     /// <returns>The number of frames sent.</returns>
     /// <exception cref="UserException">The line is too slow for the rate, or gone.</exception>
-    public static int Run(SerialLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame, CancellationToken stop)
+    public static int Run(SerialLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame,
+        CancellationToken stop)
     {
         var time = Stopwatch.StartNew();
         // A board passes over a frame with the number of the one before, which may be that of an earlier run.
@@ -30,7 +31,9 @@ public static class FrameTransmission
                 if (stop.IsCancellationRequested || (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait))) return sent;
                 FramePacket.Write(line.Writer, first + sent, recording.Format, frame.Values);
                 if (line.SecondsOfPacket * framesPerSecond > 1)
-                    throw new UserException($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes {line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} a second, or a higher --baud on both sides");
+                    throw new UserException($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes " +
+                        $"{line.SecondsOfPacket * 1000:0.#} ms at {line.Baud} baud; at most {Math.Floor(10 / line.SecondsOfPacket) / 10} " +
+                        "a second, or a higher --baud on both sides");
                 line.Send();
                 sent++;
                 onFrame?.Invoke(sent);

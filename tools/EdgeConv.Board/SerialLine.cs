@@ -32,13 +32,15 @@ public sealed class SerialLine : IDisposable
             _port.Open();
             _port.DiscardInBuffer();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception failure)
+        when (failure is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             _port?.Dispose();
             throw new UserException(failure switch
             {
                 FileNotFoundException => $"{port}: no such port{Others()}",
-                UnauthorizedAccessException => $"{port}: in use by another program, not allowed (on Linux: be in the group dialout), or no serial port",
+                UnauthorizedAccessException =>
+                    $"{port}: in use by another program, not allowed (on Linux: be in the group dialout), or no serial port",
                 _ => $"{port}: cannot be opened: {Printable.Text(failure.Message, 120)}",
             });
         }
@@ -120,6 +122,7 @@ public sealed class SerialLine : IDisposable
     private static string Others()
     {
         string[] names = SerialPort.GetPortNames();
-        return names.Length == 0 ? "; no serial port is there: is the adapter plugged in?" : $"; there are {string.Join(", ", names.Order(StringComparer.Ordinal).Take(8))}";
+        return names.Length == 0 ? "; no serial port is there: is the adapter plugged in?"
+            : $"; there are {string.Join(", ", names.Order(StringComparer.Ordinal).Take(8))}";
     }
 }

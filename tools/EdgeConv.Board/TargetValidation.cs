@@ -22,7 +22,8 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
     private const int Tries = 3;
 
     /// <summary>Room a line needs for a model's packets.</summary>
-    public static int MostBytes(IModel model) => Math.Max(BoardDescription.MostBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
+    public static int MostBytes(IModel model) =>
+        Math.Max(BoardDescription.MostBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
 
     /// <summary>Sends the inputs one by one and compares what comes back.</summary>
     /// <param name="line">Has room for <see cref="MostBytes"/>.</param>
@@ -32,7 +33,8 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
     /// <param name="onFrame">Called with the number of inputs done, or null.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="UserException">No answer, or another model.</exception>
-    public static TargetValidation Run(SerialLine line, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience, Action<int>? onFrame, CancellationToken stop)
+    public static TargetValidation Run(SerialLine line, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience,
+        Action<int>? onFrame, CancellationToken stop)
     {
         BoardDescription board = BoardQuery.Ask(line, BoardDescription.RunsModel, stop);
         Require(line, board, "input", model.Input, board.Input);
@@ -62,18 +64,23 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
             line.Send();
             DateTime until = DateTime.UtcNow + wait;
             while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && line.Receive(left, stop))
-                if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output)) return line.Reader.Long(4);
+                if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output))
+                    return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
         }
-        throw new UserException($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?" : "; a slow model needs a longer --timeout")}");
+        throw new UserException($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} " +
+            $"s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?"
+                : "; a slow model needs a longer --timeout")}");
     }
 
     private static void Require(SerialLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
     {
         if (here.Length == there.Length && here.Scale == there.Scale && here.ZeroPoint == there.ZeroPoint) return;
-        throw new UserException($"{line.Name}: another model is on {Printable.Text(board.Name)}: its {what} is {Text(there)}, this model's {Text(here)}");
+        throw new UserException(
+            $"{line.Name}: another model is on {Printable.Text(board.Name)}: its {what} is {Text(there)}, this model's {Text(here)}");
     }
 
     private static string Text(TensorInfo tensor) =>
-        $"{string.Join('x', Enumerable.Range(0, tensor.Rank).Select(tensor.Axis))} with scale {tensor.Scale} and zero point {tensor.ZeroPoint}";
+        $"{string.Join('x', Enumerable.Range(0, tensor.Rank).Select(tensor.Axis))} with scale {tensor.Scale} and zero point " +
+        $"{tensor.ZeroPoint}";
 }

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
-/// <summary>The verbs, and how every kind of failure ends: one line on standard error that begins with `error:`, and an exit code.</summary>
+/// <summary>
+/// The verbs, and how every kind of failure ends: one line on standard error that begins with `error:`, and an exit code.
+/// </summary>
 public static class CommandLine
 {
     private const int Failed = 1;
@@ -38,7 +40,8 @@ public static class CommandLine
         FilesRead.Begin();
         try
         {
-            var root = new RootCommand("EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")
+            var root = new RootCommand(
+                "EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")
             {
                 SimulateCommand.Create(standardInput),
                 RunCommand.Create(),
@@ -79,7 +82,8 @@ public static class CommandLine
         if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..])
             return $"{(unknown.StartsWith('-') ? "unknown option" : "unknown verb")} '{unknown}'; there is {verbs} (edgeconv --help)";
         if (parsed.UnmatchedTokens is [var stray, ..])
-            return $"{(stray.StartsWith('-') ? "unknown option" : "unexpected argument")} '{stray}' (edgeconv {parsed.CommandResult.Command.Name} --help)";
+            return $"{(stray.StartsWith('-') ? "unknown option" : "unexpected argument")} '{stray}' (edgeconv " +
+                $"{parsed.CommandResult.Command.Name} --help)";
         return $"{parsed.Errors[0].Message} (edgeconv {parsed.CommandResult.Command.Name} --help)";
     }
 

@@ -17,13 +17,18 @@ internal static class CompileCommand
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
         Option<string> output = new("--out") { Description = "The .cs file to write.", HelpName = "FILE", Required = true };
         output.TakesEndings(".cs");
-        Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models", HelpName = "NAME" };
+        Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models",
+            HelpName = "NAME" };
         space.MustBe(CSharpCompiler.IsNamespace, "no C# name", 40);
         Option<string?> name = new("--class") { Description = "Name of the class; the file's name by default.", HelpName = "NAME" };
         name.MustBe(CSharpCompiler.IsName, "no C# name", 40);
-        Option<bool> assemblies = new("--assemblies") { Description = "Where one assembly does not hold the model: a file for each of several, beside the first." };
-        var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name, assemblies };
-        command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!, parsed.GetValue(name), parsed.GetValue(assemblies)));
+        Option<bool> assemblies = new("--assemblies") { Description =
+            "Where one assembly does not hold the model: a file for each of several, beside the first." };
+        var command = new Command("compile",
+            "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name,
+                assemblies };
+        command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!,
+            parsed.GetValue(name), parsed.GetValue(assemblies)));
         return command;
     }
 
@@ -41,7 +46,8 @@ internal static class CompileCommand
             SafeFile.Check("--out", output);
             if (assemblies && !SafeFile.IsFile("--out", output))
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
-            string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class {name}{(assemblies ? " --assemblies" : "")}";
+            string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class " +
+                $"{name}{(assemblies ? " --assemblies" : "")}";
             source = CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
         }
         catch (ModelException e) when (!e.Message.StartsWith(model, StringComparison.Ordinal))
@@ -57,24 +63,33 @@ internal static class CompileCommand
         Console.WriteLine($"class    {space}.{name}");
         foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
         if (source.Files.Length == 1)
-            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of {Amount.Of(CompiledModel.BytecodeLimit, "byte")} an assembly holds");
+            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of " +
+                $"{Amount.Of(CompiledModel.BytecodeLimit, "byte")} an assembly holds");
         else
         {
-            Console.WriteLine($"bytecode {Amount.Of(source.Files.Sum(file => file.Bytes), "byte")} in {Amount.Of(source.Files.Length, "assembly", "assemblies")} of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
-            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine($"part     {Path.Combine(folder, file + ".cs")}, {Amount.Of(bytes, "byte")}: the only file of a nanoFramework class library {file}");
-            Console.WriteLine($"project  each class library references EdgeConv and the parts its first line names; {Path.GetFileName(output)} goes into the application, which references all of them");
+            Console.WriteLine($"bytecode {Amount.Of(source.Files.Sum(file => file.Bytes), "byte")} in " +
+                $"{Amount.Of(source.Files.Length, "assembly",
+                    "assemblies")} of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
+            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine(
+                $"part     {Path.Combine(folder, file + ".cs")}, {Amount.Of(bytes, "byte")}: the only file of a nanoFramework class " +
+                $"library {file}");
+            Console.WriteLine("project  each class library references EdgeConv and the parts its first line names; " +
+                $"{Path.GetFileName(output)} goes into the application, which references all of them");
         }
         if (source.NeedsPacked) Console.WriteLine("project  references EdgeConv.Packed beside EdgeConv: some layers run on its kernels");
         foreach (string file in stale) Console.WriteLine($"removed  {file}, of an earlier, larger model");
         Console.WriteLine($"written  {output}");
     }
 
-    // Parts that an earlier compile wrote and this one did not: of the same class, with a number beyond the last, and the first lines of such a part.
+    // Parts that an earlier compile wrote and this one did not: of the same class, with a number beyond the last, and the first lines of
+    // such a part.
     private static IEnumerable<string> StaleParts(string folder, string name, int files)
     {
-        foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs")
+            .Order(StringComparer.Ordinal))
         {
-            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, null, out int number) || number < files) continue;
+            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, null,
+                out int number) || number < files) continue;
             if (FileNode.Of(file).Kind != FileKind.File || new FileInfo(file).LinkTarget is not null) continue;
             if (Head(file).Split('\n', 3) is not [var first, var second, _]) continue;
             bool isPart = first.StartsWith("// ", StringComparison.Ordinal) && first.Contains($", part {number} of ");
@@ -92,7 +107,8 @@ internal static class CompileCommand
 
     private static string ClassName(string file)
     {
-        string name = string.Concat(file.Split('_', '-', '.', ' ').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]).SelectMany(word => word).Where(char.IsAsciiLetterOrDigit).Take(80));
+        string name = string.Concat(file.Split('_', '-', '.', ' ').Where(word => word.Length > 0)
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..]).SelectMany(word => word).Where(char.IsAsciiLetterOrDigit).Take(80));
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "Model" + name;
     }
 }

@@ -17,7 +17,8 @@ namespace EdgeConv.Cli;
 /// <param name="Outputs">What it gives.</param>
 /// <param name="Graph">Its layers, or null for an engine that does not show them.</param>
 /// <param name="Device">The packed or compiled engine, which takes all inputs one after another, or null.</param>
-internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph, IModel? Device)
+internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph,
+    IModel? Device)
 {
     /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named.</summary>
     public static Runnable Open(string path, string? engine)
@@ -27,7 +28,8 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
         try
         {
             if (ModelFile.IsPacked(path, file))
-                return engine is null or "packed" ? Of(name, PackedModel.Load(file)) : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
+                return engine is null or "packed" ? Of(name, PackedModel.Load(file))
+                    : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
             Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
             if (engine == "packed")
             {
@@ -45,7 +47,8 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
 
     /// <summary>What an .ecm file says of an input or output.</summary>
     public static Tensor Border(string name, TensorInfo info) =>
-        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8, Quantization.PerTensor(info.Scale, info.ZeroPoint));
+        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
+            Quantization.PerTensor(info.Scale, info.ZeroPoint));
 
     private static Runnable Compile(Graph graph)
     {

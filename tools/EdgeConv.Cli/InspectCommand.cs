@@ -21,7 +21,8 @@ internal static class InspectCommand
         Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
         html.TakesEndings(".html");
         Option<string?> board = Options.Board("Only this board; without it, all.");
-        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html };
+        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json,
+            html };
         command.SetAction(parsed =>
         {
             BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
@@ -69,11 +70,13 @@ internal static class InspectCommand
 
     private static void Print(InspectReport report, BoardMemory[] boards, string? page)
     {
-        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true), ("parameters", true), ("RAM", true));
+        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true),
+            ("parameters", true), ("RAM", true));
         foreach (InspectedLayer layer in report.Layers)
         {
             Operator op = layer.Operator;
-            layers.Add($"{layer.Index}", Printable.Text(layer.Name), op.Kind, layer.Text, op.Output.Shape.ToString(), Number(op.Macs), Number(op.Parameters), Number(layer.LiveBytes));
+            layers.Add($"{layer.Index}", Printable.Text(layer.Name), op.Kind, layer.Text, op.Output.Shape.ToString(), Number(op.Macs),
+                Number(op.Parameters), Number(layer.LiveBytes));
         }
         layers.Add("", "all", "", "", "", Number(report.Macs), Number(report.Parameters), Number(report.ArenaBytes));
         layers.Print(Printable.Text(report.Graph.Name));

@@ -17,9 +17,11 @@ internal static class PackCommand
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
         Option<string> output = new("--out") { Description = "The .ecm file to write.", HelpName = "FILE", Required = true };
         output.TakesEndings(".ecm");
-        Option<string?> board = Options.Board("Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.");
+        Option<string?> board =
+            Options.Board("Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.");
         var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
-        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(board) is { } name ? BoardMemory.Of(Options.Modules(name)[0].Target) : null));
+        command.SetAction(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!,
+            parsed.GetValue(board) is { } name ? BoardMemory.Of(Options.Modules(name)[0].Target) : null));
         return command;
     }
 
@@ -48,7 +50,8 @@ internal static class PackCommand
         for (int i = 0; i < graph.Operators.Length; i++)
         {
             Operator op = graph.Operators[i];
-            if (op.Parameters > 0) layers.Add($"{i}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind, file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", InspectCommand.Number(op.Parameters));
+            if (op.Parameters > 0) layers.Add($"{i}", Printable.Text(LayerText.Name(op.Output.Name)), op.Kind,
+                file.Compact.Contains(op) ? "sbyte, compact" : "long, fast", InspectCommand.Number(op.Parameters));
         }
         layers.Print(Printable.Text(graph.Name));
         Console.WriteLine($"file  {Amount.Of(file.Bytes.Length)} bytes");

@@ -29,35 +29,46 @@ internal static class QuantizeCommand
         Argument<string> model = new("MODEL") { Description = "A float32 .onnx model." };
         Option<string> calibration = new("--calibration")
         {
-            Description = "Frames as the model will see them: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or recordings with the label in their names.",
+            Description = "Frames as the model will see them: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or " +
+                "recordings with the label in their names.",
             HelpName = "PATH",
             Required = true,
         };
-        Option<string> output = new("--out") { Description = "The model to write, .tflite, or .json where it is a chain of layers that .json has.", HelpName = "MODEL", Required = true };
+        Option<string> output = new("--out") { Description =
+            "The model to write, .tflite, or .json where it is a chain of layers that .json has.", HelpName = "MODEL", Required = true };
         output.NeedsEnding(".tflite", ".json");
-        Option<bool> labels = new("--labels") { Description = "The calibration data has labels: the accuracy before and after is measured." };
-        Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
+        Option<bool> labels = new("--labels") { Description =
+            "The calibration data has labels: the accuracy before and after is measured." };
+        Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by " +
+            "default the one headed label or class, else the last.", HelpName = "COLUMN" };
         Option<int> count = Options.Integer(
             "--count", "Most frames to calibrate with, taken evenly over all, 1 to 10000.", new QuantizerOptions().Frames, 1, 10_000);
-        Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a sensor's value: one number, or one per channel.");
+        Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a " +
+            "sensor's value: one number, or one per channel.");
         Option<string?> offset = Numbers("--offset", "See --scale.");
         Option<string?> mean = Numbers("--mean", "Of images, instead: (pixel / 255 - mean) / std, one number per channel.");
         Option<string?> deviation = Numbers("--std", "See --mean.");
-        Option<string> ranges = new("--ranges") { Description = "How ranges of activations are found; auto takes for each tensor what gives the least error.", DefaultValueFactory = _ => "auto", HelpName = string.Join("|", Ranges.Keys) };
+        Option<string> ranges = new("--ranges") { Description = "How ranges of activations are found; auto takes for each tensor what " +
+            "gives the least error.", DefaultValueFactory = _ => "auto", HelpName = string.Join("|", Ranges.Keys) };
         ranges.AcceptOnlyFromAmong([.. Ranges.Keys]);
 
-        var command = new Command("quantize", "Quantizes a float .onnx model to int8, weights per channel, and says layer by layer what that costs.") { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
+        var command = new Command("quantize", "Quantizes a float .onnx model to int8, weights per channel, and says layer by layer what " +
+            "that costs.") { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
         command.Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
-            if ((Has(mean) || Has(deviation)) && (Has(scale) || Has(offset))) result.AddError("--mean and --std, or --scale and --offset, not both");
+            if ((Has(mean) || Has(deviation)) && (Has(scale) || Has(offset)))
+                result.AddError("--mean and --std, or --scale and --offset, not both");
             if (Has(mean) != Has(deviation)) result.AddError("--mean and --std go together");
         });
         command.SetAction(parsed =>
         {
-            InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean), parsed.GetValue(deviation));
-            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count), Ranges = Ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
-            Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options, parsed.GetValue(output)!);
+            InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean),
+                parsed.GetValue(deviation));
+            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count),
+                Ranges = Ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
+            Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options,
+                parsed.GetValue(output)!);
         });
         return command;
     }
@@ -69,7 +80,8 @@ internal static class QuantizeCommand
         try
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
-            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new DataOptions { LabelColumn = label });
+            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels,
+                new DataOptions { LabelColumn = label });
             // Once more, for it must be none of the files that have been read since.
             SafeFile.Check("--out", output);
             QuantizationResult result = WithProgress(progress => quantizer.Run(data, options, progress));
@@ -93,7 +105,8 @@ internal static class QuantizeCommand
     {
         if (Console.IsOutputRedirected) return work(null);
         QuantizationResult? result = null;
-        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(progress =>
+        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            new PercentageColumn()).Start(progress =>
         {
             ProgressTask task = progress.AddTask("reading the model", maxValue: 1);
             result = work((what, part) =>
@@ -110,11 +123,13 @@ internal static class QuantizeCommand
         if (mean is not null)
         {
             float[] means = Parse(mean)!, deviations = Parse(deviation!)!;
-            if (means.Length != deviations.Length) throw new UserException($"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; one each per channel");
+            if (means.Length != deviations.Length)
+                throw new UserException($"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; one each per channel");
             return InputScaling.Normalizing(means, deviations, 255);
         }
         float[] scales = Parse(scale ?? "1")!, offsets = Parse(offset ?? "0")!;
-        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1) throw new UserException($"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; one each per channel");
+        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1)
+            throw new UserException($"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; one each per channel");
         int channels = Math.Max(scales.Length, offsets.Length);
         float[] Spread(float[] values) => values.Length == channels ? values : [.. Enumerable.Repeat(values[0], channels)];
         return new InputScaling(Spread(scales), Spread(offsets));
@@ -128,7 +143,8 @@ internal static class QuantizeCommand
             if (result.Tokens is not [var token]) return;
             float[]? values = Parse(token.Value);
             if (values is null) result.AddError($"{name} {Printable.Text(token.Value, 30)}: a number, or numbers with commas between them");
-            else if (name is "--scale" or "--std" && values.Any(value => value == 0)) result.AddError($"{name} {Printable.Text(token.Value, 30)}: not 0");
+            else if (name is "--scale" or "--std" && values.Any(value => value == 0))
+                result.AddError($"{name} {Printable.Text(token.Value, 30)}: not 0");
         });
         return option;
     }

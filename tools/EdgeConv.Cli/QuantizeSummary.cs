@@ -4,21 +4,29 @@ using EdgeConv.Training.Quantizing;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What `edgeconv quantize` prints: what each layer lost, which layers cost most and what would mend them, and the accuracy before and after.</summary>
+/// <summary>
+/// What `edgeconv quantize` prints: what each layer lost, which layers cost most and what would mend them, and the accuracy before and
+/// after.
+/// </summary>
 internal static class QuantizeSummary
 {
-    public static void Print(string model, QuantizationResult result, CalibrationSet data, QuantizerOptions options, string output, int bytes)
+    public static void Print(string model, QuantizationResult result, CalibrationSet data, QuantizerOptions options, string output,
+        int bytes)
     {
-        TextTable layers = new(("layer", false), ("operator", false), ("shape", false), ("int8 holds", false), ("ranges", false), ("SNR dB", true), ("alone dB", true));
+        TextTable layers = new(("layer", false), ("operator", false), ("shape", false), ("int8 holds", false), ("ranges", false),
+            ("SNR dB", true), ("alone dB", true));
         foreach (QuantizedLayer layer in result.Layers)
-            layers.Add(Printable.Text(layer.Name, 40), layer.Operator, layer.Shape.ToString(), $"{layer.Least:0.###} to {layer.Greatest:0.###}", Name(layer.Method), Decibels(layer.Decibels), Decibels(layer.AloneDecibels));
+            layers.Add(Printable.Text(layer.Name, 40), layer.Operator, layer.Shape.ToString(),
+                $"{layer.Least:0.###} to {layer.Greatest:0.###}", Name(layer.Method), Decibels(layer.Decibels),
+                Decibels(layer.AloneDecibels));
         layers.Print($"{Printable.Text(Path.GetFileName(model))} in int8");
 
         QuantizedLayer[] costly = [.. result.Layers.Where(layer => layer.Advice is not null).OrderBy(layer => layer.AloneDecibels)];
         if (costly.Length > 0)
         {
             Console.WriteLine("costs most (signal to noise of the output where that layer alone is int8):");
-            foreach (QuantizedLayer layer in costly) Console.WriteLine($"  {Printable.Text(layer.Name, 40)}, {Decibels(layer.AloneDecibels)} dB: {layer.Advice}");
+            foreach (QuantizedLayer layer in costly)
+                Console.WriteLine($"  {Printable.Text(layer.Name, 40)}, {Decibels(layer.AloneDecibels)} dB: {layer.Advice}");
             Console.WriteLine();
         }
 
@@ -26,12 +34,17 @@ internal static class QuantizeSummary
         if (data.Skipped.Count > 10) Console.WriteLine($"skipped   {data.Skipped.Count - 10} more");
         Console.WriteLine($"frames    {Math.Min(options.Frames, data.Frames.Count)} of {data.Frames.Count} in {Printable.Text(data.Name)}");
         Console.WriteLine($"input     {Input(result)}");
-        Console.WriteLine(result.FoldingError == 0 ? "folding   changed nothing in float" : $"folding   changed the float network by {result.FoldingError:0e0} of its greatest output at most");
+        Console.WriteLine(result.FoldingError == 0 ? "folding   changed nothing in float"
+            : $"folding   changed the float network by {result.FoldingError:0e0} of its greatest output at most");
         Console.WriteLine($"equalized {Equalized(result)}");
-        Console.WriteLine(result.BiasCorrected ? "biases    corrected for the rounding of weights" : "biases    as they are: correcting them did not lower the error");
-        Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal to noise in int8; with min-max ranges alone {Decibels(result.MinMaxDecibels)} dB");
+        Console.WriteLine(result.BiasCorrected ? "biases    corrected for the rounding of weights"
+            : "biases    as they are: correcting them did not lower the error");
+        Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal to noise in int8; with min-max ranges alone " +
+            $"{Decibels(result.MinMaxDecibels)} dB");
         if (result.Accuracy is { } accuracy)
-            Console.WriteLine($"accuracy  float {100.0 * accuracy.FloatRight / accuracy.Frames:0.00} %, int8 {100.0 * accuracy.Int8Right / accuracy.Frames:0.00} % of {Amount.Of(accuracy.Frames, "frame")}; both answer the same for {100.0 * accuracy.Agreeing / accuracy.Frames:0.00} %");
+            Console.WriteLine($"accuracy  float {100.0 * accuracy.FloatRight / accuracy.Frames:0.00} %, int8 " +
+                $"{100.0 * accuracy.Int8Right / accuracy.Frames:0.00} % of {Amount.Of(accuracy.Frames, "frame")}; both answer the same " +
+                $"for {100.0 * accuracy.Agreeing / accuracy.Frames:0.00} %");
         Console.WriteLine($"written   {output}, {Amount.Of(bytes, "byte")}");
     }
 
@@ -40,7 +53,8 @@ internal static class QuantizeSummary
         Tensor input = result.Graph.Inputs[0];
         Quantization q = input.Quantized;
         double least = (-128 - q.ZeroPoint) * (double)q.Scale, greatest = (127 - q.ZeroPoint) * (double)q.Scale;
-        return $"{input.Shape}, -128 is {least:0.####} and 127 is {greatest:0.####} {(result.TakesSensorValues ? "of the sensor" : "of what the float model expects")}";
+        return $"{input.Shape}, -128 is {least:0.####} and 127 is {greatest:0.####} " +
+            $"{(result.TakesSensorValues ? "of the sensor" : "of what the float model expects")}";
     }
 
     private static string Equalized(QuantizationResult result) => result.Equalization switch

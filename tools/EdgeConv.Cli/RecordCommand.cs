@@ -13,18 +13,23 @@ internal static class RecordCommand
     public static Command Create()
     {
         Argument<string> port = Options.Port();
-        Option<string> label = new("--label") { Description = "What the sensor sees: the class to learn.", HelpName = "LABEL", Required = true };
+        Option<string> label = new("--label") { Description = "What the sensor sees: the class to learn.", HelpName = "LABEL",
+            Required = true };
         label.MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
-        Option<string> folder = new("--out") { Description = "The folder of the data; the file goes to DIR/LABEL/.", HelpName = "DIR", Required = true };
+        Option<string> folder =
+            new("--out") { Description = "The folder of the data; the file goes to DIR/LABEL/.", HelpName = "DIR", Required = true };
         Option<int> count = Options.Integer("--count", "Most frames.", MostFrames, 1, MostFrames);
         Option<double> seconds = Options.Number("--seconds", "Longest time.", 86_400, 0.1, 86_400, "SECONDS");
         Option<int> baud = Options.Baud();
-        var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
-        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+        var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, " +
+            "until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
+        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!,
+            parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    private static bool IsLabel(string text) => text.Length is > 0 and <= 64 && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+    private static bool IsLabel(string text) =>
+        text.Length is > 0 and <= 64 && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
 
     private static void Record(string port, int baud, string label, string folder, int count, TimeSpan duration)
     {
@@ -41,15 +46,20 @@ internal static class RecordCommand
         using var line = new SerialLine(port, baud, 2 * 65_536 + 8);
         BoardDescription board = BoardQuery.Ask(line, BoardDescription.GivesFrames, stop.Token);
         FrameFormat format = board.Frames;
-        Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, {format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
-        ReceivedFrames received = Waiting.Count($"recording {label}", count == MostFrames ? null : count, step => FrameReception.Run(line, format, count, duration, step, stop.Token));
+        Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, " +
+            $"{format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
+        ReceivedFrames received = Waiting.Count($"recording {label}", count == MostFrames ? null : count,
+            step => FrameReception.Run(line, format, count, duration, step, stop.Token));
         if (received.Frames.Count > 0)
         {
             string file = Path.Combine(place, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
-            SafeFile.Write("--out", file, NpyFile.Of([received.Frames.Count, format.Height, format.Width, format.Channels], received.Frames));
-            Console.WriteLine($"written {file}: {Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
+            SafeFile.Write("--out", file,
+                NpyFile.Of([received.Frames.Count, format.Height, format.Width, format.Channels], received.Frames));
+            Console.WriteLine($"written {file}: " +
+                $"{Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
         }
-        if (received.Failure is { } why) throw new UserException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved" : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
+        if (received.Failure is { } why) throw new UserException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved"
+            : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
         if (received.Frames.Count == 0) throw new UserException($"{port}: no frame came; nothing was saved");
     }
 }

@@ -28,17 +28,21 @@ internal static class RunCommand
         Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
         output.TakesEndings(".bin");
         Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
-        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed or compiled as on the device; .ecm files are always packed.", HelpName = "reference|packed|compiled" };
+        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed or compiled as on the " +
+            "device; .ecm files are always packed.", HelpName = "reference|packed|compiled" };
         engine.AcceptOnlyFromAmong("reference", "packed", "compiled");
-        Option<bool> json = new("--json") { Description = "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
+        Option<bool> json = new("--json") { Description =
+            "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
         Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
         Option<int> top = Options.Integer("--top", "How many of the greatest outputs are shown, 1 to 1000.", 5, 1, MostPrinted);
-        var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine, json, labels, top };
+        var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine,
+            json, labels, top };
         command.SetAction(parsed =>
         {
             Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
             string? folder = parsed.GetValue(dump);
-            if (folder is not null && ready.Graph is null) throw new UserException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
+            if (folder is not null && ready.Graph is null)
+                throw new UserException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
             string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
             Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
             // Before the dump is written, so that there is both or neither.
@@ -57,7 +61,9 @@ internal static class RunCommand
     {
         if (files.Length == 1 && model.Inputs.Length > 1) return ReadAllInputs(model, files[0]);
         if (files.Length != model.Inputs.Length)
-            throw new UserException($"--input: {Amount.Of(files.Length, "file")}, but the model has {Amount.Of(model.Inputs.Length, "input")}: {string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)))}");
+            throw new UserException($"--input: {Amount.Of(files.Length, "file")}, but the model has " +
+                $"{Amount.Of(model.Inputs.Length, "input")}: {string.Join(", ",
+                    model.Inputs.Select(input => Printable.Text(input.Name)))}");
         return [.. model.Inputs.Select((input, i) => ReadInput(model, input, files[i]))];
     }
 
@@ -78,7 +84,8 @@ internal static class RunCommand
     {
         int size = SizeOf(input, file);
         // A float input is quantized by the network's first operator, so an image has that operator's range.
-        Quantization? quantization = input.Quantization ?? model.Graph?.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
+        Quantization? quantization = input.Quantization
+            ?? model.Graph?.Operators.FirstOrDefault(op => op.Inputs.Contains(input))?.Output.Quantization;
         (float scale, int zeroPoint) = quantization is null ? (1f / 255, -128) : (quantization.Scale, quantization.ZeroPoint);
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         double black = (-128 - zeroPoint) * (double)scale, white = (127 - zeroPoint) * (double)scale;
@@ -116,7 +123,8 @@ internal static class RunCommand
             string[] lines = Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n');
             string[] names = [.. lines.Select(line => line.Trim())];
             int classes = model.Outputs[0].Shape.Length;
-            return names.Length == classes ? names : throw new UserException($"--labels {path}: {Amount.Of(names.Length, "name")}, but the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
+            return names.Length == classes ? names : throw new UserException($"--labels {path}: {Amount.Of(names.Length, "name")}, but " +
+                $"the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -143,7 +151,8 @@ internal static class RunCommand
         {
             TextTable table = new(("#", true), ("class", false), ("value", true), ("real", true));
             foreach ((int index, double value, double real) in run.Greatest(output, top))
-                table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "", value.ToString("0.######"), real.ToString("0.#####"));
+                table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "",
+                    value.ToString("0.######"), real.ToString("0.#####"));
             table.Print(InspectCommand.Text(output));
         }
         Console.WriteLine($"{run.Microseconds / 1000:0.0} ms on the {run.Model.Engine} engine");

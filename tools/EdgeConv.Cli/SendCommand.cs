@@ -16,20 +16,26 @@ internal static class SendCommand
     public static Command Create(Func<Stream> standardInput)
     {
         Argument<string> port = Options.Port();
-        Option<string> frames = new("--frames") { Description = $"An image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.", HelpName = "FRAMES", Required = true };
+        Option<string> frames = new("--frames") { Description = "An image, a folder of images, an animated GIF, a .csv or .csv.gz of " +
+            $"sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.", HelpName = "FRAMES",
+            Required = true };
         Option<double> rate = Options.Number("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
         Option<int> baud = Options.Baud();
         Option<int> count = Options.Integer("--count", "Most frames to read.", MostFrames, 1, MostFrames);
         Option<bool> repeats = new("--repeat") { Description = "Begins again at the end, until Ctrl+C." };
-        Option<string?> shape = new("--shape") { Description = "Shape of the frames; without it the board is asked, which needs the line back.", HelpName = "HxWxC" };
+        Option<string?> shape = new("--shape") { Description =
+            "Shape of the frames; without it the board is asked, which needs the line back.", HelpName = "HxWxC" };
         shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, at most 65536 values, e.g. 8x8x1");
-        var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's (docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
+        var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's " +
+            "(docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
         command.SetAction(parsed => Send(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), parsed.GetValue(rate), parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
+            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), parsed.GetValue(rate),
+            parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
         return command;
     }
 
-    private static void Send(string port, int baud, string origin, int count, double rate, bool repeats, string? shape, Func<Stream> standardInput)
+    private static void Send(string port, int baud, string origin, int count, double rate, bool repeats, string? shape,
+        Func<Stream> standardInput)
     {
         using var stop = new StopSignal();
         const int mostPayload = 2 * 65_536 + 8;
@@ -39,14 +45,18 @@ internal static class SendCommand
         {
             BoardDescription board = BoardQuery.Ask(line, BoardDescription.TakesFrames, stop.Token);
             FrameFormat takes = board.Frames;
-            Console.WriteLine($"board   {Printable.Text(board.Name)} takes {takes.Height}x{takes.Width}x{takes.Channels}, {takes.Minimum} to {takes.Maximum}");
+            Console.WriteLine($"board   {Printable.Text(board.Name)} takes {takes.Height}x{takes.Width}x{takes.Channels}, " +
+                $"{takes.Minimum} to {takes.Maximum}");
             recording = FrameReader.Read(origin, new FrameShape(takes.Height, takes.Width, takes.Channels), count, standardInput);
             int least = recording.Frames.Min(frame => frame.Values.Min()), greatest = recording.Frames.Max(frame => frame.Values.Max());
-            if (least < takes.Minimum || greatest > takes.Maximum) Console.WriteLine($"note    values from {least} to {greatest}: the board calls frames with values outside {takes.Minimum} to {takes.Maximum} implausible and goes to the safe duty");
+            if (least < takes.Minimum || greatest > takes.Maximum) Console.WriteLine($"note    values from {least} to {greatest}: the " +
+                $"board calls frames with values outside {takes.Minimum} to {takes.Maximum} implausible and goes to the safe duty");
         }
         var time = Stopwatch.StartNew();
-        int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count, step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
-        Console.WriteLine($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, {Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud");
+        int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count,
+            step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
+        Console.WriteLine($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, " +
+            $"{Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud");
     }
 
     /// <summary>A shape as "8x8" or "8x8x1".</summary>

@@ -26,25 +26,33 @@ internal static class SimulateCommand
 
     public static Command Create(Func<Stream> standardInput)
     {
-        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.", DefaultValueFactory = _ => BuiltInModel, HelpName = "MODEL" };
+        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.",
+            DefaultValueFactory = _ => BuiltInModel, HelpName = "MODEL" };
         Option<string?> frames = new("--frames")
         {
-            Description = $"Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
+            Description = "Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of " +
+                $"sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
             HelpName = "FRAMES",
         };
         Option<string> example = Options.OneOf(
             "--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.",
             [.. Example.All.Select(e => e.Name)]);
         Option<string?> board = Options.Board($"The board whose PWM and speed are modelled, {SimulatedBoard.All[0].Name} by default.");
-        Option<bool> optimistic = new("--optimistic") { Description = "If the board's speed was not measured: takes the fast end of its range, not the middle." };
-        Option<bool> pessimistic = new("--pessimistic") { Description = "If the board's speed was not measured: takes the slow end of its range." };
+        Option<bool> optimistic =
+            new("--optimistic") { Description = "If the board's speed was not measured: takes the fast end of its range, not the middle." };
+        Option<bool> pessimistic =
+            new("--pessimistic") { Description = "If the board's speed was not measured: takes the slow end of its range." };
         Option<int> count = Options.Integer("--count", $"Most frames to run, 1 to {MostFrames}.", DefaultFrames, 1, MostFrames);
-        Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.", HelpName = "N" };
-        Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.", HelpName = "FAULT" };
+        Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.",
+            HelpName = "N" };
+        Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.",
+            HelpName = "FAULT" };
         fault.MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");
-        Option<string?> record = new("--record") { Description = "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
+        Option<string?> record = new("--record") { Description =
+            "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
         record.NeedsEnding(".npy");
-        Option<string> folder = new("--out") { Description = "The folder to write to.", DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
+        Option<string> folder = new("--out") { Description = "The folder to write to.",
+            DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
 
         var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.")
         {
@@ -62,9 +70,11 @@ internal static class SimulateCommand
         {
             Example chosen = Example.All.Single(e => e.Name == parsed.GetValue(example));
             string network = parsed.GetValue(model)!;
-            chosen = network == BuiltInModel ? BuiltIn(chosen) : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
+            chosen = network == BuiltInModel ? BuiltIn(chosen)
+                : WithModel(chosen, network, parsed.GetValue(element), parsed.GetValue(frames));
             FrameShape shape = FrameShape.Of(chosen.CreateModel().Input);
-            Recording recording = parsed.GetValue(frames) is { } origin ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
+            Recording recording = parsed.GetValue(frames) is { } origin
+                ? FrameReader.Read(origin, shape, parsed.GetValue(count), standardInput) : chosen.ReadFrames(shape, parsed.GetValue(count));
             (BoardFile file, BoardTarget module) = Options.Modules(parsed.GetValue(board))[0];
             BoardPace pace = parsed.GetValue(optimistic) ? BoardPace.Optimistic
                 : parsed.GetValue(pessimistic) ? BoardPace.Pessimistic
@@ -74,7 +84,8 @@ internal static class SimulateCommand
             if (injected is not null && injected.First >= recording.Frames.Count)
             {
                 string there = Frames(recording.Frames.Count);
-                throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {there}; name some of them, or take more with --count");
+                throw new UsageException(
+                    $"--fault {parsed.GetValue(fault)}: the run has {there}; name some of them, or take more with --count");
             }
             string place = parsed.GetValue(folder)!;
             string? saved = parsed.GetValue(record);
@@ -118,9 +129,11 @@ internal static class SimulateCommand
         {
             throw new ModelException($"{path}: {e.Message}", e);
         }
-        if (element < 0 || element >= model.Output.Length) throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
+        if (element < 0 || element >= model.Output.Length)
+            throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
-        if (frames is null && shape != built) throw new UserException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
+        if (frames is null && shape != built)
+            throw new UserException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
         InferenceCount? count = Waiting.For("counting the instructions of an inference", () => Count(graph));
         return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element) with { Count = count };
     }

@@ -15,7 +15,8 @@ internal static class StudioCommand
         Option<int> port = Options.Integer(
             "--port", $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultPort, 0, ushort.MaxValue);
         Option<bool> open = new("--open") { Description = "Opens the page in the browser." };
-        var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune the output. Ends with Ctrl+C.") { port, open };
+        var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune " +
+            "the output. Ends with Ctrl+C.") { port, open };
         command.SetAction(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());
         return command;
     }
@@ -28,7 +29,8 @@ internal static class StudioCommand
             signal.Cancel = true;
             ends.Cancel();
         }
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
+            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         await using StudioServer studio = await StudioServer.StartAsync(port);
         Console.WriteLine($"studio  {studio.Url}");
         Console.WriteLine("        on this machine alone; frames and models do not leave it. Ctrl+C ends it.");

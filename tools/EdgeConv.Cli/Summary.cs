@@ -31,19 +31,22 @@ internal static class Summary
 
     private static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
     {
-        string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""), period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
+        string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""),
+            period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
         yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {InferenceText.Late(run)}");
         if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
         EdgeLoop loop = run.Loop;
         yield return ("inference", InferenceText.Time(run));
-        yield return ("not used", $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
+        yield return ("not used",
+            $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
             + $"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model");
         yield return ("guard", string.Join(", ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}")));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
         string signal = $"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}";
         yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
         yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
-        yield return ("written", $"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})");
+        yield return ("written",
+            $"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})");
         if (run.Layers.Omission is { } omission) yield return ("left out", omission);
     }
 
@@ -73,7 +76,8 @@ internal static class Summary
     {
         int bars = Math.Min(duties.Length, MostBars);
         // From zero, unless that would flatten what there is to see.
-        int greatest = Math.Max(1, duties.Max()), least = duties.Min() > greatest / 2 ? duties.Min() : 0, span = Math.Max(1, greatest - least);
+        int greatest = Math.Max(1, duties.Max()), least = duties.Min() > greatest / 2 ? duties.Min() : 0,
+            span = Math.Max(1, greatest - least);
         var line = new StringBuilder();
         for (int i = 0; i < bars; i++)
         {

@@ -16,7 +16,8 @@ internal sealed class TextTable(params (string Title, bool IsNumber)[] columns)
             var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
             table.Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]");
             foreach ((string head, bool isNumber) in columns)
-                table.AddColumn(new TableColumn(new Markup($"[grey]{Markup.Escape(head)}[/]")) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber });
+                table.AddColumn(new TableColumn(new Markup($"[grey]{Markup.Escape(head)}[/]")) { Alignment = isNumber ? Justify.Right
+                    : Justify.Left, NoWrap = isNumber });
             foreach (string[] row in _rows) table.AddRow(row.Select(cell => new Text(cell)));
             AnsiConsole.Write(table);
             return;
@@ -30,5 +31,6 @@ internal sealed class TextTable(params (string Title, bool IsNumber)[] columns)
     }
 
     private string Line(string[] cells, int[] widths) =>
-        ("  " + string.Join("  ", cells.Select((cell, i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))).TrimEnd();
+        ("  " + string.Join("  ", cells.Select((cell, i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))))
+        .TrimEnd();
 }

@@ -19,15 +19,19 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "A .csv or .csv.gz with a label column, a folder with a folder of images or recordings per label, or a folder of files with the label in their names.", HelpName = "PATH", Required = true };
+        Option<string> data = new("--data") { Description = "A .csv or .csv.gz with a label column, a folder with a folder of images or " +
+            "recordings per label, or a folder of files with the label in their names.", HelpName = "PATH", Required = true };
         Option<string> output = new("--out") { Description = "The model to write, .json or .tflite.", HelpName = "MODEL", Required = true };
         output.NeedsEnding(".json", ".tflite");
-        Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file (docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
+        Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file " +
+            "(docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
         Option<string?> shape = new("--shape") { Description = "Shape of a frame; images are scaled to it.", HelpName = "HxWxC" };
         shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, e.g. 8x8x1", 30);
         Option<int> window = Options.Integer("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
-        Option<int?> step = Options.OptionalNumber<int>("--step", "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
-        Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by default the one headed label or class, else the last.", HelpName = "COLUMN" };
+        Option<int?> step = Options.OptionalNumber<int>("--step",
+            "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
+        Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by " +
+            "default the one headed label or class, else the last.", HelpName = "COLUMN" };
         Option<string[]> split = new("--split")
         {
             Description = $"How recordings are shared out: {SplitPlan.Form}. Several times to report more; the first gives the model.",
@@ -36,26 +40,35 @@ internal static class TrainCommand
         };
         split.MustBe(text => SplitPlan.Parse(text) is not null, $"there is {SplitPlan.Form}", 30);
         Option<double> test = Options.Number("--test", "Part of the recordings that is kept to test.", 0.2, 0.01, 0.9, "P");
-        Option<double> validation = Options.Number("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5, "P");
+        Option<double> validation =
+            Options.Number("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5, "P");
         TrainingOptions usual = new();
         Option<int> seed = Options.Integer("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
         Option<int> seeds = Options.Integer("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
-        Option<int?> epochs = Options.OptionalNumber<int>("--epochs", "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
-        Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning", "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
+        Option<int?> epochs = Options.OptionalNumber<int>("--epochs",
+            "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
+        Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning",
+            "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
         Option<int> batch = Options.Integer("--batch", "Frames of one step.", usual.Batch, 1, 4096);
-        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
+        Option<int?> patience = Options.OptionalNumber<int>("--patience",
+            "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
         Option<string> optimizer = Options.OneOf("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
-        Option<double?> rate = Options.OptionalNumber<double>("--rate", "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
+        Option<double?> rate = Options.OptionalNumber<double>("--rate",
+            "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
         Option<double> decay = Options.Number("--decay", "Weight decay.", usual.Decay, 0, 1, "P");
         Option<string> weights = Options.OneOf("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
-        Option<double?> shift = Options.OptionalNumber<double>("--shift", "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
+        Option<double?> shift = Options.OptionalNumber<double>("--shift",
+            "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
         Option<double?> gain = Options.OptionalNumber<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
-        Option<double?> noise = Options.OptionalNumber<double>("--noise", "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
-        Option<string> report = new("--report") { Description = "The folder for report.html.", DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
+        Option<double?> noise = Options.OptionalNumber<double>("--noise",
+            "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
+        Option<string> report = new("--report") { Description = "The folder for report.html.",
+            DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
-            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience, optimizer, rate, decay, weights, shift, gain, noise, report,
+            data, output, network, shape, window, step, label, split, test, validation, seed, seeds, epochs, fineTuning, batch, patience,
+                optimizer, rate, decay, weights, shift, gain, noise, report,
         };
         command.SetAction(parsed =>
         {
@@ -89,12 +102,14 @@ internal static class TrainCommand
                 Decay = parsed.GetValue(decay),
                 Patience = parsed.GetValue(patience),
                 IsBalanced = parsed.GetValue(weights) == "balanced",
-                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain, parsed.GetValue(noise) ?? changes.Noise),
+                Augmentation = new(parsed.GetValue(shift) ?? changes.Shift, parsed.GetValue(gain) ?? changes.Gain,
+                    parsed.GetValue(noise) ?? changes.Noise),
                 Seed = parsed.GetValue(seed),
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             TrainingRun run = new(frames, file, TitleOf(frames), options, parsed.GetValue(test), parsed.GetValue(validation));
-            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds), (trained, results) => new TrainingReport(frames, name, trained, results)));
+            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds),
+                (trained, results) => new TrainingReport(frames, name, trained, results)));
             Write(result, model, parsed.GetValue(report)!);
             TrainSummary.Print(result, model, parsed.GetValue(report)!);
         });
@@ -111,7 +126,8 @@ internal static class TrainCommand
     {
         if (network is null) return (null, "");
         if (Preset.Names.Contains(network)) return (Preset.File(network), network);
-        if (!Is(network, ".json")) throw new UserException($"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
+        if (!Is(network, ".json")) throw new UserException(
+            $"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
         return (ModelFile.ReadAll(network), network);
     }
 
@@ -151,8 +167,10 @@ internal static class TrainCommand
     {
         if (text is null) return null;
         string[] parts = text.Split('x');
-        int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, null, out int axis) && axis is >= 1 and <= 4096 ? axis : 0)];
-        return axes.Length == 3 && axes.All(axis => axis > 0) && axes.Aggregate(1L, (product, axis) => product * axis) <= 1 << 20 ? new FrameShape(axes[0], axes[1], axes[2]) : null;
+        int[] axes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, null, out int axis) && axis is >= 1 and <= 4096 ? axis
+            : 0)];
+        return axes.Length == 3 && axes.All(axis => axis > 0) && axes.Aggregate(1L, (product, axis) => product * axis) <= 1 << 20
+            ? new FrameShape(axes[0], axes[1], axes[2]) : null;
     }
 
     private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

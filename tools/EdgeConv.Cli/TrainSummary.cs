@@ -22,9 +22,12 @@ internal static class TrainSummary
         DataSet data = report.Data;
         foreach (string note in data.Notes.Take(MostNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
         if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or in part");
-        Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in {Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: {Printable.Text(string.Join(", ", data.Classes), 200)}");
+        Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
+            $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
+            $"{Printable.Text(string.Join(", ", data.Classes), 200)}");
         DataSplit split = report.Model.Split;
-        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} to learn, {split.Validation.Length} for validation, {split.Test.Length} to test");
+        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} to learn, {split.Validation.Length} for " +
+            $"validation, {split.Test.Length} to test");
         Console.WriteLine();
         PrintEpochs(report.Model.History);
         PrintResults(report);
@@ -40,18 +43,22 @@ internal static class TrainSummary
         TextTable table = new(("epoch", true), ("loss", true), ("accuracy", true), ("validation", true), ("", false));
         int step = Math.Max(1, (history.Count + MostEpochs - 1) / MostEpochs);
         foreach (Epoch epoch in history.Where((epoch, i) => i % step == step - 1 || i == history.Count - 1))
-            table.Add($"{epoch.Number}", $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy), epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
+            table.Add($"{epoch.Number}", $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy),
+                epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
         table.Print("learning");
     }
 
     private static void PrintResults(TrainingReport report)
     {
-        TextTable table = new(("split", false), ("seed", true), ("test frames", true), ("float", true), ("int8", true), ("lost points", true));
+        TextTable table = new(("split", false), ("seed", true), ("test frames", true), ("float", true), ("int8", true),
+            ("lost points", true));
         foreach ((SplitPlan plan, int seed, TestResult test) in report.Results)
-            table.Add(plan.ToString(), $"{seed}", $"{test.Samples.Length}", TrainingReport.Percent(test.FloatAccuracy), TrainingReport.Percent(test.Int8Accuracy), $"{test.LostPoints:0.0}");
+            table.Add(plan.ToString(), $"{seed}", $"{test.Samples.Length}", TrainingReport.Percent(test.FloatAccuracy),
+                TrainingReport.Percent(test.Int8Accuracy), $"{test.LostPoints:0.0}");
         if (report.Results.Count > 1)
             foreach ((SplitPlan plan, double rounded, double real) in report.Medians())
-                table.Add(plan.ToString(), "median", "", TrainingReport.Percent(real), TrainingReport.Percent(rounded), $"{100 * (real - rounded):0.0}");
+                table.Add(plan.ToString(), "median", "", TrainingReport.Percent(real), TrainingReport.Percent(rounded),
+                    $"{100 * (real - rounded):0.0}");
         table.Print("accuracy");
     }
 
@@ -62,7 +69,8 @@ internal static class TrainSummary
         int[,] counts = report.Test.Confusion(classes);
         string[] names = [.. report.Data.Classes.Select(name => Printable.Text(name, 10))];
         TextTable table = new([("is, taken for", false), .. names.Select(name => (name, true))]);
-        for (int k = 0; k < classes; k++) table.Add([names[k], .. Enumerable.Range(0, classes).Select(given => counts[k, given] == 0 ? "" : $"{counts[k, given]}")]);
+        for (int k = 0; k < classes; k++)
+            table.Add([names[k], .. Enumerable.Range(0, classes).Select(given => counts[k, given] == 0 ? "" : $"{counts[k, given]}")]);
         table.Print("confusion, int8");
     }
 
@@ -75,9 +83,11 @@ internal static class TrainSummary
         {
             Sample sample = report.Test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
-            table.Add(Printable.Text(sample.Recording.Name) + at, Printable.Text(report.Data.Classes[sample.Recording.Label], 20), Printable.Text(report.Data.Classes[report.Test.Int8[i]], 20));
+            table.Add(Printable.Text(sample.Recording.Name) + at, Printable.Text(report.Data.Classes[sample.Recording.Label], 20),
+                Printable.Text(report.Data.Classes[report.Test.Int8[i]], 20));
         }
-        table.Print($"taken for something else: {wrong.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown, the others in the report" : "")}");
+        table.Print("taken for something else: " +
+            $"{wrong.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown, the others in the report" : "")}");
     }
 
     private static void PrintCost(TrainingReport report)
@@ -91,7 +101,8 @@ internal static class TrainSummary
             table.Add("bytes of RAM", InspectCommand.Number(profile.Total.RamBytes));
             table.Add("bytes of flash", InspectCommand.Number(profile.Total.FlashBytes));
             foreach ((IReadOnlyList<string> boards, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
-                table.Add($"ms on {string.Join(", ", boards)}{(speed.Nanoseconds is null ? ", computed" : "")}", ProfileText.Time(speed, profile.Total.Instructions));
+                table.Add($"ms on {string.Join(", ", boards)}{(speed.Nanoseconds is null ? ", computed" : "")}",
+                    ProfileText.Time(speed, profile.Total.Instructions));
         }
         table.Print($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs");
     }

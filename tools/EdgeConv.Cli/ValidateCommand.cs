@@ -20,15 +20,19 @@ internal static class ValidateCommand
     {
         Argument<string> port = Options.Port();
         Argument<string> model = new("MODEL") { Description = "The .tflite, .onnx, .json or .ecm model that is on the board." };
-        Option<string?> frames = new("--frames") { Description = $"What the model is run on, as for simulate: an image, a folder, a .csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.", HelpName = "FRAMES" };
+        Option<string?> frames = new("--frames") { Description = "What the model is run on, as for simulate: an image, a folder, a " +
+            $".csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.", HelpName = "FRAMES" };
         Option<int> count = Options.Integer("--count", "Most frames.", UsualFrames, 1, MostFrames);
-        Option<string> engine = new("--engine") { Description = "The engine on the board, whose IL instructions are counted.", DefaultValueFactory = _ => ModelProfile.Compiled, HelpName = "packed|compiled" };
+        Option<string> engine = new("--engine") { Description = "The engine on the board, whose IL instructions are counted.",
+            DefaultValueFactory = _ => ModelProfile.Compiled, HelpName = "packed|compiled" };
         engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
         Option<double> timeout = Options.Number("--timeout", "Seconds one inference may take.", 5, 0.1, 600, "SECONDS");
         Option<int> baud = Options.Baud();
-        var command = new Command("validate", "Runs a model on a board and here on the same inputs: differences (there should be none), times, and the board's IL nanoseconds.") { port, model, frames, count, engine, timeout, baud };
+        var command = new Command("validate", "Runs a model on a board and here on the same inputs: differences (there should be none), " +
+            "times, and the board's IL nanoseconds.") { port, model, frames, count, engine, timeout, baud };
         command.SetAction(parsed => Validate(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(model)!, parsed.GetValue(frames), parsed.GetValue(count), parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout))));
+            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(model)!, parsed.GetValue(frames), parsed.GetValue(count),
+            parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout))));
         return command;
     }
 
@@ -38,14 +42,18 @@ internal static class ValidateCommand
         sbyte[][] inputs = Inputs(model, origin, count);
         using var stop = new StopSignal();
         using var line = new SerialLine(port, baud, TargetValidation.MostBytes(model));
-        TargetValidation result = Waiting.Count("validating", inputs.Length, step => TargetValidation.Run(line, model, inputs, patience, step, stop.Token));
+        TargetValidation result =
+            Waiting.Count("validating", inputs.Length, step => TargetValidation.Run(line, model, inputs, patience, step, stop.Token));
         if (result.Microseconds.Count == 0) throw new UserException($"{port}: stopped before the first answer");
-        long instructions = graph is null ? 0 : Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
+        long instructions = graph is null ? 0
+            : Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
         Print(result, instructions, engine);
         if (result.Differences.Count == 0) return;
         TargetDifference first = result.Differences[0];
-        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)" : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
-        throw new UserException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is {first.Board} on the board and {first.Desktop} here, {first.Count} in all");
+        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)"
+            : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
+        throw new UserException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is " +
+            $"{first.Board} on the board and {first.Desktop} here, {first.Count} in all");
     }
 
     private static void Print(TargetValidation result, long instructions, string engine)
@@ -54,11 +62,13 @@ internal static class ValidateCommand
         string name = Printable.Text(result.Board.Name);
         Console.WriteLine($"board   {name}");
         Console.WriteLine($"inputs  {times.Length}, {result.Differences.Count} with another output");
-        Console.WriteLine($"time    {times[0] / 1000.0:0.000} to {times[^1] / 1000.0:0.000} ms, median {times[times.Length / 2] / 1000.0:0.000} ms");
+        Console.WriteLine($"time    {times[0] / 1000.0:0.000} to {times[^1] / 1000.0:0.000} ms, median " +
+            $"{times[times.Length / 2] / 1000.0:0.000} ms");
         if (instructions == 0 || times[0] == 0) return;
         // The least time, as the firmware's calibration takes it: the others were interrupted.
         string nanoseconds = (times[0] * 1000.0 / instructions).ToString("0.0");
-        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; for the board's file in hardware/boards:");
+        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; for the board's file in " +
+            "hardware/boards:");
         Console.WriteLine($"{name}, {nanoseconds}");
     }
 
@@ -71,9 +81,11 @@ internal static class ValidateCommand
             {
                 PackedModel packed = PackedModel.Load(file);
                 if (packed.InputCount == 1 && packed.OutputCount == 1) return (packed, null);
-                throw new ModelException($"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a board's model has one of each");
+                throw new ModelException($"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a " +
+                    "board's model has one of each");
             }
-            Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)));
+            Graph graph = QuantizedBorders.Run(
+                Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)));
             return (new GraphModel(graph), graph);
         }
         catch (Exception e) when (e is ModelException or ModelFormatException)

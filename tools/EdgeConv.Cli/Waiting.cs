@@ -6,7 +6,8 @@ namespace EdgeConv.Cli;
 internal static class Waiting
 {
     /// <summary>Does the work, with a spinner beside it on a terminal.</summary>
-    public static T For<T>(string what, Func<T> work) => Console.IsOutputRedirected ? work() : AnsiConsole.Status().Start(what, _ => work());
+    public static T For<T>(string what, Func<T> work) =>
+        Console.IsOutputRedirected ? work() : AnsiConsole.Status().Start(what, _ => work());
 
     /// <summary>Does work that tells how many steps are done, with a bar, or a count where the end is not known.</summary>
     public static T Count<T>(string what, int? most, Func<Action<int>?, T> work)

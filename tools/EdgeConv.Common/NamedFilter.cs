@@ -1,7 +1,8 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// A filter of image processing as data: 3x3 weights and the divisor that keeps its result within the range of its input (positive results only,
+/// A filter of image processing as data: 3x3 weights and the divisor that keeps its result within the range of its input (positive results
+/// only,
 /// where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
 /// </summary>
 public sealed class NamedFilter
@@ -25,7 +26,8 @@ public sealed class NamedFilter
     /// <summary>Names of all filters.</summary>
     public static string[] Names()
     {
-        return new string[] { "identity", "box", "gaussian", "sharpen", "emboss", "laplacian", "sobel-x", "sobel-y", "prewitt-x", "prewitt-y" };
+        return new string[] { "identity", "box", "gaussian", "sharpen", "emboss", "laplacian", "sobel-x", "sobel-y", "prewitt-x",
+            "prewitt-y" };
     }
 
     /// <summary>Makes a filter: x finds vertical edges (dark left of bright), y horizontal ones (dark above bright).</summary>

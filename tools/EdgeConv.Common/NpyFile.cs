@@ -49,15 +49,18 @@ public static partial class NpyFile
         if (read < start.Length || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || start[6] is < 1 or > 3)
             throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
         bool shortLength = start[6] == 1;
-        uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
+        uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8))
+            : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         file.Position = shortLength ? 10 : 12;
-        if (length > LongestHeader || length > file.Length - file.Position) throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
+        if (length > LongestHeader || length > file.Length - file.Position)
+            throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
         var header = new byte[length];
         file.ReadExactly(header);
 
         string text = Encoding.Latin1.GetString(header);
         Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
-        if (!type.Success || !order.Success || !shape.Success) throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
+        if (!type.Success || !order.Success || !shape.Success)
+            throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
         if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
         string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis), LargestAxis)));

@@ -2,7 +2,10 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
 
-/// <summary>Sensor rows: a .csv or .csv.gz with one frame per row, HWC, comma separated, and perhaps a label as one more column. A header row is skipped.</summary>
+/// <summary>
+/// Sensor rows: a .csv or .csv.gz with one frame per row, HWC, comma separated, and perhaps a label as one more column. A header row is
+/// skipped.
+/// </summary>
 public static class CsvFrames
 {
     /// <summary>Reads a file, up to <paramref name="count"/> rows of it.</summary>
@@ -34,14 +37,16 @@ public static class CsvFrames
             }
 
             string[] cells = line.Split(',', shape.Length + 2, StringSplitOptions.TrimEntries);
-            if (readings.Count == 0 && columns == 0 && (cells.Length == shape.Length || cells.Length == shape.Length + 1) && !cells.Any(CsvLines.IsNumber))
+            if (readings.Count == 0 && columns == 0 && (cells.Length == shape.Length || cells.Length == shape.Length + 1)
+                && !cells.Any(CsvLines.IsNumber))
             {
                 columns = cells.Length;
                 continue;
             }
 
             if (cells.Length != shape.Length && cells.Length != shape.Length + 1)
-                throw new UserException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has {shape.Length} (and perhaps a label)");
+                throw new UserException($"{path}, row {row}: {Count(cells.Length, shape.Length + 2)}, but a frame of {shape} has " +
+                    $"{shape.Length} (and perhaps a label)");
             if (columns != 0 && cells.Length != columns)
                 throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
             columns = cells.Length;
@@ -55,5 +60,6 @@ public static class CsvFrames
         return SensorUnits.Record(name, shape, readings, labels, more);
     }
 
-    private static string Count(int found, int most) => found == most ? $"{most} values or more" : found == 1 ? "1 value" : $"{found} values";
+    private static string Count(int found, int most) =>
+        found == most ? $"{most} values or more" : found == 1 ? "1 value" : $"{found} values";
 }

@@ -34,7 +34,8 @@ internal static class CsvLines
         {
             row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
-            else if (++blank > MostBlankLines) throw new UserException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
+            else if (++blank > MostBlankLines)
+                throw new UserException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
         }
     }
 

@@ -15,7 +15,8 @@ public static class FolderFrames
         if (files.Length == 0)
         {
             string? inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault();
-            throw new UserException($"{folder}: no images in this folder ({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
+            throw new UserException($"{folder}: no images in this folder " +
+                $"({string.Join(", ", Extensions)}){(inner is null ? "" : $"; name a folder in it, such as {inner}")}");
         }
         var frames = new List<RecordedFrame>();
         foreach (string file in files.Take(count))

@@ -22,7 +22,8 @@ public static class FrameReader
         {
             if (Directory.Exists(origin)) return FolderFrames.Read(origin, shape, count);
             if (!File.Exists(origin))
-                throw new UserException($"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
+                throw new UserException(
+                    $"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
             if (HasExtension(origin, ".csv") || HasExtension(origin, ".csv.gz")) return CsvFrames.Read(origin, shape, count);
             return HasExtension(origin, ".npy") ? NpyFrames.Read(origin, shape, count) : ImageFrames.Read(origin, shape, count);
         }

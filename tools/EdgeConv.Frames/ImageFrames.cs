@@ -3,7 +3,10 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
 
-/// <summary>An image file, or every picture of an animated one, resized to the model's input by averaging: luma (BT.601) for one channel, RGB for three.</summary>
+/// <summary>
+/// An image file, or every picture of an animated one, resized to the model's input by averaging: luma (BT.601) for one channel, RGB for
+/// three.
+/// </summary>
 public static class ImageFrames
 {
     private const int LargestFile = 64 << 20;
@@ -14,7 +17,8 @@ public static class ImageFrames
     private const long MostPixels = 50_000_000;
 
     /// <summary>Reads a file, up to <paramref name="count"/> pictures of it.</summary>
-    /// <exception cref="UserException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000 pictures.</exception>
+    /// <exception cref="UserException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000
+    /// pictures.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         var frames = new List<RecordedFrame>();
@@ -38,11 +42,14 @@ public static class ImageFrames
         if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
             throw new UserException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
-        if (pictures > MostPictures) throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
+        if (pictures > MostPictures)
+            throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height * wanted > MostPixels)
-            throw new UserException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}" : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count" : "")}");
+            throw new UserException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}"
+                : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count"
+                    : "")}");
 
         SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);

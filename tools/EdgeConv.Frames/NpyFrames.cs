@@ -14,7 +14,8 @@ public static class NpyFrames
     private const long LargestFrame = 16L << 20;
 
     /// <summary>Reads a file, up to <paramref name="count"/> frames of it.</summary>
-    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header says.</exception>
+    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header
+    /// says.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
         using Stream file = FrameFile.Open(path);
@@ -38,11 +39,13 @@ public static class NpyFrames
             if (items > LargestFile) break;
         }
         if (items * size != file.Length - file.Position)
-            throw new UserException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
+            throw new UserException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but " +
+                $"{Amount.Of(file.Length - file.Position, "byte")} follow");
         if (items == 0) throw new UserException($"{path}: no frames in it");
 
         (long frames, FrameShape stored) = Cut(axes, shape, path);
-        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame) throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
+        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame)
+            throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
         int wanted = (int)Math.Min(frames, count);
         var bytes = new byte[stored.Length * size];
         var values = new double[stored.Length];
@@ -87,7 +90,8 @@ public static class NpyFrames
             case 4 when axes[3] == c && axes[1] >= h && axes[2] >= w:
                 return (rows, new FrameShape((int)axes[1], (int)axes[2], c));
             default:
-                throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
+                throw new UserException(
+                    $"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
         }
     }
 }

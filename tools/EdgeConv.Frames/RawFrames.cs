@@ -17,7 +17,8 @@ public static class RawFrames
             int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (read == 0) break;
             if (read < bytes.Length)
-                throw new UserException($"{Name}: ends after {read} of the {Amount.Of(bytes.Length, "byte")} of frame {frames.Count} (a frame is {shape}, one byte per value)");
+                throw new UserException($"{Name}: ends after {read} of the {Amount.Of(bytes.Length, "byte")} of frame {frames.Count} (a " +
+                    $"frame is {shape}, one byte per value)");
             frames.Add(new RecordedFrame(Array.ConvertAll(bytes, value => (short)value), $"frame {frames.Count}"));
         }
         return new Recording(Name, shape.Format(0, 255), frames) { IsPicture = shape.Channels is 1 or 3 };

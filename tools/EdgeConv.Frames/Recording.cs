@@ -32,7 +32,9 @@ public sealed class Recording
     /// <summary>What real readings were multiplied by to become the frames' 16-bit units.</summary>
     public double UnitsPerReading { get; init; } = 1;
 
-    /// <summary>Whether the values are brightness from 0 to 255, grey or red, green and blue: drawn as they are, not as ink on paper.</summary>
+    /// <summary>
+    /// Whether the values are brightness from 0 to 255, grey or red, green and blue: drawn as they are, not as ink on paper.
+    /// </summary>
     public bool IsPicture { get; init; }
 
     /// <summary>What a drawing of a frame shows where that is not all of it as it is: "channel 0 of 2"; else "".</summary>
@@ -50,5 +52,6 @@ public sealed class Recording
     public bool More { get; }
 
     /// <summary>All frames as a .npy file: int16 values of [frames, height, width, channels].</summary>
-    public byte[] ToNpy() => NpyFile.Of([Frames.Count, Format.Height, Format.Width, Format.Channels], [.. Frames.Select(frame => frame.Values)]);
+    public byte[] ToNpy() =>
+        NpyFile.Of([Frames.Count, Format.Height, Format.Width, Format.Channels], [.. Frames.Select(frame => frame.Values)]);
 }

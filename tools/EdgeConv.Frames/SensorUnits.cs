@@ -3,7 +3,10 @@ namespace EdgeConv.Frames;
 /// <summary>Turns the readings of a recording, any real numbers, into the 16-bit units a sensor gives.</summary>
 public static class SensorUnits
 {
-    /// <summary>Keeps integers as they are; otherwise scales all readings by the power of ten that keeps most decimals. The range is the recording's own.</summary>
+    /// <summary>
+    /// Keeps integers as they are; otherwise scales all readings by the power of ten that keeps most decimals. The range is the recording's
+    /// own.
+    /// </summary>
     /// <param name="name">The recording's name.</param>
     /// <param name="shape">Shape of every frame.</param>
     /// <param name="readings">At least one frame: finite values, row-major HWC.</param>

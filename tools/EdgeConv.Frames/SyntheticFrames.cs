@@ -1,6 +1,8 @@
 namespace EdgeConv.Frames;
 
-/// <summary>Sensors that need no file: made up, but with the noise that keeps real frames from repeating. Always the same for the same arguments.</summary>
+/// <summary>
+/// Sensors that need no file: made up, but with the noise that keeps real frames from repeating. Always the same for the same arguments.
+/// </summary>
 public static class SyntheticFrames
 {
     /// <summary>The names, as help and errors list them.</summary>
@@ -51,7 +53,8 @@ public static class SyntheticFrames
         return 235 * Math.Clamp(1.6 - Math.Abs(x - centre) * 10, 0, 1) + 8;
     }
 
-    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, shaken (6 Hz, 1 g along two axes), still, waved (2 Hz, 0.3 g to
+    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, shaken (6 Hz, 1 g
+    // along two axes), still, waved (2 Hz, 0.3 g to
     // the side), over and over; gravity on the third axis, the sensor tilted by up to 6 degrees, noise of about 4 mg, and its limits.
     private static Recording Gestures(string name, FrameShape shape, int count, Random noise)
     {
@@ -64,14 +67,17 @@ public static class SyntheticFrames
             (double rate, double side, double up) = phase switch { 1 => (6.0, 1.0, 0.6), 3 => (2.0, 0.3, 0.0), _ => (0.0, 0.0, 0.0) };
             double angle = 2 * Math.PI * rate * t;
             double[] force = [side * Math.Sin(angle) + Math.Sin(tilt), up * Math.Cos(angle), Math.Cos(tilt)];
-            for (int axis = 0; axis < 3; axis++) read[i, axis] = force[axis] + 0.008 * (noise.NextDouble() + noise.NextDouble() + noise.NextDouble() - 1.5);
+            for (int axis = 0; axis < 3; axis++)
+                read[i, axis] = force[axis] + 0.008 * (noise.NextDouble() + noise.NextDouble() + noise.NextDouble() - 1.5);
         }
         var frames = new List<RecordedFrame>(count);
         for (int f = 0; f < count; f++)
         {
             var values = new short[shape.Length];
-            for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
-            frames.Add(new RecordedFrame(values, ((f * PerFrame + shape.Width * shape.Height - 1) / 300 % 4) switch { 1 => "shake", 3 => "wave", _ => "still" }));
+            for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(
+                Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
+            frames.Add(new RecordedFrame(values,
+                ((f * PerFrame + shape.Width * shape.Height - 1) / 300 % 4) switch { 1 => "shake", 3 => "wave", _ => "still" }));
         }
         return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }

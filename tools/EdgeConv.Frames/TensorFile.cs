@@ -3,7 +3,9 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
 
-/// <summary>What a file holds for one input of a model: either its bytes as they are, or real values that are still to be quantized.</summary>
+/// <summary>
+/// What a file holds for one input of a model: either its bytes as they are, or real values that are still to be quantized.
+/// </summary>
 /// <param name="Raw">The tensor, row-major NHWC, or null.</param>
 /// <param name="Real">Real values, row-major NHWC, or null.</param>
 public sealed record TensorData(byte[]? Raw, double[]? Real);
@@ -33,7 +35,8 @@ public static class TensorFile
             if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
             if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
             if (Images.Any(extension => Is(path, extension)))
-                return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => least + (greatest - least) * value / 255)]);
+                return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value =>
+                    least + (greatest - least) * value / 255)]);
             byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
             if (bytes?.Length == rawBytes) return new(bytes, null);
             string found = bytes is null ? $"over {rawBytes}" : $"{bytes.Length}";
@@ -77,7 +80,8 @@ public static class TensorFile
         }
         var values = new double[cells.Count];
         for (int i = 0; i < cells.Count; i++)
-            if (!IsNumber(cells[i], out values[i])) throw new UserException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
+            if (!IsNumber(cells[i], out values[i]))
+                throw new UserException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
         return values;
     }
 
@@ -88,8 +92,11 @@ public static class TensorFile
         (string type, long[] axes) = NpyFile.ReadHeader(file, path);
         int size = NpyFile.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);
-        if (items != shape.Length) throw new UserException($"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
-        if (file.Length - file.Position != (long)shape.Length * size) throw new UserException($"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but {Amount.Of(file.Length - file.Position, "byte")} follow");
+        if (items != shape.Length) throw new UserException(
+            $"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
+        if (file.Length - file.Position != (long)shape.Length * size) throw new UserException(
+            $"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but " +
+            $"{Amount.Of(file.Length - file.Position, "byte")} follow");
         var bytes = new byte[shape.Length * size];
         file.ReadExactly(bytes);
         if (type == own) return new(bytes, null);

@@ -7,7 +7,8 @@ internal static class Resource
     /// <param name="folder">"boards/" or "wiring/".</param>
     public static IEnumerable<(string Name, string Text)> Read(string folder)
     {
-        foreach (string name in typeof(Resource).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
+        foreach (string name in typeof(Resource).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
         {
             using StreamReader reader = new(typeof(Resource).Assembly.GetManifestResourceStream(name)!);
             yield return (name[folder.Length..^".json".Length], reader.ReadToEnd());

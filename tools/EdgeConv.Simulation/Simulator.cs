@@ -99,7 +99,8 @@ public static class Simulator
             if (loop.Frames > _used)
             {
                 layers = new sbyte[model.LayerCount][];
-                for (int i = 0; i < layers.Length; i++) layers[i] = model.Layer(i).Activations.AsSpan(0, model.Layer(i).Output.Length).ToArray();
+                for (int i = 0; i < layers.Length; i++)
+                    layers[i] = model.Layer(i).Activations.AsSpan(0, model.Layer(i).Output.Length).ToArray();
             }
             // What it led to shows later.
             Frames.Add(new FrameRecord(

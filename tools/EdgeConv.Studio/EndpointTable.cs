@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio;
 
-/// <summary>What is answered: the files of the page, and the endpoints that compute for it. No request leaves anything behind: each brings its network and frames along.</summary>
+/// <summary>
+/// What is answered: the files of the page, and the endpoints that compute for it. No request leaves anything behind: each brings its
+/// network and frames along.
+/// </summary>
 internal static class EndpointTable
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -66,8 +69,10 @@ internal static class EndpointTable
     {
         CancellationToken aborted = context.RequestAborted;
         // A form of another site cannot send this type without the browser asking first.
-        if (!context.Request.HasJsonContentType()) throw new BadHttpRequestException("send application/json", StatusCodes.Status415UnsupportedMediaType);
-        TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted) ?? throw new JsonException("null");
+        if (!context.Request.HasJsonContentType())
+            throw new BadHttpRequestException("send application/json", StatusCodes.Status415UnsupportedMediaType);
+        TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted)
+            ?? throw new JsonException("null");
         await s_inferences.WaitAsync(aborted);
         object answer;
         try
@@ -81,5 +86,6 @@ internal static class EndpointTable
         await Write(context, answer);
     }
 
-    private static Task Write(HttpContext context, object answer) => context.Response.WriteAsJsonAsync(answer, answer.GetType(), s_json, context.RequestAborted);
+    private static Task Write(HttpContext context, object answer) =>
+        context.Response.WriteAsJsonAsync(answer, answer.GetType(), s_json, context.RequestAborted);
 }

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace EdgeConv.Studio;
 
-/// <summary>The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.</summary>
+/// <summary>
+/// The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.
+/// </summary>
 public sealed class StudioServer : IAsyncDisposable
 {
     /// <summary>Largest request, in bytes.</summary>
@@ -58,7 +60,8 @@ public sealed class StudioServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             bool taken = failure is AddressInUseException || failure.InnerException is AddressInUseException;
-            throw new UserException($"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
+            throw new UserException(
+                $"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
         }
         IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return new StudioServer(application, new Uri(addresses.Addresses.Single()));

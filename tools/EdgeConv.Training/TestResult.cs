@@ -19,7 +19,8 @@ public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
 
     /// <summary>Several results as one.</summary>
     public static TestResult Of(IReadOnlyList<TestResult> results) =>
-        new([.. results.SelectMany(result => result.Samples)], [.. results.SelectMany(result => result.Float)], [.. results.SelectMany(result => result.Int8)]);
+        new([.. results.SelectMany(result => result.Samples)], [.. results.SelectMany(result => result.Float)],
+            [.. results.SelectMany(result => result.Int8)]);
 
     /// <summary>[class, class given by int8]: frames.</summary>
     public int[,] Confusion(int classes)
@@ -32,5 +33,6 @@ public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
     /// <summary>Frames that int8 has wrong, by index.</summary>
     public int[] Wrong() => [.. Enumerable.Range(0, Samples.Length).Where(i => Samples[i].Recording.Label != Int8[i])];
 
-    private double Share(int[] given) => Samples.Length == 0 ? 0 : Samples.Zip(given).Count(pair => pair.First.Recording.Label == pair.Second) / (double)Samples.Length;
+    private double Share(int[] given) =>
+        Samples.Length == 0 ? 0 : Samples.Zip(given).Count(pair => pair.First.Recording.Label == pair.Second) / (double)Samples.Length;
 }

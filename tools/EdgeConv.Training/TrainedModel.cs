@@ -14,7 +14,8 @@ namespace EdgeConv.Training;
 /// <param name="Split">Which recordings were which.</param>
 /// <param name="Test">How it judged the test frames.</param>
 /// <param name="History">All epochs.</param>
-public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph, DataSplit Split, TestResult Test, IReadOnlyList<Epoch> History)
+public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph, DataSplit Split, TestResult Test,
+    IReadOnlyList<Epoch> History)
 {
     /// <summary>Trains once.</summary>
     /// <param name="data">Whose frames.</param>
@@ -24,7 +25,8 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
     /// <param name="options">How.</param>
     /// <param name="random">Draws weights, the order of frames and their changes.</param>
     /// <param name="onEpoch">Told after every epoch; may be null.</param>
-    public static TrainedModel Train(DataSet data, DataSplit split, byte[] network, string name, TrainingOptions options, Random random, Action<Epoch>? onEpoch = null)
+    public static TrainedModel Train(DataSet data, DataSplit split, byte[] network, string name, TrainingOptions options, Random random,
+        Action<Epoch>? onEpoch = null)
     {
         InputRange range = data.RangeOf(split.Train);
         Network learner = NetworkReader.Read(name, network, data.Shape, data.Classes.Count, random);

@@ -22,7 +22,8 @@ public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, d
 /// <param name="options">How.</param>
 /// <param name="random">Draws the order of frames and their changes.</param>
 /// <param name="onEpoch">Told after every epoch; may be null.</param>
-public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random, Action<Epoch>? onEpoch = null)
+public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random,
+    Action<Epoch>? onEpoch = null)
 {
     // Fine-tuning starts where weights are good: with a part of the rate.
     private const double FineTuningRate = 0.1;
@@ -91,7 +92,8 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 network.Forward(training: true);
                 (double value, int hits, double weight) = loss.Forward(Labels(batch));
                 if (!double.IsFinite(value) || value > 1e4)
-                    throw new UserException($"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
+                    throw new UserException(
+                        $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
                 network.Backward();
                 optimizer.Step(schedule.At(done++));
                 sum += value * weight;
@@ -99,7 +101,8 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 right += hits;
             }
             (double Accuracy, double Loss)? validated = Validate(loss);
-            onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length, validated?.Accuracy));
+            onEpoch?.Invoke(new Epoch(before + epoch + 1, _epochs + _fineTuning, isFineTuning, sum / weights, right / (double)order.Length,
+                validated?.Accuracy));
             if (validated is not { } now) continue;
             without++;
             if (!(now.Loss < least)) continue; // the loss goes on telling where few frames are all right

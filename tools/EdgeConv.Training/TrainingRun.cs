@@ -2,7 +2,9 @@ using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training;
 
-/// <summary>All trainings of one command: several splits, several seeds, or one for each recording left out. The first gives the model.</summary>
+/// <summary>
+/// All trainings of one command: several splits, several seeds, or one for each recording left out. The first gives the model.
+/// </summary>
 /// <param name="data">Labelled frames.</param>
 /// <param name="network">The .json file of the network.</param>
 /// <param name="name">What to call the model where the file gives no name.</param>
@@ -18,10 +20,12 @@ public sealed class TrainingRun(DataSet data, byte[] network, string name, Train
     /// <param name="plans">Splits, one at least.</param>
     /// <param name="seeds">Seeds for each, from the options' one on.</param>
     /// <returns>The model, and what each training came to.</returns>
-    public (TrainedModel Model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results) Run(IReadOnlyList<SplitPlan> plans, int seeds)
+    public (TrainedModel Model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results) Run(IReadOnlyList<SplitPlan> plans,
+        int seeds)
     {
         // A split that cannot be made is refused before minutes are spent on others.
-        foreach (SplitPlan plan in plans) _ = plan.IsLeaveOneOut ? 0 : plan.Split(data, test, validation, new Random(options.Seed)).Test.Length;
+        foreach (SplitPlan plan in plans)
+            _ = plan.IsLeaveOneOut ? 0 : plan.Split(data, test, validation, new Random(options.Seed)).Test.Length;
         DataSplit[] folds = plans.Any(plan => plan.IsLeaveOneOut) ? DataSplit.LeaveOneOut(data) : [];
         int all = seeds * plans.Sum(plan => plan.IsLeaveOneOut ? folds.Length : 1) + (plans[0].IsLeaveOneOut ? 1 : 0), done = 0;
         TrainedModel? model = null;

@@ -12,7 +12,8 @@ public static partial class Ngspice
 
     /// <summary>The program, or null where it is not installed.</summary>
     public static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { Path.Combine(folder, "ngspice"), Path.Combine(folder, "ngspice_con.exe") }).FirstOrDefault(File.Exists);
+        .SelectMany(folder => new[] { Path.Combine(folder, "ngspice"), Path.Combine(folder, "ngspice_con.exe") })
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Runs it in a folder of its own.</summary>
     /// <param name="program">ngspice.</param>
@@ -23,7 +24,8 @@ public static partial class Ngspice
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
         try
         {
-            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)]) { WorkingDirectory = folder.FullName,
+                RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(s_limit))
@@ -32,7 +34,8 @@ public static partial class Ngspice
                 throw new UserException($"{netlist}: ngspice takes longer than {s_limit.TotalSeconds} s");
             }
             string result = Path.Combine(folder.FullName, "result.txt");
-            if (!File.Exists(result)) throw new UserException($"{netlist}: ngspice wrote no result.txt ({LastLine(errors.Result + output.Result)})");
+            if (!File.Exists(result))
+                throw new UserException($"{netlist}: ngspice wrote no result.txt ({LastLine(errors.Result + output.Result)})");
             return new SpiceResult(Measures(output.Result), Columns(File.ReadLines(result)));
         }
         finally
@@ -47,10 +50,12 @@ public static partial class Ngspice
     private static Dictionary<string, double[]> Columns(IEnumerable<string> lines)
     {
         string[][] rows = [.. lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        return Enumerable.Range(0, rows[0].Length).ToDictionary(column => rows[0][column], column => rows.Skip(1).Select(row => double.Parse(row[column])).ToArray());
+        return Enumerable.Range(0, rows[0].Length)
+            .ToDictionary(column => rows[0][column], column => rows.Skip(1).Select(row => double.Parse(row[column])).ToArray());
     }
 
-    private static string LastLine(string text) => text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it said nothing";
+    private static string LastLine(string text) =>
+        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it said nothing";
 
     [GeneratedRegex(@"^(\w+)\s*=\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)", RegexOptions.Multiline)]
     private static partial Regex Measure();

@@ -7,7 +7,10 @@ using EdgeConv.Hardware.Drawing;
 
 namespace EdgeConv.Draw.Spice;
 
-/// <summary>The plot of a netlist, as its comments "* panel: TITLE | UNIT | FROM TO | VECTOR NAME | ..." say. A unit mA shows amperes a thousandfold.</summary>
+/// <summary>
+/// The plot of a netlist, as its comments "* panel: TITLE | UNIT | FROM TO | VECTOR NAME | ..." say. A unit mA shows amperes a
+/// thousandfold.
+/// </summary>
 public static class SpicePlot
 {
     private const int MostPoints = 1500;
@@ -50,10 +53,12 @@ public static class SpicePlot
     {
         string[] cells = text.Split('|', StringSplitOptions.TrimEntries);
         string[] ends = cells.Length < 4 ? [] : cells[2].Split(' ');
-        if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, null, out double from) || !double.TryParse(ends[1], NumberStyles.Float, null, out double to))
+        if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, null, out double from)
+            || !double.TryParse(ends[1], NumberStyles.Float, null, out double to))
             throw new UserException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
         double factor = cells[1] == "mA" ? 1000 : 1;
-        PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => result.Columns.TryGetValue(words[0], out double[]? values)
+        PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2))
+            .Select(words => result.Columns.TryGetValue(words[0], out double[]? values)
             ? new PlotCurve(words[^1], Points(result.Columns["time"], values, from, to, factor))
             : throw new UserException($"{netlist}: no vector is called {words[0]}"))];
         double[] shown = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Y)];
@@ -66,6 +71,7 @@ public static class SpicePlot
     {
         int[] inside = [.. Enumerable.Range(0, times.Length).Where(i => times[i] >= from && times[i] <= to)];
         int stretch = Math.Max(1, inside.Length / MostPoints * 2);
-        return [.. inside.Chunk(stretch).SelectMany(chunk => new[] { chunk.MinBy(i => values[i]), chunk.MaxBy(i => values[i]) }.Distinct().Order()).Select(i => new Point(times[i], values[i] * factor))];
+        return [.. inside.Chunk(stretch).SelectMany(chunk => new[] { chunk.MinBy(i => values[i]), chunk.MaxBy(i => values[i]) }.Distinct()
+            .Order()).Select(i => new Point(times[i], values[i] * factor))];
     }
 }

@@ -6,7 +6,8 @@ namespace EdgeConv.Draw.Spice;
 public static class Stages
 {
     /// <summary>Their paths.</summary>
-    public static IEnumerable<string> Netlists(string root) => Directory.GetFiles(Path.Combine(root, "hardware", "spice"), "*.cir").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Netlists(string root) =>
+        Directory.GetFiles(Path.Combine(root, "hardware", "spice"), "*.cir").Order(StringComparer.Ordinal);
 
     /// <summary>Simulates all and plots those that are out of date, or all; gives lines that say what was measured.</summary>
     public static IEnumerable<string> Run(string root, string program, bool all)

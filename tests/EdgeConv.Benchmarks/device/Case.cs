@@ -2,7 +2,10 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Benchmarks
 {
-    /// <summary>A layer or a model with fixed weights, computed in six ways: by the textbook loops, the packed engine and the compiled engine, to int32 sums and to int8.</summary>
+    /// <summary>
+    /// A layer or a model with fixed weights, computed in six ways: by the textbook loops, the packed engine and the compiled engine, to
+    /// int32 sums and to int8.
+    /// </summary>
     public abstract class Case
     {
         /// <summary>Textbook, packed and compiled sums; textbook, packed and compiled int8.</summary>

@@ -3,8 +3,10 @@ using System;
 namespace EdgeConv.Benchmarks
 {
     /// <summary>
-    /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them. Sums take no padding and zero points of 0: what models
-    /// have of these goes into a padded copy and into the bias. Not to be tuned: the IL per multiply-accumulate is part of the benchmark, and a test holds it.
+    /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them. Sums take no padding and zero points
+    /// of 0: what models
+    /// have of these goes into a padded copy and into the bias. Not to be tuned: the IL per multiply-accumulate is part of the benchmark,
+    /// and a test holds it.
     /// </summary>
     public static class Textbook
     {
@@ -25,7 +27,10 @@ namespace EdgeConv.Benchmarks
                     }
         }
 
-        /// <summary>Convolution 1x1 over some positions; one position is a fully connected layer: y[position, k] = sum over d of x[position, d] * w[k, d].</summary>
+        /// <summary>
+        /// Convolution 1x1 over some positions; one position is a fully connected layer: y[position, k] = sum over d of x[position, d] *
+        /// w[k, d].
+        /// </summary>
         public static void Conv1x1(sbyte[] x, int positions, int channels, sbyte[] w, int outputs, int[] y)
         {
             for (int position = 0; position < positions; position++)
@@ -54,7 +59,8 @@ namespace EdgeConv.Benchmarks
         }
 
         /// <summary>Convolution of any filter and stride, for the layers of models that are neither 3x3 nor 1x1 at stride 1.</summary>
-        public static void Conv(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX, int outHeight, int outWidth, int outputs, int[] y)
+        public static void Conv(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX,
+            int outHeight, int outWidth, int outputs, int[] y)
         {
             for (int row = 0; row < outHeight; row++)
                 for (int column = 0; column < outWidth; column++)
@@ -64,13 +70,17 @@ namespace EdgeConv.Benchmarks
                         for (int i = 0; i < rows; i++)
                             for (int j = 0; j < columns; j++)
                                 for (int d = 0; d < channels; d++)
-                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d] * w[((k * rows + i) * columns + j) * channels + d];
+                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d]
+                                        * w[((k * rows + i) * columns + j) * channels + d];
                         y[(row * outWidth + column) * outputs + k] = sum;
                     }
         }
 
-        /// <summary>Depthwise convolution of any filter, stride and channel multiplier, for the layers of models that are not 3x3 at stride 1.</summary>
-        public static void Depthwise(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX, int outHeight, int outWidth, int multiplier, int[] y)
+        /// <summary>
+        /// Depthwise convolution of any filter, stride and channel multiplier, for the layers of models that are not 3x3 at stride 1.
+        /// </summary>
+        public static void Depthwise(sbyte[] x, int width, int channels, sbyte[] w, int rows, int columns, int strideY, int strideX,
+            int outHeight, int outWidth, int multiplier, int[] y)
         {
             for (int row = 0; row < outHeight; row++)
                 for (int column = 0; column < outWidth; column++)
@@ -81,7 +91,8 @@ namespace EdgeConv.Benchmarks
                             int sum = 0;
                             for (int i = 0; i < rows; i++)
                                 for (int j = 0; j < columns; j++)
-                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d] * w[(i * columns + j) * channels * multiplier + k];
+                                    sum += x[((row * strideY + i) * width + column * strideX + j) * channels + d]
+                                        * w[(i * columns + j) * channels * multiplier + k];
                             y[(row * outWidth + column) * channels * multiplier + k] = sum;
                         }
         }
@@ -131,13 +142,15 @@ namespace EdgeConv.Benchmarks
         }
 
         /// <summary>The same with a bias, multiplier and shift per channel, and an activation range.</summary>
-        public static void RequantizeChannels(int[] sums, int count, int[] bias, int[] multipliers, int[] rightShifts, int zeroPoint, int minimum, int maximum, sbyte[] y)
+        public static void RequantizeChannels(int[] sums, int count, int[] bias, int[] multipliers, int[] rightShifts, int zeroPoint,
+            int minimum, int maximum, sbyte[] y)
         {
             int channels = bias.Length;
             for (int n = 0; n < count; n += channels)
                 for (int k = 0; k < channels; k++)
                 {
-                    int value = RoundingDivideByPowerOfTwo(DoublingHighMultiply(sums[n + k] + bias[k], multipliers[k]), rightShifts[k]) + zeroPoint;
+                    int value = RoundingDivideByPowerOfTwo(DoublingHighMultiply(sums[n + k] + bias[k], multipliers[k]), rightShifts[k])
+                        + zeroPoint;
                     if (value < minimum) value = minimum;
                     if (value > maximum) value = maximum;
                     y[n + k] = (sbyte)value;

@@ -99,7 +99,8 @@ namespace System.IO.Ports
 
     public class SerialPort
     {
-        public SerialPort(string portName, int baudRate = 9600, Parity parity = Parity.None, int dataBits = 8, StopBits stopBits = StopBits.One) { }
+        public SerialPort(string portName, int baudRate = 9600, Parity parity = Parity.None, int dataBits = 8,
+            StopBits stopBits = StopBits.One) { }
 
         public int BytesToRead { get { throw null; } }
 

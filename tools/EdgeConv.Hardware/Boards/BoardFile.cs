@@ -17,15 +17,18 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="HeadersSource">Where that comes from.</param>
 /// <param name="Targets">The modules it is sold with, each with its firmware and memory.</param>
 public sealed record BoardFile(
-    string Name, string Maker, string Field, string About, string Chip, Figure Megahertz, IReadOnlyDictionary<string, string> Wires, string Where,
-    I2cPins I2c, PwmPins Pwm, IReadOnlyList<Reservation> Reserved, string ReservedSource, IReadOnlyList<Header> Headers, string HeadersSource, IReadOnlyList<BoardTarget> Targets)
+    string Name, string Maker, string Field, string About, string Chip, Figure Megahertz, IReadOnlyDictionary<string, string> Wires,
+    string Where,
+    I2cPins I2c, PwmPins Pwm, IReadOnlyList<Reservation> Reserved, string ReservedSource, IReadOnlyList<Header> Headers,
+    string HeadersSource, IReadOnlyList<BoardTarget> Targets)
 {
     /// <summary>Every pin of the headers.</summary>
     public IEnumerable<HeaderPin> Pins => Headers.SelectMany(header => header.Pins).Select(HeaderPin.Parse);
 
     /// <summary>GPIO of a wire such as SDA.</summary>
     /// <exception cref="InvalidOperationException">A wire without a GPIO: 3V3, GND, 5V.</exception>
-    public int Gpio(string wire) => Pins.First(pin => pin.Name == Wires[wire]).Gpio ?? throw new InvalidOperationException($"{wire} is no GPIO");
+    public int Gpio(string wire) =>
+        Pins.First(pin => pin.Name == Wires[wire]).Gpio ?? throw new InvalidOperationException($"{wire} is no GPIO");
 }
 
 /// <summary>The I2C bus.</summary>
@@ -44,7 +47,8 @@ public sealed record I2cPins(int Bus, IReadOnlyDictionary<string, int> Functions
 /// <param name="BitsAtHertz">Bits of the duty at some frequencies.</param>
 /// <param name="Source">Where these come from, and the rule for the bits.</param>
 public sealed record PwmPins(
-    string Function, IReadOnlyDictionary<string, int> Functions, IReadOnlyList<string> Pins, int CounterBits, int ClockHertz, IReadOnlyDictionary<int, int> BitsAtHertz, string Source);
+    string Function, IReadOnlyDictionary<string, int> Functions, IReadOnlyList<string> Pins, int CounterBits, int ClockHertz,
+    IReadOnlyDictionary<int, int> BitsAtHertz, string Source);
 
 /// <summary>GPIOs that something else needs.</summary>
 /// <param name="Gpios">Numbers and ranges, "0, 2, 6-11".</param>
@@ -69,7 +73,8 @@ public sealed record Header(string Name, string Side, IReadOnlyList<string> Pins
 /// <param name="HeapBytes">Managed heap once nanoFramework runs; the application shares it.</param>
 /// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
 /// <param name="IlNanoseconds">How fast it runs code.</param>
-/// <param name="StockMegahertz">Clock that the first of <paramref name="Nanoff"/> sets; null if the board has one clock, or nobody looked it up.</param>
+/// <param name="StockMegahertz">Clock that the first of <paramref name="Nanoff"/> sets; null if the board has one clock, or nobody looked
+/// it up.</param>
 public sealed record BoardTarget(
     string Name, string Title, string Module, IReadOnlyList<string> Nanoff, Figure FlashBytes, Figure DeploymentBytes, Figure StorageBytes,
     Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds, Figure? StockMegahertz = null)

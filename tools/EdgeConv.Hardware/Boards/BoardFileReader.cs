@@ -5,7 +5,9 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Hardware.Boards;
 
-/// <summary>Reads a board file and refuses one that contradicts itself: a pin that is nowhere, taken or no output would wire a board wrongly.</summary>
+/// <summary>
+/// Reads a board file and refuses one that contradicts itself: a pin that is nowhere, taken or no output would wire a board wrongly.
+/// </summary>
 public static partial class BoardFileReader
 {
     /// <summary>The wires every board must have.</summary>
@@ -60,20 +62,26 @@ public static partial class BoardFileReader
         Require(NameForm().IsMatch(board.Name), $"name \"{board.Name}\": letters, digits, spaces and hyphens, at most 40");
         Require(FieldForm().IsMatch(board.Field), $"field \"{board.Field}\": a C# name of letters and digits");
         Require(board.Megahertz.IsSound, "megahertz: a value or a range low to high, and a source");
-        Require(board.Headers.Count is 1 or 2 && board.Headers.All(header => header.Side is "left" or "right") && board.Headers.DistinctBy(header => header.Side).Count() == board.Headers.Count, "headers: one or two, with the sides left and right");
+        Require(board.Headers.Count is 1 or 2 && board.Headers.All(header => header.Side is "left" or "right")
+            && board.Headers.DistinctBy(header => header.Side).Count() == board.Headers.Count,
+            "headers: one or two, with the sides left and right");
         Require(board.Headers.All(header => header.Pins.Count is > 0 and <= 40), "headers: 1 to 40 pins each");
         HeaderPin[] pins = [.. board.Pins];
         foreach (HeaderPin pin in pins)
         {
             Require(pin.Name.Length <= 8, $"headers: the pin name {pin.Name} is longer than 8");
-            Require(pin.Gpio is null || pins.Count(other => other.Name == pin.Name || other.Gpio == pin.Gpio) == 1, $"headers: {pin.Name} or its GPIO is there twice");
+            Require(pin.Gpio is null || pins.Count(other => other.Name == pin.Name || other.Gpio == pin.Gpio) == 1,
+                $"headers: {pin.Name} or its GPIO is there twice");
         }
         Require(board.Wires.Count == Wires.Count && Wires.All(board.Wires.ContainsKey), $"wires: {string.Join(", ", Wires)}, each once");
-        foreach ((string wire, string pin) in board.Wires) Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
+        foreach ((string wire, string pin) in board.Wires)
+            Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
         CheckFunction(board, pins, board.I2c.Pins, "i2c", ["SDA", "SCL"]);
         CheckFunction(board, pins, board.Pwm.Pins, "pwm", ["PWM"]);
-        Require(new[] { "SDA", "SCL", "PWM" }.Select(wire => board.Wires[wire]).Distinct().Count() == 3, "wires: SDA, SCL and PWM need three pins");
-        Require(board.I2c.Bus == 1 && board.I2c.Functions.ContainsKey("I2C1_DATA") && board.I2c.Functions.ContainsKey("I2C1_CLOCK"), "i2c: the firmware connects bus 1, with I2C1_DATA and I2C1_CLOCK");
+        Require(new[] { "SDA", "SCL", "PWM" }.Select(wire => board.Wires[wire]).Distinct().Count() == 3,
+            "wires: SDA, SCL and PWM need three pins");
+        Require(board.I2c.Bus == 1 && board.I2c.Functions.ContainsKey("I2C1_DATA") && board.I2c.Functions.ContainsKey("I2C1_CLOCK"),
+            "i2c: the firmware connects bus 1, with I2C1_DATA and I2C1_CLOCK");
         Require(board.Pwm.Functions.ContainsKey(board.Pwm.Function), $"pwm: {board.Pwm.Function} is none of its functions");
         Require(board.Pwm.CounterBits is >= 8 and <= 20, $"pwm: counterBits {board.Pwm.CounterBits} is not in 8..20");
         Require(board.Pwm.ClockHertz == 80_000_000, "pwm: clockHertz is 80000000 on every ESP32 that nanoFramework's firmware drives");
@@ -82,13 +90,16 @@ public static partial class BoardFileReader
         {
             Require(TargetForm().IsMatch(target.Name), $"targets: the name {target.Name} is not of small letters, digits and hyphens");
             Require(target.Nanoff.Count > 0, $"{target.Name}: nanoff: at least one target");
-            foreach (Figure figure in (Figure[])[target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes, target.LargestArrayBytes])
-                Require(figure.IsSound && figure.Most < int.MaxValue, $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
+            foreach (Figure figure in (Figure[])[target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes,
+                target.LargestArrayBytes])
+                Require(figure.IsSound && figure.Most < int.MaxValue,
+                    $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
             Require(
                 target.StockMegahertz is not { } stock
                     || (stock.IsSound && stock.Value >= board.Megahertz.Least && stock.Value <= board.Megahertz.Most),
                 $"{target.Name}: stockMegahertz: a value within megahertz, and a source");
-            Require(target.IlNanoseconds.Measured is null or (> 0 and < 1e6) && target.IlNanoseconds.Source.Length > 0, $"{target.Name}: ilNanoseconds: a measured time above 0 or null, and a source");
+            Require(target.IlNanoseconds.Measured is null or (> 0 and < 1e6) && target.IlNanoseconds.Source.Length > 0,
+                $"{target.Name}: ilNanoseconds: a measured time above 0 or null, and a source");
         }
     }
 
@@ -96,11 +107,14 @@ public static partial class BoardFileReader
     {
         foreach (string name in usable)
         {
-            int gpio = pins.FirstOrDefault(pin => pin.Name == name)?.Gpio ?? throw new FormatException($"{function}: no header has the GPIO {name}");
-            Reservation? taken = board.Reserved.FirstOrDefault(reservation => GpioList.Parse(reservation.Gpios).Contains(gpio) && !reservation.Allows.Contains(function));
+            int gpio = pins.FirstOrDefault(pin => pin.Name == name)?.Gpio
+                ?? throw new FormatException($"{function}: no header has the GPIO {name}");
+            Reservation? taken = board.Reserved.FirstOrDefault(reservation => GpioList.Parse(reservation.Gpios).Contains(gpio)
+                && !reservation.Allows.Contains(function));
             Require(taken is null, $"{function}: {name} is reserved ({taken?.Why})");
         }
-        foreach (string wire in wires) Require(usable.Contains(board.Wires[wire]), $"wires: {wire} is {board.Wires[wire]}, which is not among the pins of {function}");
+        foreach (string wire in wires)
+            Require(usable.Contains(board.Wires[wire]), $"wires: {wire} is {board.Wires[wire]}, which is not among the pins of {function}");
     }
 
     private static void Require(bool holds, string otherwise)
@@ -111,12 +125,15 @@ public static partial class BoardFileReader
     // The library's messages name our types; what a person needs is the line, the place and the kind of fault.
     private static string Reason(JsonException failure)
     {
-        string line = failure.LineNumber is { } number ? $"line {number + 1}, " : "", place = failure.Path is { Length: > 2 } path ? path[2..] + ": " : "";
+        string line = failure.LineNumber is { } number ? $"line {number + 1}, " : "",
+            place = failure.Path is { Length: > 2 } path ? path[2..] + ": " : "";
         Match names = Names().Match(failure.Message);
         string fault = failure.Message switch
         {
-            var text when text.Contains("missing required properties", StringComparison.Ordinal) => $"without {Names().Match(text.Split("including:")[^1]).Value.Replace("'", "")}",
-            var text when text.Contains("could not be mapped", StringComparison.Ordinal) => $"the name {names.Value} is none of a board file's",
+            var text when text.Contains("missing required properties", StringComparison.Ordinal) =>
+                $"without {Names().Match(text.Split("including:")[^1]).Value.Replace("'", "")}",
+            var text when text.Contains("could not be mapped", StringComparison.Ordinal) =>
+                $"the name {names.Value} is none of a board file's",
             var text when text.Contains("Duplicate", StringComparison.Ordinal) => $"the name {names.Value} is there twice",
             var text when text.Contains("could not be converted", StringComparison.Ordinal) => "the value is of another kind",
             var text when text.Contains("null", StringComparison.Ordinal) && failure.InnerException is null => "null is no value",

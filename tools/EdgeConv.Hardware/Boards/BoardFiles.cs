@@ -13,7 +13,8 @@ public static class BoardFiles
     public static IReadOnlyList<BoardFile> All { get; } = [.. Named.Select(named => named.Board)];
 
     /// <summary>Every module of every board.</summary>
-    public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Targets { get; } = [.. All.SelectMany(board => board.Targets.Select(target => (board, target)))];
+    public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Targets { get; } =
+        [.. All.SelectMany(board => board.Targets.Select(target => (board, target)))];
 
     /// <summary>The module with this name, or all modules of a board that <see cref="Open"/> opens.</summary>
     /// <exception cref="UserException">No such board, or no board file.</exception>
@@ -25,16 +26,20 @@ public static class BoardFiles
         return [.. board.Targets.Select(target => (board, target))];
     }
 
-    /// <summary>The board with this name, printed or the file's or a target's; letters and digits count only. Null where there is none.</summary>
+    /// <summary>
+    /// The board with this name, printed or the file's or a target's; letters and digits count only. Null where there is none.
+    /// </summary>
     public static BoardFile? Find(string name) => Named
-        .Where(named => Same(named.File, name) || Same(named.Board.Name, name) || named.Board.Targets.Any(target => Same(target.Name, name)))
+        .Where(named => Same(named.File, name) || Same(named.Board.Name, name)
+            || named.Board.Targets.Any(target => Same(target.Name, name)))
         .Select(named => named.Board).FirstOrDefault();
 
     /// <summary>The board with this name, or of the file where it ends with .json.</summary>
     /// <exception cref="UserException">No such board, or no board file.</exception>
     public static BoardFile Open(string nameOrFile) => IsFile(nameOrFile)
         ? BoardFileReader.Read(nameOrFile)
-        : Find(nameOrFile) ?? throw new UserException($"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
+        : Find(nameOrFile) ?? throw new UserException(
+            $"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
 
     /// <summary>Whether a board is given as a file, not by name.</summary>
     public static bool IsFile(string nameOrFile) => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,9 @@
 
 namespace EdgeConv.Hardware.Boards;
 
-/// <summary>How long a board takes for one IL instruction: as its file in hardware/boards says, or a range computed from its clock.</summary>
+/// <summary>
+/// How long a board takes for one IL instruction: as its file in hardware/boards says, or a range computed from its clock.
+/// </summary>
 /// <param name="Board">As `--board` names it.</param>
 /// <param name="Nanoseconds">As measured on the board, or null where nobody has measured it.</param>
 /// <param name="Low">The least it can be.</param>

@@ -14,7 +14,8 @@ public sealed record HeaderPin(string Name, int? Gpio)
     {
         string[] parts = text.Split('=');
         if (parts.Length == 1 && text.Length > 0) return new HeaderPin(text, null);
-        if (parts.Length == 2 && parts[0].Length > 0 && int.TryParse(parts[1], NumberStyles.None, null, out int gpio) && gpio < 100) return new HeaderPin(parts[0], gpio);
+        if (parts.Length == 2 && parts[0].Length > 0 && int.TryParse(parts[1], NumberStyles.None, null, out int gpio) && gpio < 100)
+            return new HeaderPin(parts[0], gpio);
         throw new FormatException($"pin \"{text}\": write \"NAME\" or \"NAME=GPIO\"");
     }
 
@@ -22,5 +23,6 @@ public sealed record HeaderPin(string Name, int? Gpio)
     public string Text => Gpio is not { } gpio || Regex.Match(Name, "[0-9]*$").Value == gpio.ToString() ? Name : $"{Name} (GPIO {gpio})";
 
     /// <summary>The GPIO's number, with the name where that says something else: "21", "6 (D4)".</summary>
-    public string Number => Gpio is { } gpio && Regex.IsMatch(Name, $"^(IO|G|){gpio}$") ? Regex.Match(Name, "[0-9]+$").Value : $"{Gpio} ({Name})";
+    public string Number =>
+        Gpio is { } gpio && Regex.IsMatch(Name, $"^(IO|G|){gpio}$") ? Regex.Match(Name, "[0-9]+$").Value : $"{Gpio} ({Name})";
 }

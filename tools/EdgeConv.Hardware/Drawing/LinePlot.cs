@@ -66,7 +66,8 @@ public static class LinePlot
     // Round numbers around a range, about so many.
     private static (double Low, double High, double Step) Ticks(double low, double high, int count)
     {
-        double raw = Math.Max((high - low) / count, Math.Max(Math.Abs(high), 1e-12) * 1e-9), power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double raw = Math.Max((high - low) / count, Math.Max(Math.Abs(high), 1e-12) * 1e-9),
+            power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         return (Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step, step);
     }

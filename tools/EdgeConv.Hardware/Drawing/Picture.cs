@@ -33,7 +33,8 @@ public sealed class Picture(double width, double height, string title)
     public void Add(Shape shape) => _shapes.Add(shape);
 
     /// <summary>Adds a line of text.</summary>
-    public void Text(double x, double y, string text, double size = 13, Anchor anchor = Anchor.Start, bool bold = false, string color = Ink) =>
+    public void Text(double x, double y, string text, double size = 13, Anchor anchor = Anchor.Start, bool bold = false,
+        string color = Ink) =>
         Add(new Label(x, y, text, size, anchor, bold, color));
 }
 
@@ -60,7 +61,8 @@ public sealed record Polyline(IReadOnlyList<Point> Points, string Color, double 
 public sealed record Polygon(IReadOnlyList<Point> Points, string Fill, string Stroke, double StrokeWidth) : Shape;
 
 /// <summary>A rectangle with round corners.</summary>
-public sealed record Box(double X, double Y, double Width, double Height, double Radius, string Fill, string Stroke, double StrokeWidth) : Shape;
+public sealed record Box(double X, double Y, double Width, double Height, double Radius, string Fill, string Stroke, double StrokeWidth)
+    : Shape;
 
 /// <summary>A circle.</summary>
 public sealed record Circle(double X, double Y, double Radius, string Fill, string Stroke, double StrokeWidth) : Shape;

@@ -15,7 +15,8 @@ public static class FirmwareBoards
         {
             string pins = string.Join(", ", new[] { "SDA", "SCL", "PWM" }.Select(wire => $"{wire.ToLowerInvariant()}: {board.Gpio(wire)}"));
             text.Append($"        /// <summary>{WebUtility.HtmlEncode(board.About)} {Places(board)}</summary>\n");
-            text.Append($"        public static readonly Board {board.Field} = new Board(\"{board.Name}\", {pins}, DeviceFunction.{board.Pwm.Function});\n\n");
+            text.Append($"        public static readonly Board {board.Field} = new Board(\"{board.Name}\", {pins}, " +
+                $"DeviceFunction.{board.Pwm.Function});\n\n");
         }
         return text.ToString();
     }

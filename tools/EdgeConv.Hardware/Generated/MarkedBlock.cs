@@ -11,7 +11,8 @@ public static class MarkedBlock
     /// <exception cref="UserException">The marks are not there.</exception>
     public static string Replace(string file, string text, string name, string lines)
     {
-        int begin = text.IndexOf($"made from hardware: {name}", StringComparison.Ordinal), end = begin < 0 ? -1 : text.IndexOf($"end of {name}", begin, StringComparison.Ordinal);
+        int begin = text.IndexOf($"made from hardware: {name}", StringComparison.Ordinal),
+            end = begin < 0 ? -1 : text.IndexOf($"end of {name}", begin, StringComparison.Ordinal);
         if (end < 0) throw new UserException($"{file}: the marks \"made from hardware: {name}\" and \"end of {name}\" are not there");
         int first = text.IndexOf('\n', begin) + 1, last = text.LastIndexOf('\n', end) + 1;
         return text[..first] + lines + text[last..];

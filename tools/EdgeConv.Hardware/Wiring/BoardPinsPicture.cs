@@ -22,7 +22,8 @@ internal static class BoardPinsPicture
         {
             bool left = header.Side == "left";
             double x = left ? LeftColumn : RightColumn;
-            if (header.Name.Length > 0) picture.Text(x + (left ? 14 : -14), top + 24, header.Name, 11, left ? Anchor.Start : Anchor.End, color: Picture.Soft);
+            if (header.Name.Length > 0)
+                picture.Text(x + (left ? 14 : -14), top + 24, header.Name, 11, left ? Anchor.Start : Anchor.End, color: Picture.Soft);
             for (int i = 0; i < header.Pins.Count; i++)
             {
                 HeaderPin pin = HeaderPin.Parse(header.Pins[i]);
@@ -31,10 +32,12 @@ internal static class BoardPinsPicture
                 string color = wire is null ? "#8b97a5" : WireColors.Of(wire);
                 picture.Add(new Circle(x, at, wire is null ? 3.5 : 5.5, wire is null ? "#ffffff" : color, color, 1.5));
                 string role = wire is "SDA" or "SCL" or "PWM" ? (left ? $"{wire}  {pin.Text}" : $"{pin.Text}  {wire}") : pin.Text;
-                picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start, wire is not null, wire is null ? Picture.Soft : Picture.Ink);
+                picture.Text(x + (left ? -20 : 20), at + 4, wire is null ? pin.Name : role, 11, left ? Anchor.End : Anchor.Start,
+                    wire is not null, wire is null ? Picture.Soft : Picture.Ink);
             }
         }
-        for (int line = 0; line < About(board).Count; line++) picture.Text(22, top + Rows(board) * Row + 42 + line * 15, About(board)[line], 11, color: Picture.Soft);
+        for (int line = 0; line < About(board).Count; line++)
+            picture.Text(22, top + Rows(board) * Row + 42 + line * 15, About(board)[line], 11, color: Picture.Soft);
     }
 
     private static List<string> About(BoardFile board)
@@ -50,7 +53,9 @@ internal static class BoardPinsPicture
 
     private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);
 
-    /// <summary>Header and row of a wire's pin. Of pins with the same name, as GND, one in the header that has most of the other wires.</summary>
+    /// <summary>
+    /// Header and row of a wire's pin. Of pins with the same name, as GND, one in the header that has most of the other wires.
+    /// </summary>
     private static (Header Header, int Row) Place(BoardFile board, string wire) => board.Headers
         .OrderByDescending(header => new[] { "SDA", "SCL", "PWM" }.Count(other => RowOf(header, board.Wires[other]) >= 0))
         .Select(header => (header, RowOf(header, board.Wires[wire]))).First(place => place.Item2 >= 0);

@@ -11,7 +11,8 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
 {
     /// <summary>The builds of hardware/wiring by their files' names without .json.</summary>
     public static IReadOnlyList<(string Name, Build Build)> All { get; } =
-        [.. Resource.Read("wiring/").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
+        [.. Resource.Read("wiring/").OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
 
     /// <summary>The build with this name.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -44,7 +45,8 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
 /// <param name="Size">Width and height of a box.</param>
 /// <param name="Pins">Of a box: each pin's side and its distance from the corner.</param>
 public sealed record Part(
-    string Id, string Item, string Symbol, double[] At, int Turn = 0, IReadOnlyList<string>? Text = null, string TextSide = "above", double[]? Size = null, IReadOnlyDictionary<string, BoxPin>? Pins = null);
+    string Id, string Item, string Symbol, double[] At, int Turn = 0, IReadOnlyList<string>? Text = null, string TextSide = "above",
+    double[]? Size = null, IReadOnlyDictionary<string, BoxPin>? Pins = null);
 
 /// <summary>A pin of a box.</summary>
 /// <param name="Side">"left", "right", "top" or "bottom".</param>

@@ -14,21 +14,24 @@ public sealed class Circuit
     /// <summary>Places and checks a build.</summary>
     /// <param name="name">What a message calls it.</param>
     /// <param name="build">Parts and nets.</param>
-    /// <exception cref="UserException">A name that is no pin, a wire that is not straight, a net in pieces, a pin left over, or nets that touch.</exception>
+    /// <exception cref="UserException">A name that is no pin, a wire that is not straight, a net in pieces, a pin left over, or nets that
+    /// touch.</exception>
     public Circuit(string name, Build build)
     {
         Build = build;
         foreach ((string wire, Point at) in BoardPins) _pins["board." + wire] = at;
         foreach (Part part in build.Parts)
             foreach ((string pin, Point at) in PinsOf(part)) _pins[$"{part.Id}.{pin}"] = at;
-        Nets = [.. build.Nets.Select(net => (net.Name, (IReadOnlyList<IReadOnlyList<Point>>)[.. net.Wires.Select(wire => (IReadOnlyList<Point>)[.. wire.Select(point => PointOf(name, point))])]))];
+        Nets = [.. build.Nets.Select(net => (net.Name, (IReadOnlyList<IReadOnlyList<Point>>)[
+            .. net.Wires.Select(wire => (IReadOnlyList<Point>)[.. wire.Select(point => PointOf(name, point))])]))];
         Check(name);
     }
 
     /// <summary>Where the board's pins are drawn.</summary>
     public static IReadOnlyDictionary<string, Point> BoardPins { get; } = new Dictionary<string, Point>
     {
-        ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = new(BoardX + BoardWidth, 120), ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
+        ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = new(BoardX + BoardWidth, 120),
+            ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
     };
 
     /// <summary>What it is made from.</summary>
@@ -41,7 +44,8 @@ public sealed class Circuit
     public IReadOnlyDictionary<string, Point> Pins => _pins;
 
     /// <summary>Names of the pins that a net connects.</summary>
-    public IEnumerable<string> PinsOfNet(string net) => Build.Nets.Single(known => known.Name == net).Wires.SelectMany(wire => wire).Where(point => point.Contains('.')).Distinct();
+    public IEnumerable<string> PinsOfNet(string net) =>
+        Build.Nets.Single(known => known.Name == net).Wires.SelectMany(wire => wire).Where(point => point.Contains('.')).Distinct();
 
     /// <summary>Places where three ends of wires meet, or an end meets the middle of a wire.</summary>
     public IEnumerable<(string Net, Point At)> Junctions()
@@ -57,17 +61,22 @@ public sealed class Circuit
     }
 
     /// <summary>The straight pieces of wires.</summary>
-    public static IEnumerable<(Point A, Point B)> Segments(IEnumerable<IReadOnlyList<Point>> wires) => wires.SelectMany(wire => wire.Zip(wire.Skip(1)));
+    public static IEnumerable<(Point A, Point B)> Segments(IEnumerable<IReadOnlyList<Point>> wires) =>
+        wires.SelectMany(wire => wire.Zip(wire.Skip(1)));
 
     /// <summary>True where two pieces share a point.</summary>
     public static bool Touch((Point A, Point B) one, (Point A, Point B) other) =>
-        Math.Max(Math.Min(one.A.X, one.B.X), Math.Min(other.A.X, other.B.X)) <= Math.Min(Math.Max(one.A.X, one.B.X), Math.Max(other.A.X, other.B.X))
-        && Math.Max(Math.Min(one.A.Y, one.B.Y), Math.Min(other.A.Y, other.B.Y)) <= Math.Min(Math.Max(one.A.Y, one.B.Y), Math.Max(other.A.Y, other.B.Y));
+        Math.Max(Math.Min(one.A.X, one.B.X), Math.Min(other.A.X, other.B.X)) <= Math.Min(Math.Max(one.A.X, one.B.X),
+            Math.Max(other.A.X, other.B.X))
+        && Math.Max(Math.Min(one.A.Y, one.B.Y), Math.Min(other.A.Y, other.B.Y)) <= Math.Min(Math.Max(one.A.Y, one.B.Y),
+            Math.Max(other.A.Y, other.B.Y));
 
     internal static IEnumerable<(string Pin, Point At)> PinsOf(Part part)
     {
-        if (part.Symbol != "box") return Symbol.Pins(part).Select(pin => (pin.Key, new Point(part.At[0] + pin.Value.X, part.At[1] + pin.Value.Y)));
-        if (part is not { Size: [var width, var height], Pins: { } pins }) throw new UserException($"{part.Id}: a box has a size of two numbers and pins");
+        if (part.Symbol != "box")
+            return Symbol.Pins(part).Select(pin => (pin.Key, new Point(part.At[0] + pin.Value.X, part.At[1] + pin.Value.Y)));
+        if (part is not { Size: [var width, var height], Pins: { } pins })
+            throw new UserException($"{part.Id}: a box has a size of two numbers and pins");
         return pins.Select(pin => (pin.Key, pin.Value.Side switch
         {
             "left" => new Point(part.At[0], part.At[1] + pin.Value.At),
@@ -92,7 +101,8 @@ public sealed class Circuit
     {
         if (_pins.TryGetValue(point, out Point at)) return at;
         string[] numbers = point.Split(' ');
-        if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.AllowDecimalPoint, null, out double x) && double.TryParse(numbers[1], NumberStyles.AllowDecimalPoint, null, out double y))
+        if (numbers.Length == 2 && double.TryParse(numbers[0], NumberStyles.AllowDecimalPoint, null, out double x)
+            && double.TryParse(numbers[1], NumberStyles.AllowDecimalPoint, null, out double y))
             return new Point(x, y);
         throw new UserException($"{name}: {point} is neither a pin nor a corner \"x y\"");
     }
@@ -103,7 +113,8 @@ public sealed class Circuit
         foreach ((string net, var wires) in Nets)
         {
             foreach ((Point a, Point b) in Segments(wires))
-                if (a == b || (a.X != b.X && a.Y != b.Y)) throw new UserException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} is neither level nor upright");
+                if (a == b || (a.X != b.X && a.Y != b.Y))
+                    throw new UserException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} is neither level nor upright");
             Connected(name, net, [.. Segments(wires)]);
             foreach (string pin in PinsOfNet(net))
                 if (!netOf.TryAdd(_pins[pin], net)) throw new UserException($"{name}: {pin} is in {net} and in {netOf[_pins[pin]]}");
@@ -118,7 +129,8 @@ public sealed class Circuit
             for (int j = i + 1; j < Nets.Count; j++)
                 foreach (var one in Segments(Nets[i].Wires))
                     foreach (var other in Segments(Nets[j].Wires))
-                        if (Touch(one, other)) throw new UserException($"{name}: a wire of {Nets[i].Name} crosses one of {Nets[j].Name} near {other.A.X} {other.A.Y}");
+                        if (Touch(one, other)) throw new UserException(
+                            $"{name}: a wire of {Nets[i].Name} crosses one of {Nets[j].Name} near {other.A.X} {other.A.Y}");
     }
 
     private static void Connected(string name, string net, (Point A, Point B)[] segments)

@@ -2,7 +2,9 @@ using EdgeConv.Hardware.Drawing;
 
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>The symbols of a circuit (IEC 60617): where their pins are, and how they are drawn. Unturned, the first pin of two is at the left.</summary>
+/// <summary>
+/// The symbols of a circuit (IEC 60617): where their pins are, and how they are drawn. Unturned, the first pin of two is at the left.
+/// </summary>
 internal static class Symbol
 {
     private const double Half = 30;

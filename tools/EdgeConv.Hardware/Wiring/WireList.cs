@@ -46,7 +46,8 @@ internal static class WireList
         foreach ((string net, _) in circuit.Nets)
         {
             List<string> lines = [];
-            foreach (string end in circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal)).Select(pin => Named(circuit.Build, board, pin)))
+            foreach (string end in circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal))
+                .Select(pin => Named(circuit.Build, board, pin)))
             {
                 if (lines.Count == 0 || lines[^1].Length + end.Length > Longest) lines.Add(end);
                 else lines[^1] += " · " + end;

@@ -23,7 +23,8 @@ public static class WiringPicture
         picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
         foreach ((string net, var wires) in circuit.Nets)
             foreach (var wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
-        foreach ((string net, Point at) in circuit.Junctions()) picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
+        foreach ((string net, Point at) in circuit.Junctions())
+            picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
         DrawBoard(picture, board);
         foreach (Part part in build.Parts)
         {
@@ -43,18 +44,21 @@ public static class WiringPicture
         return picture;
     }
 
-    private static bool IsSocket(Build build, string pin) => pin.StartsWith("board.", StringComparison.Ordinal) || build.Parts.Single(part => part.Id == pin.Split('.')[0]).Symbol == "box";
+    private static bool IsSocket(Build build, string pin) =>
+        pin.StartsWith("board.", StringComparison.Ordinal) || build.Parts.Single(part => part.Id == pin.Split('.')[0]).Symbol == "box";
 
     private static void DrawBoard(Picture picture, BoardFile board)
     {
-        picture.Add(new Box(Circuit.BoardX, Circuit.BoardY, Circuit.BoardWidth, Circuit.BoardHeight, BoxFillRadius, "#dcebfa", "#1c4a7d", 2));
+        picture.Add(new Box(Circuit.BoardX, Circuit.BoardY, Circuit.BoardWidth, Circuit.BoardHeight, BoxFillRadius, "#dcebfa", "#1c4a7d",
+            2));
         double middle = Circuit.BoardX + Circuit.BoardWidth / 2;
         picture.Text(middle, Circuit.BoardY + 22, board.Name, board.Name.Length > 16 ? 11.5 : 13, Anchor.Middle, bold: true);
         foreach ((string wire, Point at) in Circuit.BoardPins)
         {
             string pin = board.Pins.First(known => known.Name == board.Wires[wire]).Text;
             Anchor anchor = wire is "PWM" ? Anchor.End : wire is "GND" ? Anchor.Middle : Anchor.Start;
-            double x = at.X + (anchor == Anchor.Start ? 11 : anchor == Anchor.End ? -11 : 0), y = anchor == Anchor.Middle ? at.Y - 12 : at.Y + 4.5;
+            double x = at.X + (anchor == Anchor.Start ? 11 : anchor == Anchor.End ? -11 : 0),
+                y = anchor == Anchor.Middle ? at.Y - 12 : at.Y + 4.5;
             picture.Text(x, y, pin, 13, anchor, bold: true);
             string role = wire is "SDA" or "SCL" ? wire : wire is "PWM" ? board.Pwm.Function : "";
             if (role.Length > 0) picture.Text(x, y + 14, role, 11, anchor, color: Picture.Soft);
@@ -68,7 +72,8 @@ public static class WiringPicture
         // Below the names of pins at the top.
         double top = y + (part.Pins!.Values.Any(pin => pin.Side == "top") ? 42 : 21);
         for (int line = 0; line < (part.Text?.Count ?? 0); line++)
-            picture.Text(x + width / 2, top + line * 15, line == 0 ? $"{part.Id} {part.Text![line]}" : part.Text![line], line == 0 ? 13 : 11, Anchor.Middle, line == 0, line == 0 ? Picture.Ink : Picture.Soft);
+            picture.Text(x + width / 2, top + line * 15, line == 0 ? $"{part.Id} {part.Text![line]}" : part.Text![line],
+                line == 0 ? 13 : 11, Anchor.Middle, line == 0, line == 0 ? Picture.Ink : Picture.Soft);
         foreach ((string pin, Point at) in Circuit.PinsOf(part))
         {
             (double dx, double dy, Anchor anchor) = part.Pins![pin].Side switch
@@ -87,7 +92,8 @@ public static class WiringPicture
         bool upright = part.Turn is 90 or 270;
         string[] text = [part.Id, .. part.Text ?? []];
         int lines = text.Length;
-        (double width, double height) = part.Symbol switch { "mosfet" => (12.0, 44.0), "motor" => (22, 22), "led" => (16, part.TextSide == "below" ? 14 : 32), _ => (14, 18) };
+        (double width, double height) = part.Symbol switch { "mosfet" => (12.0, 44.0), "motor" => (22, 22),
+            "led" => (16, part.TextSide == "below" ? 14 : 32), _ => (14, 18) };
         for (int line = 0; line < lines; line++)
         {
             (double x, double y, Anchor anchor) = part.TextSide switch

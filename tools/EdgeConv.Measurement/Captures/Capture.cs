@@ -11,7 +11,8 @@ namespace EdgeConv.Measurement.Captures;
 /// <param name="SampleTicks">Ticks from sample to sample, 0 where the file does not say.</param>
 /// <param name="Threshold">Volts between low and high of an analog channel, else null.</param>
 /// <param name="Cut">Why the end may be missing, or null.</param>
-public sealed record Capture(string File, CaptureChannel Channel, int Channels, EdgeList Edges, double TicksPerSecond, long SampleTicks, double? Threshold, string? Cut)
+public sealed record Capture(string File, CaptureChannel Channel, int Channels, EdgeList Edges, double TicksPerSecond, long SampleTicks,
+    double? Threshold, string? Cut)
 {
     // Less than this is noise at one level.
     private const double LeastSwing = 0.2;
@@ -44,7 +45,8 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
             name = channels.Single(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase)).Name;
         bool[] wanted = [.. channels.Select(channel => name is null || channel.Name == name)];
         if (!wanted.Contains(true)) throw new UserException($"--channel {Printable.Text(name!, 40)}: {path} has {Names(channels)}");
-        if (name is not null && wanted.Count(is1 => is1) > 1) throw new UserException($"--channel {Printable.Text(name, 40)}: several channels of {path} are called so");
+        if (name is not null && wanted.Count(is1 => is1) > 1)
+            throw new UserException($"--channel {Printable.Text(name, 40)}: several channels of {path} are called so");
 
         (Comparator?[] comparators, double?[] thresholds) = Comparators(file, channels, wanted, threshold);
         var recorder = new EdgeRecorder(comparators, wanted);
@@ -77,13 +79,16 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     private static int Choose(CaptureChannel[] channels, bool[] wanted, EdgeList[] edges, string path)
     {
         int[] there = [.. Enumerable.Range(0, channels.Length).Where(i => wanted[i] && edges[i].IsKnown)];
-        if (there.Length == 0) throw new UserException($"{path}: no level in it{(wanted.Count(one => one) == 1 ? $" on channel {channels[Array.IndexOf(wanted, true)].Name}" : "")}");
+        if (there.Length == 0) throw new UserException(
+            $"{path}: no level in it{(wanted.Count(one => one) == 1 ? $" on channel {channels[Array.IndexOf(wanted, true)].Name}" : "")}");
         if (there.Length == 1) return there[0];
         int[] moving = [.. there.Where(i => edges[i].Count > 0)];
         if (moving.Length == 1) return moving[0];
-        string which = moving.Length == 0 ? $"none of {Names(channels)} changes" : string.Join(", ", moving.Take(8).Select(i => $"{Printable.Text(channels[i].Name, 20)} ({Amount.Of(edges[i].Count, "edge")})"));
+        string which = moving.Length == 0 ? $"none of {Names(channels)} changes" : string.Join(", ",
+            moving.Take(8).Select(i => $"{Printable.Text(channels[i].Name, 20)} ({Amount.Of(edges[i].Count, "edge")})"));
         throw new UserException($"{path}: name the channel with --channel: {which}");
     }
 
-    private static string Names(CaptureChannel[] channels) => string.Join(", ", channels.Take(16).Select(channel => Printable.Text(channel.Name, 20))) + (channels.Length > 16 ? ", ..." : "");
+    private static string Names(CaptureChannel[] channels) =>
+        string.Join(", ", channels.Take(16).Select(channel => Printable.Text(channel.Name, 20))) + (channels.Length > 16 ? ", ..." : "");
 }

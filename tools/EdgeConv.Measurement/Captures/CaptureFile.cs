@@ -30,7 +30,9 @@ internal abstract class CaptureFile : IDisposable
     /// <exception cref="UserException">The file is damaged.</exception>
     public abstract void Read(ISampleSink sink);
 
-    /// <summary>Reads an even choice of the samples, enough to tell between which levels they move. What <see cref="Read"/> refuses may pass.</summary>
+    /// <summary>
+    /// Reads an even choice of the samples, enough to tell between which levels they move. What <see cref="Read"/> refuses may pass.
+    /// </summary>
     public virtual void ReadSome(ISampleSink sink) => Read(sink);
 
     /// <inheritdoc/>
@@ -50,7 +52,8 @@ internal abstract class CaptureFile : IDisposable
         if (length == 0) throw new UserException($"{path}: an empty file");
         if (text.StartsWith("PK"u8)) return new SigrokSession(source);
         if (text.StartsWith("<SALEAE>"u8)) throw new UserException($"{path}: Saleae's binary export; export as CSV");
-        if (text.ContainsAnyInRange((byte)0, (byte)8)) throw new UserException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
+        if (text.ContainsAnyInRange((byte)0, (byte)8))
+            throw new UserException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source) : new CsvCapture(source);
     }

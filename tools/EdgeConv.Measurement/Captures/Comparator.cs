@@ -11,7 +11,8 @@ internal sealed class Comparator(double low, double high)
     private bool? _level;
 
     /// <summary>Around the middle of a swing.</summary>
-    public static Comparator Around(double threshold, double swing) => new(threshold - swing * HysteresisShare, threshold + swing * HysteresisShare);
+    public static Comparator Around(double threshold, double swing) =>
+        new(threshold - swing * HysteresisShare, threshold + swing * HysteresisShare);
 
     /// <summary>The level now; null until a first value is beyond a threshold. NaN and infinity are no values.</summary>
     public bool? Level(double value)

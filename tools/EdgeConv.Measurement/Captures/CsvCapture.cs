@@ -100,7 +100,9 @@ internal sealed class CsvCapture : CaptureFile
             if (_layout.HasTime)
             {
                 int comma = line.IndexOf(_layout.Separator);
-                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), _layout.TimeScale, out long time)) return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
+                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), _layout.TimeScale, out long time))
+                    return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(
+                        line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
                 if (_layout.UnitsPerSample > 0) time = (time + _layout.UnitsPerSample / 2) / _layout.UnitsPerSample;
                 if (_firstTime == long.MinValue) _firstTime = time;
                 time -= _firstTime;
@@ -134,14 +136,17 @@ internal sealed class CsvCapture : CaptureFile
                 }
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
                 // Saleae's X is a channel that was not recorded then.
-                else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended, $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
-                if (missing) return Refuse(ended, $"{Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
+                else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended,
+                    $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
+                if (missing) return Refuse(ended,
+                    $"{Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
             }
             return true;
         }
 
         // Most cells have none, and trimming takes as long as reading them.
-        private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) => cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
+        private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) =>
+            cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
 
         // A row that cannot be read is the file's cut end, or damage.
         private bool Refuse(bool ended, string what)
@@ -151,6 +156,7 @@ internal sealed class CsvCapture : CaptureFile
             return false;
         }
 
-        private static string Shown(ReadOnlySpan<byte> cell) => Printable.Text(Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]), 20);
+        private static string Shown(ReadOnlySpan<byte> cell) =>
+            Printable.Text(Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]), 20);
     }
 }

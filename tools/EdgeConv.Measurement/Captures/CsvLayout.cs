@@ -5,9 +5,12 @@ using EdgeConv.Common;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// How a capture's table is laid out, from its first lines. Known are the exports of sigrok and PulseView (comments that begin with ';', a sample a line, with or without a time
-/// column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), which hold a change a line
-/// or, analog, a sample a line; and other tables whose first column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1 (V)").
+/// How a capture's table is laid out, from its first lines. Known are the exports of sigrok and PulseView (comments that begin with ';', a
+/// sample a line, with or without a time
+/// column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel 0") and Saleae Logic 2 ("Time
+/// [s],Channel 0"), which hold a change a line
+/// or, analog, a sample a line; and other tables whose first column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1
+/// (V)").
 /// </summary>
 internal sealed partial class CsvLayout
 {
@@ -50,13 +53,16 @@ internal sealed partial class CsvLayout
         string[]? named = null;
         for (; at < lines.Length && (lines[at].Length == 0 || IsComment(lines[at])); at++)
         {
-            if (RatePattern().Match(lines[at]) is { Success: true } match && SampleRate.Parse(match.Groups[1].Value) is { } found) rate = found;
-            if (ChannelsPattern().Match(lines[at]) is { Success: true } list) named = [.. list.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim())];
+            if (RatePattern().Match(lines[at]) is { Success: true } match && SampleRate.Parse(match.Groups[1].Value) is { } found)
+                rate = found;
+            if (ChannelsPattern().Match(lines[at]) is { Success: true } list)
+                named = [.. list.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim())];
         }
         if (at == lines.Length) throw new UserException($"{path}: no rows in it");
         char separator = lines[at].Contains(',') ? ',' : lines[at].Contains(';') ? ';' : lines[at].Contains('\t') ? '\t' : ',';
         string[] head = Cells(lines[at], separator);
-        if (head is ["time_us", "frame", "activation", "duty"]) throw new UserException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
+        if (head is ["time_us", "frame", "activation", "duty"])
+            throw new UserException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
         if (head[0].Length == 0) throw new UserException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
         bool hasHead = !IsNumber(head[0]);
         double? units = hasHead ? CsvTime.UnitsPerSecond(head[0]) : null;
@@ -64,10 +70,12 @@ internal sealed partial class CsvLayout
         bool hasTime = units is not null;
         if (!hasTime && rate == 0) throw new UserException($"{path}: neither a time column nor a samplerate; export it with one of them");
         string[] names = Names(head[(hasTime ? 1 : 0)..], hasHead, named);
-        if (names.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (names.Length is 0 or > CaptureFile.MostChannels)
+            throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
         bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
 
-        // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut short: its number is exact.
+        // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut
+        // short: its number is exact.
         double sigrokUnits = 1;
         while (rate > sigrokUnits) sigrokUnits *= 1000;
         bool counts = hasTime && rate > 0 && (units == 0 || head[0].EndsWith("seconds", StringComparison.Ordinal) || head[0] == "samples");
@@ -94,7 +102,8 @@ internal sealed partial class CsvLayout
     private static string[] Names(string[] columns, bool hasHead, string[]? named)
     {
         if (columns is [.., "Trigger"] && named is not null) columns = columns[..^1];
-        if (named?.Length == columns.Length && (!hasHead || columns.Distinct().Count() < columns.Length || columns.All(column => column is "logic" or "V" or "A"))) return named;
+        if (named?.Length == columns.Length && (!hasHead || columns.Distinct().Count() < columns.Length
+            || columns.All(column => column is "logic" or "V" or "A"))) return named;
         return hasHead ? [.. columns.Select((column, i) => column.Length == 0 ? $"{i}" : column)] : [.. columns.Select((_, i) => $"{i}")];
     }
 
@@ -110,7 +119,8 @@ internal sealed partial class CsvLayout
         return analog;
     }
 
-    private static string[] Cells(string line, char separator) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"')).Reverse().SkipWhile(cell => cell.Length == 0).Reverse().DefaultIfEmpty("")];
+    private static string[] Cells(string line, char separator) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"')).Reverse()
+        .SkipWhile(cell => cell.Length == 0).Reverse().DefaultIfEmpty("")];
 
     private static bool IsNumber(string cell) => double.TryParse(cell, out _);
 
@@ -120,7 +130,8 @@ internal sealed partial class CsvLayout
         new TextBlocks(source).ForEach(block =>
         {
             // Enough lines for any head, and the cut last one left out where more follow.
-            lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines).Select(line => line.TrimEnd('\r').Trim())];
+            lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines)
+                .Select(line => line.TrimEnd('\r').Trim())];
             return false;
         });
         return lines;

@@ -9,13 +9,16 @@ internal static partial class CsvTime
     // Beyond 30 years the ticks no longer fit; no capture is that long.
     private const double MostTicks = 9e17;
 
-    /// <summary>Units per second of a column called <paramref name="name"/>, 0 for sigrok's plain "Time", null where it holds no time.</summary>
+    /// <summary>
+    /// Units per second of a column called <paramref name="name"/>, 0 for sigrok's plain "Time", null where it holds no time.
+    /// </summary>
     public static double? UnitsPerSecond(string name)
     {
         string lower = name.ToLowerInvariant();
         if (lower is "time") return 0;
         // How libsigrok calls the unit it chose.
-        double? whole = lower switch { "samples" => 1, "milliseconds" => 1e3, "microseconds" => 1e6, "nanoseconds" => 1e9, "picoseconds" => 1e12, "femtoseconds" => 1e15, "seconds" => 1, _ => null };
+        double? whole = lower switch { "samples" => 1, "milliseconds" => 1e3, "microseconds" => 1e6, "nanoseconds" => 1e9,
+            "picoseconds" => 1e12, "femtoseconds" => 1e15, "seconds" => 1, _ => null };
         if (whole is not null) return whole;
         Match match = Pattern().Match(lower);
         if (!match.Success) return null;
@@ -41,7 +44,8 @@ internal static partial class CsvTime
         if (digits == 0) return false;
         if (at < cell.Length || whole > MostTicks / scale)
         {
-            if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(Math.Abs(value * scale) < MostTicks)) return false;
+            if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(Math.Abs(value * scale) < MostTicks))
+                return false;
             ticks = (long)Math.Round(value * scale);
             return true;
         }

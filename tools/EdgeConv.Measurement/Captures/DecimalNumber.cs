@@ -21,7 +21,8 @@ internal static class DecimalNumber
             else break;
         }
         int count = at - first - (point < 0 ? 0 : 1);
-        if (at < cell.Length || count is 0 or > MostDigits) return Utf8Parser.TryParse(cell, out value, out int used) && used == cell.Length;
+        if (at < cell.Length || count is 0 or > MostDigits)
+            return Utf8Parser.TryParse(cell, out value, out int used) && used == cell.Length;
         value = digits / s_tens[point < 0 ? 0 : at - point - 1];
         if (first == 1) value = -value;
         return true;

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Finds, in samples of some bytes each, the ones that differ from the one before: one by one at first, then 32 bytes or so at a time.</summary>
+/// <summary>
+/// Finds, in samples of some bytes each, the ones that differ from the one before: one by one at first, then 32 bytes or so at a time.
+/// </summary>
 /// <param name="mask">The bits of a sample that count.</param>
 internal sealed class LevelScan(byte[] mask)
 {
@@ -20,7 +22,9 @@ internal sealed class LevelScan(byte[] mask)
     /// <summary>The bits of it that differ from the sample before; of the first sample, all.</summary>
     public ReadOnlySpan<byte> Changed => _changed;
 
-    /// <summary>The next sample from <paramref name="from"/> on that differs from <see cref="Current"/>, which it becomes; -1 where none does.</summary>
+    /// <summary>
+    /// The next sample from <paramref name="from"/> on that differs from <see cref="Current"/>, which it becomes; -1 where none does.
+    /// </summary>
     /// <param name="samples">Whole samples.</param>
     /// <param name="from">Number of a sample.</param>
     public int Next(ReadOnlySpan<byte> samples, int from)

@@ -5,14 +5,16 @@ using EdgeConv.Common;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// The file "metadata" of a sigrok session: what was recorded and how. Source: sigrok.org, "File format: Sigrok/v2", and libsigrok's src/session_file.c and
+/// The file "metadata" of a sigrok session: what was recorded and how. Source: sigrok.org, "File format: Sigrok/v2", and libsigrok's
+/// src/session_file.c and
 /// src/output/srzip.c. Bit n - 1 of a sample is "probe n"; "analog n" is the file analog-1-n.
 /// </summary>
 internal sealed class SigrokMetadata
 {
     private const int MostUnits = 256;
 
-    private SigrokMetadata(double rate, int unitSize, string? logicFile, (int Number, string Name)[] probes, (int Number, string Name)[] analog) =>
+    private SigrokMetadata(double rate, int unitSize, string? logicFile, (int Number, string Name)[] probes,
+        (int Number, string Name)[] analog) =>
         (Rate, UnitSize, LogicFile, Probes, Analog) = (rate, unitSize, logicFile, probes, analog);
 
     /// <summary>Samples per second.</summary>
@@ -40,19 +42,25 @@ internal sealed class SigrokMetadata
         {
             string trimmed = line.Trim();
             if (trimmed.StartsWith('[')) section = trimmed;
-            else if (section == "[device 1]" && trimmed.IndexOf('=') is > 0 and var equals) values[trimmed[..equals].Trim()] = trimmed[(equals + 1)..].Trim();
-            else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]") throw new UserException($"{path}: samples of several devices; save one device by itself");
+            else if (section == "[device 1]" && trimmed.IndexOf('=') is > 0 and var equals)
+                values[trimmed[..equals].Trim()] = trimmed[(equals + 1)..].Trim();
+            else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]")
+                throw new UserException($"{path}: samples of several devices; save one device by itself");
         }
         if (SampleRate.Parse(values.GetValueOrDefault("samplerate", "")) is not { } rate)
-            throw new UserException($"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
+            throw new UserException(
+                $"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
         (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
-        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new UserException($"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new UserException(
+            $"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
         int unitSize = 0;
         if (probes.Length > 0)
         {
             int most = probes.Max(probe => probe.Item1);
-            if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize) || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
-                throw new UserException($"{path}: damaged: {most} digital channels in samples of {Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
+            if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize)
+                || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
+                throw new UserException($"{path}: damaged: {most} digital channels in samples of " +
+                    $"{Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
         return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);
     }

@@ -6,7 +6,10 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in analog-1-CHANNEL-N.</summary>
+/// <summary>
+/// A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in
+/// analog-1-CHANNEL-N.
+/// </summary>
 internal sealed class SigrokSession : CaptureFile
 {
     // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
@@ -29,14 +32,18 @@ internal sealed class SigrokSession : CaptureFile
         try
         {
             _archive = new ZipArchive(file);
-            if (_archive.Entries.Count > MostFiles) throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
+            if (_archive.Entries.Count > MostFiles)
+                throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
             // Each file is then held to the length it claims.
             if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
-                throw new UserException($"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
+                throw new UserException(
+                    $"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
             string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
-            if (version is not ("1" or "2")) throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
+            if (version is not ("1" or "2"))
+                throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
             _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);
-            _channels = [.. _metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)), .. _metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))];
+            _channels = [.. _metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)),
+                .. _metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))];
         }
         catch (InvalidDataException)
         {
@@ -93,7 +100,8 @@ internal sealed class SigrokSession : CaptureFile
                 for (int channel = 0; channel < _metadata.Probes.Length; channel++)
                 {
                     int bit = _metadata.Probes[channel].Number - 1;
-                    if ((scan.Changed[bit / 8] >> bit % 8 & 1) != 0) sink.Level(channel, first + i, (scan.Current[bit / 8] >> bit % 8 & 1) != 0);
+                    if ((scan.Changed[bit / 8] >> bit % 8 & 1) != 0)
+                        sink.Level(channel, first + i, (scan.Current[bit / 8] >> bit % 8 & 1) != 0);
                 }
             first += block.Length / unit;
         });
@@ -119,7 +127,8 @@ internal sealed class SigrokSession : CaptureFile
         foreach (ZipArchiveEntry entry in _archive.Entries)
         {
             if (entry.FullName == name) parts[0] = entry;
-            else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal) && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, null, out int number)) parts[number] = entry;
+            else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal)
+                && int.TryParse(entry.FullName.AsSpan(name.Length + 1), NumberStyles.None, null, out int number)) parts[number] = entry;
         }
         byte[] buffer = new byte[(1 << 18) / unit * unit];
         int kept = 0;
@@ -143,11 +152,13 @@ internal sealed class SigrokSession : CaptureFile
 
     private byte[] ReadSmall(string name)
     {
-        ZipArchiveEntry entry = _archive.GetEntry(name) ?? throw new UserException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
+        ZipArchiveEntry entry = _archive.GetEntry(name)
+            ?? throw new UserException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
         byte[] bytes = new byte[LongestMetadata + 1];
         using Stream stream = entry.Open();
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= LongestMetadata ? bytes[..length] : throw new UserException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
+        return length <= LongestMetadata ? bytes[..length]
+            : throw new UserException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
     }
 
     private UserException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");

@@ -4,7 +4,8 @@ using System.Text;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// A value change dump (.vcd), as sigrok, PulseView, the simulator and HDL simulators write it. x and z keep the level before. Source: IEEE 1364-2005, 18.2.
+/// A value change dump (.vcd), as sigrok, PulseView, the simulator and HDL simulators write it. x and z keep the level before. Source: IEEE
+/// 1364-2005, 18.2.
 /// </summary>
 internal sealed class VcdCapture : CaptureFile
 {
@@ -59,7 +60,8 @@ internal sealed class VcdCapture : CaptureFile
                 if (pending is not null)
                 {
                     // The code after a vector's or a real's value.
-                    if (pending == "r" && Find(word) is >= 0 and var analog && Channels[analog].IsAnalog) sink.Value(analog, tick - Math.Max(first, 0), real);
+                    if (pending == "r" && Find(word) is >= 0 and var analog && Channels[analog].IsAnalog)
+                        sink.Value(analog, tick - Math.Max(first, 0), real);
                     pending = null;
                     continue;
                 }
@@ -75,7 +77,8 @@ internal sealed class VcdCapture : CaptureFile
                         tick = time;
                         break;
                     case '0' or '1':
-                        if (Find(word[1..]) is >= 0 and var channel && !Channels[channel].IsAnalog) sink.Level(channel, tick - Math.Max(first, 0), word[0] == '1');
+                        if (Find(word[1..]) is >= 0 and var channel && !Channels[channel].IsAnalog)
+                            sink.Level(channel, tick - Math.Max(first, 0), word[0] == '1');
                         break;
                     case 'x' or 'X' or 'z' or 'Z':
                         break;
@@ -110,7 +113,8 @@ internal sealed class VcdCapture : CaptureFile
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
         at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{_source.Path}: damaged: {what}");
 
-    private static string Shown(ReadOnlySpan<byte> word) => Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);
+    private static string Shown(ReadOnlySpan<byte> word) =>
+        Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);
 
     private int Find(ReadOnlySpan<byte> code)
     {

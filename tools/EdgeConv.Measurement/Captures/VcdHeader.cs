@@ -34,7 +34,8 @@ internal sealed partial class VcdHeader
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.Latin1.GetString(bytes, 0, length);
         int end = text.IndexOf("$enddefinitions", StringComparison.Ordinal);
-        if (end < 0) throw new UserException($"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
+        if (end < 0) throw new UserException(
+            $"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
         return Parse(text[..end], path);
     }
 
@@ -51,10 +52,13 @@ internal sealed partial class VcdHeader
             switch (words[0])
             {
                 case "$timescale":
-                    ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new UserException($"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, ps or fs");
+                    ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new UserException(
+                        $"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, " +
+                        "ps or fs");
                     break;
                 case "$comment":
-                    rate = Acquisition().Match(string.Join(' ', words)) is { Success: true } match ? SampleRate.Parse(match.Groups[1].Value) : rate;
+                    rate = Acquisition().Match(string.Join(' ', words)) is { Success: true } match ? SampleRate.Parse(match.Groups[1].Value)
+                        : rate;
                     break;
                 case "$scope" when words.Length >= 3:
                     scopes.Add(words[2]);
@@ -78,9 +82,11 @@ internal sealed partial class VcdHeader
             if (!byCode.TryAdd(code, channels.Count)) continue;
             bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
             channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
-            if (channels.Count > CaptureFile.MostChannels) throw new UserException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
+            if (channels.Count > CaptureFile.MostChannels)
+                throw new UserException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
         }
-        if (channels.Count == 0) throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
+        if (channels.Count == 0)
+            throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
         return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
     }
 

@@ -31,14 +31,16 @@ internal static class DutyAlignment
             double sum = 0;
             for (int i = from; i < to; i++) sum += Math.Abs(a[i] - b[i - places]);
             double cost = sum / (to - from);
-            if (cost < least - Tie || (cost < least + Tie && Math.Abs(places * step + origin) < Math.Abs(best * step + origin))) (best, least) = (places, Math.Min(cost, least));
+            if (cost < least - Tie || (cost < least + Tie && Math.Abs(places * step + origin) < Math.Abs(best * step + origin)))
+                (best, least) = (places, Math.Min(cost, least));
         }
         return Refine(first, second, best * step + origin, step);
     }
 
     /// <summary>The pieces of time in which neither changes.</summary>
     /// <returns>Begin and end in the first's time, and the index of the step in either.</returns>
-    public static IEnumerable<(double From, double To, int First, int Second)> Common(IReadOnlyList<DutyStep> first, IReadOnlyList<DutyStep> second, double shift)
+    public static IEnumerable<(double From, double To, int First, int Second)> Common(IReadOnlyList<DutyStep> first,
+        IReadOnlyList<DutyStep> second, double shift)
     {
         for (int i = 0, j = 0; i < first.Count && j < second.Count;)
         {
@@ -56,7 +58,8 @@ internal static class DutyAlignment
         foreach (DutyStep change in first)
         {
             while (j + 1 < second.Count && second[j].Start + near < change.Start - step) j++;
-            for (int k = j; k < second.Count && second[k].Start + near <= change.Start + step && candidates.Count < MostCandidates; k++) candidates.Add(change.Start - second[k].Start);
+            for (int k = j; k < second.Count && second[k].Start + near <= change.Start + step && candidates.Count < MostCandidates; k++)
+                candidates.Add(change.Start - second[k].Start);
         }
         double best = near, least = double.PositiveInfinity;
         foreach (double shift in candidates)

@@ -13,7 +13,8 @@ public sealed record DutyDifference(double Start, double Seconds, int Frame, dou
 /// <summary>A measured duty beside a simulated one, shifted in time to where they agree best.</summary>
 public sealed class DutyComparison
 {
-    // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or closer than what the samples tell.
+    // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or
+    // closer than what the samples tell.
     private const double MostTolerance = 0.005, SpanTolerance = 0.05;
 
     // A board's frames come when its sensor gives them and take their time: a change may be a quarter of a frame earlier or later.
@@ -22,7 +23,8 @@ public sealed class DutyComparison
     // An inverted line agrees by this much better.
     private const double InvertedRatio = 0.25;
 
-    private DutyComparison(SimulatedDuty simulated, double shift, bool isInverted, double tolerance, double seconds, IReadOnlyList<DutyDifference> differences) =>
+    private DutyComparison(SimulatedDuty simulated, double shift, bool isInverted, double tolerance, double seconds,
+        IReadOnlyList<DutyDifference> differences) =>
         (Simulated, Shift, IsInverted, Tolerance, Seconds, Differences) = (simulated, shift, isInverted, tolerance, seconds, differences);
 
     /// <summary>What was simulated.</summary>
@@ -58,14 +60,16 @@ public sealed class DutyComparison
         IReadOnlyList<DutyStep> steps = inverted ? flipped : measured.Steps;
         double period = measured.IsMoving ? measured.PeriodSeconds : 0;
         double span = simulated.Steps.Max(step => step.Duty) - simulated.Steps.Min(step => step.Duty);
-        double tolerance = Math.Max(span == 0 ? MostTolerance : Math.Min(MostTolerance, span * SpanTolerance), measured.IsMoving ? 1.6 * measured.SampleSeconds / period : 0.0002);
+        double tolerance = Math.Max(span == 0 ? MostTolerance : Math.Min(MostTolerance, span * SpanTolerance),
+            measured.IsMoving ? 1.6 * measured.SampleSeconds / period : 0.0002);
         double slack = 2 * period + FrameSlack * simulated.FrameSeconds;
         (double seconds, List<DutyDifference> differences) = Compare(steps, simulated.Steps, shift, tolerance, slack);
         if (seconds <= 0) throw new UserException("--against: the capture and the simulation have no time in common");
         return new DutyComparison(simulated, shift, inverted, tolerance, seconds, differences);
     }
 
-    private static (double, List<DutyDifference>) Compare(IReadOnlyList<DutyStep> measured, IReadOnlyList<DutyStep> simulated, double shift, double tolerance, double slack)
+    private static (double, List<DutyDifference>) Compare(IReadOnlyList<DutyStep> measured, IReadOnlyList<DutyStep> simulated, double shift,
+        double tolerance, double slack)
     {
         List<DutyDifference> all = [];
         double total = 0, end = double.NegativeInfinity;
@@ -84,6 +88,7 @@ public sealed class DutyComparison
     private static DutyDifference Join(DutyDifference before, double from, double to, double measured, double simulated)
     {
         double length = to - from, all = before.Seconds + length;
-        return before with { Seconds = to - before.Start, Measured = (before.Measured * before.Seconds + measured * length) / all, Simulated = (before.Simulated * before.Seconds + simulated * length) / all };
+        return before with { Seconds = to - before.Start, Measured = (before.Measured * before.Seconds + measured * length) / all,
+            Simulated = (before.Simulated * before.Seconds + simulated * length) / all };
     }
 }

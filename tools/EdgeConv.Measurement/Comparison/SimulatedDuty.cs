@@ -31,12 +31,14 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
             {
                 if (line++ == 0)
                 {
-                    if (text.Trim() != "time_us,frame,activation,duty") throw new UserException($"--against {path}: not the pwm.csv of edgeconv simulate (its first row is time_us,frame,activation,duty)");
+                    if (text.Trim() != "time_us,frame,activation,duty") throw new UserException(
+                        $"--against {path}: not the pwm.csv of edgeconv simulate (its first row is time_us,frame,activation,duty)");
                     continue;
                 }
                 if (text.Length == 0) continue;
                 string[] cells = text.Split(',');
-                if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, null, out long time) || !int.TryParse(cells[3], NumberStyles.None, null, out int duty)
+                if (cells.Length != 4 || !long.TryParse(cells[0], NumberStyles.None, null, out long time)
+                    || !int.TryParse(cells[3], NumberStyles.None, null, out int duty)
                     || duty > 10_000 || time > 1L << 50 || (rows.Count > 0 && time <= rows[^1].Time))
                     throw new UserException($"--against {path}, row {line}: no time after the row above, with a duty of 0 to 10000");
                 if (rows.Count == MostRows) throw new UserException($"--against {path}: over {Amount.Of(MostRows, "row")}");
@@ -49,6 +51,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
         }
         if (rows.Count < 2) throw new UserException($"--against {path}: fewer than two rows");
         double frame = (rows[^1].Time - rows[0].Time) / 1e6 / (rows.Count - 1);
-        return new SimulatedDuty([.. rows.Select((row, i) => new DutyStep(row.Time / 1e6, i + 1 < rows.Count ? rows[i + 1].Time / 1e6 : row.Time / 1e6 + frame, row.Duty / 10_000.0))], frame);
+        return new SimulatedDuty([.. rows.Select((row, i) => new DutyStep(row.Time / 1e6,
+            i + 1 < rows.Count ? rows[i + 1].Time / 1e6 : row.Time / 1e6 + frame, row.Duty / 10_000.0))], frame);
     }
 }

@@ -1,6 +1,9 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>The duty over time in a fixed number of columns, each with the least, the greatest and the mean: what is drawn, however long the capture is.</summary>
+/// <summary>
+/// The duty over time in a fixed number of columns, each with the least, the greatest and the mean: what is drawn, however long the capture
+/// is.
+/// </summary>
 /// <param name="start">Tick of the begin.</param>
 /// <param name="end">Tick of the end, after it.</param>
 public sealed class DutyTimeline(long start, long end)
@@ -17,7 +20,8 @@ public sealed class DutyTimeline(long start, long end)
     internal void Add(double from, double to, double duty)
     {
         double width = (double)(end - start) / Columns;
-        int first = Math.Clamp((int)((from - start) / width), 0, Columns - 1), last = Math.Clamp((int)((to - start) / width), first, Columns - 1);
+        int first = Math.Clamp((int)((from - start) / width), 0, Columns - 1),
+            last = Math.Clamp((int)((to - start) / width), first, Columns - 1);
         for (int i = first; i <= last; i++)
         {
             double time = Math.Min(to, start + (i + 1) * width) - Math.Max(from, start + i * width);

@@ -27,10 +27,12 @@ internal static class OtherSignal
         // A better length of a bit from all that are one bit long.
         bit = lengths.Where(length => length < bit * 1.4).Average();
         long[] within = [.. lengths.Where(length => length < bit * LongestBits)];
-        int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2 || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
+        int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2
+            || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
         bool isData = whole >= LeastShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
         return isData
-            ? $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of {capture.TicksPerSecond / bit:#,0} bit/s?"
+            ? $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of " +
+            $"{capture.TicksPerSecond / bit:#,0} bit/s?"
             : "; another signal, or another channel?";
     }
 }

@@ -9,7 +9,8 @@ namespace EdgeConv.Measurement.Meter;
 internal sealed record FoundPeriod(double Ticks, bool ActiveHigh, double DutyNoise);
 
 /// <summary>
-/// Finds the period of a signal whose duty changes, with glitches and pauses in it: the interval between edges of the same direction that takes up most of the time. Pauses are few and
+/// Finds the period of a signal whose duty changes, with glitches and pauses in it: the interval between edges of the same direction that
+/// takes up most of the time. Pauses are few and
 /// glitches short, so neither does.
 /// </summary>
 internal static class PeriodFinder
@@ -47,7 +48,8 @@ internal static class PeriodFinder
             activeHigh = unsteadyRises <= 2 || unsteadyFalls * 4 > unsteadyRises;
         }
         double period = activeHigh ? rising!.Value : falling!.Value;
-        return new FoundPeriod(period, activeHigh, Math.Min(Noise(highs), NoiseWithoutSpikes(edges, Math.Max(shortest, period * Spike), period)) / period);
+        return new FoundPeriod(period, activeHigh,
+            Math.Min(Noise(highs), NoiseWithoutSpikes(edges, Math.Max(shortest, period * Spike), period)) / period);
     }
 
     private static double NoiseWithoutSpikes(EdgeList edges, double shortest, double period)
@@ -119,7 +121,8 @@ internal static class PeriodFinder
             if (weights[i] > weights[best]) best = i;
         int end = best;
         while (end < sorted.Length && sorted[end] <= sorted[best] * (1 + Width)) end++;
-        // Samples cut a period to whole ones, some a sample shorter than others: only their mean is the period, to a small part of a sample.
+        // Samples cut a period to whole ones, some a sample shorter than others: only their mean is the period, to a small part of a
+        // sample.
         long middle = sorted[(best + end - 1) / 2];
         return sorted[best..end].Where(interval => Math.Abs(interval - middle) <= Allowed(middle, sampleTicks)).Average();
     }

@@ -3,7 +3,8 @@ using EdgeConv.Measurement.Captures;
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
-/// Goes through a signal from one period's begin to the next. A begin that comes too early is a glitch within the period; one that comes whole periods later follows a time of 0 or
+/// Goes through a signal from one period's begin to the next. A begin that comes too early is a glitch within the period; one that comes
+/// whole periods later follows a time of 0 or
 /// 100 %, at which a PWM has no edges; any other is a glitch where the one after it is in time again, else the signal has been restarted.
 /// </summary>
 internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
@@ -28,10 +29,12 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     private readonly List<Glitch> _glitches = [];
     private readonly List<double> _jumps = [];
     private readonly DutyTimeline _timeline = new(capture.Edges.Start, capture.Edges.End);
-    private readonly DutySteps _steps = new(Math.Max(Math.Max(0.0002, 1.6 * capture.SampleTicks / period.Ticks), 3 * period.DutyNoise), tick => (tick - capture.Edges.Start) / capture.TicksPerSecond);
+    private readonly DutySteps _steps = new(Math.Max(Math.Max(0.0002, 1.6 * capture.SampleTicks / period.Ticks), 3 * period.DutyNoise),
+        tick => (tick - capture.Edges.Start) / capture.TicksPerSecond);
 
     private long _glitchCount, _wideGlitches, _stretches, _clean;
-    private double _dutyTicks, _allTicks, _cleanTicks, _squares, _least = double.PositiveInfinity, _greatest = double.NegativeInfinity, _shortest = double.PositiveInfinity, _longest;
+    private double _dutyTicks, _allTicks, _cleanTicks, _squares, _least = double.PositiveInfinity, _greatest = double.NegativeInfinity,
+        _shortest = double.PositiveInfinity, _longest;
     private Standstill? _low, _high;
 
     // The period under way: when it began, how long the line was active in it, when it last was, and whether a glitch is in it.
@@ -45,7 +48,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     public long PhaseJumps { get; private set; }
 
     /// <summary>
-    /// How much of the signal is a PWM's, 0 to 1: the periods of the expected length among all that was found. Times at which the line stood still count by half, for a PWM
+    /// How much of the signal is a PWM's, 0 to 1: the periods of the expected length among all that was found. Times at which the line
+    /// stood still count by half, for a PWM
     /// seldom has one after few periods, while data has them all the time.
     /// </summary>
     public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
@@ -84,7 +88,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
             Capture = capture,
             Periods = Singles,
             PeriodSeconds = mean / capture.TicksPerSecond,
-            JitterSeconds = _clean == 0 ? 0 : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
+            JitterSeconds = _clean == 0 ? 0
+            : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
             MostJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
             LeastDuty = _least,
             GreatestDuty = _greatest,
@@ -134,7 +139,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 
     // A pulse shortly before a longer one that comes much nearer to the time at which the next period is due.
     private bool IsSpikeBefore(Pulse pulse, double length) => length < _period
-        && _ahead.Any(next => next.End - next.Start > pulse.End - pulse.Start && Math.Abs(next.Start - _begin - _period) < (_period - length) / 2);
+        && _ahead.Any(next => next.End - next.Start > pulse.End - pulse.Start
+            && Math.Abs(next.Start - _begin - _period) < (_period - length) / 2);
 
     private bool Fits(double length)
     {
@@ -181,7 +187,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     // Longer than a period: active for a while, perhaps over periods, then not for the rest.
     private void Stretch(double from, double to)
     {
-        double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period, rest = Math.Min(active - full, _period);
+        double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period,
+            rest = Math.Min(active - full, _period);
         if (full > 0) Constant(from, from + full, active: true);
         double at = from + full;
         if (rest > 0 && to - at > 0)
@@ -210,7 +217,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         Standstill? before = high ? _high : _low;
         double seconds = (to - from) / capture.TicksPerSecond;
         Standstill now = before is null ? new Standstill(seconds, Seconds(from), seconds)
-            : new Standstill(before.Seconds + seconds, before.LongestSeconds >= seconds ? before.LongestStart : Seconds(from), Math.Max(before.LongestSeconds, seconds));
+            : new Standstill(before.Seconds + seconds, before.LongestSeconds >= seconds ? before.LongestStart : Seconds(from),
+                Math.Max(before.LongestSeconds, seconds));
         if (high) _high = now;
         else _low = now;
     }

@@ -22,9 +22,11 @@ public static class PwmMeter
         if (edges.End == edges.Start) throw Refusal(capture, "a single sample");
         if (edges.Count == 0) return StandingStill(capture);
         FoundPeriod period = PeriodFinder.Find(edges, capture.SampleTicks)
-            ?? throw Refusal(capture, edges.Count <= 4 ? $"only {edges.Count} edge{(edges.Count == 1 ? "" : "s")} in {capture.Seconds:0.######} s; no period to measure" : $"no PWM: nothing repeats{OtherSignal.Hint(capture)}");
+            ?? throw Refusal(capture, edges.Count <= 4 ? $"only {edges.Count} edge{(edges.Count == 1 ? "" : "s")} in " +
+                $"{capture.Seconds:0.######} s; no period to measure" : $"no PWM: nothing repeats{OtherSignal.Hint(capture)}");
         if (capture.SampleTicks > 0 && period.Ticks < LeastSamples * capture.SampleTicks)
-            throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for {SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {LeastSamples} times a period");
+            throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for " +
+                $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {LeastSamples} times a period");
         PeriodWalk walk = Walk(capture, period), first = walk;
         // Where glitches are in every period they make one of their own: look past them.
         foreach (double share in Shortest)
@@ -32,7 +34,8 @@ public static class PwmMeter
             if (walk.Fit >= LeastFit) break;
             if (PeriodFinder.Find(edges, capture.SampleTicks, period.Ticks * share) is { } other) walk = Walk(capture, other);
         }
-        if (walk.Fit < LeastFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, {SignalText.Time(period.Ticks / capture.TicksPerSecond)}{OtherSignal.Hint(capture)}");
+        if (walk.Fit < LeastFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, " +
+            $"{SignalText.Time(period.Ticks / capture.TicksPerSecond)}{OtherSignal.Hint(capture)}");
         return walk.Result();
     }
 
@@ -63,5 +66,6 @@ public static class PwmMeter
         };
     }
 
-    private static UserException Refusal(Capture capture, string what) => new($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}");
+    private static UserException Refusal(Capture capture, string what) =>
+        new($"{capture.File}, channel {Printable.Text(capture.Channel.Name, 40)}: {what}");
 }

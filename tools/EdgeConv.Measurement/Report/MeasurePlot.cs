@@ -4,7 +4,9 @@ using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Report;
 
-/// <summary>Draws a measurement: the duty over time, with what was simulated beside it, and the first periods of the line as they were recorded.</summary>
+/// <summary>
+/// Draws a measurement: the duty over time, with what was simulated beside it, and the first periods of the line as they were recorded.
+/// </summary>
 internal sealed class MeasurePlot
 {
     /// <summary>Size of the drawing.</summary>
@@ -26,7 +28,8 @@ internal sealed class MeasurePlot
     public static void Draw(IPlotCanvas canvas, PwmMeasurement measured, DutyComparison? comparison)
     {
         double greatest = measured.GreatestDuty;
-        if (comparison is not null) greatest = Math.Max(greatest, comparison.Simulated.Steps.Max(step => comparison.IsInverted ? 1 - step.Duty : step.Duty));
+        if (comparison is not null)
+            greatest = Math.Max(greatest, comparison.Simulated.Steps.Max(step => comparison.IsInverted ? 1 - step.Duty : step.Duty));
         new MeasurePlot(greatest).DrawAll(canvas, measured, comparison);
     }
 
@@ -36,7 +39,8 @@ internal sealed class MeasurePlot
         canvas.Text(Left, 22, "duty over time", Ink.Text, 0);
         Legend(canvas, comparison, measured.GlitchCount + measured.PhaseJumps > 0);
         if (comparison is not null)
-            foreach (DutyDifference part in comparison.Differences) canvas.Fill(X(part.Start, seconds), DutyTop, Math.Max(2, part.Seconds / seconds * Inner), DutyHeight, Ink.Difference);
+            foreach (DutyDifference part in comparison.Differences)
+                canvas.Fill(X(part.Start, seconds), DutyTop, Math.Max(2, part.Seconds / seconds * Inner), DutyHeight, Ink.Difference);
         for (int i = 0; i <= 5; i++)
         {
             double duty = _top / 500.0 * i;
@@ -47,7 +51,8 @@ internal sealed class MeasurePlot
         Spread(canvas, measured.Timeline);
         if (comparison is not null) canvas.Line(Simulated(comparison, seconds), Ink.Simulated, 6);
         Mean(canvas, measured.Timeline);
-        foreach (double at in measured.Glitches.Select(glitch => glitch.Seconds).Concat(measured.PhaseJumpSeconds)) canvas.Line([(X(at, seconds), DutyTop - 8), (X(at, seconds), DutyTop - 2)], Ink.Fault, 2);
+        foreach (double at in measured.Glitches.Select(glitch => glitch.Seconds).Concat(measured.PhaseJumpSeconds))
+            canvas.Line([(X(at, seconds), DutyTop - 8), (X(at, seconds), DutyTop - 2)], Ink.Fault, 2);
         Levels(canvas, measured);
     }
 
@@ -58,7 +63,8 @@ internal sealed class MeasurePlot
     private static void Legend(IPlotCanvas canvas, DutyComparison? comparison, bool hasFaults)
     {
         List<(string, Ink)> entries = [("measured", Ink.Measured)];
-        if (comparison is not null) entries.AddRange([(comparison.IsInverted ? "simulated, inverted" : "simulated", Ink.Simulated), ("they part", Ink.Difference)]);
+        if (comparison is not null)
+            entries.AddRange([(comparison.IsInverted ? "simulated, inverted" : "simulated", Ink.Simulated), ("they part", Ink.Difference)]);
         if (hasFaults) entries.Add(("glitch, restart", Ink.Fault));
         entries.Reverse();
         double x = Width - Right;
@@ -82,7 +88,8 @@ internal sealed class MeasurePlot
         {
             double x = X(i * step, seconds);
             canvas.Line([(x, y), (x, y + 6)], Ink.Grid, 1);
-            canvas.Text(x, y + 18, (i * step * factor).ToString("0.###") + " " + unit, Ink.Soft, i == 0 ? 0 : x > Width - Right - 30 ? 1 : 0.5);
+            canvas.Text(x, y + 18, (i * step * factor).ToString("0.###") + " " + unit, Ink.Soft,
+                i == 0 ? 0 : x > Width - Right - 30 ? 1 : 0.5);
         }
     }
 
@@ -132,7 +139,8 @@ internal sealed class MeasurePlot
     {
         Capture capture = measured.Capture;
         EdgeList edges = capture.Edges;
-        double first = edges.Count > 0 ? edges.Ticks().First() : edges.Start, length = measured.IsMoving ? measured.PeriodSeconds * capture.TicksPerSecond : edges.End - edges.Start;
+        double first = edges.Count > 0 ? edges.Ticks().First() : edges.Start,
+            length = measured.IsMoving ? measured.PeriodSeconds * capture.TicksPerSecond : edges.End - edges.Start;
         double from = Math.Max(edges.Start, first - length / 4), to = Math.Min(edges.End, from + length * ShownPeriods);
         canvas.Text(Left, LineTop - 24, $"the line from {(from - edges.Start) / capture.TicksPerSecond:0.######} s on", Ink.Text, 0);
         canvas.Text(Left - 8, LineTop, "high", Ink.Soft, 1);

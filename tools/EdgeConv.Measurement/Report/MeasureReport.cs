@@ -47,16 +47,22 @@ public static class MeasureReport
         string title = $"{Path.GetFileName(measured.Capture.File)}: {Printable.Text(measured.Capture.Channel.Name, 40)}";
         StringBuilder page = new();
         page.Append($"<h1>{HtmlPage.Text(title)}</h1>\n<section class=\"card\">\n<table>\n");
-        foreach ((string name, string value) in MeasureText.Rows(measured, comparison)) page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
+        foreach ((string name, string value) in MeasureText.Rows(measured, comparison))
+            page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
         var canvas = new SvgCanvas();
         MeasurePlot.Draw(canvas, measured, comparison);
-        page.Append($"</table>\n</section>\n<section class=\"card\">\n<svg viewBox=\"0 0 {MeasurePlot.Width} {MeasurePlot.Height}\" role=\"img\" aria-label=\"duty over time and the line\">\n{canvas}</svg>\n</section>\n");
+        page.Append($"</table>\n</section>\n<section class=\"card\">\n<svg viewBox=\"0 0 {MeasurePlot.Width} {MeasurePlot.Height}\" " +
+            $"role=\"img\" aria-label=\"duty over time and the line\">\n{canvas}</svg>\n</section>\n");
         if (comparison is { Differences.Count: > 0 })
             Rows(page, "Where they part", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
-                (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured), SignalText.Percent(part.Simulated)]), comparison.Differences.Count);
+                (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured),
+                    SignalText.Percent(part.Simulated)]), comparison.Differences.Count);
         if (measured.Glitches.Count > 0)
-            Rows(page, "Glitches", ["at, s", "width", "level"], measured.Glitches.Select(glitch => (string[])[Seconds(glitch.Seconds), SignalText.Time(glitch.WidthSeconds), glitch.IsHigh ? "high" : "low"]), measured.GlitchCount);
-        Rows(page, "Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step => (string[])[Seconds(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]), measured.Steps.Count);
+            Rows(page, "Glitches", ["at, s", "width", "level"], measured.Glitches.Select(glitch =>
+                (string[])[Seconds(glitch.Seconds), SignalText.Time(glitch.WidthSeconds), glitch.IsHigh ? "high" : "low"]),
+                measured.GlitchCount);
+        Rows(page, "Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step =>
+            (string[])[Seconds(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]), measured.Steps.Count);
         IEnumerable<string> inks = Enum.GetNames<Ink>().Select(name => name.ToLowerInvariant());
         string style = string.Join("\n", inks.Select(ink => $".f-{ink} {{ fill: var(--{ink}); }} .l-{ink} {{ stroke: var(--{ink}); }}"));
         return HtmlPage.Of(title, Style + "\n" + style, page.ToString());
@@ -64,8 +70,10 @@ public static class MeasureReport
 
     private static void Rows(StringBuilder page, string title, string[] head, IEnumerable<string[]> rows, long count)
     {
-        page.Append($"<section class=\"card\">\n<h2>{title}</h2>\n<table>\n<tr>{string.Concat(head.Select(cell => $"<th class=\"num\">{cell}</th>"))}</tr>\n");
-        foreach (string[] row in rows.Take(MostRows)) page.Append($"<tr>{string.Concat(row.Select(cell => $"<td class=\"num\">{cell}</td>"))}</tr>\n");
+        page.Append($"<section class=\"card\">\n<h2>{title}</h2>\n<table>\n<tr>{string.Concat(
+            head.Select(cell => $"<th class=\"num\">{cell}</th>"))}</tr>\n");
+        foreach (string[] row in rows.Take(MostRows))
+            page.Append($"<tr>{string.Concat(row.Select(cell => $"<td class=\"num\">{cell}</td>"))}</tr>\n");
         page.Append("</table>\n");
         if (count > MostRows) page.Append($"<p class=\"soft\">the first {MostRows} of {count:#,0}</p>\n");
         page.Append("</section>\n");

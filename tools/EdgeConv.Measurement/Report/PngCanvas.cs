@@ -46,7 +46,8 @@ internal sealed class PngCanvas : IPlotCanvas, IDisposable
     {
         using var paint = new SKPaint { Color = Color(ink) };
         int left = (int)(x - anchor * text.Length * PixelFont.Advance * TextScale), top = (int)(y - PixelFont.Height * TextScale / 2.0);
-        foreach ((int px, int py) in PixelFont.Pixels(text)) _canvas.DrawRect(left + px * TextScale, top + py * TextScale, TextScale, TextScale, paint);
+        foreach ((int px, int py) in PixelFont.Pixels(text))
+            _canvas.DrawRect(left + px * TextScale, top + py * TextScale, TextScale, TextScale, paint);
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,8 @@ internal sealed class SvgCanvas : IPlotCanvas
 
     /// <inheritdoc/>
     public void Text(double x, double y, string text, Ink ink, double anchor) =>
-        _svg.Append($"<text class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y + 5:0.#}\" text-anchor=\"{(anchor == 0 ? "start" : anchor == 1 ? "end" : "middle")}\">{WebUtility.HtmlEncode(text)}</text>\n");
+        _svg.Append($"<text class=\"f-{Name(ink)}\" x=\"{x:0.#}\" y=\"{y + 5:0.#}\" " +
+            $"text-anchor=\"{(anchor == 0 ? "start" : anchor == 1 ? "end" : "middle")}\">{WebUtility.HtmlEncode(text)}</text>\n");
 
     private static string Name(Ink ink) => ink.ToString().ToLowerInvariant();
 }

@@ -37,7 +37,8 @@ public sealed class PwmModel : IPwmOutput
     /// <param name="clock">Time of the loop.</param>
     public PwmModel(int frequencyHz, PwmBoard board, IClock clock)
     {
-        if (frequencyHz is < 1 or > 1_000_000) throw new ArgumentOutOfRangeException(nameof(frequencyHz), $"{frequencyHz} Hz; 1 to 1000000");
+        if (frequencyHz is < 1 or > 1_000_000)
+            throw new ArgumentOutOfRangeException(nameof(frequencyHz), $"{frequencyHz} Hz; 1 to 1000000");
         FrequencyHz = frequencyHz;
         _clock = clock;
         Bits = Resolution(frequencyHz, board.CounterBits);
@@ -83,7 +84,9 @@ public sealed class PwmModel : IPwmOutput
     /// <summary>The pin is low from the next period on.</summary>
     public void Release() => SetDuty(OffDuty);
 
-    /// <summary>Every period that starts before <paramref name="endMicroseconds"/>, first to last; none before the channel was started.</summary>
+    /// <summary>
+    /// Every period that starts before <paramref name="endMicroseconds"/>, first to last; none before the channel was started.
+    /// </summary>
     public IEnumerable<PwmPeriod> Periods(long endMicroseconds)
     {
         if (_start < 0) yield break;
@@ -97,7 +100,9 @@ public sealed class PwmModel : IPwmOutput
         }
     }
 
-    /// <summary>Duty of the last period that starts before a moment, in ten-thousandths, rounded from the counter's steps; 0 before the first.</summary>
+    /// <summary>
+    /// Duty of the last period that starts before a moment, in ten-thousandths, rounded from the counter's steps; 0 before the first.
+    /// </summary>
     public int DutyBefore(long microseconds) => Rounded(CountsBefore(microseconds));
 
     /// <summary>Ticks of 10 ns that the signal is high in the last period that starts before a moment; 0 before the first.</summary>

@@ -2,14 +2,17 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Simulation.Pwm;
 
-/// <summary>Writes the signal as a value change dump that PulseView, sigrok and GTKWave open: one wire `pwm`, a time unit of 10 ns.</summary>
+/// <summary>
+/// Writes the signal as a value change dump that PulseView, sigrok and GTKWave open: one wire `pwm`, a time unit of 10 ns.
+/// </summary>
 public static class PwmVcd
 {
     /// <summary>Writes all edges up to <paramref name="endMicroseconds"/>.</summary>
     public static void Write(TextWriter text, PwmModel pwm, long endMicroseconds)
     {
         string actual = pwm.ActualHz.ToString("0.####");
-        text.Write($"$comment EdgeConv, PWM of {pwm.FrequencyHz} Hz ({actual} Hz by the timer's divider), {Amount.Of(pwm.Bits, "bit")} $end\n$timescale 10 ns $end\n");
+        text.Write($"$comment EdgeConv, PWM of {pwm.FrequencyHz} Hz ({actual} Hz by the timer's divider), {Amount.Of(pwm.Bits, "bit")} " +
+            "$end\n$timescale 10 ns $end\n");
         text.Write("$scope module edgeconv $end\n$var wire 1 ! pwm $end\n$upscope $end\n$enddefinitions $end\n");
         text.Write("#0\n$dumpvars\n");
         bool high = false;

@@ -5,7 +5,9 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation.Report;
 
-/// <summary>Writes report.html: the page of report.html in this folder with the run's data put in. It needs nothing else, on no network.</summary>
+/// <summary>
+/// Writes report.html: the page of report.html in this folder with the run's data put in. It needs nothing else, on no network.
+/// </summary>
 public static class HtmlReport
 {
     private const string Place = "/*DATA*/";
@@ -30,14 +32,16 @@ public static class HtmlReport
             source = run.Recording.Name,
             more = run.Recording.More,
             attribution = run.Recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
-            format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels, min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
+            format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels,
+            min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
             input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
             picture = run.Recording.IsPicture,
             drawn = run.Recording.DrawnChannels,
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
             numbered = !run.Layers.IsChain,
             omission = run.Layers.Omission,
-            way = run.Layers.Stations(run.Model.Layer).Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
+            way = run.Layers.Stations(run.Model.Layer)
+            .Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
             fault = run.Fault?.Effect(run.Frames.Count),
             frames = run.Frames.Select(frame => Frame(frame)),
             events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),

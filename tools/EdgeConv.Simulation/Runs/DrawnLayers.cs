@@ -39,14 +39,18 @@ public sealed class DrawnLayers
     /// <summary>Number of layers that are not drawn.</summary>
     public int Hidden { get; }
 
-    /// <summary>Whether each drawn layer reads only the one before, perhaps through layers not drawn; if not, layers are numbered from 1.</summary>
+    /// <summary>
+    /// Whether each drawn layer reads only the one before, perhaps through layers not drawn; if not, layers are numbered from 1.
+    /// </summary>
     public bool IsChain { get; }
 
     /// <summary>What is left out, as "the report and maps/ draw 5 of 31 layers"; null where nothing is.</summary>
     public string? Omission => Hidden == 0 ? null
         : $"the report and maps/ draw {Amount.Of(Count)} of {Amount.Of(Count + Hidden, "layer")}: the others are too large or too many";
 
-    /// <summary>Whether a layer reads the drawn layer before it, the first the model's input, with nothing else and nothing between.</summary>
+    /// <summary>
+    /// Whether a layer reads the drawn layer before it, the first the model's input, with nothing else and nothing between.
+    /// </summary>
     public bool IsDirect(int index) => _sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
 
     /// <summary>The number of layers that are not drawn just before a layer.</summary>

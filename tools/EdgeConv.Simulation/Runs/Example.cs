@@ -12,7 +12,8 @@ public sealed record Example
 
     /// <summary>Who made it.</summary>
     public const string DigitsAttribution =
-        "E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by scikit-learn)";
+        "E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by " +
+        "scikit-learn)";
 
     // The network of examples/digits.json learned from the rows before.
     private const int FirstUnseenDigit = 1200;
@@ -128,7 +129,10 @@ public sealed record Example
     /// <summary>Longest time the output follows the last good frame.</summary>
     public int DeadlineMicroseconds { get; init; } = 250_000;
 
-    /// <summary>Identical frames in a row from which on they are frozen; 0 for frames that are no sensor's, such as a still shown for as long as somebody looks.</summary>
+    /// <summary>
+    /// Identical frames in a row from which on they are frozen; 0 for frames that are no sensor's, such as a still shown for as long as
+    /// somebody looks.
+    /// </summary>
     public int FrozenAfter { get; init; } = 10;
 
     /// <summary>Sets how frames become tensors.</summary>
@@ -172,7 +176,8 @@ public sealed record Example
         int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
         return this with
         {
-            Title = $"{name} to {Drives switch { "LED" => "the brightness of an LED", "fan" => "the speed of a fan", _ => "the angle of a servo" }}",
+            Title = $"{name} to {Drives switch { "LED" => "the brightness of an LED", "fan" => "the speed of a fan",
+                _ => "the angle of a servo" }}",
             Classes = null,
             CreateReadout = () => Readout.ScoreOf(element),
             ReadoutName = $"element {element} of the output",
@@ -194,6 +199,7 @@ public sealed record Example
         if (Frames != DigitsName) return FrameReader.Read(Frames, shape, count, () => Stream.Null);
         using Stream digits = typeof(Example).Assembly.GetManifestResourceStream(DigitsName)!;
         Recording all = CsvFrames.Read(digits, DigitsName, DigitsName, shape, FirstFrame + count);
-        return FirstFrame == 0 ? all : new Recording($"{all.Name} from row {FirstFrame + 1}", all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
+        return FirstFrame == 0 ? all
+            : new Recording($"{all.Name} from row {FirstFrame + 1}", all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
     }
 }

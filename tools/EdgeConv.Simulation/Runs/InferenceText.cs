@@ -13,7 +13,8 @@ public static class InferenceText
         if (run.Instructions is not var (least, most)) return "takes no time here: its IL instructions were not counted";
         InferenceCount count = run.Example.Count!;
         string instructions = (count.IsEach ? "" : "up to ") + (least == most ? "" : $"{least:#,0} to ") + $"{most:#,0}";
-        return $"{Milliseconds(run.InferenceMicroseconds)} on {run.Board.Name}: {instructions} IL instructions of the {count.Engine} engine, "
+        return $"{Milliseconds(run.InferenceMicroseconds)} on {run.Board.Name}: {instructions} IL instructions of the {count.Engine} " +
+            "engine, "
             + $"{run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})";
     }
 

@@ -59,13 +59,19 @@ public sealed class SimulationRun
     /// <summary>The loop, for its counters.</summary>
     public required EdgeLoop Loop { get; init; }
 
-    /// <summary>Where the run ends: one period after the last frame, or later by the last inference, but at most by the guard's deadline.</summary>
+    /// <summary>
+    /// Where the run ends: one period after the last frame, or later by the last inference, but at most by the guard's deadline.
+    /// </summary>
     public required long EndMicroseconds { get; init; }
 
-    /// <summary>The fewest and the most IL instructions that an inference took; null if they are not known, and no time was taken.</summary>
+    /// <summary>
+    /// The fewest and the most IL instructions that an inference took; null if they are not known, and no time was taken.
+    /// </summary>
     public required (long Least, long Most)? Instructions { get; init; }
 
-    /// <summary>Frames the loop read and did not use: failed, not there, frozen, implausible, a fault of the model, an inference too long.</summary>
+    /// <summary>
+    /// Frames the loop read and did not use: failed, not there, frozen, implausible, a fault of the model, an inference too long.
+    /// </summary>
     public int LostFrames => Frames.Count - Loop.Frames;
 
     /// <summary>Of <see cref="LostFrames"/>, those that were not there, or whose inference took longer than the guard's deadline.</summary>

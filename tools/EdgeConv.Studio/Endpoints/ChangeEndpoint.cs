@@ -19,7 +19,8 @@ internal static class ChangeEndpoint
         loop = Part(request.Loop, LoopEndpoint.Answer, cancellation),
     };
 
-    private static object? Part<TRequest>(TRequest? request, Func<TRequest, CancellationToken, object> answer, CancellationToken cancellation) where TRequest : class
+    private static object? Part<TRequest>(TRequest? request, Func<TRequest, CancellationToken, object> answer,
+        CancellationToken cancellation) where TRequest : class
     {
         if (request is null) return null;
         try

@@ -25,8 +25,10 @@ internal static class ExportEndpoint
         Graph graph = request.Model.ReadGraph();
         return request.Format switch
         {
-            "json" when request.Model.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => File(request.Model.Name, request.Model.Data),
-            "ecm" => File(request.Model.Stem + ".ecm", request.Model.Named(() => EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes)),
+            "json" when request.Model.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) =>
+                File(request.Model.Name, request.Model.Data),
+            "ecm" => File(request.Model.Stem + ".ecm",
+                request.Model.Named(() => EcmFile.Write(QuantizedBorders.Run(Pipeline.Run(graph))).Bytes)),
             "cs" => File(request.Class + ".cs", request.Model.Named(() => Source(request, graph))),
             _ => throw new ModelException("format: a network written by hand has json, cs and ecm, others cs and ecm"),
         };
@@ -37,7 +39,8 @@ internal static class ExportEndpoint
         string name = request.Class;
         if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
+        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false,
+            CSharpCompiler.MostBytecode, ModelProfile.CostOf);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);
     }
 

@@ -18,7 +18,8 @@ internal static class FramesEndpoint
     public static object Answer(FramesRequest request, CancellationToken cancellation)
     {
         const int MostExtent = 1 << 12;
-        if (request.Height is < 1 or > MostExtent || request.Width is < 1 or > MostExtent || request.Channels is < 1 or > MostExtent || (long)request.Height * request.Width * request.Channels > 1 << 24)
+        if (request.Height is < 1 or > MostExtent || request.Width is < 1 or > MostExtent || request.Channels is < 1 or > MostExtent
+            || (long)request.Height * request.Width * request.Channels > 1 << 24)
             throw new ModelException($"{request.Height}x{request.Width}x{request.Channels}: no frame's extents");
         var shape = new FrameShape(request.Height, request.Width, request.Channels);
         using var file = new MemoryStream(request.Data);

@@ -29,7 +29,8 @@ internal static class LayersEndpoint
         NetworkRun.Check(graph);
         Tensor input = graph.Inputs[0];
         long start = Stopwatch.GetTimestamp();
-        (string engine, TensorValues? values) = request.Frame is null ? ("", null) : NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, input.Shape.Length), cancellation);
+        (string engine, TensorValues? values) = request.Frame is null ? ("", null)
+            : NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, input.Shape.Length), cancellation);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new
         {
@@ -79,8 +80,10 @@ internal static class LayersEndpoint
             macs = op.Macs,
             parameters = op.Parameters,
             liveBytes = layer.LiveBytes,
-            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4 ? Filters(filters, (sbyte[])filters.Constant, axis) : null,
-            maps = values is not null && output.Type == ElementType.Int8 ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
+            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4
+            ? Filters(filters, (sbyte[])filters.Constant, axis) : null,
+            maps = values is not null && output.Type == ElementType.Int8
+            ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
         };
     }
 
@@ -146,13 +149,16 @@ internal static class LayersEndpoint
                 sbyte[] values = output[at..(at += info.Length)];
                 return new
                 {
-                    name = $"output {i}", kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(), tensor = $"output {i}", output = Described(Border($"output {i}", info)),
-                    window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null, maps = request.Frame is null ? null : FirstChannels(values, info.Channels),
+                    name = $"output {i}", kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(),
+                        tensor = $"output {i}", output = Described(Border($"output {i}", info)),
+                    window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null,
+                    maps = request.Frame is null ? null : FirstChannels(values, info.Channels),
                 };
             }).ToArray(),
         };
     });
 
     private static Tensor Border(string name, TensorInfo info) =>
-        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8, Quantization.PerTensor(info.Scale, info.ZeroPoint));
+        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
+            Quantization.PerTensor(info.Scale, info.ZeroPoint));
 }

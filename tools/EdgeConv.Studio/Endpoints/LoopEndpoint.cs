@@ -86,8 +86,10 @@ internal static class LoopEndpoint
 
     public static object Answer(LoopRequest request, CancellationToken cancellation)
     {
-        if (request.Guard.DeadlineMilliseconds is < 1 or > LongestDeadline) throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{LongestDeadline}");
-        if (request.Map.FrequencyHz is < 1 or > 1_000_000) throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
+        if (request.Guard.DeadlineMilliseconds is < 1 or > LongestDeadline)
+            throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{LongestDeadline}");
+        if (request.Map.FrequencyHz is < 1 or > 1_000_000)
+            throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
         SimulatedBoard board = SimulatedBoard.All.FirstOrDefault(known => known.Name == request.Board)
             ?? throw new ModelException($"board: there are {string.Join(", ", SimulatedBoard.All.Select(known => known.Name))}");
         if (request.Count is { Instructions: < 0 or > MostInstructions })
@@ -158,7 +160,11 @@ internal static class LoopEndpoint
     {
         var format = new FrameFormat(request.Height, request.Width, request.Channels, 0, 255);
         int count = request.Frames.Length / format.Length;
-        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length) throw new ModelException($"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MostFrames, "frame")} of {format.Length}");
-        return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i => new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value), $"{i}"))]);
+        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length)
+            throw new ModelException(
+                $"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MostFrames, "frame")} of {format.Length}");
+        return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i =>
+            new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value),
+                $"{i}"))]);
     }
 }

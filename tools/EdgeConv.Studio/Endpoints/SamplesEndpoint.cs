@@ -28,10 +28,12 @@ internal static class SamplesEndpoint
     public static object Answer(IQueryCollection query)
     {
         string name = query["name"].ToString();
-        if (!All.Any(sample => sample.Name == name)) throw new ModelException($"name: there are {string.Join(", ", All.Select(sample => sample.Name))}");
+        if (!All.Any(sample => sample.Name == name))
+            throw new ModelException($"name: there are {string.Join(", ", All.Select(sample => sample.Name))}");
         bool digits = name == Example.DigitsName;
         var shape = digits ? new FrameShape(8, 8, 1) : new FrameShape(Extent(query, "height"), Extent(query, "width"), 1);
-        Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MostFrames) : FrameReader.Read(name, shape, RecordingAnswer.MostFrames, () => Stream.Null);
+        Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MostFrames)
+            : FrameReader.Read(name, shape, RecordingAnswer.MostFrames, () => Stream.Null);
         return RecordingAnswer.Of(recording, digits ? Example.DigitsAttribution : null);
     }
 

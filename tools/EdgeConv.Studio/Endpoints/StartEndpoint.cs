@@ -10,7 +10,8 @@ internal static class StartEndpoint
     public static object Answer() => new
     {
         version = typeof(StartEndpoint).Assembly.GetName().Version!.ToString(3),
-        filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new { name = filter.Name, weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
+        filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new { name = filter.Name,
+            weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
         samples = SamplesEndpoint.All,
         // Base64 makes four bytes of three.
         mostModelBytes = (RequestGuard.MostBytes - (4 << 20)) / 4 * 3,

@@ -24,18 +24,24 @@ internal static class WindowEndpoint
     public static object Answer(WindowRequest request, CancellationToken cancellation) => request.Model.Named(() =>
     {
         Graph graph = NetworkRun.Prepare(request.Model.ReadGraph());
-        if (request.Layer < 0 || request.Layer >= graph.Operators.Length) throw new ModelException($"layer: {request.Layer} of {graph.Operators.Length}");
+        if (request.Layer < 0 || request.Layer >= graph.Operators.Length)
+            throw new ModelException($"layer: {request.Layer} of {graph.Operators.Length}");
         Operator op = graph.Operators[request.Layer];
         (_, int height, int width, int channels) = op.Output.Shape.Nhwc;
-        if (request.Row < 0 || request.Row >= height || request.Column < 0 || request.Column >= width || request.Channel < 0 || request.Channel >= channels)
-            throw new ModelException($"row {request.Row}, column {request.Column}, channel {request.Channel}: the layer's output is {height}x{width}x{channels}");
+        if (request.Row < 0 || request.Row >= height || request.Column < 0 || request.Column >= width || request.Channel < 0
+            || request.Channel >= channels)
+            throw new ModelException($"row {request.Row}, column {request.Column}, channel {request.Channel}: the layer's output is " +
+                $"{height}x{width}x{channels}");
         TensorValues values = NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, graph.Inputs[0].Shape.Length), cancellation).Values;
         return op switch
         {
-            Conv2D conv => Summed(request, values, conv.Input, conv.Window, conv.Filters.Shape[3], request.Channel / (channels / conv.Groups) * conv.Filters.Shape[3],
-                (sbyte[])conv.Filters.Constant!, request.Channel * (conv.Filters.Shape.Length / channels), 1, conv.Bias, conv.Multipliers[request.Channel % conv.Multipliers.Length], conv.Activation, op.Output),
+            Conv2D conv => Summed(request, values, conv.Input, conv.Window, conv.Filters.Shape[3],
+                request.Channel / (channels / conv.Groups) * conv.Filters.Shape[3],
+                (sbyte[])conv.Filters.Constant!, request.Channel * (conv.Filters.Shape.Length / channels), 1, conv.Bias,
+                conv.Multipliers[request.Channel % conv.Multipliers.Length], conv.Activation, op.Output),
             DepthwiseConv2D conv => Summed(request, values, conv.Input, conv.Window, 1, request.Channel / conv.ChannelMultiplier,
-                (sbyte[])conv.Filters.Constant!, request.Channel, channels, conv.Bias, conv.Multipliers[request.Channel % conv.Multipliers.Length], conv.Activation, op.Output),
+                (sbyte[])conv.Filters.Constant!, request.Channel, channels, conv.Bias,
+                conv.Multipliers[request.Channel % conv.Multipliers.Length], conv.Activation, op.Output),
             Pool2D pool => Pooled(request, values, pool),
             _ => throw new ModelException($"{op}: no window moves over its input"),
         };
@@ -104,7 +110,8 @@ internal static class WindowEndpoint
     }
 
     // Which of the window's cells lie inside the map, and the values of some channels there.
-    private static (bool[] Inside, int[] Inputs) Under(WindowRequest request, TensorValues values, Tensor input, Window window, int depth, int firstChannel)
+    private static (bool[] Inside, int[] Inputs) Under(WindowRequest request, TensorValues values, Tensor input, Window window, int depth,
+        int firstChannel)
     {
         (_, int height, int width, int channels) = input.Shape.Nhwc;
         sbyte[] map = values.Int8(input);

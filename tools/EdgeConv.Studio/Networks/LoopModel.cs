@@ -7,7 +7,10 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Studio.Networks;
 
-/// <summary>A network as the device's loop runs it: on the packed engine, or the reference engine where that does not carry it. A still frame is computed once.</summary>
+/// <summary>
+/// A network as the device's loop runs it: on the packed engine, or the reference engine where that does not carry it. A still frame is
+/// computed once.
+/// </summary>
 internal sealed class LoopModel : ILayeredModel
 {
     private readonly IModel _model;
@@ -35,7 +38,9 @@ internal sealed class LoopModel : ILayeredModel
         if (upload.IsPacked)
         {
             PackedModel packed = upload.Load();
-            return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed) : throw new ModelException($"{upload.Name}: {Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; the loop takes models of one each");
+            return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed)
+                : throw new ModelException($"{upload.Name}: {Amount.Of(packed.InputCount, "input")} and " +
+                    $"{Amount.Of(packed.OutputCount, "output")}; the loop takes models of one each");
         }
         return upload.Named(() =>
         {

@@ -9,7 +9,10 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Studio.Networks;
 
-/// <summary>One inference that shows the output of every layer, on the device library's packed engine where it can show them all, else on the reference engine: the same bytes.</summary>
+/// <summary>
+/// One inference that shows the output of every layer, on the device library's packed engine where it can show them all, else on the
+/// reference engine: the same bytes.
+/// </summary>
 internal static class NetworkRun
 {
     // Of one inference in the page; a board's models are far below.
@@ -32,11 +35,14 @@ internal static class NetworkRun
     /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
     public static void Check(Graph graph)
     {
-        if (graph.Inputs.Length != 1) throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")}; the studio shows models of one");
+        if (graph.Inputs.Length != 1)
+            throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")}; the studio shows models of one");
         _ = graph.Inputs[0].Quantized;
-        long macs = graph.Operators.Sum(op => op.Macs), activations = graph.Operators.Sum(op => op.Outputs.Sum(output => (long)output.Shape.Length));
+        long macs = graph.Operators.Sum(op => op.Macs),
+            activations = graph.Operators.Sum(op => op.Outputs.Sum(output => (long)output.Shape.Length));
         if (macs > MostMacs || activations > MostActivations)
-            throw new ModelException($"{macs} multiplications and {Amount.Of(activations, "activation")}; the studio shows models of up to {Amount.Of(MostMacs)} and {Amount.Of(MostActivations)}; use edgeconv run");
+            throw new ModelException($"{macs} multiplications and {Amount.Of(activations, "activation")}; the studio shows models of up " +
+                $"to {Amount.Of(MostMacs)} and {Amount.Of(MostActivations)}; use edgeconv run");
     }
 
     /// <summary>A frame as the model's input: 0 becomes -128, 255 becomes 127, as the device's preprocessor maps a range.</summary>
@@ -44,7 +50,8 @@ internal static class NetworkRun
     /// <param name="length">How many values the model takes.</param>
     /// <exception cref="ModelException">Another number of values.</exception>
     public static sbyte[] Quantize(byte[] frame, int length) =>
-        frame.Length == length ? Array.ConvertAll(frame, value => (sbyte)(value - 128)) : throw new ModelException($"frame: {Amount.Of(frame.Length, "value")}, the model takes {length}");
+        frame.Length == length ? Array.ConvertAll(frame, value => (sbyte)(value - 128))
+        : throw new ModelException($"frame: {Amount.Of(frame.Length, "value")}, the model takes {length}");
 
     /// <summary>Runs one inference.</summary>
     /// <param name="graph">As <see cref="Prepare"/> leaves it.</param>

@@ -27,7 +27,8 @@ internal sealed record UploadedModel(string Name, byte[] Data)
     /// <summary>Runs something that may refuse the model, and puts the file's name in front of what it says.</summary>
     public T Named<T>(Func<T> open)
     {
-        if (Name.Length is 0 or > LongestName || Name.IndexOfAny(['/', '\\']) >= 0) throw new ModelException($"name: a file's name of 1 to {LongestName} letters, without folders");
+        if (Name.Length is 0 or > LongestName || Name.IndexOfAny(['/', '\\']) >= 0)
+            throw new ModelException($"name: a file's name of 1 to {LongestName} letters, without folders");
         try
         {
             return open();

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeConv.Studio.Requests;
 
 /// <summary>
-/// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside site can be made to
+/// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside
+/// site can be made to
 /// point there (DNS rebinding); so host, origin and kind of every request are checked before anything else.
 /// </summary>
 internal static class RequestGuard
@@ -16,7 +17,8 @@ internal static class RequestGuard
     {
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store";
@@ -38,9 +40,12 @@ internal static class RequestGuard
         if (!hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
             return (StatusCodes.Status421MisdirectedRequest, $"this is the studio at 127.0.0.1:{port}; it answers to no other host");
         StringValues origin = request.Headers.Origin, site = request.Headers["Sec-Fetch-Site"];
-        if (origin.Count > 0 && origin != "http://" + host) return (StatusCodes.Status403Forbidden, "another origin; only the studio's own page may ask");
-        if (site.Count > 0 && site != "same-origin" && site != "none") return (StatusCodes.Status403Forbidden, "another site; only the studio's own page may ask");
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method)) return (StatusCodes.Status405MethodNotAllowed, "only GET and POST are answered");
+        if (origin.Count > 0 && origin != "http://" + host)
+            return (StatusCodes.Status403Forbidden, "another origin; only the studio's own page may ask");
+        if (site.Count > 0 && site != "same-origin" && site != "none")
+            return (StatusCodes.Status403Forbidden, "another site; only the studio's own page may ask");
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method))
+            return (StatusCodes.Status405MethodNotAllowed, "only GET and POST are answered");
         return null;
     }
 }

@@ -9,7 +9,10 @@ namespace EdgeConv.Training.Data;
 /// <param name="Noise">Deviation of the noise, as a part of the input's range.</param>
 public sealed record Augmentation(double Shift, double Gain, double Noise)
 {
-    /// <summary>What suits a kind of frames. The range of a 1-D sensor holds gravity and knocks, beside which the motions to be told apart are small: less noise.</summary>
+    /// <summary>
+    /// What suits a kind of frames. The range of a 1-D sensor holds gravity and knocks, beside which the motions to be told apart are
+    /// small: less noise.
+    /// </summary>
     public static Augmentation For(FrameKind kind) => kind == FrameKind.Window ? new(0.25, 0.1, 0.003) : new(0.1, 0.1, 0.02);
 
     /// <summary>Writes a changed copy of a frame.</summary>
@@ -23,7 +26,8 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
     {
         double Draw(double most) => (2 * random.NextDouble() - 1) * most;
         if (kind == FrameKind.Window) MoveInTime(sample, shape, (int)Math.Round(Draw(Shift * shape.Width)), frame);
-        else Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, Draw(Shift * shape.Height), Draw(Shift * shape.Width), frame);
+        else Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, Draw(Shift * shape.Height), Draw(Shift * shape.Width),
+            frame);
         float gain = (float)(1 + Draw(Gain)), noise = (float)Noise * range.Unit;
         for (int i = 0; i < frame.Length; i++) frame[i] *= gain;
         if (noise > 0)
@@ -33,7 +37,8 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
     // Another stretch of the same recording, as far as it reaches.
     private static void MoveInTime(Sample sample, FrameShape shape, int samples, Span<float> frame)
     {
-        int offset = Math.Clamp(sample.Offset + samples * shape.Channels, 0, (sample.Recording.Values.Length - shape.Length) / shape.Channels * shape.Channels);
+        int offset = Math.Clamp(sample.Offset + samples * shape.Channels, 0,
+            (sample.Recording.Values.Length - shape.Length) / shape.Channels * shape.Channels);
         sample.Recording.Values.AsSpan(offset, shape.Length).CopyTo(frame);
     }
 

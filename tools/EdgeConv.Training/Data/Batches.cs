@@ -31,10 +31,12 @@ public sealed class Batches(DataSet data, InputRange range, Augmentation augment
                 frame = _frame;
             }
             for (int i = 0; i < frame.Length; i++)
-                input.Values[i % _shape.Channels * input.Row + n * input.Plane + i / _shape.Channels] = (range.Quantize(frame[i]) - range.ZeroPoint) * Step;
+                input.Values[i % _shape.Channels * input.Row + n * input.Plane + i / _shape.Channels] =
+                    (range.Quantize(frame[i]) - range.ZeroPoint) * Step;
         }
     }
 
     /// <summary>One frame as the int8 input of the model.</summary>
-    public sbyte[] Quantize(Sample sample) => Array.ConvertAll(sample.Recording.Values[sample.Offset..(sample.Offset + _shape.Length)], range.Quantize);
+    public sbyte[] Quantize(Sample sample) =>
+        Array.ConvertAll(sample.Recording.Values[sample.Offset..(sample.Offset + _shape.Length)], range.Quantize);
 }

@@ -14,7 +14,9 @@ public sealed record DataOptions
     /// <summary>Samples from one window to the next, or null for a quarter of the window.</summary>
     public int? Step { get; init; }
 
-    /// <summary>Column of a table that holds the label: its name, or its number from 1; null for the one headed label or class, else the last.</summary>
+    /// <summary>
+    /// Column of a table that holds the label: its name, or its number from 1; null for the one headed label or class, else the last.
+    /// </summary>
     public string? LabelColumn { get; init; }
 
     /// <summary>False where frames alone are wanted: a single class will do, and recordings without a label in their names.</summary>

@@ -11,7 +11,8 @@ public static class DataReader
     private const float GreatestValue = 1e30f; // what is made louder while learning must stay finite
 
     /// <summary>Reads labelled frames.</summary>
-    /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in their names.</param>
+    /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in
+    /// their names.</param>
     /// <param name="options">How files become frames.</param>
     /// <exception cref="UserException">Missing, damaged, mixed, or of one class only.</exception>
     public static DataSet Read(string path, DataOptions options)
@@ -30,7 +31,8 @@ public static class DataReader
     }
 
     /// <summary>True for .csv and .csv.gz.</summary>
-    internal static bool IsTable(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsTable(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Labels in order, numbers by their value, each once.</summary>
     /// <exception cref="UserException">One alone, or too many.</exception>
@@ -39,8 +41,11 @@ public static class DataReader
         string[] classes = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (classes.All(label => int.TryParse(label, NumberStyles.Integer, null, out _)))
             classes = [.. classes.OrderBy(label => int.Parse(label))];
-        if (classes.Length == 1 && needsLabels) throw new UserException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
-        if (classes.Length > MostClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} ('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the label in another column (--label)?");
+        if (classes.Length == 1 && needsLabels)
+            throw new UserException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
+        if (classes.Length > MostClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} " +
+            $"('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the " +
+            "label in another column (--label)?");
         return classes;
     }
 
@@ -49,7 +54,8 @@ public static class DataReader
     internal static float Number(string cell, string path, int row, int column)
     {
         float value = (float)CsvLines.Number(cell, path, row, column);
-        return IsUsable(value) ? value : throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
+        return IsUsable(value) ? value : throw new UserException(
+            $"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
     }
 
     /// <summary>True for what learning can hold.</summary>
@@ -63,6 +69,8 @@ public static class DataReader
     internal static FrameShape Square(string path, int length, string beside = "")
     {
         int side = (int)Math.Round(Math.Sqrt(length));
-        return side * side == length ? new FrameShape(side, side, 1) : throw new UserException($"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
+        return side * side == length ? new FrameShape(side, side, 1) : throw new UserException(
+            $"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape " +
+            $"1x{length}x1");
     }
 }

@@ -22,7 +22,8 @@ public enum FrameKind
 /// <param name="recordings">All recordings, in the order of their files.</param>
 /// <param name="kind">What frames are.</param>
 /// <param name="notes">What was not used, or only in part, and why: a line each.</param>
-public sealed class DataSet(string name, FrameShape shape, IReadOnlyList<string> classes, IReadOnlyList<LabelledRecording> recordings, FrameKind kind, IReadOnlyList<string> notes)
+public sealed class DataSet(string name, FrameShape shape, IReadOnlyList<string> classes, IReadOnlyList<LabelledRecording> recordings,
+    FrameKind kind, IReadOnlyList<string> notes)
 {
     /// <summary>Where the frames come from.</summary>
     public string Name { get; } = name;

@@ -22,7 +22,9 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
         {
             LabelledRecording[] all = [.. data.Recordings.Where(recording => recording.Label == k)];
             if (all.Length < 2)
-                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has {(all.Length == 1 ? "one recording" : "no recording that can be used")}; each needs two or more, for training and test share none");
+                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has " +
+                    $"{(all.Length == 1 ? "one recording" : "no recording that can be used")}; each needs two or more, for training and " +
+                    "test share none");
             random.Shuffle(all);
             int tests = Math.Clamp((int)Math.Round(all.Length * test), 1, all.Length - 1);
             int stops = Math.Clamp((int)Math.Round((all.Length - tests) * validation), 0, all.Length - tests - 1);
@@ -41,10 +43,12 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     /// <exception cref="UserException">None left to judge, or a class missing among the first.</exception>
     public static DataSplit Contiguous(DataSet data, int first, double validation, Random random)
     {
-        if (first >= data.Recordings.Count) throw new UserException($"--split first:{first}: {data.Name} has {Amount.Of(data.Recordings.Count, "recording")}; none are left to test");
+        if (first >= data.Recordings.Count) throw new UserException(
+            $"--split first:{first}: {data.Name} has {Amount.Of(data.Recordings.Count, "recording")}; none are left to test");
         LabelledRecording[] head = [.. data.Recordings.Take(first)];
         for (int k = 0; k < data.Classes.Count; k++)
-            if (!head.Any(recording => recording.Label == k)) throw new UserException($"--split first:{first}: class '{data.Classes[k]}' is not among the first {Amount.Of(first, "recording")}");
+            if (!head.Any(recording => recording.Label == k)) throw new UserException(
+                $"--split first:{first}: class '{data.Classes[k]}' is not among the first {Amount.Of(first, "recording")}");
         random.Shuffle(head);
         int stops = (int)(first * validation);
         return new($"first {first} of {data.Recordings.Count}", head[stops..], head[..stops], [.. data.Recordings.Skip(first)]);
@@ -55,10 +59,13 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     public static DataSplit[] LeaveOneOut(DataSet data)
     {
         const int most = 200;
-        if (data.Recordings.Count > most) throw new UserException($"--split leave-one-out: trains once for each of {Amount.Of(data.Recordings.Count, "recording")}, at most {most}; take another split");
+        if (data.Recordings.Count > most) throw new UserException("--split leave-one-out: trains once for each of " +
+            $"{Amount.Of(data.Recordings.Count, "recording")}, at most {most}; take another split");
         for (int k = 0; k < data.Classes.Count; k++)
             if (data.Recordings.Count(recording => recording.Label == k) < 2)
-                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two recordings, so none would be left to learn from");
-        return [.. data.Recordings.Select(one => new DataSplit($"without {one.Name}", [.. data.Recordings.Where(other => other != one)], [], [one]))];
+                throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two " +
+                    "recordings, so none would be left to learn from");
+        return [.. data.Recordings.Select(one =>
+            new DataSplit($"without {one.Name}", [.. data.Recordings.Where(other => other != one)], [], [one]))];
     }
 }

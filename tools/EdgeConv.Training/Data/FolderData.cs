@@ -14,31 +14,40 @@ internal static class FolderData
     public static DataSet Read(string folder, DataOptions options)
     {
         (string Path, string? Label)[] files = [.. Files(folder).Take(MostFiles + 1)];
-        if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
+        if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or " +
+            "recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
         if (files.Length > MostFiles) throw new UserException($"{folder}: over {Amount.Of(MostFiles, "file")}");
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
-            throw new UserException($"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
-        (string Path, string Label)[] labelled = [.. files.Select(file => (file.Path, file.Label ?? (options.NeedsLabels ? LabelOf(file.Path) : "")))];
+            throw new UserException(
+                $"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
+        (string Path, string Label)[] labelled =
+            [.. files.Select(file => (file.Path, file.Label ?? (options.NeedsLabels ? LabelOf(file.Path) : "")))];
         string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label), options.NeedsLabels);
         return areImages ? ReadImages(folder, labelled, classes, options) : ReadRecordings(folder, labelled, classes, options);
     }
 
-    /// <summary>The label in a file's name: what is left of LABEL_TIME or TIME_LABEL once the end that begins with a digit is off.</summary>
+    /// <summary>
+    /// The label in a file's name: what is left of LABEL_TIME or TIME_LABEL once the end that begins with a digit is off.
+    /// </summary>
     internal static string LabelOf(string path)
     {
         string name = Path.GetFileName(path);
         name = name[..name.IndexOf('.', StringComparison.Ordinal)];
         int first = name.IndexOf('_'), last = name.LastIndexOf('_');
-        if (first > 0 && first < name.Length - 1 && char.IsAsciiDigit(name[0]) && !char.IsAsciiDigit(name[first + 1])) return Printable.Text(name[(first + 1)..]);
+        if (first > 0 && first < name.Length - 1 && char.IsAsciiDigit(name[0]) && !char.IsAsciiDigit(name[first + 1]))
+            return Printable.Text(name[(first + 1)..]);
         if (last > 0 && last < name.Length - 1 && char.IsAsciiDigit(name[last + 1])) return Printable.Text(name[..last]);
-        throw new UserException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or put it into a folder named by its label");
+        throw new UserException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or " +
+            "put it into a folder named by its label");
     }
 
     private static IEnumerable<(string Path, string? Label)> Files(string folder)
     {
-        IEnumerable<string> In(string place) => Directory.EnumerateFiles(place).Where(file => !Path.GetFileName(file).StartsWith('.') && (IsImage(file) || IsRecording(file))).Order(StringComparer.Ordinal);
-        string[] labels = [.. Directory.EnumerateDirectories(folder).Where(place => !Path.GetFileName(place).StartsWith('.')).Order(StringComparer.Ordinal)];
+        IEnumerable<string> In(string place) => Directory.EnumerateFiles(place)
+            .Where(file => !Path.GetFileName(file).StartsWith('.') && (IsImage(file) || IsRecording(file))).Order(StringComparer.Ordinal);
+        string[] labels = [.. Directory.EnumerateDirectories(folder).Where(place => !Path.GetFileName(place).StartsWith('.'))
+            .Order(StringComparer.Ordinal)];
         if (labels.Any(place => In(place).Any()))
             return labels.SelectMany(place => In(place).Select(file => (file, (string?)Printable.Text(Path.GetFileName(place)))));
         return In(folder).Select(file => (file, (string?)null));
@@ -66,16 +75,20 @@ internal static class FolderData
             {
                 FrameShape own = new(size.Height, size.Width, 1);
                 if (shape is { } before && before != own)
-                    throw new UserException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is {own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
-                if (Math.Max(own.Height, own.Width) > LargestSide) throw new UserException($"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
+                    throw new UserException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is " +
+                        $"{own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
+                if (Math.Max(own.Height, own.Width) > LargestSide) throw new UserException(
+                    $"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
                 (shape, first) = (own, first ?? path);
             }
             try
             {
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
-                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new UserException($"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
-                recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
+                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new UserException(
+                    $"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
+                recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label),
+                    Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
             catch (UserException damaged) when (damaged.Message.StartsWith(path, StringComparison.Ordinal))
             {
@@ -99,18 +112,23 @@ internal static class FolderData
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
-            if (total > MostValues) throw new UserException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
+            if (total > MostValues)
+                throw new UserException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
-            if (shape is { } before && before != own) throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
+            if (shape is { } before && before != own)
+                throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
             (shape, first) = (own, first.Length == 0 ? path : first);
             // Rows of a 1-D sensor overlap as windows; frames stand one after another.
             isTime = own.Height == 1 && own.Length != array.Values.Length / array.Axes[0];
             int step = isTime ? options.EffectiveStep * own.Channels : own.Length;
             int[] offsets = [.. Enumerable.Range(0, Math.Max(0, (array.Values.Length - own.Length) / step + 1)).Select(i => i * step)];
-            if (array.Values.Length < own.Length) notes.Add($"{path}: {Amount.Of(array.Axes[0], "sample")}, fewer than a window of {own.Width}; not used");
-            else recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), array.Values, offsets));
+            if (array.Values.Length < own.Length)
+                notes.Add($"{path}: {Amount.Of(array.Axes[0], "sample")}, fewer than a window of {own.Width}; not used");
+            else recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label), array.Values,
+                offsets));
         }
-        if (recordings.Count == 0) throw new UserException($"{folder}: all recordings are shorter than a window of {Amount.Of(options.Window, "sample")}; take a smaller --window");
+        if (recordings.Count == 0) throw new UserException(
+            $"{folder}: all recordings are shorter than a window of {Amount.Of(options.Window, "sample")}; take a smaller --window");
         return new DataSet(NameOf(folder), shape!.Value, classes, recordings, isTime ? FrameKind.Window : FrameKind.Readings, notes);
     }
 
@@ -125,7 +143,8 @@ internal static class FolderData
             3 => new FrameShape(axes[1], axes[2], 1),
             _ => new FrameShape(axes[1], axes[2], axes[3]),
         };
-        if (axes.Length > 2 && options.Shape is { } wanted && wanted != shape || axes.Length == 2 && axes[1] > MostSensorChannels && shape.Length != axes[1])
+        if (axes.Length > 2 && options.Shape is { } wanted && wanted != shape
+            || axes.Length == 2 && axes[1] > MostSensorChannels && shape.Length != axes[1])
             throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] holds no frames of {options.Shape}");
         return shape;
     }

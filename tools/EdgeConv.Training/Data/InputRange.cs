@@ -1,7 +1,8 @@
 namespace EdgeConv.Training.Data;
 
 /// <summary>
-/// How sensor values become the int8 input: real = (q - zero point) * scale is the sensor's own value, so the model's file says all that a preprocessor must know:
+/// How sensor values become the int8 input: real = (q - zero point) * scale is the sensor's own value, so the model's file says all that a
+/// preprocessor must know:
 /// <c>FixedRange(Low, High)</c>.
 /// </summary>
 /// <param name="Scale">Sensor units of one step of int8.</param>
@@ -20,7 +21,8 @@ public sealed record InputRange(float Scale, int ZeroPoint)
     /// <summary>The range that holds values from <paramref name="least"/> to <paramref name="greatest"/>.</summary>
     /// <param name="least">Least value.</param>
     /// <param name="greatest">Greatest value.</param>
-    /// <param name="areIntegers">Whether all values are whole numbers: the ends of the range are then whole numbers too, as a preprocessor on a board takes them.</param>
+    /// <param name="areIntegers">Whether all values are whole numbers: the ends of the range are then whole numbers too, as a preprocessor
+    /// on a board takes them.</param>
     public static InputRange Of(float least, float greatest, bool areIntegers)
     {
         if (least >= 0) return new(Math.Max(greatest, areIntegers ? 1 : 1e-6f) / 255, -128);
@@ -29,5 +31,6 @@ public sealed record InputRange(float Scale, int ZeroPoint)
     }
 
     /// <summary>A sensor value as int8.</summary>
-    public sbyte Quantize(float value) => (sbyte)Math.Clamp(Math.Round(value / (double)Scale, MidpointRounding.AwayFromZero) + ZeroPoint, -128, 127);
+    public sbyte Quantize(float value) =>
+        (sbyte)Math.Clamp(Math.Round(value / (double)Scale, MidpointRounding.AwayFromZero) + ZeroPoint, -128, 127);
 }

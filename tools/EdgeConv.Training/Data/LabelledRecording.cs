@@ -1,6 +1,9 @@
 namespace EdgeConv.Training.Data;
 
-/// <summary>What was recorded in one go with one label: one image, one row of a table, or a stretch of frames or samples. Training and test never share one.</summary>
+/// <summary>
+/// What was recorded in one go with one label: one image, one row of a table, or a stretch of frames or samples. Training and test never
+/// share one.
+/// </summary>
 /// <param name="Name">As a person finds it: a file, or a row of one.</param>
 /// <param name="Label">Index of its class.</param>
 /// <param name="Values">Frames one after another, or the samples of a 1-D sensor, in the sensor's units.</param>

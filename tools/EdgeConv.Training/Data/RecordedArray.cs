@@ -23,7 +23,8 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         return DataReader.IsTable(path) ? ReadCsv(file, path) : ReadNpy(file, path);
     }
 
-    // A recorder that writes its header first and is stopped early leaves fewer values than the header says: the whole rows that are there count.
+    // A recorder that writes its header first and is stopped early leaves fewer values than the header says: the whole rows that are there
+    // count.
     private static RecordedArray ReadNpy(Stream file, string path)
     {
         (string type, long[] axes) = NpyFile.ReadHeader(file, path);
@@ -32,10 +33,12 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         foreach (long axis in axes.Skip(1))
         {
             perRow *= axis;
-            if (perRow is 0 or > MostValues) throw new UserException($"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MostValues, "value")} are read");
+            if (perRow is 0 or > MostValues) throw new UserException(
+                $"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MostValues, "value")} are read");
         }
         long there = (file.Length - file.Position) / (perRow * size), rows = Math.Min(axes[0], there);
-        if (rows * perRow > MostValues) throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
+        if (rows * perRow > MostValues)
+            throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
         if (rows == 0) throw new UserException($"{path}: no values in it");
         byte[] bytes = new byte[rows * perRow * size];
         file.ReadExactly(bytes);
@@ -43,9 +46,11 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)NpyFile.Number(bytes.AsSpan(i * size, size), type);
-            if (!DataReader.IsUsable(values[i])) throw new UserException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
+            if (!DataReader.IsUsable(values[i]))
+                throw new UserException($"{path}, row {i / perRow + 1}: a value that is not a number, or beyond -1e30 to 1e30");
         }
-        return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values, rows < axes[0] ? $"{path}: ends after {rows} of {Amount.Of(axes[0], "row")}; these are used" : null);
+        return new([(int)rows, .. axes.Skip(1).Select(axis => (int)axis)], values,
+            rows < axes[0] ? $"{path}: ends after {rows} of {Amount.Of(axes[0], "row")}; these are used" : null);
     }
 
     private static RecordedArray ReadCsv(Stream file, string path)
@@ -60,8 +65,10 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
                 columns = cells.Length;
                 if (!cells.Any(CsvLines.IsNumber)) continue; // names of the columns
             }
-            if (cells.Length != columns) throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
-            if (values.Count + columns > MostValues) throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
+            if (cells.Length != columns)
+                throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+            if (values.Count + columns > MostValues)
+                throw new UserException($"{path}: over {Amount.Of(MostValues, "value")}; cut it into smaller recordings");
             for (int i = 0; i < columns; i++) values.Add(DataReader.Number(cells[i], path, row, i + 1));
             rows++;
         }

@@ -23,13 +23,16 @@ internal static class TableData
             if (columns == 0)
             {
                 columns = cells.Length;
-                if (columns < 2) throw new UserException($"{path}, row {row}: one value; a row holds a frame and its label, separated by commas");
+                if (columns < 2) throw new UserException(
+                    $"{path}, row {row}: one value; a row holds a frame and its label, separated by commas");
                 bool isHead = !cells.Any(CsvLines.IsNumber);
                 labelAt = LabelColumn(path, options.LabelColumn, isHead ? cells : null, columns);
                 if (isHead) continue;
             }
-            if (cells.Length != columns) throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
-            if ((long)(frames.Count + 1) * columns > MostValues) throw new UserException($"{path}, row {row}: over {Amount.Of(MostValues, "value")}; take fewer rows");
+            if (cells.Length != columns)
+                throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
+            if ((long)(frames.Count + 1) * columns > MostValues)
+                throw new UserException($"{path}, row {row}: over {Amount.Of(MostValues, "value")}; take fewer rows");
             float[] frame = new float[columns - 1];
             for (int i = 0; i < columns; i++)
                 if (i != labelAt) frame[i < labelAt ? i : i - 1] = DataReader.Number(cells[i], path, row, i + 1);
@@ -40,16 +43,20 @@ internal static class TableData
         }
         if (frames.Count == 0) throw new UserException($"{path}: no frames in it");
         FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1, $" beside the label in column {labelAt + 1}");
-        if (shape.Length != columns - 1) throw new UserException($"{path}: {Amount.Of(columns - 1, "value")} in a row beside the label, but a frame of {shape} has {shape.Length}");
+        if (shape.Length != columns - 1) throw new UserException(
+            $"{path}: {Amount.Of(columns - 1, "value")} in a row beside the label, but a frame of {shape} has {shape.Length}");
         string[] classes = DataReader.Classes(path, labels, options.NeedsLabels);
         string name = Path.GetFileName(path);
         return new DataSet(name, shape, classes,
-            [.. frames.Select((frame, i) => new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings, []);
+            [.. frames.Select((frame,
+                i) => new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings,
+                []);
     }
 
     // 3 and 3.0 are one class.
     private static string Label(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, null, out double number) && number == Math.Floor(number) && Math.Abs(number) < 1e9 ? ((int)number).ToString() : Printable.Text(cell);
+        double.TryParse(cell, NumberStyles.Float, null, out double number) && number == Math.Floor(number) && Math.Abs(number) < 1e9
+        ? ((int)number).ToString() : Printable.Text(cell);
 
     private static int LabelColumn(string path, string? wanted, string[]? head, int columns)
     {
@@ -59,8 +66,10 @@ internal static class TableData
             return at >= 0 ? at : columns - 1;
         }
         if (int.TryParse(wanted, NumberStyles.None, null, out int number))
-            return number >= 1 && number <= columns ? number - 1 : throw new UserException($"--label {number}: {path} has columns 1 to {columns}");
+            return number >= 1 && number <= columns ? number - 1
+                : throw new UserException($"--label {number}: {path} has columns 1 to {columns}");
         int named = head is null ? -1 : Array.IndexOf(head, wanted);
-        return named >= 0 ? named : throw new UserException($"--label {Printable.Text(wanted, 30)}: {(head is null ? $"{path} has no row of names; give the column's number" : $"no column of {path} has this name")}");
+        return named >= 0 ? named : throw new UserException($"--label {Printable.Text(wanted, 30)}: " +
+            $"{(head is null ? $"{path} has no row of names; give the column's number" : $"no column of {path} has this name")}");
     }
 }

@@ -6,7 +6,8 @@ namespace EdgeConv.Training.Layers;
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="window">How the window moves.</param>
-public sealed class AveragePool(string name, Maps input, Window window) : Layer(name, input, new Maps(input.Channels, window.OutHeight, window.OutWidth)), IPool
+public sealed class AveragePool(string name, Maps input, Window window)
+    : Layer(name, input, new Maps(input.Channels, window.OutHeight, window.OutWidth)), IPool
 {
     /// <inheritdoc/>
     public Window Window => window;

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Batch normalization (Ioffe and Szegedy, 2015): each channel to mean 0 and variance 1 over the batch, then scaled and shifted. It goes into the layer before it when training ends.</summary>
+/// <summary>
+/// Batch normalization (Ioffe and Szegedy, 2015): each channel to mean 0 and variance 1 over the batch, then scaled and shifted. It goes
+/// into the layer before it when training ends.
+/// </summary>
 public sealed class BatchNorm : Layer
 {
     private const float Epsilon = 1e-3f, Momentum = 0.1f;

@@ -9,7 +9,8 @@ public class Convolution : WeightedLayer
     private float[] _columns = []; // [C, R * S, N * cells]
 
     /// <summary>Makes a convolution with <paramref name="outputs"/> filters over a map.</summary>
-    public Convolution(string name, Maps input, Window window, int outputs) : base(name, input, window, outputs, window.Rows * window.Columns * input.Channels)
+    public Convolution(string name, Maps input, Window window, int outputs)
+        : base(name, input, window, outputs, window.Rows * window.Columns * input.Channels)
     {
     }
 
@@ -23,13 +24,15 @@ public class Convolution : WeightedLayer
         int count = Input.Count, perChannel = Patches.Taps * count * Patches.Cells;
         Output.Resize(count);
         if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
-        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps,
+            c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
         int row = Output.Row;
         Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
             Span<float> sums = Output.ValuesOf(k);
             sums.Fill(Bias.Values[k]);
-            for (int tap = 0; tap < Taps; tap++) TensorPrimitives.MultiplyAdd(_columns.AsSpan(tap * row, row), Effective[k * Taps + tap], sums, sums);
+            for (int tap = 0; tap < Taps; tap++)
+                TensorPrimitives.MultiplyAdd(_columns.AsSpan(tap * row, row), Effective[k * Taps + tap], sums, sums);
         });
     }
 
@@ -41,7 +44,8 @@ public class Convolution : WeightedLayer
         {
             ReadOnlySpan<float> gradient = Output.GradientsOf(k);
             Bias.Gradients[k] = TensorPrimitives.Sum(gradient);
-            for (int tap = 0; tap < Taps; tap++) Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(_columns.AsSpan(tap * row, row), gradient);
+            for (int tap = 0; tap < Taps; tap++)
+                Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(_columns.AsSpan(tap * row, row), gradient);
         });
         if (!PassesGradients) return;
         // The columns have done their service: their gradients take their place.
@@ -52,7 +56,8 @@ public class Convolution : WeightedLayer
             for (int t = 0; t < Patches.Taps; t++)
             {
                 Span<float> column = columns.Slice(t * row, row);
-                for (int k = 0; k < Output.Channels; k++) TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + c * Patches.Taps + t], column, column);
+                for (int k = 0; k < Output.Channels; k++)
+                    TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + c * Patches.Taps + t], column, column);
             }
             gradients.Clear();
             Patches.Scatter(columns, Input.Count, gradients);

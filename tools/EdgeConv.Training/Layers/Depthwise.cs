@@ -3,14 +3,18 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Depthwise convolution: each input channel has filters of its own, whose outputs stand together: output channel c * multiplier + m is filter m of channel c.</summary>
+/// <summary>
+/// Depthwise convolution: each input channel has filters of its own, whose outputs stand together: output channel c * multiplier + m is
+/// filter m of channel c.
+/// </summary>
 public sealed class Depthwise : WeightedLayer
 {
     private readonly int _multiplier;
     private float[] _columns = []; // [C, R * S, N * cells]
 
     /// <summary>Makes a depthwise convolution with <paramref name="multiplier"/> filters for each channel.</summary>
-    public Depthwise(string name, Maps input, Window window, int multiplier) : base(name, input, window, input.Channels * multiplier, window.Rows * window.Columns) => _multiplier = multiplier;
+    public Depthwise(string name, Maps input, Window window, int multiplier)
+        : base(name, input, window, input.Channels * multiplier, window.Rows * window.Columns) => _multiplier = multiplier;
 
     /// <inheritdoc/>
     public override int TapOf(int r, int s, int c) => r * Window.Columns + s;
@@ -30,7 +34,8 @@ public sealed class Depthwise : WeightedLayer
             {
                 Span<float> sums = Output.ValuesOf(k);
                 sums.Fill(Bias.Values[k]);
-                for (int tap = 0; tap < Taps; tap++) TensorPrimitives.MultiplyAdd(columns.Slice(tap * row, row), Effective[k * Taps + tap], sums, sums);
+                for (int tap = 0; tap < Taps; tap++)
+                    TensorPrimitives.MultiplyAdd(columns.Slice(tap * row, row), Effective[k * Taps + tap], sums, sums);
             }
         });
     }
@@ -46,13 +51,15 @@ public sealed class Depthwise : WeightedLayer
             {
                 ReadOnlySpan<float> gradient = Output.GradientsOf(k);
                 Bias.Gradients[k] = TensorPrimitives.Sum(gradient);
-                for (int tap = 0; tap < Taps; tap++) Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(columns.Slice(tap * row, row), gradient);
+                for (int tap = 0; tap < Taps; tap++)
+                    Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(columns.Slice(tap * row, row), gradient);
             }
             if (!PassesGradients) return;
             columns.Clear();
             for (int k = c * _multiplier; k < (c + 1) * _multiplier; k++)
                 for (int tap = 0; tap < Taps; tap++)
-                    TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + tap], columns.Slice(tap * row, row), columns.Slice(tap * row, row));
+                    TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + tap], columns.Slice(tap * row, row),
+                        columns.Slice(tap * row, row));
             gradients.Clear();
             Patches.Scatter(columns, Input.Count, gradients);
         });

@@ -2,12 +2,16 @@ using System.Numerics.Tensors;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Dropout (Srivastava et al., 2014): while learning, values become 0 by chance and the others grow so that their mean stays; otherwise nothing happens.</summary>
+/// <summary>
+/// Dropout (Srivastava et al., 2014): while learning, values become 0 by chance and the others grow so that their mean stays; otherwise
+/// nothing happens.
+/// </summary>
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="rate">How many become 0, from 0 to below 1.</param>
 /// <param name="random">Draws them.</param>
-public sealed class Dropout(string name, Maps input, float rate, Random random) : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
+public sealed class Dropout(string name, Maps input, float rate, Random random)
+    : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
 {
     private float[] _factors = [];
 
@@ -22,5 +26,6 @@ public sealed class Dropout(string name, Maps input, float rate, Random random) 
     }
 
     /// <inheritdoc/>
-    public override void Backward() => TensorPrimitives.Multiply(Output.AllGradients, _factors.AsSpan(0, Output.All.Length), Input.AllGradients);
+    public override void Backward() =>
+        TensorPrimitives.Multiply(Output.AllGradients, _factors.AsSpan(0, Output.All.Length), Input.AllGradients);
 }

@@ -2,12 +2,15 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Maximum or minimum pooling; cells outside the map do not count. The gradient goes to the first cell that was the extreme.</summary>
+/// <summary>
+/// Maximum or minimum pooling; cells outside the map do not count. The gradient goes to the first cell that was the extreme.
+/// </summary>
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="window">How the window moves.</param>
 /// <param name="isMinimum">The least instead of the greatest.</param>
-public sealed class ExtremePool(string name, Maps input, Window window, bool isMinimum) : Layer(name, input, new Maps(input.Channels, window.OutHeight, window.OutWidth)), IPool
+public sealed class ExtremePool(string name, Maps input, Window window, bool isMinimum)
+    : Layer(name, input, new Maps(input.Channels, window.OutHeight, window.OutWidth)), IPool
 {
     private int[] _chosen = []; // per output: index into the input
 

@@ -2,7 +2,10 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Fully connected layer: a convolution whose window is the whole map. Its int8 weights share one scale, as every version of TensorFlow Lite takes it.</summary>
+/// <summary>
+/// Fully connected layer: a convolution whose window is the whole map. Its int8 weights share one scale, as every version of TensorFlow
+/// Lite takes it.
+/// </summary>
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="outputs">Outputs.</param>

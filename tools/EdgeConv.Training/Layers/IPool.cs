@@ -16,6 +16,7 @@ internal static class Pooling
     public static (int Top, int Bottom, int Left, int Right) Cells(Window window, Maps input, int y, int x)
     {
         int top = y * window.StrideY - window.PadTop, left = x * window.StrideX - window.PadLeft;
-        return (Math.Max(0, top), Math.Min(input.Height, top + window.Rows), Math.Max(0, left), Math.Min(input.Width, left + window.Columns));
+        return (Math.Max(0, top), Math.Min(input.Height, top + window.Rows), Math.Max(0, left),
+            Math.Min(input.Width, left + window.Columns));
     }
 }

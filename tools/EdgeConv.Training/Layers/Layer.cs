@@ -28,6 +28,9 @@ public abstract class Layer(string name, Maps input, Maps output)
     /// <param name="training">True while learning: statistics are taken, values dropped.</param>
     public abstract void Forward(bool training);
 
-    /// <summary>From the gradients of the output of the last <see cref="Forward"/>: those of the parameters, and of the input where <see cref="PassesGradients"/>.</summary>
+    /// <summary>
+    /// From the gradients of the output of the last <see cref="Forward"/>: those of the parameters, and of the input where
+    /// <see cref="PassesGradients"/>.
+    /// </summary>
     public abstract void Backward();
 }

@@ -2,7 +2,10 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>What each tap of a moving window sees of one channel: a row per tap, a value per sample and output cell (im2col). Cells outside the map are 0.</summary>
+/// <summary>
+/// What each tap of a moving window sees of one channel: a row per tap, a value per sample and output cell (im2col). Cells outside the map
+/// are 0.
+/// </summary>
 /// <param name="window">How the window moves.</param>
 /// <param name="height">Rows of the map.</param>
 /// <param name="width">Columns of the map.</param>

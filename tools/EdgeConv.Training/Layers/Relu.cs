@@ -6,7 +6,8 @@ namespace EdgeConv.Training.Layers;
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="limit">Values above it become it; infinity for none.</param>
-public sealed class Relu(string name, Maps input, float limit = float.PositiveInfinity) : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
+public sealed class Relu(string name, Maps input, float limit = float.PositiveInfinity)
+    : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
 {
     /// <summary>Values above it become it.</summary>
     public float Limit { get; } = limit;

@@ -1,6 +1,9 @@
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Shares rows out to the cores. Each row is worked out by one of them from the first to the last operation, so results are the same on any number of cores.</summary>
+/// <summary>
+/// Shares rows out to the cores. Each row is worked out by one of them from the first to the last operation, so results are the same on any
+/// number of cores.
+/// </summary>
 internal static class Rows
 {
     // Below it, handing out costs more than it saves.

@@ -1,6 +1,9 @@
 namespace EdgeConv.Training.Layers;
 
-/// <summary>The loss: cross-entropy of the softmax of the scores with the right classes, each sample by the weight of its class, over the sum of the weights.</summary>
+/// <summary>
+/// The loss: cross-entropy of the softmax of the scores with the right classes, each sample by the weight of its class, over the sum of the
+/// weights.
+/// </summary>
 /// <param name="scores">[classes, N, 1, 1].</param>
 /// <param name="classWeights">One per class.</param>
 public sealed class SoftmaxCrossEntropy(Maps scores, float[] classWeights)

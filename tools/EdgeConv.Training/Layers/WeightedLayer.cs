@@ -11,7 +11,8 @@ public abstract class WeightedLayer : Layer
     /// <param name="window">How a filter moves.</param>
     /// <param name="outputs">K.</param>
     /// <param name="taps">Weights of one filter.</param>
-    protected WeightedLayer(string name, Maps input, Window window, int outputs, int taps) : base(name, input, new Maps(outputs, window.OutHeight, window.OutWidth))
+    protected WeightedLayer(string name, Maps input, Window window, int outputs, int taps)
+        : base(name, input, new Maps(outputs, window.OutHeight, window.OutWidth))
     {
         Window = window;
         Taps = taps;
@@ -36,10 +37,15 @@ public abstract class WeightedLayer : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weights, Bias];
 
-    /// <summary>Whether the weights are rounded to what int8 holds before they are used; their gradients stay those of the weights used (straight-through).</summary>
+    /// <summary>
+    /// Whether the weights are rounded to what int8 holds before they are used; their gradients stay those of the weights used
+    /// (straight-through).
+    /// </summary>
     public bool QuantizesWeights { get; set; }
 
-    /// <summary>Whether one scale holds for all filters, as a fully connected layer of TensorFlow Lite has it; else each filter has its own.</summary>
+    /// <summary>
+    /// Whether one scale holds for all filters, as a fully connected layer of TensorFlow Lite has it; else each filter has its own.
+    /// </summary>
     public virtual bool HasOneScale => false;
 
     /// <summary>What tap sees.</summary>
@@ -63,7 +69,8 @@ public abstract class WeightedLayer : Layer
         for (int k = 0; k < scales.Length; k++)
         {
             float greatest = 0;
-            foreach (float weight in HasOneScale ? Weights.Values.AsSpan() : Weights.Values.AsSpan(k * Taps, Taps)) greatest = Math.Max(greatest, Math.Abs(weight));
+            foreach (float weight in HasOneScale ? Weights.Values.AsSpan() : Weights.Values.AsSpan(k * Taps, Taps))
+                greatest = Math.Max(greatest, Math.Abs(weight));
             // A filter of zeros alone needs a scale too.
             scales[k] = Math.Max(greatest, 1e-6f) / 127;
         }
@@ -71,7 +78,8 @@ public abstract class WeightedLayer : Layer
     }
 
     /// <summary>A weight as int8 has it.</summary>
-    public static int Quantize(float weight, float scale) => (int)Math.Clamp(MathF.Round(weight / scale, MidpointRounding.AwayFromZero), -127, 127);
+    public static int Quantize(float weight, float scale) =>
+        (int)Math.Clamp(MathF.Round(weight / scale, MidpointRounding.AwayFromZero), -127, 127);
 
     /// <summary>Index into the weights of a filter for row r, column s of channel c.</summary>
     public abstract int TapOf(int r, int s, int c);

@@ -12,11 +12,13 @@ public static class GraphExport
 {
     /// <summary>Makes the graph.</summary>
     /// <param name="network">Trained, folded and quantized.</param>
-    /// <param name="range">How the sensor's values become the input: the first weights take up the step from sensor units to those learned with.</param>
+    /// <param name="range">How the sensor's values become the input: the first weights take up the step from sensor units to those learned
+    /// with.</param>
     public static Graph ToGraph(Network network, InputRange range)
     {
         Maps map = network.Input;
-        Tensor input = new("input", new Shape(1, map.Height, map.Width, map.Channels), ElementType.Int8, Quantization.PerTensor(range.Scale, range.ZeroPoint)), last = input;
+        Tensor input = new("input", new Shape(1, map.Height, map.Width, map.Channels), ElementType.Int8,
+            Quantization.PerTensor(range.Scale, range.ZeroPoint)), last = input;
         List<Operator> operators = [];
         float unit = range.Unit; // sensor units per unit of the network; 1 behind the first weights
         Layer[] layers = [.. network.Layers.Where(layer => layer is not (FakeQuantization or Dropout))];
@@ -31,16 +33,19 @@ public static class GraphExport
             }
             Maps output = layers[i].Output;
             // As FULLY_CONNECTED and CONV_2D have it, by the network's own name.
-            Shape shape = layer is Layers.FullyConnected ? new Shape(1, output.Channels) : new Shape(1, output.Height, output.Width, output.Channels);
+            Shape shape = layer is Layers.FullyConnected ? new Shape(1, output.Channels)
+                : new Shape(1, output.Height, output.Width, output.Channels);
             Quantization quantization = last.Quantized;
-            if (layer is WeightedLayer) quantization = Quantization.PerTensor(network.Ranges[output].Scale, network.Ranges[output].ZeroPoint);
+            if (layer is WeightedLayer)
+                quantization = Quantization.PerTensor(network.Ranges[output].Scale, network.Ranges[output].ZeroPoint);
             Tensor result = new(layer.Name, shape, ElementType.Int8, quantization);
             operators.Add(layer switch
             {
                 WeightedLayer weighted => Weighted(weighted, last, result, activation, unit),
                 ExtremePool pool => new Pool2D(pool.IsMinimum ? PoolKind.Minimum : PoolKind.Maximum, last, result, pool.Window, activation),
                 AveragePool pool => new Pool2D(PoolKind.Average, last, result, pool.Window, activation),
-                Relu alone => new UnaryTable(alone.Limit == 6 ? "RELU6" : "RELU", last, result, alone.Limit == 6 ? UnaryTables.Relu6(quantization) : UnaryTables.Relu(quantization, quantization)),
+                Relu alone => new UnaryTable(alone.Limit == 6 ? "RELU6" : "RELU", last, result,
+                    alone.Limit == 6 ? UnaryTables.Relu6(quantization) : UnaryTables.Relu(quantization, quantization)),
                 _ => throw new InvalidOperationException($"a layer of {layer.GetType().Name} in a trained network"),
             });
             if (layer is WeightedLayer) unit = 1;
@@ -71,10 +76,12 @@ public static class GraphExport
                     for (int c = 0; c < channels; c++)
                     {
                         int tap = (r * columns + s) * channels + c;
-                        weights[isDepthwise ? tap * outputs + k : k * layer.Taps + tap] = (sbyte)WeightedLayer.Quantize(layer.Weights.Values[k * layer.Taps + layer.TapOf(r, s, c)], scales[k]);
+                        weights[isDepthwise ? tap * outputs + k : k * layer.Taps + tap] =
+                            (sbyte)WeightedLayer.Quantize(layer.Weights.Values[k * layer.Taps + layer.TapOf(r, s, c)], scales[k]);
                     }
             // As TensorFlow Lite: the scale of the sums is that of the input times that of the weights.
-            bias[k] = (int)Math.Clamp(Math.Round(layer.Bias.Values[k] / ((double)input.Quantized.Scale * exported[k])), int.MinValue, int.MaxValue);
+            bias[k] = (int)Math.Clamp(Math.Round(layer.Bias.Values[k] / ((double)input.Quantized.Scale * exported[k])), int.MinValue,
+                int.MaxValue);
         }
         Shape shape = layer switch
         {
@@ -82,7 +89,8 @@ public static class GraphExport
             Depthwise => new Shape(1, rows, columns, outputs),
             _ => new Shape(outputs, rows, columns, channels),
         };
-        Quantization quantization = layer.HasOneScale ? Quantization.PerTensor(exported[0], 0) : new Quantization([.. exported], [.. new int[outputs]], isDepthwise ? 3 : 0);
+        Quantization quantization = layer.HasOneScale ? Quantization.PerTensor(exported[0], 0)
+            : new Quantization([.. exported], [.. new int[outputs]], isDepthwise ? 3 : 0);
         Tensor filters = new(layer.Name + ".weights", shape, ElementType.Int8, quantization, weights);
         Tensor biases = new(layer.Name + ".bias", new Shape(outputs), ElementType.Int32, null, bias);
         return layer switch

@@ -84,7 +84,9 @@ public sealed class Network
         _layers = [.. _layers.Where(layer => layer is not BatchNorm)];
     }
 
-    /// <summary>Makes the network compute with what int8 holds, after <see cref="Fold"/>: weights and activations are rounded from now on.</summary>
+    /// <summary>
+    /// Makes the network compute with what int8 holds, after <see cref="Fold"/>: weights and activations are rounded from now on.
+    /// </summary>
     /// <param name="input">What int8 holds of the input.</param>
     public void Quantize(QuantizedRange input)
     {
@@ -109,5 +111,6 @@ public sealed class Network
         Ranges = ranges;
     }
 
-    private IEnumerable<float[]> Kept() => _layers.SelectMany(layer => layer.Parameters.Select(parameter => parameter.Values).Concat(layer.State));
+    private IEnumerable<float[]> Kept() =>
+        _layers.SelectMany(layer => layer.Parameters.Select(parameter => parameter.Values).Concat(layer.State));
 }

@@ -7,11 +7,14 @@ using Window = EdgeConv.Compiler.Operators.Window;
 
 namespace EdgeConv.Training.Networks;
 
-/// <summary>Reads a network to be trained: a .json file (docs/json-models.md) whose layers say how many filters they have, not which.</summary>
+/// <summary>
+/// Reads a network to be trained: a .json file (docs/json-models.md) whose layers say how many filters they have, not which.
+/// </summary>
 public sealed class NetworkReader
 {
     private static readonly string[] s_types =
-        ["convolution", "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten", "softmax"];
+        ["convolution", "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten",
+            "softmax"];
 
     private const int MostLayers = 100;
     private const int MostWeights = 1 << 20;
@@ -48,7 +51,8 @@ public sealed class NetworkReader
     public static FrameShape? ShapeOf(byte[] file) => JsonImporter.Open(file, model =>
     {
         if (!model.IsObject) throw model.Refuse("must be an object in braces");
-        if (model.Optional("input") is not { IsObject: true } input || input.Optional("shape") is not { } shape) return default(FrameShape?);
+        if (model.Optional("input") is not { IsObject: true } input || input.Optional("shape") is not { } shape)
+            return default(FrameShape?);
         int[] axes = [.. shape.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
         return new FrameShape(axes[0], axes[1], axes[2]);
     });
@@ -56,7 +60,8 @@ public sealed class NetworkReader
     private Network Read(string name, JsonField model, FrameShape shape)
     {
         model.AllowOnly("edgeconv", "name", "description", "input", "layers");
-        model.Required("edgeconv", $"write \"edgeconv\": {JsonImporter.Version}, the version of the format").Int(JsonImporter.Version, JsonImporter.Version);
+        model.Required("edgeconv", $"write \"edgeconv\": {JsonImporter.Version}, the version of the format")
+            .Int(JsonImporter.Version, JsonImporter.Version);
         if (model.Optional("name")?.Text() is { Length: > 0 } given) name = given;
         string? description = model.Optional("description")?.Text();
         if (model.Optional("input") is { } input)
@@ -65,13 +70,15 @@ public sealed class NetworkReader
             if (input.Optional("shape") is { } field)
             {
                 int[] axes = [.. field.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
-                if (shape != new FrameShape(axes[0], axes[1], axes[2])) throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
+                if (shape != new FrameShape(axes[0], axes[1], axes[2]))
+                    throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
             }
         }
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
         if (_last.Plane != 1 || _last.Channels != _classes)
-            throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has {Amount.Of(_classes, "class", "classes")}; end with a fullyConnected layer of \"outputs\": \"classes\"");
+            throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has " +
+                $"{Amount.Of(_classes, "class", "classes")}; end with a fullyConnected layer of \"outputs\": \"classes\"");
         return new Network(name, description, _layers, _hasSoftmax);
     }
 
@@ -81,7 +88,8 @@ public sealed class NetworkReader
         string type = field.Required("type", $"one of {string.Join(", ", s_types)}").Word(s_types);
         string name = field.Optional("name")?.Text() ?? $"layer{_layers.Count(layer => layer is not (BatchNorm or Dropout))}";
         if (_hasSoftmax) throw field.Refuse("comes after softmax, which must be last");
-        if (_isFlat && _last.Plane > 1 && type is not ("fullyConnected" or "dropout" or "activation")) throw field.Refuse($"{type} needs a map, but comes after flatten");
+        if (_isFlat && _last.Plane > 1 && type is not ("fullyConnected" or "dropout" or "activation"))
+            throw field.Refuse($"{type} needs a map, but comes after flatten");
         switch (type)
         {
             case "convolution":
@@ -95,7 +103,8 @@ public sealed class NetworkReader
                 break;
             case "batchNorm":
                 AllowOnly(field);
-                if (_layers is not [.., WeightedLayer]) throw field.Refuse("batchNorm must come right after a convolution, depthwise or fullyConnected layer without activation: it goes into its weights");
+                if (_layers is not [.., WeightedLayer]) throw field.Refuse("batchNorm must come right after a convolution, depthwise or " +
+                    "fullyConnected layer without activation: it goes into its weights");
                 Append(new BatchNorm(name, _last));
                 break;
             case "activation":
@@ -118,7 +127,8 @@ public sealed class NetworkReader
         }
     }
 
-    private static void AllowOnly(JsonField field, params ReadOnlySpan<string> known) => field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name"], .. known]);
+    private static void AllowOnly(JsonField field, params ReadOnlySpan<string> known) =>
+        field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name"], .. known]);
 
     private void AddConvolution(JsonField field, string type, string name)
     {
@@ -127,23 +137,27 @@ public sealed class NetworkReader
         Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (1, 1));
         bool isDepthwise = type == "depthwise";
         int filters = isDepthwise ? field.Optional("filters")?.Int(1, 64) ?? 1 : Count(field.Required("filters", "how many, e.g. 8"));
-        Reserve(field, (long)filters * rows * columns * _last.Channels, (long)window.OutHeight * window.OutWidth * filters * (isDepthwise ? _last.Channels : 1));
+        Reserve(field, (long)filters * rows * columns * _last.Channels,
+            (long)window.OutHeight * window.OutWidth * filters * (isDepthwise ? _last.Channels : 1));
         AddWeights(field, isDepthwise ? new Depthwise(name, _last, window, filters) : new Convolution(name, _last, window, filters));
     }
 
     private static int Count(JsonField filters) =>
-        filters.IsList ? throw filters.Refuse("are written out: there is nothing to train; write how many filters to learn, e.g. 8") : filters.Int(1, 1 << 12);
+        filters.IsList ? throw filters.Refuse("are written out: there is nothing to train; write how many filters to learn, e.g. 8")
+        : filters.Int(1, 1 << 12);
 
     private void AddWeights(JsonField field, WeightedLayer layer)
     {
         layer.Initialize(_random);
         Append(layer);
-        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none") AddActivation(field, layer.Name, function);
+        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none")
+            AddActivation(field, layer.Name, function);
     }
 
     private void AddActivation(JsonField field, string name, string function)
     {
-        if (function == "relu6" && !_layers.Any(layer => layer is WeightedLayer)) throw field.Refuse("relu6 before any weights would cut the sensor's values at 6; use relu");
+        if (function == "relu6" && !_layers.Any(layer => layer is WeightedLayer))
+            throw field.Refuse("relu6 before any weights would cut the sensor's values at 6; use relu");
         Append(new Relu(name, _last, function == "relu6" ? 6 : float.PositiveInfinity));
     }
 
@@ -155,7 +169,8 @@ public sealed class NetworkReader
         Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (rows, columns));
         Reserve(field, 0, (long)window.OutHeight * window.OutWidth * _last.Channels);
         Append(type == "averagePool" ? new AveragePool(name, _last, window) : new ExtremePool(name, _last, window, type == "minPool"));
-        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none") AddActivation(field, name, function);
+        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none")
+            AddActivation(field, name, function);
     }
 
     private void Append(Layer layer)
@@ -166,8 +181,10 @@ public sealed class NetworkReader
 
     private void Reserve(JsonField field, long weights, long activations)
     {
-        if (weights > MostWeights - _weights) throw field.Refuse($"more than {Amount.Of(MostWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
-        if (activations > MostActivations - _activations) throw field.Refuse($"more than {Amount.Of(MostActivations, "activation")} of one frame; take smaller frames, strides or pooling");
+        if (weights > MostWeights - _weights) throw field.Refuse(
+            $"more than {Amount.Of(MostWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
+        if (activations > MostActivations - _activations) throw field.Refuse(
+            $"more than {Amount.Of(MostActivations, "activation")} of one frame; take smaller frames, strides or pooling");
         _weights += weights;
         _activations += activations;
     }

@@ -17,7 +17,9 @@ public static class Preset
         return file;
     }
 
-    /// <summary>The preset sized for such frames. The two in the middle have windows that need 6 and 15 cells; small-32x32 takes any.</summary>
+    /// <summary>
+    /// The preset sized for such frames. The two in the middle have windows that need 6 and 15 cells; small-32x32 takes any.
+    /// </summary>
     public static string For(FrameShape shape) => (Math.Min(shape.Height, shape.Width), Math.Max(shape.Height, shape.Width)) switch
     {
         (1, >= 3) when shape.Height == 1 => "tiny-1d",

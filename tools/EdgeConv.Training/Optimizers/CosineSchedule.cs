@@ -1,6 +1,8 @@
 namespace EdgeConv.Training.Optimizers;
 
-/// <summary>A learning rate that falls along half a cosine, after a linear rise over the first steps (Loshchilov and Hutter, SGDR, 2017).</summary>
+/// <summary>
+/// A learning rate that falls along half a cosine, after a linear rise over the first steps (Loshchilov and Hutter, SGDR, 2017).
+/// </summary>
 /// <param name="rate">The greatest rate.</param>
 /// <param name="steps">All steps of the training, at least 1.</param>
 /// <param name="warmup">Steps of the rise, 0 for none.</param>

@@ -4,7 +4,8 @@ namespace EdgeConv.Training.Optimizers;
 
 /// <summary>Changes parameters by their gradients.</summary>
 /// <param name="parameters">What it changes.</param>
-/// <param name="decay">How far a step at rate 1 pulls weights towards 0, beside the gradients (Loshchilov and Hutter, Decoupled Weight Decay, 2019).</param>
+/// <param name="decay">How far a step at rate 1 pulls weights towards 0, beside the gradients (Loshchilov and Hutter, Decoupled Weight
+/// Decay, 2019).</param>
 public abstract class Optimizer(IReadOnlyList<Parameter> parameters, double decay)
 {
     /// <summary>One step.</summary>

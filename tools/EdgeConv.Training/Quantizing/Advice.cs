@@ -14,15 +14,18 @@ internal static class Advice
     /// <param name="weightRatio">Noise to signal at the output where its weights alone are rounded.</param>
     /// <param name="activationRatio">The same where what it gives is.</param>
     /// <param name="overflow">Channel whose bias made its weights coarser, or null.</param>
-    public static string Of(FloatModel model, LayerNode layer, Statistics statistics, double weightRatio, double activationRatio, int? overflow)
+    public static string Of(FloatModel model, LayerNode layer, Statistics statistics, double weightRatio, double activationRatio,
+        int? overflow)
     {
-        if (overflow is { } channel) return $"the bias of channel {channel} is so large beside its weights that these were rounded coarser to let it fit 32 bits; retrain with weight decay on the bias, or remove the channel";
+        if (overflow is { } channel) return $"the bias of channel {channel} is so large beside its weights that these were rounded " +
+            "coarser to let it fit 32 bits; retrain with weight decay on the bias, or remove the channel";
         bool isWeights = weightRatio > activationRatio && FloatFilter.Of(model, layer.Node) is not null;
         if (isWeights)
         {
             FloatFilter filter = FloatFilter.Of(model, layer.Node)!;
             (int worst, float peak) = WorstFilter(filter);
-            if (peak > Outlier) return $"the rounding of weights: in output channel {worst} the greatest weight is {peak:0.#} times the root mean square; weight decay or clipping of weights while training mends it";
+            if (peak > Outlier) return $"the rounding of weights: in output channel {worst} the greatest weight is {peak:0.#} times the " +
+                "root mean square; weight decay or clipping of weights while training mends it";
             return "the rounding of weights, without an outlier among them: fine-tune with quantization in the loop";
         }
         float[] sorted = [.. statistics.Magnitudes.Where(magnitude => magnitude > 0).Order()];
@@ -30,11 +33,14 @@ internal static class Advice
         {
             float median = sorted[sorted.Length / 2], greatest = sorted[^1];
             int at = Array.IndexOf(statistics.Magnitudes, greatest);
-            if (greatest > Outlier * median) return $"channel {at} reaches {greatest:0.###}, the median channel {median:0.###}: one scale serves both; use Relu instead of Clip and no branch behind it so that equalization can act, or batch normalization while training";
+            if (greatest > Outlier * median) return $"channel {at} reaches {greatest:0.###}, the median channel {median:0.###}: one " +
+                "scale serves both; use Relu instead of Clip and no branch behind it so that equalization can act, or batch " +
+                "normalization while training";
         }
         ValueRange all = statistics.Range, most = statistics.Histogram!.Percentile(0.999);
         double whole = (double)all.Greatest - all.Least, inner = (double)most.Greatest - most.Least;
-        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {most.Least:0.###} to {most.Greatest:0.###}, the rest reach {all.Least:0.###} to {all.Greatest:0.###}: a ReLU6 or Clip there mends it";
+        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {most.Least:0.###} to {most.Greatest:0.###}, the " +
+            $"rest reach {all.Least:0.###} to {all.Greatest:0.###}: a ReLU6 or Clip there mends it";
         return "256 steps for its values are what limits it: fine-tune with quantization in the loop, or make the layer wider";
     }
 
@@ -44,6 +50,7 @@ internal static class Advice
         double[] squares = new double[filter.Outputs];
         for (int i = 0; i < weights.Length; i++) squares[filter.OutputOf(i)] += (double)weights[i] * weights[i];
         int perChannel = weights.Length / filter.Outputs;
-        return Enumerable.Range(0, filter.Outputs).Select(k => (k, squares[k] == 0 ? 0 : (float)(greatest[k] / Math.Sqrt(squares[k] / perChannel)))).MaxBy(pair => pair.Item2);
+        return Enumerable.Range(0, filter.Outputs)
+            .Select(k => (k, squares[k] == 0 ? 0 : (float)(greatest[k] / Math.Sqrt(squares[k] / perChannel)))).MaxBy(pair => pair.Item2);
     }
 }

@@ -1,7 +1,8 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights moves the mean of what a layer gives by the mean of its input times the rounding
+/// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights moves the mean of what a layer gives by the mean of its input
+/// times the rounding
 /// errors; the bias takes that back.
 /// </summary>
 internal static class BiasCorrection
@@ -14,7 +15,8 @@ internal static class BiasCorrection
     {
         foreach (var node in model.Nodes.ToArray())
         {
-            if (FloatFilter.Of(model, node) is not { } filter || node.Type == "MatMul" || meansOf(node.Inputs[0]) is not { } means || means.Length != filter.Inputs) continue;
+            if (FloatFilter.Of(model, node) is not { } filter || node.Type == "MatMul" || meansOf(node.Inputs[0]) is not { } means
+                || means.Length != filter.Inputs) continue;
             (sbyte[] steps, float[] scales) = quantized.WeightsOf(filter);
             float[] weights = filter.Weights.Floats;
             double[] shifts = new double[filter.Outputs];

@@ -37,18 +37,21 @@ internal sealed class Calibration
     {
         _values = values;
         string[] names = [.. values.Names];
-        Statistics[] all = [.. names.Select(name => dimsOf(name) is { Length: > 1 } dims ? new Statistics(dims, 1) : new Statistics(dimsOf(name), 0))];
+        Statistics[] all = [.. names.Select(name => dimsOf(name) is { Length: > 1 } dims ? new Statistics(dims, 1)
+            : new Statistics(dimsOf(name), 0))];
         using FloatRun run = FloatRun.Open(model, names);
         for (int f = 0; f < frames.Count; f++)
         {
             float[][] outputs = run.Of(frames[f]);
             for (int i = 0; i < names.Length; i++)
-                if (!all[i].Add(outputs[i])) throw new ModelException($"{LabelOf(model, names[i])}: calibration frame {f} makes it a value that is no finite number");
+                if (!all[i].Add(outputs[i])) throw new ModelException(
+                    $"{LabelOf(model, names[i])}: calibration frame {f} makes it a value that is no finite number");
             step();
         }
         // Values that share a quantization share a histogram.
         Dictionary<string, ValueRange> groups = [];
-        for (int i = 0; i < names.Length; i++) groups[values.Of(names[i])] = groups.GetValueOrDefault(values.Of(names[i])).With(all[i].Range);
+        for (int i = 0; i < names.Length; i++)
+            groups[values.Of(names[i])] = groups.GetValueOrDefault(values.Of(names[i])).With(all[i].Range);
         Dictionary<string, Histogram> histograms = groups.ToDictionary(group => group.Key, group => new Histogram(group.Value));
         foreach (float[] frame in frames)
         {

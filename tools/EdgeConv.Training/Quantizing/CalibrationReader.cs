@@ -3,7 +3,10 @@ using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>Opens whatever `--calibration` names: the same forms of data as for training, and, where no labels are asked for, any frames that `simulate` takes.</summary>
+/// <summary>
+/// Opens whatever `--calibration` names: the same forms of data as for training, and, where no labels are asked for, any frames that
+/// `simulate` takes.
+/// </summary>
 public static class CalibrationReader
 {
     // Of frames without labels: more than calibration needs.
@@ -21,20 +24,26 @@ public static class CalibrationReader
         if (labels || HoldsLabels(path))
         {
             // Windows over time are as long as the model takes them.
-            DataSet data = DataReader.Read(path, options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
+            DataSet data = DataReader.Read(path,
+                options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
             if (data.Shape != shape) throw new UserException($"--calibration {path}: frames of {data.Shape}, but the model takes {shape}");
             Sample[] samples = DataSet.Samples(data.Recordings);
-            return new CalibrationSet(data.Name, shape, [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
+            return new CalibrationSet(data.Name, shape,
+                [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
                 labels ? [.. samples.Select(sample => sample.Recording.Label)] : null, data.Kind == FrameKind.Image, data.Notes);
         }
-        Recording recording = FrameReader.Read(path, shape, MostFrames, () => throw new UserException("--calibration -: name a file or folder"));
+        Recording recording = FrameReader.Read(path, shape, MostFrames,
+            () => throw new UserException("--calibration -: name a file or folder"));
         bool areImages = Directory.Exists(path) || !IsTable(path);
-        return new CalibrationSet(recording.Name, shape, [.. recording.Frames.Select(frame => Array.ConvertAll(frame.Values, value => (float)(value / recording.UnitsPerReading)))], null, areImages, []);
+        return new CalibrationSet(recording.Name, shape, [.. recording.Frames.Select(frame =>
+            Array.ConvertAll(frame.Values, value => (float)(value / recording.UnitsPerReading)))], null, areImages, []);
     }
 
     // A folder of folders, or of recordings.
     private static bool HoldsLabels(string path) =>
-        Directory.Exists(path) && (Directory.EnumerateDirectories(path).Any(folder => !Path.GetFileName(folder).StartsWith('.')) || Directory.EnumerateFiles(path).Any(IsTable));
+        Directory.Exists(path) && (Directory.EnumerateDirectories(path).Any(folder => !Path.GetFileName(folder).StartsWith('.'))
+            || Directory.EnumerateFiles(path).Any(IsTable));
 
-    private static bool IsTable(string path) => new[] { ".csv", ".csv.gz", ".npy" }.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static bool IsTable(string path) =>
+        new[] { ".csv", ".csv.gz", ".npy" }.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,8 +9,10 @@ namespace EdgeConv.Training.Quantizing;
 /// <param name="Labels">Index of each frame's class, or null.</param>
 /// <param name="AreImages">Whether values are pixels, whatever occurs in them.</param>
 /// <param name="Skipped">What was not used, and why: a line each.</param>
-public sealed record CalibrationSet(string Name, FrameShape Shape, IReadOnlyList<float[]> Frames, IReadOnlyList<int>? Labels, bool AreImages, IReadOnlyList<string> Skipped)
+public sealed record CalibrationSet(string Name, FrameShape Shape, IReadOnlyList<float[]> Frames, IReadOnlyList<int>? Labels,
+    bool AreImages, IReadOnlyList<string> Skipped)
 {
     /// <summary>Up to <paramref name="count"/> frames, evenly over all.</summary>
-    internal IReadOnlyList<int> Spread(int count) => [.. Enumerable.Range(0, Math.Min(count, Frames.Count)).Select(i => (int)((long)i * Frames.Count / Math.Min(count, Frames.Count)))];
+    internal IReadOnlyList<int> Spread(int count) =>
+        [.. Enumerable.Range(0, Math.Min(count, Frames.Count)).Select(i => (int)((long)i * Frames.Count / Math.Min(count, Frames.Count)))];
 }

@@ -16,8 +16,10 @@ public enum EqualizationKind
 }
 
 /// <summary>
-/// Cross-layer equalization (M. Nagel et al., Data-Free Quantization through Weight Equalization and Bias Correction, 2019): where only operators that commute with a
-/// positive factor stand between two layers, channel i of the first is divided, and its weights in the second multiplied, by a factor that brings the channels to
+/// Cross-layer equalization (M. Nagel et al., Data-Free Quantization through Weight Equalization and Bias Correction, 2019): where only
+/// operators that commute with a
+/// positive factor stand between two layers, channel i of the first is divided, and its weights in the second multiplied, by a factor that
+/// brings the channels to
 /// like ranges. What the network computes stays.
 /// </summary>
 internal static class Equalization
@@ -26,13 +28,15 @@ internal static class Equalization
     private const float MostFactor = 1e4f;
 
     // They commute with a positive factor per channel, and leave channels where they are.
-    private static readonly HashSet<string> Between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Pad", "Flatten", "Reshape"];
+    private static readonly HashSet<string> Between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+        "Pad", "Flatten", "Reshape"];
 
     /// <summary>Equalizes. Returns how many pairs of layers were changed.</summary>
     /// <param name="model">Changed in place.</param>
     /// <param name="kind">What it goes by.</param>
     /// <param name="dimsOf">Extents of a value.</param>
-    /// <param name="magnitudesOf">Greatest magnitude per channel of what a layer gives, behind its activation, over the calibration frames.</param>
+    /// <param name="magnitudesOf">Greatest magnitude per channel of what a layer gives, behind its activation, over the calibration
+    /// frames.</param>
     public static int Run(FloatModel model, EqualizationKind kind, Func<string, int[]> dimsOf, Func<string, float[]?> magnitudesOf)
     {
         if (kind == EqualizationKind.None) return 0;
@@ -46,7 +50,8 @@ internal static class Equalization
     // Returns by how much the factors moved, as a logarithm.
     private static float Step(FloatModel model, Pair pair, EqualizationKind kind, Func<string, float[]?> magnitudesOf)
     {
-        FloatFilter first = FloatFilter.Of(model, model.Producer(pair.Output))!, second = FloatFilter.Of(model, model.Producer(pair.Behind))!;
+        FloatFilter first = FloatFilter.Of(model, model.Producer(pair.Output))!,
+            second = FloatFilter.Of(model, model.Producer(pair.Behind))!;
         float[] behind = [.. second.InputRanges().Chunk(pair.Inner).Select(chunk => chunk.Max())], before = first.OutputRanges();
         if (kind == EqualizationKind.Activations && magnitudesOf(pair.Activation) is { } magnitudes && magnitudes.Length == before.Length)
             before = [.. magnitudes.Select((magnitude, i) => magnitude / pair.Factors[i])];
@@ -71,9 +76,12 @@ internal static class Equalization
         while (model.OnlyUser(value) is { } user && user.Inputs[0] == value)
         {
             if (FloatFilter.Of(model, user) is { } second)
-                return second.Inputs == first.Outputs * inner ? new Pair(output, last, user.Outputs[0], inner, [.. Enumerable.Repeat(1f, first.Outputs)]) : null;
-            bool commutes = Between.Contains(user.Type) || (user.Type == "Clip" && FloatRewriting.Bounds(model, user) is (0, float.PositiveInfinity));
-            if (!commutes || (user.Type == "Pad" && (PadsOther(model, user) || dimsOf(value)[1] != dimsOf(user.Outputs[0])[1]))) return null;
+                return second.Inputs == first.Outputs * inner
+                    ? new Pair(output, last, user.Outputs[0], inner, [.. Enumerable.Repeat(1f, first.Outputs)]) : null;
+            bool commutes = Between.Contains(user.Type)
+                || (user.Type == "Clip" && FloatRewriting.Bounds(model, user) is (0, float.PositiveInfinity));
+            if (!commutes || (user.Type == "Pad" && (PadsOther(model, user) || dimsOf(value)[1] != dimsOf(user.Outputs[0])[1])))
+                return null;
             if (user.Type is "Flatten" or "Reshape")
             {
                 // [1, C, H, W] as [1, C * H * W]: channel by channel.

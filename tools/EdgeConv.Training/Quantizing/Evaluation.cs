@@ -56,5 +56,6 @@ internal static class Evaluation
     }
 
     /// <summary>All tensors of the int8 network for one frame.</summary>
-    public static TensorValues Run(QuantizedModel quantized, FloatModel model, float[] frame) => ReferenceEngine.Run(quantized.Graph, [Input(quantized, model, frame)]);
+    public static TensorValues Run(QuantizedModel quantized, FloatModel model, float[] frame) =>
+        ReferenceEngine.Run(quantized.Graph, [Input(quantized, model, frame)]);
 }

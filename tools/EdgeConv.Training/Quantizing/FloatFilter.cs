@@ -44,7 +44,8 @@ internal sealed class FloatFilter
     /// <summary>The weights of a node; null where it has none that are constant, or a bias that is none.</summary>
     public static FloatFilter? Of(FloatModel model, OnnxFileNode? node)
     {
-        if (node is null || node.Inputs.Length < 2 || model.FloatConstant(node.Inputs[1]) is not { } weights || weights.Values.Length == 0 || model.FloatConstant(node.Inputs[0]) is not null) return null;
+        if (node is null || node.Inputs.Length < 2 || model.FloatConstant(node.Inputs[1]) is not { } weights || weights.Values.Length == 0
+            || model.FloatConstant(node.Inputs[0]) is not null) return null;
         if (Of(model, node, weights, weights.Dims.Length) is not { } filter) return null;
         bool hasBias = node.Type != "MatMul" && node.Inputs.ElementAtOrDefault(2) is { Length: > 0 };
         return !hasBias || (filter.Bias is { } bias && (bias.Values.Length == 1 || bias.Values.Length == filter.Outputs)) ? filter : null;
@@ -76,12 +77,15 @@ internal sealed class FloatFilter
     }
 
     /// <summary>Multiplies the weights that read input channel c by <c>scale[c]</c>.</summary>
-    public void ScaleInputs(float[] scale) => Change([.. ((float[])Weights.Values).Select((weight, i) => weight * scale[InputOf(i)])], null);
+    public void ScaleInputs(float[] scale) =>
+        Change([.. ((float[])Weights.Values).Select((weight, i) => weight * scale[InputOf(i)])], null);
 
     /// <summary>Adds to the bias.</summary>
     public void AddToBias(float[] shift) => ScaleOutputs([.. Enumerable.Repeat(1f, Outputs)], shift);
 
-    /// <summary>Gives the node other weights, under a name of their own, for others may use the old ones; and another bias, or the one it has.</summary>
+    /// <summary>
+    /// Gives the node other weights, under a name of their own, for others may use the old ones; and another bias, or the one it has.
+    /// </summary>
     public void Change(float[] weights, float[]? bias)
     {
         string[] inputs = [.. Node.Inputs];
@@ -105,9 +109,11 @@ internal sealed class FloatFilter
         {
             case "Conv" when rank is 3 or 4:
                 int groups = (int)Math.Clamp(attributes.Int("group", 1), 1, int.MaxValue);
-                return weights.Dims[0] % groups == 0 && (long)groups * weights.Dims[1] <= 1 << 20 ? new(model, node, weights, 0, 1, groups) : null;
+                return weights.Dims[0] % groups == 0 && (long)groups * weights.Dims[1] <= 1 << 20 ? new(model, node, weights, 0, 1, groups)
+                    : null;
             case "ConvTranspose" when rank is 3 or 4 && attributes.Int("group", 1) == 1: return new(model, node, weights, 1, 0, 1);
-            case "Gemm" when rank == 2 && attributes.Int("transA", 0) == 0 && attributes.Float("alpha", 1) == 1 && attributes.Float("beta", 1) == 1:
+            case "Gemm" when rank == 2 && attributes.Int("transA", 0) == 0 && attributes.Float("alpha", 1) == 1
+                && attributes.Float("beta", 1) == 1:
                 bool isTransposed = attributes.Int("transB", 0) != 0;
                 return new(model, node, weights, isTransposed ? 0 : 1, isTransposed ? 1 : 0, 1);
             case "MatMul" when rank == 2: return new(model, node, weights, 1, 0, 1);

@@ -5,7 +5,8 @@ using EdgeConv.Compiler.Onnx;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Brings a float model into the form that quantizes well, without changing what it computes: batch normalization and other constant factors go into the weights
+/// Brings a float model into the form that quantizes well, without changing what it computes: batch normalization and other constant
+/// factors go into the weights
 /// before them, what does nothing goes away, and activations that exporters write in pieces become one node.
 /// </summary>
 internal static class FloatRewriting
@@ -14,7 +15,8 @@ internal static class FloatRewriting
     /// <exception cref="ModelException">A node that cannot be brought into form; the message names it.</exception>
     public static void Run(FloatModel model)
     {
-        Func<FloatModel, OnnxFileNode, bool>[] steps = [DropIdle, Normalize, JoinHardSwish, FoldBias, FoldAffine, FoldHardSigmoid, FoldPowers];
+        Func<FloatModel, OnnxFileNode, bool>[] steps = [DropIdle, Normalize, JoinHardSwish, FoldBias, FoldAffine, FoldHardSigmoid,
+            FoldPowers];
         for (bool changed = true; changed;)
         {
             changed = false;
@@ -37,7 +39,8 @@ internal static class FloatRewriting
     {
         bool isIdle = node.Type is "Identity" or "Dropout" || (node.Type == "Cast" && new OnnxAttributes(node).Int("to", 0) == 1);
         if (!isIdle || node.Inputs.Length == 0 || node.Outputs.Length == 0) return false;
-        if (node.Outputs.Skip(1).Any(output => output.Length > 0 && (model.Outputs.Contains(output) || model.Users(output).Any()))) throw new ModelException($"{node.Label}: its mask is used; export the model for inference");
+        if (node.Outputs.Skip(1).Any(output => output.Length > 0 && (model.Outputs.Contains(output) || model.Users(output).Any())))
+            throw new ModelException($"{node.Label}: its mask is used; export the model for inference");
         return model.Bypass(node, node.Inputs[0]);
     }
 
@@ -45,17 +48,20 @@ internal static class FloatRewriting
     private static bool Normalize(FloatModel model, OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
-        if (node.Type == "Gemm" && (attributes.Float("alpha", 1) != 1 || attributes.Float("beta", 1) != 1) && model.FloatConstant(node.Inputs.ElementAtOrDefault(1)) is { } weights)
+        if (node.Type == "Gemm" && (attributes.Float("alpha", 1) != 1 || attributes.Float("beta", 1) != 1)
+            && model.FloatConstant(node.Inputs.ElementAtOrDefault(1)) is { } weights)
         {
             float alpha = attributes.Float("alpha", 1), beta = attributes.Float("beta", 1);
             string[] inputs = [.. node.Inputs];
             inputs[1] = model.AddConstant(weights.Name, weights.Dims, weights.Floats.Select(weight => weight * alpha).ToArray());
-            if (inputs.Length > 2 && model.FloatConstant(inputs[2]) is { } bias) inputs[2] = model.AddConstant(bias.Name, bias.Dims, bias.Floats.Select(value => value * beta).ToArray());
+            if (inputs.Length > 2 && model.FloatConstant(inputs[2]) is { } bias)
+                inputs[2] = model.AddConstant(bias.Name, bias.Dims, bias.Floats.Select(value => value * beta).ToArray());
             else if (inputs.Length > 2 && inputs[2].Length > 0) return false;
             model.Replace(node, node with { Inputs = inputs, Attributes = Without(node, "alpha", "beta") });
             return true;
         }
-        if (node.Type == "MatMul" && node.Inputs.Length == 2 && FloatFilter.Of(model, node) is not null && RankOf(model, node.Inputs[0]) == 2)
+        if (node.Type == "MatMul" && node.Inputs.Length == 2 && FloatFilter.Of(model, node) is not null
+            && RankOf(model, node.Inputs[0]) == 2)
         {
             model.Replace(node, node with { Type = "Gemm", Attributes = [] });
             return true;
@@ -63,7 +69,8 @@ internal static class FloatRewriting
         if (node.Type == "Div" && node.Inputs.Length == 2 && model.FloatConstant(node.Inputs[1]) is { } divisor)
         {
             if (divisor.Floats.Any(value => value == 0)) throw new ModelException($"{node.Label}: a division by 0");
-            model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0], model.AddConstant(divisor.Name, divisor.Dims, divisor.Floats.Select(value => 1 / value).ToArray())] });
+            model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0],
+                model.AddConstant(divisor.Name, divisor.Dims, divisor.Floats.Select(value => 1 / value).ToArray())] });
             return true;
         }
         return false;
@@ -82,7 +89,8 @@ internal static class FloatRewriting
             OnnxFileNode product = node;
             // x * clip(x + 3) may be divided behind.
             bool isGate = IsGate(model, from, x, factor);
-            if (!isGate && IsGate(model, from, x, factor / 6) && model.OnlyUser(node.Outputs[0]) is { Type: "Mul" } last && ScalarOf(model, last) is { } sixth && Near(sixth, 1f / 6)) (product, isGate) = (last, true);
+            if (!isGate && IsGate(model, from, x, factor / 6) && model.OnlyUser(node.Outputs[0]) is { Type: "Mul" } last
+                && ScalarOf(model, last) is { } sixth && Near(sixth, 1f / 6)) (product, isGate) = (last, true);
             if (!isGate) continue;
             OnnxFileNode joined = new("HardSwish", "", product.Name, [x], product.Outputs, []);
             if (product != node) model.Nodes.Remove(node);
@@ -99,7 +107,8 @@ internal static class FloatRewriting
         if (node.Type is not ("Add" or "Sub") || node.Inputs.Length != 2) return false;
         int constant = model.FloatConstant(node.Inputs[1]) is not null ? 1 : 0;
         if (node.Type == "Sub" && constant == 0) return false;
-        if (Before(model, node, 1 - constant) is not { } filter || filter.Node.Type == "MatMul" || PerChannel(model, filter, node.Inputs[constant]) is not { } shift) return false;
+        if (Before(model, node, 1 - constant) is not { } filter || filter.Node.Type == "MatMul"
+            || PerChannel(model, filter, node.Inputs[constant]) is not { } shift) return false;
         if (node.Type == "Sub") shift = [.. shift.Select(value => -value)];
         filter.AddToBias(shift);
         return Join(model, filter.Node, node);
@@ -117,8 +126,10 @@ internal static class FloatRewriting
         }
         if (node.Type != "Mul" || node.Inputs.Length != 2) return false;
         int constant = model.FloatConstant(node.Inputs[1]) is not null ? 1 : 0;
-        if (Before(model, node, 1 - constant) is not { } layer || PerChannel(model, layer, node.Inputs[constant]) is not { } factors) return false;
-        if (layer.Node.Type == "MatMul") layer.Change([.. layer.Weights.Floats.Select((weight, i) => weight * factors[layer.OutputOf(i)])], null);
+        if (Before(model, node, 1 - constant) is not { } layer || PerChannel(model, layer, node.Inputs[constant]) is not { } factors)
+            return false;
+        if (layer.Node.Type == "MatMul")
+            layer.Change([.. layer.Weights.Floats.Select((weight, i) => weight * factors[layer.OutputOf(i)])], null);
         else layer.ScaleOutputs(factors, new float[factors.Length]);
         return Join(model, layer.Node, node);
     }
@@ -128,10 +139,13 @@ internal static class FloatRewriting
     {
         if (node.Type != "HardSigmoid" || Before(model, node, 0) is not { } filter || filter.Node.Type == "MatMul") return false;
         OnnxAttributes attributes = new(node);
-        filter.ScaleOutputs([.. Enumerable.Repeat(attributes.Float("alpha", 0.2f), filter.Outputs)], [.. Enumerable.Repeat(attributes.Float("beta", 0.5f), filter.Outputs)]);
+        filter.ScaleOutputs([.. Enumerable.Repeat(attributes.Float("alpha", 0.2f), filter.Outputs)],
+            [.. Enumerable.Repeat(attributes.Float("beta", 0.5f), filter.Outputs)]);
         OnnxFileNode clip = model.Opset < 11
-            ? node with { Type = "Clip", Attributes = new() { ["min"] = OnnxFileWriter.Attribute("min", 0f), ["max"] = OnnxFileWriter.Attribute("max", 1f) } }
-            : node with { Type = "Clip", Inputs = [node.Inputs[0], model.AddConstant(node.Name, [], new[] { 0f }), model.AddConstant(node.Name, [], new[] { 1f })], Attributes = [] };
+            ? node with { Type = "Clip",
+                Attributes = new() { ["min"] = OnnxFileWriter.Attribute("min", 0f), ["max"] = OnnxFileWriter.Attribute("max", 1f) } }
+            : node with { Type = "Clip", Inputs = [node.Inputs[0], model.AddConstant(node.Name, [], new[] { 0f }),
+                model.AddConstant(node.Name, [], new[] { 1f })], Attributes = [] };
         model.Replace(node, clip);
         return true;
     }
@@ -139,7 +153,8 @@ internal static class FloatRewriting
     // x * x written as a power.
     private static bool FoldPowers(FloatModel model, OnnxFileNode node)
     {
-        if (node.Type != "Pow" || node.Inputs.Length != 2 || model.FloatConstant(node.Inputs[1]) is not { Values.Length: 1 } power || power.Floats[0] != 2) return false;
+        if (node.Type != "Pow" || node.Inputs.Length != 2 || model.FloatConstant(node.Inputs[1]) is not { Values.Length: 1 } power
+            || power.Floats[0] != 2) return false;
         model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0], node.Inputs[0]] });
         return true;
     }
@@ -153,31 +168,40 @@ internal static class FloatRewriting
         if (rank is 3 or 4)
         {
             int[] dims = rank == 4 ? [channels, 1, 1, 1] : [channels, 1, 1];
-            string weights = model.AddConstant(node.Name + ".scale", dims, scale), bias = model.AddConstant(node.Name + ".shift", [channels], shift);
-            model.Replace(node, new OnnxFileNode("Conv", "", node.Name, [x, weights, bias], [node.Outputs[0]], new() { ["group"] = OnnxFileWriter.Attribute("group", channels) }));
+            string weights = model.AddConstant(node.Name + ".scale", dims, scale),
+                bias = model.AddConstant(node.Name + ".shift", [channels], shift);
+            model.Replace(node, new OnnxFileNode("Conv", "", node.Name, [x, weights, bias], [node.Outputs[0]],
+                new() { ["group"] = OnnxFileWriter.Attribute("group", channels) }));
             return;
         }
-        string product = model.NewName(node.Outputs[0]), factor = model.AddConstant(node.Name + ".scale", [channels], scale), term = model.AddConstant(node.Name + ".shift", [channels], shift);
-        model.Replace(node, new OnnxFileNode("Mul", "", node.Name, [x, factor], [product], []), new OnnxFileNode("Add", "", node.Name.Length > 0 ? node.Name + "/shift" : "", [product, term], [node.Outputs[0]], []));
+        string product = model.NewName(node.Outputs[0]), factor = model.AddConstant(node.Name + ".scale", [channels], scale),
+            term = model.AddConstant(node.Name + ".shift", [channels], shift);
+        model.Replace(node, new OnnxFileNode("Mul", "", node.Name, [x, factor], [product], []),
+            new OnnxFileNode("Add", "", node.Name.Length > 0 ? node.Name + "/shift" : "", [product, term], [node.Outputs[0]], []));
     }
 
     /// <summary>Factor and shift of a batch normalization: scale * (x - mean) / sqrt(variance + epsilon) + bias.</summary>
     private static (float[] Scale, float[] Shift) Normalization(FloatModel model, OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
-        if (node.Outputs.Length == 0 || node.Outputs.Skip(1).Any(output => output.Length > 0) || attributes.Int("training_mode", 0) != 0) throw new ModelException($"{node.Label}: it is in training mode; export the model for inference");
-        float[][] parts = [.. Enumerable.Range(1, 4).Select(i => model.FloatConstant(node.Inputs.ElementAtOrDefault(i))?.Floats ?? throw new ModelException($"{node.Label}: its parameters must be constants"))];
-        if (parts.Any(part => part.Length != parts[0].Length || part.Length == 0)) throw new ModelException($"{node.Label}: its parameters differ in length");
+        if (node.Outputs.Length == 0 || node.Outputs.Skip(1).Any(output => output.Length > 0) || attributes.Int("training_mode", 0) != 0)
+            throw new ModelException($"{node.Label}: it is in training mode; export the model for inference");
+        float[][] parts = [.. Enumerable.Range(1, 4).Select(i => model.FloatConstant(node.Inputs.ElementAtOrDefault(i))?.Floats
+            ?? throw new ModelException($"{node.Label}: its parameters must be constants"))];
+        if (parts.Any(part => part.Length != parts[0].Length || part.Length == 0))
+            throw new ModelException($"{node.Label}: its parameters differ in length");
         double epsilon = attributes.Float("epsilon", 1e-5f);
         float[] scale = [.. parts[0].Select((factor, k) => (float)(factor / Math.Sqrt(parts[3][k] + epsilon)))];
-        if (scale.Any(value => !float.IsFinite(value))) throw new ModelException($"{node.Label}: a variance below 0, or a parameter that is no number");
+        if (scale.Any(value => !float.IsFinite(value)))
+            throw new ModelException($"{node.Label}: a variance below 0, or a parameter that is no number");
         return (scale, [.. parts[1].Select((bias, k) => (float)(bias - (double)parts[2][k] * scale[k]))]);
     }
 
     // The layer whose only user is this node.
     private static FloatFilter? Before(FloatModel model, OnnxFileNode node, int input)
     {
-        if (node.Inputs.Length <= input || model.Producer(node.Inputs[input]) is not { } producer || model.OnlyUser(producer.Outputs[0]) != node) return null;
+        if (node.Inputs.Length <= input || model.Producer(node.Inputs[input]) is not { } producer
+            || model.OnlyUser(producer.Outputs[0]) != node) return null;
         return FloatFilter.Of(model, producer);
     }
 
@@ -219,10 +243,12 @@ internal static class FloatRewriting
         if (node.Type == "HardSigmoid")
         {
             OnnxAttributes attributes = new(node);
-            return node.Inputs[0] == x && factor == 1 && Near(attributes.Float("alpha", 0.2f), 1f / 6) && attributes.Float("beta", 0.5f) == 0.5f;
+            return node.Inputs[0] == x && factor == 1 && Near(attributes.Float("alpha", 0.2f), 1f / 6)
+                && attributes.Float("beta", 0.5f) == 0.5f;
         }
         if (node.Type != "Clip" || !Near(factor, 1f / 6) || Bounds(model, node) is not (0, 6)) return false;
-        return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x) && ScalarOf(model, add) == 3;
+        return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x)
+            && ScalarOf(model, add) == 3;
     }
 
     /// <summary>Bounds of a Relu or Clip; null where they are not constant.</summary>
@@ -236,11 +262,13 @@ internal static class FloatRewriting
             string name = node.Inputs.ElementAtOrDefault(input) ?? "";
             return name.Length == 0 ? missing : model.FloatConstant(name) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
         }
-        return Bound(1, "min", float.NegativeInfinity) is { } low && Bound(2, "max", float.PositiveInfinity) is { } high ? (low, high) : null;
+        return Bound(1, "min", float.NegativeInfinity) is { } low && Bound(2, "max", float.PositiveInfinity) is { } high ? (low, high)
+            : null;
     }
 
     private static float? ScalarOf(FloatModel model, OnnxFileNode node) =>
-        node.Inputs.Length == 2 && (model.FloatConstant(node.Inputs[1]) ?? model.FloatConstant(node.Inputs[0])) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
+        node.Inputs.Length == 2 && (model.FloatConstant(node.Inputs[1])
+            ?? model.FloatConstant(node.Inputs[0])) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
 
     private static bool Near(float a, float b) => Math.Abs(a - b) < 1e-5f;
 
@@ -253,10 +281,12 @@ internal static class FloatRewriting
         {
             case "Gemm" or "Flatten": return 2;
             case "Conv" or "ConvTranspose": return model.FloatConstant(node.Inputs.ElementAtOrDefault(1))?.Dims.Length;
-            case "Reshape": return model.Constants.TryGetValue(node.Inputs.ElementAtOrDefault(1) ?? "", out OnnxConstant? shape) ? shape.Values.Length : null;
+            case "Reshape": return model.Constants.TryGetValue(node.Inputs.ElementAtOrDefault(1) ?? "", out OnnxConstant? shape)
+                ? shape.Values.Length : null;
             case "Squeeze" or "Unsqueeze" or "ReduceMean" or "ReduceMax" or "ReduceSum" or "ReduceMin" or "Split": return null;
             case "Add" or "Mul" or "Sub" or "Concat":
-                return node.Inputs.Where(input => !model.Constants.ContainsKey(input)).Select(input => RankOf(model, input, depth + 1)).FirstOrDefault();
+                return node.Inputs.Where(input => !model.Constants.ContainsKey(input)).Select(input => RankOf(model, input, depth + 1))
+                    .FirstOrDefault();
             default: return node.Inputs.Length > 0 ? RankOf(model, node.Inputs[0], depth + 1) : null;
         }
     }
@@ -271,5 +301,6 @@ internal static class FloatRewriting
         }
     }
 
-    private static Dictionary<string, ProtoMessage> Without(OnnxFileNode node, params string[] names) => node.Attributes.Where(pair => !names.Contains(pair.Key)).ToDictionary();
+    private static Dictionary<string, ProtoMessage> Without(OnnxFileNode node, params string[] names) =>
+        node.Attributes.Where(pair => !names.Contains(pair.Key)).ToDictionary();
 }

@@ -70,5 +70,6 @@ internal sealed class FloatRun : IDisposable
         _options.Dispose();
     }
 
-    private static ModelException Refuse(OnnxRuntimeException e) => new("ONNX Runtime cannot run the model: " + OnnxText.Short(e.Message.ReplaceLineEndings(" ")), e);
+    private static ModelException Refuse(OnnxRuntimeException e) =>
+        new("ONNX Runtime cannot run the model: " + OnnxText.Short(e.Message.ReplaceLineEndings(" ")), e);
 }

@@ -1,6 +1,8 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>How often values of a tensor fall into each of many equal bins of their range; ranges that leave out the rarest are found with it.</summary>
+/// <summary>
+/// How often values of a tensor fall into each of many equal bins of their range; ranges that leave out the rarest are found with it.
+/// </summary>
 internal sealed class Histogram
 {
     private const int Bins = 2048;
@@ -46,7 +48,10 @@ internal sealed class Histogram
         return new ValueRange((float)EdgeOf(low), (float)EdgeOf(high));
     }
 
-    /// <summary>The range that keeps most information: the least Kullback-Leibler divergence of the quantized distribution from that of the values (as TensorRT calibrates; S. Migacz, 2017).</summary>
+    /// <summary>
+    /// The range that keeps most information: the least Kullback-Leibler divergence of the quantized distribution from that of the values
+    /// (as TensorRT calibrates; S. Migacz, 2017).
+    /// </summary>
     public ValueRange Entropy()
     {
         double greatest = Math.Max(-_range.Least, _range.Greatest), best = double.PositiveInfinity;
@@ -55,7 +60,8 @@ internal sealed class Histogram
         for (int step = 16; step <= 128; step++)
         {
             double threshold = greatest * step / 128;
-            int low = Math.Max(0, (int)Math.Floor((Math.Max(_range.Least, -threshold) - _range.Least) / _width)), high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(_range.Greatest, threshold) - _range.Least) / _width));
+            int low = Math.Max(0, (int)Math.Floor((Math.Max(_range.Least, -threshold) - _range.Least) / _width)),
+                high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(_range.Greatest, threshold) - _range.Least) / _width));
             if (high - low < Levels / 2) continue;
             double divergence = Divergence(low, high);
             // Of equals the widest.

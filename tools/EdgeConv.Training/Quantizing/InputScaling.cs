@@ -5,7 +5,10 @@ using EdgeConv.Compiler.Onnx;
 
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>What a float model was trained to expect of a sensor's value or a pixel of 0 to 255: <c>value * Scale + Offset</c>, alike for all channels or one for each.</summary>
+/// <summary>
+/// What a float model was trained to expect of a sensor's value or a pixel of 0 to 255: <c>value * Scale + Offset</c>, alike for all
+/// channels or one for each.
+/// </summary>
 /// <param name="Scale">One, or one per channel; not 0.</param>
 /// <param name="Offset">As many.</param>
 public sealed record InputScaling(float[] Scale, float[] Offset)
@@ -24,22 +27,27 @@ public sealed record InputScaling(float[] Scale, float[] Offset)
     internal bool IsUniform => Scale.All(scale => scale == Scale[0]) && Offset.All(offset => offset == Offset[0]);
 
     /// <summary>
-    /// Puts the scaling into the model where that is exact, so that its input takes sensor values: a factor into the first weights, a factor and an offset per
+    /// Puts the scaling into the model where that is exact, so that its input takes sensor values: a factor into the first weights, a
+    /// factor and an offset per
     /// channel into a layer of their own. Returns false where the input stays in the units that the model expects.
     /// </summary>
     /// <exception cref="ModelException">Factors per channel for an input that has another number of channels, or has them last.</exception>
     internal bool PutInto(FloatModel model, int[] order)
     {
         int channels = (int)(order.Length > 1 && order[^1] == 1 ? model.Input.Dims[1] : model.Input.Dims[^1]);
-        if (Scale.Length != 1 && Scale.Length != channels) throw new ModelException($"{Amount.Of(Scale.Length, "value")} per channel, but the model's input has {Amount.Of(channels, "channel")}");
+        if (Scale.Length != 1 && Scale.Length != channels) throw new ModelException(
+            $"{Amount.Of(Scale.Length, "value")} per channel, but the model's input has {Amount.Of(channels, "channel")}");
         if (!IsUniform)
         {
-            if (order.Length < 3 || order[^1] != 1) throw new ModelException("the model takes its channels last; give one scale and offset for all channels");
+            if (order.Length < 3 || order[^1] != 1)
+                throw new ModelException("the model takes its channels last; give one scale and offset for all channels");
             int[] dims = [channels, 1, .. Enumerable.Repeat(1, order.Length - 2)];
             string raw = model.Input.Name, scaled = model.NewName(raw);
             for (int i = 0; i < model.Nodes.Count; i++)
-                if (model.Nodes[i].Inputs.Contains(raw)) model.Nodes[i] = model.Nodes[i] with { Inputs = [.. model.Nodes[i].Inputs.Select(name => name == raw ? scaled : name)] };
-            model.Nodes.Insert(0, new OnnxFileNode("Conv", "", "normalize", [raw, model.AddConstant("normalize.scale", dims, Scale), model.AddConstant("normalize.offset", [channels], Offset)], [scaled],
+                if (model.Nodes[i].Inputs.Contains(raw)) model.Nodes[i] =
+                    model.Nodes[i] with { Inputs = [.. model.Nodes[i].Inputs.Select(name => name == raw ? scaled : name)] };
+            model.Nodes.Insert(0, new OnnxFileNode("Conv", "", "normalize", [raw, model.AddConstant("normalize.scale", dims, Scale),
+                model.AddConstant("normalize.offset", [channels], Offset)], [scaled],
                 new() { ["group"] = OnnxFileWriter.Attribute("group", channels) }));
             return true;
         }

@@ -12,7 +12,8 @@ namespace EdgeConv.Training.Quantizing;
 /// <param name="Decibels">Signal to noise of its int8 tensor against float, with all layers before it in int8.</param>
 /// <param name="AloneDecibels">Signal to noise of the network's output where this layer alone is int8.</param>
 /// <param name="Advice">What would mend it, of the layers that cost most; else null.</param>
-public sealed record QuantizedLayer(string Name, string Operator, Shape Shape, double Least, double Greatest, RangeMethod? Method, double Decibels, double AloneDecibels, string? Advice);
+public sealed record QuantizedLayer(string Name, string Operator, Shape Shape, double Least, double Greatest, RangeMethod? Method,
+    double Decibels, double AloneDecibels, string? Advice);
 
 /// <summary>A quantized model and what it cost.</summary>
 /// <param name="Graph">int8.</param>
@@ -23,9 +24,11 @@ public sealed record QuantizedLayer(string Name, string Operator, Shape Shape, d
 /// <param name="Decibels">Signal to noise at the output.</param>
 /// <param name="MinMaxDecibels">The same with ranges from least to greatest value and nothing else: what the steps gained.</param>
 /// <param name="TakesSensorValues">Whether the input's real values are the sensor's; else those that the float model expects.</param>
-/// <param name="FoldingError">Greatest difference at the output that folding and equalizing made to the float network, relative to its greatest value.</param>
+/// <param name="FoldingError">Greatest difference at the output that folding and equalizing made to the float network, relative to its
+/// greatest value.</param>
 /// <param name="Accuracy">Where labels were given.</param>
-public sealed record QuantizationResult(Graph Graph, IReadOnlyList<QuantizedLayer> Layers, EqualizationKind Equalization, int EqualizedPairs, bool BiasCorrected, double Decibels, double MinMaxDecibels,
+public sealed record QuantizationResult(Graph Graph, IReadOnlyList<QuantizedLayer> Layers, EqualizationKind Equalization,
+    int EqualizedPairs, bool BiasCorrected, double Decibels, double MinMaxDecibels,
     bool TakesSensorValues, double FoldingError, Accuracy? Accuracy);
 
 /// <summary>How often the greatest output was the label.</summary>

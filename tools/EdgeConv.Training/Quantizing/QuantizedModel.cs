@@ -5,7 +5,8 @@ using EdgeConv.Compiler.Onnx;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Quantizes a float model with given ranges: it is written as an .onnx file with QuantizeLinear and DequantizeLinear around every operator, and read by the importer
+/// Quantizes a float model with given ranges: it is written as an .onnx file with QuantizeLinear and DequantizeLinear around every
+/// operator, and read by the importer
 /// of such files, so that layouts, shapes and fused activations are those of any quantized model.
 /// </summary>
 internal sealed class QuantizedModel
@@ -49,7 +50,9 @@ internal sealed class QuantizedModel
     /// <summary>Of every value that is a tensor.</summary>
     public Dictionary<string, Quantization> Quantizations { get; } = [];
 
-    /// <summary>Layers in which weights got a coarser scale because the bias would not have fit 32 bits, with the channel where it was worst.</summary>
+    /// <summary>
+    /// Layers in which weights got a coarser scale because the bias would not have fit 32 bits, with the channel where it was worst.
+    /// </summary>
     public Dictionary<string, int> Overflows { get; } = [];
 
     /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.Inner"/>.</summary>
@@ -103,7 +106,8 @@ internal sealed class QuantizedModel
         void Quantize(string value, string written)
         {
             Quantization to = Quantizations[value];
-            string scale = Constant(written + ".scale", new[] { to.Scale }), zero = Constant(written + ".zero", new[] { (sbyte)to.ZeroPoint });
+            string scale = Constant(written + ".scale", new[] { to.Scale }),
+                zero = Constant(written + ".zero", new[] { (sbyte)to.ZeroPoint });
             string steps = Unique(written + ".int8");
             _read[value] = Unique(written + ".real");
             nodes.Add(new OnnxFileNode("QuantizeLinear", "", "", [written, scale, zero], [steps], []));
@@ -113,8 +117,10 @@ internal sealed class QuantizedModel
         {
             string real = Unique(name + ".real"), at = Constant(name, steps, like.Dims);
             bool isPerTensor = scales.Length == 1;
-            string scale = Constant(name + ".scale", scales, isPerTensor ? [] : [scales.Length]), zeros = Constant(name + ".zero", Enumerable.Repeat(zero, scales.Length).ToArray(), isPerTensor ? [] : [scales.Length]);
-            nodes.Add(new OnnxFileNode("DequantizeLinear", "", "", [at, scale, zeros], [real], new() { ["axis"] = OnnxFileWriter.Attribute("axis", axis) }));
+            string scale = Constant(name + ".scale", scales, isPerTensor ? [] : [scales.Length]),
+                zeros = Constant(name + ".zero", Enumerable.Repeat(zero, scales.Length).ToArray(), isPerTensor ? [] : [scales.Length]);
+            nodes.Add(new OnnxFileNode("DequantizeLinear", "", "", [at, scale, zeros], [real],
+                new() { ["axis"] = OnnxFileWriter.Attribute("axis", axis) }));
             return real;
         }
 
@@ -137,16 +143,19 @@ internal sealed class QuantizedModel
                     (sbyte[] steps, float[] scales) = WeightsOf(filter);
                     inputs[i] = Dequantize(name, constant, steps, HasOneScale(filter) ? scales[..1] : scales, 0, filter.OutputAxis);
                 }
-                else if (node.Type is "Add" or "Mul" or "Sub" or "Concat" && constant.Values is float[] floats && node.Inputs.Any(values.Real.Contains))
+                else if (node.Type is "Add" or "Mul" or "Sub" or "Concat" && constant.Values is float[] floats
+                    && node.Inputs.Any(values.Real.Contains))
                 {
-                    if (floats.Length == 0 || floats.Any(value => !float.IsFinite(value))) throw new ModelException($"{node.Label}: constant '{OnnxText.Short(name)}' is no finite number");
+                    if (floats.Length == 0 || floats.Any(value => !float.IsFinite(value)))
+                        throw new ModelException($"{node.Label}: constant '{OnnxText.Short(name)}' is no finite number");
                     Quantization q = new ValueRange(floats.Min(), floats.Max()).Quantization;
                     inputs[i] = Dequantize(name, constant, [.. floats.Select(value => Step(value, q))], [q.Scale], (sbyte)q.ZeroPoint, 0);
                 }
                 else inputs[i] = Constant(name, constant.Values, constant.Dims);
             }
             // Tensors are called after the nodes that give them.
-            string[] outputs = [.. node.Outputs.Select((output, i) => output.Length == 0 ? "" : Unique(i == 0 && node.Name.Length > 0 ? node.Name : output))];
+            string[] outputs = [.. node.Outputs.Select((output, i) => output.Length == 0 ? ""
+                : Unique(i == 0 && node.Name.Length > 0 ? node.Name : output))];
             nodes.Add(node with { Inputs = inputs, Outputs = outputs });
             for (int i = 0; i < outputs.Length; i++)
             {
@@ -158,5 +167,6 @@ internal sealed class QuantizedModel
     }
 
     /// <summary>A real value in int8 steps.</summary>
-    internal static sbyte Step(float value, Quantization q) => (sbyte)Math.Clamp(Math.Round(value / (double)q.Scale, MidpointRounding.AwayFromZero) + q.ZeroPoint, -128, 127);
+    internal static sbyte Step(float value, Quantization q) =>
+        (sbyte)Math.Clamp(Math.Round(value / (double)q.Scale, MidpointRounding.AwayFromZero) + q.ZeroPoint, -128, 127);
 }

@@ -4,14 +4,16 @@ using EdgeConv.Compiler.Onnx;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Which values of a model become int8 tensors, and which of them share a quantization: those that an operator only moves, and the parts of a concatenation. What
+/// Which values of a model become int8 tensors, and which of them share a quantization: those that an operator only moves, and the parts of
+/// a concatenation. What
 /// a following clamp turns into something else is no tensor of its own.
 /// </summary>
 internal sealed class QuantizedValues
 {
     // They pass values on unchanged, or the greatest, or their mean in the same quantization, as TensorFlow Lite's kernels demand.
     private static readonly HashSet<string> Movers =
-        ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax", "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
+        ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax",
+            "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
 
     private static readonly HashSet<string> Clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
 
@@ -33,7 +35,8 @@ internal sealed class QuantizedValues
                 if (Movers.Contains(node.Type)) Join(node.Inputs[0], output);
             }
         }
-        foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "Concat" && node.Outputs.Length > 0 && Real.Contains(node.Outputs[0])))
+        foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "Concat" && node.Outputs.Length > 0
+            && Real.Contains(node.Outputs[0])))
             foreach (string input in node.Inputs.Where(Real.Contains))
                 if (!Fixed.ContainsKey(Of(input)) && !Fixed.ContainsKey(Of(node.Outputs[0]))) Join(node.Outputs[0], input);
     }
@@ -56,7 +59,8 @@ internal sealed class QuantizedValues
 
     /// <summary>The Relu or Clip that a node's output goes into and that the node does itself; null where there is none.</summary>
     public static OnnxFileNode? ClampOf(FloatModel model, OnnxFileNode node) =>
-        Clamped.Contains(node.Type) && model.OnlyUser(node.Outputs[0]) is { Type: "Relu" or "Clip" } clamp && clamp.Inputs[0] == node.Outputs[0] && FloatRewriting.Bounds(model, clamp) is not null ? clamp : null;
+        Clamped.Contains(node.Type) && model.OnlyUser(node.Outputs[0]) is { Type: "Relu" or "Clip" } clamp
+        && clamp.Inputs[0] == node.Outputs[0] && FloatRewriting.Bounds(model, clamp) is not null ? clamp : null;
 
     private static Quantization? FixedOf(string type) => type switch
     {

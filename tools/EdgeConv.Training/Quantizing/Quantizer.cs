@@ -51,7 +51,8 @@ public sealed class Quantizer
     /// <summary>Reads a model and brings it into form. Nothing runs yet: a model that cannot be quantized is refused here.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="file">The whole file.</param>
-    /// <exception cref="ModelException">Damaged, quantized already, too large, or with nodes that are not supported: the message names each.</exception>
+    /// <exception cref="ModelException">Damaged, quantized already, too large, or with nodes that are not supported: the message names
+    /// each.</exception>
     public Quantizer(string name, byte[] file)
     {
         _file = file;
@@ -69,7 +70,8 @@ public sealed class Quantizer
         {
             throw new ModelException("no .onnx file, or a damaged one", e);
         }
-        catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException
+        or InvalidCastException or KeyNotFoundException or InvalidOperationException)
         {
             throw new ModelException("the file is damaged: its nodes do not fit each other", e);
         }
@@ -83,7 +85,8 @@ public sealed class Quantizer
             _dims[value] = trial.ValueOf(value).Dims;
             activations += _dims[value].Aggregate(1L, (product, extent) => product * extent);
         }
-        if (activations > MostActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to {Amount.Of(MostActivations)} are quantized, boards hold far less");
+        if (activations > MostActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to " +
+            $"{Amount.Of(MostActivations)} are quantized, boards hold far less");
     }
 
     /// <summary>Frames that the model takes.</summary>
@@ -104,7 +107,8 @@ public sealed class Quantizer
         // A layer of its own for the scaling has the input's shape.
         int[] DimsOf(string value) => _dims.TryGetValue(value, out int[]? dims) ? dims : _dims[model.Input.Name];
         float[] InOrder(float[] frame) => FromNhwc(frame, InputShape);
-        float[][] frames = [.. data.Spread(options.Frames).Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
+        float[][] frames = [.. data.Spread(options.Frames)
+            .Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
         Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), options, progress);
         Candidate best = search.Run(MostTried);
 
@@ -112,7 +116,8 @@ public sealed class Quantizer
         double folding = FoldingError(data, options.Scaling, best.Uncorrected, takesSensorValues, InOrder);
         QuantizedLayer[] layers = Layers(best, search, progress);
         Accuracy? accuracy = data.Labels is null ? null : AccuracyOf(best, data, options.Scaling, takesSensorValues, InOrder, progress);
-        return new QuantizationResult(Pipeline.Run(best.Quantized.Graph), layers, best.Equalization, best.EqualizedPairs, best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError),
+        return new QuantizationResult(Pipeline.Run(best.Quantized.Graph), layers, best.Equalization, best.EqualizedPairs,
+            best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError),
             takesSensorValues, folding, accuracy);
     }
 
@@ -145,22 +150,28 @@ public sealed class Quantizer
             alone[i] = sensitivity.Of(exact[i], true, true);
             progress?.Invoke("measuring layers one by one", (i + 1.0) / nodes.Length);
         }
-        HashSet<int> costly = [.. Enumerable.Range(0, nodes.Length).Where(i => alone[i] > 0).OrderByDescending(i => alone[i]).Take(MostAdvised)];
+        HashSet<int> costly = [.. Enumerable.Range(0, nodes.Length).Where(i => alone[i] > 0).OrderByDescending(i => alone[i])
+            .Take(MostAdvised)];
         return [.. nodes.Select((node, i) =>
         {
             Quantization q = best.Quantized.Quantizations[node.Value];
             OnnxFileNode? clamp = QuantizedValues.ClampOf(best.Model, node.Node);
-            string? advice = !costly.Contains(i) ? null : Advice.Of(best.Uncorrected, exact[i], best.Calibration.Of[node.Value], sensitivity.Of(exact[i], true, false), sensitivity.Of(exact[i], false, true),
+            string? advice = !costly.Contains(i) ? null : Advice.Of(best.Uncorrected, exact[i], best.Calibration.Of[node.Value],
+                sensitivity.Of(exact[i], true, false), sensitivity.Of(exact[i], false, true),
                 best.Quantized.Overflows.TryGetValue(node.Node.Outputs[0], out int channel) ? channel : null);
             string group = search.Values.Of(node.Value);
-            return new QuantizedLayer(OnnxText.Short(node.Node.Name.Length > 0 ? node.Node.Name : node.Node.Outputs[0]), clamp is null ? node.Node.Type : $"{node.Node.Type} + {clamp.Type}",
-                best.Quantized.ValueOf(node.Value).Tensor!.Shape, (-128 - q.ZeroPoint) * (double)q.Scale, (127 - q.ZeroPoint) * (double)q.Scale,
-                search.Values.Fixed.ContainsKey(group) ? null : best.Methods[group], noises[i].Decibels, Noise.DecibelsOf(alone[i]), advice);
+            return new QuantizedLayer(OnnxText.Short(node.Node.Name.Length > 0 ? node.Node.Name : node.Node.Outputs[0]),
+                clamp is null ? node.Node.Type : $"{node.Node.Type} + {clamp.Type}",
+                best.Quantized.ValueOf(node.Value).Tensor!.Shape, (-128 - q.ZeroPoint) * (double)q.Scale,
+                (127 - q.ZeroPoint) * (double)q.Scale,
+                search.Values.Fixed.ContainsKey(group) ? null : best.Methods[group], noises[i].Decibels, Noise.DecibelsOf(alone[i]),
+                advice);
         })];
     }
 
     // The file as it was beside the model as it was quantized, both in ONNX Runtime.
-    private double FoldingError(CalibrationSet data, InputScaling scaling, FloatModel model, bool takesSensorValues, Func<float[], float[]> inOrder)
+    private double FoldingError(CalibrationSet data, InputScaling scaling, FloatModel model, bool takesSensorValues,
+        Func<float[], float[]> inOrder)
     {
         using FloatRun before = new(_original, _file, _original.Outputs), after = FloatRun.Open(model, model.Outputs);
         double greatest = 0, difference = 0;
@@ -178,7 +189,8 @@ public sealed class Quantizer
         return greatest == 0 ? difference : difference / greatest;
     }
 
-    private Accuracy AccuracyOf(Candidate best, CalibrationSet data, InputScaling scaling, bool takesSensorValues, Func<float[], float[]> inOrder, Action<string, double>? progress)
+    private Accuracy AccuracyOf(Candidate best, CalibrationSet data, InputScaling scaling, bool takesSensorValues,
+        Func<float[], float[]> inOrder, Action<string, double>? progress)
     {
         using FloatRun run = new(_original, _file, _original.Outputs);
         int right = 0, int8Right = 0, agreeing = 0, done = 0;
@@ -186,8 +198,10 @@ public sealed class Quantizer
         foreach (int i in frames)
         {
             float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;
-            float[] scores = run.Of(scaled)[0], int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
-            if (scores.Length > 1 && data.Labels![i] >= scores.Length) throw new UserException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
+            float[] scores = run.Of(scaled)[0],
+                int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
+            if (scores.Length > 1 && data.Labels![i] >= scores.Length)
+                throw new UserException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
             int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];
             right += answer == label ? 1 : 0;
             int8Right += int8Answer == label ? 1 : 0;
@@ -199,7 +213,8 @@ public sealed class Quantizer
 
     // The greatest; of a single output, whether it lies above the middle of a probability, or above 0.
     private int ClassOf(float[] scores) =>
-        scores.Length > 1 ? Array.IndexOf(scores, scores.Max()) : scores[0] > (_original.Producer(_original.Outputs[0])?.Type == "Sigmoid" ? 0.5f : 0) ? 1 : 0;
+        scores.Length > 1 ? Array.IndexOf(scores, scores.Max())
+        : scores[0] > (_original.Producer(_original.Outputs[0])?.Type == "Sigmoid" ? 0.5f : 0) ? 1 : 0;
 
     // From [H, W, C] to the file's order of axes.
     private float[] FromNhwc(float[] frame, FrameShape shape)

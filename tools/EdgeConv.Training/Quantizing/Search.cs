@@ -5,11 +5,14 @@ using EdgeConv.Compiler.Onnx;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>One way to quantize a model, and how far it is from float.</summary>
-internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calibration Calibration, QuantizedModel Quantized, Dictionary<string, RangeMethod> Methods, EqualizationKind Equalization, int EqualizedPairs, bool BiasCorrected, double Error);
+internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calibration Calibration, QuantizedModel Quantized,
+    Dictionary<string, RangeMethod> Methods, EqualizationKind Equalization, int EqualizedPairs, bool BiasCorrected, double Error);
 
 /// <summary>
-/// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's float: noise to signal at
-/// the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that what fits the frames alone does not win; with what
+/// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's
+/// float: noise to signal at
+/// the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that what fits the frames alone
+/// does not win; with what
 /// is chosen the ranges come from all, unless a rare outlier among the others makes that worse.
 /// </summary>
 internal sealed class Search
@@ -39,7 +42,8 @@ internal sealed class Search
     /// <param name="inputRange">The input's range where it is known; null to take it from the frames.</param>
     /// <param name="options">What is given instead of chosen.</param>
     /// <param name="progress">Told what is done and how far.</param>
-    public Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames, ValueRange? inputRange, QuantizerOptions options, Action<string, double>? progress)
+    public Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames, ValueRange? inputRange,
+        QuantizerOptions options, Action<string, double>? progress)
     {
         _model = model;
         Values = values;
@@ -87,13 +91,15 @@ internal sealed class Search
             plain ??= calibration;
             foreach (RangeMethod each in methods)
             {
-                Candidate candidate = Try(equalized, equalized, calibration, Values.Names.Select(Values.Of).Distinct().ToDictionary(group => group, _ => each), kinds[e], pairs, false);
+                Candidate candidate = Try(equalized, equalized, calibration,
+                    Values.Names.Select(Values.Of).Distinct().ToDictionary(group => group, _ => each), kinds[e], pairs, false);
                 if (kinds[e] == EqualizationKind.None && each == RangeMethod.MinMax) PlainError = candidate.Error;
                 if (best is null || candidate.Error < best.Error * Gain) best = candidate;
             }
         }
         if (_options.Ranges is null) best = Refined(best!, methods, mostMacs);
-        Candidate all = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods, best.Equalization, best.EqualizedPairs, false);
+        Candidate all = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods,
+            best.Equalization, best.EqualizedPairs, false);
         if (all.Error * Gain <= best.Error) best = all;
         if (_options.CorrectsBias == false) return best;
         FloatModel corrected = best.Model.Copy();
@@ -112,8 +118,10 @@ internal sealed class Search
         {
             foreach (RangeMethod method in methods)
             {
-                if (best.Methods[groups[i]] == method || best.Calibration.RangeOf(groups[i], method) == best.Calibration.RangeOf(groups[i], best.Methods[groups[i]])) continue;
-                Candidate candidate = Try(best.Model, best.Uncorrected, best.Calibration, new(best.Methods) { [groups[i]] = method }, best.Equalization, best.EqualizedPairs, false);
+                if (best.Methods[groups[i]] == method || best.Calibration.RangeOf(groups[i], method) == best.Calibration.RangeOf(groups[i],
+                    best.Methods[groups[i]])) continue;
+                Candidate candidate = Try(best.Model, best.Uncorrected, best.Calibration, new(best.Methods) { [groups[i]] = method },
+                    best.Equalization, best.EqualizedPairs, false);
                 if (candidate.Error < best.Error * Gain) best = candidate;
             }
             _progress?.Invoke("choosing ranges", (i + 1.0) / groups.Length);
@@ -127,10 +135,12 @@ internal sealed class Search
         return new Calibration(model, Values, _dimsOf, frames, () => _progress?.Invoke(what, ++done / (2.0 * frames.Length)));
     }
 
-    private Candidate Try(FloatModel model, FloatModel uncorrected, Calibration calibration, Dictionary<string, RangeMethod> methods, EqualizationKind kind, int pairs, bool isCorrected)
+    private Candidate Try(FloatModel model, FloatModel uncorrected, Calibration calibration, Dictionary<string, RangeMethod> methods,
+        EqualizationKind kind, int pairs, bool isCorrected)
     {
         string input = Values.Of(model.Input.Name);
-        QuantizedModel quantized = new(model, Values, group => group == input && _inputRange is { } known ? known : calibration.RangeOf(group, methods[group]), _options.OneScalePerGemm);
+        QuantizedModel quantized = new(model, Values, group => group == input && _inputRange is { } known ? known
+            : calibration.RangeOf(group, methods[group]), _options.OneScalePerGemm);
         Noise noise = new();
         for (int f = 0; f < Compared.Length; f++)
         {
@@ -144,7 +154,8 @@ internal sealed class Search
     private static string BeforeSoftmax(FloatModel model, QuantizedValues values, string output)
     {
         string value = output;
-        while (model.Producer(value) is { Type: "Softmax" or "Sigmoid" or "Flatten" or "Reshape" or "Squeeze" } node && values.Names.Contains(node.Inputs[0]) && model.Producer(node.Inputs[0]) is not null) value = node.Inputs[0];
+        while (model.Producer(value) is { Type: "Softmax" or "Sigmoid" or "Flatten" or "Reshape" or "Squeeze" } node
+            && values.Names.Contains(node.Inputs[0]) && model.Producer(node.Inputs[0]) is not null) value = node.Inputs[0];
         return value;
     }
 }

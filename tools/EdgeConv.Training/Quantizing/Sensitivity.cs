@@ -37,9 +37,11 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
         Quantization q = quantized.Quantizations[value];
         OnnxFileNode producer = changed.Producer(value)!;
         string exact = changed.NewName(value), steps = changed.NewName(value);
-        string scale = changed.AddConstant("scale", [], new[] { q.Scale }), zero = changed.AddConstant("zero", [], new[] { (sbyte)q.ZeroPoint });
+        string scale = changed.AddConstant("scale", [], new[] { q.Scale }),
+            zero = changed.AddConstant("zero", [], new[] { (sbyte)q.ZeroPoint });
         changed.Replace(producer, producer with { Outputs = [.. producer.Outputs.Select(output => output == value ? exact : output)] },
-            new OnnxFileNode("QuantizeLinear", "", "", [exact, scale, zero], [steps], []), new OnnxFileNode("DequantizeLinear", "", "", [steps, scale, zero], [value], []));
+            new OnnxFileNode("QuantizeLinear", "", "", [exact, scale, zero], [steps], []),
+            new OnnxFileNode("DequantizeLinear", "", "", [steps, scale, zero], [value], []));
     }
 
     private static float[][][] Run(FloatModel model, string[] measured, IReadOnlyList<float[]> frames)
@@ -54,7 +56,8 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
 /// <param name="Value">Its tensor.</param>
 internal sealed record LayerNode(OnnxFileNode Node, string Value)
 {
-    private static readonly HashSet<string> Views = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Slice", "Split", "Pad", "Concat", "Resize", "Upsample", "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin"];
+    private static readonly HashSet<string> Views = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Slice",
+        "Split", "Pad", "Concat", "Resize", "Upsample", "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin"];
 
     /// <summary>All layers whose values are rounded anew.</summary>
     public static LayerNode[] Of(FloatModel model, QuantizedValues values)
@@ -63,7 +66,8 @@ internal sealed record LayerNode(OnnxFileNode Node, string Value)
         HashSet<OnnxFileNode> clamps = new(ReferenceEqualityComparer.Instance);
         foreach (OnnxFileNode node in model.Nodes)
         {
-            if (Views.Contains(node.Type) || clamps.Contains(node) || node.Outputs.Length == 0 || !values.Real.Contains(node.Outputs[0])) continue;
+            if (Views.Contains(node.Type) || clamps.Contains(node) || node.Outputs.Length == 0 || !values.Real.Contains(node.Outputs[0]))
+                continue;
             OnnxFileNode? clamp = QuantizedValues.ClampOf(model, node);
             if (clamp is not null) clamps.Add(clamp);
             layers.Add(new LayerNode(node, (clamp ?? node).Outputs[0]));

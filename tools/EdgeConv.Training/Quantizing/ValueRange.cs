@@ -15,7 +15,8 @@ internal readonly record struct ValueRange(float Least, float Greatest)
             float least = Math.Min(0, Least), greatest = Math.Max(0, Greatest), scale = (float)(((double)greatest - least) / 255);
             // Nothing but zeros: any scale does.
             if (!float.IsNormal(scale)) return Quantization.PerTensor(1, least < 0 ? 127 : -128);
-            return Quantization.PerTensor(scale, (int)Math.Clamp(Math.Round(-128 - least / (double)scale, MidpointRounding.AwayFromZero), -128, 127));
+            return Quantization.PerTensor(scale,
+                (int)Math.Clamp(Math.Round(-128 - least / (double)scale, MidpointRounding.AwayFromZero), -128, 127));
         }
     }
 
@@ -23,5 +24,6 @@ internal readonly record struct ValueRange(float Least, float Greatest)
     public ValueRange With(ValueRange other) => new(Math.Min(Least, other.Least), Math.Max(Greatest, other.Greatest));
 
     /// <summary>What lies in both.</summary>
-    public ValueRange Within(float low, float high) => new(Math.Clamp(Least, Math.Min(0, low), Math.Max(0, high)), Math.Clamp(Greatest, Math.Min(0, low), Math.Max(0, high)));
+    public ValueRange Within(float low, float high) =>
+        new(Math.Clamp(Least, Math.Min(0, low), Math.Max(0, high)), Math.Clamp(Greatest, Math.Min(0, low), Math.Max(0, high)));
 }

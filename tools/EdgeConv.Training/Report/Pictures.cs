@@ -7,10 +7,12 @@ namespace EdgeConv.Training.Report;
 /// <summary>Pictures inside a page, a pixel per value.</summary>
 internal static class Pictures
 {
-    private static readonly SKColor s_none = SKColors.Transparent, s_zero = new(0xF3, 0xF0, 0xE9), s_positive = new(0x0B, 0x4F, 0x92), s_negative = new(0xB4, 0x4A, 0x10);
+    private static readonly SKColor s_none = SKColors.Transparent, s_zero = new(0xF3, 0xF0, 0xE9), s_positive = new(0x0B, 0x4F, 0x92),
+        s_negative = new(0xB4, 0x4A, 0x10);
 
     /// <summary>A frame in grey, the least value black.</summary>
-    public static (string Uri, int Width, int Height) Frame(ReadOnlySpan<float> values, int height, int width, int channels, float least, float greatest)
+    public static (string Uri, int Width, int Height) Frame(ReadOnlySpan<float> values, int height, int width, int channels, float least,
+        float greatest)
     {
         SKColor[] pixels = new SKColor[height * width];
         for (int i = 0; i < pixels.Length; i++)
@@ -22,7 +24,10 @@ internal static class Pictures
         return (Uri(pixels, width, height), width, height);
     }
 
-    /// <summary>All filters of an operator: a row for each output, a tile for each input channel; blue is positive, brown negative. Null for operators without filters.</summary>
+    /// <summary>
+    /// All filters of an operator: a row for each output, a tile for each input channel; blue is positive, brown negative. Null for
+    /// operators without filters.
+    /// </summary>
     public static (string Uri, int Width, int Height)? Filters(Operator op)
     {
         const int most = 64;

@@ -30,8 +30,10 @@ public static class TrainingHtml
     {
         Graph graph = report.Model.Graph;
         StringBuilder page = new();
-        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Text(report.Description)}</p>\n<div class=\"tiles\">\n");
-        Tile(page, TrainingReport.Percent(report.Test.Int8Accuracy), $"of {Amount.Of(report.Test.Samples.Length, "test frame")} right in int8");
+        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Text(report.Description)}</p>\n<div " +
+            "class=\"tiles\">\n");
+        Tile(page, TrainingReport.Percent(report.Test.Int8Accuracy),
+            $"of {Amount.Of(report.Test.Samples.Length, "test frame")} right in int8");
         Tile(page, TrainingReport.Percent(report.Test.FloatAccuracy), "right in floating point, before rounding");
         Tile(page, Number(report.Parameters), "weights and biases");
         Tile(page, Number(report.Macs), "multiply-accumulates");
@@ -39,7 +41,8 @@ public static class TrainingHtml
         {
             Tile(page, Number(profile.Total.Instructions), $"IL instructions, {profile.Engine} engine");
             Tile(page, Number(profile.Total.RamBytes), "bytes of RAM: all arrays");
-            Tile(page, ProfileText.Time(BoardSpeed.All[0], profile.Total.Instructions) + " ms", $"on {BoardSpeed.All[0].Board}{(BoardSpeed.All[0].Nanoseconds is null ? ", computed, not measured" : "")}");
+            Tile(page, ProfileText.Time(BoardSpeed.All[0], profile.Total.Instructions) + " ms",
+                $"on {BoardSpeed.All[0].Board}{(BoardSpeed.All[0].Nanoseconds is null ? ", computed, not measured" : "")}");
         }
         page.Append("</div>\n");
         if (report.Results.Count > 1) Results(page, report);
@@ -58,11 +61,16 @@ public static class TrainingHtml
 
     private static void Results(StringBuilder page, TrainingReport report)
     {
-        page.Append("<section class=\"card\">\n<h2>All trainings <small>the first gave the model</small></h2>\n<table><tr><th>split</th><th class=\"num\">seed</th><th class=\"num\">test frames</th><th class=\"num\">floating point</th><th class=\"num\">int8</th></tr>\n");
+        page.Append("<section class=\"card\">\n<h2>All trainings <small>the first gave the " +
+            "model</small></h2>\n<table><tr><th>split</th><th class=\"num\">seed</th><th class=\"num\">test frames</th><th " +
+            "class=\"num\">floating point</th><th class=\"num\">int8</th></tr>\n");
         foreach ((SplitPlan plan, int seed, TestResult test) in report.Results)
-            page.Append($"<tr><td>{plan}</td><td class=\"num\">{seed}</td><td class=\"num\">{test.Samples.Length}</td><td class=\"num\">{TrainingReport.Percent(test.FloatAccuracy)}</td><td class=\"num\">{TrainingReport.Percent(test.Int8Accuracy)}</td></tr>\n");
+            page.Append($"<tr><td>{plan}</td><td class=\"num\">{seed}</td><td class=\"num\">{test.Samples.Length}</td><td " +
+                $"class=\"num\">{TrainingReport.Percent(test.FloatAccuracy)}</td><td " +
+                $"class=\"num\">{TrainingReport.Percent(test.Int8Accuracy)}</td></tr>\n");
         foreach ((SplitPlan plan, double rounded, double real) in report.Medians())
-            page.Append($"<tr><td>{plan}, median</td><td></td><td></td><td class=\"num\">{TrainingReport.Percent(real)}</td><td class=\"num\"><b>{TrainingReport.Percent(rounded)}</b></td></tr>\n");
+            page.Append($"<tr><td>{plan}, median</td><td></td><td></td><td class=\"num\">{TrainingReport.Percent(real)}</td><td " +
+                $"class=\"num\"><b>{TrainingReport.Percent(rounded)}</b></td></tr>\n");
         page.Append("</table>\n</section>\n");
     }
 
@@ -70,7 +78,8 @@ public static class TrainingHtml
     {
         int classes = report.Data.Classes.Count;
         int[,] counts = report.Test.Confusion(classes);
-        page.Append("<section class=\"card\">\n<h2>Confusion <small>rows: what a frame is; columns: what int8 takes it for</small></h2>\n<div class=\"wide\"><table class=\"confusion\"><tr><th></th>");
+        page.Append("<section class=\"card\">\n<h2>Confusion <small>rows: what a frame is; columns: what int8 takes it " +
+            "for</small></h2>\n<div class=\"wide\"><table class=\"confusion\"><tr><th></th>");
         foreach (string name in report.Data.Classes) page.Append($"<th>{Short(name)}</th>");
         page.Append("<th>right</th></tr>\n");
         for (int k = 0; k < classes; k++)
@@ -78,7 +87,8 @@ public static class TrainingHtml
             int all = Enumerable.Range(0, classes).Sum(given => counts[k, given]);
             page.Append($"<tr><th class=\"side\">{Short(report.Data.Classes[k])}</th>");
             for (int given = 0; given < classes; given++)
-                page.Append(counts[k, given] == 0 ? "<td></td>" : $"<td class=\"{(k == given ? "right" : "wrong")}\" style=\"--share:{20 + 60.0 * counts[k, given] / all:0}%\">{counts[k, given]}</td>");
+                page.Append(counts[k, given] == 0 ? "<td></td>" : $"<td class=\"{(k == given ? "right" : "wrong")}\" " +
+                    $"style=\"--share:{20 + 60.0 * counts[k, given] / all:0}%\">{counts[k, given]}</td>");
             page.Append($"<td>{(all == 0 ? "" : TrainingReport.Percent(counts[k, k] / (double)all))}</td></tr>\n");
         }
         page.Append("</table></div>\n</section>\n");
@@ -88,12 +98,15 @@ public static class TrainingHtml
     {
         TestResult test = report.Test;
         int[] wrong = test.Wrong();
-        page.Append($"<section class=\"card\">\n<h2>Frames taken for something else <small>{wrong.Length} of {test.Samples.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown" : "")}</small></h2>\n<div class=\"shots\">\n");
+        page.Append($"<section class=\"card\">\n<h2>Frames taken for something else <small>{wrong.Length} of " +
+            $"{test.Samples.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown" : "")}</small></h2>\n<div class=\"shots\">\n");
         foreach (int i in wrong.Take(MostMistakes))
         {
             Sample sample = test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
-            page.Append($"<figure>{Picture(report, sample)}<figcaption><b>{Short(report.Data.Classes[sample.Recording.Label])}</b>, taken for <b>{Short(report.Data.Classes[test.Int8[i]])}</b><br>{Text(sample.Recording.Name)}{at}</figcaption></figure>\n");
+            page.Append($"<figure>{Picture(report, sample)}<figcaption><b>{Short(report.Data.Classes[sample.Recording.Label])}</b>, " +
+                $"taken for <b>{Short(report.Data.Classes[test.Int8[i]])}</b><br>{Text(
+                    sample.Recording.Name)}{at}</figcaption></figure>\n");
         }
         page.Append(wrong.Length == 0 ? "<p class=\"soft\">None.</p>" : "").Append("</div>\n</section>\n");
     }
@@ -106,14 +119,16 @@ public static class TrainingHtml
         if (height > 1)
         {
             (string uri, _, _) = Pictures.Frame(values, height, width, channels, low, high);
-            return $"<img src=\"{uri}\" alt=\"\" width=\"{112 * width / Math.Max(width, height)}\" height=\"{112 * height / Math.Max(width, height)}\">";
+            return $"<img src=\"{uri}\" alt=\"\" width=\"{112 * width / Math.Max(width, height)}\" " +
+                $"height=\"{112 * height / Math.Max(width, height)}\">";
         }
         string[] colors = ["conv", "pool", "dense", "depthwise", "mix"];
         StringBuilder lines = new("<svg width=\"150\" height=\"70\" viewBox=\"0 0 150 70\">");
         for (int c = 0; c < channels; c++)
         {
             lines.Append($"<polyline fill=\"none\" stroke=\"var(--{colors[c % colors.Length]})\" stroke-width=\"1.2\" points=\"");
-            for (int x = 0; x < width; x++) lines.Append($"{150.0 * x / Math.Max(1, width - 1):0.#},{68 - 66 * (values[x * channels + c] - low) / (high - low):0.#} ");
+            for (int x = 0; x < width; x++)
+                lines.Append($"{150.0 * x / Math.Max(1, width - 1):0.#},{68 - 66 * (values[x * channels + c] - low) / (high - low):0.#} ");
             lines.Append("\"/>");
         }
         return lines.Append("</svg>").ToString();
@@ -121,13 +136,18 @@ public static class TrainingHtml
 
     private static void Filters(StringBuilder page, Graph graph)
     {
-        page.Append("<section class=\"card\">\n<h2>What it learned <small>a row for each output and a tile for each channel it looks at, or a tile for each output; blue adds, brown takes away</small></h2>\n");
+        page.Append("<section class=\"card\">\n<h2>What it learned <small>a row for each output and a tile for each channel it looks at, " +
+            "or a tile for each output; blue adds, brown takes away</small></h2>\n");
         foreach (Operator op in graph.Operators)
         {
             if (Pictures.Filters(op) is not var (uri, width, height)) continue;
             int scale = Math.Clamp(900 / width, 2, 12);
-            string[] words = [op.Kind.ToLowerInvariant().Replace('_', ' '), LayerText.Parameters(op), $"{Number(op.Parameters)} weights and biases"];
-            page.Append($"<p><b>{Text(op.Output.Name)}</b> <span class=\"soft\">{Text(string.Join(", ", words.Where(word => word.Length > 0)))}</span></p>\n<div class=\"wide\"><img class=\"filters\" src=\"{uri}\" alt=\"filters of {Text(op.Output.Name)}\" style=\"max-width:none\" width=\"{width * scale}\" height=\"{height * scale}\"></div>\n");
+            string[] words = [op.Kind.ToLowerInvariant().Replace('_', ' '), LayerText.Parameters(op),
+                $"{Number(op.Parameters)} weights and biases"];
+            page.Append($"<p><b>{Text(op.Output.Name)}</b> <span class=\"soft\">{Text(string.Join(", ",
+                words.Where(word => word.Length > 0)))}</span></p>\n<div class=\"wide\"><img class=\"filters\" src=\"{uri}\" " +
+                $"alt=\"filters of {Text(op.Output.Name)}\" style=\"max-width:none\" width=\"{width * scale}\" " +
+                $"height=\"{height * scale}\"></div>\n");
         }
         page.Append("</section>\n");
     }
@@ -140,15 +160,21 @@ public static class TrainingHtml
         string Line(string color, Func<Epoch, double?> value)
         {
             string points = string.Join(' ', history.Select((epoch, i) => (epoch, i)).Where(item => value(item.epoch) is not null)
-                .Select(item => $"{left + (width - left) * item.i / (history.Count - 1.0):0.#},{10 + height * (1 - value(item.epoch)!.Value):0.#}"));
+                .Select(item =>
+                    $"{left + (width - left) * item.i / (history.Count - 1.0):0.#},{10 + height * (1 - value(item.epoch)!.Value):0.#}"));
             return $"<polyline fill=\"none\" stroke=\"var(--{color})\" stroke-width=\"2\" points=\"{points}\"/>";
         }
         int rounding = history.Count(epoch => !epoch.IsFineTuning);
         double at = left + (width - left) * rounding / (history.Count - 1.0);
-        page.Append($"<section class=\"card\">\n<h2>Learning <small>accuracy of the frames learned (blue) and of the validation frames (green), 0 to 100 %; loss (brown), 0 to {most:0.00}</small></h2>\n");
-        page.Append($"<svg class=\"curve\" viewBox=\"0 0 {width} {height + 40}\">{Line("pool", epoch => epoch.Loss / most)}{Line("conv", epoch => epoch.Accuracy)}{Line("good", epoch => epoch.Validation)}");
-        page.Append($"<text x=\"0\" y=\"16\">100 %</text><text x=\"0\" y=\"{height + 12}\">0</text><text x=\"{left}\" y=\"{height + 32}\">epoch {history[0].Number}</text><text x=\"{width}\" y=\"{height + 32}\" text-anchor=\"end\">{history[^1].Number}</text>");
-        if (rounding < history.Count) page.Append($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{height + 10}\" stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{height + 32}\" text-anchor=\"end\">int8 from here</text>");
+        page.Append("<section class=\"card\">\n<h2>Learning <small>accuracy of the frames learned (blue) and of the validation frames " +
+            $"(green), 0 to 100 %; loss (brown), 0 to {most:0.00}</small></h2>\n");
+        page.Append($"<svg class=\"curve\" viewBox=\"0 0 {width} {height + 40}\">{Line("pool", epoch => epoch.Loss / most)}{Line("conv",
+            epoch => epoch.Accuracy)}{Line("good", epoch => epoch.Validation)}");
+        page.Append($"<text x=\"0\" y=\"16\">100 %</text><text x=\"0\" y=\"{height + 12}\">0</text><text x=\"{left}\" " +
+            $"y=\"{height + 32}\">epoch {history[0].Number}</text><text x=\"{width}\" y=\"{height + 32}\" " +
+            $"text-anchor=\"end\">{history[^1].Number}</text>");
+        if (rounding < history.Count) page.Append($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{height + 10}\" " +
+            $"stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{height + 32}\" text-anchor=\"end\">int8 from here</text>");
         page.Append("</svg>\n</section>\n");
     }
 

@@ -15,7 +15,8 @@ public sealed class TrainingReport
     /// <param name="network">What the network is called.</param>
     /// <param name="model">The model.</param>
     /// <param name="results">What each training came to; the first is the model's.</param>
-    public TrainingReport(DataSet data, string network, TrainedModel model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
+    public TrainingReport(DataSet data, string network, TrainedModel model,
+        IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
     {
         Data = data;
         Network = network;
@@ -39,7 +40,9 @@ public sealed class TrainingReport
     /// <summary>How the model judges frames it has not seen.</summary>
     public TestResult Test => Results[0].Test;
 
-    /// <summary>What an inference costs: compiled, or packed where the code does not fit an assembly; null where neither carries the model.</summary>
+    /// <summary>
+    /// What an inference costs: compiled, or packed where the code does not fit an assembly; null where neither carries the model.
+    /// </summary>
     public ModelProfile? Profile { get; }
 
     /// <summary>Weights and biases.</summary>
@@ -49,14 +52,17 @@ public sealed class TrainingReport
     public long Macs => Model.Graph.Operators.Sum(op => op.Macs);
 
     /// <summary>One sentence for the model's file: where it comes from, how good it is, and what goes in.</summary>
-    public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of {Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
+    public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of " +
+        $"{Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
 
     /// <summary>What goes in.</summary>
-    public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}" : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.";
+    public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}"
+        : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.";
 
     /// <summary>The median int8 accuracy of each split over its seeds, where there are several trainings.</summary>
     public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>
-        (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]), Median([.. group.Select(result => result.Test.FloatAccuracy)])));
+        (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]),
+            Median([.. group.Select(result => result.Test.FloatAccuracy)])));
 
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => $"{100 * share:0.0} %";
