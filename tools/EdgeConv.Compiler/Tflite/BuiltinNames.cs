@@ -3,8 +3,11 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>Names of TensorFlow Lite's builtin operators, for messages.</summary>
 internal static class BuiltinNames
 {
+    /// <summary>The name of every operator that is none of TensorFlow Lite's.</summary>
+    internal const string Custom = "CUSTOM";
+
     // BuiltinOperator of the schema, from 0 on.
-    private static readonly string[] Names = """
+    private static readonly string[] s_names = """
         ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR FULLY_CONNECTED
         HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC LSH_PROJECTION LSTM MAX_POOL_2D MUL RELU
         RELU_N1_TO_1 RELU6 RESHAPE RESIZE_BILINEAR RNN SOFTMAX SPACE_TO_DEPTH SVDF TANH CONCAT_EMBEDDINGS SKIP_GRAM CALL CUSTOM
@@ -23,12 +26,12 @@ internal static class BuiltinNames
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The name of a builtin operator; its number where it is newer than this list.</summary>
-    internal static string Of(int code) => code >= 0 && code < Names.Length ? Names[code] : "builtin operator " + code;
+    internal static string Of(int code) => code >= 0 && code < s_names.Length ? s_names[code] : "builtin operator " + code;
 
     /// <summary>The code of a builtin operator.</summary>
     internal static int CodeOf(string name) =>
-        Array.IndexOf(Names, name) is >= 0 and var code ? code : throw new ArgumentException($"no builtin operator {name}", nameof(name));
+        Array.IndexOf(s_names, name) is >= 0 and var code ? code : throw new ArgumentException($"no builtin operator {name}", nameof(name));
 
     /// <summary>All names, in the order of their codes.</summary>
-    internal static IReadOnlyList<string> All => Names;
+    internal static IReadOnlyList<string> All => s_names;
 }

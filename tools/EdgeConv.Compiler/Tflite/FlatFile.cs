@@ -8,7 +8,7 @@ namespace EdgeConv.Compiler.Tflite;
 /// times, so all that is copied out of it is counted.
 /// </summary>
 /// <param name="bytes">The whole file.</param>
-public sealed class FlatFile(byte[] bytes) : ByteBuffer(bytes)
+internal sealed class FlatFile(byte[] bytes) : ByteBuffer(bytes)
 {
     // A well-formed file is read about once; constants of several operators may be the same.
     private long _left = 16L * bytes.Length + (1 << 20);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
@@ -8,7 +9,7 @@ namespace EdgeConv.Compiler.Tflite;
 /// A table of a FlatBuffer, read by field number. Every position is checked against the buffer before it is used, so that a damaged or
 /// hostile file ends in a <see cref="ModelException"/> and never reads outside or allocates what the file cannot hold.
 /// </summary>
-public readonly struct FlatTable
+internal readonly struct FlatTable
 {
     private readonly FlatFile _buffer;
     private readonly int _position;
@@ -39,20 +40,17 @@ public readonly struct FlatTable
         return new FlatTable(buffer, (int)offset);
     }
 
-    /// <summary>True where the field is present.</summary>
-    public bool Has(int field) => Place(field, 1) != 0;
-
     /// <summary>A 8-bit field.</summary>
-    public byte Byte(int field, byte missing = 0) => Place(field, 1) is var place && place == 0 ? missing : _buffer.Get(place);
+    public byte Byte(int field, byte missing = 0) => Offset(field, 1) is > 0 and var offset ? _buffer.Get(offset) : missing;
 
     /// <summary>A 32-bit field.</summary>
-    public int Int(int field, int missing = 0) => Place(field, 4) is var place && place == 0 ? missing : _buffer.GetInt(place);
+    public int Int(int field, int missing = 0) => Offset(field, 4) is > 0 and var offset ? _buffer.GetInt(offset) : missing;
 
     /// <summary>A float field.</summary>
-    public float Float(int field, float missing = 0) => Place(field, 4) is var place && place == 0 ? missing : _buffer.GetFloat(place);
+    public float Float(int field, float missing = 0) => Offset(field, 4) is > 0 and var offset ? _buffer.GetFloat(offset) : missing;
 
     /// <summary>A 64-bit field.</summary>
-    public long Long(int field, long missing = 0) => Place(field, 8) is var place && place == 0 ? missing : _buffer.GetLong(place);
+    public long Long(int field, long missing = 0) => Offset(field, 8) is > 0 and var offset ? _buffer.GetLong(offset) : missing;
 
     /// <summary>
     /// A string field, or null; at most 1,000 bytes of it, control characters replaced, so that it can stand in a message of one line.
@@ -69,8 +67,8 @@ public readonly struct FlatTable
     /// <summary>A table field, or null.</summary>
     public FlatTable? Table(int field)
     {
-        int place = Place(field, 4);
-        return place == 0 ? null : new FlatTable(_buffer, Follow(place));
+        int offset = Offset(field, 4);
+        return offset == 0 ? null : new FlatTable(_buffer, Follow(offset));
     }
 
     /// <summary>Number of elements of a vector field; 0 where it is missing.</summary>
@@ -83,40 +81,28 @@ public readonly struct FlatTable
     public int IntAt(int field, int index) => _buffer.GetInt(Element(field, index, 4));
 
     /// <summary>A vector of 32-bit integers, empty where it is missing.</summary>
-    public int[] Ints(int field)
-    {
-        (int start, int count) = Vector(field, 4);
-        _buffer.Spend(Math.Max(0, count));
-        int[] values = new int[Math.Max(0, count)];
-        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetInt(start + 4 * i);
-        return values;
-    }
+    public int[] Ints(int field) => Values<int>(field, 4);
 
     /// <summary>A vector of 64-bit integers, empty where it is missing.</summary>
-    public long[] Longs(int field)
-    {
-        (int start, int count) = Vector(field, 8);
-        _buffer.Spend(Math.Max(0, count));
-        long[] values = new long[Math.Max(0, count)];
-        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetLong(start + 8 * i);
-        return values;
-    }
+    public long[] Longs(int field) => Values<long>(field, 8);
 
     /// <summary>A vector of floats, empty where it is missing.</summary>
-    public float[] Floats(int field)
-    {
-        (int start, int count) = Vector(field, 4);
-        _buffer.Spend(Math.Max(0, count));
-        float[] values = new float[Math.Max(0, count)];
-        for (int i = 0; i < values.Length; i++) values[i] = _buffer.GetFloat(start + 4 * i);
-        return values;
-    }
+    public float[] Floats(int field) => Values<float>(field, 4);
 
     /// <summary>A vector of bytes within the file, empty where it is missing.</summary>
     public ReadOnlySpan<byte> Bytes(int field)
     {
         (int start, int count) = Vector(field, 1);
         return count <= 0 ? [] : _buffer.ToArraySegment(start, count);
+    }
+
+    // Little-endian, as every machine .NET 10 runs on.
+    private T[] Values<T>(int field, int elementSize) where T : unmanaged
+    {
+        (int start, int count) = Vector(field, elementSize);
+        if (count <= 0) return [];
+        _buffer.Spend(count);
+        return MemoryMarshal.Cast<byte, T>(_buffer.ToArraySegment(start, count * elementSize)).ToArray();
     }
 
     private int Element(int field, int index, int elementSize)
@@ -128,16 +114,17 @@ public readonly struct FlatTable
 
     private (int Start, int Count) Vector(int field, int elementSize)
     {
-        int place = Place(field, 4);
-        if (place == 0) return (0, -1);
-        int start = Follow(place);
+        int offset = Offset(field, 4);
+        if (offset == 0) return (0, -1);
+        int start = Follow(offset);
         Require(start, 4);
         long count = _buffer.GetUint(start);
         Require(start + 4L, count * elementSize);
         return (start + 4, (int)count);
     }
 
-    private int Place(int field, int size)
+    // Where a field's value lies in the file; 0 where the table lacks the field.
+    private int Offset(int field, int size)
     {
         int entry = 4 + 2 * field;
         if (entry + 2 > _vtableSize) return 0;
@@ -147,9 +134,9 @@ public readonly struct FlatTable
         return _position + offset;
     }
 
-    private int Follow(int place)
+    private int Follow(int offset)
     {
-        long target = place + (long)_buffer.GetUint(place);
+        long target = offset + (long)_buffer.GetUint(offset);
         Require(target, 4);
         return (int)target;
     }

@@ -10,20 +10,20 @@ internal sealed class FlatWriter
     private readonly FlatBufferBuilder _builder = new(1024);
 
     /// <summary>
-    /// A table; returns its place. Values are byte, bool, int, long, float, or a <see cref="FlatPlace"/>; numbers of 0 are left out, as
+    /// A table; returns its offset. Values are byte, bool, int, long, float, or a <see cref="FlatOffset"/>; numbers of 0 are left out, as
     /// readers take them for 0.
     /// </summary>
-    public FlatPlace Table(params ReadOnlySpan<(int Field, object? Value)> fields)
+    public FlatOffset Table(params ReadOnlySpan<(int Field, object? Value)> fields)
     {
-        int most = -1;
-        foreach ((int field, _) in fields) most = Math.Max(most, field);
-        _builder.StartTable(most + 1);
+        int max = -1;
+        foreach ((int field, _) in fields) max = Math.Max(max, field);
+        _builder.StartTable(max + 1);
         foreach ((int field, object? value) in fields)
         {
             switch (value)
             {
                 case null: break;
-                case FlatPlace place: _builder.AddOffset(field, place.Offset, 0); break;
+                case FlatOffset offset: _builder.AddOffset(field, offset.FromEnd, 0); break;
                 case byte small: _builder.AddByte(field, small, 0); break;
                 case bool flag: _builder.AddBool(field, flag, false); break;
                 case int number: _builder.AddInt(field, number, 0); break;
@@ -36,19 +36,19 @@ internal sealed class FlatWriter
     }
 
     /// <summary>A string.</summary>
-    public FlatPlace Text(string value) => new(_builder.CreateString(value).Value);
+    public FlatOffset Text(string value) => new(_builder.CreateString(value).Value);
 
     /// <summary>A vector of ints.</summary>
-    public FlatPlace Ints(IReadOnlyList<int> values) => Vector(4, 4, values.Count, i => _builder.AddInt(values[i]));
+    public FlatOffset Ints(IReadOnlyList<int> values) => Vector(4, 4, values.Count, i => _builder.AddInt(values[i]));
 
     /// <summary>A vector of longs.</summary>
-    public FlatPlace Longs(IReadOnlyList<long> values) => Vector(8, 8, values.Count, i => _builder.AddLong(values[i]));
+    public FlatOffset Longs(IReadOnlyList<long> values) => Vector(8, 8, values.Count, i => _builder.AddLong(values[i]));
 
     /// <summary>A vector of floats.</summary>
-    public FlatPlace Floats(IReadOnlyList<float> values) => Vector(4, 4, values.Count, i => _builder.AddFloat(values[i]));
+    public FlatOffset Floats(IReadOnlyList<float> values) => Vector(4, 4, values.Count, i => _builder.AddFloat(values[i]));
 
     /// <summary>A vector of bytes that begins at a multiple of <paramref name="alignment"/>.</summary>
-    public FlatPlace Bytes(byte[] values, int alignment)
+    public FlatOffset Bytes(byte[] values, int alignment)
     {
         _builder.StartVector(1, values.Length, alignment);
         _builder.Add(values);
@@ -56,17 +56,17 @@ internal sealed class FlatWriter
     }
 
     /// <summary>A vector of tables.</summary>
-    public FlatPlace Tables(IReadOnlyList<FlatPlace> tables) => Vector(4, 4, tables.Count, i => _builder.AddOffset(tables[i].Offset));
+    public FlatOffset Tables(IReadOnlyList<FlatOffset> tables) => Vector(4, 4, tables.Count, i => _builder.AddOffset(tables[i].FromEnd));
 
-    /// <summary>The whole buffer with its root and its mark of four letters.</summary>
-    public byte[] Finish(FlatPlace root, string mark)
+    /// <summary>The whole buffer with its root and its file identifier of four letters.</summary>
+    public byte[] Finish(FlatOffset root, string identifier)
     {
-        _builder.Finish(root.Offset, mark);
+        _builder.Finish(root.FromEnd, identifier);
         return _builder.SizedByteArray();
     }
 
     // FlatBuffers are written from the end.
-    private FlatPlace Vector(int size, int alignment, int count, Action<int> add)
+    private FlatOffset Vector(int size, int alignment, int count, Action<int> add)
     {
         _builder.StartVector(size, count, alignment);
         for (int i = count - 1; i >= 0; i--) add(i);
@@ -75,5 +75,5 @@ internal sealed class FlatWriter
 }
 
 /// <summary>Where a table, string or vector lies in a buffer that is being written.</summary>
-/// <param name="Offset">From the buffer's end.</param>
-internal readonly record struct FlatPlace(int Offset);
+/// <param name="FromEnd">Bytes from the buffer's end.</param>
+internal readonly record struct FlatOffset(int FromEnd);

@@ -7,57 +7,43 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>How .tflite files read and write operators that compute value by value, reduce, or convert values.</summary>
 internal static class TfliteArithmetic
 {
-    // Options of ADD, SUB and MUL: fused activation 0. MAXIMUM and MINIMUM have none.
+    // MAXIMUM and MINIMUM have no fused activation.
     internal static Operator ReadElementwise(TfliteNode node)
     {
-        ElementwiseKind kind = node.Kind switch
-        {
-            "ADD" => ElementwiseKind.Add,
-            "MUL" => ElementwiseKind.Mul,
-            "SUB" => ElementwiseKind.Sub,
-            "MAXIMUM" => ElementwiseKind.Maximum,
-            _ => ElementwiseKind.Minimum,
-        };
-        Activation activation = kind is ElementwiseKind.Maximum or ElementwiseKind.Minimum ? Activation.None : node.OptionActivation(0);
+        ElementwiseKind kind = Enum.Parse<ElementwiseKind>(node.Kind, ignoreCase: true);
+        Activation activation = kind is ElementwiseKind.Maximum or ElementwiseKind.Minimum ? Activation.None
+            : node.OptionActivation(ArithmeticOptions.Activation);
         return new Elementwise(kind, node.Input(0), node.Input(1), node.Output, activation);
     }
 
-    internal static void Write(TfliteWriter file, Elementwise op)
-    {
-        int options = op.Function switch
-        {
-            ElementwiseKind.Add => 11,
-            ElementwiseKind.Mul => 21,
-            ElementwiseKind.Sub => 28,
-            _ => 39,
-        };
-        file.Add(op.Kind, 2, options, op.Inputs, op.Outputs, (0, (byte)op.Activation));
-    }
+    internal static void Write(TfliteWriter file, Elementwise op) =>
+        file.Add(op.Kind, 2, op.Inputs, op.Outputs, (ArithmeticOptions.Activation, (byte)op.Activation));
 
     internal static Operator ReadPrelu(TfliteNode node) => new Prelu(node.Input(0), node.Input(1), node.Output);
 
-    internal static void Write(TfliteWriter file, Prelu op) => file.Add("PRELU", 1, 0, op.Inputs, op.Outputs);
+    internal static void Write(TfliteWriter file, Prelu op) => file.Add("PRELU", 1, op.Inputs, op.Outputs);
 
-    // Options: keep_dims 0, which the output's shape tells too.
+    // Whether axes are kept is read from the output's shape, not from the options.
     internal static Operator ReadReduce(TfliteNode node)
     {
-        ReduceKind kind = node.Kind switch { "MEAN" => ReduceKind.Mean, "SUM" => ReduceKind.Sum, "REDUCE_MAX" => ReduceKind.Maximum, _ =>
-            ReduceKind.Minimum };
+        ReduceKind kind = node.Kind switch
+        {
+            "MEAN" => ReduceKind.Mean, "SUM" => ReduceKind.Sum, "REDUCE_MAX" => ReduceKind.Maximum, _ => ReduceKind.Minimum,
+        };
         return new Reduce(kind, node.Input(0), node.ConstantInts(1), node.Output);
     }
 
-    internal static void Write(TfliteWriter file, Reduce op)
-    {
-        file.Add(op.Kind, 2, 27, [op.Input, TfliteWriter.Ints(op.Output.Name + "/axes", op.Axes.AsSpan())], [op.Output],
-            (0, op.Output.Shape == op.KeptShape));
-    }
+    internal static void Write(TfliteWriter file, Reduce op) =>
+        file.Add(op.Kind, 2, [op.Input, TfliteWriter.Ints(op.Output.Name + "/axes", op.Axes.AsSpan())], op.Outputs,
+            (ReducerOptions.KeepDims, op.Output.Shape == op.KeptShape));
 
-    // Options: beta 0.
-    internal static Operator ReadSoftmax(TfliteNode node) => new Softmax(node.Input(0), node.Output, node.OptionFloat(0));
+    internal static Operator ReadSoftmax(TfliteNode node) =>
+        new Softmax(node.Input(0), node.Output, node.OptionFloat(SoftmaxOptions.Beta));
 
-    internal static void Write(TfliteWriter file, Softmax op) => file.Add("SOFTMAX", 2, 9, op.Inputs, op.Outputs, (0, op.Beta));
+    internal static void Write(TfliteWriter file, Softmax op) =>
+        file.Add("SOFTMAX", 2, op.Inputs, op.Outputs, (SoftmaxOptions.Beta, op.Beta));
 
-    // Options: output type 0, which the output tensor tells too.
+    // The type of the indices is read from the output tensor, not from the options.
     internal static Operator ReadArgMax(TfliteNode node) =>
         new ArgMax(node.Input(0), node.ConstantInts(1) is [int axis] ? axis : throw new ModelException("one axis is needed"), node.Output);
 
@@ -65,41 +51,32 @@ internal static class TfliteArithmetic
     {
         Tensor y = TfliteWriter.Before(op.Output, new Shape([.. op.Input.Shape.Axes.RemoveAt(op.Axis)]));
         Tensor axis = TfliteWriter.Number(op.Output.Name + "/axis", op.Axis);
-        file.Add("ARG_MAX", 2, 40, [op.Input, axis], [y], (0, (byte)(op.Output.Type == ElementType.Int32 ? 2 : 4)));
+        file.Add("ARG_MAX", 2, [op.Input, axis], [y],
+            (ArgMaxOptions.OutputType, op.Output.Type == ElementType.Int32 ? TensorType.Int32 : TensorType.Int64));
         if (y != op.Output) file.Reshape(y, op.Output);
     }
 
-    // Options of LEAKY_RELU: alpha 0. The others have none.
     internal static Operator ReadUnaryTable(TfliteNode node)
     {
         Tensor input = node.Input(0);
         if (node.Kind == "QUANTIZE" && input.Type == ElementType.Float32) return new QuantizeFloat(input, node.Output);
-        float alpha = node.Kind == "LEAKY_RELU" ? node.OptionFloat(0) : 0;
+        float alpha = node.Kind == "LEAKY_RELU" ? node.OptionFloat(LeakyReluOptions.Alpha) : 0;
         return new UnaryTable(node.Kind, input, node.Output, TableOf(node.Kind, input.Quantized, node.Output.Quantized, alpha), alpha);
     }
 
     internal static void Write(TfliteWriter file, UnaryTable op)
     {
-        (int version, int options) = op.Kind switch
+        int version = op.Kind switch
         {
-            "LOGISTIC" => (2, 0),
-            "RELU" => (2, 0),
-            "RELU_N1_TO_1" => (1, 0),
-            "RELU6" => (2, 0),
-            "TANH" => (2, 0),
-            "LEAKY_RELU" => (1, 75),
-            "ABS" => (2, 78),
-            "ELU" => (1, 0),
-            "QUANTIZE" => (1, 89),
-            "HARD_SWISH" => (1, 91),
-            "NEG" => (0, 0),
+            "LOGISTIC" or "RELU" or "RELU6" or "TANH" or "ABS" => 2,
+            "RELU_N1_TO_1" or "LEAKY_RELU" or "ELU" or "QUANTIZE" or "HARD_SWISH" or "NEG" => 1,
             _ => throw new ModelException("no .tflite operator computes it; write .ecm"),
         };
         if (!TableOf(op.Kind, op.Input.Quantized, op.Output.Quantized, op.Alpha).SequenceEqual(op.Table))
             throw new ModelException("TensorFlow Lite computes other bytes with these scales; write .ecm, or quantize the model again");
         // TensorFlow Lite's own NEG takes no int8.
         if (op.Kind == "NEG") file.Negate(op.Input, op.Output, Activation.None);
-        else file.Add(op.Kind, version, options, op.Inputs, op.Outputs, op.Kind == "LEAKY_RELU" ? [(0, op.Alpha)] : []);
+        else file.Add(op.Kind, version, op.Inputs, op.Outputs, op.Kind == "LEAKY_RELU" ? [(LeakyReluOptions.Alpha, op.Alpha)] : []);
     }
 
     // As TensorFlow Lite's kernel of that name computes it.
@@ -118,9 +95,9 @@ internal static class TfliteArithmetic
         _ => UnaryTables.HardSwish(from, to),
     };
 
-    internal static void Write(TfliteWriter file, QuantizeFloat op) => file.Add("QUANTIZE", 1, 89, op.Inputs, op.Outputs);
+    internal static void Write(TfliteWriter file, QuantizeFloat op) => file.Add("QUANTIZE", 1, op.Inputs, op.Outputs);
 
     internal static Operator ReadDequantize(TfliteNode node) => new Dequantize(node.Input(0), node.Output);
 
-    internal static void Write(TfliteWriter file, Dequantize op) => file.Add("DEQUANTIZE", 2, 38, op.Inputs, op.Outputs);
+    internal static void Write(TfliteWriter file, Dequantize op) => file.Add("DEQUANTIZE", 2, op.Inputs, op.Outputs);
 }

@@ -5,22 +5,18 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Reads int8 .tflite models. <see cref="TfliteOperators"/> knows
-/// how to read each operator.
+/// Reads int8 .tflite models. <see cref="TfliteOperators"/> knows how to read each operator.
 /// </summary>
 public static class TfliteImporter
 {
-    // Largest file taken; the models a board runs are below 2 MB.
-    private const int MostBytes = 256 << 20;
-
-    private const int Custom = 32;
+    // The models a board runs are below 2 MB.
+    private const int MaxBytes = 256 << 20;
 
     // Operators that move values without computing with them, and so take uint8 as they take int8.
-    private static readonly HashSet<string> Movers =
+    private static readonly HashSet<string> s_movers =
     [
         "RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION", "PACK", "UNPACK", "SPLIT", "SPLIT_V", "SLICE", "STRIDED_SLICE",
-            "PAD", "PADV2",
-        "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE",
+        "PAD", "PADV2", "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE",
     ];
 
     /// <summary>Names of all operators that are read.</summary>
@@ -36,8 +32,8 @@ public static class TfliteImporter
     /// <exception cref="ModelException">Damaged, or with operators or types that are not supported: the message names each.</exception>
     public static Graph Read(string name, byte[] file)
     {
-        if (file.Length > MostBytes)
-            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
+        if (file.Length > MaxBytes)
+            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MaxBytes)} are read");
         if (!Recognizes(file)) throw new ModelException("no .tflite file: the mark TFL3 is missing");
         FlatFile buffer = new(file);
         FlatTable model = FlatTable.Root(buffer);
@@ -55,10 +51,12 @@ public static class TfliteImporter
             FlatTable table = subgraph.TableAt(SubgraphField.Operators, i);
             FlatTable code = model.TableAt(ModelField.OperatorCodes, table.Int(OperatorField.CodeIndex));
             // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
-            int builtin = Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode), code.Int(OperatorCodeField.BuiltinCode));
-            string custom = builtin == Custom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "";
-            string kind = builtin == Custom ? $"custom '{custom}'" : BuiltinNames.Of(builtin);
-            Func<TfliteNode, Operator>? reader = builtin == Custom ? null : TfliteOperators.ReaderOf(kind);
+            string builtin = BuiltinNames.Of(Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode),
+                code.Int(OperatorCodeField.BuiltinCode)));
+            bool isCustom = builtin == BuiltinNames.Custom;
+            string custom = isCustom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "";
+            string kind = isCustom ? $"custom '{custom}'" : builtin;
+            Func<TfliteNode, Operator>? reader = TfliteOperators.ReaderOf(builtin);
             int[] inputs = table.Ints(OperatorField.Inputs), outputs = table.Ints(OperatorField.Outputs);
             try
             {
@@ -71,10 +69,10 @@ public static class TfliteImporter
             }
         }
         refusals.ThrowIfAny();
-        return new Graph(name, Border("input", subgraph.Ints(SubgraphField.Inputs)), Border("output", subgraph.Ints(SubgraphField.Outputs)),
-            [.. operators]);
+        return new Graph(name, GraphTensors("input", subgraph.Ints(SubgraphField.Inputs)),
+            GraphTensors("output", subgraph.Ints(SubgraphField.Outputs)), [.. operators]);
 
-        ImmutableArray<Tensor> Border(string what, int[] indices) => [.. indices.Select(index =>
+        ImmutableArray<Tensor> GraphTensors(string what, int[] indices) => [.. indices.Select(index =>
         {
             try
             {
@@ -94,7 +92,7 @@ public static class TfliteImporter
         ImmutableArray<Tensor> outputs = [.. op.Outputs.Select(i => tensors[i])];
         buffer.Spend(inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
         Tensor[] all = [.. inputs.OfType<Tensor>(), .. outputs];
-        bool moves = Movers.Contains(op.Kind), converts = op.Kind is "QUANTIZE" or "DEQUANTIZE";
+        bool moves = s_movers.Contains(op.Kind), converts = op.Kind is "QUANTIZE" or "DEQUANTIZE";
         bool isMixed = all.Any(tensor => !tensor.IsUnsigned && tensor.Type == ElementType.Int8);
         if (all.Any(tensor => tensor.IsUnsigned) && !converts && (isMixed || !moves))
             throw new ModelException("uint8 quantization, the old kind; convert the model again with TensorFlow 2 to int8");

@@ -17,23 +17,23 @@ internal static class TfliteLayouts
     internal static Operator ReadTranspose(TfliteNode node) => new Transpose(node.Input(0), node.Output, [.. node.ConstantInts(1)]);
 
     internal static void Write(TfliteWriter file, Transpose op) =>
-        file.Add("TRANSPOSE", 2, 26, [op.Input, TfliteWriter.Ints(op.Output.Name + "/order", op.Permutation.AsSpan())], [op.Output]);
+        file.Add("TRANSPOSE", 2, [op.Input, TfliteWriter.Ints(op.Output.Name + "/order", op.Permutation.AsSpan())], [op.Output]);
 
-    // Options: axis 0, fused activation 1.
     internal static Operator ReadConcatenation(TfliteNode node)
     {
-        if (node.OptionActivation(1) != Activation.None)
+        if (node.OptionActivation(ConcatenationOptions.Activation) != Activation.None)
             throw new ModelException("a fused activation on a concatenation is not supported; apply it to the inputs");
-        return new Concatenation(AllInputs(node), node.Output, node.OptionInt(0), false);
+        return new Concatenation(AllInputs(node), node.Output, node.OptionInt(ConcatenationOptions.Axis), false);
     }
 
-    // Options: number of inputs 0, axis 1.
-    internal static Operator ReadPack(TfliteNode node) => new Concatenation(AllInputs(node), node.Output, node.OptionInt(1), true);
+    internal static Operator ReadPack(TfliteNode node) =>
+        new Concatenation(AllInputs(node), node.Output, node.OptionInt(PackOptions.Axis), true);
 
     private static ImmutableArray<Tensor> AllInputs(TfliteNode node) => [.. Enumerable.Range(0, node.Inputs.Length).Select(node.Input)];
 
     internal static void Write(TfliteWriter file, Concatenation op) =>
-        file.Add(op.Kind, 2, op.Packs ? 59 : 10, op.Inputs, op.Outputs, op.Packs ? [(0, op.Inputs.Length), (1, op.Axis)] : [(0, op.Axis)]);
+        file.Add(op.Kind, 2, op.Inputs, op.Outputs, op.Packs
+            ? [(PackOptions.Count, op.Inputs.Length), (PackOptions.Axis, op.Axis)] : [(ConcatenationOptions.Axis, op.Axis)]);
 
     // Inputs: axis, what is cut.
     internal static Operator ReadSplit(TfliteNode node) => new Split(node.Input(1), node.Outputs, AxisOf(node, 0));
@@ -41,10 +41,10 @@ internal static class TfliteLayouts
     // Inputs: what is cut, sizes (the outputs' shapes say the same), axis.
     internal static Operator ReadSplitSizes(TfliteNode node) => new Split(node.Input(0), node.Outputs, AxisOf(node, 2));
 
-    // Options: number of outputs 0, axis 1. One output is another shape of the same values.
+    // An UNPACK to one output only changes the shape.
     internal static Operator ReadUnpack(TfliteNode node)
     {
-        Split split = new(node.Input(0), node.Outputs, node.OptionInt(1), unpacks: true);
+        Split split = new(node.Input(0), node.Outputs, node.OptionInt(PackOptions.Axis), unpacks: true);
         return node.Outputs.Length == 1 ? new Reshape("UNPACK", node.Input(0), node.Output) : split;
     }
 
@@ -55,30 +55,31 @@ internal static class TfliteLayouts
     {
         if (op.Unpacks)
         {
-            file.Add("UNPACK", 2, 64, op.Inputs, op.Outputs, (0, op.Outputs.Length), (1, op.Axis));
+            file.Add("UNPACK", 2, op.Inputs, op.Outputs, (PackOptions.Count, op.Outputs.Length), (PackOptions.Axis, op.Axis));
             return;
         }
         Tensor axis = TfliteWriter.Number(op.Outputs[0].Name + "/axis", op.Axis);
         int[] sizes = [.. op.Outputs.Select(output => output.Shape[op.Axis])];
-        if (sizes.All(size => size == sizes[0])) file.Add("SPLIT", 2, 35, [axis, op.Input], op.Outputs, (0, sizes.Length));
-        else file.Add("SPLIT_V", 2, 79, [op.Input, TfliteWriter.Ints(op.Outputs[0].Name + "/sizes", sizes), axis], op.Outputs,
-            (0, sizes.Length));
+        bool isEven = sizes.All(size => size == sizes[0]);
+        file.Add(isEven ? "SPLIT" : "SPLIT_V", 2,
+            isEven ? [axis, op.Input] : [op.Input, TfliteWriter.Ints(op.Outputs[0].Name + "/sizes", sizes), axis], op.Outputs,
+            (SplitOptions.NumSplits, sizes.Length));
     }
 
-    // Inputs: x, begin, end, strides. Options: masks for begin 0, end 1, ellipsis 2, new axes 3, left-out axes 4; ends counted from the
-    // begin 5.
+    // Inputs: x, begin, end, strides.
     internal static Operator ReadStridedSlice(TfliteNode node)
     {
         Tensor input = node.Input(0);
         int[] begin = node.ConstantInts(1), end = node.ConstantInts(2), given = node.ConstantInts(3);
-        int beginMask = node.OptionInt(0), endMask = node.OptionInt(1), ellipsisMask = node.OptionInt(2), newMask = node.OptionInt(3),
-            shrinkMask = node.OptionInt(4);
+        int beginMask = node.OptionInt(StridedSliceOptions.BeginMask), endMask = node.OptionInt(StridedSliceOptions.EndMask),
+            ellipsisMask = node.OptionInt(StridedSliceOptions.EllipsisMask), newMask = node.OptionInt(StridedSliceOptions.NewAxisMask),
+            shrinkMask = node.OptionInt(StridedSliceOptions.ShrinkAxisMask);
         if (begin.Length != end.Length || begin.Length != given.Length || begin.Length > 30)
             throw new ModelException($"{Amount.Of(begin.Length, "begin")}, {Amount.Of(end.Length, "end")}, "
             + $"{Amount.Of(given.Length, "stride")}");
-        if (node.OptionByte(5) != 0) throw new ModelException("ends counted from the begin are not supported");
+        if (node.OptionByte(StridedSliceOptions.Offset) != 0) throw new ModelException("ends counted from the begin are not supported");
         List<int> starts = [], strides = [], counts = [], shape = [];
-        void Whole(int axes)
+        void TakeWhole(int axes)
         {
             for (int i = 0; i < axes; i++)
             {
@@ -95,7 +96,8 @@ internal static class TfliteLayouts
             if (Is(ellipsisMask))
             {
                 // As many axes as the entries that follow leave over.
-                Whole(input.Shape.Rank - starts.Count - Enumerable.Range(i + 1, begin.Length - i - 1).Count(j => (newMask & 1 << j) == 0));
+                int left = Enumerable.Range(i + 1, begin.Length - i - 1).Count(j => (newMask & 1 << j) == 0);
+                TakeWhole(input.Shape.Rank - starts.Count - left);
                 continue;
             }
             if (Is(newMask))
@@ -115,7 +117,7 @@ internal static class TfliteLayouts
             counts.Add((int)count);
             if (!Is(shrinkMask)) shape.Add((int)count);
         }
-        Whole(input.Shape.Rank - starts.Count);
+        TakeWhole(input.Shape.Rank - starts.Count);
         StridedSlice slice = new(node.Kind, input, node.Output, [.. starts], [.. strides], [.. counts]);
         Operands.CheckShape(node.Output, new Shape([.. shape]));
         return slice;
@@ -149,9 +151,9 @@ internal static class TfliteLayouts
         }
         Tensor y = TfliteWriter.Before(op.Output, new Shape(op.Counts.AsSpan()));
         Tensor Constant(string name, ReadOnlySpan<int> values) => TfliteWriter.Ints($"{op.Output.Name}/{name}", values);
-        file.Add("STRIDED_SLICE", 2, 32,
+        file.Add("STRIDED_SLICE", 2,
             [op.Input, Constant("begin", op.Starts.AsSpan()), Constant("end", ends), Constant("strides", op.Strides.AsSpan())], [y],
-            (1, endMask));
+            (StridedSliceOptions.EndMask, endMask));
         if (y != op.Output) file.Reshape(y, op.Output);
     }
 
@@ -174,39 +176,39 @@ internal static class TfliteLayouts
 
     internal static void Write(TfliteWriter file, Pad op) => file.Pad(op.Input, op.Output, op.Before, op.After, op.Value);
 
-    // Inputs: x, paddings. Options: mode 0, REFLECT 0 or SYMMETRIC 1.
+    // Inputs: x, paddings.
     internal static Operator ReadMirrorPad(TfliteNode node)
     {
-        int mode = node.OptionByte(0);
-        if (mode > 1) throw new ModelException($"mode {mode} is neither REFLECT nor SYMMETRIC");
+        byte mode = node.OptionByte(MirrorPadOptions.Mode);
+        if (mode > MirrorPadOptions.Symmetric) throw new ModelException($"mode {mode} is neither REFLECT nor SYMMETRIC");
         (var before, var after) = Pad.Pairs(node.ConstantInts(1));
-        return new MirrorPad(node.Input(0), node.Output, before, after, mode == 1);
+        return new MirrorPad(node.Input(0), node.Output, before, after, mode == MirrorPadOptions.Symmetric);
     }
 
-    internal static void Write(TfliteWriter file, MirrorPad op)
-    {
-        int[] pairs = [.. op.Before.Zip(op.After, (before, after) => new[] { before, after }).SelectMany(pair => pair)];
-        Tensor paddings = new(op.Output.Name + "/paddings", new Shape(op.Before.Length, 2), ElementType.Int32, null, pairs);
-        file.Add("MIRROR_PAD", 2, 77, [op.Input, paddings], [op.Output], (0, (byte)(op.RepeatsEdge ? 1 : 0)));
-    }
+    internal static void Write(TfliteWriter file, MirrorPad op) =>
+        file.Add("MIRROR_PAD", 2, [op.Input, TfliteWriter.Paddings(op.Output, op.Before, op.After)], op.Outputs,
+            (MirrorPadOptions.Mode, op.RepeatsEdge ? MirrorPadOptions.Symmetric : MirrorPadOptions.Reflect));
 
-    // Inputs: x, size (the output's shape says the same). Options: align corners 0, half pixel centers 1.
+    // Inputs: x, size (the output's shape says the same).
     internal static Operator ReadResizeNearestNeighbor(TfliteNode node) =>
-        new ResizeNearestNeighbor(node.Input(0), node.Output, node.OptionByte(0) != 0, node.OptionByte(1) != 0);
+        new ResizeNearestNeighbor(node.Input(0), node.Output, node.OptionByte(ResizeNearestNeighborOptions.AlignCorners) != 0,
+            node.OptionByte(ResizeNearestNeighborOptions.HalfPixelCenters) != 0);
 
     internal static void Write(TfliteWriter file, ResizeNearestNeighbor op) =>
-        file.Add("RESIZE_NEAREST_NEIGHBOR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, 74,
-        [op.Input, TfliteWriter.Ints(op.Output.Name + "/size", op.Output.Shape[1], op.Output.Shape[2])], [op.Output], (0, op.AlignCorners),
-        (1, op.HalfPixelCenters));
+        file.Add("RESIZE_NEAREST_NEIGHBOR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, [op.Input, SizeOf(op.Output)], op.Outputs,
+            (ResizeNearestNeighborOptions.AlignCorners, op.AlignCorners),
+            (ResizeNearestNeighborOptions.HalfPixelCenters, op.HalfPixelCenters));
 
-    // Inputs: x, size (the output's shape says the same). Options: align corners 2, half pixel centers 3.
+    // Inputs: x, size (the output's shape says the same).
     internal static Operator ReadResizeBilinear(TfliteNode node) =>
-        new ResizeBilinear(node.Input(0), node.Output, node.OptionByte(2) != 0, node.OptionByte(3) != 0);
+        new ResizeBilinear(node.Input(0), node.Output, node.OptionByte(ResizeBilinearOptions.AlignCorners) != 0,
+            node.OptionByte(ResizeBilinearOptions.HalfPixelCenters) != 0);
 
     internal static void Write(TfliteWriter file, ResizeBilinear op) =>
-        file.Add("RESIZE_BILINEAR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, 15,
-        [op.Input, TfliteWriter.Ints(op.Output.Name + "/size", op.Output.Shape[1], op.Output.Shape[2])], [op.Output], (2, op.AlignCorners),
-        (3, op.HalfPixelCenters));
+        file.Add("RESIZE_BILINEAR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, [op.Input, SizeOf(op.Output)], op.Outputs,
+            (ResizeBilinearOptions.AlignCorners, op.AlignCorners), (ResizeBilinearOptions.HalfPixelCenters, op.HalfPixelCenters));
+
+    private static Tensor SizeOf(Tensor output) => TfliteWriter.Ints(output.Name + "/size", output.Shape[1], output.Shape[2]);
 
     internal static Operator ReadShapeOf(TfliteNode node) => new ShapeOf(node.Input(0).Shape, node.Output);
 }

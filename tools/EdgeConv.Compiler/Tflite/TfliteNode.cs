@@ -5,27 +5,12 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>One operator of a .tflite file, as an operator's reader sees it.</summary>
-public sealed class TfliteNode
+/// <param name="Kind">The builtin's name.</param>
+/// <param name="Inputs">All inputs; null where an optional one is left out.</param>
+/// <param name="Outputs">All outputs.</param>
+/// <param name="Options">The operator's table of options, or null.</param>
+internal sealed record TfliteNode(string Kind, ImmutableArray<Tensor?> Inputs, ImmutableArray<Tensor> Outputs, FlatTable? Options)
 {
-    private readonly FlatTable? _options;
-
-    internal TfliteNode(string kind, ImmutableArray<Tensor?> inputs, ImmutableArray<Tensor> outputs, FlatTable? options)
-    {
-        Kind = kind;
-        Inputs = inputs;
-        Outputs = outputs;
-        _options = options;
-    }
-
-    /// <summary>The builtin's name.</summary>
-    public string Kind { get; }
-
-    /// <summary>All inputs; null where an optional one is left out.</summary>
-    public ImmutableArray<Tensor?> Inputs { get; }
-
-    /// <summary>All outputs.</summary>
-    public ImmutableArray<Tensor> Outputs { get; }
-
     /// <summary>The first output.</summary>
     /// <exception cref="ModelException">There is none.</exception>
     public Tensor Output => Outputs.Length > 0 ? Outputs[0] : throw new ModelException("no output");
@@ -45,24 +30,20 @@ public sealed class TfliteNode
         return tensor.Constant switch
         {
             int[] values => values,
-            long[] values => [.. values.Select(v =>
-            v is >= int.MinValue and <= int.MaxValue ? (int)v : throw new ModelException($"'{tensor.Name}': {v} is out of "
-                + "range"))], _ => throw new ModelException($"'{tensor.Name}' must be a constant of integers; export the model with "
-                + "fixed shapes"),
+            long[] values => [.. values.Select(v => v is >= int.MinValue and <= int.MaxValue ? (int)v
+                : throw new ModelException($"'{tensor.Name}': {v} is out of range"))],
+            _ => throw new ModelException($"'{tensor.Name}' must be a constant of integers; export the model with fixed shapes"),
         };
     }
 
     /// <summary>A byte of the operator's options; the schema's default where it is not stored.</summary>
-    public byte OptionByte(int field, byte missing = 0) => _options?.Byte(field, missing) ?? missing;
+    public byte OptionByte(int field, byte missing = 0) => Options?.Byte(field, missing) ?? missing;
 
     /// <summary>An int of the operator's options.</summary>
-    public int OptionInt(int field, int missing = 0) => _options?.Int(field, missing) ?? missing;
+    public int OptionInt(int field, int missing = 0) => Options?.Int(field, missing) ?? missing;
 
     /// <summary>A float of the operator's options.</summary>
-    public float OptionFloat(int field, float missing = 0) => _options?.Float(field, missing) ?? missing;
-
-    /// <summary>A list of ints of the operator's options, empty where it is not stored.</summary>
-    public int[] OptionInts(int field) => _options?.Ints(field) ?? [];
+    public float OptionFloat(int field, float missing = 0) => Options?.Float(field, missing) ?? missing;
 
     /// <summary>A fused activation of the operator's options.</summary>
     /// <exception cref="ModelException">TANH or SIGN_BIT, which no int8 kernel fuses.</exception>
@@ -72,42 +53,39 @@ public sealed class TfliteNode
         var value => throw new ModelException($"fused activation {value} is not supported; use ReLU, ReLU6 or none"),
     };
 
-    /// <summary>
-    /// A window's padding and strides, which all options with a window keep in the fields padding 0, stride_w 1 and stride_h 2.
-    /// </summary>
+    /// <summary>A window's padding, strides and dilation: <see cref="WindowOptions"/>.</summary>
     /// <param name="height">Rows of the map it moves over.</param>
     /// <param name="width">Columns of the map.</param>
     /// <param name="rows">Rows of the window.</param>
     /// <param name="columns">Columns of the window.</param>
     /// <param name="dilationField">The options' dilation_w, followed by dilation_h; -1 where they have none.</param>
-    /// <exception cref="ModelException">As for <see cref="OptionPadding"/>.</exception>
+    /// <exception cref="ModelException">A stride or dilation below 1 or above 65536, or a window that does not fit.</exception>
     public Window OptionWindow(int height, int width, int rows, int columns, int dilationField = -1)
     {
-        int strideY = OptionInt(2), strideX = OptionInt(1), dilationY = 1, dilationX = 1;
+        int strideY = OptionInt(WindowOptions.StrideH), strideX = OptionInt(WindowOptions.StrideW), dilationY = 1, dilationX = 1;
         if (dilationField >= 0) (dilationX, dilationY) = (OptionInt(dilationField, 1), OptionInt(dilationField + 1, 1));
-        (int top, int outHeight) = OptionPadding(0, height, rows, strideY, dilationY);
-        (int left, int outWidth) = OptionPadding(0, width, columns, strideX, dilationX);
+        (int top, int outHeight) = OptionPadding(height, rows, strideY, dilationY);
+        (int left, int outWidth) = OptionPadding(width, columns, strideX, dilationX);
         return new Window(rows, columns, strideY, strideX, dilationY, dilationX, top, left, outHeight, outWidth);
     }
 
     /// <summary>
     /// Padding of a window along one axis: SAME or VALID of the options, as cells before the first and number of outputs.
     /// </summary>
-    /// <param name="field">The options' padding.</param>
     /// <param name="extent">Cells along the axis.</param>
     /// <param name="taps">Taps of the window.</param>
     /// <param name="stride">Cells from one output to the next.</param>
     /// <param name="dilation">Cells from one tap to the next.</param>
     /// <exception cref="ModelException">A stride or dilation below 1 or beyond reason, or a window that does not fit.</exception>
-    public (int Before, int Outputs) OptionPadding(int field, int extent, int taps, int stride, int dilation)
+    private (int Before, int Outputs) OptionPadding(int extent, int taps, int stride, int dilation)
     {
         if (stride < 1 || dilation < 1 || stride > 1 << 16 || dilation > 1 << 16)
             throw new ModelException($"stride {stride}, dilation {dilation}: from 1 to 65536");
         int reach = checked((taps - 1) * dilation + 1);
-        int outputs = OptionByte(field) switch
+        int outputs = OptionByte(WindowOptions.Padding) switch
         {
-            0 => (extent + stride - 1) / stride,
-            1 => extent < reach ? 0 : (extent - reach) / stride + 1,
+            WindowOptions.Same => (extent + stride - 1) / stride,
+            WindowOptions.Valid => extent < reach ? 0 : (extent - reach) / stride + 1,
             var padding => throw new ModelException($"padding {padding} is neither SAME nor VALID"),
         };
         if (outputs < 1) throw new ModelException($"a window of {reach} does not fit an extent of {extent}");

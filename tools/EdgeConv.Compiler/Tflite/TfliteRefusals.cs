@@ -12,7 +12,7 @@ internal sealed class TfliteRefusals
     private readonly List<(string Kind, string Label, string Reason, bool IsUnknown)> _all = [];
 
     /// <summary>Notes a refused operator.</summary>
-    /// <param name="index">Its place in the file.</param>
+    /// <param name="index">Its number in the file, from 0.</param>
     /// <param name="kind">Its name, e.g. CONV_2D.</param>
     /// <param name="layer">The name of its output, or "".</param>
     /// <param name="reason">Why, and what to do.</param>
@@ -41,17 +41,18 @@ internal sealed class TfliteRefusals
     }
 
     /// <summary>Why an operator that no reader knows is refused, and what to do.</summary>
-    /// <param name="code">The builtin code; 32 for a custom operator.</param>
+    /// <param name="builtin">The builtin's name, CUSTOM for a custom operator.</param>
     /// <param name="custom">The custom operator's name.</param>
-    internal static string Unknown(int code, string custom) => code switch
+    internal static string Unknown(string builtin, string custom) => builtin switch
     {
-        32 when custom.Equals("ethos-u", StringComparison.OrdinalIgnoreCase) =>
+        BuiltinNames.Custom when custom.Equals("ethos-u", StringComparison.OrdinalIgnoreCase) =>
             "the file was compiled by Vela for an Arm Ethos-U; give the .tflite file that Vela was given",
-        16 or 24 or 27 or 35 or 44 or 46 or 52 =>
+        "LSTM" or "RNN" or "SVDF" or "UNIDIRECTIONAL_SEQUENCE_RNN" or "UNIDIRECTIONAL_SEQUENCE_LSTM" or "BIDIRECTIONAL_SEQUENCE_RNN"
+            or "BIDIRECTIONAL_SEQUENCE_LSTM" =>
             "not supported, because it keeps state between inferences; train a model of convolutions over a window of frames",
-        129 or 142 or 143 or 144 =>
+        "CALL_ONCE" or "VAR_HANDLE" or "READ_VARIABLE" or "ASSIGN_VARIABLE" =>
             "not supported, because the model keeps state in variables between inferences; export it without state, for a window of frames",
-        31 or 118 or 119 => "control flow is not supported; export the model without it",
+        "CALL" or "IF" or "WHILE" => "control flow is not supported; export the model without it",
         _ => "not supported; retrain the model without it",
     };
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using EdgeConv.Common;
 using EdgeConv.Compiler.Graphs;
@@ -33,7 +32,7 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
             Shape shape = new(table.Ints(TensorField.Shape));
             if (table.Table(TensorField.Sparsity) is not null)
                 throw new ModelException("sparse tensors are not supported; convert the model without sparsity");
-            bool isUnsigned = code == 3;
+            bool isUnsigned = code == TensorType.UInt8;
             Quantization? quantization = type == ElementType.Int8 ? ReadQuantization(table, shape, isUnsigned ? 128 : 0) : null;
             // Tensors that share a buffer share its array.
             (int, int, int) key = (table.Int(TensorField.Buffer), code, shape.Length);
@@ -51,12 +50,12 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
     // uint8 becomes int8, 128 lower, zero points too.
     private static ElementType TypeOf(int code) => code switch
     {
-        0 => ElementType.Float32,
-        2 => ElementType.Int32,
-        4 => ElementType.Int64,
-        3 or 9 or 17 => ElementType.Int8,
-        7 => throw new ModelException("int16 activations are not supported; convert the model to int8"),
-        1 => throw new ModelException("float16 is not supported; convert the model with full int8 quantization"),
+        TensorType.Float32 => ElementType.Float32,
+        TensorType.Int32 => ElementType.Int32,
+        TensorType.Int64 => ElementType.Int64,
+        TensorType.UInt8 or TensorType.Int8 or TensorType.Int4 => ElementType.Int8,
+        TensorType.Int16 => throw new ModelException("int16 activations are not supported; convert the model to int8"),
+        TensorType.Float16 => throw new ModelException("float16 is not supported; convert the model with full int8 quantization"),
         _ => throw new ModelException($"element type {code} is not supported; convert the model with full int8 quantization"),
     };
 
@@ -88,7 +87,7 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         if (table.Long(BufferField.Offset) > 1) throw new ModelException("buffers outside the FlatBuffer are not supported");
         ReadOnlySpan<byte> data = table.Bytes(BufferField.Data);
         if (data.IsEmpty) return null;
-        bool isInt4 = code == 17;
+        bool isInt4 = code == TensorType.Int4;
         int bytes = type == ElementType.Int8 ? 1 : type == ElementType.Int64 ? 8 : 4;
         long size = isInt4 ? (shape.Length + 1L) / 2 : (long)shape.Length * bytes;
         if (data.Length != size) throw new ModelException($"{Amount.Of(data.Length, "byte")} of data, shape {shape} needs {size}");
@@ -98,23 +97,15 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
                 sbyte[] nibbles = new sbyte[shape.Length];
                 for (int i = 0; i < nibbles.Length; i++) nibbles[i] = (sbyte)((sbyte)(data[i / 2] << (i % 2 == 0 ? 4 : 0)) >> 4);
                 return nibbles;
-            case ElementType.Int8 when code == 3:
+            case ElementType.Int8 when code == TensorType.UInt8:
                 sbyte[] lowered = new sbyte[shape.Length];
                 for (int i = 0; i < lowered.Length; i++) lowered[i] = (sbyte)(data[i] - 128);
                 return lowered;
             case ElementType.Int8: return MemoryMarshal.Cast<byte, sbyte>(data).ToArray();
-            case ElementType.Int32:
-                int[] ints = new int[shape.Length];
-                for (int i = 0; i < ints.Length; i++) ints[i] = BinaryPrimitives.ReadInt32LittleEndian(data[(4 * i)..]);
-                return ints;
-            case ElementType.Int64:
-                long[] longs = new long[shape.Length];
-                for (int i = 0; i < longs.Length; i++) longs[i] = BinaryPrimitives.ReadInt64LittleEndian(data[(8 * i)..]);
-                return longs;
-            default:
-                float[] floats = new float[shape.Length];
-                for (int i = 0; i < floats.Length; i++) floats[i] = BinaryPrimitives.ReadSingleLittleEndian(data[(4 * i)..]);
-                return floats;
+            // Little-endian, as every machine .NET 10 runs on.
+            case ElementType.Int32: return MemoryMarshal.Cast<byte, int>(data).ToArray();
+            case ElementType.Int64: return MemoryMarshal.Cast<byte, long>(data).ToArray();
+            default: return MemoryMarshal.Cast<byte, float>(data).ToArray();
         }
     }
 }

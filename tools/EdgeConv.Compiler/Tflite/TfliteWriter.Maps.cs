@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
@@ -8,8 +7,6 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>What operators with windows and filters share, and what stands for operators that TensorFlow Lite has not.</summary>
 public sealed partial class TfliteWriter
 {
-    private const byte Same = 0, Valid = 1;
-
     /// <summary>The tensor under another shape: itself, or the output of a RESHAPE.</summary>
     internal Tensor Reshaped(Tensor tensor, Shape shape)
     {
@@ -19,12 +16,11 @@ public sealed partial class TfliteWriter
         return reshaped;
     }
 
-    /// <summary>RESHAPE: options new_shape 0.</summary>
     internal void Reshape(Tensor from, Tensor to)
     {
         // A scalar has no axes to list; the options say it.
         Tensor[] inputs = to.Shape.Rank == 0 ? [from] : [from, Ints(to.Name + "/shape", to.Shape.Axes.AsSpan())];
-        Add("RESHAPE", 1, 17, inputs, [to], (0, _file.Ints(to.Shape.Axes)));
+        Add("RESHAPE", 1, inputs, [to], (ReshapeOptions.NewShape, _file.Ints(to.Shape.Axes)));
     }
 
     /// <summary>
@@ -46,33 +42,37 @@ public sealed partial class TfliteWriter
         input = Reshaped(input, new Shape(n, h, w, c));
         if (IsSame(h, window.Rows, window.StrideY, window.DilationY, window.PadTop, window.OutHeight)
             && IsSame(w, window.Columns, window.StrideX, window.DilationX, window.PadLeft, window.OutWidth))
-            return (input, Same);
+            return (input, WindowOptions.Same);
         int bottom = After(h, window.Rows, window.StrideY, window.DilationY, window.PadTop, window.OutHeight),
             right = After(w, window.Columns, window.StrideX, window.DilationX, window.PadLeft, window.OutWidth);
         if (!IsValid(h + window.PadTop + bottom, window.Rows, window.StrideY, window.DilationY, window.OutHeight)
             || !IsValid(w + window.PadLeft + right, window.Columns, window.StrideX, window.DilationX, window.OutWidth))
             throw new ModelException($"a window of {window.Rows}x{window.Columns} that leaves out rows or columns of {input.Shape} cannot "
                 + "be written to .tflite; write .ecm");
-        if (window.PadTop + window.PadLeft + bottom + right == 0) return (input, Valid);
+        if (window.PadTop + window.PadLeft + bottom + right == 0) return (input, WindowOptions.Valid);
         if (outside is not { } value)
             throw new ModelException("padding that is neither SAME nor VALID cannot be written to .tflite for an average; write .json or "
             + ".ecm, or use padding of these kinds");
         Tensor padded = new(input.Name + "/padded", new Shape(n, h + window.PadTop + bottom, w + window.PadLeft + right, c),
             ElementType.Int8, input.Quantized);
         Pad(input, padded, [0, window.PadTop, window.PadLeft, 0], [0, bottom, right, 0], (sbyte)value);
-        return (padded, Valid);
+        return (padded, WindowOptions.Valid);
     }
 
     /// <summary>PAD, or PADV2 where the value is not the zero point.</summary>
     internal void Pad(Tensor input, Tensor output, ImmutableArray<int> before, ImmutableArray<int> after, sbyte value)
     {
-        int[] pairs = [.. before.Zip(after, (b, a) => new[] { b, a }).SelectMany(pair => pair)];
-        Tensor paddings = new(output.Name + "/paddings", new Shape(before.Length, 2), ElementType.Int32, null, pairs);
-        if (value == output.Quantized.ZeroPoint) Add("PAD", 2, 22, [input, paddings], [output]);
-        else Add("PADV2", 2, 43,
+        Tensor paddings = Paddings(output, before, after);
+        if (value == output.Quantized.ZeroPoint) Add("PAD", 2, [input, paddings], [output]);
+        else Add("PADV2", 2,
             [input, paddings, new Tensor(output.Name + "/value", new Shape([]), ElementType.Int8, output.Quantized, new[] { value })],
             [output]);
     }
+
+    /// <summary>The input of PAD and MIRROR_PAD that holds the cells in front and behind, per axis.</summary>
+    internal static Tensor Paddings(Tensor output, ImmutableArray<int> before, ImmutableArray<int> after) =>
+        new(output.Name + "/paddings", new Shape(before.Length, 2), ElementType.Int32, null,
+            before.Zip(after, (b, a) => new[] { b, a }).SelectMany(pair => pair).ToArray());
 
     /// <summary>Input, filters and bias of an operator with weights. The bias has the scale of the sums, as converters write it.</summary>
     /// <exception cref="ModelException">Sums that are scaled by factors of their own, which scales only come near to.</exception>
@@ -90,9 +90,9 @@ public sealed partial class TfliteWriter
 
     /// <summary>MUL by -1, which is exact: <paramref name="to"/> = -<paramref name="from"/>.</summary>
     internal void Negate(Tensor from, Tensor to, Activation activation) =>
-        Add("MUL", 2, 21, [from,
+        Add("MUL", 2, [from,
             new Tensor(to.Name + "/minus", new Shape([]), ElementType.Int8, Quantization.PerTensor(1, 0), new sbyte[] { -1 })], [to],
-            (0, (byte)activation));
+            (ArithmeticOptions.Activation, (byte)activation));
 
     private static bool IsSame(int extent, int taps, int stride, int dilation, int before, int outputs) =>
         outputs == (extent + stride - 1) / stride && before == Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent) / 2;

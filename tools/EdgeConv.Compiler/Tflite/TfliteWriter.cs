@@ -18,9 +18,9 @@ public sealed partial class TfliteWriter
     private const int BufferAlignment = 16;
 
     private readonly FlatWriter _file = new();
-    private readonly Dictionary<Tensor, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, int> _indices = new(ReferenceEqualityComparer.Instance);
     private readonly List<Tensor> _tensors = [];
-    private readonly List<FlatPlace> _operators = [];
+    private readonly List<FlatOffset> _operators = [];
     private readonly List<(int Code, int Version)> _codes = [];
 
     private TfliteWriter()
@@ -28,7 +28,7 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>Writes a graph.</summary>
-    /// <param name="graph">int8, with or without float32 borders.</param>
+    /// <param name="graph">int8, with or without float32 inputs and outputs.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to
     /// do.</exception>
@@ -37,32 +37,32 @@ public sealed partial class TfliteWriter
         // Shapes that a network computes are constants by now.
         graph = DeadCode.Run(ConstantFolding.Run(graph));
         TfliteWriter writer = new();
-        foreach (Tensor input in graph.Inputs) writer.PlaceOf(input);
+        foreach (Tensor input in graph.Inputs) writer.IndexOf(input);
         foreach (Operator op in graph.Operators) writer.Write(op);
-        int[] outputs = [.. graph.Outputs.Select(writer.PlaceOf)];
-        return writer.Finish(graph.Name, [.. graph.Inputs.Select(writer.PlaceOf)], outputs);
+        int[] outputs = [.. graph.Outputs.Select(writer.IndexOf)];
+        return writer.Finish(graph.Name, [.. graph.Inputs.Select(writer.IndexOf)], outputs);
     }
 
     /// <summary>Adds an operator.</summary>
     /// <param name="kind">The builtin's name, e.g. CONV_2D.</param>
     /// <param name="version">The operator's version from which on it takes what is written.</param>
-    /// <param name="optionsType">Number of its options in the union BuiltinOptions; 0 for none.</param>
     /// <param name="inputs">In the order of the schema.</param>
     /// <param name="outputs">In the order of the schema.</param>
     /// <param name="options">Fields of the options.</param>
-    internal void Add(string kind, int version, int optionsType, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs,
+    internal void Add(string kind, int version, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs,
         params (int Field, object? Value)[] options)
     {
+        byte optionsType = BuiltinOptions.TypeOf(kind);
         int code = BuiltinNames.CodeOf(kind), index = _codes.IndexOf((code, version));
         if (index < 0)
         {
             index = _codes.Count;
             _codes.Add((code, version));
         }
-        FlatPlace ins = _file.Ints([.. inputs.Select(PlaceOf)]), outs = _file.Ints([.. outputs.Select(PlaceOf)]);
-        FlatPlace? settings = optionsType == 0 ? null : _file.Table(options);
+        FlatOffset ins = _file.Ints([.. inputs.Select(IndexOf)]), outs = _file.Ints([.. outputs.Select(IndexOf)]);
+        FlatOffset? settings = optionsType == 0 ? null : _file.Table(options);
         _operators.Add(_file.Table((OperatorField.CodeIndex, index), (OperatorField.Inputs, ins), (OperatorField.Outputs, outs),
-            (OperatorField.OptionsType, (byte)optionsType), (OperatorField.Options, settings)));
+            (OperatorField.OptionsType, optionsType), (OperatorField.Options, settings)));
     }
 
     /// <summary>A number that an operator takes as an input.</summary>
@@ -84,20 +84,20 @@ public sealed partial class TfliteWriter
         }
     }
 
-    private int PlaceOf(Tensor tensor)
+    private int IndexOf(Tensor tensor)
     {
-        if (_places.TryGetValue(tensor, out int place)) return place;
-        _places.Add(tensor, place = _tensors.Count);
+        if (_indices.TryGetValue(tensor, out int index)) return index;
+        _indices.Add(tensor, index = _tensors.Count);
         _tensors.Add(tensor);
-        return place;
+        return index;
     }
 
     private byte[] Finish(string name, int[] inputs, int[] outputs)
     {
         // Buffer 0 is the empty one; constants that share an array share a buffer.
-        List<FlatPlace> buffers = [_file.Table()];
+        List<FlatOffset> buffers = [_file.Table()];
         Dictionary<Array, int> bufferOf = new(ReferenceEqualityComparer.Instance);
-        List<FlatPlace> tensors = [];
+        List<FlatOffset> tensors = [];
         foreach (Tensor tensor in _tensors)
         {
             int buffer = 0;
@@ -108,29 +108,33 @@ public sealed partial class TfliteWriter
             }
             tensors.Add(WriteTensor(tensor, buffer));
         }
-        FlatPlace subgraph = _file.Table((SubgraphField.Tensors, _file.Tables(tensors)), (SubgraphField.Inputs, _file.Ints(inputs)),
+        FlatOffset subgraph = _file.Table((SubgraphField.Tensors, _file.Tables(tensors)), (SubgraphField.Inputs, _file.Ints(inputs)),
             (SubgraphField.Outputs, _file.Ints(outputs)), (SubgraphField.Operators, _file.Tables(_operators)),
             (SubgraphField.Name, _file.Text("main")));
         // Old readers take the code from the byte, new ones from the int.
-        FlatPlace codes = _file.Tables([.. _codes.Select(code => _file.Table((OperatorCodeField.OldBuiltinCode, (byte)code.Code),
+        FlatOffset codes = _file.Tables([.. _codes.Select(code => _file.Table((OperatorCodeField.OldBuiltinCode, (byte)code.Code),
             (OperatorCodeField.Version, code.Version), (OperatorCodeField.BuiltinCode, code.Code)))]);
-        FlatPlace subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
+        FlatOffset subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
         return _file.Finish(_file.Table((ModelField.Version, SchemaVersion), (ModelField.OperatorCodes, codes),
             (ModelField.Subgraphs, subgraphs),
             (ModelField.Description, description), (ModelField.Buffers, all)), "TFL3");
     }
 
-    private FlatPlace WriteTensor(Tensor tensor, int buffer)
+    private FlatOffset WriteTensor(Tensor tensor, int buffer)
     {
-        byte type = tensor.Type switch { ElementType.Int8 => 9, ElementType.Int32 => 2, ElementType.Int64 => 4, _ => 0 };
-        FlatPlace? quantization = null;
+        byte type = tensor.Type switch
+        {
+            ElementType.Int8 => TensorType.Int8, ElementType.Int32 => TensorType.Int32, ElementType.Int64 => TensorType.Int64,
+            _ => TensorType.Float32,
+        };
+        FlatOffset? quantization = null;
         if (tensor.Quantization is { } q)
         {
-            FlatPlace scales = _file.Floats(q.Scales), zeroPoints = _file.Longs([.. q.ZeroPoints.Select(zero => (long)zero)]);
+            FlatOffset scales = _file.Floats(q.Scales), zeroPoints = _file.Longs([.. q.ZeroPoints.Select(zero => (long)zero)]);
             quantization = _file.Table((QuantizationField.Scale, scales), (QuantizationField.ZeroPoint, zeroPoints),
                 (QuantizationField.Axis, q.Axis));
         }
-        FlatPlace shape = _file.Ints(tensor.Shape.Axes), name = _file.Text(tensor.Name);
+        FlatOffset shape = _file.Ints(tensor.Shape.Axes), name = _file.Text(tensor.Name);
         return _file.Table((TensorField.Shape, shape), (TensorField.Type, type), (TensorField.Buffer, buffer), (TensorField.Name, name),
             (TensorField.Quantization, quantization));
     }
