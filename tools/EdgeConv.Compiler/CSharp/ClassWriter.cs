@@ -146,6 +146,13 @@ internal sealed class ClassWriter
         if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({AddressOf(from)}, {AddressOf(to)}, {to.Shape.Length});");
     }
 
+    /// <summary>Copies blocks of values from tensor to tensor.</summary>
+    internal void Copy(params IEnumerable<BlockCopy> copies)
+    {
+        foreach (BlockCopy copy in copies)
+            Copy(AddressOf(copy.From) + copy.FromOffset, Offset(copy.To) + copy.ToOffset, copy.Extents, copy.FromSteps, copy.ToSteps);
+    }
+
     /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
     /// <param name="source">Where it begins in the source.</param>
     /// <param name="to">First index in the arena.</param>

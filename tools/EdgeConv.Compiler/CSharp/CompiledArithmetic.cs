@@ -108,9 +108,6 @@ internal static class CompiledArithmetic
     internal static void Write(ClassWriter writer, Softmax op) =>
         writer.Kernel("Softmax", $"{op.Input.Shape.Length / op.Depth}, {op.Depth}, {op.Mantissa}, {op.Shift}", op.Input, op.Output);
 
-    internal static void Write(ClassWriter writer, UnaryTable op)
-    {
-        if (op.IsView) writer.View(op.Input, op.Output);
-        else writer.Kernel("LookupTable", $"{ClassWriter.Array(op.Table)}, {op.Input.Shape.Length}", op.Input, op.Output);
-    }
+    internal static void Write(ClassWriter writer, UnaryTable op) =>
+        writer.Kernel("LookupTable", $"{ClassWriter.Array(op.Table)}, {op.Input.Shape.Length}", op.Input, op.Output);
 }

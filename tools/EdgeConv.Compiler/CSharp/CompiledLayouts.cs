@@ -7,62 +7,20 @@ namespace EdgeConv.Compiler.CSharp;
 /// <summary>The C# of operators that move values without changing them, pad or resize.</summary>
 internal static class CompiledLayouts
 {
-    internal static void Write(ClassWriter writer, Reshape op) => writer.View(op.Input, op.Output);
-
-    internal static void Write(ClassWriter writer, Transpose op)
-    {
-        int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
-        if (!op.IsView || writer.Offset(op.Input) != writer.Offset(op.Output))
-            writer.Copy(writer.AddressOf(op.Input), writer.Offset(op.Output), op.Output.Shape.Axes.AsSpan(),
-                [.. op.Permutation.Select(axis => steps[axis])], Shape.Steps(op.Output.Shape.Axes.AsSpan()));
-    }
-
-    internal static void Write(ClassWriter writer, Concatenation op)
-    {
-        int to = writer.Offset(op.Output), whole = op.Output.Shape.Length / op.Repeats;
-        foreach (Tensor input in op.Inputs)
-        {
-            int block = input.Shape.Length / op.Repeats;
-            writer.Copy(writer.AddressOf(input), to, [op.Repeats, block], [block, 1], [whole, 1]);
-            to += block;
-        }
-    }
-
-    internal static void Write(ClassWriter writer, Split op)
-    {
-        int from = 0, whole = op.Input.Shape.Length / op.Repeats;
-        foreach (Tensor output in op.Outputs)
-        {
-            int block = output.Shape.Length / op.Repeats;
-            writer.Copy(writer.AddressOf(op.Input) + from, writer.Offset(output), [op.Repeats, block], [whole, 1], [block, 1]);
-            from += block;
-        }
-    }
-
-    internal static void Write(ClassWriter writer, StridedSlice op)
-    {
-        int[] steps = Shape.Steps(op.Input.Shape.Axes.AsSpan());
-        ArrayOffset from = writer.AddressOf(op.Input) + steps.Select((step, axis) => step * op.Starts[axis]).Sum();
-        writer.Copy(from, writer.Offset(op.Output), op.Counts.AsSpan(),
-            [.. steps.Select((step, axis) => step * op.Strides[axis])], Shape.Steps(op.Counts.AsSpan()));
-    }
-
     internal static void Write(ClassWriter writer, Pad op)
     {
-        int place = writer.Offset(op.Output);
-        int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan());
-        writer.Run($"for (int i = {place}; i < {place + op.Output.Shape.Length}; i++) a[i] = {op.Value};");
-        writer.Copy(writer.AddressOf(op.Input), place + steps.Select((step, axis) => step * op.Before[axis]).Sum(),
-            op.Input.Shape.Axes.AsSpan(), Shape.Steps(op.Input.Shape.Axes.AsSpan()), steps);
+        int offset = writer.Offset(op.Output);
+        writer.Run($"for (int i = {offset}; i < {offset + op.Output.Shape.Length}; i++) a[i] = {op.Value};");
+        writer.Copy(BlockCopy.Padded(op, op.Before));
     }
 
-    // The map into its place, then axis by axis the mirror images of what stands there already.
+    // Copies the input into the middle, then mirrors along axis after axis what is there already.
     internal static void Write(ClassWriter writer, MirrorPad op)
     {
-        int place = writer.Offset(op.Output), edge = op.RepeatsEdge ? 0 : 1;
-        int[] steps = Shape.Steps(op.Output.Shape.Axes.AsSpan()), extents = op.Input.Shape.ToArray(), negative = [.. steps];
-        int middle = place + steps.Select((step, axis) => step * op.Before[axis]).Sum();
-        writer.Copy(writer.AddressOf(op.Input), middle, extents, Shape.Steps(extents), steps);
+        BlockCopy copy = BlockCopy.Padded(op, op.Before);
+        writer.Copy(copy);
+        int[] steps = copy.ToSteps, extents = copy.Extents, negative = [.. steps];
+        int middle = writer.Offset(op.Output) + copy.ToOffset, edge = op.RepeatsEdge ? 0 : 1;
         for (int axis = 0; axis < extents.Length; axis++)
         {
             int extent = extents[axis], step = steps[axis], start = middle - op.Before[axis] * step;

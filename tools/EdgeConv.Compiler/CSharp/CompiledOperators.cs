@@ -23,12 +23,12 @@ internal static class CompiledOperators
         Prelu it => writer => CompiledArithmetic.Write(writer, it),
         Reduce it => writer => CompiledArithmetic.Write(writer, it),
         Softmax it => writer => CompiledArithmetic.Write(writer, it),
+        Reshape or Transpose { IsView: true } or UnaryTable { IsView: true } => writer => writer.View(op.Input, op.Output),
         UnaryTable it => writer => CompiledArithmetic.Write(writer, it),
-        Reshape it => writer => CompiledLayouts.Write(writer, it),
-        Transpose it => writer => CompiledLayouts.Write(writer, it),
-        Concatenation it => writer => CompiledLayouts.Write(writer, it),
-        Split it => writer => CompiledLayouts.Write(writer, it),
-        StridedSlice it => writer => CompiledLayouts.Write(writer, it),
+        Transpose it => writer => writer.Copy(BlockCopy.Of(it)),
+        Concatenation it => writer => writer.Copy(BlockCopy.Of(it)),
+        Split it => writer => writer.Copy(BlockCopy.Of(it)),
+        StridedSlice it => writer => writer.Copy(BlockCopy.Of(it)),
         Pad it => writer => CompiledLayouts.Write(writer, it),
         MirrorPad it => writer => CompiledLayouts.Write(writer, it),
         ResizeNearestNeighbor it => writer => CompiledLayouts.Write(writer, it),
@@ -43,16 +43,8 @@ internal static class CompiledOperators
     internal static bool IsSummed(Operator op) => op is Conv2D or DepthwiseConv2D or FullyConnected or PooledConvolution;
 
     /// <summary>The sums of an operator of <see cref="IsSummed"/>, made once.</summary>
-    internal static Sums SumsOf(Operator op) => s_sums.GetValue(op, MakeSums);
-
-    private static Sums MakeSums(Operator op) => op switch
-    {
-        Conv2D it => CompiledConvolutions.MakeSums(it),
-        DepthwiseConv2D it => CompiledConvolutions.MakeSums(it),
-        FullyConnected it => CompiledConvolutions.MakeSums(it),
-        PooledConvolution it => SumsOf(it.Convolution),
-        _ => throw new ArgumentException($"{op} has no sums", nameof(op)),
-    };
+    internal static Sums SumsOf(Operator op) => s_sums.GetValue(op, made =>
+        made is PooledConvolution pooled ? SumsOf(pooled.Convolution) : CompiledConvolutions.MakeSums((WeightedOperator)made));
 
     /// <summary>True where each method an operator of <see cref="IsSummed"/> needs fits an assembly.</summary>
     internal static bool Fits(Operator op, Sums sums) => op switch
@@ -61,18 +53,4 @@ internal static class CompiledOperators
         PooledConvolution => true,
         _ => ConvolutionCode.CanDo(sums),
     };
-
-    /// <summary>
-    /// Writes an operator of <see cref="IsSummed"/> as a kernel of the device library with its weights in an array: RAM, but little code.
-    /// </summary>
-    internal static void WriteTables(ClassWriter writer, Operator op)
-    {
-        switch (op)
-        {
-            case Conv2D it: CompiledConvolutions.WriteTables(writer, it); break;
-            case DepthwiseConv2D it: CompiledConvolutions.WriteTables(writer, it); break;
-            case FullyConnected it: CompiledConvolutions.WriteTables(writer, it); break;
-            default: throw new ArgumentException($"{op} has no tables", nameof(op));
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EdgeConv.Compiler.Graphs;
+using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.CSharp;
@@ -47,7 +48,7 @@ internal sealed class SourceModule
             Operator op = graph.Operators[i];
             bool isTable = tables.Contains(op);
             writer.Begin(op, i, isTable ? "; its weights do not fit as code: tables in RAM" : "");
-            if (isTable) CompiledOperators.WriteTables(writer, op);
+            if (isTable) CompiledConvolutions.WriteTables(writer, (WeightedOperator)op);
             else CompiledOperators.WriterOf(op)!(writer);
             methods.AddRange(writer.Methods.Methods.Skip(methods.Count).Select(method =>
                 new SourceMethod(i, method.Name, method.Parameters, method.Body)));

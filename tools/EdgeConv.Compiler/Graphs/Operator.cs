@@ -22,6 +22,9 @@ public abstract class Operator
     /// <summary>All inputs, constants included, in the order of the operator's own definition.</summary>
     public ImmutableArray<Tensor> Inputs { get; }
 
+    /// <summary>The first input.</summary>
+    public Tensor Input => Inputs[0];
+
     /// <summary>All outputs; one for almost every operator.</summary>
     public ImmutableArray<Tensor> Outputs { get; }
 

@@ -32,9 +32,6 @@ public sealed class ArgMax : Operator
     /// <summary>The axis searched, from 0 up.</summary>
     public int Axis { get; }
 
-    /// <summary>int8.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {

@@ -20,9 +20,6 @@ public sealed class Dequantize : Operator
     /// <inheritdoc/>
     public override string Kind => "DEQUANTIZE";
 
-    /// <summary>int8.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {

@@ -33,9 +33,6 @@ public sealed class MirrorPad : Operator
     /// <inheritdoc/>
     public override string Kind => "MIRROR_PAD";
 
-    /// <summary>x.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>Cells in front, per axis.</summary>
     public ImmutableArray<int> Before { get; }
 

@@ -28,9 +28,6 @@ public sealed class Pad : Operator
     /// <inheritdoc/>
     public override string Kind => "PAD";
 
-    /// <summary>x.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>Cells in front, per axis.</summary>
     public ImmutableArray<int> Before { get; }
 

@@ -49,9 +49,6 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
     /// <summary>Fused activation.</summary>
     public Activation Activation { get; }
 
-    /// <summary>[N, H, W, C].</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override long WindowCells =>
         (long)Output.Shape.Length * Math.Min(Window.Rows, Input.Shape.Nhwc.H) * Math.Min(Window.Columns, Input.Shape.Nhwc.W);
@@ -82,7 +79,7 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
     public Operator WithActivation(Activation activation, Tensor output) => new Pool2D(PoolKind, Input, output, Window, activation);
 
     /// <inheritdoc/>
-    public int? Outside => PoolKind switch { PoolKind.Maximum => -128, PoolKind.Minimum => 127, _ => null };
+    public int? PaddingValue => PoolKind switch { PoolKind.Maximum => -128, PoolKind.Minimum => 127, _ => null };
 
     /// <inheritdoc/>
     public Operator WithWindow(Tensor input, Window window) => new Pool2D(PoolKind, input, Output, window, Activation);

@@ -24,9 +24,6 @@ public sealed class Prelu : Operator
     /// <inheritdoc/>
     public override string Kind => "PRELU";
 
-    /// <summary>x.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>Factors below zero.</summary>
     public Tensor Slopes => Inputs[1];
 

@@ -20,9 +20,6 @@ public sealed class QuantizeFloat : Operator
     /// <inheritdoc/>
     public override string Kind => "QUANTIZE";
 
-    /// <summary>float32.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {

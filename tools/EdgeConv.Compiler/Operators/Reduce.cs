@@ -5,6 +5,22 @@ using EdgeConv.Reference;
 
 namespace EdgeConv.Compiler.Operators;
 
+/// <summary>What a reduction makes of the values along its axes.</summary>
+public enum ReduceKind
+{
+    /// <summary>Their mean.</summary>
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+
+    /// <summary>Their maximum.</summary>
+    Maximum,
+
+    /// <summary>Their minimum.</summary>
+    Minimum,
+}
+
 /// <summary>MEAN, SUM, REDUCE_MAX and REDUCE_MIN: an input of any rank over some of its axes; the output keeps them as 1 or drops them.
 /// Maximum and minimum keep scale and zero point.</summary>
 public sealed class Reduce : Operator
@@ -61,9 +77,6 @@ public sealed class Reduce : Operator
     /// <see cref="Cells"/>.
     /// </summary>
     public Multiplier Multiplier { get; }
-
-    /// <summary>Any shape.</summary>
-    public Tensor Input => Inputs[0];
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)

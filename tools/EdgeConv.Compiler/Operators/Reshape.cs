@@ -24,9 +24,6 @@ public sealed class Reshape : Operator
     /// <inheritdoc/>
     public override string Kind { get; }
 
-    /// <summary>The values.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override bool IsView => true;
 

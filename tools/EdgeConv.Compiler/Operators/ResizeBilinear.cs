@@ -37,9 +37,6 @@ public sealed class ResizeBilinear : Operator
     /// <inheritdoc/>
     public override string Kind => "RESIZE_BILINEAR";
 
-    /// <summary>[N, H, W, C].</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>The first and last cells of input and output coincide.</summary>
     public bool AlignCorners { get; }
 

@@ -27,9 +27,6 @@ public sealed class ResizeNearestNeighbor : Operator
     /// <inheritdoc/>
     public override string Kind => "RESIZE_NEAREST_NEIGHBOR";
 
-    /// <summary>[N, H, W, C].</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>The first and last cells of input and output coincide.</summary>
     public bool AlignCorners { get; }
 

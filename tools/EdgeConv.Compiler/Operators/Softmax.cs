@@ -55,9 +55,6 @@ public sealed class Softmax : Operator
     /// <summary>Differences below it count as exp = 0.</summary>
     public int MinimumDifference { get; }
 
-    /// <summary>[..., depth].</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) =>
         ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinimumDifference,

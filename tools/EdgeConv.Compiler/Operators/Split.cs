@@ -39,9 +39,6 @@ public sealed class Split : Operator
     /// <summary>True for UNPACK.</summary>
     public bool Unpacks { get; }
 
-    /// <summary>What is cut.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>Along which it is cut.</summary>
     public int Axis { get; }
 

@@ -45,9 +45,6 @@ public sealed class StridedSlice : Operator
     /// <inheritdoc/>
     public override string Kind { get; }
 
-    /// <summary>x.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>First cell, per axis of x.</summary>
     public ImmutableArray<int> Starts { get; }
 

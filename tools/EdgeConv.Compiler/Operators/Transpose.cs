@@ -28,9 +28,6 @@ public sealed class Transpose : Operator
     /// <inheritdoc/>
     public override string Kind => "TRANSPOSE";
 
-    /// <summary>x.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <summary>Axis i of the output is axis Permutation[i] of x.</summary>
     public ImmutableArray<int> Permutation { get; }
 

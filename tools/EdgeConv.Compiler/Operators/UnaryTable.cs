@@ -37,9 +37,6 @@ public sealed class UnaryTable : Operator
     /// <summary>Of LEAKY_RELU, the slope below 0.</summary>
     public float Alpha { get; }
 
-    /// <summary>int8, any shape.</summary>
-    public Tensor Input => Inputs[0];
-
     /// <inheritdoc/>
     public override bool MayOverwrite(int index) => true;
 

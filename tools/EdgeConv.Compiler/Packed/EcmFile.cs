@@ -15,6 +15,9 @@ namespace EdgeConv.Compiler.Packed;
 public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact,
     ImmutableArray<(int Count, int Bytes)> Records)
 {
+    // Set in a zero point, which is from -128 to 127, of an input or output that is uint8 in the model's file.
+    private const int UnsignedFlag = 512;
+
     /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
     /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
     /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
@@ -51,28 +54,28 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
 
     private static EcmFile Write(Graph graph, IReadOnlySet<Operator> compact)
     {
-        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
-            if (border.Type != ElementType.Int8)
-                throw new ModelException($"'{border.Name}' is {border.Type}; the packed engine has int8 inputs and outputs alone, "
+        foreach (Tensor tensor in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
+            if (tensor.Type != ElementType.Int8)
+                throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine has int8 inputs and outputs alone, "
                     + "the reference engine runs it (edgeconv run)");
         ArenaPlan plan = ArenaPlanner.Plan(graph);
-        Dictionary<Tensor, int> places = new(plan.Offsets, ReferenceEqualityComparer.Instance);
+        Dictionary<Tensor, int> offsets = new(plan.Offsets, ReferenceEqualityComparer.Instance);
         List<Tensor> constants = [];
         int end = plan.Bytes;
 
         // Constants that are operands stand behind the activations.
-        int PlaceOf(Tensor tensor)
+        int OffsetOf(Tensor tensor)
         {
-            if (places.TryGetValue(tensor, out int place)) return place;
+            if (offsets.TryGetValue(tensor, out int offset)) return offset;
             if (tensor.Constant is not sbyte[])
                 throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine computes with int8 alone");
             constants.Add(tensor);
-            place = places[tensor] = end;
+            offset = offsets[tensor] = end;
             end += (tensor.Shape.Length + 3) / 4 * 4;
-            return place;
+            return offset;
         }
 
-        EcmWriter records = new(PlaceOf, compact);
+        EcmWriter records = new(OffsetOf, compact);
         List<string> refusals = [];
         List<(int Count, int Bytes)> perOperator = [];
         foreach (Operator op in graph.Operators)
@@ -89,19 +92,18 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             perOperator.Add((records.Count - count, records.Length - length));
         }
         if (refusals.Count > 0) throw new ModelException(ModelException.Join(refusals));
-        EcmWriter borders = new(PlaceOf, compact);
-        foreach (Tensor border in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
+        EcmWriter endpoints = new(OffsetOf, compact);
+        foreach (Tensor tensor in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
         {
-            borders.Places(border);
-            borders.Ints(border.Quantized.ZeroPoint + (border.IsUnsigned ? 512 : 0));
-            borders.Ints(BitConverter.SingleToInt32Bits(border.Quantized.Scale));
-            borders.Shape(border.Shape.Axes.AsSpan());
+            endpoints.Offsets(tensor);
+            endpoints.Ints(tensor.Quantized.ZeroPoint + (tensor.IsUnsigned ? UnsignedFlag : 0));
+            endpoints.Ints(BitConverter.SingleToInt32Bits(tensor.Quantized.Scale));
+            endpoints.Shape(tensor.Shape.Axes.AsSpan());
         }
-        EcmWriter loads = new(PlaceOf, compact);
+        EcmWriter loads = new(OffsetOf, compact);
         foreach (Tensor constant in constants)
         {
-            loads.Begin(PackedOperatorCode.Constant);
-            loads.Places(constant);
+            loads.Begin(PackedOperatorCode.Constant, constant);
             loads.Ints(constant.Shape.Length);
             loads.Bytes((sbyte[])constant.Constant!);
             loads.End();
@@ -109,10 +111,10 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
 
         byte[] File(int ram)
         {
-            EcmWriter header = new(PlaceOf, compact);
+            EcmWriter header = new(OffsetOf, compact);
             header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length,
                 loads.Count + records.Count);
-            byte[] file = [.. header.ToArray(), .. borders.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
+            byte[] file = [.. header.ToArray(), .. endpoints.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
             BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32.HashToUInt32(file.AsSpan(0, file.Length - 4)));
             return file;
         }

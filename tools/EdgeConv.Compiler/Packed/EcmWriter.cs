@@ -7,29 +7,28 @@ using EdgeConv.Models;
 namespace EdgeConv.Compiler.Packed;
 
 /// <summary>Writes the fields of an .ecm file's records: what operators emit themselves with. docs/ecm.md describes the file.</summary>
-internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator> compact)
+internal sealed class EcmWriter(Func<Tensor, int> offsetOf, IReadOnlySet<Operator> compact)
 {
     private readonly MemoryStream _bytes = new();
     private int _start;
 
-    /// <summary>Number of records.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Number of bytes.</summary>
     public int Length => (int)_bytes.Length;
 
-    /// <summary>What was written so far.</summary>
     public byte[] ToArray() => _bytes.ToArray();
 
     /// <summary>True where the operator's weights are to take one byte each.</summary>
     public bool IsCompact(Operator op) => compact.Contains(op);
 
-    /// <summary>Begins a record.</summary>
-    public void Begin(PackedOperatorCode code)
+    /// <summary>Begins a record with where its tensors lie.</summary>
+    public void Begin(PackedOperatorCode code, params ReadOnlySpan<Tensor> tensors)
     {
         _start = (int)_bytes.Length;
         Count++;
+        // The length follows at the end.
         Ints((int)code, 0);
+        Offsets(tensors);
     }
 
     /// <summary>Ends a record: fills up its last word and states its length.</summary>
@@ -42,7 +41,7 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
         _bytes.Position = _bytes.Length;
     }
 
-    /// <summary>Words.</summary>
+    /// <summary>Words of 32 bits.</summary>
     public void Ints(params ReadOnlySpan<int> values)
     {
         foreach (int value in values) _bytes.Write(BitConverter.GetBytes(value));
@@ -51,19 +50,18 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     /// <summary>A flag, as 0 or 1.</summary>
     public void Flag(bool value) => Ints(value ? 1 : 0);
 
-    /// <summary>Bytes.</summary>
     public void Bytes(ReadOnlySpan<sbyte> values)
     {
         foreach (sbyte value in values) _bytes.WriteByte((byte)value);
     }
 
     /// <summary>Where a tensor begins in the arena.</summary>
-    public int PlaceOf(Tensor tensor) => placeOf(tensor);
+    public int OffsetOf(Tensor tensor) => offsetOf(tensor);
 
     /// <summary>Where tensors begin in the arena.</summary>
-    public void Places(params ReadOnlySpan<Tensor> tensors)
+    public void Offsets(params ReadOnlySpan<Tensor> tensors)
     {
-        foreach (Tensor tensor in tensors) Ints(PlaceOf(tensor));
+        foreach (Tensor tensor in tensors) Ints(OffsetOf(tensor));
     }
 
     /// <summary>A shape, at least one axis.</summary>
@@ -87,40 +85,47 @@ internal sealed class EcmWriter(Func<Tensor, int> placeOf, IReadOnlySet<Operator
     public void Requantization(ImmutableArray<Multiplier> multipliers, Tensor output, Activation activation)
     {
         if (multipliers.All(multiplier => multiplier == multipliers[0])) multipliers = [multipliers[0]];
-        (int minimum, int maximum) = ActivationRange.Of(activation, output.Quantized);
+        (int min, int max) = ActivationRange.Of(activation, output.Quantized);
         Ints(multipliers.Length);
         Ints(Multiplier.Mantissas(multipliers));
         Ints(Multiplier.Shifts(multipliers));
-        Ints(output.Quantized.ZeroPoint, minimum, maximum);
+        Ints(output.Quantized.ZeroPoint, min, max);
     }
 
-    /// <summary>Biases, 0 where there are none.</summary>
-    public void Bias(Tensor? bias, int outputs) => Ints(bias is null ? new int[outputs] : (int[])bias.Constant!);
+    /// <summary>What operators with weights state before these: requantization, and a bias of 0 where there is none.</summary>
+    public void Requantization(WeightedOperator op)
+    {
+        Requantization(op.Multipliers, op.Output, op.Activation);
+        Ints(op.BiasValues ?? new int[op.OutputChannels]);
+    }
 
     /// <summary>
     /// Weights in the order a kernel gathers them: its gatherer gives the number of weights of a pass's block, 0 after the last.
     /// </summary>
     public void Weights(Func<int, int, sbyte[], int> gather)
     {
-        sbyte[] taps = new sbyte[96];
+        sbyte[] taps = new Workspace().Taps;
         for (int pass = 0; gather(pass, 0, taps) > 0; pass++)
             for (int block = 0, count; (count = gather(pass, block, taps)) > 0; block++) Bytes(taps.AsSpan(0, count));
     }
 
-    /// <summary>A record that copies elements by steps, from and to places given apart from the tensors' own.</summary>
-    public void Copy(int from, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> fromSteps, ReadOnlySpan<int> toSteps)
+    /// <summary>A record for each block of values that is copied.</summary>
+    public void Copy(params IEnumerable<BlockCopy> copies)
     {
-        Begin(PackedOperatorCode.Copy);
-        Ints(from, to);
-        Shape(extents);
-        Ints(extents.Length == 0 ? [0] : fromSteps);
-        Ints(extents.Length == 0 ? [0] : toSteps);
-        End();
+        foreach (BlockCopy copy in copies)
+        {
+            Begin(PackedOperatorCode.Copy);
+            Ints(OffsetOf(copy.From) + copy.FromOffset, OffsetOf(copy.To) + copy.ToOffset);
+            Shape(copy.Extents);
+            Ints(copy.Extents.Length == 0 ? [0] : copy.FromSteps);
+            Ints(copy.Extents.Length == 0 ? [0] : copy.ToSteps);
+            End();
+        }
     }
 
-    /// <summary>A record that copies a tensor as it is; none where both are at one place.</summary>
-    public void Copy(Tensor from, Tensor to)
+    /// <summary>A record that copies a tensor as it is; none where both have the same offset.</summary>
+    public void View(Tensor from, Tensor to)
     {
-        if (PlaceOf(from) != PlaceOf(to)) Copy(PlaceOf(from), PlaceOf(to), [from.Shape.Length], [1], [1]);
+        if (OffsetOf(from) != OffsetOf(to)) Copy(new BlockCopy(from, 0, [1], to, 0, [1], [from.Shape.Length]));
     }
 }

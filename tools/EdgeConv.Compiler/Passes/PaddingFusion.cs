@@ -37,7 +37,7 @@ public static class PaddingFusion
 
     private static Operator? Fuse(Pad pad, Operator reader)
     {
-        if (reader is not IWindowed windowed || windowed.Outside != pad.Value || reader.Inputs[0] != pad.Output
+        if (reader is not IWindowed windowed || windowed.PaddingValue != pad.Value || reader.Inputs[0] != pad.Output
             || reader.Inputs.Count(input => input == pad.Output) != 1) return null;
         Window old = windowed.Window, window = old with { PadTop = old.PadTop + pad.Before[1], PadLeft = old.PadLeft + pad.Before[2] };
         return Touches(window.PadTop, window.Rows, window.DilationY, window.StrideY, window.OutHeight, pad.Input.Shape[1])

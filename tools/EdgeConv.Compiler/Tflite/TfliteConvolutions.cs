@@ -13,10 +13,8 @@ internal static class TfliteConvolutions
 
     internal static void Write(TfliteWriter file, Conv2D op)
     {
-        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.Outside);
-        Tensor[] inputs = TfliteWriter.Weighted(input, op.Filters, op.Bias, op.Multipliers, filters =>
-            Weights.Multipliers(op.Input.Quantized, filters, op.Output.Quantized, op.Multipliers.Length));
-        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, inputs, op.Outputs, [.. WindowFields(padding, op.Window),
+        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
+        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, TfliteWriter.Weighted(op, input), op.Outputs, [.. WindowFields(padding, op.Window),
             (Conv2DOptions.Activation, (byte)op.Activation), (Conv2DOptions.DilationW, op.Window.DilationX),
             (Conv2DOptions.DilationH, op.Window.DilationY)]);
     }
@@ -35,10 +33,8 @@ internal static class TfliteConvolutions
 
     internal static void Write(TfliteWriter file, DepthwiseConv2D op)
     {
-        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.Outside);
-        Tensor[] inputs = TfliteWriter.Weighted(input, op.Filters, op.Bias, op.Multipliers, filters =>
-            Weights.Multipliers(op.Input.Quantized, filters, op.Output.Quantized, op.Multipliers.Length));
-        file.Add("DEPTHWISE_CONV_2D", 3, inputs, op.Outputs, [.. WindowFields(padding, op.Window),
+        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
+        file.Add("DEPTHWISE_CONV_2D", 3, TfliteWriter.Weighted(op, input), op.Outputs, [.. WindowFields(padding, op.Window),
             (DepthwiseConv2DOptions.DepthMultiplier, op.ChannelMultiplier), (DepthwiseConv2DOptions.Activation, (byte)op.Activation),
             (DepthwiseConv2DOptions.DilationW, op.Window.DilationX), (DepthwiseConv2DOptions.DilationH, op.Window.DilationY)]);
     }
@@ -65,8 +61,7 @@ internal static class TfliteConvolutions
         // Where the padding is neither SAME nor none, more is computed and cut off.
         int fullHeight = Math.Max(op.PadTop + outHeight, r), fullWidth = Math.Max(op.PadLeft + outWidth, s);
         Tensor y = same ? op.Output : TfliteWriter.Before(op.Output, new Shape(n, fullHeight, fullWidth, k));
-        Tensor[] inputs = TfliteWriter.Weighted(input, op.Filters, op.Bias, op.Multipliers, filters =>
-            Weights.Multipliers(op.Input.Quantized, filters, op.Output.Quantized, k));
+        Tensor[] inputs = TfliteWriter.Weighted(op, input);
         Tensor shape = TfliteWriter.Ints(op.Output.Name + "/shape", y.Shape.Axes.AsSpan());
         file.Add("TRANSPOSE_CONV", op.Activation != Activation.None ? 4 : op.Bias is null ? 2 : 3,
             [shape, op.Filters, input, .. inputs[2..]], [y], (WindowOptions.Padding, same ? WindowOptions.Same : WindowOptions.Valid),
@@ -95,8 +90,7 @@ internal static class TfliteConvolutions
         bool keeps = rank != 2 && rank == op.Input.Shape.Rank && op.Input.Shape[rank - 1] == depth
             && op.Input.Shape.Axes.AsSpan(0, rank - 1).SequenceEqual(op.Output.Shape.Axes.AsSpan(0, rank - 1));
         Tensor y = keeps ? op.Output : TfliteWriter.Before(op.Output, new Shape(op.Batches, k));
-        Tensor[] inputs = TfliteWriter.Weighted(op.Input, op.Filters, op.Bias, op.Multipliers, filters =>
-            FullyConnected.MultipliersOf(op.Input.Quantized, filters, op.Output.Quantized, k));
+        Tensor[] inputs = TfliteWriter.Weighted(op, op.Input);
         file.Add("FULLY_CONNECTED", !op.Filters.Quantized.IsPerTensor ? 12 : keeps ? 5 : 4, inputs, [y],
             (FullyConnectedOptions.Activation, (byte)op.Activation), (FullyConnectedOptions.KeepNumDims, keeps));
         if (y != op.Output) file.Reshape(y, op.Output);
@@ -123,7 +117,7 @@ internal static class TfliteConvolutions
             file.Negate(maximum, op.Output, op.Activation);
             return;
         }
-        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.Outside);
+        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
         file.Add(op.Kind, 2, [input], op.Outputs, [.. WindowFields(padding, op.Window), (Pool2DOptions.FilterWidth, op.Window.Columns),
             (Pool2DOptions.FilterHeight, op.Window.Rows), (Pool2DOptions.Activation, (byte)op.Activation)]);
     }

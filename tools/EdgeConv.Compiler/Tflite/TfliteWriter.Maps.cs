@@ -76,16 +76,15 @@ public sealed partial class TfliteWriter
 
     /// <summary>Input, filters and bias of an operator with weights. The bias has the scale of the sums, as converters write it.</summary>
     /// <exception cref="ModelException">Sums that are scaled by factors of their own, which scales only come near to.</exception>
-    internal static Tensor[] Weighted(Tensor input, Tensor filters, Tensor? bias, ImmutableArray<Multiplier> multipliers, Func<Quantization,
-        ImmutableArray<Multiplier>> fromScales)
+    internal static Tensor[] Weighted(WeightedOperator op, Tensor input)
     {
-        Quantization plain = filters.Quantized with { Factors = [] };
-        if (!fromScales(plain).SequenceEqual(multipliers))
+        Quantization plain = op.Filters.Quantized with { Factors = [] };
+        if (!op.MultipliersFor(plain).SequenceEqual(op.Multipliers))
             throw new ModelException("its sums are divided by numbers that scales of a .tflite file only come near to; write .json or "
                 + ".ecm, or give weightScale instead of divisor or shift");
-        if (bias is null) return [input, filters];
+        if (op.Bias is not { } bias) return [input, op.Filters];
         Quantization sums = new([.. plain.Scales.Select(scale => scale * input.Quantized.Scale)], [.. plain.Scales.Select(_ => 0)], 0);
-        return [input, filters, new Tensor(bias.Name, new Shape(bias.Shape.Length), ElementType.Int32, sums, bias.Constant)];
+        return [input, op.Filters, new Tensor(bias.Name, new Shape(bias.Shape.Length), ElementType.Int32, sums, bias.Constant)];
     }
 
     /// <summary>MUL by -1, which is exact: <paramref name="to"/> = -<paramref name="from"/>.</summary>

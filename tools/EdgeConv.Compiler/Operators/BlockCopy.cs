@@ -1,0 +1,61 @@
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>A block of values that an operator copies: element [i, j, ...] lies at offset + i * step of axis 0 + j * step of axis 1 ...</summary>
+/// <param name="From">The tensor that is read.</param>
+/// <param name="FromOffset">The block's first element in it.</param>
+/// <param name="FromSteps">Per axis: elements from one index to the next in it.</param>
+/// <param name="To">The tensor that is written.</param>
+/// <param name="ToOffset">The block's first element in it.</param>
+/// <param name="ToSteps">Per axis: elements from one index to the next in it.</param>
+/// <param name="Extents">Shape of the block.</param>
+internal sealed record BlockCopy(Tensor From, int FromOffset, int[] FromSteps, Tensor To, int ToOffset, int[] ToSteps, int[] Extents)
+{
+    internal static BlockCopy Of(Transpose op)
+    {
+        int[] steps = StepsOf(op.Input.Shape);
+        return new(op.Input, 0, [.. op.Permutation.Select(axis => steps[axis])], op.Output, 0, StepsOf(op.Output.Shape),
+            op.Output.Shape.ToArray());
+    }
+
+    internal static IEnumerable<BlockCopy> Of(Concatenation op)
+    {
+        int to = 0, pitch = op.Output.Shape.Length / op.Repeats;
+        foreach (Tensor input in op.Inputs)
+        {
+            int block = input.Shape.Length / op.Repeats;
+            yield return new(input, 0, [block, 1], op.Output, to, [pitch, 1], [op.Repeats, block]);
+            to += block;
+        }
+    }
+
+    internal static IEnumerable<BlockCopy> Of(Split op)
+    {
+        int from = 0, pitch = op.Input.Shape.Length / op.Repeats;
+        foreach (Tensor output in op.Outputs)
+        {
+            int block = output.Shape.Length / op.Repeats;
+            yield return new(op.Input, from, [pitch, 1], output, 0, [block, 1], [op.Repeats, block]);
+            from += block;
+        }
+    }
+
+    internal static BlockCopy Of(StridedSlice op)
+    {
+        int[] steps = StepsOf(op.Input.Shape);
+        return new(op.Input, Dot(steps, op.Starts), [.. steps.Zip(op.Strides, (step, stride) => step * stride)], op.Output, 0,
+            Shape.Steps(op.Counts.AsSpan()), [.. op.Counts]);
+    }
+
+    /// <summary>Of PAD and MIRROR_PAD: the input into the middle of the output.</summary>
+    internal static BlockCopy Padded(Operator op, IEnumerable<int> before)
+    {
+        int[] steps = StepsOf(op.Output.Shape);
+        return new(op.Input, 0, StepsOf(op.Input.Shape), op.Output, Dot(steps, before), steps, op.Input.Shape.ToArray());
+    }
+
+    private static int[] StepsOf(Shape shape) => Shape.Steps(shape.Axes.AsSpan());
+
+    private static int Dot(int[] steps, IEnumerable<int> indices) => steps.Zip(indices, (step, index) => step * index).Sum();
+}

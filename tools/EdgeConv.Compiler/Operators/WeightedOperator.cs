@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using EdgeConv.Common;
+using EdgeConv.Compiler.Graphs;
+
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>
+/// A convolution or fully connected layer: input, constant filters, an optional constant bias, and one output; a multiplier brings each
+/// sum to the output's scale.
+/// </summary>
+public abstract class WeightedOperator : Operator, IActivated
+{
+    private protected WeightedOperator(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation)
+        : base(bias is null ? [input, filters] : [input, filters, bias], [output]) => Activation = activation;
+
+    /// <inheritdoc/>
+    public Activation Activation { get; }
+
+    /// <summary>K, the extent of the output's last axis.</summary>
+    public int OutputChannels { get; private set; }
+
+    /// <summary>One per output channel; a fully connected layer whose filters have one scale has one in all.</summary>
+    public ImmutableArray<Multiplier> Multipliers { get; private set; }
+
+    /// <summary>Constant int8 filters, in the shape that the operator states.</summary>
+    public Tensor Filters => Inputs[1];
+
+    /// <summary>[K] constant int32, or null.</summary>
+    public Tensor? Bias => Inputs.Length > 2 ? Inputs[2] : null;
+
+    /// <inheritdoc/>
+    public override long Parameters => Filters.Shape.Length + (Bias?.Shape.Length ?? 0);
+
+    internal sbyte[] FilterValues => (sbyte[])Filters.Constant!;
+
+    internal int[]? BiasValues => (int[]?)Bias?.Constant;
+
+    /// <inheritdoc/>
+    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
+        Make(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Activation);
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation, Tensor output) => Make(Input, Filters, Bias, output, activation);
+
+    private protected abstract Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation);
+
+    /// <summary>
+    /// Input scale * filter scale / output scale in double, per output channel, as kernel_util.cc has it; or the filters' own factors.
+    /// </summary>
+    internal virtual ImmutableArray<Multiplier> MultipliersFor(Quantization filters) =>
+        [.. Enumerable.Range(0, OutputChannels).Select(k =>
+        {
+            int i = filters.IsPerTensor ? 0 : k;
+            return Multiplier.Of(filters.Factors.IsEmpty
+                ? (double)Input.Quantized.Scale * (double)filters.Scales[i] / (double)Output.Quantized.Scale : filters.Factors[i]);
+        })];
+
+    /// <summary>
+    /// Checks that filters are constant int8, quantized per tensor or along the output axis, with zero points 0, and that a bias is
+    /// constant int32 with one value per output channel. Sets the multipliers.
+    /// </summary>
+    /// <param name="outputChannels">K.</param>
+    /// <param name="axis">The filters' axis of output channels.</param>
+    /// <param name="mayHaveZeroPoint">True where filters with one scale may have any zero point.</param>
+    /// <exception cref="ModelException">They are not so.</exception>
+    private protected void CheckWeights(int outputChannels, int axis, bool mayHaveZeroPoint = false)
+    {
+        Quantization quantization = Filters.Quantized;
+        if (!Filters.IsConstant)
+            throw new ModelException($"filters '{Filters.Name}' are computed by the network; only constant filters are supported");
+        if (!quantization.IsPerTensor && quantization.Axis != axis)
+            throw new ModelException($"filters '{Filters.Name}' are quantized along axis {quantization.Axis}, expected {axis}");
+        if (!(mayHaveZeroPoint && quantization.IsPerTensor) && quantization.ZeroPoints.Any(z => z != 0))
+            throw new ModelException($"filters '{Filters.Name}' have a zero point other than 0");
+        if (Bias is not null && Bias.Constant is not int[])
+            throw new ModelException($"bias '{Bias.Name}' is {Bias.Type}{(Bias.IsConstant ? "" : " and computed by the network")}; a "
+                + "constant of int32 is needed");
+        if (Bias is not null && Bias.Shape.Length != outputChannels)
+            throw new ModelException($"bias '{Bias.Name}' has {Amount.Of(Bias.Shape.Length, "value")} for "
+                + Amount.Of(outputChannels, "output channel"));
+        OutputChannels = outputChannels;
+        Multipliers = MultipliersFor(quantization);
+    }
+}
+
+/// <summary>A convolution whose filter moves over the map as a <see cref="Window"/>.</summary>
+public abstract class WindowedConvolution : WeightedOperator, IWindowed
+{
+    private protected WindowedConvolution(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window, Activation activation)
+        : base(input, filters, bias, output, activation) => Window = window;
+
+    /// <inheritdoc/>
+    public Window Window { get; }
+
+    /// <inheritdoc/>
+    public int? PaddingValue => Input.Quantized.ZeroPoint;
+
+    /// <inheritdoc/>
+    public Operator WithWindow(Tensor input, Window window) => Make(input, Filters, Bias, Output, window, Activation);
+
+    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation) =>
+        Make(input, filters, bias, output, Window, activation);
+
+    private protected abstract Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window,
+        Activation activation);
+
+    private protected void CheckOutput(int outputChannels, int axis)
+    {
+        Operands.CheckShape(Output, new Shape(Input.Shape.Nhwc.N, Window.OutHeight, Window.OutWidth, outputChannels));
+        CheckWeights(outputChannels, axis);
+    }
+}
