@@ -5,9 +5,6 @@ namespace EdgeConv.Tests;
 /// <summary>One run of the command line: in this process, with its output caught, and files in a folder of its own.</summary>
 internal sealed class SimulatedCommand : IDisposable
 {
-    // Test classes run side by side, but a process has one console and one current folder.
-    private static readonly Lock s_console = new();
-
     /// <summary>A folder that is gone after the test.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
 
@@ -31,7 +28,7 @@ internal sealed class SimulatedCommand : IDisposable
 
     private SimulatedCommand Run(string[] args, byte[]? standardInput, string? folder)
     {
-        lock (s_console)
+        lock (TestConsole.Turn)
         {
             (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
             string before = Directory.GetCurrentDirectory();

@@ -146,21 +146,7 @@ public class ApplicationTests : ChipTests
         _clock.CreateAlarm(callback).Set(microseconds);
     }
 
-    private void Run(Application application, bool calibrates = false)
-    {
-        TextWriter console = Console.Out;
-        var lines = new StringWriter { NewLine = "\n" };
-        Console.SetOut(lines);
-        try
-        {
-            application.RunForever(calibrates);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-        _printed += lines.ToString();
-    }
+    private void Run(Application application, bool calibrates = false) => _printed += TestConsole.Caught(() => application.RunForever(calibrates));
 
     private int Count(string text)
     {

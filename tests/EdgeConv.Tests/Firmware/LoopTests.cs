@@ -96,18 +96,11 @@ public class LoopTests : ChipTests
         VirtualClock clock = Start(out OutputGuard guard);
         EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
         loop.Observer = new StatusLine(guard, clock);
-        TextWriter console = Console.Out;
-        var lines = new StringWriter();
-        Console.SetOut(lines);
-        try
+        string lines = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-        string[] line = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        });
+        string[] line = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(3, line);
         foreach (string text in line)
             Assert.MatchesRegex(@"^1\d\.\d frames/s, activation \d+, duty \d+\.\d\d %, faults 0, free 98765 bytes\r?$", text);
