@@ -13,18 +13,7 @@ internal sealed class ArenaScratch
     internal ArenaScratch(Graph graph, ArenaPlan plan)
     {
         Bytes = plan.Bytes;
-        Dictionary<Tensor, (int First, int Last)> lives = new(ReferenceEqualityComparer.Instance);
-        void Touch(Tensor tensor, int at)
-        {
-            if (tensor.IsConstant) return;
-            (int first, int last) = lives.GetValueOrDefault(tensor, (at, at));
-            lives[tensor] = (Math.Min(first, at), Math.Max(last, at));
-        }
-        foreach (Tensor tensor in graph.Inputs) Touch(tensor, -1);
-        for (int i = 0; i < graph.Operators.Length; i++)
-            foreach (Tensor tensor in graph.Operators[i].Inputs.Concat(graph.Operators[i].Outputs)) Touch(tensor, i);
-        foreach (Tensor tensor in graph.Outputs) Touch(tensor, graph.Operators.Length);
-        foreach ((Tensor tensor, (int first, int last)) in lives)
+        foreach ((Tensor tensor, (int first, int last)) in ArenaPlanner.Lives(graph))
             _blocks.Add((plan.OffsetOf(tensor), plan.OffsetOf(tensor) + (int)ArenaPlanner.BytesOf(tensor), first, last));
         _blocks.Sort();
     }

@@ -163,7 +163,8 @@ internal sealed class DepthwiseStream
             List<string> terms = isFirst ? [] : [$"(s{r} >> 21)"];
             for (int tap = 0; tap < _window.Rows; tap++)
                 foreach (int phase in phases)
-                    terms.Add($"{(Uses(r * _window.StrideY + tap) > 1 ? Value(r * _window.StrideY + tap, phase) : Load(r * _window.StrideY + tap, phase))} * {Weight(tap, phase)}");
+                    terms.Add($"{(Uses(r * _window.StrideY + tap) > 1 ? Value(r * _window.StrideY + tap, phase)
+                        : Load(r * _window.StrideY + tap, phase))} * {Weight(tap, phase)}");
             terms.Add("h");
             code.Sum($"s{r}", terms);
         }

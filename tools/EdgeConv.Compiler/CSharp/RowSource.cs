@@ -74,7 +74,8 @@ internal sealed class RowSource
     /// <param name="layer">What makes a row.</param>
     internal void Make(ClassWriter writer, int rows, ConvolutionCode layer)
     {
-        writer.Run($"int first = r{(_window.StrideY == 1 ? "" : $" * {_window.StrideY}")}{(_window.PadTop == 0 ? "" : $" - {_window.PadTop}")}, kept = next - first;");
+        writer.Run($"int first = r{(_window.StrideY == 1 ? "" : $" * {_window.StrideY}")}{(_window.PadTop == 0 ? ""
+            : $" - {_window.PadTop}")}, kept = next - first;");
         writer.Run($"Array.Copy(a, {_place} + ({rows} - kept) * {Pitch}, a, {_place}, kept * {Pitch});");
         writer.Run($"next = first + {rows};");
         using (writer.RunBlock($"for (int m = first + kept, to = {_place + _padLeft} + kept * {Pitch}; m < next; m++, to += {Pitch})"))

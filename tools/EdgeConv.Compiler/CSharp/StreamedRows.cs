@@ -93,7 +93,8 @@ internal static class StreamedRows
             foreach (int k in channels)
             {
                 string? carried = chains[k].Count == 1 ? null
-                    : $"({string.Join(" + ", Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
+                    : $"({string.Join(" + ",
+                        Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
                 store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
             }
             if (isFirst) store.Constants(code, row.OutputAt);

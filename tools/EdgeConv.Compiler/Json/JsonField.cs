@@ -26,19 +26,22 @@ internal readonly struct JsonField(JsonElement element, string path)
     {
         if (!IsObject) throw Refuse("must be an object in braces");
         foreach (JsonProperty property in _element.EnumerateObject())
-            if (!known.Contains(property.Name)) throw new JsonField(property.Value, Join(Printable.Text(property.Name, 40))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
+            if (!known.Contains(property.Name)) throw new JsonField(property.Value,
+                Join(Printable.Text(property.Name, 40))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
     }
 
-    public JsonField? Optional(string name) => _element.TryGetProperty(name, out JsonElement value) ? new JsonField(value, Join(name)) : null;
+    public JsonField? Optional(string name) =>
+        _element.TryGetProperty(name, out JsonElement value) ? new JsonField(value, Join(name)) : null;
 
-    public JsonField Required(string name, string what) => Optional(name) ?? throw new JsonField(_element, Join(name)).Refuse($"missing; {what}");
+    public JsonField Required(string name, string what) =>
+        Optional(name) ?? throw new JsonField(_element, Join(name)).Refuse($"missing; {what}");
 
     public string Text() => IsText ? _element.GetString()! : throw Refuse("must be a text in quotes");
 
-    public int Int(int least, int greatest) =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= least && value <= greatest
+    public int Int(int min, int max) =>
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= min && value <= max
             ? value
-            : throw Refuse($"must be a whole number from {least} to {greatest}");
+            : throw Refuse($"must be a whole number from {min} to {max}");
 
     /// <summary>A scale: above 0, as a float.</summary>
     public float Scale() =>
@@ -48,7 +51,8 @@ internal readonly struct JsonField(JsonElement element, string path)
 
     /// <summary>A number from 0 to below 1.</summary>
     public float Fraction() =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && value >= 0 && value < 1 ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && value >= 0 && value < 1 ? value
+        : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
 
     /// <summary>One of several words.</summary>
     public string Word(params ReadOnlySpan<string> known)
@@ -59,10 +63,12 @@ internal readonly struct JsonField(JsonElement element, string path)
         throw Refuse($"must be one of {string.Join(", ", known.ToArray())}");
     }
 
-    public JsonField[] Items(int least, int most)
+    public JsonField[] Items(int min, int max)
     {
         int count = IsList ? _element.GetArrayLength() : -1;
-        if (count < least || count > most) throw Refuse($"must be a list of {(least == most ? Amount.Of(least, "value") : $"{least} to {Amount.Of(most, "value")}")}{(count < 0 ? "" : $", has {count}")}");
+        if (count < min || count > max) throw Refuse("must be a list of " +
+            $"{(min == max ? Amount.Of(min, "value") : $"{min} to {Amount.Of(max, "value")}")}{(count < 0 ? ""
+                : $", has {count}")}");
         JsonField[] items = new JsonField[count];
         int i = 0;
         foreach (JsonElement item in _element.EnumerateArray())
@@ -74,11 +80,11 @@ internal readonly struct JsonField(JsonElement element, string path)
     }
 
     /// <summary>A whole number, or a list of two.</summary>
-    public (int First, int Second) Pair(int least, int greatest)
+    public (int First, int Second) Pair(int min, int max)
     {
-        if (!IsList) return (Int(least, greatest), Int(least, greatest));
+        if (!IsList) return (Int(min, max), Int(min, max));
         JsonField[] both = Items(2, 2);
-        return (both[0].Int(least, greatest), both[1].Int(least, greatest));
+        return (both[0].Int(min, max), both[1].Int(min, max));
     }
 
     private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";

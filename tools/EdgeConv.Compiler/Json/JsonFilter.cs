@@ -2,10 +2,12 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>One filter of a hand-written layer as the file has it: a name, rows of weights, or an object with either and what goes with it.</summary>
+/// <summary>
+/// One filter of a hand-written layer as the file has it: a name, rows of weights, or an object with either and what goes with it.
+/// </summary>
 internal sealed class JsonFilter
 {
-    private const int MostTaps = 1 << 16;
+    private const int MaxTaps = 1 << 16;
 
     private readonly JsonField _field;
     private readonly NamedFilter? _named;
@@ -28,7 +30,7 @@ internal sealed class JsonFilter
             return;
         }
         if (!weights.IsList) throw weights.Refuse($"must be rows of weights or one of {string.Join(", ", NamedFilter.Names())}");
-        _rows = [.. weights.Items(1, MostTaps).Select(row => row.Items(1, MostTaps))];
+        _rows = [.. weights.Items(1, MaxTaps).Select(row => row.Items(1, MaxTaps))];
         (Rows, Columns) = (_rows.Length, _rows[0].Length);
         if (_rows.Any(row => row.Length != Columns)) throw weights.Refuse("must have rows of equal length");
     }
@@ -46,7 +48,9 @@ internal sealed class JsonFilter
     /// <summary>The filter's own, or null.</summary>
     public int? Bias { get; }
 
-    /// <summary>Writes R x S x <paramref name="channels"/> weights, <paramref name="step"/> apart; one number for a tap holds for every channel.</summary>
+    /// <summary>
+    /// Writes R x S x <paramref name="channels"/> weights, <paramref name="step"/> apart; one number for a tap holds for every channel.
+    /// </summary>
     public void Write(Span<sbyte> weights, int channels, int step)
     {
         for (int y = 0; y < Rows; y++)
@@ -69,6 +73,7 @@ internal sealed class JsonFilter
     /// <summary>Refuses filters of different sizes in one layer.</summary>
     public void MustBeLike(JsonFilter first)
     {
-        if (Rows != first.Rows || Columns != first.Columns) throw _field.Refuse($"is {Rows}x{Columns}, but the layer's first filter is {first.Rows}x{first.Columns}");
+        if (Rows != first.Rows || Columns != first.Columns)
+            throw _field.Refuse($"is {Rows}x{Columns}, but the layer's first filter is {first.Rows}x{first.Columns}");
     }
 }

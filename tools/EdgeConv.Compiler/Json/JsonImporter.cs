@@ -5,7 +5,8 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>
-/// Reads a network written by hand (docs/json-models.md): an input, then layers with named filters or weights, and scales or plain divisors. The graph is
+/// Reads a network written by hand (docs/json-models.md): an input, then layers with named filters or weights, and scales or plain
+/// divisors. The graph is
 /// one of the same operators as that of any other importer.
 /// </summary>
 public static class JsonImporter
@@ -13,20 +14,22 @@ public static class JsonImporter
     /// <summary>The one version of the format.</summary>
     public const int Version = 1;
 
-    private const int MostBytes = 16 << 20;
-    private const int MostLayers = 1000;
+    private const int MaxBytes = 16 << 20;
+    private const int MaxLayers = 1000;
 
     /// <summary>Reads a model.</summary>
     /// <param name="name">What to call it where the file gives no name.</param>
     /// <param name="file">The whole file, UTF-8.</param>
-    /// <exception cref="ModelException">No JSON, or fields that are unknown, missing or do not fit: the message names the first one's path.</exception>
+    /// <exception cref="ModelException">No JSON, or fields that are unknown, missing or do not fit: the message names the first one's
+    /// path.</exception>
     public static Graph Read(string name, byte[] file) => Open(file, model => Read(name, model));
 
     /// <summary>Reads a file as JSON and hands its contents on.</summary>
     /// <exception cref="ModelException">No JSON.</exception>
     internal static T Open<T>(byte[] file, Func<JsonField, T> read)
     {
-        if (file.Length > MostBytes) throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
+        if (file.Length > MaxBytes)
+            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MaxBytes)} are read");
         try
         {
             ReadOnlyMemory<byte> text = file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
@@ -41,7 +44,8 @@ public static class JsonImporter
         }
         catch (JsonException e)
         {
-            throw new ModelException($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: no valid JSON; a comma, quote or bracket is missing there or before, or a field comes twice", e);
+            throw new ModelException($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: no valid JSON; a comma, quote or " +
+                "bracket is missing there or before, or a field comes twice", e);
         }
         catch (InvalidOperationException e)
         {
@@ -56,14 +60,16 @@ public static class JsonImporter
         model.Optional("description")?.Text();
         if (model.Optional("name")?.Text() is { Length: > 0 } given) name = given;
 
-        JsonField field = model.Required("input", "give the input's shape, scale and zeroPoint; a network that is still to be trained goes to edgeconv train --network");
+        JsonField field = model.Required("input",
+            "give the input's shape, scale and zeroPoint; a network that is still to be trained goes to edgeconv train --network");
         field.AllowOnly("name", "shape", "scale", "zeroPoint");
         JsonNetwork network = new(new Tensor(
             field.Optional("name")?.Text() ?? "input",
             InputShape(field.Required("shape", "e.g. [8, 8, 1] for height, width, channels")),
             ElementType.Int8,
             Quantization.PerTensor(field.Optional("scale")?.Scale() ?? 1, field.Optional("zeroPoint")?.Int(-128, 127) ?? 0)));
-        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) network.Add(layer);
+        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers))
+            network.Add(layer);
         return network.ToGraph(name);
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class JsonLayer
         (int rows, int columns) = window.IsText && window.Word("global") == "global" ? (height, width) : window.Pair(1, 1 << 16);
         Window moved = NewWindow(rows, columns, (rows, columns)); // windows side by side where no stride is given
         PoolKind kind = type switch { "maxPool" => PoolKind.Maximum, "minPool" => PoolKind.Minimum, _ => PoolKind.Average };
-        network.Append(new Pool2D(kind, input, NewOutput(new Shape(n, moved.OutHeight, moved.OutWidth, channels), input.Quantized), moved, FusedActivation()));
+        network.Append(new Pool2D(kind, input, NewOutput(new Shape(n, moved.OutHeight, moved.OutWidth, channels), input.Quantized), moved,
+            FusedActivation()));
     }
 
     private void ReadActivation()
@@ -23,7 +24,8 @@ internal sealed partial class JsonLayer
         AllowOnly("function", "alpha", "scale", "zeroPoint");
         string function = field.Required("function", "e.g. \"relu\"").Word("relu", "relu6", "leakyRelu", "sigmoid", "tanh", "hardSwish");
         if (function != "leakyRelu" && field.Optional("alpha") is { } stray) throw stray.Refuse("only leakyRelu has an alpha");
-        if (function is "relu6" or "sigmoid" or "tanh" && (field.Optional("scale") ?? field.Optional("zeroPoint")) is { } fixedOne) throw fixedOne.Refuse($"{function} has a quantization of its own; leave it out");
+        if (function is "relu6" or "sigmoid" or "tanh" && (field.Optional("scale") ?? field.Optional("zeroPoint")) is { } fixedOne)
+            throw fixedOne.Refuse($"{function} has a quantization of its own; leave it out");
         Quantization from = input.Quantized;
         Tensor output = function switch
         {

@@ -6,44 +6,36 @@ namespace EdgeConv.Compiler.Json;
 
 internal sealed partial class JsonLayer
 {
-    private const int MostFilters = 1 << 16;
+    private const int MaxFilters = 1 << 16;
 
-    private void ReadConvolution()
+    private void ReadConvolution(bool isDepthwise)
     {
-        AllowOnly("filters", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "stride", "dilation", "padding", "activation");
+        AllowOnly("filters", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "stride", "dilation", "padding",
+            "activation");
         JsonFilter[] filters = Filters();
-        int channels = input.Shape.Nhwc.C, taps = filters[0].Rows * filters[0].Columns;
-        sbyte[] weights = network.NewWeights(field, (long)filters.Length * taps * channels);
-        for (int k = 0; k < filters.Length; k++) filters[k].Write(weights.AsSpan(k * taps * channels), channels, 1);
-        Window window = NewWindow(filters[0].Rows, filters[0].Columns, (1, 1));
-        Tensor output = NewOutput(new Shape(input.Shape.Nhwc.N, window.OutHeight, window.OutWidth, filters.Length));
-        JsonScaling[] scalings = Scalings(filters);
-        Tensor constant = Constant(weights, new Shape(filters.Length, window.Rows, window.Columns, channels), scalings, output, 0);
-        network.Append(new Conv2D(input, constant, Biases(filters), output, window, FusedActivation()));
-    }
-
-    private void ReadDepthwise()
-    {
-        AllowOnly("filters", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "stride", "dilation", "padding", "activation");
-        JsonFilter[] filters = Filters();
-        int channels = input.Shape.Nhwc.C;
-        // One filter serves every channel; otherwise filters of one channel stand together.
-        if (filters.Length == 1) filters = [.. Enumerable.Repeat(filters[0], channels)];
-        if (filters.Length % channels != 0) throw field.Required("filters", "").Refuse($"{filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or the same number for each channel");
-        int count = filters.Length;
-        sbyte[] weights = network.NewWeights(field, (long)filters[0].Rows * filters[0].Columns * count);
-        for (int k = 0; k < count; k++) filters[k].Write(weights.AsSpan(k), 1, count);
-        Window window = NewWindow(filters[0].Rows, filters[0].Columns, (1, 1));
+        int channels = input.Shape.Nhwc.C, depth = isDepthwise ? 1 : channels, rows = filters[0].Rows, columns = filters[0].Columns;
+        // One filter serves every channel of a depthwise convolution; otherwise filters of one channel stand together.
+        if (isDepthwise && filters.Length == 1) filters = [.. Enumerable.Repeat(filters[0], channels)];
+        if (isDepthwise && filters.Length % channels != 0)
+            throw field.Required("filters", "").Refuse(
+                $"{filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or the same number for each channel");
+        int count = filters.Length, size = rows * columns * depth;
+        sbyte[] weights = network.NewWeights(field, (long)count * size);
+        for (int k = 0; k < count; k++)
+            filters[k].Write(weights.AsSpan(isDepthwise ? k : k * size), depth, isDepthwise ? count : 1);
+        Window window = NewWindow(rows, columns, (1, 1));
         Tensor output = NewOutput(new Shape(input.Shape.Nhwc.N, window.OutHeight, window.OutWidth, count));
-        JsonScaling[] scalings = Scalings(filters);
-        Tensor constant = Constant(weights, new Shape(1, window.Rows, window.Columns, count), scalings, output, 3);
-        network.Append(new DepthwiseConv2D(input, constant, Biases(filters), output, window, FusedActivation()));
+        Tensor constant = Constant(weights, isDepthwise ? new Shape(1, rows, columns, count) : new Shape(count, rows, columns, depth),
+            Scalings(filters), output, isDepthwise ? 3 : 0);
+        Tensor? bias = Biases(filters);
+        network.Append(isDepthwise ? new DepthwiseConv2D(input, constant, bias, output, window, FusedActivation())
+            : new Conv2D(input, constant, bias, output, window, FusedActivation()));
     }
 
     private void ReadFullyConnected()
     {
         AllowOnly("weights", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "activation");
-        JsonField[] rows = field.Required("weights", "a list of weights per output").Items(1, MostFilters);
+        JsonField[] rows = field.Required("weights", "a list of weights per output").Items(1, MaxFilters);
         int inputs = input.Shape.Length / input.Shape.Nhwc.N;
         sbyte[] weights = network.NewWeights(field, (long)rows.Length * inputs);
         for (int k = 0; k < rows.Length; k++)
@@ -59,8 +51,10 @@ internal sealed partial class JsonLayer
 
     private JsonFilter[] Filters()
     {
-        if (field.Optional("filters") is { IsList: false } count) throw count.Refuse("must be a list of filters; a number of filters that are still to be trained goes to edgeconv train --network");
-        JsonFilter[] filters = [.. field.Required("filters", "a list of names or of rows of weights, one per output channel").Items(1, MostFilters).Select(item => new JsonFilter(item))];
+        if (field.Optional("filters") is { IsList: false } count) throw count.Refuse(
+            "must be a list of filters; a number of filters that are still to be trained goes to edgeconv train --network");
+        JsonFilter[] filters = [.. field.Required("filters", "a list of names or of rows of weights, one per output channel")
+            .Items(1, MaxFilters).Select(item => new JsonFilter(item))];
         foreach (JsonFilter filter in filters) filter.MustBeLike(filters[0]);
         return filters;
     }
@@ -75,9 +69,11 @@ internal sealed partial class JsonLayer
     {
         // One scale where all are the same.
         if (scalings.All(scaling => scaling == scalings[0])) (scalings, axis) = ([scalings[0]], 0);
-        Quantization quantization = new([.. scalings.Select(scaling => scaling.ScaleFor(input.Quantized, output.Quantized))], [.. new int[scalings.Length]], axis)
+        Quantization quantization =
+            new([.. scalings.Select(scaling => scaling.ScaleFor(input.Quantized, output.Quantized))], [.. new int[scalings.Length]], axis)
         {
-            Factors = scalings.Any(scaling => scaling.Factor is not null) ? [.. scalings.Select(scaling => scaling.FactorFor(input.Quantized, output.Quantized))] : [],
+            Factors = scalings.Any(scaling => scaling.Factor is not null)
+                ? [.. scalings.Select(scaling => scaling.FactorFor(input.Quantized, output.Quantized))] : [],
         };
         return new Tensor(name + ".weights", shape, ElementType.Int8, quantization, weights);
     }
@@ -92,5 +88,6 @@ internal sealed partial class JsonLayer
     private int[]? LayerBias(int count) =>
         field.Optional("bias") is { } bias ? [.. bias.Items(count, count).Select(item => item.Int(int.MinValue, int.MaxValue))] : null;
 
-    private Tensor? BiasTensor(int[]? values) => values is null ? null : new Tensor(name + ".bias", new Shape(values.Length), ElementType.Int32, null, values);
+    private Tensor? BiasTensor(int[]? values) =>
+        values is null ? null : new Tensor(name + ".bias", new Shape(values.Length), ElementType.Int32, null, values);
 }

@@ -14,8 +14,8 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
     {
         switch (type)
         {
-            case "convolution": ReadConvolution(); break;
-            case "depthwise": ReadDepthwise(); break;
+            case "convolution": ReadConvolution(isDepthwise: false); break;
+            case "depthwise": ReadConvolution(isDepthwise: true); break;
             case "fullyConnected": ReadFullyConnected(); break;
             case "activation": ReadActivation(); break;
             case "add": ReadAdd(); break;
@@ -25,7 +25,8 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
         }
     }
 
-    private void AllowOnly(params ReadOnlySpan<string> known) => field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name", "from"], .. known]);
+    private void AllowOnly(params ReadOnlySpan<string> known) =>
+        field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name", "from"], .. known]);
 
     /// <summary>The output with the layer's scale and zero point, or the input's.</summary>
     private Tensor NewOutput(Shape shape) => new(name, shape, ElementType.Int8, Quantization.PerTensor(
@@ -43,9 +44,9 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
     };
 
     /// <summary>The window over the input from the layer's stride, dilation and padding.</summary>
-    private Window NewWindow(int rows, int columns, (int Y, int X) missingStride)
+    private Window NewWindow(int rows, int columns, (int Y, int X) defaultStride)
     {
         (_, int height, int width, _) = input.Shape.Nhwc;
-        return JsonWindow.Read(field, height, width, rows, columns, missingStride);
+        return JsonWindow.Read(field, height, width, rows, columns, defaultStride);
     }
 }

@@ -3,11 +3,13 @@ using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>The graph of a hand-written network as its layers are added, one after the other. A layer is read in the file of its kind.</summary>
+/// <summary>
+/// The graph of a hand-written network as its layers are added, one after the other. A layer is read in the file of its kind.
+/// </summary>
 internal sealed class JsonNetwork
 {
     // A few bytes of text can ask for many weights (a named filter over many channels), so all of a model's together are bounded.
-    private const int MostWeights = 1 << 24;
+    private const int MaxWeights = 1 << 24;
 
     private readonly Tensor _input;
     private readonly List<Operator> _operators = [];
@@ -47,12 +49,13 @@ internal sealed class JsonNetwork
 
     /// <summary>The output of an earlier layer.</summary>
     public Tensor Named(JsonField field) =>
-        _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor : throw field.Refuse("must be the name of an earlier layer or of the input");
+        _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor
+        : throw field.Refuse("must be the name of an earlier layer or of the input");
 
     /// <summary>Counts weights before they are allocated.</summary>
     public sbyte[] NewWeights(JsonField field, long count)
     {
-        if (count > MostWeights - _weights) throw field.Refuse($"more than {Amount.Of(MostWeights, "weight")} in the model");
+        if (count > MaxWeights - _weights) throw field.Refuse($"more than {Amount.Of(MaxWeights, "weight")} in the model");
         _weights += (int)count;
         return new sbyte[count];
     }

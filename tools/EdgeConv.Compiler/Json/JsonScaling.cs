@@ -11,7 +11,8 @@ internal sealed record JsonScaling(double? Factor, float? WeightScale)
     public static JsonScaling? Of(JsonField field)
     {
         JsonField? divisor = field.Optional("divisor"), shift = field.Optional("shift"), scale = field.Optional("weightScale");
-        if ((divisor is null ? 0 : 1) + (shift is null ? 0 : 1) + (scale is null ? 0 : 1) > 1) throw field.Refuse("give one of divisor, shift and weightScale");
+        if ((divisor is null ? 0 : 1) + (shift is null ? 0 : 1) + (scale is null ? 0 : 1) > 1)
+            throw field.Refuse("give one of divisor, shift and weightScale");
         if (divisor is { } d) return new(1.0 / d.Int(1, 1 << 24), null);
         if (shift is { } s) return new(Math.ScaleB(1, -s.Int(-8, 30)), null);
         return scale is { } w ? new(null, w.Scale()) : null;
@@ -26,5 +27,6 @@ internal sealed record JsonScaling(double? Factor, float? WeightScale)
     }
 
     /// <summary>The factor itself, or the one that follows from the scales.</summary>
-    public double FactorFor(Quantization input, Quantization output) => Factor ?? (double)input.Scale * (double)WeightScale! / (double)output.Scale;
+    public double FactorFor(Quantization input, Quantization output) =>
+        Factor ?? (double)input.Scale * (double)WeightScale! / (double)output.Scale;
 }

@@ -11,10 +11,10 @@ internal static class JsonWindow
     /// <param name="width">Columns of the map.</param>
     /// <param name="rows">R.</param>
     /// <param name="columns">S.</param>
-    /// <param name="missingStride">Where the layer gives none.</param>
-    public static Window Read(JsonField field, int height, int width, int rows, int columns, (int Y, int X) missingStride)
+    /// <param name="defaultStride">Stride of a layer that states none.</param>
+    public static Window Read(JsonField field, int height, int width, int rows, int columns, (int Y, int X) defaultStride)
     {
-        (int strideY, int strideX) = field.Optional("stride")?.Pair(1, 1 << 16) ?? missingStride;
+        (int strideY, int strideX) = field.Optional("stride")?.Pair(1, 1 << 16) ?? defaultStride;
         (int dilationY, int dilationX) = field.Optional("dilation")?.Pair(1, 1 << 16) ?? (1, 1);
         (int top, int outHeight) = Along(field, height, rows, strideY, dilationY, 0);
         (int left, int outWidth) = Along(field, width, columns, strideX, dilationX, 1);
@@ -40,7 +40,8 @@ internal static class JsonWindow
                 return ((int)Math.Max(0, ((long)(outputs - 1) * stride + reach - extent) / 2), outputs);
             }
         }
-        if (extent + before + after < reach) throw field.Refuse($"a window of {reach} does not fit an extent of {extent + before + after}; take a smaller one or \"padding\": \"same\"");
+        if (extent + before + after < reach) throw field.Refuse(
+            $"a window of {reach} does not fit an extent of {extent + before + after}; take a smaller one or \"padding\": \"same\"");
         return (before, (int)((extent + before + after - reach) / stride) + 1);
     }
 }

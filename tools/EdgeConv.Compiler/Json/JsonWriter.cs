@@ -8,7 +8,9 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>Writes a graph that is a chain of layers as a .json model that a person can read, a filter a line; reading it gives the same graph.</summary>
+/// <summary>
+/// Writes a graph that is a chain of layers as a .json model that a person can read, a filter a line; reading it gives the same graph.
+/// </summary>
 public static class JsonWriter
 {
     /// <summary>The whole file.</summary>
@@ -17,92 +19,99 @@ public static class JsonWriter
     /// <exception cref="ModelException">No chain, or an operator that the format has not; the message names it.</exception>
     public static byte[] Write(Graph graph, string? description)
     {
-        if (graph.Inputs is not [var input] || graph.Outputs.Length != 1) throw new ModelException("a .json model has one input and one output; write a .tflite file");
+        if (graph.Inputs is not [var input] || graph.Outputs.Length != 1)
+            throw new ModelException("a .json model has one input and one output; write a .tflite file");
         List<string> layers = [];
         Tensor last = input;
         foreach (Operator op in graph.Operators)
         {
-            if (op.Inputs[0] != last || op.Outputs.Length != 1 || op.Inputs.Skip(1).Any(other => !other.IsConstant)) throw new ModelException($"{op}: does not follow the layer before; write a .tflite file");
+            if (op.Inputs[0] != last || op.Outputs.Length != 1 || op.Inputs.Skip(1).Any(other => !other.IsConstant))
+                throw new ModelException($"{op}: does not follow the layer before; write a .tflite file");
             layers.Add("    { " + string.Join(", ", Layer(op)) + " }");
             last = op.Output;
         }
-        if (last != graph.Outputs[0]) throw new ModelException($"the output '{graph.Outputs[0].Name}' is not the last layer's; write a .tflite file");
+        if (last != graph.Outputs[0])
+            throw new ModelException($"the output '{graph.Outputs[0].Name}' is not the last layer's; write a .tflite file");
         StringBuilder text = new("{\n  \"edgeconv\": 1,\n");
         text.Append($"  \"name\": {Text(graph.Name)},\n");
         if (description is not null) text.Append($"  \"description\": {Text(description)},\n");
-        text.Append($"  \"input\": {{ \"name\": {Text(input.Name)}, \"shape\": [{string.Join(", ", input.Shape.Axes.Skip(1))}], {Quantization(input)} }},\n");
+        text.Append($"  \"input\": {{ \"name\": {Text(input.Name)}, \"shape\": [{string.Join(", ", input.Shape.Axes.Skip(1))}], " +
+            $"{Quantization(input)} }},\n");
         text.Append("  \"layers\": [\n").AppendJoin(",\n", layers).Append("\n  ]\n}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static IEnumerable<string> Layer(Operator op)
     {
-        string name = $"\"name\": {Text(op.Output.Name)}";
-        switch (op)
+        (string type, IEnumerable<string> fields) = op switch
         {
-            case Conv2D { Groups: 1 } conv:
-                return ["\"type\": \"convolution\"", name, Filters(conv.Filters, conv.Bias, conv.Filters.Shape[0], isDepthwise: false), .. Moves(conv.Window, conv.Input, (1, 1)), Quantization(op.Output), .. Fused(conv.Activation)];
-            case DepthwiseConv2D conv:
-                return ["\"type\": \"depthwise\"", name, Filters(conv.Filters, conv.Bias, conv.Filters.Shape[3], isDepthwise: true), .. Moves(conv.Window, conv.Input, (1, 1)), Quantization(op.Output), .. Fused(conv.Activation)];
-            case FullyConnected { Batches: 1 } full when full.Filters.Quantized is { IsPerTensor: true, ZeroPoint: 0, Factors.IsEmpty: true } scaling:
-                return ["\"type\": \"fullyConnected\"", name, Rows(full), $"\"weightScale\": {Number(scaling.Scale)}", Quantization(op.Output), .. Fused(full.Activation)];
-            case Pool2D pool:
-                string type = pool.PoolKind switch { PoolKind.Maximum => "maxPool", PoolKind.Minimum => "minPool", _ => "averagePool" };
-                return [$"\"type\": \"{type}\"", name, $"\"window\": [{pool.Window.Rows}, {pool.Window.Columns}]", .. Moves(pool.Window, pool.Inputs[0], (pool.Window.Rows, pool.Window.Columns)), .. Fused(pool.Activation)];
-            case UnaryTable { Kind: "RELU" or "RELU6" } table when table.Inputs[0].Quantized.Equals(table.Output.Quantized):
-                return ["\"type\": \"activation\"", name, $"\"function\": \"{table.Kind.ToLowerInvariant()}\""];
-            case Softmax softmax:
-                if (softmax.Beta != 1) break;
-                return ["\"type\": \"softmax\"", name];
-            case Reshape when op.Output.Shape.Rank == 2:
-                return ["\"type\": \"flatten\"", name];
-        }
-        throw new ModelException($"{op}: a .json model has no such layer; write a .tflite file");
+            WindowedConvolution conv when conv is not Conv2D { Groups: > 1 } => (conv is Conv2D ? "convolution" : "depthwise",
+                [Filters(conv), .. Moves(conv.Window, conv.Input, (1, 1)), Quantization(op.Output), .. Fused(conv.Activation)]),
+            FullyConnected { Batches: 1, Filters.Quantized: { IsPerTensor: true, ZeroPoint: 0, Factors.IsEmpty: true } scaling } full =>
+                ("fullyConnected",
+                [Rows(full), $"\"weightScale\": {Number(scaling.Scale)}", Quantization(op.Output), .. Fused(full.Activation)]),
+            Pool2D { Window: var window } pool => (
+                pool.PoolKind switch { PoolKind.Maximum => "maxPool", PoolKind.Minimum => "minPool", _ => "averagePool" },
+                [$"\"window\": [{window.Rows}, {window.Columns}]", .. Moves(window, op.Input, (window.Rows, window.Columns)),
+                .. Fused(pool.Activation)]),
+            UnaryTable { Kind: "RELU" or "RELU6" } when op.Input.Quantized.Equals(op.Output.Quantized) =>
+                ("activation", (string[])[$"\"function\": \"{op.Kind.ToLowerInvariant()}\""]),
+            Softmax { Beta: 1 } => ("softmax", []),
+            Reshape when op.Output.Shape.Rank == 2 => ("flatten", []),
+            _ => throw new ModelException($"{op}: a .json model has no such layer; write a .tflite file"),
+        };
+        return [$"\"type\": \"{type}\"", $"\"name\": {Text(op.Output.Name)}", .. fields];
     }
 
-    private static string Filters(Tensor filters, Tensor? bias, int count, bool isDepthwise)
+    private static string Filters(WindowedConvolution conv)
     {
-        Quantization quantization = filters.Quantized;
-        if (!quantization.Factors.IsEmpty) throw new ModelException($"'{filters.Name}' has divisors of its own, which are not written");
-        sbyte[] weights = (sbyte[])filters.Constant!;
-        (_, int rows, int columns, int depth) = filters.Shape.Nhwc;
-        int channels = isDepthwise ? 1 : depth;
-        StringBuilder text = new("\"filters\": [");
-        for (int k = 0; k < count; k++)
-        {
-            string shown = $"[{string.Join(", ", Enumerable.Range(0, rows).Select(r => $"[{string.Join(", ", Enumerable.Range(0, columns).Select(s => Tap(r, s)))}]"))}]";
-            text.Append(k == 0 ? "\n" : ",\n").Append($"        {{ \"filter\": {shown}{(bias is null ? "" : $", \"bias\": {((int[])bias.Constant!)[k]}")}, \"weightScale\": {Number(quantization.Scales[quantization.IsPerTensor ? 0 : k])} }}");
+        Quantization quantization = conv.Filters.Quantized;
+        if (!quantization.Factors.IsEmpty) throw new ModelException($"'{conv.Filters.Name}' has divisors of its own, which are not written");
+        sbyte[] weights = conv.FilterValues;
+        (_, int rows, int columns, int depth) = conv.Filters.Shape.Nhwc;
+        return $"\"filters\": [\n{string.Join(",\n", Enumerable.Range(0, conv.OutputChannels).Select(Filter))}\n      ]";
 
-            string Tap(int r, int s)
-            {
-                int first = (r * columns + s) * depth;
-                if (isDepthwise) return $"{weights[first + k]}";
-                IEnumerable<int> values = Enumerable.Range(k * rows * columns * depth + first, channels).Select(i => (int)weights[i]);
-                return channels == 1 ? $"{values.First()}" : $"[{string.Join(", ", values)}]";
-            }
+        string Filter(int k)
+        {
+            string filter = List(rows, r => List(columns, s => Tap(k, r * columns + s)));
+            string bias = conv.BiasValues is { } biases ? $", \"bias\": {biases[k]}" : "";
+            string scale = Number(quantization.Scales[quantization.IsPerTensor ? 0 : k]);
+            return $"        {{ \"filter\": {filter}{bias}, \"weightScale\": {scale} }}";
         }
-        return text.Append("\n      ]").ToString();
+
+        string Tap(int k, int tap)
+        {
+            if (conv is DepthwiseConv2D) return $"{weights[tap * depth + k]}";
+            int first = (k * rows * columns + tap) * depth;
+            return depth == 1 ? $"{weights[first]}" : List(depth, d => $"{weights[first + d]}");
+        }
     }
 
     private static string Rows(FullyConnected full)
     {
-        sbyte[] weights = (sbyte[])full.Filters.Constant!;
-        int outputs = full.Filters.Shape[0], inputs = weights.Length / outputs;
-        string text = $"\"weights\": [\n{string.Join(",\n", Enumerable.Range(0, outputs).Select(k => $"        [{string.Join(", ", weights[(k * inputs)..((k + 1) * inputs)])}]"))}\n      ]";
-        return full.Bias is null ? text : $"{text}, \"bias\": [{string.Join(", ", (int[])full.Bias.Constant!)}]";
+        int inputs = full.Filters.Shape[1];
+        IEnumerable<string> rows = Enumerable.Range(0, full.OutputChannels).Select(k =>
+            "        " + List(inputs, i => $"{full.FilterValues[k * inputs + i]}"));
+        string bias = full.BiasValues is { } biases ? $", \"bias\": [{string.Join(", ", biases)}]" : "";
+        return $"\"weights\": [\n{string.Join(",\n", rows)}\n      ]{bias}";
     }
 
-    private static IEnumerable<string> Moves(Window window, Tensor input, (int Y, int X) missingStride)
+    private static string List(int count, Func<int, string> item) => $"[{string.Join(", ", Enumerable.Range(0, count).Select(item))}]";
+
+    private static IEnumerable<string> Moves(Window window, Tensor input, (int Y, int X) defaultStride)
     {
         (_, int height, int width, _) = input.Shape.Nhwc;
-        if ((window.StrideY, window.StrideX) != missingStride) yield return $"\"stride\": [{window.StrideY}, {window.StrideX}]";
+        if ((window.StrideY, window.StrideX) != defaultStride) yield return $"\"stride\": [{window.StrideY}, {window.StrideX}]";
         if ((window.DilationY, window.DilationX) != (1, 1)) yield return $"\"dilation\": [{window.DilationY}, {window.DilationX}]";
-        int bottom = After(window.OutHeight, window.StrideY, window.Rows, window.DilationY, height, window.PadTop), right = After(window.OutWidth, window.StrideX, window.Columns, window.DilationX, width, window.PadLeft);
-        if ((window.PadTop, bottom, window.PadLeft, right) != (0, 0, 0, 0)) yield return $"\"padding\": [{window.PadTop}, {bottom}, {window.PadLeft}, {right}]";
+        int bottom = After(window.OutHeight, window.StrideY, window.Rows, window.DilationY, height, window.PadTop),
+            right = After(window.OutWidth, window.StrideX, window.Columns, window.DilationX, width, window.PadLeft);
+        if ((window.PadTop, bottom, window.PadLeft, right) != (0, 0, 0, 0))
+            yield return $"\"padding\": [{window.PadTop}, {bottom}, {window.PadLeft}, {right}]";
     }
 
     // Cells the last window reaches over the end; a map that goes on behind it needs none.
-    private static int After(int outputs, int stride, int taps, int dilation, int extent, int before) => Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent - before);
+    private static int After(int outputs, int stride, int taps, int dilation, int extent, int before) =>
+        Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent - before);
 
     private static IEnumerable<string> Fused(Activation activation) => activation switch
     {
@@ -111,7 +120,8 @@ public static class JsonWriter
         _ => [$"\"activation\": \"{activation.ToString().ToLowerInvariant()}\""],
     };
 
-    private static string Quantization(Tensor tensor) => $"\"scale\": {Number(tensor.Quantized.Scale)}, \"zeroPoint\": {tensor.Quantized.ZeroPoint}";
+    private static string Quantization(Tensor tensor) =>
+        $"\"scale\": {Number(tensor.Quantized.Scale)}, \"zeroPoint\": {tensor.Quantized.ZeroPoint}";
 
     // The shortest text that reads as the same float.
     private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);

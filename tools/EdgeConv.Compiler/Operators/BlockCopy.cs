@@ -2,7 +2,9 @@ using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>A block of values that an operator copies: element [i, j, ...] lies at offset + i * step of axis 0 + j * step of axis 1 ...</summary>
+/// <summary>
+/// A block of values that an operator copies: element [i, j, ...] lies at offset + i * step of axis 0 + j * step of axis 1 ...
+/// </summary>
 /// <param name="From">The tensor that is read.</param>
 /// <param name="FromOffset">The block's first element in it.</param>
 /// <param name="FromSteps">Per axis: elements from one index to the next in it.</param>

@@ -60,13 +60,27 @@ public static class ArenaPlanner
         _ => 4,
     };
 
+    /// <summary>
+    /// When each tensor that is not constant is first and last used: indices of operators, -1 for graph inputs, the number of operators for
+    /// graph outputs.
+    /// </summary>
+    internal static Dictionary<Tensor, (int First, int Last)> Lives(Graph graph)
+    {
+        Dictionary<Tensor, (int First, int Last)> lives = new(ReferenceEqualityComparer.Instance);
+        void Use(IEnumerable<Tensor> tensors, int at)
+        {
+            foreach (Tensor tensor in tensors.Where(tensor => !tensor.IsConstant))
+                lives[tensor] = (lives.TryGetValue(tensor, out (int First, int) life) ? life.First : at, at);
+        }
+        Use(graph.Inputs, -1);
+        for (int i = 0; i < graph.Operators.Length; i++) Use(graph.Operators[i].Inputs.Concat(graph.Operators[i].Outputs), i);
+        Use(graph.Outputs, graph.Operators.Length);
+        return lives;
+    }
+
     private static List<Block> Blocks(Graph graph, bool inPlace)
     {
         Dictionary<Tensor, Block> blocks = new(ReferenceEqualityComparer.Instance);
-        void Add(Tensor tensor, int start)
-        {
-            if (!blocks.ContainsKey(tensor)) blocks[tensor] = new Block(tensor, start);
-        }
         void Join(Block into, Tensor tensor)
         {
             Block block = blocks[tensor];
@@ -76,15 +90,7 @@ public static class ArenaPlanner
             foreach (Tensor moved in block.Tensors) blocks[moved] = into;
         }
 
-        foreach (Tensor input in graph.Inputs) Add(input, -1);
-        for (int i = 0; i < graph.Operators.Length; i++)
-        {
-            foreach (Tensor input in graph.Operators[i].Inputs)
-                if (!input.IsConstant) blocks[input].End = i;
-            foreach (Tensor output in graph.Operators[i].Outputs) Add(output, i);
-        }
-        foreach (Tensor output in graph.Outputs)
-            if (!output.IsConstant) blocks[output].End = graph.Operators.Length;
+        foreach ((Tensor tensor, (int first, int last)) in Lives(graph)) blocks[tensor] = new Block(tensor, first) { End = last };
         foreach (Operator op in graph.Operators)
             if (op.IsView && !op.Inputs[0].IsConstant) Join(blocks[op.Inputs[0]], op.Output);
         for (int i = 0; inPlace && i < graph.Operators.Length; i++)
@@ -159,4 +165,28 @@ public static class ArenaPlanner
             return copy;
         }
     }
+}
+
+/// <summary>Where each tensor that is not constant lies in the one buffer that activations live in.</summary>
+public sealed class ArenaPlan
+{
+    private readonly Dictionary<Tensor, int> _offsets;
+
+    internal ArenaPlan(Dictionary<Tensor, int> offsets, int bytes)
+    {
+        _offsets = offsets;
+        Bytes = bytes;
+    }
+
+    /// <summary>Bytes of the whole arena, graph inputs and outputs included.</summary>
+    public int Bytes { get; }
+
+    /// <summary>Tensors in the arena, with the byte each begins at: a multiple of 4.</summary>
+    public IReadOnlyDictionary<Tensor, int> Offsets => _offsets;
+
+    /// <summary>
+    /// The byte a tensor begins at; views begin where what they show begins, and an output may begin where an input ends its life.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">A constant, or a tensor of another graph.</exception>
+    public int OffsetOf(Tensor tensor) => _offsets[tensor];
 }

@@ -5,7 +5,8 @@ namespace EdgeConv.Compiler.Profile;
 /// <summary>The memory that a model can have on a board: a target of a file in hardware/boards.</summary>
 /// <param name="Name">As `--board` names it.</param>
 /// <param name="Title">As a person names it.</param>
-/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The least where a range is known.</param>
+/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The least where a range is
+/// known.</param>
 /// <param name="HeapSource">Where the number comes from.</param>
 /// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
 /// <param name="LargestArraySource">Where the number comes from.</param>
@@ -13,13 +14,15 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="StorageBytes">Flash for files, drive I: of nanoFramework, where an .ecm file lies.</param>
 /// <param name="FlashSource">Where both numbers come from.</param>
 public sealed record BoardMemory(
-    string Name, string Title, int HeapBytes, string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes, string FlashSource)
+    string Name, string Title, int HeapBytes, string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes,
+    int StorageBytes, string FlashSource)
 {
     /// <summary>All boards; the first is the usual one with the least memory.</summary>
     public static readonly IReadOnlyList<BoardMemory> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];
 
     /// <summary>What of a module a model can have.</summary>
     public static BoardMemory Of(BoardTarget target) => new(
-        target.Name, target.Title, (int)target.HeapBytes.Least, target.HeapBytes.Source, (int)target.LargestArrayBytes.Least, target.LargestArrayBytes.Source,
+        target.Name, target.Title, (int)target.HeapBytes.Least, target.HeapBytes.Source, (int)target.LargestArrayBytes.Least,
+        target.LargestArrayBytes.Source,
         (int)target.DeploymentBytes.Least, (int)target.StorageBytes.Least, target.DeploymentBytes.Source);
 }

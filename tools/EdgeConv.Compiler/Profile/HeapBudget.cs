@@ -30,7 +30,9 @@ public static class HeapBudget
 
     private static readonly Lazy<long> s_loopObjects = new(LoopObjects);
 
-    /// <summary>What the loop takes: its objects, a frame from the sensor and one in the preprocessor, the model's input and output.</summary>
+    /// <summary>
+    /// What the loop takes: its objects, a frame from the sensor and one in the preprocessor, the model's input and output.
+    /// </summary>
     /// <param name="inputs">Values of the model's input; a frame is counted with as many.</param>
     /// <param name="outputs">Values of its output.</param>
     public static long LoopBytes(long inputs, long outputs) =>

@@ -7,7 +7,8 @@ using Mono.Cecil.Rocks;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base class library
+/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base class
+/// library
 /// executes is not seen; the call counts 1, as the native call it is on a device. Each thread counts what it executes itself.
 /// </summary>
 public static class IlCounter
@@ -16,7 +17,9 @@ public static class IlCounter
     [ThreadStatic]
     public static long Count;
 
-    /// <summary>Instead of a section: the one after the last that was entered this way, from 1; for a method that runs once per section.</summary>
+    /// <summary>
+    /// Instead of a section: the one after the last that was entered this way, from 1; for a method that runs once per section.
+    /// </summary>
     internal const int Next = -1;
 
     /// <summary>Instead of a section: the one that executes already.</summary>
@@ -37,7 +40,8 @@ public static class IlCounter
 
     /// <summary>A counting copy whose code also says which section of the program executes.</summary>
     /// <param name="image">The assembly.</param>
-    /// <param name="sectionsOf">For a method: the section of each of its instructions, <see cref="Next"/> or <see cref="Same"/>; null is <see cref="Same"/> for all.</param>
+    /// <param name="sectionsOf">For a method: the section of each of its instructions, <see cref="Next"/> or <see cref="Same"/>; null is
+    /// <see cref="Same"/> for all.</param>
     internal static byte[] Counting(byte[] image, Func<MethodDefinition, int[]?> sectionsOf)
     {
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image));
@@ -102,13 +106,15 @@ public static class IlCounter
         foreach (Instruction instruction in all)
         {
             foreach (Instruction target in Targets(instruction)) starts.Add(target);
-            bool ends = instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw;
+            bool ends = instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return
+                or FlowControl.Throw;
             if (ends && instruction.Next is not null) starts.Add(instruction.Next);
         }
         for (int i = 1; sections is not null && i < all.Length; i++)
             if (sections[i] != sections[i - 1]) starts.Add(all[i]);
         foreach (ExceptionHandler handler in body.ExceptionHandlers)
-            foreach (Instruction? boundary in new[] { handler.TryStart, handler.TryEnd, handler.HandlerStart, handler.HandlerEnd, handler.FilterStart })
+            foreach (Instruction? boundary in new[] { handler.TryStart, handler.TryEnd, handler.HandlerStart, handler.HandlerEnd,
+                handler.FilterStart })
                 if (boundary is not null) starts.Add(boundary);
 
         ILProcessor il = body.GetILProcessor();
@@ -123,8 +129,10 @@ public static class IlCounter
             }
             int length = 1;
             while (i + length < all.Length && !starts.Contains(all[i + length])) length++;
-            Instruction[] section = sections is null || sections[i] == Same ? [] : [il.Create(OpCodes.Ldc_I4, sections[i]), il.Create(OpCodes.Call, enter)];
-            Instruction[] added = [.. section, il.Create(OpCodes.Ldsfld, count), il.Create(OpCodes.Ldc_I8, (long)length), il.Create(OpCodes.Add), il.Create(OpCodes.Stsfld, count)];
+            Instruction[] section = sections is null || sections[i] == Same ? []
+                : [il.Create(OpCodes.Ldc_I4, sections[i]), il.Create(OpCodes.Call, enter)];
+            Instruction[] added = [.. section, il.Create(OpCodes.Ldsfld, count), il.Create(OpCodes.Ldc_I8, (long)length),
+                il.Create(OpCodes.Add), il.Create(OpCodes.Stsfld, count)];
             entry[all[i]] = added[0];
             foreach (Instruction each in added) il.Append(each);
             il.Append(all[i]);

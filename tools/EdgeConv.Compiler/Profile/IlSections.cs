@@ -6,7 +6,8 @@ using Mono.Cecil.Cil;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Which layer of a compiled model each part of its assembly belongs to: statements between the source's comments <c>// 3: CONV_2D ...</c>, found
+/// Which layer of a compiled model each part of its assembly belongs to: statements between the source's comments <c>// 3: CONV_2D ...</c>,
+/// found
 /// by the lines that the symbols give, and members named after a layer. Section 0 is what belongs to none, section i + 1 is layer i.
 /// </summary>
 internal sealed partial class IlSections
@@ -19,7 +20,8 @@ internal sealed partial class IlSections
         Flash = new long[layers + 1];
         int[] sectionOfLine = SectionOfLines(source);
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image),
-            new ReaderParameters { ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(), SymbolStream = new MemoryStream(symbols) });
+            new ReaderParameters { ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(),
+                SymbolStream = new MemoryStream(symbols) });
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             int[] sections = OfMethod(method, sectionOfLine);
@@ -46,7 +48,8 @@ internal sealed partial class IlSections
         for (int i = 0; i < lines.Length; i++)
         {
             // Lines are numbered from 1. A comment in column 0 heads the file. Outputs are copied after the last layer.
-            sections[i + 1] = LayerComment().Match(lines[i]) is { Success: true } comment ? Section(comment) : OutputCopy().IsMatch(lines[i]) ? 0 : sections[i];
+            sections[i + 1] = LayerComment().Match(lines[i]) is { Success: true } comment ? Section(comment)
+                : OutputCopy().IsMatch(lines[i]) ? 0 : sections[i];
             if (lines[i] is "        }") sections[i + 1] = 0;
         }
         return sections;

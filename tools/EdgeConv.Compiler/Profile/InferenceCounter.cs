@@ -26,7 +26,9 @@ public sealed class InferenceCounter
     /// <summary><see cref="ModelProfile.Compiled"/> or <see cref="ModelProfile.Packed"/>: whose instructions are counted.</summary>
     public string Engine { get; }
 
-    /// <summary>A counter for the engine that firmware would run: the compiled one, or the packed one if that does not carry the model.</summary>
+    /// <summary>
+    /// A counter for the engine that firmware would run: the compiled one, or the packed one if that does not carry the model.
+    /// </summary>
     /// <param name="graph">After all passes.</param>
     /// <exception cref="ModelException">Neither engine carries the model: says why the compiled one does not.</exception>
     public static InferenceCounter Of(Graph graph)

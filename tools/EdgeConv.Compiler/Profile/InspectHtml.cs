@@ -6,7 +6,9 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>Draws a model as one page that needs nothing else: what it needs, which boards it fits, and the graph with each layer's cost beside it.</summary>
+/// <summary>
+/// Draws a model as one page that needs nothing else: what it needs, which boards it fits, and the graph with each layer's cost beside it.
+/// </summary>
 public static class InspectHtml
 {
     internal const string Style = """
@@ -28,7 +30,8 @@ public static class InspectHtml
     {
         Graph graph = report.Graph;
         StringBuilder page = new();
-        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Amount.Of(graph.Operators.Length, "layer")}, as EdgeConv runs them</p>\n<div class=\"tiles\">\n");
+        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Amount.Of(graph.Operators.Length, "layer")}, as " +
+            "EdgeConv runs them</p>\n<div class=\"tiles\">\n");
         Tile(page, Number(report.Macs), "multiply-accumulates");
         Tile(page, Number(report.Parameters), "weights and biases");
         Tile(page, Number(report.ArenaBytes), "bytes of activations: the arena");
@@ -106,37 +109,52 @@ public static class InspectHtml
             foreach (Tensor output in graph.Operators[i].Outputs) rows[output] = i + 1;
         }
 
-        int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth, count = graph.Operators.Length + 1;
-        page.Append($"<svg viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" aria-label=\"The graph of the model, a row per layer\">\n");
+        int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth,
+            count = graph.Operators.Length + 1;
+        page.Append($"<svg viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" aria-label=\"The graph of the model, a row per " +
+            "layer\">\n");
         string[] heads = ["multiply-accumulates", "parameters", "bytes of activations"];
-        for (int c = 0; c < 3; c++) page.Append($"<text class=\"head\" x=\"{bars + (c + 1) * ColumnWidth - 20}\" y=\"14\">{heads[c]}</text>\n");
+        for (int c = 0; c < 3; c++)
+            page.Append($"<text class=\"head\" x=\"{bars + (c + 1) * ColumnWidth - 20}\" y=\"14\">{heads[c]}</text>\n");
         foreach ((int from, int to, int lane) in lanes)
         {
             int x = left - 10 - lane * LaneWidth, y1 = Middle(from) + 8, y2 = Middle(to) - 8;
-            page.Append($"<path class=\"edge\" d=\"M{left} {y1}H{x + 6}Q{x} {y1} {x} {y1 + 6}V{y2 - 6}Q{x} {y2} {x + 6} {y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
+            page.Append($"<path class=\"edge\" d=\"M{left} {y1}H{x + 6}Q{x} {y1} {x} {y1 + 6}V{y2 - 6}Q{x} {y2} {x + 6} " +
+                $"{y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
         }
 
-        long mostMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()), mostParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()), mostBytes = Math.Max(1, report.ArenaBytes);
+        long mostMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()),
+            mostParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()),
+            mostBytes = Math.Max(1, report.ArenaBytes);
         for (int row = 0; row < count; row++)
         {
             int y = Top + row * RowHeight, middle = Middle(row);
             Operator? op = row == 0 ? null : graph.Operators[row - 1];
-            string family = Family(op?.Kind ?? ""), shape = op is null ? string.Join(", ", graph.Inputs.Select(input => input.Shape)) : string.Join(", ", op.Outputs.Select(output => output.Shape));
-            page.Append($"<rect class=\"node\" x=\"{left}\" y=\"{y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/><rect class=\"{family}\" x=\"{left}\" y=\"{y}\" width=\"6\" height=\"{BoxHeight}\" rx=\"3\"/>");
-            page.Append($"<text class=\"kind\" x=\"{left + 16}\" y=\"{y + 18}\">{Text(op?.Kind ?? "input")}<tspan class=\"soft\" font-weight=\"400\" font-size=\"13\" dx=\"8\" style=\"fill:var(--soft)\">{Text(op is null ? "" : report.Layers[row - 1].Text)}</tspan></text>");
-            page.Append($"<text x=\"{left + 16}\" y=\"{y + 36}\">{Text(op is null ? string.Join(", ", graph.Inputs.Select(input => LayerText.Name(input.Name))) : report.Layers[row - 1].Name)}</text>");
+            string family = Family(op?.Kind ?? ""), shape = op is null ? string.Join(", ", graph.Inputs.Select(input => input.Shape))
+                : string.Join(", ", op.Outputs.Select(output => output.Shape));
+            page.Append($"<rect class=\"node\" x=\"{left}\" y=\"{y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/><rect " +
+                $"class=\"{family}\" x=\"{left}\" y=\"{y}\" width=\"6\" height=\"{BoxHeight}\" rx=\"3\"/>");
+            page.Append($"<text class=\"kind\" x=\"{left + 16}\" y=\"{y + 18}\">{Text(op?.Kind ?? "input")}<tspan class=\"soft\" " +
+                "font-weight=\"400\" font-size=\"13\" dx=\"8\" " +
+                $"style=\"fill:var(--soft)\">{Text(op is null ? "" : report.Layers[row - 1].Text)}</tspan></text>");
+            page.Append($"<text x=\"{left + 16}\" y=\"{y + 36}\">{Text(op is null
+                ? string.Join(", ", graph.Inputs.Select(input => LayerText.Name(input.Name))) : report.Layers[row - 1].Name)}</text>");
             page.Append($"<text class=\"value\" x=\"{left + BoxWidth - 12}\" y=\"{y + 18}\">{Text(shape)}</text>\n");
             if (follows.Contains(row))
-                page.Append($"<path class=\"edge\" d=\"M{left + 40} {y + BoxHeight}V{y + RowHeight - 5}\"/><path class=\"tip\" d=\"M{left + 40} {y + RowHeight}l-4 -7h8z\"/>\n");
+                page.Append($"<path class=\"edge\" d=\"M{left + 40} {y + BoxHeight}V{y + RowHeight - 5}\"/><path class=\"tip\" " +
+                    $"d=\"M{left + 40} {y + RowHeight}l-4 -7h8z\"/>\n");
             if (op is null) continue;
-            (long Value, long Most)[] values = [(op.Macs, mostMacs), (op.Parameters, mostParameters), (report.Layers[row - 1].LiveBytes, mostBytes)];
+            (long Value, long Most)[] values = [(op.Macs, mostMacs), (op.Parameters, mostParameters),
+                (report.Layers[row - 1].LiveBytes, mostBytes)];
             for (int c = 0; c < 3; c++)
             {
                 int x = bars + c * ColumnWidth;
                 if (values[c].Value == 0) continue;
                 string length = (BarWidth * (double)values[c].Value / values[c].Most).ToString("0.#", CultureInfo.InvariantCulture);
-                page.Append($"<rect class=\"track\" x=\"{x}\" y=\"{middle - 6}\" width=\"{BarWidth}\" height=\"12\" rx=\"3\"/><rect class=\"{family}\" x=\"{x}\" y=\"{middle - 6}\" width=\"{length}\" height=\"12\" rx=\"3\"/>");
-                page.Append($"<text class=\"value\" x=\"{x + ColumnWidth - 20}\" y=\"{middle + 5}\">{Short(values[c].Value)}<title>{Number(values[c].Value)}</title></text>\n");
+                page.Append($"<rect class=\"track\" x=\"{x}\" y=\"{middle - 6}\" width=\"{BarWidth}\" height=\"12\" rx=\"3\"/><rect " +
+                    $"class=\"{family}\" x=\"{x}\" y=\"{middle - 6}\" width=\"{length}\" height=\"12\" rx=\"3\"/>");
+                page.Append($"<text class=\"value\" x=\"{x + ColumnWidth - 20}\" " +
+                    $"y=\"{middle + 5}\">{Short(values[c].Value)}<title>{Number(values[c].Value)}</title></text>\n");
             }
         }
         page.Append("</svg>\n");
@@ -154,10 +172,12 @@ public static class InspectHtml
         _ => "other",
     };
 
-    internal static void Tile(StringBuilder page, string value, string what) => page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
+    internal static void Tile(StringBuilder page, string value, string what) =>
+        page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
 
     private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
-        + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "")
+        + (tensor.Quantization is { IsPerTensor: true } q
+            ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "")
         + (tensor.IsUnsigned ? " (uint8 in the model's file, 128 higher)" : "");
 
     internal static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

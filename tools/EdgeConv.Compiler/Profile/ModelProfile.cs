@@ -10,7 +10,9 @@ using Mono.Cecil;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>What one inference of a model costs on an engine, layer by layer: exact counts, from running the engine's own code with counters in it.</summary>
+/// <summary>
+/// What one inference of a model costs on an engine, layer by layer: exact counts, from running the engine's own code with counters in it.
+/// </summary>
 public sealed class ModelProfile
 {
     /// <summary>Names of the engines.</summary>
@@ -23,7 +25,8 @@ public sealed class ModelProfile
     {
         Name = graph.Name;
         Engine = engine;
-        Layers = [.. graph.Operators.Select((op, i) => new ProfiledLayer(i, op, LayerText.Name(op.Output.Name), LayerText.Parameters(op), new LayerCost(runs[0][i + 1], ram[i + 1], flash[i + 1])))];
+        Layers = [.. graph.Operators.Select((op, i) => new ProfiledLayer(i, op, LayerText.Name(op.Output.Name), LayerText.Parameters(op),
+            new LayerCost(runs[0][i + 1], ram[i + 1], flash[i + 1])))];
         Rest = new LayerCost(runs[0][0], ram[0], flash[0]);
         Total = new LayerCost(runs[0].Sum(), ram.Sum(), flash.Sum());
         LeastInstructions = runs.Min(run => run.Sum());
@@ -40,7 +43,10 @@ public sealed class ModelProfile
     /// <summary>As the engine runs them: a convolution fused with its pooling is one.</summary>
     public ImmutableArray<ProfiledLayer> Layers { get; }
 
-    /// <summary>What belongs to no layer: input and output are copied, layers are called one after another; the arena and shared buffers; the head of the file.</summary>
+    /// <summary>
+    /// What belongs to no layer: input and output are copied, layers are called one after another; the arena and shared buffers; the head
+    /// of the file.
+    /// </summary>
     public LayerCost Rest { get; }
 
     /// <summary>Layers and rest together, with the input of <see cref="Input"/>.</summary>
@@ -52,7 +58,9 @@ public sealed class ModelProfile
     /// <summary>Multiply-accumulates of one inference.</summary>
     public long Macs => Layers.Sum(layer => layer.Operator.Macs);
 
-    /// <summary>The least instructions an inference took, over three inputs: a few branches, such as a maximum's, depend on values.</summary>
+    /// <summary>
+    /// The least instructions an inference took, over three inputs: a few branches, such as a maximum's, depend on values.
+    /// </summary>
     public long LeastInstructions { get; }
 
     /// <summary>The most.</summary>
@@ -99,7 +107,9 @@ public sealed class ModelProfile
     /// <summary>The three inputs that instructions are counted with.</summary>
     internal static sbyte[][] Inputs(int length) => [Input(length), Input(length, 2), new sbyte[length]];
 
-    /// <summary>Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.</summary>
+    /// <summary>
+    /// Makes ready what counting the instructions of any model needs; a program calls it in the background while it reads a model.
+    /// </summary>
     public static void WarmUp() => _ = s_libraries.Value;
 
     /// <summary>The input instructions are counted with: all values of int8, without order but the same each time.</summary>
@@ -122,8 +132,10 @@ public sealed class ModelProfile
         Graph layers = CSharpCompiler.Layers(graph);
         int sections = layers.Operators.Length + 1;
         IlSections parts = new(source, model.Image, model.Symbols, layers.Operators.Length);
-        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(IlCounter.Load([.. s_libraries.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
-        var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
+        (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(
+            IlCounter.Load([.. s_libraries.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
+        var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
         long[] ram = ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]);
         return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ram, parts.Flash, instance);
     }
@@ -143,8 +155,10 @@ public sealed class ModelProfile
             for (int step = 0; step < run.Length; step++) counts[ownerOfStep[step]] += run[step];
             return counts;
         })];
-        var steps = ((object?[])instance.GetType().GetField("_operators", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(instance)!).Where(step => step is not null).Select((step, i) => (step, ownerOfStep[i + 1]));
-        long[] flash = [file.Bytes.Length - file.Records.Sum(records => (long)records.Bytes), .. file.Records.Select(records => (long)records.Bytes)];
+        var steps = ((object?[])instance.GetType().GetField("_operators", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(
+            instance)!).Where(step => step is not null).Select((step, i) => (step, ownerOfStep[i + 1]));
+        long[] flash = [file.Bytes.Length - file.Records.Sum(records => (long)records.Bytes),
+            .. file.Records.Select(records => (long)records.Bytes)];
         return new ModelProfile(Packed, graph, runs, ArrayBytes.Of(owners, [.. steps, (instance, 0)]), flash, instance);
     }
 
@@ -184,7 +198,8 @@ public sealed class ModelProfile
         (instance, instance.GetType().GetMethod(nameof(IModel.Invoke))!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));
 
     // Each after those it references; the last one loaded has PackedModel.
-    private static byte[][] DeviceLibraries() => [File.ReadAllBytes(typeof(IModel).Assembly.Location), File.ReadAllBytes(typeof(PackedModel).Assembly.Location)];
+    private static byte[][] DeviceLibraries() =>
+        [File.ReadAllBytes(typeof(IModel).Assembly.Location), File.ReadAllBytes(typeof(PackedModel).Assembly.Location)];
 }
 
 /// <summary>One layer and its cost.</summary>
