@@ -15,7 +15,10 @@ namespace EdgeConv.Firmware
         /// <summary>Bytes of all pixel registers: 64 pixels, low byte first.</summary>
         public const int PixelBytes = 128;
 
-        /// <summary>8 x 8 x 1 in quarters of a degree Celsius, -20 to 100 degC: what the low gain part measures; the high gain part (0 to 80 degC) stays within.</summary>
+        /// <summary>
+        /// 8 x 8 x 1 in quarters of a degree Celsius, -20 to 100 degC: what the low gain part measures; the high gain part (0 to 80
+        /// degC) stays within.
+        /// </summary>
         public static FrameFormat Format { get; } = new FrameFormat(8, 8, 1, -80, 400);
 
         /// <summary>Decodes the pixel registers.</summary>

@@ -34,13 +34,11 @@ namespace EdgeConv.Firmware
         /// <summary>Names the sensor; whether it is there, <see cref="SetUp"/> tells.</summary>
         /// <param name="bus">Number of the I2C bus, from 1.</param>
         /// <param name="address"><see cref="HighAddress"/> or <see cref="LowAddress"/>.</param>
-        public Amg88xxFrameSource(int bus, int address)
-        {
+        public Amg88xxFrameSource(int bus, int address) =>
             _device = I2cDevice.Create(new I2cConnectionSettings(bus, address, I2cBusSpeed.FastMode));
-        }
 
         /// <inheritdoc/>
-        public FrameFormat Format { get { return Amg88xx.Format; } }
+        public FrameFormat Format => Amg88xx.Format;
 
         /// <summary>Wakes and resets the sensor, which takes it about 0.3 s. False when none answers.</summary>
         public bool SetUp()
@@ -64,7 +62,9 @@ namespace EdgeConv.Firmware
             return _isSetUp;
         }
 
-        /// <summary>Reads the latest frame; the sensor does not say whether it was read before. After a failure the sensor is set up anew.</summary>
+        /// <summary>
+        /// Reads the latest frame; the sensor does not say whether it was read before. After a failure the sensor is set up anew.
+        /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
         {
@@ -94,9 +94,6 @@ namespace EdgeConv.Firmware
             return _device.Write(_command).Status == I2cTransferStatus.FullTransfer;
         }
 
-        private bool Transfer(byte[] address, byte[] data)
-        {
-            return _device.WriteRead(address, data).Status == I2cTransferStatus.FullTransfer;
-        }
+        private bool Transfer(byte[] address, byte[] data) => _device.WriteRead(address, data).Status == I2cTransferStatus.FullTransfer;
     }
 }

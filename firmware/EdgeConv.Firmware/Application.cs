@@ -71,7 +71,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private bool IsYoung { get { return _clock.Microseconds < Restart.LongestRunMicroseconds; } }
+        private bool IsYoung => _clock.Microseconds < Restart.LongestRunMicroseconds;
 
         private void StartOutput()
         {

@@ -3,7 +3,8 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The pins of a board, made from its file in hardware/boards. hardware/README.md says how to wire them and which are none for an output or
+    /// The pins of a board, made from its file in hardware/boards. hardware/README.md says how to wire them and which are none for an
+    /// output or
     /// a bus: those that strap the boot mode, serve the flash, USB or the console, or are inputs only.
     /// </summary>
     public sealed class Board
@@ -15,7 +16,10 @@ namespace EdgeConv.Firmware
         /// <summary>Espressif ESP32-C3-DevKitM-1. SDA is the pin IO6, SCL IO7, PWM IO10.</summary>
         public static readonly Board Esp32C3DevKitM1 = new Board("ESP32-C3-DevKitM-1", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
 
-        /// <summary>AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V on the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.</summary>
+        /// <summary>
+        /// AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V
+        /// on the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.
+        /// </summary>
         public static readonly Board Esp32Cam = new Board("ESP32-CAM", sda: 13, scl: 14, pwm: 12, DeviceFunction.PWM1);
 
         /// <summary>Espressif ESP32-S3-DevKitC-1. SDA is the pin 8, SCL 9, PWM 4.</summary>
@@ -57,7 +61,7 @@ namespace EdgeConv.Firmware
         public DeviceFunction PwmFunction { get; }
 
         /// <summary>Number of the I2C bus, for System.Device.I2c.</summary>
-        public int I2cBus { get { return 1; } }
+        public int I2cBus => 1;
 
         /// <summary>Connects the I2C bus to its pins; before the first device on it is opened.</summary>
         public void ConnectI2c()

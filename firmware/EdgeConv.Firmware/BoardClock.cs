@@ -29,12 +29,12 @@ namespace EdgeConv.Firmware
         private sealed class HighResTicks : ITickSource
         {
             // A single native call that reads a counter of 64 bits: nothing another thread could disturb.
-            public long Microseconds { get { return (long)HighResTimer.GetCurrent(); } }
+            public long Microseconds => (long)HighResTimer.GetCurrent();
         }
 
         private sealed class TickCount : ITickSource
         {
-            public long Microseconds { get { return Environment.TickCount64 * 1000; } }
+            public long Microseconds => Environment.TickCount64 * 1000;
         }
     }
 }

@@ -3,8 +3,10 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Frames without a sensor: ten handwritten digits of 8 x 8, 0 to 9, a second each, which the network has not learned from. Shows that the board, the network and the output work.
-    /// E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by scikit-learn).
+    /// Frames without a sensor: ten handwritten digits of 8 x 8, 0 to 9, a second each, which the network has not learned from. Shows
+    /// that the board, the network and the output work.
+    /// E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by
+    /// scikit-learn).
     /// </summary>
     public sealed class DigitFrames : IFrameSource
     {

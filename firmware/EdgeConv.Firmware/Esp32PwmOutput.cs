@@ -127,10 +127,7 @@ namespace EdgeConv.Firmware
         }
 
         // The driver cuts to 1/10000: half a step more keeps a duty that is not exact in binary from losing one.
-        private static double Exact(int duty)
-        {
-            return duty == 10000 ? 1.0 : (duty + 0.5) / 10000;
-        }
+        private static double Exact(int duty) => duty == 10000 ? 1.0 : (duty + 0.5) / 10000;
 
         private static PwmChannel Open(int pin, DeviceFunction function, int frequencyHz, int duty)
         {

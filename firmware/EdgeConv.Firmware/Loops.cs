@@ -34,7 +34,9 @@ namespace EdgeConv.Firmware
         /// <summary>The LED goes dark when no good frame came for so long.</summary>
         public const int DeadlineMicroseconds = 300000;
 
-        /// <summary>Handwritten digits of 8 x 8, read by a trained network: the servo turns to the digit, 0 at one end and 9 at the other.</summary>
+        /// <summary>
+        /// Handwritten digits of 8 x 8, read by a trained network: the servo turns to the digit, 0 at one end and 9 at the other.
+        /// </summary>
         public static EdgeLoop Digits(IFrameSource frames, OutputGuard guard, IClock clock)
         {
             IModel model = new DigitsModel();

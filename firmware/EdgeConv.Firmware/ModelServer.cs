@@ -3,7 +3,10 @@ using EdgeConv.Link;
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Runs the model on inputs that a PC sends and answers with its output and the time it took, so that the PC can compare both with its own.</summary>
+    /// <summary>
+    /// Runs the model on inputs that a PC sends and answers with its output and the time it took, so that the PC can compare both with
+    /// its own.
+    /// </summary>
     public sealed class ModelServer
     {
         private readonly IModel _model;

@@ -5,9 +5,11 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3, at 100 samples a second that
+    /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3, at 100
+    /// samples a second that
     /// the sensor itself spaces and keeps in its FIFO, so that neither a late nor a slow loop bends the time axis. Source of the registers:
-    /// InvenSense, MPU-6000 and MPU-6050 register map. A frame costs three transfers or a few more; what each lets the framework allocate is a constant amount. A
+    /// InvenSense, MPU-6000 and MPU-6050 register map. A frame costs three transfers or a few more; what each lets the framework
+    /// allocate is a constant amount. A
     /// transfer blocks all managed threads until it ends: up to a second when the bus hangs.
     /// </summary>
     public sealed class Mpu6050FrameSource : IFrameSource
@@ -153,10 +155,7 @@ namespace EdgeConv.Firmware
             for (int i = 0; i < values; i++) _window[_filled++] = (short)(_samples[2 * i] << 8 | _samples[2 * i + 1]);
         }
 
-        private bool RestartFifo()
-        {
-            return Write(UserControl, 0x04) && Write(UserControl, 0x40);
-        }
+        private bool RestartFifo() => Write(UserControl, 0x04) && Write(UserControl, 0x40);
 
         private bool Read(byte register, byte[] data)
         {
@@ -171,9 +170,6 @@ namespace EdgeConv.Firmware
             return Succeeded(_device.Write(_command));
         }
 
-        private static bool Succeeded(I2cTransferResult result)
-        {
-            return result.Status == I2cTransferStatus.FullTransfer;
-        }
+        private static bool Succeeded(I2cTransferResult result) => result.Status == I2cTransferStatus.FullTransfer;
     }
 }

@@ -4,7 +4,8 @@ using EdgeConv.Link;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Frames that a PC or a camera module sends over a serial line, as docs/serial-frames.md says. A frame that is cut or damaged is dropped and the next one is read whole; the
+    /// Frames that a PC or a camera module sends over a serial line, as docs/serial-frames.md says. A frame that is cut or damaged is
+    /// dropped and the next one is read whole; the
     /// guard sees the one that is missing. Says what frames it takes when it is asked.
     /// </summary>
     public sealed class SerialFrameSource : IFrameSource
@@ -15,7 +16,8 @@ namespace EdgeConv.Firmware
         private int _sequence = -1;
 
         /// <summary>Takes frames from a line.</summary>
-        /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and <see cref="BoardDescription.MostBytes"/>.</param>
+        /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and
+        /// <see cref="BoardDescription.MostBytes"/>.</param>
         /// <param name="board">The board's name.</param>
         /// <param name="format">Shape and range of the frames.</param>
         public SerialFrameSource(SerialLink link, string board, FrameFormat format)

@@ -51,10 +51,7 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>Sends the packet in <see cref="Writer"/>.</summary>
-        public void Send()
-        {
-            _port.Write(Writer.Buffer, 0, Writer.Length);
-        }
+        public void Send() => _port.Write(Writer.Buffer, 0, Writer.Length);
 
         private bool Fill()
         {

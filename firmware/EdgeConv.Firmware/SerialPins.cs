@@ -3,7 +3,8 @@ using nanoFramework.Hardware.Esp32;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// The pins of the second serial port, COM2: the first one carries deployment and debug output, which would mix with the packets. docs/serial-frames.md has the same table;
+    /// The pins of the second serial port, COM2: the first one carries deployment and debug output, which would mix with the packets.
+    /// docs/serial-frames.md has the same table;
     /// a test holds both to each other and to the boards' files.
     /// </summary>
     public sealed class SerialPins
@@ -26,7 +27,10 @@ namespace EdgeConv.Firmware
         /// <summary>GPIO the board receives on: from TX of the adapter.</summary>
         public int RxPin { get; }
 
-        /// <summary>The pins of a board. An ESP32-CAM and an M5StickC have no other free pins than those of the I2C bus: frames can come there, but not go from a sensor on it.</summary>
+        /// <summary>
+        /// The pins of a board. An ESP32-CAM and an M5StickC have no other free pins than those of the I2C bus: frames can come there,
+        /// but not go from a sensor on it.
+        /// </summary>
         public static SerialPins Of(Board board)
         {
             if (board == Board.Esp32DevKitC) return new SerialPins(tx: 25, rx: 26);

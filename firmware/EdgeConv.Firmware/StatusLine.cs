@@ -49,10 +49,7 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>A duty of 0..10000 in percent.</summary>
-        internal static string Percent(int duty)
-        {
-            return Decimal(duty, 100);
-        }
+        internal static string Percent(int duty) => Decimal(duty, 100);
 
         /// <summary>A whole number of tenths or hundredths as a decimal.</summary>
         private static string Decimal(int value, int unit)

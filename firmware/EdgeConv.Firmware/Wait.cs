@@ -9,9 +9,6 @@ namespace EdgeConv.Firmware
         private const int TickMilliseconds = 10;
 
         /// <summary>Sleeps for at least so many milliseconds.</summary>
-        public static void AtLeast(int milliseconds)
-        {
-            Thread.Sleep(milliseconds + TickMilliseconds);
-        }
+        public static void AtLeast(int milliseconds) => Thread.Sleep(milliseconds + TickMilliseconds);
     }
 }

@@ -2,16 +2,16 @@ using EdgeConv.Frames;
 
 namespace EdgeConv.Link
 {
-    /// <summary>A frame as a payload: height, width, channels, bytes per value, then the values row by row (HWC): 1 byte each from 0 to 255, or 2 bytes each from -32768 to 32767.</summary>
+    /// <summary>
+    /// A frame as a payload: height, width, channels, bytes per value, then the values row by row (HWC): 1 byte each from 0 to 255, or
+    /// 2 bytes each from -32768 to 32767.
+    /// </summary>
     public static class FramePacket
     {
         private const int HeadBytes = 8;
 
         /// <summary>Most bytes of the payload of frames of a format.</summary>
-        public static int MostBytes(FrameFormat format)
-        {
-            return HeadBytes + 2 * format.Length;
-        }
+        public static int MostBytes(FrameFormat format) => HeadBytes + 2 * format.Length;
 
         /// <summary>Writes a packet.</summary>
         /// <param name="writer">Has room for <see cref="MostBytes"/>.</param>
@@ -31,7 +31,10 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads the packet that <paramref name="reader"/> has. False, with the frame as it was, where it is no frame of this format's shape.</summary>
+        /// <summary>
+        /// Reads the packet that <paramref name="reader"/> has. False, with the frame as it was, where it is no frame of this format's
+        /// shape.
+        /// </summary>
         public static bool Read(PacketReader reader, FrameFormat format, short[] frame)
         {
             int length = format.Length;
@@ -43,9 +46,6 @@ namespace EdgeConv.Link
             return true;
         }
 
-        private static int Size(FrameFormat format)
-        {
-            return format.Minimum >= 0 && format.Maximum <= 255 ? 1 : 2;
-        }
+        private static int Size(FrameFormat format) => format.Minimum >= 0 && format.Maximum <= 255 ? 1 : 2;
     }
 }

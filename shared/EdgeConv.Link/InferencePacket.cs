@@ -1,6 +1,8 @@
 namespace EdgeConv.Link
 {
-    /// <summary>An input tensor for a board's model, and its answer: CRC-32 of the input it ran on, microseconds it took, output tensor.</summary>
+    /// <summary>
+    /// An input tensor for a board's model, and its answer: CRC-32 of the input it ran on, microseconds it took, output tensor.
+    /// </summary>
     public static class InferencePacket
     {
         /// <summary>Bytes of an answer before the output.</summary>

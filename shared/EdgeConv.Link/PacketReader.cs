@@ -3,7 +3,8 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Finds sound packets in the bytes of a serial line: cut, damaged and oversized ones and everything that is none are dropped, and the next packet is read whole. Allocates
+    /// Finds sound packets in the bytes of a serial line: cut, damaged and oversized ones and everything that is none are dropped, and
+    /// the next packet is read whole. Allocates
     /// nothing after construction. See <see cref="PacketWriter"/> for the form.
     /// </summary>
     public sealed class PacketReader
@@ -26,10 +27,10 @@ namespace EdgeConv.Link
         }
 
         /// <summary>The <see cref="PacketKind"/> of the last packet.</summary>
-        public int Kind { get { return _plain[0]; } }
+        public int Kind => _plain[0];
 
         /// <summary>Its sequence number, 0 to 65535.</summary>
-        public int Sequence { get { return _plain[2] | _plain[3] << 8; } }
+        public int Sequence => _plain[2] | _plain[3] << 8;
 
         /// <summary>Bytes of its payload; until the next byte is taken.</summary>
         public int PayloadLength { get; private set; }
@@ -58,22 +59,13 @@ namespace EdgeConv.Link
         }
 
         /// <summary>8 bits of the payload.</summary>
-        public int Byte(int at)
-        {
-            return _plain[PacketWriter.HeadBytes + at];
-        }
+        public int Byte(int at) => _plain[PacketWriter.HeadBytes + at];
 
         /// <summary>16 bits of the payload, 0 to 65535.</summary>
-        public int Word(int at)
-        {
-            return Byte(at) | Byte(at + 1) << 8;
-        }
+        public int Word(int at) => Byte(at) | Byte(at + 1) << 8;
 
         /// <summary>32 bits of the payload.</summary>
-        public uint Long(int at)
-        {
-            return (uint)Word(at) | (uint)Word(at + 2) << 16;
-        }
+        public uint Long(int at) => (uint)Word(at) | (uint)Word(at + 2) << 16;
 
         /// <summary>int8 values of the payload.</summary>
         public void Values(int at, sbyte[] values, int count)
@@ -84,10 +76,7 @@ namespace EdgeConv.Link
         }
 
         /// <summary>CRC-32 of bytes of the payload.</summary>
-        public uint Crc(int at, int count)
-        {
-            return Crc32.Append(0, _plain, PacketWriter.HeadBytes + at, count);
-        }
+        public uint Crc(int at, int count) => Crc32.Append(0, _plain, PacketWriter.HeadBytes + at, count);
 
         private void Append(byte value)
         {

@@ -3,8 +3,10 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Builds packets for a serial line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which end a packet wherever one is damaged. Allocates
-    /// nothing after construction. Source of the encoding: Cheshire and Baker, Consistent Overhead Byte Stuffing, IEEE/ACM Transactions on Networking 7 (1999).
+    /// Builds packets for a serial line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which
+    /// end a packet wherever one is damaged. Allocates
+    /// nothing after construction. Source of the encoding: Cheshire and Baker, Consistent Overhead Byte Stuffing, IEEE/ACM Transactions
+    /// on Networking 7 (1999).
     /// </summary>
     public sealed class PacketWriter
     {
@@ -50,10 +52,7 @@ namespace EdgeConv.Link
         }
 
         /// <summary>Adds 8 bits.</summary>
-        public void Byte(int value)
-        {
-            _plain[_length++] = (byte)value;
-        }
+        public void Byte(int value) => _plain[_length++] = (byte)value;
 
         /// <summary>Adds 16 bits, the low byte first.</summary>
         public void Word(int value)

@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Elementwise sum of two operands with different scales.</summary>
     public static class ReferenceAdd
     {
-        /// <summary>y = a + b, broadcast: each operand is shifted left, rescaled, summed, and the sum rescaled. Shapes have the same rank.</summary>
+        /// <summary>
+        /// y = a + b, broadcast: each operand is shifted left, rescaled, summed, and the sum rescaled. Shapes have the same rank.
+        /// </summary>
         public static void Run(sbyte[] a, int[] aShape, int aZeroPoint, int aMultiplier, int aShift,
             sbyte[] b, int[] bShape, int bZeroPoint, int bMultiplier, int bShift, int leftShift,
             int multiplier, int shift, int outputZeroPoint, int min, int max, sbyte[] y)

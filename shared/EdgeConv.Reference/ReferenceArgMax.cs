@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Place of the maximum along an axis.</summary>
     public static class ReferenceArgMax
     {
-        /// <summary>y [outer, inner] from x [outer, extent, inner]: where along extent the greatest value is, the first of equals.</summary>
+        /// <summary>
+        /// y [outer, inner] from x [outer, extent, inner]: where along extent the greatest value is, the first of equals.
+        /// </summary>
         public static void Run(sbyte[] x, int outer, int extent, int inner, int[] y)
         {
             for (int i = 0; i < outer; i++)

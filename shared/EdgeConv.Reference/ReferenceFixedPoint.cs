@@ -3,7 +3,10 @@ namespace EdgeConv.Reference
     /// <summary>Fixed-point functions of gemmlowp: a number "with i integer bits" is an int32 divided by 2^(31 - i).</summary>
     public static class ReferenceFixedPoint
     {
-        /// <summary>exp(x) with 0 integer bits for x at most 0 with 4 or 5: a Taylor series on [-1/4, 0), then a factor for each bit of the rest.</summary>
+        /// <summary>
+        /// exp(x) with 0 integer bits for x at most 0 with 4 or 5: a Taylor series on [-1/4, 0), then a factor for each bit of the
+        /// rest.
+        /// </summary>
         public static int ExpOfNegative(int x, int integerBits)
         {
             if (x == 0) return int.MaxValue;

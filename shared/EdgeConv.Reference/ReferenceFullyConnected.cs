@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Fully connected layer.</summary>
     public static class ReferenceFullyConnected
     {
-        /// <summary>y [batches, K] from x [batches, inputs] and w [K, inputs], K = outputs; bias [K] or null; multipliers per output or one.</summary>
+        /// <summary>
+        /// y [batches, K] from x [batches, inputs] and w [K, inputs], K = outputs; bias [K] or null; multipliers per output or one.
+        /// </summary>
         public static void Run(sbyte[] x, int batches, int inputs, int inputZeroPoint, sbyte[] w, int filterZeroPoint, int outputs, int[] bias,
             int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)
         {

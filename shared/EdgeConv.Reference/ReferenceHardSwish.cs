@@ -3,7 +3,8 @@ namespace EdgeConv.Reference
     /// <summary>x * ReLU6(x + 3) / 6 in 16-bit fixed point.</summary>
     public static class ReferenceHardSwish
     {
-        /// <summary>y from x. The 16-bit multipliers and exponents scale 128 * x to the output and to 3/32768, where ReLU6(x + 3) / 6 is the
+        /// <summary>y from x. The 16-bit multipliers and exponents scale 128 * x to the output and to 3/32768, where ReLU6(x + 3) / 6
+        /// is the
         /// upper half of the 16-bit range; outputExponent is at most 0.</summary>
         public static void Run(sbyte[] x, int length, int inputZeroPoint, int outputMultiplier, int outputExponent,
             int reluishMultiplier, int reluishExponent, int outputZeroPoint, sbyte[] y)
@@ -35,9 +36,7 @@ namespace EdgeConv.Reference
             return (short)((product + nudge) / (1 << 15));
         }
 
-        private static short ShiftLeftSaturating(short x, int bits)
-        {
-            return (short)ReferenceMath.Clamp(x * (1 << bits), short.MinValue, short.MaxValue);
-        }
+        private static short ShiftLeftSaturating(short x, int bits) =>
+            (short)ReferenceMath.Clamp(x * (1 << bits), short.MinValue, short.MaxValue);
     }
 }

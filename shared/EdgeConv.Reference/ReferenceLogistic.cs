@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Sigmoid; the output has scale 1/256 and zero point -128.</summary>
     public static class ReferenceLogistic
     {
-        /// <summary>y from x. multiplier and shift turn x into a number with 4 integer bits; from rangeRadius on, either way, it saturates.</summary>
+        /// <summary>
+        /// y from x. multiplier and shift turn x into a number with 4 integer bits; from rangeRadius on, either way, it saturates.
+        /// </summary>
         public static void Run(sbyte[] x, int length, int inputZeroPoint, int rangeRadius, int multiplier, int shift, sbyte[] y)
         {
             for (int i = 0; i < length; i++)

@@ -1,7 +1,8 @@
 namespace EdgeConv.Reference
 {
     /// <summary>The fixed-point arithmetic of TensorFlow Lite Micro's reference kernels (double rounding), step by step.</summary>
-    /// <remarks>The reference set is plain loops, one operator a file, never optimized: it judges every engine. Letters: N batch, D, H, W, C input
+    /// <remarks>The reference set is plain loops, one operator a file, never optimized: it judges every engine. Letters: N batch, D, H,
+    /// W, C input
     /// depth, rows, columns, channels; K output channels; R, S filter rows, columns. int32 sums wrap.</remarks>
     public static class ReferenceMath
     {
@@ -13,7 +14,9 @@ namespace EdgeConv.Reference
             return RoundingDivideByPowerOfTwo(RoundingDoublingHighMul(x * (1 << left), multiplier), right);
         }
 
-        /// <summary>The high 32 bits of 2ab, rounded to nearest, half away from zero but for negative ties, which go up; saturates.</summary>
+        /// <summary>
+        /// The high 32 bits of 2ab, rounded to nearest, half away from zero but for negative ties, which go up; saturates.
+        /// </summary>
         public static int RoundingDoublingHighMul(int a, int b)
         {
             if (a == int.MinValue && b == int.MinValue) return int.MaxValue;
@@ -34,10 +37,7 @@ namespace EdgeConv.Reference
         }
 
         /// <summary>x held within min and max.</summary>
-        public static int Clamp(int x, int min, int max)
-        {
-            return x < min ? min : x > max ? max : x;
-        }
+        public static int Clamp(int x, int min, int max) => x < min ? min : x > max ? max : x;
 
         /// <summary>Turns sums [..., K] into int8 [..., K]; multipliers and shifts are one per channel or one for all.</summary>
         public static void Requantize(int[] sums, int k, int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)

@@ -4,7 +4,8 @@ namespace EdgeConv.Reference
     public static class ReferenceMirrorPad
     {
         /// <summary>
-        /// y, of shape before + shape + after on every axis, holds x framed by its mirror images; edge 0 repeats the cell at the edge (SYMMETRIC),
+        /// y, of shape before + shape + after on every axis, holds x framed by its mirror images; edge 0 repeats the cell at the edge
+        /// (SYMMETRIC),
         /// 1 does not (REFLECT). before and after are at most the extent - edge; any rank.
         /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] before, int[] after, int edge, sbyte[] y)

@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Rectifier with slopes below zero that are a tensor of their own.</summary>
     public static class ReferencePrelu
     {
-        /// <summary>y from x, slopes broadcast: one multiplier from zero up, another for x * slope below. Shapes have the same rank.</summary>
+        /// <summary>
+        /// y from x, slopes broadcast: one multiplier from zero up, another for x * slope below. Shapes have the same rank.
+        /// </summary>
         public static void Run(sbyte[] x, int[] shape, int inputZeroPoint, sbyte[] slopes, int[] slopesShape, int slopeZeroPoint,
             int identityMultiplier, int identityShift, int slopeMultiplier, int slopeShift, int outputZeroPoint, sbyte[] y)
         {

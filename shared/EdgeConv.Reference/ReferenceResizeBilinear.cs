@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Resizing that mixes the four nearest cells, in integers: positions are in 1024ths of a cell.</summary>
     public static class ReferenceResizeBilinear
     {
-        /// <summary>1024ths of an input cell from one output cell to the next along an axis; aligned: the first and last cells of both coincide.</summary>
+        /// <summary>
+        /// 1024ths of an input cell from one output cell to the next along an axis; aligned: the first and last cells of both coincide.
+        /// </summary>
         public static int Step(int extent, int outputs, bool aligned)
         {
             return aligned && outputs > 1
@@ -11,11 +13,10 @@ namespace EdgeConv.Reference
                 : (int)((1024L * extent + outputs / 2) / outputs);
         }
 
-        /// <summary>Where output cell <paramref name="output"/> lies, in 1024ths of an input cell; centered: cells are placed by their centers.</summary>
-        public static int Position(int output, int step, bool centered)
-        {
-            return centered ? output * step + step / 2 - 512 : output * step;
-        }
+        /// <summary>
+        /// Where output cell <paramref name="output"/> lies, in 1024ths of an input cell; centered: cells are placed by their centers.
+        /// </summary>
+        public static int Position(int output, int step, bool centered) => centered ? output * step + step / 2 - 512 : output * step;
 
         /// <summary>y [N, outH, outW, C] from x [N, H, W, C], rounded half away from zero.</summary>
         public static void Run(sbyte[] x, int n, int h, int w, int c, int outH, int outW, bool aligned, bool centered, sbyte[] y)

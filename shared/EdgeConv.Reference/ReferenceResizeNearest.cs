@@ -3,7 +3,10 @@ namespace EdgeConv.Reference
     /// <summary>Resizing that repeats or leaves out cells.</summary>
     public static class ReferenceResizeNearest
     {
-        /// <summary>y [N, rows.Length, columns.Length, C] from x [N, H, W, C]: output row i is input row rows[i], output column j input column columns[j].</summary>
+        /// <summary>
+        /// y [N, rows.Length, columns.Length, C] from x [N, H, W, C]: output row i is input row rows[i], output column j input column
+        /// columns[j].
+        /// </summary>
         public static void Run(sbyte[] x, int n, int h, int w, int c, int[] rows, int[] columns, sbyte[] y)
         {
             int index = 0;

@@ -3,7 +3,8 @@ namespace EdgeConv.Reference
     /// <summary>Softmax over the last axis; the output has scale 1/256 and zero point -128.</summary>
     public static class ReferenceSoftmax
     {
-        /// <summary>y [rows, depth] from x [rows, depth]. multiplier and leftShift turn a difference to the row's maximum into a number with 5
+        /// <summary>y [rows, depth] from x [rows, depth]. multiplier and leftShift turn a difference to the row's maximum into a number
+        /// with 5
         /// integer bits; differences below diffMin count as exp = 0. depth is below 4096, or the sum would leave int32.</summary>
         public static void Run(sbyte[] x, int rows, int depth, int multiplier, int leftShift, int diffMin, sbyte[] y)
         {

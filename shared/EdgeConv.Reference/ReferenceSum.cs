@@ -3,7 +3,9 @@ namespace EdgeConv.Reference
     /// <summary>Sum along axes, and with a multiplier divided by the number of cells the mean.</summary>
     public static class ReferenceSum
     {
-        /// <summary>y of reducedShape, which is shape with 1 for each axis that is summed; the sums, zero points taken off, are rescaled.</summary>
+        /// <summary>
+        /// y of reducedShape, which is shape with 1 for each axis that is summed; the sums, zero points taken off, are rescaled.
+        /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] reducedShape, int inputZeroPoint, int multiplier, int shift, int outputZeroPoint, sbyte[] y)
         {
             int length = ReferenceBroadcast.Length(shape);

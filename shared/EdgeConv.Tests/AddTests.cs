@@ -29,7 +29,7 @@ namespace EdgeConv.Tests
         {
             sbyte[] y = new sbyte[6];
             Requantization sum = new Requantization(new int[] { 1 << 30 }, new int[] { -18 }, 0, -128, 127);
-            new Add(new int[] { 3, 2 }, 0, 1 << 30, 0, new int[] { 2 }, 0, 1 << 30, 0, 20, sum)
+            Elementwise.Sum(new int[] { 3, 2 }, 0, 1 << 30, 0, new int[] { 2 }, 0, 1 << 30, 0, 20, sum, false)
                 .Invoke(new sbyte[] { 1, 2, 3, 4, 5, 6 }, 0, new sbyte[] { 10, 20 }, 0, y, 0);
             Expect.Same(new sbyte[] { 11, 22, 13, 24, 15, 26 }, y, 6, "3x2 + 2");
         }
@@ -39,7 +39,7 @@ namespace EdgeConv.Tests
         {
             sbyte[] a = new sbyte[] { 1, 2, 3 };
             Requantization sum = new Requantization(new int[] { 1 << 30 }, new int[] { -18 }, 0, -128, 127);
-            new Add(new int[] { 3 }, 0, 1 << 30, 0, new int[] { 3 }, 0, 1 << 30, 0, 20, sum).Invoke(a, 0, a, 0, a, 0);
+            Elementwise.Sum(new int[] { 3 }, 0, 1 << 30, 0, new int[] { 3 }, 0, 1 << 30, 0, 20, sum, false).Invoke(a, 0, a, 0, a, 0);
             Expect.Same(new sbyte[] { 2, 4, 6 }, a, 3, "a + a");
         }
 
@@ -49,15 +49,15 @@ namespace EdgeConv.Tests
             int[] shape = new int[] { 2, 3 };
             Requantization sum = new Requantization(new int[] { 1 << 30 }, new int[] { -18 }, 0, -128, 127);
             Requantization up = new Requantization(new int[] { 1 << 30 }, new int[] { 1 }, 0, -128, 127);
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 128, 1, 0, shape, 0, 1, 0, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, -1, 0, shape, 0, 1, 0, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, 1, 0, shape, 0, 1, 1, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, 1, 0, shape, 0, 1, 0, 23, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, 1, 0, shape, 0, 1, 0, 20, up));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, 1, 0, new int[] { 2, 2 }, 0, 1, 0, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(shape, 0, 1, 0, new int[] { 2, 0 }, 0, 1, 0, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(new int[0], 0, 1, 0, shape, 0, 1, 0, 20, sum));
-            Expect.Throws(typeof(ArgumentException), () => new Add(new int[] { 65536, 1 }, 0, 1, 0, new int[] { 1, 65536 }, 0, 1, 0, 20, sum));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 128, 1, 0, shape, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, -1, 0, shape, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, shape, 0, 1, 1, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, shape, 0, 1, 0, 23, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, shape, 0, 1, 0, 20, up, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, new int[] { 2, 2 }, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, new int[] { 2, 0 }, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(new int[0], 0, 1, 0, shape, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(new int[] { 65536, 1 }, 0, 1, 0, new int[] { 1, 65536 }, 0, 1, 0, 20, sum, false));
         }
 
         private static void Check(Dice dice, int[] aShape, int[] bShape, int leftShift, int shift)
@@ -74,7 +74,7 @@ namespace EdgeConv.Tests
             Array.Copy(b, 1, bPart, 0, b.Length - 1);
             ReferenceAdd.Run(aPart, aShape, aZero, aMultiplier, aShift, bPart, bShape, bZero, bMultiplier, bShift, leftShift,
                 output.Multipliers[0], shift, output.ZeroPoint, output.Minimum, output.Maximum, expected);
-            new Add(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, output).Invoke(a, 2, b, 1, y, 3);
+            Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, output, false).Invoke(a, 2, b, 1, y, 3);
             OperandDice.Check(expected, y, 3, length, OperandDice.Text(aShape) + " + " + OperandDice.Text(bShape));
         }
     }

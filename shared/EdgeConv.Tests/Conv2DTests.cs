@@ -59,7 +59,8 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void LanesHoldTheirLimits()
         {
-            // 8191 is the largest sum of magnitudes a lane takes without a flush: 64 taps of 127 and one of 63. One more and 128 * 8192 is 2^20.
+            // 8191 is the largest sum of magnitudes a lane takes without a flush: 64 taps of 127 and one of 63. One more and 128 * 8192
+            // is 2^20.
             sbyte[] weights = new sbyte[2 * 65], x = new sbyte[65];
             for (int i = 0; i < 65; i++)
             {
@@ -116,10 +117,7 @@ namespace EdgeConv.Tests
             Expect.Same(new sbyte[] { 10, 21, 32, 43 }, y, 4, "causal");
         }
 
-        internal static Requantization Identity()
-        {
-            return new Requantization(new int[] { 1 << 30 }, new int[] { 1 }, 0, -128, 127);
-        }
+        internal static Requantization Identity() => new Requantization(new int[] { 1 << 30 }, new int[] { 1 }, 0, -128, 127);
 
         private static void Check(Dice dice, int number, Window2D w, int outputs, int groups)
         {

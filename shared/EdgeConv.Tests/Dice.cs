@@ -13,10 +13,7 @@ namespace EdgeConv.Tests
         private uint _state;
 
         /// <summary>Starts the sequence; the seed is not 0.</summary>
-        public Dice(uint seed)
-        {
-            _state = seed;
-        }
+        public Dice(uint seed) => _state = seed;
 
         /// <summary>The next 32 random bits.</summary>
         public uint Next()
@@ -28,16 +25,10 @@ namespace EdgeConv.Tests
         }
 
         /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>, both included.</summary>
-        public int Between(int low, int high)
-        {
-            return low + (int)((Next() >> 8) % (uint)(high - low + 1));
-        }
+        public int Between(int low, int high) => low + (int)((Next() >> 8) % (uint)(high - low + 1));
 
         /// <summary>One of the given numbers.</summary>
-        public int OneOf(params int[] choices)
-        {
-            return choices[Between(0, choices.Length - 1)];
-        }
+        public int OneOf(params int[] choices) => choices[Between(0, choices.Length - 1)];
 
         /// <summary>Fills an array with values from <paramref name="low"/> to <paramref name="high"/>.</summary>
         public sbyte[] Fill(sbyte[] values, int low, int high)

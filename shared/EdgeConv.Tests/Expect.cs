@@ -5,7 +5,9 @@ namespace EdgeConv.Tests
     /// <summary>Assertions both worlds lack or spell differently.</summary>
     public static class Expect
     {
-        /// <summary>Fails unless <paramref name="action"/> throws exactly an exception of <paramref name="type"/> or of a class derived from it.</summary>
+        /// <summary>
+        /// Fails unless <paramref name="action"/> throws exactly an exception of <paramref name="type"/> or of a class derived from it.
+        /// </summary>
         public static void Throws(Type type, Action action)
         {
             try

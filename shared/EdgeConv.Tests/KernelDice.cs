@@ -23,12 +23,12 @@ namespace EdgeConv.Tests
         }
 
         /// <summary>A zero point, often at an end of int8.</summary>
-        public static int ZeroPoint(Dice dice)
-        {
-            return dice.OneOf(-128, 127, 0, dice.Between(-128, 127));
-        }
+        public static int ZeroPoint(Dice dice) => dice.OneOf(-128, 127, 0, dice.Between(-128, 127));
 
-        /// <summary>Requantization that spreads sums of <paramref name="taps"/> products over int8, saturating now and then; sometimes with shifts at the ends of their range.</summary>
+        /// <summary>
+        /// Requantization that spreads sums of <paramref name="taps"/> products over int8, saturating now and then; sometimes with
+        /// shifts at the ends of their range.
+        /// </summary>
         public static Requantization Requantization(Dice dice, int outputs, int taps)
         {
             int magnitude = -5;

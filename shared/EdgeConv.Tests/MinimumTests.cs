@@ -25,15 +25,13 @@ namespace EdgeConv.Tests
                 int length = ReferenceBroadcast.Length(ReferenceBroadcast.Shape(aShape, bShape));
                 sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 2);
                 ReferenceMinimum.Run(a, aShape, b, bShape, expected);
-                new Minimum(aShape, bShape).Invoke(a, 0, b, 0, y, 1);
+                Elementwise.Minimum(aShape, bShape).Invoke(a, 0, b, 0, y, 1);
                 OperandDice.Check(expected, y, 1, length, OperandDice.Text(aShape) + ", " + OperandDice.Text(bShape));
             }
         }
 
         [TestMethod]
-        public void Minimum_RefusesShapesThatCannotBeBroadcast()
-        {
-            Expect.Throws(typeof(ArgumentException), () => new Minimum(new int[] { 2 }, new int[] { 3 }));
-        }
+        public void Minimum_RefusesShapesThatCannotBeBroadcast() =>
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Minimum(new int[] { 2 }, new int[] { 3 }));
     }
 }

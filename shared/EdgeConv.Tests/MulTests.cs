@@ -31,9 +31,9 @@ namespace EdgeConv.Tests
         {
             int[] shape = new int[] { 2, 3 };
             Requantization output = new Requantization(new int[] { 1 << 30 }, new int[] { -8 }, 0, -128, 127);
-            Expect.Throws(typeof(ArgumentException), () => new Mul(shape, 128, shape, 0, output));
-            Expect.Throws(typeof(ArgumentException), () => new Mul(shape, 0, shape, -129, output));
-            Expect.Throws(typeof(ArgumentException), () => new Mul(shape, 0, new int[] { 3, 3 }, 0, output));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Product(shape, 128, shape, 0, output));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Product(shape, 0, shape, -129, output));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Product(shape, 0, new int[] { 3, 3 }, 0, output));
         }
 
         private static void Check(Dice dice, int[] aShape, int[] bShape, Requantization output)
@@ -45,7 +45,7 @@ namespace EdgeConv.Tests
             sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 2);
             ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, output.Multipliers[0], output.Shifts[0], output.ZeroPoint,
                 output.Minimum, output.Maximum, expected);
-            new Mul(aShape, aZero, bShape, bZero, output).Invoke(a, 0, b, 0, y, 1);
+            Elementwise.Product(aShape, aZero, bShape, bZero, output).Invoke(a, 0, b, 0, y, 1);
             OperandDice.Check(expected, y, 1, length, OperandDice.Text(aShape) + " * " + OperandDice.Text(bShape));
         }
     }

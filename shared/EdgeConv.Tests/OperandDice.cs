@@ -17,11 +17,10 @@ namespace EdgeConv.Tests
             return (1 << 30) + Bits(dice, 30);
         }
 
-        /// <summary>A number of 0 to 31 random bits, or with 32 any int. Goes through long: on nanoCLR a uint cast to int stays unsigned.</summary>
-        public static int Bits(Dice dice, int bits)
-        {
-            return (int)((long)dice.Next() >> (32 - bits));
-        }
+        /// <summary>
+        /// A number of 0 to 31 random bits, or with 32 any int. Goes through long: on nanoCLR a uint cast to int stays unsigned.
+        /// </summary>
+        public static int Bits(Dice dice, int bits) => (int)((long)dice.Next() >> (32 - bits));
 
         /// <summary>Multipliers and shifts of <paramref name="channels"/> channels, a zero point and an activation range.</summary>
         public static Requantization Requantization(Dice dice, int channels, int lowShift, int highShift)
@@ -79,7 +78,9 @@ namespace EdgeConv.Tests
             return text;
         }
 
-        /// <summary>Compares the <paramref name="length"/> values from <paramref name="offset"/> on, and that nothing around them was written.</summary>
+        /// <summary>
+        /// Compares the <paramref name="length"/> values from <paramref name="offset"/> on, and that nothing around them was written.
+        /// </summary>
         public static void Check(sbyte[] expected, sbyte[] y, int offset, int length, string what)
         {
             sbyte[] part = new sbyte[length];

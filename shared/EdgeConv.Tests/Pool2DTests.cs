@@ -13,22 +13,13 @@ namespace EdgeConv.Tests
     public class Pool2DTests
     {
         [TestMethod]
-        public void MaximumEqualsTheReference()
-        {
-            Compare(20260505, PoolKind.Maximum);
-        }
+        public void MaximumEqualsTheReference() => Compare(20260505, PoolKind.Maximum);
 
         [TestMethod]
-        public void MinimumEqualsTheReference()
-        {
-            Compare(20260606, PoolKind.Minimum);
-        }
+        public void MinimumEqualsTheReference() => Compare(20260606, PoolKind.Minimum);
 
         [TestMethod]
-        public void AverageEqualsTheReference()
-        {
-            Compare(20260707, PoolKind.Average);
-        }
+        public void AverageEqualsTheReference() => Compare(20260707, PoolKind.Average);
 
         [TestMethod]
         public void GlobalPooling()

@@ -28,7 +28,7 @@ namespace EdgeConv.Tests
                 sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
                 ReferenceSub.Run(a, aShape, aZero, aMultiplier, aShift, b, bShape, bZero, bMultiplier, bShift, 20,
                     output.Multipliers[0], shift, output.ZeroPoint, output.Minimum, output.Maximum, expected);
-                new Sub(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, 20, output).Invoke(a, 0, b, 0, y, 3);
+                Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, 20, output, true).Invoke(a, 0, b, 0, y, 3);
                 OperandDice.Check(expected, y, 3, length, OperandDice.Text(aShape) + " - " + OperandDice.Text(bShape));
             }
         }
@@ -37,7 +37,7 @@ namespace EdgeConv.Tests
         public void Sub_RefusesBadParameters()
         {
             Requantization output = new Requantization(new int[] { 1 << 30 }, new int[] { -18 }, 0, -128, 127);
-            Expect.Throws(typeof(ArgumentException), () => new Sub(new int[] { 2 }, 0, 1, 0, new int[] { 3 }, 0, 1, 0, 20, output));
+            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(new int[] { 2 }, 0, 1, 0, new int[] { 3 }, 0, 1, 0, 20, output, true));
         }
     }
 }

@@ -8,12 +8,15 @@ namespace EdgeConv
     /// <summary>Watches a loop: the firmware's status line, the simulator's recorder.</summary>
     public interface ILoopObserver
     {
-        /// <summary>Called at the end of every period, good or bad, on the loop's thread; what the loop holds is valid until it returns.</summary>
+        /// <summary>
+        /// Called at the end of every period, good or bad, on the loop's thread; what the loop holds is valid until it returns.
+        /// </summary>
         void OnFrame(EdgeLoop loop);
     }
 
     /// <summary>
-    /// Ties it all together at a fixed period: frame, preprocessing, model, readout, duty, guard. Survives every exception of the source, the
+    /// Ties it all together at a fixed period: frame, preprocessing, model, readout, duty, guard. Survives every exception of the
+    /// source, the
     /// model and the output. All buffers are made by the constructor; a step allocates nothing.
     /// </summary>
     public sealed class EdgeLoop

@@ -4,6 +4,16 @@ using System.Threading;
 namespace EdgeConv
 {
     /// <summary>
+    /// What a <see cref="SystemClock"/> counts by: the chip's timer on the board, Stopwatch on the desktop. Never a wall clock, which can
+    /// be set back.
+    /// </summary>
+    public interface ITickSource
+    {
+        /// <summary>Microseconds since an arbitrary start. Never goes back; may be read from any thread.</summary>
+        long Microseconds { get; }
+    }
+
+    /// <summary>
     /// Real time, on the board and on the desktop. On nanoFramework sleeps and timers go by the system tick of 10 ms: they end up to two
     /// ticks late while other code runs, never early, for they are set again until the clock agrees. May be read from any thread.
     /// </summary>
@@ -22,7 +32,7 @@ namespace EdgeConv
         }
 
         /// <inheritdoc/>
-        public long Microseconds { get { return _ticks.Microseconds; } }
+        public long Microseconds => _ticks.Microseconds;
 
         /// <inheritdoc/>
         public void SleepUntil(long microseconds)

@@ -32,7 +32,7 @@ namespace EdgeConv
         }
 
         /// <summary>Number of axes.</summary>
-        public int Rank { get { return _shape.Length; } }
+        public int Rank => _shape.Length;
 
         /// <summary>Number of elements, the product of all axes.</summary>
         public int Length { get; }
@@ -47,19 +47,16 @@ namespace EdgeConv
         public bool IsUnsigned { get; }
 
         /// <summary>Rows of a map: the third axis from the end, 1 where there is none.</summary>
-        public int Height { get { return FromEnd(3); } }
+        public int Height => FromEnd(3);
 
         /// <summary>Columns of a map: the second axis from the end, 1 where there is none.</summary>
-        public int Width { get { return FromEnd(2); } }
+        public int Width => FromEnd(2);
 
         /// <summary>Channels: the last axis.</summary>
-        public int Channels { get { return FromEnd(1); } }
+        public int Channels => FromEnd(1);
 
         /// <summary>Extent of one axis, 0 is the outermost.</summary>
-        public int Axis(int axis)
-        {
-            return _shape[axis];
-        }
+        public int Axis(int axis) => _shape[axis];
 
         /// <summary>The extents for a message: 1x8x8x1.</summary>
         internal string ShapeText
@@ -80,9 +77,6 @@ namespace EdgeConv
             return _shape.Length == other._shape.Length;
         }
 
-        private int FromEnd(int place)
-        {
-            return _shape.Length < place ? 1 : _shape[_shape.Length - place];
-        }
+        private int FromEnd(int place) => _shape.Length < place ? 1 : _shape[_shape.Length - place];
     }
 }

@@ -146,7 +146,7 @@ public class CmsisTests
         Requantization q = Output(data);
         ReferenceAdd.Run(a, shape, aZero, aMultiplier, aShift, b, shape, bZero, bMultiplier, bShift, leftShift,
             q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
-        new Add(shape, aZero, aMultiplier, aShift, shape, bZero, bMultiplier, bShift, leftShift, q).Invoke(a, 0, b, 0, kernel, 0);
+        Elementwise.Sum(shape, aZero, aMultiplier, aShift, shape, bZero, bMultiplier, bShift, leftShift, q, false).Invoke(a, 0, b, 0, kernel, 0);
         return (reference, kernel);
     }
 
@@ -157,7 +157,7 @@ public class CmsisTests
         int[] shape = [a.Length];
         Requantization q = Output(data);
         ReferenceMul.Run(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
-        new Mul(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
+        Elementwise.Product(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
         return (reference, kernel);
     }
 
@@ -165,7 +165,7 @@ public class CmsisTests
     {
         (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] reference, sbyte[] kernel) = Operands(data);
         ReferenceMaximum.Run(a, aShape, b, bShape, reference);
-        new Maximum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
+        Elementwise.Maximum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
         return (reference, kernel);
     }
 
@@ -173,7 +173,7 @@ public class CmsisTests
     {
         (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] reference, sbyte[] kernel) = Operands(data);
         ReferenceMinimum.Run(a, aShape, b, bShape, reference);
-        new Minimum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
+        Elementwise.Minimum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
         return (reference, kernel);
     }
 

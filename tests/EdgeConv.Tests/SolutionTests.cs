@@ -19,13 +19,13 @@ public sealed class SolutionTests
         ["EdgeConv"] = "",
         ["EdgeConv.Packed"] = "EdgeConv",
         ["EdgeConv.Link"] = "EdgeConv",
-        ["EdgeConv.Reference"] = "",
+        ["EdgeConv.Reference"] = "EdgeConv",
         ["EdgeConv.Common"] = "",
         ["EdgeConv.Hardware"] = "EdgeConv.Common",
         ["EdgeConv.Frames"] = "EdgeConv EdgeConv.Common",
         ["EdgeConv.Measurement"] = "EdgeConv.Common",
         ["EdgeConv.Board"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Link",
-        ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Packed",
+        ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference",
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference",
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
         ["EdgeConv.Studio"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation",
@@ -202,9 +202,9 @@ public sealed class SolutionTests
 
     // Lines that hold code: not blank, no comment, more than a brace.
     [TestMethod]
-    [DataRow("EdgeConv", 1575)]
+    [DataRow("EdgeConv", 1350)]
     [DataRow("EdgeConv.Packed", 1569)]
-    [DataRow("EdgeConv.Link", 255)]
+    [DataRow("EdgeConv.Link", 245)]
     public void ADeviceLibraryIsReadInOneSitting(string library, int most)
     {
         int lines = Files("*.cs", $"shared/{library}").Sum(file => File.ReadLines(Path.Combine(Root, file)).Count(line => Regex.IsMatch(line, @"^\s*(?!//)[^\s{}]")));

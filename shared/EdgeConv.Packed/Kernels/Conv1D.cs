@@ -31,7 +31,10 @@ namespace EdgeConv.Kernels
             return new Conv2D(Window2D.Same(1, width, channels, 1, columns, stride), outputs, 1, filters, bias, inputZeroPoint, requantization);
         }
 
-        /// <summary>Causal: the padding stands before the first sample only, so an output never sees later samples; parameters as for <see cref="Valid"/>.</summary>
+        /// <summary>
+        /// Causal: the padding stands before the first sample only, so an output never sees later samples; parameters as for
+        /// <see cref="Valid"/>.
+        /// </summary>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
         public static Conv2D Causal(int width, int channels, int columns, int stride, int dilation, int outputs, sbyte[] filters, int[] bias,
             int inputZeroPoint, Requantization requantization)

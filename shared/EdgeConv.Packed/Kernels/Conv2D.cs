@@ -6,7 +6,7 @@ namespace EdgeConv.Kernels
     /// int8 convolution, TensorFlow Lite's CONV_2D (reference_ops ConvPerChannel): y[n, r, c, k] = requantize(bias[k] + sum over i, j, d of
     /// (x[n, r * strideY + i * dilationY - padTop, c * strideX + j * dilationX - padLeft, d] - input zero point) * filter[k, i, j, d]).
     /// </summary>
-    public sealed class Conv2D : IKernel
+    public sealed class Conv2D : IWeightedKernel
     {
         private readonly Window2D _window;
         private readonly int _outputs;
@@ -36,7 +36,10 @@ namespace EdgeConv.Kernels
             SetFilters(filters, bias);
         }
 
-        /// <summary>Lays out a convolution that gets its arrays from <see cref="Load"/>, and its buffers from a workspace to be allocated before it runs.</summary>
+        /// <summary>
+        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before
+        /// it runs.
+        /// </summary>
         internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
             _window = window;
@@ -58,11 +61,14 @@ namespace EdgeConv.Kernels
             _filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact, workspace);
         }
 
-        /// <summary>What it packs, and how much memory that takes.</summary>
-        internal PackedFilters Filters { get { return _filters; } }
+        /// <summary>What it packs.</summary>
+        internal PackedFilters Filters => _filters;
 
-        /// <summary>Makes the arrays and fills them. The biases are kept.</summary>
-        internal void Load(Requantization requantization, int[] bias, IWeightSource weights)
+        long IWeightedKernel.Bytes => _filters.Bytes;
+
+        long IWeightedKernel.WeightCount => _filters.WeightCount;
+
+        void IWeightedKernel.Load(Requantization requantization, int[] bias, IWeightSource weights)
         {
             _requantization = requantization;
             _filters.Allocate(bias);
@@ -85,20 +91,14 @@ namespace EdgeConv.Kernels
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, OutHeight, OutWidth, K] from <paramref name="yOffset"/>; does not overlap x.</param>
         /// <param name="yOffset">First element of y.</param>
-        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
-        {
-            Run(x, xOffset, null, y, yOffset);
-        }
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset) => Run(x, xOffset, null, y, yOffset);
 
         /// <summary>Convolves and leaves the int32 sums, bias included.</summary>
         /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, OutHeight, OutWidth, K] from <paramref name="yOffset"/>.</param>
         /// <param name="yOffset">First element of y.</param>
-        public void Accumulate(sbyte[] x, int xOffset, int[] y, int yOffset)
-        {
-            Run(x, xOffset, y, null, yOffset);
-        }
+        public void Accumulate(sbyte[] x, int xOffset, int[] y, int yOffset) => Run(x, xOffset, y, null, yOffset);
 
         private void Run(sbyte[] x, int xOffset, int[] y32, sbyte[] y8, int o)
         {

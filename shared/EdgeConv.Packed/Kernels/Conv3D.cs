@@ -3,7 +3,8 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// int8 convolution over volumes or stacks of frames [N, D, H, W, C]: as <see cref="Conv2D"/>, with a sum over Q more filter planes along D.
+    /// int8 convolution over volumes or stacks of frames [N, D, H, W, C]: as <see cref="Conv2D"/>, with a sum over Q more filter planes
+    /// along D.
     /// </summary>
     public sealed class Conv3D
     {

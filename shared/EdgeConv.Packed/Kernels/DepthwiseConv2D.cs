@@ -6,7 +6,7 @@ namespace EdgeConv.Kernels
     /// int8 depthwise convolution, TensorFlow Lite's DEPTHWISE_CONV_2D: each input channel d has M filters of its own and gives the output
     /// channels d * M to d * M + M - 1.
     /// </summary>
-    public sealed class DepthwiseConv2D : IKernel
+    public sealed class DepthwiseConv2D : IWeightedKernel
     {
         private readonly Window2D _window;
         private readonly Workspace _workspace;
@@ -41,7 +41,10 @@ namespace EdgeConv.Kernels
             SetFilters(filters, bias);
         }
 
-        /// <summary>Lays out a convolution that gets its arrays from <see cref="Load"/>, and its buffers from a workspace to be allocated before it runs.</summary>
+        /// <summary>
+        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before
+        /// it runs.
+        /// </summary>
         internal DepthwiseConv2D(Window2D window, int multiplier, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
             _window = window;
@@ -62,14 +65,11 @@ namespace EdgeConv.Kernels
             _filters = new PackedFilters(window, window.Rows, window.Channels, multiplier, pitch, inputZeroPoint, window.OutWidth, isCompact, workspace);
         }
 
-        /// <summary>Number of weights <see cref="Load"/> takes.</summary>
-        internal long WeightCount { get { return _filters == null ? 9 * _outputs : _filters.WeightCount; } }
+        long IWeightedKernel.WeightCount => _filters == null ? 9 * _outputs : _filters.WeightCount;
 
-        /// <summary>Bytes of all arrays, without the biases.</summary>
-        internal long Bytes { get { return _filters != null ? _filters.Bytes : _isCompact ? 9 * _outputs : 24 * _outputs; } }
+        long IWeightedKernel.Bytes => _filters != null ? _filters.Bytes : _isCompact ? 9 * _outputs : 24 * _outputs;
 
-        /// <summary>Makes the arrays and fills them. The biases are kept.</summary>
-        internal void Load(Requantization requantization, int[] bias, IWeightSource weights)
+        void IWeightedKernel.Load(Requantization requantization, int[] bias, IWeightSource weights)
         {
             _requantization = requantization;
             Allocate(bias);
@@ -85,7 +85,9 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>Collects weights in the order <see cref="Load"/> takes them, block after block; returns how many, 0 after the last.</summary>
+        /// <summary>
+        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, block after block; returns how many, 0 after the last.
+        /// </summary>
         internal int Gather(sbyte[] filters, int pass, int block, sbyte[] taps)
         {
             if (_filters != null) return _filters.Gather(filters, 1, _outputs, pass, block, taps);
@@ -120,20 +122,14 @@ namespace EdgeConv.Kernels
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, OutHeight, OutWidth, C * M] from <paramref name="yOffset"/>; does not overlap x.</param>
         /// <param name="yOffset">First element of y.</param>
-        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
-        {
-            Run(x, xOffset, null, y, yOffset);
-        }
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset) => Run(x, xOffset, null, y, yOffset);
 
         /// <summary>Convolves and leaves the int32 sums, bias included.</summary>
         /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, OutHeight, OutWidth, C * M] from <paramref name="yOffset"/>.</param>
         /// <param name="yOffset">First element of y.</param>
-        public void Accumulate(sbyte[] x, int xOffset, int[] y, int yOffset)
-        {
-            Run(x, xOffset, y, null, yOffset);
-        }
+        public void Accumulate(sbyte[] x, int xOffset, int[] y, int yOffset) => Run(x, xOffset, y, null, yOffset);
 
         private void Run(sbyte[] x, int xOffset, int[] y32, sbyte[] y8, int yOffset)
         {
@@ -221,7 +217,8 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // Two output rows of one channel, from four input rows: each column's products are added to the sums of the three outputs it is part of,
+        // Two output rows of one channel, from four input rows: each column's products are added to the sums of the three outputs it is
+        // part of,
         // and a shift by one lane completes the leftmost.
         private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias, int[] y, int o, int outStep, int outPitch)
         {

@@ -16,10 +16,7 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Fills y; takes nothing of x.</summary>
-        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
-        {
-            Run(y, yOffset, _length, _value);
-        }
+        public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset) => Run(y, yOffset, _length, _value);
 
         /// <summary>Sets <paramref name="length"/> elements, at least 1. Array.Copy is native: the constant spreads by doubling.</summary>
         internal static void Run(sbyte[] y, int first, int length, sbyte value)

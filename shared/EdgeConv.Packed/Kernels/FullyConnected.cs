@@ -4,10 +4,11 @@ namespace EdgeConv.Kernels
 {
     /// <summary>
     /// int8 fully connected layer, TensorFlow Lite's FULLY_CONNECTED: y[n, k] = requantize(bias[k] + sum over d of
-    /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is used once,
+    /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is
+    /// used once,
     /// so it is the inputs that wait in locals.
     /// </summary>
-    public sealed class FullyConnected : IKernel
+    public sealed class FullyConnected : IWeightedKernel
     {
         private const int Block = 32;
         private const int ArrayGroups = 112;        // groups of three outputs of one array: 112 * 32 longs are 28,672 bytes
@@ -43,7 +44,9 @@ namespace EdgeConv.Kernels
             SetWeights(weights, bias);
         }
 
-        /// <summary>Lays out a layer that gets its arrays from <see cref="Load"/>, and its buffers from a workspace to be allocated before.</summary>
+        /// <summary>
+        /// Lays out a layer that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before.
+        /// </summary>
         internal FullyConnected(int batches, int inputs, int outputs, int filterZeroPoint, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
             _batches = Window2D.AtLeast(1, batches, "batches");
@@ -62,14 +65,12 @@ namespace EdgeConv.Kernels
             workspace.Reserve(isCompact ? 0 : _groups, 0, 6 * _groups);
         }
 
-        /// <summary>Number of weights <see cref="Load"/> takes.</summary>
-        internal long WeightCount { get { return (long)_blocks * _outputs * Block; } }
+        long IWeightedKernel.WeightCount => (long)_blocks * _outputs * Block;
 
-        /// <summary>Bytes of all arrays, without the biases.</summary>
-        internal long Bytes { get { return (_isCompact ? WeightCount : 8L * _blocks * _groups * Block) + _blocks + (_inputs % Block != 0 ? Block : 0); } }
+        long IWeightedKernel.Bytes =>
+            (_isCompact ? (long)_blocks * _outputs * Block : 8L * _blocks * _groups * Block) + _blocks + (_inputs % Block != 0 ? Block : 0);
 
-        /// <summary>Makes the arrays and fills them. The biases are kept.</summary>
-        internal void Load(Requantization requantization, int[] bias, IWeightSource weights)
+        void IWeightedKernel.Load(Requantization requantization, int[] bias, IWeightSource weights)
         {
             _requantization = requantization;
             Allocate(bias);
@@ -106,7 +107,10 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>Collects weights in the order <see cref="Load"/> takes them, output after output of a block; returns how many, 0 after the last.</summary>
+        /// <summary>
+        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, output after output of a block; returns how many, 0 after the
+        /// last.
+        /// </summary>
         internal int Gather(sbyte[] weights, int block, int k, sbyte[] taps)
         {
             if (block == _blocks || k == _outputs) return 0;
@@ -160,15 +164,9 @@ namespace EdgeConv.Kernels
         }
 
         // Groups and outputs of the array whose first group is given.
-        private int GroupsFrom(int first)
-        {
-            return _groups - first < ArrayGroups ? _groups - first : ArrayGroups;
-        }
+        private int GroupsFrom(int first) => _groups - first < ArrayGroups ? _groups - first : ArrayGroups;
 
-        private int OutputsFrom(int first)
-        {
-            return _outputs - 3 * first < 3 * ArrayGroups ? _outputs - 3 * first : 3 * ArrayGroups;
-        }
+        private int OutputsFrom(int first) => _outputs - 3 * first < 3 * ArrayGroups ? _outputs - 3 * first : 3 * ArrayGroups;
 
         private void StartPacking()
         {

@@ -72,7 +72,7 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Number of weights to load, those that fill up the last blocks included.</summary>
-        internal long WeightCount { get { return (long)_groups * _outputs * _blocks * _block; } }
+        internal long WeightCount => (long)_groups * _outputs * _blocks * _block;
 
         /// <summary>Bytes of all arrays, without the biases.</summary>
         internal long Bytes
@@ -85,9 +85,9 @@ namespace EdgeConv.Kernels
             }
         }
 
-        private int OffsetCount { get { return _move > 0 ? _block : _blocks * _block; } }
+        private int OffsetCount => _move > 0 ? _block : _blocks * _block;
 
-        private bool MayFlush { get { return _blocks * _block > Lanes.Capacity / 128; } }
+        private bool MayFlush => _blocks * _block > Lanes.Capacity / 128;
 
         /// <summary>Makes the arrays.</summary>
         /// <param name="bias">Per output channel; kept and changed.</param>
@@ -113,7 +113,10 @@ namespace EdgeConv.Kernels
             _flushAfter = new bool[MayFlush ? passes * _blocks : 0];
         }
 
-        /// <summary>Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what <see cref="Gather"/> gives.</summary>
+        /// <summary>
+        /// Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what <see cref="Gather"/>
+        /// gives.
+        /// </summary>
         internal void Load(IWeightSource source)
         {
             StartPacking();
@@ -126,7 +129,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Packs weights; allocates nothing, so filters may change while running.</summary>
-        /// <param name="weights">Weight of output channel k and tap t at k * <paramref name="outputStride"/> + t * <paramref name="tapStride"/>.</param>
+        /// <param name="weights">Weight of output channel k and tap t at k * <paramref name="outputStride"/> + t *
+        /// <paramref name="tapStride"/>.</param>
         /// <param name="outputStride">From one output channel to the next.</param>
         /// <param name="tapStride">From one tap to the next.</param>
         /// <param name="bias">Per output channel, or null.</param>
@@ -159,7 +163,10 @@ namespace EdgeConv.Kernels
             return at;
         }
 
-        /// <summary>Computes one row of positions and stores int32 sums (<paramref name="y32"/>) or, where that is null, requantized int8 (<paramref name="y8"/>).</summary>
+        /// <summary>
+        /// Computes one row of positions and stores int32 sums (<paramref name="y32"/>) or, where that is null, requantized int8
+        /// (<paramref name="y8"/>).
+        /// </summary>
         /// <param name="x">Source of the taps.</param>
         /// <param name="p">Place of the first position's first tap.</param>
         /// <param name="positions">Positions.</param>
@@ -197,16 +204,10 @@ namespace EdgeConv.Kernels
             return left < 9 ? left : 9;
         }
 
-        private int ChannelOf(int pass)
-        {
-            return pass / _passes * _outputs + pass % _passes * 9;
-        }
+        private int ChannelOf(int pass) => pass / _passes * _outputs + pass % _passes * 9;
 
         // Tap of [R, S, C] at a place of the blocks.
-        private int TapAt(int place)
-        {
-            return _is3x3 ? place % 9 * _channels + place / 9 : place;
-        }
+        private int TapAt(int place) => _is3x3 ? place % 9 * _channels + place / 9 : place;
 
         private void StartPacking()
         {
@@ -368,10 +369,7 @@ namespace EdgeConv.Kernels
         }
 
         // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
-        private bool IsOneShift(Requantization q, int k)
-        {
-            return _bias[k] <= int.MaxValue - (long)Lanes.Mask && q.IsOneShift(k);
-        }
+        private bool IsOneShift(Requantization q, int k) => _bias[k] <= int.MaxValue - (long)Lanes.Mask && q.IsOneShift(k);
 
         // Requantization.Row for three channels at once, straight from the lanes.
         private void RequantizeLanes(long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)

@@ -28,18 +28,17 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Holds the rows; the first begins at <see cref="Pitch"/>.</summary>
-        internal sbyte[] Data { get { return _workspace.Rows; } }
+        internal sbyte[] Data => _workspace.Rows;
 
         /// <summary>Elements of a row.</summary>
         internal int Pitch { get; }
 
         /// <summary>Writes the padding. Once per inference: meanwhile other kernels used the workspace.</summary>
-        internal void Clear()
-        {
-            Fill.Run(_workspace.Rows, 0, _length, (sbyte)_zeroPoint);
-        }
+        internal void Clear() => Fill.Run(_workspace.Rows, 0, _length, (sbyte)_zeroPoint);
 
-        /// <summary>Fills one row from <paramref name="x"/> at <paramref name="place"/>, or with zero points where the place is negative.</summary>
+        /// <summary>
+        /// Fills one row from <paramref name="x"/> at <paramref name="place"/>, or with zero points where the place is negative.
+        /// </summary>
         internal void SetRow(int row, sbyte[] x, int place)
         {
             if (_visible == 0) return;

@@ -2,10 +2,13 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Transposed convolution of x [N, H, W, C] with filter [K, R, S, C]: upsamples by its stride, with fused activation.</summary>
-    /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output channels share
+    /// <summary>
+    /// Transposed convolution of x [N, H, W, C] with filter [K, R, S, C]: upsamples by its stride, with fused activation.
+    /// </summary>
+    /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output
+    /// channels share
     /// a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
-    public sealed class TransposeConv2D : IKernel
+    public sealed class TransposeConv2D : IWeightedKernel
     {
         // The last lane needs no offset: nothing is above it.
         private const long Start = Lanes.Start - ((long)Lanes.Offset << 42);
@@ -52,10 +55,10 @@ namespace EdgeConv.Kernels
             if (bias != null && bias.Length != k) throw new ArgumentException("bias: " + k.ToString() + " values or null");
             int[] kept = new int[k];
             if (bias != null) Array.Copy(bias, kept, k);
-            Load(output, kept, new ArrayWeights(filter));
+            ((IWeightedKernel)this).Load(output, kept, new ArrayWeights(filter));
         }
 
-        /// <summary>Lays out a transposed convolution that gets its arrays from <see cref="Load"/>.</summary>
+        /// <summary>Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>.</summary>
         internal TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, int k, int r, int s, int strideY, int strideX, int padTop, int padLeft, int outH, int outW)
         {
             PairedRuns.Steps(new int[] { k, r, s, c });
@@ -69,11 +72,11 @@ namespace EdgeConv.Kernels
             _inputZeroPoint = inputZeroPoint;
         }
 
-        /// <summary>Bytes of all arrays, without the biases.</summary>
-        internal long Bytes { get { return (_k + 2) / 3 * (8L * _r * _s * _c + 12L * _r * _s); } }
+        long IWeightedKernel.WeightCount => (long)_k * _r * _s * _c;
 
-        /// <summary>Makes the arrays and fills them with weights [K, R, S, C]. The biases are kept.</summary>
-        internal void Load(Requantization output, int[] bias, IWeightSource weights)
+        long IWeightedKernel.Bytes => (_k + 2) / 3 * (8L * _r * _s * _c + 12L * _r * _s);
+
+        void IWeightedKernel.Load(Requantization output, int[] bias, IWeightSource weights)
         {
             _output = output;
             _bias = bias;
@@ -161,10 +164,7 @@ namespace EdgeConv.Kernels
             private readonly sbyte[] _values;
             private int _at;
 
-            internal ArrayWeights(sbyte[] values)
-            {
-                _values = values;
-            }
+            internal ArrayWeights(sbyte[] values) => _values = values;
 
             public void Read(sbyte[] weights, int first, int count)
             {

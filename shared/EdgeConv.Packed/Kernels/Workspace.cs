@@ -3,7 +3,8 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks for: each reserves
+    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks
+    /// for: each reserves
     /// what it needs when it is made, then <see cref="Allocate"/> makes the arrays. A kernel of its own has a set of its own.
     /// </summary>
     internal sealed class Workspace
@@ -44,9 +45,11 @@ namespace EdgeConv.Kernels
         private int _lanes, _positions, _sums, _rows;
 
         /// <summary>Bytes of all arrays; none where no kernel reserved any.</summary>
-        internal long Bytes { get { return (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows; } }
+        internal long Bytes => (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows;
 
-        /// <summary>Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.</summary>
+        /// <summary>
+        /// Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.
+        /// </summary>
         internal void Reserve(int lanes, int positions, int sums)
         {
             if (lanes > _lanes) _lanes = lanes;

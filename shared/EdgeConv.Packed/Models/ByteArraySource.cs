@@ -16,7 +16,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>Bytes of the array.</summary>
-        public int Length { get { return _file.Length; } }
+        public int Length => _file.Length;
 
         /// <summary>Copies bytes of the array.</summary>
         public int Read(int position, byte[] buffer, int count)

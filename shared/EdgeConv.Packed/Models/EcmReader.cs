@@ -4,7 +4,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// Reads an .ecm file word by word, once to check it and once to load it, with the same code: what is refused is refused before anything is
+    /// Reads an .ecm file word by word, once to check it and once to load it, with the same code: what is refused is refused before
+    /// anything is
     /// loaded. While checking it adds up the memory that loading will take.
     /// </summary>
     internal sealed class EcmReader : IWeightSource
@@ -59,13 +60,10 @@ namespace EdgeConv.Models
         internal long Needed { get; private set; }
 
         /// <summary>Bytes read so far.</summary>
-        internal int Position { get { return _read - _filled + _at; } }
+        internal int Position => _read - _filled + _at;
 
         /// <summary>Adds to the memory that loading will take.</summary>
-        internal void Need(long bytes)
-        {
-            Needed += bytes;
-        }
+        internal void Need(long bytes) => Needed += bytes;
 
         /// <summary>One word.</summary>
         internal int Word()
@@ -86,16 +84,10 @@ namespace EdgeConv.Models
         }
 
         /// <summary>A zero point.</summary>
-        internal int ZeroPoint()
-        {
-            return Int(-128, 127, "zero point");
-        }
+        internal int ZeroPoint() => Int(-128, 127, "zero point");
 
         /// <summary>A word of 0 or 1.</summary>
-        internal bool Flag(string name)
-        {
-            return Int(0, 1, name) == 1;
-        }
+        internal bool Flag(string name) => Int(0, 1, name) == 1;
 
         /// <summary>A float32 above 0, taken by its bits.</summary>
         internal float Scale()
@@ -118,10 +110,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>A shape: the number of axes, then their extents.</summary>
-        internal int[] Shape()
-        {
-            return Ints(Int(1, 6, "axes"), 1, Most, "extent");
-        }
+        internal int[] Shape() => Ints(Int(1, 6, "axes"), 1, Most, "extent");
 
         /// <summary>Elements of a shape.</summary>
         internal int Length(int[] shape)
@@ -148,7 +137,10 @@ namespace EdgeConv.Models
             return new Window2D(n, h, w, c, r, s, v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13]);
         }
 
-        /// <summary>Requantization of <paramref name="outputs"/> channels; null where there are more than 8 multipliers while the file is only checked.</summary>
+        /// <summary>
+        /// Requantization of <paramref name="outputs"/> channels; null where there are more than 8 multipliers while the file is only
+        /// checked.
+        /// </summary>
         internal Requantization Requantization(int outputs)
         {
             int count = Int(1, outputs, "multipliers");
@@ -215,10 +207,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>Passes over what fills up the last word.</summary>
-        internal void Align()
-        {
-            _at = (_at + 3) & ~3;
-        }
+        internal void Align() => _at = (_at + 3) & ~3;
 
         /// <summary>Refuses a file that has more than was read, or whose CRC is another.</summary>
         internal void End()

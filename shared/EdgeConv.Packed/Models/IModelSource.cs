@@ -1,6 +1,9 @@
 namespace EdgeConv.Models
 {
-    /// <summary>Where a model file is read from, in pieces: an array, a file system, a flash partition. It is read twice, first to check it, then to load it.</summary>
+    /// <summary>
+    /// Where a model file is read from, in pieces: an array, a file system, a flash partition. It is read twice, first to check it,
+    /// then to load it.
+    /// </summary>
     public interface IModelSource
     {
         /// <summary>Bytes of the file.</summary>

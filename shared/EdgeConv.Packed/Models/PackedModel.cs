@@ -4,7 +4,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before anything is
+    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before
+    /// anything is
     /// allocated; from then on an inference allocates nothing. Layout of the file: docs/ecm.md.
     /// </summary>
     public sealed class PackedModel : IModel
@@ -47,47 +48,41 @@ namespace EdgeConv.Models
             RequiredBytes = file.ArenaLength + file.Workspace.Bytes + file.Needed;
         }
 
-        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20 bytes per array and
+        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20
+        /// bytes per array and
         /// 12 per field of an object.</summary>
         public long RequiredBytes { get; }
 
         /// <summary>Number of inputs.</summary>
-        public int InputCount { get { return _inputs.Length; } }
+        public int InputCount => _inputs.Length;
 
         /// <summary>Number of outputs.</summary>
-        public int OutputCount { get { return _outputs.Length; } }
+        public int OutputCount => _outputs.Length;
 
         /// <summary>Shape and quantization of the input, or the first of several.</summary>
-        public TensorInfo Input { get { return _inputs[0]; } }
+        public TensorInfo Input => _inputs[0];
 
         /// <summary>Shape and quantization of the output, or the first of several.</summary>
-        public TensorInfo Output { get { return _outputs[0]; } }
+        public TensorInfo Output => _outputs[0];
 
         private int StatedBytes { get; }
 
         /// <summary>Shape and quantization of one input.</summary>
-        public TensorInfo InputAt(int index)
-        {
-            return _inputs[index];
-        }
+        public TensorInfo InputAt(int index) => _inputs[index];
 
         /// <summary>Shape and quantization of one output.</summary>
-        public TensorInfo OutputAt(int index)
-        {
-            return _outputs[index];
-        }
+        public TensorInfo OutputAt(int index) => _outputs[index];
 
         /// <summary>Loads a model from an array.</summary>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
-        public static PackedModel Load(byte[] file)
-        {
-            return Load(new ByteArraySource(file), EcmReader.Most);
-        }
+        public static PackedModel Load(byte[] file) => Load(new ByteArraySource(file), EcmReader.Most);
 
         /// <summary>Loads a model. The file is read twice in pieces of 512 bytes, first to check it, then to load it.</summary>
         /// <param name="source">The file.</param>
-        /// <param name="ramBudget">Most bytes its arrays may have, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a while.</param>
-        /// <exception cref="ModelFormatException">The file is damaged, or needs more than <paramref name="ramBudget"/>: then nothing was allocated.</exception>
+        /// <param name="ramBudget">Most bytes its arrays may have, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a
+        /// while.</param>
+        /// <exception cref="ModelFormatException">The file is damaged, or needs more than <paramref name="ramBudget"/>: then nothing
+        /// was allocated.</exception>
         public static PackedModel Load(IModelSource source, int ramBudget)
         {
             EcmReader check = new EcmReader(source, null);
@@ -102,10 +97,7 @@ namespace EdgeConv.Models
 
         /// <summary>Checks a file and says how much memory it will take, see <see cref="RequiredBytes"/>; loads nothing.</summary>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
-        public static long Measure(IModelSource source)
-        {
-            return Read(new EcmReader(source, null)).RequiredBytes;
-        }
+        public static long Measure(IModelSource source) => Read(new EcmReader(source, null)).RequiredBytes;
 
         /// <summary>Runs one inference.</summary>
         /// <param name="input">All inputs, one after another.</param>

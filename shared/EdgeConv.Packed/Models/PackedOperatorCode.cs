@@ -33,7 +33,10 @@ namespace EdgeConv.Models
         /// <summary>Maximum or minimum of two operands.</summary>
         Extreme = 10,
 
-        /// <summary>Elements from one place of the arena to another, by steps: concatenation, transposition, reshape, slice, the inside of a padding.</summary>
+        /// <summary>
+        /// Elements from one place of the arena to another, by steps: concatenation, transposition, reshape, slice, the inside of a
+        /// padding.
+        /// </summary>
         Copy = 11,
 
         /// <summary>One value throughout: a padding.</summary>

@@ -3,7 +3,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// The records of an .ecm file: what each holds is read, checked and loaded here, in the order of its fields; docs/ecm.md is the same in words.
+    /// The records of an .ecm file: what each holds is read, checked and loaded here, in the order of its fields; docs/ecm.md is the
+    /// same in words.
     /// </summary>
     internal static class PackedRecords
     {
@@ -19,9 +20,9 @@ namespace EdgeConv.Models
                 case PackedOperatorCode.FullyConnected: return ReadFullyConnected(file);
                 case PackedOperatorCode.Pool2D: return ReadPool2D(file);
                 case PackedOperatorCode.Mean: return ReadMean(file);
-                case PackedOperatorCode.Add: return ReadAdd(file);
-                case PackedOperatorCode.Mul: return ReadMul(file);
-                case PackedOperatorCode.Extreme: return ReadExtreme(file);
+                case PackedOperatorCode.Add:
+                case PackedOperatorCode.Mul:
+                case PackedOperatorCode.Extreme: return ReadElementwise((PackedOperatorCode)code, file);
                 case PackedOperatorCode.Copy: return ReadCopy(file);
                 case PackedOperatorCode.Fill: return ReadFill(file);
                 case PackedOperatorCode.ResizeNearest: return ReadResizeNearest(file);
@@ -44,7 +45,10 @@ namespace EdgeConv.Models
             return null;
         }
 
-        /// <summary>Convolution: x, y, window, outputs, groups, zero point, compact, requantization, biases, weights in the order of <see cref="PackedFilters"/>.</summary>
+        /// <summary>
+        /// Convolution: x, y, window, outputs, groups, zero point, compact, requantization, biases, weights in the order of
+        /// <see cref="PackedFilters"/>.
+        /// </summary>
         private static PackedOperator ReadConv2D(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
@@ -52,55 +56,45 @@ namespace EdgeConv.Models
             int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), groups = file.Int(1, w.Channels, "groups"), zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
-            int pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
-            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
-            Conv2D kernel = new Conv2D(w, outputs, groups, zeroPoint, isCompact, file.Workspace);
-            file.Need(kernel.Filters.Bytes);
-            Requantization requantization = file.Requantization(outputs);
-            int[] bias = file.Bias(outputs);
-            if (file.IsLoading) kernel.Load(requantization, bias, file);
-            else file.Skip(kernel.Filters.WeightCount);
-            return new PackedOperator(kernel, x, y);
+            CheckMaps(file, w, outputs, x, y);
+            return ReadWeights(file, new Conv2D(w, outputs, groups, zeroPoint, isCompact, file.Workspace), outputs, x, y);
         }
 
-        /// <summary>Depthwise convolution: x, y, window, multiplier, zero point, compact, requantization, biases, weights in the kernel's order.</summary>
+        /// <summary>
+        /// Depthwise convolution: x, y, window, multiplier, zero point, compact, requantization, biases, weights in the kernel's order.
+        /// </summary>
         private static PackedOperator ReadDepthwiseConv2D(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
             int multiplier = file.Int(1, EcmReader.MostExtent, "multiplier"), zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
-            int outputs = file.Length(new int[] { w.Channels, multiplier }), pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
+            int outputs = file.Length(new int[] { w.Channels, multiplier });
             file.Length(new int[] { w.Rows, w.Columns, outputs });
-            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
-            DepthwiseConv2D kernel = new DepthwiseConv2D(w, multiplier, zeroPoint, isCompact, file.Workspace);
-            file.Need(kernel.Bytes);
-            Requantization requantization = file.Requantization(outputs);
-            int[] bias = file.Bias(outputs);
-            if (file.IsLoading) kernel.Load(requantization, bias, file);
-            else file.Skip(kernel.WeightCount);
-            return new PackedOperator(kernel, x, y);
+            CheckMaps(file, w, outputs, x, y);
+            return ReadWeights(file, new DepthwiseConv2D(w, multiplier, zeroPoint, isCompact, file.Workspace), outputs, x, y);
         }
 
-        /// <summary>Transposed convolution: x, y, window of the output over the input (without dilation), outputs, zero point, requantization, biases, weights [K, R, S, C].</summary>
+        /// <summary>
+        /// Transposed convolution: x, y, window of the output over the input (without dilation), outputs, zero point, requantization,
+        /// biases, weights [K, R, S, C].
+        /// </summary>
         private static PackedOperator ReadTransposeConv2D(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
             if (w.DilationY != 1 || w.DilationX != 1) throw new ModelFormatException("a transposed convolution has no dilation");
             int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), zeroPoint = file.ZeroPoint();
-            int weights = file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs }), pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
-            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * outputs);
+            int weights = file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
+            CheckMaps(file, w, outputs, x, y);
             TransposeConv2D kernel = new TransposeConv2D(w.Batches, w.Height, w.Width, w.Channels, zeroPoint, outputs, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth);
-            file.Need(kernel.Bytes);
-            Requantization requantization = file.Requantization(outputs);
-            int[] bias = file.Bias(outputs);
-            if (file.IsLoading) kernel.Load(requantization, bias, file);
-            else file.Skip(weights);
-            return new PackedOperator(kernel, x, y);
+            return ReadWeights(file, kernel, outputs, x, y);
         }
 
-        /// <summary>Fully connected layer: x, y, batches, inputs, outputs, zero point of the weights and of the input, compact, requantization, biases, weights in the kernel's order.</summary>
+        /// <summary>
+        /// Fully connected layer: x, y, batches, inputs, outputs, zero point of the weights and of the input, compact, requantization,
+        /// biases, weights in the kernel's order.
+        /// </summary>
         private static PackedOperator ReadFullyConnected(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
@@ -109,7 +103,12 @@ namespace EdgeConv.Models
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { inputs, outputs });
             file.CheckApart(x, (long)batches * inputs, y, (long)batches * outputs);
-            FullyConnected kernel = new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace);
+            return ReadWeights(file, new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace), outputs, x, y);
+        }
+
+        /// <summary>What the records of all convolutions and fully connected layers end with: requantization, biases, weights.</summary>
+        private static PackedOperator ReadWeights(EcmReader file, IWeightedKernel kernel, int outputs, int x, int y)
+        {
             file.Need(kernel.Bytes);
             Requantization requantization = file.Requantization(outputs);
             int[] bias = file.Bias(outputs);
@@ -118,14 +117,17 @@ namespace EdgeConv.Models
             return new PackedOperator(kernel, x, y);
         }
 
+        private static void CheckMaps(EcmReader file, Window2D w, int outputs, int x, int y) =>
+            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y,
+                (long)file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth }) * outputs);
+
         /// <summary>Pooling: x, y, window, kind (0 maximum, 1 minimum, 2 average), least and greatest output.</summary>
         private static PackedOperator ReadPool2D(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
             PoolKind kind = (PoolKind)file.Int(0, 2, "kind");
-            int pixels = file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth });
-            file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y, (long)pixels * w.Channels);
+            CheckMaps(file, w, w.Channels, x, y);
             Pool2D kernel = new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum"));
             if (kind == PoolKind.Average) file.Need(4L * w.Channels);
             return new PackedOperator(kernel, x, y);
@@ -145,46 +147,31 @@ namespace EdgeConv.Models
             return new PackedOperator(kernel, x, y);
         }
 
-        /// <summary>Sum or difference: a, b, y, subtract, shapes, then zero point, multiplier and shift of each operand, left shift, requantization.</summary>
-        private static PackedOperator ReadAdd(EcmReader file)
+        /// <summary>
+        /// Elementwise kernels: a, b, y; the flag subtract of a sum, minimum of an extreme; shapes. Then of a sum zero point,
+        /// multiplier and
+        /// shift of each operand, left shift, requantization; of a product zero points, requantization.
+        /// </summary>
+        private static PackedOperator ReadElementwise(PackedOperatorCode code, EcmReader file)
         {
             int a = file.Word(), b = file.Word(), y = file.Word();
-            bool subtracts = file.Flag("subtract");
+            bool isFlagged = code != PackedOperatorCode.Mul && file.Flag(code == PackedOperatorCode.Add ? "subtract" : "minimum");
             int[] aShape = file.Shape(), bShape = file.Shape();
-            int aZeroPoint = file.ZeroPoint(), aMultiplier = file.Int(0, int.MaxValue, "multiplier"), aShift = file.Int(-31, 0, "shift");
-            int bZeroPoint = file.ZeroPoint(), bMultiplier = file.Int(0, int.MaxValue, "multiplier"), bShift = file.Int(-31, 0, "shift"), leftShift = file.Int(0, 22, "left shift");
-            Add kernel = new Add(aShape, aZeroPoint, aMultiplier, aShift, bShape, bZeroPoint, bMultiplier, bShift, leftShift, file.Requantization(1), subtracts);
-            file.CheckInPlace(a, file.Length(aShape), y, kernel.Length);
-            file.CheckInPlace(b, file.Length(bShape), y, kernel.Length);
-            file.Need(Add.TableBytes + PairedRuns.BytesOf(aShape, bShape));
-            return new PackedOperator(kernel, a, b, y);
-        }
-
-        /// <summary>Product: a, b, y, shapes, zero points, requantization.</summary>
-        private static PackedOperator ReadMul(EcmReader file)
-        {
-            int a = file.Word(), b = file.Word(), y = file.Word();
-            int[] aShape = file.Shape(), bShape = file.Shape();
-            int aZeroPoint = file.ZeroPoint(), bZeroPoint = file.ZeroPoint();
-            Mul kernel = new Mul(aShape, aZeroPoint, bShape, bZeroPoint, file.Requantization(1));
+            Elementwise kernel;
+            if (code == PackedOperatorCode.Extreme) kernel = isFlagged ? Elementwise.Minimum(aShape, bShape) : Elementwise.Maximum(aShape, bShape);
+            else if (code == PackedOperatorCode.Mul)
+                kernel = Elementwise.Product(aShape, file.ZeroPoint(), bShape, file.ZeroPoint(), file.Requantization(1));
+            else
+            {
+                int aZeroPoint = file.ZeroPoint(), aMultiplier = file.Int(0, int.MaxValue, "multiplier"), aShift = file.Int(-31, 0, "shift");
+                int bZeroPoint = file.ZeroPoint(), bMultiplier = file.Int(0, int.MaxValue, "multiplier"), bShift = file.Int(-31, 0, "shift");
+                kernel = Elementwise.Sum(aShape, aZeroPoint, aMultiplier, aShift, bShape, bZeroPoint, bMultiplier, bShift,
+                    file.Int(0, 22, "left shift"), file.Requantization(1), isFlagged);
+                file.Need(Elementwise.TableBytes);
+            }
             file.CheckInPlace(a, file.Length(aShape), y, kernel.Length);
             file.CheckInPlace(b, file.Length(bShape), y, kernel.Length);
             file.Need(PairedRuns.BytesOf(aShape, bShape));
-            return new PackedOperator(kernel, a, b, y);
-        }
-
-        /// <summary>Maximum or minimum of two operands: a, b, y, minimum, shapes.</summary>
-        private static PackedOperator ReadExtreme(EcmReader file)
-        {
-            int a = file.Word(), b = file.Word(), y = file.Word();
-            bool isMinimum = file.Flag("minimum");
-            int[] aShape = file.Shape(), bShape = file.Shape();
-            int length = PairedRuns.Broadcast(aShape, bShape).Total;
-            file.CheckInPlace(a, file.Length(aShape), y, length);
-            file.CheckInPlace(b, file.Length(bShape), y, length);
-            file.Need(PairedRuns.BytesOf(aShape, bShape));
-            IBinaryKernel kernel = new Maximum(aShape, bShape);
-            if (isMinimum) kernel = new Minimum(aShape, bShape);
             return new PackedOperator(kernel, a, b, y);
         }
 
@@ -220,7 +207,10 @@ namespace EdgeConv.Models
             return new PackedOperator(kernel, y, y);
         }
 
-        /// <summary>Nearest neighbours: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of each output column.</summary>
+        /// <summary>
+        /// Nearest neighbours: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
+        /// each output column.
+        /// </summary>
         private static PackedOperator ReadResizeNearest(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
@@ -270,7 +260,9 @@ namespace EdgeConv.Models
             return new PackedOperator(kernel, x, slopes, y);
         }
 
-        /// <summary>Mixed neighbours: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.</summary>
+        /// <summary>
+        /// Mixed neighbours: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.
+        /// </summary>
         private static PackedOperator ReadResizeBilinear(EcmReader file)
         {
             int x = file.Word(), y = file.Word();

@@ -11,10 +11,8 @@ namespace EdgeConv.Tests
     [TestClass]
     public class ModelCheckTests
     {
-        private static GuardReason Look(ModelCheck check, int input, int first, int second)
-        {
-            return check.Check(new[] { (sbyte)input }, new[] { (sbyte)first, (sbyte)second });
-        }
+        private static GuardReason Look(ModelCheck check, int input, int first, int second) =>
+            check.Check(new[] { (sbyte)input }, new[] { (sbyte)first, (sbyte)second });
 
         [TestMethod]
         public void LooksForNothingUnlessAsked()

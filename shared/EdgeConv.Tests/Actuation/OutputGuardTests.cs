@@ -12,10 +12,7 @@ namespace EdgeConv.Tests
     public class OutputGuardTests
     {
         // 50 Hz, so a PWM period of 20 ms; deadline 100 ms; safe duty 500.
-        private static OutputGuard Make(VirtualClock clock, FakeOutput output)
-        {
-            return new OutputGuard(output, 500, 100000, clock);
-        }
+        private static OutputGuard Make(VirtualClock clock, FakeOutput output) => new OutputGuard(output, 500, 100000, clock);
 
         [TestMethod]
         public void StartWritesTheSafeDutyThenStarts()
@@ -526,15 +523,9 @@ namespace EdgeConv.Tests
         {
             public long Microseconds { get; set; }
 
-            public void SleepUntil(long microseconds)
-            {
-                Microseconds = microseconds;
-            }
+            public void SleepUntil(long microseconds) => Microseconds = microseconds;
 
-            public IAlarm CreateAlarm(AlarmCallback callback)
-            {
-                return this;
-            }
+            public IAlarm CreateAlarm(AlarmCallback callback) => this;
 
             public void Set(long dueMicroseconds)
             {

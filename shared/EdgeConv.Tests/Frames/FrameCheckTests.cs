@@ -11,15 +11,9 @@ namespace EdgeConv.Tests
     [TestClass]
     public class FrameCheckTests
     {
-        private static FrameCheck Make()
-        {
-            return new FrameCheck(new FrameFormat(1, 3, 1, -5, 100));
-        }
+        private static FrameCheck Make() => new FrameCheck(new FrameFormat(1, 3, 1, -5, 100));
 
-        private static FrameFault Look(FrameCheck check, int a, int b, int c)
-        {
-            return check.Check(new[] { (short)a, (short)b, (short)c });
-        }
+        private static FrameFault Look(FrameCheck check, int a, int b, int c) => check.Check(new[] { (short)a, (short)b, (short)c });
 
         [TestMethod]
         public void FrozenAfterIdenticalFrames()

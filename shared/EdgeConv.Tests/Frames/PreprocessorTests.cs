@@ -11,10 +11,7 @@ namespace EdgeConv.Tests
     [TestClass]
     public class PreprocessorTests
     {
-        private static TensorInfo Tensor(int h, int w, int c)
-        {
-            return new TensorInfo(new[] { 1, h, w, c }, 1, 0);
-        }
+        private static TensorInfo Tensor(int h, int w, int c) => new TensorInfo(new[] { 1, h, w, c }, 1, 0);
 
         private static void Gives(Preprocessor preprocessor, short[] frame, params int[] expected)
         {

@@ -119,7 +119,7 @@ namespace EdgeConv.Tests
         /// <summary>The tick count of the system: of 10 ms on a board.</summary>
         private sealed class TickCount : ITickSource
         {
-            public long Microseconds { get { return Environment.TickCount64 * 1000; } }
+            public long Microseconds => Environment.TickCount64 * 1000;
         }
 
         /// <summary>A counter that starts again from 0 when it is full.</summary>
@@ -127,14 +127,11 @@ namespace EdgeConv.Tests
         {
             private readonly long _span;
 
-            public Counter(long span)
-            {
-                _span = span;
-            }
+            public Counter(long span) => _span = span;
 
             public long Ticks { get; set; }
 
-            public long Microseconds { get { return Ticks % _span; } }
+            public long Microseconds => Ticks % _span;
         }
 
         /// <summary>

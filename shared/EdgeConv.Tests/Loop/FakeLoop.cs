@@ -7,8 +7,10 @@ namespace EdgeConv.Tests
 {
     /// <summary>
     /// A loop in virtual time (period 100 ms, deadline 250 ms, PWM 50 Hz, safe duty 750, duties from 1000 on) played from a script of one
-    /// letter a frame: g good, e the same as the one before, f failed, x the source throws, n not ready, i a value out of range, m the model throws,
-    /// o the output throws once, S a source of 300 ms, M a model of 300 ms, L a model of 120 ms, w the watcher throws, q stop while the model
+    /// letter a frame: g good, e the same as the one before, f failed, x the source throws, n not ready, i a value out of range, m the
+    /// model throws,
+    /// o the output throws once, S a source of 300 ms, M a model of 300 ms, L a model of 120 ms, w the watcher throws, q stop while the
+    /// model
     /// works, l the source is filling its window, A and B two frames that are always the same, k the model gives the same output whatever
     /// it gets, t one that is all 127, r the model throws and the output refuses its safe duty from then on, z the clock throws before the
     /// next frame. The source ends after it. The trace has d for each frame that left the output driven, s for safe.
@@ -66,9 +68,9 @@ namespace EdgeConv.Tests
 
         public TensorInfo Input { get; } = new TensorInfo(new[] { 1, 2, 2, 1 }, 1, -128);
 
-        TensorInfo IModel.Output { get { return Input; } }
+        TensorInfo IModel.Output => Input;
 
-        private char Letter { get { return Script[_next - 1]; } }
+        private char Letter => Script[_next - 1];
 
         public FrameStatus Read(short[] frame)
         {
@@ -130,9 +132,9 @@ namespace EdgeConv.Tests
 
             public bool Throws { get; set; }
 
-            long ITickSource.Microseconds { get { return (_clock.Microseconds + _offset) % Span; } }
+            long ITickSource.Microseconds => (_clock.Microseconds + _offset) % Span;
 
-            long IClock.Microseconds { get { return _ticks.Microseconds; } }
+            long IClock.Microseconds => _ticks.Microseconds;
 
             public void SleepUntil(long microseconds)
             {
@@ -140,10 +142,7 @@ namespace EdgeConv.Tests
                 _clock.SleepUntil(microseconds - _offset);
             }
 
-            public IAlarm CreateAlarm(AlarmCallback callback)
-            {
-                return new Alarm(this, _clock.CreateAlarm(callback));
-            }
+            public IAlarm CreateAlarm(AlarmCallback callback) => new Alarm(this, _clock.CreateAlarm(callback));
 
             private sealed class Alarm : IAlarm
             {
@@ -161,10 +160,7 @@ namespace EdgeConv.Tests
                     if (!_clock.IsSilent) _alarm.Set(dueMicroseconds - _clock._offset);
                 }
 
-                public void Cancel()
-                {
-                    _alarm.Cancel();
-                }
+                public void Cancel() => _alarm.Cancel();
             }
         }
     }

@@ -50,19 +50,13 @@ namespace EdgeConv.Tests
         public int OffDuty { get; set; }
 
         /// <summary>What the pin has: that of the last write, off once it was released; -1 at first.</summary>
-        public int Duty { get { return Releases > 0 ? OffDuty : Writes == 0 ? -1 : _duties[(Writes - 1) % 1000]; } }
+        public int Duty => Releases > 0 ? OffDuty : Writes == 0 ? -1 : _duties[(Writes - 1) % 1000];
 
-        public long LastTime { get { return Writes == 0 ? -1000000000 : _times[(Writes - 1) % 1000]; } }
+        public long LastTime => Writes == 0 ? -1000000000 : _times[(Writes - 1) % 1000];
 
-        public long Time(int write)
-        {
-            return _times[write];
-        }
+        public long Time(int write) => _times[write];
 
-        public int DutyOf(int write)
-        {
-            return _duties[write];
-        }
+        public int DutyOf(int write) => _duties[write];
 
         public void Start()
         {

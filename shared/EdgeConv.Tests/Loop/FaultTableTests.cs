@@ -235,10 +235,7 @@ namespace EdgeConv.Tests
         {
             private readonly OutputGuard _guard;
 
-            public Stopper(OutputGuard guard)
-            {
-                _guard = guard;
-            }
+            public Stopper(OutputGuard guard) => _guard = guard;
 
             public void OnDuty(long microseconds, int duty, GuardReason reason)
             {

@@ -94,10 +94,7 @@ namespace EdgeConv.Tests
             return bytes;
         }
 
-        private static int Digit(char digit)
-        {
-            return digit <= '9' ? digit - '0' : digit - 'A' + 10;
-        }
+        private static int Digit(char digit) => digit <= '9' ? digit - '0' : digit - 'A' + 10;
 
         // A file of which no byte from a place on can be read.
         private sealed class FaultySource : IModelSource
@@ -111,7 +108,7 @@ namespace EdgeConv.Tests
                 _readable = readable;
             }
 
-            public int Length { get { return _file.Length; } }
+            public int Length => _file.Length;
 
             public int Read(int position, byte[] buffer, int count)
             {

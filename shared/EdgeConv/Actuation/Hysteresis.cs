@@ -2,7 +2,10 @@ using System;
 
 namespace EdgeConv.Actuation
 {
-    /// <summary>Holds a duty until it changes by a band, so that noise does not move the output. Always off (0) and always on (10000) are never held back.</summary>
+    /// <summary>
+    /// Holds a duty until it changes by a band, so that noise does not move the output. Always off (0) and always on (10000) are never
+    /// held back.
+    /// </summary>
     public sealed class Hysteresis
     {
         private readonly int _band;

@@ -3,11 +3,13 @@ using System;
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty once the
+    /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty
+    /// once the
     /// deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
     /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row.
     /// An output that throws again and again is switched off; if it refuses that too, it has to release its pin. It then stays so.
-    /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
+    /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm
+    /// until it
     /// returns, and a chip that hangs keeps its last duty. Thread-safe, and may be called from inside the output's and the observer's own
     /// calls; allocates nothing after construction.
     /// </summary>
@@ -47,7 +49,8 @@ namespace EdgeConv.Actuation
         /// <summary>Guards an output; nothing is written before <see cref="Start"/>.</summary>
         /// <param name="output">The output, written to by nobody else.</param>
         /// <param name="safeDuty">The duty that can do no harm, 0..10000.</param>
-        /// <param name="deadlineMicroseconds">Longest time an output may follow a proposal, at least two PWM periods: then the safe duty is never held back by a write just before.</param>
+        /// <param name="deadlineMicroseconds">Longest time an output may follow a proposal, at least two PWM periods: then the safe
+        /// duty is never held back by a write just before.</param>
         /// <param name="clock">Time and the alarm.</param>
         /// <exception cref="ArgumentException">A duty, deadline or frequency outside its range.</exception>
         public OutputGuard(IPwmOutput output, int safeDuty, int deadlineMicroseconds, IClock clock)
@@ -103,7 +106,10 @@ namespace EdgeConv.Actuation
         /// <summary>Who watches, or null.</summary>
         public IGuardObserver Observer { get; set; }
 
-        /// <summary>Good proposals in a row, each within the deadline of the one before, that end the safe state after a fault; at least 1. Just after the start one is enough.</summary>
+        /// <summary>
+        /// Good proposals in a row, each within the deadline of the one before, that end the safe state after a fault; at least 1. Just
+        /// after the start one is enough.
+        /// </summary>
         public int RecoveryFrames
         {
             get { return _recoveryFrames; }
@@ -135,7 +141,10 @@ namespace EdgeConv.Actuation
             }
         }
 
-        /// <summary>Takes the duty made of a good frame: refreshes the deadline and writes it now or, within the PWM period of the last write, when that is over; the newest wins.</summary>
+        /// <summary>
+        /// Takes the duty made of a good frame: refreshes the deadline and writes it now or, within the PWM period of the last write,
+        /// when that is over; the newest wins.
+        /// </summary>
         /// <param name="duty">0..10000, clamped.</param>
         public void Propose(int duty)
         {
@@ -146,7 +155,9 @@ namespace EdgeConv.Actuation
             }
         }
 
-        /// <summary>Notes a frame that gave nothing: the output follows the last proposal until its deadline, then is safe for this reason.</summary>
+        /// <summary>
+        /// Notes a frame that gave nothing: the output follows the last proposal until its deadline, then is safe for this reason.
+        /// </summary>
         public void Reject(GuardReason reason)
         {
             lock (_lock)
@@ -177,7 +188,9 @@ namespace EdgeConv.Actuation
             }
         }
 
-        /// <summary>Moves the output to the safe duty at once and keeps it there, whatever is proposed, until <see cref="Start"/>.</summary>
+        /// <summary>
+        /// Moves the output to the safe duty at once and keeps it there, whatever is proposed, until <see cref="Start"/>.
+        /// </summary>
         public void Stop()
         {
             lock (_lock)
@@ -251,7 +264,9 @@ namespace EdgeConv.Actuation
             _pending = duty != _written;
         }
 
-        /// <summary>Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.</summary>
+        /// <summary>
+        /// Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.
+        /// </summary>
         private void Flush()
         {
             // Called from inside the output's own call: the Flush that made that call goes on with what is wanted now.

@@ -42,13 +42,17 @@ namespace EdgeConv.Actuation
         public static Readout ArgMax() => new Readout(Kind.Class, 0);
 
         /// <summary>
-        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays, so that what is between two classes does not flutter. The
+        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays,
+        /// so that what is between two classes does not flutter. The
         /// first greatest counts in any case.
         /// </summary>
         /// <param name="margin">In activation steps, 0 to 255; of a softmax, 1/256 of probability.</param>
         public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);
 
-        /// <summary>Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first the map's middle.</summary>
+        /// <summary>
+        /// Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first
+        /// the map's middle.
+        /// </summary>
         public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
         /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
@@ -90,7 +94,9 @@ namespace EdgeConv.Actuation
             return (int)((sum - (long)zeroPoint * cells) * 256 / cells);
         }
 
-        /// <summary>Index of the first greatest among the elements from <paramref name="start"/> on, <paramref name="step"/> apart.</summary>
+        /// <summary>
+        /// Index of the first greatest among the elements from <paramref name="start"/> on, <paramref name="step"/> apart.
+        /// </summary>
         private static int Greatest(sbyte[] output, int length, int start, int step)
         {
             int greatest = start, value = output[start];

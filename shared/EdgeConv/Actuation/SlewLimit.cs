@@ -2,7 +2,9 @@ using System;
 
 namespace EdgeConv.Actuation
 {
-    /// <summary>Bounds how fast a duty changes. Time too short for a whole step is kept for the next, so slow limits still arrive.</summary>
+    /// <summary>
+    /// Bounds how fast a duty changes. Time too short for a whole step is kept for the next, so slow limits still arrive.
+    /// </summary>
     public sealed class SlewLimit
     {
         private readonly int _dutyPerSecond;

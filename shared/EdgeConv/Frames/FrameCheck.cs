@@ -42,7 +42,10 @@ namespace EdgeConv.Frames
         /// <summary>Values of a frame.</summary>
         public int Length { get; }
 
-        /// <summary>Identical frames in a row from which on they are frozen, at least 2; 0 to allow any number (a recording of stills). Real sensors have noise in their last bit.</summary>
+        /// <summary>
+        /// Identical frames in a row from which on they are frozen, at least 2; 0 to allow any number (a recording of stills). Real
+        /// sensors have noise in their last bit.
+        /// </summary>
         /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
         public int FrozenAfter
         {
@@ -72,7 +75,10 @@ namespace EdgeConv.Frames
             }
         }
 
-        /// <summary>Least difference between the greatest and the least value of a plausible frame, in the sensor's units; 0 to allow even frames.</summary>
+        /// <summary>
+        /// Least difference between the greatest and the least value of a plausible frame, in the sensor's units; 0 to allow even
+        /// frames.
+        /// </summary>
         public int MinimumSpread { get; set; }
 
         /// <summary>Whether a frame whose values all sit at one limit of the sensor's range is implausible. Default: true.</summary>

@@ -40,15 +40,12 @@ namespace EdgeConv.Frames
         public short Maximum { get; }
 
         /// <summary>Values per frame.</summary>
-        public int Length { get { return Height * Width * Channels; } }
+        public int Length => Height * Width * Channels;
 
         /// <summary>Rows, columns and values per position for a message: 8x8x1.</summary>
-        internal string ShapeText { get { return Height.ToString() + "x" + Width.ToString() + "x" + Channels.ToString(); } }
+        internal string ShapeText => Height.ToString() + "x" + Width.ToString() + "x" + Channels.ToString();
 
         /// <summary>Whether frames have the same rows, columns and values per position; their ranges may differ.</summary>
-        internal bool IsShapedAs(FrameFormat other)
-        {
-            return Height == other.Height && Width == other.Width && Channels == other.Channels;
-        }
+        internal bool IsShapedAs(FrameFormat other) => Height == other.Height && Width == other.Width && Channels == other.Channels;
     }
 }

@@ -24,7 +24,9 @@ namespace EdgeConv.Frames
         /// <summary>Shape and range of every frame of this source.</summary>
         FrameFormat Format { get; }
 
-        /// <summary>Reads the next frame; may block for as long as the sensor takes, and may throw, which the loop counts as a failed frame.</summary>
+        /// <summary>
+        /// Reads the next frame; may block for as long as the sensor takes, and may throw, which the loop counts as a failed frame.
+        /// </summary>
         /// <param name="frame">Receives Format.Length values, row-major HWC, in the sensor's units.</param>
         FrameStatus Read(short[] frame);
     }

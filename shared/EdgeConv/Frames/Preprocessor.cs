@@ -3,7 +3,8 @@ using System;
 namespace EdgeConv.Frames
 {
     /// <summary>
-    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour frame for a
+    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour
+    /// frame for a
     /// tensor of one channel to its luma first), subtract the background, map a range to -128..127. Settings are made before the first run.
     /// </summary>
     public sealed class Preprocessor
@@ -25,7 +26,8 @@ namespace EdgeConv.Frames
 
         /// <summary>Uses whole frames and maps the sensor's range, until set otherwise.</summary>
         /// <param name="format">What the source gives.</param>
-        /// <param name="input">The model's input, [H, W, C] or [1, H, W, C] with C as the frame or 1 for a frame of 3; or flat ([1, L]) with a value for each of the crop.</param>
+        /// <param name="input">The model's input, [H, W, C] or [1, H, W, C] with C as the frame or 1 for a frame of 3; or flat ([1, L])
+        /// with a value for each of the crop.</param>
         public Preprocessor(FrameFormat format, TensorInfo input)
         {
             if (format == null) throw new ArgumentNullException("format");
@@ -60,7 +62,8 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>Subtracts a running average of the frames; what the range maps are then differences, in the sensor's units.</summary>
-        /// <param name="frames">Frames it is learned from, 1 to 256, during which differences are to their average so far; then it follows slowly.</param>
+        /// <param name="frames">Frames it is learned from, 1 to 256, during which differences are to their average so far; then it
+        /// follows slowly.</param>
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 256.</exception>
         public Preprocessor SubtractBackground(int frames)
         {
@@ -72,7 +75,8 @@ namespace EdgeConv.Frames
 
         /// <summary>
         /// Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, in the sensor's units, values between linearly and
-        /// rounded, values outside to the nearest end. 0 and 255 give a pixel's value less 128: what a model whose file has uint8 takes here.
+        /// rounded, values outside to the nearest end. 0 and 255 give a pixel's value less 128: what a model whose file has uint8 takes
+        /// here.
         /// </summary>
         /// <exception cref="ArgumentException">Not -65536 &lt;= low &lt; high &lt;= 65536.</exception>
         public Preprocessor FixedRange(int low, int high)
@@ -86,7 +90,8 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>Maps each frame's own least value to -128 and its greatest to 127.</summary>
-        /// <param name="minimumSpan">Least range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1 to 65536.</param>
+        /// <param name="minimumSpan">Least range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1
+        /// to 65536.</param>
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65536.</exception>
         public Preprocessor MinMaxRange(int minimumSpan)
         {
@@ -98,7 +103,10 @@ namespace EdgeConv.Frames
         /// <summary>Forgets the background; it is learned anew from the next frames.</summary>
         public void Reset() => _learned = 0;
 
-        /// <summary>Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by the first run.</summary>
+        /// <summary>
+        /// Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by
+        /// the first run.
+        /// </summary>
         /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
         public void Prepare()
         {
@@ -180,7 +188,10 @@ namespace EdgeConv.Frames
                     }
         }
 
-        /// <summary>Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it towards them.</summary>
+        /// <summary>
+        /// Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it
+        /// towards them.
+        /// </summary>
         private void Subtract()
         {
             short[] values = _values;

@@ -5,16 +5,10 @@ namespace EdgeConv.Kernels
     public static class FixedPoint
     {
         /// <summary>a * b, rounded; the integer bits add up. Not for -2^31 times itself.</summary>
-        public static int Product(int a, int b)
-        {
-            return (int)(((long)a * b + (1L << 30)) >> 31);
-        }
+        public static int Product(int a, int b) => (int)(((long)a * b + (1L << 30)) >> 31);
 
         /// <summary>x / 2^bits, rounded half away from zero; bits 1 to 31.</summary>
-        public static int Divide(int x, int bits)
-        {
-            return (int)((x + (1L << (bits - 1)) + (x >> 31)) >> bits);
-        }
+        public static int Divide(int x, int bits) => (int)((x + (1L << (bits - 1)) + (x >> 31)) >> bits);
 
         /// <summary>exp(x) with 0 integer bits, for x of at most 0 with 4 or 5.</summary>
         public static int Exp(int x, int integerBits)

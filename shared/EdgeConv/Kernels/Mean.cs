@@ -3,7 +3,10 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>Mean or sum along some axes of a tensor.</summary>
-    /// <remarks>Source: TensorFlow Lite Micro's int8 MEAN and SUM. A mean's division is part of the multiplier, which an average pooling's is not.</remarks>
+    /// <remarks>
+    /// Source: TensorFlow Lite Micro's int8 MEAN and SUM. A mean's division is part of the multiplier, which an average pooling's is
+    /// not.
+    /// </remarks>
     public sealed class Mean : IKernel
     {
         private readonly PairedRuns _runs;

@@ -2,7 +2,9 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Walks two tensors together, axis by axis, in runs of constant step: what broadcasting, transposing and padding share.</summary>
+    /// <summary>
+    /// Walks two tensors together, axis by axis, in runs of constant step: what broadcasting, transposing and padding share.
+    /// </summary>
     /// <remarks>Axes that one step can cross are merged, so that operands of one shape are a single run.</remarks>
     public sealed class PairedRuns : IKernel
     {
@@ -75,15 +77,14 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>Elements of all runs.</summary>
-        internal int Total { get { return Count * Length; } }
+        internal int Total => Count * Length;
 
         /// <summary>Bytes of the arrays of a walk over both shapes, broadcast.</summary>
-        internal static int BytesOf(int[] aShape, int[] bShape)
-        {
-            return 12 * (aShape.Length > bShape.Length ? aShape.Length : bShape.Length);
-        }
+        internal static int BytesOf(int[] aShape, int[] bShape) => 12 * (aShape.Length > bShape.Length ? aShape.Length : bShape.Length);
 
-        /// <summary>Plans broadcasting: shapes are aligned at the last axis, and an axis of 1 or a missing one is repeated along the other's.</summary>
+        /// <summary>
+        /// Plans broadcasting: shapes are aligned at the last axis, and an axis of 1 or a missing one is repeated along the other's.
+        /// </summary>
         /// <exception cref="ArgumentException">A bad extent, or two that neither are equal nor 1.</exception>
         public static PairedRuns Broadcast(int[] aShape, int[] bShape)
         {

@@ -2,7 +2,10 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>How int32 sums become int8: a multiplier and shift per output channel or one for all, then zero point, then the activation range.</summary>
+    /// <summary>
+    /// How int32 sums become int8: a multiplier and shift per output channel or one for all, then zero point, then the activation
+    /// range.
+    /// </summary>
     public sealed class Requantization
     {
         /// <summary>Fixed-point multipliers, 0 to 2^31 - 1: one for all channels or K.</summary>
@@ -44,16 +47,10 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>The multiplier of output channel <paramref name="k"/>.</summary>
-        public int MultiplierOf(int k)
-        {
-            return Multipliers.Length == 1 ? Multipliers[0] : Multipliers[k];
-        }
+        public int MultiplierOf(int k) => Multipliers.Length == 1 ? Multipliers[0] : Multipliers[k];
 
         /// <summary>The shift of output channel <paramref name="k"/>.</summary>
-        public int ShiftOf(int k)
-        {
-            return Shifts.Length == 1 ? Shifts[0] : Shifts[k];
-        }
+        public int ShiftOf(int k) => Shifts.Length == 1 ? Shifts[0] : Shifts[k];
 
         /// <summary>Refuses multipliers for another number of output channels.</summary>
         /// <exception cref="ArgumentException">Neither one multiplier nor one per output channel.</exception>
@@ -71,7 +68,8 @@ namespace EdgeConv.Kernels
         }
 
         // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,
-        // TFLite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before them; the term
+        // TFLite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before them;
+        // the term
         // only moves ties of negative values, which a clamp at the zero point hides.
 
         /// <summary>True where <see cref="HalfOf"/> and one shift requantize output channel <paramref name="k"/>.</summary>
@@ -82,7 +80,7 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>True where ties of negative values need no care, as the clamp hides them: a fused ReLU.</summary>
-        internal bool HidesTies { get { return Minimum >= ZeroPoint; } }
+        internal bool HidesTies => Minimum >= ZeroPoint;
 
         /// <summary>Rounding and zero point of output channel <paramref name="k"/>, at the scale of sum * multiplier.</summary>
         internal long HalfOf(int k)
@@ -91,7 +89,10 @@ namespace EdgeConv.Kernels
             return (1L << (e - 1)) + ((long)ZeroPoint << e);
         }
 
-        /// <summary>Requantizes <paramref name="count"/> sums of output channel <paramref name="k"/> into <paramref name="y"/>, <paramref name="step"/> apart.</summary>
+        /// <summary>
+        /// Requantizes <paramref name="count"/> sums of output channel <paramref name="k"/> into <paramref name="y"/>,
+        /// <paramref name="step"/> apart.
+        /// </summary>
         internal void Row(int[] sums, int first, int count, int k, sbyte[] y, int o, int step)
         {
             int minimum = Minimum, maximum = Maximum, end = first + count;

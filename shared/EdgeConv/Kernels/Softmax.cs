@@ -3,7 +3,9 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>Softmax over the last axis; the output has scale 1/256 and zero point -128.</summary>
-    /// <remarks>Source: TensorFlow Lite Micro's int8 softmax. exp depends only on the difference to the row's maximum, one of 256: a table.</remarks>
+    /// <remarks>
+    /// Source: TensorFlow Lite Micro's int8 softmax. exp depends only on the difference to the row's maximum, one of 256: a table.
+    /// </remarks>
     public sealed class Softmax : IKernel
     {
         private readonly int _rows;

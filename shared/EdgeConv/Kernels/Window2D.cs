@@ -2,7 +2,10 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>How a filter or pooling window of R rows and S columns moves over maps [N, H, W, C] to give maps of OutHeight x OutWidth positions.</summary>
+    /// <summary>
+    /// How a filter or pooling window of R rows and S columns moves over maps [N, H, W, C] to give maps of OutHeight x OutWidth
+    /// positions.
+    /// </summary>
     public sealed class Window2D
     {
         /// <summary>Places a window with all of its geometry given.</summary>
@@ -43,10 +46,8 @@ namespace EdgeConv.Kernels
 
         /// <summary>VALID: no padding, only windows that lie inside.</summary>
         /// <exception cref="ArgumentException">A number out of its range, or a window larger than the map.</exception>
-        public static Window2D Valid(int height, int width, int channels, int rows, int columns, int stride)
-        {
-            return Padded(height, width, channels, rows, columns, stride, 1, 0, 0, 0, 0);
-        }
+        public static Window2D Valid(int height, int width, int channels, int rows, int columns, int stride) =>
+            Padded(height, width, channels, rows, columns, stride, 1, 0, 0, 0, 0);
 
         /// <summary>Explicit padding on each side.</summary>
         /// <exception cref="ArgumentException">A number out of its range, or a window larger than the padded map.</exception>
@@ -70,10 +71,7 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>One window over the whole map: global pooling.</summary>
-        public static Window2D Global(int height, int width, int channels)
-        {
-            return Valid(height, width, channels, height, width, 1);
-        }
+        public static Window2D Global(int height, int width, int channels) => Valid(height, width, channels, height, width, 1);
 
         /// <summary>N.</summary>
         public int Batches { get; }
@@ -118,16 +116,10 @@ namespace EdgeConv.Kernels
         public int OutWidth { get; }
 
         /// <summary>Columns from the left edge of the first window to the right edge of the last, padding included.</summary>
-        internal int PaddedWidth { get { return (OutWidth - 1) * StrideX + Reach(Columns, DilationX); } }
+        internal int PaddedWidth => (OutWidth - 1) * StrideX + Reach(Columns, DilationX);
 
         /// <summary>True when every window lies inside the map.</summary>
-        internal bool IsInside
-        {
-            get
-            {
-                return PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY + Reach(Rows, DilationY) <= Height;
-            }
-        }
+        internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY + Reach(Rows, DilationY) <= Height;
 
         internal static int AtLeast(int least, int value, string name)
         {
@@ -141,9 +133,6 @@ namespace EdgeConv.Kernels
             return total > 0 ? total / 2 : 0;
         }
 
-        private static int Reach(int taps, int dilation)
-        {
-            return (taps - 1) * dilation + 1;
-        }
+        private static int Reach(int taps, int dilation) => (taps - 1) * dilation + 1;
     }
 }

@@ -1,6 +1,8 @@
 namespace EdgeConv.Models
 {
-    /// <summary>A network that turns one int8 tensor into another. Every engine (packed, compiled, reference) gives the same bytes.</summary>
+    /// <summary>
+    /// A network that turns one int8 tensor into another. Every engine (packed, compiled, reference) gives the same bytes.
+    /// </summary>
     public interface IModel
     {
         /// <summary>Shape and quantization of the input.</summary>

@@ -111,7 +111,7 @@ internal sealed class SampleNetwork
 
     private Tensor Mean(Tensor x) => Add(new Reduce(ReduceKind.Mean, x, [1, 2], New(1, x.Shape[3])));
 
-    private Tensor Elementwise(ElementwiseKind kind, Tensor a, Tensor b) => Add(new Elementwise(kind, a, b, New(a.Shape.ToArray()), Activation.None));
+    private Tensor Elementwise(ElementwiseKind kind, Tensor a, Tensor b) => Add(new Ops.Elementwise(kind, a, b, New(a.Shape.ToArray()), Activation.None));
 
     private Tensor Table(Tensor x) => Add(new UnaryTable("LOGISTIC", x, Like(x.Quantized, x.Shape.ToArray()), [.. Values(256, 127)]));
 

@@ -1,8 +1,28 @@
 using System;
+using EdgeConv.Frames;
 
-namespace EdgeConv.Frames
+namespace EdgeConv.Firmware
 {
-    /// <summary>The latest samples of a 1-D sensor as a frame of 1 x window x channels, which moves on by some samples from frame to frame.</summary>
+    /// <summary>A 1-D sensor that gives one sample of all its channels at a time: an accelerometer, an ADC, a microphone.</summary>
+    public interface ISampleSource
+    {
+        /// <summary>Values per sample, at least 1 (the axes of an accelerometer).</summary>
+        int Channels { get; }
+
+        /// <summary>Least value the sensor can give.</summary>
+        short Minimum { get; }
+
+        /// <summary>Greatest value the sensor can give.</summary>
+        short Maximum { get; }
+
+        /// <summary>Reads the next sample; may block until it is due, and may throw.</summary>
+        /// <param name="sample">Receives Channels values.</param>
+        FrameStatus Read(short[] sample);
+    }
+
+    /// <summary>
+    /// The latest samples of a 1-D sensor as a frame of 1 x window x channels, which moves on by some samples from frame to frame.
+    /// </summary>
     public sealed class SlidingWindow : IFrameSource
     {
         private readonly ISampleSource _samples;
@@ -32,7 +52,10 @@ namespace EdgeConv.Frames
         /// <inheritdoc/>
         public FrameFormat Format { get; }
 
-        /// <summary>Reads the samples that are missing. After a failed one the window starts anew, for samples on both sides of a gap are no window.</summary>
+        /// <summary>
+        /// Reads the samples that are missing. After a failed one the window starts anew, for samples on both sides of a gap are no
+        /// window.
+        /// </summary>
         /// <inheritdoc/>
         public FrameStatus Read(short[] frame)
         {

@@ -77,10 +77,7 @@ namespace EdgeConv
             public long Due;
             public bool IsSet;
 
-            public VirtualAlarm(AlarmCallback callback)
-            {
-                Callback = callback;
-            }
+            public VirtualAlarm(AlarmCallback callback) => Callback = callback;
 
             public void Set(long dueMicroseconds)
             {

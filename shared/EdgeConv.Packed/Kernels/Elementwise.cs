@@ -1,0 +1,146 @@
+using System;
+
+namespace EdgeConv.Kernels
+{
+    /// <summary>Sum, difference, product, maximum or minimum of two tensors, element by element, broadcast: one loop over both.</summary>
+    /// <remarks>
+    /// Shapes are aligned at the last axis; an axis of 1 or a missing one is repeated. Source: TensorFlow Lite Micro's int8 Add, Sub, Mul,
+    /// Maximum and Minimum.
+    /// </remarks>
+    public sealed class Elementwise : IBinaryKernel
+    {
+        /// <summary>Bytes of the tables of a sum's operands.</summary>
+        internal const int TableBytes = 2 * 256 * 4;
+
+        private readonly PairedRuns _runs;
+        private readonly bool _isMinimum;
+        private readonly Requantization _output;        // null: maximum or minimum
+        private readonly int[] _a, _b;                  // null unless a sum: each int8 operand at the sum's scale
+        private readonly int _aZeroPoint, _bZeroPoint;
+
+        private Elementwise(PairedRuns runs, bool isMinimum)
+        {
+            _runs = runs;
+            _isMinimum = isMinimum;
+        }
+
+        private Elementwise(PairedRuns runs, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output) : this(runs, false)
+        {
+            _a = a;
+            _b = b;
+            _aZeroPoint = aZeroPoint;
+            _bZeroPoint = bZeroPoint;
+            _output = output;
+        }
+
+        /// <summary>Sum, or difference a - b, of two tensors of different scales, with fused activation.</summary>
+        /// <param name="aShape">Shape of the first operand.</param>
+        /// <param name="aZeroPoint">Its zero point, -128 to 127.</param>
+        /// <param name="aMultiplier">With <paramref name="aShift"/>: its scale over twice the greater of both; 0 to 2^31 - 1.</param>
+        /// <param name="aShift">-31 to 0.</param>
+        /// <param name="bShape">Shape of the second operand.</param>
+        /// <param name="bZeroPoint">Its zero point, -128 to 127.</param>
+        /// <param name="bMultiplier">As <paramref name="aMultiplier"/>.</param>
+        /// <param name="bShift">-31 to 0.</param>
+        /// <param name="leftShift">Extra bits of both operands, 0 to 22; TensorFlow Lite takes 20.</param>
+        /// <param name="output">From the sum, with its extra bits, to the output: one multiplier, shift at most 0.</param>
+        /// <param name="subtracts">True for the difference.</param>
+        /// <exception cref="ArgumentException">A parameter outside its range, or shapes that cannot be broadcast.</exception>
+        public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint, int bMultiplier,
+            int bShift, int leftShift, Requantization output, bool subtracts)
+        {
+            if (leftShift < 0 || leftShift > 22) throw new ArgumentException("leftShift: " + leftShift.ToString() + " is not within 0 to 22");
+            if (output.Shifts[0] > 0) throw new ArgumentException("output: shift " + output.Shifts[0].ToString() + " is above 0");
+            int[] a = Table(aZeroPoint, aMultiplier, aShift, leftShift), b = Table(bZeroPoint, bMultiplier, bShift, leftShift);
+            for (int i = 0; i < 256 && subtracts; i++) b[i] = -b[i];
+            return new Elementwise(PairedRuns.Broadcast(aShape, bShape), a, b, 0, 0, output);
+        }
+
+        /// <summary>Product of two tensors, with fused activation.</summary>
+        /// <param name="aShape">Shape of the first operand.</param>
+        /// <param name="aZeroPoint">Its zero point, -128 to 127.</param>
+        /// <param name="bShape">Shape of the second operand.</param>
+        /// <param name="bZeroPoint">Its zero point, -128 to 127.</param>
+        /// <param name="output">From the product of both to the output: one multiplier.</param>
+        /// <exception cref="ArgumentException">A zero point outside its range, or shapes that cannot be broadcast.</exception>
+        public static Elementwise Product(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output)
+        {
+            Requantization.CheckZeroPoint("aZeroPoint", aZeroPoint);
+            Requantization.CheckZeroPoint("bZeroPoint", bZeroPoint);
+            return new Elementwise(PairedRuns.Broadcast(aShape, bShape), null, null, aZeroPoint, bZeroPoint, output);
+        }
+
+        /// <summary>The greater element of two tensors of the same quantization.</summary>
+        /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
+        public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(PairedRuns.Broadcast(aShape, bShape), false);
+
+        /// <summary>The lesser element of two tensors of the same quantization.</summary>
+        /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
+        public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(PairedRuns.Broadcast(aShape, bShape), true);
+
+        /// <summary>Elements of y.</summary>
+        internal int Length => _runs.Total;
+
+        /// <summary>Computes y, which is as large as the broadcast shape and may be an operand of that shape.</summary>
+        public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset)
+        {
+            Requantization q = _output;
+            int[] aTable = _a, bTable = _b;
+            int aZeroPoint = _aZeroPoint, bZeroPoint = _bZeroPoint, minimum = -128, maximum = 127, left = 0, shift = 0;
+            long multiplier = 0, round = 0, ties = 0;
+            if (q != null)
+            {
+                minimum = q.Minimum;
+                maximum = q.Maximum;
+                multiplier = q.Multipliers[0];
+                if (q.Shifts[0] > 0) left = q.Shifts[0];
+                else shift = -q.Shifts[0];
+                // Half a unit and the zero point before the right shift; ties of negative values round away from zero.
+                round = ((long)q.ZeroPoint << shift) + (shift == 0 ? 0 : 1L << (shift - 1));
+                ties = shift == 0 ? 0 : -1;
+            }
+            int aStep = _runs.AStep, bStep = _runs.BStep, length = _runs.Length;
+            for (int run = 0; run < _runs.Count; run++)
+            {
+                _runs.Seek(run);
+                int ai = aOffset + _runs.AStart, bi = bOffset + _runs.BStart, end = yOffset + length;
+                if (q != null)
+                    for (; yOffset < end; yOffset++, ai += aStep, bi += bStep)
+                    {
+                        long t = ((aTable == null
+                            ? ((a[ai] - aZeroPoint) * (b[bi] - bZeroPoint)) << left
+                            : aTable[a[ai] + 128] + bTable[b[bi] + 128]) * multiplier + (1L << 30)) >> 31;
+                        int value = (int)((t + round + ((t >> 63) & ties)) >> shift);
+                        if (value < minimum) value = minimum;
+                        else if (value > maximum) value = maximum;
+                        y[yOffset] = (sbyte)value;
+                    }
+                else if (_isMinimum)
+                    for (; yOffset < end; yOffset++, ai += aStep, bi += bStep)
+                    {
+                        sbyte value = a[ai], other = b[bi];
+                        if (value > other) value = other;
+                        y[yOffset] = value;
+                    }
+                else
+                    for (; yOffset < end; yOffset++, ai += aStep, bi += bStep)
+                    {
+                        sbyte value = a[ai], other = b[bi];
+                        if (value < other) value = other;
+                        y[yOffset] = value;
+                    }
+            }
+        }
+
+        // What a sum makes of an operand depends on its 8 bits only.
+        private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift)
+        {
+            Requantization.CheckZeroPoint("zero point", zeroPoint);
+            if (multiplier < 0) throw new ArgumentException("multiplier " + multiplier.ToString() + " is below 0");
+            if (shift < -31 || shift > 0) throw new ArgumentException("shift " + shift.ToString() + " is not within -31 to 0");
+            int[] table = new int[256];
+            for (int i = 0; i < 256; i++) table[i] = Requantize.Apply((i - 128 - zeroPoint) << leftShift, multiplier, shift);
+            return table;
+        }
+    }
+}
