@@ -23,11 +23,10 @@ namespace EdgeConv
                 length *= shape[axis];
                 if (length > int.MaxValue) throw new ArgumentException("shape: more than 2^31 - 1 elements");
             }
-            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException("zeroPoint: " + zeroPoint.ToString() + " is not int8");
             _shape = shape;
             Length = (int)length;
             Scale = scale;
-            ZeroPoint = zeroPoint;
+            ZeroPoint = Argument.InRange("zeroPoint", zeroPoint, -128, 127);
             IsUnsigned = isUnsigned;
         }
 

@@ -8,11 +8,13 @@ namespace EdgeConv.Kernels
     /// </summary>
     public sealed class Conv2D : IWeightedKernel
     {
+        /// <summary>The filters, packed.</summary>
+        internal readonly PackedFilters Filters;
+
         private readonly Window2D _window;
         private readonly int _outputs;
         private readonly int _taps;
         private readonly Workspace _workspace;
-        private readonly PackedFilters _filters;
         private readonly PaddedRows _padded;        // null where no window leaves the map
         private readonly int _outHeight, _outWidth;
         private Requantization _requantization;
@@ -32,7 +34,7 @@ namespace EdgeConv.Kernels
             requantization.CheckChannels(outputs);
             _requantization = requantization;
             _workspace.Allocate();
-            _filters.Allocate(new int[outputs]);
+            Filters.Allocate(new int[outputs]);
             SetFilters(filters, bias);
         }
 
@@ -44,9 +46,9 @@ namespace EdgeConv.Kernels
         {
             _window = window;
             _workspace = workspace;
-            _outputs = Window2D.AtLeast(1, outputs, "outputs");
-            Window2D.AtLeast(1, groups, "groups");
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            _outputs = Argument.AtLeast(1, outputs, "outputs");
+            Argument.AtLeast(1, groups, "groups");
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             if (window.Channels % groups != 0 || outputs % groups != 0)
                 throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and " + outputs.ToString() + " channels");
             _taps = window.Rows * window.Columns * (window.Channels / groups);
@@ -58,21 +60,18 @@ namespace EdgeConv.Kernels
             _outHeight = pointwise ? 1 : window.OutHeight;
             _outWidth = pointwise ? window.Height * window.Width : window.OutWidth;
             int pitch = inside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
-            _filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact, workspace);
+            Filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact, workspace);
         }
 
-        /// <summary>What it packs.</summary>
-        internal PackedFilters Filters => _filters;
+        long IWeightedKernel.Bytes => Filters.Bytes;
 
-        long IWeightedKernel.Bytes => _filters.Bytes;
-
-        long IWeightedKernel.WeightCount => _filters.WeightCount;
+        long IWeightedKernel.WeightCount => Filters.WeightCount;
 
         void IWeightedKernel.Load(Requantization requantization, int[] bias, IWeightSource weights)
         {
             _requantization = requantization;
-            _filters.Allocate(bias);
-            _filters.Load(weights);
+            Filters.Allocate(bias);
+            Filters.Load(weights);
         }
 
         /// <summary>Replaces filters and biases, also while the loop runs between two frames; allocates nothing.</summary>
@@ -83,7 +82,7 @@ namespace EdgeConv.Kernels
         {
             if (filters == null || filters.Length != _taps * _outputs) throw new ArgumentException("filters: [K, R, S, C / groups] has " + (_taps * _outputs).ToString() + " weights");
             if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output channel, " + _outputs.ToString());
-            _filters.Pack(filters, _taps, 1, bias);
+            Filters.Pack(filters, _taps, 1, bias);
         }
 
         /// <summary>Convolves and requantizes.</summary>
@@ -121,7 +120,7 @@ namespace EdgeConv.Kernels
                         source = _padded.Data;
                         p = _padded.Pitch;
                     }
-                    _filters.SweepRow(source, p, _outWidth, y32, y8, o, _requantization);
+                    Filters.SweepRow(source, p, _outWidth, y32, y8, o, _requantization);
                     o += _outWidth * _outputs;
                 }
                 xOffset += w.Height * rowLength;

@@ -31,17 +31,17 @@ namespace EdgeConv.Kernels
         public Conv3D(int depth, int planes, int strideZ, int dilationZ, int padFront, int outDepth, Window2D window, int outputs, sbyte[] filters, int[] bias,
             int inputZeroPoint, Requantization requantization)
         {
-            _depth = Window2D.AtLeast(1, depth, "depth");
-            _planes = Window2D.AtLeast(1, planes, "planes");
-            _strideZ = Window2D.AtLeast(1, strideZ, "strideZ");
-            _dilationZ = Window2D.AtLeast(1, dilationZ, "dilationZ");
-            _padFront = Window2D.AtLeast(0, padFront, "padFront");
-            _outDepth = Window2D.AtLeast(1, outDepth, "outDepth (does the filter fit?)");
-            _outputs = Window2D.AtLeast(1, outputs, "outputs");
+            _depth = Argument.AtLeast(1, depth, "depth");
+            _planes = Argument.AtLeast(1, planes, "planes");
+            _strideZ = Argument.AtLeast(1, strideZ, "strideZ");
+            _dilationZ = Argument.AtLeast(1, dilationZ, "dilationZ");
+            _padFront = Argument.AtLeast(0, padFront, "padFront");
+            _outDepth = Argument.AtLeast(1, outDepth, "outDepth (does the filter fit?)");
+            _outputs = Argument.AtLeast(1, outputs, "outputs");
             _window = window;
             _requantization = requantization;
             requantization.CheckChannels(outputs);
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             int planeTaps = window.Rows * window.Columns * window.Channels, taps = planes * planeTaps;
             if (filters == null || filters.Length != taps * outputs) throw new ArgumentException("filters: [K, Q, R, S, C] has " + (taps * outputs).ToString() + " weights");
             if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: one per output channel, " + outputs.ToString());

@@ -49,8 +49,8 @@ namespace EdgeConv.Kernels
         {
             _window = window;
             _workspace = workspace;
-            _outputs = window.Channels * Window2D.AtLeast(1, multiplier, "multiplier");
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            _outputs = window.Channels * Argument.AtLeast(1, multiplier, "multiplier");
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             _inputZeroPoint = inputZeroPoint;
             _isCompact = isCompact;
             bool streams = multiplier == 1 && window.Rows == 3 && window.Columns == 3 && window.StrideX == 1 && window.StrideY == 1

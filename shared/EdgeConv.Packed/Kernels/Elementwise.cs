@@ -49,7 +49,7 @@ namespace EdgeConv.Kernels
         public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint, int bMultiplier,
             int bShift, int leftShift, Requantization output, bool subtracts)
         {
-            if (leftShift < 0 || leftShift > 22) throw new ArgumentException("leftShift: " + leftShift.ToString() + " is not within 0 to 22");
+            Argument.InRange("leftShift", leftShift, 0, 22);
             if (output.Shifts[0] > 0) throw new ArgumentException("output: shift " + output.Shifts[0].ToString() + " is above 0");
             int[] a = Table(aZeroPoint, aMultiplier, aShift, leftShift), b = Table(bZeroPoint, bMultiplier, bShift, leftShift);
             for (int i = 0; i < 256 && subtracts; i++) b[i] = -b[i];
@@ -65,8 +65,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A zero point outside its range, or shapes that cannot be broadcast.</exception>
         public static Elementwise Product(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output)
         {
-            Requantization.CheckZeroPoint("aZeroPoint", aZeroPoint);
-            Requantization.CheckZeroPoint("bZeroPoint", bZeroPoint);
+            Argument.InRange("aZeroPoint", aZeroPoint, -128, 127);
+            Argument.InRange("bZeroPoint", bZeroPoint, -128, 127);
             return new Elementwise(PairedRuns.Broadcast(aShape, bShape), null, null, aZeroPoint, bZeroPoint, output);
         }
 
@@ -135,9 +135,9 @@ namespace EdgeConv.Kernels
         // What a sum makes of an operand depends on its 8 bits only.
         private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift)
         {
-            Requantization.CheckZeroPoint("zero point", zeroPoint);
-            if (multiplier < 0) throw new ArgumentException("multiplier " + multiplier.ToString() + " is below 0");
-            if (shift < -31 || shift > 0) throw new ArgumentException("shift " + shift.ToString() + " is not within -31 to 0");
+            Argument.InRange("zero point", zeroPoint, -128, 127);
+            Argument.AtLeast(0, multiplier, "multiplier");
+            Argument.InRange("shift", shift, -31, 0);
             int[] table = new int[256];
             for (int i = 0; i < 256; i++) table[i] = Requantize.Apply((i - 128 - zeroPoint) << leftShift, multiplier, shift);
             return table;

@@ -49,11 +49,11 @@ namespace EdgeConv.Kernels
         /// </summary>
         internal FullyConnected(int batches, int inputs, int outputs, int filterZeroPoint, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
-            _batches = Window2D.AtLeast(1, batches, "batches");
-            _inputs = Window2D.AtLeast(1, inputs, "inputs");
-            _outputs = Window2D.AtLeast(1, outputs, "outputs");
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
-            Requantization.CheckZeroPoint("filterZeroPoint", filterZeroPoint);
+            _batches = Argument.AtLeast(1, batches, "batches");
+            _inputs = Argument.AtLeast(1, inputs, "inputs");
+            _outputs = Argument.AtLeast(1, outputs, "outputs");
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
+            Argument.InRange("filterZeroPoint", filterZeroPoint, -128, 127);
             _inputZeroPoint = inputZeroPoint;
             _filterZeroPoint = filterZeroPoint;
             _isCompact = isCompact;

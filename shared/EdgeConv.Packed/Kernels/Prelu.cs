@@ -21,8 +21,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or slopes that are not broadcast to x.</exception>
         public Prelu(int[] shape, int xZeroPoint, int[] slopesShape, int slopeZeroPoint, Requantization output)
         {
-            Requantization.CheckZeroPoint("xZeroPoint", xZeroPoint);
-            Requantization.CheckZeroPoint("slopeZeroPoint", slopeZeroPoint);
+            Argument.InRange("xZeroPoint", xZeroPoint, -128, 127);
+            Argument.InRange("slopeZeroPoint", slopeZeroPoint, -128, 127);
             output.CheckChannels(2);
             _runs = PairedRuns.Broadcast(shape, slopesShape);
             if (_runs.Total != shape[0] * PairedRuns.Steps(shape)[0])

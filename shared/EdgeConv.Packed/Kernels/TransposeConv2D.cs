@@ -64,11 +64,10 @@ namespace EdgeConv.Kernels
             PairedRuns.Steps(new int[] { k, r, s, c });
             PairedRuns.Steps(new int[] { n, h, w, c });
             PairedRuns.Steps(new int[] { n, outH, outW, k });
-            if (strideY < 1 || strideX < 1) throw new ArgumentException("stride " + strideY.ToString() + ", " + strideX.ToString() + ": from 1");
-            if (padTop < 0 || padLeft < 0) throw new ArgumentException("padding " + padTop.ToString() + ", " + padLeft.ToString() + ": from 0");
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             _n = n; _h = h; _w = w; _c = c; _k = k; _r = r; _s = s;
-            _strideY = strideY; _strideX = strideX; _padTop = padTop; _padLeft = padLeft; _outH = outH; _outW = outW;
+            _strideY = Argument.AtLeast(1, strideY, "strideY"); _strideX = Argument.AtLeast(1, strideX, "strideX");
+            _padTop = Argument.AtLeast(0, padTop, "padTop"); _padLeft = Argument.AtLeast(0, padLeft, "padLeft"); _outH = outH; _outW = outW;
             _inputZeroPoint = inputZeroPoint;
         }
 

@@ -41,7 +41,7 @@ namespace EdgeConv.Actuation
         /// <param name="dutyAtLow">0..10000.</param>
         /// <param name="dutyAtHigh">0..10000, above or below the first.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) => new DutyMap(low, high, Duty("dutyAtLow", dutyAtLow), Duty("dutyAtHigh", dutyAtHigh), 1, false, false);
+        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) => new DutyMap(low, high, Argument.InRange("dutyAtLow", dutyAtLow, 0, 10000), Argument.InRange("dutyAtHigh", dutyAtHigh, 0, 10000), 1, false, false);
 
         /// <summary>Brightness of an LED, off to full, with a gamma of 2.2.</summary>
         /// <exception cref="ArgumentException">An empty range.</exception>
@@ -67,7 +67,7 @@ namespace EdgeConv.Actuation
         /// <param name="high">Readout value of full drive; not <paramref name="low"/>.</param>
         /// <param name="minimumDrive">Duty at which the motor starts to turn, 0..10000.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Motor(int low, int high, int minimumDrive) => new DutyMap(low, high, Duty("minimumDrive", minimumDrive), 10000, 1, false, true);
+        public static DutyMap Motor(int low, int high, int minimumDrive) => new DutyMap(low, high, Argument.InRange("minimumDrive", minimumDrive, 0, 10000), 10000, 1, false, true);
 
         /// <summary>The duty, 0..10000, rounded to nearest.</summary>
         /// <param name="value256">What a readout says, in 1/256 of its unit.</param>
@@ -96,12 +96,6 @@ namespace EdgeConv.Actuation
             }
             long divisor = span * _divisor;
             return (int)((from * span + (to - from) * value + divisor / 2) / divisor);
-        }
-
-        private static int Duty(string name, int duty)
-        {
-            if (duty < 0 || duty > 10000) throw new ArgumentException(name + ": " + duty.ToString() + " is not in 0..10000");
-            return duty;
         }
     }
 }

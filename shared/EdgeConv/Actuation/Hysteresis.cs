@@ -16,8 +16,7 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentOutOfRangeException">Outside 1..10000.</exception>
         public Hysteresis(int band)
         {
-            if (band < 1 || band > 10000) throw new ArgumentOutOfRangeException("band", "band: " + band.ToString() + " is not in 1..10000");
-            _band = band;
+            _band = Argument.InRange("band", band, 1, 10000);
         }
 
         /// <summary>Forgets what is held: the next duty passes.</summary>

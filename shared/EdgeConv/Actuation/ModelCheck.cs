@@ -23,13 +23,8 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
         public int StuckAfter
         {
-            get { return _stuckAfter; }
-            set
-            {
-                if (value < 0 || value == 1)
-                    throw new ArgumentOutOfRangeException("value", "StuckAfter: " + value.ToString() + " is neither 0 nor at least 2");
-                _stuckAfter = value;
-            }
+            get => _stuckAfter;
+            set => _stuckAfter = value == 0 ? 0 : Argument.InRange("StuckAfter", value, 2, int.MaxValue);
         }
 
         /// <summary>
@@ -39,12 +34,8 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
         public int SaturatedAfter
         {
-            get { return _saturatedAfter; }
-            set
-            {
-                if (value < 0) throw new ArgumentOutOfRangeException("value", "SaturatedAfter: " + value.ToString() + " is below 0");
-                _saturatedAfter = value;
-            }
+            get => _saturatedAfter;
+            set => _saturatedAfter = Argument.InRange("SaturatedAfter", value, 0, int.MaxValue);
         }
 
         /// <summary>Judges the next inference.</summary>

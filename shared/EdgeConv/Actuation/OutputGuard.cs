@@ -57,9 +57,7 @@ namespace EdgeConv.Actuation
         {
             if (output == null) throw new ArgumentNullException("output");
             if (clock == null) throw new ArgumentNullException("clock");
-            if (safeDuty < 0 || safeDuty > 10000) throw new ArgumentException("safeDuty: " + safeDuty.ToString() + " is not in 0..10000");
-            int frequency = output.FrequencyHz;
-            if (frequency < 1) throw new ArgumentException("output: a frequency of " + frequency.ToString() + " Hz");
+            int frequency = Argument.AtLeast(1, output.FrequencyHz, "output: frequency in Hz");
             _offDuty = output.OffDuty;
             if (_offDuty != 0 && _offDuty != 10000)
                 throw new ArgumentException("output: an off duty of " + _offDuty.ToString() + ", neither 0 nor 10000");
@@ -69,7 +67,7 @@ namespace EdgeConv.Actuation
             _output = output;
             _clock = clock;
             DeadlineMicroseconds = deadlineMicroseconds;
-            SafeDuty = safeDuty;
+            SafeDuty = Argument.InRange("safeDuty", safeDuty, 0, 10000);
             Duty = safeDuty;
             IsSafe = true;
             Reason = GuardReason.Stopped;
@@ -112,12 +110,8 @@ namespace EdgeConv.Actuation
         /// </summary>
         public int RecoveryFrames
         {
-            get { return _recoveryFrames; }
-            set
-            {
-                if (value < 1) throw new ArgumentOutOfRangeException("value", "RecoveryFrames: " + value.ToString() + " is below 1");
-                _recoveryFrames = value;
-            }
+            get => _recoveryFrames;
+            set => _recoveryFrames = Argument.InRange("RecoveryFrames", value, 1, int.MaxValue);
         }
 
         /// <summary>

@@ -16,9 +16,7 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentOutOfRangeException">Outside 1..10000000.</exception>
         public SlewLimit(int dutyPerSecond)
         {
-            if (dutyPerSecond < 1 || dutyPerSecond > 10000000)
-                throw new ArgumentOutOfRangeException("dutyPerSecond", "dutyPerSecond: " + dutyPerSecond.ToString() + " is not in 1..10000000");
-            _dutyPerSecond = dutyPerSecond;
+            _dutyPerSecond = Argument.InRange("dutyPerSecond", dutyPerSecond, 1, 10000000);
         }
 
         /// <summary>Goes on from a duty the output has: after it was moved to the safe duty.</summary>

@@ -49,13 +49,8 @@ namespace EdgeConv.Frames
         /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
         public int FrozenAfter
         {
-            get { return _frozenAfter; }
-            set
-            {
-                if (value < 0 || value == 1)
-                    throw new ArgumentOutOfRangeException("value", "FrozenAfter: " + value.ToString() + " is neither 0 nor at least 2");
-                _frozenAfter = value;
-            }
+            get => _frozenAfter;
+            set => _frozenAfter = value == 0 ? 0 : Argument.InRange("FrozenAfter", value, 2, int.MaxValue);
         }
 
         /// <summary>
@@ -66,13 +61,8 @@ namespace EdgeConv.Frames
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="MaxCycle"/>.</exception>
         public int LongestCycle
         {
-            get { return _longestCycle; }
-            set
-            {
-                if (value < 1 || value > MaxCycle)
-                    throw new ArgumentOutOfRangeException("value", "LongestCycle: " + value.ToString() + " is not in 1..8");
-                _longestCycle = value;
-            }
+            get => _longestCycle;
+            set => _longestCycle = Argument.InRange("LongestCycle", value, 1, MaxCycle);
         }
 
         /// <summary>

@@ -67,8 +67,7 @@ namespace EdgeConv.Frames
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 256.</exception>
         public Preprocessor SubtractBackground(int frames)
         {
-            if (frames < 1 || frames > Memory) throw new ArgumentOutOfRangeException("frames", "frames: " + frames.ToString() + " is not in 1..256");
-            _learnFrames = frames;
+            _learnFrames = Argument.InRange("frames", frames, 1, Memory);
             _values = null;
             return this;
         }
@@ -95,8 +94,7 @@ namespace EdgeConv.Frames
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65536.</exception>
         public Preprocessor MinMaxRange(int minimumSpan)
         {
-            if (minimumSpan < 1 || minimumSpan > 65536) throw new ArgumentOutOfRangeException("minimumSpan", "minimumSpan: " + minimumSpan.ToString() + " is not in 1..65536");
-            _minimumSpan = minimumSpan;
+            _minimumSpan = Argument.InRange("minimumSpan", minimumSpan, 1, 65536);
             return this;
         }
 

@@ -15,9 +15,8 @@ namespace EdgeConv.Kernels
         public LookupTable(sbyte[] table, int length)
         {
             if (table == null || table.Length != 256) throw new ArgumentException("table: 256 values");
-            if (length < 1) throw new ArgumentException("length: " + length.ToString() + " is below 1");
             _table = table;
-            _length = length;
+            _length = Argument.AtLeast(1, length, "length");
         }
 
         /// <summary>y [length] = table of x [length]; x and y may be the same.</summary>

@@ -22,7 +22,7 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
         public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
         {
-            Requantization.CheckZeroPoint("inputZeroPoint", inputZeroPoint);
+            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             _runs = PairedRuns.Reduce(shape, reduced);
             _sums = new int[reduced[0] * PairedRuns.Steps(reduced)[0]];
             _start = -inputZeroPoint * (_runs.Total / _sums.Length);

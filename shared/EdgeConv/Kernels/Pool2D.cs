@@ -39,12 +39,10 @@ namespace EdgeConv.Kernels
             if (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
                 || (window.OutHeight - 1) * window.StrideY - window.PadTop >= window.Height || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
                 throw new ArgumentException("window: one lies wholly in the padding");
-            if (minimum < -128 || maximum > 127 || minimum > maximum)
-                throw new ArgumentException("range " + minimum.ToString() + " to " + maximum.ToString() + " is empty or not int8");
             _window = window;
             _kind = kind;
-            _minimum = minimum;
-            _maximum = maximum;
+            _minimum = Argument.InRange("minimum", minimum, -128, 127);
+            _maximum = Argument.InRange("maximum", maximum, minimum, 127);
             _sums = new int[kind == PoolKind.Average ? window.Channels : 0];
         }
 

@@ -32,18 +32,14 @@ namespace EdgeConv.Kernels
                 throw new ArgumentException("shifts: as many as multipliers, " + multipliers.Length.ToString());
             for (int k = 0; k < multipliers.Length; k++)
             {
-                if (multipliers[k] < 0) throw new ArgumentException("multipliers[" + k.ToString() + "]: " + multipliers[k].ToString() + " is below 0");
-                if (shifts[k] < -31 || shifts[k] > 30)
-                    throw new ArgumentException("shifts[" + k.ToString() + "]: " + shifts[k].ToString() + " is not within -31 to 30");
+                Argument.AtLeast(0, multipliers[k], "multiplier");
+                Argument.InRange("shift", shifts[k], -31, 30);
             }
-            CheckZeroPoint("zeroPoint", zeroPoint);
-            if (minimum < -128 || maximum > 127 || minimum > maximum)
-                throw new ArgumentException("range " + minimum.ToString() + " to " + maximum.ToString() + " is empty or not int8");
             Multipliers = multipliers;
             Shifts = shifts;
-            ZeroPoint = zeroPoint;
-            Minimum = minimum;
-            Maximum = maximum;
+            ZeroPoint = Argument.InRange("zeroPoint", zeroPoint, -128, 127);
+            Minimum = Argument.InRange("minimum", minimum, -128, 127);
+            Maximum = Argument.InRange("maximum", maximum, minimum, 127);
         }
 
         /// <summary>The multiplier of output channel <paramref name="k"/>.</summary>
@@ -58,13 +54,6 @@ namespace EdgeConv.Kernels
         {
             if (Multipliers.Length != 1 && Multipliers.Length != outputs)
                 throw new ArgumentException("requantization: " + Multipliers.Length.ToString() + " multipliers for " + outputs.ToString() + " output channels");
-        }
-
-        /// <summary>Refuses a zero point outside int8.</summary>
-        /// <exception cref="ArgumentException">It is.</exception>
-        internal static void CheckZeroPoint(string name, int zeroPoint)
-        {
-            if (zeroPoint < -128 || zeroPoint > 127) throw new ArgumentException(name + ": " + zeroPoint.ToString() + " is not int8");
         }
 
         // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,

@@ -22,12 +22,10 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range.</exception>
         public Softmax(int rows, int depth, int multiplier, int leftShift)
         {
-            if (rows < 1) throw new ArgumentException("rows: " + rows.ToString() + " is below 1");
-            if (depth < 1 || depth > 4095) throw new ArgumentException("depth: " + depth.ToString() + " is not within 1 to 4095");
-            if (multiplier < 0) throw new ArgumentException("multiplier: " + multiplier.ToString() + " is below 0");
-            if (leftShift < 0 || leftShift > 31) throw new ArgumentException("leftShift: " + leftShift.ToString() + " is not within 0 to 31");
-            _rows = rows;
-            _depth = depth;
+            _rows = Argument.AtLeast(1, rows, "rows");
+            _depth = Argument.InRange("depth", depth, 1, 4095);
+            Argument.AtLeast(0, multiplier, "multiplier");
+            Argument.InRange("leftShift", leftShift, 0, 31);
             // Greater differences do not fit 5 integer bits: their exp counts as 0.
             long greatest = (31L << 26) >> leftShift;
             for (int i = 0; i < 256 && i <= greatest; i++)

@@ -27,20 +27,20 @@ namespace EdgeConv.Kernels
         public Window2D(int batches, int height, int width, int channels, int rows, int columns, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outHeight, int outWidth)
         {
-            Batches = AtLeast(1, batches, "batches");
-            Height = AtLeast(1, height, "height");
-            Width = AtLeast(1, width, "width");
-            Channels = AtLeast(1, channels, "channels");
-            Rows = AtLeast(1, rows, "rows");
-            Columns = AtLeast(1, columns, "columns");
-            StrideY = AtLeast(1, strideY, "strideY");
-            StrideX = AtLeast(1, strideX, "strideX");
-            DilationY = AtLeast(1, dilationY, "dilationY");
-            DilationX = AtLeast(1, dilationX, "dilationX");
-            PadTop = AtLeast(0, padTop, "padTop");
-            PadLeft = AtLeast(0, padLeft, "padLeft");
-            OutHeight = AtLeast(1, outHeight, "outHeight (does the window fit?)");
-            OutWidth = AtLeast(1, outWidth, "outWidth (does the window fit?)");
+            Batches = Argument.AtLeast(1, batches, "batches");
+            Height = Argument.AtLeast(1, height, "height");
+            Width = Argument.AtLeast(1, width, "width");
+            Channels = Argument.AtLeast(1, channels, "channels");
+            Rows = Argument.AtLeast(1, rows, "rows");
+            Columns = Argument.AtLeast(1, columns, "columns");
+            StrideY = Argument.AtLeast(1, strideY, "strideY");
+            StrideX = Argument.AtLeast(1, strideX, "strideX");
+            DilationY = Argument.AtLeast(1, dilationY, "dilationY");
+            DilationX = Argument.AtLeast(1, dilationX, "dilationX");
+            PadTop = Argument.AtLeast(0, padTop, "padTop");
+            PadLeft = Argument.AtLeast(0, padLeft, "padLeft");
+            OutHeight = Argument.AtLeast(1, outHeight, "outHeight (does the window fit?)");
+            OutWidth = Argument.AtLeast(1, outWidth, "outWidth (does the window fit?)");
             if ((long)batches * height * width > int.MaxValue / channels) throw new ArgumentException("maps of more than 2^31 - 1 elements");
         }
 
@@ -54,7 +54,7 @@ namespace EdgeConv.Kernels
         public static Window2D Padded(int height, int width, int channels, int rows, int columns, int stride, int dilation,
             int padTop, int padBottom, int padLeft, int padRight)
         {
-            AtLeast(1, stride, "stride");
+            Argument.AtLeast(1, stride, "stride");
             int freeRows = height + padTop + padBottom - Reach(rows, dilation), freeColumns = width + padLeft + padRight - Reach(columns, dilation);
             return new Window2D(1, height, width, channels, rows, columns, stride, stride, dilation, dilation, padTop, padLeft,
                 freeRows < 0 ? 0 : freeRows / stride + 1, freeColumns < 0 ? 0 : freeColumns / stride + 1);
@@ -64,7 +64,7 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A number out of its range.</exception>
         public static Window2D Same(int height, int width, int channels, int rows, int columns, int stride)
         {
-            AtLeast(1, stride, "stride");
+            Argument.AtLeast(1, stride, "stride");
             int outHeight = (height + stride - 1) / stride, outWidth = (width + stride - 1) / stride;
             return new Window2D(1, height, width, channels, rows, columns, stride, stride, 1, 1,
                 SamePadding(height, rows, stride, outHeight), SamePadding(width, columns, stride, outWidth), outHeight, outWidth);
@@ -120,12 +120,6 @@ namespace EdgeConv.Kernels
 
         /// <summary>True when every window lies inside the map.</summary>
         internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY + Reach(Rows, DilationY) <= Height;
-
-        internal static int AtLeast(int least, int value, string name)
-        {
-            if (value < least) throw new ArgumentException(name + ": " + value.ToString() + ", at least " + least.ToString());
-            return value;
-        }
 
         private static int SamePadding(int extent, int taps, int stride, int outputs)
         {
