@@ -15,7 +15,7 @@ public sealed record ReceivedFrames(FrameFormat Format, IReadOnlyList<short[]> F
 public static class FrameReception
 {
     /// <summary>Most values of all frames together.</summary>
-    public const long MostValues = 64L << 20;
+    public const long MaxValues = 64L << 20;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
@@ -36,7 +36,7 @@ public static class FrameReception
         short[] frame = new short[format.Length];
         try
         {
-            while (frames.Count < count && (frames.Count + 1L) * format.Length <= MostValues)
+            while (frames.Count < count && (frames.Count + 1L) * format.Length <= MaxValues)
             {
                 TimeSpan left = duration - time.Elapsed, wait = left < s_patience ? left : s_patience;
                 if (wait <= TimeSpan.Zero) break;

@@ -15,18 +15,15 @@ internal static class CompileCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
-        Option<string> output = new("--out") { Description = "The .cs file to write.", HelpName = "FILE", Required = true };
-        output.TakesEndings(".cs");
-        Option<string> space = new("--namespace") { Description = "Namespace of the class.", DefaultValueFactory = _ => "EdgeConv.Models",
-            HelpName = "NAME" };
-        space.MustBe(CSharpCompiler.IsNamespace, "no C# name", 40);
-        Option<string?> name = new("--class") { Description = "Name of the class; the file's name by default.", HelpName = "NAME" };
-        name.MustBe(CSharpCompiler.IsName, "no C# name", 40);
-        Option<bool> assemblies = new("--assemblies") { Description =
-            "Where one assembly does not hold the model: a file for each of several, beside the first." };
-        var command = new Command("compile",
-            "Writes C# source whose code holds the weights: the fastest way to run a model on a board.") { model, output, space, name,
-                assemblies };
+        Option<string> output = Options.Required("--out", "FILE", "The .cs file to write.").TakesEndings(".cs");
+        Option<string> space = Options.Text("--namespace", "NAME", "Namespace of the class.", "EdgeConv.Models")
+            .MustBe(CSharpCompiler.IsNamespace, "no C# name", 40);
+        Option<string?> name = Options.Text("--class", "NAME", "Name of the class; the file's name by default.")
+            .MustBe(CSharpCompiler.IsName, "no C# name", 40);
+        Option<bool> assemblies = Options.Flag("--assemblies",
+            "Where one assembly does not hold the model: a file for each of several, beside the first.");
+        var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.")
+            { model, output, space, name, assemblies };
         command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!,
             parsed.GetValue(name), parsed.GetValue(assemblies)));
         return command;
@@ -38,8 +35,7 @@ internal static class CompileCommand
         _ = Task.Run(CSharpCompiler.WarmUp);
         _ = Task.Run(ModelProfile.WarmUp);
         name ??= ClassName(Path.GetFileNameWithoutExtension(output));
-        CompiledSource source;
-        try
+        CompiledSource source = Named.Of(model, () =>
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
             // The model has been read: a file that is the model is found before the work.
@@ -48,12 +44,8 @@ internal static class CompileCommand
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class " +
                 $"{name}{(assemblies ? " --assemblies" : "")}";
-            source = CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
-        }
-        catch (ModelException e) when (!e.Message.StartsWith(model, StringComparison.Ordinal))
-        {
-            throw new ModelException($"{model}: {e.Message}", e);
-        }
+            return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
+        });
         // The file that needs the others comes last.
         string folder = Path.GetDirectoryName(output) ?? "";
         string PathOf(string file) => file == name ? output : Path.Combine(folder, file + ".cs");

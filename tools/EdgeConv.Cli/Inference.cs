@@ -25,24 +25,17 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
     {
         byte[] file = ModelFile.ReadAll(path);
         string name = Path.GetFileNameWithoutExtension(path);
-        try
+        return Named.Of(path, () =>
         {
             if (ModelFile.IsPacked(path, file))
                 return engine is null or "packed" ? Of(name, PackedModel.Load(file))
                     : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
             Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
-            if (engine == "packed")
-            {
-                Graph borders = QuantizedBorders.Run(Pipeline.Run(graph));
-                return new(graph.Name, "packed", borders.Inputs, borders.Outputs, null, PackedModel.Load(EcmFile.Write(borders).Bytes));
-            }
-            if (engine == "compiled") return Compile(QuantizedBorders.Run(Pipeline.Run(graph)));
-            return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
-        }
-        catch (Exception e) when (e is ModelException or ModelFormatException)
-        {
-            throw new ModelException($"{path}: {e.Message}", e);
-        }
+            if (engine is null or "reference") return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
+            graph = QuantizedBorders.Run(Pipeline.Run(graph));
+            IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes) : Compile(graph);
+            return new Runnable(graph.Name, engine, graph.Inputs, graph.Outputs, null, device);
+        });
     }
 
     /// <summary>What an .ecm file says of an input or output.</summary>
@@ -50,11 +43,10 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
         new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
             Quantization.PerTensor(info.Scale, info.ZeroPoint));
 
-    private static Runnable Compile(Graph graph)
+    private static IModel Compile(Graph graph)
     {
         const string space = "EdgeConv.Compiled", name = "Model";
-        CompiledModel compiled = new(CSharpCompiler.Compile(graph, space, name, "edgeconv run"), $"{space}.{name}");
-        return new(graph.Name, "compiled", graph.Inputs, graph.Outputs, null, compiled.Create());
+        return new CompiledModel(CSharpCompiler.Compile(graph, space, name, "edgeconv run"), $"{space}.{name}").Create();
     }
 
     private static Runnable Of(string name, PackedModel model) => new(name, "packed",
@@ -101,7 +93,7 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
         [.. Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
 
     /// <summary>The greatest values of an output, greatest first, and what they mean.</summary>
-    public (int Index, double Value, double Real)[] Greatest(Tensor output, int count)
+    public (int Index, double Value, double Real)[] Top(Tensor output, int count)
     {
         Quantization? q = output.Quantization;
         int zeroPoint = (q?.ZeroPoint ?? 0) + (output.IsUnsigned ? 128 : 0);

@@ -17,12 +17,12 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
-        Option<bool> json = new("--json") { Description = "Prints the report as JSON (docs/command-line-json.md)." };
-        Option<string?> html = new("--html") { Description = "Draws the graph as one page that needs nothing else.", HelpName = "FILE" };
-        html.TakesEndings(".html");
+        Option<bool> json = Options.Json("report");
+        Option<string?> html =
+            Options.Text("--html", "FILE", "Draws the graph as one page that needs nothing else.").TakesEndings(".html");
         Option<string?> board = Options.Board("Only this board; without it, all.");
-        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json,
-            html };
+        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.")
+            { model, board, json, html };
         command.SetAction(parsed =>
         {
             BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
@@ -43,15 +43,7 @@ internal static class InspectCommand
     {
         if (!ModelFile.IsPacked(path, file)) return false;
         if (page is not null) throw new UserException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
-        PackedModel model;
-        try
-        {
-            model = PackedModel.Load(file);
-        }
-        catch (ModelFormatException e)
-        {
-            throw new ModelException($"{path}: {e.Message}", e);
-        }
+        PackedModel model = Named.Of(path, () => PackedModel.Load(file));
         Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.Border($"input {i}", model.InputAt(i)))];
         Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.Border($"output {i}", model.OutputAt(i)))];
         EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];

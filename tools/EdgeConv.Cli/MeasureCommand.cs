@@ -17,15 +17,14 @@ internal static class MeasureCommand
     {
         Argument<string> capture = new("CAPTURE") { Description = "What was saved: a sigrok session (.sr), a value change dump (.vcd), " +
             "or a .csv of PulseView, sigrok, Saleae Logic or the like." };
-        Option<string?> channel = new("--channel") { Description =
-            "Name of the channel; without it the one called pwm, or the only one that changes.", HelpName = "NAME" };
-        Option<string?> against =
-            new("--against") { Description = "The pwm.csv of a simulation: says where the two part.", HelpName = "FILE" };
-        Option<string?> threshold = new("--threshold") { Description =
-            "For oscilloscopes: volts between low and high; without it the middle of the two levels.", HelpName = "VOLTS" };
-        threshold.MustBe(text => Volts(text) is not null, "a number of volts, -1000 to 1000");
-        Option<string?> folder = new("--out") { Description = "Writes measure.html, measure.png and duty.csv.", HelpName = "DIR" };
-        Option<bool> json = new("--json") { Description = "Prints the measurement as JSON (docs/command-line-json.md)." };
+        Option<string?> channel = Options.Text("--channel", "NAME",
+            "Name of the channel; without it the one called pwm, or the only one that changes.");
+        Option<string?> against = Options.Text("--against", "FILE", "The pwm.csv of a simulation: says where the two differ.");
+        Option<string?> threshold = Options.Text("--threshold", "VOLTS",
+            "For oscilloscopes: volts between low and high; without it the middle of the two levels.")
+            .MustBe(text => Volts(text) is not null, "a number of volts, -1000 to 1000");
+        Option<string?> folder = Options.Text("--out", "DIR", "Writes measure.html, measure.png and duty.csv.");
+        Option<bool> json = Options.Json("measurement");
         var command = new Command("measure", "Measures the PWM in what a logic analyser or oscilloscope saved: frequency, duty over " +
             "time, jitter, glitches.") { capture, channel, against, threshold, folder, json };
         command.SetAction(parsed =>

@@ -10,7 +10,7 @@ internal sealed record MeasureJson(
     double LeastDuty, double GreatestDuty, double MeanDuty, double LowSeconds, double HighSeconds, long GlitchCount,
     IEnumerable<GlitchJson> Glitches, long Restarts, int StepCount, IEnumerable<StepJson> Steps, AgainstJson? Against)
 {
-    private const int MostSteps = 10_000;
+    private const int MaxSteps = 10_000;
 
     public static MeasureJson Of(PwmMeasurement measured, DutyComparison? comparison)
     {
@@ -19,10 +19,10 @@ internal sealed record MeasureJson(
             Path.GetFileName(measured.Capture.File), measured.Capture.Channel.Name, measured.Capture.Seconds,
             measured.SampleSeconds > 0 ? measured.SampleSeconds : null, measured.Capture.Threshold, measured.Capture.Cut,
             Moving(measured.FrequencyHz), Moving(measured.PeriodSeconds), Moving<long>(measured.Periods), Moving(measured.JitterSeconds),
-            Moving(measured.MostJitterSeconds), Moving(measured.LooksInverted),
-            measured.LeastDuty, measured.GreatestDuty, measured.MeanDuty, measured.Low?.Seconds ?? 0, measured.High?.Seconds ?? 0,
+            Moving(measured.MaxJitterSeconds), Moving(measured.LooksInverted),
+            measured.MinDuty, measured.MaxDuty, measured.MeanDuty, measured.Low?.Seconds ?? 0, measured.High?.Seconds ?? 0,
             measured.GlitchCount, measured.Glitches.Select(glitch => new GlitchJson(glitch.Seconds, glitch.WidthSeconds, glitch.IsHigh)),
-            measured.PhaseJumps, measured.Steps.Count, measured.Steps.Take(MostSteps).Select(step => new StepJson(step.Start, step.Duty)),
+            measured.PhaseJumps, measured.Steps.Count, measured.Steps.Take(MaxSteps).Select(step => new StepJson(step.Start, step.Duty)),
             comparison is null ? null : AgainstJson.Of(comparison));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Cli;
@@ -20,6 +21,29 @@ internal static class Options
 
     private static readonly string s_boards = string.Join("|", BoardFiles.Targets.Select(known => known.Target.Name));
 
+    /// <summary>A flag.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    /// <summary>`--json`, which prints what a verb reports as an object.</summary>
+    public static Option<bool> Json(string what) => Flag("--json", $"Prints the {what} as JSON (docs/command-line-json.md).");
+
+    /// <summary>A text that may be left out.</summary>
+    public static Option<string?> Text(string name, string help, string description) =>
+        new(name) { Description = description, HelpName = help };
+
+    /// <summary>A text with a default.</summary>
+    public static Option<string> Text(string name, string help, string description, string value) =>
+        new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => value };
+
+    /// <summary>A text that must be given.</summary>
+    public static Option<string> Required(string name, string help, string description) =>
+        new(name) { Description = description, HelpName = help, Required = true };
+
+    /// <summary>The engine of a board.</summary>
+    public static Option<string> Engine(string description) =>
+        Text("--engine", "packed|compiled", description, ModelProfile.Compiled)
+            .AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
+
     /// <summary>The serial port of a board.</summary>
     public static Argument<string> Port() => new("PORT")
     {
@@ -31,7 +55,7 @@ internal static class Options
 
     /// <summary>A board of hardware/boards, or a file of the user that describes one.</summary>
     public static Option<string?> Board(string description) =>
-        new Option<string?>("--board") { Description = description, HelpName = s_boards + "|FILE.json" }.MustBe(
+        Text("--board", s_boards + "|FILE.json", description).MustBe(
             text => BoardFiles.IsFile(text) || BoardFiles.Find(text) is not null,
             $"there are {s_boards.Replace("|", ", ")}, or a board file (.json)");
 
@@ -55,8 +79,7 @@ internal static class Options
 
     /// <summary>One of several words; the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] words) =>
-        new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0], HelpName = string.Join('|', words) }
-            .MustBe(words.Contains, $"there are {string.Join(", ", words)}");
+        Text(name, string.Join('|', words), description, words[0]).MustBe(words.Contains, $"there are {string.Join(", ", words)}");
 
     /// <summary>Refuses what is not valid.</summary>
     /// <param name="option">The option.</param>
@@ -79,13 +102,13 @@ internal static class Options
     /// <summary>Refuses the ending of another kind of file, so that no model or picture is replaced by mistake.</summary>
     /// <param name="option">The option.</param>
     /// <param name="endings">The endings of what is written, e.g. ".ecm"; ".bin" for raw bytes.</param>
-    public static void TakesEndings(this Option option, params string[] endings) =>
+    public static TOption TakesEndings<TOption>(this TOption option, params string[] endings) where TOption : Option =>
         option.MustBe(path => Ends(path, endings) || !Ends(path, s_endings), NameOne(endings), 60);
 
     /// <summary>Refuses all endings but these, by which the kind of the file is chosen.</summary>
     /// <param name="option">The option.</param>
     /// <param name="endings">The endings, e.g. ".json" and ".tflite".</param>
-    public static void NeedsEnding(this Option option, params string[] endings) =>
+    public static TOption NeedsEnding<TOption>(this TOption option, params string[] endings) where TOption : Option =>
         option.MustBe(path => Ends(path, endings), NameOne(endings), 60);
 
     private static TOption MustBeNumber<TOption>(this TOption option, double min, double max) where TOption : Option => option.MustBe(

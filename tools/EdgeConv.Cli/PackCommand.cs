@@ -15,8 +15,7 @@ internal static class PackCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
-        Option<string> output = new("--out") { Description = "The .ecm file to write.", HelpName = "FILE", Required = true };
-        output.TakesEndings(".ecm");
+        Option<string> output = Options.Required("--out", "FILE", "The .ecm file to write.").TakesEndings(".ecm");
         Option<string?> board =
             Options.Board("Chooses the weights' form of each layer so that the model fits this board; without it, all are fast.");
         var command = new Command("pack", "Writes the file that the packed engine loads at run time.") { model, output, board };
@@ -28,17 +27,9 @@ internal static class PackCommand
     private static void Pack(string model, string output, BoardMemory? board)
     {
         Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
-        EcmFile file;
-        try
-        {
-            // Arrays that are too large by themselves need not be loaded to be told so.
-            file = EcmFile.Write(graph, made => board is null
-                || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board)));
-        }
-        catch (ModelException e)
-        {
-            throw new ModelException($"{model}: {e.Message}", e);
-        }
+        // Arrays that are too large by themselves need not be loaded to be told so.
+        EcmFile file = Named.Of(model, () => EcmFile.Write(graph, made => board is null
+            || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board))));
         EngineCost cost = EngineCost.OfPacked(graph, file, "mixed");
         if (board is not null && !cost.FitsHeap(board))
             throw new ModelException($"{model}: needs {Amount.Of(cost.NeededBytes, "byte")} of heap ({cost.Sum}), "

@@ -19,16 +19,10 @@ internal static class ProfileCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
-        Option<string> engine = new("--engine")
-        {
-            Description = "The engine whose code is counted, compiled by default.",
-            DefaultValueFactory = _ => ModelProfile.Compiled,
-            HelpName = "packed|compiled",
-        };
-        engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
-        Option<bool> json = new("--json") { Description = "Prints the profile as JSON (docs/command-line-json.md)." };
-        Option<string?> html = new("--html") { Description = "Draws the profile as one page that needs nothing else.", HelpName = "FILE" };
-        html.TakesEndings(".html");
+        Option<string> engine = Options.Engine("The engine whose code is counted, compiled by default.");
+        Option<bool> json = Options.Json("profile");
+        Option<string?> html =
+            Options.Text("--html", "FILE", "Draws the profile as one page that needs nothing else.").TakesEndings(".html");
         Option<string?> board = Options.Board("Only this board; without it, all.");
         var command = new Command("profile", "Counts the IL instructions of one inference, layer by layer, and says how long boards take " +
             "for them.") { model, engine, board, json, html };
@@ -51,15 +45,8 @@ internal static class ProfileCommand
         byte[] file = ModelFile.ReadAll(path);
         if (ModelFile.IsPacked(path, file)) throw new ModelException(
             $"{path}: an .ecm file does not say what its layers compute; profile the model it was packed from, with --engine packed");
-        try
-        {
-            return ModelProfile.Of(Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)),
-                engine);
-        }
-        catch (ModelException e)
-        {
-            throw new ModelException(e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}", e);
-        }
+        string name = Path.GetFileNameWithoutExtension(path);
+        return Named.Of(path, () => ModelProfile.Of(Pipeline.Run(ModelFile.Read(name, Path.GetExtension(path), file)), engine));
     }
 
     private static void Print(ModelProfile profile, BoardSpeed[] boards, BoardMemory[] memories, string? page)

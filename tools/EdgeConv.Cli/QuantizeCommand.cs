@@ -9,14 +9,13 @@ using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Quantizing;
-using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv quantize`: from a float .onnx model to int8.</summary>
 internal static class QuantizeCommand
 {
-    private static readonly Dictionary<string, RangeMethod?> Ranges = new()
+    private static readonly Dictionary<string, RangeMethod?> s_ranges = new()
     {
         ["auto"] = null,
         ["min-max"] = RangeMethod.MinMax,
@@ -27,30 +26,22 @@ internal static class QuantizeCommand
     public static Command Create()
     {
         Argument<string> model = new("MODEL") { Description = "A float32 .onnx model." };
-        Option<string> calibration = new("--calibration")
-        {
-            Description = "Frames as the model will see them: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or " +
-                "recordings with the label in their names.",
-            HelpName = "PATH",
-            Required = true,
-        };
-        Option<string> output = new("--out") { Description =
-            "The model to write, .tflite, or .json where it is a chain of layers that .json has.", HelpName = "MODEL", Required = true };
-        output.NeedsEnding(".tflite", ".json");
-        Option<bool> labels = new("--labels") { Description =
-            "The calibration data has labels: the accuracy before and after is measured." };
-        Option<string?> label = new("--label") { Description = "Column of a table with the label, its name or its number from 1; by " +
-            "default the one headed label or class, else the last.", HelpName = "COLUMN" };
-        Option<int> count = Options.Integer(
-            "--count", "Most frames to calibrate with, taken evenly over all, 1 to 10000.", new QuantizerOptions().Frames, 1, 10_000);
+        Option<string> calibration = Options.Required("--calibration", "PATH", "Frames as the model will see them: a .csv, .csv.gz or " +
+            ".npy, a folder of images, a folder per label, or recordings with the label in their names.");
+        Option<string> output = Options.Required("--out", "MODEL",
+            "The model to write, .tflite, or .json where it is a chain of layers that .json has.").NeedsEnding(".tflite", ".json");
+        Option<bool> labels = Options.Flag("--labels", "The calibration data has labels: the accuracy before and after is measured.");
+        Option<string?> label = Options.Text("--label", "COLUMN", TrainCommand.LabelHelp);
+        Option<int> count = Options.Integer("--count", "Maximum number of frames to calibrate with, taken evenly over all, 1 to 10000.",
+            new QuantizerOptions().Frames, 1, 10_000);
         Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a " +
             "sensor's value: one number, or one per channel.");
         Option<string?> offset = Numbers("--offset", "See --scale.");
         Option<string?> mean = Numbers("--mean", "Of images, instead: (pixel / 255 - mean) / std, one number per channel.");
         Option<string?> deviation = Numbers("--std", "See --mean.");
-        Option<string> ranges = new("--ranges") { Description = "How ranges of activations are found; auto takes for each tensor what " +
-            "gives the least error.", DefaultValueFactory = _ => "auto", HelpName = string.Join("|", Ranges.Keys) };
-        ranges.AcceptOnlyFromAmong([.. Ranges.Keys]);
+        Option<string> ranges =
+            Options.Text("--ranges", string.Join("|", s_ranges.Keys), "How ranges of activations are found; auto takes " +
+            "for each tensor what gives the least error.", "auto").AcceptOnlyFromAmong([.. s_ranges.Keys]);
 
         var command = new Command("quantize", "Quantizes a float .onnx model to int8, weights per channel, and says layer by layer what " +
             "that costs.") { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
@@ -66,7 +57,7 @@ internal static class QuantizeCommand
             InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean),
                 parsed.GetValue(deviation));
             QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count),
-                Ranges = Ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
+                Ranges = s_ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
             Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options,
                 parsed.GetValue(output)!);
         });
@@ -77,45 +68,19 @@ internal static class QuantizeCommand
     {
         SafeFile.Check("--out", output);
         byte[] file = ModelFile.ReadAll(path);
-        try
+        (QuantizationResult result, CalibrationSet data) = Named.Of(path, () =>
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
-            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels,
-                new DataOptions { LabelColumn = label });
+            DataOptions dataOptions = new() { LabelColumn = label };
+            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, dataOptions);
             // Once more, for it must be none of the files that have been read since.
             SafeFile.Check("--out", output);
-            QuantizationResult result = WithProgress(progress => quantizer.Run(data, options, progress));
-            byte[] written = Written(result.Graph, output);
-            SafeFile.Write("--out", output, written);
-            QuantizeSummary.Print(path, result, data, options, output, written.Length);
-        }
-        catch (ModelException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
-        {
-            throw new ModelException($"{path}: {e.Message}", e);
-        }
-    }
-
-    private static byte[] Written(Graph graph, string output)
-    {
-        if (Is(output, ".json")) return JsonWriter.Write(graph, null);
-        return TfliteWriter.Write(graph);
-    }
-
-    private static QuantizationResult WithProgress(Func<Action<string, double>?, QuantizationResult> work)
-    {
-        if (Console.IsOutputRedirected) return work(null);
-        QuantizationResult? result = null;
-        AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-            new PercentageColumn()).Start(progress =>
-        {
-            ProgressTask task = progress.AddTask("reading the model", maxValue: 1);
-            result = work((what, part) =>
-            {
-                task.Description = what;
-                task.Value = part;
-            });
+            return (Waiting.Part("reading the model", progress => quantizer.Run(data, options, progress)), data);
         });
-        return result!;
+        byte[] written = Named.Of(path, () =>
+            Is(output, ".json") ? JsonWriter.Write(result.Graph, null) : TfliteWriter.Write(result.Graph));
+        SafeFile.Write("--out", output, written);
+        QuantizeSummary.Print(path, result, data, options, output, written.Length);
     }
 
     private static InputScaling Scaling(string? scale, string? offset, string? mean, string? deviation)
@@ -137,7 +102,7 @@ internal static class QuantizeCommand
 
     private static Option<string?> Numbers(string name, string description)
     {
-        Option<string?> option = new(name) { Description = description, HelpName = "A[,B,C]" };
+        Option<string?> option = Options.Text(name, "A[,B,C]", description);
         option.Validators.Add(result =>
         {
             if (result.Tokens is not [var token]) return;

@@ -17,7 +17,7 @@ internal static class QuantizeSummary
             ("SNR dB", true), ("alone dB", true));
         foreach (QuantizedLayer layer in result.Layers)
             layers.Add(Printable.Text(layer.Name, 40), layer.Operator, layer.Shape.ToString(),
-                $"{layer.Least:0.###} to {layer.Greatest:0.###}", Name(layer.Method), Decibels(layer.Decibels),
+                $"{layer.Min:0.###} to {layer.Max:0.###}", Name(layer.Method), Decibels(layer.Decibels),
                 Decibels(layer.AloneDecibels));
         layers.Print($"{Printable.Text(Path.GetFileName(model))} in int8");
 

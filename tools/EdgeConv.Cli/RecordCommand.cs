@@ -8,18 +8,16 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv record`: what a board's own sensor sees, as data for `edgeconv train`.</summary>
 internal static class RecordCommand
 {
-    private const int MostFrames = 1_000_000;
+    private const int MaxFrames = 1_000_000;
 
     public static Command Create()
     {
         Argument<string> port = Options.Port();
-        Option<string> label = new("--label") { Description = "What the sensor sees: the class to learn.", HelpName = "LABEL",
-            Required = true };
-        label.MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
-        Option<string> folder =
-            new("--out") { Description = "The folder of the data; the file goes to DIR/LABEL/.", HelpName = "DIR", Required = true };
-        Option<int> count = Options.Integer("--count", "Most frames.", MostFrames, 1, MostFrames);
-        Option<double> seconds = Options.Number("--seconds", "Longest time.", 86_400, 0.1, 86_400, "SECONDS");
+        Option<string> label = Options.Required("--label", "LABEL", "What the sensor sees: the class to learn.")
+            .MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
+        Option<string> folder = Options.Required("--out", "DIR", "The folder of the data; the file goes to DIR/LABEL/.");
+        Option<int> count = Options.Integer("--count", "Maximum number of frames.", MaxFrames, 1, MaxFrames);
+        Option<double> seconds = Options.Number("--seconds", "Maximum time.", 86_400, 0.1, 86_400, "SECONDS");
         Option<int> baud = Options.Baud();
         var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, " +
             "until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
@@ -48,7 +46,7 @@ internal static class RecordCommand
         FrameFormat format = board.Frames;
         Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, " +
             $"{format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
-        ReceivedFrames received = Waiting.Count($"recording {label}", count == MostFrames ? null : count,
+        ReceivedFrames received = Waiting.Count($"recording {label}", count == MaxFrames ? null : count,
             step => FrameReception.Run(line, format, count, duration, step, stop.Token));
         if (received.Frames.Count > 0)
         {

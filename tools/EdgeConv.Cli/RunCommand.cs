@@ -12,7 +12,7 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv run`: one inference.</summary>
 internal static class RunCommand
 {
-    private const int MostPrinted = 1000;
+    private const int MaxPrinted = 1000;
     private const int LargestLabels = 1 << 20;
 
     public static Command Create()
@@ -25,18 +25,18 @@ internal static class RunCommand
             HelpName = "FILE",
             Required = true,
         };
-        Option<string?> output = new("--output") { Description = "Writes the raw output; several one after the other.", HelpName = "FILE" };
-        output.TakesEndings(".bin");
-        Option<string?> dump = new("--dump") { Description = "Writes every tensor as NNN-name.bin.", HelpName = "DIR" };
-        Option<string?> engine = new("--engine") { Description = "What runs the model: reference, or packed or compiled as on the " +
-            "device; .ecm files are always packed.", HelpName = "reference|packed|compiled" };
-        engine.AcceptOnlyFromAmong("reference", "packed", "compiled");
-        Option<bool> json = new("--json") { Description =
-            "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md)." };
-        Option<string?> labels = new("--labels") { Description = "Names of the classes, one per line.", HelpName = "FILE" };
-        Option<int> top = Options.Integer("--top", "How many of the greatest outputs are shown, 1 to 1000.", 5, 1, MostPrinted);
-        var command = new Command("run", "Runs one inference and shows or writes what comes out.") { model, input, output, dump, engine,
-            json, labels, top };
+        Option<string?> output =
+            Options.Text("--output", "FILE", "Writes the raw output; several one after the other.").TakesEndings(".bin");
+        Option<string?> dump = Options.Text("--dump", "DIR", "Writes every tensor as NNN-name.bin.");
+        Option<string?> engine = Options.Text("--engine", "reference|packed|compiled",
+            "What runs the model: reference, or packed or compiled as on the device; .ecm files are always packed.")
+            .AcceptOnlyFromAmong("reference", "packed", "compiled");
+        Option<bool> json = Options.Flag("--json",
+            "Prints shapes, outputs and the time of each layer as JSON (docs/command-line-json.md).");
+        Option<string?> labels = Options.Text("--labels", "FILE", "Names of the classes, one per line.");
+        Option<int> top = Options.Integer("--top", "How many of the greatest outputs are shown, 1 to 1000.", 5, 1, MaxPrinted);
+        var command = new Command("run", "Runs one inference and shows or writes what comes out.")
+            { model, input, output, dump, engine, json, labels, top };
         command.SetAction(parsed =>
         {
             Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
@@ -150,7 +150,7 @@ internal static class RunCommand
         foreach (Tensor output in run.Model.Outputs)
         {
             TextTable table = new(("#", true), ("class", false), ("value", true), ("real", true));
-            foreach ((int index, double value, double real) in run.Greatest(output, top))
+            foreach ((int index, double value, double real) in run.Top(output, top))
                 table.Add($"{index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[index]) : "",
                     value.ToString("0.######"), real.ToString("0.#####"));
             table.Print(InspectCommand.Text(output));

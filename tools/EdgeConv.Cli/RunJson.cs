@@ -7,14 +7,14 @@ internal sealed record RunJson(
     string Model, string Engine, double Microseconds, IEnumerable<TensorJson> Inputs, IEnumerable<RunLayerJson> Layers,
     IEnumerable<OutputJson> Outputs)
 {
-    private const int MostValues = 1000;
+    private const int MaxValues = 1000;
 
     public static RunJson Of(Inference run, string[]? labels, int top) => new(
         run.Model.Name, run.Model.Engine, Math.Round(run.Microseconds, 1), run.Model.Inputs.Select(TensorJson.Of),
         run.LayerMicroseconds.Select((microseconds, i) => RunLayerJson.Of(i, run.Model.Graph!.Operators[i], microseconds)),
         run.Model.Outputs.Select(output => OutputJson.Of(
-            output, output.Shape.Length <= MostValues ? run.Shown(output) : null,
-            run.Greatest(output, top).Select(one => new TopJson(
+            output, output.Shape.Length <= MaxValues ? run.Shown(output) : null,
+            run.Top(output, top).Select(one => new TopJson(
                 one.Index, labels is not null && output == run.Model.Outputs[0] ? labels[one.Index] : null, one.Value, one.Real)))));
 }
 

@@ -11,21 +11,20 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv send`: frames to a board, in place of a sensor's.</summary>
 internal static class SendCommand
 {
-    private const int MostFrames = 100_000;
+    private const int MaxFrames = 100_000;
 
     public static Command Create(Func<Stream> standardInput)
     {
         Argument<string> port = Options.Port();
-        Option<string> frames = new("--frames") { Description = "An image, a folder of images, an animated GIF, a .csv or .csv.gz of " +
-            $"sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.", HelpName = "FRAMES",
-            Required = true };
+        Option<string> frames = Options.Required("--frames", "FRAMES", "An image, a folder of images, an animated GIF, a .csv or " +
+            $".csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.");
         Option<double> rate = Options.Number("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
         Option<int> baud = Options.Baud();
-        Option<int> count = Options.Integer("--count", "Most frames to read.", MostFrames, 1, MostFrames);
-        Option<bool> repeats = new("--repeat") { Description = "Begins again at the end, until Ctrl+C." };
-        Option<string?> shape = new("--shape") { Description =
-            "Shape of the frames; without it the board is asked, which needs the line back.", HelpName = "HxWxC" };
-        shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, at most 65536 values, e.g. 8x8x1");
+        Option<int> count = Options.Integer("--count", "Maximum number of frames to read.", MaxFrames, 1, MaxFrames);
+        Option<bool> repeats = Options.Flag("--repeat", "Begins again at the end, until Ctrl+C.");
+        Option<string?> shape = Options.Text("--shape", "HxWxC",
+            "Shape of the frames; without it the board is asked, which needs the line back.")
+            .MustBe(text => ShapeOf(text) is not null, "height, width and channels, at most 65536 values, e.g. 8x8x1");
         var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's " +
             "(docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
         command.SetAction(parsed => Send(

@@ -11,14 +11,13 @@ using EdgeConv.Simulation;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Simulation.Report;
 using EdgeConv.Simulation.Runs;
-using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv simulate`: runs the device's loop over frames and writes what happened.</summary>
 internal static class SimulateCommand
 {
-    private const int MostFrames = 1000;
+    private const int MaxFrames = 1000;
     private const string BuiltInModel = "builtin";
 
     /// <summary>At the frame rate of the examples, 10 s of simulated time.</summary>
@@ -26,33 +25,29 @@ internal static class SimulateCommand
 
     public static Command Create(Func<Stream> standardInput)
     {
-        Option<string> model = new("--model") { Description = "The network: builtin, or a .tflite, .onnx or .json model.",
-            DefaultValueFactory = _ => BuiltInModel, HelpName = "MODEL" };
-        Option<string?> frames = new("--frames")
-        {
-            Description = "Frames instead of the example's own: an image, a folder of images, an animated GIF, a .csv or .csv.gz of " +
-                $"sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.",
-            HelpName = "FRAMES",
-        };
+        Option<string> model =
+            Options.Text("--model", "MODEL", "The network: builtin, or a .tflite, .onnx or .json model.", BuiltInModel);
+        Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames instead of the example's own: an image, a folder of images, " +
+            "an animated GIF, a .csv or .csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or " +
+            $"{SyntheticFrames.Known}.");
         Option<string> example = Options.OneOf(
             "--example", $"What is simulated: {Words(Example.All.Select(e => $"{e.Name} ({Lower(e.Title)})"))}.",
             [.. Example.All.Select(e => e.Name)]);
         Option<string?> board = Options.Board($"The board whose PWM and speed are modelled, {SimulatedBoard.All[0].Name} by default.");
-        Option<bool> optimistic =
-            new("--optimistic") { Description = "If the board's speed was not measured: takes the fast end of its range, not the middle." };
-        Option<bool> pessimistic =
-            new("--pessimistic") { Description = "If the board's speed was not measured: takes the slow end of its range." };
-        Option<int> count = Options.Integer("--count", $"Most frames to run, 1 to {MostFrames}.", DefaultFrames, 1, MostFrames);
+        Option<bool> optimistic = Options.Flag("--optimistic",
+            "If the board's speed was not measured: takes the fast end of its range, not the middle.");
+        Option<bool> pessimistic = Options.Flag("--pessimistic",
+            "If the board's speed was not measured: takes the slow end of its range.");
+        Option<int> count =
+            Options.Integer("--count", $"Maximum number of frames to run, 1 to {MaxFrames}.", DefaultFrames, 1, MaxFrames);
         Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.",
             HelpName = "N" };
-        Option<string?> fault = new("--fault") { Description = $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.",
-            HelpName = "FAULT" };
-        fault.MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");
-        Option<string?> record = new("--record") { Description =
-            "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.", HelpName = "FILE.npy" };
-        record.NeedsEnding(".npy");
-        Option<string> folder = new("--out") { Description = "The folder to write to.",
-            DefaultValueFactory = _ => Path.Combine("out", "simulate"), HelpName = "DIR" };
+        Option<string?> fault = Options.Text("--fault", "FAULT",
+            $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.")
+            .MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");
+        Option<string?> record = Options.Text("--record", "FILE.npy",
+            "Saves the frames too, as a recording for edgeconv train: DIR/LABEL/NAME.npy or LABEL_1.npy.").NeedsEnding(".npy");
+        Option<string> folder = Options.Text("--out", "DIR", "The folder to write to.", Path.Combine("out", "simulate"));
 
         var command = new Command("simulate", "Runs the device's loop over frames and writes report.html, pwm.vcd, pwm.csv and maps/*.png.")
         {
@@ -120,15 +115,7 @@ internal static class SimulateCommand
     private static Example WithModel(Example example, string path, int element, string? frames)
     {
         Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(path)));
-        GraphModel model;
-        try
-        {
-            model = new GraphModel(graph);
-        }
-        catch (ModelException e)
-        {
-            throw new ModelException($"{path}: {e.Message}", e);
-        }
+        GraphModel model = Named.Of(path, () => new GraphModel(graph));
         if (element < 0 || element >= model.Output.Length)
             throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
@@ -166,37 +153,24 @@ internal static class SimulateCommand
     {
         using var output = new OutputFolder("--out", folder);
         SimulationRun run = Simulator.Run(example, recording, board, fault);
-        WithProgress(run.Frames.Count, step =>
+        Waiting.Count("drawing", run.Frames.Count, step =>
         {
             output.WriteText("pwm.csv", text => PwmCsv.Write(text, run));
             output.WriteText("pwm.vcd", text => PwmVcd.Write(text, run.Pwm, run.EndMicroseconds));
             output.WriteText("report.html", text => HtmlReport.Write(text, run));
             var sheet = new MapSheet(run);
-            foreach (FrameRecord frame in run.Frames)
+            for (int i = 0; i < run.Frames.Count; i++)
             {
-                output.WriteMap(MapSheet.FileName(frame), sheet.Draw(frame));
-                step();
+                output.WriteMap(MapSheet.FileName(run.Frames[i]), sheet.Draw(run.Frames[i]));
+                step?.Invoke(i + 1);
             }
+            return run;
         });
         output.Complete();
         Summary.Print(run, folder);
     }
 
     private static string Frames(int count) => count == 1 ? "1 frame, number 0" : $"{Amount.Of(count)} frames, 0 to {count - 1}";
-
-    private static void WithProgress(int steps, Action<Action> work)
-    {
-        if (Console.IsOutputRedirected)
-        {
-            work(() => { });
-            return;
-        }
-        AnsiConsole.Progress().AutoClear(true).Start(progress =>
-        {
-            ProgressTask task = progress.AddTask("drawing", maxValue: steps);
-            work(() => task.Increment(1));
-        });
-    }
 
     private static string Words(IEnumerable<string> items) => string.Join(", ", items);
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Cli;
@@ -14,7 +13,7 @@ internal static class StudioCommand
     {
         Option<int> port = Options.Integer(
             "--port", $"Port on 127.0.0.1, {DefaultPort} by default; 0 takes any that is free.", DefaultPort, 0, ushort.MaxValue);
-        Option<bool> open = new("--open") { Description = "Opens the page in the browser." };
+        Option<bool> open = Options.Flag("--open", "Opens the page in the browser.");
         var command = new Command("studio", "Opens the playground: a local page to try filters and pooling, look into models, and tune " +
             "the output. Ends with Ctrl+C.") { port, open };
         command.SetAction(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());
@@ -23,19 +22,12 @@ internal static class StudioCommand
 
     private static async Task Run(int port, bool open)
     {
-        using var ends = new CancellationTokenSource();
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            ends.Cancel();
-        }
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
-            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var stop = new StopSignal();
         await using StudioServer studio = await StudioServer.StartAsync(port);
         Console.WriteLine($"studio  {studio.Url}");
         Console.WriteLine("        on this machine alone; frames and models do not leave it. Ctrl+C ends it.");
         if (open) Open(studio.Url);
-        await studio.RunAsync(ends.Token);
+        await studio.RunAsync(stop.Token);
     }
 
     private static void Open(Uri url)

@@ -9,7 +9,7 @@ namespace EdgeConv.Cli;
 internal static class Summary
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
-    private const int MostBars = 60;
+    private const int MaxBars = 60;
 
     public static void Print(SimulationRun run, string folder) => Print(run.Example.Title, [.. Rows(run, folder)]);
 
@@ -74,7 +74,7 @@ internal static class Summary
     /// <summary>Duties as a row of bars.</summary>
     public static string Line(int[] duties)
     {
-        int bars = Math.Min(duties.Length, MostBars);
+        int bars = Math.Min(duties.Length, MaxBars);
         // From zero, unless that would flatten what there is to see.
         int greatest = Math.Max(1, duties.Max()), least = duties.Min() > greatest / 2 ? duties.Min() : 0,
             span = Math.Max(1, greatest - least);

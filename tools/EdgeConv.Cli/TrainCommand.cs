@@ -17,21 +17,24 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv train`: from labelled frames to an int8 model.</summary>
 internal static class TrainCommand
 {
+    /// <summary>Help of `--label`, of every verb that reads tables.</summary>
+    public const string LabelHelp = "Column of the table with the label, its name or its number from 1; by default the one headed label " +
+        "or class, else the last.";
+
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "A .csv or .csv.gz with a label column, a folder with a folder of images or " +
-            "recordings per label, or a folder of files with the label in their names.", HelpName = "PATH", Required = true };
-        Option<string> output = new("--out") { Description = "The model to write, .json or .tflite.", HelpName = "MODEL", Required = true };
-        output.NeedsEnding(".json", ".tflite");
-        Option<string?> network = new("--network") { Description = $"What learns: {string.Join(", ", Preset.Names)}, or a .json file " +
-            "(docs/json-models.md); by default the preset sized for the frames.", HelpName = "NAME|FILE" };
-        Option<string?> shape = new("--shape") { Description = "Shape of a frame; images are scaled to it.", HelpName = "HxWxC" };
-        shape.MustBe(text => ShapeOf(text) is not null, "height, width and channels, e.g. 8x8x1", 30);
+        Option<string> data = Options.Required("--data", "PATH", "A .csv or .csv.gz with a label column, a folder with a folder of " +
+            "images or recordings per label, or a folder of files with the label in their names.");
+        Option<string> output =
+            Options.Required("--out", "MODEL", "The model to write, .json or .tflite.").NeedsEnding(".json", ".tflite");
+        Option<string?> network = Options.Text("--network", "NAME|FILE", $"The network to train: {string.Join(", ", Preset.Names)}, or a " +
+            ".json file (docs/json-models.md); by default the preset sized for the frames.");
+        Option<string?> shape = Options.Text("--shape", "HxWxC", "Shape of a frame; images are scaled to it.")
+            .MustBe(text => ShapeOf(text) is not null, "height, width and channels, e.g. 8x8x1", 30);
         Option<int> window = Options.Integer("--window", "Samples of a window over a 1-D sensor.", new DataOptions().Window, 1, 4096);
         Option<int?> step = Options.OptionalNumber<int>("--step",
             "Samples from one window to the next; a quarter of the window by default.", 1, 4096);
-        Option<string?> label = new("--label") { Description = "Column of the table with the label, its name or its number from 1; by " +
-            "default the one headed label or class, else the last.", HelpName = "COLUMN" };
+        Option<string?> label = Options.Text("--label", "COLUMN", LabelHelp);
         Option<string[]> split = new("--split")
         {
             Description = $"How recordings are shared out: {SplitPlan.Form}. Several times to report more; the first gives the model.",
@@ -39,31 +42,32 @@ internal static class TrainCommand
             HelpName = "SPLIT",
         };
         split.MustBe(text => SplitPlan.Parse(text) is not null, $"there is {SplitPlan.Form}", 30);
-        Option<double> test = Options.Number("--test", "Part of the recordings that is kept to test.", 0.2, 0.01, 0.9, "P");
-        Option<double> validation =
-            Options.Number("--validation", "Part of the others that tells when to stop; 0 for none.", 0.1, 0, 0.5, "P");
-        TrainingOptions usual = new();
-        Option<int> seed = Options.Integer("--seed", "All that is drawn follows from it.", usual.Seed, 0, 1_000_000);
+        Option<double> test = Options.Number("--test", "Fraction of the recordings that is kept to test.", 0.2, 0.01, 0.9, "P");
+        Option<double> validation = Options.Number("--validation",
+            "Fraction of the others whose loss decides when to stop; 0 for none.", 0.1, 0, 0.5, "P");
+        TrainingOptions defaults = new();
+        Option<int> seed = Options.Integer("--seed", "Seed of every random choice: the same seed gives the same model.",
+            defaults.Seed, 0, 1_000_000);
         Option<int> seeds = Options.Integer("--seeds", "Trains with so many seeds and reports all; the first gives the model.", 1, 1, 100);
         Option<int?> epochs = Options.OptionalNumber<int>("--epochs",
-            "Most passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
+            "Maximum number of passes over the frames in floating point; 60 by default, more where frames are few.", 1, 10_000);
         Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning",
             "Passes with int8 rounding after that; a quarter of the others by default.", 0, 10_000);
-        Option<int> batch = Options.Integer("--batch", "Frames of one step.", usual.Batch, 1, 4096);
+        Option<int> batch = Options.Integer("--batch", "Frames of one step.", defaults.Batch, 1, 4096);
         Option<int?> patience = Options.OptionalNumber<int>("--patience",
-            "Epochs without a better validation before it stops; two thirds of all by default.", 1, 10_000);
+            "Epochs without a better validation loss before training stops; two thirds of all by default.", 1, 10_000);
         Option<string> optimizer = Options.OneOf("--optimizer", "Adam, or gradient descent with momentum.", "adam", "sgd");
         Option<double?> rate = Options.OptionalNumber<double>("--rate",
-            "The greatest learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
-        Option<double> decay = Options.Number("--decay", "Weight decay.", usual.Decay, 0, 1, "P");
+            "Maximum learning rate; 0.005 for adam, 0.05 for sgd by default.", 1e-6, 1000);
+        Option<double> decay = Options.Number("--decay", "Weight decay.", defaults.Decay, 0, 1, "P");
         Option<string> weights = Options.OneOf("--class-weights", "balanced: rare classes weigh more.", "balanced", "none");
         Option<double?> shift = Options.OptionalNumber<double>("--shift",
-            "Frames are moved by up to this part of their size while learning; 0.1, for windows over time 0.25.", 0, 0.5);
-        Option<double?> gain = Options.OptionalNumber<double>("--gain", "They are made louder or fainter by up to this part; 0.1.", 0, 0.9);
+            "Augmentation: frames are moved by up to this fraction of their size; 0.1, for windows over time 0.25.", 0, 0.5);
+        Option<double?> gain = Options.OptionalNumber<double>("--gain",
+            "Augmentation: amplitudes are changed by up to this fraction; 0.1.", 0, 0.9);
         Option<double?> noise = Options.OptionalNumber<double>("--noise",
-            "They get noise of this deviation, as a part of the range; 0.02, for windows over time 0.003.", 0, 1);
-        Option<string> report = new("--report") { Description = "The folder for report.html.",
-            DefaultValueFactory = _ => Path.Combine("out", "train"), HelpName = "DIR" };
+            "Augmentation: noise of this deviation, as a fraction of the range; 0.02, for windows over time 0.003.", 0, 1);
+        Option<string> report = Options.Text("--report", "DIR", "The folder for report.html.", Path.Combine("out", "train"));
 
         var command = new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
@@ -108,8 +112,14 @@ internal static class TrainCommand
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             TrainingRun run = new(frames, file, TitleOf(frames), options, parsed.GetValue(test), parsed.GetValue(validation));
-            TrainingReport result = Named(name, () => TrainProgress.Run(run, plans, parsed.GetValue(seeds),
-                (trained, results) => new TrainingReport(frames, name, trained, results)));
+            TrainingReport result = Named.Of(name, () => Waiting.Part("training", progress =>
+            {
+                run.OnEpoch = progress is null ? null : (done, all, epoch) =>
+                    progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);
+                (TrainedModel trained, var results) = run.Run(plans, parsed.GetValue(seeds));
+                progress?.Invoke("counting instructions", 1);
+                return new TrainingReport(frames, name, trained, results);
+            }));
             Write(result, model, parsed.GetValue(report)!);
             TrainSummary.Print(result, model, parsed.GetValue(report)!);
         });
@@ -140,18 +150,10 @@ internal static class TrainCommand
         return name.Length > 0 ? name : "model";
     }
 
-    // What is wrong with a network is said with its name.
-    private static T Named<T>(string name, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (ModelException e)
-        {
-            throw new ModelException($"{name}: {e.Message}", e);
-        }
-    }
+    private static string Progress(int done, int all, Epoch epoch) =>
+        $"{(all > 1 ? $"training {done + 1} of {all}, " : "")}epoch {epoch.Number}{(epoch.IsFineTuning ? " (int8)" : "")}: loss " +
+        $"{epoch.Loss:0.000}, accuracy {100 * epoch.Accuracy:0.0} %" +
+        (epoch.Validation is { } right ? $", validation {100 * right:0.0} %" : "");
 
     private static void Write(TrainingReport report, string model, string folder)
     {

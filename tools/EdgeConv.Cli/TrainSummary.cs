@@ -10,9 +10,9 @@ namespace EdgeConv.Cli;
 /// <summary>What a training comes to, for the terminal.</summary>
 internal static class TrainSummary
 {
-    private const int MostEpochs = 10;
-    private const int MostMistakes = 10;
-    private const int MostNotes = 20;
+    private const int MaxEpochs = 10;
+    private const int MaxMistakes = 10;
+    private const int MaxNotes = 20;
 
     /// <summary>The file with the names of the classes, beside a model: what `run --labels` takes.</summary>
     public static string LabelsOf(string model) => Path.ChangeExtension(model, ".labels.txt");
@@ -20,7 +20,7 @@ internal static class TrainSummary
     public static void Print(TrainingReport report, string model, string folder)
     {
         DataSet data = report.Data;
-        foreach (string note in data.Notes.Take(MostNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
+        foreach (string note in data.Notes.Take(MaxNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
         if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or in part");
         Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
             $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
@@ -41,7 +41,7 @@ internal static class TrainSummary
     private static void PrintEpochs(IReadOnlyList<Epoch> history)
     {
         TextTable table = new(("epoch", true), ("loss", true), ("accuracy", true), ("validation", true), ("", false));
-        int step = Math.Max(1, (history.Count + MostEpochs - 1) / MostEpochs);
+        int step = Math.Max(1, (history.Count + MaxEpochs - 1) / MaxEpochs);
         foreach (Epoch epoch in history.Where((epoch, i) => i % step == step - 1 || i == history.Count - 1))
             table.Add($"{epoch.Number}", $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy),
                 epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
@@ -79,7 +79,7 @@ internal static class TrainSummary
         int[] wrong = report.Test.Wrong();
         if (wrong.Length == 0) return;
         TextTable table = new(("frame", false), ("is", false), ("taken for", false));
-        foreach (int i in wrong.Take(MostMistakes))
+        foreach (int i in wrong.Take(MaxMistakes))
         {
             Sample sample = report.Test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
@@ -87,7 +87,7 @@ internal static class TrainSummary
                 Printable.Text(report.Data.Classes[report.Test.Int8[i]], 20));
         }
         table.Print("taken for something else: " +
-            $"{wrong.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown, the others in the report" : "")}");
+            $"{wrong.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown, the others in the report" : "")}");
     }
 
     private static void PrintCost(TrainingReport report)

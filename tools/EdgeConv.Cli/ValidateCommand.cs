@@ -14,18 +14,16 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv validate`: the same inputs on a board and here.</summary>
 internal static class ValidateCommand
 {
-    private const int MostFrames = 100_000, UsualFrames = 20;
+    private const int MaxFrames = 100_000, DefaultFrames = 20;
 
     public static Command Create()
     {
         Argument<string> port = Options.Port();
         Argument<string> model = new("MODEL") { Description = "The .tflite, .onnx, .json or .ecm model that is on the board." };
-        Option<string?> frames = new("--frames") { Description = "What the model is run on, as for simulate: an image, a folder, a " +
-            $".csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.", HelpName = "FRAMES" };
-        Option<int> count = Options.Integer("--count", "Most frames.", UsualFrames, 1, MostFrames);
-        Option<string> engine = new("--engine") { Description = "The engine on the board, whose IL instructions are counted.",
-            DefaultValueFactory = _ => ModelProfile.Compiled, HelpName = "packed|compiled" };
-        engine.AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
+        Option<string?> frames = Options.Text("--frames", "FRAMES", "What the model is run on, as for simulate: an image, a folder, a " +
+            $".csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.");
+        Option<int> count = Options.Integer("--count", "Maximum number of frames.", DefaultFrames, 1, MaxFrames);
+        Option<string> engine = Options.Engine("The engine on the board, whose IL instructions are counted.");
         Option<double> timeout = Options.Number("--timeout", "Seconds one inference may take.", 5, 0.1, 600, "SECONDS");
         Option<int> baud = Options.Baud();
         var command = new Command("validate", "Runs a model on a board and here on the same inputs: differences (there should be none), " +
@@ -75,23 +73,18 @@ internal static class ValidateCommand
     private static (IModel, Graph?) Open(string path)
     {
         byte[] file = ModelFile.ReadAll(path);
-        try
+        return Named.Of<(IModel, Graph?)>(path, () =>
         {
-            if (ModelFile.IsPacked(path, file))
+            if (!ModelFile.IsPacked(path, file))
             {
-                PackedModel packed = PackedModel.Load(file);
-                if (packed.InputCount == 1 && packed.OutputCount == 1) return (packed, null);
-                throw new ModelException($"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a " +
-                    "board's model has one of each");
+                Graph graph = ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
+                graph = QuantizedBorders.Run(Pipeline.Run(graph));
+                return (new GraphModel(graph), graph);
             }
-            Graph graph = QuantizedBorders.Run(
-                Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file)));
-            return (new GraphModel(graph), graph);
-        }
-        catch (Exception e) when (e is ModelException or ModelFormatException)
-        {
-            throw new ModelException(e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}", e);
-        }
+            PackedModel packed = PackedModel.Load(file);
+            return packed.InputCount == 1 && packed.OutputCount == 1 ? (packed, null) : throw new ModelException(
+                $"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a board's model has one of each");
+        });
     }
 
     private static sbyte[][] Inputs(IModel model, string? origin, int count)

@@ -8,7 +8,7 @@ public static class BoundedFile
     private const int FirstBytes = 1 << 16;
 
     // What text and samples are at most unpacked to, for its size: real ones reach a tenth of it.
-    private const int MostUnpacking = 100;
+    private const int MaxUnpacking = 100;
 
     /// <summary>All bytes, or null where there are more than <paramref name="limit"/>.</summary>
     /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
@@ -65,7 +65,7 @@ public static class BoundedFile
     /// Bytes that <paramref name="packed"/> bytes may unpack to: <paramref name="least"/> in any case, up to <paramref name="most"/> where
     /// the packed data is large too. What unpacks a thousandfold was made to.
     /// </summary>
-    public static long UnpackedLimit(long packed, long least, long most) => Math.Clamp(packed * MostUnpacking, least, most);
+    public static long UnpackedLimit(long packed, long least, long most) => Math.Clamp(packed * MaxUnpacking, least, most);
 
     private static FileStream OpenNoted(string path)
     {

@@ -3,7 +3,7 @@ namespace EdgeConv.Common;
 /// <summary>Follows symbolic links as the system does, also to a file that is not there yet.</summary>
 public static class Links
 {
-    private const int MostLinks = 40; // as Linux
+    private const int MaxLinks = 40; // as Linux
 
     /// <summary>The full path without links. A link that only the system can follow, such as those to open files in /proc, stays.</summary>
     /// <exception cref="IOException">Links that lead in a circle.</exception>
@@ -29,7 +29,7 @@ public static class Links
                 real = next;
                 continue;
             }
-            if (++links > MostLinks) throw new IOException("links that lead in a circle");
+            if (++links > MaxLinks) throw new IOException("links that lead in a circle");
             if (target.StartsWith('/')) real = "/";
             foreach (string inner in Parts(target).Reverse()) rest.Push(inner);
         }

@@ -9,7 +9,7 @@ namespace EdgeConv.Frames;
 internal static class CsvLines
 {
     private const int LongestLine = 1 << 20;
-    private const int MostBlankLines = 1000;
+    private const int MaxBlankLines = 1000;
     private const long LargestText = 256L << 20;
 
     // A small file that unpacks to more was made to.
@@ -34,8 +34,8 @@ internal static class CsvLines
         {
             row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
-            else if (++blank > MostBlankLines)
-                throw new UserException($"{path}, row {row}: over {Amount.Of(MostBlankLines, "blank line")}; is this a CSV file?");
+            else if (++blank > MaxBlankLines)
+                throw new UserException($"{path}, row {row}: over {Amount.Of(MaxBlankLines, "blank line")}; is this a CSV file?");
         }
     }
 

@@ -13,8 +13,8 @@ public static class ImageFrames
 
     // The decoder lists all pictures of an animation before the first: a picture takes 24 bytes of a file and 300 of memory.
     private const int LargestAnimation = 16 << 20;
-    private const int MostPictures = 10_000;
-    private const long MostPixels = 50_000_000;
+    private const int MaxPictures = 10_000;
+    private const long MaxPixels = 50_000_000;
 
     /// <summary>Reads a file, up to <paramref name="count"/> pictures of it.</summary>
     /// <exception cref="UserException">No image, a damaged or truncated one, one over 50 million pixels or an animation over 10,000
@@ -42,13 +42,13 @@ public static class ImageFrames
         if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
             throw new UserException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
-        if (pictures > MostPictures)
-            throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MostPictures)}, so cut it into parts");
+        if (pictures > MaxPictures)
+            throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MaxPictures)}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        if ((long)info.Width * info.Height * wanted > MostPixels)
+        if ((long)info.Width * info.Height * wanted > MaxPixels)
             throw new UserException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}"
-                : "")}; up to {MostPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count"
+                : "")}; up to {MaxPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count"
                     : "")}");
 
         SKCodecFrameInfo[] infos = codec.FrameInfo;

@@ -16,9 +16,9 @@ namespace EdgeConv.Studio;
 public sealed class StudioServer : IAsyncDisposable
 {
     /// <summary>Largest request, in bytes.</summary>
-    public const int MostRequestBytes = RequestGuard.MostBytes;
+    public const int MaxRequestBytes = RequestGuard.MaxBytes;
 
-    private const int MostConnections = 1000;
+    private const int MaxConnections = 1000;
 
     private readonly WebApplication _application;
 
@@ -41,9 +41,9 @@ public sealed class StudioServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             // A connection costs little until its request is there. Those that never finish one keep nobody out, and are closed soon.
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             kestrel.Listen(IPAddress.Loopback, port);

@@ -36,7 +36,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
     /// <exception cref="UserException">The loss diverges.</exception>
     public void Train()
     {
-        Run(_epochs, options.GreatestRate, 0, false);
+        Run(_epochs, options.MaxRate, 0, false);
         network.Fold();
     }
 
@@ -51,7 +51,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
             batches.Fill(Batch(train, step), network.Input, random);
             network.Forward(training: true);
         }
-        Run(_fineTuning, options.GreatestRate * FineTuningRate, _epochs, true);
+        Run(_fineTuning, options.MaxRate * FineTuningRate, _epochs, true);
     }
 
     /// <summary>The class of the greatest score of each frame.</summary>

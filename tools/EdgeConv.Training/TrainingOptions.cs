@@ -6,7 +6,7 @@ namespace EdgeConv.Training;
 public sealed record TrainingOptions
 {
     // What small data needs, by experience: passes, and steps where few frames make short passes.
-    private const int UsualEpochs = 60, UsualSteps = 1000;
+    private const int DefaultEpochs = 60, DefaultSteps = 1000;
 
     /// <summary>Most passes over the frames in floating point; null for 60, or more where frames are few.</summary>
     public int? Epochs { get; init; }
@@ -42,11 +42,11 @@ public sealed record TrainingOptions
     public int StepsFor(int frames) => Math.Max(1, (int)Math.Round(frames / (double)Batch));
 
     /// <summary>Passes in floating point over so many frames.</summary>
-    public int EpochsFor(int frames) => Epochs ?? Math.Max(UsualEpochs, (UsualSteps + StepsFor(frames) - 1) / StepsFor(frames));
+    public int EpochsFor(int frames) => Epochs ?? Math.Max(DefaultEpochs, (DefaultSteps + StepsFor(frames) - 1) / StepsFor(frames));
 
     /// <summary>Passes with rounding over so many frames.</summary>
     public int FineTuningFor(int frames) => FineTuning ?? (EpochsFor(frames) + 3) / 4;
 
     /// <summary>The learning rate in force.</summary>
-    public double GreatestRate => Rate ?? (IsSgd ? 0.05 : 0.005);
+    public double MaxRate => Rate ?? (IsSgd ? 0.05 : 0.005);
 }

@@ -13,7 +13,7 @@ namespace EdgeConv.Draw.Spice;
 /// </summary>
 public static class SpicePlot
 {
-    private const int MostPoints = 1500;
+    private const int MaxPoints = 1500;
     private const string PanelStart = "* panel:";
 
     /// <summary>Draws it.</summary>
@@ -70,7 +70,7 @@ public static class SpicePlot
     private static Point[] Points(double[] times, double[] values, double from, double to, double factor)
     {
         int[] inside = [.. Enumerable.Range(0, times.Length).Where(i => times[i] >= from && times[i] <= to)];
-        int stretch = Math.Max(1, inside.Length / MostPoints * 2);
+        int stretch = Math.Max(1, inside.Length / MaxPoints * 2);
         return [.. inside.Chunk(stretch).SelectMany(chunk => new[] { chunk.MinBy(i => values[i]), chunk.MaxBy(i => values[i]) }.Distinct()
             .Order()).Select(i => new Point(times[i], values[i] * factor))];
     }

@@ -18,7 +18,7 @@ public sealed class MeasureFormTests
         File.WriteAllBytes(file, CaptureForms.All[name](TestSignal.Steps()));
         PwmMeasurement measured = PwmMeter.Measure(Capture.Read(file, null, null));
         Assert.AreEqual(1000, measured.FrequencyHz, 1e-6);
-        Assert.AreEqual(0, measured.MostJitterSeconds, 1e-9);
+        Assert.AreEqual(0, measured.MaxJitterSeconds, 1e-9);
         Assert.AreEqual(0, measured.GlitchCount + measured.PhaseJumps);
         Assert.IsFalse(measured.LooksInverted);
         Assert.IsNull(measured.Capture.Cut);

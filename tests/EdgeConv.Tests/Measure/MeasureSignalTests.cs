@@ -18,7 +18,7 @@ public sealed class MeasureSignalTests
         signal.Flip(100_700, 2).Flip(200_100, 3).Flip(250_005, 1);
         PwmMeasurement measured = Measure(signal);
         Assert.AreEqual(1000, measured.FrequencyHz, 1e-9);
-        Assert.AreEqual(0, measured.MostJitterSeconds, 1e-12);
+        Assert.AreEqual(0, measured.MaxJitterSeconds, 1e-12);
         Assert.HasCount(1, measured.Steps);
         Assert.AreEqual(0.3, measured.MeanDuty, 1e-5);
         Assert.AreEqual(3, measured.GlitchCount);
@@ -36,7 +36,7 @@ public sealed class MeasureSignalTests
         PwmMeasurement measured = Measure(new TestSignal(1_000_000).Pwm(duties, 1001.6));
         Assert.AreEqual(998.4026, measured.FrequencyHz, 0.01);
         Assert.AreEqual(0, measured.PhaseJumps);
-        Assert.IsLessThan(1e-6, measured.MostJitterSeconds);
+        Assert.IsLessThan(1e-6, measured.MaxJitterSeconds);
         Assert.AreEqual("0.30 0.00 0.60", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
     }
 
@@ -70,10 +70,10 @@ public sealed class MeasureSignalTests
         for (int i = 0; i < 1000; i++) signal.Flip(random.Next(2000, 999_000), 1);
         PwmMeasurement measured = Measure(signal);
         Assert.AreEqual(1000, measured.FrequencyHz, 0.02);
-        Assert.IsLessThan(2e-6, measured.MostJitterSeconds);
+        Assert.IsLessThan(2e-6, measured.MaxJitterSeconds);
         Assert.AreEqual(0.475, measured.MeanDuty, 0.0005);
-        Assert.AreEqual(0.25, measured.LeastDuty, 0.002);
-        Assert.AreEqual(0.7, measured.GreatestDuty, 0.002);
+        Assert.AreEqual(0.25, measured.MinDuty, 0.002);
+        Assert.AreEqual(0.7, measured.MaxDuty, 0.002);
         Assert.AreEqual(0, measured.PhaseJumps);
         // The one change of the duty is seen, where it is.
         Assert.IsTrue(measured.Steps.Any(step => Math.Abs(step.Start - 0.5) < 0.002 && step.Duty > 0.69));
@@ -113,7 +113,7 @@ public sealed class MeasureSignalTests
         Assert.AreEqual(1998, measured.Periods);
         Assert.AreEqual(mean, measured.PeriodSeconds * 1e6, 1e-6);
         Assert.AreEqual(Math.Sqrt(squares / 1998 - mean * mean), measured.JitterSeconds * 1e6, 1e-3);
-        Assert.AreEqual(5, measured.MostJitterSeconds * 1e6, 0.5);
+        Assert.AreEqual(5, measured.MaxJitterSeconds * 1e6, 0.5);
     }
 
     [TestMethod]
@@ -125,7 +125,7 @@ public sealed class MeasureSignalTests
         Assert.IsFalse(upright.LooksInverted);
         Assert.IsTrue(inverted.LooksInverted);
         Assert.AreEqual(1000, inverted.FrequencyHz, 1e-6);
-        Assert.AreEqual(0, inverted.MostJitterSeconds, 1e-12);
+        Assert.AreEqual(0, inverted.MaxJitterSeconds, 1e-12);
         Assert.AreEqual(1 - upright.MeanDuty, inverted.MeanDuty, 1e-9);
         Assert.HasCount(20, inverted.Steps);
     }

@@ -44,8 +44,8 @@ public sealed class SigrokDecoderTests
         PwmMeasurement measured = PwmMeter.Measure(Capture.Read(command.File(name), null, null));
         Assert.HasCount((int)measured.Periods, duties);
         Assert.AreEqual(duties.Average(), measured.MeanDuty, 1e-6);
-        Assert.AreEqual(duties.Min(), measured.LeastDuty, 1e-6);
-        Assert.AreEqual(duties.Max(), measured.GreatestDuty, 1e-6);
+        Assert.AreEqual(duties.Min(), measured.MinDuty, 1e-6);
+        Assert.AreEqual(duties.Max(), measured.MaxDuty, 1e-6);
         string[] lengths = [.. words.Where(word => word.EndsWith('s')).Distinct()];
         Console.WriteLine($"{duties.Length} periods of {string.Join(", ", lengths)}");
         Assert.HasCount(1, lengths);

@@ -11,10 +11,10 @@ public sealed class HistogramTests
     {
         float[] values = [.. Enumerable.Range(0, 99_990).Select(i => i / 99_990f), .. Enumerable.Repeat(100f, 10)];
         ValueRange range = Of(values).Percentile(0.999);
-        Assert.AreEqual(0, range.Least);
-        Assert.IsLessThan(1.1f, range.Greatest);
-        Assert.IsGreaterThan(0.9f, range.Greatest);
-        Assert.IsGreaterThan(99f, Of(values).Percentile(0.99995).Greatest, "5 of 100,000 may go, 10 lie out there");
+        Assert.AreEqual(0, range.Min);
+        Assert.IsLessThan(1.1f, range.Max);
+        Assert.IsGreaterThan(0.9f, range.Max);
+        Assert.IsGreaterThan(99f, Of(values).Percentile(0.99995).Max, "5 of 100,000 may go, 10 lie out there");
     }
 
     [TestMethod]
@@ -22,11 +22,11 @@ public sealed class HistogramTests
     {
         float[] values = [.. Enumerable.Range(0, 10_000).Select(i => (i - 5_000) / 1_000f), -50, 60];
         ValueRange range = Of(values).Percentile(0.999);
-        Assert.IsGreaterThan(-6f, range.Least);
-        Assert.IsLessThan(6f, range.Greatest);
+        Assert.IsGreaterThan(-6f, range.Min);
+        Assert.IsLessThan(6f, range.Max);
         ValueRange positive = Of([.. Enumerable.Repeat(5f, 1000), 10]).Percentile(0.9);
-        Assert.AreEqual(0, positive.Least);
-        Assert.IsGreaterThanOrEqualTo(5f, positive.Greatest);
+        Assert.AreEqual(0, positive.Min);
+        Assert.IsGreaterThanOrEqualTo(5f, positive.Max);
     }
 
     [TestMethod]
@@ -34,12 +34,12 @@ public sealed class HistogramTests
     {
         Random random = new(1);
         float[] even = [.. Enumerable.Range(0, 50_000).Select(_ => random.NextSingle() * 4)];
-        Assert.IsGreaterThan(3.8f, Of(even).Entropy().Greatest);
+        Assert.IsGreaterThan(3.8f, Of(even).Entropy().Max);
         // A narrow peak, and a few values far out.
         float[] tailed = [.. Enumerable.Range(0, 50_000).Select(_ => 0.02f * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle()))), .. Enumerable.Range(0, 20).Select(i => 1f + 0.15f * i)];
         ValueRange range = Of(tailed).Entropy();
-        Assert.IsLessThan(2f, range.Greatest);
-        Assert.IsGreaterThan(0.06f, range.Greatest);
+        Assert.IsLessThan(2f, range.Max);
+        Assert.IsGreaterThan(0.06f, range.Max);
     }
 
     [TestMethod]

@@ -39,7 +39,7 @@ public sealed class HostileRequestTests
     [TestMethod]
     public async Task ALargeRequestIsRefused()
     {
-        using var content = new ByteArrayContent(new byte[StudioServer.MostRequestBytes + 1]);
+        using var content = new ByteArrayContent(new byte[StudioServer.MaxRequestBytes + 1]);
         content.Headers.ContentType = new("application/json");
         // Asks before it sends, as the answer would otherwise meet a connection that is still being written to.
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/layers") { Content = content, Headers = { ExpectContinue = true } };

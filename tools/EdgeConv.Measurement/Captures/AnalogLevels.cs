@@ -4,7 +4,7 @@ namespace EdgeConv.Measurement.Captures;
 /// <param name="channels">Channels of the capture.</param>
 internal sealed class AnalogLevels(int channels) : ISampleSink
 {
-    private const int MostValues = 1 << 16;
+    private const int MaxValues = 1 << 16;
 
     // Values left out at either end: spikes. A pulse shorter than this share of all time needs a threshold by hand.
     private const double Spikes = 0.0005;
@@ -23,14 +23,14 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
         if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
         // Li's algorithm L: every value has the same chance to be kept, and how many are passed over is drawn at once.
         List<double> values = _values[channel] ??= [];
-        if (values.Count < MostValues)
+        if (values.Count < MaxValues)
         {
             values.Add(value);
-            if (values.Count < MostValues) return;
+            if (values.Count < MaxValues) return;
             _weight[channel] = 1;
         }
-        else values[_random.Next(MostValues)] = value;
-        _weight[channel] *= Math.Pow(1 - _random.NextDouble(), 1.0 / MostValues);
+        else values[_random.Next(MaxValues)] = value;
+        _weight[channel] *= Math.Pow(1 - _random.NextDouble(), 1.0 / MaxValues);
         _untilNext[channel] = (long)Math.Min(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - _weight[channel]), long.MaxValue / 2);
     }
 

@@ -15,7 +15,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     double? Threshold, string? Cut)
 {
     // Less than this is noise at one level.
-    private const double LeastSwing = 0.2;
+    private const double MinSwing = 0.2;
 
     /// <summary>Length in seconds.</summary>
     public double Seconds => (Edges.End - Edges.Start) / TicksPerSecond;
@@ -69,7 +69,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
             if (!wanted[i] || !channels[i].IsAnalog || levels.Of(i) is not { } found) continue;
             double swing = found.High - found.Low, middle = threshold ?? (found.Low + found.High) / 2;
             // A line that does not move is low or high by what a 3.3 V input would take it for.
-            if (swing < LeastSwing && threshold is null) middle = 1.65;
+            if (swing < MinSwing && threshold is null) middle = 1.65;
             thresholds[i] = middle;
             comparators[i] = Comparator.Around(middle, swing);
         }

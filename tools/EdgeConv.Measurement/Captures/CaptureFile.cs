@@ -12,7 +12,7 @@ internal abstract class CaptureFile : IDisposable
     protected const string NoLastEnd = "the file's last line has no end: it may be cut";
 
     /// <summary>Most channels of a file.</summary>
-    public const int MostChannels = 256;
+    public const int MaxChannels = 256;
 
     /// <summary>All channels.</summary>
     public abstract IReadOnlyList<CaptureChannel> Channels { get; }

@@ -70,8 +70,8 @@ internal sealed partial class CsvLayout
         bool hasTime = units is not null;
         if (!hasTime && rate == 0) throw new UserException($"{path}: neither a time column nor a samplerate; export it with one of them");
         string[] names = Names(head[(hasTime ? 1 : 0)..], hasHead, named);
-        if (names.Length is 0 or > CaptureFile.MostChannels)
-            throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (names.Length is 0 or > CaptureFile.MaxChannels)
+            throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)}");
         bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
 
         // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut

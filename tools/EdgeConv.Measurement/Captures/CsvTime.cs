@@ -7,7 +7,7 @@ namespace EdgeConv.Measurement.Captures;
 internal static partial class CsvTime
 {
     // Beyond 30 years the ticks no longer fit; no capture is that long.
-    private const double MostTicks = 9e17;
+    private const double MaxTicks = 9e17;
 
     /// <summary>
     /// Units per second of a column called <paramref name="name"/>, 0 for sigrok's plain "Time", null where it holds no time.
@@ -42,9 +42,9 @@ internal static partial class CsvTime
             for (at++; at < cell.Length && cell[at] - '0' is >= 0 and <= 9 and var digit; at++, digits++)
                 if (place > 1) rest += digit * (place /= 10);
         if (digits == 0) return false;
-        if (at < cell.Length || whole > MostTicks / scale)
+        if (at < cell.Length || whole > MaxTicks / scale)
         {
-            if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(Math.Abs(value * scale) < MostTicks))
+            if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(Math.Abs(value * scale) < MaxTicks))
                 return false;
             ticks = (long)Math.Round(value * scale);
             return true;

@@ -6,7 +6,7 @@ namespace EdgeConv.Measurement.Captures;
 internal sealed class EdgeRecorder(Comparator?[] comparators, bool[] wanted) : ISampleSink
 {
     // Far more than a minute of the fastest PWM of an ESP32 takes; a longer capture is measured up to here.
-    private const long MostBytes = 80L << 20;
+    private const long MaxBytes = 80L << 20;
     private const int CheckEvery = 4096;
 
     private int _untilCheck = CheckEvery;
@@ -24,7 +24,7 @@ internal sealed class EdgeRecorder(Comparator?[] comparators, bool[] wanted) : I
         Edges[channel].Set(tick, high);
         if (--_untilCheck > 0) return;
         _untilCheck = CheckEvery;
-        IsFull = Edges.Sum(edges => edges.Bytes) >= MostBytes;
+        IsFull = Edges.Sum(edges => edges.Bytes) >= MaxBytes;
     }
 
     /// <inheritdoc/>

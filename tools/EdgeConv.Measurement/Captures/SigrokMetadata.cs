@@ -11,7 +11,7 @@ namespace EdgeConv.Measurement.Captures;
 /// </summary>
 internal sealed class SigrokMetadata
 {
-    private const int MostUnits = 256;
+    private const int MaxUnits = 256;
 
     private SigrokMetadata(double rate, int unitSize, string? logicFile, (int Number, string Name)[] probes,
         (int Number, string Name)[] analog) =>
@@ -51,14 +51,14 @@ internal sealed class SigrokMetadata
             throw new UserException(
                 $"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
         (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
-        if (probes.Length + analog.Length is 0 or > CaptureFile.MostChannels) throw new UserException(
-            $"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MostChannels)}");
+        if (probes.Length + analog.Length is 0 or > CaptureFile.MaxChannels) throw new UserException(
+            $"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)}");
         int unitSize = 0;
         if (probes.Length > 0)
         {
             int most = probes.Max(probe => probe.Item1);
             if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize)
-                || unitSize is < 1 or > MostUnits || most > 8 * unitSize)
+                || unitSize is < 1 or > MaxUnits || most > 8 * unitSize)
                 throw new UserException($"{path}: damaged: {most} digital channels in samples of " +
                     $"{Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
@@ -71,7 +71,7 @@ internal sealed class SigrokMetadata
         foreach ((string key, string name) in values)
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal) || key.Length == prefix.Length) continue;
-            if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, null, out int number) || number is < 1 or > 8 * MostUnits)
+            if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, null, out int number) || number is < 1 or > 8 * MaxUnits)
                 throw new UserException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
             found.Add((number, name));
         }

@@ -13,10 +13,10 @@ namespace EdgeConv.Measurement.Captures;
 internal sealed class SigrokSession : CaptureFile
 {
     // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
-    private const long MostBytes = 16L << 30;
-    private const long MostBytesOfAny = 3L << 29;
+    private const long MaxBytes = 16L << 30;
+    private const long MaxBytesOfAny = 3L << 29;
     private const int LongestMetadata = 1 << 16;
-    private const int MostFiles = 1 << 20;
+    private const int MaxFiles = 1 << 20;
 
     private readonly string _path;
     private readonly ZipArchive _archive;
@@ -27,13 +27,13 @@ internal sealed class SigrokSession : CaptureFile
     public SigrokSession(CaptureSource source)
     {
         string path = _path = source.Path;
-        long limit = BoundedFile.UnpackedLimit(source.Length, MostBytesOfAny, MostBytes);
+        long limit = BoundedFile.UnpackedLimit(source.Length, MaxBytesOfAny, MaxBytes);
         Stream file = source.Open();
         try
         {
             _archive = new ZipArchive(file);
-            if (_archive.Entries.Count > MostFiles)
-                throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MostFiles)}");
+            if (_archive.Entries.Count > MaxFiles)
+                throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MaxFiles)}");
             // Each file is then held to the length it claims.
             if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
                 throw new UserException(

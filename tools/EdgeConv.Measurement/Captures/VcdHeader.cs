@@ -82,8 +82,8 @@ internal sealed partial class VcdHeader
             if (!byCode.TryAdd(code, channels.Count)) continue;
             bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
             channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
-            if (channels.Count > CaptureFile.MostChannels)
-                throw new UserException($"{path}: over {Amount.Of(CaptureFile.MostChannels, "wire")}; dump those that matter");
+            if (channels.Count > CaptureFile.MaxChannels)
+                throw new UserException($"{path}: over {Amount.Of(CaptureFile.MaxChannels, "wire")}; dump those that matter");
         }
         if (channels.Count == 0)
             throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");

@@ -6,10 +6,10 @@ namespace EdgeConv.Measurement.Comparison;
 internal static class DutyAlignment
 {
     private const int GridPoints = 3000;
-    private const int MostCandidates = 400;
+    private const int MaxCandidates = 400;
 
     // The shorter of the two is within the other by at least this share.
-    private const double LeastOverlap = 0.5;
+    private const double MinOverlap = 0.5;
 
     // A larger shift must be better by more than this.
     private const double Tie = 1e-4;
@@ -22,7 +22,7 @@ internal static class DutyAlignment
         float[] a = Grid(first, step), b = Grid(second, step);
         // Where each grid begins.
         double origin = first[0].Start - second[0].Start;
-        int overlap = Math.Max(1, (int)(Math.Min(a.Length, b.Length) * LeastOverlap));
+        int overlap = Math.Max(1, (int)(Math.Min(a.Length, b.Length) * MinOverlap));
         int best = 0;
         double least = double.PositiveInfinity;
         for (int places = overlap - b.Length; places <= a.Length - overlap; places++)
@@ -58,7 +58,7 @@ internal static class DutyAlignment
         foreach (DutyStep change in first)
         {
             while (j + 1 < second.Count && second[j].Start + near < change.Start - step) j++;
-            for (int k = j; k < second.Count && second[k].Start + near <= change.Start + step && candidates.Count < MostCandidates; k++)
+            for (int k = j; k < second.Count && second[k].Start + near <= change.Start + step && candidates.Count < MaxCandidates; k++)
                 candidates.Add(change.Start - second[k].Start);
         }
         double best = near, least = double.PositiveInfinity;

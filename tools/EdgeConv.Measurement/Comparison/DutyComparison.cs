@@ -15,7 +15,7 @@ public sealed class DutyComparison
 {
     // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or
     // closer than what the samples tell.
-    private const double MostTolerance = 0.005, SpanTolerance = 0.05;
+    private const double MaxTolerance = 0.005, SpanTolerance = 0.05;
 
     // A board's frames come when its sensor gives them and take their time: a change may be a quarter of a frame earlier or later.
     private const double FrameSlack = 0.25;
@@ -55,12 +55,12 @@ public sealed class DutyComparison
         (double shift, double cost) = DutyAlignment.Find(measured.Steps, simulated.Steps);
         DutyStep[] flipped = [.. measured.Steps.Select(step => step with { Duty = 1 - step.Duty })];
         (double otherShift, double otherCost) = DutyAlignment.Find(flipped, simulated.Steps);
-        bool inverted = cost > MostTolerance && otherCost < cost * InvertedRatio;
+        bool inverted = cost > MaxTolerance && otherCost < cost * InvertedRatio;
         if (inverted) shift = otherShift;
         IReadOnlyList<DutyStep> steps = inverted ? flipped : measured.Steps;
         double period = measured.IsMoving ? measured.PeriodSeconds : 0;
         double span = simulated.Steps.Max(step => step.Duty) - simulated.Steps.Min(step => step.Duty);
-        double tolerance = Math.Max(span == 0 ? MostTolerance : Math.Min(MostTolerance, span * SpanTolerance),
+        double tolerance = Math.Max(span == 0 ? MaxTolerance : Math.Min(MaxTolerance, span * SpanTolerance),
             measured.IsMoving ? 1.6 * measured.SampleSeconds / period : 0.0002);
         double slack = 2 * period + FrameSlack * simulated.FrameSeconds;
         (double seconds, List<DutyDifference> differences) = Compare(steps, simulated.Steps, shift, tolerance, slack);

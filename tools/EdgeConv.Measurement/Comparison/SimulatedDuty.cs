@@ -9,7 +9,7 @@ namespace EdgeConv.Measurement.Comparison;
 /// <param name="FrameSeconds">Time from frame to frame.</param>
 public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSeconds)
 {
-    private const int MostRows = 1_000_000;
+    private const int MaxRows = 1_000_000;
     private const int LargestFile = 64 << 20;
 
     /// <summary>Seconds of the whole simulation.</summary>
@@ -41,7 +41,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
                     || !int.TryParse(cells[3], NumberStyles.None, null, out int duty)
                     || duty > 10_000 || time > 1L << 50 || (rows.Count > 0 && time <= rows[^1].Time))
                     throw new UserException($"--against {path}, row {line}: no time after the row above, with a duty of 0 to 10000");
-                if (rows.Count == MostRows) throw new UserException($"--against {path}: over {Amount.Of(MostRows, "row")}");
+                if (rows.Count == MaxRows) throw new UserException($"--against {path}: over {Amount.Of(MaxRows, "row")}");
                 rows.Add((time, duty));
             }
         }

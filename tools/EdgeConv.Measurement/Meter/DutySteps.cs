@@ -12,7 +12,7 @@ public sealed record DutyStep(double Start, double End, double Duty);
 internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds)
 {
     /// <summary>Most steps that are kept.</summary>
-    public const int Most = 100_000;
+    public const int Max = 100_000;
 
     private readonly List<DutyStep> _steps = [];
     private double _from, _to, _sum, _time, _doubted;
@@ -57,7 +57,7 @@ internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds
 
     private void Close()
     {
-        if (_time > 0 && _steps.Count < Most) _steps.Add(new DutyStep(toSeconds(_from), toSeconds(_to), _sum / _time));
+        if (_time > 0 && _steps.Count < Max) _steps.Add(new DutyStep(toSeconds(_from), toSeconds(_to), _sum / _time));
         _time = 0;
     }
 }

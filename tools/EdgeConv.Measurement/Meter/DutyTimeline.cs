@@ -34,7 +34,7 @@ public sealed class DutyTimeline(long start, long end)
     }
 
     /// <summary>Least, mean and greatest duty of a column, or null where none was measured.</summary>
-    public (double Least, double Mean, double Greatest)? Column(int index) =>
+    public (double Min, double Mean, double Max)? Column(int index) =>
         _times[index] == 0 ? null : (_least[index], _sums[index] / _times[index], _greatest[index]);
 
     private static double[] Filled(double value)

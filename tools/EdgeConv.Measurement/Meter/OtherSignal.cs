@@ -5,10 +5,10 @@ namespace EdgeConv.Measurement.Meter;
 /// <summary>Says what a signal that is no PWM may be.</summary>
 internal static class OtherSignal
 {
-    private const int MostEdges = 20_000;
+    private const int MaxEdges = 20_000;
 
     // Of the times between edges, this share are whole numbers of bits; longer ones are pauses.
-    private const double LeastShare = 0.95;
+    private const double MinShare = 0.95;
     private const int LongestBits = 12;
 
     /// <summary>"; ..." or nothing.</summary>
@@ -16,7 +16,7 @@ internal static class OtherSignal
     {
         List<long> lengths = [];
         long before = -1;
-        foreach (long tick in capture.Edges.Ticks().Take(MostEdges))
+        foreach (long tick in capture.Edges.Ticks().Take(MaxEdges))
         {
             if (before >= 0) lengths.Add(tick - before);
             before = tick;
@@ -29,7 +29,7 @@ internal static class OtherSignal
         long[] within = [.. lengths.Where(length => length < bit * LongestBits)];
         int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2
             || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
-        bool isData = whole >= LeastShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
+        bool isData = whole >= MinShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
         return isData
             ? $"; its pulses are whole numbers of {SignalText.Time(bit / capture.TicksPerSecond)}: serial data of " +
             $"{capture.TicksPerSecond / bit:#,0} bit/s?"

@@ -16,19 +16,19 @@ internal sealed record FoundPeriod(double Ticks, bool ActiveHigh, double DutyNoi
 internal static class PeriodFinder
 {
     // Intervals that are looked at; of more, evenly spread ones.
-    private const int MostIntervals = 400_000;
+    private const int MaxIntervals = 400_000;
 
     // Intervals as long as another to within this share are the same.
     private const double Width = 0.05;
 
     // A period is at least this share of all intervals, and its periods take at least this share of the time that any other length takes.
-    private const double LeastShare = 0.05, LeastWeight = 1.0 / 3;
+    private const double MinShare = 0.05, MinWeight = 1.0 / 3;
 
     // An interval that is off by more has an edge that moved.
     private const double Steady = 0.002;
 
     // More pulses a period than this are spikes among them; those are shorter than this share of it.
-    private const double MostPulses = 1.1, Spike = 1.0 / 50;
+    private const double MaxPulses = 1.1, Spike = 1.0 / 50;
 
     /// <summary>Looks at both directions. Null where nothing repeats.</summary>
     /// <param name="edges">The signal.</param>
@@ -54,7 +54,7 @@ internal static class PeriodFinder
 
     private static double NoiseWithoutSpikes(EdgeList edges, double shortest, double period)
     {
-        if (edges.Count / 2 * period <= (edges.End - edges.Start) * MostPulses) return double.PositiveInfinity;
+        if (edges.Count / 2 * period <= (edges.End - edges.Start) * MaxPulses) return double.PositiveInfinity;
         List<long> highs = [];
         Collect(edges, shortest, [], [], highs);
         return highs.Count == 0 ? double.PositiveInfinity : Noise(highs);
@@ -62,7 +62,7 @@ internal static class PeriodFinder
 
     private static void Collect(EdgeList edges, double shortest, List<long> rises, List<long> falls, List<long> highs)
     {
-        long stride = edges.Count / 2 / MostIntervals + 1, number = 0, rise = -1, fall = -1;
+        long stride = edges.Count / 2 / MaxIntervals + 1, number = 0, rise = -1, fall = -1;
         bool level = edges.InitialLevel;
         foreach (long tick in shortest > 0 ? Longer(edges, shortest) : edges.Ticks())
         {
@@ -105,7 +105,7 @@ internal static class PeriodFinder
         long[] sorted = [.. intervals.Order()];
         if (sorted.Length == 0) return null;
         if (sorted.Length == 1) return sorted[0];
-        int least = Math.Max(2, (int)(sorted.Length * LeastShare));
+        int least = Math.Max(2, (int)(sorted.Length * MinShare));
         var weights = new double[sorted.Length];
         int right = 0;
         double weight = 0, most = 0;
@@ -116,7 +116,7 @@ internal static class PeriodFinder
             weight -= sorted[left];
         }
         if (most == 0) return null;
-        int best = Array.FindIndex(weights, candidate => candidate >= most * LeastWeight);
+        int best = Array.FindIndex(weights, candidate => candidate >= most * MinWeight);
         for (int i = best + 1; i < sorted.Length && sorted[i] <= sorted[best] * (1 + Width); i++)
             if (weights[i] > weights[best]) best = i;
         int end = best;

@@ -9,7 +9,7 @@ namespace EdgeConv.Measurement.Meter;
 /// </summary>
 internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 {
-    private const int MostListed = 1000;
+    private const int MaxListed = 1000;
 
     // Pulses looked ahead.
     private const int Ahead = 32;
@@ -90,9 +90,9 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
             PeriodSeconds = mean / capture.TicksPerSecond,
             JitterSeconds = _clean == 0 ? 0
             : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
-            MostJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
-            LeastDuty = _least,
-            GreatestDuty = _greatest,
+            MaxJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
+            MinDuty = _least,
+            MaxDuty = _greatest,
             MeanDuty = _dutyTicks / _allTicks,
             GlitchCount = _glitchCount,
             Glitches = _glitches,
@@ -130,7 +130,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
                 return;
             }
             PhaseJumps++;
-            if (_jumps.Count < MostListed) _jumps.Add(Seconds(pulse.Start));
+            if (_jumps.Count < MaxListed) _jumps.Add(Seconds(pulse.Start));
         }
         _stretches++;
         Stretch(_begin, pulse.Start);
@@ -167,7 +167,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     {
         _glitchCount++;
         if (to - from > _period * WidestGlitch) _wideGlitches++;
-        if (_glitches.Count < MostListed) _glitches.Add(new Glitch(Seconds(from), (to - from) / capture.TicksPerSecond, high));
+        if (_glitches.Count < MaxListed) _glitches.Add(new Glitch(Seconds(from), (to - from) / capture.TicksPerSecond, high));
     }
 
     private void Single(double length)

@@ -36,13 +36,13 @@ public sealed class PwmMeasurement
     public double JitterSeconds { get; init; }
 
     /// <summary>The furthest a period is from the mean, in seconds.</summary>
-    public double MostJitterSeconds { get; init; }
+    public double MaxJitterSeconds { get; init; }
 
     /// <summary>Least duty of a period, 0 to 1: how much of it the line is high.</summary>
-    public required double LeastDuty { get; init; }
+    public required double MinDuty { get; init; }
 
     /// <summary>Greatest duty.</summary>
-    public required double GreatestDuty { get; init; }
+    public required double MaxDuty { get; init; }
 
     /// <summary>Mean duty over all time.</summary>
     public required double MeanDuty { get; init; }

@@ -6,10 +6,10 @@ namespace EdgeConv.Measurement.Meter;
 public static class PwmMeter
 {
     // A period of fewer samples says nothing.
-    private const int LeastSamples = 8;
+    private const int MinSamples = 8;
 
     // Of the intervals between periods' begins, at least so many fit the period; else the signal is something else.
-    private const double LeastFit = 0.8;
+    private const double MinFit = 0.8;
 
     // Pulses that are passed over in further tries, as shares of the period found first.
     private static readonly double[] Shortest = [1.0 / 50, 1.0 / 12];
@@ -24,17 +24,17 @@ public static class PwmMeter
         FoundPeriod period = PeriodFinder.Find(edges, capture.SampleTicks)
             ?? throw Refusal(capture, edges.Count <= 4 ? $"only {edges.Count} edge{(edges.Count == 1 ? "" : "s")} in " +
                 $"{capture.Seconds:0.######} s; no period to measure" : $"no PWM: nothing repeats{OtherSignal.Hint(capture)}");
-        if (capture.SampleTicks > 0 && period.Ticks < LeastSamples * capture.SampleTicks)
+        if (capture.SampleTicks > 0 && period.Ticks < MinSamples * capture.SampleTicks)
             throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for " +
-                $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {LeastSamples} times a period");
+                $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {MinSamples} times a period");
         PeriodWalk walk = Walk(capture, period), first = walk;
         // Where glitches are in every period they make one of their own: look past them.
         foreach (double share in Shortest)
         {
-            if (walk.Fit >= LeastFit) break;
+            if (walk.Fit >= MinFit) break;
             if (PeriodFinder.Find(edges, capture.SampleTicks, period.Ticks * share) is { } other) walk = Walk(capture, other);
         }
-        if (walk.Fit < LeastFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, " +
+        if (walk.Fit < MinFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, " +
             $"{SignalText.Time(period.Ticks / capture.TicksPerSecond)}{OtherSignal.Hint(capture)}");
         return walk.Result();
     }
@@ -56,8 +56,8 @@ public static class PwmMeter
         return new PwmMeasurement
         {
             Capture = capture,
-            LeastDuty = duty,
-            GreatestDuty = duty,
+            MinDuty = duty,
+            MaxDuty = duty,
             MeanDuty = duty,
             Low = edges.InitialLevel ? null : still,
             High = edges.InitialLevel ? still : null,

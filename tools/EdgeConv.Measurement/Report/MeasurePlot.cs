@@ -27,7 +27,7 @@ internal sealed class MeasurePlot
     /// <summary>Draws all of it.</summary>
     public static void Draw(IPlotCanvas canvas, PwmMeasurement measured, DutyComparison? comparison)
     {
-        double greatest = measured.GreatestDuty;
+        double greatest = measured.MaxDuty;
         if (comparison is not null)
             greatest = Math.Max(greatest, comparison.Simulated.Steps.Max(step => comparison.IsInverted ? 1 - step.Duty : step.Duty));
         new MeasurePlot(greatest).DrawAll(canvas, measured, comparison);
@@ -97,8 +97,8 @@ internal sealed class MeasurePlot
     {
         double width = Inner / DutyTimeline.Columns;
         for (int i = 0; i < DutyTimeline.Columns; i++)
-            if (timeline.Column(i) is { } column && column.Greatest - column.Least > 0.004)
-                canvas.Fill(Left + i * width, Y(column.Greatest), Math.Max(1, width), Y(column.Least) - Y(column.Greatest), Ink.Spread);
+            if (timeline.Column(i) is { } column && column.Max - column.Min > 0.004)
+                canvas.Fill(Left + i * width, Y(column.Max), Math.Max(1, width), Y(column.Min) - Y(column.Max), Ink.Spread);
     }
 
     private void Mean(IPlotCanvas canvas, DutyTimeline timeline)

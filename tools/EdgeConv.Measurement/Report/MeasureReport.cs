@@ -7,7 +7,7 @@ namespace EdgeConv.Measurement.Report;
 /// <summary>A measurement as files: a picture, a page that needs nothing else, and the duty's steps as a table.</summary>
 public static class MeasureReport
 {
-    private const int MostRows = 200;
+    private const int MaxRows = 200;
 
     private const string Style = """
         :root { --text: var(--ink); --grid: #dcd8ce; --measured: #1f6fb2; --spread: #c9dff1; --simulated: #d98a1f; --difference: #fbdddd;
@@ -72,10 +72,10 @@ public static class MeasureReport
     {
         page.Append($"<section class=\"card\">\n<h2>{title}</h2>\n<table>\n<tr>{string.Concat(
             head.Select(cell => $"<th class=\"num\">{cell}</th>"))}</tr>\n");
-        foreach (string[] row in rows.Take(MostRows))
+        foreach (string[] row in rows.Take(MaxRows))
             page.Append($"<tr>{string.Concat(row.Select(cell => $"<td class=\"num\">{cell}</td>"))}</tr>\n");
         page.Append("</table>\n");
-        if (count > MostRows) page.Append($"<p class=\"soft\">the first {MostRows} of {count:#,0}</p>\n");
+        if (count > MaxRows) page.Append($"<p class=\"soft\">the first {MaxRows} of {count:#,0}</p>\n");
         page.Append("</section>\n");
     }
 

@@ -28,8 +28,8 @@ public static class MeasureText
                 $"{Amount.Of(measured.Periods, "period")})");
             string sample = measured.SampleSeconds > 0 ? $"; a sample is {SignalText.Time(measured.SampleSeconds)}" : "";
             yield return ("jitter",
-                $"{SignalText.Time(measured.JitterSeconds)} rms, {SignalText.Time(measured.MostJitterSeconds)} at most{sample}");
-            yield return ("duty", $"{SignalText.Percent(measured.LeastDuty)} to {SignalText.Percent(measured.GreatestDuty)}, mean " +
+                $"{SignalText.Time(measured.JitterSeconds)} rms, {SignalText.Time(measured.MaxJitterSeconds)} at most{sample}");
+            yield return ("duty", $"{SignalText.Percent(measured.MinDuty)} to {SignalText.Percent(measured.MaxDuty)}, mean " +
                 $"{SignalText.Percent(measured.MeanDuty)}, {measured.Steps.Count:#,0} step{(measured.Steps.Count == 1 ? "" : "s")}");
             yield return ("glitches", measured.GlitchCount == 0 ? "none" : $"{measured.GlitchCount:#,0}: "
                 + string.Join(", ", measured.Glitches.Take(ListedGlitches).Select(glitch =>

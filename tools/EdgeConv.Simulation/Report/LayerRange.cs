@@ -4,9 +4,9 @@ using EdgeConv.Simulation.Runs;
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>The values a layer took in a run, counted from its zero point: one scale of colours for all its maps and frames.</summary>
-/// <param name="Least">At most 0.</param>
-/// <param name="Greatest">At least 1.</param>
-internal readonly record struct LayerRange(int Least, int Greatest)
+/// <param name="Min">At most 0.</param>
+/// <param name="Max">At least 1.</param>
+internal readonly record struct LayerRange(int Min, int Max)
 {
     /// <summary>The range of layer <paramref name="index"/> over all frames.</summary>
     public static LayerRange Of(SimulationRun run, int index)

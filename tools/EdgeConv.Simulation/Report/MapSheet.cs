@@ -79,7 +79,7 @@ public sealed class MapSheet
         Text(left, Top, Caption, Faint, column.Title);
         Text(left, Top + LineHeight, Caption, Faint, column.Note);
         TensorInfo info = column.Layer.Output;
-        double scale = Math.Max(range.Greatest, -range.Least);
+        double scale = Math.Max(range.Max, -range.Min);
         for (int channel = 0; channel < Math.Min(info.Channels, MaxChannels); channel++)
         {
             int y = _mapsTop + channel * _rowHeight, k = channel;

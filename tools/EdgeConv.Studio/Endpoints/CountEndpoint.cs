@@ -18,7 +18,7 @@ internal sealed record CountRequest(UploadedModel Model);
 internal static class CountEndpoint
 {
     // Above it the C# compiler takes longer than a page should wait for; the packed engine is counted then.
-    private const long MostCompiledParameters = 400_000;
+    private const long MaxCompiledParameters = 400_000;
 
     public static object Answer(CountRequest request, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal static class CountEndpoint
     {
         try
         {
-            if (graph.Operators.Sum(op => op.Parameters) <= MostCompiledParameters) return ModelProfile.Of(graph, ModelProfile.Compiled);
+            if (graph.Operators.Sum(op => op.Parameters) <= MaxCompiledParameters) return ModelProfile.Of(graph, ModelProfile.Compiled);
         }
         catch (ModelException)
         {

@@ -17,14 +17,14 @@ internal static class FramesEndpoint
 {
     public static object Answer(FramesRequest request, CancellationToken cancellation)
     {
-        const int MostExtent = 1 << 12;
-        if (request.Height is < 1 or > MostExtent || request.Width is < 1 or > MostExtent || request.Channels is < 1 or > MostExtent
+        const int MaxExtent = 1 << 12;
+        if (request.Height is < 1 or > MaxExtent || request.Width is < 1 or > MaxExtent || request.Channels is < 1 or > MaxExtent
             || (long)request.Height * request.Width * request.Channels > 1 << 24)
             throw new ModelException($"{request.Height}x{request.Width}x{request.Channels}: no frame's extents");
         var shape = new FrameShape(request.Height, request.Width, request.Channels);
         using var file = new MemoryStream(request.Data);
         return RecordingAnswer.Of(request.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
-            ? NpyFrames.Read(file, request.Name, shape, RecordingAnswer.MostFrames)
-            : CsvFrames.Read(file, request.Name, request.Name, shape, RecordingAnswer.MostFrames), null);
+            ? NpyFrames.Read(file, request.Name, shape, RecordingAnswer.MaxFrames)
+            : CsvFrames.Read(file, request.Name, request.Name, shape, RecordingAnswer.MaxFrames), null);
     }
 }

@@ -17,7 +17,7 @@ internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame);
 internal static class LayersEndpoint
 {
     // As much as a page shows of one layer: whole channels.
-    private const int MostShown = 1 << 18;
+    private const int MaxShown = 1 << 18;
 
     public static object Answer(LayersRequest request, CancellationToken cancellation) =>
         request.Model.IsPacked ? Packed(request) : request.Model.Named(() => OfGraph(request, cancellation));
@@ -108,7 +108,7 @@ internal static class LayersEndpoint
     {
         int[] shape = filters.Shape.Rank == 2 ? [filters.Shape[0], 1, 1, filters.Shape[1]] : filters.Shape.ToArray();
         if (axis == 3) shape = [shape[3], shape[1], shape[2], 1];
-        int per = weights.Length / shape[0], shown = Math.Min(shape[0], MostShown / 4 / per);
+        int per = weights.Length / shape[0], shown = Math.Min(shape[0], MaxShown / 4 / per);
         byte[] ordered = new byte[shown * per];
         for (int k = 0; k < shown; k++)
             for (int i = 0; i < per; i++) ordered[k * per + i] = (byte)weights[axis == 3 ? i * shape[0] + k : k * per + i];
@@ -118,7 +118,7 @@ internal static class LayersEndpoint
     // Row-major HWC with fewer channels.
     private static object FirstChannels(sbyte[] values, int channels)
     {
-        int cells = values.Length / channels, shown = Math.Clamp(MostShown / cells, 1, channels);
+        int cells = values.Length / channels, shown = Math.Clamp(MaxShown / cells, 1, channels);
         byte[] data = new byte[cells * shown];
         for (int i = 0; i < cells; i++)
             for (int c = 0; c < shown; c++) data[i * shown + c] = (byte)values[i * channels + c];

@@ -78,11 +78,11 @@ internal sealed record GuardSettings(int SafeDuty, int DeadlineMilliseconds);
 /// <summary>The device's own loop and guard over the page's frames, in simulated time, and the PWM signal that comes of it.</summary>
 internal static class LoopEndpoint
 {
-    private const int MostFrames = 64;
+    private const int MaxFrames = 64;
     private const int LongestDeadline = 60_000;
 
     // Days of an inference: above all that the studio takes, below what overflows.
-    private const long MostInstructions = 1_000_000_000_000;
+    private const long MaxInstructions = 1_000_000_000_000;
 
     public static object Answer(LoopRequest request, CancellationToken cancellation)
     {
@@ -92,8 +92,8 @@ internal static class LoopEndpoint
             throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
         SimulatedBoard board = SimulatedBoard.All.FirstOrDefault(known => known.Name == request.Board)
             ?? throw new ModelException($"board: there are {string.Join(", ", SimulatedBoard.All.Select(known => known.Name))}");
-        if (request.Count is { Instructions: < 0 or > MostInstructions })
-            throw new ModelException($"count.instructions: 0 to {MostInstructions}");
+        if (request.Count is { Instructions: < 0 or > MaxInstructions })
+            throw new ModelException($"count.instructions: 0 to {MaxInstructions}");
         var model = LoopModel.Of(request.Model);
         var example = new Example
         {
@@ -160,9 +160,9 @@ internal static class LoopEndpoint
     {
         var format = new FrameFormat(request.Height, request.Width, request.Channels, 0, 255);
         int count = request.Frames.Length / format.Length;
-        if (count is < 1 or > MostFrames || count * format.Length != request.Frames.Length)
+        if (count is < 1 or > MaxFrames || count * format.Length != request.Frames.Length)
             throw new ModelException(
-                $"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MostFrames, "frame")} of {format.Length}");
+                $"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MaxFrames, "frame")} of {format.Length}");
         return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i =>
             new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value),
                 $"{i}"))]);

@@ -6,7 +6,7 @@ namespace EdgeConv.Studio.Endpoints;
 /// <summary>Frames as the page takes them: bytes 0..255.</summary>
 internal static class RecordingAnswer
 {
-    public const int MostFrames = 32;
+    public const int MaxFrames = 32;
 
     public static object Of(Recording recording, string? attribution) => new
     {

@@ -15,7 +15,7 @@ internal sealed record Sample(string Name, string Title);
 /// <summary>Frames of a sample as bytes 0..255: the shipped digits at 8x8, synthetic ones at any size.</summary>
 internal static class SamplesEndpoint
 {
-    private const int MostExtent = 256;
+    private const int MaxExtent = 256;
 
     public static readonly Sample[] All =
     [
@@ -32,13 +32,13 @@ internal static class SamplesEndpoint
             throw new ModelException($"name: there are {string.Join(", ", All.Select(sample => sample.Name))}");
         bool digits = name == Example.DigitsName;
         var shape = digits ? new FrameShape(8, 8, 1) : new FrameShape(Extent(query, "height"), Extent(query, "width"), 1);
-        Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MostFrames)
-            : FrameReader.Read(name, shape, RecordingAnswer.MostFrames, () => Stream.Null);
+        Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MaxFrames)
+            : FrameReader.Read(name, shape, RecordingAnswer.MaxFrames, () => Stream.Null);
         return RecordingAnswer.Of(recording, digits ? Example.DigitsAttribution : null);
     }
 
     private static int Extent(IQueryCollection query, string name) =>
-        int.TryParse(query[name], NumberStyles.None, null, out int extent) && extent is >= 1 and <= MostExtent
+        int.TryParse(query[name], NumberStyles.None, null, out int extent) && extent is >= 1 and <= MaxExtent
             ? extent
-            : throw new ModelException($"{name}: a whole number from 1 to {MostExtent}");
+            : throw new ModelException($"{name}: a whole number from 1 to {MaxExtent}");
 }

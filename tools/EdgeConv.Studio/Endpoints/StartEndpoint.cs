@@ -14,7 +14,7 @@ internal static class StartEndpoint
             weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
         samples = SamplesEndpoint.All,
         // Base64 makes four bytes of three.
-        mostModelBytes = (RequestGuard.MostBytes - (4 << 20)) / 4 * 3,
+        mostModelBytes = (RequestGuard.MaxBytes - (4 << 20)) / 4 * 3,
         boards = PwmBoard.All.Select(board => board.Name),
     };
 }

@@ -19,7 +19,7 @@ internal sealed record WindowRequest(UploadedModel Model, byte[] Frame, int Laye
 /// <summary>How one cell comes about: what lies under the window, each product, the sum, and the steps from the sum to int8.</summary>
 internal static class WindowEndpoint
 {
-    private const int MostTaps = 1 << 14;
+    private const int MaxTaps = 1 << 14;
 
     public static object Answer(WindowRequest request, CancellationToken cancellation) => request.Model.Named(() =>
     {
@@ -52,7 +52,7 @@ internal static class WindowEndpoint
         sbyte[] weights, int firstWeight, int weightStep, Tensor? bias, Multiplier multiplier, Activation activation, Tensor output)
     {
         int taps = window.Rows * window.Columns * depth;
-        if (taps > MostTaps) throw new ModelException($"a window of {Amount.Of(taps, "value")}; up to {Amount.Of(MostTaps)} are shown");
+        if (taps > MaxTaps) throw new ModelException($"a window of {Amount.Of(taps, "value")}; up to {Amount.Of(MaxTaps)} are shown");
         (bool[] inside, int[] inputs) = Under(request, values, input, window, depth, firstInput);
         int zeroPoint = input.Quantized.ZeroPoint, sum = 0;
         int[] taken = new int[taps], products = new int[taps];

@@ -16,11 +16,11 @@ namespace EdgeConv.Studio.Networks;
 internal static class NetworkRun
 {
     // Of one inference in the page; a board's models are far below.
-    private const long MostMacs = 2_000_000_000;
-    private const long MostActivations = 32 << 20;
+    private const long MaxMacs = 2_000_000_000;
+    private const long MaxActivations = 32 << 20;
 
     // Outputs of an .ecm file.
-    private const int MostPackedOutputs = 8;
+    private const int MaxPackedOutputs = 8;
 
     /// <summary>The network as boards run it: between int8 tensors, with constants computed and activations fused.</summary>
     /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
@@ -40,9 +40,9 @@ internal static class NetworkRun
         _ = graph.Inputs[0].Quantized;
         long macs = graph.Operators.Sum(op => op.Macs),
             activations = graph.Operators.Sum(op => op.Outputs.Sum(output => (long)output.Shape.Length));
-        if (macs > MostMacs || activations > MostActivations)
+        if (macs > MaxMacs || activations > MaxActivations)
             throw new ModelException($"{macs} multiplications and {Amount.Of(activations, "activation")}; the studio shows models of up " +
-                $"to {Amount.Of(MostMacs)} and {Amount.Of(MostActivations)}; use edgeconv run");
+                $"to {Amount.Of(MaxMacs)} and {Amount.Of(MaxActivations)}; use edgeconv run");
     }
 
     /// <summary>A frame as the model's input: 0 becomes -128, 255 becomes 127, as the device's preprocessor maps a range.</summary>
@@ -60,7 +60,7 @@ internal static class NetworkRun
     /// <returns>The engine's name and the value of every tensor.</returns>
     public static (string Engine, TensorValues Values) Run(Graph graph, sbyte[] input, CancellationToken cancellation)
     {
-        if (graph.Operators.Length <= MostPackedOutputs && graph.Operators.All(op => op.Outputs is [{ Type: ElementType.Int8 }]))
+        if (graph.Operators.Length <= MaxPackedOutputs && graph.Operators.All(op => op.Outputs is [{ Type: ElementType.Int8 }]))
         {
             try
             {

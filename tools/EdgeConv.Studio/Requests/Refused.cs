@@ -24,7 +24,7 @@ internal static class Refused
         ArgumentException => (StatusCodes.Status400BadRequest, failure.Message.Split(" (Parameter")[0]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (StatusCodes.Status413PayloadTooLarge,
-                $"larger than the {RequestGuard.MostBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
+                $"larger than the {RequestGuard.MaxBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         JsonException => (StatusCodes.Status400BadRequest, $"the request is not what the page sends: {failure.Message}"),
         _ => (StatusCodes.Status500InternalServerError,

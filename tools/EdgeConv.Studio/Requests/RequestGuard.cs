@@ -11,7 +11,7 @@ namespace EdgeConv.Studio.Requests;
 internal static class RequestGuard
 {
     /// <summary>Largest request: a model of 21 MB in base64, and its frames.</summary>
-    public const int MostBytes = 32 << 20;
+    public const int MaxBytes = 32 << 20;
 
     public static async Task Check(HttpContext context, RequestDelegate next)
     {

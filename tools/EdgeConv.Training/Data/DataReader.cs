@@ -7,8 +7,8 @@ namespace EdgeConv.Training.Data;
 /// <summary>Opens whatever `--data` names.</summary>
 public static class DataReader
 {
-    private const int MostClasses = 256;
-    private const float GreatestValue = 1e30f; // what is made louder while learning must stay finite
+    private const int MaxClasses = 256;
+    private const float MaxValue = 1e30f; // what is made louder while learning must stay finite
 
     /// <summary>Reads labelled frames.</summary>
     /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in
@@ -43,8 +43,8 @@ public static class DataReader
             classes = [.. classes.OrderBy(label => int.Parse(label))];
         if (classes.Length == 1 && needsLabels)
             throw new UserException($"{path}: one class only ('{Printable.Text(classes[0], 30)}'); training needs two or more");
-        if (classes.Length > MostClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} " +
-            $"('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MostClasses)}; is the " +
+        if (classes.Length > MaxClasses) throw new UserException($"{path}: {Amount.Of(classes.Length, "different label")} " +
+            $"('{Printable.Text(classes[0], 20)}', '{Printable.Text(classes[1], 20)}', ...), at most {Amount.Of(MaxClasses)}; is the " +
             "label in another column (--label)?");
         return classes;
     }
@@ -59,7 +59,7 @@ public static class DataReader
     }
 
     /// <summary>True for what learning can hold.</summary>
-    internal static bool IsUsable(float value) => Math.Abs(value) <= GreatestValue;
+    internal static bool IsUsable(float value) => Math.Abs(value) <= MaxValue;
 
     /// <summary>The shape of so many values in a row: a square of one channel.</summary>
     /// <param name="path">The file.</param>

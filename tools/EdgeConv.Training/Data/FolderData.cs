@@ -6,17 +6,17 @@ namespace EdgeConv.Training.Data;
 /// <summary>A folder of images or recordings: in a folder per label, or with the label in each file's name.</summary>
 internal static class FolderData
 {
-    private const int MostFiles = 100_000;
-    private const int MostValues = 1 << 26;
-    private const int MostSensorChannels = 16;
+    private const int MaxFiles = 100_000;
+    private const int MaxValues = 1 << 26;
+    private const int MaxSensorChannels = 16;
     private const int LargestSide = 256;
 
     public static DataSet Read(string folder, DataOptions options)
     {
-        (string Path, string? Label)[] files = [.. Files(folder).Take(MostFiles + 1)];
+        (string Path, string? Label)[] files = [.. Files(folder).Take(MaxFiles + 1)];
         if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or " +
             "recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
-        if (files.Length > MostFiles) throw new UserException($"{folder}: over {Amount.Of(MostFiles, "file")}");
+        if (files.Length > MaxFiles) throw new UserException($"{folder}: over {Amount.Of(MaxFiles, "file")}");
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
             throw new UserException(
@@ -85,8 +85,8 @@ internal static class FolderData
             {
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
-                if ((long)(recordings.Count + 1) * shape.Value.Length > MostValues) throw new UserException(
-                    $"{folder}: over {Amount.Of(MostValues, "pixel")} in all; take a smaller --shape or fewer images");
+                if ((long)(recordings.Count + 1) * shape.Value.Length > MaxValues) throw new UserException(
+                    $"{folder}: over {Amount.Of(MaxValues, "pixel")} in all; take a smaller --shape or fewer images");
                 recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label),
                     Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
@@ -112,8 +112,8 @@ internal static class FolderData
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
-            if (total > MostValues)
-                throw new UserException($"{folder}: over {Amount.Of(MostValues, "value")} in all; take fewer recordings");
+            if (total > MaxValues)
+                throw new UserException($"{folder}: over {Amount.Of(MaxValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
             if (shape is { } before && before != own)
                 throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
@@ -138,13 +138,13 @@ internal static class FolderData
         FrameShape shape = axes.Length switch
         {
             1 => new FrameShape(1, options.Window, 1),
-            2 when axes[1] <= MostSensorChannels => new FrameShape(1, options.Window, axes[1]),
+            2 when axes[1] <= MaxSensorChannels => new FrameShape(1, options.Window, axes[1]),
             2 => options.Shape ?? DataReader.Square(path, axes[1]),
             3 => new FrameShape(axes[1], axes[2], 1),
             _ => new FrameShape(axes[1], axes[2], axes[3]),
         };
         if (axes.Length > 2 && options.Shape is { } wanted && wanted != shape
-            || axes.Length == 2 && axes[1] > MostSensorChannels && shape.Length != axes[1])
+            || axes.Length == 2 && axes[1] > MaxSensorChannels && shape.Length != axes[1])
             throw new UserException($"{path}: an array of [{string.Join(", ", axes)}] holds no frames of {options.Shape}");
         return shape;
     }

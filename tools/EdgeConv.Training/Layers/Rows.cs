@@ -7,7 +7,7 @@ namespace EdgeConv.Training.Layers;
 internal static class Rows
 {
     // Below it, handing out costs more than it saves.
-    private const long LeastOperations = 200_000;
+    private const long MinOperations = 200_000;
 
     /// <summary>Works out all rows.</summary>
     /// <param name="rows">How many.</param>
@@ -15,7 +15,7 @@ internal static class Rows
     /// <param name="work">Works out one.</param>
     public static void For(int rows, long operations, Action<int> work)
     {
-        if (operations >= LeastOperations) Parallel.For(0, rows, work);
+        if (operations >= MinOperations) Parallel.For(0, rows, work);
         else
             for (int row = 0; row < rows; row++) work(row);
     }

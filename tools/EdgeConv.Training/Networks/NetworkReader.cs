@@ -16,9 +16,9 @@ public sealed class NetworkReader
         ["convolution", "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten",
             "softmax"];
 
-    private const int MostLayers = 100;
-    private const int MostWeights = 1 << 20;
-    private const int MostActivations = 1 << 20;
+    private const int MaxLayers = 100;
+    private const int MaxWeights = 1 << 20;
+    private const int MaxActivations = 1 << 20;
 
     private readonly int _classes;
     private readonly Random _random;
@@ -74,7 +74,7 @@ public sealed class NetworkReader
                     throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
             }
         }
-        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MostLayers)) Add(layer);
+        foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
         if (_last.Plane != 1 || _last.Channels != _classes)
             throw model.Refuse($"ends with {_last.Height}x{_last.Width}x{_last.Channels} values, but the data has " +
@@ -181,10 +181,10 @@ public sealed class NetworkReader
 
     private void Reserve(JsonField field, long weights, long activations)
     {
-        if (weights > MostWeights - _weights) throw field.Refuse(
-            $"more than {Amount.Of(MostWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
-        if (activations > MostActivations - _activations) throw field.Refuse(
-            $"more than {Amount.Of(MostActivations, "activation")} of one frame; take smaller frames, strides or pooling");
+        if (weights > MaxWeights - _weights) throw field.Refuse(
+            $"more than {Amount.Of(MaxWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
+        if (activations > MaxActivations - _activations) throw field.Refuse(
+            $"more than {Amount.Of(MaxActivations, "activation")} of one frame; take smaller frames, strides or pooling");
         _weights += weights;
         _activations += activations;
     }

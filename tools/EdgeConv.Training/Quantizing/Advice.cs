@@ -38,9 +38,9 @@ internal static class Advice
                 "normalization while training";
         }
         ValueRange all = statistics.Range, most = statistics.Histogram!.Percentile(0.999);
-        double whole = (double)all.Greatest - all.Least, inner = (double)most.Greatest - most.Least;
-        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {most.Least:0.###} to {most.Greatest:0.###}, the " +
-            $"rest reach {all.Least:0.###} to {all.Greatest:0.###}: a ReLU6 or Clip there mends it";
+        double whole = (double)all.Max - all.Min, inner = (double)most.Max - most.Min;
+        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {most.Min:0.###} to {most.Max:0.###}, the " +
+            $"rest reach {all.Min:0.###} to {all.Max:0.###}: a ReLU6 or Clip there mends it";
         return "256 steps for its values are what limits it: fine-tune with quantization in the loop, or make the layer wider";
     }
 

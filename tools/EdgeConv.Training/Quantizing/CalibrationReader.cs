@@ -10,7 +10,7 @@ namespace EdgeConv.Training.Quantizing;
 public static class CalibrationReader
 {
     // Of frames without labels: more than calibration needs.
-    private const int MostFrames = 10_000;
+    private const int MaxFrames = 10_000;
 
     /// <summary>Reads frames.</summary>
     /// <param name="path">A .csv, .csv.gz or .npy, an image, a folder of images, or a folder per label.</param>
@@ -32,7 +32,7 @@ public static class CalibrationReader
                 [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
                 labels ? [.. samples.Select(sample => sample.Recording.Label)] : null, data.Kind == FrameKind.Image, data.Notes);
         }
-        Recording recording = FrameReader.Read(path, shape, MostFrames,
+        Recording recording = FrameReader.Read(path, shape, MaxFrames,
             () => throw new UserException("--calibration -: name a file or folder"));
         bool areImages = Directory.Exists(path) || !IsTable(path);
         return new CalibrationSet(recording.Name, shape, [.. recording.Frames.Select(frame =>

@@ -24,8 +24,8 @@ public enum EqualizationKind
 /// </summary>
 internal static class Equalization
 {
-    private const int MostRounds = 40;
-    private const float MostFactor = 1e4f;
+    private const int MaxRounds = 40;
+    private const float MaxFactor = 1e4f;
 
     // They commute with a positive factor per channel, and leave channels where they are.
     private static readonly HashSet<string> Between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
@@ -42,7 +42,7 @@ internal static class Equalization
         if (kind == EqualizationKind.None) return 0;
         List<Pair> pairs = [.. model.Nodes.Select(node => PairOf(model, node, dimsOf)).OfType<Pair>()];
         // A layer is part of two pairs as a rule: round by round until nothing moves.
-        for (int round = 0; round < MostRounds && pairs.Count > 0; round++)
+        for (int round = 0; round < MaxRounds && pairs.Count > 0; round++)
             if (pairs.Max(pair => Step(model, pair, kind, magnitudesOf)) < 0.01f) break;
         return pairs.Count;
     }
@@ -60,7 +60,7 @@ internal static class Equalization
             if (!(range > 0) || !(behind[i] > 0)) return 1;
             // A filter per channel has a scale per channel: what it takes on costs nothing.
             float factor = kind == EqualizationKind.Activations && second.IsDepthwise ? range : MathF.Sqrt(range / behind[i]);
-            return Math.Clamp(factor, 1 / MostFactor / pair.Factors[i], MostFactor / pair.Factors[i]);
+            return Math.Clamp(factor, 1 / MaxFactor / pair.Factors[i], MaxFactor / pair.Factors[i]);
         })];
         first.ScaleOutputs([.. factors.Select(factor => 1 / factor)], new float[factors.Length]);
         second.ScaleInputs([.. Enumerable.Range(0, second.Inputs).Select(i => factors[i / pair.Inner])]);

@@ -14,16 +14,16 @@ namespace EdgeConv.Training.Quantizing;
 internal sealed class FloatModel
 {
     // What is computed once for all: more than a model for a board has.
-    private const long MostFolded = 16 << 20;
+    private const long MaxFolded = 16 << 20;
 
     // The first with QuantizeLinear.
-    private const int LeastOpset = 10;
+    private const int MinOpset = 10;
 
     // Larger than any model that boards run; each step looks for a node's neighbours among all.
-    private const int MostNodes = 2_000;
+    private const int MaxNodes = 2_000;
 
     // In all, and in all that is made of them: a small file can ask for one constant many times.
-    private const long MostValues = 1 << 26;
+    private const long MaxValues = 1 << 26;
 
     private int _names;
     private long _values;
@@ -85,7 +85,7 @@ internal sealed class FloatModel
     {
         string name = NewName(like);
         _values += values.LongLength;
-        if (_values > MostValues) throw new ModelException($"constants of more than {Amount.Of(MostValues, "value")} in all");
+        if (_values > MaxValues) throw new ModelException($"constants of more than {Amount.Of(MaxValues, "value")} in all");
         Constants[name] = new OnnxConstant(name, dims, values);
         return name;
     }
@@ -145,10 +145,10 @@ internal sealed class FloatModel
             or "MatMulInteger" or "ConvInteger" || OnnxOperators.Form(node) is not null).Select(node => node.Label)];
         if (quantized.Length > 0)
             throw new ModelException($"{quantized[0]}: the model is quantized already; inspect, run, pack and compile take it as it is");
-        if (file.Opset < LeastOpset)
-            throw new ModelException($"opset {file.Opset}; export the model with opset {LeastOpset} or above, 17 as a rule");
-        if (file.Nodes.Count > MostNodes)
-            throw new ModelException($"{Amount.Of(file.Nodes.Count, "node")}; models up to {Amount.Of(MostNodes)} are quantized");
+        if (file.Opset < MinOpset)
+            throw new ModelException($"opset {file.Opset}; export the model with opset {MinOpset} or above, 17 as a rule");
+        if (file.Nodes.Count > MaxNodes)
+            throw new ModelException($"{Amount.Of(file.Nodes.Count, "node")}; models up to {Amount.Of(MaxNodes)} are quantized");
         if (file.Inputs.Count != 1) throw new ModelException($"{Amount.Of(file.Inputs.Count, "input")}; models of one input are quantized");
         if (file.Outputs.Count == 0) throw new ModelException("the model has no output");
         OnnxFileInput input = file.Inputs[0];
@@ -176,8 +176,8 @@ internal sealed class FloatModel
             else if (node.Inputs.Length > 0 && node.Inputs.Zip(values).All(input => input.First.Length == 0 || input.Second is not null))
             {
                 folded += values.Sum(value => value?.Constant?.Values.LongLength ?? 0);
-                if (folded > MostFolded)
-                    throw new ModelException($"{node.Label}: more than {Amount.Of(MostFolded, "value")} are computed from constants");
+                if (folded > MaxFolded)
+                    throw new ModelException($"{node.Label}: more than {Amount.Of(MaxFolded, "value")} are computed from constants");
                 result = OnnxFolding.Fold(node, values)?.Constant ?? FloatFolding.Fold(node, values);
             }
             if (result is null) model.Nodes.Add(node);

@@ -18,14 +18,14 @@ internal sealed class Histogram
     public Histogram(ValueRange range)
     {
         _range = range;
-        _width = ((double)range.Greatest - range.Least) / Bins;
+        _width = ((double)range.Max - range.Min) / Bins;
     }
 
     /// <summary>Counts values.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         if (_width <= 0) return;
-        foreach (float value in values) _counts[Math.Clamp((int)((value - _range.Least) / _width), 0, Bins - 1)]++;
+        foreach (float value in values) _counts[Math.Clamp((int)((value - _range.Min) / _width), 0, Bins - 1)]++;
     }
 
     /// <summary>The range without the values beyond a fraction of all, at both ends together.</summary>
@@ -54,14 +54,14 @@ internal sealed class Histogram
     /// </summary>
     public ValueRange Entropy()
     {
-        double greatest = Math.Max(-_range.Least, _range.Greatest), best = double.PositiveInfinity;
+        double greatest = Math.Max(-_range.Min, _range.Max), best = double.PositiveInfinity;
         ValueRange found = _range;
         // Thresholds on the magnitude, from an eighth of the range up.
         for (int step = 16; step <= 128; step++)
         {
             double threshold = greatest * step / 128;
-            int low = Math.Max(0, (int)Math.Floor((Math.Max(_range.Least, -threshold) - _range.Least) / _width)),
-                high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(_range.Greatest, threshold) - _range.Least) / _width));
+            int low = Math.Max(0, (int)Math.Floor((Math.Max(_range.Min, -threshold) - _range.Min) / _width)),
+                high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(_range.Max, threshold) - _range.Min) / _width));
             if (high - low < Levels / 2) continue;
             double divergence = Divergence(low, high);
             // Of equals the widest.
@@ -107,5 +107,5 @@ internal sealed class Histogram
         return divergence;
     }
 
-    private double EdgeOf(int bin) => bin == 0 ? _range.Least : bin == Bins ? _range.Greatest : _range.Least + bin * _width;
+    private double EdgeOf(int bin) => bin == 0 ? _range.Min : bin == Bins ? _range.Max : _range.Min + bin * _width;
 }

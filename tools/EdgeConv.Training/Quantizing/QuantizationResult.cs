@@ -6,13 +6,13 @@ namespace EdgeConv.Training.Quantizing;
 /// <param name="Name">The layer's.</param>
 /// <param name="Operator">E.g. "Conv + Relu".</param>
 /// <param name="Shape">Of its int8 tensor, NHWC.</param>
-/// <param name="Least">What -128 stands for.</param>
-/// <param name="Greatest">What 127 stands for.</param>
+/// <param name="Min">What -128 stands for.</param>
+/// <param name="Max">What 127 stands for.</param>
 /// <param name="Method">How the range was found; null where TensorFlow Lite fixes it.</param>
 /// <param name="Decibels">Signal to noise of its int8 tensor against float, with all layers before it in int8.</param>
 /// <param name="AloneDecibels">Signal to noise of the network's output where this layer alone is int8.</param>
 /// <param name="Advice">What would mend it, of the layers that cost most; else null.</param>
-public sealed record QuantizedLayer(string Name, string Operator, Shape Shape, double Least, double Greatest, RangeMethod? Method,
+public sealed record QuantizedLayer(string Name, string Operator, Shape Shape, double Min, double Max, RangeMethod? Method,
     double Decibels, double AloneDecibels, string? Advice);
 
 /// <summary>A quantized model and what it cost.</summary>

@@ -12,7 +12,7 @@ namespace EdgeConv.Training.Quantizing;
 internal sealed class QuantizedModel
 {
     // The bias is added to sums of int32; half of that is left to the products.
-    private const double MostBias = 1 << 30;
+    private const double MaxBias = 1 << 30;
 
     private readonly FloatModel _model;
     private readonly bool _oneScalePerGemm;
@@ -70,7 +70,7 @@ internal sealed class QuantizedModel
         {
             scales[k] /= 127;
             if (!float.IsNormal(scales[k])) scales[k] = 0;
-            double least = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MostBias * input);
+            double least = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MaxBias * input);
             if (!double.IsFinite(least)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
             if (least <= scales[k]) continue;
             if (scales[k] > 0 && least / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;

@@ -34,12 +34,12 @@ public sealed record QuantizerOptions
 public sealed class Quantizer
 {
     // Activations of one frame in all, in float: far above what a board holds.
-    private const long MostActivations = 1 << 24;
+    private const long MaxActivations = 1 << 24;
 
     // Multiply-accumulates that trying ranges tensor by tensor may take in all, in the reference engine.
-    private const long MostTried = 3_000_000_000;
+    private const long MaxTried = 3_000_000_000;
 
-    private const int MostAdvised = 3, MostLabelled = 2_000;
+    private const int MaxAdvised = 3, MaxLabelled = 2_000;
 
     private readonly byte[] _file;
     private readonly FloatModel _original;
@@ -85,8 +85,8 @@ public sealed class Quantizer
             _dims[value] = trial.ValueOf(value).Dims;
             activations += _dims[value].Aggregate(1L, (product, extent) => product * extent);
         }
-        if (activations > MostActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to " +
-            $"{Amount.Of(MostActivations)} are quantized, boards hold far less");
+        if (activations > MaxActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to " +
+            $"{Amount.Of(MaxActivations)} are quantized, boards hold far less");
     }
 
     /// <summary>Frames that the model takes.</summary>
@@ -110,7 +110,7 @@ public sealed class Quantizer
         float[][] frames = [.. data.Spread(options.Frames)
             .Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
         Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), options, progress);
-        Candidate best = search.Run(MostTried);
+        Candidate best = search.Run(MaxTried);
 
         progress?.Invoke("comparing layers", 0);
         double folding = FoldingError(data, options.Scaling, best.Uncorrected, takesSensorValues, InOrder);
@@ -151,7 +151,7 @@ public sealed class Quantizer
             progress?.Invoke("measuring layers one by one", (i + 1.0) / nodes.Length);
         }
         HashSet<int> costly = [.. Enumerable.Range(0, nodes.Length).Where(i => alone[i] > 0).OrderByDescending(i => alone[i])
-            .Take(MostAdvised)];
+            .Take(MaxAdvised)];
         return [.. nodes.Select((node, i) =>
         {
             Quantization q = best.Quantized.Quantizations[node.Value];
@@ -194,7 +194,7 @@ public sealed class Quantizer
     {
         using FloatRun run = new(_original, _file, _original.Outputs);
         int right = 0, int8Right = 0, agreeing = 0, done = 0;
-        IReadOnlyList<int> frames = data.Spread(MostLabelled);
+        IReadOnlyList<int> frames = data.Spread(MaxLabelled);
         foreach (int i in frames)
         {
             float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;

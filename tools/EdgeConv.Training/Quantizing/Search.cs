@@ -17,10 +17,10 @@ internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calib
 /// </summary>
 internal sealed class Search
 {
-    private const int MostCompared = 32;
+    private const int MaxCompared = 32;
 
     // With fewer frames all serve for both, ranges and comparing.
-    private const int LeastToHoldOut = 8;
+    private const int MinToHoldOut = 8;
 
     // Below this a change is no gain but chance.
     private const double Gain = 0.98;
@@ -53,10 +53,10 @@ internal sealed class Search
         _options = options;
         _progress = progress;
         Measured = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
-        bool holdsOut = frames.Length >= LeastToHoldOut;
+        bool holdsOut = frames.Length >= MinToHoldOut;
         _fitted = holdsOut ? [.. frames.Where((_, i) => i % 2 == 0)] : frames;
         float[][] others = holdsOut ? [.. frames.Where((_, i) => i % 2 == 1)] : frames;
-        int compared = Math.Min(MostCompared, others.Length);
+        int compared = Math.Min(MaxCompared, others.Length);
         Compared = [.. Enumerable.Range(0, compared).Select(i => others[(int)((long)i * others.Length / compared)])];
         using FloatRun run = FloatRun.Open(model, Measured);
         _expected = [.. Compared.Select(run.Of)];

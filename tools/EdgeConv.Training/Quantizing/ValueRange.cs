@@ -3,16 +3,16 @@ using EdgeConv.Compiler.Graphs;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>The real values that int8 stands for at a tensor.</summary>
-/// <param name="Least">What -128 is, 0 or below.</param>
-/// <param name="Greatest">What 127 is, 0 or above.</param>
-internal readonly record struct ValueRange(float Least, float Greatest)
+/// <param name="Min">What -128 is, 0 or below.</param>
+/// <param name="Max">What 127 is, 0 or above.</param>
+internal readonly record struct ValueRange(float Min, float Max)
 {
     /// <summary>Scale and zero point. Zero is always one of the 256 values.</summary>
     public Quantization Quantization
     {
         get
         {
-            float least = Math.Min(0, Least), greatest = Math.Max(0, Greatest), scale = (float)(((double)greatest - least) / 255);
+            float least = Math.Min(0, Min), greatest = Math.Max(0, Max), scale = (float)(((double)greatest - least) / 255);
             // Nothing but zeros: any scale does.
             if (!float.IsNormal(scale)) return Quantization.PerTensor(1, least < 0 ? 127 : -128);
             return Quantization.PerTensor(scale,
@@ -21,9 +21,9 @@ internal readonly record struct ValueRange(float Least, float Greatest)
     }
 
     /// <summary>Both ranges together.</summary>
-    public ValueRange With(ValueRange other) => new(Math.Min(Least, other.Least), Math.Max(Greatest, other.Greatest));
+    public ValueRange With(ValueRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
     /// <summary>What lies in both.</summary>
     public ValueRange Within(float low, float high) =>
-        new(Math.Clamp(Least, Math.Min(0, low), Math.Max(0, high)), Math.Clamp(Greatest, Math.Min(0, low), Math.Max(0, high)));
+        new(Math.Clamp(Min, Math.Min(0, low), Math.Max(0, high)), Math.Clamp(Max, Math.Min(0, low), Math.Max(0, high)));
 }

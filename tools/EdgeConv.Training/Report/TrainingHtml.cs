@@ -12,8 +12,8 @@ namespace EdgeConv.Training.Report;
 /// <summary>Draws a training as one page that needs nothing else: accuracy, confusion, mistakes, filters, cost.</summary>
 public static class TrainingHtml
 {
-    private const int MostMistakes = 60;
-    private const int MostLabel = 24;
+    private const int MaxMistakes = 60;
+    private const int MaxLabel = 24;
 
     private const string Shapes = """
         section.card { margin-bottom: 14px; }
@@ -99,8 +99,8 @@ public static class TrainingHtml
         TestResult test = report.Test;
         int[] wrong = test.Wrong();
         page.Append($"<section class=\"card\">\n<h2>Frames taken for something else <small>{wrong.Length} of " +
-            $"{test.Samples.Length}{(wrong.Length > MostMistakes ? $", {MostMistakes} shown" : "")}</small></h2>\n<div class=\"shots\">\n");
-        foreach (int i in wrong.Take(MostMistakes))
+            $"{test.Samples.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown" : "")}</small></h2>\n<div class=\"shots\">\n");
+        foreach (int i in wrong.Take(MaxMistakes))
         {
             Sample sample = test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
@@ -178,5 +178,5 @@ public static class TrainingHtml
         page.Append("</svg>\n</section>\n");
     }
 
-    private static string Short(string name) => Text(name.Length <= MostLabel ? name : name[..MostLabel] + "...");
+    private static string Short(string name) => Text(name.Length <= MaxLabel ? name : name[..MaxLabel] + "...");
 }
