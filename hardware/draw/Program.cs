@@ -8,7 +8,7 @@ using EdgeConv.Hardware.Wiring;
 const string Usage = """
     dotnet run --project hardware/draw                       makes all that is made from hardware/: the firmware's pins, tables, pictures
     dotnet run --project hardware/draw -- spice              simulates the output stages of hardware/spice in ngspice and plots them
-    dotnet run --project hardware/draw -- BUILD BOARD FILE   draws one build for one board; BOARD is a name or a .json file, FILE ends with .svg or .png
+    dotnet run --project hardware/draw -- BUILD BOARD FILE   draws one build for one board; BOARD: a name or .json file, FILE: .svg or .png
     """;
 
 try

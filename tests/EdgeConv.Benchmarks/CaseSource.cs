@@ -80,7 +80,8 @@ internal static class CaseSource
         return $$"""
                     private static readonly sbyte[] W = {{TextbookSource.Constants("sbyte",
                         ((sbyte[])op.Inputs[1].Constant!).Select(weight => (int)weight))}};
-                    private static readonly Requantization Requantization = new Requantization(new int[] { 1 << 30 }, new int[] { 0 }, 0, -128, 127);
+                    private static readonly Requantization Requantization =
+                        new Requantization(new int[] { 1 << 30 }, new int[] { 0 }, 0, -128, 127);
 
                     private readonly {{kernel}} _packed = new {{kernel}}({{arguments}});
                     private readonly {{name}}Sums _compiled = new {{name}}Sums();

@@ -9,8 +9,8 @@ namespace EdgeConv.Benchmarks;
 
 /// <summary>
 /// Writes the baseline of a network: a class that runs device/Textbook.cs layer by layer. Padding is a copy into a wider map; zero points
-/// of inputs are taken into
-/// the bias. What is no sum of products nor a 2x2 maximum (softmax, mean) is the library's kernel, as in all variants.
+/// of inputs are taken into the bias. What is no sum of products nor a 2x2 maximum (softmax, mean) is the library's kernel, as in all
+/// variants.
 /// </summary>
 internal sealed class TextbookSource
 {
@@ -110,7 +110,11 @@ internal sealed class TextbookSource
                 Summed(depthwise, i, x, y, depthwise.Multipliers, depthwise.Activation); break;
             case EdgeConv.Compiler.Operators.FullyConnected connected:
                 Summed(connected, i, x, y, connected.Multipliers, connected.Activation); break;
-            case EdgeConv.Compiler.Operators.Pool2D { PoolKind: PoolKind.Maximum, Activation: Activation.None, Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window } pool
+            case EdgeConv.Compiler.Operators.Pool2D
+            {
+                PoolKind: PoolKind.Maximum, Activation: Activation.None,
+                Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window,
+            } pool
                 when window.OutHeight * 2 == pool.Input.Shape[1] && window.OutWidth * 2 == pool.Input.Shape[2]:
                 Run($"Textbook.MaxPool2x2({x}, {pool.Input.Shape[1]}, {pool.Input.Shape[2]}, {pool.Input.Shape[3]}, {y});");
                 break;

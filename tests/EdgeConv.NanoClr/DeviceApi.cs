@@ -4,8 +4,8 @@ namespace EdgeConv.NanoClr;
 
 /// <summary>
 /// What the genuine mscorlib 1.17 of nanoFramework offers, as a list of facts: "TYPE : BASE" for every public type, "RETURN
-/// TYPE::MEMBER(PARAMETERS)" for
-/// every public or protected member. The list is written by `dotnet run --project tests/EdgeConv.NanoClr -- list-api mscorlib.dll`.
+/// TYPE::MEMBER(PARAMETERS)" for every public or protected member. The list is written by `dotnet run --project tests/EdgeConv.NanoClr --
+/// list-api mscorlib.dll`.
 /// </summary>
 public sealed class DeviceApi
 {

@@ -4,8 +4,7 @@ namespace EdgeConv.NanoClr;
 
 /// <summary>
 /// Where the genuine nanoFramework tools are: the environment variables NANOCLR, NANO_MDP and NANO_REFS; for each that is not set, nanoCLR,
-/// mdp
-/// and refs/ under ~/.nanoframework/; or, when none of these is there, the official `nanoclr` tool with restored packages.
+/// mdp and refs/ under ~/.nanoframework/; or, when none of these is there, the official `nanoclr` tool with restored packages.
 /// </summary>
 public sealed class ToolPaths
 {

@@ -5,8 +5,7 @@ namespace EdgeConv.NanoClr;
 
 /// <summary>
 /// Finds <c>(int)u >> n</c> of a uint that was not stored as an int first. The cast is no instruction, and nanoCLR goes on to take the
-/// value on its stack
-/// for unsigned: the shift that should keep the sign brings in zeros.
+/// value on its stack for unsigned: the shift that should keep the sign brings in zeros.
 /// </summary>
 internal static class UnsignedShifts
 {

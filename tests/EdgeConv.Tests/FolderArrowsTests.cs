@@ -18,6 +18,7 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Compiler")]
     [DataRow("EdgeConv.Training")]
     [DataRow("EdgeConv.Studio")]
+    [DataRow("edgeconv")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, project + ".dll"));

@@ -26,7 +26,7 @@ public sealed class SimulatorTests
         Assert.IsGreaterThanOrEqualTo(46, right, "of 50 digits");
         Assert.HasCount(10, labels.Distinct().ToArray());
         Assert.HasCount(50, Directory.GetFiles(Path.Combine(command.Out, "maps")));
-        Assert.Contains("starts safe", command.Output);
+        Assert.Contains("safe (start)", command.Output);
         Assert.Contains(command.Out, command.Output);
     }
 

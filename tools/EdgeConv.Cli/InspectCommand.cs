@@ -103,8 +103,7 @@ internal static class InspectCommand
         (tensor.Quantization is { IsPerTensor: true } q ? Meaning(q.Scale, q.ZeroPoint + (tensor.IsUnsigned ? 128 : 0)) : "") +
         (tensor.IsUnsigned ? "; int8 on a board, 128 lower" : "");
 
-    private static string Meaning(float scale, int zeroPoint) =>
-        $", real = (q - {zeroPoint}) * {scale}".Replace("- -", "+ ");
+    private static string Meaning(float scale, int zeroPoint) => $", real = (q - {zeroPoint}) * {scale}".Replace("- -", "+ ");
 
     public static string Number(long value) => value == 0 ? "" : value.ToString("#,0");
 }

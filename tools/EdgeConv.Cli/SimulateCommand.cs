@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeConv.Common;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
@@ -100,9 +101,7 @@ internal static class SimulateCommand
     private static Example BuiltIn(Example example)
     {
         if (example.ModelFile is not { } file) return example;
-        using Stream stream = typeof(SimulateCommand).Assembly.GetManifestResourceStream(file)!;
-        byte[] text = new byte[stream.Length];
-        stream.ReadExactly(text);
+        byte[] text = Resource.Read(typeof(SimulateCommand).Assembly, file);
         Graph graph = Pipeline.Run(ModelFile.Read(Path.GetFileNameWithoutExtension(file), ".json", text));
         return example with
         {

@@ -40,7 +40,7 @@ internal static class Summary
         yield return ("not used",
             $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
             + $"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model");
-        yield return ("guard", string.Join(", ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.###} s {Word(e.Reason)}")));
+        yield return ("guard", string.Join(" -> ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.0##} s {Word(e.Reason)}")));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
         string signal = $"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}";
         yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
@@ -52,9 +52,9 @@ internal static class Summary
 
     private static string Word(GuardReason reason) => reason switch
     {
-        GuardReason.None => "follows",
-        GuardReason.Starting => "starts safe",
-        GuardReason.Stopped => "stops safe",
+        GuardReason.None => "active",
+        GuardReason.Starting => "safe (start)",
+        GuardReason.Stopped => "safe (stop)",
         GuardReason.FrameFailed => "safe (sensor failed)",
         GuardReason.FrameLate => "safe (no frame in time)",
         GuardReason.FrameFrozen => "safe (same frame over and over)",

@@ -68,7 +68,7 @@ internal static class TrainSummary
         if (classes > 20) return; // too wide for a terminal; the page has it
         int[,] counts = report.Test.Confusion(classes);
         string[] names = [.. report.Data.Classes.Select(name => Printable.Text(name, 10))];
-        TextTable table = new([("is, taken for", false), .. names.Select(name => (name, true))]);
+        TextTable table = new([("class, predicted", false), .. names.Select(name => (name, true))]);
         for (int k = 0; k < classes; k++)
             table.Add([names[k], .. Enumerable.Range(0, classes).Select(given => counts[k, given] == 0 ? "" : $"{counts[k, given]}")]);
         table.Print("confusion, int8");
@@ -78,7 +78,7 @@ internal static class TrainSummary
     {
         int[] wrong = report.Test.Wrong();
         if (wrong.Length == 0) return;
-        TextTable table = new(("frame", false), ("is", false), ("taken for", false));
+        TextTable table = new(("frame", false), ("class", false), ("predicted", false));
         foreach (int i in wrong.Take(MaxMistakes))
         {
             Sample sample = report.Test.Samples[i];
@@ -86,7 +86,7 @@ internal static class TrainSummary
             table.Add(Printable.Text(sample.Recording.Name) + at, Printable.Text(report.Data.Classes[sample.Recording.Label], 20),
                 Printable.Text(report.Data.Classes[report.Test.Int8[i]], 20));
         }
-        table.Print("taken for something else: " +
+        table.Print("misclassified: " +
             $"{wrong.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown, the others in the report" : "")}");
     }
 

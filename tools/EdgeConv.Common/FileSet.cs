@@ -139,8 +139,7 @@ internal sealed class FileSet(string option) : IDisposable
         }
     }
 
-    private UserException Refused(string path, string reason) =>
-        new($"{option} {path}: cannot be written ({Printable.Text(reason, 200)})");
+    private UserException Refused(string path, string reason) => new($"{option} {path}: cannot be written ({Printable.Text(reason, 200)})");
 
     private static bool IsRefusal(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;

@@ -2,8 +2,7 @@ namespace EdgeConv.Common;
 
 /// <summary>
 /// A filter of image processing as data: 3x3 weights and the divisor that keeps its result within the range of its input (positive results
-/// only,
-/// where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
+/// only, where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
 /// </summary>
 public sealed class NamedFilter
 {

@@ -2,8 +2,7 @@ namespace EdgeConv.Common;
 
 /// <summary>
 /// Something that the user can mend: a file, an option, a port or a description is not as it must be. The message is one line that names it
-/// and says
-/// what to do; the command line shows it behind `error:` and ends with 1.
+/// and says what to do; the command line shows it behind `error:` and ends with 1.
 /// </summary>
 public class UserException : Exception
 {

@@ -3,10 +3,9 @@ using EdgeConv.Common;
 namespace EdgeConv.Frames;
 
 /// <summary>
-/// A numpy recording (.npy, little-endian numbers, C order). For a model that takes H, W, C:
-/// [frames, H, W], [frames, H, W, C] and [frames, H*W*C] are frames; [samples, channels], narrower than the model's
-/// input, is cut into windows of H samples (of W samples where H is 1); any other [height, width] is one picture.
-/// Windows and pictures are fitted to the model's input by averaging.
+/// A numpy recording (.npy, little-endian numbers, C order). For a model that takes H, W, C: [frames, H, W], [frames, H, W, C] and [frames,
+/// H*W*C] are frames; [samples, channels], narrower than the model's input, is cut into windows of H samples (of W samples where H is 1);
+/// any other [height, width] is one picture. Windows and pictures are fitted to the model's input by averaging.
 /// </summary>
 public static class NpyFrames
 {

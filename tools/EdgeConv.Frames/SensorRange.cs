@@ -5,8 +5,8 @@ public static class SensorRange
 {
     /// <summary>
     /// Where the input's scale and zero point hold the sensor's own values, as those of trained models do, these map them. Else the
-    /// sensor's whole range goes to the whole of
-    /// int8: a model whose input is scaled to 0..1, or a sensor that gives more than the model learned from.
+    /// sensor's whole range goes to the whole of int8: a model whose input is scaled to 0..1, or a sensor that gives more than the model
+    /// learned from.
     /// </summary>
     public static Preprocessor Map(Preprocessor preprocessor)
     {

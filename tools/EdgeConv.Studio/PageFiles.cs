@@ -1,4 +1,5 @@
 using System.Reflection;
+using EdgeConv.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio;
@@ -27,12 +28,7 @@ internal static class PageFiles
         Assembly assembly = typeof(PageFiles).Assembly;
         Dictionary<string, PageFile> files = [];
         foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
-        {
-            using Stream stream = assembly.GetManifestResourceStream(name)!;
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            files["/" + name[Prefix.Length..]] = new PageFile(ContentTypeOf(name), bytes);
-        }
+            files["/" + name[Prefix.Length..]] = new PageFile(ContentTypeOf(name), Resource.Read(assembly, name));
         return files;
     }
 

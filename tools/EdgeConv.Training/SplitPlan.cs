@@ -3,9 +3,9 @@ using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training;
 
-/// <summary>How `--split` says that recordings are shared out.</summary>
+/// <summary>How `--split` divides the recordings into training and test.</summary>
 /// <param name="Kind">stratified, first or leave-one-out.</param>
-/// <param name="First">With first: how many are learned from.</param>
+/// <param name="First">With first: number of recordings to train on.</param>
 public sealed record SplitPlan(string Kind, int First = 0)
 {
     /// <summary>How plans are written.</summary>
@@ -20,7 +20,7 @@ public sealed record SplitPlan(string Kind, int First = 0)
         _ => null,
     };
 
-    /// <summary>True where one training after the other leaves a recording out.</summary>
+    /// <summary>True for one training per recording, each of which leaves that recording out as its test.</summary>
     public bool IsLeaveOneOut => Kind == "leave-one-out";
 
     /// <summary>The parts of one training.</summary>

@@ -2,10 +2,10 @@ using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training;
 
-/// <summary>How frames were judged that the network had not learned from.</summary>
+/// <summary>Predictions for the test frames, on which the network was not trained.</summary>
 /// <param name="Samples">The frames.</param>
-/// <param name="Float">The class each was given in floating point, before any rounding.</param>
-/// <param name="Int8">The class each was given by the int8 model, run by the reference engine.</param>
+/// <param name="Float">Predicted class of each in floating point, before any rounding.</param>
+/// <param name="Int8">Predicted class of each by the int8 model, run by the reference engine.</param>
 public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
 {
     /// <summary>Share of frames right in floating point; 0 without frames.</summary>
@@ -30,7 +30,7 @@ public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
         return counts;
     }
 
-    /// <summary>Frames that int8 has wrong, by index.</summary>
+    /// <summary>Indices of the frames that int8 misclassifies.</summary>
     public int[] Wrong() => [.. Enumerable.Range(0, Samples.Length).Where(i => Samples[i].Recording.Label != Int8[i])];
 
     private double Share(int[] given) =>

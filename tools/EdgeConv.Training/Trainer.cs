@@ -105,7 +105,8 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 validated?.Accuracy));
             if (validated is not { } now) continue;
             without++;
-            if (!(now.Loss < least)) continue; // the loss goes on telling where few frames are all right
+            // Compare losses, not accuracy: with few frames many epochs reach the same accuracy.
+            if (!(now.Loss < least)) continue;
             (best, least, without) = (network.Save(), now.Loss, 0);
         }
         if (best is not null) network.Restore(best);

@@ -8,7 +8,7 @@ public sealed record TrainingOptions
     // What small data needs, by experience: passes, and steps where few frames make short passes.
     private const int DefaultEpochs = 60, DefaultSteps = 1000;
 
-    /// <summary>Most passes over the frames in floating point; null for 60, or more where frames are few.</summary>
+    /// <summary>Maximum number of passes over the frames in floating point; null for 60, or more where frames are few.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>Passes with rounded weights and activations after that; null for a quarter of the others.</summary>
@@ -17,7 +17,7 @@ public sealed record TrainingOptions
     /// <summary>Frames of one step.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>The greatest learning rate, or null for the optimizer's own.</summary>
+    /// <summary>Maximum learning rate, or null for the optimizer's own.</summary>
     public double? Rate { get; init; }
 
     /// <summary>Momentum instead of Adam.</summary>
@@ -35,7 +35,7 @@ public sealed record TrainingOptions
     /// <summary>Changes of frames while learning.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.For(FrameKind.Readings);
 
-    /// <summary>All that is drawn follows from it.</summary>
+    /// <summary>Seed of every random choice: the same seed gives the same model.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Steps of one pass over so many frames.</summary>

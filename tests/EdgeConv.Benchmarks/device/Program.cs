@@ -4,9 +4,8 @@ using EdgeConv.Benchmarks;
 
 /// <summary>
 /// Runs every variant of every case in blocks. After each it prints "mark CASE VARIANT RUNS UNTIL" and sleeps until the time UNTIL, in
-/// units
-/// of 100 ns: meanwhile the processor time of the process stands still and is read from outside, for nanoCLR itself knows only the clock on
-/// the wall. Then "hash CASE VARIANT HASH".
+/// units of 100 ns: meanwhile the processor time of the process stands still and is read from outside, for nanoCLR itself knows only the
+/// clock on the wall. Then "hash CASE VARIANT HASH".
 /// </summary>
 public static class Program
 {

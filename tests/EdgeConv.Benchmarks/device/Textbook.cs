@@ -4,9 +4,8 @@ namespace EdgeConv.Benchmarks
 {
     /// <summary>
     /// The baseline of every "times faster": layers as nested loops, the way a textbook writes them. Sums take no padding and zero points
-    /// of 0: what models
-    /// have of these goes into a padded copy and into the bias. Not to be tuned: the IL per multiply-accumulate is part of the benchmark,
-    /// and a test holds it.
+    /// of 0: what models have of these goes into a padded copy and into the bias. Not to be tuned: the IL per multiply-accumulate is part
+    /// of the benchmark, and a test holds it.
     /// </summary>
     public static class Textbook
     {

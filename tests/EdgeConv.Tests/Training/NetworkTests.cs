@@ -120,7 +120,7 @@ public sealed class NetworkTests
     [DataRow(false)]
     public void OptimizersFindTheLeastOfAParabola(bool isSgd)
     {
-        Parameter parameter = new([5, -3], decays: false);
+        Parameter parameter = new([5, -3], Decays: false);
         Optimizer optimizer = isSgd ? new Sgd([parameter], 0) : new Adam([parameter], 0);
         CosineSchedule schedule = new(isSgd ? 0.05 : 0.2, 200, 10);
         for (int step = 0; step < 200; step++)

@@ -165,7 +165,7 @@ public sealed class TrainedModelTests
     public void TheReportNeedsNothingElse()
     {
         string page = File.ReadAllText(s_json.Value.Report);
-        foreach (string part in (string[])["Confusion", "Frames taken for something else", "What it learned", "data:image/png;base64,", "IL instructions"]) Assert.Contains(part, page);
+        foreach (string part in (string[])["Confusion", "Misclassified frames", "What it learned", "data:image/png;base64,", "IL instructions"]) Assert.Contains(part, page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("src=\"/", page);
         Assert.DoesNotContain(", ,", page, "no gap where a layer has no parameters to name");

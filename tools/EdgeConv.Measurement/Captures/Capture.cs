@@ -41,8 +41,8 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     private static Capture Read(CaptureFile file, string path, string? name, double? threshold)
     {
         CaptureChannel[] channels = [.. file.Channels];
-        if (name is null && channels.Count(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase)) == 1)
-            name = channels.Single(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase)).Name;
+        CaptureChannel[] called = [.. channels.Where(channel => channel.Name.Equals("pwm", StringComparison.OrdinalIgnoreCase))];
+        if (name is null && called.Length == 1) name = called[0].Name;
         bool[] wanted = [.. channels.Select(channel => name is null || channel.Name == name)];
         if (!wanted.Contains(true)) throw new UserException($"--channel {Printable.Text(name!, 40)}: {path} has {Names(channels)}");
         if (name is not null && wanted.Count(is1 => is1) > 1)

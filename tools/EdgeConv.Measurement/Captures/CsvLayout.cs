@@ -6,11 +6,9 @@ namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
 /// How a capture's table is laid out, from its first lines. Known are the exports of sigrok and PulseView (comments that begin with ';', a
-/// sample a line, with or without a time
-/// column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel 0") and Saleae Logic 2 ("Time
-/// [s],Channel 0"), which hold a change a line
-/// or, analog, a sample a line; and other tables whose first column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1
-/// (V)").
+/// sample a line, with or without a time column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel
+/// 0") and Saleae Logic 2 ("Time [s],Channel 0"), which hold a change a line or, analog, a sample a line; and other tables whose first
+/// column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1 (V)").
 /// </summary>
 internal sealed partial class CsvLayout
 {

@@ -2,8 +2,7 @@ namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
 /// All edges of one channel in little memory: the time since the edge before, seven bits a byte, the lowest first (LEB128). At 1 MHz an
-/// edge of a PWM takes two
-/// bytes, of noise one.
+/// edge of a PWM takes two bytes, of noise one.
 /// </summary>
 public sealed class EdgeList
 {

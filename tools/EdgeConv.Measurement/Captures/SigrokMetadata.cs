@@ -6,31 +6,17 @@ namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
 /// The file "metadata" of a sigrok session: what was recorded and how. Source: sigrok.org, "File format: Sigrok/v2", and libsigrok's
-/// src/session_file.c and
-/// src/output/srzip.c. Bit n - 1 of a sample is "probe n"; "analog n" is the file analog-1-n.
+/// src/session_file.c and src/output/srzip.c. Bit n - 1 of a sample is "probe n"; "analog n" is the file analog-1-n.
 /// </summary>
-internal sealed class SigrokMetadata
+/// <param name="Rate">Samples per second.</param>
+/// <param name="UnitSize">Bytes of one sample of all digital channels.</param>
+/// <param name="LogicFile">Begin of the names of the files with digital samples, or null.</param>
+/// <param name="Probes">Digital channels, numbered from 1.</param>
+/// <param name="Analog">Analog channels.</param>
+internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFile, (int Number, string Name)[] Probes,
+    (int Number, string Name)[] Analog)
 {
     private const int MaxUnits = 256;
-
-    private SigrokMetadata(double rate, int unitSize, string? logicFile, (int Number, string Name)[] probes,
-        (int Number, string Name)[] analog) =>
-        (Rate, UnitSize, LogicFile, Probes, Analog) = (rate, unitSize, logicFile, probes, analog);
-
-    /// <summary>Samples per second.</summary>
-    public double Rate { get; }
-
-    /// <summary>Bytes of one sample of all digital channels.</summary>
-    public int UnitSize { get; }
-
-    /// <summary>Begin of the names of the files with digital samples, or null.</summary>
-    public string? LogicFile { get; }
-
-    /// <summary>Digital channels, numbered from 1.</summary>
-    public (int Number, string Name)[] Probes { get; }
-
-    /// <summary>Analog channels.</summary>
-    public (int Number, string Name)[] Analog { get; }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="UserException">Something is missing or impossible.</exception>

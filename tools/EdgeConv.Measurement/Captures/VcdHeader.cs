@@ -5,24 +5,13 @@ using EdgeConv.Common;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>The declarations of a value change dump, up to $enddefinitions. Source: IEEE 1364-2005, 18.2.</summary>
-internal sealed partial class VcdHeader
+/// <param name="TicksPerSecond">Units of the time scale per second.</param>
+/// <param name="Channels">Wires of one bit, and reals.</param>
+/// <param name="ByCode">Index of a channel by the code its changes are written with.</param>
+/// <param name="SampleTicks">Time from sample to sample as libsigrok's comment says it, 0 where there is none.</param>
+internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[] Channels, Dictionary<string, int> ByCode, long SampleTicks)
 {
     private const int LongestHeader = 1 << 20;
-
-    private VcdHeader(double ticksPerSecond, CaptureChannel[] channels, Dictionary<string, int> byCode, long sampleTicks) =>
-        (TicksPerSecond, Channels, ByCode, SampleTicks) = (ticksPerSecond, channels, byCode, sampleTicks);
-
-    /// <summary>Units of the time scale per second.</summary>
-    public double TicksPerSecond { get; }
-
-    /// <summary>Wires of one bit, and reals.</summary>
-    public CaptureChannel[] Channels { get; }
-
-    /// <summary>Index of a channel by the code its changes are written with.</summary>
-    public Dictionary<string, int> ByCode { get; }
-
-    /// <summary>Time from sample to sample as libsigrok's comment says it, 0 where there is none.</summary>
-    public long SampleTicks { get; }
 
     /// <summary>Reads the begin of a file.</summary>
     /// <exception cref="UserException">No time scale, no variable, or no end of the declarations.</exception>

@@ -11,7 +11,14 @@ namespace EdgeConv.Measurement.Comparison;
 public sealed record DutyDifference(double Start, double Seconds, int Frame, double Measured, double Simulated);
 
 /// <summary>A measured duty beside a simulated one, shifted in time to where they agree best.</summary>
-public sealed class DutyComparison
+/// <param name="Simulated">What was simulated.</param>
+/// <param name="Shift">Time of the capture at which the simulation begins, in seconds; negative where the capture began later.</param>
+/// <param name="IsInverted">The line is high where the simulation is low.</param>
+/// <param name="Tolerance">Duties that differ by less agree, 0 to 1.</param>
+/// <param name="Seconds">Seconds in which both are known.</param>
+/// <param name="Differences">Where they differ, first to last; changes that come a little early or late are none.</param>
+public sealed record DutyComparison(SimulatedDuty Simulated, double Shift, bool IsInverted, double Tolerance, double Seconds,
+    IReadOnlyList<DutyDifference> Differences)
 {
     // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or
     // closer than what the samples tell.
@@ -22,28 +29,6 @@ public sealed class DutyComparison
 
     // An inverted line agrees by this much better.
     private const double InvertedRatio = 0.25;
-
-    private DutyComparison(SimulatedDuty simulated, double shift, bool isInverted, double tolerance, double seconds,
-        IReadOnlyList<DutyDifference> differences) =>
-        (Simulated, Shift, IsInverted, Tolerance, Seconds, Differences) = (simulated, shift, isInverted, tolerance, seconds, differences);
-
-    /// <summary>What was simulated.</summary>
-    public SimulatedDuty Simulated { get; }
-
-    /// <summary>Time of the capture at which the simulation begins, in seconds; negative where the capture began later.</summary>
-    public double Shift { get; }
-
-    /// <summary>The line is high where the simulation is low.</summary>
-    public bool IsInverted { get; }
-
-    /// <summary>Duties that differ by less agree.</summary>
-    public double Tolerance { get; }
-
-    /// <summary>Seconds in which both are known.</summary>
-    public double Seconds { get; }
-
-    /// <summary>Where they part, first to last; changes that come a little early or late are none.</summary>
-    public IReadOnlyList<DutyDifference> Differences { get; }
 
     /// <summary>Share of the time in which they agree.</summary>
     public double Agreement => 1 - Differences.Sum(difference => difference.Seconds) / Seconds;

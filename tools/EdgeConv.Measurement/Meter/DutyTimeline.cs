@@ -13,8 +13,8 @@ public sealed class DutyTimeline(long start, long end)
 
     private readonly double[] _sums = new double[Columns];
     private readonly double[] _times = new double[Columns];
-    private readonly double[] _least = Filled(double.PositiveInfinity);
-    private readonly double[] _greatest = Filled(double.NegativeInfinity);
+    private readonly double[] _least = [.. Enumerable.Repeat(double.PositiveInfinity, Columns)];
+    private readonly double[] _greatest = [.. Enumerable.Repeat(double.NegativeInfinity, Columns)];
 
     /// <summary>A duty, 0 to 1, from one tick to another.</summary>
     internal void Add(double from, double to, double duty)
@@ -36,11 +36,4 @@ public sealed class DutyTimeline(long start, long end)
     /// <summary>Least, mean and greatest duty of a column, or null where none was measured.</summary>
     public (double Min, double Mean, double Max)? Column(int index) =>
         _times[index] == 0 ? null : (_least[index], _sums[index] / _times[index], _greatest[index]);
-
-    private static double[] Filled(double value)
-    {
-        double[] values = new double[Columns];
-        Array.Fill(values, value);
-        return values;
-    }
 }

@@ -10,8 +10,7 @@ internal sealed record FoundPeriod(double Ticks, bool ActiveHigh, double DutyNoi
 
 /// <summary>
 /// Finds the period of a signal whose duty changes, with glitches and pauses in it: the interval between edges of the same direction that
-/// takes up most of the time. Pauses are few and
-/// glitches short, so neither does.
+/// takes up most of the time. Pauses are few and glitches short, so neither does.
 /// </summary>
 internal static class PeriodFinder
 {

@@ -4,8 +4,8 @@ namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
 /// Goes through a signal from one period's begin to the next. A begin that comes too early is a glitch within the period; one that comes
-/// whole periods later follows a time of 0 or
-/// 100 %, at which a PWM has no edges; any other is a glitch where the one after it is in time again, else the signal has been restarted.
+/// whole periods later follows a time of 0 or 100 %, at which a PWM has no edges; any other is a glitch where the one after it is in time
+/// again, else the signal has been restarted.
 /// </summary>
 internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 {
@@ -49,8 +49,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 
     /// <summary>
     /// How much of the signal is a PWM's, 0 to 1: the periods of the expected length among all that was found. Times at which the line
-    /// stood still count by half, for a PWM
-    /// seldom has one after few periods, while data has them all the time.
+    /// stood still count by half, for a PWM seldom has one after few periods, while data has them all the time.
     /// </summary>
     public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
 

@@ -45,12 +45,13 @@ public static class MeasureText
         }
         if (capture.Cut is { } cut) yield return ("note", cut);
         if (comparison is null) yield break;
-        yield return ("simulation", $"{comparison.Seconds:0.###} s in common; it begins {(comparison.Shift >= 0
-            ? $"{comparison.Shift:0.####} s into the capture" : $"{-comparison.Shift:0.####} s before the capture")}{(comparison.IsInverted
-                ? "; the line is inverted" : "")}");
+        string begins = comparison.Shift >= 0 ? $"{comparison.Shift:0.####} s into" : $"{-comparison.Shift:0.####} s before";
+        yield return ("simulation", $"{comparison.Seconds:0.###} s in common; it begins {begins} the capture" +
+            (comparison.IsInverted ? "; the line is inverted" : ""));
+        IReadOnlyList<DutyDifference> parts = comparison.Differences;
+        string times = parts.Count == 1 ? "once" : $"{parts.Count} times";
         yield return ("agreement", $"{comparison.Agreement * 100:0.##} % of the time within {SignalText.Percent(comparison.Tolerance)}; " +
-            $"{(comparison.Differences.Count == 0 ? "they do not part" : $"they part {(comparison.Differences.Count == 1 ? "once"
-                : $"{comparison.Differences.Count} times")}, first at {comparison.Differences[0].Start:0.####} s, frame {comparison.Differences[0].Frame}")}");
+            (parts.Count == 0 ? "they do not part" : $"they part {times}, first at {parts[0].Start:0.####} s, frame {parts[0].Frame}"));
     }
 
     private static string Still(Standstill still, double seconds) =>

@@ -18,6 +18,20 @@ public sealed record Example
     // The network of examples/digits.json learned from the rows before.
     private const int FirstUnseenDigit = 1200;
 
+    private static readonly Example s_hand = new()
+    {
+        Name = "hand",
+        Title = "A warm hand over a thermal array to a fan and an LED",
+        Frames = "synthetic:hand",
+        ModelFile = "hand.json",
+        Drives = "fan",
+        CreateReadout = () => Readout.MaximumOf(0),
+        ReadoutName = "how warm the warmest spot is",
+        Count = InferenceCount.Most(6_135),
+        Prepare = OverTheRoom,
+        CreateMap = () => DutyMap.Motor(40, 200, 3000),
+    };
+
     /// <summary>All examples; the first is the default.</summary>
     public static readonly IReadOnlyList<Example> All =
     [
@@ -37,33 +51,14 @@ public sealed record Example
             Count = InferenceCount.Most(76_033),
             CreateMap = () => DutyMap.Servo(0, 9, 1000, 2000, 50),
         },
-        new()
+        s_hand with
         {
-            Name = "hand",
-            Title = "A warm hand over a thermal array to a fan and an LED",
-            Frames = "synthetic:hand",
-            ModelFile = "hand.json",
-            Drives = "fan",
-            FrequencyHz = 1000,
-            SafeDuty = 0,
-            CreateReadout = () => Readout.MaximumOf(0),
-            ReadoutName = "how warm the warmest spot is",
-            Count = InferenceCount.Most(6_135),
-            Prepare = OverTheRoom,
-            CreateMap = () => DutyMap.Motor(40, 200, 3000),
-            Second = new()
+            Second = s_hand with
             {
-                Name = "hand",
                 Title = "A warm hand over a thermal array to an LED",
-                Frames = "synthetic:hand",
-                ModelFile = "hand.json",
                 Drives = "LED",
-                FrequencyHz = 1000,
-                SafeDuty = 0,
                 CreateReadout = () => Readout.CentroidX(0),
                 ReadoutName = "how far to the right the warmth is, in pixels",
-                Count = InferenceCount.Most(6_135),
-                Prepare = OverTheRoom,
                 CreateMap = () => DutyMap.Led(0, 7),
             },
         },
@@ -74,8 +69,6 @@ public sealed record Example
             Frames = "synthetic:gesture",
             ModelFile = "shake.json",
             Drives = "LED",
-            FrequencyHz = 1000,
-            SafeDuty = 0,
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
             Count = InferenceCount.Most(22_463),
@@ -87,8 +80,6 @@ public sealed record Example
             Title = "Strokes of handwritten digits to the brightness of an LED",
             Frames = DigitsName,
             Drives = "LED",
-            FrequencyHz = 1000,
-            SafeDuty = 0,
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
             Count = InferenceCount.Most(12_700),
@@ -117,11 +108,11 @@ public sealed record Example
     /// <summary>What is at the pin: LED, servo or fan.</summary>
     public required string Drives { get; init; }
 
-    /// <summary>Frequency of the PWM.</summary>
-    public required int FrequencyHz { get; init; }
+    /// <summary>Frequency of the PWM in hertz.</summary>
+    public int FrequencyHz { get; init; } = 1000;
 
-    /// <summary>The duty that can do no harm.</summary>
-    public required int SafeDuty { get; init; }
+    /// <summary>The duty that can do no harm, 0 to 10000.</summary>
+    public int SafeDuty { get; init; }
 
     /// <summary>Time from frame to frame: the rate of an AMG88xx.</summary>
     public int PeriodMicroseconds => 100_000;

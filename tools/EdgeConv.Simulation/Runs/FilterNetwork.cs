@@ -6,9 +6,8 @@ namespace EdgeConv.Simulation.Runs;
 
 /// <summary>
 /// The built-in example: a network made by hand that finds strokes in 8x8 frames. Four named filters with ReLU, maximum pooling, a 2x2
-/// convolution
-/// that sets vertical edges against horizontal ones, and the mean over the map. Output [1, 3]: how much there is of vertical strokes, of
-/// horizontal strokes, and of edges of any kind; -128 is none.
+/// convolution that sets vertical edges against horizontal ones, and the mean over the map. Output [1, 3]: how much there is of vertical
+/// strokes, of horizontal strokes, and of edges of any kind; -128 is none.
 /// </summary>
 public sealed class FilterNetwork : ILayeredModel
 {
@@ -65,13 +64,10 @@ public sealed class FilterNetwork : ILayeredModel
     public TensorInfo Output { get; }
 
     /// <summary>4.</summary>
-    public int LayerCount { get { return _layers.Length; } }
+    public int LayerCount => _layers.Length;
 
     /// <summary>One layer and its activations of the last inference.</summary>
-    public ModelLayer Layer(int index)
-    {
-        return _layers[index];
-    }
+    public ModelLayer Layer(int index) => _layers[index];
 
     /// <summary>Runs one inference.</summary>
     /// <param name="input">64 activations.</param>

@@ -5,8 +5,7 @@ namespace EdgeConv.Studio.Requests;
 
 /// <summary>
 /// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside
-/// site can be made to
-/// point there (DNS rebinding); so host, origin and kind of every request are checked before anything else.
+/// site can be made to point there (DNS rebinding); so host, origin and kind of every request are checked before anything else.
 /// </summary>
 internal static class RequestGuard
 {

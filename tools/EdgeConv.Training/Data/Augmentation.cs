@@ -3,10 +3,10 @@ using EdgeConv.Training.Layers;
 
 namespace EdgeConv.Training.Data;
 
-/// <summary>Makes each frame a little different each time it is learned: moved, louder or fainter, with noise.</summary>
-/// <param name="Shift">Greatest move, of the frame's extents: along time for windows, along rows and columns for others.</param>
-/// <param name="Gain">Greatest change of the amplitude, as a part of it.</param>
-/// <param name="Noise">Deviation of the noise, as a part of the input's range.</param>
+/// <summary>Augmentation: shifts each training frame, scales its amplitude and adds noise, at random.</summary>
+/// <param name="Shift">Maximum shift as a fraction of the frame's size: along time for windows, along rows and columns for others.</param>
+/// <param name="Gain">Maximum change of the amplitude, as a fraction of it.</param>
+/// <param name="Noise">Standard deviation of the noise, as a fraction of the input's range.</param>
 public sealed record Augmentation(double Shift, double Gain, double Noise)
 {
     /// <summary>
@@ -24,7 +24,7 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
     /// <param name="frame">Receives shape.Length values in the sensor's units, HWC.</param>
     public void Apply(Sample sample, FrameShape shape, FrameKind kind, InputRange range, Random random, Span<float> frame)
     {
-        double Draw(double most) => (2 * random.NextDouble() - 1) * most;
+        double Draw(double max) => (2 * random.NextDouble() - 1) * max;
         if (kind == FrameKind.Window) MoveInTime(sample, shape, (int)Math.Round(Draw(Shift * shape.Width)), frame);
         else Move(sample.Recording.Values.AsSpan(sample.Offset, shape.Length), shape, Draw(Shift * shape.Height), Draw(Shift * shape.Width),
             frame);
@@ -42,7 +42,7 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
         sample.Recording.Values.AsSpan(offset, shape.Length).CopyTo(frame);
     }
 
-    // By parts of cells, between neighbours linearly; at the border the outermost cell goes on.
+    // Moves by fractions of a cell with bilinear interpolation; cells beyond the edge repeat the outermost one.
     private static void Move(ReadOnlySpan<float> source, FrameShape shape, double down, double right, Span<float> frame)
     {
         (int height, int width, int channels) = shape;

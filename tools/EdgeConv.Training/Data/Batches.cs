@@ -3,7 +3,7 @@ using EdgeConv.Training.Layers;
 
 namespace EdgeConv.Training.Data;
 
-/// <summary>Puts frames into the input of a network, as int8 will hold them, 1 for the greatest value of the range.</summary>
+/// <summary>Writes frames to the input of a network, rounded as int8 holds them and scaled so that the range's largest magnitude is 1.</summary>
 /// <param name="data">Whose frames.</param>
 /// <param name="range">How they become int8.</param>
 /// <param name="augmentation">Changes for learning.</param>

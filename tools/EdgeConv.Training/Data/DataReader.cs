@@ -7,8 +7,11 @@ namespace EdgeConv.Training.Data;
 /// <summary>Opens whatever `--data` names.</summary>
 public static class DataReader
 {
+    /// <summary>Maximum number of values that one file or folder may hold.</summary>
+    internal const int MaxValues = 1 << 26;
+
     private const int MaxClasses = 256;
-    private const float MaxValue = 1e30f; // what is made louder while learning must stay finite
+    private const float MaxValue = 1e30f; // augmentation scales values, and the result must stay finite
 
     /// <summary>Reads labelled frames.</summary>
     /// <param name="path">A .csv or .csv.gz with a label column, a folder with a folder per label, or a folder of files with the label in
@@ -49,7 +52,7 @@ public static class DataReader
         return classes;
     }
 
-    /// <summary>The number of a cell, as far as learning can hold it.</summary>
+    /// <summary>The number in a cell, within the range that training can use.</summary>
     /// <exception cref="UserException">It is none, not finite, or too great.</exception>
     internal static float Number(string cell, string path, int row, int column)
     {
@@ -58,7 +61,7 @@ public static class DataReader
             $"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is beyond what can be learned from, -1e30 to 1e30");
     }
 
-    /// <summary>True for what learning can hold.</summary>
+    /// <summary>True for a value that training can use: at most 1e30 in magnitude.</summary>
     internal static bool IsUsable(float value) => Math.Abs(value) <= MaxValue;
 
     /// <summary>The shape of so many values in a row: a square of one channel.</summary>

@@ -16,33 +16,15 @@ public enum FrameKind
 }
 
 /// <summary>Labelled frames.</summary>
-/// <param name="name">Where they come from.</param>
-/// <param name="shape">Of every frame.</param>
-/// <param name="classes">Names of the classes; labels are indices into them.</param>
-/// <param name="recordings">All recordings, in the order of their files.</param>
-/// <param name="kind">What frames are.</param>
-/// <param name="notes">What was not used, or only in part, and why: a line each.</param>
-public sealed class DataSet(string name, FrameShape shape, IReadOnlyList<string> classes, IReadOnlyList<LabelledRecording> recordings,
-    FrameKind kind, IReadOnlyList<string> notes)
+/// <param name="Name">Where they come from.</param>
+/// <param name="Shape">Shape of every frame, HWC.</param>
+/// <param name="Classes">Names of the classes; labels are indices into them.</param>
+/// <param name="Recordings">All recordings, in the order of their files.</param>
+/// <param name="Kind">What frames are.</param>
+/// <param name="Notes">What was not used, or only in part, and why: a line each.</param>
+public sealed record DataSet(string Name, FrameShape Shape, IReadOnlyList<string> Classes, IReadOnlyList<LabelledRecording> Recordings,
+    FrameKind Kind, IReadOnlyList<string> Notes)
 {
-    /// <summary>Where the frames come from.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>Of every frame.</summary>
-    public FrameShape Shape { get; } = shape;
-
-    /// <summary>Names of the classes.</summary>
-    public IReadOnlyList<string> Classes { get; } = classes;
-
-    /// <summary>All recordings.</summary>
-    public IReadOnlyList<LabelledRecording> Recordings { get; } = recordings;
-
-    /// <summary>What was not used, or only in part, and why.</summary>
-    public IReadOnlyList<string> Notes { get; } = notes;
-
-    /// <summary>What frames are.</summary>
-    public FrameKind Kind { get; } = kind;
-
     /// <summary>Frames of all recordings.</summary>
     public int FrameCount => Recordings.Sum(recording => recording.Offsets.Length);
 
@@ -54,15 +36,7 @@ public sealed class DataSet(string name, FrameShape shape, IReadOnlyList<string>
     public InputRange RangeOf(IEnumerable<LabelledRecording> recordings)
     {
         if (Kind == FrameKind.Image) return new InputRange(1, -128);
-        float least = float.PositiveInfinity, greatest = float.NegativeInfinity;
-        bool areIntegers = true;
-        foreach (LabelledRecording recording in recordings)
-            foreach (float value in recording.Values)
-            {
-                least = Math.Min(least, value);
-                greatest = Math.Max(greatest, value);
-                areIntegers &= value == MathF.Floor(value);
-            }
-        return InputRange.Of(least, greatest, areIntegers);
+        float min = recordings.Min(recording => recording.Values.Min()), max = recordings.Max(recording => recording.Values.Max());
+        return InputRange.Of(min, max, recordings.All(recording => recording.Values.All(float.IsInteger)));
     }
 }

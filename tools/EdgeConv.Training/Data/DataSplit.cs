@@ -2,17 +2,17 @@ using EdgeConv.Common;
 
 namespace EdgeConv.Training.Data;
 
-/// <summary>Which recordings are learned from, which tell when to stop, and which judge. A recording is in one part only.</summary>
+/// <summary>Which recordings train, which validate (they decide when to stop) and which test. A recording is in one part only.</summary>
 /// <param name="Name">As the report names it.</param>
-/// <param name="Train">Learned from.</param>
-/// <param name="Validation">Tell when to stop; may be none.</param>
-/// <param name="Test">Judge.</param>
+/// <param name="Train">Recordings to train on.</param>
+/// <param name="Validation">Recordings whose loss decides when to stop; may be empty.</param>
+/// <param name="Test">Recordings to test with; may be empty.</param>
 public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledRecording[] Validation, LabelledRecording[] Test)
 {
-    /// <summary>Draws a part of each class to judge, and of what is left a part for validation.</summary>
+    /// <summary>Draws a fraction of each class for the test, and of the rest a fraction for validation.</summary>
     /// <param name="data">All recordings.</param>
-    /// <param name="test">Part that judges, 0 to 1.</param>
-    /// <param name="validation">Part of the rest, 0 to 1.</param>
+    /// <param name="test">Fraction for the test, 0 to 1.</param>
+    /// <param name="validation">Fraction of the rest for validation, 0 to 1.</param>
     /// <param name="random">Draws.</param>
     /// <exception cref="UserException">A class with too few recordings.</exception>
     public static DataSplit Stratified(DataSet data, double test, double validation, Random random)
@@ -35,12 +35,12 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
         return new($"stratified, {test * 100:0.#} % test", [.. learned], [.. stopping], [.. judging]);
     }
 
-    /// <summary>Learns from the first recordings and is judged by the others.</summary>
+    /// <summary>Trains on the first recordings and tests with the others.</summary>
     /// <param name="data">All recordings.</param>
     /// <param name="first">How many are learned from.</param>
     /// <param name="validation">Part of these for validation.</param>
     /// <param name="random">Draws that part.</param>
-    /// <exception cref="UserException">None left to judge, or a class missing among the first.</exception>
+    /// <exception cref="UserException">None left for the test, or a class missing among the first.</exception>
     public static DataSplit Contiguous(DataSet data, int first, double validation, Random random)
     {
         if (first >= data.Recordings.Count) throw new UserException(
@@ -54,7 +54,7 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
         return new($"first {first} of {data.Recordings.Count}", head[stops..], head[..stops], [.. data.Recordings.Skip(first)]);
     }
 
-    /// <summary>One split for each recording, which alone judges. No validation: all others are learned from.</summary>
+    /// <summary>One split for each recording, which alone is the test. No validation: all others are trained on.</summary>
     /// <exception cref="UserException">A class with one recording.</exception>
     public static DataSplit[] LeaveOneOut(DataSet data)
     {

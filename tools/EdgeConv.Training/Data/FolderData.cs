@@ -7,7 +7,6 @@ namespace EdgeConv.Training.Data;
 internal static class FolderData
 {
     private const int MaxFiles = 100_000;
-    private const int MaxValues = 1 << 26;
     private const int MaxSensorChannels = 16;
     private const int LargestSide = 256;
 
@@ -85,8 +84,8 @@ internal static class FolderData
             {
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
-                if ((long)(recordings.Count + 1) * shape.Value.Length > MaxValues) throw new UserException(
-                    $"{folder}: over {Amount.Of(MaxValues, "pixel")} in all; take a smaller --shape or fewer images");
+                if ((long)(recordings.Count + 1) * shape.Value.Length > DataReader.MaxValues) throw new UserException(
+                    $"{folder}: over {Amount.Of(DataReader.MaxValues, "pixel")} in all; take a smaller --shape or fewer images");
                 recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label),
                     Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
@@ -112,8 +111,8 @@ internal static class FolderData
             RecordedArray array = RecordedArray.Read(path);
             if (array.Note is { } note) notes.Add(note);
             total += array.Values.Length;
-            if (total > MaxValues)
-                throw new UserException($"{folder}: over {Amount.Of(MaxValues, "value")} in all; take fewer recordings");
+            if (total > DataReader.MaxValues)
+                throw new UserException($"{folder}: over {Amount.Of(DataReader.MaxValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
             if (shape is { } before && before != own)
                 throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");

@@ -15,7 +15,7 @@ public sealed record InputRange(float Scale, int ZeroPoint)
     /// <summary>What 127 stands for.</summary>
     public double High => (127 - ZeroPoint) * (double)Scale;
 
-    /// <summary>The greatest magnitude: what learning takes as 1.</summary>
+    /// <summary>Largest magnitude of the range: the value that the network is trained to see as 1.</summary>
     public float Unit => (float)Math.Max(-Low, High);
 
     /// <summary>The range that holds values from <paramref name="least"/> to <paramref name="greatest"/>.</summary>

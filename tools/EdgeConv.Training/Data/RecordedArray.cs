@@ -9,10 +9,8 @@ namespace EdgeConv.Training.Data;
 /// <param name="Note">What was wrong with the file but left it usable, or null.</param>
 internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
 {
-    private const int MaxValues = 1 << 26;
-
     // Values of 8 bytes, and a header.
-    private const int LargestFile = 8 * MaxValues + (1 << 17);
+    private const int LargestFile = 8 * DataReader.MaxValues + (1 << 17);
 
     /// <summary>Reads a .npy, .csv or .csv.gz.</summary>
     /// <exception cref="UserException">Damaged, too large, or with a value that is no number.</exception>
@@ -33,12 +31,12 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
         foreach (long axis in axes.Skip(1))
         {
             perRow *= axis;
-            if (perRow is 0 or > MaxValues) throw new UserException(
-                $"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(MaxValues, "value")} are read");
+            if (perRow is 0 or > DataReader.MaxValues) throw new UserException(
+                $"{path}: an array of [{string.Join(", ", axes)}]; rows of 1 to {Amount.Of(DataReader.MaxValues, "value")} are read");
         }
         long there = (file.Length - file.Position) / (perRow * size), rows = Math.Min(axes[0], there);
-        if (rows * perRow > MaxValues)
-            throw new UserException($"{path}: over {Amount.Of(MaxValues, "value")}; cut it into smaller recordings");
+        if (rows * perRow > DataReader.MaxValues)
+            throw new UserException($"{path}: over {Amount.Of(DataReader.MaxValues, "value")}; cut it into smaller recordings");
         if (rows == 0) throw new UserException($"{path}: no values in it");
         byte[] bytes = new byte[rows * perRow * size];
         file.ReadExactly(bytes);
@@ -67,8 +65,8 @@ internal sealed record RecordedArray(int[] Axes, float[] Values, string? Note)
             }
             if (cells.Length != columns)
                 throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
-            if (values.Count + columns > MaxValues)
-                throw new UserException($"{path}: over {Amount.Of(MaxValues, "value")}; cut it into smaller recordings");
+            if (values.Count + columns > DataReader.MaxValues)
+                throw new UserException($"{path}: over {Amount.Of(DataReader.MaxValues, "value")}; cut it into smaller recordings");
             for (int i = 0; i < columns; i++) values.Add(DataReader.Number(cells[i], path, row, i + 1));
             rows++;
         }

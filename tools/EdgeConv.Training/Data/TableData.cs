@@ -7,7 +7,6 @@ namespace EdgeConv.Training.Data;
 /// <summary>A table with a frame in each row and its label in a column: every row is a recording of its own.</summary>
 internal static class TableData
 {
-    private const int MaxValues = 1 << 26;
     private static readonly string[] LabelHeads = ["label", "class", "target", "y"];
 
     public static DataSet Read(string path, DataOptions options)
@@ -31,8 +30,8 @@ internal static class TableData
             }
             if (cells.Length != columns)
                 throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
-            if ((long)(frames.Count + 1) * columns > MaxValues)
-                throw new UserException($"{path}, row {row}: over {Amount.Of(MaxValues, "value")}; take fewer rows");
+            if ((long)(frames.Count + 1) * columns > DataReader.MaxValues)
+                throw new UserException($"{path}, row {row}: over {Amount.Of(DataReader.MaxValues, "value")}; take fewer rows");
             float[] frame = new float[columns - 1];
             for (int i = 0; i < columns; i++)
                 if (i != labelAt) frame[i < labelAt ? i : i - 1] = DataReader.Number(cells[i], path, row, i + 1);

@@ -16,12 +16,10 @@ public sealed class BatchNorm : Layer
     /// <summary>Normalizes the channels of a map, in place.</summary>
     public BatchNorm(string name, Maps input) : base(name, input, input)
     {
-        float[] ones = new float[input.Channels];
-        Array.Fill(ones, 1);
-        Gain = new Parameter(ones, decays: false);
-        Shift = new Parameter(new float[input.Channels], decays: false);
+        Gain = new Parameter([.. Enumerable.Repeat(1f, input.Channels)], Decays: false);
+        Shift = new Parameter(new float[input.Channels], Decays: false);
         _mean = new float[input.Channels];
-        _variance = [.. ones];
+        _variance = [.. Gain.Values];
         _inverse = new float[input.Channels];
     }
 

@@ -4,8 +4,7 @@ namespace EdgeConv.Training.Layers;
 
 /// <summary>
 /// Rounds activations to what int8 holds, in floating point, so that the network learns to live with it (Jacob et al., Quantization and
-/// Training of Neural
-/// Networks, 2018). The gradient passes straight through, but for values that were clamped.
+/// Training of Neural Networks, 2018). The gradient passes straight through, but for values that were clamped.
 /// </summary>
 /// <param name="name">The layer whose output it rounds, in place.</param>
 /// <param name="input">What it rounds.</param>

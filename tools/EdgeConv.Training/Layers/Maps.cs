@@ -2,9 +2,8 @@ namespace EdgeConv.Training.Layers;
 
 /// <summary>
 /// Values of a batch between two layers, and the gradients of the loss by them. They lie channel by channel, [C, N, H, W], so that a
-/// channel of all samples is one
-/// row of numbers and every operator a few operations on such rows. Threads share rows out and never a sum, so results do not depend on how
-/// many there are.
+/// channel of all samples is one row of numbers and every operator a few operations on such rows. Threads share rows out and never a sum,
+/// so results do not depend on how many there are.
 /// </summary>
 /// <param name="channels">C.</param>
 /// <param name="height">H.</param>

@@ -18,41 +18,32 @@ internal sealed class Patches(Window window, int height, int width)
     public int Cells { get; } = window.OutHeight * window.OutWidth;
 
     /// <summary>Fills [taps, count * cells] from a channel of [count, height, width].</summary>
-    public void Gather(ReadOnlySpan<float> channel, int count, Span<float> rows)
+    public void Gather(Span<float> channel, int count, Span<float> rows)
     {
         rows[..(Taps * count * Cells)].Clear();
-        for (int tap = 0; tap < Taps; tap++)
-        {
-            Span<float> row = rows.Slice(tap * count * Cells, count * Cells);
-            for (int y = 0; y < window.OutHeight; y++)
-            {
-                if (InRow(tap, y) is not { } inY) continue;
-                (int from, int to, int first) = InColumns(tap);
-                for (int n = 0; n < count; n++)
-                {
-                    ReadOnlySpan<float> source = channel.Slice((n * height + inY) * width, width);
-                    Span<float> target = row.Slice(n * Cells + y * window.OutWidth, window.OutWidth);
-                    for (int x = from, inX = first; x < to; x++, inX += window.StrideX) target[x] = source[inX];
-                }
-            }
-        }
+        Move(channel, count, rows, scatters: false);
     }
 
     /// <summary>Adds [taps, count * cells] to where <see cref="Gather"/> took them from.</summary>
-    public void Scatter(ReadOnlySpan<float> rows, int count, Span<float> channel)
+    public void Scatter(Span<float> rows, int count, Span<float> channel) => Move(channel, count, rows, scatters: true);
+
+    private void Move(Span<float> channel, int count, Span<float> rows, bool scatters)
     {
         for (int tap = 0; tap < Taps; tap++)
         {
-            ReadOnlySpan<float> row = rows.Slice(tap * count * Cells, count * Cells);
+            Span<float> row = rows.Slice(tap * count * Cells, count * Cells);
+            (int from, int to, int first) = InColumns(tap);
             for (int y = 0; y < window.OutHeight; y++)
             {
                 if (InRow(tap, y) is not { } inY) continue;
-                (int from, int to, int first) = InColumns(tap);
                 for (int n = 0; n < count; n++)
                 {
-                    Span<float> target = channel.Slice((n * height + inY) * width, width);
-                    ReadOnlySpan<float> source = row.Slice(n * Cells + y * window.OutWidth, window.OutWidth);
-                    for (int x = from, inX = first; x < to; x++, inX += window.StrideX) target[inX] += source[x];
+                    Span<float> map = channel.Slice((n * height + inY) * width, width);
+                    Span<float> cells = row.Slice(n * Cells + y * window.OutWidth, window.OutWidth);
+                    if (scatters)
+                        for (int x = from, inX = first; x < to; x++, inX += window.StrideX) map[inX] += cells[x];
+                    else
+                        for (int x = from, inX = first; x < to; x++, inX += window.StrideX) cells[x] = map[inX];
                 }
             }
         }

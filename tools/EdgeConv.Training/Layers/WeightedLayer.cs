@@ -16,8 +16,8 @@ public abstract class WeightedLayer : Layer
     {
         Window = window;
         Taps = taps;
-        Weights = new Parameter(new float[outputs * taps], decays: true);
-        Bias = new Parameter(new float[outputs], decays: false);
+        Weights = new Parameter(new float[outputs * taps], Decays: true);
+        Bias = new Parameter(new float[outputs], Decays: false);
         Patches = new Patches(window, input.Height, input.Width);
         Effective = Weights.Values;
     }

@@ -53,9 +53,14 @@ public sealed class NetworkReader
         if (!model.IsObject) throw model.Refuse("must be an object in braces");
         if (model.Optional("input") is not { IsObject: true } input || input.Optional("shape") is not { } shape)
             return default(FrameShape?);
-        int[] axes = [.. shape.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
-        return new FrameShape(axes[0], axes[1], axes[2]);
+        return Shape(shape);
     });
+
+    private static FrameShape Shape(JsonField field)
+    {
+        int[] axes = [.. field.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
+        return new FrameShape(axes[0], axes[1], axes[2]);
+    }
 
     private Network Read(string name, JsonField model, FrameShape shape)
     {
@@ -67,12 +72,8 @@ public sealed class NetworkReader
         if (model.Optional("input") is { } input)
         {
             input.AllowOnly("name", "shape"); // scale and zero point come from the data
-            if (input.Optional("shape") is { } field)
-            {
-                int[] axes = [.. field.Items(3, 3).Select(axis => axis.Int(1, 1 << 16))];
-                if (shape != new FrameShape(axes[0], axes[1], axes[2]))
-                    throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
-            }
+            if (input.Optional("shape") is { } field && shape != Shape(field))
+                throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
         }
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");

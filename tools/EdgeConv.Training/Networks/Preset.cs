@@ -1,3 +1,4 @@
+using EdgeConv.Common;
 using EdgeConv.Frames;
 
 namespace EdgeConv.Training.Networks;
@@ -9,13 +10,7 @@ public static class Preset
     public static readonly IReadOnlyList<string> Names = ["tiny-1d", "tiny-8x8", "small-28x28", "small-32x32"];
 
     /// <summary>The file of a preset.</summary>
-    public static byte[] File(string name)
-    {
-        using Stream stream = typeof(Preset).Assembly.GetManifestResourceStream(name + ".json")!;
-        byte[] file = new byte[stream.Length];
-        stream.ReadExactly(file);
-        return file;
-    }
+    public static byte[] File(string name) => Resource.Read(typeof(Preset).Assembly, name + ".json");
 
     /// <summary>
     /// The preset sized for such frames. The two in the middle have windows that need 6 and 15 cells; small-32x32 takes any.

@@ -2,8 +2,7 @@ namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
 /// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights moves the mean of what a layer gives by the mean of its input
-/// times the rounding
-/// errors; the bias takes that back.
+/// times the rounding errors; the bias takes that back.
 /// </summary>
 internal static class BiasCorrection
 {

@@ -17,10 +17,8 @@ public enum EqualizationKind
 
 /// <summary>
 /// Cross-layer equalization (M. Nagel et al., Data-Free Quantization through Weight Equalization and Bias Correction, 2019): where only
-/// operators that commute with a
-/// positive factor stand between two layers, channel i of the first is divided, and its weights in the second multiplied, by a factor that
-/// brings the channels to
-/// like ranges. What the network computes stays.
+/// operators that commute with a positive factor stand between two layers, channel i of the first is divided, and its weights in the second
+/// multiplied, by a factor that brings the channels to like ranges. What the network computes stays.
 /// </summary>
 internal static class Equalization
 {

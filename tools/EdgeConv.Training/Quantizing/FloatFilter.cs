@@ -3,43 +3,29 @@ using EdgeConv.Compiler.Onnx;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>The constant weights of a Conv, ConvTranspose, Gemm or MatMul, seen by output and input channel.</summary>
-internal sealed class FloatFilter
+internal sealed class FloatFilter(
+    FloatModel model, OnnxFileNode node, OnnxConstant weights, int outputAxis, int inputAxis, int groups)
 {
-    private readonly FloatModel _model;
-    private readonly int _groups;
-    private readonly int _outputAxis;
-    private readonly int _inputAxis;
-
-    private FloatFilter(FloatModel model, OnnxFileNode node, OnnxConstant weights, int outputAxis, int inputAxis, int groups)
-    {
-        _model = model;
-        Node = node;
-        Weights = weights;
-        _outputAxis = outputAxis;
-        _inputAxis = inputAxis;
-        _groups = groups;
-    }
-
     /// <summary>The node.</summary>
-    public OnnxFileNode Node { get; private set; }
+    public OnnxFileNode Node { get; private set; } = node;
 
     /// <summary>As the node has them.</summary>
-    public OnnxConstant Weights { get; private set; }
+    public OnnxConstant Weights { get; private set; } = weights;
 
     /// <summary>K.</summary>
-    public int Outputs => Weights.Dims[_outputAxis];
+    public int Outputs => Weights.Dims[outputAxis];
 
     /// <summary>C, those of all groups.</summary>
-    public int Inputs => Weights.Dims[_inputAxis] * _groups;
+    public int Inputs => Weights.Dims[inputAxis] * groups;
 
     /// <summary>The axis that output channels go along.</summary>
-    public int OutputAxis => _outputAxis;
+    public int OutputAxis => outputAxis;
 
     /// <summary>Whether each input channel has filters of its own, which no other channel shares.</summary>
-    public bool IsDepthwise => _groups > 1 && Weights.Dims[_inputAxis] == 1;
+    public bool IsDepthwise => groups > 1 && Weights.Dims[inputAxis] == 1;
 
     /// <summary>The bias, one value per output channel; null where there is none, or it is no constant.</summary>
-    public OnnxConstant? Bias => Node.Type == "MatMul" ? null : _model.FloatConstant(Node.Inputs.ElementAtOrDefault(2));
+    public OnnxConstant? Bias => Node.Type == "MatMul" ? null : model.FloatConstant(Node.Inputs.ElementAtOrDefault(2));
 
     /// <summary>The weights of a node; null where it has none that are constant, or a bias that is none.</summary>
     public static FloatFilter? Of(FloatModel model, OnnxFileNode? node)
@@ -52,13 +38,13 @@ internal sealed class FloatFilter
     }
 
     /// <summary>Output channel of the weight at an index.</summary>
-    public int OutputOf(int index) => index / Inner(_outputAxis) % Outputs;
+    public int OutputOf(int index) => index / Inner(outputAxis) % Outputs;
 
     /// <summary>Input channel of the weight at an index.</summary>
     public int InputOf(int index)
     {
-        int inGroup = Weights.Dims[_inputAxis], channel = index / Inner(_inputAxis) % inGroup;
-        return _groups == 1 ? channel : OutputOf(index) / (Outputs / _groups) * inGroup + channel;
+        int inGroup = Weights.Dims[inputAxis], channel = index / Inner(inputAxis) % inGroup;
+        return groups == 1 ? channel : OutputOf(index) / (Outputs / groups) * inGroup + channel;
     }
 
     /// <summary>The greatest magnitude of each output channel's weights.</summary>
@@ -89,17 +75,17 @@ internal sealed class FloatFilter
     public void Change(float[] weights, float[]? bias)
     {
         string[] inputs = [.. Node.Inputs];
-        inputs[1] = _model.AddConstant(Weights.Name, Weights.Dims, weights);
-        Weights = _model.Constants[inputs[1]];
+        inputs[1] = model.AddConstant(Weights.Name, Weights.Dims, weights);
+        Weights = model.Constants[inputs[1]];
         if (bias is not null && (bias.Any(value => value != 0) || Bias is not null))
         {
             if (inputs.Length < 3) Array.Resize(ref inputs, 3);
-            inputs[2] = _model.AddConstant(Weights.Name + ".bias", [Outputs], bias);
+            inputs[2] = model.AddConstant(Weights.Name + ".bias", [Outputs], bias);
         }
         OnnxFileNode old = Node;
         Node = old with { Inputs = inputs };
-        _model.Replace(old, Node);
-        foreach (string name in old.Inputs.Skip(1)) _model.DropConstant(name);
+        model.Replace(old, Node);
+        foreach (string name in old.Inputs.Skip(1)) model.DropConstant(name);
     }
 
     private static FloatFilter? Of(FloatModel model, OnnxFileNode node, OnnxConstant weights, int rank)

@@ -8,10 +8,9 @@ namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
 /// A float .onnx model while it is made ready to be quantized: nodes in running order, constants by name, one input. It stays a model that
-/// ONNX Runtime runs, so
-/// that each change is held against what the file computes.
+/// ONNX Runtime runs, so that each change is held against what the file computes.
 /// </summary>
-internal sealed class FloatModel
+internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
 {
     // What is computed once for all: more than a model for a board has.
     private const long MaxFolded = 16 << 20;
@@ -28,21 +27,14 @@ internal sealed class FloatModel
     private int _names;
     private long _values;
 
-    private FloatModel(string name, OnnxFileInput input, int opset)
-    {
-        Name = name;
-        Input = input;
-        Opset = opset;
-    }
-
     /// <summary>The file's name.</summary>
-    public string Name { get; }
+    public string Name { get; } = name;
 
     /// <summary>float32; a batch left open is 1.</summary>
-    public OnnxFileInput Input { get; private init; }
+    public OnnxFileInput Input { get; } = input;
 
     /// <summary>Version of ONNX's own operators.</summary>
-    public int Opset { get; }
+    public int Opset { get; } = opset;
 
     /// <summary>In running order.</summary>
     public List<OnnxFileNode> Nodes { get; private init; } = [];
@@ -89,6 +81,10 @@ internal sealed class FloatModel
         Constants[name] = new OnnxConstant(name, dims, values);
         return name;
     }
+
+    /// <summary>Adds a constant made of another's numbers, under a new name.</summary>
+    public string AddMapped(OnnxConstant constant, Func<float, float> map) =>
+        AddConstant(constant.Name, constant.Dims, constant.Floats.Select(map).ToArray());
 
     /// <summary>Removes a constant that no node reads any more.</summary>
     public void DropConstant(string name)

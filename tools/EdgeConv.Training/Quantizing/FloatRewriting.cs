@@ -6,36 +6,36 @@ namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
 /// Brings a float model into the form that quantizes well, without changing what it computes: batch normalization and other constant
-/// factors go into the weights
-/// before them, what does nothing goes away, and activations that exporters write in pieces become one node.
+/// factors go into the weights before them, what does nothing goes away, and activations that exporters write in pieces become one node.
 /// </summary>
-internal static class FloatRewriting
+internal sealed class FloatRewriting(FloatModel model)
 {
     /// <summary>Rewrites until nothing changes any more.</summary>
     /// <exception cref="ModelException">A node that cannot be brought into form; the message names it.</exception>
-    public static void Run(FloatModel model)
+    public static void Run(FloatModel model) => new FloatRewriting(model).Run();
+
+    private void Run()
     {
-        Func<FloatModel, OnnxFileNode, bool>[] steps = [DropIdle, Normalize, JoinHardSwish, FoldBias, FoldAffine, FoldHardSigmoid,
-            FoldPowers];
+        Func<OnnxFileNode, bool>[] steps = [DropIdle, Normalize, JoinHardSwish, FoldBias, FoldAffine, FoldHardSigmoid, FoldPowers];
         for (bool changed = true; changed;)
         {
             changed = false;
             for (int i = 0; i < model.Nodes.Count; i++)
-                foreach (Func<FloatModel, OnnxFileNode, bool> step in steps)
+                foreach (Func<OnnxFileNode, bool> step in steps)
                 {
-                    if (i >= model.Nodes.Count || !step(model, model.Nodes[i])) continue;
+                    if (i >= model.Nodes.Count || !step(model.Nodes[i])) continue;
                     changed = true;
                     i = Math.Max(-1, i - 2);
                     break;
                 }
         }
         // What is left of batch normalization stands behind no weights: it becomes a layer of its own.
-        foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "BatchNormalization").ToArray()) Unfold(model, node);
-        DropUnused(model);
+        foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "BatchNormalization").ToArray()) Unfold(node);
+        DropUnused();
     }
 
     // Dropout and Identity pass on what they get; a Cast to float too.
-    private static bool DropIdle(FloatModel model, OnnxFileNode node)
+    private bool DropIdle(OnnxFileNode node)
     {
         bool isIdle = node.Type is "Identity" or "Dropout" || (node.Type == "Cast" && new OnnxAttributes(node).Int("to", 0) == 1);
         if (!isIdle || node.Inputs.Length == 0 || node.Outputs.Length == 0) return false;
@@ -45,7 +45,7 @@ internal static class FloatRewriting
     }
 
     // Gemm gets alpha and beta of 1; MatMul of two axes becomes a Gemm; division by a constant becomes a product.
-    private static bool Normalize(FloatModel model, OnnxFileNode node)
+    private bool Normalize(OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
         if (node.Type == "Gemm" && (attributes.Float("alpha", 1) != 1 || attributes.Float("beta", 1) != 1)
@@ -53,15 +53,15 @@ internal static class FloatRewriting
         {
             float alpha = attributes.Float("alpha", 1), beta = attributes.Float("beta", 1);
             string[] inputs = [.. node.Inputs];
-            inputs[1] = model.AddConstant(weights.Name, weights.Dims, weights.Floats.Select(weight => weight * alpha).ToArray());
+            inputs[1] = model.AddMapped(weights, weight => weight * alpha);
             if (inputs.Length > 2 && model.FloatConstant(inputs[2]) is { } bias)
-                inputs[2] = model.AddConstant(bias.Name, bias.Dims, bias.Floats.Select(value => value * beta).ToArray());
+                inputs[2] = model.AddMapped(bias, value => value * beta);
             else if (inputs.Length > 2 && inputs[2].Length > 0) return false;
             model.Replace(node, node with { Inputs = inputs, Attributes = Without(node, "alpha", "beta") });
             return true;
         }
         if (node.Type == "MatMul" && node.Inputs.Length == 2 && FloatFilter.Of(model, node) is not null
-            && RankOf(model, node.Inputs[0]) == 2)
+            && RankOf(node.Inputs[0]) == 2)
         {
             model.Replace(node, node with { Type = "Gemm", Attributes = [] });
             return true;
@@ -69,75 +69,74 @@ internal static class FloatRewriting
         if (node.Type == "Div" && node.Inputs.Length == 2 && model.FloatConstant(node.Inputs[1]) is { } divisor)
         {
             if (divisor.Floats.Any(value => value == 0)) throw new ModelException($"{node.Label}: a division by 0");
-            model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0],
-                model.AddConstant(divisor.Name, divisor.Dims, divisor.Floats.Select(value => 1 / value).ToArray())] });
+            model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0], model.AddMapped(divisor, value => 1 / value)] });
             return true;
         }
         return false;
     }
 
     // x * HardSigmoid(x), and x * clip(x + 3, 0, 6) / 6 with the division anywhere, become HardSwish.
-    private static bool JoinHardSwish(FloatModel model, OnnxFileNode node)
+    private bool JoinHardSwish(OnnxFileNode node)
     {
         if (model.Opset < 14 || node.Type != "Mul" || node.Inputs.Length != 2) return false;
         for (int gate = 0; gate < 2; gate++)
         {
             string x = node.Inputs[1 - gate];
             float factor = 1;
-            OnnxFileNode? from = Unscaled(model, model.Producer(node.Inputs[gate]), ref factor);
+            OnnxFileNode? from = Unscaled(model.Producer(node.Inputs[gate]), ref factor);
             if (from is null || model.Outputs.Contains(from.Outputs[0])) continue;
             OnnxFileNode product = node;
             // x * clip(x + 3) may be divided behind.
-            bool isGate = IsGate(model, from, x, factor);
-            if (!isGate && IsGate(model, from, x, factor / 6) && model.OnlyUser(node.Outputs[0]) is { Type: "Mul" } last
-                && ScalarOf(model, last) is { } sixth && Near(sixth, 1f / 6)) (product, isGate) = (last, true);
+            bool isGate = IsGate(from, x, factor);
+            if (!isGate && IsGate(from, x, factor / 6) && model.OnlyUser(node.Outputs[0]) is { Type: "Mul" } last
+                && ScalarOf(last) is { } sixth && Near(sixth, 1f / 6)) (product, isGate) = (last, true);
             if (!isGate) continue;
             OnnxFileNode joined = new("HardSwish", "", product.Name, [x], product.Outputs, []);
             if (product != node) model.Nodes.Remove(node);
             model.Replace(product, joined);
-            DropUnused(model);
+            DropUnused();
             return true;
         }
         return false;
     }
 
     // A constant added behind a layer without bias, or with one.
-    private static bool FoldBias(FloatModel model, OnnxFileNode node)
+    private bool FoldBias(OnnxFileNode node)
     {
         if (node.Type is not ("Add" or "Sub") || node.Inputs.Length != 2) return false;
         int constant = model.FloatConstant(node.Inputs[1]) is not null ? 1 : 0;
         if (node.Type == "Sub" && constant == 0) return false;
-        if (Before(model, node, 1 - constant) is not { } filter || filter.Node.Type == "MatMul"
-            || PerChannel(model, filter, node.Inputs[constant]) is not { } shift) return false;
+        if (Before(node, 1 - constant) is not { } filter || filter.Node.Type == "MatMul"
+            || PerChannel(filter, node.Inputs[constant]) is not { } shift) return false;
         if (node.Type == "Sub") shift = [.. shift.Select(value => -value)];
         filter.AddToBias(shift);
-        return Join(model, filter.Node, node);
+        return Join(filter.Node, node);
     }
 
     // Constant factors and batch normalization behind a layer.
-    private static bool FoldAffine(FloatModel model, OnnxFileNode node)
+    private bool FoldAffine(OnnxFileNode node)
     {
         if (node.Type == "BatchNormalization")
         {
-            (float[] scale, float[] shift) = Normalization(model, node);
-            if (Before(model, node, 0) is not { } filter || filter.Node.Type == "MatMul" || filter.Outputs != scale.Length) return false;
+            (float[] scale, float[] shift) = Normalization(node);
+            if (Before(node, 0) is not { } filter || filter.Node.Type == "MatMul" || filter.Outputs != scale.Length) return false;
             filter.ScaleOutputs(scale, shift);
-            return Join(model, filter.Node, node);
+            return Join(filter.Node, node);
         }
         if (node.Type != "Mul" || node.Inputs.Length != 2) return false;
         int constant = model.FloatConstant(node.Inputs[1]) is not null ? 1 : 0;
-        if (Before(model, node, 1 - constant) is not { } layer || PerChannel(model, layer, node.Inputs[constant]) is not { } factors)
+        if (Before(node, 1 - constant) is not { } layer || PerChannel(layer, node.Inputs[constant]) is not { } factors)
             return false;
         if (layer.Node.Type == "MatMul")
             layer.Change([.. layer.Weights.Floats.Select((weight, i) => weight * factors[layer.OutputOf(i)])], null);
         else layer.ScaleOutputs(factors, new float[factors.Length]);
-        return Join(model, layer.Node, node);
+        return Join(layer.Node, node);
     }
 
     // alpha * x + beta goes into the layer, and what stays is a clip to 0..1.
-    private static bool FoldHardSigmoid(FloatModel model, OnnxFileNode node)
+    private bool FoldHardSigmoid(OnnxFileNode node)
     {
-        if (node.Type != "HardSigmoid" || Before(model, node, 0) is not { } filter || filter.Node.Type == "MatMul") return false;
+        if (node.Type != "HardSigmoid" || Before(node, 0) is not { } filter || filter.Node.Type == "MatMul") return false;
         OnnxAttributes attributes = new(node);
         filter.ScaleOutputs([.. Enumerable.Repeat(attributes.Float("alpha", 0.2f), filter.Outputs)],
             [.. Enumerable.Repeat(attributes.Float("beta", 0.5f), filter.Outputs)]);
@@ -151,7 +150,7 @@ internal static class FloatRewriting
     }
 
     // x * x written as a power.
-    private static bool FoldPowers(FloatModel model, OnnxFileNode node)
+    private bool FoldPowers(OnnxFileNode node)
     {
         if (node.Type != "Pow" || node.Inputs.Length != 2 || model.FloatConstant(node.Inputs[1]) is not { Values.Length: 1 } power
             || power.Floats[0] != 2) return false;
@@ -160,10 +159,10 @@ internal static class FloatRewriting
     }
 
     // A batch normalization behind no weights, as a depthwise convolution of one tap, or a product and a sum.
-    private static void Unfold(FloatModel model, OnnxFileNode node)
+    private void Unfold(OnnxFileNode node)
     {
-        (float[] scale, float[] shift) = Normalization(model, node);
-        int channels = scale.Length, rank = RankOf(model, node.Inputs[0]) ?? 4;
+        (float[] scale, float[] shift) = Normalization(node);
+        int channels = scale.Length, rank = RankOf(node.Inputs[0]) ?? 4;
         string x = node.Inputs[0];
         if (rank is 3 or 4)
         {
@@ -181,7 +180,7 @@ internal static class FloatRewriting
     }
 
     /// <summary>Factor and shift of a batch normalization: scale * (x - mean) / sqrt(variance + epsilon) + bias.</summary>
-    private static (float[] Scale, float[] Shift) Normalization(FloatModel model, OnnxFileNode node)
+    private (float[] Scale, float[] Shift) Normalization(OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
         if (node.Outputs.Length == 0 || node.Outputs.Skip(1).Any(output => output.Length > 0) || attributes.Int("training_mode", 0) != 0)
@@ -198,7 +197,7 @@ internal static class FloatRewriting
     }
 
     // The layer whose only user is this node.
-    private static FloatFilter? Before(FloatModel model, OnnxFileNode node, int input)
+    private FloatFilter? Before(OnnxFileNode node, int input)
     {
         if (node.Inputs.Length <= input || model.Producer(node.Inputs[input]) is not { } producer
             || model.OnlyUser(producer.Outputs[0]) != node) return null;
@@ -206,7 +205,7 @@ internal static class FloatRewriting
     }
 
     // The layer takes the output of the node behind it.
-    private static bool Join(FloatModel model, OnnxFileNode layer, OnnxFileNode behind)
+    private bool Join(OnnxFileNode layer, OnnxFileNode behind)
     {
         model.Nodes.Remove(behind);
         model.Replace(layer, layer with { Outputs = [behind.Outputs[0]] });
@@ -214,7 +213,7 @@ internal static class FloatRewriting
     }
 
     // A constant as one value per output channel of the layer; null where it is something else.
-    private static float[]? PerChannel(FloatModel model, FloatFilter filter, string name)
+    private float[]? PerChannel(FloatFilter filter, string name)
     {
         if (model.FloatConstant(name) is not { } constant) return null;
         float[] values = constant.Floats;
@@ -227,9 +226,9 @@ internal static class FloatRewriting
         return values.Length == channels && constant.Dims.Length >= fromEnd && constant.Dims[^fromEnd] == channels ? values : null;
     }
 
-    private static OnnxFileNode? Unscaled(FloatModel model, OnnxFileNode? node, ref float factor)
+    private OnnxFileNode? Unscaled(OnnxFileNode? node, ref float factor)
     {
-        if (node is { Type: "Mul" } && ScalarOf(model, node) is { } scalar && model.FloatConstant(node.Inputs[0]) is null)
+        if (node is { Type: "Mul" } && ScalarOf(node) is { } scalar && model.FloatConstant(node.Inputs[0]) is null)
         {
             factor *= scalar;
             return model.Producer(node.Inputs[0]);
@@ -238,7 +237,7 @@ internal static class FloatRewriting
     }
 
     // Whether factor * node is relu6(x + 3) / 6.
-    private static bool IsGate(FloatModel model, OnnxFileNode node, string x, float factor)
+    private bool IsGate(OnnxFileNode node, string x, float factor)
     {
         if (node.Type == "HardSigmoid")
         {
@@ -248,7 +247,7 @@ internal static class FloatRewriting
         }
         if (node.Type != "Clip" || !Near(factor, 1f / 6) || Bounds(model, node) is not (0, 6)) return false;
         return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x)
-            && ScalarOf(model, add) == 3;
+            && ScalarOf(add) == 3;
     }
 
     /// <summary>Bounds of a Relu or Clip; null where they are not constant.</summary>
@@ -266,14 +265,14 @@ internal static class FloatRewriting
             : null;
     }
 
-    private static float? ScalarOf(FloatModel model, OnnxFileNode node) =>
+    private float? ScalarOf(OnnxFileNode node) =>
         node.Inputs.Length == 2 && (model.FloatConstant(node.Inputs[1])
             ?? model.FloatConstant(node.Inputs[0])) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
 
     private static bool Near(float a, float b) => Math.Abs(a - b) < 1e-5f;
 
     // Number of axes, where it is known without computing shapes.
-    private static int? RankOf(FloatModel model, string name, int depth = 0)
+    private int? RankOf(string name, int depth = 0)
     {
         if (name == model.Input.Name) return model.Input.Dims.Length;
         if (depth > 200 || model.Producer(name) is not { } node) return null;
@@ -285,13 +284,13 @@ internal static class FloatRewriting
                 ? shape.Values.Length : null;
             case "Squeeze" or "Unsqueeze" or "ReduceMean" or "ReduceMax" or "ReduceSum" or "ReduceMin" or "Split": return null;
             case "Add" or "Mul" or "Sub" or "Concat":
-                return node.Inputs.Where(input => !model.Constants.ContainsKey(input)).Select(input => RankOf(model, input, depth + 1))
+                return node.Inputs.Where(input => !model.Constants.ContainsKey(input)).Select(input => RankOf(input, depth + 1))
                     .FirstOrDefault();
-            default: return node.Inputs.Length > 0 ? RankOf(model, node.Inputs[0], depth + 1) : null;
+            default: return node.Inputs.Length > 0 ? RankOf(node.Inputs[0], depth + 1) : null;
         }
     }
 
-    private static void DropUnused(FloatModel model)
+    private void DropUnused()
     {
         HashSet<string> used = [.. model.Outputs];
         for (int i = model.Nodes.Count - 1; i >= 0; i--)

@@ -28,8 +28,7 @@ public sealed record InputScaling(float[] Scale, float[] Offset)
 
     /// <summary>
     /// Puts the scaling into the model where that is exact, so that its input takes sensor values: a factor into the first weights, a
-    /// factor and an offset per
-    /// channel into a layer of their own. Returns false where the input stays in the units that the model expects.
+    /// factor and an offset per channel into a layer of their own. Returns false where the input stays in the units that the model expects.
     /// </summary>
     /// <exception cref="ModelException">Factors per channel for an input that has another number of channels, or has them last.</exception>
     internal bool PutInto(FloatModel model, int[] order)

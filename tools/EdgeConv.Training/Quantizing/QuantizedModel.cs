@@ -6,8 +6,7 @@ namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
 /// Quantizes a float model with given ranges: it is written as an .onnx file with QuantizeLinear and DequantizeLinear around every
-/// operator, and read by the importer
-/// of such files, so that layouts, shapes and fused activations are those of any quantized model.
+/// operator, and read by the importer of such files, so that layouts, shapes and fused activations are those of any quantized model.
 /// </summary>
 internal sealed class QuantizedModel
 {

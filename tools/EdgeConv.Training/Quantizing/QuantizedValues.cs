@@ -5,8 +5,7 @@ namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
 /// Which values of a model become int8 tensors, and which of them share a quantization: those that an operator only moves, and the parts of
-/// a concatenation. What
-/// a following clamp turns into something else is no tensor of its own.
+/// a concatenation. What a following clamp turns into something else is no tensor of its own.
 /// </summary>
 internal sealed class QuantizedValues
 {

@@ -14,7 +14,7 @@ public sealed record QuantizerOptions
     /// <summary>What the float model expects of sensor values.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.None;
 
-    /// <summary>Most frames to calibrate with.</summary>
+    /// <summary>Maximum number of frames to calibrate with.</summary>
     public int Frames { get; init; } = 256;
 
     /// <summary>How ranges are found.</summary>
@@ -106,16 +106,17 @@ public sealed class Quantizer
         QuantizedValues values = new(model);
         // A layer of its own for the scaling has the input's shape.
         int[] DimsOf(string value) => _dims.TryGetValue(value, out int[]? dims) ? dims : _dims[model.Input.Name];
-        float[] InOrder(float[] frame) => FromNhwc(frame, InputShape);
-        float[][] frames = [.. data.Spread(options.Frames)
-            .Select(i => InOrder(takesSensorValues ? data.Frames[i] : options.Scaling.Apply(data.Frames[i])))];
+        // Frame i as the file has it, and as the model to be quantized takes it.
+        float[] Original(int i) => FromNhwc(options.Scaling.Apply(data.Frames[i]), InputShape);
+        float[] Taken(int i) => takesSensorValues ? FromNhwc(data.Frames[i], InputShape) : Original(i);
+        float[][] frames = [.. data.Spread(options.Frames).Select(Taken)];
         Search search = new(model, values, DimsOf, frames, FixedInput(data, options.Scaling, takesSensorValues), options, progress);
         Candidate best = search.Run(MaxTried);
 
         progress?.Invoke("comparing layers", 0);
-        double folding = FoldingError(data, options.Scaling, best.Uncorrected, takesSensorValues, InOrder);
+        double folding = FoldingError(data.Spread(8), best.Uncorrected, Original, Taken);
         QuantizedLayer[] layers = Layers(best, search, progress);
-        Accuracy? accuracy = data.Labels is null ? null : AccuracyOf(best, data, options.Scaling, takesSensorValues, InOrder, progress);
+        Accuracy? accuracy = data.Labels is null ? null : AccuracyOf(best, data, Original, Taken, progress);
         return new QuantizationResult(Pipeline.Run(best.Quantized.Graph), layers, best.Equalization, best.EqualizedPairs,
             best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError),
             takesSensorValues, folding, accuracy);
@@ -170,15 +171,13 @@ public sealed class Quantizer
     }
 
     // The file as it was beside the model as it was quantized, both in ONNX Runtime.
-    private double FoldingError(CalibrationSet data, InputScaling scaling, FloatModel model, bool takesSensorValues,
-        Func<float[], float[]> inOrder)
+    private double FoldingError(IReadOnlyList<int> frames, FloatModel model, Func<int, float[]> original, Func<int, float[]> taken)
     {
         using FloatRun before = new(_original, _file, _original.Outputs), after = FloatRun.Open(model, model.Outputs);
         double greatest = 0, difference = 0;
-        foreach (int i in data.Spread(8))
+        foreach (int i in frames)
         {
-            float[] expectedInput = inOrder(scaling.Apply(data.Frames[i]));
-            float[][] expected = before.Of(expectedInput), actual = after.Of(takesSensorValues ? inOrder(data.Frames[i]) : expectedInput);
+            float[][] expected = before.Of(original(i)), actual = after.Of(taken(i));
             for (int o = 0; o < expected.Length; o++)
                 for (int v = 0; v < expected[o].Length; v++)
                 {
@@ -189,17 +188,16 @@ public sealed class Quantizer
         return greatest == 0 ? difference : difference / greatest;
     }
 
-    private Accuracy AccuracyOf(Candidate best, CalibrationSet data, InputScaling scaling, bool takesSensorValues,
-        Func<float[], float[]> inOrder, Action<string, double>? progress)
+    private Accuracy AccuracyOf(Candidate best, CalibrationSet data, Func<int, float[]> original, Func<int, float[]> taken,
+        Action<string, double>? progress)
     {
         using FloatRun run = new(_original, _file, _original.Outputs);
         int right = 0, int8Right = 0, agreeing = 0, done = 0;
         IReadOnlyList<int> frames = data.Spread(MaxLabelled);
         foreach (int i in frames)
         {
-            float[] scaled = inOrder(scaling.Apply(data.Frames[i])), input = takesSensorValues ? inOrder(data.Frames[i]) : scaled;
-            float[] scores = run.Of(scaled)[0],
-                int8Scores = Evaluation.Real(best.Quantized, Evaluation.Run(best.Quantized, best.Model, input), best.Model.Outputs[0]);
+            TensorValues values = Evaluation.Run(best.Quantized, best.Model, taken(i));
+            float[] scores = run.Of(original(i))[0], int8Scores = Evaluation.Real(best.Quantized, values, best.Model.Outputs[0]);
             if (scores.Length > 1 && data.Labels![i] >= scores.Length)
                 throw new UserException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
             int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];

@@ -10,10 +10,9 @@ internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calib
 
 /// <summary>
 /// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's
-/// float: noise to signal at
-/// the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that what fits the frames alone
-/// does not win; with what
-/// is chosen the ranges come from all, unless a rare outlier among the others makes that worse.
+/// float: noise to signal at the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that
+/// what fits the frames alone does not win; with what is chosen the ranges come from all, unless a rare outlier among the others makes that
+/// worse.
 /// </summary>
 internal sealed class Search
 {

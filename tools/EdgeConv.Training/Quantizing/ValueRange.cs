@@ -22,8 +22,4 @@ internal readonly record struct ValueRange(float Min, float Max)
 
     /// <summary>Both ranges together.</summary>
     public ValueRange With(ValueRange other) => new(Math.Min(Min, other.Min), Math.Max(Max, other.Max));
-
-    /// <summary>What lies in both.</summary>
-    public ValueRange Within(float low, float high) =>
-        new(Math.Clamp(Min, Math.Min(0, low), Math.Max(0, high)), Math.Clamp(Max, Math.Min(0, low), Math.Max(0, high)));
 }

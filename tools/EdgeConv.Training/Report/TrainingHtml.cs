@@ -19,10 +19,15 @@ public static class TrainingHtml
         section.card { margin-bottom: 14px; }
         .confusion td, .confusion th { text-align: center; min-width: 34px; padding: 3px 6px; border: 1px solid var(--line); }
         .confusion th { font-weight: 500; color: var(--soft); } .confusion th.side { text-align: right; }
-        .confusion .right { background: color-mix(in srgb, var(--conv) var(--share), transparent); } .confusion .wrong { background: color-mix(in srgb, var(--bad) var(--share), transparent); }
-        .shots { display: flex; flex-wrap: wrap; gap: 12px; } figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft); max-width: 150px; overflow-wrap: anywhere; } figcaption b { color: var(--ink); }
-        img { image-rendering: pixelated; border: 1px solid var(--line); border-radius: 3px; display: block; max-width: 100%; background: var(--page); } img.filters { border: 0; background: none; }
-        figure svg { width: 150px; min-width: 0; } .wide { overflow-x: auto; } .curve { min-width: 0; } .curve text { fill: var(--soft); font-size: 12px; }
+        .confusion .right { background: color-mix(in srgb, var(--conv) var(--share), transparent); }
+        .confusion .wrong { background: color-mix(in srgb, var(--bad) var(--share), transparent); }
+        .shots { display: flex; flex-wrap: wrap; gap: 12px; } figure { margin: 0; }
+        figcaption { font-size: 13px; color: var(--soft); max-width: 150px; overflow-wrap: anywhere; } figcaption b { color: var(--ink); }
+        img { image-rendering: pixelated; border: 1px solid var(--line); border-radius: 3px;
+          display: block; max-width: 100%; background: var(--page); }
+        img.filters { border: 0; background: none; }
+        figure svg { width: 150px; min-width: 0; } .wide { overflow-x: auto; } .curve { min-width: 0; }
+        .curve text { fill: var(--soft); font-size: 12px; }
         """;
 
     /// <summary>The whole page.</summary>
@@ -78,8 +83,8 @@ public static class TrainingHtml
     {
         int classes = report.Data.Classes.Count;
         int[,] counts = report.Test.Confusion(classes);
-        page.Append("<section class=\"card\">\n<h2>Confusion <small>rows: what a frame is; columns: what int8 takes it " +
-            "for</small></h2>\n<div class=\"wide\"><table class=\"confusion\"><tr><th></th>");
+        page.Append("<section class=\"card\">\n<h2>Confusion <small>rows: true class; columns: class predicted " +
+            "by int8</small></h2>\n<div class=\"wide\"><table class=\"confusion\"><tr><th></th>");
         foreach (string name in report.Data.Classes) page.Append($"<th>{Short(name)}</th>");
         page.Append("<th>right</th></tr>\n");
         for (int k = 0; k < classes; k++)
@@ -98,14 +103,14 @@ public static class TrainingHtml
     {
         TestResult test = report.Test;
         int[] wrong = test.Wrong();
-        page.Append($"<section class=\"card\">\n<h2>Frames taken for something else <small>{wrong.Length} of " +
+        page.Append($"<section class=\"card\">\n<h2>Misclassified frames <small>{wrong.Length} of " +
             $"{test.Samples.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown" : "")}</small></h2>\n<div class=\"shots\">\n");
         foreach (int i in wrong.Take(MaxMistakes))
         {
             Sample sample = test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
             page.Append($"<figure>{Picture(report, sample)}<figcaption><b>{Short(report.Data.Classes[sample.Recording.Label])}</b>, " +
-                $"taken for <b>{Short(report.Data.Classes[test.Int8[i]])}</b><br>{Text(
+                $"predicted <b>{Short(report.Data.Classes[test.Int8[i]])}</b><br>{Text(
                     sample.Recording.Name)}{at}</figcaption></figure>\n");
         }
         page.Append(wrong.Length == 0 ? "<p class=\"soft\">None.</p>" : "").Append("</div>\n</section>\n");
