@@ -80,8 +80,9 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">Another number of weights or biases than the convolution was made for.</exception>
         public void SetFilters(sbyte[] filters, int[] bias)
         {
-            if (filters == null || filters.Length != _taps * _outputs) throw new ArgumentException("filters: [K, R, S, C / groups] has " + (_taps * _outputs).ToString() + " weights");
-            if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output channel, " + _outputs.ToString());
+            if (filters == null || filters.Length != _taps * _outputs)
+                throw new ArgumentException("filters: [K, R, S, C / groups], " + (_taps * _outputs).ToString());
+            if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: [K], " + _outputs.ToString());
             Filters.Pack(filters, _taps, 1, bias);
         }
 

@@ -43,8 +43,9 @@ namespace EdgeConv.Kernels
             requantization.CheckChannels(outputs);
             Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             int planeTaps = window.Rows * window.Columns * window.Channels, taps = planes * planeTaps;
-            if (filters == null || filters.Length != taps * outputs) throw new ArgumentException("filters: [K, Q, R, S, C] has " + (taps * outputs).ToString() + " weights");
-            if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: one per output channel, " + outputs.ToString());
+            if (filters == null || filters.Length != taps * outputs)
+                throw new ArgumentException("filters: [K, Q, R, S, C], " + (taps * outputs).ToString());
+            if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: [K], " + outputs.ToString());
             Workspace workspace = new Workspace();
             _rows = new PaddedRows(window, planes * window.Rows, inputZeroPoint, workspace);
             _filters = new PackedFilters(window, planes * window.Rows, 1, outputs, _rows.Pitch, inputZeroPoint, window.OutWidth, false, workspace);

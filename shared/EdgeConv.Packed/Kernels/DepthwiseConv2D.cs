@@ -31,8 +31,8 @@ namespace EdgeConv.Kernels
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
-        public DepthwiseConv2D(Window2D window, int multiplier, sbyte[] filters, int[] bias, int inputZeroPoint, Requantization requantization)
-            : this(window, multiplier, inputZeroPoint, false, new Workspace())
+        public DepthwiseConv2D(Window2D window, int multiplier, sbyte[] filters, int[] bias, int inputZeroPoint,
+            Requantization requantization) : this(window, multiplier, inputZeroPoint, false, new Workspace())
         {
             requantization.CheckChannels(_outputs);
             _requantization = requantization;
@@ -103,8 +103,8 @@ namespace EdgeConv.Kernels
         public void SetFilters(sbyte[] filters, int[] bias)
         {
             int weights = _window.Rows * _window.Columns * _outputs;
-            if (filters == null || filters.Length != weights) throw new ArgumentException("filters: [R, S, C * M] has " + weights.ToString() + " weights");
-            if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output channel, " + _outputs.ToString());
+            if (filters == null || filters.Length != weights) throw new ArgumentException("filters: [R, S, C * M], " + weights.ToString());
+            if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: [C * M], " + _outputs.ToString());
             if (_filters != null)
             {
                 _filters.Pack(filters, 1, _outputs, bias);
@@ -189,7 +189,8 @@ namespace EdgeConv.Kernels
 
         private static void PackRows(sbyte[] taps, int tap, long[] rows, int at)
         {
-            for (int end = at + 3; at < end; at++, tap += 3) rows[at] = taps[tap + 2] + ((long)taps[tap + 1] << 21) + ((long)taps[tap] << 42);
+            for (int end = at + 3; at < end; at++, tap += 3)
+                rows[at] = taps[tap + 2] + ((long)taps[tap + 1] << 21) + ((long)taps[tap] << 42);
         }
 
         private void StreamRows(sbyte[] source, int p, int pitch, int[] y32, sbyte[] y8, int o)
@@ -220,34 +221,26 @@ namespace EdgeConv.Kernels
         // Two output rows of one channel, from four input rows: each column's products are added to the sums of the three outputs it is
         // part of,
         // and a shift by one lane completes the leftmost.
-        private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias, int[] y, int o, int outStep, int outPitch)
+        private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias,
+            int[] y, int o, int outStep, int outPitch)
         {
             const long laneBias = Lanes.Offset;
             long w0 = rows[at], w1 = rows[at + 1], w2 = rows[at + 2];
             int pitch2 = 2 * pitch, pitch3 = 3 * pitch;
-            long a = x[p], b = x[p + pitch], c = x[p + pitch2], d = x[p + pitch3];
-            long s = a * w0 + b * w1 + c * w2 + laneBias, t = b * w0 + c * w1 + d * w2 + laneBias;
+            long a0 = x[p], b0 = x[p + pitch], c0 = x[p + pitch2], d0 = x[p + pitch3];
+            long s = a0 * w0 + b0 * w1 + c0 * w2 + laneBias, t = b0 * w0 + c0 * w1 + d0 * w2 + laneBias;
             p += step;
-            a = x[p];
-            b = x[p + pitch];
-            c = x[p + pitch2];
-            d = x[p + pitch3];
-            s = (s >> 21) + a * w0 + b * w1 + c * w2 + laneBias;
-            t = (t >> 21) + b * w0 + c * w1 + d * w2 + laneBias;
+            long a1 = x[p], b1 = x[p + pitch], c1 = x[p + pitch2], d1 = x[p + pitch3];
+            s = (s >> 21) + a1 * w0 + b1 * w1 + c1 * w2 + laneBias;
+            t = (t >> 21) + b1 * w0 + c1 * w1 + d1 * w2 + laneBias;
             p += step;
-            int end = p + count * step;
-            while (p < end)
+            for (int end = p + count * step; p < end; p += step, o += outStep)
             {
-                a = x[p];
-                b = x[p + pitch];
-                c = x[p + pitch2];
-                d = x[p + pitch3];
+                long a = x[p], b = x[p + pitch], c = x[p + pitch2], d = x[p + pitch3];
                 s = (s >> 21) + a * w0 + b * w1 + c * w2 + laneBias;
                 t = (t >> 21) + b * w0 + c * w1 + d * w2 + laneBias;
                 y[o] = ((int)s & Lanes.Mask) + bias;
                 y[o + outPitch] = ((int)t & Lanes.Mask) + bias;
-                p += step;
-                o += outStep;
             }
         }
     }

@@ -18,19 +18,15 @@ namespace EdgeConv.Kernels
         private readonly int[] _a, _b;                  // null unless a sum: each int8 operand at the sum's scale
         private readonly int _aZeroPoint, _bZeroPoint;
 
-        private Elementwise(PairedRuns runs, bool isMinimum)
+        private Elementwise(int[] aShape, int[] bShape, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output, bool isMinimum)
         {
-            _runs = runs;
-            _isMinimum = isMinimum;
-        }
-
-        private Elementwise(PairedRuns runs, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output) : this(runs, false)
-        {
+            _runs = PairedRuns.Broadcast(aShape, bShape);
             _a = a;
             _b = b;
             _aZeroPoint = aZeroPoint;
             _bZeroPoint = bZeroPoint;
             _output = output;
+            _isMinimum = isMinimum;
         }
 
         /// <summary>Sum, or difference a - b, of two tensors of different scales, with fused activation.</summary>
@@ -53,7 +49,7 @@ namespace EdgeConv.Kernels
             if (output.Shifts[0] > 0) throw new ArgumentException("output: shift " + output.Shifts[0].ToString() + " is above 0");
             int[] a = Table(aZeroPoint, aMultiplier, aShift, leftShift), b = Table(bZeroPoint, bMultiplier, bShift, leftShift);
             for (int i = 0; i < 256 && subtracts; i++) b[i] = -b[i];
-            return new Elementwise(PairedRuns.Broadcast(aShape, bShape), a, b, 0, 0, output);
+            return new Elementwise(aShape, bShape, a, b, 0, 0, output, false);
         }
 
         /// <summary>Product of two tensors, with fused activation.</summary>
@@ -67,16 +63,16 @@ namespace EdgeConv.Kernels
         {
             Argument.InRange("aZeroPoint", aZeroPoint, -128, 127);
             Argument.InRange("bZeroPoint", bZeroPoint, -128, 127);
-            return new Elementwise(PairedRuns.Broadcast(aShape, bShape), null, null, aZeroPoint, bZeroPoint, output);
+            return new Elementwise(aShape, bShape, null, null, aZeroPoint, bZeroPoint, output, false);
         }
 
         /// <summary>The greater element of two tensors of the same quantization.</summary>
         /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
-        public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(PairedRuns.Broadcast(aShape, bShape), false);
+        public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null, null, 0, 0, null, false);
 
         /// <summary>The lesser element of two tensors of the same quantization.</summary>
         /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
-        public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(PairedRuns.Broadcast(aShape, bShape), true);
+        public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null, null, 0, 0, null, true);
 
         /// <summary>Elements of y.</summary>
         internal int Length => _runs.Total;

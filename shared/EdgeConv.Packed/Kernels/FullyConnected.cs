@@ -252,14 +252,12 @@ namespace EdgeConv.Kernels
         {
             int[] sums = _workspace.Sums;
             long[] lanes = _workspace.A;
-            int k = 0;
-            for (int g = 0; g < _groups; g++)
+            for (int g = 0, k = 0; g < _groups; g++, k += 3)
             {
                 long s = lanes[g];
                 sums[k] = sums[k] + ((int)s & Lanes.Mask) - Lanes.Offset;
                 sums[k + 1] = sums[k + 1] + ((int)(s >> 21) & Lanes.Mask) - Lanes.Offset;
                 sums[k + 2] = sums[k + 2] + (int)(s >> 42) - Lanes.Offset;
-                k += 3;
             }
             Array.Copy(_workspace.Start, 0, lanes, 0, _groups);
         }

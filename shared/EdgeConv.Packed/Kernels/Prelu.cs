@@ -44,7 +44,7 @@ namespace EdgeConv.Kernels
             {
                 _runs.Seek(run);
                 int xi = xOffset + _runs.AStart, si = slopesOffset + _runs.BStart;
-                for (int end = yOffset + length; yOffset < end; yOffset++)
+                for (int end = yOffset + length; yOffset < end; yOffset++, xi += xStep, si += slopeStep)
                 {
                     int value = x[xi] - xZeroPoint, shift = right;
                     long t;
@@ -59,8 +59,6 @@ namespace EdgeConv.Kernels
                     if (value < -128) value = -128;
                     else if (value > 127) value = 127;
                     y[yOffset] = (sbyte)value;
-                    xi += xStep;
-                    si += slopeStep;
                 }
             }
         }

@@ -27,12 +27,10 @@ namespace EdgeConv.Kernels
             {
                 _runs.Seek(run);
                 int xi = xOffset + _runs.AStart, yi = yOffset + _runs.BStart;
-                for (int i = 0; i < length; i++)
+                for (int i = 0; i < length; i++, xi += xStep, yi += yStep)
                 {
                     sbyte value = x[xi];
                     if ((value ^ flip) > (y[yi] ^ flip)) y[yi] = value;
-                    xi += xStep;
-                    yi += yStep;
                 }
             }
         }

@@ -23,7 +23,7 @@ namespace EdgeConv.Kernels
             long t3 = w[at + 21], t4 = w[at + 22], t5 = w[at + 23], t6 = w[at + 24], t7 = w[at + 25], t8 = w[at + 26];
             long x0 = 0, x1 = 0, x3 = 0, x4 = 0, x6 = 0, x7 = 0;
             bool loaded = false;
-            for (int n = 0; n < count; n++)
+            for (int n = 0; n < count; n++, p += step)
             {
                 if (!loaded)
                 {
@@ -39,7 +39,6 @@ namespace EdgeConv.Kernels
                 x0 = x1; x1 = x2;
                 x3 = x4; x4 = x5;
                 x6 = x7; x7 = x8;
-                p += step;
             }
         }
 
@@ -52,7 +51,7 @@ namespace EdgeConv.Kernels
             long u7 = w[at + 7], u8 = w[at + 8];
             long x0 = 0, x1 = 0, x3 = 0, x4 = 0, x6 = 0, x7 = 0;
             bool loaded = false;
-            for (int n = 0; n < count; n++)
+            for (int n = 0; n < count; n++, p += step)
             {
                 if (!loaded)
                 {
@@ -66,7 +65,6 @@ namespace EdgeConv.Kernels
                 x0 = x1; x1 = x2;
                 x3 = x4; x4 = x5;
                 x6 = x7; x7 = x8;
-                p += step;
             }
         }
 
@@ -79,14 +77,13 @@ namespace EdgeConv.Kernels
             long u7 = w[at + 7], v0 = w[at + 8], v1 = w[at + 9], v2 = w[at + 10], v3 = w[at + 11], v4 = w[at + 12], v5 = w[at + 13];
             long v6 = w[at + 14], v7 = w[at + 15], t0 = w[at + 16], t1 = w[at + 17], t2 = w[at + 18], t3 = w[at + 19], t4 = w[at + 20];
             long t5 = w[at + 21], t6 = w[at + 22], t7 = w[at + 23];
-            for (int n = 0; n < count; n++)
+            for (int n = 0; n < count; n++, p += step)
             {
                 long x0 = x[p + o0], x1 = x[p + o1], x2 = x[p + o2], x3 = x[p + o3], x4 = x[p + o4], x5 = x[p + o5], x6 = x[p + o6];
                 long x7 = x[p + o7];
                 a[n] = a[n] + x0 * u0 + x1 * u1 + x2 * u2 + x3 * u3 + x4 * u4 + x5 * u5 + x6 * u6 + x7 * u7;
                 b[n] = b[n] + x0 * v0 + x1 * v1 + x2 * v2 + x3 * v3 + x4 * v4 + x5 * v5 + x6 * v6 + x7 * v7;
                 c[n] = c[n] + x0 * t0 + x1 * t1 + x2 * t2 + x3 * t3 + x4 * t4 + x5 * t5 + x6 * t6 + x7 * t7;
-                p += step;
             }
         }
 
@@ -107,7 +104,7 @@ namespace EdgeConv.Kernels
             long v9 = w[at + 33], v10 = w[at + 34], v11 = w[at + 35], v12 = w[at + 36], v13 = w[at + 37], v14 = w[at + 38];
             long v15 = w[at + 39], t8 = w[at + 40], t9 = w[at + 41], t10 = w[at + 42], t11 = w[at + 43], t12 = w[at + 44];
             long t13 = w[at + 45], t14 = w[at + 46], t15 = w[at + 47];
-            for (int n = 0; n < count; n++)
+            for (int n = 0; n < count; n++, p += step)
             {
                 long x0 = x[p + o0], x1 = x[p + o1], x2 = x[p + o2], x3 = x[p + o3], x4 = x[p + o4], x5 = x[p + o5], x6 = x[p + o6];
                 long x7 = x[p + o7], x8 = x[p + o8], x9 = x[p + o9], x10 = x[p + o10], x11 = x[p + o11], x12 = x[p + o12];
@@ -118,7 +115,6 @@ namespace EdgeConv.Kernels
                     + x8 * v8 + x9 * v9 + x10 * v10 + x11 * v11 + x12 * v12 + x13 * v13 + x14 * v14 + x15 * v15;
                 c[n] = c[n] + x0 * t0 + x1 * t1 + x2 * t2 + x3 * t3 + x4 * t4 + x5 * t5 + x6 * t6 + x7 * t7
                     + x8 * t8 + x9 * t9 + x10 * t10 + x11 * t11 + x12 * t12 + x13 * t13 + x14 * t14 + x15 * t15;
-                p += step;
             }
         }
 

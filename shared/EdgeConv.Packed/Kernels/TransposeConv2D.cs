@@ -13,7 +13,8 @@ namespace EdgeConv.Kernels
         // The last lane needs no offset: nothing is above it.
         private const long Start = Lanes.Start - ((long)Lanes.Offset << 42);
 
-        private readonly int _n, _h, _w, _c, _k, _r, _s, _strideY, _strideX, _padTop, _padLeft, _outH, _outW, _inputZeroPoint;
+        private readonly Window2D _window;
+        private readonly int _k, _inputZeroPoint;
         private Requantization _output;
 
         // [ceil(K / 3), R][S, C]: three weights each.
@@ -47,7 +48,7 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or an array of the wrong length.</exception>
         public TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, sbyte[] filter, int k, int r, int s, int[] bias,
             int strideY, int strideX, int padTop, int padLeft, int outH, int outW, Requantization output)
-            : this(n, h, w, c, inputZeroPoint, k, r, s, strideY, strideX, padTop, padLeft, outH, outW)
+            : this(new Window2D(n, h, w, c, r, s, strideY, strideX, 1, 1, padTop, padLeft, outH, outW), inputZeroPoint, k)
         {
             output.CheckChannels(k);
             int taps = r * s * c;
@@ -58,41 +59,43 @@ namespace EdgeConv.Kernels
             ((IWeightedKernel)this).Load(output, kept, new ArrayWeights(filter));
         }
 
-        /// <summary>Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>.</summary>
-        internal TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, int k, int r, int s, int strideY, int strideX, int padTop, int padLeft, int outH, int outW)
+        /// <summary>
+        /// Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>. Strides and padding of the window
+        /// are those of the output over the input.
+        /// </summary>
+        internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs)
         {
-            PairedRuns.Steps(new int[] { k, r, s, c });
-            PairedRuns.Steps(new int[] { n, h, w, c });
-            PairedRuns.Steps(new int[] { n, outH, outW, k });
-            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
-            _n = n; _h = h; _w = w; _c = c; _k = k; _r = r; _s = s;
-            _strideY = Argument.AtLeast(1, strideY, "strideY"); _strideX = Argument.AtLeast(1, strideX, "strideX");
-            _padTop = Argument.AtLeast(0, padTop, "padTop"); _padLeft = Argument.AtLeast(0, padLeft, "padLeft"); _outH = outH; _outW = outW;
-            _inputZeroPoint = inputZeroPoint;
+            PairedRuns.Steps(new int[] { outputs, window.Rows, window.Columns, window.Channels });
+            PairedRuns.Steps(new int[] { window.Batches, window.OutHeight, window.OutWidth, outputs });
+            _window = window;
+            _k = outputs;
+            _inputZeroPoint = Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
         }
 
-        long IWeightedKernel.WeightCount => (long)_k * _r * _s * _c;
+        long IWeightedKernel.WeightCount => (long)_k * Plane * _window.Channels;
 
-        long IWeightedKernel.Bytes => (_k + 2) / 3 * (8L * _r * _s * _c + 12L * _r * _s);
+        private int Plane => _window.Rows * _window.Columns;
+
+        long IWeightedKernel.Bytes => (_k + 2) / 3 * (8L * _window.Channels + 12) * Plane;
 
         void IWeightedKernel.Load(Requantization output, int[] bias, IWeightSource weights)
         {
             _output = output;
             _bias = bias;
-            int triples = (_k + 2) / 3;
-            _weights = new long[triples * _r][];
-            for (int i = 0; i < _weights.Length; i++) _weights[i] = new long[_s * _c];
-            _zeroSums = new int[triples * 3 * _r * _s];
-            sbyte[] tap = new sbyte[_c];
+            int triples = (_k + 2) / 3, rows = _window.Rows, columns = _window.Columns, channels = _window.Channels;
+            _weights = new long[triples * rows][];
+            for (int i = 0; i < _weights.Length; i++) _weights[i] = new long[columns * channels];
+            _zeroSums = new int[triples * 3 * rows * columns];
+            sbyte[] tap = new sbyte[channels];
             for (int channel = 0; channel < _k; channel++)
-                for (int i = 0; i < _r * _s; i++)
+                for (int i = 0; i < rows * columns; i++)
                 {
-                    long[] row = _weights[channel / 3 * _r + i / _s];
-                    weights.Read(tap, 0, _c);
-                    for (int d = 0; d < _c; d++)
+                    long[] row = _weights[channel / 3 * rows + i / columns];
+                    weights.Read(tap, 0, channels);
+                    for (int d = 0; d < channels; d++)
                     {
-                        row[i % _s * _c + d] += (long)tap[d] << (channel % 3 * 21);
-                        _zeroSums[channel * _r * _s + i] += _inputZeroPoint * tap[d];
+                        row[i % columns * channels + d] += (long)tap[d] << (channel % 3 * 21);
+                        _zeroSums[channel * rows * columns + i] += _inputZeroPoint * tap[d];
                     }
                 }
         }
@@ -100,26 +103,29 @@ namespace EdgeConv.Kernels
         /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
-            int h = _h, w = _w, c = _c, k = _k, r = _r, s = _s, strideY = _strideY, strideX = _strideX, plane = r * s;
+            Window2D window = _window;
+            int h = window.Height, w = window.Width, c = window.Channels, k = _k, r = window.Rows, s = window.Columns, plane = r * s;
+            int strideY = window.StrideY, strideX = window.StrideX, padTop = window.PadTop, padLeft = window.PadLeft;
+            int batches = window.Batches, outHeight = window.OutHeight, outWidth = window.OutWidth;
             int[] zeroSums = _zeroSums;
-            for (int batch = 0; batch < _n; batch++)
-            for (int outY = 0; outY < _outH; outY++)
-            for (int outX = 0; outX < _outW; outX++)
+            for (int batch = 0; batch < batches; batch++)
+            for (int outY = 0; outY < outHeight; outY++)
+            for (int outX = 0; outX < outWidth; outX++)
             for (int channel = 0; channel < k; channel += 3)
             {
                 int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0, sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
                 long lanes = Start;
                 int room = 63;
                 // The taps that fall on input rows and columns lie a stride apart.
-                for (int filterY = (outY + _padTop) % strideY; filterY < r; filterY += strideY)
+                for (int filterY = (outY + padTop) % strideY; filterY < r; filterY += strideY)
                 {
-                    int inY = (outY + _padTop - filterY) / strideY;
-                    if (filterY > outY + _padTop || inY >= h) continue;
+                    int inY = (outY + padTop - filterY) / strideY;
+                    if (filterY > outY + padTop || inY >= h) continue;
                     long[] weights = _weights[channel / 3 * r + filterY];
-                    for (int filterX = (outX + _padLeft) % strideX; filterX < s; filterX += strideX)
+                    for (int filterX = (outX + padLeft) % strideX; filterX < s; filterX += strideX)
                     {
-                        int inX = (outX + _padLeft - filterX) / strideX;
-                        if (filterX > outX + _padLeft || inX >= w) continue;
+                        int inX = (outX + padLeft - filterX) / strideX;
+                        if (filterX > outX + padLeft || inX >= w) continue;
                         int tap = filterY * s + filterX;
                         int zero = channel * plane + tap;
                         sum0 -= zeroSums[zero];

@@ -55,7 +55,8 @@ namespace EdgeConv.Kernels
             if (lanes > _lanes) _lanes = lanes;
             if (positions > _positions) _positions = positions;
             if (sums > _sums) _sums = sums;
-            if (Start != null && (_lanes > Start.Length || _positions > B.Length || _sums > Sums.Length)) throw new ArgumentException("the file changed while it was read");
+            if (Start != null && (_lanes > Start.Length || _positions > B.Length || _sums > Sums.Length))
+                throw new ArgumentException("the file changed while it was read");
         }
 
         /// <summary>Asks for bytes in <see cref="Rows"/>.</summary>

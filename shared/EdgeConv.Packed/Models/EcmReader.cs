@@ -17,7 +17,7 @@ namespace EdgeConv.Models
         internal const int Version = 1;
 
         /// <summary>Neither file, arena nor a product of extents is larger: no sum of two of these leaves an int.</summary>
-        internal const int Most = 1 << 26;
+        internal const int MaxLength = 1 << 26;
 
         /// <summary>No single extent of a window is larger.</summary>
         internal const int MostExtent = 65535;
@@ -33,13 +33,14 @@ namespace EdgeConv.Models
             _source = source;
             IsLoading = workspace != null;
             Workspace = workspace ?? new Workspace();
-            if (source.Length < 36 || source.Length > Most || source.Length % 4 != 0)
-                throw new ModelFormatException("a file of " + source.Length.ToString() + " bytes is no .ecm file");
+            if (source.Length < 36 || source.Length > MaxLength || source.Length % 4 != 0)
+                throw Refusal("a file of " + source.Length.ToString() + " bytes is no .ecm file");
             for (int i = 0; i < 256; i++)
             {
                 // CRC-32 of IEEE 802.3, the lowest bit first.
                 int c = i;
-                for (int bit = 0; bit < 8; bit++) c = (c & 1) != 0 ? ((c >> 1) & 0x7FFFFFFF) ^ unchecked((int)0xEDB88320) : (c >> 1) & 0x7FFFFFFF;
+                for (int bit = 0; bit < 8; bit++)
+                    c = (c & 1) != 0 ? ((c >> 1) & 0x7FFFFFFF) ^ unchecked((int)0xEDB88320) : (c >> 1) & 0x7FFFFFFF;
                 _crcTable[i] = c;
             }
         }
@@ -75,16 +76,22 @@ namespace EdgeConv.Models
         }
 
         /// <summary>One word within bounds.</summary>
-        internal int Int(int least, int most, string name)
+        internal int Int(int min, int max, string name)
         {
             int value = Word();
-            if (value < least || value > most)
-                throw new ModelFormatException(name + ": " + value.ToString() + " is not within " + least.ToString() + " to " + most.ToString());
+            if (value < min || value > max)
+                throw Refusal(name + ": " + value.ToString() + " is not within " + min.ToString() + " to " + max.ToString());
             return value;
         }
 
+        /// <summary>An extent or a count.</summary>
+        internal int Extent(string name) => Int(1, MaxLength, name);
+
         /// <summary>A zero point.</summary>
         internal int ZeroPoint() => Int(-128, 127, "zero point");
+
+        /// <summary>A fixed-point multiplier.</summary>
+        internal int Multiplier() => Int(0, int.MaxValue, "multiplier");
 
         /// <summary>A word of 0 or 1.</summary>
         internal bool Flag(string name) => Int(0, 1, name) == 1;
@@ -97,20 +104,21 @@ namespace EdgeConv.Models
         }
 
         /// <summary>Words within bounds; null where there are more than 8 while the file is only checked.</summary>
-        internal int[] Ints(int count, int least, int most, string name)
+        internal int[] Ints(int count, int min, int max, string name)
         {
-            if (count > (_source.Length - Position) / 4) throw new ModelFormatException(name + ": " + count.ToString() + " values go past the end of the file");
+            if (count > (_source.Length - Position) / 4)
+                throw Refusal(name + ": " + count.ToString() + " values go past the end of the file");
             int[] values = IsLoading || count <= 8 ? new int[count] : null;
             for (int i = 0; i < count; i++)
             {
-                int value = Int(least, most, name);
+                int value = Int(min, max, name);
                 if (values != null) values[i] = value;
             }
             return values;
         }
 
         /// <summary>A shape: the number of axes, then their extents.</summary>
-        internal int[] Shape() => Ints(Int(1, 6, "axes"), 1, Most, "extent");
+        internal int[] Shape() => Ints(Int(1, 6, "axes"), 1, MaxLength, "extent");
 
         /// <summary>Elements of a shape.</summary>
         internal int Length(int[] shape)
@@ -119,7 +127,7 @@ namespace EdgeConv.Models
             for (int axis = 0; axis < shape.Length; axis++)
             {
                 length *= shape[axis];
-                if (length > Most) throw new ModelFormatException("a tensor of more than " + Most.ToString() + " elements");
+                if (length > MaxLength) throw Refusal("a tensor of more than " + MaxLength.ToString() + " elements");
             }
             return (int)length;
         }
@@ -133,7 +141,8 @@ namespace EdgeConv.Models
             Length(new int[] { n, h, w, c });
             // Rows with their padding, and the reach of the last window.
             long width = (long)(v[13] - 1) * v[7] + (long)(s - 1) * v[9] + 1, reach = (long)(v[12] - 1) * v[6] + (long)(r - 1) * v[8] + 1;
-            if (width * c > Most / (r + 2) || reach > Most) throw new ModelFormatException("a window that reaches over more than " + Most.ToString() + " elements");
+            if (width * c > MaxLength / (r + 2) || reach > MaxLength)
+                throw Refusal("a window that reaches over more than " + MaxLength.ToString() + " elements");
             return new Window2D(n, h, w, c, r, s, v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13]);
         }
 
@@ -144,7 +153,8 @@ namespace EdgeConv.Models
         internal Requantization Requantization(int outputs)
         {
             int count = Int(1, outputs, "multipliers");
-            if (count != 1 && count != outputs) throw new ModelFormatException(count.ToString() + " multipliers for " + outputs.ToString() + " output channels");
+            if (count != 1 && count != outputs)
+                throw Refusal(count.ToString() + " multipliers, " + outputs.ToString() + " output channels");
             int[] multipliers = Ints(count, 0, int.MaxValue, "multiplier"), shifts = Ints(count, -31, 30, "shift");
             int zeroPoint = ZeroPoint(), minimum = Int(-128, 127, "minimum"), maximum = Int(minimum, 127, "maximum");
             Need(8L * count);
@@ -162,7 +172,7 @@ namespace EdgeConv.Models
         internal void CheckPlace(long place, long length)
         {
             if (place < 0 || length < 1 || place + length > ArenaLength)
-                throw new ModelFormatException(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of " + ArenaLength.ToString());
+                throw Refusal(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of " + ArenaLength.ToString());
         }
 
         /// <summary>Refuses an input or output outside the arena, or an output that overlaps the input.</summary>
@@ -170,7 +180,7 @@ namespace EdgeConv.Models
         {
             CheckPlace(x, xLength);
             CheckPlace(y, yLength);
-            if (x < y + yLength && y < x + xLength) throw new ModelFormatException("output at " + y.ToString() + " overlaps an input at " + x.ToString());
+            if (x < y + yLength && y < x + xLength) throw Refusal("output at " + y.ToString() + " overlaps an input at " + x.ToString());
         }
 
         /// <summary>As <see cref="CheckApart"/>, but an output may take the very place of an input of its length.</summary>
@@ -196,7 +206,7 @@ namespace EdgeConv.Models
         /// <summary>Passes over bytes.</summary>
         internal void Skip(long count)
         {
-            if (count > _source.Length - Position) throw new ModelFormatException(count.ToString() + " bytes go past the end of the file");
+            if (count > _source.Length - Position) throw Refusal(count.ToString() + " bytes go past the end of the file");
             while (count > 0)
             {
                 if (_at == _filled) Fill();
@@ -212,15 +222,18 @@ namespace EdgeConv.Models
         /// <summary>Refuses a file that has more than was read, or whose CRC is another.</summary>
         internal void End()
         {
-            if (Position != _source.Length - 4) throw new ModelFormatException((_source.Length - 4 - Position).ToString() + " bytes after the last operator");
-            if (Word() != ~_crc) throw new ModelFormatException("the file is damaged: its CRC is another");
+            if (Position != _source.Length - 4)
+                throw Refusal((_source.Length - 4 - Position).ToString() + " bytes after the last operator");
+            if (Word() != ~_crc) throw Refusal("the file is damaged: its CRC is another");
         }
+
+        private static ModelFormatException Refusal(string why) => new ModelFormatException(why);
 
         private void Fill()
         {
             int count = _source.Length - _read < _buffer.Length ? _source.Length - _read : _buffer.Length;
-            if (count == 0) throw new ModelFormatException("the file ends early");
-            if (_source.Read(_read, _buffer, count) != count) throw new ModelFormatException("bytes at " + _read.ToString() + " cannot be read");
+            if (count == 0) throw Refusal("the file ends early");
+            if (_source.Read(_read, _buffer, count) != count) throw Refusal("bytes at " + _read.ToString() + " cannot be read");
             // The CRC itself is the last word.
             int covered = _source.Length - 4 - _read < count ? _source.Length - 4 - _read : count, crc = _crc;
             for (int i = 0; i < covered; i++) crc = ((crc >> 8) & 0xFFFFFF) ^ _crcTable[(crc ^ _buffer[i]) & 0xFF];

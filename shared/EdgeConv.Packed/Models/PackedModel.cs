@@ -22,10 +22,10 @@ namespace EdgeConv.Models
             int version = file.Word();
             if (version != EcmReader.Version)
                 throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version " + EcmReader.Version.ToString() + ": pack the model again");
-            file.ArenaLength = file.Int(1, EcmReader.Most, "arena");
+            file.ArenaLength = file.Int(1, EcmReader.MaxLength, "arena");
             StatedBytes = file.Int(1, int.MaxValue, "RAM");
             int inputs = file.Int(1, 64, "inputs"), outputs = file.Int(1, 64, "outputs");
-            int operators = file.Int(0, EcmReader.Most / 8, "operators");
+            int operators = file.Int(0, EcmReader.MaxLength / 8, "operators");
             _inputs = new TensorInfo[inputs];
             _inputPlaces = new int[inputs];
             _outputs = new TensorInfo[outputs];
@@ -75,7 +75,7 @@ namespace EdgeConv.Models
 
         /// <summary>Loads a model from an array.</summary>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
-        public static PackedModel Load(byte[] file) => Load(new ByteArraySource(file), EcmReader.Most);
+        public static PackedModel Load(byte[] file) => Load(new ByteArraySource(file), EcmReader.MaxLength);
 
         /// <summary>Loads a model. The file is read twice in pieces of 512 bytes, first to check it, then to load it.</summary>
         /// <param name="source">The file.</param>
@@ -104,10 +104,12 @@ namespace EdgeConv.Models
         /// <param name="output">Receives all outputs, one after another.</param>
         public void Invoke(sbyte[] input, sbyte[] output)
         {
-            for (int i = 0, at = 0; i < _inputs.Length; at += _inputs[i++].Length) Array.Copy(input, at, _arena, _inputPlaces[i], _inputs[i].Length);
+            for (int i = 0, at = 0; i < _inputs.Length; at += _inputs[i++].Length)
+                Array.Copy(input, at, _arena, _inputPlaces[i], _inputs[i].Length);
             for (int i = 0; i < _operators.Length; i++)
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
-            for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length) Array.Copy(_arena, _outputPlaces[i], output, at, _outputs[i].Length);
+            for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length)
+                Array.Copy(_arena, _outputPlaces[i], output, at, _outputs[i].Length);
         }
 
         // What a kernel refuses is refused as a file.
@@ -146,7 +148,7 @@ namespace EdgeConv.Models
             try
             {
                 code = file.Word();
-                int end = file.Int(8, EcmReader.Most, "bytes of the record") + file.Position - 8;
+                int end = file.Int(8, EcmReader.MaxLength, "bytes of the record") + file.Position - 8;
                 PackedOperator read = PackedRecords.Read(code, file);
                 file.Align();
                 if (file.Position != end) throw new ModelFormatException("the record has other fields than it should");

@@ -38,7 +38,7 @@ namespace EdgeConv.Models
         /// <summary>Bytes put into the arena when the model is loaded: y, count, bytes. An inference has nothing to do.</summary>
         private static PackedOperator ReadConstant(EcmReader file)
         {
-            int y = file.Word(), count = file.Int(1, EcmReader.Most, "count");
+            int y = file.Word(), count = file.Extent("count");
             file.CheckPlace(y, count);
             if (file.IsLoading) file.Read(file.Arena, y, count);
             else file.Skip(count);
@@ -53,7 +53,8 @@ namespace EdgeConv.Models
         {
             int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
-            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), groups = file.Int(1, w.Channels, "groups"), zeroPoint = file.ZeroPoint();
+            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), groups = file.Int(1, w.Channels, "groups");
+            int zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
             CheckMaps(file, w, outputs, x, y);
@@ -85,10 +86,9 @@ namespace EdgeConv.Models
             Window2D w = file.Window();
             if (w.DilationY != 1 || w.DilationX != 1) throw new ModelFormatException("a transposed convolution has no dilation");
             int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), zeroPoint = file.ZeroPoint();
-            int weights = file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
+            file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
             CheckMaps(file, w, outputs, x, y);
-            TransposeConv2D kernel = new TransposeConv2D(w.Batches, w.Height, w.Width, w.Channels, zeroPoint, outputs, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth);
-            return ReadWeights(file, kernel, outputs, x, y);
+            return ReadWeights(file, new TransposeConv2D(w, zeroPoint, outputs), outputs, x, y);
         }
 
         /// <summary>
@@ -98,12 +98,13 @@ namespace EdgeConv.Models
         private static PackedOperator ReadFullyConnected(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
-            int batches = file.Int(1, EcmReader.Most, "batches"), inputs = file.Int(1, EcmReader.Most, "inputs"), outputs = file.Int(1, EcmReader.Most, "outputs");
+            int batches = file.Extent("batches"), inputs = file.Extent("inputs"), outputs = file.Extent("outputs");
             int filterZeroPoint = file.ZeroPoint(), zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { inputs, outputs });
             file.CheckApart(x, (long)batches * inputs, y, (long)batches * outputs);
-            return ReadWeights(file, new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace), outputs, x, y);
+            return ReadWeights(file,
+                new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace), outputs, x, y);
         }
 
         /// <summary>What the records of all convolutions and fully connected layers end with: requantization, biases, weights.</summary>
@@ -128,9 +129,8 @@ namespace EdgeConv.Models
             Window2D w = file.Window();
             PoolKind kind = (PoolKind)file.Int(0, 2, "kind");
             CheckMaps(file, w, w.Channels, x, y);
-            Pool2D kernel = new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum"));
             if (kind == PoolKind.Average) file.Need(4L * w.Channels);
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum")), x, y);
         }
 
         /// <summary>Mean or sum along axes: x, y, shape, shape with 1 for each axis summed, zero point, requantization.</summary>
@@ -143,8 +143,7 @@ namespace EdgeConv.Models
             file.Need(4L * length + 12L * shape.Length);
             Requantization requantization = file.Requantization(1);
             PairedRuns.Reduce(shape, reduced);
-            Mean kernel = file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null;
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null, x, y);
         }
 
         /// <summary>
@@ -158,13 +157,14 @@ namespace EdgeConv.Models
             bool isFlagged = code != PackedOperatorCode.Mul && file.Flag(code == PackedOperatorCode.Add ? "subtract" : "minimum");
             int[] aShape = file.Shape(), bShape = file.Shape();
             Elementwise kernel;
-            if (code == PackedOperatorCode.Extreme) kernel = isFlagged ? Elementwise.Minimum(aShape, bShape) : Elementwise.Maximum(aShape, bShape);
+            if (code == PackedOperatorCode.Extreme)
+                kernel = isFlagged ? Elementwise.Minimum(aShape, bShape) : Elementwise.Maximum(aShape, bShape);
             else if (code == PackedOperatorCode.Mul)
                 kernel = Elementwise.Product(aShape, file.ZeroPoint(), bShape, file.ZeroPoint(), file.Requantization(1));
             else
             {
-                int aZeroPoint = file.ZeroPoint(), aMultiplier = file.Int(0, int.MaxValue, "multiplier"), aShift = file.Int(-31, 0, "shift");
-                int bZeroPoint = file.ZeroPoint(), bMultiplier = file.Int(0, int.MaxValue, "multiplier"), bShift = file.Int(-31, 0, "shift");
+                int aZeroPoint = file.ZeroPoint(), aMultiplier = file.Multiplier(), aShift = file.Int(-31, 0, "shift");
+                int bZeroPoint = file.ZeroPoint(), bMultiplier = file.Multiplier(), bShift = file.Int(-31, 0, "shift");
                 kernel = Elementwise.Sum(aShape, aZeroPoint, aMultiplier, aShift, bShape, bZeroPoint, bMultiplier, bShift,
                     file.Int(0, 22, "left shift"), file.Requantization(1), isFlagged);
                 file.Need(Elementwise.TableBytes);
@@ -180,7 +180,8 @@ namespace EdgeConv.Models
         {
             int x = file.Word(), y = file.Word();
             int[] extents = file.Shape();
-            int[] xSteps = file.Ints(extents.Length, -EcmReader.Most, EcmReader.Most, "step"), ySteps = file.Ints(extents.Length, -EcmReader.Most, EcmReader.Most, "step");
+            int[] xSteps = file.Ints(extents.Length, -EcmReader.MaxLength, EcmReader.MaxLength, "step");
+            int[] ySteps = file.Ints(extents.Length, -EcmReader.MaxLength, EcmReader.MaxLength, "step");
             long xFirst = 0, xLast = 0, yFirst = 0, yLast = 0;
             for (int axis = 0; axis < extents.Length; axis++)
             {
@@ -190,21 +191,19 @@ namespace EdgeConv.Models
                 if (dy < 0) yFirst += dy;
                 else yLast += dy;
             }
-            if (xLast - xFirst > EcmReader.Most || yLast - yFirst > EcmReader.Most) throw new ModelFormatException("steps reach over more than " + EcmReader.Most.ToString() + " elements");
+            if (xLast - xFirst > EcmReader.MaxLength || yLast - yFirst > EcmReader.MaxLength) throw new ModelFormatException("steps reach too far");
             file.Length(extents);
             file.CheckApart(x + xFirst, xLast - xFirst + 1, y + yFirst, yLast - yFirst + 1);
             file.Need(12L * extents.Length);
-            PairedRuns kernel = new PairedRuns(extents, xSteps, ySteps);
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(new PairedRuns(extents, xSteps, ySteps), x, y);
         }
 
         /// <summary>One value throughout: y, count, value.</summary>
         private static PackedOperator ReadFill(EcmReader file)
         {
-            int y = file.Word(), count = file.Int(1, EcmReader.Most, "count");
-            Fill kernel = new Fill(count, (sbyte)file.Int(-128, 127, "value"));
+            int y = file.Word(), count = file.Extent("count"), value = file.Int(-128, 127, "value");
             file.CheckPlace(y, count);
-            return new PackedOperator(kernel, y, y);
+            return new PackedOperator(new Fill(count, (sbyte)value), y, y);
         }
 
         /// <summary>
@@ -214,37 +213,34 @@ namespace EdgeConv.Models
         private static PackedOperator ReadResizeNearest(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
-            int n = file.Int(1, EcmReader.Most, "batches"), h = file.Int(1, EcmReader.Most, "height"), w = file.Int(1, EcmReader.Most, "width"), c = file.Int(1, EcmReader.Most, "channels");
-            int outHeight = file.Int(1, EcmReader.Most, "output height"), outWidth = file.Int(1, EcmReader.Most, "output width");
+            int n = file.Extent("batches"), h = file.Extent("height"), w = file.Extent("width"), c = file.Extent("channels");
+            int outHeight = file.Extent("output height"), outWidth = file.Extent("output width");
             file.CheckApart(x, file.Length(new int[] { n, h, w, c }), y, file.Length(new int[] { n, outHeight, outWidth, c }));
             int[] rows = file.Ints(outHeight, 0, h - 1, "row"), columns = file.Ints(outWidth, 0, w - 1, "column");
             file.Need(4L * outHeight + 4L * outWidth);
-            ResizeNearest kernel = file.IsLoading ? new ResizeNearest(n, h, w, c, rows, columns) : null;
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(file.IsLoading ? new ResizeNearest(n, h, w, c, rows, columns) : null, x, y);
         }
 
         /// <summary>Softmax: x, y, rows, depth, multiplier, left shift.</summary>
         private static PackedOperator ReadSoftmax(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
-            int rows = file.Int(1, EcmReader.Most, "rows"), depth = file.Int(1, 4095, "depth");
+            int rows = file.Extent("rows"), depth = file.Int(1, 4095, "depth");
             file.CheckInPlace(x, (long)rows * depth, y, (long)rows * depth);
             file.Need(1024);
-            Softmax kernel = new Softmax(rows, depth, file.Int(0, int.MaxValue, "multiplier"), file.Int(0, 31, "left shift"));
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(new Softmax(rows, depth, file.Multiplier(), file.Int(0, 31, "left shift")), x, y);
         }
 
         /// <summary>Any function of one value: x, y, count, 256 results with that of -128 first.</summary>
         private static PackedOperator ReadLookupTable(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
-            int count = file.Int(1, EcmReader.Most, "count");
+            int count = file.Extent("count");
             file.CheckInPlace(x, count, y, count);
             sbyte[] table = new sbyte[256];
             file.Read(table, 0, 256);
             file.Need(256);
-            LookupTable kernel = new LookupTable(table, count);
-            return new PackedOperator(kernel, x, y);
+            return new PackedOperator(new LookupTable(table, count), x, y);
         }
 
         /// <summary>Rectifier with slopes: x, slopes, y, shapes, zero points, requantization of x and of x * slope.</summary>
@@ -266,7 +262,7 @@ namespace EdgeConv.Models
         private static PackedOperator ReadResizeBilinear(EcmReader file)
         {
             int x = file.Word(), y = file.Word();
-            int[] v = file.Ints(6, 1, EcmReader.Most, "extent");
+            int[] v = file.Ints(6, 1, EcmReader.MaxLength, "extent");
             file.CheckApart(x, file.Length(new int[] { v[0], v[1], v[2], v[3] }), y, file.Length(new int[] { v[0], v[4], v[5], v[3] }));
             bool alignsCorners = file.Flag("corners aligned"), isCentered = file.Flag("centers");
             return new PackedOperator(new ResizeBilinear(v[0], v[1], v[2], v[3], v[4], v[5], alignsCorners, isCentered), x, y);

@@ -39,11 +39,9 @@ namespace EdgeConv.Kernels
             {
                 _runs.Seek(run);
                 int xi = xOffset + _runs.AStart, si = _runs.BStart;
-                for (int i = 0; i < length; i++)
+                for (int i = 0; i < length; i++, xi += xStep, si += sumStep)
                 {
                     sums[si] = sums[si] + x[xi];
-                    xi += xStep;
-                    si += sumStep;
                 }
             }
             _output.Vector(sums, sums.Length, y, yOffset);

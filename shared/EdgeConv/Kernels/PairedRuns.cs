@@ -171,11 +171,9 @@ namespace EdgeConv.Kernels
                     Array.Copy(a, ai, b, bi, length);
                     continue;
                 }
-                for (int i = 0; i < length; i++)
+                for (int i = 0; i < length; i++, ai += aStep, bi += bStep)
                 {
                     b[bi] = a[ai];
-                    ai += aStep;
-                    bi += bStep;
                 }
             }
         }

@@ -58,8 +58,7 @@ namespace EdgeConv.Kernels
 
         // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,
         // TFLite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before them;
-        // the term
-        // only moves ties of negative values, which a clamp at the zero point hides.
+        // the term only moves ties of negative values, which a clamp at the zero point hides.
 
         /// <summary>True where <see cref="HalfOf"/> and one shift requantize output channel <paramref name="k"/>.</summary>
         internal bool IsOneShift(int k)
@@ -98,7 +97,7 @@ namespace EdgeConv.Kernels
             int e = 31 - ShiftOf(k);
             long m = MultiplierOf(k), half = HalfOf(k), add = (1L << 30) + half;
             bool hidesTies = HidesTies;
-            for (; first < end; first++)
+            for (; first < end; first++, o += step)
             {
                 long t = sums[first] * m + add;
                 if (!hidesTies) t += (t - half) >> 63 << 31;
@@ -106,7 +105,6 @@ namespace EdgeConv.Kernels
                 if (v < minimum) v = minimum;
                 else if (v > maximum) v = maximum;
                 y[o] = (sbyte)v;
-                o += step;
             }
         }
 
