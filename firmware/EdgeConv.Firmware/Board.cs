@@ -17,8 +17,8 @@ namespace EdgeConv.Firmware
         public static readonly Board Esp32C3DevKitM1 = new Board("ESP32-C3-DevKitM-1", sda: 6, scl: 7, pwm: 10, DeviceFunction.PWM1);
 
         /// <summary>
-        /// AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V
-        /// on the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.
+        /// AI-Thinker ESP32-CAM without its camera and without a card. It has no USB: an adapter of 3.3 V on U0T, U0R and GND, and 5 V on
+        /// the pin 5V. SDA is the pin IO13, SCL IO14, PWM IO12.
         /// </summary>
         public static readonly Board Esp32Cam = new Board("ESP32-CAM", sda: 13, scl: 14, pwm: 12, DeviceFunction.PWM1);
 

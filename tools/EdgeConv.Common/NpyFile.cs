@@ -13,7 +13,7 @@ public static partial class NpyFile
     // What a longer extent is read as: too large for every reader, and small enough to be multiplied by a few others.
     private const long LargestAxis = (256L << 20) + 1;
 
-    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    private static readonly byte[] s_magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>The bytes of a file of int16 values.</summary>
     /// <param name="axes">Extents; the first is the number of rows.</param>
@@ -23,7 +23,7 @@ public static partial class NpyFile
         string header = $"{{'descr': '<i2', 'fortran_order': False, 'shape': ({string.Join(", ", axes)}), }}";
         int length = (10 + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
         byte[] file = new byte[length + 2 * rows.Sum(row => (long)row.Length)];
-        byte[] start = [.. Magic, 1, 0];
+        byte[] start = [.. s_magic, 1, 0];
         start.CopyTo(file, 0);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)(length - 10));
         Encoding.ASCII.GetBytes(header.PadRight(length - 11) + "\n").CopyTo(file, 10);
@@ -46,7 +46,7 @@ public static partial class NpyFile
     {
         var start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (read < start.Length || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || start[6] is < 1 or > 3)
+        if (read < start.Length || !start.AsSpan(0, s_magic.Length).SequenceEqual(s_magic) || start[6] is < 1 or > 3)
             throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
         bool shortLength = start[6] == 1;
         uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8))

@@ -17,7 +17,7 @@ public static class PixelFont
         ":02020 -00700 +02720 " +
         "/11244 %51245 =07070 (24442 )42224 #57575 >42124 _00007 '22000";
 
-    private static readonly Dictionary<char, string> ByCharacter = Glyphs.Split(' ').ToDictionary(glyph => glyph[0], glyph => glyph[1..]);
+    private static readonly Dictionary<char, string> s_byCharacter = Glyphs.Split(' ').ToDictionary(glyph => glyph[0], glyph => glyph[1..]);
 
     /// <summary>The pixels of a text, from its top left corner; small letters are drawn as capitals.</summary>
     public static IEnumerable<(int X, int Y)> Pixels(string text)
@@ -25,7 +25,7 @@ public static class PixelFont
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == ' ') continue;
-            string rows = ByCharacter.GetValueOrDefault(char.ToUpperInvariant(text[i]), "75557");
+            string rows = s_byCharacter.GetValueOrDefault(char.ToUpperInvariant(text[i]), "75557");
             for (int y = 0; y < Height; y++)
                 for (int x = 0; x < 3; x++)
                     if (((rows[y] - '0') >> (2 - x) & 1) != 0) yield return (i * Advance + x, y);

@@ -14,7 +14,7 @@ public sealed record TensorData(byte[]? Raw, double[]? Real);
 public static class TensorFile
 {
     private const int LongestLine = 64 << 20;
-    private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
+    private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">An image by its extension, .csv or .csv.gz with numbers in any layout, .npy, or raw bytes.</param>
@@ -34,7 +34,7 @@ public static class TensorFile
             if (!File.Exists(path)) throw new UserException($"--input {path}: no such file");
             if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
             if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
-            if (Images.Any(extension => Is(path, extension)))
+            if (s_images.Any(extension => Is(path, extension)))
                 return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value =>
                     least + (greatest - least) * value / 255)]);
             byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
@@ -51,7 +51,7 @@ public static class TensorFile
     }
 
     /// <summary>True where a file is neither an image nor a .csv or .npy by its name.</summary>
-    public static bool IsRaw(string path) => !Images.Concat([".csv", ".csv.gz", ".npy"]).Any(extension => Is(path, extension));
+    public static bool IsRaw(string path) => !s_images.Concat([".csv", ".csv.gz", ".npy"]).Any(extension => Is(path, extension));
 
     private static double[] ReadCsv(string path, FrameShape shape)
     {

@@ -12,7 +12,7 @@ public static class PwmMeter
     private const double MinFit = 0.8;
 
     // Pulses that are passed over in further tries, as shares of the period found first.
-    private static readonly double[] Shortest = [1.0 / 50, 1.0 / 12];
+    private static readonly double[] s_shortest = [1.0 / 50, 1.0 / 12];
 
     /// <summary>Measures a capture.</summary>
     /// <exception cref="UserException">The signal is no PWM, or was sampled too slowly.</exception>
@@ -29,7 +29,7 @@ public static class PwmMeter
                 $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {MinSamples} times a period");
         PeriodWalk walk = Walk(capture, period), first = walk;
         // Where glitches are in every period they make one of their own: look past them.
-        foreach (double share in Shortest)
+        foreach (double share in s_shortest)
         {
             if (walk.Fit >= MinFit) break;
             if (PeriodFinder.Find(edges, capture.SampleTicks, period.Ticks * share) is { } other) walk = Walk(capture, other);

@@ -4,14 +4,14 @@ namespace EdgeConv.Measurement.Meter;
 /// <summary>Measured quantities in words, always with a point.</summary>
 public static class SignalText
 {
-    private static readonly (double Factor, string Unit)[] TimeUnits = [(1, "s"), (1e3, "ms"), (1e6, "us"), (1e9, "ns")];
-    private static readonly (double Factor, string Unit)[] FrequencyUnits = [(1e-6, "MHz"), (1e-3, "kHz"), (1, "Hz")];
+    private static readonly (double Factor, string Unit)[] s_timeUnits = [(1, "s"), (1e3, "ms"), (1e6, "us"), (1e9, "ns")];
+    private static readonly (double Factor, string Unit)[] s_frequencyUnits = [(1e-6, "MHz"), (1e-3, "kHz"), (1, "Hz")];
 
     /// <summary>A time with four digits and a fitting unit: "1.25 ms".</summary>
-    public static string Time(double seconds) => seconds == 0 ? "0 s" : With(TimeUnits, seconds);
+    public static string Time(double seconds) => seconds == 0 ? "0 s" : With(s_timeUnits, seconds);
 
     /// <summary>A frequency with seven digits and a fitting unit.</summary>
-    public static string Frequency(double hertz) => With(FrequencyUnits, hertz, "0.######");
+    public static string Frequency(double hertz) => With(s_frequencyUnits, hertz, "0.######");
 
     /// <summary>A duty of 0 to 1 in percent, with two digits after the point.</summary>
     public static string Percent(double duty) => $"{duty * 100:0.00} %";

@@ -15,12 +15,12 @@ internal sealed class MeasurePlot
     private const double Left = 76, Right = 24, DutyTop = 58, DutyHeight = 270, LineTop = 420, LineHeight = 70;
     private const int ShownPeriods = 8;
 
-    private static readonly int[] Tops = [10, 25, 50, 100];
+    private static readonly int[] s_tops = [10, 25, 50, 100];
 
     // Greatest duty of the scale in percent: a servo's would lie at its foot else.
     private readonly int _top;
 
-    private MeasurePlot(double greatest) => _top = Tops.First(top => top >= greatest * 100 || top == 100);
+    private MeasurePlot(double greatest) => _top = s_tops.First(top => top >= greatest * 100 || top == 100);
 
     private static double Inner => Width - Left - Right;
 

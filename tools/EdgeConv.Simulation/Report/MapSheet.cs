@@ -10,9 +10,9 @@ public sealed class MapSheet
     private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2, Top = Margin + 48, LineHeight = 18;
     private const int MaxChannels = 16, MinWidth = 760;
     private const uint Paper = 0xFCFBF8, Ink = 0x222A35, Faint = 0x6B7280, Edge = 0xD5D2CA;
-    private static readonly uint[] Warm = [0xF3F0E9, 0xE08A4C, 0x7A2E0B];
-    private static readonly uint[] Cool = [0xF3F0E9, 0x4F93C9, 0x0B2A52];
-    private static readonly uint[] Grey = [0xFFFFFF, 0x808080, 0x000000];
+    private static readonly uint[] s_warm = [0xF3F0E9, 0xE08A4C, 0x7A2E0B];
+    private static readonly uint[] s_cool = [0xF3F0E9, 0x4F93C9, 0x0B2A52];
+    private static readonly uint[] s_grey = [0xFFFFFF, 0x808080, 0x000000];
 
     private readonly SimulationRun _run;
     private readonly LayerRange[] _ranges;
@@ -87,7 +87,7 @@ public sealed class MapSheet
             {
                 if (values == null) return Edge;
                 int value = values[cell * info.Channels + k] - info.ZeroPoint;
-                return value < 0 ? Blend(Warm, -value / scale) : Blend(Cool, value / scale);
+                return value < 0 ? Blend(s_warm, -value / scale) : Blend(s_cool, value / scale);
             });
             string name = column.Layer.ChannelNames is { } names ? names[channel] : info.Channels > 1 ? $"{channel}" : "";
             if (info.Height == 1 && info.Width == 1 && values != null) name += $" {values[k] - info.ZeroPoint}";
@@ -103,7 +103,7 @@ public sealed class MapSheet
         double Part(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
         uint Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Part(at) * 255), 0, 255);
         if (format.Channels == 3) return Byte(first) << 16 | Byte(first + 1) << 8 | Byte(first + 2);
-        return _run.Recording.IsPicture ? Byte(first) * 0x010101 : Blend(Grey, Part(first));
+        return _run.Recording.IsPicture ? Byte(first) * 0x010101 : Blend(s_grey, Part(first));
     }
 
     private void Map(int left, int top, MapSize size, Func<int, uint> color)

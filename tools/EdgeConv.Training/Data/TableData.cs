@@ -7,7 +7,7 @@ namespace EdgeConv.Training.Data;
 /// <summary>A table with a frame in each row and its label in a column: every row is a recording of its own.</summary>
 internal static class TableData
 {
-    private static readonly string[] LabelHeads = ["label", "class", "target", "y"];
+    private static readonly string[] s_labelHeads = ["label", "class", "target", "y"];
 
     public static DataSet Read(string path, DataOptions options)
     {
@@ -61,7 +61,7 @@ internal static class TableData
     {
         if (wanted is null)
         {
-            int at = head is null ? -1 : Array.FindIndex(head, cell => LabelHeads.Contains(cell, StringComparer.OrdinalIgnoreCase));
+            int at = head is null ? -1 : Array.FindIndex(head, cell => s_labelHeads.Contains(cell, StringComparer.OrdinalIgnoreCase));
             return at >= 0 ? at : columns - 1;
         }
         if (int.TryParse(wanted, NumberStyles.None, null, out int number))

@@ -26,7 +26,7 @@ internal static class Equalization
     private const float MaxFactor = 1e4f;
 
     // They commute with a positive factor per channel, and leave channels where they are.
-    private static readonly HashSet<string> Between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+    private static readonly HashSet<string> s_between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
         "Pad", "Flatten", "Reshape"];
 
     /// <summary>Equalizes. Returns how many pairs of layers were changed.</summary>
@@ -76,7 +76,7 @@ internal static class Equalization
             if (FloatFilter.Of(model, user) is { } second)
                 return second.Inputs == first.Outputs * inner
                     ? new Pair(output, last, user.Outputs[0], inner, [.. Enumerable.Repeat(1f, first.Outputs)]) : null;
-            bool commutes = Between.Contains(user.Type)
+            bool commutes = s_between.Contains(user.Type)
                 || (user.Type == "Clip" && FloatRewriting.Bounds(model, user) is (0, float.PositiveInfinity));
             if (!commutes || (user.Type == "Pad" && (PadsOther(model, user) || dimsOf(value)[1] != dimsOf(user.Outputs[0])[1])))
                 return null;

@@ -10,11 +10,11 @@ namespace EdgeConv.Training.Quantizing;
 internal sealed class QuantizedValues
 {
     // They pass values on unchanged, or the greatest, or their mean in the same quantization, as TensorFlow Lite's kernels demand.
-    private static readonly HashSet<string> Movers =
+    private static readonly HashSet<string> s_movers =
         ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax",
             "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
 
-    private static readonly HashSet<string> Clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
+    private static readonly HashSet<string> s_clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
 
     private readonly Dictionary<string, string> _parents = [];
 
@@ -31,7 +31,7 @@ internal sealed class QuantizedValues
                 Real.Add(output);
                 if (ClampOf(model, node) is null) Names.Add(output);
                 if (FixedOf(node.Type) is { } quantization) Fixed[output] = quantization;
-                if (Movers.Contains(node.Type)) Join(node.Inputs[0], output);
+                if (s_movers.Contains(node.Type)) Join(node.Inputs[0], output);
             }
         }
         foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "Concat" && node.Outputs.Length > 0
@@ -58,7 +58,7 @@ internal sealed class QuantizedValues
 
     /// <summary>The Relu or Clip that a node's output goes into and that the node does itself; null where there is none.</summary>
     public static OnnxFileNode? ClampOf(FloatModel model, OnnxFileNode node) =>
-        Clamped.Contains(node.Type) && model.OnlyUser(node.Outputs[0]) is { Type: "Relu" or "Clip" } clamp
+        s_clamped.Contains(node.Type) && model.OnlyUser(node.Outputs[0]) is { Type: "Relu" or "Clip" } clamp
         && clamp.Inputs[0] == node.Outputs[0] && FloatRewriting.Bounds(model, clamp) is not null ? clamp : null;
 
     private static Quantization? FixedOf(string type) => type switch

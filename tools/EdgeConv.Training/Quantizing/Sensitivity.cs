@@ -56,7 +56,7 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
 /// <param name="Value">Its tensor.</param>
 internal sealed record LayerNode(OnnxFileNode Node, string Value)
 {
-    private static readonly HashSet<string> Views = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Slice",
+    private static readonly HashSet<string> s_views = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Slice",
         "Split", "Pad", "Concat", "Resize", "Upsample", "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin"];
 
     /// <summary>All layers whose values are rounded anew.</summary>
@@ -66,7 +66,7 @@ internal sealed record LayerNode(OnnxFileNode Node, string Value)
         HashSet<OnnxFileNode> clamps = new(ReferenceEqualityComparer.Instance);
         foreach (OnnxFileNode node in model.Nodes)
         {
-            if (Views.Contains(node.Type) || clamps.Contains(node) || node.Outputs.Length == 0 || !values.Real.Contains(node.Outputs[0]))
+            if (s_views.Contains(node.Type) || clamps.Contains(node) || node.Outputs.Length == 0 || !values.Real.Contains(node.Outputs[0]))
                 continue;
             OnnxFileNode? clamp = QuantizedValues.ClampOf(model, node);
             if (clamp is not null) clamps.Add(clamp);
