@@ -37,6 +37,18 @@ public sealed class SolutionTests
     internal static string Root { get; } = Repository.PathOf();
 
     [TestMethod]
+    public void NoLineIsWiderThan140Columns()
+    {
+        string[] wide = [.. from file in Files("*.cs")
+                            // `edgeconv compile` wrote these.
+                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal)
+                            from line in File.ReadLines(Path.Combine(Root, file)).Index()
+                            where line.Item.Length > 140
+                            select $"{file}:{line.Index + 1}: {line.Item.Length} columns"];
+        Assert.IsEmpty(wide, string.Join('\n', wide));
+    }
+
+    [TestMethod]
     public void SolutionListsEveryProjectOfTheRepository()
     {
         string[] listed = [.. SolutionProjects().Order(StringComparer.Ordinal)];
