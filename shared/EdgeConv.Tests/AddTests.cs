@@ -18,8 +18,7 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(2);
             for (int i = 0; i < 600; i++)
             {
-                int[] aShape, bShape;
-                OperandDice.Shapes(dice, out aShape, out bShape);
+                OperandDice.Shapes(dice, out int[] aShape, out int[] bShape);
                 Check(dice, aShape, bShape, i % 10 == 0 ? dice.Between(0, 22) : 20, dice.Between(-25, i % 20 == 0 ? 0 : -10));
             }
         }

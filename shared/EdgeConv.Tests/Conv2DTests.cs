@@ -91,15 +91,15 @@ namespace EdgeConv.Tests
         public void ArgumentsAreChecked()
         {
             Window2D window = Window2D.Valid(3, 3, 2, 2, 2, 1);
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 1, 1, new sbyte[7], null, 0, Identity()); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 1, 1, new sbyte[8], new int[2], 0, Identity()); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 3, 2, new sbyte[12], null, 0, Identity()); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 3, 1, new sbyte[24], null, 0, new Requantization(new int[2], new int[2], 0, -128, 127)); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv2D(window, 1, 1, new sbyte[8], null, 128, Identity()); });
-            Expect.Throws(typeof(ArgumentException), delegate { Window2D.Valid(3, 3, 1, 4, 1, 1); });
-            Expect.Throws(typeof(ArgumentException), delegate { Window2D.Valid(3, 3, 1, 1, 1, 0); });
-            Expect.Throws(typeof(ArgumentException), delegate { Window2D.Same(0, 3, 1, 1, 1, 1); });
-            Expect.Throws(typeof(ArgumentException), delegate { Window2D.Valid(65536, 65536, 1, 1, 1, 1); });
+            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[7], null, 0, Identity()));
+            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[8], new int[2], 0, Identity()));
+            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 3, 2, new sbyte[12], null, 0, Identity()));
+            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 3, 1, new sbyte[24], null, 0, new Requantization(new int[2], new int[2], 0, -128, 127)));
+            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[8], null, 128, Identity()));
+            Expect.Throws(typeof(ArgumentException), () => Window2D.Valid(3, 3, 1, 4, 1, 1));
+            Expect.Throws(typeof(ArgumentException), () => Window2D.Valid(3, 3, 1, 1, 1, 0));
+            Expect.Throws(typeof(ArgumentException), () => Window2D.Same(0, 3, 1, 1, 1, 1));
+            Expect.Throws(typeof(ArgumentException), () => Window2D.Valid(65536, 65536, 1, 1, 1, 1));
         }
 
         [TestMethod]

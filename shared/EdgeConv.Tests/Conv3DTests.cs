@@ -43,10 +43,10 @@ namespace EdgeConv.Tests
         {
             Window2D w = Window2D.Valid(2, 2, 1, 1, 1, 1);
             Requantization q = Conv2DTests.Identity();
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[2], null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 0, 1, 0, 2, w, 1, new sbyte[1], null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], new int[3], 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], null, -129, q); });
+            Expect.Throws(typeof(ArgumentException), () => new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[2], null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new Conv3D(2, 1, 0, 1, 0, 2, w, 1, new sbyte[1], null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], new int[3], 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new Conv3D(2, 1, 1, 1, 0, 2, w, 1, new sbyte[1], null, -129, q));
         }
     }
 }

@@ -55,10 +55,10 @@ namespace EdgeConv.Tests
         {
             Window2D window = Window2D.Valid(3, 3, 2, 2, 2, 1);
             Requantization q = Conv2DTests.Identity();
-            Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 0, new sbyte[8], null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[9], null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[8], new int[1], 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new DepthwiseConv2D(window, 1, new sbyte[8], null, 128, q); });
+            Expect.Throws(typeof(ArgumentException), () => new DepthwiseConv2D(window, 0, new sbyte[8], null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new DepthwiseConv2D(window, 1, new sbyte[9], null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new DepthwiseConv2D(window, 1, new sbyte[8], new int[1], 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new DepthwiseConv2D(window, 1, new sbyte[8], null, 128, q));
         }
 
         private static void Check(Dice dice, int number, Window2D w, int multiplier)

@@ -43,11 +43,11 @@ namespace EdgeConv.Tests
         public void ArgumentsAreChecked()
         {
             Requantization q = Conv2DTests.Identity();
-            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(0, 2, 2, new sbyte[4], 0, null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[3], 0, null, 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[4], 0, new int[1], 0, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[4], 0, null, 128, q); });
-            Expect.Throws(typeof(ArgumentException), delegate { new FullyConnected(1, 2, 2, new sbyte[4], 128, null, 0, q); });
+            Expect.Throws(typeof(ArgumentException), () => new FullyConnected(0, 2, 2, new sbyte[4], 0, null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new FullyConnected(1, 2, 2, new sbyte[3], 0, null, 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new FullyConnected(1, 2, 2, new sbyte[4], 0, new int[1], 0, q));
+            Expect.Throws(typeof(ArgumentException), () => new FullyConnected(1, 2, 2, new sbyte[4], 0, null, 128, q));
+            Expect.Throws(typeof(ArgumentException), () => new FullyConnected(1, 2, 2, new sbyte[4], 128, null, 0, q));
         }
 
         private static void Check(Dice dice, int number, int batches, int inputs, int outputs)

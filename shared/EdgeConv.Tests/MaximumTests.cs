@@ -18,8 +18,7 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(4);
             for (int i = 0; i < Dice.Cases; i++)
             {
-                int[] aShape, bShape;
-                OperandDice.Shapes(dice, out aShape, out bShape);
+                OperandDice.Shapes(dice, out int[] aShape, out int[] bShape);
                 sbyte[] a = KernelDice.Activations(dice, ReferenceBroadcast.Length(aShape));
                 sbyte[] b = KernelDice.Activations(dice, ReferenceBroadcast.Length(bShape));
                 int length = ReferenceBroadcast.Length(ReferenceBroadcast.Shape(aShape, bShape));

@@ -18,8 +18,7 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(3);
             for (int i = 0; i < 600; i++)
             {
-                int[] aShape, bShape;
-                OperandDice.Shapes(dice, out aShape, out bShape);
+                OperandDice.Shapes(dice, out int[] aShape, out int[] bShape);
                 // Every tenth case any legal shift, else one that does not saturate everything.
                 Requantization output = i % 10 == 0 ? OperandDice.Requantization(dice, 1, -31, 30) : OperandDice.Requantization(dice, 1, -12, -5);
                 Check(dice, aShape, bShape, output);

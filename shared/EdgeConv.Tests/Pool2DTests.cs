@@ -37,10 +37,10 @@ namespace EdgeConv.Tests
         public void ArgumentsAreChecked()
         {
             Window2D window = Window2D.Valid(3, 3, 2, 2, 2, 1);
-            Expect.Throws(typeof(ArgumentException), delegate { new Pool2D(window, PoolKind.Maximum, 1, 0); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Pool2D(window, PoolKind.Maximum, -129, 0); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 2, 0, 0, 0, 0), PoolKind.Maximum, -128, 127); });
-            Expect.Throws(typeof(ArgumentException), delegate { new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 1, 2, 0, 0, 0), PoolKind.Maximum, -128, 127); });
+            Expect.Throws(typeof(ArgumentException), () => new Pool2D(window, PoolKind.Maximum, 1, 0));
+            Expect.Throws(typeof(ArgumentException), () => new Pool2D(window, PoolKind.Maximum, -129, 0));
+            Expect.Throws(typeof(ArgumentException), () => new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 2, 0, 0, 0, 0), PoolKind.Maximum, -128, 127));
+            Expect.Throws(typeof(ArgumentException), () => new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 1, 2, 0, 0, 0), PoolKind.Maximum, -128, 127));
         }
 
         private static void Compare(uint seed, PoolKind kind)

@@ -18,8 +18,7 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(20);
             for (int i = 0; i < 600; i++)
             {
-                int[] aShape, bShape;
-                OperandDice.Shapes(dice, out aShape, out bShape);
+                OperandDice.Shapes(dice, out int[] aShape, out int[] bShape);
                 sbyte[] a = KernelDice.Activations(dice, ReferenceBroadcast.Length(aShape)), b = KernelDice.Activations(dice, ReferenceBroadcast.Length(bShape));
                 int length = ReferenceBroadcast.Length(ReferenceBroadcast.Shape(aShape, bShape)), shift = dice.Between(-25, i % 20 == 0 ? 0 : -10);
                 int aZero = KernelDice.ZeroPoint(dice), bZero = KernelDice.ZeroPoint(dice), aShift = dice.Between(-6, 0), bShift = dice.Between(-6, 0);

@@ -21,7 +21,7 @@ namespace EdgeConv.Kernels
         protected readonly int _blocks;           // sweeps per output channel; the last block is filled up with zero weights
         protected readonly bool _is3x3;           // a block is one input channel's nine taps
         protected readonly bool _slides;          // the columns of a 3x3 window are the next position's, moved by one
-        protected readonly int _move;             // distance in the input between the taps of one block and the next; 0 if each block has its own offsets
+        protected readonly int _move;             // input elements from one block's taps to the next's; 0: own offsets
         protected readonly int _chunk;            // positions per sweep, at most 64
         protected readonly int _passes;           // passes per group, over nine output channels each
         protected readonly int _arrays;           // arrays of weights per pass

@@ -23,8 +23,8 @@ namespace EdgeConv.Tests
         {
             byte[] file = Bytes(SampleModel.Compact);
             Check(PackedModel.Load(new FaultySource(file, file.Length), 1 << 20));
-            Expect.Throws(typeof(ModelFormatException), delegate { PackedModel.Load(new FaultySource(file, 700), 1 << 20); });
-            Expect.Throws(typeof(ArgumentNullException), delegate { PackedModel.Load(null); });
+            Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(new FaultySource(file, 700), 1 << 20));
+            Expect.Throws(typeof(ArgumentNullException), () => PackedModel.Load(null));
         }
 
         [TestMethod]
@@ -50,7 +50,7 @@ namespace EdgeConv.Tests
             int bytes = (int)PackedModel.Measure(source);
             Assert.IsTrue(bytes > PackedModel.Measure(new ByteArraySource(Bytes(SampleModel.Compact))));
             Assert.IsTrue(PackedModel.Load(source, bytes).RequiredBytes == bytes);
-            Expect.Throws(typeof(ModelFormatException), delegate { PackedModel.Load(source, bytes - 1); });
+            Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(source, bytes - 1));
         }
 
         [TestMethod]
@@ -63,14 +63,14 @@ namespace EdgeConv.Tests
                 int at = number < 30 ? number * 4 : dice.Between(0, file.Length - 1);
                 byte right = file[at];
                 file[at] = (byte)(right ^ (1 << dice.Between(0, 7)));
-                Expect.Throws(typeof(ModelFormatException), delegate { PackedModel.Load(file); });
+                Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(file));
                 file[at] = right;
             }
             for (int length = 0; length < file.Length; length += 509)
             {
                 byte[] shorter = new byte[length];
                 Array.Copy(file, shorter, length);
-                Expect.Throws(typeof(ModelFormatException), delegate { PackedModel.Load(shorter); });
+                Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(shorter));
             }
         }
 

@@ -41,7 +41,8 @@ namespace EdgeConv.Actuation
         /// <param name="dutyAtLow">0..10000.</param>
         /// <param name="dutyAtHigh">0..10000, above or below the first.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) => new DutyMap(low, high, Argument.InRange("dutyAtLow", dutyAtLow, 0, 10000), Argument.InRange("dutyAtHigh", dutyAtHigh, 0, 10000), 1, false, false);
+        public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) =>
+            new DutyMap(low, high, Argument.InRange("dutyAtLow", dutyAtLow, 0, 10000), Argument.InRange("dutyAtHigh", dutyAtHigh, 0, 10000), 1, false, false);
 
         /// <summary>Brightness of an LED, off to full, with a gamma of 2.2.</summary>
         /// <exception cref="ArgumentException">An empty range.</exception>
