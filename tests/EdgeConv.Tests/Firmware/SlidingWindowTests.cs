@@ -58,7 +58,7 @@ public class SlidingWindowTests
     public void RandomWindows()
     {
         Random random = new(2);
-        for (int round = 0; round < 100; round++)
+        for (int round = 0; round < 3000; round++)
         {
             int length = random.Next(1, 13), hop = random.Next(1, length + 1);
             SlidingWindow window = new(new Counter(null), length, hop);

@@ -133,10 +133,14 @@ internal sealed class ClassWriter
     internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
 
     /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
-    internal void Kernel(string type, string arguments, params Tensor[] tensors)
+    /// <param name="maker">The kernel's class, or a static method of it that makes one, e.g. Elementwise.Sum.</param>
+    /// <param name="arguments">Of the constructor or method.</param>
+    /// <param name="tensors">Inputs and output.</param>
+    internal void Kernel(string maker, string arguments, params Tensor[] tensors)
     {
+        string type = maker.Split('.')[0];
         NeedsPacked |= s_packedKernels.Contains(type);
-        string field = Field(type, "", $"new {type}({arguments})");
+        string field = Field(type, "", $"{(type == maker ? "new " : "")}{maker}({arguments})");
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(AddressOf))});");
     }
 

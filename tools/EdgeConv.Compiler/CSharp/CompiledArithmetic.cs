@@ -9,15 +9,18 @@ internal static class CompiledArithmetic
     internal static void Write(ClassWriter writer, Elementwise op)
     {
         string left = ClassWriter.Axes(op.Left.Shape), right = ClassWriter.Axes(op.Right.Shape);
-        bool adds = op.Function is ElementwiseKind.Add or ElementwiseKind.Sub, multiplies = op.Function == ElementwiseKind.Mul;
-        string kernel = op.Function.ToString();
-        string requantization = adds || multiplies
-            ? ", " + ClassWriter.Requantization([op.OutputMultiplier], op.Output, op.Activation) : "";
-        string arguments = adds
-            ? $"{left}, {op.Left.Quantized.ZeroPoint}, {op.LeftMultiplier.Mantissa}, {op.LeftMultiplier.Shift}, {right}, "
-            + $"{op.Right.Quantized.ZeroPoint}, {op.RightMultiplier.Mantissa}, {op.RightMultiplier.Shift}, {Elementwise.LeftShift}"
-            : multiplies ? $"{left}, {op.Left.Quantized.ZeroPoint}, {right}, {op.Right.Quantized.ZeroPoint}" : $"{left}, {right}";
-        writer.Kernel(kernel, arguments + requantization, op.Left, op.Right, op.Output);
+        string leftZero = $"{op.Left.Quantized.ZeroPoint}", rightZero = $"{op.Right.Quantized.ZeroPoint}";
+        (string factory, string arguments) = op.Function switch
+        {
+            ElementwiseKind.Maximum or ElementwiseKind.Minimum => (op.Function.ToString(), $"{left}, {right}"),
+            ElementwiseKind.Mul => ("Product", $"{left}, {leftZero}, {right}, {rightZero}, {Output()}"),
+            _ => ("Sum", $"{left}, {leftZero}, {op.LeftMultiplier.Mantissa}, {op.LeftMultiplier.Shift}, {right}, {rightZero}, "
+                + $"{op.RightMultiplier.Mantissa}, {op.RightMultiplier.Shift}, {Elementwise.LeftShift}, {Output()}, "
+                + (op.Function == ElementwiseKind.Sub ? "true" : "false")),
+        };
+        writer.Kernel("Elementwise." + factory, arguments, op.Left, op.Right, op.Output);
+
+        string Output() => ClassWriter.Requantization([op.OutputMultiplier], op.Output, op.Activation);
     }
 
     internal static void Write(ClassWriter writer, Prelu op)
@@ -47,7 +50,7 @@ internal static class CompiledArithmetic
     }
 
     // More cells are summed by the kernel: a sum as a list of weights is for small ones.
-    private const int MostCells = 1 << 16;
+    private const int MaxCells = 1 << 16;
 
     private static Sums MakeSums(Reduce op) =>
         new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)], [-op.Cells * op.Input.Quantized.ZeroPoint], [op.Multiplier],
@@ -64,7 +67,7 @@ internal static class CompiledArithmetic
             WriteExtreme(writer, op);
             return;
         }
-        if (!isBlock || op.Cells > MostCells)
+        if (!isBlock || op.Cells > MaxCells)
         {
             writer.Kernel("Mean",
                 $"{ClassWriter.Axes(op.Input.Shape)}, {ClassWriter.Axes(op.KeptShape)}, {op.Input.Quantized.ZeroPoint}, "
