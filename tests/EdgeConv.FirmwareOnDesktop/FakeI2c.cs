@@ -80,7 +80,9 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>What WHO_AM_I says.</summary>
         public byte Identity { get; set; } = 0x68;
 
-        /// <summary>Whether the registers make it measure the accelerometer alone, at 100 samples a second and 2 g, into the FIFO.</summary>
+        /// <summary>
+        /// Whether the registers make it measure the accelerometer alone, at 100 samples a second and 2 g, into the FIFO.
+        /// </summary>
         public bool IsMeasuring
         {
             get
@@ -237,7 +239,8 @@ namespace System.Device.I2c
 
         private static I2cTransferResult Result(FakeI2cDevice device)
         {
-            return new I2cTransferResult { Status = device == null ? I2cTransferStatus.SlaveAddressNotAcknowledged : I2cTransferStatus.FullTransfer };
+            return new I2cTransferResult { Status = device == null ? I2cTransferStatus.SlaveAddressNotAcknowledged
+                : I2cTransferStatus.FullTransfer };
         }
     }
 }

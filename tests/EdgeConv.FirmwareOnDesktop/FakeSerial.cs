@@ -71,7 +71,8 @@ namespace System.IO.Ports
         private IFakeWire _wire;
         private int _readBufferSize = 256;
 
-        public SerialPort(string portName, int baudRate = 9600, Parity parity = Parity.None, int dataBits = 8, StopBits stopBits = StopBits.One)
+        public SerialPort(string portName, int baudRate = 9600, Parity parity = Parity.None, int dataBits = 8,
+            StopBits stopBits = StopBits.One)
         {
             if (portName != "COM2" || baudRate != 115200) throw new ArgumentException();
         }

@@ -24,8 +24,7 @@ namespace EdgeConv.Firmware.Fakes
             for (int y = 0, i = 0; y < 8; y++)
                 for (int x = 0; x < 8; x++, i++)
                 {
-                    int dx = 16 * x - centreX, dy = 16 * y - centreY;
-                    int near = RadiusSquared - dx * dx - dy * dy;
+                    int dx = 16 * x - centreX, dy = 16 * y - centreY, near = RadiusSquared - dx * dx - dy * dy;
                     // The last bit flickers as a sensor's does, so that no two frames are the same.
                     frame[i] = (short)(Background + (near > 0 ? Warmth * near / RadiusSquared : 0) + ((_frame ^ i) & 1));
                 }

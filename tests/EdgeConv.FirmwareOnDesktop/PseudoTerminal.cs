@@ -4,7 +4,9 @@ using System.Threading;
 
 namespace EdgeConv.Firmware.Fakes
 {
-    /// <summary>A pair of pseudo-terminals: the board has one end, a program opens the other like any serial port. Linux and macOS only.</summary>
+    /// <summary>
+    /// A pair of pseudo-terminals: the board has one end, a program opens the other like any serial port. Linux and macOS only.
+    /// </summary>
     public sealed class PseudoTerminal : IFakeWire, IDisposable
     {
         // O_RDWR, O_NOCTTY and O_CLOEXEC: a program that is started would hold the line open.

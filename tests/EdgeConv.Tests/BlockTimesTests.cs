@@ -1,5 +1,4 @@
 using EdgeConv.Benchmarks;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EdgeConv.Tests;
 
 /// <summary>The built edgeconv, run as a program of its own.</summary>

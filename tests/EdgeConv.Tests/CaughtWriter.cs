@@ -1,9 +1,8 @@
-using System.Text;
-
 namespace EdgeConv.Tests;
 
 /// <summary>
-/// A console's writer that keeps what one run writes, from all its threads. What other tests write meanwhile goes on to the writer that was there.
+/// A console's writer that keeps what one run writes, from all its threads. What other tests write meanwhile goes on to the writer that was
+/// there.
 /// </summary>
 internal sealed class CaughtWriter : TextWriter
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SkiaSharp;
 
 namespace EdgeConv.Tests;
@@ -149,7 +148,8 @@ public sealed class CliTests
         command.Run(["--help"]).AssertDone();
         Assert.Contains("simulate", command.Output);
         command.Run(["simulate", "--help"]).AssertDone();
-        foreach (string option in (string[])["--frames", "--example", "--count", "--out", "--model", "--board"]) Assert.Contains(option, command.Output);
+        foreach (string option in (string[])["--frames", "--example", "--count", "--out", "--model", "--board"])
+            Assert.Contains(option, command.Output);
         command.Run(["--version"]).AssertDone();
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EdgeConv.Tests;
 
 /// <summary>One case of CMSIS-NN's unit tests: named numbers and named arrays.</summary>
@@ -40,7 +38,7 @@ internal sealed class CmsisCase
         : throw new KeyNotFoundException(string.Join(" or ", names));
 
     /// <summary>The first of the arrays that the case has, or null.</summary>
-    public int[]? Integers(params string[] names) => Data(names) is { } data ? [.. data.EnumerateArray().Select(value => value.GetInt32())] : null;
+    public int[]? Integers(params string[] names) => Data(names) is { } data ? [.. data.EnumerateArray().Select(v => v.GetInt32())] : null;
 
     private JsonElement? Data(string[] names)
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using EdgeConv.Kernels;
 using EdgeConv.Reference;
 
@@ -12,7 +11,8 @@ public class CmsisTests
 
     private static readonly string? s_folder = OutsideData.PathOf("cmsis_nn");
 
-    public static IEnumerable<object[]> Cases => s_folder is null ? [[OutsideData.Missing]] : [[Count], .. Names(s_folder).Select(name => new object[] { name })];
+    public static IEnumerable<object[]> Cases =>
+        s_folder is null ? [[OutsideData.Missing]] : [[Count], .. Names(s_folder).Select(name => (object[])[name])];
 
     public static string DisplayName(MethodInfo method, object[] data) => $"CMSIS-NN: {data[0]}";
 
@@ -31,207 +31,190 @@ public class CmsisTests
         sbyte[] expected = data.Bytes("output_ref", "output");
         foreach (string function in data.Functions)
         {
-            (sbyte[] reference, sbyte[] kernel) = Run(function, data);
+            sbyte[] reference = new sbyte[expected.Length], kernel = new sbyte[expected.Length];
+            Run(function, data, reference, kernel);
             CollectionAssert.AreEqual(expected, reference, $"reference, {function}");
             CollectionAssert.AreEqual(expected, kernel, $"kernel, {function}");
         }
     }
 
-    private static IEnumerable<string> Names(string folder) => Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string folder) =>
+        Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     private static CmsisCase Load(string folder, string name) => CmsisCase.Load(Path.Combine(folder, name + ".json"));
 
-    private static (sbyte[] Reference, sbyte[] Kernel) Run(string function, CmsisCase data) => function switch
+    private static void Run(string function, CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        "arm_convolve_s8" or "arm_convolve_1_x_n_s8" or "arm_convolve_1x1_s8_fast" or "arm_grouped_convolve_s8" => Convolve(data),
-        "arm_depthwise_conv_s8" or "arm_depthwise_conv_s8_opt" or "arm_depthwise_conv_3x3_s8" => DepthwiseConvolve(data),
-        "arm_transpose_conv_s8" or "arm_reverse_transpose_conv_s8" => TransposeConvolve(data),
-        "arm_fully_connected_s8" => FullyConnect(data),
-        "arm_max_pool_s8" => MaxPool(data),
-        "arm_avgpool_s8" => AveragePool(data),
-        "arm_elementwise_add_s8" => Add(data),
-        "arm_elementwise_mul_s8" => Multiply(data),
-        "arm_maximum_s8" => Maximum(data),
-        "arm_minimum_s8" => Minimum(data),
-        "arm_pad_s8" => Pad(data),
-        "arm_transpose_s8" => Transpose(data),
-        "arm_softmax_s8" => Softmax(data),
-        _ => throw new NotSupportedException(function),
-    };
+        Action<CmsisCase, sbyte[], sbyte[]> run = function switch
+        {
+            "arm_convolve_s8" or "arm_convolve_1_x_n_s8" or "arm_convolve_1x1_s8_fast" or "arm_grouped_convolve_s8" => Convolve,
+            "arm_depthwise_conv_s8" or "arm_depthwise_conv_s8_opt" or "arm_depthwise_conv_3x3_s8" => DepthwiseConvolve,
+            "arm_transpose_conv_s8" or "arm_reverse_transpose_conv_s8" => TransposeConvolve,
+            "arm_fully_connected_s8" => FullyConnect,
+            "arm_max_pool_s8" or "arm_avgpool_s8" => Pool,
+            "arm_elementwise_add_s8" => Add,
+            "arm_elementwise_mul_s8" => Multiply,
+            "arm_maximum_s8" => Maximum,
+            "arm_minimum_s8" => Minimum,
+            "arm_pad_s8" => Pad,
+            "arm_transpose_s8" => Transpose,
+            "arm_softmax_s8" => Softmax,
+            _ => throw new NotSupportedException(function),
+        };
+        run(data, reference, kernel);
+    }
 
-    private static (sbyte[], sbyte[]) Convolve(CmsisCase data)
+    private static void Convolve(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
         Window2D w = ConvWindow(data);
         int k = data.Number("out_ch"), groups = w.Channels / data.Number("filter_ch", w.Channels), zeroPoint = -data.Number("input_offset");
-        sbyte[] x = data.Bytes("input"), filter = data.Bytes("weights");
-        int[]? bias = data.Integers("biases");
-        Requantization q = Output(data);
-        sbyte[] reference = new sbyte[w.Batches * w.OutHeight * w.OutWidth * k], kernel = new sbyte[reference.Length];
-        ReferenceConv.Conv2D(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, k, w.Rows, w.Columns, bias, w.StrideY, w.StrideX, w.DilationY, w.DilationX,
-            w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, groups, q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
+        (sbyte[] x, sbyte[] filter, int[]? bias, Requantization q) = Weighted(data);
+        ReferenceConv.Conv2D(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, k, w.Rows, w.Columns, bias,
+            w.StrideY, w.StrideX, w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, groups,
+            q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
         new Conv2D(w, k, groups, filter, bias, zeroPoint, q).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) DepthwiseConvolve(CmsisCase data)
+    private static void DepthwiseConvolve(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
         Window2D w = ConvWindow(data);
         int multiplier = data.Number("ch_mult", 1), zeroPoint = -data.Number("input_offset");
-        sbyte[] x = data.Bytes("input"), filter = data.Bytes("weights");
-        int[]? bias = data.Integers("biases");
-        Requantization q = Output(data);
-        sbyte[] reference = new sbyte[w.Batches * w.OutHeight * w.OutWidth * w.Channels * multiplier], kernel = new sbyte[reference.Length];
-        ReferenceDepthwise.Conv2D(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, multiplier, w.Rows, w.Columns, bias, w.StrideY, w.StrideX,
-            w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
+        (sbyte[] x, sbyte[] filter, int[]? bias, Requantization q) = Weighted(data);
+        ReferenceDepthwise.Conv2D(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, multiplier, w.Rows, w.Columns, bias,
+            w.StrideY, w.StrideX, w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth,
+            q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
         new DepthwiseConv2D(w, multiplier, filter, bias, zeroPoint, q).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) TransposeConvolve(CmsisCase data)
+    private static void TransposeConvolve(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        int n = data.Number("input_batches"), h = data.Number("input_h"), w = data.Number("input_w"), c = data.Number("in_ch"), zeroPoint = -data.Number("input_offset");
-        int k = data.Number("out_ch"), r = data.Number("filter_y"), s = data.Number("filter_x"), strideY = data.Number("stride_y"), strideX = data.Number("stride_x");
+        int n = data.Number("input_batches"), h = data.Number("input_h"), w = data.Number("input_w"), c = data.Number("in_ch"),
+            zeroPoint = -data.Number("input_offset");
+        int k = data.Number("out_ch"), r = data.Number("filter_y"), s = data.Number("filter_x"), strideY = data.Number("stride_y"),
+            strideX = data.Number("stride_x");
         int padTop = data.Number("pad_y"), padLeft = data.Number("pad_x"), outH = data.Number("output_h"), outW = data.Number("output_w");
-        sbyte[] x = data.Bytes("input"), filter = data.Bytes("weights");
-        int[]? bias = data.Integers("biases");
-        Requantization q = Output(data);
-        sbyte[] reference = new sbyte[n * outH * outW * k], kernel = new sbyte[reference.Length];
+        (sbyte[] x, sbyte[] filter, int[]? bias, Requantization q) = Weighted(data);
         ReferenceTransposeConv.Conv2D(x, n, h, w, c, zeroPoint, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW,
             q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
-        new TransposeConv2D(n, h, w, c, zeroPoint, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
+        new TransposeConv2D(n, h, w, c, zeroPoint, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q)
+            .Invoke(x, 0, kernel, 0);
     }
 
-    private static (sbyte[], sbyte[]) FullyConnect(CmsisCase data)
+    private static void FullyConnect(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
         int batches = data.Number("input_batches"), inputs = data.Number("accumulation_depth"), outputs = data.Number("out_ch");
         int zeroPoint = -data.Number("input_offset"), filterZeroPoint = -data.Number("filter_offset", 0);
-        sbyte[] x = data.Bytes("input"), weights = data.Bytes("weights");
-        int[]? bias = data.Integers("biases", "bias");
-        Requantization q = Output(data);
-        sbyte[] reference = new sbyte[batches * outputs], kernel = new sbyte[reference.Length];
-        ReferenceFullyConnected.Run(x, batches, inputs, zeroPoint, weights, filterZeroPoint, outputs, bias, q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
+        (sbyte[] x, sbyte[] weights, int[]? bias, Requantization q) = Weighted(data);
+        ReferenceFullyConnected.Run(x, batches, inputs, zeroPoint, weights, filterZeroPoint, outputs, bias, q.Multipliers, q.Shifts,
+            q.ZeroPoint, q.Minimum, q.Maximum, reference);
         new FullyConnected(batches, inputs, outputs, weights, filterZeroPoint, bias, zeroPoint, q).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) MaxPool(CmsisCase data)
+    private static void Pool(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
         Window2D w = PoolWindow(data);
-        (int minimum, int maximum) = Range(data);
-        sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[w.Batches * w.OutHeight * w.OutWidth * w.Channels], kernel = new sbyte[reference.Length];
-        ReferencePool.Max(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth,
-            minimum, maximum, reference);
-        new Pool2D(w, PoolKind.Maximum, minimum, maximum).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
+        int minimum = data.Number("activation_min"), maximum = data.Number("activation_max");
+        sbyte[] x = data.Bytes("input_tensor");
+        PoolKind kind = data.Functions.Contains("arm_max_pool_s8") ? PoolKind.Maximum : PoolKind.Average;
+        var run = kind == PoolKind.Maximum ? ReferencePool.Max : ReferencePool.Average;
+        run(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft,
+            w.OutHeight, w.OutWidth, minimum, maximum, reference);
+        new Pool2D(w, kind, minimum, maximum).Invoke(x, 0, kernel, 0);
     }
 
-    private static (sbyte[], sbyte[]) AveragePool(CmsisCase data)
+    private static void Add(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        Window2D w = PoolWindow(data);
-        (int minimum, int maximum) = Range(data);
-        sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[w.Batches * w.OutHeight * w.OutWidth * w.Channels], kernel = new sbyte[reference.Length];
-        ReferencePool.Average(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth,
-            minimum, maximum, reference);
-        new Pool2D(w, PoolKind.Average, minimum, maximum).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
-    }
-
-    private static (sbyte[], sbyte[]) Add(CmsisCase data)
-    {
-        sbyte[] a = data.Bytes("input1"), b = data.Bytes("input2"), reference = new sbyte[a.Length], kernel = new sbyte[a.Length];
+        sbyte[] a = data.Bytes("input1"), b = data.Bytes("input2");
         int aZero = -data.Number("input1_offset"), bZero = -data.Number("input2_offset"), leftShift = data.Number("left_shift");
-        int aMultiplier = data.Number("input1_mult"), aShift = data.Number("input1_shift"), bMultiplier = data.Number("input2_mult"), bShift = data.Number("input2_shift");
+        int aMultiplier = data.Number("input1_mult"), aShift = data.Number("input1_shift"), bMultiplier = data.Number("input2_mult"),
+            bShift = data.Number("input2_shift");
         int[] shape = [a.Length];
         Requantization q = Output(data);
         ReferenceAdd.Run(a, shape, aZero, aMultiplier, aShift, b, shape, bZero, bMultiplier, bShift, leftShift,
             q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
-        Elementwise.Sum(shape, aZero, aMultiplier, aShift, shape, bZero, bMultiplier, bShift, leftShift, q, false).Invoke(a, 0, b, 0, kernel, 0);
-        return (reference, kernel);
+        Elementwise.Sum(shape, aZero, aMultiplier, aShift, shape, bZero, bMultiplier, bShift, leftShift, q, false)
+            .Invoke(a, 0, b, 0, kernel, 0);
     }
 
-    private static (sbyte[], sbyte[]) Multiply(CmsisCase data)
+    private static void Multiply(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        sbyte[] a = data.Bytes("input1"), b = data.Bytes("input2"), reference = new sbyte[a.Length], kernel = new sbyte[a.Length];
+        sbyte[] a = data.Bytes("input1"), b = data.Bytes("input2");
         int aZero = -data.Number("input1_offset"), bZero = -data.Number("input2_offset");
         int[] shape = [a.Length];
         Requantization q = Output(data);
         ReferenceMul.Run(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
         Elementwise.Product(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) Maximum(CmsisCase data)
+    private static void Maximum(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] reference, sbyte[] kernel) = Operands(data);
+        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape) = Operands(data);
         ReferenceMaximum.Run(a, aShape, b, bShape, reference);
         Elementwise.Maximum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) Minimum(CmsisCase data)
+    private static void Minimum(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] reference, sbyte[] kernel) = Operands(data);
+        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape) = Operands(data);
         ReferenceMinimum.Run(a, aShape, b, bShape, reference);
         Elementwise.Minimum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) Pad(CmsisCase data)
+    private static void Pad(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        int[] shape = [data.Number("input_n"), data.Number("input_h"), data.Number("input_w"), data.Number("input_c")];
-        int[] before = [data.Number("pre_pad_n"), data.Number("pre_pad_h"), data.Number("pre_pad_w"), data.Number("pre_pad_c")];
-        int[] after = [data.Number("post_pad_n"), data.Number("post_pad_h"), data.Number("post_pad_w"), data.Number("post_pad_c")];
-        int value = data.Number("pad_value"), length = data.Number("output_size");
-        sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[length], kernel = new sbyte[length];
-        ReferencePad.Run(x, shape, before, after, (sbyte)value, reference);
-        // As both engines have it: one value throughout, then the input copied into its place.
+        int[] Of(string prefix) => Array.ConvertAll((string[])["n", "h", "w", "c"], axis => data.Number(prefix + axis));
+        int[] shape = Of("input_"), before = Of("pre_pad_"), after = Of("post_pad_");
+        sbyte value = (sbyte)data.Number("pad_value");
+        sbyte[] x = data.Bytes("input_tensor");
+        ReferencePad.Run(x, shape, before, after, value, reference);
+        // As both engines have it: one value throughout, then the input copied to its offset.
         int[] steps = PairedRuns.Steps([.. shape.Select((extent, axis) => before[axis] + extent + after[axis])]);
-        Array.Fill(kernel, (sbyte)value);
+        Array.Fill(kernel, value);
         new PairedRuns(shape, PairedRuns.Steps(shape), steps).Invoke(x, 0, kernel, steps.Select((step, axis) => step * before[axis]).Sum());
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) Transpose(CmsisCase data)
+    private static void Transpose(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
         int[] permutation = data.Numbers("perm"), shape = data.Numbers("in_dim")[..permutation.Length];
-        sbyte[] x = data.Bytes("input_tensor"), reference = new sbyte[x.Length], kernel = new sbyte[x.Length];
+        sbyte[] x = data.Bytes("input_tensor");
         ReferenceTranspose.Run(x, shape, permutation, reference);
         int[] steps = PairedRuns.Steps(shape), extents = [.. permutation.Select(axis => shape[axis])];
         new PairedRuns(extents, [.. permutation.Select(axis => steps[axis])], PairedRuns.Steps(extents)).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static (sbyte[], sbyte[]) Softmax(CmsisCase data)
+    private static void Softmax(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        int rows = data.Number("num_rows"), depth = data.Number("row_size"), multiplier = data.Number("input_mult"), leftShift = data.Number("input_left_shift");
-        sbyte[] x = data.Bytes("input"), reference = new sbyte[x.Length], kernel = new sbyte[x.Length];
+        int rows = data.Number("num_rows"), depth = data.Number("row_size"), multiplier = data.Number("input_mult"),
+            leftShift = data.Number("input_left_shift");
+        sbyte[] x = data.Bytes("input");
         ReferenceSoftmax.Run(x, rows, depth, multiplier, leftShift, data.Number("diff_min"), reference);
         new Softmax(rows, depth, multiplier, leftShift).Invoke(x, 0, kernel, 0);
-        return (reference, kernel);
     }
 
-    private static Window2D ConvWindow(CmsisCase data) => new(data.Number("input_batches"), data.Number("input_h"), data.Number("input_w"), data.Number("in_ch"),
-        data.Number("filter_y"), data.Number("filter_x"), data.Number("stride_y"), data.Number("stride_x"), data.Number("dilation_y"), data.Number("dilation_x"),
-        data.Number("pad_y"), data.Number("pad_x"), data.Number("output_h"), data.Number("output_w"));
+    private static Window2D ConvWindow(CmsisCase data) =>
+        Window(data, "input_batches", "in_ch", "y", "x", "pad", data.Number("dilation_y"), data.Number("dilation_x"));
 
     // avgpooling_4 says input_n 1, but its batch_size and its data are of 3.
-    private static Window2D PoolWindow(CmsisCase data) => new(data.Number("batch_size"), data.Number("input_h"), data.Number("input_w"), data.Number("input_c"),
-        data.Number("filter_h"), data.Number("filter_w"), data.Number("stride_h"), data.Number("stride_w"), 1, 1,
-        data.Number("padding_h"), data.Number("padding_w"), data.Number("output_h"), data.Number("output_w"));
+    private static Window2D PoolWindow(CmsisCase data) => Window(data, "batch_size", "input_c", "h", "w", "padding", 1, 1);
 
-    private static (int Minimum, int Maximum) Range(CmsisCase data) => (data.Number("activation_min"), data.Number("activation_max"));
+    private static Window2D Window(CmsisCase data, string batches, string channels, string y, string x, string pad,
+        int dilationY, int dilationX) =>
+        new(data.Number(batches), data.Number("input_h"), data.Number("input_w"), data.Number(channels), data.Number("filter_" + y),
+            data.Number("filter_" + x), data.Number("stride_" + y), data.Number("stride_" + x), dilationY, dilationX,
+            data.Number($"{pad}_{y}"), data.Number($"{pad}_{x}"), data.Number("output_h"), data.Number("output_w"));
+
+    private static (sbyte[] X, sbyte[] Filter, int[]? Bias, Requantization Q) Weighted(CmsisCase data) =>
+        (data.Bytes("input"), data.Bytes("weights"), data.Integers("biases", "bias"), Output(data));
 
     private static Requantization Output(CmsisCase data) => new(
         data.Integers("output_mult", "output_multiplier") ?? [data.Number("output_mult", data.Number("output_multiplier", 0))],
         data.Integers("output_shift") ?? [data.Number("output_shift")],
         data.Number("output_offset"), data.Number("out_activation_min"), data.Number("out_activation_max"));
 
-    private static (sbyte[] A, int[] AShape, sbyte[] B, int[] BShape, sbyte[] Reference, sbyte[] Kernel) Operands(CmsisCase data)
+    private static (sbyte[] A, int[] AShape, sbyte[] B, int[] BShape) Operands(CmsisCase data)
     {
-        int[] aShape = [data.Number("batch_1"), data.Number("height_1"), data.Number("width_1"), data.Number("channel_1")];
-        int[] bShape = [data.Number("batch_2"), data.Number("height_2"), data.Number("width_2"), data.Number("channel_2")];
-        int length = data.Number("output_batch") * data.Number("output_height") * data.Number("output_width") * data.Number("output_channel");
-        return (data.Bytes("input_tensor_1"), aShape, data.Bytes("input_tensor_2"), bShape, new sbyte[length], new sbyte[length]);
+        int[] Shape(int operand) =>
+            Array.ConvertAll((string[])["batch", "height", "width", "channel"], axis => data.Number($"{axis}_{operand}"));
+        return (data.Bytes("input_tensor_1"), Shape(1), data.Bytes("input_tensor_2"), Shape(2));
     }
 }

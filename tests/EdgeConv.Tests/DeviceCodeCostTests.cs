@@ -2,7 +2,9 @@ using EdgeConv.Benchmarks;
 
 namespace EdgeConv.Tests;
 
-/// <summary>The benchmark's IL counts, which are the same on every machine: the baseline stays what it is said to be, both engines stay ahead of it.</summary>
+/// <summary>
+/// The benchmark's IL counts, which are the same on every machine: the baseline stays what it is said to be, both engines stay ahead of it.
+/// </summary>
 [TestClass]
 public class DeviceCodeCostTests
 {
@@ -14,7 +16,8 @@ public class DeviceCodeCostTests
     [DataRow("conv 1x1, 8x8x32 -> 32", 25.7, 7.3, 13.0)]
     [DataRow("fully connected, 256 -> 10", 25.1, 5.3, 10.0)]
     [DataRow("depthwise 3x3, 16x16x16", 44.4, 7.0, 7.5)]
-    public void SumsCostWhatIsStated(string name, double textbook, double packed, double compiled) => Check(name, 0, textbook, packed, compiled);
+    public void SumsCostWhatIsStated(string name, double textbook, double packed, double compiled) =>
+        Check(name, 0, textbook, packed, compiled);
 
     [TestMethod]
     [DataRow("conv 3x3, 32x32x1 -> 8", 69.6, 8.0, 15.0)]
@@ -29,9 +32,13 @@ public class DeviceCodeCostTests
     [DataRow("mnist_dw", 58.0, 5.0, 12.0)]
     [DataRow("micro_speech", 45.2, 8.0, 12.0)]
     [DataRow("person_detect, operators 0 to 4", 44.7, 4.5, 9.5)]
-    public void WholeLayersAndModelsCostWhatIsStated(string name, double textbook, double packed, double compiled) => Check(name, 3, textbook, packed, compiled);
+    public void WholeLayersAndModelsCostWhatIsStated(string name, double textbook, double packed, double compiled) =>
+        Check(name, 3, textbook, packed, compiled);
 
-    /// <summary>A baseline without the loop over the one input channel would take 54.5 IL per multiply-accumulate: also that is left behind 16.5 times.</summary>
+    /// <summary>
+    /// A baseline without the loop over the one input channel would take 54.5 IL per multiply-accumulate: also that is left behind 16.5
+    /// times.
+    /// </summary>
     [TestMethod]
     public void ConvolutionAndPoolingInOneIsAheadOfATighterBaselineToo()
     {

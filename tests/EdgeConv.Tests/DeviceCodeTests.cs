@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
 /// <summary>Device code keeps to what nanoCLR runs, checked on any machine; and the check itself refuses each breach.</summary>
@@ -15,8 +13,7 @@ public class DeviceCodeTests
     }
 
     [TestMethod]
-    public void ReferenceAndTestsKeepTheRules() =>
-        Keeps(Compile(Project("tests", "NFUnitTest"), "nanoFramework.TestFramework"));
+    public void ReferenceAndTestsKeepTheRules() => Keeps(Compile(Project("tests", "NFUnitTest"), "nanoFramework.TestFramework"));
 
     [TestMethod]
     public void FirmwareKeepsTheRules() => Keeps(Compile(Project("firmware", "EdgeConv.Firmware"), "Esp32"));
@@ -38,8 +35,10 @@ public class DeviceCodeTests
     [DataRow("class C { int M(int a, int b) { return checked(a + b); } }", "checked arithmetic (add.ovf)")]
     [DataRow("class C { sbyte M(int a) { return checked((sbyte)a); } }", "checked arithmetic (conv.ovf.i1)")]
     [DataRow("class C { double M(double a) { return System.Math.Sqrt(a); } }", "System.Math::Sqrt(System.Double) is not in mscorlib 1.17")]
-    [DataRow("class C { string M(string s) { return s.PadRight(9, '.').Insert(0, s); } }", "System.String::Insert(System.Int32,System.String) is not in mscorlib 1.17")]
-    [DataRow("class C { System.Exception f = new System.OverflowException(); }", "System.OverflowException::.ctor() is not in mscorlib 1.17")]
+    [DataRow("class C { string M(string s) { return s.PadRight(9, '.').Insert(0, s); } }",
+        "System.String::Insert(System.Int32,System.String) is not in mscorlib 1.17")]
+    [DataRow("class C { System.Exception f = new System.OverflowException(); }",
+        "System.OverflowException::.ctor() is not in mscorlib 1.17")]
     [DataRow("class C { [System.Runtime.InteropServices.DllImport(\"x\")] static extern void M(); }", "C::M(): call into a native library")]
     [DataRow("class C { int M(uint u) { return (int)u >> 3; } }", "C::M(System.UInt32): (int)u >> n of a uint")]
     [DataRow("class C { uint f; int M(int n) { return (int)(f * 5 + 1) >> n; } }", "C::M(System.Int32): (int)u >> n of a uint")]
@@ -57,7 +56,8 @@ public class DeviceCodeTests
     public void InterfaceMemberWithABodyIsRefused()
     {
         // .NET Standard 2.0 has none, so the compiler refuses it first; the running framework lets it pass.
-        byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample", [("Sample.cs", "interface I { int M() { return 1; } }")]);
+        byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample",
+            [("Sample.cs", "interface I { int M() { return 1; } }")]);
         Assert.AreEqual("System.Int32 I::M(): interface member with a body", DeviceCodeRules.Violations(assembly, s_api)[0]);
     }
 
@@ -74,7 +74,8 @@ public class DeviceCodeTests
     public void LongSwitchIsRefused()
     {
         string cases = string.Concat(Enumerable.Range(0, 300).Select(i => $"case {i}: return {i * i % 7}; "));
-        Assert.Contains("switch of more than 255 cases", Violations($"class C {{ int M(int n) {{ switch (n) {{ {cases} }} return 0; }} }}")[0]);
+        Assert.Contains("switch of more than 255 cases",
+            Violations($"class C {{ int M(int n) {{ switch (n) {{ {cases} }} return 0; }} }}")[0]);
     }
 
     [TestMethod]
@@ -90,11 +91,19 @@ public class DeviceCodeTests
                 private static readonly sbyte[][] s_jagged = { new sbyte[] { 1, 2 }, new sbyte[] { 3 } };
                 public D Twice(int n) { return x => x * n; }
                 public string Name(E e, char c) { return "e" + ((int)e).ToString() + c + s_table[1].ToString("X2"); }
-                public int Sum(string text) { int sum = 0; foreach (char c in text) sum += c; foreach (sbyte[] row in s_jagged) sum += row.Length; return sum; }
-                public string Kind(Exception e) { try { return e.GetType().Name; } catch (InvalidOperationException) when (e != null) { return null; } finally { Console.WriteLine("x"); } }
+                public int Sum(string text) { int sum = 0; foreach (char c in text) sum += c;
+                    foreach (sbyte[] row in s_jagged) sum += row.Length; return sum; }
+                public string Kind(Exception e)
+                {
+                    try { return e.GetType().Name; } catch (InvalidOperationException) when (e != null) { return null; }
+                    finally { Console.WriteLine("x"); }
+                }
                 public ref int Slot(int i) { return ref s_table[i]; }
-                public string Of(string s) { switch (s) { case "a": return "1"; case "b": return "2"; case "c": return "3"; case "d": return "4"; case "e": return "5"; case "f": return "6"; case "g": return "7"; default: return s; } }
-                public int Shifted(uint u, int n, byte b) { int i = (int)u; int s = i + 1; return (s >> n) + (int)(u >> 3) + (i * n >> 2) + (b >> 1) + i; }
+                public string Of(string s) { switch (s) {
+                    case "a": return "1"; case "b": return "2"; case "c": return "3"; case "d": return "4";
+                    case "e": return "5"; case "f": return "6"; case "g": return "7"; default: return s; } }
+                public int Shifted(uint u, int n, byte b) { int i = (int)u; int s = i + 1;
+                    return (s >> n) + (int)(u >> 3) + (i * n >> 2) + (b >> 1) + i; }
                 public int Long(long a) { lock (s_table) { return (int)(a * a >> 21) is var r && r > 3 ? r : -r; } }
             }
             """;
@@ -103,7 +112,8 @@ public class DeviceCodeTests
 
     private static void Keeps(byte[] assembly) => Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, s_api)));
 
-    private static IReadOnlyList<string> Violations(string source) => DeviceCodeRules.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]), s_api);
+    private static IReadOnlyList<string> Violations(string source) =>
+        DeviceCodeRules.Violations(DesktopBuild.Compile("Sample", [("Sample.cs", source)]), s_api);
 
     private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));
 

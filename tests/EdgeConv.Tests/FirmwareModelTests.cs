@@ -1,13 +1,11 @@
-using System.Reflection;
-using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>What the firmware holds that is made by tools or measured: the compiled example, and the count that calibration divides by.</summary>
+/// <summary>
+/// What the firmware holds that is made by tools or measured: the compiled example, and the count that calibration divides by.
+/// </summary>
 [TestClass]
 public class FirmwareModelTests
 {
@@ -17,17 +15,22 @@ public class FirmwareModelTests
     public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
-        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", name + ".cs")).ReplaceLineEndings("\n");
-        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name, command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
-        Assert.AreEqual(made.ReplaceLineEndings("\n"), committed, "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
+        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", name + ".cs"))
+            .ReplaceLineEndings("\n");
+        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name,
+            command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
+        Assert.AreEqual(made.ReplaceLineEndings("\n"), committed,
+            "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
     }
 
     [TestMethod]
     public void CalibrationRunsTheInstructionsItStates()
     {
         byte[] library = DeviceLibraries.Images[0];
-        byte[] firmware = DesktopBuild.Compile("Calibration", [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
-        Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)]).GetType("EdgeConv.Firmware.Calibration")!;
+        byte[] firmware = DesktopBuild.Compile("Calibration",
+            [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
+        Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)])
+            .GetType("EdgeConv.Firmware.Calibration")!;
         var run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();
         sbyte[] x = new sbyte[1002], t = new sbyte[256];
         Assert.AreEqual((int)calibration.GetField("Instructions")!.GetRawConstantValue()!, IlCounter.Measure(() => run(x, t)));

@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
 /// <summary>
@@ -131,7 +129,8 @@ internal static class FirmwareOnNanoClr
 
             private static void Report(string what, FrameStatus status)
             {
-                System.Console.WriteLine("output " + what + ": " + (status == FrameStatus.Ready ? "ready" : status == FrameStatus.Failed ? "failed" : "not ready"));
+                string text = status == FrameStatus.Ready ? "ready" : status == FrameStatus.Failed ? "failed" : "not ready";
+                    System.Console.WriteLine("output " + what + ": " + text);
             }
         }
         """;
@@ -150,6 +149,7 @@ internal static class FirmwareOnNanoClr
                 "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
                 "after it: ready", "sent", "query: not ready", "sent", "flood: not ready", "slept",
             ];
-            CollectionAssert.AreEqual(expected, run.Lines.Where(line => line.StartsWith("output ", StringComparison.Ordinal)).Select(line => line["output ".Length..]).ToArray(), run.Ending);
+            CollectionAssert.AreEqual(expected, run.Lines.Where(l => l.StartsWith("output ", StringComparison.Ordinal))
+                .Select(l => l["output ".Length..]).ToArray(), run.Ending);
         });
 }

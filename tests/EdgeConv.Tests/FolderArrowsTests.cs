@@ -1,4 +1,3 @@
-using EdgeConv.NanoClr;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -56,7 +55,8 @@ public sealed class FolderArrowsTests
         };
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(typeof(Compiler.ModelFile).Assembly.Location);
         foreach (((string from, string to), string example) in Uses(assembly.MainModule))
-            Assert.IsLessThan(ranks[from["EdgeConv.Compiler".Length..]], ranks[to["EdgeConv.Compiler".Length..]], $"{from} -> {to}: {example}");
+            Assert.IsLessThan(ranks[from["EdgeConv.Compiler".Length..]], ranks[to["EdgeConv.Compiler".Length..]],
+                $"{from} -> {to}: {example}");
     }
 
     [TestMethod]
@@ -91,7 +91,8 @@ public sealed class FolderArrowsTests
             {
                 if (used is TypeSpecification or GenericParameter || used.Scope != module) return;
                 string to = NamespaceOf(used);
-                if (to != from && to.StartsWith("EdgeConv", StringComparison.Ordinal)) uses.TryAdd((from, to), $"{Outer(type).Name} uses {Outer(used).Name}");
+                if (to != from && to.StartsWith("EdgeConv", StringComparison.Ordinal))
+                    uses.TryAdd((from, to), $"{Outer(type).Name} uses {Outer(used).Name}");
             }
         }
         return uses;

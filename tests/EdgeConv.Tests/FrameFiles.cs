@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Text;
 using SkiaSharp;
 
 namespace EdgeConv.Tests;
@@ -49,7 +48,9 @@ internal static class FrameFiles
         return [.. start, .. Encoding.Latin1.GetBytes(header), .. data];
     }
 
-    /// <summary>An animated GIF of even grey pictures. Its LZW codes are never longer than 8 bits: the dictionary is cleared before it grows.</summary>
+    /// <summary>
+    /// An animated GIF of even grey pictures. Its LZW codes are never longer than 8 bits: the dictionary is cleared before it grows.
+    /// </summary>
     public static byte[] Gif(int width, int height, params byte[] greys)
     {
         var gif = new List<byte>();

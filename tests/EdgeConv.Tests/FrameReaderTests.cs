@@ -55,7 +55,8 @@ public sealed class FrameReaderTests
     public void AFolderIsReadInTheOrderOfItsNames()
     {
         using var command = new SimulatedCommand();
-        foreach (byte grey in (byte[])[30, 10, 20]) File.WriteAllBytes(command.File($"f{grey}.png"), FrameFiles.Png(9, 9, (_, _) => new SKColor(grey, grey, grey)));
+        foreach (byte grey in (byte[])[30, 10, 20])
+            File.WriteAllBytes(command.File($"f{grey}.png"), FrameFiles.Png(9, 9, (_, _) => new SKColor(grey, grey, grey)));
         File.WriteAllText(command.File("notes.txt"), "not an image, and not read");
         Recording recording = FrameReader.Read(command.Folder, s_shape, 50, () => Stream.Null);
         Assert.AreEqual("f10 f20 f30", string.Join(' ', recording.Frames.Select(frame => frame.Label)));

@@ -1,9 +1,5 @@
 using EdgeConv.Actuation;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
@@ -130,7 +126,8 @@ public sealed class InferenceTimeTests
         using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "3", "--pessimistic");
         command.AssertDone();
         Assert.Contains("every 100 ms: 0 late\n", command.Output);
-        Assert.Contains("inference   91.24 ms on esp32: up to 76,033 IL instructions of the compiled engine, 1,200 ns each", command.Output);
+        Assert.Contains("inference   91.24 ms on esp32: up to 76,033 IL instructions of the compiled engine, 1,200 ns each",
+            command.Output);
         Assert.Contains("(not measured: the most of 229 to 1,200)", command.Output);
         command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3").AssertDone();
         Assert.Contains("17.42 ms on esp32-s3", command.Output);

@@ -1,6 +1,4 @@
-using System.Reflection;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Training;
 
 namespace EdgeConv.Tests;
@@ -32,7 +30,8 @@ internal sealed class NanoClrChecks
 
     public void Run(string name)
     {
-        if (!_checks.TryGetValue(name, out Action? check)) throw new InvalidOperationException($"no check is called {name}; there are: {string.Join(", ", Names)}");
+        if (!_checks.TryGetValue(name, out Action? check))
+            throw new InvalidOperationException($"no check is called {name}; there are: {string.Join(", ", Names)}");
         check();
     }
 
@@ -59,12 +58,13 @@ internal sealed class NanoClrChecks
             var log = new EntryLog(libraries, loggedBuild);
             DeviceRun logged = tools.RunTests(loggedBuild.Copy(tests), s_timeLimit);
             string[] missed = [.. log.NotEntered(logged)];
-            if (missed.Length > 0) Assert.Fail($"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
+            if (missed.Length > 0) Assert.Fail(
+                $"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
         });
         _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode, all in the flash that is counted for it", () =>
         {
             ProjectFile project = Project("firmware", "EdgeConv.Firmware");
-            string[] all = [build.Compile(project).Path, .. libraries.Select(library => library.Path), .. project.References.Select(tools.Reference)];
+            string[] all = [build.Compile(project).Path, .. libraries.Select(l => l.Path), .. project.References.Select(tools.Reference)];
             long bytes = all.Distinct().Sum(path => new FileInfo(Path.ChangeExtension(path, ".pe")).Length);
             Assert.IsTrue(bytes <= HeapBudget.FirmwareFlashBytes && bytes > HeapBudget.FirmwareFlashBytes * 3 / 4, $"{bytes} bytes of .pe");
         });
@@ -74,7 +74,8 @@ internal sealed class NanoClrChecks
         TrainedOnNanoClr.AddChecks(_checks, build, libraries, tools);
         string mscorlib = tools.Reference("mscorlib");
         if (AssemblyName.GetAssemblyName(mscorlib).Version is { Major: 1, Minor: 17 })
-            _checks.Add("the list of mscorlib 1.17 is that of the genuine assembly", () => Assert.AreEqual(string.Join('\n', DeviceApi.ListOf(mscorlib)), string.Join('\n', DeviceApi.Lines)));
+            _checks.Add("the list of mscorlib 1.17 is that of the genuine assembly",
+                () => Assert.AreEqual(string.Join('\n', DeviceApi.ListOf(mscorlib)), string.Join('\n', DeviceApi.Lines)));
     }
 
     private static ProjectFile Project(string folder, string name) => ProjectFile.Load(Repository.PathOf(folder, name, name + ".nfproj"));

@@ -1,8 +1,8 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
-/// <summary>The harness for the genuine tools tells absent from broken, and a failed test from a run that ended early, without the tools.</summary>
+/// <summary>
+/// The harness for the genuine tools tells absent from broken, and a failed test from a run that ended early, without the tools.
+/// </summary>
 [TestClass]
 public sealed class NanoClrHarnessTests : IDisposable
 {
@@ -51,7 +51,8 @@ public sealed class NanoClrHarnessTests : IDisposable
         Package("nanoFramework.Tools.MetadataProcessor.CLI.4.0.1", "nanoFramework.Tools.MetadataProcessor.exe");
         Package("nanoFramework.CoreLibrary.1.9.0", "mscorlib.dll", "mscorlib.pe");
         Package("nanoFramework.CoreLibrary.1.17.11", "mscorlib.dll", "mscorlib.pe");
-        Package("nanoFramework.TestFramework.3.0.80", "nanoFramework.TestFramework.dll", "nanoFramework.TestFramework.pe", "nanoFramework.UnitTestLauncher.exe", "nanoFramework.UnitTestLauncher.pe");
+        Package("nanoFramework.TestFramework.3.0.80", "nanoFramework.TestFramework.dll", "nanoFramework.TestFramework.pe",
+            "nanoFramework.UnitTestLauncher.exe", "nanoFramework.UnitTestLauncher.pe");
         ToolPaths? paths = ToolPaths.Find(_home, _home, _ => null, out _);
         Assert.IsNotNull(paths);
         Assert.EndsWith(" run --assemblies", paths.Host);
@@ -67,7 +68,8 @@ public sealed class NanoClrHarnessTests : IDisposable
     [TestMethod]
     public void EveryTestNeedsItsOwnPass()
     {
-        var run = new DeviceRun(["Test passed,A.B.0,12", "Test failed,A.C.0,expected 1", "got 2", "Test skipped,A.D.0,no", "Test passed,A.EE.0,1"], 0);
+        var run = new DeviceRun(["Test passed,A.B.0,12", "Test failed,A.C.0,expected 1", "got 2", "Test skipped,A.D.0,no",
+            "Test passed,A.EE.0,1"], 0);
         Assert.IsNull(DeviceTests.Failure("A.B.0", run));
         Assert.AreEqual("expected 1\ngot 2", DeviceTests.Failure("A.C.0", run));
         Assert.Contains("skipped on the device", DeviceTests.Failure("A.D.0", run)!);

@@ -1,9 +1,8 @@
-using System.Reflection;
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
-/// <summary>The shared library, its tests and the firmware with the genuine nanoFramework tools. Where these are not there, one row says so.</summary>
+/// <summary>
+/// The shared library, its tests and the firmware with the genuine nanoFramework tools. Where these are not there, one row says so.
+/// </summary>
 [TestClass]
 [TestCategory("NanoCLR")]
 public class NanoClrTests

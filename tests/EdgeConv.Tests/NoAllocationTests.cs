@@ -18,7 +18,8 @@ public sealed class NoAllocationTests
         var source = new NoisySource(clock);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
         var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
-        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.CentroidX(0), DutyMap.Servo(0, 7, 1000, 2000, 50), guard, clock, 100_000)
+        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.CentroidX(0),
+            DutyMap.Servo(0, 7, 1000, 2000, 50), guard, clock, 100_000)
         {
             Check = new FrameCheck(source.Format) { LongestCycle = 4 },
             ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
@@ -39,7 +40,8 @@ public sealed class NoAllocationTests
         var source = new NoisySource(null);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
         var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128));
-        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.MaximumOf(0), DutyMap.Led(0, 255), guard, clock, 500);
+        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.MaximumOf(0), DutyMap.Led(0, 255), guard,
+            clock, 500);
         Assert.AreEqual(0, Allocated(loop, 200));
     }
 
@@ -50,7 +52,8 @@ public sealed class NoAllocationTests
         var source = new NoisySource(clock);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 0, deadlineMicroseconds: 250_000, clock);
         var model = new FilterNetwork();
-        var loop = new EdgeLoop(source, new Preprocessor(source.Format, model.Input).MinMaxRange(16), model, Readout.ScoreOf(0), DutyMap.Led(0, 127), guard, clock, 100_000);
+        var loop = new EdgeLoop(source, new Preprocessor(source.Format, model.Input).MinMaxRange(16), model, Readout.ScoreOf(0),
+            DutyMap.Led(0, 127), guard, clock, 100_000);
         Assert.AreEqual(0, Allocated(loop, 2000));
         Assert.IsGreaterThan(1000, loop.Frames);
     }
@@ -116,7 +119,9 @@ public sealed class NoAllocationTests
         return least;
     }
 
-    /// <summary>A blob that wanders over an 8 x 8 array with noise; in virtual time it also fails, freezes and hangs now and then.</summary>
+    /// <summary>
+    /// A blob that wanders over an 8 x 8 array with noise; in virtual time it also fails, freezes and hangs now and then.
+    /// </summary>
     private sealed class NoisySource(VirtualClock? clock) : IFrameSource
     {
         private uint _state = 1;

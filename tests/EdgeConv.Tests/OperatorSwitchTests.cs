@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 

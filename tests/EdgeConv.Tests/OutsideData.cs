@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
 /// <summary>The folder ../shared/data beside the checkout, where it is present: models and cases made by others.</summary>

@@ -1,10 +1,11 @@
-using System.Text.Json;
 using EdgeConv.Tests.Operators;
 using SkiaSharp;
 
 namespace EdgeConv.Tests;
 
-/// <summary>report.html and maps/*.png show what was there: pictures as they are, arrows only between neighbours, what is left out.</summary>
+/// <summary>
+/// report.html and maps/*.png show what was there: pictures as they are, arrows only between neighbours, what is left out.
+/// </summary>
 [TestClass]
 public sealed class ReportTests
 {

@@ -1,11 +1,9 @@
-using System.Globalization;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests;
 
-/// <summary>A program for nanoCLR that runs models on inputs made from seeds and prints what they give, and the check against the reference engine's bytes.</summary>
+/// <summary>
+/// A program for nanoCLR that runs models on inputs made from seeds and prints what they give, and the check against the reference engine's
+/// bytes.
+/// </summary>
 internal static class SeededInference
 {
     private const string Program = """
@@ -53,18 +51,23 @@ internal static class SeededInference
     /// <param name="references">The library, and parts of the models.</param>
     /// <param name="graph">What all models must equal.</param>
     /// <param name="seeds">Of the inputs.</param>
-    internal static void Check(DeviceBuild build, Toolchain tools, string name, string[] models, IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references, Graph graph, params uint[] seeds)
+    internal static void Check(DeviceBuild build, Toolchain tools, string name, string[] models,
+        IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references, Graph graph, params uint[] seeds)
     {
         string program = Program.Replace("MODELS", string.Join(", ", models), StringComparison.Ordinal)
-            .Replace("SEEDS", string.Join(", ", seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture) + "u")), StringComparison.Ordinal);
-        DeviceRun run = tools.Run(build.Compile(name, [.. sources, ("Program.cs", program)], references, program: true), TimeSpan.FromMinutes(5));
-        string[] expected = [.. seeds.Select(seed => Convert.ToHexString((byte[])(Array)ReferenceEngine.Run(graph, ModelOracleTests.Inputs(graph, $"seed:{seed}")).Int8(graph.Outputs[0])))];
+            .Replace("SEEDS", string.Join(", ", seeds.Select(s => s.ToString(CultureInfo.InvariantCulture) + "u")),
+                StringComparison.Ordinal);
+        DeviceRun run = tools.Run(build.Compile(name, [.. sources, ("Program.cs", program)], references, program: true),
+            TimeSpan.FromMinutes(5));
+        string[] expected = [.. seeds.Select(seed => Convert.ToHexString(
+            (byte[])(Array)ReferenceEngine.Run(graph, ModelOracleTests.Inputs(graph, $"seed:{seed}")).Int8(graph.Outputs[0])))];
         Assert.HasCount(seeds.Length, expected.Distinct().ToArray(), "outputs that tell inputs apart");
         for (int model = 0; model < models.Length; model++)
             for (int seed = 0; seed < seeds.Length; seed++)
             {
                 string prefix = $"output {model}.{seed} ";
-                string actual = string.Concat(run.Lines.Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..]));
+                string actual = string.Concat(run.Lines.Where(l => l.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(l => l[prefix.Length..]));
                 Assert.AreEqual(expected[seed].Length, actual.Length, run.Ending);
                 Assert.AreEqual(expected[seed], actual, $"{models[model]}, seed {seeds[seed]}");
             }

@@ -71,7 +71,8 @@ internal sealed class SimulatedCommand : IDisposable
     {
         string[] lines = System.IO.File.ReadAllLines(Path.Combine(Out, "pwm.csv"));
         Assert.AreEqual("time_us,frame,activation,duty", lines[0]);
-        return [.. lines.Skip(1).Select(line => line.Split(',')).Select(cell => (long.Parse(cell[0]), int.Parse(cell[1]), double.Parse(cell[2]), int.Parse(cell[3])))];
+        return [.. lines.Skip(1).Select(l => l.Split(','))
+            .Select(c => (long.Parse(c[0]), int.Parse(c[1]), double.Parse(c[2]), int.Parse(c[3])))];
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

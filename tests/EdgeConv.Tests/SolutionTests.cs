@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgeConv.Common;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Packages;
 
 namespace EdgeConv.Tests;
@@ -60,28 +59,27 @@ public sealed class SolutionTests
     public void SolutionBuildsAndDeploysEveryDeviceProject()
     {
         string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
-        Match[] devices = [.. Regex.Matches(solution, @"Project\(""\{11A8DD76-328B-46DF-9F39-F559912D0360\}""\) = ""[^""]+"", ""(?<path>[^""]+)"", ""(?<id>\{[^}]+\})""").Cast<Match>()];
+        MatchCollection devices = Regex.Matches(solution,
+            @"Project\(""\{11A8DD76-328B-46DF-9F39-F559912D0360\}""\) = ""[^""]+"", ""(?<path>[^""]+)"", ""(?<id>\{[^}]+\})""");
         Assert.HasCount(5, devices);
         foreach (Match device in devices)
             foreach (string configuration in (string[])["Debug", "Release"])
                 foreach (string action in (string[])["ActiveCfg", "Build.0", "Deploy.0"])
-                    Assert.Contains($"{device.Groups["id"].Value}.{configuration}|Any CPU.{action} = {configuration}|Any CPU", solution, device.Groups["path"].Value);
+                    Assert.Contains($"{device.Groups["id"].Value}.{configuration}|Any CPU.{action} = {configuration}|Any CPU", solution,
+                        device.Groups["path"].Value);
     }
 
     [TestMethod]
-    [DataRow("shared/EdgeConv/EdgeConv.projitems", "firmware/EdgeConv/EdgeConv.nfproj", "tools/EdgeConv/EdgeConv.csproj")]
-    [DataRow("shared/EdgeConv.Packed/EdgeConv.Packed.projitems", "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj", "tools/EdgeConv.Packed/EdgeConv.Packed.csproj")]
-    [DataRow("shared/EdgeConv.Link/EdgeConv.Link.projitems", "firmware/EdgeConv.Link/EdgeConv.Link.nfproj", "tools/EdgeConv.Link/EdgeConv.Link.csproj")]
-    [DataRow("shared/EdgeConv.Reference/EdgeConv.Reference.projitems", "tests/NFUnitTest/NFUnitTest.nfproj", "tools/EdgeConv.Reference/EdgeConv.Reference.csproj")]
-    [DataRow("shared/EdgeConv.Tests/EdgeConv.Tests.projitems", "tests/EdgeConv.SharedTests/EdgeConv.SharedTests.csproj", "tests/NFUnitTest/NFUnitTest.nfproj")]
-    public void SharedProjectIsImportedOncePerWorld(string items, string first, string second)
+    [DataRow("EdgeConv", "firmware/EdgeConv/EdgeConv.nfproj", "tools/EdgeConv/EdgeConv.csproj")]
+    [DataRow("EdgeConv.Packed", "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj", "tools/EdgeConv.Packed/EdgeConv.Packed.csproj")]
+    [DataRow("EdgeConv.Link", "firmware/EdgeConv.Link/EdgeConv.Link.nfproj", "tools/EdgeConv.Link/EdgeConv.Link.csproj")]
+    [DataRow("EdgeConv.Reference", "tests/NFUnitTest/NFUnitTest.nfproj", "tools/EdgeConv.Reference/EdgeConv.Reference.csproj")]
+    [DataRow("EdgeConv.Tests", "tests/EdgeConv.SharedTests/EdgeConv.SharedTests.csproj", "tests/NFUnitTest/NFUnitTest.nfproj")]
+    public void SharedProjectIsImportedOncePerWorld(string name, string first, string second)
     {
+        string items = $"shared/{name}/{name}.projitems";
         string[] importers =
-        [
-            .. Files("*.csproj").Concat(Files("*.nfproj"))
-                .Where(project => Imports(project).Contains(items))
-                .Order(StringComparer.Ordinal),
-        ];
+            [.. Files("*.csproj").Concat(Files("*.nfproj")).Where(path => Imports(path).Contains(items)).Order(StringComparer.Ordinal)];
         Assert.AreEqual(string.Join(" ", first, second), string.Join(" ", importers));
 
         // Visual Studio shows the shared files under their importers by this section of the solution.
@@ -101,7 +99,8 @@ public sealed class SolutionTests
         string output = DotnetCommand.Run("dotnet", Root, "msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo");
         Assert.AreEqual(
             "EdgeConv.nfproj: nothing was built, neither .pe nor .dll: the nanoFramework project system is not installed here. "
-            + "Build it in Visual Studio with the nanoFramework extension. Its sources are compiled for the desktop by tools/EdgeConv/EdgeConv.csproj.", output.Trim());
+            + "Build it in Visual Studio with the nanoFramework extension. "
+            + "Its sources are compiled for the desktop by tools/EdgeConv/EdgeConv.csproj.", output.Trim());
     }
 
     [TestMethod]
@@ -111,8 +110,9 @@ public sealed class SolutionTests
         Regex plain = new(@"\$""[^""]*\{[^{}""]*(\.Length|Count|Bytes)\} (?!times\b)([a-z]+ )?[a-z]+s\b");
         string[] found =
         [
-            .. Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal)) // writes comments into C#
-                .SelectMany(file => File.ReadLines(Path.Combine(Root, file)).Where(line => plain.IsMatch(line)).Select(line => $"{file}: {line}")),
+            // SourceModule writes comments into C#.
+            .. Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal))
+                .SelectMany(file => File.ReadLines(Path.Combine(Root, file)).Where(l => plain.IsMatch(l)).Select(l => $"{file}: {l}")),
         ];
         Assert.AreEqual("", string.Join("\n", found));
         Assert.AreEqual("1 frame", Amount.Of(1, "frame"));
@@ -138,20 +138,24 @@ public sealed class SolutionTests
             }
 
             string[] hints = [.. document.Descendants(MsBuild + "HintPath").Select(hint => hint.Value)];
-            string[] legal = [.. packages.Select(package => $@"..\..\packages\{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}\lib\")];
+            string[] legal = [.. packages.Select(package =>
+                $@"..\..\packages\{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}\lib\")];
             foreach (string hint in hints)
-                Assert.IsTrue(legal.Any(prefix => hint.StartsWith(prefix, StringComparison.Ordinal)), $"{project}: {hint} is in no package of packages.config");
+                Assert.IsTrue(legal.Any(prefix => hint.StartsWith(prefix, StringComparison.Ordinal)),
+                    $"{project}: {hint} is in no package of packages.config");
             foreach (string prefix in legal)
-                Assert.IsTrue(hints.Any(hint => hint.StartsWith(prefix, StringComparison.Ordinal)), $"{project}: nothing of {prefix} is referenced");
+                Assert.IsTrue(hints.Any(h => h.StartsWith(prefix, StringComparison.Ordinal)),
+                    $"{project}: nothing of {prefix} is referenced");
 
             // A folder given as Models\*.cs takes the classes users compile their models to.
-            string[] compiled = [.. document.Descendants(MsBuild + "Compile").Select(item => item.Attribute("Include")!.Value).SelectMany(item => item.EndsWith(@"\*.cs", StringComparison.Ordinal)
-                ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5]), "*.cs").Select(file => Path.GetRelativePath(folder, file).Replace('/', '\\'))
-                : [item])];
+            string[] compiled = [.. document.Descendants(MsBuild + "Compile").Select(item => item.Attribute("Include")!.Value)
+                .SelectMany(item => item.EndsWith(@"\*.cs", StringComparison.Ordinal)
+                    ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5]), "*.cs").Select(Relative) : [item])];
+            string Relative(string file) => Path.GetRelativePath(folder, file).Replace('/', '\\');
             foreach (string file in compiled)
                 Assert.IsTrue(File.Exists(Path.Combine(folder, file.Replace('\\', '/'))), $"{project}: {file} is missing");
-            string[] sources = [.. Files("*.cs", Path.GetRelativePath(Root, folder)).Select(file => Path.GetRelativePath(folder, Path.Combine(Root, file)).Replace('/', '\\'))];
-            foreach (string source in sources) Assert.Contains(source, compiled, $"{project} does not compile {source}");
+            foreach (string source in Files("*.cs", folder).Select(file => Relative(Path.Combine(Root, file))))
+                Assert.Contains(source, compiled, $"{project} does not compile {source}");
         }
         Assert.HasCount(11, versions);
     }
@@ -160,8 +164,9 @@ public sealed class SolutionTests
     public void DeviceProjectsCompileAsNanoFrameworkDoes()
     {
         string[] projects = [.. Files("*.nfproj").Order(StringComparer.Ordinal)];
-        Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv.Link/EdgeConv.Link.nfproj firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj "
-            + "firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj", string.Join(" ", projects));
+        Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv.Link/EdgeConv.Link.nfproj "
+            + "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj",
+            string.Join(" ", projects));
         foreach (string project in projects)
         {
             XElement document = XElement.Load(Path.Combine(Root, project));
@@ -176,8 +181,8 @@ public sealed class SolutionTests
     [TestMethod]
     public void LayersKnowOnlyWhatIsBelowThem()
     {
-        // Names a folder must not mention in code.
-        string[] tools = [.. s_arrows.Keys.Where(name => name is not ("EdgeConv" or "EdgeConv.Frames" or "EdgeConv.Link" or "EdgeConv.Packed"))]; // names of the device library
+        // Names a folder must not mention in code; the four left out are the device library's.
+        string[] tools = [.. s_arrows.Keys.Where(n => n is not ("EdgeConv" or "EdgeConv.Frames" or "EdgeConv.Link" or "EdgeConv.Packed"))];
         Refuse("shared", [.. tools.Except(["EdgeConv.Reference"]), "System.Device", "nanoFramework.Hardware"]);
         foreach (string library in DeviceLibraries.Names) Refuse($"shared/{library}", "EdgeConv.Reference", "EdgeConv.Tests");
         foreach (string kernels in (string[])["shared/EdgeConv/Kernels", "shared/EdgeConv.Packed/Kernels"])
@@ -206,7 +211,7 @@ public sealed class SolutionTests
         Dictionary<string, string> found = Files("*.csproj", "tools").ToDictionary(
             project => Path.GetFileNameWithoutExtension(project),
             project => string.Join(" ", XElement.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(Slashes(reference.Attribute("Include")!.Value))).Order(StringComparer.Ordinal)));
+                .Select(r => Path.GetFileNameWithoutExtension(Slashes(r.Attribute("Include")!.Value))).Order(StringComparer.Ordinal)));
         static string Lines(Dictionary<string, string> arrows) =>
             string.Join("\n", arrows.OrderBy(arrow => arrow.Key, StringComparer.Ordinal).Select(arrow => $"{arrow.Key} -> {arrow.Value}"));
         Assert.AreEqual(Lines(s_arrows), Lines(found));
@@ -217,10 +222,11 @@ public sealed class SolutionTests
     [DataRow("EdgeConv", 1388)]
     [DataRow("EdgeConv.Packed", 1495)]
     [DataRow("EdgeConv.Link", 245)]
-    public void ADeviceLibraryIsReadInOneSitting(string library, int most)
+    public void ADeviceLibraryIsReadInOneSitting(string library, int maxLines)
     {
-        int lines = Files("*.cs", $"shared/{library}").Sum(file => File.ReadLines(Path.Combine(Root, file)).Count(line => Regex.IsMatch(line, @"^\s*(?!//)[^\s{}]")));
-        Assert.IsLessThanOrEqualTo(most, lines, $"lines of code in shared/{library}");
+        int lines = Files("*.cs", $"shared/{library}")
+            .Sum(f => File.ReadLines(Path.Combine(Root, f)).Count(l => Regex.IsMatch(l, @"^\s*(?!//)[^\s{}]")));
+        Assert.IsLessThanOrEqualTo(maxLines, lines, $"lines of code in shared/{library}");
     }
 
     private static void Refuse(string folder, params string[] names)
@@ -238,7 +244,8 @@ public sealed class SolutionTests
     {
         string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
         return XElement.Load(Path.Combine(Root, project)).Descendants()
-            .Where(element => element.Name.LocalName == "Import" && element.Attribute("Project")!.Value.EndsWith(".projitems", StringComparison.Ordinal))
+            .Where(element => element.Name.LocalName == "Import"
+                && element.Attribute("Project")!.Value.EndsWith(".projitems", StringComparison.Ordinal))
             .Select(element => Slashes(Path.GetRelativePath(Root, Path.Combine(folder, Slashes(element.Attribute("Project")!.Value)))));
     }
 

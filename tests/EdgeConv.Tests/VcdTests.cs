@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Simulation.Runs;
@@ -76,7 +73,7 @@ public sealed class VcdTests
         pwm.SetDuty(7500);
         clock.Advance(700);
         pwm.SetDuty(0);
-        Assert.AreEqual("0+25000 100000+25000 200000+0 300000+0", string.Join(' ', pwm.Periods(4000).Select(period => $"{period.Start}+{period.High}")));
+        Assert.AreEqual("0+25000 100000+25000 200000+0 300000+0", string.Join(' ', pwm.Periods(4000).Select(p => $"{p.Start}+{p.High}")));
         Assert.AreEqual(2500, pwm.DutyBefore(2000));
         Assert.AreEqual(0, pwm.DutyBefore(2001));
     }
@@ -127,10 +124,12 @@ public sealed class VcdTests
         if (sigrok == "") Assert.Inconclusive("sigrok-cli not found");
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "strokes", "--count", "12");
         string[] arguments = ["-i", "pwm.vcd", "-I", "vcd", "-P", "pwm:data=pwm", "-A", "pwm"];
-        using Process process = Process.Start(new ProcessStartInfo(sigrok, arguments) { WorkingDirectory = command.Out, RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(sigrok, arguments) { WorkingDirectory = command.Out, RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        double[] duties = [.. output.Split('\n').Where(line => line.EndsWith('%')).Select(line => double.Parse(line.Split(' ')[1].TrimEnd('%'), CultureInfo.InvariantCulture) * 100)];
+        double[] duties = [.. output.Split('\n').Where(l => l.EndsWith('%'))
+            .Select(l => double.Parse(l.Split(' ')[1].TrimEnd('%'), CultureInfo.InvariantCulture) * 100)];
         var runs = new List<double>();
         foreach (double duty in duties)
             if (runs.Count == 0 || Math.Abs(runs[^1] - duty) > 0.5) runs.Add(duty);

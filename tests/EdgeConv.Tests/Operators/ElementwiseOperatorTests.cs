@@ -1,8 +1,8 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Tests.Operators;
 
-/// <summary>Operators of two operands, against real arithmetic in double: at most one step away, and the broadcast worked out by nested loops.</summary>
+/// <summary>
+/// Operators of two operands, against real arithmetic in double: at most one step away, and the broadcast worked out by nested loops.
+/// </summary>
 [TestClass]
 public class ElementwiseOperatorTests
 {
@@ -24,8 +24,10 @@ public class ElementwiseOperatorTests
             int[] aGiven = [.. a.SkipWhile(extent => extent == 1)], bGiven = [.. b.SkipWhile(extent => extent == 1)];
             if (aGiven.Length < 4 && bGiven.Length < 4) aGiven = a;
             bool compares = code is 55 or 57;
-            float aScale = Scale(), bScale = compares ? aScale : Scale(), yScale = compares ? aScale : code == 18 ? aScale * bScale * 40 : Scale() + (aScale + bScale) / 4;
-            int aZero = random.Next(-128, 128), bZero = compares ? aZero : random.Next(-128, 128), yZero = compares ? aZero : random.Next(-128, 128);
+            float aScale = Scale(), bScale = compares ? aScale : Scale(),
+                yScale = compares ? aScale : code == 18 ? aScale * bScale * 40 : Scale() + (aScale + bScale) / 4;
+            int aZero = random.Next(-128, 128), bZero = compares ? aZero : random.Next(-128, 128),
+                yZero = compares ? aZero : random.Next(-128, 128);
             TfliteBuilder model = new();
             int left = model.Int8(aGiven, aScale, aZero), right = model.Int8(bGiven, bScale, bZero), output = model.Int8(y, yScale, yZero);
             int activation = compares ? 0 : random.Next(4);
@@ -38,7 +40,8 @@ public class ElementwiseOperatorTests
             for (int k = 0; k < y[2]; k++)
             for (int l = 0; l < y[3]; l++)
             {
-                double p = (aValues[Flat(a, i, j, k, l)] - aZero) * (double)aScale, q = (bValues[Flat(b, i, j, k, l)] - bZero) * (double)bScale;
+                double p = (aValues[Flat(a, i, j, k, l)] - aZero) * (double)aScale,
+                    q = (bValues[Flat(b, i, j, k, l)] - bZero) * (double)bScale;
                 double real = code switch { 0 => p + q, 41 => p - q, 18 => p * q, 55 => Math.Max(p, q), _ => Math.Min(p, q) };
                 real = activation switch { 1 => Math.Max(0, real), 2 => Math.Clamp(real, -1, 1), 3 => Math.Clamp(real, 0, 6), _ => real };
                 Assert.AreEqual(Math.Clamp(real / yScale + yZero, -128, 127), actual[index++], compares ? 0.001 : 1.001);
@@ -60,12 +63,12 @@ public class ElementwiseOperatorTests
     public void RefusesWhatDoesNotFit()
     {
         TfliteBuilder model = new();
-        int left = model.Int8([2, 3]), right = model.Int8([2]), output = model.Int8([2, 3]), single = model.Float32([3]);
+        int left = model.Int8([2, 3]), right = model.Int8([2]), output = model.Int8([2, 3]);
         OperatorRun.IsRefused(new(), [], [], "no input");
         OperatorRun.IsRefused(model.Operator(0, [left, right], [output]), [left, right], [output], "do not broadcast");
         TfliteBuilder second = new();
         left = second.Int8([2]);
-        single = second.Float32([2]);
+        int single = second.Float32([2]);
         OperatorRun.IsRefused(second.Operator(0, [left, single], [left]), [left, single], [left], "computes in float32");
     }
 
@@ -75,10 +78,12 @@ public class ElementwiseOperatorTests
         Random random = new(3);
         for (int round = 0; round < 200; round++)
         {
-            int c = random.Next(1, 5), zero = random.Next(-128, 128), slopeZero = random.Next(-128, 128), outputZero = random.Next(-128, 128);
+            int c = random.Next(1, 5), zero = random.Next(-128, 128), slopeZero = random.Next(-128, 128),
+                outputZero = random.Next(-128, 128);
             TfliteBuilder model = new();
             sbyte[] slopes = OperatorRun.Random(random, c), x = OperatorRun.Random(random, 6 * c);
-            int input = model.Int8([1, 2, 3, c], 0.02f, zero), slope = model.Int8([1, 1, c], 0.01f, slopeZero, slopes), output = model.Int8([1, 2, 3, c], 0.04f, outputZero);
+            int input = model.Int8([1, 2, 3, c], 0.02f, zero), slope = model.Int8([1, 1, c], 0.01f, slopeZero, slopes),
+                output = model.Int8([1, 2, 3, c], 0.04f, outputZero);
             double[] actual = OperatorRun.Values(model.Operator(54, [input, slope], [output]).Read([input], [output]), x);
             for (int i = 0; i < x.Length; i++)
             {
@@ -90,10 +95,10 @@ public class ElementwiseOperatorTests
 
     private static int Length(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
 
-    private static int Flat(int[] shape, params int[] place)
+    private static int Flat(int[] shape, params int[] at)
     {
         int index = 0;
-        for (int axis = 0; axis < 4; axis++) index = index * shape[axis] + (shape[axis] == 1 ? 0 : place[axis]);
+        for (int axis = 0; axis < 4; axis++) index = index * shape[axis] + (shape[axis] == 1 ? 0 : at[axis]);
         return index;
     }
 }

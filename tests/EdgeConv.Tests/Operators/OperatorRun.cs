@@ -1,6 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Operators;
@@ -21,7 +18,8 @@ internal static class OperatorRun
     public static Graph WrittenAndRead(Graph graph) => TfliteImporter.Read(graph.Name, TfliteWriter.Write(graph));
 
     /// <summary>The model gives these values.</summary>
-    public static void Gives(Graph graph, Array input, params double[] expected) => CollectionAssert.AreEqual(expected, Values(graph, input));
+    public static void Gives(Graph graph, Array input, params double[] expected) =>
+        CollectionAssert.AreEqual(expected, Values(graph, input));
 
     /// <summary>The model is refused in one line that holds a text.</summary>
     public static void IsRefused(TfliteBuilder model, int[] inputs, int[] outputs, string text)

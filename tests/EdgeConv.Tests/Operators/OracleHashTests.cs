@@ -1,11 +1,9 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
-
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>
-/// 300 seeded cases an operator, from the .tflite file, written and read again, to the output, against a hash (FNV-1a) of the bytes that TensorFlow Lite Micro's reference kernels gave for
-/// the same numbers (commit 90b983c2, g++ 12.2 -O2, double rounding). RELU_N1_TO_1, which it lacks, is its RELU with TensorFlow Lite's range.
+/// 300 seeded cases an operator, from the .tflite file, written and read again, to the output, against a hash (FNV-1a) of the bytes that
+/// TensorFlow Lite Micro's reference kernels gave for the same numbers (commit 90b983c2, g++ 12.2 -O2, double rounding). RELU_N1_TO_1,
+/// which it lacks, is its RELU with TensorFlow Lite's range.
 /// </summary>
 [TestClass]
 public class OracleHashTests
@@ -74,8 +72,10 @@ public class OracleHashTests
         TfliteBuilder model = new();
         int x = model.Int8(shape, inScale, inZero);
         // Every second axis counted from the last.
-        int axes = model.Ints([.. Enumerable.Range(0, 4).Where(axis => (mask >> axis & 1) == 1).Select(axis => axis % 2 == 0 ? axis : axis - 4)]);
-        int y = model.Int8([.. shape.Select((extent, axis) => (mask >> axis & 1) == 1 ? (keeps ? 1 : 0) : extent).Where(extent => extent > 0)], outScale, outZero);
+        int axes = model.Ints([.. Enumerable.Range(0, 4).Where(axis => (mask >> axis & 1) == 1)
+            .Select(axis => axis % 2 == 0 ? axis : axis - 4)]);
+        int y = model.Int8([.. shape.Select((e, axis) => (mask >> axis & 1) == 1 ? (keeps ? 1 : 0) : e).Where(e => e > 0)], outScale,
+            outZero);
         Run(model.Operator(code, [x, axes], [y], (0, keeps)), x, y, input);
     }
 
@@ -91,11 +91,13 @@ public class OracleHashTests
     private void TransposeConv(float inScale, int inZero, int outZero)
     {
         float filterScale = Scale() / 16;
-        int activation = Range(0, 3), c = Range(1, 3), k = Range(1, 3), r = Range(1, 4), s = Range(1, 4), strideY = Range(1, 3), strideX = Range(1, 3), h = Range(1, 5), w = Range(1, 5);
+        int activation = Range(0, 3), c = Range(1, 3), k = Range(1, 3), r = Range(1, 4), s = Range(1, 4), strideY = Range(1, 3),
+            strideX = Range(1, 3), h = Range(1, 5), w = Range(1, 5);
         bool valid = Range(0, 1) == 1;
         int outHeight = valid ? (h - 1) * strideY + r : h * strideY, outWidth = valid ? (w - 1) * strideX + s : w * strideX;
         TfliteBuilder model = new();
-        int outShape = model.Ints(1, outHeight, outWidth, k), filters = model.Int8([k, r, s, c], filterScale, 0, Bytes(k * r * s * c)), bias = model.Ints(Biases(k));
+        int outShape = model.Ints(1, outHeight, outWidth, k), filters = model.Int8([k, r, s, c], filterScale, 0, Bytes(k * r * s * c)),
+            bias = model.Ints(Biases(k));
         int x = model.Int8([1, h, w, c], inScale, inZero), y = model.Int8([1, outHeight, outWidth, k], inScale * filterScale * 64, outZero);
         model.Operator(67, [outShape, filters, x, bias], [y], (0, valid), (1, strideX), (2, strideY), (3, (byte)activation));
         Run(model, x, y, Bytes(h * w * c));
@@ -116,7 +118,8 @@ public class OracleHashTests
         int[] shape = [Range(1, 5), Range(1, 5), Range(1, 5), Range(1, 5)];
         int axis = Range(0, 3);
         TfliteBuilder model = new();
-        int x = model.Int8(shape, inScale, inZero), axes = model.Int32([], axis), y = model.Int32([.. shape.Where((_, i) => i != axis)], null);
+        int x = model.Int8(shape, inScale, inZero), axes = model.Int32([], axis),
+            y = model.Int32([.. shape.Where((_, i) => i != axis)], null);
         Run(model.Operator(56, [x, axes], [y]), x, y, Bytes(Length(shape)));
     }
 

@@ -1,9 +1,9 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
-
 namespace EdgeConv.Tests.Operators;
 
-/// <summary>Operators that move values without changing them: pads, slices, splits, packs, transpositions, shapes, resizes, and the borders to float32.</summary>
+/// <summary>
+/// Operators that move values without changing them: pads, slices, splits, packs, transpositions, shapes, resizes, and the graph inputs and
+/// outputs of float32.
+/// </summary>
 [TestClass]
 public class ShapeOperatorTests
 {
@@ -13,8 +13,10 @@ public class ShapeOperatorTests
     [DataRow(0, new[] { 0, 1, 0, 1 }, new[] { 3, 4 }, new double[] { 1, 2, 3, 2, 4, 5, 6, 5, 1, 2, 3, 2 })]
     [DataRow(0, new[] { 1, 0, 1, 0 }, new[] { 3, 4 }, new double[] { 5, 4, 5, 6, 2, 1, 2, 3, 5, 4, 5, 6 })]
     [DataRow(1, new[] { 0, 1, 0, 1 }, new[] { 3, 4 }, new double[] { 1, 2, 3, 3, 4, 5, 6, 6, 4, 5, 6, 6 })]
-    [DataRow(1, new[] { 1, 1, 2, 2 }, new[] { 4, 7 }, new double[] { 2, 1, 1, 2, 3, 3, 2, 2, 1, 1, 2, 3, 3, 2, 5, 4, 4, 5, 6, 6, 5, 5, 4, 4, 5, 6, 6, 5 })]
-    [DataRow(0, new[] { 1, 1, 2, 2 }, new[] { 4, 7 }, new double[] { 6, 5, 4, 5, 6, 5, 4, 3, 2, 1, 2, 3, 2, 1, 6, 5, 4, 5, 6, 5, 4, 3, 2, 1, 2, 3, 2, 1 })]
+    [DataRow(1, new[] { 1, 1, 2, 2 }, new[] { 4, 7 },
+        new double[] { 2, 1, 1, 2, 3, 3, 2, 2, 1, 1, 2, 3, 3, 2, 5, 4, 4, 5, 6, 6, 5, 5, 4, 4, 5, 6, 6, 5 })]
+    [DataRow(0, new[] { 1, 1, 2, 2 }, new[] { 4, 7 },
+        new double[] { 6, 5, 4, 5, 6, 5, 4, 3, 2, 1, 2, 3, 2, 1, 6, 5, 4, 5, 6, 5, 4, 3, 2, 1, 2, 3, 2, 1 })]
     public void MirrorPad(int mode, int[] paddings, int[] shape, double[] expected)
     {
         TfliteBuilder model = new();
@@ -43,7 +45,8 @@ public class ShapeOperatorTests
         OperatorRun.IsRefused(wrong.Operator(34, [x, pads], [y]), [x], [y], "padding of -1");
     }
 
-    // shape, begin, end, strides, masks for begin, end, ellipsis, new axes, left-out axes; shape and values of the output (of an input 1, 2, 3, ...).
+    // shape, begin, end, strides, masks for begin, end, ellipsis, new axes, left-out axes; shape and values of the output (of an input 1,
+    // 2, 3, ...).
     [TestMethod]
     [DataRow(new[] { 4 }, new[] { 1 }, new[] { 3 }, new[] { 1 }, 0, 0, 0, 0, 0, new[] { 2 }, new double[] { 2, 3 })]
     [DataRow(new[] { 4 }, new[] { -3 }, new[] { 3 }, new[] { 1 }, 0, 0, 0, 0, 0, new[] { 2 }, new double[] { 2, 3 })]
@@ -60,7 +63,8 @@ public class ShapeOperatorTests
     [DataRow(new[] { 2, 2, 2 }, new[] { 0, 1 }, new[] { 0, 2 }, new[] { 1, 1 }, 0, 0, 1, 0, 2, new[] { 2, 2 }, new double[] { 2, 4, 6, 8 })]
     [DataRow(new[] { 2, 2 }, new[] { 0, 1 }, new[] { 0, 2 }, new[] { 1, 1 }, 0, 0, 0, 1, 0, new[] { 1, 1, 2 }, new double[] { 3, 4 })]
     [DataRow(new[] { 3, 2 }, new[] { 1 }, new[] { 3 }, new[] { 1 }, 0, 0, 0, 0, 0, new[] { 2, 2 }, new double[] { 3, 4, 5, 6 })]
-    public void StridedSlice(int[] shape, int[] begin, int[] end, int[] strides, int beginMask, int endMask, int ellipsis, int newAxes, int leftOut, int[] outputShape, double[] expected)
+    public void StridedSlice(int[] shape, int[] begin, int[] end, int[] strides, int beginMask, int endMask, int ellipsis, int newAxes,
+        int leftOut, int[] outputShape, double[] expected)
     {
         TfliteBuilder model = new();
         int x = model.Int8(shape), y = model.Int8(outputShape), b = model.Ints(begin), e = model.Ints(end), s = model.Ints(strides);
@@ -136,7 +140,7 @@ public class ShapeOperatorTests
     }
 
     [TestMethod]
-    public void UnpackOfOnePlaceIsAView()
+    public void UnpackOfOneIsAView()
     {
         TfliteBuilder model = new();
         int x = model.Int8([2, 1, 3]), y = model.Int8([2, 3]);
@@ -170,15 +174,15 @@ public class ShapeOperatorTests
             int x = model.Int8(shape), permutation = model.Ints(order), y = model.Int8([.. order.Select(axis => shape[axis])]);
             sbyte[] values = OperatorRun.Random(random, shape[0] * shape[1] * shape[2] * shape[3]);
             double[] expected = new double[values.Length];
-            int[] place = new int[4];
+            int[] at = new int[4];
             int index = 0;
-            for (place[0] = 0; place[0] < shape[0]; place[0]++)
-            for (place[1] = 0; place[1] < shape[1]; place[1]++)
-            for (place[2] = 0; place[2] < shape[2]; place[2]++)
-            for (place[3] = 0; place[3] < shape[3]; place[3]++)
+            for (at[0] = 0; at[0] < shape[0]; at[0]++)
+            for (at[1] = 0; at[1] < shape[1]; at[1]++)
+            for (at[2] = 0; at[2] < shape[2]; at[2]++)
+            for (at[3] = 0; at[3] < shape[3]; at[3]++)
             {
                 int target = 0;
-                foreach (int axis in order) target = target * shape[axis] + place[axis];
+                foreach (int axis in order) target = target * shape[axis] + at[axis];
                 expected[target] = values[index++];
             }
             Graph graph = model.Operator(39, [x, permutation], [y]).Read([x], [y]);
@@ -195,7 +199,8 @@ public class ShapeOperatorTests
             TfliteBuilder model = new();
             int x = model.Int8([2, 3]), y = model.Int8([1, 3, 2]), small = model.Int8([2, 2]);
             OperatorRun.Gives(model.Operator(code, [x], [y]).Read([x], [y]), OneToSix, 1, 2, 3, 4, 5, 6);
-            OperatorRun.IsRefused(new TfliteBuilder() is { } wrong ? wrong.Operator(code, [wrong.Int8([2, 3])], [wrong.Int8([2, 2])]) : model, [0], [1], "cannot become");
+            OperatorRun.IsRefused(new TfliteBuilder() is { } wrong ? wrong.Operator(code, [wrong.Int8([2, 3])], [wrong.Int8([2, 2])])
+                : model, [0], [1], "cannot become");
         }
     }
 
@@ -209,7 +214,8 @@ public class ShapeOperatorTests
 
     [TestMethod]
     [DataRow(false, false, new[] { 1, 1, 2, 1 }, new[] { 1, 1, 3, 1 }, new sbyte[] { -3, 6 }, new double[] { -3, -3, 6 })]
-    [DataRow(false, false, new[] { 1, 2, 2, 1 }, new[] { 1, 3, 3, 1 }, new sbyte[] { 3, -6, 9, 12 }, new double[] { 3, 3, -6, 3, 3, -6, 9, 9, 12 })]
+    [DataRow(false, false, new[] { 1, 2, 2, 1 }, new[] { 1, 3, 3, 1 }, new sbyte[] { 3, -6, 9, 12 },
+        new double[] { 3, 3, -6, 3, 3, -6, 9, 9, 12 })]
     [DataRow(true, false, new[] { 1, 1, 3, 1 }, new[] { 1, 1, 4, 1 }, new sbyte[] { 1, 2, 3 }, new double[] { 1, 2, 2, 3 })]
     [DataRow(true, false, new[] { 1, 1, 2, 1 }, new[] { 1, 1, 3, 1 }, new sbyte[] { 1, 2 }, new double[] { 1, 2, 2 })]
     [DataRow(false, true, new[] { 1, 1, 5, 1 }, new[] { 1, 1, 2, 1 }, new sbyte[] { 1, 2, 3, 4, 5 }, new double[] { 2, 4 })]
@@ -244,28 +250,31 @@ public class ShapeOperatorTests
             TfliteBuilder model = new();
             int input = model.Int8([2, h, w, c]), output = model.Int8([2, outH, outW, c]), size = model.Ints(outH, outW);
             sbyte[] x = OperatorRun.Random(random, 2 * h * w * c);
-            double[] actual = OperatorRun.Values(model.Operator(23, [input, size], [output], (2, align), (3, centers)).Read([input], [output]), x);
+            double[] actual = OperatorRun.Values(model.Operator(23, [input, size], [output], (2, align), (3, centers))
+                .Read([input], [output]), x);
             int index = 0;
             for (int n = 0; n < 2; n++)
             for (int i = 0; i < outH; i++)
             for (int j = 0; j < outW; j++)
             for (int k = 0; k < c; k++)
             {
-                double y = Place(i, h, outH), z = Place(j, w, outW);
+                double y = Position(i, h, outH), z = Position(j, w, outW);
                 int top = (int)y, left = (int)z, bottom = Math.Min(top + 1, h - 1), right = Math.Min(left + 1, w - 1);
                 double At(int row, int column) => x[((n * h + row) * w + column) * c + k];
-                double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left) + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
+                double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left)
+                    + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
                 // The step between cells is held in 1024ths: off by up to half of one per cell, of 255 between cells.
                 Assert.AreEqual(real, actual[index++], 0.5 + 255 * (outH + outW) / 2048.0);
             }
         }
 
-        double Place(int cell, int extent, int outputs) => Math.Clamp(
-            align && outputs > 1 ? cell * (extent - 1.0) / (outputs - 1) : centers ? (cell + 0.5) * extent / outputs - 0.5 : cell * (double)extent / outputs, 0, extent - 1);
+        double Position(int cell, int extent, int outputs) => Math.Clamp(
+            align && outputs > 1 ? cell * (extent - 1.0) / (outputs - 1) : centers ? (cell + 0.5) * extent / outputs - 0.5
+            : cell * (double)extent / outputs, 0, extent - 1);
     }
 
     [TestMethod]
-    public void FloatBorders()
+    public void FloatInputsAndOutputs()
     {
         TfliteBuilder model = new();
         int x = model.Float32([6]), q = model.Int8([6], 0.5f, 3), y = model.Float32([6]);

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Tflite;
 using Google.FlatBuffers;
 
@@ -16,13 +15,15 @@ internal sealed class TfliteBuilder
     public TfliteBuilder() => _buffers.Add(Table(1));
 
     /// <summary>An int8 tensor, constant where it has data.</summary>
-    public int Int8(int[] shape, float scale = 0.1f, int zeroPoint = 0, sbyte[]? data = null) => Tensor(shape, 9, (byte[]?)(Array?)data, scale, zeroPoint);
+    public int Int8(int[] shape, float scale = 0.1f, int zeroPoint = 0, sbyte[]? data = null) =>
+        Tensor(shape, 9, (byte[]?)(Array?)data, scale, zeroPoint);
 
     /// <summary>A uint8 tensor, constant where it has data.</summary>
     public int UInt8(int[] shape, float scale = 0.1f, int zeroPoint = 128, byte[]? data = null) => Tensor(shape, 3, data, scale, zeroPoint);
 
     /// <summary>An int32 tensor, constant where it has data.</summary>
-    public int Int32(int[] shape, params int[]? data) => Tensor(shape, 2, data is null ? null : [.. data.SelectMany(BitConverter.GetBytes)], 0, 0);
+    public int Int32(int[] shape, params int[]? data) =>
+        Tensor(shape, 2, data is null ? null : [.. data.SelectMany(BitConverter.GetBytes)], 0, 0);
 
     /// <summary>A list of int32, constant.</summary>
     public int Ints(params int[] data) => Int32([data.Length], data);
@@ -54,9 +55,9 @@ internal sealed class TfliteBuilder
         if (custom is not null) _builder.AddOffset(1, text, 0);
         _builder.AddInt(3, code, 0);
         _codes.Add(_builder.EndTable());
-        int settings = Table(8, [.. options]);
-        int ins = Ints32(inputs), outs = Ints32(outputs);
-        _operators.Add(Table(5, (0, _codes.Count - 1), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)), (4, new VectorOffset(settings))));
+        int settings = Table(8, [.. options]), ins = Ints32(inputs), outs = Ints32(outputs);
+        _operators.Add(Table(5, (0, _codes.Count - 1), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)),
+            (4, new VectorOffset(settings))));
         return this;
     }
 
@@ -64,7 +65,8 @@ internal sealed class TfliteBuilder
     public byte[] File(int[] inputs, int[] outputs)
     {
         int tensors = Offsets(_tensors), operators = Offsets(_operators), ins = Ints32(inputs), outs = Ints32(outputs);
-        int subgraph = Table(5, (0, new VectorOffset(tensors)), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)), (3, new VectorOffset(operators)));
+        int subgraph = Table(5, (0, new VectorOffset(tensors)), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)),
+            (3, new VectorOffset(operators)));
         List<int> all = [subgraph, .. Enumerable.Range(0, MoreSubgraphs).Select(_ => Table(5))];
         int subgraphs = Offsets(all), codes = Offsets(_codes), buffers = Offsets(_buffers);
         int model = Table(5, (0, 3), (1, new VectorOffset(codes)), (2, new VectorOffset(subgraphs)), (4, new VectorOffset(buffers)));

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Tests.Onnx;
@@ -186,8 +182,8 @@ public sealed class UnsignedTests
 
     private static byte[] Raised(sbyte[] values) => Array.ConvertAll(values, value => (byte)(value + 128));
 
-    private static int Zero(Random random, int least, int most) =>
-        random.Next(4) switch { 0 => least, 1 => most, _ => random.Next(least, most + 1) };
+    private static int Zero(Random random, int min, int max) =>
+        random.Next(4) switch { 0 => min, 1 => max, _ => random.Next(min, max + 1) };
 
     private static string Write(SimulatedCommand command, string name, byte[] file)
     {
@@ -196,7 +192,7 @@ public sealed class UnsignedTests
     }
 
     // TensorFlow Lite Micro's QUANTIZE (reference/requantize.h) on plain numbers, in gemmlowp's steps.
-    private static int Requantize(int value, float from, int fromZero, float to, int toZero, int least, int most)
+    private static int Requantize(int value, float from, int fromZero, float to, int toZero, int min, int max)
     {
         double ratio = (double)from / to;
         int shift = 0;
@@ -208,6 +204,6 @@ public sealed class UnsignedTests
         long high = (product + (product >= 0 ? 1L << 30 : 1 - (1L << 30))) / (1L << 31);
         int right = Math.Max(0, -shift);
         long mask = (1L << right) - 1, remainder = high & mask, threshold = (mask >> 1) + (high < 0 ? 1 : 0);
-        return (int)Math.Clamp((high >> right) + (remainder > threshold ? 1 : 0) + toZero, least, most);
+        return (int)Math.Clamp((high >> right) + (remainder > threshold ? 1 : 0) + toZero, min, max);
     }
 }

@@ -1,11 +1,12 @@
-using System.Reflection;
 using System.Xml.Linq;
-using EdgeConv.NanoClr;
 using Mono.Cecil;
 
 namespace EdgeConv.Tests.Packages;
 
-/// <summary>The device library as a package: its .nuspec fits the project, and, where the nanoFramework tools are, a package of the genuine assembly.</summary>
+/// <summary>
+/// The device library as a package: its .nuspec fits the project, and, where the nanoFramework tools are, a package of the genuine
+/// assembly.
+/// </summary>
 [TestClass]
 public sealed class DevicePackageTests
 {
@@ -46,7 +47,8 @@ public sealed class DevicePackageTests
             Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
             made.AddRange(s_kinds.Select(kind => $@"{(name == "EdgeConv" ? "" : $@"..\{name}\")}{output}.{kind} lib\{assembly}.{kind}"));
         }
-        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\", StringComparison.Ordinal)).Select(file => $"{file.Source} {file.Target}")];
+        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\", StringComparison.Ordinal))
+            .Select(file => $"{file.Source} {file.Target}")];
         Assert.AreEqual(string.Join("\n", made), string.Join("\n", library));
         foreach ((string source, string _) in Files(package).Where(file => !file.Source.Contains("bin", StringComparison.Ordinal)))
             Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(s_nuspec)!, source.Replace('\\', '/'))), source);
@@ -59,9 +61,11 @@ public sealed class DevicePackageTests
         string version = Value(package, "version");
         Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
         foreach (string name in DeviceLibraries.Names)
-            Assert.Contains($"AssemblyInformationalVersion(\"{version}\")", File.ReadAllText(Repository.PathOf("firmware", name, "Properties", "AssemblyInfo.cs")));
+            Assert.Contains($"AssemblyInformationalVersion(\"{version}\")",
+                File.ReadAllText(Repository.PathOf("firmware", name, "Properties", "AssemblyInfo.cs")));
         string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
-        string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package").Select(Reference)];
+        string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package")
+            .Select(Reference)];
         CollectionAssert.AreEqual(used, stated);
 
         static string Reference(XElement element) => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}";
@@ -81,7 +85,8 @@ public sealed class DevicePackageTests
         try
         {
             // The layout of the checkout, as far as the .nuspec reaches.
-            foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png", "LICENSE"])
+            foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png",
+                "LICENSE"])
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 File.Copy(Repository.PathOf(file.Split('/')), Path.Combine(folder, file));
@@ -91,20 +96,24 @@ public sealed class DevicePackageTests
             {
                 DeviceAssembly assembly = device.CompileForPackage(DeviceLibraries.Project(name));
                 string output = Directory.CreateDirectory(Path.Combine(folder, "firmware", name, "bin", "Release")).FullName;
-                foreach (string kind in s_kinds) File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
+                foreach (string kind in s_kinds)
+                    File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
             }
 
             DotnetCommand.Run("dotnet", folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder);
             var package = new PackageFile(folder);
-            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png", .. DeviceLibraries.Names.SelectMany(name => s_kinds.Select(kind => $"lib/{name}.{kind}"))];
+            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png",
+                .. DeviceLibraries.Names.SelectMany(n => s_kinds.Select(k => $"lib/{n}.{k}"))];
             CollectionAssert.AreEquivalent(expected, package.Files);
             foreach (string name in DeviceLibraries.Names)
             {
                 CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
                 using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read($"lib/{name}.dll")));
-                Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib", string.Join(" ", module.AssemblyReferences.Select(reference => reference.Name).Order(StringComparer.Ordinal)));
-                string documentation = System.Text.Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
-                foreach (TypeDefinition type in module.Types.Where(type => type.IsPublic)) Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
+                Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib",
+                    string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order(StringComparer.Ordinal)));
+                string documentation = Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
+                foreach (TypeDefinition type in module.Types.Where(t => t.IsPublic))
+                    Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
             }
         }
         finally
@@ -116,5 +125,5 @@ public sealed class DevicePackageTests
     private static string Value(XElement root, string name) => root.Descendants().Single(element => element.Name.LocalName == name).Value;
 
     private static IEnumerable<(string Source, string Target)> Files(XElement package) =>
-        package.Descendants().Where(element => element.Name.LocalName == "file").Select(element => (element.Attribute("src")!.Value, element.Attribute("target")!.Value));
+        package.Descendants().Where(e => e.Name.LocalName == "file").Select(e => (e.Attribute("src")!.Value, e.Attribute("target")!.Value));
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Xml.Linq;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Packages;
 
@@ -34,8 +32,9 @@ public sealed class NoticesTests
             Assert.IsTrue(File.Exists(path), $"{project}: no packages.lock.json; dotnet restore writes it");
             JsonElement packages = Locked(path);
             IEnumerable<string> Of(string type) =>
-                packages.EnumerateObject().Where(package => package.Value.GetProperty("type").GetString() == type).Select(package => package.Name);
-            IEnumerable<string> wanted = XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(Included);
+                packages.EnumerateObject().Where(p => p.Value.GetProperty("type").GetString() == type).Select(p => p.Name);
+            IEnumerable<string> wanted =
+                XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(Included);
             Assert.AreEqual(Sorted(wanted, ' '), Sorted(Of("Direct"), ' '), project);
             // Projects too: where one is missing, the build server refuses to restore.
             IEnumerable<string> projects = Of("Project").Select(name => name.ToLowerInvariant());
@@ -118,12 +117,14 @@ public sealed class NoticesTests
 
     private static string Included(XElement item) => item.Attribute("Include")!.Value;
 
-    private static string Sorted(IEnumerable<string> texts, char between) => string.Join(between, texts.Order(StringComparer.OrdinalIgnoreCase));
+    private static string Sorted(IEnumerable<string> texts, char between) =>
+        string.Join(between, texts.Order(StringComparer.OrdinalIgnoreCase));
 
     // Where restore put a package.
     private static string FolderOf(string id, string version)
     {
-        string file = Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json"), package = Path.Combine(id.ToLowerInvariant(), version);
+        string file = Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json"),
+            package = Path.Combine(id.ToLowerInvariant(), version);
         using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(file));
         IEnumerable<JsonProperty> folders = assets.RootElement.GetProperty("packageFolders").EnumerateObject();
         return folders.Select(folder => Path.Combine(folder.Name, package)).First(Directory.Exists);

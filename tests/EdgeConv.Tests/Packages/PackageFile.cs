@@ -12,7 +12,8 @@ internal sealed class PackageFile
         Path = Directory.GetFiles(folder, "*.nupkg").Single();
         using ZipArchive zip = ZipFile.OpenRead(Path);
         // What the packer adds for itself, and every package has.
-        Files = [.. zip.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/") && !name.StartsWith("package/") && name != "[Content_Types].xml").Order(StringComparer.Ordinal)];
+        Files = [.. zip.Entries.Select(entry => entry.FullName)
+            .Where(n => !n.StartsWith("_rels/") && !n.StartsWith("package/") && n != "[Content_Types].xml").Order(StringComparer.Ordinal)];
         using Stream nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         Nuspec = XElement.Load(nuspec);
     }

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace EdgeConv.Tests;
 
 /// <summary>Adds up what an object holds, by reflection.</summary>
@@ -32,7 +30,8 @@ internal static class ArrayMemory
                 continue;
             }
             for (Type? type = item.GetType(); type is not null; type = type.BaseType)
-                foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (FieldInfo field in type.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                     if (!field.FieldType.IsValueType && field.GetValue(item) is { } value) open.Push(value);
         }
     }

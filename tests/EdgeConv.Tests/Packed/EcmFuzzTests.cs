@@ -1,15 +1,18 @@
-using System.Diagnostics;
 using System.IO.Hashing;
 using EdgeConv.Models;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Thousands of damaged .ecm files, with a right CRC so that their fields are read: each is refused as <see cref="ModelFormatException"/> or runs, with bounded memory and time.</summary>
+/// <summary>
+/// Thousands of damaged .ecm files, with a right CRC so that their fields are read: each is refused as <see cref="ModelFormatException"/>
+/// or runs, with bounded memory and time.
+/// </summary>
 [TestClass]
 public class EcmFuzzTests
 {
     // Environment variable EDGECONV_FUZZ_ECM: number of files, e.g. 1000000 for a long run.
-    private static readonly int s_files = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_ECM"), out int files) ? files : 3000;
+    private static readonly int s_files = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_ECM"), out int files) ? files
+        : 3000;
 
     [TestMethod]
     public void DamagedFilesAreRefusedOrRun()
@@ -40,7 +43,8 @@ public class EcmFuzzTests
             Assert.IsLessThan(2 * Budget, GC.GetAllocatedBytesForCurrentThread() - before, $"file {number}");
             Assert.IsLessThan(LongRun.Limit(1), watch.Elapsed.TotalSeconds, $"file {number}");
             if (model is null) continue;
-            int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length), outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);
+            int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length),
+                outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);
             try
             {
                 model.Invoke(new sbyte[inputs], new sbyte[outputs]);

@@ -1,13 +1,12 @@
-using System.Text;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and prints the outputs. The emulator has no files.</summary>
+/// <summary>
+/// Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and prints the outputs. The emulator has
+/// no files.
+/// </summary>
 internal static class NanoClrModels
 {
     // Array initializers of one assembly share a table of 65,000 bytes.
@@ -37,7 +36,8 @@ internal static class NanoClrModels
                         state ^= state << 13;
                         state ^= state >> 17;
                         state ^= state << 5;
-                        x[k] = given != null ? (sbyte)given[k] : cases[i + 1][0] == 's' ? (sbyte)(byte)(state >> 24) : (sbyte)int.Parse(cases[i + 1].Substring(6));
+                        x[k] = given != null ? (sbyte)given[k]
+                            : cases[i + 1][0] == 's' ? (sbyte)(byte)(state >> 24) : (sbyte)int.Parse(cases[i + 1].Substring(6));
                     }
                     model.Invoke(x, y);
                     string line = "output " + cases[i] + " " + cases[i + 1] + " ";
@@ -58,7 +58,8 @@ internal static class NanoClrModels
             var run = new Lazy<DeviceRun>(() =>
             {
                 string name = isCompact ? "CompactModels" : "Models";
-                return tools.Run(build.Compile(name, [("Program.cs", Program), ("Cases.cs", Source(cases.Value, isCompact))], libraries, program: true), TimeSpan.FromMinutes(5));
+                return tools.Run(build.Compile(name, [("Program.cs", Program), ("Cases.cs", Source(cases.Value, isCompact))], libraries,
+                    program: true), TimeSpan.FromMinutes(5));
             });
             foreach (string model in s_models)
                 checks.Add($"packed engine, {(isCompact ? "compact" : "fast")} weights: {model}", () =>
@@ -68,7 +69,8 @@ internal static class NanoClrModels
                     {
                         count++;
                         string prefix = $"output {model} {input} ";
-                        string line = run.Value.Lines.FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal)) ?? Missing(run.Value, input);
+                        string line = run.Value.Lines.FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
+                            ?? Missing(run.Value, input);
                         Assert.AreEqual(output, line[prefix.Length..], input);
                     }
                     Assert.IsGreaterThan(3, count);
@@ -86,7 +88,8 @@ internal static class NanoClrModels
         {
             int files = 0;
             foreach (object?[] each in ModelOracleTests.Cases.Where(each => (string?)each[0] == $"models/{model}.tflite"))
-                if (!((string)each[1]!).StartsWith("cases/", StringComparison.Ordinal) || ++files <= 2) cases.Add((model, (string)each[1]!, Convert.ToHexString(ModelOracleTests.Bytes((string)each[2]!))));
+                if (!((string)each[1]!).StartsWith("cases/", StringComparison.Ordinal) || ++files <= 2)
+                    cases.Add((model, (string)each[1]!, Convert.ToHexString(ModelOracleTests.Bytes((string)each[2]!))));
         }
         return cases;
     }
@@ -94,7 +97,8 @@ internal static class NanoClrModels
     private static string Source(List<(string Model, string Input, string Output)> cases, bool isCompact)
     {
         StringBuilder source = new("public static class Cases\n{\n    public static readonly string[] All = { ");
-        source.AppendJoin(", ", cases.Select(each => $"\"{each.Model}\", \"{each.Input}\"")).Append(" };\n\n    public static byte[] File(string name)\n    {\n");
+        source.AppendJoin(", ", cases.Select(e => $"\"{e.Model}\", \"{e.Input}\""))
+            .Append(" };\n\n    public static byte[] File(string name)\n    {\n");
         int total = 0;
         void Add(string name, byte[] bytes)
         {
@@ -102,7 +106,8 @@ internal static class NanoClrModels
             source.Append($"        if (name == \"{name}\") return new byte[] {{ {string.Join(",", bytes)} }};\n");
         }
         foreach (string model in s_models) Add(model, Pack(model, isCompact));
-        foreach (string input in cases.Select(each => each.Input).Distinct().Where(input => input.StartsWith("cases/", StringComparison.Ordinal))) Add(input, ModelOracleTests.Bytes(input));
+        foreach (string input in cases.Select(each => each.Input).Distinct())
+            if (input.StartsWith("cases/", StringComparison.Ordinal)) Add(input, ModelOracleTests.Bytes(input));
         if (total > MostData) throw new InvalidOperationException($"{total} bytes of models and inputs, one assembly holds {MostData}");
         return source.Append("        return null;\n    }\n}\n").ToString();
     }

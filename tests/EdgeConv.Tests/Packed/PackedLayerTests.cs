@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Models;
 using EdgeConv.Tests.Passes;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Layers of any geometry through file and packed engine against the reference engine: among them weights of more than one array and lanes that are flushed.</summary>
+/// <summary>
+/// Layers of any geometry through file and packed engine against the reference engine: among them weights of more than one array and lanes
+/// that are flushed.
+/// </summary>
 [TestClass]
 public class PackedLayerTests
 {
@@ -24,7 +23,8 @@ public class PackedLayerTests
             int groups = Pick(1, 1, 1, 2, 3), c = groups * Pick(1, 2, 3, 5, 8, 16), k = groups * Pick(1, 2, 3, 4, 7, 9, 10, 12, 20);
             Tensor x = Map(Pick(1, 1, 2), c);
             Window window = AnyWindow(x);
-            Check(new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), Output(x, window, k), window, AnyActivation()));
+            Check(new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), Output(x, window, k), window,
+                AnyActivation()));
         }
     }
 
@@ -36,7 +36,8 @@ public class PackedLayerTests
             int c = Pick(1, 2, 3, 5, 8), multiplier = Pick(1, 1, 1, 2, 10);
             Tensor x = Map(Pick(1, 1, 2), c);
             Window window = AnyWindow(x);
-            Check(new DepthwiseConv2D(x, Filters(c * multiplier, 3, 1, window.Rows, window.Columns, c * multiplier), Bias(c * multiplier), Output(x, window, c * multiplier), window, AnyActivation()));
+            Check(new DepthwiseConv2D(x, Filters(c * multiplier, 3, 1, window.Rows, window.Columns, c * multiplier), Bias(c * multiplier),
+                Output(x, window, c * multiplier), window, AnyActivation()));
         }
     }
 
@@ -46,15 +47,18 @@ public class PackedLayerTests
         for (int number = 0; number < 100; number++)
         {
             int batches = Pick(1, 1, 3), inputs = Pick(1, 5, 31, 32, 33, 64, 100, 300), outputs = Pick(1, 2, 3, 4, 10, 40);
-            Tensor filters = number % 3 == 0 ? Int8([outputs, inputs], _random.Next(-128, 128)).WithConstant(Values(outputs * inputs)) : Filters(outputs, 0, outputs, inputs);
-            Check(new FullyConnected(Int8([batches, inputs], _random.Next(-128, 128)), filters, number % 4 == 0 ? null : Bias(outputs), Int8([batches, outputs], _random.Next(-128, 128)), AnyActivation()));
+            Tensor filters = number % 3 == 0 ? Int8([outputs, inputs], _random.Next(-128, 128)).WithConstant(Values(outputs * inputs))
+                : Filters(outputs, 0, outputs, inputs);
+            Check(new FullyConnected(Int8([batches, inputs], _random.Next(-128, 128)), filters, number % 4 == 0 ? null : Bias(outputs),
+                Int8([batches, outputs], _random.Next(-128, 128)), AnyActivation()));
         }
     }
 
     [TestMethod]
     public void WeightsOfSeveralArrays()
     {
-        // 150 blocks of nine taps, 140 of eight, 134 groups of three outputs; and a streamed depthwise of more channels than one array takes.
+        // 150 blocks of nine taps, 140 of eight, 134 groups of three outputs; and a streamed depthwise of more channels than one array
+        // takes.
         Tensor x = Int8([1, 4, 4, 150], 3);
         Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 4, 4), point = new(1, 1, 1, 1, 1, 1, 0, 0, 1, 1);
         Check(new Conv2D(x, Filters(12, 0, 12, 3, 3, 150), Bias(12), Output(x, same, 12), same, Activation.None));
@@ -147,13 +151,16 @@ public class PackedLayerTests
         return [.. Enumerable.Range(0, count).Select(_ => (sbyte)(kind == 0 ? 127 : kind == 1 ? -128 : _random.Next(-128, 128)))];
     }
 
-    private Tensor Int8(int[] axes, int zeroPoint) => new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
+    private Tensor Int8(int[] axes, int zeroPoint) =>
+        new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
 
     private static Tensor Like(Tensor x, params int[] axes) => new("y", new Shape(axes), ElementType.Int8, x.Quantization);
 
-    private Tensor Map(int n, int c) => Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 70), c], Pick(-128, 127, 0, _random.Next(-128, 128)));
+    private Tensor Map(int n, int c) =>
+        Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 70), c], Pick(-128, 127, 0, _random.Next(-128, 128)));
 
-    private Tensor Output(Tensor x, Window window, int k) => Int8([x.Shape[0], window.OutHeight, window.OutWidth, k], Pick(-128, 127, 0, _random.Next(-128, 128)));
+    private Tensor Output(Tensor x, Window window, int k) =>
+        Int8([x.Shape[0], window.OutHeight, window.OutWidth, k], Pick(-128, 127, 0, _random.Next(-128, 128)));
 
     private Tensor Filters(int outputs, int axis, params int[] axes)
     {
@@ -162,17 +169,21 @@ public class PackedLayerTests
         return new("w", shape, ElementType.Int8, new Quantization(scales, [.. new int[outputs]], axis), Values(shape.Length));
     }
 
-    private Tensor Bias(int outputs) => new("b", new Shape(outputs), ElementType.Int32, null, Enumerable.Range(0, outputs).Select(_ => _random.Next(-20000, 20000)).ToArray());
+    private Tensor Bias(int outputs) => new("b", new Shape(outputs), ElementType.Int32, null,
+        Enumerable.Range(0, outputs).Select(_ => _random.Next(-20000, 20000)).ToArray());
 
     private Window AnyWindow(Tensor x)
     {
         while (true)
         {
-            int rows = Pick(1, 1, 2, 3, 3, 5), columns = Pick(1, 2, 3, 4), strideY = Pick(1, 1, 2, 3), strideX = Pick(1, 1, 2, 3), dilationY = Pick(1, 1, 2), dilationX = Pick(1, 1, 2, 3);
+            int rows = Pick(1, 1, 2, 3, 3, 5), columns = Pick(1, 2, 3, 4), strideY = Pick(1, 1, 2, 3), strideX = Pick(1, 1, 2, 3),
+                dilationY = Pick(1, 1, 2), dilationX = Pick(1, 1, 2, 3);
             if (_random.Next(2) == 0) columns = rows;
             int top = Pick(0, 0, 1, 2), left = Pick(0, 0, 1, 2), over = Pick(0, 0, 1);
-            int freeRows = x.Shape[1] + top + over - (rows - 1) * dilationY - 1, freeColumns = x.Shape[2] + left + over - (columns - 1) * dilationX - 1;
-            if (freeRows >= 0 && freeColumns >= 0) return new(rows, columns, strideY, strideX, dilationY, dilationX, top, left, freeRows / strideY + 1, freeColumns / strideX + 1);
+            int freeRows = x.Shape[1] + top + over - (rows - 1) * dilationY - 1,
+                freeColumns = x.Shape[2] + left + over - (columns - 1) * dilationX - 1;
+            if (freeRows >= 0 && freeColumns >= 0) return new(rows, columns, strideY, strideX, dilationY, dilationX, top, left,
+                freeRows / strideY + 1, freeColumns / strideX + 1);
         }
     }
 }

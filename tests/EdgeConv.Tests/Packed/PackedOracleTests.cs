@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Models;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Every case of ../shared/data/models.json and ops.json through the packed engine, with fast and with compact weights: TensorFlow Lite Micro's bytes.</summary>
+/// <summary>
+/// Every case of ../shared/data/models.json and ops.json through the packed engine, with fast and with compact weights: TensorFlow Lite
+/// Micro's bytes.
+/// </summary>
 [TestClass]
 public class PackedOracleTests
 {
@@ -24,8 +24,10 @@ public class PackedOracleTests
     {
         if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);
         Graph graph = Import(model);
-        sbyte[] x = [.. ModelOracleTests.Inputs(graph, input).SelectMany(values => (sbyte[])values)], y = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
-        byte[] expected = output.StartsWith("cases/", StringComparison.Ordinal) ? ModelOracleTests.Bytes(output) : Convert.FromHexString(output);
+        sbyte[] x = [.. ModelOracleTests.Inputs(graph, input).SelectMany(v => (sbyte[])v)],
+            y = new sbyte[graph.Outputs.Sum(t => t.Shape.Length)];
+        byte[] expected = output.StartsWith("cases/", StringComparison.Ordinal) ? ModelOracleTests.Bytes(output)
+            : Convert.FromHexString(output);
         foreach (PackedModel packed in s_models.GetOrAdd(model, _ => [Load(graph, long.MaxValue), Load(graph, 0)]))
         {
             packed.Invoke(x, y);
@@ -42,5 +44,6 @@ public class PackedOracleTests
         return model;
     }
 
-    private static Graph Import(string model) => QuantizedBorders.Run(Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model))));
+    private static Graph Import(string model) =>
+        QuantizedBorders.Run(Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model))));
 }

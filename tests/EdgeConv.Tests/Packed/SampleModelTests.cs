@@ -1,14 +1,12 @@
-using System.Text;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Models;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>The model that the shared tests run on nanoCLR is what the compiler makes of <see cref="SampleNetwork"/> today; and both engines agree on many such networks.</summary>
+/// <summary>
+/// The model that the shared tests run on nanoCLR is what the compiler makes of <see cref="SampleNetwork"/> today; and both engines agree
+/// on many such networks.
+/// </summary>
 [TestClass]
 public class SampleModelTests
 {
@@ -71,7 +69,8 @@ public class SampleModelTests
     }
 
     /// <summary>The sample as a file, with fast or with compact weights.</summary>
-    internal static byte[] FileOf(bool isCompact) => EcmFile.Write(Pipeline.Run(SampleNetwork.Make(1)), isCompact ? 0 : long.MaxValue).Bytes;
+    internal static byte[] FileOf(bool isCompact) =>
+        EcmFile.Write(Pipeline.Run(SampleNetwork.Make(1)), isCompact ? 0 : long.MaxValue).Bytes;
 
     private static sbyte[] Expected(Graph graph, sbyte[] x)
     {
@@ -93,7 +92,10 @@ public class SampleModelTests
         source.Append($$"""
             namespace EdgeConv.Tests
             {
-                /// <summary>A small model with each operator of the packed engine, as the compiler packed it; written by the desktop test SampleModelTests.</summary>
+                /// <summary>
+                /// A small model with each operator of the packed engine, as the compiler packed it; written by the desktop test
+                /// SampleModelTests.
+                /// </summary>
                 public static class SampleModel
                 {
                     /// <summary>What the reference engine gives for the input i * 37 % 256 - 128.</summary>
@@ -113,5 +115,6 @@ public class SampleModelTests
         return source.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string Hex(byte[] bytes) => string.Join(" +\n", bytes.Chunk(90).Select(line => $"            \"{Convert.ToHexString(line)}\""));
+    private static string Hex(byte[] bytes) =>
+        string.Join(" +\n", bytes.Chunk(90).Select(l => $"            \"{Convert.ToHexString(l)}\""));
 }

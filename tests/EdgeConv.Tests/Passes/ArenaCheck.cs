@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Tests.Passes;
 
@@ -9,8 +6,9 @@ namespace EdgeConv.Tests.Passes;
 internal static class ArenaCheck
 {
     /// <summary>
-    /// Before each operator its inputs still hold, in the arena, what they were given; then its outputs are written. An output overlaps an input only where
-    /// it is a view, or begins at the same byte and may overwrite it; outputs do not overlap one another. At the end the graph's outputs are all there.
+    /// Before each operator its inputs still hold, in the arena, what they were given; then its outputs are written. An output overlaps an
+    /// input only where it is a view, or begins at the same byte and may overwrite it; outputs do not overlap one another. At the end the
+    /// graph's outputs are all there.
     /// </summary>
     public static void Run(Graph graph, ArenaPlan plan, Array[] inputs)
     {
@@ -30,7 +28,8 @@ internal static class ArenaCheck
             for (int i = 0; i < op.Inputs.Length; i++)
                 foreach (Tensor output in op.Outputs)
                     if (!op.Inputs[i].IsConstant && Overlap(op.Inputs[i], output))
-                        Assert.IsTrue((op.IsView || op.MayOverwrite(i)) && plan.OffsetOf(op.Inputs[i]) == plan.OffsetOf(output), $"{op} overlaps its input {i}");
+                        Assert.IsTrue((op.IsView || op.MayOverwrite(i)) && plan.OffsetOf(op.Inputs[i]) == plan.OffsetOf(output),
+                            $"{op} overlaps its input {i}");
             foreach (Tensor output in op.Outputs) Write(output);
             foreach (Tensor output in op.Outputs) Holds(output, "after " + op);
             if (op.IsView) foreach (Tensor input in read) Holds(input, "after its view " + op);
@@ -48,6 +47,7 @@ internal static class ArenaCheck
         bool Overlap(Tensor a, Tensor b) => plan.OffsetOf(a) < plan.OffsetOf(b) + Size(b) && plan.OffsetOf(b) < plan.OffsetOf(a) + Size(a);
         void Write(Tensor tensor) => BytesOf(tensor).CopyTo(arena, plan.OffsetOf(tensor));
         void Holds(Tensor tensor, string when) =>
-            Assert.IsTrue(BytesOf(tensor).AsSpan().SequenceEqual(arena.AsSpan(plan.OffsetOf(tensor), Size(tensor))), $"'{tensor.Name}' is overwritten {when}");
+            Assert.IsTrue(BytesOf(tensor).AsSpan().SequenceEqual(arena.AsSpan(plan.OffsetOf(tensor), Size(tensor))),
+                $"'{tensor.Name}' is overwritten {when}");
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Tests.Passes;
 
-/// <summary>Random small networks that give the passes something to do: branches, padding before windows, activations, views, computed shapes, constants.</summary>
+/// <summary>
+/// Random small networks that give the passes something to do: branches, padding before windows, activations, views, computed shapes,
+/// constants.
+/// </summary>
 internal sealed class GraphDice(int seed)
 {
     private readonly Random _random = new(seed);
@@ -15,7 +17,8 @@ internal sealed class GraphDice(int seed)
     /// <summary>A network of up to two inputs and about <paramref name="steps"/> operators.</summary>
     public Graph Roll(int steps)
     {
-        Tensor[] inputs = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Map(_random.Next(2, 6), _random.Next(2, 6), _random.Next(1, 4), Scale()))];
+        Tensor[] inputs = [.. Enumerable.Range(0, _random.Next(1, 3))
+            .Select(_ => Map(_random.Next(2, 6), _random.Next(2, 6), _random.Next(1, 4), Scale()))];
         _maps.AddRange(inputs);
         _maps.Add(Constant(inputs[0].Shape, Scale()));
         for (int i = 0; i < steps; i++) Step();
@@ -28,7 +31,8 @@ internal sealed class GraphDice(int seed)
     public Array[] Inputs(Graph graph) => [.. graph.Inputs.Select(input =>
     {
         Array value = input.NewValue();
-        for (int i = 0; i < value.Length; i++) value.SetValue(value is float[] ? (_random.NextSingle() - 0.5f) * 10 : (object)(sbyte)_random.Next(-128, 128), i);
+        for (int i = 0; i < value.Length; i++)
+            value.SetValue(value is float[] ? (_random.NextSingle() - 0.5f) * 10 : (object)(sbyte)_random.Next(-128, 128), i);
         return value;
     })];
 
@@ -44,7 +48,8 @@ internal sealed class GraphDice(int seed)
                 int top = _random.Next(3), left = _random.Next(3), bottom = _random.Next(3), right = _random.Next(3);
                 if ((h + top + bottom) * (w + left + right) > 100) return;
                 Tensor padded = Map(h + top + bottom, w + left + right, c, same);
-                Add(new Pad(x, padded, [0, top, left, 0], [0, bottom, right, 0], (sbyte)(_random.Next(3) > 0 ? same.ZeroPoint : _random.Next(-128, 128))), padded);
+                Add(new Pad(x, padded, [0, top, left, 0], [0, bottom, right, 0],
+                    (sbyte)(_random.Next(3) > 0 ? same.ZeroPoint : _random.Next(-128, 128))), padded);
                 // What a padded map is mostly for.
                 if (_random.Next(4) > 0) Window(padded, _random.Next(3));
                 break;
@@ -124,24 +129,31 @@ internal sealed class GraphDice(int seed)
     // VALID, or SAME as TensorFlow pads.
     private Window Sliding(int h, int w, bool dilates)
     {
-        int r = _random.Next(1, Math.Min(h, 3) + 1), s = _random.Next(1, Math.Min(w, 3) + 1), strideY = _random.Next(1, 3), strideX = _random.Next(1, 3);
+        int r = _random.Next(1, Math.Min(h, 3) + 1), s = _random.Next(1, Math.Min(w, 3) + 1), strideY = _random.Next(1, 3),
+            strideX = _random.Next(1, 3);
         int dilation = dilates && 2 * r <= h && 2 * s <= w ? _random.Next(1, 3) : 1;
         int reachY = (r - 1) * dilation + 1, reachX = (s - 1) * dilation + 1;
-        if (_random.Next(2) == 0) return new Window(r, s, strideY, strideX, dilation, dilation, 0, 0, (h - reachY) / strideY + 1, (w - reachX) / strideX + 1);
+        if (_random.Next(2) == 0)
+            return new Window(r, s, strideY, strideX, dilation, dilation, 0, 0, (h - reachY) / strideY + 1, (w - reachX) / strideX + 1);
         int outH = (h + strideY - 1) / strideY, outW = (w + strideX - 1) / strideX;
-        return new Window(r, s, strideY, strideX, dilation, dilation, Math.Max(0, (outH - 1) * strideY + reachY - h) / 2, Math.Max(0, (outW - 1) * strideX + reachX - w) / 2, outH, outW);
+        return new Window(r, s, strideY, strideX, dilation, dilation, Math.Max(0, (outH - 1) * strideY + reachY - h) / 2,
+            Math.Max(0, (outW - 1) * strideX + reachX - w) / 2, outH, outW);
     }
 
     private Tensor Filters(Shape shape) =>
-        new(Name(), shape, ElementType.Int8, Quantization.PerTensor(0.01f, 0), Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-127, 128)).ToArray());
+        new(Name(), shape, ElementType.Int8, Quantization.PerTensor(0.01f, 0),
+            Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-127, 128)).ToArray());
 
     private Tensor Constant(Shape shape, Quantization quantization) =>
-        new(Name(), shape, ElementType.Int8, quantization, Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-128, 128)).ToArray());
+        new(Name(), shape, ElementType.Int8, quantization,
+            Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-128, 128)).ToArray());
 
-    private Tensor Map(int h, int w, int c, Quantization quantization) => new(Name(), new Shape(1, h, w, c), ElementType.Int8, quantization);
+    private Tensor Map(int h, int w, int c, Quantization quantization) =>
+        new(Name(), new Shape(1, h, w, c), ElementType.Int8, quantization);
 
     // Few scales and zero points, so that equal ones meet; -128 is what a maximum ignores.
-    private Quantization Scale() => Quantization.PerTensor(_random.Next(2) == 0 ? 0.05f : 0.03f, _random.Next(3) switch { 0 => -128, 1 => 0, _ => _random.Next(-128, 128) });
+    private Quantization Scale() => Quantization.PerTensor(_random.Next(2) == 0 ? 0.05f : 0.03f,
+        _random.Next(3) switch { 0 => -128, 1 => 0, _ => _random.Next(-128, 128) });
 
     private Activation Pick() => (Activation)_random.Next(4);
 

@@ -1,14 +1,12 @@
-using System.Reflection;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 
 namespace EdgeConv.Tests.Passes;
 
-/// <summary>Passes change no byte of a tensor that survives, on random networks and on the models of ../shared/data; and do what they are for.</summary>
+/// <summary>
+/// Passes change no byte of a tensor that survives, on random networks and on the models of ../shared/data; and do what they are for.
+/// </summary>
 [TestClass]
 public class PassTests
 {
@@ -23,7 +21,8 @@ public class PassTests
 
     public static IEnumerable<object[]> Models => OutsideData.PathOf("models.json") is null
         ? [[OutsideData.Missing]]
-        : [.. ((string[])["models", "ops"]).SelectMany(folder => Directory.GetFiles(OutsideData.PathOf(folder)!, "*.tflite")).Order(StringComparer.Ordinal).Select(file => (object[])[file])];
+        : [.. ((string[])["models", "ops"]).SelectMany(f => Directory.GetFiles(OutsideData.PathOf(f)!, "*.tflite"))
+            .Order(StringComparer.Ordinal).Select(f => (object[])[f])];
 
     public static string DisplayName(MethodInfo method, object[] data) => $"{method.Name}: {Path.GetFileName((string)data[0])}";
 
@@ -64,9 +63,11 @@ public class PassTests
     {
         // SHAPE -> STRIDED_SLICE -> PACK -> RESHAPE, as Keras' Flatten and Reshape are exported.
         TfliteBuilder model = new();
-        int x = model.Int8([1, 2, 3]), shape = model.Int32([3], null), batch = model.Int32([], null), target = model.Int32([2], null), y = model.Int8([1, 6]);
+        int x = model.Int8([1, 2, 3]), shape = model.Int32([3], null), batch = model.Int32([], null), target = model.Int32([2], null),
+            y = model.Int8([1, 6]);
         int zero = model.Ints(0), one = model.Ints(1), rest = model.Int32([], 6);
-        model.Operator(77, [x], [shape]).Operator(45, [shape, zero, one, one], [batch], (4, 1)).Operator(83, [batch, rest], [target], (0, 2), (1, 0)).Operator(22, [x, target], [y]);
+        model.Operator(77, [x], [shape]).Operator(45, [shape, zero, one, one], [batch], (4, 1))
+            .Operator(83, [batch, rest], [target], (0, 2), (1, 0)).Operator(22, [x, target], [y]);
         Graph graph = model.Read([x], [y]);
         Assert.AreEqual("RESHAPE", Pipeline.Run(graph).Operators.Single().Kind);
         CollectionAssert.AreEqual((int[])[1, 6], (Array)ConstantFolding.Run(model.Read([x], [target])).Outputs[0].Constant!);
@@ -103,7 +104,8 @@ public class PassTests
     public void ActivationsFuseWhereTheirRangesDo(Activation first, Activation second, bool fuses)
     {
         Tensor x = Map("x", 2, 2, 5), sum = Map("sum", 2, 2, 5), y = Map("y", 2, 2, 5);
-        Operator table = new UnaryTable("RELU", sum, y, second == Activation.Relu ? UnaryTables.Relu(sum.Quantized, y.Quantized) : UnaryTables.Relu6(sum.Quantized));
+        Operator table = new UnaryTable("RELU", sum, y,
+            second == Activation.Relu ? UnaryTables.Relu(sum.Quantized, y.Quantized) : UnaryTables.Relu6(sum.Quantized));
         Graph graph = new("g", [x], [y], [new Elementwise(ElementwiseKind.Add, x, x, sum, first), table]);
         Assert.HasCount(fuses ? 1 : 2, ActivationFusion.Run(graph).Operators);
         Assert.HasCount(2, ActivationFusion.Run(new Graph("g", [x], [sum, y], graph.Operators)).Operators);
@@ -120,16 +122,20 @@ public class PassTests
         OperatorRun.Gives(after, (sbyte[])[-1, 0, 1, 2], 0, 0, 1, 2);
     }
 
-    internal static Tensor Map(string name, int h, int w, int zeroPoint) => new(name, new Shape(1, h, w, 1), ElementType.Int8, Quantization.PerTensor(0.1f, zeroPoint));
+    internal static Tensor Map(string name, int h, int w, int zeroPoint) =>
+        new(name, new Shape(1, h, w, 1), ElementType.Int8, Quantization.PerTensor(0.1f, zeroPoint));
 
     // Tensors are followed by object, and by name where a pass had to make them anew as constants.
     private static void Same(Graph before, Graph after, Array[] inputs, string message)
     {
         TensorValues expected = ReferenceEngine.Run(before, inputs), actual = ReferenceEngine.Run(after, inputs);
         Tensor[] survivors = [.. after.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs)).Concat(after.Outputs)];
-        Dictionary<string, Tensor> originals = before.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs)).DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
+        Dictionary<string, Tensor> originals = before.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs))
+            .DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
         foreach (Tensor tensor in survivors)
-            CollectionAssert.AreEqual(expected.Of(expected.Has(tensor) ? tensor : originals[tensor.Name]), actual.Of(tensor), $"{message}: {tensor}");
-        CollectionAssert.AreEqual(before.Outputs.Select(output => output.ToString()).ToArray(), after.Outputs.Select(output => output.ToString()).ToArray(), message);
+            CollectionAssert.AreEqual(expected.Of(expected.Has(tensor) ? tensor : originals[tensor.Name]), actual.Of(tensor),
+                $"{message}: {tensor}");
+        CollectionAssert.AreEqual(before.Outputs.Select(o => o.ToString()).ToArray(), after.Outputs.Select(o => o.ToString()).ToArray(),
+            message);
     }
 }

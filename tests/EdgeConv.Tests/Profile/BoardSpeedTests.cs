@@ -3,7 +3,9 @@ using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Tests.Profile;
 
-/// <summary>The time of an IL instruction: none is made up, a range follows from the clock, and a measurement in a board's file gives one time.</summary>
+/// <summary>
+/// The time of an IL instruction: none is made up, a range follows from the clock, and a measurement in a board's file gives one time.
+/// </summary>
 [TestClass]
 public sealed class BoardSpeedTests
 {

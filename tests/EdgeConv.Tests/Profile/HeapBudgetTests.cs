@@ -1,9 +1,4 @@
-using System.Text.Json;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Profile;
 

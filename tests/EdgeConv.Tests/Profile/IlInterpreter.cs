@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -6,8 +5,8 @@ using Mono.Cecil.Cil;
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>
-/// Executes assemblies from their method bodies, one instruction after the other, as nanoCLR does, and counts them: slow, and small enough to be
-/// believed. It knows what device code uses. A call into the base class library counts 1 and is made by reflection.
+/// Executes assemblies from their method bodies, one instruction after the other, as nanoCLR does, and counts them: slow, and small enough
+/// to be believed. It knows what device code uses. A call into the base class library counts 1 and is made by reflection.
 /// </summary>
 internal sealed class IlInterpreter
 {
@@ -41,7 +40,7 @@ internal sealed class IlInterpreter
     {
         TypeDefinition definition = _types[type];
         var made = new Instance(definition);
-        Execute(definition.Methods.Single(method => method.IsConstructor && !method.IsStatic && method.Parameters.Count == 0), [Value.Of(made)]);
+        Execute(definition.Methods.Single(m => m.IsConstructor && !m.IsStatic && m.Parameters.Count == 0), [Value.Of(made)]);
         return made;
     }
 
@@ -79,10 +78,10 @@ internal sealed class IlInterpreter
                 case Code.Ldarg_1: stack.Push(arguments[1]); break;
                 case Code.Ldarg_2: stack.Push(arguments[2]); break;
                 case Code.Ldarg_3: stack.Push(arguments[3]); break;
-                case Code.Ldarg or Code.Ldarg_S: stack.Push(arguments[Place((ParameterDefinition)at.Operand, method)]); break;
+                case Code.Ldarg or Code.Ldarg_S: stack.Push(arguments[OffsetOf((ParameterDefinition)at.Operand, method)]); break;
                 case Code.Starg or Code.Starg_S:
                     var parameter = (ParameterDefinition)at.Operand;
-                    arguments[Place(parameter, method)] = Stored(stack.Pop(), parameter.ParameterType);
+                    arguments[OffsetOf(parameter, method)] = Stored(stack.Pop(), parameter.ParameterType);
                     break;
                 case Code.Ldloc_0: stack.Push(locals[0]); break;
                 case Code.Ldloc_1: stack.Push(locals[1]); break;
@@ -97,7 +96,8 @@ internal sealed class IlInterpreter
 
                 case Code.Ldloca or Code.Ldloca_S:
                     int local = ((VariableDefinition)at.Operand).Index;
-                    stack.Push(Value.Of(new Pointer(() => locals[local], value => locals[local] = Stored(value, method.Body.Variables[local].VariableType))));
+                    stack.Push(Value.Of(new Pointer(() => locals[local],
+                        v => locals[local] = Stored(v, method.Body.Variables[local].VariableType))));
                     break;
                 case Code.Ldelema:
                     (b, a) = (stack.Pop(), stack.Pop());
@@ -106,7 +106,8 @@ internal sealed class IlInterpreter
                     break;
                 case Code.Ldflda:
                     (var holder, FieldDefinition pointed) = ((Instance)stack.Pop().Object!, FieldOf(at));
-                    stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed], value => holder.Fields[pointed] = Stored(value, pointed.FieldType))));
+                    stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed],
+                        value => holder.Fields[pointed] = Stored(value, pointed.FieldType))));
                     break;
                 case >= Code.Ldind_I1 and <= Code.Ldind_Ref: stack.Push(((Pointer)stack.Pop().Object!).Get()); break;
                 case >= Code.Stind_Ref and <= Code.Stind_R8: (b, a) = (stack.Pop(), stack.Pop()); ((Pointer)a.Object!).Set(b); break;
@@ -178,7 +179,10 @@ internal sealed class IlInterpreter
                     break;
                 case Code.Ldlen: stack.Push(Value.Of(((Array)stack.Pop().Object!).Length)); break;
                 case Code.Ldelem_I1: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((sbyte[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_U1: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(a.Object is bool[] flags ? (flags[b.Bits] ? 1 : 0) : ((byte[])a.Object!)[b.Bits])); break;
+                case Code.Ldelem_U1:
+                    (b, a) = (stack.Pop(), stack.Pop());
+                    stack.Push(Value.Of(a.Object is bool[] flags ? (flags[b.Bits] ? 1 : 0) : ((byte[])a.Object!)[b.Bits]));
+                    break;
                 case Code.Ldelem_I2: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((short[])a.Object!)[b.Bits])); break;
                 case Code.Ldelem_U2: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((ushort[])a.Object!)[b.Bits])); break;
                 case Code.Ldelem_I4: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((int[])a.Object!)[b.Bits])); break;
@@ -252,8 +256,10 @@ internal sealed class IlInterpreter
         if (Find(called) is not { } method) return CallNative(called, given);
         Initialize(method.DeclaringType);
         if (!isVirtual || !method.IsVirtual) return Execute(method, given);
-        for (TypeDefinition? type = ((Instance)given[0].Object!).Type; type is not null; type = type.BaseType is null ? null : _types.GetValueOrDefault(type.BaseType.FullName))
-            if (type.Methods.FirstOrDefault(m => m.HasBody && m.Name == method.Name && Signature(m) == Signature(method)) is { } body) return Execute(body, given);
+        TypeDefinition? type = ((Instance)given[0].Object!).Type;
+        for (; type is not null; type = type.BaseType is null ? null : _types.GetValueOrDefault(type.BaseType.FullName))
+            if (type.Methods.FirstOrDefault(m => m.HasBody && m.Name == method.Name && Signature(m) == Signature(method)) is { } body)
+                return Execute(body, given);
         throw new NotSupportedException(called.FullName);
     }
 
@@ -267,7 +273,8 @@ internal sealed class IlInterpreter
             return default;
         }
         Type[] types = [.. called.Parameters.Select(parameter => Type.GetType(parameter.ParameterType.FullName, throwOnError: true)!)];
-        MethodInfo method = Type.GetType(called.DeclaringType.FullName, throwOnError: true)!.GetMethod(called.Name, types) ?? throw new NotSupportedException(called.FullName);
+        MethodInfo method = Type.GetType(called.DeclaringType.FullName, throwOnError: true)!.GetMethod(called.Name, types)
+            ?? throw new NotSupportedException(called.FullName);
         object? self = !called.HasThis ? null : given[0].Object is Pointer to ? Boxed(to.Get(), method.DeclaringType!) : given[0].Object;
         object? result = method.Invoke(self, [.. given.Skip(called.HasThis ? 1 : 0).Select((value, i) => Boxed(value, types[i]))]);
         return Unboxed(result);
@@ -275,23 +282,25 @@ internal sealed class IlInterpreter
 
     private void Initialize(TypeDefinition type)
     {
-        if (_initialized.Add(type) && type.Methods.FirstOrDefault(method => method.IsConstructor && method.IsStatic) is { } initializer) Execute(initializer, []);
+        if (_initialized.Add(type) && type.Methods.FirstOrDefault(m => m.IsConstructor && m.IsStatic) is { } initializer)
+            Execute(initializer, []);
     }
 
     private MethodDefinition? Find(MethodReference called)
     {
         if (called is MethodDefinition own) return own;
         if (!_methods.TryGetValue(called, out MethodDefinition? found))
-            _methods[called] = found = _types.GetValueOrDefault(called.DeclaringType.FullName)?.Methods.FirstOrDefault(m => m.Name == called.Name && Signature(m) == Signature(called));
+            _methods[called] = found = _types.GetValueOrDefault(called.DeclaringType.FullName)?.Methods.FirstOrDefault(m =>
+                m.Name == called.Name && Signature(m) == Signature(called));
         return found;
     }
 
     private FieldDefinition FieldOf(Instruction at) => at.Operand as FieldDefinition
-        ?? _types[((FieldReference)at.Operand).DeclaringType.FullName].Fields.Single(field => field.Name == ((FieldReference)at.Operand).Name);
+        ?? _types[((FieldReference)at.Operand).DeclaringType.FullName].Fields.Single(f => f.Name == ((FieldReference)at.Operand).Name);
 
-    private static string Signature(MethodReference method) => string.Join(',', method.Parameters.Select(parameter => parameter.ParameterType.FullName));
+    private static string Signature(MethodReference method) => string.Join(',', method.Parameters.Select(p => p.ParameterType.FullName));
 
-    private static int Place(ParameterDefinition parameter, MethodDefinition method) => parameter.Index + (method.HasThis ? 1 : 0);
+    private static int OffsetOf(ParameterDefinition parameter, MethodDefinition method) => parameter.Index + (method.HasThis ? 1 : 0);
 
     private static Type ElementType(TypeReference type) => type.IsPrimitive ? Type.GetType(type.FullName)! : typeof(object);
 
@@ -343,7 +352,8 @@ internal sealed class IlInterpreter
         MetadataType.Int64 or MetadataType.UInt64 => Value.Of(0L),
         MetadataType.Single or MetadataType.Double => Value.Of(0.0),
         MetadataType.ValueType or MetadataType.Boolean or MetadataType.Char or MetadataType.SByte or MetadataType.Byte
-            or MetadataType.Int16 or MetadataType.UInt16 or MetadataType.Int32 or MetadataType.UInt32 => Value.Of(0), // a value type can only be an enum
+            // a value type can only be an enum
+            or MetadataType.Int16 or MetadataType.UInt16 or MetadataType.Int32 or MetadataType.UInt32 => Value.Of(0),
         _ => Value.Of((object?)null),
     };
 
@@ -396,7 +406,7 @@ internal sealed class IlInterpreter
         public Instance(TypeDefinition type)
         {
             Type = type;
-            for (TypeDefinition? each = type; each is not null; each = each.BaseType?.Module == each.Module ? each.BaseType as TypeDefinition : null)
+            for (TypeDefinition? each = type; each is not null; each = each.BaseType as TypeDefinition)
                 foreach (FieldDefinition field in each.Fields.Where(field => !field.IsStatic)) Fields[field] = Default(field.FieldType);
         }
 

@@ -1,16 +1,14 @@
-using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
 using Mono.Cecil.Cil;
 
 namespace EdgeConv.Tests.Profile;
 
-/// <summary>The counts of `edgeconv profile` are exact: an interpreter that executes the board's own build one instruction at a time comes to the same.</summary>
+/// <summary>
+/// The counts of `edgeconv profile` are exact: an interpreter that executes the board's own build one instruction at a time comes to the
+/// same.
+/// </summary>
 [TestClass]
 public sealed class ModelProfileTests
 {
@@ -24,7 +22,8 @@ public sealed class ModelProfileTests
         if (Open(model) is not { } graph) return;
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         string source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
-        var interpreter = new IlInterpreter([.. DeviceLibraries.Images, DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images)]);
+        var interpreter = new IlInterpreter([.. DeviceLibraries.Images,
+            DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images)]);
         object instance = interpreter.New("Models.Model");
         sbyte[] output = Invoke(interpreter, "Models.Model", instance, graph, out long count);
         Assert.AreEqual(count, profile.Total.Instructions);
@@ -32,7 +31,8 @@ public sealed class ModelProfileTests
         // The header says the same, also of code for several assemblies, and so does the class.
         foreach (int mostBytes in (int[])[CompiledModel.BytecodeLimit, source.Length / 4])
         {
-            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, mostBytes, ModelProfile.CostOf).Files[^1].Text;
+            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, mostBytes,
+                ModelProfile.CostOf).Files[^1].Text;
             Assert.StartsWith($"// {count} IL instructions per inference", text.Split('\n')[1]);
             Assert.Contains($"; RAM {profile.Total.RamBytes} bytes, of which arena ", text.Split('\n')[1]);
             Assert.Contains($": {count} IL instructions per inference", text[text.IndexOf("/// <summary>", StringComparison.Ordinal)..]);
@@ -55,7 +55,8 @@ public sealed class ModelProfileTests
         int step = 0;
         for (int i = 0; i < profile.Layers.Length; i++)
         {
-            Assert.AreEqual(interpreter.WatchedCalls.Slice(step, file.Records[i].Count).Sum(), profile.Layers[i].Cost.Instructions, profile.Layers[i].Name);
+            Assert.AreEqual(interpreter.WatchedCalls.Slice(step, file.Records[i].Count).Sum(), profile.Layers[i].Cost.Instructions,
+                profile.Layers[i].Name);
             step += file.Records[i].Count;
         }
         Assert.AreEqual(file.RamBytes, profile.Total.RamBytes);
@@ -76,7 +77,8 @@ public sealed class ModelProfileTests
             Assert.AreEqual(graph.Operators.Sum(op => op.Macs), profile.Macs);
             // The rest is a handful of instructions: copies of input and output, a step from layer to layer.
             Assert.IsInRange(1L, 60L + 40 * profile.Layers.Length, profile.Rest.Instructions, engine);
-            foreach (ProfiledLayer layer in profile.Layers.Where(layer => layer.Operator.Macs > 0)) Assert.IsGreaterThan(0, layer.Cost.Instructions, layer.Name);
+            foreach (ProfiledLayer layer in profile.Layers)
+                if (layer.Operator.Macs > 0) Assert.IsGreaterThan(0, layer.Cost.Instructions, layer.Name);
         }
     }
 
@@ -84,11 +86,13 @@ public sealed class ModelProfileTests
     public void TheDesktopsDeviceLibraryHasTheInstructionsOfTheBoards()
     {
         // The libraries as a .nfproj builds them for boards, and those a profile puts counters into.
-        var methods = new[] { typeof(EdgeConv.Models.IModel), typeof(EdgeConv.Models.PackedModel) }.SelectMany(type => MethodsOf(File.ReadAllBytes(type.Assembly.Location)))
+        var methods = new[] { typeof(EdgeConv.Models.IModel),
+            typeof(EdgeConv.Models.PackedModel) }.SelectMany(t => MethodsOf(File.ReadAllBytes(t.Assembly.Location)))
             .ToDictionary(method => method.FullName);
         int compared = 0;
-        foreach (Mono.Cecil.MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf).Where(method => method.DeclaringType.Namespace is "EdgeConv.Kernels" or "EdgeConv.Models"))
+        foreach (Mono.Cecil.MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf))
         {
+            if (method.DeclaringType.Namespace is not ("EdgeConv.Kernels" or "EdgeConv.Models")) continue;
             Assert.AreEqual(Codes(method), Codes(methods[method.FullName]), method.FullName);
             compared++;
         }
@@ -96,22 +100,25 @@ public sealed class ModelProfileTests
     }
 
     private static IEnumerable<Mono.Cecil.MethodDefinition> MethodsOf(byte[] image) =>
-        Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(image)).GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+        Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(image)).GetTypes().SelectMany(type => type.Methods).Where(m => m.HasBody);
 
-    // Opcodes without the short forms, which depend on the number of locals, and without blocks that end in a throw: to print a number into a
-    // message, .NET's own library lets the compiler leave out a copy.
+    // Opcodes without the short forms, which depend on the number of locals, and without blocks that end in a throw: to print a number into
+    // a message, .NET's own library lets the compiler leave out a copy.
     private static string Codes(Mono.Cecil.MethodDefinition method)
     {
-        var targets = method.Body.Instructions.SelectMany(instruction => instruction.Operand switch { Instruction to => [to], Instruction[] all => all, _ => Array.Empty<Instruction>() }).ToHashSet();
+        var targets = method.Body.Instructions.SelectMany(i => i.Operand switch { Instruction to => [to], Instruction[] a => a,
+            _ => Array.Empty<Instruction>() }).ToHashSet();
         List<string> codes = [];
         int block = 0;
         foreach (Instruction instruction in method.Body.Instructions)
         {
             if (targets.Contains(instruction)) block = codes.Count;
             string name = instruction.OpCode.Name;
-            codes.Add(name.StartsWith("ldloc", StringComparison.Ordinal) || name.StartsWith("stloc", StringComparison.Ordinal) ? name[..5] : name.EndsWith(".s", StringComparison.Ordinal) ? name[..^2] : name);
+            codes.Add(name.StartsWith("ldloc", StringComparison.Ordinal) || name.StartsWith("stloc", StringComparison.Ordinal) ? name[..5]
+                : name.EndsWith(".s", StringComparison.Ordinal) ? name[..^2] : name);
             if (instruction.OpCode.Code == Code.Throw) codes.RemoveRange(block, codes.Count - block);
-            if (instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw) block = codes.Count;
+            if (instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
+                block = codes.Count;
         }
         return string.Join(' ', codes);
     }
@@ -119,7 +126,7 @@ public sealed class ModelProfileTests
     private static sbyte[] Invoke(IlInterpreter interpreter, string type, object instance, Graph graph, out long count)
     {
         graph = QuantizedBorders.Run(graph);
-        sbyte[] input = new sbyte[graph.Inputs.Sum(tensor => tensor.Shape.Length)], output = new sbyte[graph.Outputs.Sum(tensor => tensor.Shape.Length)];
+        sbyte[] input = new sbyte[graph.Inputs.Sum(t => t.Shape.Length)], output = new sbyte[graph.Outputs.Sum(t => t.Shape.Length)];
         interpreter.Call(type, "Invoke", instance, input, output);
         interpreter.WatchedCalls.Clear();
         long before = interpreter.Count;
@@ -139,7 +146,8 @@ public sealed class ModelProfileTests
 
     private static Graph? Open(string model)
     {
-        string? path = model.StartsWith("examples/", StringComparison.Ordinal) ? Repository.PathOf(model.Split('/')) : OutsideData.PathOf("models", model);
+        string? path = model.StartsWith("examples/", StringComparison.Ordinal) ? Repository.PathOf(model.Split('/'))
+            : OutsideData.PathOf("models", model);
         if (path is not null) return Pipeline.Run(ModelFile.Open(path));
         Assert.Inconclusive(OutsideData.Missing);
         return null;

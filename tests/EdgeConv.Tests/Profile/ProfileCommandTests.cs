@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>`edgeconv profile`.</summary>
@@ -31,7 +28,8 @@ public sealed class ProfileCommandTests
         {
             bool measured = board.GetProperty("measured").GetBoolean();
             Assert.AreEqual(measured, board.TryGetProperty("milliseconds", out _));
-            if (!measured) Assert.AreEqual(instructions * board.GetProperty("leastNanoseconds").GetDouble() / 1e6, board.GetProperty("leastMilliseconds").GetDouble(), 1e-6);
+            if (!measured) Assert.AreEqual(instructions * board.GetProperty("leastNanoseconds").GetDouble() / 1e6,
+                board.GetProperty("leastMilliseconds").GetDouble(), 1e-6);
         }
     }
 
@@ -40,7 +38,8 @@ public sealed class ProfileCommandTests
     {
         using var command = new SimulatedCommand();
         command.Run(["profile", s_strokes]).AssertDone();
-        foreach (string wanted in (string[])["compiled engine", "CONV_2D + MAX_POOL_2D", "rest", "####", "esp32-c3", "not measured", "229.2 to 1,200"]) Assert.Contains(wanted, command.Output);
+        foreach (string wanted in (string[])["compiled engine", "CONV_2D + MAX_POOL_2D", "rest", "####", "esp32-c3", "not measured",
+            "229.2 to 1,200"]) Assert.Contains(wanted, command.Output);
     }
 
     [TestMethod]

@@ -38,17 +38,22 @@ internal sealed class FloatNet(int seed, int opset = 17)
     public FloatValue Same(string type, FloatValue x, params (string, object)[] attributes) => Node(type, x.Dims, [x], null, attributes);
 
     /// <summary>A convolution of 3 taps an axis unless said otherwise, with padding that keeps the extent where the stride is 1.</summary>
-    public FloatValue Conv(FloatValue x, int k, int groups = 1, int taps = 3, int stride = 1, bool hasBias = true, Func<int, float>? gain = null)
+    public FloatValue Conv(FloatValue x, int k, int groups = 1, int taps = 3, int stride = 1, bool hasBias = true,
+        Func<int, float>? gain = null)
     {
         int spatial = x.Dims.Length - 2, perGroup = x.Dims[1] / groups, pad = taps / 2;
-        int[] filterDims = [k, perGroup, .. Enumerable.Repeat(taps, spatial)], dims = [x.Dims[0], k, .. x.Dims[2..].Select(extent => (extent + 2 * pad - taps) / stride + 1)];
+        int[] filterDims = [k, perGroup, .. Enumerable.Repeat(taps, spatial)],
+            dims = [x.Dims[0], k, .. x.Dims[2..].Select(e => (e + 2 * pad - taps) / stride + 1)];
         int perOutput = filterDims[1..].Aggregate(1, (a, b) => a * b);
-        string[] more = [Weights(filterDims, MathF.Sqrt(2f / perOutput), i => gain?.Invoke(i / perOutput) ?? 1), .. hasBias ? [Weights([k], 0.1f, i => gain?.Invoke(i) ?? 1)] : Array.Empty<string>()];
-        return Node("Conv", dims, [x], more, ("pads", Enumerable.Repeat(pad, 2 * spatial).ToArray()), ("strides", Enumerable.Repeat(stride, spatial).ToArray()), ("group", groups));
+        string[] more = [Weights(filterDims, MathF.Sqrt(2f / perOutput), i => gain?.Invoke(i / perOutput) ?? 1),
+            .. hasBias ? [Weights([k], 0.1f, i => gain?.Invoke(i) ?? 1)] : Array.Empty<string>()];
+        return Node("Conv", dims, [x], more, ("pads", Enumerable.Repeat(pad, 2 * spatial).ToArray()),
+            ("strides", Enumerable.Repeat(stride, spatial).ToArray()), ("group", groups));
     }
 
     public FloatValue Gemm(FloatValue x, int k, bool isTransposed = true, params (string, object)[] attributes) =>
-        Node("Gemm", [x.Dims[0], k], [x], [Weights(isTransposed ? [k, x.Dims[1]] : [x.Dims[1], k], MathF.Sqrt(2f / x.Dims[1])), Weights([k], 0.1f)], [("transB", isTransposed ? 1 : 0), .. attributes]);
+        Node("Gemm", [x.Dims[0], k], [x], [Weights(isTransposed ? [k, x.Dims[1]] : [x.Dims[1], k], MathF.Sqrt(2f / x.Dims[1])),
+            Weights([k], 0.1f)], [("transB", isTransposed ? 1 : 0), .. attributes]);
 
     public FloatValue BatchNorm(FloatValue x)
     {
@@ -62,14 +67,17 @@ internal sealed class FloatNet(int seed, int opset = 17)
 
     public FloatValue Pool(string type, FloatValue x, int taps, int stride, params (string, object)[] attributes) =>
         Node(type, [.. x.Dims[..2], .. x.Dims[2..].Select(extent => (extent - taps) / stride + 1)], [x], null,
-            [("kernel_shape", Enumerable.Repeat(taps, x.Dims.Length - 2).ToArray()), ("strides", Enumerable.Repeat(stride, x.Dims.Length - 2).ToArray()), .. attributes]);
+            [("kernel_shape", Enumerable.Repeat(taps, x.Dims.Length - 2).ToArray()),
+                ("strides", Enumerable.Repeat(stride, x.Dims.Length - 2).ToArray()), .. attributes]);
 
     public string Ints(params int[] values) => Writer.Constant("ints" + _count++, values.Select(v => (long)v).ToArray(), values.Length);
 
     public string Constant(float[] values, params int[] dims) => Writer.Constant("c" + _count++, values, dims);
 
     public string Weights(int[] dims, float deviation, Func<int, float>? gain = null) =>
-        Writer.Constant("w" + _count++, Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(i => Normal() * deviation * (gain?.Invoke(i) ?? 1)).ToArray(), dims);
+        Writer.Constant("w" + _count++,
+            Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(i => Normal() * deviation * (gain?.Invoke(i) ?? 1)).ToArray(),
+            dims);
 
     /// <summary>Random frames for a model's input.</summary>
     public static CalibrationSet Frames(FrameShape shape, int count, int seed = 1)

@@ -36,7 +36,8 @@ public sealed class HistogramTests
         float[] even = [.. Enumerable.Range(0, 50_000).Select(_ => random.NextSingle() * 4)];
         Assert.IsGreaterThan(3.8f, Of(even).Entropy().Max);
         // A narrow peak, and a few values far out.
-        float[] tailed = [.. Enumerable.Range(0, 50_000).Select(_ => 0.02f * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle()))), .. Enumerable.Range(0, 20).Select(i => 1f + 0.15f * i)];
+        float[] tailed = [.. Enumerable.Range(0, 50_000).Select(_ => 0.02f * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle()))),
+            .. Enumerable.Range(0, 20).Select(i => 1f + 0.15f * i)];
         ValueRange range = Of(tailed).Entropy();
         Assert.IsLessThan(2f, range.Max);
         Assert.IsGreaterThan(0.06f, range.Max);

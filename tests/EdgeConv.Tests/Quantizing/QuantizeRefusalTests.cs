@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Tests.Fuzz;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Training.Quantizing;
@@ -44,7 +41,8 @@ public sealed class QuantizeRefusalTests
     public void NumbersThatAreNone()
     {
         FloatNet net = new(1);
-        Refuses(net.Finish(net.Node("Gemm", [1, 2], [net.Input(1, 2)], [net.Constant([1, float.NaN, 2, 3], 2, 2)])), "Gemm 'node_gemm", "no finite number");
+        Refuses(net.Finish(net.Node("Gemm", [1, 2], [net.Input(1, 2)], [net.Constant([1, float.NaN, 2, 3], 2, 2)])), "Gemm 'node_gemm",
+            "no finite number");
         FloatNet division = new(1);
         Refuses(division.Finish(division.Node("Div", [1, 2], [division.Input(1, 2)], [division.Constant([0], 1)])), "division by 0");
         // Only the frames show this one.
@@ -53,7 +51,8 @@ public sealed class QuantizeRefusalTests
         for (int i = 0; i < 4; i++) x = large.Node("Mul", [1, 2], [x, x]);
         byte[] file = large.Finish(x);
         Quantizer quantizer = new("large", file);
-        string message = Assert.ThrowsExactly<ModelException>(() => quantizer.Run(FloatNet.Frames(quantizer.InputShape, 10), new QuantizerOptions())).Message;
+        string message = Assert.ThrowsExactly<ModelException>(() =>
+            quantizer.Run(FloatNet.Frames(quantizer.InputShape, 10), new QuantizerOptions())).Message;
         StringAssert.Contains(message, "calibration frame");
     }
 
@@ -63,7 +62,8 @@ public sealed class QuantizeRefusalTests
         FloatNet net = new(2);
         FloatValue x = net.Same("Relu", net.BatchNorm(net.Conv(net.Input(1, 2, 6, 6), 4)));
         x = net.Node("Mul", x.Dims, [x, net.Same("HardSigmoid", x, ("alpha", 1f / 6))]);
-        byte[] file = net.Finish(net.Gemm(net.Node("Reshape", [1, 144], [net.Clip(net.Conv(x, 4, groups: 4), 0, 6)], [net.Ints(1, -1)]), 3));
+        byte[] file = net.Finish(net.Gemm(net.Node("Reshape", [1, 144], [net.Clip(net.Conv(x, 4, groups: 4), 0, 6)], [net.Ints(1, -1)]),
+            3));
         for (int length = 0; length < file.Length; length += 7) Read(file[..length]);
         Random dice = new(3);
         // More: EDGECONV_FUZZ_CASES=100000 dotnet test tests/EdgeConv.Tests --filter QuantizeRefusalTests

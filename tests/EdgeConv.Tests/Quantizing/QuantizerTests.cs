@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 using EdgeConv.Training.Quantizing;
@@ -8,7 +6,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EdgeConv.Tests.Quantizing;
 
-/// <summary>Every operator that is quantized, in random float networks: folding leaves what ONNX Runtime computes, and the int8 graph, through a .tflite file, stays near it.</summary>
+/// <summary>
+/// Every operator that is quantized, in random float networks: folding leaves what ONNX Runtime computes, and the int8 graph, through a
+/// .tflite file, stays near it.
+/// </summary>
 [TestClass]
 public sealed class QuantizerTests
 {
@@ -24,7 +25,8 @@ public sealed class QuantizerTests
         Net("activations, joined", net =>
         {
             FloatValue x = net.Conv(net.Input(1, 2, 8, 8), 6);
-            FloatValue sum = net.Node("Add", x.Dims, [net.Same("LeakyRelu", x, ("alpha", 0.1f)), net.Same("Tanh", x)]), product = net.Node("Mul", x.Dims, [sum, net.Same("Sigmoid", x)]);
+            FloatValue sum = net.Node("Add", x.Dims, [net.Same("LeakyRelu", x, ("alpha", 0.1f)), net.Same("Tanh", x)]),
+                product = net.Node("Mul", x.Dims, [sum, net.Same("Sigmoid", x)]);
             FloatValue all = net.Node("Concat", [1, 18, 8, 8], [product, net.Same("HardSwish", x), net.Same("Relu", x)], null, ("axis", 1));
             return net.Gemm(net.Flatten(net.Conv(all, 4, stride: 2)), 6);
         }),
@@ -63,7 +65,8 @@ public sealed class QuantizerTests
         {
             FloatValue x = net.Conv(net.Input(1, 2, 6, 6), 4, hasBias: false);
             x = net.Node("Mul", x.Dims, [x], [net.Constant([0.5f, 2, 1, -1], 1, 4, 1, 1)]);
-            x = net.Node("Sub", x.Dims, [net.Node("Add", x.Dims, [x], [net.Constant([0.1f, 0.2f, -0.3f, 0], 4, 1, 1)])], [net.Constant([0.25f])]);
+            x = net.Node("Sub", x.Dims, [net.Node("Add", x.Dims, [x], [net.Constant([0.1f, 0.2f, -0.3f, 0], 4, 1, 1)])],
+                [net.Constant([0.25f])]);
             x = net.Flatten(net.Same("Dropout", net.Same("Identity", net.Same("Relu", x))));
             x = net.Node("Add", [1, 16], [net.Node("MatMul", [1, 16], [x], [net.Weights([144, 16], 0.1f)])], [net.Weights([16], 0.3f)]);
             return net.Gemm(net.Same("Relu", x), 3, true, ("alpha", 0.5f), ("beta", 2f));
@@ -93,8 +96,10 @@ public sealed class QuantizerTests
         {
             FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 2, 8, 8), 8));
             x = net.Node("Slice", [1, 6, 8, 8], [x], [net.Ints(1), net.Ints(7), net.Ints(1)]);
-            x = net.Node("Resize", [1, 6, 16, 16], [net.Conv(x, 6, stride: 1)], ["", net.Constant([1, 1, 2, 2], 4)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
-            return net.Node("ConvTranspose", [1, 3, 33, 33], [net.Conv(x, 4)], [net.Weights([4, 3, 3, 3], 0.2f)], ("strides", new[] { 2, 2 }));
+            x = net.Node("Resize", [1, 6, 16, 16], [net.Conv(x, 6, stride: 1)], ["", net.Constant([1, 1, 2, 2], 4)], ("mode", "nearest"),
+                ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"));
+            return net.Node("ConvTranspose", [1, 3, 33, 33], [net.Conv(x, 4)], [net.Weights([4, 3, 3, 3], 0.2f)],
+                ("strides", new[] { 2, 2 }));
         }),
     ];
 
@@ -111,14 +116,16 @@ public sealed class QuantizerTests
             QuantizationResult result = quantizer.Run(FloatNet.Frames(quantizer.InputShape, 100), new QuantizerOptions());
             Assert.IsLessThan(1e-4, result.FoldingError, $"{what}, seed {seed}: folding");
             double decibels = Compare(file, OperatorRun.WrittenAndRead(result.Graph), quantizer, output);
-            Console.WriteLine($"{what}, seed {seed}: {decibels:0.0} dB, {result.Decibels:0.0} while calibrating, {result.MinMaxDecibels:0.0} with min-max alone");
+            Console.WriteLine($"{what}, seed {seed}: {decibels:0.0} dB, {result.Decibels:0.0} while calibrating, " +
+                $"{result.MinMaxDecibels:0.0} with min-max alone");
             Assert.IsGreaterThan(24, decibels, $"{what}, seed {seed}");
             Assert.IsGreaterThan(result.MinMaxDecibels - 0.1, result.Decibels, $"{what}, seed {seed}: worse than min-max alone");
             Assert.IsTrue(result.Layers.All(layer => layer.Decibels > 20), $"{what}, seed {seed}");
         }
     }
 
-    // Nothing that is forced is much better than what was chosen: the steps are chosen one after the other, on frames other than those that give the last ranges.
+    // Nothing that is forced is much better than what was chosen: the steps are chosen one after the other, on frames other than those that
+    // give the last ranges.
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
@@ -132,7 +139,8 @@ public sealed class QuantizerTests
         Random random = new(seed + 10);
         // Peaked, and now and then a value far out.
         float Value() => (float)((random.Next(5000) == 0 ? 8 : 0.4) * (random.Next(2) * 2 - 1) * -Math.Log(1 - random.NextDouble()));
-        CalibrationSet frames = new("peaked", quantizer.InputShape, [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 200).Select(_ => Value()).ToArray())], null, false, []);
+        CalibrationSet frames = new("peaked", quantizer.InputShape,
+            [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 200).Select(_ => Value()).ToArray())], null, false, []);
         QuantizerOptions chosen = new();
         double decibels = quantizer.Run(frames, chosen).Decibels;
         HashSet<double> forced = [];
@@ -182,8 +190,9 @@ public sealed class QuantizerTests
             using var results = session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(turned, dims))]);
             float[] expected = [.. results.Single().AsEnumerable<float>()];
             sbyte[] x = Array.ConvertAll(frame, value => (sbyte)Math.Clamp(Math.Round(value / from.Scale) + from.ZeroPoint, -128, 127));
-            float[] actual = Array.ConvertAll(ReferenceEngine.Run(graph, [x]).Int8(graph.Outputs[0]), step => (step - to.ZeroPoint) * to.Scale);
-            if (output.Dims.Length is 3 or 4 && graph.Outputs[0].Shape != new Shape(output.Dims)) actual = ChannelsFirst(actual, output.Dims[1]);
+            float[] actual = Array.ConvertAll(ReferenceEngine.Run(graph, [x]).Int8(graph.Outputs[0]), s => (s - to.ZeroPoint) * to.Scale);
+            if (output.Dims.Length is 3 or 4 && graph.Outputs[0].Shape != new Shape(output.Dims))
+                actual = ChannelsFirst(actual, output.Dims[1]);
             for (int i = 0; i < expected.Length; i++)
             {
                 signal += (double)expected[i] * expected[i];

@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Tests.Training;
 using EdgeConv.Training;
@@ -15,15 +14,20 @@ internal static class TrainedOnnx
         {
           "edgeconv": 1,
           "layers": [
-            { "type": "convolution", "name": "first", "filters": 12, "size": 3, "padding": "same" }, { "type": "batchNorm" }, { "type": "activation", "function": "relu" },
-            { "type": "depthwise", "name": "depth", "size": 3, "stride": 2, "padding": "same" }, { "type": "batchNorm" }, { "type": "activation", "function": "relu" },
-            { "type": "convolution", "name": "point", "filters": 24, "size": 1 }, { "type": "batchNorm" }, { "type": "activation", "function": "relu" },
-            { "type": "averagePool", "window": 2 }, { "type": "fullyConnected", "name": "scores", "outputs": "classes" }, { "type": "softmax" }
+            { "type": "convolution", "name": "first", "filters": 12, "size": 3, "padding": "same" }, { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "depthwise", "name": "depth", "size": 3, "stride": 2, "padding": "same" }, { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "convolution", "name": "point", "filters": 24, "size": 1 }, { "type": "batchNorm" },
+            { "type": "activation", "function": "relu" },
+            { "type": "averagePool", "window": 2 }, { "type": "fullyConnected", "name": "scores", "outputs": "classes" },
+            { "type": "softmax" }
           ]
         }
         """;
 
-    private static readonly Lazy<(byte[] Plain, byte[] Depthwise)> s_files = new(() => (Train(Preset.File("tiny-8x8"), null), Train(Encoding.UTF8.GetBytes(Depthwise), null)));
+    private static readonly Lazy<(byte[] Plain, byte[] Depthwise)> s_files =
+        new(() => (Train(Preset.File("tiny-8x8"), null), Train(Encoding.UTF8.GetBytes(Depthwise), null)));
 
     /// <summary>Convolutions, pooling, a fully connected layer, softmax.</summary>
     public static byte[] Plain => s_files.Value.Plain;
@@ -31,7 +35,10 @@ internal static class TrainedOnnx
     /// <summary>A depthwise block.</summary>
     public static byte[] WithDepthwise => s_files.Value.Depthwise;
 
-    /// <summary>A depthwise block whose channels were scaled apart, up to a thousandfold, before and back behind the depthwise layer: the same function.</summary>
+    /// <summary>
+    /// A depthwise block whose channels were scaled apart, up to a thousandfold, before and back behind the depthwise layer: the same
+    /// function.
+    /// </summary>
     public static byte[] BadlyScaled { get; } = Train(Encoding.UTF8.GetBytes(Depthwise), k => MathF.Pow(10, k % 4 - 1.5f));
 
     private static byte[] Train(byte[] network, Func<int, float>? gain)
@@ -42,7 +49,8 @@ internal static class TrainedOnnx
             DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
             TrainingOptions options = new() { Epochs = 20, FineTuning = 0 };
             Random random = new(1);
-            TrainedModel model = TrainedModel.Train(data, SplitPlan.Parse("stratified")!.Split(data, 0.2, 0.1, random), network, "digits", options, random);
+            TrainedModel model = TrainedModel.Train(data, SplitPlan.Parse("stratified")!.Split(data, 0.2, 0.1, random), network, "digits",
+                options, random);
             return Write(model.Network, gain);
         }
         finally
@@ -65,7 +73,8 @@ internal static class TrainedOnnx
             {
                 case FullyConnected full:
                     writer.Node("Flatten", [value], ["flat"]);
-                    writer.Node("Gemm", ["flat", writer.Constant(layer.Name + ".w", full.Weights.Values, full.Output.Channels, full.Taps), writer.Constant(layer.Name + ".b", full.Bias.Values, full.Output.Channels)], [next], "", ("transB", 1));
+                    writer.Node("Gemm", ["flat", writer.Constant(layer.Name + ".w", full.Weights.Values, full.Output.Channels, full.Taps),
+                        writer.Constant(layer.Name + ".b", full.Bias.Values, full.Output.Channels)], [next], "", ("transB", 1));
                     break;
                 case WeightedLayer weighted:
                     bool isDepthwise = layer is Depthwise;
@@ -73,10 +82,13 @@ internal static class TrainedOnnx
                     // The first layer's outputs are scaled apart, what the layer behind the depthwise one reads back together.
                     float Out(int o) => gain is not null && layer.Name is "first" ? gain(o) : 1;
                     float In(int i) => gain is not null && layer.Name is "point" ? 1 / gain(i) : 1;
-                    float[] weights = [.. weighted.Weights.Values.Select((w, i) => w * Out(i / weighted.Taps) * In(i % weighted.Taps / (taps * taps)))];
-                    float[] bias = [.. weighted.Bias.Values.Select((b, o) => b * (gain is not null && layer.Name is "first" or "depth" && gain is not null ? gain(o) : 1))];
+                    float[] weights = [.. weighted.Weights.Values.Select((w,
+                        i) => w * Out(i / weighted.Taps) * In(i % weighted.Taps / (taps * taps)))];
+                    float[] bias = [.. weighted.Bias.Values.Select((b,
+                        o) => b * (gain is not null && layer.Name is "first" or "depth" && gain is not null ? gain(o) : 1))];
                     wasScaled |= gain is not null;
-                    writer.Node("Conv", [value, writer.Constant(layer.Name + ".w", weights, k, channels, taps, taps), writer.Constant(layer.Name + ".b", bias, k)], [next], "",
+                    writer.Node("Conv", [value, writer.Constant(layer.Name + ".w", weights, k, channels, taps, taps),
+                        writer.Constant(layer.Name + ".b", bias, k)], [next], "",
                         ("group", isDepthwise ? k : 1), ("strides", new[] { weighted.Window.StrideY, weighted.Window.StrideX }),
                         ("pads", Pads(weighted.Window, layer.Input)));
                     break;

@@ -20,12 +20,14 @@ public sealed class TrainedQuantizationTests
     [TestMethod]
     public void BadlyScaledChannelsAreEqualized()
     {
-        QuantizationResult chosen = KeepsAccuracy(TrainedOnnx.BadlyScaled), without = Run(TrainedOnnx.BadlyScaled, s_options with { Equalization = EqualizationKind.None });
+        QuantizationResult chosen = KeepsAccuracy(TrainedOnnx.BadlyScaled),
+            without = Run(TrainedOnnx.BadlyScaled, s_options with { Equalization = EqualizationKind.None });
         string both = $"{chosen.Decibels:0.0} dB by {chosen.Equalization}, {without.Decibels:0.0} without";
         Assert.AreNotEqual(EqualizationKind.None, chosen.Equalization, both);
         Assert.IsGreaterThan(without.Decibels + 6, chosen.Decibels, both);
         // As published, by the weights alone.
-        Assert.IsGreaterThan(without.Decibels + 6, Run(TrainedOnnx.BadlyScaled, s_options with { Equalization = EqualizationKind.Weights }).Decibels, both);
+        Assert.IsGreaterThan(without.Decibels + 6,
+            Run(TrainedOnnx.BadlyScaled, s_options with { Equalization = EqualizationKind.Weights }).Decibels, both);
         // Without, the layer is named with its channels.
         string? advice = without.Layers.Single(layer => layer.Name.Contains("first")).Advice;
         StringAssert.Contains(advice, "one scale serves both");
@@ -52,7 +54,8 @@ public sealed class TrainedQuantizationTests
         try
         {
             Quantizer quantizer = new("digits", file);
-            return quantizer.Run(CalibrationReader.Read(TrainingData.Digits(folder), quantizer.InputShape, true, new DataOptions()), options);
+            return quantizer.Run(CalibrationReader.Read(TrainingData.Digits(folder), quantizer.InputShape, true, new DataOptions()),
+                options);
         }
         finally
         {

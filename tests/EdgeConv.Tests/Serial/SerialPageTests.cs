@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using EdgeConv.Frames;
 using EdgeConv.Link;
@@ -15,7 +14,9 @@ public sealed class SerialPageTests
     public void PinsOfThePageAreThoseOfTheFirmwareAndFitTheBoards()
     {
         string firmware = File.ReadAllText(Path.Combine(SolutionTests.Root, "firmware", "EdgeConv.Firmware", "SerialPins.cs"));
-        Dictionary<string, (int Tx, int Rx)> pins = Regex.Matches(firmware, @"board == Board\.(\w+)\) return new SerialPins\(tx: (\d+), rx: (\d+)\)").ToDictionary(match => match.Groups[1].Value, match => (int.Parse(match.Groups[2].Value), int.Parse(match.Groups[3].Value)));
+        Dictionary<string, (int Tx, int Rx)> pins =
+            Regex.Matches(firmware, @"board == Board\.(\w+)\) return new SerialPins\(tx: (\d+), rx: (\d+)\)")
+            .ToDictionary(m => m.Groups[1].Value, m => (int.Parse(m.Groups[2].Value), int.Parse(m.Groups[3].Value)));
         string[] boards = Directory.GetFiles(Path.Combine(SolutionTests.Root, "hardware", "boards"), "*.json");
         Assert.HasCount(boards.Length, pins);
         foreach (string file in boards)
@@ -24,15 +25,18 @@ public sealed class SerialPageTests
             string name = board.GetProperty("name").GetString()!;
             (int tx, int rx) = pins[board.GetProperty("field").GetString()!];
             Assert.Contains($"| {name} | {tx} | {rx} |", s_page);
-            Dictionary<string, int> gpios = board.GetProperty("headers").EnumerateArray().SelectMany(header => header.GetProperty("pins").EnumerateArray()).Select(pin => Regex.Match(pin.GetString()!, @"^([^=]+)=(\d+)")).Where(match => match.Success)
-                .GroupBy(match => match.Groups[1].Value).ToDictionary(group => group.Key, group => int.Parse(group.First().Groups[2].Value));
+            Dictionary<string, int> gpios =
+                board.GetProperty("headers").EnumerateArray().SelectMany(h => h.GetProperty("pins").EnumerateArray())
+                .Select(p => Regex.Match(p.GetString()!, @"^([^=]+)=(\d+)")).Where(match => match.Success)
+                .GroupBy(match => match.Groups[1].Value).ToDictionary(g => g.Key, g => int.Parse(g.First().Groups[2].Value));
             int[] free = [.. board.GetProperty("i2c").GetProperty("pins").EnumerateArray().Select(pin => gpios[pin.GetString()!])];
             Assert.Contains(tx, free, $"{name}: TX");
             Assert.Contains(rx, free, $"{name}: RX");
             JsonElement wires = board.GetProperty("wires");
             Assert.AreNotEqual(tx, gpios[wires.GetProperty("PWM").GetString()!]);
             Assert.AreNotEqual(rx, gpios[wires.GetProperty("PWM").GetString()!]);
-            bool onBus = new[] { "SDA", "SCL" }.Any(wire => gpios[wires.GetProperty(wire).GetString()!] is var gpio && (gpio == tx || gpio == rx));
+            bool onBus = new[] { "SDA",
+                "SCL" }.Any(wire => gpios[wires.GetProperty(wire).GetString()!] is var gpio && (gpio == tx || gpio == rx));
             Assert.AreEqual(name is "ESP32-CAM" or "M5StickC", onBus, name);
         }
     }
@@ -43,7 +47,8 @@ public sealed class SerialPageTests
         var writer = new PacketWriter(8);
         writer.Begin(PacketKind.Query, 7);
         writer.End();
-        Assert.Contains($"on the line `{string.Join(' ', writer.Buffer.Take(writer.Length).Select(value => value.ToString("X2")))}`", s_page);
+        Assert.Contains($"on the line `{string.Join(' ', writer.Buffer.Take(writer.Length).Select(value => value.ToString("X2")))}`",
+            s_page);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -9,10 +10,10 @@ public sealed class ChangeTests
     [TestMethod]
     public async Task EachPartIsAnsweredAsByItsOwnEndpoint()
     {
-        JsonNode change = Request(), answer = await RunningStudio.Ask("/api/change", change);
+        JsonNode change = Request(), answer = await Ask("/api/change", change);
         foreach (string part in (string[])["layers", "window", "loop"])
         {
-            JsonNode alone = await RunningStudio.Ask("/api/" + part, change[part]!.DeepClone());
+            JsonNode alone = await Ask("/api/" + part, change[part]!.DeepClone());
             foreach (JsonNode node in (JsonNode[])[alone, answer[part]!]) node.AsObject().Remove("milliseconds");
             Assert.IsTrue(JsonNode.DeepEquals(alone, answer[part]), part);
         }
@@ -24,7 +25,7 @@ public sealed class ChangeTests
         JsonNode change = Request();
         change["window"]!["layer"] = 99;
         change["loop"] = null;
-        JsonNode answer = await RunningStudio.Ask("/api/change", change);
+        JsonNode answer = await Ask("/api/change", change);
         Assert.Contains("layer: 99", answer["window"]!["error"]!.GetValue<string>());
         Assert.IsNotNull(answer["layers"]!["layers"]);
         Assert.IsNull(answer["loop"]);
@@ -35,8 +36,9 @@ public sealed class ChangeTests
         string frame = Convert.ToBase64String([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))]);
         return new()
         {
-            ["layers"] = new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = frame },
-            ["window"] = new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 1, ["row"] = 2, ["column"] = 3 },
+            ["layers"] = new JsonObject { ["model"] = Strokes, ["frame"] = frame },
+            ["window"] =
+            new JsonObject { ["model"] = Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 1, ["row"] = 2, ["column"] = 3 },
             ["loop"] = LoopTests.Request(20),
         };
     }

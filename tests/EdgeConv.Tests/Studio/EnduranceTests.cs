@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using System.Text;
 using System.Text.Json.Nodes;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -17,8 +17,8 @@ public sealed class EnduranceTests
         const string name = "LoadedToBeCounted";
         List<WeakReference> contexts = [];
         AppDomain.CurrentDomain.AssemblyLoad += Note;
-        JsonObject export = new() { ["model"] = RunningStudio.Strokes, ["format"] = "cs", ["class"] = name };
-        for (int i = 0; i < 3; i++) await RunningStudio.Ask("/api/export", export);
+        JsonObject export = new() { ["model"] = Strokes, ["format"] = "cs", ["class"] = name };
+        for (int i = 0; i < 3; i++) await Ask("/api/export", export);
         AppDomain.CurrentDomain.AssemblyLoad -= Note;
         Assert.IsNotEmpty(contexts);
         // The runtime itself holds what it still makes machine code of.
@@ -44,7 +44,7 @@ public sealed class EnduranceTests
     public async Task RequestsThatNeverEndKeepNobodyOut()
     {
         const int most = 150;
-        string host = RunningStudio.Url.Authority;
+        string host = Url.Authority;
         byte[][] begins =
         [
             [],
@@ -59,13 +59,13 @@ public sealed class EnduranceTests
             {
                 TcpClient client = new();
                 open.Add(client);
-                await client.ConnectAsync("127.0.0.1", RunningStudio.Url.Port);
+                await client.ConnectAsync("127.0.0.1", Url.Port);
                 await client.GetStream().WriteAsync(begins[i % begins.Length]);
             }
             // Not a connection that was there before.
-            using HttpClient another = new() { BaseAddress = RunningStudio.Url, Timeout = TimeSpan.FromSeconds(20) };
+            using HttpClient another = new() { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
             Assert.Contains("EdgeConv Studio", await another.GetStringAsync("/"));
-            JsonObject request = new() { ["model"] = RunningStudio.Strokes, ["frame"] = null };
+            JsonObject request = new() { ["model"] = Strokes, ["frame"] = null };
             using StringContent content = new(request.ToJsonString(), Encoding.UTF8, "application/json");
             using HttpResponseMessage answer = await another.PostAsync("/api/layers", content);
             Assert.IsTrue(answer.IsSuccessStatusCode);

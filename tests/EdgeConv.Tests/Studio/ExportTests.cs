@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EdgeConv.NanoClr;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -18,7 +18,7 @@ public sealed class ExportTests
         Assert.AreEqual(0, command.Run(["pack", path, "--out", command.File("network.ecm")]).ExitCode, command.Error);
         (string source, byte[] code) = await Export(name, "cs");
         Assert.AreEqual("MyNetwork.cs", source);
-        Assert.AreEqual(File.ReadAllText(command.File("MyNetwork.cs")), System.Text.Encoding.UTF8.GetString(code));
+        Assert.AreEqual(File.ReadAllText(command.File("MyNetwork.cs")), Encoding.UTF8.GetString(code));
         (string file, byte[] packed) = await Export(name, "ecm");
         Assert.AreEqual(Path.ChangeExtension(name, ".ecm"), file);
         CollectionAssert.AreEqual(File.ReadAllBytes(command.File("network.ecm")), packed);
@@ -31,11 +31,13 @@ public sealed class ExportTests
     [DataRow("cs", "", "class: no C# name")]
     [DataRow("exe", "A", "format:")]
     public async Task OtherNamesAndFormatsAreRefused(string format, string name, string fragment) =>
-        Assert.Contains(fragment, await RunningStudio.Refusal("/api/export", new JsonObject { ["model"] = RunningStudio.Strokes, ["format"] = format, ["class"] = name }));
+        Assert.Contains(fragment,
+            await Refusal("/api/export", new JsonObject { ["model"] = Strokes, ["format"] = format, ["class"] = name }));
 
     private static async Task<(string Name, byte[] Data)> Export(string name, string format)
     {
-        JsonNode file = await RunningStudio.Ask("/api/export", new JsonObject { ["model"] = RunningStudio.Model(name, File.ReadAllBytes(Repository.PathOf("examples", name))), ["format"] = format, ["class"] = "MyNetwork" });
+        JsonNode file = await Ask("/api/export", new JsonObject { ["model"] =
+            Model(name, File.ReadAllBytes(Repository.PathOf("examples", name))), ["format"] = format, ["class"] = "MyNetwork" });
         return (file["name"]!.GetValue<string>(), Convert.FromBase64String(file["data"]!.GetValue<string>()));
     }
 }

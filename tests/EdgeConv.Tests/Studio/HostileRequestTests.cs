@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using EdgeConv.NanoClr;
 using EdgeConv.Studio;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -29,7 +28,7 @@ public sealed class HostileRequestTests
     [DynamicData(nameof(BadModels))]
     public async Task ABadModelGetsTheLineOfTheCommandLine(string name, byte[] data)
     {
-        string line = await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Model(name, data), ["frame"] = null });
+        string line = await Refusal("/api/layers", new JsonObject { ["model"] = Model(name, data), ["frame"] = null });
         using var command = new SimulatedCommand();
         File.WriteAllBytes(command.File(name), data);
         Assert.AreEqual(1, command.Run(["inspect", command.File(name)]).ExitCode);
@@ -43,7 +42,7 @@ public sealed class HostileRequestTests
         content.Headers.ContentType = new("application/json");
         // Asks before it sends, as the answer would otherwise meet a connection that is still being written to.
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/layers") { Content = content, Headers = { ExpectContinue = true } };
-        using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+        using HttpResponseMessage response = await Client.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.StartsWith("error: larger than the 32 MB", await response.Content.ReadAsStringAsync());
     }
@@ -58,7 +57,8 @@ public sealed class HostileRequestTests
     [DataRow("""{"model":{"name":"a.json","data":""},"frame":null,"more":1}""")]
     public async Task WhatThePageDoesNotSendIsRefused(string body)
     {
-        using HttpResponseMessage response = await RunningStudio.Client.PostAsync("/api/layers", new StringContent(body, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage response =
+            await Client.PostAsync("/api/layers", new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.StartsWith("error: the request is not what the page sends", await response.Content.ReadAsStringAsync());
     }
@@ -87,7 +87,7 @@ public sealed class HostileRequestTests
         {
             JsonNode loop = LoopTests.Request(20);
             change(loop);
-            Assert.Contains(fragment, await RunningStudio.Refusal("/api/loop", loop));
+            Assert.Contains(fragment, await Refusal("/api/loop", loop));
         }
     }
 
@@ -97,8 +97,10 @@ public sealed class HostileRequestTests
     [DataRow(0, 0, -1, 0, "output is 8x8x4")]
     [DataRow(0, 0, 0, 8, "output is 8x8x4")]
     [DataRow(4, 0, 0, 0, "no window")]
-    public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(fragment, await RunningStudio.Refusal("/api/window",
-        new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel, ["row"] = row, ["column"] = column }));
+    public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) =>
+        Assert.Contains(fragment, await Refusal("/api/window",
+        new JsonObject { ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel,
+            ["row"] = row, ["column"] = column }));
 
     [TestMethod]
     [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
@@ -106,21 +108,24 @@ public sealed class HostileRequestTests
     [DataRow("a.csv", "", 8, 8, 1, "a.csv: no frames in it")]
     [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents")]
     [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
-    public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) => Assert.Contains(fragment, await RunningStudio.Refusal("/api/frames",
-        new JsonObject { ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height, ["width"] = width, ["channels"] = channels }));
+    public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
+        Assert.Contains(fragment, await Refusal("/api/frames",
+        new JsonObject { ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height,
+            ["width"] = width, ["channels"] = channels }));
 
     [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() =>
-        Assert.Contains("63 values, the model takes 64", await RunningStudio.Refusal("/api/layers", new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
+        Assert.Contains("63 values, the model takes 64",
+            await Refusal("/api/layers", new JsonObject { ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
 
     [TestMethod]
     public async Task NullAnywhereIsAnsweredOrRefusedInOneLine()
     {
         string frame = Convert.ToBase64String(new byte[64]);
-        JsonObject Layers() => new() { ["model"] = RunningStudio.Strokes, ["frame"] = frame };
+        JsonObject Layers() => new() { ["model"] = Strokes, ["frame"] = frame };
         JsonObject Window() => new()
         {
-            ["model"] = RunningStudio.Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0,
+            ["model"] = Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0,
         };
         JsonNode Loop()
         {
@@ -133,13 +138,13 @@ public sealed class HostileRequestTests
             ("/api/layers", Layers()), ("/api/window", Window()), ("/api/loop", Loop()),
             ("/api/change", new JsonObject { ["layers"] = Layers(), ["window"] = Window(), ["loop"] = Loop() }),
             ("/api/frames", new JsonObject { ["name"] = "a.csv", ["data"] = "MSwy", ["height"] = 1, ["width"] = 2, ["channels"] = 1 }),
-            ("/api/export", new JsonObject { ["model"] = RunningStudio.Strokes, ["format"] = "ecm", ["class"] = "A" }),
+            ("/api/export", new JsonObject { ["model"] = Strokes, ["format"] = "ecm", ["class"] = "A" }),
         ];
         foreach ((string path, JsonNode request) in requests)
             foreach (string body in WithNull(request, request))
             {
                 using StringContent content = new(body, Encoding.UTF8, "application/json");
-                using HttpResponseMessage response = await RunningStudio.Client.PostAsync(path, content);
+                using HttpResponseMessage response = await Client.PostAsync(path, content);
                 string answer = await response.Content.ReadAsStringAsync();
                 bool isLine = answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n');
                 Assert.AreEqual(isLine ? HttpStatusCode.BadRequest : HttpStatusCode.OK, response.StatusCode, $"{path} {body}: {answer}");

@@ -1,9 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -19,7 +15,7 @@ public sealed class LayersTests
         {
             int size = dice.Next(8, 25);
             byte[] network = Encoding.UTF8.GetBytes(Network(dice, size)), frame = Bytes(dice, size * size);
-            JsonNode answer = await RunningStudio.Ask("/api/layers", new JsonObject { ["model"] = RunningStudio.Model("net.json", network), ["frame"] = Convert.ToBase64String(frame) });
+            JsonNode answer = await AskLayers(Model("net.json", network), frame);
             Assert.AreEqual("packed", answer["engine"]!.GetValue<string>());
             Check(ModelFile.Read("net", ".json", network), frame, answer);
         }
@@ -35,7 +31,7 @@ public sealed class LayersTests
         Graph graph = ModelFile.Read("model", ".json", model);
         byte[] frame = Bytes(new Random(3), graph.Inputs[0].Shape.Length);
         if (length > 0) Assert.HasCount(length, frame);
-        Check(graph, frame, await RunningStudio.Ask("/api/layers", new JsonObject { ["model"] = RunningStudio.Model(name, model), ["frame"] = Convert.ToBase64String(frame) }));
+        Check(graph, frame, await AskLayers(Model(name, model), frame));
     }
 
     [TestMethod]
@@ -45,16 +41,20 @@ public sealed class LayersTests
         for (int i = 0; i < 40; i++)
         {
             int size = dice.Next(8, 17);
-            JsonObject model = RunningStudio.Model("net.json", Encoding.UTF8.GetBytes(Network(dice, size)));
+            JsonObject model = Model("net.json", Encoding.UTF8.GetBytes(Network(dice, size)));
             string frame = Convert.ToBase64String(Bytes(dice, size * size));
-            JsonNode[] layers = [.. (await RunningStudio.Ask("/api/layers", new JsonObject { ["model"] = model.DeepClone(), ["frame"] = frame }))["layers"]!.AsArray()!];
+            JsonNode[] layers = [.. (await Ask("/api/layers",
+                new JsonObject { ["model"] = model.DeepClone(), ["frame"] = frame }))["layers"]!.AsArray()!];
             for (int l = 0; l < layers.Length; l++)
             {
                 if (layers[l]["window"] is null) continue;
-                (int height, int width, int channels) = (Int(layers[l]["output"]!, "height"), Int(layers[l]["output"]!, "width"), Int(layers[l]["output"]!, "channels"));
+                (int height, int width, int channels) = (Int(layers[l]["output"]!, "height"), Int(layers[l]["output"]!, "width"),
+                    Int(layers[l]["output"]!, "channels"));
                 (int row, int column, int channel) = (dice.Next(height), dice.Next(width), dice.Next(channels));
-                JsonNode window = await RunningStudio.Ask("/api/window", new JsonObject { ["model"] = model.DeepClone(), ["frame"] = frame, ["layer"] = l, ["channel"] = channel, ["row"] = row, ["column"] = column });
-                Assert.AreEqual(Map(layers[l])[(row * width + column) * channels + channel], (sbyte)Int(window, "result"), $"case {i}, layer {l}");
+                JsonNode window = await Ask("/api/window", new JsonObject { ["model"] = model.DeepClone(), ["frame"] = frame, ["layer"] = l,
+                    ["channel"] = channel, ["row"] = row, ["column"] = column });
+                Assert.AreEqual(Map(layers[l])[(row * width + column) * channels + channel], (sbyte)Int(window, "result"),
+                    $"case {i}, layer {l}");
                 if (l > 0) continue;
                 int[] products = [.. window["products"]!.AsArray().Select(value => value!.GetValue<int>())];
                 Assert.AreEqual(products.Sum() + Int(window, "bias"), Int(window, "accumulator"));
@@ -66,10 +66,12 @@ public sealed class LayersTests
     public async Task AnEcmFileShowsItsOutput()
     {
         using var command = new SimulatedCommand();
-        Assert.AreEqual(0, command.Run(["pack", Repository.PathOf("examples", "strokes.json"), "--out", command.File("strokes.ecm")]).ExitCode);
+        Assert.AreEqual(0, command.Run(["pack", Repository.PathOf("examples", "strokes.json"), "--out",
+            command.File("strokes.ecm")]).ExitCode);
         byte[] frame = Bytes(new Random(5), 64);
-        JsonNode packed = await RunningStudio.Ask("/api/layers", new JsonObject { ["model"] = RunningStudio.Model("strokes.ecm", File.ReadAllBytes(command.File("strokes.ecm"))), ["frame"] = Convert.ToBase64String(frame) });
-        JsonNode whole = await RunningStudio.Ask("/api/layers", new JsonObject { ["model"] = RunningStudio.Strokes, ["frame"] = Convert.ToBase64String(frame) });
+        JsonNode packed = await Ask("/api/layers", new JsonObject { ["model"] =
+            Model("strokes.ecm", File.ReadAllBytes(command.File("strokes.ecm"))), ["frame"] = Convert.ToBase64String(frame) });
+        JsonNode whole = await AskLayers(Strokes, frame);
         CollectionAssert.AreEqual(Map(whole["layers"]!.AsArray()[^1]!), Map(packed["layers"]!.AsArray().Single()!));
     }
 
@@ -79,11 +81,13 @@ public sealed class LayersTests
         JsonNode[] layers = [.. answer["layers"]!.AsArray()!];
         Dictionary<string, Tensor> tensors = graph.Operators.ToDictionary(op => op.Output.Name, op => op.Output);
         Assert.IsNotEmpty(layers);
-        foreach (JsonNode layer in layers) CollectionAssert.AreEqual(values.Int8(tensors[layer["tensor"]!.GetValue<string>()]), Map(layer), layer["tensor"]!.GetValue<string>());
+        foreach (JsonNode layer in layers) CollectionAssert.AreEqual(values.Int8(tensors[layer["tensor"]!.GetValue<string>()]), Map(layer),
+            layer["tensor"]!.GetValue<string>());
         Assert.AreEqual(graph.Outputs[0].Name, layers[^1]["tensor"]!.GetValue<string>());
     }
 
-    private static sbyte[] Map(JsonNode layer) => Array.ConvertAll(Convert.FromBase64String(layer["maps"]!["data"]!.GetValue<string>()), value => (sbyte)value);
+    private static sbyte[] Map(JsonNode layer) =>
+        Array.ConvertAll(Convert.FromBase64String(layer["maps"]!["data"]!.GetValue<string>()), v => (sbyte)v);
 
     private static int Int(JsonNode node, string name) => node[name]!.GetValue<int>();
 
@@ -99,14 +103,20 @@ public sealed class LayersTests
     {
         int taps = dice.Next(1, 8), filters = dice.Next(1, 9), window = dice.Next(1, 4);
         bool relu = dice.Next(2) == 0;
-        string Filter() => $$"""{ "filter": [{{string.Join(", ", Enumerable.Range(0, taps).Select(_ => "[" + string.Join(", ", Enumerable.Range(0, taps).Select(_ => dice.Next(-127, 128))) + "]"))}}], "divisor": {{dice.Next(1, 2000)}}, "bias": {{dice.Next(-5000, 5000)}} }""";
+        string Filter() => $$"""{ "filter": [{{string.Join(", ", Enumerable.Range(0, taps)
+            .Select(_ => "[" + string.Join(", ", Enumerable.Range(0, taps).Select(_ => dice.Next(-127, 128))) +
+                "]"))}}], "divisor": {{dice.Next(1, 2000)}}, "bias": {{dice.Next(-5000, 5000)}} }""";
         string[] functions = ["leakyRelu", "tanh", "sigmoid"], pools = ["maxPool", "averagePool", "minPool"];
         List<string> layers =
         [
-            $$"""{ "type": "convolution", "padding": "same", "stride": {{dice.Next(1, 3)}}, "dilation": {{dice.Next(1, 3)}}, {{(relu ? "\"activation\": \"relu\"" : "\"scale\": 0.007843137, \"zeroPoint\": 0")}}, "filters": [{{string.Join(", ", Enumerable.Range(0, filters).Select(_ => Filter()))}}] }""",
+            $$"""{ "type": "convolution", "padding": "same", "stride": {{dice.Next(1, 3)}}, "dilation": {{dice.Next(1, 3)}}, {{(relu
+                ? "\"activation\": \"relu\"" : "\"scale\": 0.007843137, \"zeroPoint\": 0")}}, "filters": [{{string.Join(", ",
+                    Enumerable.Range(0, filters).Select(_ => Filter()))}}] }""",
         ];
         if (!relu && dice.Next(2) == 0) layers.Add($$"""{ "type": "activation", "function": "{{functions[dice.Next(3)]}}" }""");
-        if (dice.Next(4) > 0) layers.Add($$"""{ "type": "{{pools[dice.Next(3)]}}", "window": {{window}}, "stride": {{dice.Next(1, 3)}} }""");
-        return $$"""{ "edgeconv": 1, "input": { "shape": [{{size}}, {{size}}, 1], "scale": 0.003921569, "zeroPoint": -128 }, "layers": [{{string.Join(", ", layers)}}] }""";
+        if (dice.Next(4) > 0) layers.Add(
+            $$"""{ "type": "{{pools[dice.Next(3)]}}", "window": {{window}}, "stride": {{dice.Next(1, 3)}} }""");
+        string input = $$"""{ "shape": [{{size}}, {{size}}, 1], "scale": 0.003921569, "zeroPoint": -128 }""";
+        return $$"""{ "edgeconv": 1, "input": {{input}}, "layers": [{{string.Join(", ", layers)}}] }""";
     }
 }

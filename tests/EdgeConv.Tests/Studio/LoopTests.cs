@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeConv.Actuation;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -18,14 +14,14 @@ public sealed class LoopTests
     /// <summary>strokes.json over some frames to an LED.</summary>
     internal static JsonObject Request(int frames) => new()
     {
-        ["model"] = RunningStudio.Strokes,
+        ["model"] = Strokes,
         ["height"] = 8,
         ["width"] = 8,
         ["channels"] = 1,
         ["frames"] = Convert.ToBase64String(Frames(frames)),
         ["pulled"] = null,
         ["readout"] = new JsonObject { ["kind"] = "score", ["index"] = 0 },
-        ["map"] = new JsonObject { ["kind"] = "led", ["low"] = 10, ["high"] = 100, ["from"] = 0, ["to"] = 0, ["frequencyHz"] = 1000, ["hysteresis"] = 0 },
+        ["map"] = Map("led", 10, 100, 0, 0, 1000),
         ["guard"] = new JsonObject { ["safeDuty"] = SafeDuty, ["deadlineMilliseconds"] = 250 },
         ["board"] = "esp32",
     };
@@ -33,7 +29,7 @@ public sealed class LoopTests
     [TestMethod]
     public async Task EveryDutyIsThatOfTheDevicesOwnParts()
     {
-        JsonNode answer = await RunningStudio.Ask("/api/loop", Request(20));
+        JsonNode answer = await Ask("/api/loop", Request(20));
         Graph graph = ModelFile.Open(Repository.PathOf("examples", "strokes.json"));
         TensorInfo info = new([1, 3], graph.Outputs[0].Quantized.Scale, graph.Outputs[0].Quantized.ZeroPoint);
         Readout readout = Readout.ScoreOf(0);
@@ -58,7 +54,7 @@ public sealed class LoopTests
     {
         JsonObject request = Request(30);
         request["pulled"] = new JsonArray(10, 19);
-        JsonNode answer = await RunningStudio.Ask("/api/loop", request);
+        JsonNode answer = await Ask("/api/loop", request);
         JsonNode fall = answer["events"]!.AsArray().Single(e => e!["reason"]!.GetValue<string>() == "FrameFailed")!;
         // The last good frame is that of 900 ms.
         Assert.AreEqual(900_000 + 250_000, fall["at"]!.GetValue<long>());
@@ -74,7 +70,7 @@ public sealed class LoopTests
         {
             JsonObject request = Request(40);
             request["map"]!["hysteresis"] = band;
-            int[] duties = [.. (await RunningStudio.Ask("/api/loop", request))["frames"]!.AsArray().Select(frame => frame!["duty"]!.GetValue<int>())];
+            int[] duties = [.. (await Ask("/api/loop", request))["frames"]!.AsArray().Select(frame => frame!["duty"]!.GetValue<int>())];
             return duties.Zip(duties.Skip(1)).Count(pair => pair.First != pair.Second);
         }
         int free = await Changes(0), held = await Changes(3000);
@@ -85,8 +81,8 @@ public sealed class LoopTests
     public async Task AServosPulseIsInTheSignal()
     {
         JsonObject request = Request(10);
-        request["map"] = new JsonObject { ["kind"] = "servo", ["low"] = -1000, ["high"] = -999, ["from"] = 1000, ["to"] = 2000, ["frequencyHz"] = 50, ["hysteresis"] = 0 };
-        JsonNode pwm = (await RunningStudio.Ask("/api/loop", request))["pwm"]!;
+        request["map"] = Map("servo", -1000, -999, 1000, 2000, 50);
+        JsonNode pwm = (await Ask("/api/loop", request))["pwm"]!;
         Assert.AreEqual(1_999_360, pwm["ticks"]!.GetValue<long>(), "50.016 Hz: what the divider gives for 50");
         Assert.AreEqual(200_000, pwm["high"]!.AsArray()[^1]!.GetValue<long>(), 100, "2000 us in ticks of 10 ns");
     }
@@ -96,7 +92,7 @@ public sealed class LoopTests
     {
         JsonObject request = Request(20);
         request["count"] = new JsonObject { ["engine"] = "compiled", ["instructions"] = 200_000 };
-        JsonNode slow = await RunningStudio.Ask("/api/loop", request);
+        JsonNode slow = await Ask("/api/loop", request);
         // 154.4 ms of 100.
         Assert.AreEqual("13 late, 7 skipped; does not keep up with 100 ms on esp32", slow["late"]!.GetValue<string>());
         Assert.IsFalse(slow["keepsUp"]!.GetValue<bool>());
@@ -105,17 +101,17 @@ public sealed class LoopTests
         Assert.HasCount(20, frames);
         Assert.AreEqual("2 5 8 11 14 17 19", string.Join(' ', Enumerable.Range(0, 20).Where(i => frames[i]!["skipped"]!.GetValue<bool>())));
         request["count"]!["instructions"] = 50_000;
-        JsonNode fast = await RunningStudio.Ask("/api/loop", request);
+        JsonNode fast = await Ask("/api/loop", request);
         Assert.AreEqual("0 late", fast["late"]!.GetValue<string>());
         Assert.IsTrue(fast["keepsUp"]!.GetValue<bool>());
         request["count"]!["instructions"] = -1;
-        Assert.Contains("count.instructions", await RunningStudio.Refusal("/api/loop", request));
+        Assert.Contains("count.instructions", await Refusal("/api/loop", request));
     }
 
     [TestMethod]
     public async Task TheCountOfANetworkIsThatOfTheCommandLine()
     {
-        JsonNode counted = await RunningStudio.Ask("/api/count", new JsonObject { ["model"] = RunningStudio.Strokes });
+        JsonNode counted = await Ask("/api/count", new JsonObject { ["model"] = Strokes });
         Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", "strokes.json")));
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         Assert.AreEqual("compiled", counted["engine"]!.GetValue<string>());
@@ -124,7 +120,12 @@ public sealed class LoopTests
         Assert.HasCount(BoardMemory.All.Count, counted["cost"]!["fits"]!.AsArray());
     }
 
+    private static JsonObject Map(string kind, int low, int high, int from, int to, int frequencyHz) => new()
+    {
+        ["kind"] = kind, ["low"] = low, ["high"] = high, ["from"] = from, ["to"] = to, ["frequencyHz"] = frequencyHz, ["hysteresis"] = 0,
+    };
+
     // A bar that moves and fades, so that the duty takes many values.
     private static byte[] Frames(int count) =>
-        [.. from i in Enumerable.Range(0, count) from y in Enumerable.Range(0, 8) from x in Enumerable.Range(0, 8) select (byte)(x == i % 8 ? 40 + i * 37 % 200 : 5 * y)];
+        [.. Enumerable.Range(0, count * 64).Select(at => (byte)(at % 8 == at / 64 % 8 ? 40 + at / 64 * 37 % 200 : 5 * (at / 8 % 8)))];
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
 
@@ -19,8 +19,8 @@ public sealed class RequestGuardTests
     public async Task OtherHostsAreRefused(string host)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/");
-        request.Headers.Host = host.Replace("{port}", $"{RunningStudio.Url.Port}");
-        using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+        request.Headers.Host = host.Replace("{port}", $"{Url.Port}");
+        using HttpResponseMessage response = await Client.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.MisdirectedRequest, response.StatusCode);
         Assert.StartsWith("error: ", await response.Content.ReadAsStringAsync());
     }
@@ -34,12 +34,13 @@ public sealed class RequestGuardTests
     [DataRow("Sec-Fetch-Site", "same-site")]
     public async Task OtherOriginsAreRefused(string header, string value)
     {
-        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Get, "/"), (HttpMethod.Get, "/api/start"), (HttpMethod.Post, "/api/layers")])
+        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Get, "/"), (HttpMethod.Get, "/api/start"),
+            (HttpMethod.Post, "/api/layers")])
         {
             using HttpRequestMessage request = new(method, path);
             if (method == HttpMethod.Post) request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-            request.Headers.Add(header, value.Replace("{host}", RunningStudio.Url.Authority));
-            using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+            request.Headers.Add(header, value.Replace("{host}", Url.Authority));
+            using HttpResponseMessage response = await Client.SendAsync(request);
             Assert.AreEqual(HttpStatusCode.Forbidden, response.StatusCode, path);
         }
     }
@@ -50,10 +51,10 @@ public sealed class RequestGuardTests
     public async Task TheOwnPageIsAnswered(string name)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/api/start");
-        request.Headers.Host = $"{name}:{RunningStudio.Url.Port}";
-        request.Headers.Add("Origin", $"http://{name}:{RunningStudio.Url.Port}");
+        request.Headers.Host = $"{name}:{Url.Port}";
+        request.Headers.Add("Origin", $"http://{name}:{Url.Port}");
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+        using HttpResponseMessage response = await Client.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -72,7 +73,7 @@ public sealed class RequestGuardTests
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
         if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "text/plain");
-        using HttpResponseMessage response = await RunningStudio.Client.SendAsync(request);
+        using HttpResponseMessage response = await Client.SendAsync(request);
         Assert.AreEqual(status, (int)response.StatusCode);
     }
 
@@ -81,12 +82,13 @@ public sealed class RequestGuardTests
     {
         foreach (string path in (string[])["/", "/studio.js", "/api/start", "/nothing"])
         {
-            using HttpResponseMessage response = await RunningStudio.Client.GetAsync(path);
+            using HttpResponseMessage response = await Client.GetAsync(path);
             string Header(string name) => string.Join(' ', response.Headers.GetValues(name));
             Assert.StartsWith("default-src 'self';", Header("Content-Security-Policy"));
             Assert.AreEqual("nosniff", Header("X-Content-Type-Options"));
             Assert.AreEqual("same-origin", Header("Cross-Origin-Resource-Policy"));
-            Assert.IsFalse(response.Headers.Any(header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)), "no other origin is let in");
+            Assert.IsFalse(response.Headers.Any(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)),
+                "no other origin is let in");
             Assert.IsFalse(response.Headers.Contains("Server"));
         }
     }
@@ -94,11 +96,12 @@ public sealed class RequestGuardTests
     [TestMethod]
     public void ListensOnLoopbackAlone()
     {
-        Assert.AreEqual("127.0.0.1", RunningStudio.Url.Host);
-        foreach (IPAddress address in Dns.GetHostAddresses(Dns.GetHostName()).Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)))
+        Assert.AreEqual("127.0.0.1", Url.Host);
+        foreach (IPAddress address in Dns.GetHostAddresses(Dns.GetHostName(), AddressFamily.InterNetwork))
         {
+            if (IPAddress.IsLoopback(address)) continue;
             using var client = new TcpClient();
-            Assert.ThrowsExactly<SocketException>(() => client.Connect(address, RunningStudio.Url.Port), $"{address}");
+            Assert.ThrowsExactly<SocketException>(() => client.Connect(address, Url.Port), $"{address}");
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
-using EdgeConv.NanoClr;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Tests.Studio;
@@ -35,7 +33,8 @@ public static class RunningStudio
 
     public static JsonObject Model(string name, byte[] data) => new() { ["name"] = name, ["data"] = Convert.ToBase64String(data) };
 
-    public static Task<HttpResponseMessage> Post(string path, JsonNode body) => Client.PostAsync(path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+    public static Task<HttpResponseMessage> Post(string path, JsonNode body) =>
+        Client.PostAsync(path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
 
     /// <summary>The answer of an endpoint that must not refuse.</summary>
     public static async Task<JsonNode> Ask(string path, JsonNode body)
@@ -44,6 +43,10 @@ public static class RunningStudio
         if (!response.IsSuccessStatusCode) Assert.Fail(await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
     }
+
+    /// <summary>The layers of a model, with their values if there is a frame.</summary>
+    public static Task<JsonNode> AskLayers(JsonObject model, byte[] frame) =>
+        Ask("/api/layers", new JsonObject { ["model"] = model, ["frame"] = Convert.ToBase64String(frame) });
 
     /// <summary>The one line of an endpoint that must refuse.</summary>
     public static async Task<string> Refusal(string path, JsonNode body, int status = 400)

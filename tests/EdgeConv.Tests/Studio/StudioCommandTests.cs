@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,7 +15,8 @@ public sealed class StudioCommandTests
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var command = new SimulatedCommand();
         Assert.AreEqual(1, command.Run(["studio", "--port", $"{port}"]).ExitCode);
-        Assert.AreEqual($"error: --port {port}: another program listens there; name another, or 0 for any that is free", command.Error.Trim());
+        Assert.AreEqual($"error: --port {port}: another program listens there; name another, or 0 for any that is free",
+            command.Error.Trim());
     }
 
     [TestMethod]
@@ -39,7 +39,8 @@ public sealed class StudioCommandTests
             Assert.Inconclusive("skipped: Windows has no such signal to send");
             return;
         }
-        using Process studio = Process.Start(new ProcessStartInfo("dotnet", [typeof(EdgeConv.Cli.CommandLine).Assembly.Location, "studio", "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process studio = Process.Start(new ProcessStartInfo("dotnet", [typeof(EdgeConv.Cli.CommandLine).Assembly.Location, "studio",
+            "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             string line = await studio.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? "";

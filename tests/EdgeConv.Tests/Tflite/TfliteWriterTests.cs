@@ -1,12 +1,6 @@
-using System.Reflection;
-using System.Text;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Tests.Operators;
@@ -15,7 +9,10 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Tests.Tflite;
 
-/// <summary>Graphs through a .tflite file give the same bytes; what a file cannot hold exactly is refused. Operator by operator, OperatorRun and OracleHashTests do the same.</summary>
+/// <summary>
+/// Graphs through a .tflite file give the same bytes; what a file cannot hold exactly is refused. Operator by operator, OperatorRun and
+/// OracleHashTests do the same.
+/// </summary>
 [TestClass]
 public sealed class TfliteWriterTests
 {
@@ -35,7 +32,8 @@ public sealed class TfliteWriterTests
         {
             Graph again = OperatorRun.WrittenAndRead(graph);
             TensorValues values = ReferenceEngine.Run(again, ModelOracleTests.Inputs(again, input));
-            CollectionAssert.AreEqual(ModelOracleTests.Wanted(output), again.Outputs.SelectMany(tensor => (byte[])(Array)values.Int8(tensor)).ToArray());
+            CollectionAssert.AreEqual(ModelOracleTests.Wanted(output),
+                again.Outputs.SelectMany(t => (byte[])(Array)values.Int8(t)).ToArray());
             if (graph == read) Assert.HasCount(read.Operators.Length, again.Operators, "operators for one another");
         }
     }
@@ -67,7 +65,8 @@ public sealed class TfliteWriterTests
                 QuantizedNet net = new(new NetForm(true, seed % 2 == 0, isPerChannel), seed);
                 Onnx.Activation x = net.Input(1, 4, 9, 8);
                 x = net.Conv(x, 6, 3, 2, [seed % 3, 1, 0, 2], 2, then: "Relu");
-                x = net.Move("MaxPool", x, [1, 6, (x.Dims[2] + 1) / 2, (x.Dims[3] + 1) / 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 0, 0 }));
+                x = net.Move("MaxPool", x, [1, 6, (x.Dims[2] + 1) / 2, (x.Dims[3] + 1) / 2], null, ("kernel_shape", new[] { 2, 2 }),
+                    ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 0, 0 }));
                 if (seed % 4 == 0) x = net.ConvTranspose(x, 3, 3, 2, [1, 0, 1, 2], [1, 0]);
                 int flat = x.Dims.Aggregate(1, (a, b) => a * b);
                 x = net.Gemm(net.Move("Flatten", x, [1, flat]), 5, true);
@@ -86,7 +85,8 @@ public sealed class TfliteWriterTests
         Random random = new(3);
         for (int i = 0; i < 200; i++)
         {
-            int h = random.Next(1, 7), w = random.Next(1, 7), c = random.Next(1, 4), rows = random.Next(1, 4), columns = random.Next(1, 4), strideY = random.Next(1, 3), strideX = random.Next(1, 3);
+            int h = random.Next(1, 7), w = random.Next(1, 7), c = random.Next(1, 4), rows = random.Next(1, 4), columns = random.Next(1, 4),
+                strideY = random.Next(1, 3), strideX = random.Next(1, 3);
             // TensorFlow Lite averages with SAME or VALID only.
             int padding = random.Next(kind == PoolKind.Average ? 2 : 3);
             (int top, int outHeight) = Along(h, rows, strideY, padding, random);
@@ -95,7 +95,8 @@ public sealed class TfliteWriterTests
             Tensor x = Int8(new Shape(1, h, w, c), Scale(random), random.Next(-128, 128));
             // Scales of a pool may differ by what TensorFlow Lite overlooks.
             Tensor y = Int8(new Shape(1, outHeight, outWidth, c), x.Quantized.Scale + (i % 2) * 5e-7f, x.Quantized.ZeroPoint);
-            Pool2D pool = new(kind, x, y, new Window(rows, columns, strideY, strideX, 1, 1, top, left, outHeight, outWidth), (Compiler.Operators.Activation)random.Next(4));
+            Pool2D pool = new(kind, x, y, new Window(rows, columns, strideY, strideX, 1, 1, top, left, outHeight, outWidth),
+                (Compiler.Operators.Activation)random.Next(4));
             IsSame(new Graph("pool", [x], [y], [pool]), [OperatorRun.Random(random, x.Shape.Length)], $"case {i}");
         }
     }
@@ -107,10 +108,12 @@ public sealed class TfliteWriterTests
         for (int i = 0; i < 100; i++)
         {
             int k = random.Next(2, 6), c = random.Next(1, 4);
-            Tensor x = Int8(new Shape(1, 5, 5, c), Scale(random), random.Next(-128, 128)), y = Int8(new Shape(1, 3, 3, k), Scale(random), random.Next(-128, 128));
+            Tensor x = Int8(new Shape(1, 5, 5, c), Scale(random), random.Next(-128, 128)),
+                y = Int8(new Shape(1, 3, 3, k), Scale(random), random.Next(-128, 128));
             Quantization scales = new([.. Enumerable.Range(0, k).Select(_ => Scale(random) / 50)], [.. new int[k]], 0);
             Tensor filters = new("w", new Shape(k, 3, 3, c), ElementType.Int8, scales, OperatorRun.Random(random, k * 9 * c));
-            Tensor bias = new("b", new Shape(k), ElementType.Int32, null, Enumerable.Range(0, k).Select(_ => random.Next(-9999, 9999)).ToArray());
+            Tensor bias = new("b", new Shape(k), ElementType.Int32, null,
+                Enumerable.Range(0, k).Select(_ => random.Next(-9999, 9999)).ToArray());
             Conv2D conv = new(x, filters, bias, y, new Window(3, 3, 1, 1, 1, 1, 0, 0, 3, 3), Compiler.Operators.Activation.None);
             Conv2D again = (Conv2D)OperatorRun.WrittenAndRead(new Graph("conv", [x], [y], [conv])).Operators[0];
             CollectionAssert.AreEqual(conv.Multipliers, again.Multipliers);
@@ -131,12 +134,15 @@ public sealed class TfliteWriterTests
     [TestMethod]
     public void AJsonNetworkWithScalesOfItsWeights()
     {
-        string rows = string.Join(",", Enumerable.Range(0, 3).Select(k => "[" + string.Join(",", Enumerable.Range(0, 18).Select(i => (i * 7 + k * 31) % 100 - 50)) + "]"));
+        string rows = string.Join(",", Enumerable.Range(0, 3)
+            .Select(k => "[" + string.Join(",", Enumerable.Range(0, 18).Select(i => (i * 7 + k * 31) % 100 - 50)) + "]"));
         Graph graph = Json($$"""
             "input": { "shape": [8, 8, 1] }, "layers": [
-            { "type": "convolution", "filters": [[[1, 2], [3, -4]], [[5, 0], [0, 9]]], "weightScale": 0.03, "scale": 0.4, "activation": "relu" },
+            { "type": "convolution", "filters": [[[1, 2], [3, -4]], [[5, 0], [0, 9]]], "weightScale": 0.03, "scale": 0.4,
+              "activation": "relu" },
             { "type": "minPool", "window": 2 }, { "type": "activation", "function": "leakyRelu", "alpha": 0.2 },
-            { "type": "flatten" }, { "type": "fullyConnected", "weights": [{{rows}}], "weightScale": 0.02, "scale": 0.5 }, { "type": "softmax" }]
+            { "type": "flatten" },
+            { "type": "fullyConnected", "weights": [{{rows}}], "weightScale": 0.02, "scale": 0.5 }, { "type": "softmax" }]
             """);
         IsSame(graph, [OperatorRun.Random(new Random(1), 64)], "json");
     }
@@ -144,26 +150,28 @@ public sealed class TfliteWriterTests
     [TestMethod]
     public void FactorsThatScalesOnlyComeNearToAreRefused()
     {
-        Graph graph = Json(""" "input": { "shape": [4, 4, 1] }, "layers": [{ "type": "convolution", "name": "blur", "filters": [[[1, 2], [3, 4]]], "divisor": 10 }] """);
+        Graph graph = Blur(10);
         ModelException refusal = Assert.ThrowsExactly<ModelException>(() => TfliteWriter.Write(graph));
         StringAssert.Contains(refusal.Message, "CONV_2D 'blur'");
         StringAssert.Contains(refusal.Message, "write .json or .ecm");
         // A power of two is exact where the scales are the same.
-        IsSame(Json(""" "input": { "shape": [4, 4, 1] }, "layers": [{ "type": "convolution", "filters": [[[1, 2], [3, 4]]], "divisor": 16 }] """), [OperatorRun.Random(new Random(1), 16)], "divisor 16");
+        IsSame(Blur(16), [OperatorRun.Random(new Random(1), 16)], "divisor 16");
     }
 
     [TestMethod]
     public void WhatTensorFlowLiteHasNotIsRefused()
     {
         Tensor x = Int8(new Shape(1, 4, 4, 2), 0.1f, 3), y = Int8(new Shape(1, 3, 3, 2), 0.1f, 3), z = Int8(x.Shape, 0.1f, 3);
-        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Compiler.Operators.Activation.None), "write .json or .ecm");
+        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Compiler.Operators.Activation.None),
+            "write .json or .ecm");
         Refuses(new UnaryTable("HARD_SIGMOID", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "no .tflite operator");
         Refuses(new UnaryTable("TANH", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "other bytes");
     }
 
     private static void Refuses(Operator op, string text)
     {
-        string message = Assert.ThrowsExactly<ModelException>(() => TfliteWriter.Write(new Graph("refused", [op.Inputs[0]], [op.Output], [op]))).Message;
+        string message = Assert.ThrowsExactly<ModelException>(() =>
+            TfliteWriter.Write(new Graph("refused", [op.Inputs[0]], [op.Output], [op]))).Message;
         StringAssert.StartsWith(message, op.ToString());
         StringAssert.Contains(message, text);
     }
@@ -198,7 +206,13 @@ public sealed class TfliteWriterTests
 
     private static Graph Json(string text) => JsonImporter.Read("net", Encoding.UTF8.GetBytes("{ \"edgeconv\": 1, " + text + "}"));
 
+    private static Graph Blur(int divisor) => Json($$"""
+        "input": { "shape": [4, 4, 1] },
+        "layers": [{ "type": "convolution", "name": "blur", "filters": [[[1, 2], [3, 4]]], "divisor": {{divisor}} }]
+        """);
+
     private static float Scale(Random random) => 0.01f + random.NextSingle();
 
-    private static Tensor Int8(Shape shape, float scale, int zeroPoint) => new("t" + s_names++, shape, ElementType.Int8, Quantization.PerTensor(scale, zeroPoint));
+    private static Tensor Int8(Shape shape, float scale, int zeroPoint) =>
+        new("t" + s_names++, shape, ElementType.Int8, Quantization.PerTensor(scale, zeroPoint));
 }

@@ -9,7 +9,8 @@ public sealed class AugmentationTests
 {
     private static readonly InputRange s_range = new(1, -128);
 
-    private static float[][] Changed(Augmentation augmentation, FrameShape shape, FrameKind kind, float[] values, int offset = 0, int count = 2000)
+    private static float[][] Changed(Augmentation augmentation, FrameShape shape, FrameKind kind, float[] values, int offset = 0,
+        int count = 2000)
     {
         Random random = new(1);
         Sample sample = new(new LabelledRecording("", 0, values, [offset]), offset);

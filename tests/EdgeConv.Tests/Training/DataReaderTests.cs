@@ -83,7 +83,8 @@ public sealed class DataReaderTests
     [DataRow(-20_000f, 32_511f, true, 256f, 0, -32_768.0, 32_512.0)]
     [DataRow(-5f, 9f, true, 1f, 0, -128.0, 127.0)]
     [DataRow(-0.5f, 0.25f, false, 0.5f / 127, 0, -128 * 0.5 / 127, 0.5)]
-    public void TheInputsScaleIsThatOfTheSensor(float least, float greatest, bool areIntegers, float scale, int zeroPoint, double low, double high)
+    public void TheInputsScaleIsThatOfTheSensor(float least, float greatest, bool areIntegers, float scale, int zeroPoint, double low,
+        double high)
     {
         InputRange range = InputRange.Of(least, greatest, areIntegers);
         Assert.AreEqual(scale, range.Scale, scale * 1e-6f);
@@ -101,7 +102,8 @@ public sealed class DataReaderTests
         DataSet data = DataReader.Read(_folder, new DataOptions { Window = 20 });
         DataSplit split = DataSplit.Stratified(data, 0.2, 0.2, new Random(3));
         Assert.HasCount(33, split.Train.Concat(split.Validation).Concat(split.Test).Distinct().ToArray());
-        foreach (LabelledRecording[] part in (LabelledRecording[][])[split.Train, split.Validation, split.Test]) Assert.HasCount(3, part.Select(one => one.Label).Distinct().ToArray());
+        foreach (LabelledRecording[] part in (LabelledRecording[][])[split.Train, split.Validation, split.Test])
+            Assert.HasCount(3, part.Select(o => o.Label).Distinct().ToArray());
         Assert.HasCount(6, split.Test);
         foreach (DataSplit fold in DataSplit.LeaveOneOut(data))
         {

@@ -1,10 +1,4 @@
-using System.Text.Json;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
@@ -30,8 +24,10 @@ public sealed class DigitsTrainingTests
             string[] plans = LongRun.IsAsked ? ["stratified", "first:1200"] : ["first:1200"];
             var (model, results) = run.Run([.. plans.Select(plan => SplitPlan.Parse(plan)!)], s_seeds);
 
-            double[] Int8(string kind) => [.. results.Where(result => result.Plan.Kind == kind).Select(result => result.Test.Int8Accuracy).Order()];
-            string all = string.Join(", ", results.Select(result => $"{result.Plan} seed {result.Seed}: float {result.Test.FloatAccuracy:0.0000}, int8 {result.Test.Int8Accuracy:0.0000}"));
+            double[] Int8(string kind) =>
+                [.. results.Where(result => result.Plan.Kind == kind).Select(result => result.Test.Int8Accuracy).Order()];
+            string all = string.Join(", ", results.Select(result =>
+                $"{result.Plan} seed {result.Seed}: float {result.Test.FloatAccuracy:0.0000}, int8 {result.Test.Int8Accuracy:0.0000}"));
             Console.WriteLine(all);
             if (LongRun.IsAsked) Assert.IsGreaterThanOrEqualTo(0.975, Int8("stratified")[s_seeds / 2], all);
             Assert.IsGreaterThanOrEqualTo(0.955, Int8("first")[s_seeds / 2], all);
@@ -67,7 +63,8 @@ public sealed class DigitsTrainingTests
                 sbyte[] scores = ReferenceEngine.Run(graph, [batches.Quantize(new Sample(one, 0))]).Int8(graph.Outputs[0]);
                 return Array.IndexOf(scores, scores.Max()) == one.Label;
             });
-            Assert.Contains(FormattableString.Invariant($"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} test frames right in int8 (first:1200, seed 1)"), description);
+            Assert.Contains(FormattableString.Invariant(
+                $"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} test frames right in int8 (first:1200, seed 1)"), description);
             Assert.IsGreaterThanOrEqualTo(0.96, right / (double)unseen.Length);
         }
         finally
@@ -94,5 +91,6 @@ public sealed class DigitsTrainingTests
 
     public static IEnumerable<object?[]> Gestures => [[OutsideData.PathOf("gestures")]];
 
-    public static string GesturesName(System.Reflection.MethodInfo method, object?[] data) => data[0] is null ? $"{method.Name}: {OutsideData.Missing}" : method.Name;
+    public static string GesturesName(System.Reflection.MethodInfo method, object?[] data) =>
+        data[0] is null ? $"{method.Name}: {OutsideData.Missing}" : method.Name;
 }

@@ -14,27 +14,31 @@ public sealed class GradientTests
     private const float Step = 1e-2f;
 
     private static Window Same(int rows, int columns, int stride, int height, int width, int dilation = 1) => new(
-        rows, columns, stride, stride, dilation, dilation, (rows - 1) * dilation / 2, (columns - 1) * dilation / 2, (height + stride - 1) / stride, (width + stride - 1) / stride);
+        rows, columns, stride, stride, dilation, dilation, (rows - 1) * dilation / 2, (columns - 1) * dilation / 2,
+        (height + stride - 1) / stride, (width + stride - 1) / stride);
 
     private static Window Valid(int rows, int columns, int strideY, int strideX, int height, int width) => new(
         rows, columns, strideY, strideX, 1, 1, 0, 0, (height - rows) / strideY + 1, (width - columns) / strideX + 1);
 
     public static IEnumerable<object[]> Layers()
     {
-        static object[] Case(string name, int channels, int height, int width, Func<Maps, Layer> make) => [name, channels, height, width, make];
+        static object[] Case(string name, int channels, int height, int width, Func<Maps, Layer> make) =>
+            [name, channels, height, width, make];
         yield return Case("convolution 3x3", 2, 5, 6, x => new Convolution("", x, Valid(3, 3, 1, 1, 5, 6), 4));
         yield return Case("convolution 3x3 same, stride 2", 3, 5, 6, x => new Convolution("", x, Same(3, 3, 2, 5, 6), 2));
         yield return Case("convolution 3x3 same, dilation 2", 2, 6, 5, x => new Convolution("", x, Same(3, 3, 1, 6, 5, 2), 2));
         yield return Case("convolution 1x5 of a window over time", 3, 1, 12, x => new Convolution("", x, Same(1, 5, 2, 1, 12), 4));
         yield return Case("convolution 1x1", 3, 4, 4, x => new Convolution("", x, Valid(1, 1, 1, 1, 4, 4), 5));
         yield return Case("depthwise 3x3 same", 3, 5, 4, x => new Depthwise("", x, Same(3, 3, 1, 5, 4), 1));
-        yield return Case("depthwise 3x2, stride 2 and 1, two filters each", 2, 5, 5, x => new Depthwise("", x, Valid(3, 2, 2, 1, 5, 5), 2));
+        yield return Case("depthwise 3x2, stride 2 and 1, two filters each", 2, 5, 5,
+            x => new Depthwise("", x, Valid(3, 2, 2, 1, 5, 5), 2));
         yield return Case("fully connected", 3, 2, 3, x => new FullyConnected("", x, 4));
         yield return Case("batch norm", 3, 3, 2, x => new BatchNorm("", x));
         yield return Case("ReLU", 2, 3, 3, x => new Relu("", x));
         yield return Case("ReLU6", 2, 3, 3, x => new Relu("", x, 6));
         yield return Case("maximum pooling 2x2", 2, 4, 6, x => new ExtremePool("", x, Valid(2, 2, 2, 2, 4, 6), isMinimum: false));
-        yield return Case("minimum pooling 3x3 same, overlapping", 2, 4, 5, x => new ExtremePool("", x, Same(3, 3, 2, 4, 5), isMinimum: true));
+        yield return Case("minimum pooling 3x3 same, overlapping", 2, 4, 5,
+            x => new ExtremePool("", x, Same(3, 3, 2, 4, 5), isMinimum: true));
         yield return Case("global maximum", 2, 3, 4, x => new ExtremePool("", x, Valid(3, 4, 1, 1, 3, 4), isMinimum: false));
         yield return Case("average pooling 3x3 same", 2, 5, 4, x => new AveragePool("", x, Same(3, 3, 2, 5, 4)));
         yield return Case("global average", 3, 3, 4, x => new AveragePool("", x, Valid(3, 4, 1, 1, 3, 4)));
@@ -53,9 +57,11 @@ public sealed class GradientTests
         foreach (Parameter parameter in layer.Parameters)
             for (int i = 0; i < parameter.Values.Length; i++) parameter.Values[i] += (float)(random.NextDouble() - 0.5) * 0.4f;
         // Distinct and off the corners at 0 and 6, so that no step crosses one; some above 6.
-        float[] values = [.. Enumerable.Range(0, input.All.Length).Select(i => (i - input.All.Length / 2 + 0.5f) * (input.All.Length < 40 ? 0.55f : 0.14f))];
+        float[] values = [.. Enumerable.Range(0, input.All.Length)
+            .Select(i => (i - input.All.Length / 2 + 0.5f) * (input.All.Length < 40 ? 0.55f : 0.14f))];
         random.Shuffle(values);
-        float[] weights = [.. Enumerable.Range(0, layer.Output.Channels * layer.Output.Plane * Count).Select(_ => (float)(random.NextDouble() * 2 - 1))];
+        float[] weights = [.. Enumerable.Range(0, layer.Output.Channels * layer.Output.Plane * Count)
+            .Select(_ => (float)(random.NextDouble() * 2 - 1))];
 
         _ = Loss();
         weights.CopyTo(layer.Output.AllGradients);
@@ -120,7 +126,8 @@ public sealed class GradientTests
     [TestMethod]
     public void ClassesWeighAlikeWhateverTheirFrames()
     {
-        Sample[] frames = [.. Enumerable.Range(0, 12).Select(i => new Sample(new LabelledRecording("", i < 9 ? 0 : i < 11 ? 1 : 2, [], [0]), 0))];
+        Sample[] frames = [.. Enumerable.Range(0, 12)
+            .Select(i => new Sample(new LabelledRecording("", i < 9 ? 0 : i < 11 ? 1 : 2, [], [0]), 0))];
         float[] balanced = Trainer.ClassWeights(3, frames, isBalanced: true);
         Assert.AreEqual(9 * balanced[0], 2 * balanced[1], 1e-6f);
         Assert.AreEqual(9 * balanced[0], balanced[2], 1e-6f);

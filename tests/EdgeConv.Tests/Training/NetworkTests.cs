@@ -1,8 +1,4 @@
-using System.Text;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
@@ -18,7 +14,8 @@ public sealed class NetworkTests
     private static readonly FrameShape s_shape = new(8, 8, 1);
     private static readonly InputRange s_range = new(16f / 255, -128);
 
-    private static Network Tiny(string preset = "tiny-8x8", FrameShape? shape = null) => NetworkReader.Read("n", Preset.File(preset), shape ?? s_shape, 5, new Random(2));
+    private static Network Tiny(string preset = "tiny-8x8", FrameShape? shape = null) =>
+        NetworkReader.Read("n", Preset.File(preset), shape ?? s_shape, 5, new Random(2));
 
     private static float[] Scores(Network network, bool training = false)
     {
@@ -67,11 +64,13 @@ public sealed class NetworkTests
         Tensor output = graph.Operators[^2].Output; // before the softmax
         for (int n = 0; n < 8; n++)
         {
-            sbyte[] frame = [.. Enumerable.Range(0, shape.Length).Select(i => (sbyte)(Math.Round(network.Input.Values[n * shape.Length + i] * 255) - 128))];
+            sbyte[] frame = [.. Enumerable.Range(0, shape.Length)
+                .Select(i => (sbyte)(Math.Round(network.Input.Values[n * shape.Length + i] * 255) - 128))];
             TensorValues values = ReferenceEngine.Run(graph, [frame]);
             sbyte[] int8 = values.Int8(output);
             // Layers round one after another; a step or two may differ where a value lies between two.
-            for (int k = 0; k < 5; k++) Assert.AreEqual(scores[k * 8 + n], (int8[k] - output.Quantized.ZeroPoint) * output.Quantized.Scale, 6.01f * output.Quantized.Scale, $"frame {n}, class {k}");
+            for (int k = 0; k < 5; k++) Assert.AreEqual(scores[k * 8 + n], (int8[k] - output.Quantized.ZeroPoint) * output.Quantized.Scale,
+                6.01f * output.Quantized.Scale, $"frame {n}, class {k}");
         }
     }
 

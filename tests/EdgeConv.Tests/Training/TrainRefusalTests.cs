@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SkiaSharp;
 
 namespace EdgeConv.Tests.Training;
@@ -13,12 +12,14 @@ public sealed class TrainRefusalTests
         prepare(command);
         // A star stands for the folder, which a test does not know.
         string[] placed = [.. options.Select(option => option.StartsWith('*') ? command.File(option[1..]) : option)];
-        command.Run(["train", "--data", command.File(data), "--out", command.File("model.json"), "--report", command.File("out"), .. placed]).AssertFailed(exitCode, fragment);
+        command.Run(["train", "--data", command.File(data), "--out", command.File("model.json"), "--report", command.File("out"),
+            .. placed]).AssertFailed(exitCode, fragment);
         Assert.IsFalse(File.Exists(command.File("model.json")));
         Assert.IsFalse(File.Exists(command.File("model.labels.txt")));
     }
 
-    private static void Refuses(string table, string fragment, params string[] options) => Refuses(command => File.WriteAllText(command.File("data.csv"), table), "data.csv", 1, fragment, options);
+    private static void Refuses(string table, string fragment, params string[] options) =>
+        Refuses(c => File.WriteAllText(c.File("data.csv"), table), "data.csv", 1, fragment, options);
 
     private static void Image(string path, int width, int height, byte level)
     {
@@ -88,7 +89,8 @@ public sealed class TrainRefusalTests
             ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65,535 bytes"),
             (good[..128], "b_9.npy: no values in it"),
             (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "recordings of different frames"),
-            (FrameFiles.Npy("<f4", "(50, 3)", [.. Enumerable.Range(0, 150).SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))]), "b_9.npy, row 26: a value that is not a number"),
+            (FrameFiles.Npy("<f4", "(50, 3)", [.. Enumerable.Range(0, 150)
+                .SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))]), "b_9.npy, row 26: a value that is not a number"),
         ])
             Refuses(command =>
             {
@@ -125,7 +127,8 @@ public sealed class TrainRefusalTests
             string[] others = option == "--out" ? ["--report", command.File("report")] : ["--out", command.File("m.json")];
             command.Run(["train", "--data", command.File("none.csv"), option, command.File(place), .. others]).AssertFailed(1, fragment);
             Assert.Contains(option, command.Error);
-            CollectionAssert.AreEquivalent(new[] { "file", "taken.json" }, Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName).ToArray());
+            CollectionAssert.AreEquivalent(new[] { "file", "taken.json" },
+                Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName).ToArray());
         }
     }
 
@@ -141,7 +144,8 @@ public sealed class TrainRefusalTests
         File.WriteAllText(command.File("data/light/torn.png"), "no image");
         byte[] whole = File.ReadAllBytes(command.File("data/dark/3.png"));
         File.WriteAllBytes(command.File("data/dark/short.png"), whole[..(whole.Length - 30)]);
-        command.Run(["train", "--data", command.File("data"), "--out", command.File("model.json"), "--report", command.File("report"), "--epochs", "20", "--fine-tuning", "3"]).AssertDone();
+        command.Run(["train", "--data", command.File("data"), "--out", command.File("model.json"), "--report", command.File("report"),
+            "--epochs", "20", "--fine-tuning", "3"]).AssertDone();
         Assert.Contains("torn.png: not an image", command.Output);
         Assert.Contains("short.png: a damaged image", command.Output);
         Assert.Contains("2 files not used", command.Output);
@@ -167,7 +171,8 @@ public sealed class TrainRefusalTests
             ("""{ "type": "softmax" }, { "type": "fullyConnected", "outputs": "classes" }""", "comes after softmax"),
             ("""{ "type": "flatten" }, { "type": "maxPool", "window": 2 }""", "needs a map"),
             ("""{ "type": "dropout", "rate": 1 }""", "from 0 to below 1"),
-            ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""", "more than 1,048,576 weights"),
+            ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""",
+                "more than 1,048,576 weights"),
             ("""{ "type": "add", "with": "input" }""", "must be one of"),
         ])
             Refuses(command =>
@@ -181,10 +186,13 @@ public sealed class TrainRefusalTests
     public void WrongOptions()
     {
         foreach ((string option, string value) in ((string, string)[])
-            [("--seeds", "0"), ("--rate", "x"), ("--split", "half"), ("--shape", "8x8"), ("--test", "0"), ("--noise", "-1"), ("--optimizer", "lion"), ("--window", "0"), ("--step", "0")])
+            [("--seeds", "0"), ("--rate", "x"), ("--split", "half"), ("--shape", "8x8"), ("--test", "0"), ("--noise", "-1"),
+                ("--optimizer", "lion"), ("--window", "0"), ("--step", "0")])
             Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 2, option, option, value);
         using SimulatedCommand command = new();
-        command.Run(["train", "--data", TrainingData.Bars(command.Folder), "--out", command.File("model.onnx")]).AssertFailed(2, "name a .json or .tflite file");
-        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("m.json"), "--network", "big"]).AssertFailed(1, "there are tiny-1d");
+        command.Run(["train", "--data", TrainingData.Bars(command.Folder), "--out", command.File("model.onnx")])
+            .AssertFailed(2, "name a .json or .tflite file");
+        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("m.json"), "--network", "big"])
+            .AssertFailed(1, "there are tiny-1d");
     }
 }

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
 using EdgeConv.Frames;
 using EdgeConv.Training.Networks;
 
@@ -14,11 +11,13 @@ public sealed class TrainedModelTests
     // Every layer that can be trained, in a network small enough for a test.
     private const string Network = """
         { "edgeconv": 1, "name": "bars", "layers": [
-          { "type": "convolution", "filters": 3, "size": 3, "padding": "same" }, { "type": "batchNorm" }, { "type": "activation", "function": "relu6" },
+          { "type": "convolution", "filters": 3, "size": 3, "padding": "same" }, { "type": "batchNorm" },
+          { "type": "activation", "function": "relu6" },
           { "type": "depthwise", "size": 3, "padding": "same", "activation": "relu" },
           { "type": "minPool", "window": 2, "stride": 1 }, { "type": "dropout", "rate": 0.1 },
           { "type": "convolution", "filters": 6, "size": [2, 2], "stride": 2, "padding": "same" }, { "type": "batchNorm" },
-          { "type": "averagePool", "window": 2, "stride": 1 }, { "type": "maxPool", "window": [2, 1], "stride": 1, "activation": "relu" }, { "type": "flatten" },
+          { "type": "averagePool", "window": 2, "stride": 1 },
+          { "type": "maxPool", "window": [2, 1], "stride": 1, "activation": "relu" }, { "type": "flatten" },
           { "type": "fullyConnected", "outputs": 5 }, { "type": "batchNorm" }, { "type": "activation", "function": "relu" },
           { "type": "fullyConnected", "outputs": "classes" }, { "type": "softmax" } ] }
         """;
@@ -48,21 +47,26 @@ public sealed class TrainedModelTests
     public void APresetForEverySizeOfFramesLearns()
     {
         Learns(command => TrainingData.Bars(command.Folder), "bars.csv", "tiny-8x8", "80 frames of 6x6x1", "bars.csv");
-        Learns(command => TrainingData.Waves(command.File("waves")), "waves", "tiny-1d", "40 frames of 1x40x3 in 8 recordings", "waves/slow_1.npy", "--window", "40", "--step", "20");
+        Learns(command => TrainingData.Waves(command.File("waves")), "waves", "tiny-1d", "40 frames of 1x40x3 in 8 recordings",
+            "waves/slow_1.npy", "--window", "40", "--step", "20");
         // Grey and coloured files of every form, all of one size, become grey.
-        Learns(command => TrainingData.Images(command.File("images"), 20, 16), "images", "small-28x28", "32 frames of 16x20x1", "images/lying/1.png");
+        Learns(c => TrainingData.Images(c.File("images"), 20, 16), "images", "small-28x28", "32 frames of 16x20x1", "images/lying/1.png");
         // Of several sizes, scaled to one, in colour.
-        Learns(command => TrainingData.Images(command.File("images"), 40, 36, growth: 3), "images", "small-32x32", "32 frames of 32x32x3", "images/lying/1.png", "--shape", "32x32x3");
+        Learns(command => TrainingData.Images(command.File("images"), 40, 36, growth: 3), "images", "small-32x32", "32 frames of 32x32x3",
+            "images/lying/1.png", "--shape", "32x32x3");
         // Of a few cells, in recordings of frames as a board's are.
-        Learns(command => TrainingData.Recordings(command.File("boards"), 4, 4), "boards", "small-32x32", "48 frames of 4x4x1 in 8 recordings", "boards/left/left_0.npy");
+        Learns(command => TrainingData.Recordings(command.File("boards"), 4, 4), "boards", "small-32x32",
+            "48 frames of 4x4x1 in 8 recordings", "boards/left/left_0.npy");
     }
 
-    private static void Learns(Action<SimulatedCommand> prepare, string data, string preset, string frames, string some, params string[] options)
+    private static void Learns(Action<SimulatedCommand> prepare, string data, string preset, string frames, string some,
+        params string[] options)
     {
         using SimulatedCommand command = new();
         prepare(command);
         string path = command.File("learned.json");
-        command.Run(["train", "--data", command.File(data), "--out", path, "--report", command.File("report"), "--epochs", "40", "--fine-tuning", "10", .. options]).AssertDone();
+        command.Run(["train", "--data", command.File(data), "--out", path, "--report", command.File("report"), "--epochs", "40",
+            "--fine-tuning", "10", .. options]).AssertDone();
         Console.WriteLine(command.Output);
         Assert.Contains(frames, command.Output);
         Assert.AreEqual(Preset.For(ShapeOf(path)), preset);
@@ -94,9 +98,11 @@ public sealed class TrainedModelTests
         foreach ((string frames, int number) in ((string, int)[])[("hand", 1), ("hand", 2), ("blink", 1), ("blink", 2)])
         {
             Directory.CreateDirectory(command.File("data/" + frames));
-            command.Simulate("--example", "strokes", "--frames", "synthetic:" + frames, "--count", "20", "--record", command.File($"data/{frames}/{number}.npy")).AssertDone();
+            command.Simulate("--example", "strokes", "--frames", "synthetic:" + frames, "--count", "20", "--record",
+                command.File($"data/{frames}/{number}.npy")).AssertDone();
         }
-        command.Run(["train", "--data", command.File("data"), "--out", command.File("m.json"), "--report", command.File("report"), "--epochs", "20"]).AssertDone();
+        command.Run(["train", "--data", command.File("data"), "--out", command.File("m.json"), "--report", command.File("report"),
+            "--epochs", "20"]).AssertDone();
         Assert.Contains("80 frames of 8x8x1 in 4 recordings of 2 classes: blink, hand", command.Output);
         using SimulatedCommand refused = new();
         refused.Simulate("--record", refused.File("frames.txt")).AssertFailed(2, "name a .npy file");
@@ -118,7 +124,8 @@ public sealed class TrainedModelTests
             File.WriteAllBytes(command.File("input.bin"), input);
             byte[][] outputs = [.. ((string[])["reference", "packed", "compiled"]).Select(engine =>
             {
-                command.Run(["run", path, "--input", command.File("input.bin"), "--output", command.File("output.bin"), "--engine", engine]).AssertDone();
+                command.Run(["run", path, "--input", command.File("input.bin"), "--output", command.File("output.bin"), "--engine", engine])
+                    .AssertDone();
                 return File.ReadAllBytes(command.File("output.bin"));
             })];
             CollectionAssert.AreEqual(outputs[0], outputs[1]);
@@ -142,9 +149,11 @@ public sealed class TrainedModelTests
         string data = TrainingData.Bars(command.Folder);
         Directory.CreateDirectory(command.File("below"));
         foreach (string model in (string[])["a.json", "below/b.json", "c.json"])
-            command.Run(["train", "--data", data, "--out", command.File(model), "--report", command.File("report" + model), "--epochs", "2", "--fine-tuning", "1", "--seed", model == "c.json" ? "2" : "1"]).AssertDone();
+            command.Run(["train", "--data", data, "--out", command.File(model), "--report", command.File("report" + model), "--epochs", "2",
+                "--fine-tuning", "1", "--seed", model == "c.json" ? "2" : "1"]).AssertDone();
         CollectionAssert.AreEqual(File.ReadAllBytes(command.File("a.json")), File.ReadAllBytes(command.File("below/b.json")));
-        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reporta.json/report.html")), File.ReadAllBytes(command.File("reportbelow/b.json/report.html")));
+        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reporta.json/report.html")),
+            File.ReadAllBytes(command.File("reportbelow/b.json/report.html")));
         CollectionAssert.AreNotEqual(File.ReadAllBytes(command.File("a.json")), File.ReadAllBytes(command.File("c.json")), "another seed");
         Assert.AreEqual("bars", ModelFile.Open(command.File("a.json")).Name);
     }
@@ -157,7 +166,8 @@ public sealed class TrainedModelTests
         for (int i = 0; i < 50; i++)
         {
             sbyte[] input = [.. Enumerable.Range(0, 36).Select(_ => (sbyte)random.Next(-128, 128))];
-            CollectionAssert.AreEqual(ReferenceEngine.Run(a, [input]).Int8(a.Outputs[0]), ReferenceEngine.Run(b, [input]).Int8(b.Outputs[0]));
+            CollectionAssert.AreEqual(ReferenceEngine.Run(a, [input]).Int8(a.Outputs[0]),
+                ReferenceEngine.Run(b, [input]).Int8(b.Outputs[0]));
         }
     }
 
@@ -165,7 +175,8 @@ public sealed class TrainedModelTests
     public void TheReportNeedsNothingElse()
     {
         string page = File.ReadAllText(s_json.Value.Report);
-        foreach (string part in (string[])["Confusion", "Misclassified frames", "What it learned", "data:image/png;base64,", "IL instructions"]) Assert.Contains(part, page);
+        string[] parts = ["Confusion", "Misclassified frames", "What it learned", "data:image/png;base64,", "IL instructions"];
+        foreach (string part in parts) Assert.Contains(part, page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("src=\"/", page);
         Assert.DoesNotContain(", ,", page, "no gap where a layer has no parameters to name");

@@ -1,23 +1,22 @@
-using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.NanoClr;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Training;
 
-/// <summary>Trained networks on nanoCLR, packed and compiled: the digits of examples/ and gestures learned here; the bytes of the reference engine.</summary>
+/// <summary>
+/// Trained networks on nanoCLR, packed and compiled: the digits of examples/ and gestures learned here; the bytes of the reference engine.
+/// </summary>
 internal static class TrainedOnNanoClr
 {
     /// <summary>Adds a check for each network.</summary>
     internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools)
     {
-        checks.Add("trained digits, packed and compiled", () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
+        checks.Add("trained digits, packed and compiled",
+            () => Check(build, libraries, tools, "TrainedDigits", ModelFile.Open(Repository.PathOf("examples", "digits.json"))));
         checks.Add("trained gestures, packed and compiled", () => Check(build, libraries, tools, "TrainedGestures", Gestures()));
     }
 
@@ -31,7 +30,8 @@ internal static class TrainedOnNanoClr
             DataSet data = DataReader.Read(OutsideData.PathOf("gestures") ?? folder, new DataOptions { Window = 100 });
             Random random = new(1);
             TrainingOptions options = new() { Epochs = 10, FineTuning = 3, Augmentation = Augmentation.For(data.Kind) };
-            return TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), Preset.File("tiny-1d"), "gestures", options, random).Graph;
+            return TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), Preset.File("tiny-1d"), "gestures", options,
+                random).Graph;
         }
         finally
         {
@@ -42,8 +42,11 @@ internal static class TrainedOnNanoClr
     private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
     {
         graph = QuantizedBorders.Run(Pipeline.Run(graph));
-        string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
-        string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ {string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
-        SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"], [("Model.cs", model), ("File.cs", file)], libraries, graph, 1, 77, 2463534242);
+        string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit,
+            ModelProfile.CostOf).Files[0].Text;
+        string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ " +
+            $"{string.Join(',', EcmFile.Write(graph, long.MaxValue).Bytes)} }}; }}";
+        SeededInference.Check(build, tools, name, ["new Models.Model()", "PackedModel.Load(File.Bytes)"],
+            [("Model.cs", model), ("File.cs", file)], libraries, graph, 1, 77, 2463534242);
     }
 }

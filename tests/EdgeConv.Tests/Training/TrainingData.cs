@@ -27,7 +27,8 @@ internal static class TrainingData
         {
             int at = random.Next(6);
             bool upright = i % 2 == 0;
-            return string.Join(',', Enumerable.Range(0, 36).Select(cell => ((upright ? cell % 6 : cell / 6) == at ? 80 : -60) + random.Next(-20, 21))) + (upright ? ",upright" : ",lying");
+            return string.Join(',', Enumerable.Range(0, 36)
+                .Select(c => ((upright ? c % 6 : c / 6) == at ? 80 : -60) + random.Next(-20, 21))) + (upright ? ",upright" : ",lying");
         }));
         return path;
     }
@@ -42,11 +43,15 @@ internal static class TrainingData
             bool slow = i % 2 == 0;
             double phase = random.NextDouble() * 6;
             File.WriteAllBytes(Path.Combine(folder, $"{(slow ? "slow" : "fast")}_{i / 2}.npy"), FrameFiles.Npy("<i2", "(120, 3)",
-                [.. Enumerable.Range(0, 360).SelectMany(at => BitConverter.GetBytes((short)(8000 * Math.Sin(phase + at % 3 + at / 3 * (slow ? 0.2 : 0.9)) + random.Next(-500, 501))))]));
+                [.. Enumerable.Range(0, 360).SelectMany(at =>
+                    BitConverter.GetBytes(
+                        (short)(8000 * Math.Sin(phase + at % 3 + at / 3 * (slow ? 0.2 : 0.9)) + random.Next(-500, 501))))]));
         }
     }
 
-    /// <summary>A folder of lying and upright bars: .png and .jpg files, grey and coloured, each larger than the one before by some pixels.</summary>
+    /// <summary>
+    /// A folder of lying and upright bars: .png and .jpg files, grey and coloured, each larger than the one before by some pixels.
+    /// </summary>
     public static void Images(string folder, int width, int height, int growth = 0)
     {
         Random random = new(7);
@@ -56,20 +61,24 @@ internal static class TrainingData
             string place = Path.Combine(folder, upright ? "upright" : "lying");
             Directory.CreateDirectory(place);
             bool isGrey = i % 8 < 4, isJpeg = i % 4 < 2;
-            using SKBitmap bitmap = new(width + growth * (i / 2), height + growth * (i / 2), isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
+            using SKBitmap bitmap = new(width + growth * (i / 2), height + growth * (i / 2),
+                isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
             bitmap.Erase(new SKColor(40, 50, 40));
             using (SKCanvas canvas = new(bitmap))
             using (SKPaint paint = new() { Color = isGrey ? new SKColor(220, 220, 220) : new SKColor(250, 200, 150) })
             {
                 float at = 0.1f + 0.6f * random.NextSingle();
-                canvas.DrawRect(upright ? new SKRect(at * bitmap.Width, 0, (at + 0.2f) * bitmap.Width, bitmap.Height) : new SKRect(0, at * bitmap.Height, bitmap.Width, (at + 0.2f) * bitmap.Height), paint);
+                canvas.DrawRect(upright ? new SKRect(at * bitmap.Width, 0, (at + 0.2f) * bitmap.Width, bitmap.Height)
+                    : new SKRect(0, at * bitmap.Height, bitmap.Width, (at + 0.2f) * bitmap.Height), paint);
             }
             using SKData data = bitmap.Encode(isJpeg ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, 90);
             File.WriteAllBytes(Path.Combine(place, $"{i / 2}.{(isJpeg ? "jpg" : "png")}"), data.ToArray());
         }
     }
 
-    /// <summary>A folder per label of recordings of 6 frames each, as `record` saves them: what is warm is to the left or to the right.</summary>
+    /// <summary>
+    /// A folder per label of recordings of 6 frames each, as `record` saves them: what is warm is to the left or to the right.
+    /// </summary>
     public static void Recordings(string folder, int height, int width)
     {
         Random random = new(8);
@@ -79,7 +88,8 @@ internal static class TrainingData
             string place = Path.Combine(folder, left ? "left" : "right");
             Directory.CreateDirectory(place);
             File.WriteAllBytes(Path.Combine(place, $"{(left ? "left" : "right")}_{i / 2}.npy"), NpyFile.Of([6, height, width, 1],
-                [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, height * width).Select(cell => (short)((cell % width < width / 2 == left ? 130 : 90) + random.Next(-8, 9))).ToArray())]));
+                [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, height * width)
+                    .Select(c => (short)((c % width < width / 2 == left ? 130 : 90) + random.Next(-8, 9))).ToArray())]));
         }
     }
 }

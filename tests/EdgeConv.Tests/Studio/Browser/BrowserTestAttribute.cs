@@ -6,5 +6,6 @@ namespace EdgeConv.Tests.Studio.Browser;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserTestAttribute : TestMethodAttribute
 {
-    public BrowserTestAttribute([CallerFilePath] string file = "", [CallerLineNumber] int line = -1, [CallerMemberName] string name = "") : base(file, line) => DisplayName = Chromium.NameOf(name);
+    public BrowserTestAttribute([CallerFilePath] string file = "", [CallerLineNumber] int line = -1, [CallerMemberName] string name = "")
+        : base(file, line) => DisplayName = Chromium.NameOf(name);
 }

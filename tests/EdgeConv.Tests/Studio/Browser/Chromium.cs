@@ -7,7 +7,8 @@ internal static class Chromium
 {
     private const string Missing = "skipped: no Chromium found (set CHROMIUM to its executable)";
 
-    private static readonly string[] s_flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    private static readonly string[] s_flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private static readonly string[] s_places =
     [

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using EdgeConv.Compiler;
-using EdgeConv.NanoClr;
 using Microsoft.Playwright;
 
 namespace EdgeConv.Tests.Studio.Browser;
@@ -43,7 +38,8 @@ public sealed class PageTests
         await page.After(p => p.Locator("#size").SelectOptionAsync("16"));
         await page.After(p => p.Locator("#pulled").CheckAsync());
         Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
-        foreach (string request in page.Requests) Assert.IsTrue(request.StartsWith(RunningStudio.Url.ToString(), StringComparison.Ordinal) || request.StartsWith("blob:", StringComparison.Ordinal), request);
+        foreach (string request in page.Requests) Assert.IsTrue(request.StartsWith(RunningStudio.Url.ToString(), StringComparison.Ordinal)
+            || request.StartsWith("blob:", StringComparison.Ordinal), request);
         Assert.IsGreaterThan(12, page.Requests.Count);
     }
 
@@ -57,7 +53,8 @@ public sealed class PageTests
         Assert.AreNotEqual(duty, await page.Text("#numbers"));
         Assert.AreEqual("", await page.Page.GetByLabel("Filter 1", new() { Exact = true }).InputValueAsync(), "own weights now");
         map = await page.Picture(".maps canvas");
-        await page.After(p => p.Locator(".slider input").First.EvaluateAsync("slider => { slider.value = -16; slider.dispatchEvent(new Event('input', { bubbles: true })); }"));
+        await page.After(p => p.Locator(".slider input").First.EvaluateAsync(
+            "slider => { slider.value = -16; slider.dispatchEvent(new Event('input', { bubbles: true })); }"));
         Assert.AreNotEqual(map, await page.Picture(".maps canvas"));
         Assert.AreEqual("-16", await page.Page.GetByLabel("weight of filter 1, row 1, column 2").InputValueAsync());
     }
@@ -66,11 +63,14 @@ public sealed class PageTests
     public async Task EverySettingIsShown()
     {
         await using StudioPage page = await Open();
-        foreach ((string id, string value) in ((string, string)[])[("filter-size", "5"), ("stride", "2"), ("padding", "valid"), ("dilation", "1"), ("activation", "tanh"), ("pool", "averagePool"), ("pool-window", "1"), ("pool", ""), ("activation", "none"), ("filter-size", "1")])
+        foreach ((string id, string value) in ((string, string)[])[("filter-size", "5"), ("stride", "2"), ("padding", "valid"),
+            ("dilation", "1"), ("activation", "tanh"), ("pool", "averagePool"), ("pool-window", "1"), ("pool", ""), ("activation", "none"),
+            ("filter-size", "1")])
         {
             if (await page.Page.Locator("#" + id).InputValueAsync() == value) continue;
             await page.After(p => p.Locator("#" + id).SelectOptionAsync(value));
-            Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync(), $"{id} {value}: {await page.Page.Locator("#error").TextContentAsync()}");
+            Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync(),
+                $"{id} {value}: {await page.Page.Locator("#error").TextContentAsync()}");
         }
         for (int filters = 5; filters <= 8; filters++) await page.After(p => p.Locator("#add-filter").ClickAsync());
         Assert.AreEqual(8, await page.Page.Locator(".filter").CountAsync());
@@ -116,7 +116,8 @@ public sealed class PageTests
         await using StudioPage page = await Open();
         await page.After(p => p.Locator("#drive").SelectOptionAsync("servo"));
         await page.After(p => p.Locator("#pulled").CheckAsync());
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe duty: the sensor failed'", null, new() { Timeout = 20_000 });
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe duty: the sensor failed'",
+            null, new() { Timeout = 20_000 });
         Assert.Contains("7.50 %", await page.Text("#numbers"));
     }
 
@@ -130,7 +131,8 @@ public sealed class PageTests
         {
             foreach ((string format, string name) in ((string, string)[])[("json", "bar-finder.json"), ("ecm", "bar-finder.ecm")])
             {
-                IDownload download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator($"[data-format={format}]").ClickAsync());
+                IDownload download = await page.Page.RunAndWaitForDownloadAsync(() =>
+                    page.Page.Locator($"[data-format={format}]").ClickAsync());
                 Assert.AreEqual(name, download.SuggestedFilename);
                 await download.SaveAsAsync(Path.Combine(folder, name));
             }
@@ -138,7 +140,8 @@ public sealed class PageTests
             Assert.HasCount(2, ModelFile.Open(json).Operators);
             using var command = new SimulatedCommand();
             Assert.AreEqual(0, command.Run(["pack", json, "--out", command.File("packed.ecm")]).ExitCode, command.Error);
-            CollectionAssert.AreEqual(File.ReadAllBytes(command.File("packed.ecm")), File.ReadAllBytes(Path.Combine(folder, "bar-finder.ecm")));
+            CollectionAssert.AreEqual(File.ReadAllBytes(command.File("packed.ecm")),
+                File.ReadAllBytes(Path.Combine(folder, "bar-finder.ecm")));
 
             await page.Page.Locator("[value=model]").CheckAsync();
             await page.After(p => p.Locator("#model-file").SetInputFilesAsync(Repository.PathOf("examples", "shapes.json")));
@@ -167,7 +170,8 @@ public sealed class PageTests
         await using StudioPage page = await Open();
         await page.Page.Locator("[value=image]").CheckAsync();
         await page.After(p => p.Locator("#image").SetInputFilesAsync(Repository.PathOf("docs", "images", "terminal.png")));
-        await page.Page.Locator("#image").SetInputFilesAsync(new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = Encoding.UTF8.GetBytes("no image") });
+        await page.Page.Locator("#image")
+            .SetInputFilesAsync(new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = Encoding.UTF8.GetBytes("no image") });
         await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('text.png: ')");
         await page.Page.Locator("[value=camera]").CheckAsync();
         await page.After(p => p.Locator("#camera").ClickAsync());
@@ -182,9 +186,12 @@ public sealed class PageTests
     {
         await using StudioPage page = await Open();
         await page.Page.Locator("[value=image]").CheckAsync();
-        string rows = string.Join('\n', Enumerable.Range(0, 3).Select(row => string.Join(',', Enumerable.Range(0, 256).Select(i => (i * (row + 1) % 97).ToString(CultureInfo.InvariantCulture)))));
-        await page.Page.Locator("#image").SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) });
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('rows.csv, row 1: 66 values or more')");
+        string rows = string.Join('\n', Enumerable.Range(0, 3).Select(r =>
+            string.Join(',', Enumerable.Range(0, 256).Select(i => (i * (r + 1) % 97).ToString(CultureInfo.InvariantCulture)))));
+        await page.Page.Locator("#image")
+            .SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) });
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('error').textContent.startsWith('rows.csv, row 1: 66 values or more')");
         await page.Page.Locator("#size").SelectOptionAsync("16");
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length === 3");
         await page.Settle();
@@ -199,8 +206,10 @@ public sealed class PageTests
     {
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            await using StudioPage page = await StudioPage.Open(s_browser!, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
-            Assert.AreEqual(390, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), "nothing reaches out of the screen");
+            await using StudioPage page =
+                await StudioPage.Open(s_browser!, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
+            Assert.AreEqual(390, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
+                "nothing reaches out of the screen");
             string background = await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
             Assert.AreEqual(scheme == ColorScheme.Dark ? "rgb(18, 22, 28)" : "rgb(245, 243, 238)", background);
             await page.Page.Locator("#theme").ClickAsync();
@@ -221,7 +230,8 @@ public sealed class PageTests
         double[] durations = [.. (await page.Durations()).Skip(before).Order()];
         double median = durations[durations.Length / 2];
         Console.WriteLine($"32x32, 8 filters: median {median:0.0} ms, fastest {durations[0]:0.0} ms of {durations.Length} changes");
-        // The aim is 50 ms on a quiet machine and is printed; what fails is twice that, times how much longer everything takes where the machine is busy.
+        // The aim is 50 ms on a quiet machine and is printed; what fails is twice that, times how much longer everything takes where the
+        // machine is busy.
         Assert.IsLessThan(100 * Slowdown(), durations[0], $"median {median:0.0} ms");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace EdgeConv.Tests.Studio.Browser;
@@ -38,7 +37,8 @@ internal sealed class StudioPage : IAsyncDisposable
     }
 
     /// <summary>Waits until every card shows the newest change.</summary>
-    public Task Settle() => Page.WaitForFunctionAsync("() => document.documentElement.dataset.settled === 'true'", null, new() { Timeout = 20_000 });
+    public Task Settle() =>
+        Page.WaitForFunctionAsync("() => document.documentElement.dataset.settled === 'true'", null, new() { Timeout = 20_000 });
 
     /// <summary>Does something, and waits until every card shows it.</summary>
     public async Task After(Func<IPage, Task> change)
@@ -58,7 +58,8 @@ internal sealed class StudioPage : IAsyncDisposable
 
     /// <summary>Milliseconds from a change until all cards showed it, of every change so far.</summary>
     public async Task<double[]> Durations() =>
-        [.. (await Page.EvaluateAsync<JsonElement>("() => performance.getEntriesByName('change').map(entry => entry.duration)")).EnumerateArray().Select(value => value.GetDouble())];
+        [.. (await Page.EvaluateAsync<JsonElement>("() => performance.getEntriesByName('change').map(entry => entry.duration)"))
+            .EnumerateArray().Select(v => v.GetDouble())];
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }
