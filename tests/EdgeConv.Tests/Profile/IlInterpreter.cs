@@ -258,10 +258,13 @@ internal sealed class IlInterpreter
         if (!isVirtual || !method.IsVirtual) return Execute(method, given);
         TypeDefinition? type = ((Instance)given[0].Object!).Type;
         for (; type is not null; type = type.BaseType is null ? null : _types.GetValueOrDefault(type.BaseType.FullName))
-            if (type.Methods.FirstOrDefault(m => m.HasBody && m.Name == method.Name && Signature(m) == Signature(method)) is { } body)
-                return Execute(body, given);
+            if (type.Methods.FirstOrDefault(m => Implements(m, method)) is { } body) return Execute(body, given);
         throw new NotSupportedException(called.FullName);
     }
+
+    private static bool Implements(MethodDefinition candidate, MethodDefinition method) => candidate.HasBody
+        && (candidate.Overrides.Any(explicitly => explicitly.FullName == method.FullName)
+            || candidate.Name == method.Name && Signature(candidate) == Signature(method));
 
     private static Value CallNative(MethodReference called, Value[] given)
     {
