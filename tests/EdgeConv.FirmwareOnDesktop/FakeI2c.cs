@@ -43,10 +43,7 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <inheritdoc/>
-        public override void Read(int register, byte[] data, int start, int length)
-        {
-            Array.Copy(Registers, register, data, start, length);
-        }
+        public override void Read(int register, byte[] data, int start, int length) => Array.Copy(Registers, register, data, start, length);
     }
 
     /// <summary>An MPU-6050: asleep until woken, 1024 bytes of FIFO.</summary>
@@ -57,10 +54,7 @@ namespace EdgeConv.Firmware.Fakes
         private bool _overflow;
 
         /// <summary>A sensor after power-up.</summary>
-        public FakeMpu6050()
-        {
-            Reset();
-        }
+        public FakeMpu6050() => Reset();
 
         /// <summary>As after power-up.</summary>
         public void Reset()
@@ -159,27 +153,15 @@ namespace System
             Length = length;
         }
 
-        public static implicit operator SpanByte(byte[] array)
-        {
-            return new SpanByte(array, 0, array.Length);
-        }
+        public static implicit operator SpanByte(byte[] array) => new SpanByte(array, 0, array.Length);
     }
 }
 
 namespace System.Device.I2c
 {
-    public enum I2cBusSpeed
-    {
-        StandardMode,
-        FastMode,
-    }
+    public enum I2cBusSpeed { StandardMode, FastMode }
 
-    public enum I2cTransferStatus
-    {
-        UnknownError,
-        FullTransfer,
-        SlaveAddressNotAcknowledged,
-    }
+    public enum I2cTransferStatus { UnknownError, FullTransfer, SlaveAddressNotAcknowledged }
 
     public sealed class I2cConnectionSettings
     {
@@ -206,15 +188,9 @@ namespace System.Device.I2c
     {
         private readonly int _address;
 
-        private I2cDevice(int address)
-        {
-            _address = address;
-        }
+        private I2cDevice(int address) => _address = address;
 
-        public static I2cDevice Create(I2cConnectionSettings settings)
-        {
-            return new I2cDevice(settings.DeviceAddress);
-        }
+        public static I2cDevice Create(I2cConnectionSettings settings) => new I2cDevice(settings.DeviceAddress);
 
         public I2cTransferResult Write(SpanByte data)
         {

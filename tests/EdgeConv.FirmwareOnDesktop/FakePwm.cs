@@ -74,10 +74,7 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <summary>What a pin showed since the reset, in order: the high part of a period in 1/10000, or "low" or "high".</summary>
-        public static string Shown(int pin)
-        {
-            return s_shown[pin] == null ? "" : string.Join(" ", s_shown[pin]);
-        }
+        public static string Shown(int pin) => s_shown[pin] == null ? "" : string.Join(" ", s_shown[pin]);
 
         /// <summary>Largest resolution whose count still divides 80 MHz by more than 1.</summary>
         public static int ResolutionBits(int frequency)
@@ -88,10 +85,7 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <summary>The count the timer compares with: a product of 32 bits, which overflows.</summary>
-        public static uint Count(int frequency, uint duty)
-        {
-            return unchecked((1U << ResolutionBits(frequency)) * duty) / 10000;
-        }
+        public static uint Count(int frequency, uint duty) => unchecked((1U << ResolutionBits(frequency)) * duty) / 10000;
     }
 }
 
@@ -127,20 +121,13 @@ namespace nanoFramework.Hardware.Esp32
 
     public static class Configuration
     {
-        public static void SetPinFunction(int pin, DeviceFunction function)
-        {
-            FakeChip.FunctionOf[pin] = function;
-        }
+        public static void SetPinFunction(int pin, DeviceFunction function) => FakeChip.FunctionOf[pin] = function;
     }
 }
 
 namespace nanoFramework.Runtime.Native
 {
-    public enum RebootOption
-    {
-        NormalReboot = 0,
-        ClrOnly = 2,
-    }
+    public enum RebootOption { NormalReboot = 0, ClrOnly = 2 }
 
     public static class Power
     {
@@ -155,38 +142,25 @@ namespace nanoFramework.Runtime.Native
 
     public static class GC
     {
-        public static uint Run(bool compactHeap)
-        {
-            return 98765;
-        }
+        public static uint Run(bool compactHeap) => 98765;
     }
 }
 
 namespace System.Device.Gpio
 {
-    public enum PinMode
-    {
-        Input,
-        Output = 3,
-    }
+    public enum PinMode { Input, Output = 3 }
 
     public readonly struct PinValue
     {
         private readonly bool _isHigh;
 
-        private PinValue(bool isHigh)
-        {
-            _isHigh = isHigh;
-        }
+        private PinValue(bool isHigh) => _isHigh = isHigh;
 
         public static PinValue Low { get { return new PinValue(false); } }
 
         public static PinValue High { get { return new PinValue(true); } }
 
-        public override string ToString()
-        {
-            return _isHigh ? "high" : "low";
-        }
+        public override string ToString() => _isHigh ? "high" : "low";
     }
 
     public sealed class GpioController
@@ -204,10 +178,7 @@ namespace System.Device.Gpio
         private readonly int _pin;
         private bool _isOutput;
 
-        internal GpioPin(int pin)
-        {
-            _pin = pin;
-        }
+        internal GpioPin(int pin) => _pin = pin;
 
         public void SetPinMode(PinMode mode)
         {
@@ -284,10 +255,7 @@ namespace System.Device.Pwm
             Output(FakeChip.Count(Frequency, Kept));
         }
 
-        public void Stop()
-        {
-            FakeChip.Stops++;
-        }
+        public void Stop() => FakeChip.Stops++;
 
         private void Output(uint count)
         {

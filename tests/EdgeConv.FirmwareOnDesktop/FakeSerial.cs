@@ -53,16 +53,9 @@ namespace EdgeConv.Firmware.Fakes
 
 namespace System.IO.Ports
 {
-    public enum Parity
-    {
-        None,
-    }
+    public enum Parity { None }
 
-    public enum StopBits
-    {
-        None,
-        One,
-    }
+    public enum StopBits { None, One }
 
     public sealed class SerialPort
     {
@@ -97,10 +90,7 @@ namespace System.IO.Ports
             }
         }
 
-        public void Open()
-        {
-            _wire = FakeUart.Wire;
-        }
+        public void Open() => _wire = FakeUart.Wire;
 
         public int Read(byte[] buffer, int offset, int count)
         {

@@ -8,9 +8,6 @@ namespace EdgeConv.Firmware
         /// <summary>What was waited for, in milliseconds.</summary>
         public static List<int> Sleeps { get; } = new List<int>();
 
-        public static void Sleep(int milliseconds)
-        {
-            Sleeps.Add(milliseconds);
-        }
+        public static void Sleep(int milliseconds) => Sleeps.Add(milliseconds);
     }
 }

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace EdgeConv.Tests;
 
 /// <summary>The command line: what it refuses, how it says so, and the exit codes.</summary>

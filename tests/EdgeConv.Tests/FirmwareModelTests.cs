@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Profile;
-
 namespace EdgeConv.Tests;
 
 /// <summary>

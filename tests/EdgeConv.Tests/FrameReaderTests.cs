@@ -1,6 +1,4 @@
-using EdgeConv.Frames;
 using EdgeConv.Simulation.Runs;
-using SkiaSharp;
 
 namespace EdgeConv.Tests;
 

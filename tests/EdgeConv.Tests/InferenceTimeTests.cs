@@ -1,6 +1,4 @@
 using EdgeConv.Actuation;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Frames;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Pwm;

@@ -1,4 +1,3 @@
-using EdgeConv.Common;
 using EdgeConv.Reference;
 
 namespace EdgeConv.Tests;

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Tests.Training;
 
 namespace EdgeConv.Tests;

@@ -1,5 +1,4 @@
 using EdgeConv.Actuation;
-using EdgeConv.Frames;
 using EdgeConv.Kernels;
 using EdgeConv.Models;
 using EdgeConv.Simulation.Runs;

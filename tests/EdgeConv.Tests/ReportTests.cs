@@ -1,5 +1,4 @@
 using EdgeConv.Tests.Operators;
-using SkiaSharp;
 
 namespace EdgeConv.Tests;
 

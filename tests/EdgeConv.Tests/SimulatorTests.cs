@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace EdgeConv.Tests;
 
 /// <summary>`edgeconv simulate` from end to end.</summary>

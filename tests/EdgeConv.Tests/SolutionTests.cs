@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EdgeConv.Common;
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Tests.Packages;
 
 namespace EdgeConv.Tests;

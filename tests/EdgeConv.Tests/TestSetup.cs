@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using EdgeConv.Common;
 
 namespace EdgeConv.Tests;
 

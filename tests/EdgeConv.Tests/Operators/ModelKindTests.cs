@@ -1,6 +1,4 @@
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Operators;
 

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Tflite;
-
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>Runs models of one operator.</summary>

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Tflite;
 using Google.FlatBuffers;
 
 namespace EdgeConv.Tests.Operators;

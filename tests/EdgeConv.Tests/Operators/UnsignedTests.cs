@@ -1,10 +1,7 @@
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Frames;
 using EdgeConv.Models;
 using EdgeConv.Tests.Onnx;
-using SkiaSharp;
 
 namespace EdgeConv.Tests.Operators;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Tflite;
 using EdgeConv.Models;
 
 namespace EdgeConv.Tests;

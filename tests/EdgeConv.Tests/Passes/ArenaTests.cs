@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests.Passes;
 

@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 
 namespace EdgeConv.Tests.Passes;

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Tests.Profile;

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Profile;
-
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>What fits a board would start on it: nanoFramework's own share, the firmware and the loop count beside the model.</summary>

@@ -381,13 +381,7 @@ internal sealed class IlInterpreter
         _ => ((ulong)a.Bits).CompareTo((ulong)b.Bits),
     };
 
-    private enum Kind
-    {
-        Int,
-        Long,
-        Real,
-        Object,
-    }
+    private enum Kind { Int, Long, Real, Object }
 
     /// <summary>A slot of the evaluation stack; an int has its sign in all 64 bits.</summary>
     private readonly record struct Value(Kind Kind, long Bits, double Real, object? Object)

@@ -1,6 +1,4 @@
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Profile;
 using Mono.Cecil.Cil;
 
 namespace EdgeConv.Tests.Profile;

@@ -1,4 +1,3 @@
-using EdgeConv.Frames;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Training.Quantizing;
 

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Operators;
 using EdgeConv.Training.Quantizing;
 using Microsoft.ML.OnnxRuntime;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EdgeConv.Frames;
 using EdgeConv.Link;
 
 namespace EdgeConv.Tests.Serial;

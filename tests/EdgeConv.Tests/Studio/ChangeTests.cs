@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;

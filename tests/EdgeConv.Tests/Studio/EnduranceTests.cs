@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using System.Text.Json.Nodes;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;

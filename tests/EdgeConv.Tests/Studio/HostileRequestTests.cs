@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using EdgeConv.Studio;
 using static EdgeConv.Tests.Studio.RunningStudio;
 

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using EdgeConv.Actuation;
-using EdgeConv.Compiler.Profile;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
@@ -15,9 +13,7 @@ public sealed class LoopTests
     internal static JsonObject Request(int frames) => new()
     {
         ["model"] = Strokes,
-        ["height"] = 8,
-        ["width"] = 8,
-        ["channels"] = 1,
+        ["height"] = 8, ["width"] = 8, ["channels"] = 1,
         ["frames"] = Convert.ToBase64String(Frames(frames)),
         ["pulled"] = null,
         ["readout"] = new JsonObject { ["kind"] = "score", ["index"] = 0 },

@@ -1,7 +1,6 @@
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Tflite;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Tests.Operators;
 using EdgeConv.Tests.Passes;
@@ -68,11 +67,9 @@ public sealed class TfliteWriterTests
                 x = net.Move("MaxPool", x, [1, 6, (x.Dims[2] + 1) / 2, (x.Dims[3] + 1) / 2], null, ("kernel_shape", new[] { 2, 2 }),
                     ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 0, 0 }));
                 if (seed % 4 == 0) x = net.ConvTranspose(x, 3, 3, 2, [1, 0, 1, 2], [1, 0]);
-                int flat = x.Dims.Aggregate(1, (a, b) => a * b);
-                x = net.Gemm(net.Move("Flatten", x, [1, flat]), 5, true);
+                x = net.Gemm(net.Move("Flatten", x, [1, x.Dims.Aggregate(1, (a, b) => a * b)]), 5, true);
                 Graph graph = OnnxImporter.Read("net", net.Finish(x));
-                Random random = new(seed);
-                IsSame(graph, [OperatorRun.Random(random, graph.Inputs[0].Shape.Length)], $"seed {seed}");
+                IsSame(graph, [OperatorRun.Random(new Random(seed), graph.Inputs[0].Shape.Length)], $"seed {seed}");
             }
     }
 
@@ -126,8 +123,7 @@ public sealed class TfliteWriterTests
     [TestMethod]
     public void TheSameGraphGivesTheSameFile()
     {
-        GraphDice dice = new(7);
-        Graph graph = dice.Roll(20);
+        Graph graph = new GraphDice(7).Roll(20);
         CollectionAssert.AreEqual(TfliteWriter.Write(graph), TfliteWriter.Write(graph));
     }
 

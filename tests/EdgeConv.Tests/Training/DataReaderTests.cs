@@ -1,4 +1,3 @@
-using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 
 namespace EdgeConv.Tests.Training;

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;

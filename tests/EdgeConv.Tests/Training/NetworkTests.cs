@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Json;
-using EdgeConv.Frames;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>`edgeconv train` on bad data, networks and options: one line, and nothing written.</summary>
@@ -20,6 +18,12 @@ public sealed class TrainRefusalTests
 
     private static void Refuses(string table, string fragment, params string[] options) =>
         Refuses(c => File.WriteAllText(c.File("data.csv"), table), "data.csv", 1, fragment, options);
+
+    private static void Text(string path, string text = "1,2,3\n")
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
 
     private static void Image(string path, int width, int height, byte level)
     {
@@ -61,19 +65,13 @@ public sealed class TrainRefusalTests
         Refuses(command =>
         {
             Image(command.File("data/a/1.png"), 8, 8, 10);
-            Directory.CreateDirectory(command.File("data/b"));
-            File.WriteAllText(command.File("data/b/1.csv"), "1,2,3\n");
+            Text(command.File("data/b/1.csv"));
         }, "data", 1, "images and recordings are mixed");
+        Refuses(command => Text(command.File("data/shake.csv")), "data", 1, "no label in its name");
         Refuses(command =>
         {
-            Directory.CreateDirectory(command.File("data"));
-            File.WriteAllText(command.File("data/shake.csv"), "1,2,3\n");
-        }, "data", 1, "no label in its name");
-        Refuses(command =>
-        {
-            Directory.CreateDirectory(command.File("data"));
-            File.WriteAllText(command.File("data/shake_1.csv"), "1,2,3\n");
-            File.WriteAllText(command.File("data/idle_1.csv"), "1,2,3\n");
+            Text(command.File("data/shake_1.csv"));
+            Text(command.File("data/idle_1.csv"));
         }, "data", 1, "all recordings are shorter than a window of 200 samples");
         Refuses(command => Directory.CreateDirectory(command.File("data/a")), "data", 1, "no images");
     }
@@ -102,8 +100,7 @@ public sealed class TrainRefusalTests
         {
             for (int i = 0; i < 4; i++)
             {
-                Directory.CreateDirectory(command.File($"data/{i % 2}"));
-                File.WriteAllText(command.File($"data/{i % 2}/{i}.csv"), i == 3 ? "x,y\n1,2\n3,NaN\n" : "x,y\n1,2\n3,4\n");
+                Text(command.File($"data/{i % 2}/{i}.csv"), i == 3 ? "x,y\n1,2\n3,NaN\n" : "x,y\n1,2\n3,4\n");
             }
         }, "data", 1, "3.csv, row 3, column 2: 'NaN' is not a number", "--window", "2");
     }

@@ -1,4 +1,3 @@
-using EdgeConv.Frames;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Training;

@@ -1,6 +1,4 @@
-using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;

@@ -1,7 +1,4 @@
-using EdgeConv.Common;
-using EdgeConv.Frames;
 using EdgeConv.Simulation.Runs;
-using SkiaSharp;
 
 namespace EdgeConv.Tests.Training;
 
