@@ -37,8 +37,8 @@ public sealed class SolutionTests
     public void NoLineIsWiderThan140Columns()
     {
         string[] wide = [.. from file in Files("*.cs")
-                            // `edgeconv compile` wrote these.
-                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal)
+                            // Programs wrote these.
+                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal) && !file.EndsWith("/SampleModel.cs", StringComparison.Ordinal)
                             from line in File.ReadLines(Path.Combine(Root, file)).Index()
                             where line.Item.Length > 140
                             select $"{file}:{line.Index + 1}: {line.Item.Length} columns"];
