@@ -15,7 +15,9 @@ public sealed class BoardOptionTests
     {
         using var command = new SimulatedCommand();
         string file = command.File("mine.json");
-        File.WriteAllText(file, s_text.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"value\": 54472", "\"value\": 40000").Replace("\"measured\": null", "\"measured\": 500"));
+        File.WriteAllText(file,
+            s_text.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"value\": 54472", "\"value\": 40000")
+            .Replace("\"measured\": null", "\"measured\": 500"));
         command.Run(["inspect", s_strokes, "--board", file, "--json", "--html", command.File("inspect.html")]).AssertDone();
         JsonElement board = OnlyBoard(command.Output);
         Assert.AreEqual("mine", board.GetProperty("board").GetString());
@@ -23,7 +25,8 @@ public sealed class BoardOptionTests
         Assert.Contains("40,000", File.ReadAllText(command.File("inspect.html")));
         command.Run(["profile", s_strokes, "--board", file, "--json", "--html", command.File("profile.html")]).AssertDone();
         JsonElement root = JsonDocument.Parse(command.Output).RootElement;
-        Assert.AreEqual(root.GetProperty("instructions").GetInt64() * 500 / 1e6, OnlyBoard(command.Output).GetProperty("milliseconds").GetDouble(), 1e-9);
+        Assert.AreEqual(root.GetProperty("instructions").GetInt64() * 500 / 1e6,
+            OnlyBoard(command.Output).GetProperty("milliseconds").GetDouble(), 1e-9);
         Assert.Contains("ms on mine", File.ReadAllText(command.File("profile.html")));
         command.Run(["profile", s_strokes, "--board", file]).AssertDone();
         Assert.Contains("ms on mine", command.Output);
@@ -54,12 +57,15 @@ public sealed class BoardOptionTests
     public void OtherBoardsAndBadFilesAreOneLine(string verb)
     {
         using var command = new SimulatedCommand();
-        string[] args = verb == "simulate" ? [verb, "--out", command.Out] : verb == "pack" ? [verb, s_strokes, "--out", command.File("x.ecm")] : [verb, s_strokes];
+        string[] args = verb == "simulate" ? [verb, "--out", command.Out] : verb == "pack"
+            ? [verb, s_strokes, "--out", command.File("x.ecm")] : [verb, s_strokes];
         command.Run([.. args, "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32, ");
         command.Run([.. args, "--board", command.File("none.json")]).AssertFailed(1, "none.json: cannot be read");
         File.WriteAllText(command.File("bad.json"), s_text.Replace("\"SDA\": \"D4\"", "\"SDA\": \"D8\""));
-        command.Run([.. args, "--board", command.File("bad.json")]).AssertFailed(1, "bad.json: wires: SDA is D8, which is not among the pins of i2c");
+        command.Run([.. args, "--board", command.File("bad.json")])
+            .AssertFailed(1, "bad.json: wires: SDA is D8, which is not among the pins of i2c");
     }
 
-    private static JsonElement OnlyBoard(string json) => JsonDocument.Parse(json).RootElement.GetProperty("boards").EnumerateArray().Single();
+    private static JsonElement OnlyBoard(string json) =>
+        JsonDocument.Parse(json).RootElement.GetProperty("boards").EnumerateArray().Single();
 }

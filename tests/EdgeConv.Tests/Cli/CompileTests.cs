@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
@@ -28,7 +30,8 @@ public sealed class CompileTests
         byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))];
         File.WriteAllBytes(command.File("frame.bin"), frame);
         foreach (string engine in (string[])["reference", "packed", "compiled"])
-            command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--engine", engine, "--output", command.File(engine)]).AssertDone();
+            command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--engine", engine, "--output", command.File(engine)])
+                .AssertDone();
         CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reference")), File.ReadAllBytes(command.File("compiled")));
         CollectionAssert.AreEqual(File.ReadAllBytes(command.File("reference")), File.ReadAllBytes(command.File("packed")));
     }
@@ -50,37 +53,38 @@ public sealed class CompileTests
     public void PartsOfAnEarlierLargerModelAreRemovedAndNothingElse()
     {
         using var command = new SimulatedCommand();
-        string part = command.File("ModelPart3.cs"), other = command.File("ModelPart4.cs"), foreign = command.File("ModelParts.cs"), another = command.File("OtherPart3.cs");
-        File.WriteAllText(part, "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --out model.cs --assemblies\nclass C { }\n");
-        foreach (string file in (string[])[other, foreign]) File.WriteAllText(file, "// written by hand, part 4 of the work\nclass C { }\n");
+        string part = command.File("ModelPart3.cs"), another = command.File("OtherPart3.cs");
+        string[] foreign = [command.File("ModelPart4.cs"), command.File("ModelParts.cs")];
+        File.WriteAllText(part, "// big, part 3 of 9: about 50000 bytes of bytecode.\n"
+            + "// Made by: edgeconv compile big.tflite --out model.cs --assemblies\nclass C { }\n");
+        foreach (string file in foreign) File.WriteAllText(file, "// written by hand, part 4 of the work\nclass C { }\n");
         File.Copy(part, another);
         command.Run(["compile", s_strokes, "--out", command.File("model.cs"), "--class", "Model"]).AssertDone();
         Assert.Contains("removed", command.Output);
         Assert.IsFalse(File.Exists(part));
-        foreach (string kept in (string[])[other, foreign, another, command.File("model.cs")]) Assert.IsTrue(File.Exists(kept), kept);
+        foreach (string kept in (string[])[.. foreign, another, command.File("model.cs")]) Assert.IsTrue(File.Exists(kept), kept);
     }
 
     [TestMethod]
     public void AModelLargerThanAnAssemblyNeedsSeveral()
     {
-        if (OutsideData.PathOf("models", "person_detect.tflite") is not { } model)
-        {
-            Assert.Inconclusive(OutsideData.Missing);
-            return;
-        }
+        string? model = OutsideData.PathOf("models", "person_detect.tflite");
+        if (model is null) Assert.Inconclusive(OutsideData.Missing);
         using var command = new SimulatedCommand();
         command.Run(["compile", model, "--out", command.File("model.cs")]).AssertFailed(1, "--assemblies");
         Assert.IsFalse(File.Exists(command.File("model.cs")));
         command.Run(["compile", model, "--out", command.File("model.cs"), "--assemblies"]).AssertDone();
         Assert.Contains("class library ModelPart1", command.Output);
         // With the largest map between two layers as a whole it would be 55,296 bytes.
-        int arena = int.Parse(System.Text.RegularExpressions.Regex.Match(File.ReadAllText(command.File("model.cs")), @"of which arena (\d+)\.").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.IsLessThan(34000, arena);
+        string arena = Regex.Match(File.ReadAllText(command.File("model.cs")), @"of which arena (\d+)\.").Groups[1].Value;
+        Assert.IsLessThan(34000, int.Parse(arena, CultureInfo.InvariantCulture));
         List<byte[]> parts = [.. DeviceLibraries.Images];
+        void Add(string name) =>
+            parts.Add(DesktopBuild.Compile(name, [(name + ".cs", File.ReadAllText(command.File(name + ".cs")))], [.. parts]));
         for (int part = 1; File.Exists(command.File($"ModelPart{part}.cs")); part++)
-            parts.Add(DesktopBuild.Compile($"ModelPart{part}", [($"ModelPart{part}.cs", File.ReadAllText(command.File($"ModelPart{part}.cs")))], [.. parts]));
+            Add($"ModelPart{part}");
         Assert.IsGreaterThan(17, parts.Count);
-        parts.Add(DesktopBuild.Compile("Model", [("model.cs", File.ReadAllText(command.File("model.cs")))], [.. parts]));
+        Add("model");
         foreach (byte[] image in parts.Skip(1)) CompiledLimits.Check(image);
     }
 }

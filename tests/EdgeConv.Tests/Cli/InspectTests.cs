@@ -15,7 +15,8 @@ public sealed class InspectTests
     {
         using var command = new SimulatedCommand();
         command.Run(["inspect", s_strokes]).AssertDone();
-        foreach (string text in (string[])["edges", "CONV_2D", "3x3 ReLU", "1x8x8x4", "2,304", "MAX_POOL_2D", "2x2 stride 2", "RESHAPE", "frame: 1x8x8x1 int8, real = (q + 128) * 0.003921569", "scores: 1x3"])
+        foreach (string text in (string[])["edges", "CONV_2D", "3x3 ReLU", "1x8x8x4", "2,304", "MAX_POOL_2D", "2x2 stride 2", "RESHAPE",
+            "frame: 1x8x8x1 int8, real = (q + 128) * 0.003921569", "scores: 1x3"])
             Assert.Contains(text, command.Output);
     }
 
@@ -34,7 +35,8 @@ public sealed class InspectTests
         JsonElement layer = root.GetProperty("layers")[0];
         Assert.AreEqual("CONV_2D", layer.GetProperty("operator").GetString());
         Assert.AreEqual("edges", layer.GetProperty("name").GetString());
-        CollectionAssert.AreEqual((int[])[1, 8, 8, 4], layer.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()).ToArray());
+        CollectionAssert.AreEqual((int[])[1, 8, 8, 4],
+            layer.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()).ToArray());
         Assert.AreEqual(-128, root.GetProperty("inputs")[0].GetProperty("zeroPoint").GetInt32());
         Assert.AreEqual("int8", root.GetProperty("outputs")[0].GetProperty("type").GetString());
     }
@@ -45,7 +47,8 @@ public sealed class InspectTests
         using var command = new SimulatedCommand();
         command.Run(["inspect", Repository.PathOf("examples", "shapes.json"), "--html", command.File("page.html")]).AssertDone();
         string page = File.ReadAllText(command.File("page.html"));
-        foreach (string name in (string[])["smooth", "mix", "edges", "sum", "least", "leaky", "mean", "vector", "scores", "probabilities"]) Assert.Contains($">{name}</text>", page);
+        foreach (string name in (string[])["smooth", "mix", "edges", "sum", "least", "leaky", "mean", "vector", "scores", "probabilities"])
+            Assert.Contains($">{name}</text>", page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("<script", page);
         Assert.Contains("prefers-color-scheme: dark", page);
@@ -93,7 +96,8 @@ public sealed class InspectTests
     private static double Seconds(params string[] args)
     {
         long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), .. args]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), .. args]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, output);

@@ -40,7 +40,8 @@ public sealed class PackTests
     {
         using var command = new SimulatedCommand();
         File.WriteAllBytes(command.File("two.ecm"), SampleModelTests.FileOf(false));
-        command.Run(["validate", "no-port", command.File("two.ecm")]).AssertFailed(1, "two.ecm: 1 input and 2 outputs; a board's model has one of each");
+        command.Run(["validate", "no-port", command.File("two.ecm")])
+            .AssertFailed(1, "two.ecm: 1 input and 2 outputs; a board's model has one of each");
     }
 
     [TestMethod]
@@ -74,7 +75,8 @@ public sealed class PackTests
     {
         using var command = new SimulatedCommand();
         command.Run(["pack", s_strokes, "--out", command.File("strokes.ecm"), "--board", "esp32-c3"]).AssertDone();
-        foreach (string text in (string[])["edges", "long, fast", "RAM", "of them the arena", "strokes.ecm"]) Assert.Contains(text, command.Output);
+        foreach (string text in (string[])["edges", "long, fast", "RAM", "of them the arena", "strokes.ecm"])
+            Assert.Contains(text, command.Output);
         Assert.IsEmpty(Directory.GetFiles(command.Folder, "*partial*"));
         command.Run(["inspect", command.File("strokes.ecm")]).AssertDone();
         Assert.Contains("input 0: 1x8x8x1 int8", command.Output);
@@ -101,7 +103,8 @@ public sealed class PackTests
         string ecm = command.File("strokes.ecm"), frame = command.File("frame.bin");
         File.WriteAllBytes(frame, new byte[64]);
         command.Run(["pack", s_strokes, "--out", ecm]).AssertDone();
-        command.Run(["run", ecm, "--input", frame, "--dump", command.Out]).AssertFailed(1, "--dump: only the reference engine keeps all tensors");
+        command.Run(["run", ecm, "--input", frame, "--dump", command.Out])
+            .AssertFailed(1, "--dump: only the reference engine keeps all tensors");
         command.Run(["run", ecm, "--input", frame, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
         command.Run(["inspect", ecm, "--html", command.File("page.html")]).AssertFailed(1, "holds no graph to draw");
         command.Run(["pack", ecm, "--out", command.File("again.ecm")]).AssertFailed(1, "packed already");
@@ -116,5 +119,6 @@ public sealed class PackTests
     }
 
     private static IEnumerable<string> Models() =>
-        Directory.GetFiles(Repository.PathOf("examples"), "*.json").Concat(OutsideData.PathOf("models") is { } folder ? Directory.GetFiles(folder, "*.tflite") : []);
+        Directory.GetFiles(Repository.PathOf("examples"), "*.json")
+            .Concat(OutsideData.PathOf("models") is { } folder ? Directory.GetFiles(folder, "*.tflite") : []);
 }

@@ -16,7 +16,8 @@ public sealed class QuantizeTests
         string[] arguments = ["quantize", model, "--calibration", data, "--scale", "0.0625", "--labels", "--count", "100", "--out"];
         command.Run([.. arguments, command.File("a.tflite")]).AssertDone();
         Console.WriteLine(command.Output);
-        foreach (string text in (string[])["SNR dB", "alone dB", "strokes", "costs most", "accuracy  float 9", "frames    100 of 1797", "16 of the sensor", "written"]) StringAssert.Contains(command.Output, text);
+        foreach (string text in (string[])["SNR dB", "alone dB", "strokes", "costs most", "accuracy  float 9", "frames    100 of 1797",
+            "16 of the sensor", "written"]) StringAssert.Contains(command.Output, text);
         command.Run([.. arguments, command.File("b.tflite")]).AssertDone();
         CollectionAssert.AreEqual(File.ReadAllBytes(command.File("a.tflite")), File.ReadAllBytes(command.File("b.tflite")));
         command.Run(["inspect", command.File("a.tflite")]).AssertDone();
@@ -31,7 +32,8 @@ public sealed class QuantizeTests
         using var command = new SimulatedCommand();
         string model = command.File("digits.onnx"), frames = command.File("frames.csv");
         File.WriteAllBytes(model, TrainedOnnx.Plain);
-        File.WriteAllBytes(frames, FrameFiles.Csv([.. Enumerable.Range(1, 20).Select(k => string.Join(',', Enumerable.Range(0, 64).Select(i => i * k % 17)))]));
+        File.WriteAllBytes(frames,
+            FrameFiles.Csv([.. Enumerable.Range(1, 20).Select(k => string.Join(',', Enumerable.Range(0, 64).Select(i => i * k % 17)))]));
         command.Run(["quantize", model, "--calibration", frames, "--scale", "0.0625", "--out", command.File("a.tflite")]).AssertDone();
         Assert.DoesNotContain("accuracy", command.Output);
     }
@@ -48,12 +50,15 @@ public sealed class QuantizeTests
         File.Copy(command.File("boards/right/right_0.npy"), command.File("plain/recorded.npy"));
         foreach ((string folder, int frames) in ((string, int)[])[("boards", 24), ("plain", 6)])
         {
-            command.Run(["quantize", model, "--calibration", command.File(folder), "--scale", "0.01", "--out", command.File("a.tflite")]).AssertDone();
+            command.Run(["quantize", model, "--calibration", command.File(folder), "--scale", "0.01", "--out", command.File("a.tflite")])
+                .AssertDone();
             Assert.Contains($"frames    {frames} of {frames} in {folder}", command.Output);
         }
         File.Delete(command.File("a.tflite"));
-        command.Run(["quantize", model, "--calibration", command.File("boards"), "--labels", "--out", command.File("a.tflite")]).AssertFailed(1, "one class only");
-        command.Run(["quantize", model, "--calibration", command.File("plain"), "--labels", "--out", command.File("a.tflite")]).AssertFailed(1, "no label in its name");
+        command.Run(["quantize", model, "--calibration", command.File("boards"), "--labels", "--out", command.File("a.tflite")])
+            .AssertFailed(1, "one class only");
+        command.Run(["quantize", model, "--calibration", command.File("plain"), "--labels", "--out", command.File("a.tflite")])
+            .AssertFailed(1, "no label in its name");
     }
 
     [TestMethod]
@@ -80,11 +85,15 @@ public sealed class QuantizeTests
         using var command = new SimulatedCommand();
         string model = command.File("digits.onnx");
         File.WriteAllBytes(model, TrainedOnnx.Plain);
-        command.Run(["quantize", model, "--calibration", command.File("none"), "--out", command.File("a.tflite")]).AssertFailed(1, "no such file or folder");
-        command.Run(["quantize", command.File("none.onnx"), "--calibration", model, "--out", command.File("a.tflite")]).AssertFailed(1, "none.onnx: no such file");
+        command.Run(["quantize", model, "--calibration", command.File("none"), "--out", command.File("a.tflite")])
+            .AssertFailed(1, "no such file or folder");
+        command.Run(["quantize", command.File("none.onnx"), "--calibration", model, "--out", command.File("a.tflite")])
+            .AssertFailed(1, "none.onnx: no such file");
         File.WriteAllBytes(command.File("row.csv"), FrameFiles.Csv("1,2,3"));
-        command.Run(["quantize", model, "--calibration", command.File("row.csv"), "--out", command.File("a.tflite")]).AssertFailed(1, "row.csv, row 1");
+        command.Run(["quantize", model, "--calibration", command.File("row.csv"), "--out", command.File("a.tflite")])
+            .AssertFailed(1, "row.csv, row 1");
         File.WriteAllBytes(command.File("bad.onnx"), TrainedOnnx.Plain[..500]);
-        command.Run(["quantize", command.File("bad.onnx"), "--calibration", command.File("row.csv"), "--out", command.File("a.tflite")]).AssertFailed(1, "bad.onnx: ");
+        command.Run(["quantize", command.File("bad.onnx"), "--calibration", command.File("row.csv"), "--out", command.File("a.tflite")])
+            .AssertFailed(1, "bad.onnx: ");
     }
 }

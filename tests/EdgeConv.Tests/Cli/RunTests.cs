@@ -14,6 +14,8 @@ public sealed class RunTests
 {
     private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
 
+    private const string Words = "a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h"; // half an input
+
     // A picture with a vertical stroke; pixel p is int8 p - 128, since the input's range is 0 to 1.
     private static readonly byte[] s_pixels = [.. Enumerable.Range(0, 64).Select(i => (byte)(i % 8 is 3 or 4 ? 250 : i))];
 
@@ -41,7 +43,7 @@ public sealed class RunTests
         {
             File.WriteAllBytes(command.File(name), file);
             command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("result.bin")]).AssertDone();
-            CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(command.File("result.bin")), value => (sbyte)value), name);
+            CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(command.File("result.bin")), b => (sbyte)b), name);
         }
         Assert.IsEmpty(Directory.GetFiles(command.Folder, "*partial*"));
     }
@@ -66,7 +68,8 @@ public sealed class RunTests
         Assert.AreEqual(2, output.GetProperty("top").GetArrayLength());
         JsonElement first = output.GetProperty("top")[0];
         Assert.AreEqual("vertical", first.GetProperty("label").GetString());
-        Assert.AreEqual(first.GetProperty("value").GetDouble(), output.GetProperty("values")[first.GetProperty("index").GetInt32()].GetDouble());
+        JsonElement value = output.GetProperty("values")[first.GetProperty("index").GetInt32()];
+        Assert.AreEqual(first.GetProperty("value").GetDouble(), value.GetDouble());
     }
 
     [TestMethod]
@@ -78,9 +81,9 @@ public sealed class RunTests
         for (int round = 0; round < 2; round++)
         {
             command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--dump", command.File("tensors")]).AssertDone();
-            string[] names = [.. Directory.GetFiles(command.File("tensors")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
-            CollectionAssert.AreEqual((string[])["000-frame.bin", "001-edges.bin", "002-pooled.bin", "003-strokes.bin", "004-mean.bin", "005-scores.bin"], names);
-            CollectionAssert.AreEqual((int[])[64, 256, 64, 27, 3, 3], names.Select(name => (int)new FileInfo(Path.Combine(command.File("tensors"), name)).Length).ToArray());
+            FileInfo[] files = [.. new DirectoryInfo(command.File("tensors")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
+            Assert.AreEqual("000-frame.bin 64, 001-edges.bin 256, 002-pooled.bin 64, 003-strokes.bin 27, 004-mean.bin 3, 005-scores.bin 3",
+                string.Join(", ", files.Select(file => $"{file.Name} {file.Length}")));
             CollectionAssert.AreEqual(raw, File.ReadAllBytes(command.File("tensors/000-frame.bin")));
         }
     }
@@ -89,10 +92,13 @@ public sealed class RunTests
     public void ATensorsNameLeavesTheFolderOnlyInName()
     {
         using var command = new SimulatedCommand();
-        File.WriteAllText(command.File("model.json"), """{ "edgeconv": 1, "input": { "name": "../../x/..\\y:z*", "shape": [4] }, "layers": [{ "type": "flatten", "name": "/etc/.." }] }""");
+        File.WriteAllText(command.File("model.json"), """
+            { "edgeconv": 1, "input": { "name": "../../x/..\\y:z*", "shape": [4] }, "layers": [{ "type": "flatten", "name": "/etc/.." }] }
+            """);
         File.WriteAllBytes(command.File("in.bin"), new byte[4]);
         command.Run(["run", command.File("model.json"), "--input", command.File("in.bin"), "--dump", command.File("tensors")]).AssertDone();
-        foreach (string file in Directory.GetFiles(command.File("tensors"))) Assert.MatchesRegex("^[0-9]{3}-[A-Za-z0-9_-]+\\.bin$", Path.GetFileName(file));
+        foreach (string file in Directory.GetFiles(command.File("tensors")))
+            Assert.MatchesRegex("^[0-9]{3}-[A-Za-z0-9_-]+\\.bin$", Path.GetFileName(file));
         Assert.HasCount(2, Directory.GetFiles(command.File("tensors")));
     }
 
@@ -101,14 +107,15 @@ public sealed class RunTests
     [DataRow("short.bin", "abc", "3 bytes, but the input takes 64 (8x8x1)")]
     [DataRow("text.png", "abc", "not an image")]
     [DataRow("short.csv", "1,2,3", "3 values, but the input takes 64")]
-    [DataRow("words.csv", "a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h", "value 1, 'a', is not a number")]
+    [DataRow("words.csv", Words + "," + Words, "value 1, 'a', is not a number")]
     [DataRow("bad.csv.gz", "abc", "gzip")]
     [DataRow("bad.npy", "abc", "not a .npy file")]
     public void ABadInputIsOneLineThatNamesTheFile(string name, string? content, string fragment)
     {
         using var command = new SimulatedCommand();
         if (content is not null) File.WriteAllText(command.File(name), content);
-        command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("out.bin"), "--dump", command.Out]).AssertFailed(1, fragment);
+        command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("out.bin"), "--dump", command.Out])
+            .AssertFailed(1, fragment);
         Assert.Contains(name, command.Error);
         Assert.IsFalse(File.Exists(command.File("out.bin")));
     }
@@ -125,7 +132,8 @@ public sealed class RunTests
         command.Run(["run", s_strokes, "--input", frame, "--input", frame]).AssertFailed(1, "2 files, but the model has 1 input: frame");
         command.Run(["run", s_strokes, "--input", frame, "--top", "0"]).AssertFailed(2, "--top 0: a whole number from 1");
         command.Run(["run", s_strokes, "--input", frame, "--engine", "steam"]).AssertFailed(2, "steam");
-        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("labels.txt")]).AssertFailed(1, "2 names, but the output 'scores' has 3 values");
+        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("labels.txt")])
+            .AssertFailed(1, "2 names, but the output 'scores' has 3 values");
         command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("none.txt")]).AssertFailed(1, "no such file");
         command.Run(["run", s_strokes, "--input", frame, "--output", command.Folder]).AssertFailed(1, "a folder; name a file");
         command.Run(["run", s_strokes, "--input", frame, "--dump", frame]).AssertFailed(1, "a file; name a folder");
@@ -168,8 +176,10 @@ public sealed class RunTests
         using var command = new SimulatedCommand();
         foreach (string picture in (string[])["person_rawbytes", "no_person"])
         {
-            command.Run(["run", model, "--input", OutsideData.PathOf("cases", $"person_detect__{picture}.bin")!, "--output", command.File("out.bin")]).AssertDone();
-            CollectionAssert.AreEqual(File.ReadAllBytes(OutsideData.PathOf("cases", $"person_detect__person_detect__{picture}.bin")!), File.ReadAllBytes(command.File("out.bin")));
+            command.Run(["run", model, "--input", OutsideData.PathOf("cases", $"person_detect__{picture}.bin")!, "--output",
+                command.File("out.bin")]).AssertDone();
+            CollectionAssert.AreEqual(File.ReadAllBytes(OutsideData.PathOf("cases", $"person_detect__person_detect__{picture}.bin")!),
+                File.ReadAllBytes(command.File("out.bin")));
         }
     }
 }

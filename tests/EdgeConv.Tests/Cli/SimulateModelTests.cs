@@ -14,7 +14,8 @@ public sealed class SimulateModelTests
         using SimulatedCommand builtin = new(), written = new();
         builtin.Simulate("--count", "5", "--example", "strokes").AssertDone();
         written.Simulate("--count", "5", "--example", "strokes", "--model", s_strokes).AssertDone();
-        CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(), written.Rows().Select(row => row.Activation).ToArray());
+        CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(),
+            written.Rows().Select(row => row.Activation).ToArray());
         Assert.Contains("strokes to the brightness of an LED", File.ReadAllText(Path.Combine(written.Out, "report.html")));
     }
 
@@ -32,7 +33,8 @@ public sealed class SimulateModelTests
     {
         using var command = new SimulatedCommand();
         command.Simulate("--model", s_strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
-        command.Simulate("--model", Repository.PathOf("examples", "shapes.json")).AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
+        command.Simulate("--model", Repository.PathOf("examples", "shapes.json"))
+            .AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
         command.Simulate("--model", s_strokes, "--readout", "x").AssertFailed(2, "--readout");
     }
 }

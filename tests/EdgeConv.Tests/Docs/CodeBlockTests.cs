@@ -2,11 +2,14 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Docs;
 
-/// <summary>C# of the pages compiles for the device. A block with a name behind `csharp` is a whole file; one without is a fragment.</summary>
+/// <summary>
+/// C# of the pages compiles for the device. A block with a name behind `csharp` is a whole file; one without is a fragment.
+/// </summary>
 [TestClass]
 public sealed class CodeBlockTests
 {
-    public static IEnumerable<object[]> Pages => MarkdownPage.All.Where(page => Files(page).Any()).Select(page => new object[] { page.Path });
+    public static IEnumerable<object[]> Pages =>
+        MarkdownPage.All.Where(page => Files(page).Any()).Select(page => new object[] { page.Path });
 
     [TestMethod]
     [DynamicData(nameof(Pages))]
@@ -19,5 +22,6 @@ public sealed class CodeBlockTests
         Assert.AreEqual("", string.Join("\n", DeviceCodeRules.Violations(assembly, DeviceApi.Load())));
     }
 
-    private static IEnumerable<MarkdownBlock> Files(MarkdownPage page) => page.Blocks.Where(block => block.Language == "csharp" && block.Name != "");
+    private static IEnumerable<MarkdownBlock> Files(MarkdownPage page) =>
+        page.Blocks.Where(block => block.Language == "csharp" && block.Name != "");
 }

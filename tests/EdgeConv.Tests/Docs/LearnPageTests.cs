@@ -21,7 +21,8 @@ public sealed class LearnPageTests
     {
         Assert.AreEqual(Blocks("docs/learn.md"), Blocks("docs/learn.zh.md"));
 
-        static string Blocks(string path) => string.Join("\n\n", new MarkdownPage(path).Blocks.Select(block => $"{block.Language} {block.Name}\n{block.Text}"));
+        static string Blocks(string path) =>
+            string.Join("\n\n", new MarkdownPage(path).Blocks.Select(block => $"{block.Language} {block.Name}\n{block.Text}"));
     }
 
     [TestMethod]
@@ -54,7 +55,8 @@ public sealed class LearnPageTests
 
         // ReLU: the clamp at the zero point 0, with a factor of 1.
         var relu = new sbyte[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, Bytes(page, "opposite"), null, 0, new Requantization([1 << 30], [1], 0, 0, 127)).Invoke(frame, 0, relu, 0);
+        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, Bytes(page, "opposite"), null, 0, new Requantization([1 << 30], [1], 0, 0, 127))
+            .Invoke(frame, 0, relu, 0);
         CollectionAssert.AreEqual(Bytes(page, "relu"), relu);
 
         foreach (PoolKind kind in Enum.GetValues<PoolKind>())
@@ -72,14 +74,16 @@ public sealed class LearnPageTests
     {
         var page = new MarkdownPage(path);
         sbyte[] frame = Bytes(page, "quantized frame"), filter = Bytes(page, "quantized filter");
-        CollectionAssert.AreEqual(Numbers(page, "frame"), Array.ConvertAll(frame, value => (int)Math.Round(FrameScale * (value - ZeroPoint), 3)));
+        CollectionAssert.AreEqual(Numbers(page, "frame"),
+            Array.ConvertAll(frame, value => (int)Math.Round(FrameScale * (value - ZeroPoint), 3)));
         CollectionAssert.AreEqual(Numbers(page, "filter"), Array.ConvertAll(filter, value => (int)Math.Round(FilterScale * value, 3)));
         CollectionAssert.AreEqual(Numbers(page, "quantized sums"), Sums(frame, filter, ZeroPoint));
 
         Multiplier multiplier = Multiplier.Of((double)FrameScale * FilterScale / MapScale);
         Assert.AreEqual($"{multiplier.Mantissa} / 2^31 × 2^{multiplier.Shift}", page.Block("multiplier").Text);
         var map = new sbyte[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, ZeroPoint, new Requantization([multiplier.Mantissa], [multiplier.Shift], ZeroPoint, ZeroPoint, 127)).Invoke(frame, 0, map, 0);
+        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, ZeroPoint,
+            new Requantization([multiplier.Mantissa], [multiplier.Shift], ZeroPoint, ZeroPoint, 127)).Invoke(frame, 0, map, 0);
         CollectionAssert.AreEqual(Bytes(page, "quantized map"), map);
 
         int[] output = Numbers(page, "output");
@@ -97,7 +101,8 @@ public sealed class LearnPageTests
         foreach (string line in new MarkdownPage(path).Block("training").Lines)
         {
             double answer = 2 * weight, loss = (answer - 6) * (answer - 6), gradient = 2 * (answer - 6) * 2;
-            Assert.AreEqual(string.Create(CultureInfo.InvariantCulture, $"weight {weight:0.######} answer {answer:0.######} loss {loss:0.######} gradient {gradient:0.######}"), line);
+            Assert.AreEqual(string.Create(CultureInfo.InvariantCulture,
+                $"weight {weight:0.######} answer {answer:0.######} loss {loss:0.######} gradient {gradient:0.######}"), line);
             weight -= 0.1 * gradient;
         }
     }
@@ -106,20 +111,25 @@ public sealed class LearnPageTests
     public void ThePictureIsWhatTheCommandDraws()
     {
         using var command = new SimulatedCommand();
-        command.Simulate("--example", "strokes", "--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12").AssertDone();
-        using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")), kept = SKBitmap.Decode(Path.Combine(SolutionTests.Root, "docs", "images", "learn-maps.png"));
+        command.Simulate("--example", "strokes", "--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12")
+            .AssertDone();
+        using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")),
+            kept = SKBitmap.Decode(Path.Combine(SolutionTests.Root, "docs", "images", "learn-maps.png"));
         Assert.AreEqual(drawn.Info, kept.Info);
-        Assert.IsTrue(drawn.Bytes.AsSpan().SequenceEqual(kept.Bytes), "docs/images/learn-maps.png is out of date: run the command on the page and copy the picture");
+        Assert.IsTrue(drawn.Bytes.AsSpan().SequenceEqual(kept.Bytes),
+            "docs/images/learn-maps.png is out of date: run the command on the page and copy the picture");
     }
 
     private static int[] Sums(sbyte[] frame, sbyte[] filter, int zeroPoint)
     {
         var sums = new int[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, zeroPoint, new Requantization([1 << 30], [1], 0, -128, 127)).Accumulate(frame, 0, sums, 0);
+        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, zeroPoint,
+            new Requantization([1 << 30], [1], 0, -128, 127)).Accumulate(frame, 0, sums, 0);
         return sums;
     }
 
-    private static int[] Numbers(MarkdownPage page, string name) => [.. Regex.Matches(page.Block(name).Text, @"-?\d+").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+    private static int[] Numbers(MarkdownPage page, string name) =>
+        [.. Regex.Matches(page.Block(name).Text, @"-?\d+").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     private static sbyte[] Bytes(MarkdownPage page, string name) => Array.ConvertAll(Numbers(page, name), value => checked((sbyte)value));
 }

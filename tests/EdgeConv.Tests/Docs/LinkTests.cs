@@ -11,7 +11,8 @@ public sealed class LinkTests
     [TestMethod]
     public void LinksLeadToFilesAndHeadings()
     {
-        string[] broken = [.. s_pages.Values.SelectMany(page => page.Links.Where(link => !Leads(page, link)).Select(link => $"{page.Path}: {link}"))];
+        string[] broken = [.. s_pages.Values
+            .SelectMany(page => page.Links.Where(link => !Leads(page, link)).Select(link => $"{page.Path}: {link}"))];
         Assert.AreEqual("", string.Join("\n", broken));
     }
 

@@ -40,7 +40,8 @@ internal sealed partial class MarkdownPage
     }
 
     /// <summary>Every page of the repository.</summary>
-    public static IEnumerable<MarkdownPage> All => SolutionTests.Files("*.md").Order(StringComparer.Ordinal).Select(path => new MarkdownPage(path));
+    public static IEnumerable<MarkdownPage> All =>
+        SolutionTests.Files("*.md").Order(StringComparer.Ordinal).Select(path => new MarkdownPage(path));
 
     public string Path { get; }
 
@@ -50,18 +51,23 @@ internal sealed partial class MarkdownPage
     public string Prose => string.Join('\n', _prose.Select(line => line.Text));
 
     /// <summary>Code within the text, and the line it stands in.</summary>
-    public IEnumerable<(int Line, string Text)> Code => _prose.SelectMany(line => CodePattern().Matches(line.Text).Select(code => (line.Line, code.Value.Trim('`'))));
+    public IEnumerable<(int Line, string Text)> Code =>
+        _prose.SelectMany(line => CodePattern().Matches(line.Text).Select(code => (line.Line, code.Value.Trim('`'))));
 
     /// <summary>The one block of that name.</summary>
     public MarkdownBlock Block(string name) => _blocks.Single(block => block.Name == name);
 
     /// <summary>Targets of links and pictures, without those into the web.</summary>
     public IEnumerable<string> Links =>
-        LinkPattern().Matches(CodePattern().Replace(Prose, "")).Select(match => match.Groups["to"].Value).Where(link => !link.Contains("://") && !link.StartsWith("mailto:", StringComparison.Ordinal));
+        LinkPattern().Matches(CodePattern().Replace(Prose, "")).Select(match => match.Groups["to"].Value)
+            .Where(link => !link.Contains("://") && !link.StartsWith("mailto:", StringComparison.Ordinal));
 
-    /// <summary>What a link may name behind `#`: every heading in lower case, without punctuation, spaces as hyphens, as GitHub makes it.</summary>
+    /// <summary>
+    /// What a link may name behind `#`: every heading in lower case, without punctuation, spaces as hyphens, as GitHub makes it.
+    /// </summary>
     public IEnumerable<string> Anchors =>
-        _prose.Where(line => HeadingPattern().IsMatch(line.Text)).Select(line => PunctuationPattern().Replace(line.Text.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        _prose.Where(line => HeadingPattern().IsMatch(line.Text))
+            .Select(line => PunctuationPattern().Replace(line.Text.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)|\b(src|srcset|href)=""(?<to>[^""]+)""")]
     private static partial Regex LinkPattern();

@@ -10,19 +10,22 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>Commands that are not run where they stand, and why. The first pattern that fits counts.</summary>
     private static readonly (Regex Pattern, string Reason)[] s_elsewhere =
     [
-        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
+        (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/"
+            + @"|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
         (new(@"^dotnet (build|test) EdgeConv\.sln\b"), "this run builds and tests the solution"),
         (new(@"--project tests/EdgeConv\.Benchmarks\b"), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
         (new("^dotnet (pack|tool) "), "ToolPackageTests and DevicePackageTests pack, install and run"),
         (new("^dotnet run --project hardware/draw( |$)"), "the tests of hardware/ draw the same pictures and compare them"),
         (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})studio\\b"), "it serves until it is stopped; the studio's own tests do that"),
-        (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})train "), "training takes minutes; the training tests do it with fewer epochs"),
+        (new($"^({Regex.Escape(CommandLine)}|{InstalledTool})train "),
+            "training takes minutes; the training tests do it with fewer epochs"),
     ];
 
     /// <summary>The commands of a page, in their order.</summary>
     public static IEnumerable<PageCommand> Of(MarkdownPage page)
     {
-        IEnumerable<(int Line, string Text)> inText = page.Code.Where(code => code.Text.StartsWith("dotnet run ", StringComparison.Ordinal));
+        IEnumerable<(int Line, string Text)> inText = page.Code
+            .Where(code => code.Text.StartsWith("dotnet run ", StringComparison.Ordinal));
         return page.Blocks.Where(block => block.Language is "console" or "bash" or "sh" or "shell").SelectMany(Lines).Concat(inText)
             .OrderBy(command => command.Line).Select(command => new PageCommand(page.Path, command.Line, command.Text));
     }
@@ -48,7 +51,9 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>Whether it is a line for the command line of this process.</summary>
     public bool IsRun => Reason is null && Arguments is not null;
 
-    private string? Arguments => ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start, StringComparison.Ordinal)).Select(start => Text[start.Length..]).FirstOrDefault();
+    private string? Arguments =>
+        ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start, StringComparison.Ordinal))
+        .Select(start => Text[start.Length..]).FirstOrDefault();
 
     /// <summary>Arguments of the command line, and the file behind `&lt;` or null.</summary>
     public (string[] Words, string? Input) Parse()

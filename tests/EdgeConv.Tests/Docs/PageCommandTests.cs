@@ -13,7 +13,8 @@ public sealed partial class PageCommandTests
 
     public TestContext TestContext { get; set; } = null!;
 
-    public static IEnumerable<object[]> Pages => MarkdownPage.All.Where(page => PageCommand.Of(page).Any(command => command.IsRun)).Select(page => new object[] { page.Path });
+    public static IEnumerable<object[]> Pages =>
+        MarkdownPage.All.Where(page => PageCommand.Of(page).Any(command => command.IsRun)).Select(page => new object[] { page.Path });
 
     [TestMethod]
     [DynamicData(nameof(Pages))]
@@ -39,13 +40,15 @@ public sealed partial class PageCommandTests
         string[] unknown = [.. commands.Where(command => !command.IsRun && command.Reason is null).Select(command => command.ToString())];
         Assert.AreEqual("", string.Join("\n", unknown));
         Assert.IsGreaterThan(10, commands.Count(command => command.IsRun));
-        foreach (var group in commands.GroupBy(command => command.Reason ?? "run here")) TestContext.WriteLine($"{group.Count(),3}  {group.Key}");
+        foreach (var group in commands.GroupBy(command => command.Reason ?? "run here"))
+            TestContext.WriteLine($"{group.Count(),3}  {group.Key}");
     }
 
     [TestMethod]
     public void TheReadmesTestCommandIsThatOfTheBuildServer()
     {
-        string test = PageCommand.Of(new MarkdownPage("README.md")).First(command => command.Text.StartsWith("dotnet test", StringComparison.Ordinal)).Text;
+        string test = PageCommand.Of(new MarkdownPage("README.md")).First(command =>
+            command.Text.StartsWith("dotnet test", StringComparison.Ordinal)).Text;
         Assert.Contains(test, File.ReadAllLines(Repository.PathOf(".ci", "run")));
     }
 
@@ -66,7 +69,9 @@ public sealed partial class PageCommandTests
         string help = command.Run(["--help"]).Output;
         string[] unknown =
         [
-            .. MarkdownPage.All.SelectMany(page => page.Code.Select(code => VerbPattern().Match(code.Text)).Where(match => match.Success && !Regex.IsMatch(help, $@"^\s+{match.Groups[1].Value}\b", RegexOptions.Multiline))
+            .. MarkdownPage.All
+                .SelectMany(page => page.Code.Select(code => VerbPattern().Match(code.Text))
+                .Where(match => match.Success && !Regex.IsMatch(help, $@"^\s+{match.Groups[1].Value}\b", RegexOptions.Multiline))
                 .Select(match => $"{page.Path}: {match.Value}")),
         ];
         Assert.AreEqual("", string.Join("\n", unknown));

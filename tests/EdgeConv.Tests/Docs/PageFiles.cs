@@ -16,11 +16,13 @@ internal static class PageFiles
         ["pictures"] = folder =>
         {
             Directory.CreateDirectory(folder);
-            for (int i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), FrameFiles.Png(16, 16, (x, y) => Shade(x + i, y)));
+            for (int i = 0; i < 3; i++)
+                File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), FrameFiles.Png(16, 16, (x, y) => Shade(x + i, y)));
         },
         ["moving.gif"] = path => File.WriteAllBytes(path, FrameFiles.Gif(16, 16, 10, 200, 60)),
         ["readings.csv"] = path => File.WriteAllBytes(path, FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row)),
-        ["shake.npy"] = path => File.WriteAllBytes(path, FrameFiles.Npy("<i2", "(64, 3)", [.. Enumerable.Range(0, 64 * 3 * 2).Select(i => (byte)(i * 37))])),
+        ["shake.npy"] = path =>
+            File.WriteAllBytes(path, FrameFiles.Npy("<i2", "(64, 3)", [.. Enumerable.Range(0, 64 * 3 * 2).Select(i => (byte)(i * 37))])),
         ["frames.raw"] = path => File.WriteAllBytes(path, [.. Enumerable.Range(0, 3 * 64).Select(i => (byte)(i * 5))]),
         // What train writes: ten scores.
         ["digits.json"] = path => File.WriteAllText(path, $$"""
@@ -28,8 +30,10 @@ internal static class PageFiles
               { "type": "averagePool", "window": 4 }, { "type": "fullyConnected", "shift": 6, "weights": [{{string.Join(", ", Enumerable.Range(0, 10).Select(i => $"[{i}, {9 - i}, {2 * i}, 1]"))}}] }] }
             """),
         ["digits.onnx"] = path => File.WriteAllBytes(path, TrainedOnnx.Plain),
-        ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path => TrainingData.Digits(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName),
-        ["my-model.tflite"] = path => File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Repository.PathOf("examples", "strokes.json")))),
+        ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path =>
+            TrainingData.Digits(Directory.CreateDirectory(Path.GetDirectoryName(path)!).FullName),
+        ["my-model.tflite"] = path =>
+            File.WriteAllBytes(path, TfliteWriter.Write(ModelFile.Open(Repository.PathOf("examples", "strokes.json")))),
     };
 
     /// <summary>Makes the files in a folder that a command names and that are not there yet.</summary>

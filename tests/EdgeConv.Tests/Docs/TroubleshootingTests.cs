@@ -7,14 +7,18 @@ namespace EdgeConv.Tests.Docs;
 public sealed partial class TroubleshootingTests
 {
     private static readonly string[] s_sources =
-        [.. ((string[])["tools", "shared", "firmware", "tests/EdgeConv.NanoClr"]).SelectMany(folder => SolutionTests.Files("*.cs", folder)).Select(file => Shown(File.ReadAllText(Path.Combine(SolutionTests.Root, file))))];
+        [.. ((string[])["tools", "shared", "firmware", "tests/EdgeConv.NanoClr"]).SelectMany(folder => SolutionTests.Files("*.cs", folder))
+            .Select(file => Shown(File.ReadAllText(Path.Combine(SolutionTests.Root, file))))];
 
     public static IEnumerable<object[]> Messages =>
-        HeadingPattern().Matches(new MarkdownPage("docs/troubleshooting.md").Prose).SelectMany(heading => CodePattern().Matches(heading.Value)).Select(code => new object[] { code.Groups[1].Value });
+        HeadingPattern().Matches(new MarkdownPage("docs/troubleshooting.md").Prose)
+            .SelectMany(heading => CodePattern().Matches(heading.Value)).Select(code => new object[] { code.Groups[1].Value });
 
     // A count as messages mostly show it: {Amount.Of(size, "byte")} is {} bytes.
     private static string Shown(string source) =>
-        AmountPattern().Replace(source, match => "{} " + (match.Groups["plural"] is { Success: true } plural ? plural.Value : match.Groups["noun"].Value + "s"));
+        AmountPattern()
+            .Replace(source,
+            match => "{} " + (match.Groups["plural"] is { Success: true } plural ? plural.Value : match.Groups["noun"].Value + "s"));
 
     [TestMethod]
     public void ThereAreMessages() => Assert.IsGreaterThan(20, Messages.Count());

@@ -21,15 +21,11 @@ public class ApplicationTests : ChipTests
         var sensor = new FakeAmg88xx();
         // It is plugged in after 3.5 s.
         At(3500000, () => FakeBus.Devices[0x69] = sensor);
-        int safe = 0;
-        At(3999999, () =>
-        {
-            Assert.AreEqual("0", FakeChip.Shown(Pin));
-            safe++;
-        });
-        At(6000000, () => throw new InvalidOperationException("the clock fails"));
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
-        Assert.AreEqual(1, safe);
+        string? shown = null;
+        At(3999999, () => shown = FakeChip.Shown(Pin));
+        FailsAt(6000000);
+        Run();
+        Assert.AreEqual("0", shown);
         Assert.AreEqual(4, Count("frames: no sensor answers, output safe; tried again each second\n"));
         Assert.AreEqual(1, Count("frames: AMG88xx\n"));
         Assert.IsLessThan(_printed.IndexOf("frames: AMG88xx"), _printed.IndexOf("no sensor answers"));
@@ -40,16 +36,16 @@ public class ApplicationTests : ChipTests
     public void DigitsTurnAServoOnlyWhereTheyAreChosen()
     {
         Reset();
-        At(5000000, () => throw new InvalidOperationException("the clock fails"));
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, true, _clock));
+        FailsAt(5000000);
+        Run(digits: true);
         Assert.StartsWith("750 ", FakeChip.Shown(Pin));
         Assert.EndsWith(" 750", FakeChip.Shown(Pin));
         Assert.Contains(" 500 ", FakeChip.Shown(Pin));
         // Not beside the serial port, whose frames are for an LED.
         Reset();
         FakeUart.Wire = new FakeWire();
-        At(5000000, () => throw new InvalidOperationException("the clock fails"));
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.TakesFrames, true, _clock));
+        FailsAt(5000000);
+        Run(SerialUse.TakesFrames, digits: true);
         Assert.AreEqual("0 0", FakeChip.Shown(Pin));
     }
 
@@ -64,8 +60,8 @@ public class ApplicationTests : ChipTests
             short value = (short)(i % 7);
             At(i * 10000, () => sensor.Sample(value, 5, 16384));
         }
-        At(3000001, () => throw new InvalidOperationException("the clock fails"));
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        FailsAt(3000001);
+        Run();
         Assert.IsGreaterThan(1, Count(", faults 0,"));
         Assert.AreEqual(0, Count(", late "));
     }
@@ -75,8 +71,8 @@ public class ApplicationTests : ChipTests
     {
         Reset();
         FakeBus.Devices[0x69] = new FakeAmg88xx();
-        At(2500000, () => throw new InvalidOperationException("the clock fails"));
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        FailsAt(2500000);
+        Run();
         Assert.EndsWith("0", FakeChip.Shown(Pin));
         Assert.AreEqual(1, Count("error: the clock fails\n"));
         Assert.AreEqual(1, Count("restart of the program in 2 s\n"));
@@ -94,8 +90,8 @@ public class ApplicationTests : ChipTests
         for (int restart = 0; restart < 9; restart++)
         {
             long before = _clock.Microseconds;
-            At(before + 500000, () => throw new InvalidOperationException("the clock fails"));
-            Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+            FailsAt(before + 500000);
+            Run();
             pauses += (_clock.Microseconds - before - 500000) / 1000 + " ";
             Esp32PwmOutputTests.ClearStatics();
             FakeChip.RestartClr();
@@ -114,7 +110,7 @@ public class ApplicationTests : ChipTests
         Reset();
         FakeBus.Devices[0x69] = new FakeAmg88xx();
         _clock.Advance(Restart.LongestRunMicroseconds - 2000000);
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Run();
         Assert.AreEqual(1, Count("the program has ended\n"));
         Assert.EndsWith("0", FakeChip.Shown(Pin));
         Assert.AreEqual("NormalReboot ", Power.Log);
@@ -127,7 +123,7 @@ public class ApplicationTests : ChipTests
     {
         Reset();
         FakeChip.ThrowsOnDuty = -2;
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, false, _clock));
+        Run();
         Assert.AreEqual(1, Count("error: pin: GPIO 18 is no output"));
         Assert.AreEqual("ClrOnly ", Power.Log);
     }
@@ -136,28 +132,24 @@ public class ApplicationTests : ChipTests
     public void MeasuringTheBoardDoesNothingElse()
     {
         Reset();
-        Run(new Application(EdgeConv.Firmware.Board.Esp32DevKitC, SerialUse.None, true, _clock), calibrates: true);
+        Run(digits: true, calibrates: true);
         Assert.StartsWith("ESP32-DevKitC, 0.0\n", _printed);
         Assert.AreEqual("750", FakeChip.Shown(Pin).Split(' ')[0]);
     }
 
-    private void At(long microseconds, AlarmCallback callback)
-    {
-        _clock.CreateAlarm(callback).Set(microseconds);
-    }
+    private void At(long microseconds, AlarmCallback callback) => _clock.CreateAlarm(callback).Set(microseconds);
 
-    private void Run(Application application, bool calibrates = false) => _printed += TestConsole.Caught(() => application.RunForever(calibrates));
+    private void FailsAt(long microseconds) => At(microseconds, () => throw new InvalidOperationException("the clock fails"));
 
-    private int Count(string text)
-    {
-        return _printed.Split(text).Length - 1;
-    }
+    private void Run(SerialUse serial = SerialUse.None, bool digits = false, bool calibrates = false) => _printed += TestConsole.Caught(
+        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, _clock).RunForever(calibrates));
+
+    private int Count(string text) => _printed.Split(text).Length - 1;
 
     private static void Reset()
     {
         Esp32PwmOutputTests.Reset(20);
         Power.Log = "";
-        FakeBus.Devices[0x68] = null;
-        FakeBus.Devices[0x69] = null;
+        FakeBus.Devices[0x68] = FakeBus.Devices[0x69] = null;
     }
 }

@@ -15,19 +15,18 @@ public class LoopTests : ChipTests
     {
         VirtualClock clock = Start(out OutputGuard guard);
         EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
-        int least = 10000, greatest = 0;
+        List<int> duties = [];
         for (int i = 0; i < 300; i++)
         {
             loop.Step();
             Assert.IsFalse(guard.IsSafe);
             Assert.AreEqual((uint)guard.Duty, PwmChannel.All[18].Kept);
-            if (guard.Duty < least) least = guard.Duty;
-            if (guard.Duty > greatest) greatest = guard.Duty;
+            duties.Add(guard.Duty);
         }
         Assert.AreEqual(300, loop.Frames);
-        Console.WriteLine("duty " + least.ToString() + " to " + greatest.ToString());
-        Assert.IsLessThan(2000, least);
-        Assert.IsGreaterThan(6000, greatest);
+        Console.WriteLine($"duty {duties.Min()} to {duties.Max()}");
+        Assert.IsLessThan(2000, duties.Min());
+        Assert.IsGreaterThan(6000, duties.Max());
     }
 
     [TestMethod]
@@ -66,7 +65,7 @@ public class LoopTests : ChipTests
     {
         Assert.AreEqual(0, ShakeDuty(0));
         int gentle = ShakeDuty(4000), hard = ShakeDuty(16000);
-        Console.WriteLine("duty " + gentle.ToString() + ", " + hard.ToString());
+        Console.WriteLine($"duty {gentle}, {hard}");
         Assert.IsGreaterThan(0, gentle);
         Assert.IsGreaterThan(3 * gentle, hard);
     }
@@ -74,10 +73,7 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void AnUnpluggedSensorTurnsTheLedOffByTheDeadlineAndOnAgain()
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        VirtualClock clock = Start(out OutputGuard guard);
-        EdgeLoop loop = Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out VirtualClock clock);
         Shake(loop, sensor, 16000, 20);
         Assert.IsGreaterThan(0, guard.Duty);
         sensor.IsConnected = false;
@@ -115,13 +111,17 @@ public class LoopTests : ChipTests
         return clock;
     }
 
+    private static EdgeLoop ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out VirtualClock clock)
+    {
+        FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
+        clock = Start(out guard);
+        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+    }
+
     /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>
     private static int ShakeDuty(int amplitude)
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        VirtualClock clock = Start(out OutputGuard guard);
-        EdgeLoop loop = Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out _);
         Shake(loop, sensor, amplitude, 20);
         Assert.IsFalse(guard.IsSafe);
         return guard.Duty;
@@ -146,7 +146,7 @@ public class LoopTests : ChipTests
     {
         private readonly Random _random = new Random(1);
 
-        public FrameFormat Format { get { return Amg88xx.Format; } }
+        public FrameFormat Format => Amg88xx.Format;
 
         public FrameStatus Read(short[] frame)
         {

@@ -58,8 +58,7 @@ public class SensorTests : ChipTests
         Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
 
         sensor.IsConnected = false;
-        Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
-        Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
+        for (int i = 0; i < 2; i++) Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
         sensor.IsConnected = true;
         sensor.Log = "";
         Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
@@ -79,9 +78,7 @@ public class SensorTests : ChipTests
     }
 
     [TestMethod]
-    [DataRow(0x68)]
-    [DataRow(0x70)]
-    [DataRow(0x71)]
+    [DataRow(0x68), DataRow(0x70), DataRow(0x71)]
     public void Mpu6050IsSetUp(int identity)
     {
         var sensor = new FakeMpu6050 { Identity = (byte)identity };
@@ -96,8 +93,7 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void ADriverThatThrowsIsASensorThatDoesNotAnswer()
     {
-        FakeAmg88xx camera = Amg88xx(80);
-        camera.Throws = true;
+        Amg88xx(80).Throws = true;
         Assert.IsFalse(new Amg88xxFrameSource(1, 0x69).SetUp());
         FakeBus.Devices[0x68] = new FakeMpu6050 { Throws = true };
         Assert.IsFalse(new Mpu6050FrameSource(1, 0x68, 64).SetUp());
@@ -115,11 +111,7 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void Mpu6050GivesTheLatestWindowHoweverOftenItIsRead()
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        var source = new Mpu6050FrameSource(1, 0x68, 64);
-        source.SetUp();
-        short[] frame = new short[192];
+        Mpu6050FrameSource source = Mpu6050(out FakeMpu6050 sensor, out short[] frame);
         var random = new Random(1);
         int measured = 0, ready = 0;
         for (int read = 0; read < 500; read++)
@@ -144,11 +136,7 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void Mpu6050ThatLostSamplesStartsANewWindow()
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        var source = new Mpu6050FrameSource(1, 0x68, 64);
-        source.SetUp();
-        short[] frame = new short[192];
+        Mpu6050FrameSource source = Mpu6050(out FakeMpu6050 sensor, out short[] frame);
         for (int i = 0; i < 64; i++) sensor.Sample(1, 1, 1);
         Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
         for (int i = 0; i < 200; i++) sensor.Sample(2, 2, 2);
@@ -163,11 +151,7 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void Mpu6050ThatWasUnpluggedIsWokenAgain()
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        var source = new Mpu6050FrameSource(1, 0x68, 64);
-        source.SetUp();
-        short[] frame = new short[192];
+        Mpu6050FrameSource source = Mpu6050(out FakeMpu6050 sensor, out short[] frame);
         sensor.IsConnected = false;
         Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
         sensor.Reset();
@@ -182,11 +166,7 @@ public class SensorTests : ChipTests
     public void Mpu6050ThatLostItsPowerBetweenTwoReadsIsWokenAgain()
     {
         // It answers every read, and sleeps: no sample ever comes.
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
-        var source = new Mpu6050FrameSource(1, 0x68, 64);
-        source.SetUp();
-        short[] frame = new short[192];
+        Mpu6050FrameSource source = Mpu6050(out FakeMpu6050 sensor, out short[] frame);
         for (int i = 0; i < 64; i++) sensor.Sample(1, 1, 1);
         Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
         sensor.Reset();
@@ -200,13 +180,19 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void Mpu6050WhoseBusHangsHighIsNotReadWithoutEnd()
     {
-        var sensor = new FakeMpu6050();
-        FakeBus.Devices[0x68] = sensor;
+        Mpu6050FrameSource source = Mpu6050(out FakeMpu6050 sensor, out short[] frame);
+        sensor.HangsHigh = true;
+        Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
+        Assert.IsLessThan(10, sensor.Reads);
+    }
+
+    private static Mpu6050FrameSource Mpu6050(out FakeMpu6050 sensor, out short[] frame)
+    {
+        FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
+        frame = new short[192];
         var source = new Mpu6050FrameSource(1, 0x68, 64);
         source.SetUp();
-        sensor.HangsHigh = true;
-        Assert.AreEqual(FrameStatus.Failed, source.Read(new short[192]));
-        Assert.IsLessThan(10, sensor.Reads);
+        return source;
     }
 
     private static FakeAmg88xx Amg88xx(short value)

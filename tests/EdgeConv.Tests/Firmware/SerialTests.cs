@@ -21,13 +21,8 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void FramesOfTheLineDriveTheOutputAndAMissingOneTakesItToTheSafeDuty()
     {
-        var clock = new VirtualClock();
-        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
-        for (int i = 0; i < 40; i++)
-        {
-            PutFrame();
-            loop.Step();
-        }
+        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        StepWithFrames(loop, 40);
         Assert.AreEqual(40, loop.Frames);
         Assert.IsFalse(guard.IsSafe);
         Assert.IsGreaterThan(0, guard.Duty);
@@ -40,19 +35,14 @@ public class SerialTests : ChipTests
         Assert.AreEqual(GuardReason.FrameLate, guard.Reason);
 
         // And it comes back.
-        for (int i = 0; i < 10; i++)
-        {
-            PutFrame();
-            loop.Step();
-        }
+        StepWithFrames(loop, 10);
         Assert.IsFalse(guard.IsSafe);
     }
 
     [TestMethod]
     public void ADamagedFrameNeverReachesTheModelAndTheNextOneDoes()
     {
-        var clock = new VirtualClock();
-        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
         var random = new Random(3);
         int good = 0, bad = 0;
         for (int i = 0; i < 300; i++)
@@ -68,7 +58,7 @@ public class SerialTests : ChipTests
             else good++;
             _wire.Put(packet, length);
             loop.Step();
-            Assert.AreEqual(good, loop.Frames, "frame " + i.ToString());
+            Assert.AreEqual(good, loop.Frames, $"frame {i}");
         }
         // A frame without its end is late: only the next one's begin tells that it is over.
         Assert.AreEqual(bad, loop.FailedFrames + loop.LateFrames);
@@ -80,13 +70,8 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void OnlyDamagedFramesKeepTheOutputSafe()
     {
-        var clock = new VirtualClock();
-        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
-        for (int i = 0; i < 20; i++)
-        {
-            PutFrame();
-            loop.Step();
-        }
+        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        StepWithFrames(loop, 20);
         for (int i = 0; i < 10; i++)
         {
             byte[] packet = Frame();
@@ -141,10 +126,7 @@ public class SerialTests : ChipTests
     }
 
     [TestMethod]
-    [DataRow(PacketKind.Query)]
-    [DataRow(PacketKind.Frame)]
-    [DataRow(PacketKind.Input)]
-    [DataRow(PacketKind.Output)]
+    [DataRow(PacketKind.Query), DataRow(PacketKind.Frame), DataRow(PacketKind.Input), DataRow(PacketKind.Output)]
     public void AFloodOfPacketsHoldsNeitherSourceNorSenderNorServer(int kind)
     {
         // A line that is never empty: there is a next packet however many are read.
@@ -168,8 +150,7 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void ALoopUnderAFloodOfQueriesStillReadsFrames()
     {
-        var clock = new VirtualClock();
-        EdgeLoop loop = CreateLoop(clock, out OutputGuard guard);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
         for (int i = 0; i < 20; i++)
         {
             PutFrame();
@@ -197,7 +178,7 @@ public class SerialTests : ChipTests
     {
         FakeUart.Wire = _wire;
         var clock = new VirtualClock();
-        var sender = new FrameSender(new MovingPattern(), new SerialLink(SerialPins.Port, SerialPins.Baud, 512), "XIAO ESP32C3", clock, 100000);
+        var sender = new FrameSender(new MovingPattern(), Link(512), "XIAO ESP32C3", clock, 100000);
         Query();
         sender.Step();
         var reader = new PacketReader(512);
@@ -228,15 +209,14 @@ public class SerialTests : ChipTests
     {
         FakeUart.Wire = _wire;
         IModel model = Loops.CreateModel();
-        var server = new ModelServer(model, new SerialLink(SerialPins.Port, SerialPins.Baud, ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        var server = new ModelServer(model, Link(ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
         Query();
         server.Step();
         BoardDescription board = BoardDescription.Read(Answer());
         Assert.AreEqual(model.Input.Length, board.Input.Length);
         Assert.AreEqual(model.Output.Scale, board.Output.Scale);
 
-        var input = new sbyte[model.Input.Length];
-        for (int i = 0; i < input.Length; i++) input[i] = (sbyte)(i * 7);
+        sbyte[] input = [.. Enumerable.Range(0, model.Input.Length).Select(i => (sbyte)(i * 7))];
         sbyte[] expected = new sbyte[model.Output.Length], output = new sbyte[model.Output.Length];
         model.Invoke(input, expected);
         InferencePacket.WriteInput(_writer, 9, input);
@@ -244,8 +224,7 @@ public class SerialTests : ChipTests
         server.Step();
         PacketReader answer = Answer();
         Assert.AreEqual(9, answer.Sequence);
-        var bytes = new byte[input.Length];
-        for (int i = 0; i < input.Length; i++) bytes[i] = (byte)input[i];
+        byte[] bytes = Array.ConvertAll(input, value => (byte)value);
         Assert.IsTrue(InferencePacket.ReadOutput(answer, Crc32.Append(0, bytes, 0, bytes.Length), output));
         CollectionAssert.AreEqual(expected, output);
 
@@ -278,23 +257,17 @@ public class SerialTests : ChipTests
             var writer = new PacketWriter(16);
             writer.Begin(kind, 1);
             writer.End();
-            _packet = new byte[writer.Length];
-            Array.Copy(writer.Buffer, _packet, writer.Length);
+            _packet = writer.Buffer[..writer.Length];
         }
 
-        public byte[] Receive(int most)
+        public byte[] Receive(int max)
         {
             // Each look at the port brings as many bytes as it holds; nobody needs so many looks.
             if (++_asked > 1000) throw new InvalidOperationException("read without end");
-            var bytes = new byte[_packet.Length * 200];
-            for (int i = 0; i < 200; i++) _packet.CopyTo(bytes, i * _packet.Length);
-            return bytes;
+            return [.. Enumerable.Repeat(_packet, 200).SelectMany(packet => packet)];
         }
 
-        public void Send(byte[] buffer, int offset, int count)
-        {
-            _sent++;
-        }
+        public void Send(byte[] buffer, int offset, int count) => _sent++;
 
         /// <summary>So many packets were read at most, and so many answered or sent, since the last look.</summary>
         public void Check(int packets, int sent)
@@ -306,20 +279,27 @@ public class SerialTests : ChipTests
         }
     }
 
-    private static SerialLink Link(int mostPayload)
-    {
-        return new SerialLink(SerialPins.Port, SerialPins.Baud, mostPayload);
-    }
+    private static SerialLink Link(int maxPayload) => new(SerialPins.Port, SerialPins.Baud, maxPayload);
 
     private SerialFrameSource CreateSource()
     {
         FakeUart.Wire = _wire;
-        return new SerialFrameSource(new SerialLink(SerialPins.Port, SerialPins.Baud, 256), "ESP32-DevKitC", Amg88xx.Format);
+        return new SerialFrameSource(Link(256), "ESP32-DevKitC", Amg88xx.Format);
     }
 
-    private EdgeLoop CreateLoop(VirtualClock clock, out OutputGuard guard)
+    private void StepWithFrames(EdgeLoop loop, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            PutFrame();
+            loop.Step();
+        }
+    }
+
+    private EdgeLoop CreateLoop(out OutputGuard guard, out VirtualClock clock)
     {
         Esp32PwmOutputTests.Reset(20);
+        clock = new VirtualClock();
         guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
         return Loops.Thermal(CreateSource(), guard, clock);
     }
@@ -331,10 +311,7 @@ public class SerialTests : ChipTests
         return (byte[])_writer.Buffer.Clone();
     }
 
-    private void PutFrame()
-    {
-        _wire.Put(Frame(), _writer.Length);
-    }
+    private void PutFrame() => _wire.Put(Frame(), _writer.Length);
 
     private void Query()
     {

@@ -7,8 +7,10 @@ using EdgeConv.Compiler.Profile;
 namespace EdgeConv.Tests.Fuzz;
 
 /// <summary>
-/// Damaged models of every kind that is imported (.ecm files: EcmFuzzTests): opening and inspecting one either works or ends in a <see cref="ModelException"/>, within a second and within bounded memory. The
-/// ordinary run damages 1,500 files of each kind; EDGECONV_FUZZ_CASES=2000000 in the environment takes that many, EDGECONV_FUZZ_SEED another start.
+/// Damaged models of every kind that is imported (.ecm files: EcmFuzzTests): opening and inspecting one either works or ends in a <see
+/// cref="ModelException"/>, within a second and within bounded memory. The
+/// ordinary run damages 1,500 files of each kind; EDGECONV_FUZZ_CASES=2000000 in the environment takes that many, EDGECONV_FUZZ_SEED
+/// another start.
 /// </summary>
 [TestClass]
 public sealed class ModelFuzzTests
@@ -17,8 +19,10 @@ public sealed class ModelFuzzTests
     private const long AllocationBase = 96 << 20;
     private const long AllocationPerByte = 64;
 
-    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : 1500;
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"),
+        CultureInfo.InvariantCulture, out int cases) ? cases : 1500;
+    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_SEED"),
+        CultureInfo.InvariantCulture, out int seed) ? seed : 1;
 
     [TestMethod]
     [DataRow(".json")]
@@ -73,7 +77,8 @@ public sealed class ModelFuzzTests
 
     private static string Kept(string extension, byte[] file)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"edgeconv-fuzz-{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..12]}{extension}");
+        string path = Path.Combine(Path.GetTempPath(),
+            $"edgeconv-fuzz-{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..12]}{extension}");
         File.WriteAllBytes(path, file);
         return $" (kept as {path})";
     }

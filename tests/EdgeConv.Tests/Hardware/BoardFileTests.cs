@@ -20,16 +20,17 @@ public sealed class BoardFileTests
         {
             List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
             foreach (BoardTarget target in board.Targets)
-                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source, target.HeapBytes.Source, target.LargestArrayBytes.Source, target.IlNanoseconds.Source, (target.StockMegahertz ?? board.Megahertz).Source]);
+                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source,
+                    target.HeapBytes.Source,
+                    target.LargestArrayBytes.Source, target.IlNanoseconds.Source, (target.StockMegahertz ?? board.Megahertz).Source]);
             foreach (string source in sources) Assert.IsGreaterThan(15, source.Length, $"{board.Name}: {source}");
         }
     }
 
     [TestMethod]
-    public void NamesOfModulesHoldNoCommaForTheyStandInLists()
-    {
-        foreach ((BoardFile board, BoardTarget target) in BoardFiles.Targets) Assert.DoesNotContain(",", board.Name + target.Name + target.Title);
-    }
+    public void NamesOfModulesHoldNoCommaForTheyStandInLists() =>
+        Assert.DoesNotContain(",",
+            string.Concat(BoardFiles.Targets.Select(known => known.Board.Name + known.Target.Name + known.Target.Title)));
 
     [TestMethod]
     public void BitsOfTheDutyAreThoseOfTheSimulator()
@@ -38,7 +39,8 @@ public sealed class BoardFileTests
         {
             Assert.HasCount(5, board.Pwm.BitsAtHertz);
             foreach ((int hertz, int bits) in board.Pwm.BitsAtHertz)
-                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Of(board, board.Targets[0]), new VirtualClock()).Bits, $"{board.Name} at {hertz} Hz");
+                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Of(board, board.Targets[0]), new VirtualClock()).Bits,
+                    $"{board.Name} at {hertz} Hz");
         }
     }
 
@@ -47,11 +49,16 @@ public sealed class BoardFileTests
     {
         foreach (IGrouping<string, BoardFile> chip in BoardFiles.All.GroupBy(board => board.Chip))
         {
-            Assert.ContainsSingle(chip.Select(board => (board.Pwm.CounterBits, board.Pwm.ClockHertz, board.Megahertz, string.Join(' ', board.Pwm.Functions), string.Join(' ', board.I2c.Functions))).Distinct());
+            Assert.ContainsSingle(chip.Select(board => (board.Pwm.CounterBits, board.Pwm.ClockHertz, board.Megahertz,
+                string.Join(' ', board.Pwm.Functions), string.Join(' ', board.I2c.Functions))).Distinct());
             // What a chip has built in is not free on one board and taken on another: what no board calls usable stays so.
             foreach (BoardFile board in chip)
+            {
+                int[] taken = [.. board.Reserved.Where(pins => !pins.Allows.Contains("pwm"))
+                    .SelectMany(pins => GpioList.Parse(pins.Gpios))];
                 foreach (HeaderPin pin in board.Pins.Where(pin => board.Pwm.Pins.Contains(pin.Name)))
-                    Assert.DoesNotContain(pin.Gpio!.Value, board.Reserved.Where(reservation => !reservation.Allows.Contains("pwm")).SelectMany(reservation => GpioList.Parse(reservation.Gpios)), $"{board.Name} {pin.Name}");
+                    Assert.DoesNotContain(pin.Gpio!.Value, taken, $"{board.Name} {pin.Name}");
+            }
         }
     }
 
@@ -61,8 +68,11 @@ public sealed class BoardFileTests
         // DeviceFunction: type (2 I2C, 4 PWM) in the third byte, index in the second, pin in the first.
         foreach (BoardFile board in BoardFiles.All)
         {
-            foreach ((string name, int number) in board.Pwm.Functions) Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
-            foreach ((string name, int number) in board.I2c.Functions) Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK", StringComparison.Ordinal) ? 1 : 0), number, name);
+            foreach ((string name, int number) in board.Pwm.Functions)
+                Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
+            foreach ((string name, int number) in board.I2c.Functions)
+                Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK", StringComparison.Ordinal) ? 1 : 0), number,
+                    name);
         }
     }
 
@@ -91,8 +101,10 @@ public sealed class BoardFileTests
     [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": 1e300,", "a value or a range")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "esp32: stockMegahertz: a value within megahertz")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"low\": 160, \"high\": 200", "esp32: stockMegahertz: a value within megahertz")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80",
+        "esp32: stockMegahertz: a value within megahertz")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"low\": 160, \"high\": 200",
+        "esp32: stockMegahertz: a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "without maker")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: null is no value")]
@@ -135,31 +147,23 @@ public sealed class BoardFileTests
     }
 
     [TestMethod]
-    [DataRow("")]
-    [DataRow("null")]
-    [DataRow("[]")]
-    [DataRow("{}")]
-    [DataRow("\"esp32\"")]
+    [DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}"), DataRow("\"esp32\"")]
     public void OtherTextsAreNoBoardFile(string text) => Assert.Contains("no board file", Refusal(text));
 
     [TestMethod]
     public void FilesThatAreNotThereOrEndlessAreRefused()
     {
-        Assert.Contains("cannot be read", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open("missing.json")).Message);
-        Assert.Contains("no such board; there are esp32-devkitc", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open("avr")).Message);
-        string path = Path.Combine(Path.GetTempPath(), $"edgeconv-{Guid.NewGuid():N}.json");
-        try
-        {
-            File.WriteAllText(path, new string('[', 300_000));
-            Assert.Contains("longer than 256 KB", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(path)).Message);
-            File.WriteAllText(path, new string('[', 100_000));
-            Assert.Contains("no board file", Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(path)).Message);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var command = new SimulatedCommand();
+        string path = command.File("long.json");
+        string Opened(string file) => Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(file)).Message;
+        Assert.Contains("cannot be read", Opened("missing.json"));
+        Assert.Contains("no such board; there are esp32-devkitc", Opened("avr"));
+        File.WriteAllText(path, new string('[', 300_000));
+        Assert.Contains("longer than 256 KB", Opened(path));
+        File.WriteAllText(path, new string('[', 100_000));
+        Assert.Contains("no board file", Opened(path));
     }
 
-    private static string Refusal(string text) => Assert.ThrowsExactly<UserException>(() => BoardFileReader.Parse("mine.json", text)).Message;
+    private static string Refusal(string text) =>
+        Assert.ThrowsExactly<UserException>(() => BoardFileReader.Parse("mine.json", text)).Message;
 }

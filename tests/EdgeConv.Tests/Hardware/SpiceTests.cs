@@ -8,16 +8,20 @@ using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Tests.Hardware;
 
-/// <summary>The figures of hardware/output-stages.md are those of ngspice, where it is installed, and near what is worked out; the plots are current.</summary>
+/// <summary>
+/// The figures of hardware/output-stages.md equal those of ngspice and are near the calculated ones; the plots are current.
+/// </summary>
 [TestClass]
 public sealed class SpiceTests
 {
     private static readonly string? s_ngspice = Ngspice.Find();
     private static readonly string s_page = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "output-stages.md"));
 
-    public static IEnumerable<object[]> Netlists => Stages.Netlists(SolutionTests.Root).Select(netlist => new object[] { Path.GetFileName(netlist) });
+    public static IEnumerable<object[]> Netlists =>
+        Stages.Netlists(SolutionTests.Root).Select(netlist => new object[] { Path.GetFileName(netlist) });
 
-    public static string Name(MethodInfo method, object[] data) => s_ngspice is null ? $"skipped: ngspice not found ({data[0]})" : $"the figures of {data[0]} are as worked out";
+    public static string Name(MethodInfo method, object[] data) =>
+        s_ngspice is null ? $"skipped: ngspice not found ({data[0]})" : $"the figures of {data[0]} are as worked out";
 
     [TestMethod]
     [DynamicData(nameof(Netlists), DynamicDataDisplayName = nameof(Name))]
@@ -33,7 +37,8 @@ public sealed class SpiceTests
             compared++;
             Assert.AreEqual(written, measured, Math.Abs(measured) * 0.01, $"{measure}: the page's ngspice column");
             // "At most" is a bound, the rest is within a tenth.
-            if (s_page.Split('\n').Single(line => line.Contains($"`{measure}`")).Contains("| at most")) Assert.IsLessThanOrEqualTo(workedOut, measured, measure);
+            if (s_page.Split('\n').Single(line => line.Contains($"`{measure}`")).Contains("| at most"))
+                Assert.IsLessThanOrEqualTo(workedOut, measured, measure);
             else Assert.AreEqual(workedOut, measured, Math.Abs(measured) * 0.1, measure);
         }
         Assert.IsGreaterThanOrEqualTo(3, compared);
@@ -60,8 +65,8 @@ public sealed class SpiceTests
         foreach (string id in parts.Split(' '))
         {
             // "Resistor 10 kΩ" is 10k of the netlist, "Capacitor 10 µF" is 10u.
-            Match item = Regex.Match(Build.Open(build).Parts.Single(part => part.Id == id).Item, @"(?<number>\d+) (?<unit>[kµ]?)[ΩF]$");
-            Assert.MatchesRegex($@"(?m)^{id} \w+ \w+ {item.Groups["number"].Value}{item.Groups["unit"].Value.Replace('µ', 'u')}\s*$", text);
+            Match item = Regex.Match(Build.Open(build).Parts.Single(part => part.Id == id).Item, @"(\d+) ([kµ]?)[ΩF]$");
+            Assert.MatchesRegex($@"(?m)^{id} \w+ \w+ {item.Result("$1$2").Replace('µ', 'u')}\s*$", text);
         }
     }
 
@@ -70,15 +75,17 @@ public sealed class SpiceTests
     public void PlotsAreCurrent(string netlist)
     {
         string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
-        Assert.AreEqual(SpicePlot.Fingerprint(path), PngNote.Read(File.ReadAllBytes(Path.ChangeExtension(path, ".png"))), "out of date: dotnet run --project hardware/draw -- spice");
+        string? drawn = PngNote.Read(File.ReadAllBytes(Path.ChangeExtension(path, ".png")));
+        Assert.AreEqual(SpicePlot.Fingerprint(path), drawn, "out of date: dotnet run --project hardware/draw -- spice");
         Assert.Contains($"spice/{Path.ChangeExtension(netlist, ".png")}", s_page);
     }
 
     [TestMethod]
     public void LongNumbersOfAScaleStayWithinThePicture()
     {
-        PlotCurve curve = new("mean", [new(1.196, 0), new(1.2, 1)]);
-        Picture picture = LinePlot.Draw("a plot", [new PlotPanel("ripple", "V", 1.196, 1.2, true, [curve]), new PlotPanel("start", "V", 1.1955, 1.2, true, [curve])]);
+        PlotCurve[] curves = [new("mean", [new(1.196, 0), new(1.2, 1)])];
+        Picture picture = LinePlot.Draw("a plot",
+            [new("ripple", "V", 1.196, 1.2, true, curves), new("start", "V", 1.1955, 1.2, true, curves)]);
         Label[] labels = [.. picture.Shapes.OfType<Label>()];
         Assert.IsTrue(labels.Any(label => label.Text == "1,200.0"), "with its separator");
         foreach (Label label in labels.Where(label => label.Anchor == Anchor.Middle))
@@ -90,8 +97,8 @@ public sealed class SpiceTests
     }
 
     private static IEnumerable<(string Measure, double WorkedOut, double Written)> Rows() => s_page.Split('\n')
-        .Select(line => Regex.Match(line, @"^\|[^|]+\| (?:at most )?(?<worked>[-0-9.]+ \w+) \| (?<written>[-0-9.]+ \w+) \| `(?<measure>\w+)` \|$"))
-        .Where(match => match.Success).Select(match => (match.Groups["measure"].Value, Si(match.Groups["worked"].Value), Si(match.Groups["written"].Value)));
+        .Select(line => Regex.Match(line, @"^\|[^|]+\| (?:at most )?([-0-9.]+ \w+) \| ([-0-9.]+ \w+) \| `(\w+)` \|$"))
+        .Where(match => match.Success).Select(match => (match.Groups[3].Value, Si(match.Groups[1].Value), Si(match.Groups[2].Value)));
 
     // "8.25 mV" is 0.00825.
     private static double Si(string text)

@@ -13,21 +13,25 @@ namespace EdgeConv.Tests.Hardware;
 [TestClass]
 public sealed class WiringTests
 {
-    public static IEnumerable<object[]> Pictures => Build.All.SelectMany(build => BoardFiles.Named.Select(board => new object[] { build.Name, board.File }));
+    public static IEnumerable<object[]> Pictures =>
+        Build.All.SelectMany(build => BoardFiles.Named.Select(board => new object[] { build.Name, board.File }));
 
     [TestMethod]
-    public void EveryBuildIsThere() => Assert.AreEqual("accelerometer fan led meter servo", string.Join(' ', Build.All.Select(build => build.Name)));
+    public void EveryBuildIsThere() =>
+        Assert.AreEqual("accelerometer fan led meter servo", string.Join(' ', Build.All.Select(build => build.Name)));
 
     [TestMethod]
     public void FilesThatAreMadeFromHardwareAreCurrent()
     {
         const string Remedy = "is out of date: dotnet run --project hardware/draw";
-        foreach ((string path, string text) in Everything.Texts(SolutionTests.Root)) Assert.AreEqual(text, File.ReadAllText(Path.Combine(SolutionTests.Root, path)), $"{path} {Remedy}");
+        foreach ((string path, string text) in Everything.Texts(SolutionTests.Root))
+            Assert.AreEqual(text, File.ReadAllText(Path.Combine(SolutionTests.Root, path)), $"{path} {Remedy}");
         foreach ((string path, Picture picture) in Everything.Pictures())
         {
             string file = Path.Combine(SolutionTests.Root, path);
-            if (path.EndsWith(".svg", StringComparison.Ordinal)) Assert.AreEqual(SvgText.Of(picture), File.ReadAllText(file), $"{path} {Remedy}");
-            else Assert.AreEqual(PictureFile.Fingerprint(picture), PngNote.Read(File.ReadAllBytes(file)), $"{path} {Remedy}");
+            bool isSvg = path.EndsWith(".svg", StringComparison.Ordinal);
+            string? current = isSvg ? SvgText.Of(picture) : PictureFile.Fingerprint(picture);
+            Assert.AreEqual(current, isSvg ? File.ReadAllText(file) : PngNote.Read(File.ReadAllBytes(file)), $"{path} {Remedy}");
         }
     }
 
@@ -53,11 +57,16 @@ public sealed class WiringTests
         for (int i = 0; i < labels.Length; i++)
         {
             var room = labels[i].Room;
-            Assert.IsTrue(room.Left >= 8 && room.Top >= 8 && room.Right <= picture.Width - 8 && room.Bottom <= picture.Height - 8, $"\"{labels[i].Text}\" leaves the picture");
-            Assert.IsGreaterThanOrEqualTo(11, labels[i].Size, $"\"{labels[i].Text}\" is too small at a README's width");
-            for (int j = 0; j < i; j++) Assert.IsFalse(Meet(room, labels[j].Room), $"\"{labels[i].Text}\" meets \"{labels[j].Text}\"");
+            string text = $"\"{labels[i].Text}\"";
+            bool isInside = room.Left >= 8 && room.Top >= 8 && room.Right <= picture.Width - 8 && room.Bottom <= picture.Height - 8;
+            Assert.IsTrue(isInside, $"{text} leaves the picture");
+            Assert.IsGreaterThanOrEqualTo(11, labels[i].Size, $"{text} is too small at a README's width");
+            for (int j = 0; j < i; j++) Assert.IsFalse(Meet(room, labels[j].Room), $"{text} meets \"{labels[j].Text}\"");
             foreach ((Point a, Point b) in wires)
-                Assert.IsFalse(Meet(room, (Math.Min(a.X, b.X) - 1.5, Math.Min(a.Y, b.Y) - 1.5, Math.Max(a.X, b.X) + 1.5, Math.Max(a.Y, b.Y) + 1.5)), $"a wire near {a.X} {a.Y} crosses \"{labels[i].Text}\"");
+            {
+                var wire = (Math.Min(a.X, b.X) - 1.5, Math.Min(a.Y, b.Y) - 1.5, Math.Max(a.X, b.X) + 1.5, Math.Max(a.Y, b.Y) + 1.5);
+                Assert.IsFalse(Meet(room, wire), $"a wire near {a.X} {a.Y} crosses {text}");
+            }
         }
         Assert.AreEqual(830, picture.Width);
     }
@@ -68,29 +77,30 @@ public sealed class WiringTests
         foreach ((string name, Build build) in Build.All)
         {
             Circuit circuit = new(name, build);
-            foreach (string wire in (string[])["3V3", "SDA", "SCL", "PWM", "GND"]) Assert.Contains($"board.{wire}", circuit.PinsOfNet(wire), name);
+            foreach (string wire in (string[])["3V3", "SDA", "SCL", "PWM", "GND"])
+                Assert.Contains($"board.{wire}", circuit.PinsOfNet(wire), name);
             // The sensor's pins are on the bus, whatever they are called.
-            Assert.Contains("U1.SDA", circuit.PinsOfNet("SDA"), name);
-            Assert.Contains("U1.SCL", circuit.PinsOfNet("SCL"), name);
-            Assert.Contains("U1.GND", circuit.PinsOfNet("GND"), name);
+            foreach (string wire in (string[])["SDA", "SCL", "GND"]) Assert.Contains($"U1.{wire}", circuit.PinsOfNet(wire), name);
             // 10 kΩ from the output to ground in every build: the fail safe of a chip at reset.
             Assert.IsTrue(circuit.PinsOfNet("PWM").Contains("R2.1") && circuit.PinsOfNet("GND").Contains("R2.2"), name);
             Assert.AreEqual("Resistor 10 kΩ", build.Parts.Single(part => part.Id == "R2").Item, name);
         }
         Circuit fan = new("fan", Build.Open("fan"));
-        Assert.AreEqual("D1.K", fan.PinsOfNet("5V").Single(pin => pin.StartsWith("D1", StringComparison.Ordinal)), "the flyback diode lets no current through from the supply");
+        // The flyback diode lets no current through from the supply.
+        Assert.AreEqual("D1.K", fan.PinsOfNet("5V").Single(pin => pin.StartsWith("D1", StringComparison.Ordinal)));
         Assert.Contains("D1.A", fan.PinsOfNet("drain"));
         // Neither a servo nor a motor is fed by the board.
-        foreach (string name in (string[])["servo", "fan"]) Assert.DoesNotContain(pin => pin.StartsWith("board.", StringComparison.Ordinal), new Circuit(name, Build.Open(name)).PinsOfNet("5V"));
+        foreach (string name in (string[])["servo", "fan"])
+            Assert.DoesNotContain("board.", string.Join(' ', new Circuit(name, Build.Open(name)).PinsOfNet("5V")));
     }
 
     [TestMethod]
     public void APinThatChangesInTheBoardFileChangesThePicture()
     {
-        BoardFile board = BoardFiles.Open("esp32-devkitc");
         string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "boards", "esp32-devkitc.json"));
         BoardFile changed = BoardFileReader.Parse("changed.json", text.Replace("\"PWM\": \"IO18\"", "\"PWM\": \"IO19\""));
-        string before = SvgText.Of(WiringPicture.Draw("led", Build.Open("led"), board)), after = SvgText.Of(WiringPicture.Draw("led", Build.Open("led"), changed));
+        string Drawn(BoardFile board) => SvgText.Of(WiringPicture.Draw("led", Build.Open("led"), board));
+        string before = Drawn(BoardFiles.Open("esp32-devkitc")), after = Drawn(changed);
         Assert.Contains(">IO18  PWM</text>", before);
         Assert.Contains(">IO19  PWM</text>", after);
         Assert.DoesNotContain(">IO18  PWM</text>", after);
@@ -109,25 +119,30 @@ public sealed class WiringTests
     {
         string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "wiring", "led.json"));
         Assert.Contains(from, text);
-        string said = Assert.ThrowsExactly<UserException>(() => new Circuit("led", Build.Parse("led.json", text.Replace(from, to)))).Message;
+        string said = Assert.ThrowsExactly<UserException>(() =>
+            new Circuit("led", Build.Parse("led.json", text.Replace(from, to)))).Message;
         Assert.MatchesRegex(message, said);
     }
 
     [TestMethod]
     public void TheBillOfMaterialsHasEveryPartOfEveryBuild()
     {
-        string[][] rows = [.. File.ReadAllLines(Path.Combine(SolutionTests.Root, "hardware", "bill-of-materials.csv")).Select(line => Regex.Split(line, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))];
-        string[] builds = [.. Build.All.Select(build => build.Name)];
-        Assert.AreEqual($"item {string.Join(' ', builds.Order(StringComparer.Ordinal))} note part", string.Join(' ', new[] { rows[0][0] }.Concat(rows[0][1..^2].Order(StringComparer.Ordinal)).Concat(rows[0][^2..].Order(StringComparer.Ordinal))));
+        string[] lines = File.ReadAllLines(Path.Combine(SolutionTests.Root, "hardware", "bill-of-materials.csv"));
+        string[][] rows = Array.ConvertAll(lines, line => Regex.Split(line, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"));
+        Assert.AreEqual("item", rows[0][0]);
+        CollectionAssert.AreEquivalent(Build.All.Select(build => build.Name).ToArray(), rows[0][1..^2]);
+        CollectionAssert.AreEquivalent((string[])["note", "part"], rows[0][^2..]);
         foreach (string[] row in rows) Assert.HasCount(rows[0].Length, row, row[0]);
         foreach ((string name, Build build) in Build.All)
         {
             int column = Array.IndexOf(rows[0], name);
-            Dictionary<string, int> quantities = rows.Skip(1).Where(row => row[column].Length > 0).ToDictionary(row => row[0], row => int.Parse(row[column]));
-            foreach (IGrouping<string, Part> item in build.Parts.GroupBy(part => part.Item)) Assert.AreEqual(item.Count(), quantities.GetValueOrDefault(item.Key), $"{name}: {item.Key}");
+            Dictionary<string, int> quantities =
+                rows.Skip(1).Where(row => row[column].Length > 0).ToDictionary(row => row[0], row => int.Parse(row[column]));
+            foreach (IGrouping<string, Part> item in build.Parts.GroupBy(part => part.Item))
+                Assert.AreEqual(item.Count(), quantities.GetValueOrDefault(item.Key), $"{name}: {item.Key}");
             // And nothing else but what no picture shows.
             string[] rest = ["ESP32 board", "USB cable", "Breadboard", "Jumper wires"];
-            Assert.AreEqual(string.Join(", ", rest), string.Join(", ", quantities.Keys.Where(item => build.Parts.All(part => part.Item != item))), name);
+            CollectionAssert.AreEqual(rest, quantities.Keys.Where(item => build.Parts.All(part => part.Item != item)).ToArray(), name);
         }
     }
 
@@ -143,6 +158,7 @@ public sealed class WiringTests
         Assert.AreEqual((40, 20, SkiaSharp.SKColors.Red), (bitmap.Width, bitmap.Height, bitmap.GetPixel(20, 10)));
     }
 
-    private static bool Meet((double Left, double Top, double Right, double Bottom) one, (double Left, double Top, double Right, double Bottom) other) =>
+    private static bool Meet((double Left, double Top, double Right, double Bottom) one,
+        (double Left, double Top, double Right, double Bottom) other) =>
         one.Left < other.Right && other.Left < one.Right && one.Top < other.Bottom && other.Top < one.Bottom;
 }

@@ -9,7 +9,9 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Json;
 
-/// <summary>Hand-written networks: the built-in one gives the bytes of its C# class, factors are exact, and every mistake is named by its path.</summary>
+/// <summary>
+/// Hand-written networks: the built-in one gives the bytes of its C# class, factors are exact, and every mistake is named by its path.
+/// </summary>
 [TestClass]
 public sealed class JsonModelTests
 {
@@ -31,7 +33,8 @@ public sealed class JsonModelTests
             TensorValues values = ReferenceEngine.Run(graph, [input]);
             CollectionAssert.AreEqual(expected, values.Int8(graph.Outputs[0]));
             for (int layer = 0; layer < model.LayerCount; layer++)
-                CollectionAssert.AreEqual(model.Layer(layer).Activations.AsSpan(0, model.Layer(layer).Output.Length).ToArray(), values.Int8(graph.Operators[layer].Output), $"layer {layer}");
+                CollectionAssert.AreEqual(model.Layer(layer).Activations.AsSpan(0, model.Layer(layer).Output.Length).ToArray(),
+                    values.Int8(graph.Operators[layer].Output), $"layer {layer}");
         }
     }
 
@@ -50,15 +53,13 @@ public sealed class JsonModelTests
     }
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(3)]
-    [DataRow(9)]
-    [DataRow(16)]
-    [DataRow(1000)]
-    [DataRow(16777213)]
+    [DataRow(1), DataRow(3), DataRow(9), DataRow(16), DataRow(1000), DataRow(16777213)]
     public void ADivisorIsExactWhateverTheScales(int divisor)
     {
-        Graph graph = Read($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 1], "scale": 0.1 }, "layers": [{ "type": "convolution", "filters": ["box"], "divisor": {{divisor}}, "scale": 0.3 }] }""");
+        Graph graph = Read($$"""
+            { "edgeconv": 1, "input": { "shape": [3, 3, 1], "scale": 0.1 },
+              "layers": [{ "type": "convolution", "filters": ["box"], "divisor": {{divisor}}, "scale": 0.3 }] }
+            """);
         NamedFilter.Reciprocal(divisor, out int mantissa, out int shift);
         Assert.AreEqual(new Multiplier(mantissa, shift), ((Conv2D)graph.Operators[0]).Multipliers.Distinct().Single());
     }
@@ -66,7 +67,10 @@ public sealed class JsonModelTests
     [TestMethod]
     public void AWeightScaleGivesTheMultiplierOfTheScales()
     {
-        Graph graph = Read("""{ "edgeconv": 1, "input": { "shape": [2], "scale": 0.1 }, "layers": [{ "type": "fullyConnected", "weights": [[1, 2]], "weightScale": 0.02, "scale": 0.3 }] }""");
+        Graph graph = Read("""
+            { "edgeconv": 1, "input": { "shape": [2], "scale": 0.1 },
+              "layers": [{ "type": "fullyConnected", "weights": [[1, 2]], "weightScale": 0.02, "scale": 0.3 }] }
+            """);
         Assert.AreEqual(Multiplier.Of((double)(0.1f * 0.02f) / 0.3f), ((FullyConnected)graph.Operators[0]).Multipliers.Single());
     }
 
@@ -97,10 +101,13 @@ public sealed class JsonModelTests
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 0, 1] }, "layers": [{}] }""", "input.shape[1]: must be a whole number from 1")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [67108864, 67108864, 67108864] }, "layers": [{}] }""", "input.shape: shape")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 1e99 }, "layers": [{}] }""", "input.scale: must be a number above 0")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""", "input.zeroPoint: must be a whole number from -128 to 127")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 1e99 }, "layers": [{}] }""",
+        "input.scale: must be a number above 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""",
+        "input.zeroPoint: must be a whole number from -128 to 127")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1,000 values, has 0")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""", "no valid Unicode")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""",
+        "no valid Unicode")]
     public void AMistakeInTheFileIsNamed(string file, string fragment) => Refused(file, fragment);
 
     [TestMethod]
@@ -109,16 +116,20 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "flatten", "stride": 2 }""", "layers[0].stride: unknown field; there are type, name, from")]
     [DataRow("""{ "type": "convolution" }""", "layers[0].filters: missing")]
     [DataRow("""{ "type": "convolution", "filters": ["sobel"] }""", "layers[0].filters[0]: must be one of identity")]
-    [DataRow("""{ "type": "convolution", "filters": ["box", [[1]]] }""", "layers[0].filters[1]: is 1x1, but the layer's first filter is 3x3")]
+    [DataRow("""{ "type": "convolution", "filters": ["box", [[1]]] }""",
+        "layers[0].filters[1]: is 1x1, but the layer's first filter is 3x3")]
     [DataRow("""{ "type": "convolution", "filters": [[[1, 2], [3]]] }""", "layers[0].filters[0]: must have rows of equal length")]
-    [DataRow("""{ "type": "convolution", "filters": [[[1, 200]]] }""", "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
+    [DataRow("""{ "type": "convolution", "filters": [[[1, 200]]] }""",
+        "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
     [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, has 3")]
-    [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""", "layers[0].filters[0]: give one of divisor, shift and weightScale")]
+    [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""",
+        "layers[0].filters[0]: give one of divisor, shift and weightScale")]
     [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: unknown field")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "divisor": 0 }""", "layers[0].divisor: must be a whole number from 1")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 value, has 2")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": "full" }""", "layers[0].padding: must be one of same, valid")]
-    [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [3, 0, 0, 0] }""", "layers[0].padding: must be less than the window's 3 cells")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [3, 0, 0, 0] }""",
+        "layers[0].padding: must be less than the window's 3 cells")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "dilation": 3 }""", "layers[0]: a window of 7 does not fit an extent of 5")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "activation": "gelu" }""", "layers[0].activation: must be one of none")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "weightScale": 1e30, "scale": 1e-30 }""", "layers[0]: ")]
@@ -130,13 +141,15 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "flatten", "from": 3 }""", "layers[0].from: must be a text")]
     [DataRow("""{ "type": "activation", "function": "relu", "alpha": 0.1 }""", "layers[0].alpha: only leakyRelu")]
     [DataRow("""{ "type": "activation", "function": "tanh", "scale": 0.1 }""", "layers[0].scale: tanh has a quantization of its own")]
-    public void AMistakeInALayerIsNamed(string layer, string fragment) => Refused($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""", fragment);
+    public void AMistakeInALayerIsNamed(string layer, string fragment) =>
+        Refused($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""", fragment);
 
     [TestMethod]
     public void WeightsAreBoundedBeforeTheyAreAllocated()
     {
         string layers = string.Join(",", Enumerable.Repeat("""{ "type": "convolution", "filters": ["box"], "from": "input" }""", 4));
-        Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""", "layers[2]: more than 16,777,216 weights");
+        Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""",
+            "layers[2]: more than 16,777,216 weights");
     }
 
     private static void Refused(string file, string fragment)

@@ -1,6 +1,4 @@
-using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Comparison;
-using EdgeConv.Measurement.Meter;
 using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Measure;
@@ -10,8 +8,7 @@ namespace EdgeConv.Tests.Measure;
 public sealed class MeasureAgainstTests
 {
     [TestMethod]
-    [DataRow("digits")]
-    [DataRow("hand")]
+    [DataRow("digits"), DataRow("hand")]
     public void TheSimulatorsSignalAgreesWithItsDuties(string example)
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example);
@@ -20,16 +17,14 @@ public sealed class MeasureAgainstTests
         // The signal follows a frame when its inference is done and the next PWM period begins.
         Example simulated = Example.All.Single(known => known.Name == example);
         double inference = SimulatedBoard.All[0].Microseconds(simulated.Count!.Of([])) / 1e6;
-        Assert.IsTrue(comparison.Shift >= inference && comparison.Shift < inference + 2.0 / simulated.FrequencyHz, $"{comparison.Shift} s");
+        Assert.IsGreaterThanOrEqualTo(inference, comparison.Shift);
+        Assert.IsLessThan(inference + 2.0 / simulated.FrequencyHz, comparison.Shift);
         Assert.IsFalse(comparison.IsInverted);
         Assert.IsGreaterThan(4.9, comparison.Seconds);
     }
 
     [TestMethod]
-    [DataRow(1.7, false, false)]
-    [DataRow(1.7, true, false)]
-    [DataRow(-0.9, false, false)]
-    [DataRow(0.4, false, true)]
+    [DataRow(1.7, false, false), DataRow(1.7, true, false), DataRow(-0.9, false, false), DataRow(0.4, false, true)]
     public void ABoardThatBeganAtAnotherTimeIsAligned(double shift, bool inverted, bool jittery)
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate();
@@ -39,9 +34,8 @@ public sealed class MeasureAgainstTests
         if (shift > 0) signal.Level((int)(shift * 1_000_000), false);
         foreach (var row in rows)
         {
-            int periods = 100;
             // A real loop's frames come up to 5 ms early or late.
-            if (jittery) periods += random.Next(-5, 6);
+            int periods = 100 + (jittery ? random.Next(-5, 6) : 0);
             if (shift < 0 && row.Microseconds < -shift * 1e6 - 1) continue;
             signal.Pwm(periods, 1000, row.Duty / 10);
         }
@@ -70,7 +64,8 @@ public sealed class MeasureAgainstTests
         Assert.AreEqual(20, part.Frame);
         Assert.AreEqual(0, part.Measured, 1e-9);
         Assert.AreEqual(rows[20..30].Average(row => row.Duty) / 10_000, part.Simulated, 0.002);
-        command.Run(["measure", capture, "--against", Path.Combine(command.Out, "pwm.csv"), "--channel", "D0", "--out", command.File("report")]).AssertDone();
+        string[] against = ["--against", Path.Combine(command.Out, "pwm.csv"), "--channel", "D0"];
+        command.Run(["measure", capture, .. against, "--out", command.File("report")]).AssertDone();
         Assert.Contains("they part once, first at 2.3 s, frame 20", command.Output);
         string page = File.ReadAllText(command.File("report/measure.html"));
         Assert.Contains("Where they part", page);
@@ -79,7 +74,7 @@ public sealed class MeasureAgainstTests
     }
 
     private static DutyComparison Compare(string capture, SimulatedCommand command) =>
-        DutyComparison.Of(PwmMeter.Measure(Capture.Read(capture, null, null)), SimulatedDuty.Read(Path.Combine(command.Out, "pwm.csv")));
+        DutyComparison.Of(CaptureForms.Measured(capture), SimulatedDuty.Read(Path.Combine(command.Out, "pwm.csv")));
 
     private static string Write(SimulatedCommand command, TestSignal signal)
     {

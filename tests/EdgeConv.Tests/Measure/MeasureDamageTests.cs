@@ -5,24 +5,26 @@ using System.Text;
 
 namespace EdgeConv.Tests.Measure;
 
-/// <summary>Captures that are damaged, truncated, hostile or none at all: one line, soon; cut ones are measured as far as they go.</summary>
+/// <summary>Damaged, hostile and foreign files are refused in one line, soon; truncated captures are measured as far as they go.</summary>
 [TestClass]
 public sealed class MeasureDamageTests
 {
+    private static readonly byte[] s_metadata = CaptureForms.Metadata("1 MHz", 1, 8, "");
+
     private static readonly Dictionary<string, (Func<byte[]> Content, string Fragment)> s_bad = new()
     {
         ["empty.sr"] = (() => [], "an empty file"),
         ["other.zip"] = (() => CaptureForms.Zip(("hello", [1])), "no sigrok session: no 'version'"),
-        ["future.sr"] = (() => CaptureForms.Zip(("version", "3"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, ""))), "of version '3'"),
+        ["future.sr"] = (() => CaptureForms.Zip(("version", "3"u8.ToArray()), ("metadata", s_metadata)), "of version '3'"),
         ["no-metadata.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray())), "no 'metadata'"),
         ["no-rate.sr"] = (() => Session(CaptureForms.Metadata("fast", 1, 8, "")), "no samplerate that can be read ('fast')"),
         ["zero-rate.sr"] = (() => Session(CaptureForms.Metadata("0 Hz", 1, 8, "")), "no samplerate"),
-        ["no-samples.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, ""))), "no samples"),
-        ["no-channels.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\n"u8.ToArray()), "0 channels"),
-        ["wide.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\nprobe9=D8\n"u8.ToArray()), "9 digital channels in samples of 1 bytes"),
-        ["unit.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=0\nprobe1=D0\n"u8.ToArray()), "samples of 0 bytes"),
-        ["number.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\nunitsize=1\nprobe99999999999=D0\n"u8.ToArray()), "a channel 'probe99999999999'"),
-        ["devices.sr"] = (() => Session("[device 1]\nsamplerate=1 MHz\n[device 2]\nsamplerate=2 MHz\n"u8.ToArray()), "several devices"),
+        ["no-samples.sr"] = (() => CaptureForms.Archive(s_metadata), "no samples"),
+        ["no-channels.sr"] = (() => Device("unitsize=1\n"), "0 channels"),
+        ["wide.sr"] = (() => Device("unitsize=1\nprobe9=D8\n"), "9 digital channels in samples of 1 bytes"),
+        ["unit.sr"] = (() => Device("unitsize=0\nprobe1=D0\n"), "samples of 0 bytes"),
+        ["number.sr"] = (() => Device("unitsize=1\nprobe99999999999=D0\n"), "a channel 'probe99999999999'"),
+        ["devices.sr"] = (() => Device("[device 2]\nsamplerate=2 MHz\n"), "several devices"),
         ["long.sr"] = (() => Session(new byte[100_000]), "'metadata' is longer than 64 KB"),
         ["cut.sr"] = (() => CaptureForms.All["sigrok.sr"](TestSignal.Steps())[..^100], "damaged or truncated ZIP"),
         ["bomb.sr"] = (Bomb, "bytes unpack to over 1536 MB"),
@@ -30,24 +32,29 @@ public sealed class MeasureDamageTests
         ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
         ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),
         ["no-scale.vcd"] = (() => "$var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(), "no $timescale"),
-        ["bad-scale.vcd"] = (() => "$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(), "a $timescale of '3 us'"),
+        ["bad-scale.vcd"] = (() => "$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(),
+            "a $timescale of '3 us'"),
         ["no-end.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end\n#0 1!"u8.ToArray(), "no $enddefinitions"),
-        ["no-wires.vcd"] = (() => "$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"u8.ToArray(), "no wire of one bit in it, 1 of several bits"),
-        ["no-times.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n"u8.ToArray(), "no times"),
-        ["back.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n#0\n1!\n#50\n0!\n#40\n1!\n"u8.ToArray(), "a time of '#40' after 50"),
-        ["word.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end $enddefinitions $end\n#0\n1!\nhello\n#50\n"u8.ToArray(), "'hello' is no change"),
-        ["wires.vcd"] = (() => Encoding.ASCII.GetBytes("$timescale 1 us $end " + string.Concat(Enumerable.Range(0, 5000).Select(i => $"$var wire 1 c{i} n{i} $end\n")) + "$enddefinitions $end\n#0\n"), "over 256 wires"),
+        ["no-wires.vcd"] = (() => "$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"u8.ToArray(),
+            "no wire of one bit in it, 1 of several bits"),
+        ["no-times.vcd"] = (() => Vcd(""), "no times"),
+        ["back.vcd"] = (() => Vcd("#0\n1!\n#50\n0!\n#40\n1!\n"), "a time of '#40' after 50"),
+        ["word.vcd"] = (() => Vcd("#0\n1!\nhello\n#50\n"), "'hello' is no change"),
+        ["wires.vcd"] = (() => Vcd("#0\n", string.Concat(Enumerable.Range(0, 5000).Select(i => $"$var wire 1 c{i} n{i} $end\n"))),
+            "over 256 wires"),
         ["prose.csv"] = (() => "Dear reader,\nthis is no capture.\n"u8.ToArray(), "neither a time column nor a samplerate"),
         ["comments.csv"] = (() => "; only\n; comments\n"u8.ToArray(), "no rows"),
         ["letters.csv"] = (() => "Time [s],a\n0,0\n0.1,high\n"u8.ToArray(), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
         ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 value, but there are 2 channels"),
         ["back.csv"] = (() => "Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"u8.ToArray(), "row 3: a time before the row above"),
-        ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(), "row 2: a time of '2020-10-05T19:15:43."),
+        ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(),
+            "row 2: a time of '2020-10-05T19:15:43."),
         ["commas.csv"] = (() => "Time (s);a\n0,001;0\n0,002;1\n"u8.ToArray(), "row 2: a time of '0,001'; export it with decimal points"),
         ["huge.csv"] = (() => "Time [s],a\n1e300,0\n"u8.ToArray(), "row 2: a time of '1e300'"),
         ["line.csv"] = (() => [.. "Time [s],a\n"u8, .. new byte[3 << 20].Select(_ => (byte)'1')], "a line longer than 1 MB"),
         ["pwm.csv"] = (() => "time_us,frame,activation,duty\n0,0,1,5\n"u8.ToArray(), "the duties of a simulation, no capture"),
-        ["columns.csv"] = (() => Encoding.ASCII.GetBytes("Time [s]" + string.Concat(Enumerable.Repeat(",a", 300)) + "\n"), "300 channels; 1 to 256"),
+        ["columns.csv"] = (() => Encoding.ASCII.GetBytes($"Time [s]{string.Concat(Enumerable.Repeat(",a", 300))}\n"),
+            "300 channels; 1 to 256"),
     };
 
     public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
@@ -80,12 +87,8 @@ public sealed class MeasureDamageTests
     }
 
     [TestMethod]
-    [DataRow("libsigrok.vcd")]
-    [DataRow("verilog.vcd")]
-    [DataRow("real.vcd")]
-    [DataRow("saleae-2.csv")]
-    [DataRow("pulseview-0.5-time.csv")]
-    [DataRow("waveforms.csv")]
+    [DataRow("libsigrok.vcd"), DataRow("verilog.vcd"), DataRow("real.vcd")]
+    [DataRow("saleae-2.csv"), DataRow("pulseview-0.5-time.csv"), DataRow("waveforms.csv")]
     public void ACutTextIsMeasuredAsFarAsItGoes(string name)
     {
         using var command = new SimulatedCommand();
@@ -119,15 +122,21 @@ public sealed class MeasureDamageTests
         }
     }
 
-    private static byte[] Session(byte[] metadata) => CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", metadata), ("logic-1-1", new byte[100]));
+    private static byte[] Session(byte[] metadata) => CaptureForms.Archive(metadata, ("logic-1-1", new byte[100]));
+
+    private static byte[] Device(string fields) => Session(Encoding.ASCII.GetBytes("[device 1]\nsamplerate=1 MHz\n" + fields));
+
+    private static byte[] Vcd(string changes, string wires = "$var wire 1 ! a $end") =>
+        Encoding.ASCII.GetBytes($"$timescale 1 us $end {wires} $enddefinitions $end\n{changes}");
 
     // Nine files that say they are of 2 GB each.
     private static byte[] Bomb()
     {
-        byte[] session = CaptureForms.Zip([("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, "")), .. Enumerable.Range(1, 9).Select(i => ($"logic-1-{i}", new byte[1000]))]);
+        byte[] session = CaptureForms.Archive(s_metadata, [.. Enumerable.Range(1, 9).Select(i => ($"logic-1-{i}", new byte[1000]))]);
         // A central directory's entry has its size 24 bytes behind its begin, and its name 46.
         for (int at = 0; session.AsSpan(at).IndexOf("PK\x01\x02"u8) is >= 0 and var next; at += next + 46)
-            if (session.AsSpan(at + next + 46).StartsWith("logic"u8)) BinaryPrimitives.WriteInt32LittleEndian(session.AsSpan(at + next + 24), int.MaxValue);
+            if (session.AsSpan(at + next + 46).StartsWith("logic"u8))
+                BinaryPrimitives.WriteInt32LittleEndian(session.AsSpan(at + next + 24), int.MaxValue);
         return session;
     }
 
@@ -136,8 +145,9 @@ public sealed class MeasureDamageTests
     {
         byte[] noise = new byte[20_000];
         new Random(9).NextBytes(noise);
-        byte[] session = CaptureForms.Zip(("logic-1-1", noise), ("version", "2"u8.ToArray()), ("metadata", CaptureForms.Metadata("1 MHz", 1, 8, "")));
-        using (var archive = new ZipArchive(new MemoryStream(session))) Assert.IsGreaterThan(15_000L, archive.GetEntry("logic-1-1")!.CompressedLength);
+        byte[] session = CaptureForms.Zip(("logic-1-1", noise), ("version", "2"u8.ToArray()), ("metadata", s_metadata));
+        using (var archive = new ZipArchive(new MemoryStream(session)))
+            Assert.IsGreaterThan(15_000L, archive.GetEntry("logic-1-1")!.CompressedLength);
         for (int i = 60; i < 120; i++) session[i] ^= 0x5A;
         return session;
     }

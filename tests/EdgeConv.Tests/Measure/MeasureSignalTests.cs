@@ -22,9 +22,8 @@ public sealed class MeasureSignalTests
         Assert.HasCount(1, measured.Steps);
         Assert.AreEqual(0.3, measured.MeanDuty, 1e-5);
         Assert.AreEqual(3, measured.GlitchCount);
-        Assert.AreEqual(new Glitch(0.1007, 2e-6, true), measured.Glitches[0]);
-        Assert.AreEqual(new Glitch(0.2001, 3e-6, false), measured.Glitches[1]);
-        Assert.AreEqual(new Glitch(0.250005, 1e-6, false), measured.Glitches[2]);
+        CollectionAssert.AreEqual(
+            (Glitch[])[new(0.1007, 2e-6, true), new(0.2001, 3e-6, false), new(0.250005, 1e-6, false)], measured.Glitches.ToArray());
         Assert.AreEqual(0, measured.PhaseJumps);
     }
 
@@ -37,18 +36,18 @@ public sealed class MeasureSignalTests
         Assert.AreEqual(998.4026, measured.FrequencyHz, 0.01);
         Assert.AreEqual(0, measured.PhaseJumps);
         Assert.IsLessThan(1e-6, measured.MaxJitterSeconds);
-        Assert.AreEqual("0.30 0.00 0.60", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
+        Assert.AreEqual("0.30 0.00 0.60", CaptureForms.Duties(measured));
     }
 
     [TestMethod]
     public void AGlitchWhileTheLineStandsStillDoesNotShiftTheBeat()
     {
-        TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true).Pwm(50, 1000, 600);
-        signal.Flip(150_300, 2).Flip(320_400, 2);
+        TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true);
+        signal.Pwm(50, 1000, 600).Flip(150_300, 2).Flip(320_400, 2);
         PwmMeasurement measured = Measure(signal);
         Assert.AreEqual(2, measured.GlitchCount);
         Assert.AreEqual(0, measured.PhaseJumps);
-        Assert.AreEqual("0.30 0.00 0.30 1.00 0.60", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
+        Assert.AreEqual("0.30 0.00 0.30 1.00 0.60", CaptureForms.Duties(measured));
     }
 
     [TestMethod]
@@ -86,8 +85,10 @@ public sealed class MeasureSignalTests
         using var command = new SimulatedCommand();
         foreach (string missing in (string[])["NaN", "Infinity", "-Infinity", "1e999"])
         {
-            File.WriteAllBytes(command.File("gaps.csv"), CaptureForms.Table("Time [s],Channel 0\n", new TestSignal(1_000_000).Pwm(50, 1000, 300), (i, high) => $"{i / 1e6:0.000000},{(i % 997 == 500 ? missing : high == 1 ? "3.3" : "0.05")}"));
-            PwmMeasurement measured = PwmMeter.Measure(Capture.Read(command.File("gaps.csv"), null, null));
+            byte[] table = CaptureForms.Table("Time [s],Channel 0\n", new TestSignal(1_000_000).Pwm(50, 1000, 300),
+                (i, high) => $"{i / 1e6:0.000000},{(i % 997 == 500 ? missing : high == 1 ? "3.3" : "0.05")}");
+            File.WriteAllBytes(command.File("gaps.csv"), table);
+            PwmMeasurement measured = CaptureForms.Measured(command.File("gaps.csv"));
             Assert.AreEqual(1000, measured.FrequencyHz, 1e-6, missing);
             Assert.AreEqual(0.3, measured.MeanDuty, 1e-6, missing);
             Assert.AreEqual(0, measured.GlitchCount, missing);
@@ -157,7 +158,8 @@ public sealed class MeasureSignalTests
         byte[] words = new byte[3000];
         new Random(5).NextBytes(words);
         AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "no PWM", "serial data of 9,615 bit/s?");
-        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart([.. words.Select(word => (byte)(word & 0x7F))], 17), "no PWM", "serial data of 117,647 bit/s?");
+        byte[] text = [.. words.Select(word => (byte)(word & 0x7F))];
+        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart(text, 17), "no PWM", "serial data of 117,647 bit/s?");
     }
 
     [TestMethod]
@@ -170,32 +172,24 @@ public sealed class MeasureSignalTests
         {
             for (int bit = 0; bit < 27; bit++)
             {
-                bool high = random.Next(2) == 1;
                 clock.Level(5, false).Level(5, true);
-                data.Level(10, high);
+                data.Level(10, random.Next(2) == 1);
             }
             int pause = random.Next(400, 900);
             clock.Level(pause, true);
             data.Level(pause, true);
         }
         AssertRefused(data, "no PWM");
-        using var command = new SimulatedCommand();
-        PwmMeasurement? measured = null;
-        string refusal = "";
+        // Right figures of what is there, or a line: never a frequency that is not.
         try
         {
-            measured = Measure(clock);
+            PwmMeasurement measured = Measure(clock);
+            Assert.AreEqual(100_000, measured.FrequencyHz, 1);
+            Assert.IsGreaterThan(0.05, measured.High!.Seconds);
         }
         catch (UserException refused)
         {
-            refusal = refused.Message;
-        }
-        // Right figures of what is there, or a line: never a frequency that is not.
-        if (measured is null) Assert.Contains("no PWM", refusal);
-        else
-        {
-            Assert.AreEqual(100_000, measured.FrequencyHz, 1);
-            Assert.IsGreaterThan(0.05, measured.High!.Seconds);
+            Assert.Contains("no PWM", refused.Message);
         }
     }
 
@@ -229,7 +223,7 @@ public sealed class MeasureSignalTests
 
     private static void AssertRefused(TestSignal signal, params string[] fragments)
     {
-        UserException refusal = Assert.ThrowsExactly<UserException>(() => Measure(signal) is var measured ? string.Join('\n', MeasureText.Rows(measured, null)) : "");
+        UserException refusal = Assert.ThrowsExactly<UserException>(() => string.Join('\n', MeasureText.Rows(Measure(signal), null)));
         foreach (string fragment in fragments) Assert.Contains(fragment, refusal.Message);
         Assert.DoesNotContain("\n", refusal.Message);
     }

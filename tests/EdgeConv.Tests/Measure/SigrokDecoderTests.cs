@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Tests.Measure;
 
-/// <summary>The figures beside those of sigrok's own PWM decoder, on files of several programs' forms; and the files that sigrok itself writes.</summary>
+/// <summary>
+/// The figures equal those of sigrok's own PWM decoder, for several programs' files; and files that sigrok writes are read.
+/// </summary>
 [TestClass]
 public sealed class SigrokDecoderTests
 {
-    private static readonly string? s_sigrok = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "sigrok-cli")).FirstOrDefault(File.Exists);
+    private static readonly string? s_sigrok = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "sigrok-cli")).FirstOrDefault(File.Exists);
 
     // How sigrok-cli reads a form of CaptureForms: reader and options, and the channel's name.
     private static readonly Dictionary<string, (string[] Options, string Channel)> s_forms = new()
@@ -24,9 +26,11 @@ public sealed class SigrokDecoderTests
 
     public static IEnumerable<object[]> Forms => s_sigrok is null ? [[""]] : s_forms.Keys.Select(name => new object[] { name });
 
-    public static IEnumerable<object[]> Outputs => s_sigrok is null ? [[""]] : [["srzip"], ["vcd"], ["csv"], ["csv:dedup=true"], ["csv:time=false:label=channel"]];
+    public static IEnumerable<object[]> Outputs =>
+        s_sigrok is null ? [[""]] : [["srzip"], ["vcd"], ["csv"], ["csv:dedup=true"], ["csv:time=false:label=channel"]];
 
-    public static string DisplayName(MethodInfo method, object[] data) => data[0] is "" ? "skipped: sigrok-cli not found" : $"{method.Name} ({data[0]})";
+    public static string DisplayName(MethodInfo method, object[] data) =>
+        data[0] is "" ? "skipped: sigrok-cli not found" : $"{method.Name} ({data[0]})";
 
     [TestMethod]
     [DynamicData(nameof(Forms), DynamicDataDisplayName = nameof(DisplayName))]
@@ -35,13 +39,15 @@ public sealed class SigrokDecoderTests
         if (s_sigrok is null) Assert.Inconclusive("sigrok-cli not found");
         using var command = new SimulatedCommand();
         // No standing still: the decoder would take it for a long period.
-        TestSignal signal = new TestSignal(100_000).Pwm(100, 100, 25).Pwm(100, 100, 50).Pwm(100, 100, 3).Pwm(100, 100, 98).Pwm(100, 100, 75);
+        var signal = new TestSignal(100_000);
+        foreach (int duty in (int[])[25, 50, 3, 98, 75]) signal.Pwm(100, 100, duty);
         File.WriteAllBytes(command.File(name), CaptureForms.All[name](signal));
         (string[] options, string channel) = s_forms[name];
         string decoded = Sigrok(command.Folder, ["-i", name, .. options, "-P", $"pwm:data={channel}", "-A", "pwm"]);
-        string[] words = [.. decoded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim())];
-        double[] duties = [.. words.Where(word => word.EndsWith('%')).Select(word => double.Parse(word.TrimEnd('%'), CultureInfo.InvariantCulture) / 100)];
-        PwmMeasurement measured = PwmMeter.Measure(Capture.Read(command.File(name), null, null));
+        string[] words = [.. decoded.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2)[^1].Trim())];
+        string[] percents = [.. words.Where(word => word.EndsWith('%'))];
+        double[] duties = Array.ConvertAll(percents, word => double.Parse(word.TrimEnd('%'), CultureInfo.InvariantCulture) / 100);
+        PwmMeasurement measured = CaptureForms.Measured(command.File(name));
         Assert.HasCount((int)measured.Periods, duties);
         Assert.AreEqual(duties.Average(), measured.MeanDuty, 1e-6);
         Assert.AreEqual(duties.Min(), measured.MinDuty, 1e-6);
@@ -62,15 +68,17 @@ public sealed class SigrokDecoderTests
         string file = output == "srzip" ? "out.sr" : output == "vcd" ? "out.vcd" : "out.csv";
         Sigrok(command.Folder, ["-i", "in.sr", "-O", output, "-o", file]);
         Console.WriteLine(file == "out.sr" ? "" : string.Join('\n', File.ReadLines(command.File(file)).Take(8)));
-        PwmMeasurement measured = PwmMeter.Measure(Capture.Read(command.File(file), null, null));
+        PwmMeasurement measured = CaptureForms.Measured(command.File(file));
         Assert.AreEqual("D2", measured.Capture.Channel.Name);
         Assert.AreEqual(1000, measured.FrequencyHz, 1e-6);
-        Assert.AreEqual("0.25 0.50 0.00 1.00 0.75", string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}"))));
+        Assert.AreEqual("0.25 0.50 0.00 1.00 0.75", CaptureForms.Duties(measured));
     }
 
     private static string Sigrok(string folder, string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(s_sigrok!, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        ProcessStartInfo start = new(s_sigrok!, arguments) { WorkingDirectory = folder, RedirectStandardError = true };
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

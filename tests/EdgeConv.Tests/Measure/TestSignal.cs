@@ -10,7 +10,6 @@ internal sealed class TestSignal(int rate)
 
     public bool[] Samples => [.. _samples];
 
-    public double Seconds => (double)_samples.Count / rate;
 
     /// <summary>Periods of a PWM, each of <paramref name="length"/> samples with the first <paramref name="high"/> of them high.</summary>
     public TestSignal Pwm(int periods, int length, int high)
@@ -71,5 +70,6 @@ internal sealed class TestSignal(int rate)
     }
 
     /// <summary>The signal all forms are tested with: a PWM of 1 kHz at 100 kHz, 0.1 s each at 25, 50, 0, 100 and 75 %.</summary>
-    public static TestSignal Steps() => new TestSignal(100_000).Pwm(100, 100, 25).Pwm(100, 100, 50).Level(10_000, false).Level(10_000, true).Pwm(100, 100, 75);
+    public static TestSignal Steps() =>
+        new TestSignal(100_000).Pwm(100, 100, 25).Pwm(100, 100, 50).Level(10_000, false).Level(10_000, true).Pwm(100, 100, 75);
 }

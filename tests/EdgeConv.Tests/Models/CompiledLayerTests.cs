@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
@@ -15,7 +16,10 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Layers of any geometry as C# against the reference engine: extreme multipliers and biases, zero weights, weights that overflow a lane. All layers of a test are one assembly.</summary>
+/// <summary>
+/// Layers of any geometry as C# against the reference engine: extreme multipliers and biases, zero weights, weights that overflow a lane.
+/// All layers of a test are one assembly.
+/// </summary>
 [TestClass]
 public class CompiledLayerTests
 {
@@ -30,7 +34,8 @@ public class CompiledLayerTests
             int groups = Pick(1, 1, 1, 2, 3), c = groups * Pick(1, 2, 3, 5, 8, 16), k = groups * Pick(1, 2, 3, 4, 7, 9, 10, 12, 20);
             Tensor x = Map(Pick(1, 1, 2), c);
             Window window = AnyWindow(x);
-            Layer(new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), Output(x, window, k), window, AnyActivation()));
+            Tensor filters = Filters(k, 0, k, window.Rows, window.Columns, c / groups);
+            Layer(new Conv2D(x, filters, Bias(k), Output(x, window, k), window, AnyActivation()));
         }
         Check();
     }
@@ -43,11 +48,13 @@ public class CompiledLayerTests
             int c = Pick(1, 2, 3), k = Pick(1, 2, 3, 4, 8);
             Tensor x = Map(1, c);
             Window window = AnyWindow(x) with { StrideX = 1, StrideY = 1, DilationX = 1, DilationY = 1 };
-            window = window with { OutHeight = x.Shape[1] + window.PadTop - window.Rows + 1, OutWidth = x.Shape[2] + window.PadLeft - window.Columns + 1 };
-            if (window.OutHeight < 2 || window.OutWidth < 2) continue;
-            Tensor map = Output(x, window, k), y = new("y", new Shape(1, window.OutHeight / 2, window.OutWidth / 2, k), ElementType.Int8, map.Quantization);
+            int h = x.Shape[1] + window.PadTop - window.Rows + 1, w = x.Shape[2] + window.PadLeft - window.Columns + 1;
+            if (h < 2 || w < 2) continue;
+            window = window with { OutHeight = h, OutWidth = w };
+            Tensor map = Output(x, window, k), y = Like(map, [1, h / 2, w / 2, k]);
             Conv2D convolution = new(x, Filters(k, 0, k, window.Rows, window.Columns, c), Bias(k), map, window, AnyActivation());
-            _graphs.Add(new Graph("pooled", [x], [y], [convolution, new Pool2D(PoolKind.Maximum, map, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, window.OutHeight / 2, window.OutWidth / 2), Activation.None)]));
+            Pool2D pool = new(PoolKind.Maximum, map, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, h / 2, w / 2), Activation.None);
+            _graphs.Add(new Graph("pooled", [x], [y], [convolution, pool]));
         }
         Check();
     }
@@ -59,16 +66,19 @@ public class CompiledLayerTests
         for (int number = 0; number < cases; number++)
         {
             int c = Pick(1, 2, 3, 5), k = Pick(2, 3, 7, 8, 12), groups = c == 3 && k % 3 == 0 ? Pick(1, 3) : 1;
-            Tensor x = Int8([1, Pick(9, 16, 31), Pick(1, 2, 5, 9), c], Pick(-128, 127, _random.Next(-128, 128)));
+            Tensor x = Int8([1, Pick(9, 16, 31), Pick(1, 2, 5, 9), c], Pick(-128, 127, AnyInt8()));
             Window window = number % 2 == 0 ? new Window(1, 1, 1, 1, 1, 1, 0, 0, x.Shape[1], x.Shape[2]) : AnyWindow(x);
             Tensor map = Output(x, window, k);
-            Operator convolution = c == 1 && number % 3 == 0 ? new DepthwiseConv2D(x, Filters(k, 3, 1, window.Rows, window.Columns, k), Bias(k), map, window, AnyActivation())
+            Operator convolution = c == 1 && number % 3 == 0
+                ? new DepthwiseConv2D(x, Filters(k, 3, 1, window.Rows, window.Columns, k), Bias(k), map, window, AnyActivation())
                 : new Conv2D(x, Filters(k, 0, k, window.Rows, window.Columns, c / groups), Bias(k), map, window, AnyActivation());
-            Window after = number % 3 > 0 ? AnyWindow(map) : new Window(3, 3, Pick(1, 2), Pick(1, 2), 1, 1, 1, 1, (window.OutHeight + 1) / 2, (window.OutWidth + 1) / 2);
+            Window after = number % 3 > 0 ? AnyWindow(map)
+                : new Window(3, 3, Pick(1, 2), Pick(1, 2), 1, 1, 1, 1, (window.OutHeight + 1) / 2, (window.OutWidth + 1) / 2);
             Tensor y = Output(map, after, k);
-            _graphs.Add(new Graph("pair", [x], [y], [convolution, new DepthwiseConv2D(map, Filters(k, 3, 1, after.Rows, after.Columns, k), Bias(k), y, after, AnyActivation())]));
+            DepthwiseConv2D depthwise = new(map, Filters(k, 3, 1, after.Rows, after.Columns, k), Bias(k), y, after, AnyActivation());
+            _graphs.Add(new Graph("pair", [x], [y], [convolution, depthwise]));
         }
-        int pairs = _graphs.Count(graph => CSharpCompiler.Compile(graph, "Models", "Model", "test").Contains(" + DEPTHWISE_CONV_2D", StringComparison.Ordinal));
+        int pairs = _graphs.Count(graph => Source(graph).Contains(" + DEPTHWISE_CONV_2D", StringComparison.Ordinal));
         Assert.IsGreaterThan(cases / 6, pairs);
         Assert.IsLessThan(cases * 5 / 6, pairs);
         Check();
@@ -79,10 +89,11 @@ public class CompiledLayerTests
     {
         for (int number = 0; number < LongRun.Cases(45, 120); number++)
         {
-            int c = Pick(1, 2, 3, 5, 8), multiplier = Pick(1, 1, 1, 2, 10);
+            int c = Pick(1, 2, 3, 5, 8), k = c * Pick(1, 1, 1, 2, 10);
             Tensor x = Map(Pick(1, 1, 2), c);
             Window window = number % 3 > 0 ? AnyWindow(x) : new Window(3, 3, 1, 1, 1, 1, 1, 1, x.Shape[1], x.Shape[2]);
-            Layer(new DepthwiseConv2D(x, Filters(c * multiplier, 3, 1, window.Rows, window.Columns, c * multiplier), Bias(c * multiplier), Output(x, window, c * multiplier), window, AnyActivation()));
+            Tensor filters = Filters(k, 3, 1, window.Rows, window.Columns, k);
+            Layer(new DepthwiseConv2D(x, filters, Bias(k), Output(x, window, k), window, AnyActivation()));
         }
         Check();
     }
@@ -93,8 +104,9 @@ public class CompiledLayerTests
         for (int number = 0; number < LongRun.Cases(30, 80); number++)
         {
             int batches = Pick(1, 1, 3), inputs = Pick(1, 5, 31, 32, 33, 64, 100, 300), outputs = Pick(1, 2, 3, 4, 10, 40);
-            Tensor filters = number % 5 == 0 ? Int8([outputs, inputs], _random.Next(-128, 128)).WithConstant(Values(outputs * inputs)) : Filters(outputs, 0, outputs, inputs);
-            Layer(new FullyConnected(Int8([batches, inputs], _random.Next(-128, 128)), filters, number % 4 == 0 ? null : Bias(outputs), Int8([batches, outputs], _random.Next(-128, 128)), AnyActivation()));
+            Tensor filters = number % 5 == 0 ? Constant([outputs, inputs], AnyInt8()) : Filters(outputs, 0, outputs, inputs);
+            Tensor x = Int8([batches, inputs], AnyInt8()), y = Int8([batches, outputs], AnyInt8());
+            Layer(new FullyConnected(x, filters, number % 4 == 0 ? null : Bias(outputs), y, AnyActivation()));
         }
         Check();
     }
@@ -104,20 +116,23 @@ public class CompiledLayerTests
     {
         // Filters 0, 2 and 5 are equal with biases of their own, 1 and 4 as well, 3 is all zero.
         const int taps = 18;
-        sbyte[] a = [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(tap - 40))], b = [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(3 * tap + 1))], zero = new sbyte[taps];
-        sbyte[] weights = [.. a, .. b, .. a, .. zero, .. b, .. a];
-        Tensor connected = Int8([1, taps], 3), map = Int8([1, 9, 9, 2], -7), bias = new("b", new Shape(6), ElementType.Int32, null, new int[] { 100, -70, 900, 55, -70, 100 });
-        Tensor Weights(params int[] axes) => new("w", new Shape(axes), ElementType.Int8, Quantization.PerTensor(0.01f, 0), weights);
+        sbyte[] Filter(int scale, int offset) => [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(scale * tap + offset))];
+        sbyte[] a = Filter(1, -40), b = Filter(3, 1), zero = new sbyte[taps];
+        Tensor connected = Int8([1, taps], 3), map = Int8([1, 9, 9, 2], -7);
+        Tensor bias = new("b", new Shape(6), ElementType.Int32, null, new int[] { 100, -70, 900, 55, -70, 100 });
+        Tensor Weights(params int[] axes) =>
+            new("w", new Shape(axes), ElementType.Int8, Quantization.PerTensor(0.01f, 0), (sbyte[])[.. a, .. b, .. a, .. zero, .. b, .. a]);
         FullyConnected layer = new(connected, Weights(6, taps), bias, Int8([1, 6], 4), Activation.None);
         Graph graph = new("equal", [connected], [layer.Output], [layer]);
         // One long holds both sums: a product for each tap, and no more.
-        Assert.AreEqual(taps, System.Text.RegularExpressions.Regex.Count(CSharpCompiler.CompileSums(graph, "Models", "Model"), @"x\d+ \* "));
+        Assert.AreEqual(taps, Regex.Count(CSharpCompiler.CompileSums(graph, "Models", "Model"), @"x\d+ \* "));
         _graphs.Add(graph);
         foreach (int stride in (int[])[1, 2])
         {
             Window window = new(3, 3, stride, stride, 1, 1, 1, 1, 9 / stride + 9 % stride, 9 / stride + 9 % stride);
             Layer(new Conv2D(map, Weights(6, 3, 3, 2), bias, Output(map, window, 6), window, Activation.None));
-            Layer(new Conv2D(map, new Tensor("w", new Shape(2, 3, 3, 2), ElementType.Int8, Quantization.PerTensor(0.01f, 0), new sbyte[36]), Bias(2), Output(map, window, 2), window, Activation.Relu));
+            Tensor zeros = new("w", new Shape(2, 3, 3, 2), ElementType.Int8, Quantization.PerTensor(0.01f, 0), new sbyte[36]);
+            Layer(new Conv2D(map, zeros, Bias(2), Output(map, window, 2), window, Activation.Relu));
         }
         Check();
     }
@@ -126,7 +141,8 @@ public class CompiledLayerTests
     public void WideLayers()
     {
         // Sums that are flushed, called for each position, streamed in several methods, or too long to be code at all.
-        Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 4, 4), point = new(1, 1, 1, 1, 1, 1, 0, 0, 1, 1), three = new(3, 3, 1, 1, 1, 1, 1, 1, 3, 3);
+        Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 4, 4), point = new(1, 1, 1, 1, 1, 1, 0, 0, 1, 1),
+            three = new(3, 3, 1, 1, 1, 1, 1, 1, 3, 3);
         foreach (int channels in (int[])[20, 60, 110, 130, 300])
         {
             Tensor x = Int8([1, 4, 4, channels], 3);
@@ -149,21 +165,24 @@ public class CompiledLayerTests
         for (int number = 0; number < LongRun.Cases(30, 60); number++)
         {
             int h = Pick(1, 2, 3, 5), w = Pick(2, 4, 7), c = Pick(1, 2, 3, 8);
-            Tensor x = Int8([Pick(1, 2), h, w, c], _random.Next(-128, 128));
-            int[] axes = x.Shape.ToArray(), before = [.. axes.Select(extent => _random.Next(extent))], after = [.. axes.Select(extent => _random.Next(extent))];
-            Layer(new MirrorPad(x, Like(x, [.. axes.Select((extent, axis) => before[axis] + extent + after[axis])]), [.. before], [.. after], _random.Next(2) == 0));
+            Tensor x = Int8([Pick(1, 2), h, w, c], AnyInt8());
+            int[] axes = x.Shape.ToArray(), before = Array.ConvertAll(axes, _random.Next), after = Array.ConvertAll(axes, _random.Next);
+            Tensor padded = Like(x, [.. axes.Select((extent, axis) => before[axis] + extent + after[axis])]);
+            Layer(new MirrorPad(x, padded, [.. before], [.. after], _random.Next(2) == 0));
             Tensor slopes = Constant([Pick(1, h), 1, Pick(1, c)], Pick(0, 5));
-            Layer(new Prelu(x, slopes, Int8(axes, _random.Next(-128, 128))));
+            Layer(new Prelu(x, slopes, Int8(axes, AnyInt8())));
             int outH = _random.Next(1, 12), outW = _random.Next(1, 12), mode = _random.Next(3);
             Layer(new ResizeBilinear(x, Like(x, [axes[0], outH, outW, c]), mode == 1, mode == 2));
             int[] reduced = [.. Enumerable.Range(0, 4).Where(_ => _random.Next(2) == 0)];
             int[] kept = [.. axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)];
             ReduceKind kind = (ReduceKind)_random.Next(4);
-            Layer(new Reduce(kind, x, reduced, kind is ReduceKind.Mean or ReduceKind.Sum ? Int8(kept, _random.Next(-128, 128)) : Like(x, kept)));
+            Tensor y = kind is ReduceKind.Mean or ReduceKind.Sum ? Int8(kept, AnyInt8()) : Like(x, kept);
+            Layer(new Reduce(kind, x, reduced, y));
             Split split = new(x, [.. Enumerable.Range(0, c).Select(_ => Like(x, axes[..3]))], 3, unpacks: true);
             _graphs.Add(new Graph("unpack", [x], split.Outputs, [split]));
             Layer(new Elementwise((ElementwiseKind)_random.Next(3), x, Constant([w, Pick(1, c)], 9), Int8(axes, 4), AnyActivation()));
-            Layer(new Concatenation([x, Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w)), Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w))], Like(x, [axes[0], h, w, c + 2]), 3, false));
+            Tensor Channel() => Like(x, [axes[0], h, w, 1]).WithConstant(Values(axes[0] * h * w));
+            Layer(new Concatenation([x, Channel(), Channel()], Like(x, [axes[0], h, w, c + 2]), 3, false));
         }
         Check();
     }
@@ -187,17 +206,21 @@ public class CompiledLayerTests
     public void WhatIsNotInt8IsRefusedByName()
     {
         Tensor x = Int8([1, 10], 3), y = new("best", new Shape(1), ElementType.Int32, null);
-        string message = Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(new Graph("g", [x], [y], [new ArgMax(x, 1, y)]), "Models", "Model", "test")).Message;
-        Assert.Contains("'best' is Int32", message);
+        Graph graph = new("g", [x], [y], [new ArgMax(x, 1, y)]);
+        Assert.Contains("'best' is Int32", Assert.ThrowsExactly<ModelException>(() => Source(graph)).Message);
     }
 
     [TestMethod]
     public void LayersThatDoNotFitBecomeTables()
     {
         Window same = new(3, 3, 1, 1, 1, 1, 1, 1, 8, 8);
-        Tensor x = Int8([1, 8, 8, 16], 1), map = Int8([1, 8, 8, 16], 2), flat = new("flat", new Shape(1, 1024), ElementType.Int8, map.Quantization), y = Int8([1, 20], 0);
-        Graph graph = new("g", [x], [y], [new Conv2D(x, Filters(16, 0, 16, 3, 3, 16), Bias(16), map, same, Activation.Relu), new Reshape("RESHAPE", map, flat), new FullyConnected(flat, Filters(20, 0, 20, 1024), Bias(20), y, Activation.None)]);
-        CompiledSource one = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 60000, ModelProfile.CostOf), several = CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: true, 60000, ModelProfile.CostOf);
+        Tensor x = Int8([1, 8, 8, 16], 1), map = Int8([1, 8, 8, 16], 2), flat = Like(map, [1, 1024]), y = Int8([1, 20], 0);
+        Conv2D convolution = new(x, Filters(16, 0, 16, 3, 3, 16), Bias(16), map, same, Activation.Relu);
+        FullyConnected connected = new(flat, Filters(20, 0, 20, 1024), Bias(20), y, Activation.None);
+        Graph graph = new("g", [x], [y], [convolution, new Reshape("RESHAPE", map, flat), connected]);
+        CompiledSource Compiled(bool splits, int maxBytes) =>
+            CSharpCompiler.Compile(graph, "Models", "Model", "test", splits, maxBytes, ModelProfile.CostOf);
+        CompiledSource one = Compiled(false, 60000), several = Compiled(true, 60000);
         Assert.HasCount(1, one.Files);
         Assert.HasCount(1, one.Tables);
         Assert.Contains("tables in RAM", one.Files[0].Text);
@@ -220,27 +243,28 @@ public class CompiledLayerTests
             }
             Compare(graph, Load(images), "Models.Model");
         }
-        Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test", splits: false, 100, ModelProfile.CostOf)).Message);
+        Assert.Contains("--assemblies", Assert.ThrowsExactly<ModelException>(() => Compiled(false, 100)).Message);
     }
 
     private static Assembly Load(List<byte[]> images)
     {
         var context = new AssemblyLoadContext("layers");
-        Assembly? last = null;
-        foreach (byte[] image in images) last = context.LoadFromStream(new MemoryStream(image));
-        return last!;
+        return images.ConvertAll(image => context.LoadFromStream(new MemoryStream(image)))[^1];
     }
+
+    private static string Source(Graph graph, string name = "Models") => CSharpCompiler.Compile(graph, name, "Model", "test");
 
     private void Layer(Operator op) => _graphs.Add(new Graph("layer", [op.Inputs[0]], [op.Output], [op]));
 
     private void Check()
     {
         Assert.IsNotEmpty(_graphs);
-        byte[] image = DesktopBuild.Compile("Layers", _graphs.Select((graph, i) => ($"Model{i}.cs", CSharpCompiler.Compile(graph, $"Models{i}", "Model", "test"))), DeviceLibraries.Images);
+        IEnumerable<(string, string)> files = _graphs.Select((graph, i) => ($"Model{i}.cs", Source(graph, $"Models{i}")));
+        byte[] image = DesktopBuild.Compile("Layers", files, DeviceLibraries.Images);
         using (var module = ModuleDefinition.ReadModule(new MemoryStream(image)))
         {
-            string[] breaches = [.. module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).Select(CompiledLimits.Breach).OfType<string>()];
-            Assert.IsEmpty(breaches, string.Join('\n', breaches));
+            IEnumerable<MethodDefinition> methods = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+            Assert.AreEqual("", string.Join('\n', methods.Select(CompiledLimits.Breach).OfType<string>()));
         }
         Assembly assembly = Load([.. DeviceLibraries.Images, image]);
         for (int i = 0; i < _graphs.Count; i++) Compare(_graphs[i], assembly, $"Models{i}.Model");
@@ -257,11 +281,14 @@ public class CompiledLayerTests
             TensorValues values = ReferenceEngine.Run(graph, inputs);
             sbyte[] expected = [.. graph.Outputs.SelectMany(values.Int8)], y = new sbyte[expected.Length];
             invoke([.. inputs.SelectMany(input => (sbyte[])input)], y);
-            CollectionAssert.AreEqual(expected, y, $"{type} {string.Join(", ", graph.Operators.Select(op => op.Kind))} {graph.Inputs[0].Shape} to {graph.Outputs[0].Shape}");
+            CollectionAssert.AreEqual(expected, y,
+                $"{type} {string.Join(", ", graph.Operators.Select(op => op.Kind))} {graph.Inputs[0].Shape} to {graph.Outputs[0].Shape}");
         }
     }
 
     private int Pick(params int[] choices) => choices[_random.Next(choices.Length)];
+
+    private int AnyInt8() => _random.Next(-128, 128);
 
     private Activation AnyActivation() => (Activation)_random.Next(4);
 
@@ -269,10 +296,19 @@ public class CompiledLayerTests
     {
         // All at an end fills lanes fastest; zeros leave terms out.
         int kind = _random.Next(8);
-        return [.. Enumerable.Range(0, count).Select(_ => (sbyte)(kind == 0 ? 127 : kind == 1 ? -128 : kind == 2 ? _random.Next(4) / 3 * _random.Next(-128, 128) : kind == 3 ? 0 : _random.Next(-128, 128)))];
+        int Value() => kind switch
+        {
+            0 => 127,
+            1 => -128,
+            2 => _random.Next(4) / 3 * AnyInt8(),
+            3 => 0,
+            _ => AnyInt8(),
+        };
+        return [.. Enumerable.Range(0, count).Select(_ => (sbyte)Value())];
     }
 
-    private Tensor Int8(int[] axes, int zeroPoint) => new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
+    private Tensor Int8(int[] axes, int zeroPoint) =>
+        new("t", new Shape(axes), ElementType.Int8, Quantization.PerTensor(_random.Next(20, 60) / 1000f, zeroPoint));
 
     private Tensor Constant(int[] axes, int zeroPoint)
     {
@@ -282,35 +318,42 @@ public class CompiledLayerTests
 
     private static Tensor Like(Tensor x, int[] axes) => new("y", new Shape(axes), ElementType.Int8, x.Quantization);
 
-    private Tensor Map(int n, int c) => Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 30), c], Pick(-128, 127, 0, _random.Next(-128, 128)));
+    private Tensor Map(int n, int c) =>
+        Int8([n, Pick(1, 2, 3, 5, 8), Pick(1, 2, 4, 9, 30), c], Pick(-128, 127, 0, AnyInt8()));
 
-    private Tensor Output(Tensor x, Window window, int k) => Int8([x.Shape[0], window.OutHeight, window.OutWidth, k], Pick(-128, 127, 0, _random.Next(-128, 128)));
+    private Tensor Output(Tensor x, Window window, int k) =>
+        Int8([x.Shape[0], window.OutHeight, window.OutWidth, k], Pick(-128, 127, 0, AnyInt8()));
 
     private Tensor Filters(int outputs, int axis, params int[] axes)
     {
         Shape shape = new(axes);
         // Now and then multipliers far from 1, which may have no form of one shift.
         double power = Pick(0, 0, 0, 0, 6, -8, 8);
-        ImmutableArray<float> scales = [.. Enumerable.Range(0, outputs).Select(_ => (float)(_random.Next(1, 15) / 1000.0 * Math.Pow(10, power)))];
-        return new("w", shape, ElementType.Int8, new Quantization(scales, [.. new int[outputs]], axis), Values(shape.Length));
+        IEnumerable<float> scales = Enumerable.Range(0, outputs).Select(_ => (float)(_random.Next(1, 15) / 1000.0 * Math.Pow(10, power)));
+        return new("w", shape, ElementType.Int8, new Quantization([.. scales], [.. new int[outputs]], axis), Values(shape.Length));
     }
 
     private Tensor Bias(int outputs)
     {
         int kind = _random.Next(6);
         return new("b", new Shape(outputs), ElementType.Int32, null, Enumerable.Range(0, outputs).Select(_ =>
-            kind == 0 ? int.MinValue + _random.Next(3) * 50000 : kind == 1 ? int.MaxValue - _random.Next(3) * 50000 : _random.Next(-20000, 20000)).ToArray());
+            kind == 0 ? int.MinValue + _random.Next(3) * 50000 : kind == 1 ? int.MaxValue - _random.Next(3) * 50000
+                : _random.Next(-20000, 20000)).ToArray());
     }
 
     private Window AnyWindow(Tensor x)
     {
         while (true)
         {
-            int rows = Pick(1, 1, 2, 3, 3, 5), columns = Pick(1, 2, 3, 4), strideY = Pick(1, 1, 2, 3), strideX = Pick(1, 1, 2, 3), dilationY = Pick(1, 1, 2), dilationX = Pick(1, 1, 2, 3);
+            int rows = Pick(1, 1, 2, 3, 3, 5), columns = Pick(1, 2, 3, 4), strideY = Pick(1, 1, 2, 3), strideX = Pick(1, 1, 2, 3),
+                dilationY = Pick(1, 1, 2), dilationX = Pick(1, 1, 2, 3);
             if (_random.Next(2) == 0) columns = rows;
             int top = Pick(0, 0, 1, 2), left = Pick(0, 0, 1, 2), over = Pick(0, 0, 1);
-            int freeRows = x.Shape[1] + top + over - (rows - 1) * dilationY - 1, freeColumns = x.Shape[2] + left + over - (columns - 1) * dilationX - 1;
-            if (freeRows >= 0 && freeColumns >= 0) return new(rows, columns, strideY, strideX, dilationY, dilationX, top, left, freeRows / strideY + 1, freeColumns / strideX + 1);
+            int freeRows = x.Shape[1] + top + over - (rows - 1) * dilationY - 1,
+                freeColumns = x.Shape[2] + left + over - (columns - 1) * dilationX - 1;
+            int outRows = freeRows / strideY + 1, outColumns = freeColumns / strideX + 1;
+            if (freeRows >= 0 && freeColumns >= 0)
+                return new(rows, columns, strideY, strideX, dilationY, dilationX, top, left, outRows, outColumns);
         }
     }
 }

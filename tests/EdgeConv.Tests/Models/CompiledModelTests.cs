@@ -9,7 +9,10 @@ using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Every case of ../shared/data/models.json and ops.json on the compiled engine: the C# source, compiled as a .nfproj compiles it, gives TensorFlow Lite Micro's bytes.</summary>
+/// <summary>
+/// Every case of ../shared/data/models.json and ops.json on the compiled engine: the C# source, compiled as a .nfproj compiles it, gives
+/// TensorFlow Lite Micro's bytes.
+/// </summary>
 [TestClass]
 public class CompiledModelTests
 {
@@ -28,17 +31,14 @@ public class CompiledModelTests
         byte[] wanted = ModelOracleTests.Wanted(output);
         sbyte[] actual = new sbyte[wanted.Length];
         invoke([.. ModelOracleTests.Inputs(graph, input).SelectMany(each => (sbyte[])each)], actual);
-        byte[] bytes = [.. (byte[])(Array)actual];
-        CollectionAssert.AreEqual(wanted, bytes);
+        CollectionAssert.AreEqual(wanted, Array.ConvertAll(actual, value => (byte)value));
     }
 
     [TestMethod]
-    [DataRow("emlearn_mnist_cnn_int8")]
-    [DataRow("tm_mnist_dw_q")]
+    [DataRow("emlearn_mnist_cnn_int8"), DataRow("tm_mnist_dw_q")]
     public void FitsOneAssemblyWithoutTables(string model)
     {
-        if (OutsideData.PathOf("models", model + ".tflite") is not { } path) { Assert.Inconclusive(OutsideData.Missing); return; }
-        CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(TfliteImporter.Read(model, File.ReadAllBytes(path))), "Models", "Model", "edgeconv compile", splits: false, 60000, ModelProfile.CostOf);
+        CompiledSource source = Compile(GraphOf(model), splits: false);
         Assert.HasCount(1, source.Files);
         Assert.IsEmpty(source.Tables);
     }
@@ -46,16 +46,25 @@ public class CompiledModelTests
     [TestMethod]
     public void SourceIsTheSameEachTime()
     {
-        if (OutsideData.PathOf("models", "emlearn_mnist_cnn_int8.tflite") is not { } path) { Assert.Inconclusive(OutsideData.Missing); return; }
-        string Source() => CSharpCompiler.Compile(Pipeline.Run(TfliteImporter.Read("mnist", File.ReadAllBytes(path))), "Models", "Mnist", "edgeconv compile");
+        string Source() => CSharpCompiler.Compile(GraphOf("emlearn_mnist_cnn_int8"), "Models", "Mnist", "edgeconv compile");
         Assert.AreEqual(Source(), Source());
+    }
+
+    internal static CompiledSource Compile(Graph graph, bool splits) =>
+        CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits, 60000, ModelProfile.CostOf);
+
+    private static Graph GraphOf(string model)
+    {
+        string? path = OutsideData.PathOf("models", model + ".tflite");
+        if (path is null) Assert.Inconclusive(OutsideData.Missing);
+        return Pipeline.Run(TfliteImporter.Read(model, File.ReadAllBytes(path)));
     }
 
     private static (Graph, Action<sbyte[], sbyte[]>) Compile(string model)
     {
         Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model)));
         // net_lenet is larger than an assembly: one of its layers becomes a table.
-        string source = model.Contains("net_lenet", StringComparison.Ordinal) ? CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, 60000, ModelProfile.CostOf).Files[0].Text
+        string source = model.Contains("net_lenet", StringComparison.Ordinal) ? Compile(graph, splits: false).Files[0].Text
             : CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
         var context = new System.Runtime.Loader.AssemblyLoadContext(model);
         foreach (byte[] library in DeviceLibraries.Images) context.LoadFromStream(new MemoryStream(library));

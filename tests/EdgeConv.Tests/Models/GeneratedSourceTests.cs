@@ -26,7 +26,8 @@ public sealed class GeneratedSourceTests
         "\n", "\r", "\r\n", "\f", "\v", "\0", "\u0085", "\u2028", "\u2029", "\u202e",
         "\u2066", "\u200b", "\ufeff", "\ud800", "\udc00", "\ufffe", "\ud83d\ude00", "\ue000", "\u001b[31m", "\u009b", "\u00ad",
         "#if A", "#else", "#endif", "#pragma x", "#line 1", "#error",
-        "*/", "/*", "//", "///", "\"", "'", "\\", "\\u2028", "\\u000a", "{", "}", "@", "$\"", "\"\"\"", "</summary>", "<", "&", "]]>", "<!--", ";",
+        "*/", "/*", "//", "///", "\"", "'", "\\", "\\u2028", "\\u000a", "{", "}", "@", "$\"", "\"\"\"", "</summary>", "<", "&", "]]>",
+            "<!--", ";",
         Initializer,
         " ", "a", "Layer", "3: ", "é", "層",
     ];
@@ -55,10 +56,11 @@ public sealed class GeneratedSourceTests
     public void NoNameAddsSyntaxToFilesOfSeveralAssemblies()
     {
         const string name = "a\u2028" + Initializer + "\u2028//";
-        CompiledSource Compile(Graph graph, string command, int mostBytes) =>
-            CSharpCompiler.Compile(graph, "Models", "Model", command, splits: true, mostBytes, ModelProfile.CostOf);
+        CompiledSource Compile(Graph graph, string command, int maxBytes) =>
+            CSharpCompiler.Compile(graph, "Models", "Model", command, splits: true, maxBytes, ModelProfile.CostOf);
         int bytes = Compile(s_graph, "test", CompiledModel.BytecodeLimit).Files[0].Bytes;
-        CompiledSource plain = Compile(s_graph, "test", bytes - 1), hostile = Compile(Named(s_graph, () => name), $"test {name}", bytes - 1);
+        CompiledSource plain = Compile(s_graph, "test", bytes - 1),
+            hostile = Compile(Named(s_graph, () => name), $"test {name}", bytes - 1);
         Assert.HasCount(2, hostile.Files);
         for (int i = 0; i < hostile.Files.Length; i++)
         {
@@ -68,12 +70,7 @@ public sealed class GeneratedSourceTests
     }
 
     [TestMethod]
-    [DataRow("A\u2028B")]
-    [DataRow("1A")]
-    [DataRow("A;B")]
-    [DataRow("record")]
-    [DataRow("class")]
-    [DataRow("")]
+    [DataRow("A\u2028B"), DataRow("1A"), DataRow("A;B"), DataRow("record"), DataRow("class"), DataRow("")]
     public void NamesOfClassesAreIdentifiers(string name)
     {
         Assert.ThrowsExactly<ArgumentException>(() => CSharpCompiler.Compile(s_graph, "Models", name, "test"));

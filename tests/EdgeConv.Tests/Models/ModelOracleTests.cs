@@ -8,13 +8,17 @@ using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Tests;
 
-/// <summary>Every case of ../shared/data/models.json and ops.json, whose outputs are TensorFlow Lite Micro's, through the .tflite reader and the reference engine, byte for byte.</summary>
+/// <summary>
+/// Every case of ../shared/data/models.json and ops.json, whose outputs are TensorFlow Lite Micro's, through the .tflite reader and the
+/// reference engine, byte for byte.
+/// </summary>
 [TestClass]
 public class ModelOracleTests
 {
     private static readonly ConcurrentDictionary<string, Graph> s_graphs = new();
 
-    public static IEnumerable<object?[]> Cases => OutsideData.PathOf("models.json") is null ? [[OutsideData.Missing, "", ""]] : [.. Read("models.json"), .. Read("ops.json")];
+    public static IEnumerable<object?[]> Cases =>
+        OutsideData.PathOf("models.json") is null ? [[OutsideData.Missing, "", ""]] : [.. Read("models.json"), .. Read("ops.json")];
 
     public static string DisplayName(MethodInfo method, object?[] data) => $"TensorFlow Lite Micro: {data[0]} {data[1]}";
 
@@ -29,7 +33,8 @@ public class ModelOracleTests
         CollectionAssert.AreEqual(Wanted(output), actual);
     }
 
-    internal static byte[] Wanted(string output) => output.StartsWith("cases/", StringComparison.Ordinal) ? Bytes(output) : Convert.FromHexString(output);
+    internal static byte[] Wanted(string output) =>
+        output.StartsWith("cases/", StringComparison.Ordinal) ? Bytes(output) : Convert.FromHexString(output);
 
     private static IEnumerable<object?[]> Read(string list)
     {

@@ -3,7 +3,6 @@ using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Reference;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace EdgeConv.Tests.Onnx;
 
@@ -64,12 +63,14 @@ internal static class BesideOnnxRuntime
         Assert.HasCount(theirs.Length, ours);
         int worst = 0;
         for (int i = 0; i < ours.Length; i++) worst = Math.Max(worst, Math.Abs(ours[i] - theirs[i]));
-        Assert.IsLessThanOrEqualTo(tolerance, worst, $"{where}: differs by {worst}; ours {string.Join(" ", ours.Take(12))}, theirs {string.Join(" ", theirs.Take(12))}");
+        Assert.IsLessThanOrEqualTo(tolerance, worst,
+            $"{where}: differs by {worst}; ours {string.Join(" ", ours.Take(12))}, theirs {string.Join(" ", theirs.Take(12))}");
     }
 
     private static InferenceSession Open(byte[] file, bool isQdq)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         // QLinear operators run as they are; QDQ is fused to them.
         options.GraphOptimizationLevel = isQdq ? GraphOptimizationLevel.ORT_ENABLE_EXTENDED : GraphOptimizationLevel.ORT_DISABLE_ALL;
         // Without it some processors sum 16 bits only.
@@ -77,7 +78,8 @@ internal static class BesideOnnxRuntime
         return new InferenceSession(file, options);
     }
 
-    private static sbyte[] Draw(Graph graph, Random random) => [.. Enumerable.Range(0, graph.Inputs[0].Shape.Length).Select(_ => (sbyte)random.Next(-128, 128))];
+    private static sbyte[] Draw(Graph graph, Random random) =>
+        [.. Enumerable.Range(0, graph.Inputs[0].Shape.Length).Select(_ => (sbyte)random.Next(-128, 128))];
 
     private static Dictionary<string, (sbyte[] Values, int[] Dims)> Run(InferenceSession session, Graph graph, sbyte[] x)
     {
@@ -86,8 +88,11 @@ internal static class BesideOnnxRuntime
         int[] dims = [.. session.InputMetadata[name].Dimensions.Select(d => Math.Max(1, d))];
         sbyte[] given = ChannelsFirst(x, dims, graph.Inputs[0].Shape);
         Quantization from = graph.Inputs[0].Quantized;
-        NamedOnnxValue value = type == typeof(float) ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(given.Select(q => (q - from.ZeroPoint) * from.Scale).ToArray(), dims))
-            : type == typeof(byte) ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<byte>(given.Select(q => (byte)(q + 128)).ToArray(), dims))
+        NamedOnnxValue value = type == typeof(float)
+            ? NamedOnnxValue.CreateFromTensor(name,
+            new DenseTensor<float>(given.Select(q => (q - from.ZeroPoint) * from.Scale).ToArray(), dims))
+            : type == typeof(byte)
+                ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<byte>(given.Select(q => (byte)(q + 128)).ToArray(), dims))
             : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<sbyte>(given, dims));
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([value]);
         Dictionary<string, (sbyte[], int[])> read = [];
@@ -96,7 +101,9 @@ internal static class BesideOnnxRuntime
             Quantization to = graph.Outputs[i].Quantized;
             read[results[i].Name] = results[i].Value switch
             {
-                DenseTensor<float> floats => ([.. floats.Select(f => (sbyte)Math.Clamp(Math.Round(f / to.Scale) + to.ZeroPoint, -128, 127))], floats.Dimensions.ToArray()),
+                DenseTensor<float> floats =>
+                    ([.. floats.Select(f => (sbyte)Math.Clamp(Math.Round(f / to.Scale) + to.ZeroPoint, -128, 127))],
+                    floats.Dimensions.ToArray()),
                 DenseTensor<byte> bytes => ([.. bytes.Select(b => (sbyte)(b - 128))], bytes.Dimensions.ToArray()),
                 var other => ([.. (DenseTensor<sbyte>)other], ((DenseTensor<sbyte>)other).Dimensions.ToArray()),
             };
@@ -108,17 +115,20 @@ internal static class BesideOnnxRuntime
         : dims.Length == 3 && (shape == new Shape(dims[0], dims[2], dims[1]) || shape == new Shape(dims[0], 1, dims[2], dims[1]));
 
     // From NHWC, where a map lies so, to ONNX's order.
-    private static sbyte[] ChannelsFirst(sbyte[] values, int[] dims, Shape shape) => Turned(values, dims, shape, (result, first, last) => result[first] = values[last]);
+    private static sbyte[] ChannelsFirst(sbyte[] values, int[] dims, Shape shape) =>
+        Turned(values, dims, shape, (result, first, last) => result[first] = values[last]);
 
     // And back.
-    private static sbyte[] ChannelsLast(sbyte[] values, int[] dims, Shape shape) => Turned(values, dims, shape, (result, first, last) => result[last] = values[first]);
+    private static sbyte[] ChannelsLast(sbyte[] values, int[] dims, Shape shape) =>
+        Turned(values, dims, shape, (result, first, last) => result[last] = values[first]);
 
     private static sbyte[] Turned(sbyte[] values, int[] dims, Shape shape, Action<sbyte[], int, int> copy)
     {
         if (!IsMap(dims, shape)) return values;
         int cells = dims.Skip(2).Aggregate(1, (a, b) => a * b), channels = dims[1];
         sbyte[] result = new sbyte[values.Length];
-        for (int i = 0; i < values.Length; i++) copy(result, (i / channels / cells * channels + i % channels) * cells + i / channels % cells, i);
+        for (int i = 0; i < values.Length; i++)
+            copy(result, (i / channels / cells * channels + i % channels) * cells + i / channels % cells, i);
         return result;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace EdgeConv.Tests.Onnx;
 
@@ -35,7 +34,8 @@ public sealed class OnnxDamageTests
                     case 0: file[at] = (byte)random.Next(256); break;
                     case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
                     case 2: file[at] = random.Next(2) == 0 ? (byte)0xFF : (byte)0; break;
-                    default: file.AsSpan(at, Math.Min(random.Next(1, 9), file.Length - at)).CopyTo(file.AsSpan(random.Next(file.Length - 8))); break;
+                    default: file.AsSpan(at,
+                        Math.Min(random.Next(1, 9), file.Length - at)).CopyTo(file.AsSpan(random.Next(file.Length - 8))); break;
                 }
             }
             Read(file);
@@ -70,7 +70,9 @@ public sealed class OnnxDamageTests
         byte[] field = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 1, []));
         byte[] nodes = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 7, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]));
         Assert.Contains("nodes", Read(nodes)!);
-        byte[] inputs = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 7, OnnxWriter.Message(g => OnnxWriter.Bytes(g, 1, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]))));
+        byte[] inputs = OnnxWriter.Message(o =>
+            OnnxWriter.Bytes(o, 7,
+            OnnxWriter.Message(g => OnnxWriter.Bytes(g, 1, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]))));
         Assert.Contains("names", Read(inputs)!);
     }
 
@@ -82,12 +84,16 @@ public sealed class OnnxDamageTests
             Activation x = net.Input(1, 2, 4, 4);
             Activation sum = net.Binary("Add", net.Conv(x, 2, 3, 1, [1, 1, 1, 1], 2), x);
             Activation all = net.Concat(1, sum, x);
-            Activation moved = net.Move("Resize", net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]), [1, 4, 10, 8], ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest"));
+            Activation moved = net.Move("Resize", net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]), [1, 4, 10, 8],
+                ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest"));
             moved = net.Move("Slice", moved, [1, 2, 10, 8], [net.Ints(1), net.Ints(3), net.Ints(1)]);
-            moved = net.Move("Reshape", net.Move("Transpose", moved, [1, 10, 8, 2], null, ("perm", new[] { 0, 2, 3, 1 })), [1, 16, 10], [net.Ints(1, 16, -1)]);
+            moved = net.Move("Reshape", net.Move("Transpose", moved, [1, 10, 8, 2], null, ("perm", new[] { 0, 2, 3, 1 })), [1, 16, 10],
+                [net.Ints(1, 16, -1)]);
             net.Unary("Softmax", moved, [1, 16, 10], 1f / 256, -128, ("axis", -1));
             if (isQdq) net.ConvTranspose(x, 3, 3, 2, [1, 1, 1, 1], [1, 1]);
-            yield return net.Finish(net.Gemm(net.Move("Flatten", net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })), [1, 16]), 3, true));
+            yield return net.Finish(net.Gemm(net.Move("Flatten",
+                net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })), [1, 16]), 3,
+                true));
         }
     }
 

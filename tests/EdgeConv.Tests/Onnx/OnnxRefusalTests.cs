@@ -2,11 +2,12 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Reference;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace EdgeConv.Tests.Onnx;
 
-/// <summary>Models that cannot be used are refused with what is wrong and what to do; and what the importer makes of layouts and borders.</summary>
+/// <summary>
+/// Models that cannot be used are refused with what is wrong and what to do; and what the importer makes of layouts and borders.
+/// </summary>
 [TestClass]
 public sealed class OnnxRefusalTests
 {
@@ -67,7 +68,9 @@ public sealed class OnnxRefusalTests
             OnnxWriter.Bytes(o, 13, OnnxWriter.Message(p => OnnxWriter.Text(p, 1, "location")));
             OnnxWriter.Number(o, 14, 1);
         }));
-        net.Writer.Node("QLinearAdd", ["input", net.Writer.Constant("s", new[] { 1f }), net.Writer.Constant("z", new sbyte[1]), "far", "s", "z", "s", "z"], ["y"], "com.microsoft");
+        net.Writer.Node("QLinearAdd",
+            ["input", net.Writer.Constant("s", new[] { 1f }), net.Writer.Constant("z", new sbyte[1]), "far", "s", "z", "s", "z"], ["y"],
+            "com.microsoft");
         Assert.Contains("constant 'far': its data lies in another file", Refusal(net.Finish(x)));
     }
 
@@ -76,7 +79,8 @@ public sealed class OnnxRefusalTests
     {
         QuantizedNet net = new(new NetForm(true, false, false), 1);
         Activation x = net.Input(1, 3, 4, 4);
-        net.Writer.Node("DequantizeLinear", [x.Name, net.Writer.Constant("s", new[] { x.Scale }), net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint })], ["real"]);
+        net.Writer.Node("DequantizeLinear",
+            [x.Name, net.Writer.Constant("s", new[] { x.Scale }), net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint })], ["real"]);
         net.Writer.Node("HardSwish", ["real"], ["curved"]);
         net.Writer.Node("Relu", ["curved"], ["positive"]);
         string message = Refusal(net.Finish(x));

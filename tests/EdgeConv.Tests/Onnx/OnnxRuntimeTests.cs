@@ -1,12 +1,12 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-
 namespace EdgeConv.Tests.Onnx;
 
-/// <summary>Imported models beside ONNX Runtime, in all forms: by one at most where values are requantized, equal where they are moved.</summary>
+/// <summary>
+/// Imported models beside ONNX Runtime, in all forms: by one at most where values are requantized, equal where they are moved.
+/// </summary>
 [TestClass]
 public sealed class OnnxRuntimeTests
 {
-    private static readonly NetForm[] Forms =
+    private static readonly NetForm[] s_forms =
     [
         new(true, false, false), new(true, false, true), new(true, true, false), new(true, true, true), new(true, true, true, true),
         new(false, false, false), new(false, false, true), new(false, true, false), new(false, true, true), new(false, true, false, true),
@@ -35,7 +35,8 @@ public sealed class OnnxRuntimeTests
     public void ConvolutionsOfOneAxis() => InAllForms(1, (net, seed) => net.Conv(net.Input(1, 3, 12), 5, 3, 2, [1, 0]), 4);
 
     [TestMethod]
-    public void FullyConnected() => InAllForms(1, (net, seed) => seed % 3 == 0 ? net.MatMul(net.Input(2, 3, 7), 5) : net.Gemm(net.Input(2, 9), 6, seed % 3 == 1), 9);
+    public void FullyConnected() =>
+        InAllForms(1, (net, seed) => seed % 3 == 0 ? net.MatMul(net.Input(2, 3, 7), 5) : net.Gemm(net.Input(2, 9), 6, seed % 3 == 1), 9);
 
     [TestMethod]
     public void FlattenedMapsBeforeAFullyConnectedLayer() => InAllForms(1, (net, seed) =>
@@ -50,7 +51,7 @@ public sealed class OnnxRuntimeTests
     {
         foreach (string then in new[] { "Relu", "Clip" })
             for (int seed = 0; seed < 4; seed++)
-                foreach (NetForm form in Forms.Where(f => f.IsQdq))
+                foreach (NetForm form in s_forms.Where(f => f.IsQdq))
                 {
                     QuantizedNet net = new(form, seed);
                     BesideOnnxRuntime.Check(net.Finish(net.Conv(net.Input(1, 3, 6, 6), 4, 3, then: then)), 1, true, seed);
@@ -61,24 +62,28 @@ public sealed class OnnxRuntimeTests
     public void TransposedConvolutions()
     {
         for (int seed = 0; seed < 10; seed++)
-            foreach (NetForm form in Forms.Where(f => f.IsQdq && !f.HasUnsignedFilters))
+            foreach (NetForm form in s_forms.Where(f => f.IsQdq && !f.HasUnsignedFilters))
             {
                 QuantizedNet net = new(form, seed);
                 int crop = seed % 2;
-                BesideOnnxRuntime.Check(net.Finish(net.ConvTranspose(net.Input(1, 3, 4, 5), 4, 3, 2, [crop, 0, crop, crop], [seed % 2, 0])), 1, true, seed);
+                BesideOnnxRuntime.Check(net.Finish(net.ConvTranspose(net.Input(1, 3, 4, 5), 4, 3, 2, [crop, 0, crop, crop], [seed % 2, 0])),
+                    1, true, seed);
             }
     }
 
     [TestMethod]
     public void MaximumPoolsAreEqual() => InAllForms(0, (net, seed) => seed % 2 == 0
-        ? net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 0, 1, 0 }))
-        : net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("ceil_mode", 1)), 2);
+        ? net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 2 }),
+            ("pads", new[] { 1, 0, 1, 0 }))
+        : net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }),
+            ("ceil_mode", 1)), 2);
 
     [TestMethod]
     public void AveragePools() => InAllForms(1, (net, seed) =>
     {
         Activation x = net.Input(1, 3, 6, 8);
-        return net.Unary("AveragePool", x, [1, 3, 4, 4], x.Scale, 0, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 0, 1, 0 }), ("count_include_pad", seed % 2));
+        return net.Unary("AveragePool", x, [1, 3, 4, 4], x.Scale, 0, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }),
+            ("pads", new[] { 1, 0, 1, 0 }), ("count_include_pad", seed % 2));
     }, 2);
 
     [TestMethod]
@@ -115,13 +120,14 @@ public sealed class OnnxRuntimeTests
     public void NetworksLayerByLayer()
     {
         for (int seed = 0; seed < 5; seed++)
-            foreach (NetForm form in Forms)
+            foreach (NetForm form in s_forms)
             {
                 QuantizedNet net = new(form, seed);
                 Activation x = net.Input(1, 4, 8, 8);
                 Activation a = net.Conv(x, 4, 3, 1, [1, 1, 1, 1]), b = net.Conv(x, 4, 1), sum = net.Binary("Add", a, b);
                 Activation all = net.Concat(1, sum, x, b);
-                Activation pooled = net.Move("MaxPool", all, [1, 12, 4, 4], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
+                Activation pooled = net.Move("MaxPool", all, [1, 12, 4, 4], null, ("kernel_shape", new[] { 2, 2 }),
+                    ("strides", new[] { 2, 2 }));
                 Activation mean = net.Unary("GlobalAveragePool", net.Conv(pooled, 24, 3, groups: 12), [1, 24, 1, 1], 0.4f, 3);
                 Activation scaled = net.Binary("Mul", net.Conv(pooled, 24, 1), mean);
                 net.Gemm(net.Move("Flatten", scaled, [1, 384]), 5, true);
@@ -165,17 +171,20 @@ public sealed class OnnxRuntimeTests
     public void MovedValuesAreEqual() => InAllForms(0, (net, seed) =>
     {
         Activation x = Stated(net, 1, 4, 6, 5);
+        Activation ChannelsLast() => Permuted(net, x, 0, 2, 3, 1);
         return seed switch
         {
-            0 => net.Move("Transpose", x, [1, 6, 5, 4], null, ("perm", new[] { 0, 2, 3, 1 })),
-            1 => net.Move("Transpose", x, [1, 5, 4, 6], null, ("perm", new[] { 0, 3, 1, 2 })),
+            0 => ChannelsLast(),
+            1 => Permuted(net, x, 0, 3, 1, 2),
             2 => net.Move("Reshape", x, [1, 12, 10], [net.Ints(1, 12, -1)]),
             3 => net.Move("Flatten", x, [4, 30], null, ("axis", 2)),
             4 => net.Move("Unsqueeze", net.Move("Squeeze", x, [4, 6, 5], [net.Ints(0)]), [4, 6, 1, 5], [net.Ints(2)]),
             5 => net.Move("Slice", x, [1, 2, 6, 2], [net.Ints(1, -1), net.Ints(3, -100), net.Ints(1, 3), net.Ints(1, -3)]),
-            6 => net.Move("Resize", x, [1, 4, 12, 10], ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest")),
-            7 => net.Move("Resize", x, [1, 4, 9, 15], ["", "", net.Ints(1, 4, 9, 15)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")),
-            _ => net.Move("Transpose", net.Move("Reshape", net.Move("Transpose", x, [1, 6, 5, 4], null, ("perm", new[] { 0, 2, 3, 1 })), [1, 30, 4], [net.Ints(1, 30, 4)]), [1, 4, 30], null, ("perm", new[] { 0, 2, 1 })),
+            6 => net.Move("Resize", x, [1, 4, 12, 10],
+                ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest")),
+            7 => net.Move("Resize", x, [1, 4, 9, 15], ["", "", net.Ints(1, 4, 9, 15)],
+                ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")),
+            _ => Permuted(net, net.Move("Reshape", ChannelsLast(), [1, 30, 4], [net.Ints(1, 30, 4)]), 0, 2, 1),
         };
     }, 9, f => !f.IsPerChannel);
 
@@ -188,15 +197,19 @@ public sealed class OnnxRuntimeTests
 
     [TestMethod]
     public void AnInputThatTheFileTurnsItselfIsNhwcAlready() => InAllForms(1, (net, seed) =>
-        net.Conv(net.Move("Transpose", net.Input(1, 6, 5, 3), [1, 3, 6, 5], null, ("perm", new[] { 0, 3, 1, 2 })), 4, 3), 2, f => f.IsPerChannel);
+        net.Conv(Permuted(net, net.Input(1, 6, 5, 3), 0, 3, 1, 2), 4, 3), 2, f =>
+            f.IsPerChannel);
 
     // An input whose scale is told by a concatenation of one part, which changes nothing.
     private static Activation Stated(QuantizedNet net, params int[] dims) => net.Concat(1, net.Input(dims));
 
+    private static Activation Permuted(QuantizedNet net, Activation x, params int[] axes) =>
+        net.Move("Transpose", x, Array.ConvertAll(axes, axis => x.Dims[axis]), null, ("perm", axes));
+
     private static void InAllForms(int tolerance, Func<QuantizedNet, int, Activation> build, int cases, Func<NetForm, bool>? where = null)
     {
         for (int seed = 0; seed < cases; seed++)
-            foreach (NetForm form in Forms.Where(where ?? (_ => true)))
+            foreach (NetForm form in s_forms.Where(where ?? (_ => true)))
             {
                 QuantizedNet net = new(form, seed);
                 byte[] file = net.Finish(build(net, seed));

@@ -25,7 +25,8 @@ internal sealed class OnnxWriter(int opset = 17)
     public void RawConstant(byte[] message) => _constants.Add(message);
 
     /// <summary>Adds a node. Attributes are long, long[], float, string, or an array for a tensor.</summary>
-    public void Node(string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes) => _nodes.Add(Message(o =>
+    public void Node(string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes) =>
+        _nodes.Add(Message(o =>
     {
         foreach (string input in inputs) Text(o, 1, input);
         foreach (string output in outputs) Text(o, 2, output);

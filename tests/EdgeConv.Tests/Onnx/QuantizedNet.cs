@@ -64,15 +64,19 @@ internal sealed class QuantizedNet
     /// <summary>Every activation is an output.</summary>
     public byte[] FinishWithAll()
     {
-        foreach (Activation x in Activations.Skip(HasFloatBorders ? 0 : 1)) _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
+        foreach (Activation x in Activations.Skip(HasFloatBorders ? 0 : 1))
+            _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
         return _writer.ToArray();
     }
 
-    public Activation Conv(Activation x, int k, int taps, int stride = 1, int[]? pads = null, int groups = 1, int dilation = 1, string? then = null, bool hasBias = true)
+    public Activation Conv(Activation x, int k, int taps, int stride = 1, int[]? pads = null, int groups = 1, int dilation = 1,
+        string? then = null, bool hasBias = true)
     {
         int spatial = x.Dims.Length - 2, perGroup = x.Dims[1] / groups;
         pads ??= new int[2 * spatial];
-        int[] dims = [x.Dims[0], k, .. Enumerable.Range(0, spatial).Select(i => (x.Dims[2 + i] + pads[i] + pads[spatial + i] - (taps - 1) * dilation - 1) / stride + 1)];
+        int[] dims = [x.Dims[0], k,
+            .. Enumerable.Range(0, spatial)
+            .Select(i => (x.Dims[2 + i] + pads[i] + pads[spatial + i] - (taps - 1) * dilation - 1) / stride + 1)];
         int[] filterDims = [k, perGroup, .. Enumerable.Repeat(taps, spatial)];
         return Weighted("Conv", "QLinearConv", x, filterDims, 0, k, hasBias, dims, then,
             ("strides", Repeat(stride, spatial)), ("dilations", Repeat(dilation, spatial)), ("pads", pads), ("group", groups));
@@ -80,14 +84,18 @@ internal sealed class QuantizedNet
 
     public Activation ConvTranspose(Activation x, int k, int taps, int stride, int[] pads, int[] extra)
     {
-        int[] dims = [x.Dims[0], k, (x.Dims[2] - 1) * stride + taps + extra[0] - pads[0] - pads[2], (x.Dims[3] - 1) * stride + taps + extra[1] - pads[1] - pads[3]];
-        return Weighted("ConvTranspose", "", x, [x.Dims[1], k, taps, taps], 1, k, true, dims, null, ("strides", Repeat(stride, 2)), ("pads", pads), ("output_padding", extra));
+        int[] dims = [x.Dims[0], k, (x.Dims[2] - 1) * stride + taps + extra[0] - pads[0] - pads[2],
+            (x.Dims[3] - 1) * stride + taps + extra[1] - pads[1] - pads[3]];
+        return Weighted("ConvTranspose", "", x, [x.Dims[1], k, taps, taps], 1, k, true, dims, null, ("strides", Repeat(stride, 2)),
+            ("pads", pads), ("output_padding", extra));
     }
 
     public Activation Gemm(Activation x, int k, bool isTransposed, string? then = null) =>
-        Weighted("Gemm", "QGemm", x, isTransposed ? [k, x.Dims[1]] : [x.Dims[1], k], isTransposed ? 0 : 1, k, true, [x.Dims[0], k], then, ("transB", isTransposed ? 1 : 0));
+        Weighted("Gemm", "QGemm", x, isTransposed ? [k, x.Dims[1]] : [x.Dims[1], k], isTransposed ? 0 : 1, k, true, [x.Dims[0], k], then,
+            ("transB", isTransposed ? 1 : 0));
 
-    public Activation MatMul(Activation x, int k) => Weighted("MatMul", "QLinearMatMul", x, [x.Dims[^1], k], 1, k, false, [.. x.Dims[..^1], k], null);
+    public Activation MatMul(Activation x, int k) =>
+        Weighted("MatMul", "QLinearMatMul", x, [x.Dims[^1], k], 1, k, false, [.. x.Dims[..^1], k], null);
 
     /// <summary>Add, Sub or Mul of two activations, or of one and a constant.</summary>
     public Activation Binary(string type, Activation a, Activation? b, int[]? constantDims = null, string? then = null)
@@ -102,7 +110,8 @@ internal sealed class QuantizedNet
         int[] result = [.. Aligned(a.Dims).Zip(Aligned(b.Dims), Math.Max)];
         Activation y = New(result, type == "Mul" ? a.Scale * b.Scale * 60 : a.Scale + b.Scale, Zero(then));
         if (_form.IsQdq) Real(type, [Dequantized(a), Dequantized(b)], y, then);
-        else _writer.Node("QLinear" + type, [a.Name, .. Parameters(a), b.Name, .. Parameters(b), .. Parameters(y)], [y.Name], "com.microsoft");
+        else _writer.Node("QLinear" + type, [a.Name, .. Parameters(a), b.Name, .. Parameters(b), .. Parameters(y)], [y.Name],
+            "com.microsoft");
         return y;
     }
 
@@ -112,7 +121,8 @@ internal sealed class QuantizedNet
         dims[axis] = parts.Sum(part => part.Dims[axis]);
         Activation y = New(dims, parts.Max(part => part.Scale), parts[0].ZeroPoint - Shift);
         if (_form.IsQdq) Real("Concat", [.. parts.Select(Dequantized)], y, null, ("axis", axis));
-        else _writer.Node("QLinearConcat", [.. Parameters(y), .. parts.SelectMany(part => new[] { part.Name }.Concat(Parameters(part)))], [y.Name], "com.microsoft", ("axis", axis));
+        else _writer.Node("QLinearConcat", [.. Parameters(y), .. parts.SelectMany(part => new[] { part.Name }.Concat(Parameters(part)))],
+            [y.Name], "com.microsoft", ("axis", axis));
         return y;
     }
 
@@ -130,7 +140,10 @@ internal sealed class QuantizedNet
     {
         Activation y = New(dims, scale, zeroPoint);
         if (_form.IsQdq) Real(type, [Dequantized(x)], y, null, attributes);
-        else _writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft", [.. attributes, .. type == "Softmax" ? [("opset", (object)13)] : type == "GlobalAveragePool" ? [("channels_last", (object)0)] : Array.Empty<(string, object)>()]);
+        else _writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft",
+            [.. attributes,
+            .. type == "Softmax" ? [("opset", (object)13)] : type == "GlobalAveragePool" ? [("channels_last", (object)0)]
+            : Array.Empty<(string, object)>()]);
         return y;
     }
 
@@ -141,7 +154,8 @@ internal sealed class QuantizedNet
 
     private int Shift => _form.IsUnsigned ? 128 : 0;
 
-    private Activation Weighted(string type, string form, Activation x, int[] filterDims, int axis, int k, bool hasBias, int[] dims, string? then, params (string, object)[] attributes)
+    private Activation Weighted(string type, string form, Activation x, int[] filterDims, int axis, int k, bool hasBias, int[] dims,
+        string? then, params (string, object)[] attributes)
     {
         int id = _count++;
         bool isPerChannel = _form.IsPerChannel;
@@ -150,7 +164,8 @@ internal sealed class QuantizedNet
         Array values = Values(filterDims, true);
         string w = _writer.Constant("w" + id, values, filterDims), scale = _writer.Constant("ws" + id, scales, isPerChannel ? [k] : []);
         int[] zeros = isPerChannel ? [k] : [];
-        string zero = _writer.Constant("wz" + id, _form.HasUnsignedFilters ? Enumerable.Repeat((byte)128, scales.Length).ToArray() : new sbyte[scales.Length], zeros);
+        string zero = _writer.Constant("wz" + id,
+            _form.HasUnsignedFilters ? Enumerable.Repeat((byte)128, scales.Length).ToArray() : new sbyte[scales.Length], zeros);
         string? bias = null;
         if (hasBias) bias = _writer.Constant("b" + id, Enumerable.Range(0, k).Select(_ => _random.Next(-2000, 2000)).ToArray(), k);
         Activation y = New(dims, x.Scale * 0.015f * 40 * MathF.Sqrt(sums), Zero(then));
@@ -159,7 +174,8 @@ internal sealed class QuantizedNet
             bool isOwn = form.StartsWith("QLinear", StringComparison.Ordinal);
             string[] outputs = [.. Parameters(y)];
             string[] inputs = [x.Name, .. Parameters(x), w, scale, zero];
-            inputs = form == "QGemm" ? [.. inputs, bias ?? "", .. outputs] : bias is null ? [.. inputs, .. outputs] : [.. inputs, .. outputs, bias];
+            inputs = form == "QGemm" ? [.. inputs, bias ?? "", .. outputs] : bias is null ? [.. inputs, .. outputs]
+                : [.. inputs, .. outputs, bias];
             _writer.Node(form, inputs, [y.Name], isOwn ? "" : "com.microsoft", attributes);
             return y;
         }
@@ -182,7 +198,9 @@ internal sealed class QuantizedNet
         if (then == "Relu") _writer.Node("Relu", [result], [result += "_r"]);
         if (then == "Clip")
         {
-            _writer.Node("Clip", [result, _writer.Constant("low" + _count++, new[] { 0f }), _writer.Constant("high" + _count++, new[] { y.Scale * 200 })], [result += "_c"]);
+            _writer.Node("Clip",
+                [result, _writer.Constant("low" + _count++, new[] { 0f }), _writer.Constant("high" + _count++, new[] { y.Scale * 200 })],
+                [result += "_c"]);
         }
         _writer.Node("QuantizeLinear", [result, .. Parameters(y)], [y.Name]);
     }
