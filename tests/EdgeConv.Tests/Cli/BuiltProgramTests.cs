@@ -1,25 +1,21 @@
 using System.Diagnostics;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>The built program with special files: what a process of its own alone can show.</summary>
 [TestClass]
-public sealed class BuiltProgramTests
+public sealed class BuiltProgramTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     [UnixTest]
     public void StandardInputAndOutputAreReadAndWrittenAsTheyAre()
     {
-        using var command = new SimulatedCommand();
         byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))];
-        File.WriteAllBytes(command.File("frame.bin"), frame);
-        command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--output", command.File("output.bin")]).AssertDone();
+        File.WriteAllBytes(Command.File("frame.bin"), frame);
+        Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--output", Command.File("output.bin")]).AssertDone();
         string[] args = ["run", s_strokes, "--input", "/dev/stdin", "--output", "/dev/stdout"];
-        (int code, byte[] output, string error) = BuiltProgram.RunOn(command.Folder, frame, args);
+        (int code, byte[] output, string error) = BuiltProgram.RunOn(Command.Folder, frame, args);
         Assert.AreEqual(0, code, error);
-        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("output.bin")), output);
+        CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("output.bin")), output);
         // What a person reads went the other way.
         Assert.Contains("reference engine", error);
     }
@@ -27,23 +23,19 @@ public sealed class BuiltProgramTests
     [UnixTest]
     public void WhatNeverEndsIsRefusedInBoundedMemory()
     {
-        using var command = new SimulatedCommand();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), "inspect", "/dev/zero"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        string[] args = [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), "inspect", "/dev/zero"];
+        var start = new ProcessStartInfo("dotnet", args) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x30000000";
         using Process process = Process.Start(start)!;
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.AreEqual("error: /dev/zero: over 256 MB; models up to 256 MB are read", error.Trim());
         Assert.AreEqual(1, process.ExitCode);
-        File.WriteAllBytes(command.File("frame.bin"), new byte[64]);
-        File.CreateSymbolicLink(command.File("board.json"), "/dev/zero");
-        command.Run(["run", s_strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
-        command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
-        command.Run(["inspect", s_strokes, "--board", command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
+        File.WriteAllBytes(Command.File("frame.bin"), new byte[64]);
+        File.CreateSymbolicLink(Command.File("board.json"), "/dev/zero");
+        Command.Run(["run", s_strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
+        Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
+        Command.Run(["inspect", s_strokes, "--board", Command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
     }
 
     [UnixTest]

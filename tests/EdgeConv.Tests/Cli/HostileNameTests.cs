@@ -7,7 +7,7 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>Names in models, labels and paths run no code and steer no terminal.</summary>
 [TestClass]
-public sealed class HostileNameTests
+public sealed class HostileNameTests : CommandTests
 {
     private const string Steering = "\u001b]0;title\u0007\u001b[2J\u009b1m\u202e\u2066\u200f\u2028\u2029\u0085\nerror: x\r";
 
@@ -20,38 +20,35 @@ public sealed class HostileNameTests
     [TestMethod]
     public void NoCodeOfAModelRuns()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllText(command.File("model.json"), Json(Initializer("\u2028", command.File("ran"))));
-        command.Run(["compile", command.File("model.json"), "--out", command.File("Model.cs")]).AssertDone();
-        CollectionAssert.AreEquivalent(new[] { command.File("model.json"), command.File("Model.cs") }, Directory.GetFiles(command.Folder));
+        File.WriteAllText(Command.File("model.json"), Json(Initializer("\u2028", Command.File("ran"))));
+        Command.Run(["compile", Command.File("model.json"), "--out", Command.File("Model.cs")]).AssertDone();
+        CollectionAssert.AreEquivalent(new[] { Command.File("model.json"), Command.File("Model.cs") }, Directory.GetFiles(Command.Folder));
     }
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)] // names no file may have there
     public void TheBuiltProgramRunsNoCodeOfAFilesName()
     {
-        using var command = new SimulatedCommand();
         string file = Initializer("\u0085", "ran") + ".tflite";
-        File.WriteAllBytes(command.File(file), Tflite());
-        File.WriteAllBytes(command.File("input.bin"), new byte[4]);
+        File.WriteAllBytes(Command.File(file), Tflite());
+        File.WriteAllBytes(Command.File("input.bin"), new byte[4]);
         string[] args = ["run", file, "--engine", "compiled", "--input", "input.bin"];
-        (int code, string output, string error) = BuiltProgram.Run(command.Folder, args);
+        (int code, string output, string error) = BuiltProgram.Run(Command.Folder, args);
         Assert.AreEqual(0, code, output + error);
-        CollectionAssert.AreEquivalent(new[] { command.File(file), command.File("input.bin") }, Directory.GetFiles(command.Folder));
+        CollectionAssert.AreEquivalent(new[] { Command.File(file), Command.File("input.bin") }, Directory.GetFiles(Command.Folder));
     }
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void TheBuiltProgramPrintsNamesWithoutWhatSteersATerminal()
     {
-        using var command = new SimulatedCommand();
         string model = $"{Steering}.json", missing = $"{Steering}.csv";
-        File.WriteAllText(command.File(model), Json(Steering));
-        (int code, string output, string error) = BuiltProgram.Run(command.Folder, "inspect", model, "--html", Steering + ".html");
+        File.WriteAllText(Command.File(model), Json(Steering));
+        (int code, string output, string error) = BuiltProgram.Run(Command.Folder, "inspect", model, "--html", Steering + ".html");
         Assert.AreEqual(0, code, error);
         AssertPlain(output);
         Assert.Contains("written ?]0;title??[2J?1m???????error: x?.html", output);
-        (code, output, error) = BuiltProgram.Run(command.Folder, "simulate", "--model", model, "--frames", missing);
+        (code, output, error) = BuiltProgram.Run(Command.Folder, "simulate", "--model", model, "--frames", missing);
         Assert.AreEqual(1, code, output);
         AssertPlain(error);
         Assert.HasCount(2, error.Split('\n'));
@@ -61,13 +58,9 @@ public sealed class HostileNameTests
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void OnATerminalTheyAreAsPlain()
     {
-        using var command = new SimulatedCommand();
         string folder = Steering.Replace("\n", "").Replace("\r", "");
-        if (BuiltProgram.OnTerminal(command.Folder, "simulate", "--count", "2", "--out", folder) is not { } shown)
-        {
-            Assert.Inconclusive("no program that makes a terminal");
-            return;
-        }
+        string? shown = BuiltProgram.OnTerminal(Command.Folder, "simulate", "--count", "2", "--out", folder);
+        if (shown is null) Assert.Inconclusive("no program that makes a terminal");
         Assert.Contains("╭", shown, "a table is drawn");
         Assert.Contains("\u001b[", shown, "with codes of its own");
         Assert.Contains("?]0;title??[2J?1m???", shown);
@@ -77,21 +70,20 @@ public sealed class HostileNameTests
     [TestMethod]
     public void EveryVerbsTextIsPlain()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllText(command.File("model.json"), Json("a"));
-        File.WriteAllBytes(command.File("input.bin"), new byte[4]);
-        File.WriteAllText(command.File("labels.txt"), Steering.Replace("\n", "").Replace("\r", ""));
-        string[] run = ["run", command.File("model.json"), "--input", command.File("input.bin")];
-        command.Run([.. run, "--labels", command.File("labels.txt")]).AssertDone();
-        AssertPlain(command.Output);
-        command.Run([.. run, "--json"]).AssertDone();
-        using (JsonDocument.Parse(command.Output)) AssertPlain(command.Output);
-        command.Run(["--help"]).AssertDone();
-        AssertPlain(command.Output);
-        command.Run([Steering]);
-        AssertPlain(command.Error);
-        Assert.HasCount(2, command.Error.Split('\n'));
-        Assert.AreEqual(2, command.ExitCode);
+        File.WriteAllText(Command.File("model.json"), Json("a"));
+        File.WriteAllBytes(Command.File("input.bin"), new byte[4]);
+        File.WriteAllText(Command.File("labels.txt"), Steering.Replace("\n", "").Replace("\r", ""));
+        string[] run = ["run", Command.File("model.json"), "--input", Command.File("input.bin")];
+        Command.Run([.. run, "--labels", Command.File("labels.txt")]).AssertDone();
+        AssertPlain(Command.Output);
+        Command.Run([.. run, "--json"]).AssertDone();
+        using (JsonDocument.Parse(Command.Output)) AssertPlain(Command.Output);
+        Command.Run(["--help"]).AssertDone();
+        AssertPlain(Command.Output);
+        Command.Run([Steering]);
+        AssertPlain(Command.Error);
+        Assert.HasCount(2, Command.Error.Split('\n'));
+        Assert.AreEqual(2, Command.ExitCode);
     }
 
     private static void AssertPlain(string text)

@@ -8,10 +8,8 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>What commands read: pipes as well as files, and never more than is sensible, whatever a file claims.</summary>
 [TestClass]
-public sealed class InputTests
+public sealed class InputTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     [UnixTest]
     [Timeout(120_000)] // A pipe that nobody reads or writes would hold it for ever.
     public void APipeIsReadLikeAFile()
@@ -19,8 +17,7 @@ public sealed class InputTests
         byte[] picture = FrameFiles.Png(8, 8, (x, _) => new SKColor((byte)(x * 9), 0, 0)), table = FrameFiles.Csv(FrameFiles.Row);
         byte[] recording = FrameFiles.Npy("|u1", "(1, 8, 8)", new byte[64]);
         string board = Repository.PathOf("hardware", "boards", "esp32-devkitc.json");
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("frame"), new byte[64]);
+        File.WriteAllBytes(Command.File("frame"), new byte[64]);
         foreach ((string name, byte[] content, string[] args) in ((string, byte[], string[])[])
         [
             ("model", File.ReadAllBytes(s_strokes), ["inspect", "PIPE"]),
@@ -39,16 +36,16 @@ public sealed class InputTests
             ("volts", CaptureForms.All["waveforms.csv"](TestSignal.Steps()), ["measure", "PIPE"]),
         ])
         {
-            string pipe = command.File(name);
+            string pipe = Command.File(name);
             UnixTestAttribute.Make("mkfifo", pipe);
             Task writing = Task.Run(() =>
             {
                 using FileStream stream = new(pipe, FileMode.Open, FileAccess.Write);
                 stream.Write(content);
             });
-            string Named(string word) => word switch { "PIPE" => pipe, "FRAME" => command.File("frame"), "OUT" => command.Out, _ => word };
-            command.Run([.. args.Select(Named)]);
-            Assert.AreEqual(0, command.ExitCode, $"{name}: {command.Error}");
+            string Named(string word) => word switch { "PIPE" => pipe, "FRAME" => Command.File("frame"), "OUT" => Command.Out, _ => word };
+            Command.Run([.. args.Select(Named)]);
+            Assert.AreEqual(0, Command.ExitCode, $"{name}: {Command.Error}");
             writing.Wait();
         }
     }
@@ -57,35 +54,33 @@ public sealed class InputTests
     [Timeout(120_000)] // A pipe that nobody reads or writes would hold it for ever.
     public void AFolderIsReadWithoutWaitingForAPipeInIt()
     {
-        using var command = new SimulatedCommand();
         foreach (string label in (string[])["a", "b"])
         {
-            Directory.CreateDirectory(command.File("data/" + label));
-            UnixTestAttribute.Make("mkfifo", command.File($"data/{label}/1.png"));
+            Directory.CreateDirectory(Command.File("data/" + label));
+            UnixTestAttribute.Make("mkfifo", Command.File($"data/{label}/1.png"));
         }
         const string fragment = ": a pipe; a folder of frames holds files alone";
-        command.Run(["simulate", "--frames", command.File("data/a")]).AssertFailed(1, "1.png" + fragment);
-        string[] train = ["train", "--data", command.File("data"), "--out", command.File("m.json"), "--report", command.File("made")];
-        command.Run(train).AssertFailed(1, "1.png" + fragment);
-        foreach (string label in (string[])["a", "b"]) File.Move(command.File($"data/{label}/1.png"), command.File($"data/{label}/1.npy"));
-        command.Run(train).AssertFailed(1, "1.npy" + fragment);
+        Command.Run(["simulate", "--frames", Command.File("data/a")]).AssertFailed(1, "1.png" + fragment);
+        string[] train = ["train", "--data", Command.File("data"), "--out", Command.File("m.json"), "--report", Command.File("made")];
+        Command.Run(train).AssertFailed(1, "1.png" + fragment);
+        foreach (string label in (string[])["a", "b"]) File.Move(Command.File($"data/{label}/1.png"), Command.File($"data/{label}/1.npy"));
+        Command.Run(train).AssertFailed(1, "1.npy" + fragment);
     }
 
     [TestMethod]
     public void ASmallFileThatUnpacksToALotIsRefused()
     {
-        using var command = new SimulatedCommand();
         // Long numbers, for these are read faster than many.
         string rows = string.Concat(Enumerable.Repeat(new string('0', 500_000) + ",a\n", 35));
-        File.WriteAllBytes(command.File("rows.csv.gz"), FrameFiles.Gzip(Encoding.ASCII.GetBytes(rows)));
-        string[] train = ["train", "--data", command.File("rows.csv.gz"), "--out", command.File("m.json"), "--report", command.Out];
-        command.Run(train).AssertFailed(1, "over 16 MB of text");
+        File.WriteAllBytes(Command.File("rows.csv.gz"), FrameFiles.Gzip(Encoding.ASCII.GetBytes(rows)));
+        string[] train = ["train", "--data", Command.File("rows.csv.gz"), "--out", Command.File("m.json"), "--report", Command.Out];
+        Command.Run(train).AssertFailed(1, "over 16 MB of text");
         // An archive whose entry claims less than it holds.
         byte[] metadata = CaptureForms.Metadata("1 MHz", 1, 8, "");
         byte[] session = CaptureForms.Zip(("version", "2"u8.ToArray()), ("metadata", metadata), ("logic-1-1", new byte[100_000]));
         int entry = session.AsSpan().LastIndexOf("PK\x01\x02"u8);
         BinaryPrimitives.WriteInt32LittleEndian(session.AsSpan(entry + 24), 1000);
-        File.WriteAllBytes(command.File("less.sr"), session);
-        command.Run(["measure", command.File("less.sr")]).AssertFailed(1, "damaged or truncated ZIP");
+        File.WriteAllBytes(Command.File("less.sr"), session);
+        Command.Run(["measure", Command.File("less.sr")]).AssertFailed(1, "damaged or truncated ZIP");
     }
 }

@@ -6,26 +6,22 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv inspect`: the table, the JSON, the page, and models that cannot be used.</summary>
 [TestClass]
-public sealed class InspectTests
+public sealed class InspectTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     [TestMethod]
     public void TheTableHasEveryLayerAndTheTotals()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["inspect", s_strokes]).AssertDone();
+        Command.Run(["inspect", s_strokes]).AssertDone();
         foreach (string text in (string[])["edges", "CONV_2D", "3x3 ReLU", "1x8x8x4", "2,304", "MAX_POOL_2D", "2x2 stride 2", "RESHAPE",
             "frame: 1x8x8x1 int8, real = (q + 128) * 0.003921569", "scores: 1x3"])
-            Assert.Contains(text, command.Output);
+            Assert.Contains(text, Command.Output);
     }
 
     [TestMethod]
     public void TheJsonKeepsItsFields()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["inspect", s_strokes, "--json"]).AssertDone();
-        using JsonDocument json = JsonDocument.Parse(command.Output);
+        Command.Run(["inspect", s_strokes, "--json"]).AssertDone();
+        using JsonDocument json = JsonDocument.Parse(Command.Output);
         JsonElement root = json.RootElement;
         Assert.AreEqual("strokes", root.GetProperty("model").GetString());
         Assert.AreEqual(8 * 8 * 4 * 9 + 3 * 3 * 3 * 16, root.GetProperty("macs").GetInt64());
@@ -44,15 +40,14 @@ public sealed class InspectTests
     [TestMethod]
     public void ThePageNeedsNothingElseAndShowsEveryLayer()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["inspect", Repository.PathOf("examples", "shapes.json"), "--html", command.File("page.html")]).AssertDone();
-        string page = File.ReadAllText(command.File("page.html"));
+        Command.Run(["inspect", Repository.PathOf("examples", "shapes.json"), "--html", Command.File("page.html")]).AssertDone();
+        string page = File.ReadAllText(Command.File("page.html"));
         foreach (string name in (string[])["smooth", "mix", "edges", "sum", "least", "leaky", "mean", "vector", "scores", "probabilities"])
             Assert.Contains($">{name}</text>", page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("<script", page);
         Assert.Contains("prefers-color-scheme: dark", page);
-        command.Run(["inspect", s_strokes, "--html", command.File("missing/page.html")]).AssertFailed(1, "cannot be written");
+        Command.Run(["inspect", s_strokes, "--html", Command.File("missing/page.html")]).AssertFailed(1, "cannot be written");
     }
 
     [TestMethod]
@@ -65,42 +60,28 @@ public sealed class InspectTests
     [DataRow("cut.json", "{ \"edgeconv\": ", "line 1, column 15")]
     public void ABadModelIsOneLineThatNamesTheFile(string name, string? content, string fragment)
     {
-        using var command = new SimulatedCommand();
-        if (content is not null) File.WriteAllText(command.File(name), content, System.Text.Encoding.Latin1);
-        command.Run(["inspect", command.File(name)]).AssertFailed(1, fragment);
-        Assert.Contains(name, command.Error);
+        if (content is not null) File.WriteAllText(Command.File(name), content, System.Text.Encoding.Latin1);
+        Command.Run(["inspect", Command.File(name)]).AssertFailed(1, fragment);
+        Assert.Contains(name, Command.Error);
     }
 
     [TestMethod]
     public void WrongUsageIsOneLine()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["inspect"]).AssertFailed(2, "inspect --help");
-        command.Run(["inspect", command.Folder]).AssertFailed(1, "a folder; name a model file");
-        command.Run(["inspect", s_strokes, "--htm", "x"]).AssertFailed(2, "--htm");
+        Command.Run(["inspect"]).AssertFailed(2, "inspect --help");
+        Command.Run(["inspect", Command.Folder]).AssertFailed(1, "a folder; name a model file");
+        Command.Run(["inspect", s_strokes, "--htm", "x"]).AssertFailed(2, "--htm");
     }
 
     [TestMethod]
     public void TheBuiltProgramInspectsPersonDetectWithinASecond()
     {
-        if (OutsideData.PathOf("models", "person_detect.tflite") is not { } model)
-        {
-            Assert.Inconclusive(OutsideData.Missing);
-            return;
-        }
-        double seconds = Seconds("inspect", model);
-        // A limit of time is for the long run, on a quiet machine.
-        if (LongRun.IsAsked) Assert.IsLessThan(1, seconds);
-    }
-
-    private static double Seconds(params string[] args)
-    {
+        string? model = OutsideData.PathOf("models", "person_detect.tflite");
+        if (model is null) Assert.Inconclusive(OutsideData.Missing);
         long start = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), .. args]) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, output);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        (int code, string output, string error) = BuiltProgram.Run(Command.Folder, "inspect", model);
+        Assert.AreEqual(0, code, output + error);
+        // A limit of time is for the long run, on a quiet machine.
+        if (LongRun.IsAsked) Assert.IsLessThan(1, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

@@ -7,10 +7,8 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>What commands write: never over an input or what is no file, whole or not at all.</summary>
 [TestClass]
-public sealed class OutputTests
+public sealed class OutputTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     // The output is the input under a name of the output's kind, which the test makes a link; {0} is the name of the link.
     private static readonly (string Input, string Link, string Command)[] s_overwriting =
     [
@@ -34,50 +32,47 @@ public sealed class OutputTests
     [UnixTest]
     public void AnOutputThatIsAnInputIsRefused()
     {
-        using var command = new SimulatedCommand();
-        MakeInputs(command);
+        MakeInputs(Command);
         for (int i = 0; i < s_overwriting.Length; i++)
         {
             (string input, string link, string line) = s_overwriting[i];
-            byte[] before = File.ReadAllBytes(command.File(input));
-            string path = command.File(link);
+            byte[] before = File.ReadAllBytes(Command.File(input));
+            string path = Command.File(link);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (i % 2 == 0) UnixTestAttribute.Make("ln", command.File(input), path);
-            else File.CreateSymbolicLink(path, command.File(input));
-            command.Run([.. Arguments(command, line, link)]);
-            Assert.AreEqual(1, command.ExitCode, $"{line}: {command.Error}");
-            Assert.Contains($"this is the input {command.File(input)}; name another file", command.Error, line);
-            CollectionAssert.AreEqual(before, File.ReadAllBytes(command.File(input)), line);
+            if (i % 2 == 0) UnixTestAttribute.Make("ln", Command.File(input), path);
+            else File.CreateSymbolicLink(path, Command.File(input));
+            Command.Run([.. Arguments(Command, line, link)]);
+            Assert.AreEqual(1, Command.ExitCode, $"{line}: {Command.Error}");
+            Assert.Contains($"this is the input {Command.File(input)}; name another file", Command.Error, line);
+            CollectionAssert.AreEqual(before, File.ReadAllBytes(Command.File(input)), line);
             File.Delete(path);
-            if (Path.GetDirectoryName(link) is { Length: > 0 } folder) Directory.Delete(command.File(folder), recursive: true);
+            if (Path.GetDirectoryName(link) is { Length: > 0 } folder) Directory.Delete(Command.File(folder), recursive: true);
         }
-        Assert.IsEmpty(Directory.GetFiles(command.Folder, "*partial*", SearchOption.AllDirectories));
+        Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*", SearchOption.AllDirectories));
     }
 
     [TestMethod]
     public void TheInputUnderItsOwnNameIsRefusedByAnyPath()
     {
-        using var command = new SimulatedCommand();
-        MakeInputs(command);
-        byte[] before = File.ReadAllBytes(command.File("model"));
-        string roundabout = Path.Combine(command.Folder, "none", "..", ".", "model");
-        foreach (string path in (string[])[command.File("model"), roundabout])
-            command.Run(["pack", command.File("model"), "--out", path]).AssertFailed(1, "this is the input");
+        MakeInputs(Command);
+        byte[] before = File.ReadAllBytes(Command.File("model"));
+        string roundabout = Path.Combine(Command.Folder, "none", "..", ".", "model");
+        foreach (string path in (string[])[Command.File("model"), roundabout])
+            Command.Run(["pack", Command.File("model"), "--out", path]).AssertFailed(1, "this is the input");
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
-            command.Run(["pack", command.File("model"), "--out", command.File("MODEL")]).AssertFailed(1, "this is the input");
-        CollectionAssert.AreEqual(before, File.ReadAllBytes(command.File("model")));
+            Command.Run(["pack", Command.File("model"), "--out", Command.File("MODEL")]).AssertFailed(1, "this is the input");
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(Command.File("model")));
     }
 
     [TestMethod]
     public void PicturesThatWereReadAreNotReplacedByThoseOfTheRun()
     {
-        using var command = new SimulatedCommand();
-        command.Simulate("--example", "strokes", "--count", "2").AssertDone();
-        string[] maps = Directory.GetFiles(Path.Combine(command.Out, "maps"));
+        Command.Simulate("--example", "strokes", "--count", "2").AssertDone();
+        string[] maps = Directory.GetFiles(Path.Combine(Command.Out, "maps"));
         byte[][] before = [.. maps.Select(File.ReadAllBytes)];
-        command.Simulate("--example", "strokes", "--count", "1", "--frames", Path.Combine(command.Out, "maps"));
-        Assert.AreEqual(1, command.ExitCode);
-        Assert.Contains("this is the input", command.Error);
+        Command.Simulate("--example", "strokes", "--count", "1", "--frames", Path.Combine(Command.Out, "maps"));
+        Assert.AreEqual(1, Command.ExitCode);
+        Assert.Contains("this is the input", Command.Error);
         for (int i = 0; i < maps.Length; i++) CollectionAssert.AreEqual(before[i], File.ReadAllBytes(maps[i]));
     }
 
@@ -95,54 +90,51 @@ public sealed class OutputTests
     [DataRow("simulate", "x.vcd", "simulate --record {1}", "name a .npy file")]
     public void AnEndingOfAnotherKindIsWrongUsage(string verb, string name, string line, string fragment)
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllText(command.File(name), "precious");
-        command.Run([.. string.Format(line, s_strokes, command.File(name)).Split(' ')]).AssertFailed(2, fragment);
-        Assert.AreEqual("precious", File.ReadAllText(command.File(name)), verb);
+        File.WriteAllText(Command.File(name), "precious");
+        Command.Run([.. string.Format(line, s_strokes, Command.File(name)).Split(' ')]).AssertFailed(2, fragment);
+        Assert.AreEqual("precious", File.ReadAllText(Command.File(name)), verb);
     }
 
     [UnixTest]
     [Timeout(120_000)] // A pipe that nobody reads or writes would hold it for ever.
     public void WhatIsNoFileIsNeverReplaced()
     {
-        using var command = new SimulatedCommand();
-        UnixTestAttribute.Make("mkfifo", command.File("pipe"));
-        Directory.CreateDirectory(command.File("folder"));
+        UnixTestAttribute.Make("mkfifo", Command.File("pipe"));
+        Directory.CreateDirectory(Command.File("folder"));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(command.File("socket")));
-        File.CreateSymbolicLink(command.File("link"), command.File("pipe"));
+        socket.Bind(new UnixDomainSocketEndPoint(Command.File("socket")));
+        File.CreateSymbolicLink(Command.File("link"), Command.File("pipe"));
         foreach ((string name, string kind) in ((string, string)[])
             [("pipe", "a pipe"), ("folder", "a folder"), ("socket", "a socket"), ("link", "a pipe"), ("folder/", "a folder")])
         {
-            command.Run(["pack", s_strokes, "--out", command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
-            command.Run(["inspect", s_strokes, "--html", command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["pack", s_strokes, "--out", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["inspect", s_strokes, "--html", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
         }
-        command.Run(["simulate", "--count", "1", "--out", command.File("pipe"), "--record", command.File("x.npy")])
+        Command.Run(["simulate", "--count", "1", "--out", Command.File("pipe"), "--record", Command.File("x.npy")])
             .AssertFailed(1, "a pipe; name a folder");
-        Assert.IsFalse(File.Exists(command.File("x.npy")));
+        Assert.IsFalse(File.Exists(Command.File("x.npy")));
         // In a folder that is written to, before anything in it is replaced.
-        Directory.CreateDirectory(command.File("made"));
-        File.WriteAllText(command.File("made/pwm.csv"), "old");
-        UnixTestAttribute.Make("mkfifo", command.File("made/report.html"));
-        command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", command.File("made")]);
-        Assert.Contains("report.html: a pipe; name a file", command.Error);
-        Assert.AreEqual("old", File.ReadAllText(command.File("made/pwm.csv")));
-        AssertHolds(command.File("made"), "pwm.csv", "report.html");
+        Directory.CreateDirectory(Command.File("made"));
+        File.WriteAllText(Command.File("made/pwm.csv"), "old");
+        UnixTestAttribute.Make("mkfifo", Command.File("made/report.html"));
+        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("made")]);
+        Assert.Contains("report.html: a pipe; name a file", Command.Error);
+        Assert.AreEqual("old", File.ReadAllText(Command.File("made/pwm.csv")));
+        AssertHolds(Command.File("made"), "pwm.csv", "report.html");
     }
 
     [UnixTest(needsRoot: true)]
     public void TheNullDeviceTakesAllAndStays()
     {
         // Not /dev/null itself: if this fails, it would be gone.
-        using var command = new SimulatedCommand();
-        string device = command.File("null"), other = command.File("zero");
+        string device = Command.File("null"), other = Command.File("zero");
         UnixTestAttribute.Make("mknod", device, "c", "1", "3");
         UnixTestAttribute.Make("mknod", other, "c", "1", "5");
-        command.Run(["pack", s_strokes, "--out", device]).AssertDone();
-        command.Run(["compile", s_strokes, "--out", device]).AssertDone();
-        command.Run(["compile", s_strokes, "--assemblies", "--out", device]).AssertFailed(1, "--assemblies writes several files");
-        command.Run(["pack", s_strokes, "--out", other]).AssertFailed(1, "a device; name a file");
-        AssertHolds(command.Folder, "null", "zero");
+        Command.Run(["pack", s_strokes, "--out", device]).AssertDone();
+        Command.Run(["compile", s_strokes, "--out", device]).AssertDone();
+        Command.Run(["compile", s_strokes, "--assemblies", "--out", device]).AssertFailed(1, "--assemblies writes several files");
+        Command.Run(["pack", s_strokes, "--out", other]).AssertFailed(1, "a device; name a file");
+        AssertHolds(Command.Folder, "null", "zero");
         Assert.IsFalse(File.Exists(device) && new FileInfo(device).Length > 0);
         using FileStream stillADevice = File.OpenRead(device);
         Assert.AreEqual(-1, stillADevice.ReadByte());
@@ -152,45 +144,43 @@ public sealed class OutputTests
     [UnsupportedOSPlatform("windows")]
     public void ALinkIsFollowedAndTheModeKept()
     {
-        using var command = new SimulatedCommand();
-        Directory.CreateDirectory(command.File("far/inner"));
-        Directory.CreateSymbolicLink(command.File("near"), command.File("far/inner"));
+        Directory.CreateDirectory(Command.File("far/inner"));
+        Directory.CreateSymbolicLink(Command.File("near"), Command.File("far/inner"));
         // Through the linked folder: ".." is far, not the folder that holds "near".
-        File.CreateSymbolicLink(command.File("far/inner/link.ecm"), "../there.ecm");
-        File.WriteAllText(command.File("far/there.ecm"), "old");
+        File.CreateSymbolicLink(Command.File("far/inner/link.ecm"), "../there.ecm");
+        File.WriteAllText(Command.File("far/there.ecm"), "old");
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(command.File("far/there.ecm"), mode);
-        command.Run(["pack", s_strokes, "--out", command.File("near/link.ecm")]).AssertDone();
-        Assert.AreEqual("../there.ecm", new FileInfo(command.File("far/inner/link.ecm")).LinkTarget);
-        Assert.StartsWith("ECM", File.ReadAllText(command.File("far/there.ecm")));
-        Assert.AreEqual(mode, File.GetUnixFileMode(command.File("far/there.ecm")));
+        File.SetUnixFileMode(Command.File("far/there.ecm"), mode);
+        Command.Run(["pack", s_strokes, "--out", Command.File("near/link.ecm")]).AssertDone();
+        Assert.AreEqual("../there.ecm", new FileInfo(Command.File("far/inner/link.ecm")).LinkTarget);
+        Assert.StartsWith("ECM", File.ReadAllText(Command.File("far/there.ecm")));
+        Assert.AreEqual(mode, File.GetUnixFileMode(Command.File("far/there.ecm")));
         // One that leads to nothing yet.
-        File.CreateSymbolicLink(command.File("dangling.ecm"), "far/new.ecm");
-        command.Run(["pack", s_strokes, "--out", command.File("dangling.ecm")]).AssertDone();
-        Assert.AreEqual("far/new.ecm", new FileInfo(command.File("dangling.ecm")).LinkTarget);
-        CollectionAssert.AreEqual(File.ReadAllBytes(command.File("far/there.ecm")), File.ReadAllBytes(command.File("far/new.ecm")));
+        File.CreateSymbolicLink(Command.File("dangling.ecm"), "far/new.ecm");
+        Command.Run(["pack", s_strokes, "--out", Command.File("dangling.ecm")]).AssertDone();
+        Assert.AreEqual("far/new.ecm", new FileInfo(Command.File("dangling.ecm")).LinkTarget);
+        CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("far/there.ecm")), File.ReadAllBytes(Command.File("far/new.ecm")));
         // The same for folders and the files in them.
-        Directory.CreateSymbolicLink(command.File("out"), "far/reports");
-        command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", command.File("out")]).AssertDone();
-        Assert.IsTrue(File.Exists(command.File("far/reports/report.html")));
-        File.Move(command.File("far/reports/pwm.csv"), command.File("far/kept.csv"));
-        File.CreateSymbolicLink(command.File("far/reports/pwm.csv"), "../kept.csv");
-        File.WriteAllText(command.File("far/kept.csv"), "old");
-        command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", command.File("out")]).AssertDone();
-        Assert.StartsWith("time_us", File.ReadAllText(command.File("far/kept.csv")));
-        Assert.AreEqual("far/reports", new FileInfo(command.File("out")).LinkTarget);
+        Directory.CreateSymbolicLink(Command.File("out"), "far/reports");
+        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("out")]).AssertDone();
+        Assert.IsTrue(File.Exists(Command.File("far/reports/report.html")));
+        File.Move(Command.File("far/reports/pwm.csv"), Command.File("far/kept.csv"));
+        File.CreateSymbolicLink(Command.File("far/reports/pwm.csv"), "../kept.csv");
+        File.WriteAllText(Command.File("far/kept.csv"), "old");
+        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("out")]).AssertDone();
+        Assert.StartsWith("time_us", File.ReadAllText(Command.File("far/kept.csv")));
+        Assert.AreEqual("far/reports", new FileInfo(Command.File("out")).LinkTarget);
         // In a circle.
-        File.CreateSymbolicLink(command.File("one"), "two");
-        File.CreateSymbolicLink(command.File("two"), "one");
-        command.Run(["pack", s_strokes, "--out", command.File("one")]);
-        Assert.Contains("links that lead in a circle", command.Error);
+        File.CreateSymbolicLink(Command.File("one"), "two");
+        File.CreateSymbolicLink(Command.File("two"), "one");
+        Command.Run(["pack", s_strokes, "--out", Command.File("one")]);
+        Assert.Contains("links that lead in a circle", Command.Error);
     }
 
     [TestMethod]
     public void SeveralFilesAreWrittenAllOrNone()
     {
-        using var command = new SimulatedCommand();
-        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) File.WriteAllText(command.File(name), name);
+        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) File.WriteAllText(Command.File(name), name);
         byte[] data = "new"u8.ToArray();
         Action<string> flush = Partials.Flush;
         List<string> flushed = [];
@@ -199,12 +189,12 @@ public sealed class OutputTests
             // The last one becomes impossible when all are written and none is in place.
             Partials.Flush = path =>
             {
-                if (!path.StartsWith(command.Folder, StringComparison.Ordinal)) return; // of a test beside this one
+                if (!path.StartsWith(Command.Folder, StringComparison.Ordinal)) return; // of a test beside this one
                 flushed.Add(path);
-                if (flushed.Count == 3) Directory.CreateDirectory(command.File("three.cs"));
+                if (flushed.Count == 3) Directory.CreateDirectory(Command.File("three.cs"));
             };
-            (string, byte[])[] three = [(command.File("one.cs"), data), (command.File("two.cs"), data), (command.File("three.cs"), data)];
-            var failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [command.File("old.cs")]));
+            (string, byte[])[] three = [(Command.File("one.cs"), data), (Command.File("two.cs"), data), (Command.File("three.cs"), data)];
+            var failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [Command.File("old.cs")]));
             Assert.Contains("three.cs: cannot be written", failure.Message);
         }
         finally
@@ -212,31 +202,30 @@ public sealed class OutputTests
             Partials.Flush = flush;
         }
         Assert.HasCount(3, flushed.Distinct());
-        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Assert.AreEqual(name, File.ReadAllText(command.File(name)));
-        Directory.Delete(command.File("three.cs"));
-        Assert.HasCount(3, Directory.GetFileSystemEntries(command.Folder));
+        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Assert.AreEqual(name, File.ReadAllText(Command.File(name)));
+        Directory.Delete(Command.File("three.cs"));
+        Assert.HasCount(3, Directory.GetFileSystemEntries(Command.Folder));
 
-        SafeFile.Write("--out", [(command.File("one.cs"), data), (command.File("three.cs"), data)], [command.File("old.cs")]);
-        AssertHolds(command.Folder, "one.cs", "two.cs", "three.cs");
-        Assert.AreEqual("new", File.ReadAllText(command.File("one.cs")));
+        SafeFile.Write("--out", [(Command.File("one.cs"), data), (Command.File("three.cs"), data)], [Command.File("old.cs")]);
+        AssertHolds(Command.Folder, "one.cs", "two.cs", "three.cs");
+        Assert.AreEqual("new", File.ReadAllText(Command.File("one.cs")));
     }
 
     [UnixTest]
     [Timeout(120_000)]
     public void ACompileThatCannotWriteKeepsTheFilesOfTheOneBefore()
     {
-        using var command = new SimulatedCommand();
-        string part = command.File("ModelPart3.cs");
+        string part = Command.File("ModelPart3.cs");
         const string head = "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --assemblies\n";
         File.WriteAllText(part, head + "class C { }\n");
         // It has the name of a part, and reading it would wait for ever.
-        UnixTestAttribute.Make("mkfifo", command.File("ModelPart4.cs"));
-        UnixTestAttribute.Make("mkfifo", command.File("model.cs"));
-        command.Run(["compile", s_strokes, "--out", command.File("model.cs"), "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
+        UnixTestAttribute.Make("mkfifo", Command.File("ModelPart4.cs"));
+        UnixTestAttribute.Make("mkfifo", Command.File("model.cs"));
+        Command.Run(["compile", s_strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
         Assert.IsTrue(File.Exists(part));
-        File.Delete(command.File("model.cs"));
-        command.Run(["compile", s_strokes, "--out", command.File("model.cs"), "--class", "Model"]).AssertDone();
-        AssertHolds(command.Folder, "model.cs", "ModelPart4.cs");
+        File.Delete(Command.File("model.cs"));
+        Command.Run(["compile", s_strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
+        AssertHolds(Command.Folder, "model.cs", "ModelPart4.cs");
     }
 
     private static void AssertHolds(string folder, params string[] names) =>

@@ -10,10 +10,8 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv run`: what goes in, what comes out, and every way to be wrong.</summary>
 [TestClass]
-public sealed class RunTests
+public sealed class RunTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     private const string Words = "a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h,a,b,c,d,e,f,g,h"; // half an input
 
     // A picture with a vertical stroke; pixel p is int8 p - 128, since the input's range is 0 to 1.
@@ -22,7 +20,6 @@ public sealed class RunTests
     [TestMethod]
     public void EveryKindOfInputGivesTheSameBytes()
     {
-        using var command = new SimulatedCommand();
         sbyte[] expected = new sbyte[3];
         new FilterNetwork().Invoke(Array.ConvertAll(s_pixels, pixel => (sbyte)(pixel - 128)), expected);
         float[] real = Array.ConvertAll(s_pixels, pixel => pixel / 255f);
@@ -41,25 +38,24 @@ public sealed class RunTests
         ];
         foreach ((string name, byte[] file) in inputs)
         {
-            File.WriteAllBytes(command.File(name), file);
-            command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("result.bin")]).AssertDone();
-            CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(command.File("result.bin")), b => (sbyte)b), name);
+            File.WriteAllBytes(Command.File(name), file);
+            Command.Run(["run", s_strokes, "--input", Command.File(name), "--output", Command.File("result.bin")]).AssertDone();
+            CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(Command.File("result.bin")), b => (sbyte)b), name);
         }
-        Assert.IsEmpty(Directory.GetFiles(command.Folder, "*partial*"));
+        Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*"));
     }
 
     [TestMethod]
     public void TheTableAndTheJsonShowTheGreatestOutputs()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("frame.bin"), Array.ConvertAll(s_pixels, pixel => (byte)(pixel - 128)));
-        File.WriteAllText(command.File("labels.txt"), "vertical\nhorizontal\nedges\n");
-        string[] args = ["run", s_strokes, "--input", command.File("frame.bin"), "--labels", command.File("labels.txt"), "--top", "2"];
-        command.Run(args).AssertDone();
-        Assert.Contains("vertical", command.Output);
-        Assert.DoesNotContain("horizontal", command.Output);
-        command.Run([.. args, "--json"]).AssertDone();
-        using JsonDocument json = JsonDocument.Parse(command.Output);
+        File.WriteAllBytes(Command.File("frame.bin"), Array.ConvertAll(s_pixels, pixel => (byte)(pixel - 128)));
+        File.WriteAllText(Command.File("labels.txt"), "vertical\nhorizontal\nedges\n");
+        string[] args = ["run", s_strokes, "--input", Command.File("frame.bin"), "--labels", Command.File("labels.txt"), "--top", "2"];
+        Command.Run(args).AssertDone();
+        Assert.Contains("vertical", Command.Output);
+        Assert.DoesNotContain("horizontal", Command.Output);
+        Command.Run([.. args, "--json"]).AssertDone();
+        using JsonDocument json = JsonDocument.Parse(Command.Output);
         JsonElement root = json.RootElement, output = root.GetProperty("outputs")[0];
         Assert.AreEqual("reference", root.GetProperty("engine").GetString());
         Assert.AreEqual(5, root.GetProperty("layers").GetArrayLength());
@@ -75,31 +71,29 @@ public sealed class RunTests
     [TestMethod]
     public void TheDumpHoldsEveryTensor()
     {
-        using var command = new SimulatedCommand();
         byte[] raw = new byte[64];
-        File.WriteAllBytes(command.File("frame.bin"), raw);
+        File.WriteAllBytes(Command.File("frame.bin"), raw);
         for (int round = 0; round < 2; round++)
         {
-            command.Run(["run", s_strokes, "--input", command.File("frame.bin"), "--dump", command.File("tensors")]).AssertDone();
-            FileInfo[] files = [.. new DirectoryInfo(command.File("tensors")).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
+            Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--dump", Command.File("tensors")]).AssertDone();
+            IEnumerable<FileInfo> files = new DirectoryInfo(Command.File("tensors")).GetFiles().OrderBy(file => file.Name);
             Assert.AreEqual("000-frame.bin 64, 001-edges.bin 256, 002-pooled.bin 64, 003-strokes.bin 27, 004-mean.bin 3, 005-scores.bin 3",
                 string.Join(", ", files.Select(file => $"{file.Name} {file.Length}")));
-            CollectionAssert.AreEqual(raw, File.ReadAllBytes(command.File("tensors/000-frame.bin")));
+            CollectionAssert.AreEqual(raw, File.ReadAllBytes(Command.File("tensors/000-frame.bin")));
         }
     }
 
     [TestMethod]
     public void ATensorsNameLeavesTheFolderOnlyInName()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllText(command.File("model.json"), """
+        File.WriteAllText(Command.File("model.json"), """
             { "edgeconv": 1, "input": { "name": "../../x/..\\y:z*", "shape": [4] }, "layers": [{ "type": "flatten", "name": "/etc/.." }] }
             """);
-        File.WriteAllBytes(command.File("in.bin"), new byte[4]);
-        command.Run(["run", command.File("model.json"), "--input", command.File("in.bin"), "--dump", command.File("tensors")]).AssertDone();
-        foreach (string file in Directory.GetFiles(command.File("tensors")))
+        File.WriteAllBytes(Command.File("in.bin"), new byte[4]);
+        Command.Run(["run", Command.File("model.json"), "--input", Command.File("in.bin"), "--dump", Command.File("tensors")]).AssertDone();
+        foreach (string file in Directory.GetFiles(Command.File("tensors")))
             Assert.MatchesRegex("^[0-9]{3}-[A-Za-z0-9_-]+\\.bin$", Path.GetFileName(file));
-        Assert.HasCount(2, Directory.GetFiles(command.File("tensors")));
+        Assert.HasCount(2, Directory.GetFiles(Command.File("tensors")));
     }
 
     [TestMethod]
@@ -112,60 +106,57 @@ public sealed class RunTests
     [DataRow("bad.npy", "abc", "not a .npy file")]
     public void ABadInputIsOneLineThatNamesTheFile(string name, string? content, string fragment)
     {
-        using var command = new SimulatedCommand();
-        if (content is not null) File.WriteAllText(command.File(name), content);
-        command.Run(["run", s_strokes, "--input", command.File(name), "--output", command.File("out.bin"), "--dump", command.Out])
+        if (content is not null) File.WriteAllText(Command.File(name), content);
+        Command.Run(["run", s_strokes, "--input", Command.File(name), "--output", Command.File("out.bin"), "--dump", Command.Out])
             .AssertFailed(1, fragment);
-        Assert.Contains(name, command.Error);
-        Assert.IsFalse(File.Exists(command.File("out.bin")));
+        Assert.Contains(name, Command.Error);
+        Assert.IsFalse(File.Exists(Command.File("out.bin")));
     }
 
     [TestMethod]
     public void OtherMistakesAreOneLine()
     {
-        using var command = new SimulatedCommand();
-        string frame = command.File("frame.bin");
+        string frame = Command.File("frame.bin");
         File.WriteAllBytes(frame, new byte[64]);
-        File.WriteAllText(command.File("labels.txt"), "one\ntwo\n");
-        File.WriteAllBytes(command.File("wide.npy"), FrameFiles.Npy("|i1", "(9, 9)", new byte[81]));
-        command.Run(["run", s_strokes]).AssertFailed(2, "--input");
-        command.Run(["run", s_strokes, "--input", frame, "--input", frame]).AssertFailed(1, "2 files, but the model has 1 input: frame");
-        command.Run(["run", s_strokes, "--input", frame, "--top", "0"]).AssertFailed(2, "--top 0: a whole number from 1");
-        command.Run(["run", s_strokes, "--input", frame, "--engine", "steam"]).AssertFailed(2, "steam");
-        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("labels.txt")])
-            .AssertFailed(1, "2 names, but the output 'scores' has 3 values");
-        command.Run(["run", s_strokes, "--input", frame, "--labels", command.File("none.txt")]).AssertFailed(1, "no such file");
-        command.Run(["run", s_strokes, "--input", frame, "--output", command.Folder]).AssertFailed(1, "a folder; name a file");
-        command.Run(["run", s_strokes, "--input", frame, "--dump", frame]).AssertFailed(1, "a file; name a folder");
-        command.Run(["run", s_strokes, "--input", command.File("wide.npy")]).AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
-        command.Run(["run", s_strokes, "--input", command.Folder]).AssertFailed(1, "a folder; name one file");
+        File.WriteAllText(Command.File("labels.txt"), "one\ntwo\n");
+        File.WriteAllBytes(Command.File("wide.npy"), FrameFiles.Npy("|i1", "(9, 9)", new byte[81]));
+        SimulatedCommand Run(params string[] more) => Command.Run(["run", s_strokes, "--input", .. more]);
+        Command.Run(["run", s_strokes]).AssertFailed(2, "--input");
+        Run(frame, "--input", frame).AssertFailed(1, "2 files, but the model has 1 input: frame");
+        Run(frame, "--top", "0").AssertFailed(2, "--top 0: a whole number from 1");
+        Run(frame, "--engine", "steam").AssertFailed(2, "steam");
+        Run(frame, "--labels", Command.File("labels.txt")).AssertFailed(1, "2 names, but the output 'scores' has 3 values");
+        Run(frame, "--labels", Command.File("none.txt")).AssertFailed(1, "no such file");
+        Run(frame, "--output", Command.Folder).AssertFailed(1, "a folder; name a file");
+        Run(frame, "--dump", frame).AssertFailed(1, "a file; name a folder");
+        Run(Command.File("wide.npy")).AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
+        Run(Command.Folder).AssertFailed(1, "a folder; name one file");
     }
 
     [TestMethod]
     public void AllInputsInOneFile()
     {
-        using var command = new SimulatedCommand();
         TfliteBuilder builder = new();
         int a = builder.Int8([1, 3]), real = builder.Float32([1, 3]), c = builder.UInt8([1, 3]);
         int b = builder.Int8([1, 3]), d = builder.Int8([1, 3]), sum = builder.Int8([1, 3]), y = builder.Int8([1, 3]);
         builder.Operator(114, [real], [b]).Operator(114, [c], [d]);
         builder.Operator(0, [a, b], [sum], (0, (byte)0)).Operator(0, [sum, d], [y], (0, (byte)0));
-        string model = command.File("model.tflite"), all = command.File("all.bin"), output = command.File("out.bin");
+        string model = Command.File("model.tflite"), all = Command.File("all.bin"), output = Command.File("out.bin");
         File.WriteAllBytes(model, builder.File([a, real, c], [y]));
         byte[][] inputs = [[1, 2, 0xFD], [.. new[] { 0.5f, -1, 2 }.SelectMany(BitConverter.GetBytes)], [128, 130, 120]];
-        string[] files = [.. inputs.Select((input, i) => command.File($"{i}.bin"))];
+        string[] files = [.. inputs.Select((input, i) => Command.File($"{i}.bin"))];
         for (int i = 0; i < 3; i++) File.WriteAllBytes(files[i], inputs[i]);
         File.WriteAllBytes(all, [.. inputs.SelectMany(input => input)]);
         foreach (string[] given in (string[][])[files, [all]])
         {
-            command.Run(["run", model, .. given.SelectMany(file => (string[])["--input", file]), "--output", output]).AssertDone();
+            Command.Run(["run", model, .. given.SelectMany(file => (string[])["--input", file]), "--output", output]).AssertDone();
             CollectionAssert.AreEqual((byte[])[6, 0xFA, 9], File.ReadAllBytes(output));
         }
         const string all18 = "3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after the other; or one --input each";
-        command.Run(["run", model, "--input", files[0]]).AssertFailed(1, all18);
-        command.Run(["run", model, "--input", command.File("x.csv")]).AssertFailed(1, "one input, but the model has 3");
-        command.Run(["run", model, "--input", files[0], "--input", files[1]]);
-        command.AssertFailed(1, "2 files, but the model has 3 inputs: t0, t1, t2");
+        Command.Run(["run", model, "--input", files[0]]).AssertFailed(1, all18);
+        Command.Run(["run", model, "--input", Command.File("x.csv")]).AssertFailed(1, "one input, but the model has 3");
+        Command.Run(["run", model, "--input", files[0], "--input", files[1]]);
+        Command.AssertFailed(1, "2 files, but the model has 3 inputs: t0, t1, t2");
     }
 
     [TestMethod]
@@ -173,13 +164,12 @@ public sealed class RunTests
     {
         string? model = OutsideData.PathOf("models", "person_detect.tflite");
         if (model is null) Assert.Inconclusive(OutsideData.Missing);
-        using var command = new SimulatedCommand();
         foreach (string picture in (string[])["person_rawbytes", "no_person"])
         {
-            command.Run(["run", model, "--input", OutsideData.PathOf("cases", $"person_detect__{picture}.bin")!, "--output",
-                command.File("out.bin")]).AssertDone();
+            Command.Run(["run", model, "--input", OutsideData.PathOf("cases", $"person_detect__{picture}.bin")!, "--output",
+                Command.File("out.bin")]).AssertDone();
             CollectionAssert.AreEqual(File.ReadAllBytes(OutsideData.PathOf("cases", $"person_detect__person_detect__{picture}.bin")!),
-                File.ReadAllBytes(command.File("out.bin")));
+                File.ReadAllBytes(Command.File("out.bin")));
         }
     }
 }

@@ -4,10 +4,8 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv simulate --model FILE`: the loop over an imported network.</summary>
 [TestClass]
-public sealed class SimulateModelTests
+public sealed class SimulateModelTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     [TestMethod]
     public void TheHandWrittenBuiltInNetworkReadsTheSameActivations()
     {
@@ -22,19 +20,17 @@ public sealed class SimulateModelTests
     [TestMethod]
     public void AnyModelRunsOnFramesOfItsShape()
     {
-        using var command = new SimulatedCommand();
-        command.Simulate("--count", "3", "--model", Repository.PathOf("examples", "warm-spot.json"), "--example", "hand").AssertDone();
+        Command.Simulate("--count", "3", "--model", Repository.PathOf("examples", "warm-spot.json"), "--example", "hand").AssertDone();
         if (OutsideData.PathOf("models", "person_detect.tflite") is { } model)
-            command.Simulate("--count", "2", "--model", model, "--readout", "1", "--frames", "synthetic:bar").AssertDone();
+            Command.Simulate("--count", "2", "--model", model, "--readout", "1", "--frames", "synthetic:bar").AssertDone();
     }
 
     [TestMethod]
     public void MistakesAreOneLine()
     {
-        using var command = new SimulatedCommand();
-        command.Simulate("--model", s_strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
-        command.Simulate("--model", Repository.PathOf("examples", "shapes.json"))
+        Command.Simulate("--model", s_strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
+        Command.Simulate("--model", Repository.PathOf("examples", "shapes.json"))
             .AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
-        command.Simulate("--model", s_strokes, "--readout", "x").AssertFailed(2, "--readout");
+        Command.Simulate("--model", s_strokes, "--readout", "x").AssertFailed(2, "--readout");
     }
 }

@@ -26,8 +26,7 @@ public sealed class LearnPageTests
     }
 
     [TestMethod]
-    [DataRow("docs/learn.md")]
-    [DataRow("docs/learn.zh.md")]
+    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void SumsAreThoseOfTheWindows(string path)
     {
         var page = new MarkdownPage(path);
@@ -44,8 +43,7 @@ public sealed class LearnPageTests
     }
 
     [TestMethod]
-    [DataRow("docs/learn.md")]
-    [DataRow("docs/learn.zh.md")]
+    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void MapsAndPoolsAreThoseOfTheKernels(string path)
     {
         var page = new MarkdownPage(path);
@@ -68,8 +66,7 @@ public sealed class LearnPageTests
     }
 
     [TestMethod]
-    [DataRow("docs/learn.md")]
-    [DataRow("docs/learn.zh.md")]
+    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void FixedPointIsThatOfTheKernels(string path)
     {
         var page = new MarkdownPage(path);
@@ -93,8 +90,7 @@ public sealed class LearnPageTests
     }
 
     [TestMethod]
-    [DataRow("docs/learn.md")]
-    [DataRow("docs/learn.zh.md")]
+    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void TrainingDescends(string path)
     {
         double weight = 1;

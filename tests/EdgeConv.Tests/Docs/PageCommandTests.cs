@@ -53,8 +53,7 @@ public sealed partial class PageCommandTests
     }
 
     [TestMethod]
-    [DataRow("README.md")]
-    [DataRow("docs/quick-start.md")]
+    [DataRow("README.md"), DataRow("docs/quick-start.md")]
     public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
     {
         string text = File.ReadAllText(Repository.PathOf(path.Split('/')));

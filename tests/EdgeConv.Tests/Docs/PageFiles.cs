@@ -27,7 +27,8 @@ internal static class PageFiles
         // What train writes: ten scores.
         ["digits.json"] = path => File.WriteAllText(path, $$"""
             { "edgeconv": 1, "input": { "shape": [8, 8, 1], "scale": 0.0625, "zeroPoint": -128 }, "layers": [
-              { "type": "averagePool", "window": 4 }, { "type": "fullyConnected", "shift": 6, "weights": [{{string.Join(", ", Enumerable.Range(0, 10).Select(i => $"[{i}, {9 - i}, {2 * i}, 1]"))}}] }] }
+              { "type": "averagePool", "window": 4 },
+              { "type": "fullyConnected", "shift": 6, "weights": [{{Weights}}] }] }
             """),
         ["digits.onnx"] = path => File.WriteAllBytes(path, TrainedOnnx.Plain),
         ["tools/EdgeConv.Simulation/Data/digits.csv.gz"] = path =>
@@ -42,6 +43,8 @@ internal static class PageFiles
         foreach ((string name, Action<string> make) in s_files)
             if (command.Split(' ').Contains(name) && Path.Combine(folder, name) is var path && !Path.Exists(path)) make(path);
     }
+
+    private static string Weights => string.Join(", ", Enumerable.Range(0, 10).Select(i => $"[{i}, {9 - i}, {2 * i}, 1]"));
 
     private static SKColor Shade(int x, int y) => new((byte)(x * 4), (byte)(y * 5), (byte)(x * y));
 }

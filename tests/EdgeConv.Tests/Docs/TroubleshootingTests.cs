@@ -16,9 +16,7 @@ public sealed partial class TroubleshootingTests
 
     // A count as messages mostly show it: {Amount.Of(size, "byte")} is {} bytes.
     private static string Shown(string source) =>
-        AmountPattern()
-            .Replace(source,
-            match => "{} " + (match.Groups["plural"] is { Success: true } plural ? plural.Value : match.Groups["noun"].Value + "s"));
+        AmountPattern().Replace(source, match => match.Result(match.Groups["plural"].Success ? "{} ${plural}" : "{} ${noun}s"));
 
     [TestMethod]
     public void ThereAreMessages() => Assert.IsGreaterThan(20, Messages.Count());

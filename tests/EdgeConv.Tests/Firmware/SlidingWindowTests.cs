@@ -89,7 +89,10 @@ public class SlidingWindowTests
         }
     }
 
-    /// <summary>Samples (n, -n) for n from 1 on, by a script of r (ready), n (not ready), f (failed), x (throws), then ended; without a script always ready.</summary>
+    /// <summary>
+    /// Samples (n, -n) for n from 1 on, by a script of r (ready), n (not ready), f (failed), x (throws), then ended; without a script
+    /// always ready.
+    /// </summary>
     private sealed class Counter(string? script) : ISampleSource
     {
         private int _next;

@@ -12,9 +12,8 @@ internal static class FuzzModels
     public static IEnumerable<(string Name, byte[] File)> Of(string extension) => extension switch
     {
         ".json" => Files(Repository.PathOf("examples"), extension),
-        ".tflite" =>
-            [("small.tflite", Tflite()), ("unsigned.tflite", Unsigned()), .. Files(OutsideData.PathOf("models"), extension),
-            .. Files(OutsideData.PathOf("ops"), extension)],
+        ".tflite" => [("small.tflite", Tflite()), ("unsigned.tflite", Unsigned()),
+            .. Files(OutsideData.PathOf("models"), extension), .. Files(OutsideData.PathOf("ops"), extension)],
         ".onnx" => Onnx(),
         _ => throw new ArgumentException(extension),
     };
@@ -29,11 +28,10 @@ internal static class FuzzModels
     private static byte[] Tflite()
     {
         TfliteBuilder model = new();
-        int x = model.Int8([1, 6, 6, 2]),
-            weights = model.Int8([2, 3, 3, 2], 0.02f, 0, [.. Enumerable.Range(0, 36).Select(i => (sbyte)(i * 7 - 120))]),
-            bias = model.Int32([2], 100, -100);
-        int y = model.Int8([1, 6, 6, 2], 0.2f, 3), sum = model.Int8([1, 6, 6, 2], 0.3f, -5), pooled = model.Int8([1, 3, 3, 2], 0.3f, -5),
-            vector = model.Int8([1, 18], 0.3f, -5);
+        sbyte[] filters = [.. Enumerable.Range(0, 36).Select(i => (sbyte)(i * 7 - 120))];
+        int x = model.Int8([1, 6, 6, 2]), weights = model.Int8([2, 3, 3, 2], 0.02f, 0, filters), bias = model.Int32([2], 100, -100);
+        int y = model.Int8([1, 6, 6, 2], 0.2f, 3), sum = model.Int8([1, 6, 6, 2], 0.3f, -5);
+        int pooled = model.Int8([1, 3, 3, 2], 0.3f, -5), vector = model.Int8([1, 18], 0.3f, -5);
         model.Operator(3, [x, weights, bias], [y], (0, (byte)0), (1, 1), (2, 1), (3, (byte)1));
         model.Operator(0, [x, y], [sum]);
         model.Operator(17, [sum], [pooled], (0, (byte)1), (1, 2), (2, 2), (3, 2), (4, 2));
@@ -46,14 +44,12 @@ internal static class FuzzModels
     {
         TfliteBuilder model = new();
         int x = model.UInt8([1, 4, 4, 2]), lowered = model.Int8([1, 4, 4, 2]), slopes = model.Int8([1, 1, 2], 0.02f, 0, [9, -50]);
-        int rectified = model.Int8([1, 4, 4, 2], 0.2f, 3), resized = model.Int8([1, 6, 3, 2], 0.2f, 3),
-            greatest = model.Int8([1, 3, 2], 0.2f, 3);
+        int relu = model.Int8([1, 4, 4, 2], 0.2f, 3), resized = model.Int8([1, 6, 3, 2], 0.2f, 3), max = model.Int8([1, 3, 2], 0.2f, 3);
         int[] pieces = [.. Enumerable.Range(0, 3).Select(_ => model.Int8([1, 2], 0.2f, 3))];
         int y = model.UInt8([1, 2], 0.1f, 200);
-        model.Operator(114, [x], [lowered]).Operator(54, [lowered, slopes], [rectified]).Operator(23, [rectified, model.Ints(6, 3)],
-            [resized], (3, true));
-        model.Operator(82, [resized, model.Ints(1)], [greatest]).Operator(88, [greatest], pieces, (0, 3), (1, 1)).Operator(114, [pieces[0]],
-            [y]);
+        model.Operator(114, [x], [lowered]).Operator(54, [lowered, slopes], [relu])
+            .Operator(23, [relu, model.Ints(6, 3)], [resized], (3, true)).Operator(82, [resized, model.Ints(1)], [max])
+            .Operator(88, [max], pieces, (0, 3), (1, 1)).Operator(114, [pieces[0]], [y]);
         return model.File([x], [y, pieces[2]]);
     }
 

@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Profile;
+using EdgeConv.Tests.Models;
 
 namespace EdgeConv.Tests.Fuzz;
 
 /// <summary>
-/// Damaged models of every kind that is imported (.ecm files: EcmFuzzTests): opening and inspecting one either works or ends in a <see
-/// cref="ModelException"/>, within a second and within bounded memory. The
-/// ordinary run damages 1,500 files of each kind; EDGECONV_FUZZ_CASES=2000000 in the environment takes that many, EDGECONV_FUZZ_SEED
-/// another start.
+/// Damaged models of every kind that is imported (.ecm files: EcmFuzzTests): opening and inspecting one either works or ends in a
+/// <see cref="ModelException"/>, within a second and within bounded memory. The ordinary run damages 1,500 files of each kind;
+/// EDGECONV_FUZZ_CASES=2000000 in the environment takes that many, EDGECONV_FUZZ_SEED another start.
 /// </summary>
 [TestClass]
 public sealed class ModelFuzzTests
@@ -19,15 +18,11 @@ public sealed class ModelFuzzTests
     private const long AllocationBase = 96 << 20;
     private const long AllocationPerByte = 64;
 
-    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"),
-        CultureInfo.InvariantCulture, out int cases) ? cases : 1500;
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_SEED"),
-        CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+    private static readonly int s_cases = GeneratedSourceTests.Number("EDGECONV_FUZZ_CASES", 1500);
+    private static readonly int s_seed = GeneratedSourceTests.Number("EDGECONV_FUZZ_SEED", 1);
 
     [TestMethod]
-    [DataRow(".json")]
-    [DataRow(".tflite")]
-    [DataRow(".onnx")]
+    [DataRow(".json"), DataRow(".tflite"), DataRow(".onnx")]
     public void ADamagedModelIsRefusedOrWorks(string extension)
     {
         (string Name, byte[] File)[] models = [.. FuzzModels.Of(extension)];
@@ -35,7 +30,7 @@ public sealed class ModelFuzzTests
         int refused = 0;
         for (int i = 0; i < s_cases; i++)
         {
-            var dice = new Random(HashCode(s_seed, i));
+            var dice = new Random(unchecked(s_seed * 1_000_003 + i * 7919));
             (string name, byte[] file) = models[i % models.Length];
             byte[] damaged = Mutator.Damage(file, extension == ".json", dice);
             if (!Open(extension, damaged, $"{name}, case {i} of seed {s_seed}")) refused++;
@@ -51,7 +46,7 @@ public sealed class ModelFuzzTests
         bool opened = false;
         try
         {
-            Load(extension, file);
+            _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), BoardMemory.All);
             opened = true;
         }
         catch (ModelException refusal)
@@ -70,18 +65,15 @@ public sealed class ModelFuzzTests
         return opened;
     }
 
-    private static void Load(string extension, byte[] file)
-    {
-        _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), BoardMemory.All);
-    }
+
 
     private static string Kept(string extension, byte[] file)
     {
-        string path = Path.Combine(Path.GetTempPath(),
-            $"edgeconv-fuzz-{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..12]}{extension}");
+        string hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..12];
+        string path = Path.Combine(Path.GetTempPath(), $"edgeconv-fuzz-{hash}{extension}");
         File.WriteAllBytes(path, file);
         return $" (kept as {path})";
     }
 
-    private static int HashCode(int seed, int index) => unchecked(seed * 1_000_003 + index * 7919);
+
 }

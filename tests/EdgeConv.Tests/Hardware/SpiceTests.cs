@@ -56,9 +56,7 @@ public sealed class SpiceTests
     }
 
     [TestMethod]
-    [DataRow("led", "led-driver.cir", "R1 R2")]
-    [DataRow("fan", "motor-driver.cir", "R1 R2")]
-    [DataRow("meter", "rc-filter.cir", "R1 R2 C1")]
+    [DataRow("led", "led-driver.cir", "R1 R2"), DataRow("fan", "motor-driver.cir", "R1 R2"), DataRow("meter", "rc-filter.cir", "R1 R2 C1")]
     public void NetlistsHaveThePartsOfTheBuilds(string build, string netlist, string parts)
     {
         string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "spice", netlist));

@@ -2,12 +2,13 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using EdgeConv.Tests.Cli;
 
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>Damaged, hostile and foreign files are refused in one line, soon; truncated captures are measured as far as they go.</summary>
 [TestClass]
-public sealed class MeasureDamageTests
+public sealed class MeasureDamageTests : CommandTests
 {
     private static readonly byte[] s_metadata = CaptureForms.Metadata("1 MHz", 1, 8, "");
 
@@ -63,27 +64,25 @@ public sealed class MeasureDamageTests
     [DynamicData(nameof(Bad))]
     public void ABadCaptureIsOneLine(string name)
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File(name), s_bad[name].Content());
+        File.WriteAllBytes(Command.File(name), s_bad[name].Content());
         var time = Stopwatch.StartNew();
-        command.Run(["measure", command.File(name), "--out", command.Out]).AssertFailed(1, s_bad[name].Fragment);
-        Assert.Contains(name, command.Error);
+        Command.Run(["measure", Command.File(name), "--out", Command.Out]).AssertFailed(1, s_bad[name].Fragment);
+        Assert.Contains(name, Command.Error);
         Assert.IsLessThan(LongRun.Limit(5), time.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
     public void MissingFilesAndWrongOptionsAreOneLine()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["measure", command.File("none.sr")]).AssertFailed(1, "none.sr: no such file");
-        command.Run(["measure", command.Folder]).AssertFailed(1, "a folder; name a capture");
-        command.Run(["measure"]).AssertFailed(2, "measure --help");
-        command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
-        command.Run(["measure", "x.sr", "--against", command.File("none.csv")]).AssertFailed(1, "none.csv: no such file");
-        File.WriteAllText(command.File("other.csv"), "a,b\n1,2\n");
-        command.Run(["measure", "x.sr", "--against", command.File("other.csv")]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
-        File.WriteAllText(command.File("bad.csv"), "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");
-        command.Run(["measure", "x.sr", "--against", command.File("bad.csv")]).AssertFailed(1, "bad.csv, row 3");
+        Command.Run(["measure", Command.File("none.sr")]).AssertFailed(1, "none.sr: no such file");
+        Command.Run(["measure", Command.Folder]).AssertFailed(1, "a folder; name a capture");
+        Command.Run(["measure"]).AssertFailed(2, "measure --help");
+        Command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
+        Command.Run(["measure", "x.sr", "--against", Command.File("none.csv")]).AssertFailed(1, "none.csv: no such file");
+        File.WriteAllText(Command.File("other.csv"), "a,b\n1,2\n");
+        Command.Run(["measure", "x.sr", "--against", Command.File("other.csv")]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
+        File.WriteAllText(Command.File("bad.csv"), "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");
+        Command.Run(["measure", "x.sr", "--against", Command.File("bad.csv")]).AssertFailed(1, "bad.csv, row 3");
     }
 
     [TestMethod]
@@ -91,16 +90,15 @@ public sealed class MeasureDamageTests
     [DataRow("saleae-2.csv"), DataRow("pulseview-0.5-time.csv"), DataRow("waveforms.csv")]
     public void ACutTextIsMeasuredAsFarAsItGoes(string name)
     {
-        using var command = new SimulatedCommand();
         byte[] whole = CaptureForms.All[name](TestSignal.Steps());
         // Wherever it is cut: figures of what is there and a note, never damage.
         for (int cut = 0; cut < 20; cut++)
         {
             byte[] part = whole[..(whole.Length * 2 / 3 + cut)];
-            File.WriteAllBytes(command.File(name), part);
-            command.Run(["measure", command.File(name)]).AssertDone();
-            Assert.Contains("frequency   1 kHz (period 1 ms,", command.Output);
-            if (part[^1] != '\n') Assert.Contains("note ", command.Output);
+            File.WriteAllBytes(Command.File(name), part);
+            Command.Run(["measure", Command.File(name)]).AssertDone();
+            Assert.Contains("frequency   1 kHz (period 1 ms,", Command.Output);
+            if (part[^1] != '\n') Assert.Contains("note ", Command.Output);
         }
     }
 
@@ -109,16 +107,15 @@ public sealed class MeasureDamageTests
     {
         byte[] whole = CaptureForms.All["sigrok.sr"](new TestSignal(100_000).Pwm(50, 100, 30));
         var random = new Random(8);
-        using var command = new SimulatedCommand();
         for (int i = 0; i < 150; i++)
         {
             byte[] damaged = (byte[])whole.Clone();
             for (int k = random.Next(1, 4); k > 0; k--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             if (random.Next(3) == 0) damaged = damaged[..random.Next(1, damaged.Length)];
-            File.WriteAllBytes(command.File("x.sr"), damaged);
-            command.Run(["measure", command.File("x.sr")]);
-            Assert.DoesNotContain("unexpected", command.Error);
-            if (command.ExitCode != 0) command.AssertFailed(1, "x.sr");
+            File.WriteAllBytes(Command.File("x.sr"), damaged);
+            Command.Run(["measure", Command.File("x.sr")]);
+            Assert.DoesNotContain("unexpected", Command.Error);
+            if (Command.ExitCode != 0) Command.AssertFailed(1, "x.sr");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeConv.Common;
+using EdgeConv.Tests.Cli;
 using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Meter;
 using EdgeConv.Measurement.Report;
@@ -8,7 +9,7 @@ namespace EdgeConv.Tests.Measure;
 
 /// <summary>Signals that are not as they should be: the right figures, or one line.</summary>
 [TestClass]
-public sealed class MeasureSignalTests
+public sealed class MeasureSignalTests : CommandTests
 {
     [TestMethod]
     public void GlitchesAreCountedAndLeaveTheFiguresAlone()
@@ -82,13 +83,12 @@ public sealed class MeasureSignalTests
     [TestMethod]
     public void VoltsThatAreNoNumbersAreNoSamples()
     {
-        using var command = new SimulatedCommand();
         foreach (string missing in (string[])["NaN", "Infinity", "-Infinity", "1e999"])
         {
             byte[] table = CaptureForms.Table("Time [s],Channel 0\n", new TestSignal(1_000_000).Pwm(50, 1000, 300),
                 (i, high) => $"{i / 1e6:0.000000},{(i % 997 == 500 ? missing : high == 1 ? "3.3" : "0.05")}");
-            File.WriteAllBytes(command.File("gaps.csv"), table);
-            PwmMeasurement measured = CaptureForms.Measured(command.File("gaps.csv"));
+            File.WriteAllBytes(Command.File("gaps.csv"), table);
+            PwmMeasurement measured = CaptureForms.Measured(Command.File("gaps.csv"));
             Assert.AreEqual(1000, measured.FrequencyHz, 1e-6, missing);
             Assert.AreEqual(0.3, measured.MeanDuty, 1e-6, missing);
             Assert.AreEqual(0, measured.GlitchCount, missing);
@@ -141,15 +141,13 @@ public sealed class MeasureSignalTests
     }
 
     [TestMethod]
-    [DataRow(false, "low all the time")]
-    [DataRow(true, "high all the time")]
+    [DataRow(false, "low all the time"), DataRow(true, "high all the time")]
     public void ALineThatNeverMovesIsSaidTo(bool high, string text)
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("still.sr"), CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));
-        command.Run(["measure", command.File("still.sr"), "--channel", "D0", "--out", command.Out]).AssertDone();
-        Assert.Contains(text, command.Output);
-        Assert.IsTrue(File.Exists(Path.Combine(command.Out, "measure.png")));
+        File.WriteAllBytes(Command.File("still.sr"), CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));
+        Command.Run(["measure", Command.File("still.sr"), "--channel", "D0", "--out", Command.Out]).AssertDone();
+        Assert.Contains(text, Command.Output);
+        Assert.IsTrue(File.Exists(Path.Combine(Command.Out, "measure.png")));
     }
 
     [TestMethod]
@@ -210,10 +208,9 @@ public sealed class MeasureSignalTests
     [TestMethod]
     public void JsonHoldsTheFigures()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("steps.sr"), CaptureForms.All["sigrok.sr"](TestSignal.Steps()));
-        command.Run(["measure", command.File("steps.sr"), "--json"]).AssertDone();
-        JsonElement json = JsonDocument.Parse(command.Output).RootElement;
+        File.WriteAllBytes(Command.File("steps.sr"), CaptureForms.All["sigrok.sr"](TestSignal.Steps()));
+        Command.Run(["measure", Command.File("steps.sr"), "--json"]).AssertDone();
+        JsonElement json = JsonDocument.Parse(Command.Output).RootElement;
         Assert.AreEqual("D0", json.GetProperty("channel").GetString());
         Assert.AreEqual(1000, json.GetProperty("frequencyHz").GetDouble(), 1e-6);
         Assert.AreEqual(1e-5, json.GetProperty("sampleSeconds").GetDouble(), 1e-12);

@@ -130,7 +130,7 @@ public sealed class GeneratedSourceTests
         return new Graph(name(), [.. graph.Inputs.Select(Of)], [.. graph.Outputs.Select(Of)], [.. graph.Operators.Select(With)]);
     }
 
-    private static int Number(string variable, int otherwise) =>
+    internal static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 
     // Comments of documentation are parsed too.

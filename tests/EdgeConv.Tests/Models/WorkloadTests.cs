@@ -18,9 +18,7 @@ public sealed class WorkloadTests
     };
 
     [TestMethod]
-    [DataRow("many layers", LongInference)]
-    [DataRow("a large map", LongInference)]
-    [DataRow("large windows", LongInference)]
+    [DataRow("many layers", LongInference), DataRow("a large map", LongInference), DataRow("large windows", LongInference)]
     [DataRow("many channels", LongCode)]
     public void IsRefusedBeforeItIsDone(string name, string refusal)
     {

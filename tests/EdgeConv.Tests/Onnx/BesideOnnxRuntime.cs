@@ -61,16 +61,15 @@ internal static class BesideOnnxRuntime
     private static void Compare(sbyte[] ours, sbyte[] theirs, int tolerance, string where)
     {
         Assert.HasCount(theirs.Length, ours);
-        int worst = 0;
-        for (int i = 0; i < ours.Length; i++) worst = Math.Max(worst, Math.Abs(ours[i] - theirs[i]));
+        int worst = ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max();
         Assert.IsLessThanOrEqualTo(tolerance, worst,
             $"{where}: differs by {worst}; ours {string.Join(" ", ours.Take(12))}, theirs {string.Join(" ", theirs.Take(12))}");
     }
 
     private static InferenceSession Open(byte[] file, bool isQdq)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         // QLinear operators run as they are; QDQ is fused to them.
         options.GraphOptimizationLevel = isQdq ? GraphOptimizationLevel.ORT_ENABLE_EXTENDED : GraphOptimizationLevel.ORT_DISABLE_ALL;
         // Without it some processors sum 16 bits only.
@@ -88,24 +87,22 @@ internal static class BesideOnnxRuntime
         int[] dims = [.. session.InputMetadata[name].Dimensions.Select(d => Math.Max(1, d))];
         sbyte[] given = ChannelsFirst(x, dims, graph.Inputs[0].Shape);
         Quantization from = graph.Inputs[0].Quantized;
-        NamedOnnxValue value = type == typeof(float)
-            ? NamedOnnxValue.CreateFromTensor(name,
-            new DenseTensor<float>(given.Select(q => (q - from.ZeroPoint) * from.Scale).ToArray(), dims))
-            : type == typeof(byte)
-                ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<byte>(given.Select(q => (byte)(q + 128)).ToArray(), dims))
-            : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<sbyte>(given, dims));
+        NamedOnnxValue Value<T>(Func<sbyte, T> of) =>
+            NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(Array.ConvertAll(given, q => of(q)), dims));
+        NamedOnnxValue value = type == typeof(float) ? Value(q => (q - from.ZeroPoint) * from.Scale)
+            : type == typeof(byte) ? Value(q => (byte)(q + 128)) : Value(q => q);
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([value]);
         Dictionary<string, (sbyte[], int[])> read = [];
         for (int i = 0; i < results.Count; i++)
         {
             Quantization to = graph.Outputs[i].Quantized;
+            (sbyte[], int[]) Read<T>(DenseTensor<T> tensor, Func<T, int> of) =>
+                ([.. tensor.Select(value => (sbyte)of(value))], tensor.Dimensions.ToArray());
             read[results[i].Name] = results[i].Value switch
             {
-                DenseTensor<float> floats =>
-                    ([.. floats.Select(f => (sbyte)Math.Clamp(Math.Round(f / to.Scale) + to.ZeroPoint, -128, 127))],
-                    floats.Dimensions.ToArray()),
-                DenseTensor<byte> bytes => ([.. bytes.Select(b => (sbyte)(b - 128))], bytes.Dimensions.ToArray()),
-                var other => ([.. (DenseTensor<sbyte>)other], ((DenseTensor<sbyte>)other).Dimensions.ToArray()),
+                DenseTensor<float> floats => Read(floats, f => (int)Math.Clamp(Math.Round(f / to.Scale) + to.ZeroPoint, -128, 127)),
+                DenseTensor<byte> bytes => Read(bytes, b => b - 128),
+                var other => Read((DenseTensor<sbyte>)other, b => b),
             };
         }
         return read;

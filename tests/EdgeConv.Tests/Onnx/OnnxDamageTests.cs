@@ -34,8 +34,10 @@ public sealed class OnnxDamageTests
                     case 0: file[at] = (byte)random.Next(256); break;
                     case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
                     case 2: file[at] = random.Next(2) == 0 ? (byte)0xFF : (byte)0; break;
-                    default: file.AsSpan(at,
-                        Math.Min(random.Next(1, 9), file.Length - at)).CopyTo(file.AsSpan(random.Next(file.Length - 8))); break;
+                    default:
+                        Span<byte> moved = file.AsSpan(at, Math.Min(random.Next(1, 9), file.Length - at));
+                        moved.CopyTo(file.AsSpan(random.Next(file.Length - 8)));
+                        break;
                 }
             }
             Read(file);
@@ -50,13 +52,7 @@ public sealed class OnnxDamageTests
             OnnxWriter writer = new();
             writer.Input("x", typeof(sbyte), 1, 3);
             writer.Output("y", typeof(sbyte), 1, 3);
-            writer.RawConstant(OnnxWriter.Message(o =>
-            {
-                OnnxWriter.Number(o, 1, extent);
-                OnnxWriter.Number(o, 2, 3);
-                OnnxWriter.Text(o, 8, "w");
-                OnnxWriter.Bytes(o, 9, [1, 2, 3]);
-            }));
+            writer.RawConstant("w", o => OnnxWriter.Bytes(o, 9, [1, 2, 3]), extent);
             writer.Node("QLinearMatMul", ["x", "s", "z", "w", "s", "z", "s", "z"], ["y"]);
             writer.Constant("s", new[] { 1f });
             writer.Constant("z", new sbyte[1]);
@@ -67,13 +63,10 @@ public sealed class OnnxDamageTests
     [TestMethod]
     public void FloodsOfSmallFieldsAreBounded()
     {
-        byte[] field = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 1, []));
-        byte[] nodes = OnnxWriter.Message(o => OnnxWriter.Bytes(o, 7, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]));
-        Assert.Contains("nodes", Read(nodes)!);
-        byte[] inputs = OnnxWriter.Message(o =>
-            OnnxWriter.Bytes(o, 7,
-            OnnxWriter.Message(g => OnnxWriter.Bytes(g, 1, [.. Enumerable.Repeat(field, 4_000_000).SelectMany(b => b)]))));
-        Assert.Contains("names", Read(inputs)!);
+        static byte[] Field(int number, byte[] bytes) => OnnxWriter.Message(o => OnnxWriter.Bytes(o, number, bytes));
+        byte[] fields = [.. Enumerable.Repeat(Field(1, []), 4_000_000).SelectMany(b => b)];
+        Assert.Contains("nodes", Read(Field(7, fields))!);
+        Assert.Contains("names", Read(Field(7, Field(1, fields)))!);
     }
 
     private static IEnumerable<byte[]> Models()
@@ -84,16 +77,16 @@ public sealed class OnnxDamageTests
             Activation x = net.Input(1, 2, 4, 4);
             Activation sum = net.Binary("Add", net.Conv(x, 2, 3, 1, [1, 1, 1, 1], 2), x);
             Activation all = net.Concat(1, sum, x);
-            Activation moved = net.Move("Resize", net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]), [1, 4, 10, 8],
-                ["", net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4)], ("mode", "nearest"));
+            Activation moved = net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]);
+            string scales = net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4);
+            moved = net.Move("Resize", moved, [1, 4, 10, 8], ["", scales], ("mode", "nearest"));
             moved = net.Move("Slice", moved, [1, 2, 10, 8], [net.Ints(1), net.Ints(3), net.Ints(1)]);
-            moved = net.Move("Reshape", net.Move("Transpose", moved, [1, 10, 8, 2], null, ("perm", new[] { 0, 2, 3, 1 })), [1, 16, 10],
-                [net.Ints(1, 16, -1)]);
+            moved = net.Move("Transpose", moved, [1, 10, 8, 2], null, ("perm", new[] { 0, 2, 3, 1 }));
+            moved = net.Move("Reshape", moved, [1, 16, 10], [net.Ints(1, 16, -1)]);
             net.Unary("Softmax", moved, [1, 16, 10], 1f / 256, -128, ("axis", -1));
             if (isQdq) net.ConvTranspose(x, 3, 3, 2, [1, 1, 1, 1], [1, 1]);
-            yield return net.Finish(net.Gemm(net.Move("Flatten",
-                net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })), [1, 16]), 3,
-                true));
+            Activation pooled = net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
+            yield return net.Finish(net.Gemm(net.Move("Flatten", pooled, [1, 16]), 3, true));
         }
     }
 

@@ -6,7 +6,7 @@ using EdgeConv.Compiler.Reference;
 namespace EdgeConv.Tests.Onnx;
 
 /// <summary>
-/// Models that cannot be used are refused with what is wrong and what to do; and what the importer makes of layouts and borders.
+/// Models that cannot be used are refused with what is wrong and what to do; and what the importer makes of layouts, inputs and outputs.
 /// </summary>
 [TestClass]
 public sealed class OnnxRefusalTests
@@ -60,17 +60,14 @@ public sealed class OnnxRefusalTests
     {
         QuantizedNet net = new(new NetForm(false, false, false), 1);
         Activation x = net.Input(1, 4);
-        net.Writer.RawConstant(OnnxWriter.Message(o =>
+        net.Writer.RawConstant("far", o =>
         {
-            OnnxWriter.Number(o, 1, 4);
-            OnnxWriter.Number(o, 2, 3);
-            OnnxWriter.Text(o, 8, "far");
             OnnxWriter.Bytes(o, 13, OnnxWriter.Message(p => OnnxWriter.Text(p, 1, "location")));
             OnnxWriter.Number(o, 14, 1);
-        }));
-        net.Writer.Node("QLinearAdd",
-            ["input", net.Writer.Constant("s", new[] { 1f }), net.Writer.Constant("z", new sbyte[1]), "far", "s", "z", "s", "z"], ["y"],
-            "com.microsoft");
+        }, 4);
+        net.Writer.Constant("s", new[] { 1f });
+        net.Writer.Constant("z", new sbyte[1]);
+        net.Writer.Node("QLinearAdd", ["input", "s", "z", "far", "s", "z", "s", "z"], ["y"], "com.microsoft");
         Assert.Contains("constant 'far': its data lies in another file", Refusal(net.Finish(x)));
     }
 

@@ -9,10 +9,10 @@ internal sealed class OnnxWriter(int opset = 17)
     private readonly List<byte[]> _nodes = [], _constants = [], _inputs = [], _outputs = [];
 
     /// <summary>Declares an input; an extent of 0 is left open.</summary>
-    public void Input(string name, Type element, params int[] dims) => _inputs.Add(Border(name, element, dims));
+    public void Input(string name, Type element, params int[] dims) => _inputs.Add(Port(name, element, dims));
 
     /// <summary>Declares an output.</summary>
-    public void Output(string name, Type element, params int[] dims) => _outputs.Add(Border(name, element, dims));
+    public void Output(string name, Type element, params int[] dims) => _outputs.Add(Port(name, element, dims));
 
     /// <summary>Adds a constant and returns its name.</summary>
     public string Constant(string name, Array values, params int[] dims)
@@ -21,8 +21,14 @@ internal sealed class OnnxWriter(int opset = 17)
         return name;
     }
 
-    /// <summary>Adds a constant as it is written by hand.</summary>
-    public void RawConstant(byte[] message) => _constants.Add(message);
+    /// <summary>Adds an int8 constant of any dimensions whose data <paramref name="write"/> adds.</summary>
+    public void RawConstant(string name, Action<CodedOutputStream> write, params long[] dims) => _constants.Add(Message(o =>
+    {
+        foreach (long extent in dims) Number(o, 1, extent);
+        Number(o, 2, 3);
+        Text(o, 8, name);
+        write(o);
+    }));
 
     /// <summary>Adds a node. Attributes are long, long[], float, string, or an array for a tensor.</summary>
     public void Node(string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes) =>
@@ -86,31 +92,17 @@ internal sealed class OnnxWriter(int opset = 17)
     private static byte[] Attribute(string name, object value) => Message(o =>
     {
         Text(o, 1, name);
+        // The value's field, then its type.
         switch (value)
         {
-            case long or int:
-                Number(o, 3, Convert.ToInt64(value));
-                Number(o, 20, 2);
-                break;
-            case float number:
-                o.WriteTag(2, WireFormat.WireType.Fixed32);
-                o.WriteFloat(number);
-                Number(o, 20, 1);
-                break;
-            case string text:
-                Text(o, 4, text);
-                Number(o, 20, 3);
-                break;
-            case int[] numbers:
-                foreach (int number in numbers) Number(o, 8, number);
-                Number(o, 20, 7);
-                break;
-            case (Array values, int[] dims):
-                Bytes(o, 5, Tensor("", values, dims));
-                Number(o, 20, 4);
-                break;
+            case long or int: Number(o, 3, Convert.ToInt64(value)); break;
+            case float number: o.WriteTag(2, WireFormat.WireType.Fixed32); o.WriteFloat(number); break;
+            case string text: Text(o, 4, text); break;
+            case int[] numbers: foreach (int number in numbers) Number(o, 8, number); break;
+            case (Array values, int[] dims): Bytes(o, 5, Tensor("", values, dims)); break;
             default: throw new ArgumentException(name);
         }
+        Number(o, 20, value switch { float => 1, string => 3, int[] => 7, (Array, int[]) => 4, _ => 2 });
     });
 
     private static byte[] Tensor(string name, Array values, int[] dims) => Message(o =>
@@ -123,7 +115,7 @@ internal sealed class OnnxWriter(int opset = 17)
         Bytes(o, 9, raw);
     });
 
-    private static byte[] Border(string name, Type element, int[] dims) => Message(o =>
+    private static byte[] Port(string name, Type element, int[] dims) => Message(o =>
     {
         Text(o, 1, name);
         Bytes(o, 2, Message(type => Bytes(type, 1, Message(tensor =>

@@ -13,18 +13,17 @@ internal sealed record Activation(string Name, float Scale, int ZeroPoint, int[]
 /// <summary>Builds a random quantized network layer by layer, in the form asked for.</summary>
 internal sealed class QuantizedNet
 {
-    private readonly OnnxWriter _writer;
+    private readonly OnnxWriter _writer = new();
     private readonly NetForm _form;
     private readonly Random _random;
     private readonly int _seed;
     private int _count;
 
-    public QuantizedNet(NetForm form, int seed, int opset = 17)
+    public QuantizedNet(NetForm form, int seed)
     {
         _form = form;
         _seed = seed;
         _random = new Random(seed);
-        _writer = new OnnxWriter(opset);
     }
 
     public OnnxWriter Writer => _writer;
@@ -36,36 +35,32 @@ internal sealed class QuantizedNet
     public Activation Input(params int[] dims)
     {
         Activation x = New(dims, 0.05f, _random.Next(-40, 40));
-        if (HasFloatBorders)
+        if (HasFloatPorts)
         {
             _writer.Input("input", typeof(float), dims);
             _writer.Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
             return x;
         }
-        _writer.Input("input", _form.IsUnsigned ? typeof(byte) : typeof(sbyte), dims);
+        _writer.Input("input", Element, dims);
         return x with { Name = "input" };
     }
 
     /// <summary>Ends in float behind a DequantizeLinear, or in the activation itself.</summary>
     public byte[] Finish(Activation x)
     {
-        if (HasFloatBorders)
+        if (HasFloatPorts)
         {
             _writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
             _writer.Output("output", typeof(float), x.Dims);
         }
-        else
-        {
-            _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
-        }
+        else _writer.Output(x.Name, Element, x.Dims);
         return _writer.ToArray();
     }
 
     /// <summary>Every activation is an output.</summary>
     public byte[] FinishWithAll()
     {
-        foreach (Activation x in Activations.Skip(HasFloatBorders ? 0 : 1))
-            _writer.Output(x.Name, _form.IsUnsigned ? typeof(byte) : typeof(sbyte), x.Dims);
+        foreach (Activation x in Activations.Skip(HasFloatPorts ? 0 : 1)) _writer.Output(x.Name, Element, x.Dims);
         return _writer.ToArray();
     }
 
@@ -74,11 +69,9 @@ internal sealed class QuantizedNet
     {
         int spatial = x.Dims.Length - 2, perGroup = x.Dims[1] / groups;
         pads ??= new int[2 * spatial];
-        int[] dims = [x.Dims[0], k,
-            .. Enumerable.Range(0, spatial)
-            .Select(i => (x.Dims[2 + i] + pads[i] + pads[spatial + i] - (taps - 1) * dilation - 1) / stride + 1)];
-        int[] filterDims = [k, perGroup, .. Enumerable.Repeat(taps, spatial)];
-        return Weighted("Conv", "QLinearConv", x, filterDims, 0, k, hasBias, dims, then,
+        int Extent(int i) => (x.Dims[2 + i] + pads[i] + pads[spatial + i] - (taps - 1) * dilation - 1) / stride + 1;
+        int[] dims = [x.Dims[0], k, .. Enumerable.Range(0, spatial).Select(Extent)];
+        return Weighted("Conv", "QLinearConv", x, [k, perGroup, .. Repeat(taps, spatial)], 0, k, hasBias, dims, then,
             ("strides", Repeat(stride, spatial)), ("dilations", Repeat(dilation, spatial)), ("pads", pads), ("group", groups));
     }
 
@@ -150,7 +143,9 @@ internal sealed class QuantizedNet
     public string Ints(params int[] values) => _writer.Constant("ints" + _count++, values.Select(v => (long)v).ToArray(), values.Length);
 
     // QLinear models may have them too.
-    private bool HasFloatBorders => _form.IsQdq || _seed % 2 == 1;
+    private bool HasFloatPorts => _form.IsQdq || _seed % 2 == 1;
+
+    private Type Element => _form.IsUnsigned ? typeof(byte) : typeof(sbyte);
 
     private int Shift => _form.IsUnsigned ? 128 : 0;
 
@@ -174,8 +169,8 @@ internal sealed class QuantizedNet
             bool isOwn = form.StartsWith("QLinear", StringComparison.Ordinal);
             string[] outputs = [.. Parameters(y)];
             string[] inputs = [x.Name, .. Parameters(x), w, scale, zero];
-            inputs = form == "QGemm" ? [.. inputs, bias ?? "", .. outputs] : bias is null ? [.. inputs, .. outputs]
-                : [.. inputs, .. outputs, bias];
+            if (form == "QGemm") inputs = [.. inputs, bias ?? "", .. outputs];
+            else inputs = bias is null ? [.. inputs, .. outputs] : [.. inputs, .. outputs, bias];
             _writer.Node(form, inputs, [y.Name], isOwn ? "" : "com.microsoft", attributes);
             return y;
         }
@@ -198,9 +193,9 @@ internal sealed class QuantizedNet
         if (then == "Relu") _writer.Node("Relu", [result], [result += "_r"]);
         if (then == "Clip")
         {
-            _writer.Node("Clip",
-                [result, _writer.Constant("low" + _count++, new[] { 0f }), _writer.Constant("high" + _count++, new[] { y.Scale * 200 })],
-                [result += "_c"]);
+            string low = _writer.Constant("low" + _count++, new[] { 0f });
+            string high = _writer.Constant("high" + _count++, new[] { y.Scale * 200 });
+            _writer.Node("Clip", [result, low, high], [result += "_c"]);
         }
         _writer.Node("QuantizeLinear", [result, .. Parameters(y)], [y.Name]);
     }
@@ -232,8 +227,8 @@ internal sealed class QuantizedNet
     {
         int length = dims.Aggregate(1, (a, b) => a * b);
         // uint8 by int8: sums of 16 bits saturate on some processors unless the filters are small.
-        int most = isFilter && !_form.IsQdq && _form.IsUnsigned && !_form.HasUnsignedFilters ? 63 : 127;
-        int[] values = [.. Enumerable.Range(0, length).Select(_ => _random.Next(-most, most + 1))];
+        int max = isFilter && !_form.IsQdq && _form.IsUnsigned && !_form.HasUnsignedFilters ? 63 : 127;
+        int[] values = [.. Enumerable.Range(0, length).Select(_ => _random.Next(-max, max + 1))];
         bool isUnsigned = isFilter ? _form.HasUnsignedFilters : _form.IsUnsigned;
         return isUnsigned ? values.Select(v => (byte)(v + 128)).ToArray() : values.Select(v => (sbyte)v).ToArray();
     }
