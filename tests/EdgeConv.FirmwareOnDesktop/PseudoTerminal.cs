@@ -10,7 +10,7 @@ namespace EdgeConv.Firmware.Fakes
     public sealed class PseudoTerminal : IFakeWire, IDisposable
     {
         // O_RDWR, O_NOCTTY and O_CLOEXEC: a program that is started would hold the line open.
-        private static readonly int Flags = OperatingSystem.IsLinux() ? 0x2 | 0x100 | 0x80000 : 0x2 | 0x20000 | 0x1000000;
+        private static readonly int s_flags = OperatingSystem.IsLinux() ? 0x2 | 0x100 | 0x80000 : 0x2 | 0x20000 | 0x1000000;
 
         private const short Readable = 1;
 
@@ -20,11 +20,11 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Opens a pair.</summary>
         public PseudoTerminal()
         {
-            _master = posix_openpt(Flags);
+            _master = posix_openpt(s_flags);
             if (_master < 0 || grantpt(_master) != 0 || unlockpt(_master) != 0) throw new InvalidOperationException("no pseudo-terminal");
             Name = Marshal.PtrToStringUTF8(ptsname(_master));
             // Held open and raw, so that nothing is echoed while no program has it.
-            _slave = open(Name, Flags);
+            _slave = open(Name, s_flags);
             var settings = new byte[256];
             if (_slave < 0 || tcgetattr(_slave, settings) != 0) throw new InvalidOperationException("no pseudo-terminal");
             cfmakeraw(settings);

@@ -16,7 +16,7 @@ public sealed class InferenceTimeTests
 
     [TestMethod]
     [DynamicData(nameof(Examples))]
-    public void AnExamplesCountIsTheMostOfItsFrames(string name)
+    public void AnExamplesCountIsTheMaximumOfItsFrames(string name)
     {
         Example example = Example.All.Single(known => known.Name == name);
         Graph graph = Pipeline.Run(ModelFile.Open(Path.Combine(SolutionTests.Root, "examples", example.ModelFile ?? "strokes.json")));

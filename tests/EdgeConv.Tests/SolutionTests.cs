@@ -8,7 +8,7 @@ namespace EdgeConv.Tests;
 [TestClass]
 public sealed class SolutionTests
 {
-    private static readonly XNamespace MsBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
+    private static readonly XNamespace s_msBuild = "http://schemas.microsoft.com/developer/msbuild/2003";
 
     // The projects of tools/ and those each refers to, as docs/architecture.md draws them.
     private static readonly Dictionary<string, string> s_arrows = new()
@@ -91,7 +91,7 @@ public sealed class SolutionTests
     {
         foreach (string project in Files("*.nfproj"))
         {
-            string twin = XElement.Load(Path.Combine(Root, project)).Descendants(MsBuild + "DesktopTwin").Single().Value;
+            string twin = XElement.Load(Path.Combine(Root, project)).Descendants(s_msBuild + "DesktopTwin").Single().Value;
             Assert.IsTrue(File.Exists(Path.Combine(Root, twin)), $"{project}: DesktopTwin {twin}");
         }
         string output = DotnetCommand.Run("dotnet", Root, "msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo");
@@ -135,7 +135,7 @@ public sealed class SolutionTests
                 versions[id] = version;
             }
 
-            string[] hints = [.. document.Descendants(MsBuild + "HintPath").Select(hint => hint.Value)];
+            string[] hints = [.. document.Descendants(s_msBuild + "HintPath").Select(hint => hint.Value)];
             string[] legal = [.. packages.Select(package =>
                 $@"..\..\packages\{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}\lib\")];
             foreach (string hint in hints)
@@ -146,7 +146,7 @@ public sealed class SolutionTests
                     $"{project}: nothing of {prefix} is referenced");
 
             // A folder given as Models\*.cs takes the classes users compile their models to.
-            string[] compiled = [.. document.Descendants(MsBuild + "Compile").Select(item => item.Attribute("Include")!.Value)
+            string[] compiled = [.. document.Descendants(s_msBuild + "Compile").Select(item => item.Attribute("Include")!.Value)
                 .SelectMany(item => item.EndsWith(@"\*.cs", StringComparison.Ordinal)
                     ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5]), "*.cs").Select(Relative) : [item])];
             string Relative(string file) => Path.GetRelativePath(folder, file).Replace('/', '\\');
@@ -168,9 +168,9 @@ public sealed class SolutionTests
         foreach (string project in projects)
         {
             XElement document = XElement.Load(Path.Combine(Root, project));
-            Assert.AreEqual("9.0", document.Descendants(MsBuild + "LangVersion").Single().Value, project);
-            Assert.AreEqual(Path.GetFileNameWithoutExtension(project), document.Descendants(MsBuild + "AssemblyName").Single().Value);
-            string[] imports = [.. document.Elements(MsBuild + "Import").Select(import => import.Attribute("Project")!.Value)];
+            Assert.AreEqual("9.0", document.Descendants(s_msBuild + "LangVersion").Single().Value, project);
+            Assert.AreEqual(Path.GetFileNameWithoutExtension(project), document.Descendants(s_msBuild + "AssemblyName").Single().Value);
+            string[] imports = [.. document.Elements(s_msBuild + "Import").Select(import => import.Attribute("Project")!.Value)];
             Assert.AreEqual(@"..\..\build\NanoFrameworkFallback.targets", imports[^1], project);
             Assert.AreEqual("$(NanoFrameworkProjectSystemPath)NFProjectSystem.CSharp.targets", imports[^2], project);
         }

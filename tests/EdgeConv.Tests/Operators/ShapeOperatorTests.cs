@@ -7,7 +7,7 @@ namespace EdgeConv.Tests.Operators;
 [TestClass]
 public class ShapeOperatorTests
 {
-    private static readonly sbyte[] OneToSix = [1, 2, 3, 4, 5, 6];
+    private static readonly sbyte[] s_oneToSix = [1, 2, 3, 4, 5, 6];
 
     [TestMethod]
     [DataRow(0, new[] { 0, 1, 0, 1 }, new[] { 3, 4 }, new double[] { 1, 2, 3, 2, 4, 5, 6, 5, 1, 2, 3, 2 })]
@@ -21,7 +21,7 @@ public class ShapeOperatorTests
     {
         TfliteBuilder model = new();
         int x = model.Int8([2, 3]), pads = model.Int32([2, 2], paddings), y = model.Int8(shape);
-        OperatorRun.Gives(model.Operator(100, [x, pads], [y], (0, (byte)mode)).Read([x], [y]), OneToSix, expected);
+        OperatorRun.Gives(model.Operator(100, [x, pads], [y], (0, (byte)mode)).Read([x], [y]), s_oneToSix, expected);
     }
 
     [TestMethod]
@@ -80,7 +80,7 @@ public class ShapeOperatorTests
     {
         TfliteBuilder model = new();
         int x = model.Int8([2, 3]), y = model.Int8(outputShape), b = model.Ints(begin), s = model.Ints(size);
-        OperatorRun.Gives(model.Operator(65, [x, b, s], [y]).Read([x], [y]), OneToSix, expected);
+        OperatorRun.Gives(model.Operator(65, [x, b, s], [y]).Read([x], [y]), s_oneToSix, expected);
     }
 
     [TestMethod]
@@ -100,7 +100,7 @@ public class ShapeOperatorTests
         TfliteBuilder model = new();
         int x = model.Int8([2, 3]), axis = model.Int32([], -1), a = model.Int8([2, 1]), b = model.Int8([2, 1]), c = model.Int8([2, 1]);
         Graph graph = model.Operator(49, [axis, x], [a, b, c]).Read([x], [c, a, b]);
-        TensorValues values = ReferenceEngine.Run(graph, [OneToSix]);
+        TensorValues values = ReferenceEngine.Run(graph, [s_oneToSix]);
         CollectionAssert.AreEqual((sbyte[])[3, 6], values.Int8(graph.Outputs[0]));
         CollectionAssert.AreEqual((sbyte[])[1, 4], values.Int8(graph.Outputs[1]));
         CollectionAssert.AreEqual((sbyte[])[2, 5], values.Int8(graph.Outputs[2]));
@@ -111,7 +111,7 @@ public class ShapeOperatorTests
     {
         TfliteBuilder model = new();
         int x = model.Int8([2, 3]), sizes = model.Ints(1, 2), axis = model.Int32([], 1), a = model.Int8([2, 1]), b = model.Int8([2, 2]);
-        OperatorRun.Gives(model.Operator(102, [x, sizes, axis], [a, b]).Read([x], [b]), OneToSix, 2, 3, 5, 6);
+        OperatorRun.Gives(model.Operator(102, [x, sizes, axis], [a, b]).Read([x], [b]), s_oneToSix, 2, 3, 5, 6);
     }
 
     [TestMethod]
@@ -135,7 +135,7 @@ public class ShapeOperatorTests
         int x = model.Int8([2, 3]);
         int[] outputs = [.. Enumerable.Range(0, axis == 0 ? 2 : 3).Select(_ => model.Int8(shape))];
         Graph graph = model.Operator(88, [x], outputs, (0, outputs.Length), (1, axis)).Read([x], [outputs[1]]);
-        OperatorRun.Gives(graph, OneToSix, expected);
+        OperatorRun.Gives(graph, s_oneToSix, expected);
         Assert.AreEqual("UNPACK", graph.Operators[0].Kind);
     }
 
@@ -146,7 +146,7 @@ public class ShapeOperatorTests
         int x = model.Int8([2, 1, 3]), y = model.Int8([2, 3]);
         Graph graph = model.Operator(88, [x], [y], (0, 1), (1, 1)).Read([x], [y]);
         Assert.IsTrue(graph.Operators[0].IsView);
-        OperatorRun.Gives(graph, OneToSix, 1, 2, 3, 4, 5, 6);
+        OperatorRun.Gives(graph, s_oneToSix, 1, 2, 3, 4, 5, 6);
         TfliteBuilder wrong = new();
         x = wrong.Int8([2, 3]);
         y = wrong.Int8([3]);
@@ -198,7 +198,7 @@ public class ShapeOperatorTests
         {
             TfliteBuilder model = new();
             int x = model.Int8([2, 3]), y = model.Int8([1, 3, 2]), small = model.Int8([2, 2]);
-            OperatorRun.Gives(model.Operator(code, [x], [y]).Read([x], [y]), OneToSix, 1, 2, 3, 4, 5, 6);
+            OperatorRun.Gives(model.Operator(code, [x], [y]).Read([x], [y]), s_oneToSix, 1, 2, 3, 4, 5, 6);
             OperatorRun.IsRefused(new TfliteBuilder() is { } wrong ? wrong.Operator(code, [wrong.Int8([2, 3])], [wrong.Int8([2, 2])])
                 : model, [0], [1], "cannot become");
         }
@@ -209,7 +209,7 @@ public class ShapeOperatorTests
     {
         TfliteBuilder model = new();
         int x = model.Int8([2, 3]), y = model.Int32([2], null);
-        OperatorRun.Gives(model.Operator(77, [x], [y]).Read([x], [y]), OneToSix, 2, 3);
+        OperatorRun.Gives(model.Operator(77, [x], [y]).Read([x], [y]), s_oneToSix, 2, 3);
     }
 
     [TestMethod]

@@ -9,7 +9,7 @@ namespace EdgeConv.Tests;
 internal static class NanoClrModels
 {
     // Array initializers of one assembly share a table of 65,000 bytes.
-    private const int MostData = 60000;
+    private const int MaxData = 60000;
 
     private static readonly string[] s_models = ["hello_world_int8", "micro_speech_quantized", "tm_mnist_dw_q", "emlearn_mnist_cnn_int8"];
 
@@ -107,7 +107,7 @@ internal static class NanoClrModels
         foreach (string model in s_models) Add(model, Pack(model, isCompact));
         foreach (string input in cases.Select(each => each.Input).Distinct())
             if (input.StartsWith("cases/", StringComparison.Ordinal)) Add(input, ModelOracleTests.Bytes(input));
-        if (total > MostData) throw new InvalidOperationException($"{total} bytes of models and inputs, one assembly holds {MostData}");
+        if (total > MaxData) throw new InvalidOperationException($"{total} bytes of models and inputs, one assembly holds {MaxData}");
         return source.Append("        return null;\n    }\n}\n").ToString();
     }
 

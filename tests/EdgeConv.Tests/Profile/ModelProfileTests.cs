@@ -27,9 +27,9 @@ public sealed class ModelProfileTests
         Assert.AreEqual(count, profile.Total.Instructions);
         CollectionAssert.AreEqual(Reference(graph), output);
         // The header says the same, also of code for several assemblies, and so does the class.
-        foreach (int mostBytes in (int[])[CompiledModel.BytecodeLimit, source.Length / 4])
+        foreach (int maxBytes in (int[])[CompiledModel.BytecodeLimit, source.Length / 4])
         {
-            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, mostBytes,
+            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, maxBytes,
                 ModelProfile.CostOf).Files[^1].Text;
             Assert.StartsWith($"// {count} IL instructions per inference", text.Split('\n')[1]);
             Assert.Contains($"; RAM {profile.Total.RamBytes} bytes, of which arena ", text.Split('\n')[1]);
@@ -84,9 +84,8 @@ public sealed class ModelProfileTests
     public void TheDesktopsDeviceLibraryHasTheInstructionsOfTheBoards()
     {
         // The libraries as a .nfproj builds them for boards, and those a profile puts counters into.
-        var methods = new[] { typeof(EdgeConv.Models.IModel),
-            typeof(EdgeConv.Models.PackedModel) }.SelectMany(t => MethodsOf(File.ReadAllBytes(t.Assembly.Location)))
-            .ToDictionary(method => method.FullName);
+        Type[] types = [typeof(EdgeConv.Models.IModel), typeof(EdgeConv.Models.PackedModel)];
+        var methods = types.SelectMany(t => MethodsOf(File.ReadAllBytes(t.Assembly.Location))).ToDictionary(method => method.FullName);
         int compared = 0;
         foreach (Mono.Cecil.MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf))
         {

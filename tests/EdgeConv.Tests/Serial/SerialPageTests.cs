@@ -34,8 +34,8 @@ public sealed class SerialPageTests
             JsonElement wires = board.GetProperty("wires");
             Assert.AreNotEqual(tx, gpios[wires.GetProperty("PWM").GetString()!]);
             Assert.AreNotEqual(rx, gpios[wires.GetProperty("PWM").GetString()!]);
-            bool onBus = new[] { "SDA",
-                "SCL" }.Any(wire => gpios[wires.GetProperty(wire).GetString()!] is var gpio && (gpio == tx || gpio == rx));
+            bool onBus = ((string[])["SDA", "SCL"]).Select(wire => gpios[wires.GetProperty(wire).GetString()!])
+                .Any(gpio => gpio == tx || gpio == rx);
             Assert.AreEqual(name is "ESP32-CAM" or "M5StickC", onBus, name);
         }
     }

@@ -116,7 +116,7 @@ public sealed class NetworkTests
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public void OptimizersFindTheLeastOfAParabola(bool isSgd)
+    public void OptimizersFindTheMinimumOfAParabola(bool isSgd)
     {
         Parameter parameter = new([5, -3], Decays: false);
         Optimizer optimizer = isSgd ? new Sgd([parameter], 0) : new Adam([parameter], 0);
