@@ -28,7 +28,8 @@ namespace EdgeConv.Firmware
         /// <exception cref="ArgumentException">A buffer of the wrong length.</exception>
         public static bool Decode(byte[] registers, short[] frame)
         {
-            if (registers == null || registers.Length != PixelBytes) throw new ArgumentException("registers: " + PixelBytes.ToString() + " bytes");
+            if (registers == null || registers.Length != PixelBytes) throw new ArgumentException("registers: " + PixelBytes.ToString()
+                + " bytes");
             if (frame == null || frame.Length != 64) throw new ArgumentException("frame: 64 values");
             bool plausible = true;
             for (int pixel = 0; pixel < 64; pixel++)

@@ -57,14 +57,16 @@ namespace EdgeConv.Firmware
             while (index >= 0 && Functions[index] != function) index--;
             if (index < 0) throw new ArgumentException("function: only PWM1 to PWM6 work on every ESP32");
             if (frequencyHz < MinimumHz || frequencyHz > MaximumHz)
-                throw new ArgumentException("frequencyHz: " + frequencyHz.ToString() + " is not in " + MinimumHz.ToString() + ".." + MaximumHz.ToString());
+                throw new ArgumentException("frequencyHz: " + frequencyHz.ToString() + " is not in " + MinimumHz.ToString() + ".."
+                    + MaximumHz.ToString());
             FrequencyHz = frequencyHz;
             Check(firstDuty);
             if (offDuty != 0 && offDuty != 10000) throw new ArgumentException("offDuty: " + offDuty.ToString() + " is neither 0 nor 10000");
             if (FrequencyOf[index] != 0) throw new ArgumentException("function: PWM" + (index + 1).ToString() + " is in use");
             int paired = FrequencyOf[index ^ 1];
             if (paired != 0 && paired != frequencyHz)
-                throw new ArgumentException("frequencyHz: PWM" + (index + 1).ToString() + " shares its timer with PWM" + ((index ^ 1) + 1).ToString() + " at " + paired.ToString() + " Hz");
+                throw new ArgumentException("frequencyHz: PWM" + (index + 1).ToString() + " shares its timer with PWM"
+                    + ((index ^ 1) + 1).ToString() + " at " + paired.ToString() + " Hz");
             if (_anyStarted) throw new InvalidOperationException("make all outputs before the first is started");
             // This order of calls shows the first duty and no other with every version of the driver
             // (sys_dev_pwm_native_System_Device_Pwm_PwmChannel.cpp in nf-interpreter):

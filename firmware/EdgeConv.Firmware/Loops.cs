@@ -43,7 +43,8 @@ namespace EdgeConv.Firmware
             // As the network learned them: no ink to full ink.
             Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(0, 16);
             // A quarter of probability ahead of every other digit, else the servo stays.
-            var loop = new EdgeLoop(frames, preprocessor, model, Readout.ClassOf(64), DutyMap.Servo(0, 9, 1000, 2000, ServoHz), guard, clock, PeriodMicroseconds);
+            var loop = new EdgeLoop(frames, preprocessor, model, Readout.ClassOf(64), DutyMap.Servo(0, 9, 1000, 2000, ServoHz), guard,
+                clock, PeriodMicroseconds);
             loop.Check = new FrameCheck(frames.Format);
             return loop;
         }

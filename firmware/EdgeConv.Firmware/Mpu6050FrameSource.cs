@@ -20,7 +20,8 @@ namespace EdgeConv.Firmware
         /// <summary>Samples in a second.</summary>
         public const int SamplesPerSecond = 100;
 
-        private const byte SampleRateDivider = 0x19, Config = 0x1A, AccelConfig = 0x1C, FifoEnable = 0x23, InterruptEnable = 0x38, InterruptStatus = 0x3A;
+        private const byte SampleRateDivider = 0x19, Config = 0x1A, AccelConfig = 0x1C, FifoEnable = 0x23, InterruptEnable = 0x38,
+            InterruptStatus = 0x3A;
         private const byte UserControl = 0x6A, PowerManagement = 0x6B, FifoCount = 0x72, FifoData = 0x74, WhoAmI = 0x75;
         private const byte FifoOverflow = 0x10;
         private const int SampleBytes = 6;
@@ -50,7 +51,8 @@ namespace EdgeConv.Firmware
         /// <exception cref="ArgumentException">A window outside its range.</exception>
         public Mpu6050FrameSource(int bus, int address, int window)
         {
-            if (window < Burst || window > 1000) throw new ArgumentException("window: " + window.ToString() + " is not in " + Burst.ToString() + "..1000");
+            if (window < Burst || window > 1000) throw new ArgumentException("window: " + window.ToString() + " is not in "
+                + Burst.ToString() + "..1000");
             // 16384 is 1 g; the range is 2 g either way.
             Format = new FrameFormat(1, window, 3, short.MinValue, short.MaxValue);
             _window = new short[Format.Length];

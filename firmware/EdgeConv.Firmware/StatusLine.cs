@@ -34,7 +34,8 @@ namespace EdgeConv.Firmware
             int duty = _guard.Duty;
             string text = Decimal(tenths, 10) + " frames/s, activation " + (loop.Activation256 / 256).ToString() + ", duty " + Percent(duty)
                 + " %, faults "
-                + (loop.LateFrames + loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults + _guard.OutputFaults).ToString();
+                + (loop.LateFrames + loop.FailedFrames + loop.FrozenFrames + loop.ImplausibleFrames + loop.ModelFaults
+                    + _guard.OutputFaults).ToString();
             if (loop.LateFrames > 0) text += ", late " + loop.LateFrames.ToString();
             if (loop.FailedFrames > 0) text += ", failed " + loop.FailedFrames.ToString();
             if (loop.FrozenFrames > 0) text += ", frozen " + loop.FrozenFrames.ToString();

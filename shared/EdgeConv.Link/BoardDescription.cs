@@ -90,7 +90,8 @@ namespace EdgeConv.Link
         /// <summary>Reads one. Null where the packet is none.</summary>
         public static BoardDescription Read(PacketReader reader)
         {
-            if (reader.Kind != PacketKind.Description || reader.PayloadLength < 2 || reader.PayloadLength > MostBytes || reader.Byte(1) > LongestName || reader.PayloadLength < 2 + reader.Byte(1)) return null;
+            if (reader.Kind != PacketKind.Description || reader.PayloadLength < 2 || reader.PayloadLength > MostBytes
+                || reader.Byte(1) > LongestName || reader.PayloadLength < 2 + reader.Byte(1)) return null;
             var board = new BoardDescription { Role = reader.Byte(0), Name = "", _at = 2 };
             for (int left = reader.Byte(1); left > 0; left--) board.Name += (char)reader.Byte(board._at++);
             try
@@ -98,7 +99,8 @@ namespace EdgeConv.Link
                 if (board.Role == TakesFrames || board.Role == GivesFrames)
                 {
                     if (reader.PayloadLength != board._at + 10) return null;
-                    board.Frames = new FrameFormat(reader.Word(board._at), reader.Word(board._at + 2), reader.Word(board._at + 4), (short)reader.Word(board._at + 6), (short)reader.Word(board._at + 8));
+                    board.Frames = new FrameFormat(reader.Word(board._at), reader.Word(board._at + 2), reader.Word(board._at + 4),
+                        (short)reader.Word(board._at + 6), (short)reader.Word(board._at + 8));
                     return board;
                 }
                 board.Input = board.ReadTensor(reader);

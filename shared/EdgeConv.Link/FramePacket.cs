@@ -40,7 +40,8 @@ namespace EdgeConv.Link
             int length = format.Length;
             if (reader.Kind != PacketKind.Frame || reader.PayloadLength < HeadBytes) return false;
             int size = reader.Word(6);
-            if (reader.Word(0) != format.Height || reader.Word(2) != format.Width || reader.Word(4) != format.Channels || size != 1 && size != 2 || reader.PayloadLength != HeadBytes + size * length) return false;
+            if (reader.Word(0) != format.Height || reader.Word(2) != format.Width || reader.Word(4) != format.Channels || size != 1
+                && size != 2 || reader.PayloadLength != HeadBytes + size * length) return false;
             if (size == 1) for (int i = 0; i < length; i++) frame[i] = (short)reader.Byte(HeadBytes + i);
             else for (int i = 0; i < length; i++) frame[i] = (short)reader.Word(HeadBytes + 2 * i);
             return true;

@@ -41,7 +41,8 @@ namespace EdgeConv.Link
         /// <summary>Reads an output. False where it has another length or answers another input.</summary>
         public static bool ReadOutput(PacketReader reader, uint inputCrc, sbyte[] output)
         {
-            if (reader.Kind != PacketKind.Output || reader.PayloadLength != HeadBytes + output.Length || reader.Long(0) != inputCrc) return false;
+            if (reader.Kind != PacketKind.Output || reader.PayloadLength != HeadBytes + output.Length
+                || reader.Long(0) != inputCrc) return false;
             reader.Values(HeadBytes, output, output.Length);
             return true;
         }

@@ -22,7 +22,8 @@ namespace EdgeConv.Link
         /// <param name="mostPayload">Most bytes of a payload; longer packets are dropped.</param>
         public PacketReader(int mostPayload)
         {
-            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString() + " is not in 0..1048576");
+            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString()
+                + " is not in 0..1048576");
             _plain = new byte[PacketWriter.HeadBytes + mostPayload + PacketWriter.CrcBytes];
         }
 
@@ -95,7 +96,8 @@ namespace EdgeConv.Link
             // Two zeros in a row: the end of one packet, the begin of the next.
             if (isEmpty) return false;
             int payload = length - PacketWriter.HeadBytes - PacketWriter.CrcBytes;
-            if (!isWhole || payload < 0 || _plain[1] != PacketWriter.Version || Crc32.Append(0, _plain, 0, length - PacketWriter.CrcBytes) != Long(payload))
+            if (!isWhole || payload < 0 || _plain[1] != PacketWriter.Version
+                || Crc32.Append(0, _plain, 0, length - PacketWriter.CrcBytes) != Long(payload))
             {
                 Damaged++;
                 return false;

@@ -29,7 +29,8 @@ namespace EdgeConv.Link
         /// <param name="mostPayload">Most bytes of a payload, 0 to 1,048,576.</param>
         public PacketWriter(int mostPayload)
         {
-            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString() + " is not in 0..1048576");
+            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString()
+                + " is not in 0..1048576");
             _plain = new byte[HeadBytes + mostPayload + CrcBytes];
             Buffer = new byte[_plain.Length + _plain.Length / LongestRun + 3];
         }

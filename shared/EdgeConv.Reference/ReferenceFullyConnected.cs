@@ -6,7 +6,8 @@ namespace EdgeConv.Reference
         /// <summary>
         /// y [batches, K] from x [batches, inputs] and w [K, inputs], K = outputs; bias [K] or null; multipliers per output or one.
         /// </summary>
-        public static void Run(sbyte[] x, int batches, int inputs, int inputZeroPoint, sbyte[] w, int filterZeroPoint, int outputs, int[] bias,
+        public static void Run(sbyte[] x, int batches, int inputs, int inputZeroPoint, sbyte[] w, int filterZeroPoint, int outputs,
+            int[] bias,
             int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)
         {
             int[] sums = new int[batches * outputs];

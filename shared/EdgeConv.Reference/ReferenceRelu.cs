@@ -4,7 +4,8 @@ namespace EdgeConv.Reference
     public static class ReferenceRelu
     {
         /// <summary>y from x, rescaled and held within min (the output's 0) and max.</summary>
-        public static void Relu(sbyte[] x, int length, int inputZeroPoint, int multiplier, int shift, int outputZeroPoint, int min, int max, sbyte[] y)
+        public static void Relu(sbyte[] x, int length, int inputZeroPoint, int multiplier, int shift, int outputZeroPoint, int min, int max,
+            sbyte[] y)
         {
             for (int i = 0; i < length; i++)
             {

@@ -6,7 +6,8 @@ namespace EdgeConv.Reference
         /// <summary>
         /// y of reducedShape, which is shape with 1 for each axis that is summed; the sums, zero points taken off, are rescaled.
         /// </summary>
-        public static void Run(sbyte[] x, int[] shape, int[] reducedShape, int inputZeroPoint, int multiplier, int shift, int outputZeroPoint, sbyte[] y)
+        public static void Run(sbyte[] x, int[] shape, int[] reducedShape, int inputZeroPoint, int multiplier, int shift,
+            int outputZeroPoint, sbyte[] y)
         {
             int length = ReferenceBroadcast.Length(shape);
             int[] sums = new int[ReferenceBroadcast.Length(reducedShape)];

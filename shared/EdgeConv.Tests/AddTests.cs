@@ -56,7 +56,8 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, new int[] { 2, 2 }, 0, 1, 0, 20, sum, false));
             Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(shape, 0, 1, 0, new int[] { 2, 0 }, 0, 1, 0, 20, sum, false));
             Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(new int[0], 0, 1, 0, shape, 0, 1, 0, 20, sum, false));
-            Expect.Throws(typeof(ArgumentException), () => Elementwise.Sum(new int[] { 65536, 1 }, 0, 1, 0, new int[] { 1, 65536 }, 0, 1, 0, 20, sum, false));
+            Expect.Throws(typeof(ArgumentException), () =>
+                Elementwise.Sum(new int[] { 65536, 1 }, 0, 1, 0, new int[] { 1, 65536 }, 0, 1, 0, 20, sum, false));
         }
 
         private static void Check(Dice dice, int[] aShape, int[] bShape, int leftShift, int shift)
@@ -68,12 +69,14 @@ namespace EdgeConv.Tests
             int aMultiplier = OperandDice.Multiplier(dice), bMultiplier = OperandDice.Multiplier(dice);
             int aShift = dice.Between(-6, 0), bShift = dice.Between(-6, 0);
             Requantization output = OperandDice.Requantization(dice, 1, shift, shift);
-            sbyte[] aPart = new sbyte[a.Length], bPart = new sbyte[b.Length], expected = new sbyte[length], y = OperandDice.Blank(length + 5);
+            sbyte[] aPart = new sbyte[a.Length], bPart = new sbyte[b.Length], expected = new sbyte[length], y =
+                OperandDice.Blank(length + 5);
             Array.Copy(a, 2, aPart, 0, a.Length - 2);
             Array.Copy(b, 1, bPart, 0, b.Length - 1);
             ReferenceAdd.Run(aPart, aShape, aZero, aMultiplier, aShift, bPart, bShape, bZero, bMultiplier, bShift, leftShift,
                 output.Multipliers[0], shift, output.ZeroPoint, output.Minimum, output.Maximum, expected);
-            Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, output, false).Invoke(a, 2, b, 1, y, 3);
+            Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, output, false).Invoke(a, 2,
+                b, 1, y, 3);
             OperandDice.Check(expected, y, 3, length, OperandDice.Text(aShape) + " + " + OperandDice.Text(bShape));
         }
     }

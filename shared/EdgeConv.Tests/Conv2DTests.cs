@@ -94,7 +94,8 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[7], null, 0, Identity()));
             Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[8], new int[2], 0, Identity()));
             Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 3, 2, new sbyte[12], null, 0, Identity()));
-            Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 3, 1, new sbyte[24], null, 0, new Requantization(new int[2], new int[2], 0, -128, 127)));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new Conv2D(window, 3, 1, new sbyte[24], null, 0, new Requantization(new int[2], new int[2], 0, -128, 127)));
             Expect.Throws(typeof(ArgumentException), () => new Conv2D(window, 1, 1, new sbyte[8], null, 128, Identity()));
             Expect.Throws(typeof(ArgumentException), () => Window2D.Valid(3, 3, 1, 4, 1, 1));
             Expect.Throws(typeof(ArgumentException), () => Window2D.Valid(3, 3, 1, 1, 1, 0));
@@ -134,11 +135,13 @@ namespace EdgeConv.Tests
             Array.Copy(x, 3, shifted, 0, inputs);
             int[] sums = new int[length], wantedSums = new int[length];
             conv.Accumulate(x, 3, sums, 0);
-            ReferenceConv.Conv2DAccumulators(shifted, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, weights, outputs, w.Rows, w.Columns, bias, w.StrideY, w.StrideX,
+            ReferenceConv.Conv2DAccumulators(shifted, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, weights, outputs, w.Rows,
+                w.Columns, bias, w.StrideY, w.StrideX,
                 w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, groups, wantedSums);
             Expect.Same(wantedSums, sums, length, what + ", sums");
             conv.Invoke(x, 3, got, 1);
-            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs), q.ZeroPoint, q.Minimum, q.Maximum, wanted);
+            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs),
+                q.ZeroPoint, q.Minimum, q.Maximum, wanted);
             Assert.AreEqual((sbyte)0, got[0]);
             Assert.AreEqual((sbyte)0, got[length + 1]);
             Array.Copy(got, 1, got, 0, length);

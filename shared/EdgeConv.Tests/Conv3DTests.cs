@@ -25,15 +25,21 @@ namespace EdgeConv.Tests
                 if (w.OutHeight * w.OutWidth * w.Rows * w.Columns > 150) continue;
                 int outDepth = free / strideZ + 1, outputs = dice.OneOf(1, 2, 4), taps = planes * w.Rows * w.Columns * w.Channels;
                 int zeroPoint = KernelDice.ZeroPoint(dice), length = w.Batches * outDepth * w.OutHeight * w.OutWidth * outputs;
-                sbyte[] weights = KernelDice.Weights(dice, taps * outputs), x = KernelDice.Activations(dice, w.Batches * depth * w.Height * w.Width * w.Channels);
+                sbyte[] weights = KernelDice.Weights(dice, taps * outputs), x =
+                    KernelDice.Activations(dice, w.Batches * depth * w.Height * w.Width * w.Channels);
                 int[] bias = KernelDice.Bias(dice, outputs, taps);
                 Requantization q = KernelDice.Requantization(dice, outputs, taps);
                 sbyte[] wanted = new sbyte[length], got = new sbyte[length];
-                new Conv3D(depth, planes, strideZ, dilationZ, padFront, outDepth, w, outputs, weights, bias, zeroPoint, q).Invoke(x, 0, got, 0);
-                ReferenceConv.Conv3D(x, w.Batches, depth, w.Height, w.Width, w.Channels, zeroPoint, weights, outputs, planes, w.Rows, w.Columns, bias,
-                    strideZ, w.StrideY, w.StrideX, dilationZ, w.DilationY, w.DilationX, padFront, w.PadTop, w.PadLeft, outDepth, w.OutHeight, w.OutWidth,
-                    KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs), q.ZeroPoint, q.Minimum, q.Maximum, wanted);
-                Expect.Same(wanted, got, length, KernelDice.Describe(number, w, outputs) + ", depth " + depth.ToString() + ", planes " + planes.ToString());
+                new Conv3D(depth, planes, strideZ, dilationZ, padFront, outDepth, w, outputs, weights, bias, zeroPoint, q).Invoke(x, 0, got,
+                    0);
+                ReferenceConv.Conv3D(x, w.Batches, depth, w.Height, w.Width, w.Channels, zeroPoint, weights, outputs, planes, w.Rows,
+                    w.Columns, bias,
+                    strideZ, w.StrideY, w.StrideX, dilationZ, w.DilationY, w.DilationX, padFront, w.PadTop, w.PadLeft, outDepth,
+                        w.OutHeight, w.OutWidth,
+                    KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs), q.ZeroPoint, q.Minimum, q.Maximum,
+                        wanted);
+                Expect.Same(wanted, got, length, KernelDice.Describe(number, w, outputs) + ", depth " + depth.ToString() + ", planes "
+                    + planes.ToString());
                 number++;
             }
         }

@@ -52,7 +52,8 @@ namespace EdgeConv.Tests
 
         private static void Check(Dice dice, int number, int batches, int inputs, int outputs)
         {
-            int zeroPoint = KernelDice.ZeroPoint(dice), filterZeroPoint = dice.OneOf(0, 0, 0, dice.Between(-128, 127)), length = batches * outputs;
+            int zeroPoint = KernelDice.ZeroPoint(dice), filterZeroPoint = dice.OneOf(0, 0, 0, dice.Between(-128, 127)), length =
+                batches * outputs;
             sbyte[] weights = KernelDice.Weights(dice, inputs * outputs), x = KernelDice.Activations(dice, batches * inputs);
             int[] bias = KernelDice.Bias(dice, outputs, inputs), sums = new int[length], wantedSums = new int[length];
             Requantization q = KernelDice.Requantization(dice, outputs, inputs);
@@ -63,7 +64,8 @@ namespace EdgeConv.Tests
             Expect.Same(wantedSums, sums, length, what + ", sums");
             sbyte[] got = new sbyte[length], wanted = new sbyte[length];
             layer.Invoke(x, 0, got, 0);
-            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs), q.ZeroPoint, q.Minimum, q.Maximum, wanted);
+            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs),
+                q.ZeroPoint, q.Minimum, q.Maximum, wanted);
             Expect.Same(wanted, got, length, what);
         }
     }

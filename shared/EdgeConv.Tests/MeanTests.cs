@@ -30,7 +30,8 @@ namespace EdgeConv.Tests
                 int multiplier = OperandDice.Multiplier(dice), outputZero = KernelDice.ZeroPoint(dice);
                 sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
                 ReferenceSum.Run(part, shape, reduced, zeroPoint, multiplier, shift, outputZero, expected);
-                new Mean(shape, reduced, zeroPoint, new Requantization(new int[] { multiplier }, new int[] { shift }, outputZero, -128, 127)).Invoke(x, 2, y, 3);
+                new Mean(shape, reduced, zeroPoint,
+                    new Requantization(new int[] { multiplier }, new int[] { shift }, outputZero, -128, 127)).Invoke(x, 2, y, 3);
                 OperandDice.Check(expected, y, 3, length, OperandDice.Text(shape) + " to " + OperandDice.Text(reduced));
             }
         }

@@ -20,7 +20,8 @@ namespace EdgeConv.Tests
             {
                 OperandDice.Shapes(dice, out int[] aShape, out int[] bShape);
                 // Every tenth case any legal shift, else one that does not saturate everything.
-                Requantization output = i % 10 == 0 ? OperandDice.Requantization(dice, 1, -31, 30) : OperandDice.Requantization(dice, 1, -12, -5);
+                Requantization output = i % 10 == 0 ? OperandDice.Requantization(dice, 1, -31, 30)
+                    : OperandDice.Requantization(dice, 1, -12, -5);
                 Check(dice, aShape, bShape, output);
             }
         }

@@ -39,8 +39,10 @@ namespace EdgeConv.Tests
             Window2D window = Window2D.Valid(3, 3, 2, 2, 2, 1);
             Expect.Throws(typeof(ArgumentException), () => new Pool2D(window, PoolKind.Maximum, 1, 0));
             Expect.Throws(typeof(ArgumentException), () => new Pool2D(window, PoolKind.Maximum, -129, 0));
-            Expect.Throws(typeof(ArgumentException), () => new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 2, 0, 0, 0, 0), PoolKind.Maximum, -128, 127));
-            Expect.Throws(typeof(ArgumentException), () => new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 1, 2, 0, 0, 0), PoolKind.Maximum, -128, 127));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 2, 0, 0, 0, 0), PoolKind.Maximum, -128, 127));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new Pool2D(Window2D.Padded(5, 5, 1, 2, 2, 1, 1, 2, 0, 0, 0), PoolKind.Maximum, -128, 127));
         }
 
         private static void Compare(uint seed, PoolKind kind)
@@ -50,17 +52,23 @@ namespace EdgeConv.Tests
             {
                 Window2D w = KernelDice.Window(dice, dice.Between(1, 4), 4, false);
                 if (dice.Between(0, 3) == 0) w = Window2D.Valid(2 + w.Height, 2 + w.Width, w.Channels, 2, 2, dice.Between(1, 2));
-                if (w.PadTop >= w.Rows || w.PadLeft >= w.Columns || (w.OutHeight - 1) * w.StrideY - w.PadTop >= w.Height || (w.OutWidth - 1) * w.StrideX - w.PadLeft >= w.Width)
+                if (w.PadTop >= w.Rows || w.PadLeft >= w.Columns || (w.OutHeight - 1) * w.StrideY - w.PadTop >= w.Height
+                    || (w.OutWidth - 1) * w.StrideX - w.PadLeft >= w.Width)
                     continue;
-                int length = w.Batches * w.OutHeight * w.OutWidth * w.Channels, low = dice.OneOf(-128, -128, dice.Between(-128, 0)), high = dice.OneOf(127, 127, dice.Between(0, 127));
-                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels), got = new sbyte[length], wanted = new sbyte[length];
+                int length = w.Batches * w.OutHeight * w.OutWidth * w.Channels, low = dice.OneOf(-128, -128, dice.Between(-128, 0)), high =
+                    dice.OneOf(127, 127, dice.Between(0, 127));
+                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels), got = new sbyte[length], wanted =
+                    new sbyte[length];
                 new Pool2D(w, kind, low, high).Invoke(x, 0, got, 0);
                 if (kind == PoolKind.Maximum)
-                    ReferencePool.Max(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
+                    ReferencePool.Max(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
+                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
                 else if (kind == PoolKind.Minimum)
-                    ReferencePool.Min(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
+                    ReferencePool.Min(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
+                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
                 else
-                    ReferencePool.Average(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
+                    ReferencePool.Average(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
+                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
                 Expect.Same(wanted, got, length, KernelDice.Describe(number, w, w.Channels));
                 number++;
             }

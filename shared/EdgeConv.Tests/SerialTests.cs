@@ -41,7 +41,8 @@ namespace EdgeConv.Tests
         private static void Same(short[] expected, short[] actual, string what)
         {
             for (int i = 0; i < expected.Length; i++)
-                if (expected[i] != actual[i]) Expect.Fail(what + ": [" + i.ToString() + "] expected " + expected[i].ToString() + ", got " + actual[i].ToString());
+                if (expected[i] != actual[i]) Expect.Fail(what + ": [" + i.ToString() + "] expected " + expected[i].ToString() + ", got "
+                    + actual[i].ToString());
         }
 
         [TestMethod]
@@ -72,7 +73,8 @@ namespace EdgeConv.Tests
                 Assert.IsTrue(writer.Length <= length + 8 + (length + 8) / 254 + 3, "length " + length.ToString());
                 for (int i = 1; i < writer.Length - 1; i++) Assert.IsTrue(writer.Buffer[i] != 0, "a 0 within");
                 for (int i = 0; i < writer.Length; i++)
-                    Assert.IsTrue(reader.Take(writer.Buffer[i]) == (i == writer.Length - 1), "round " + round.ToString() + ", byte " + i.ToString());
+                    Assert.IsTrue(reader.Take(writer.Buffer[i]) == (i == writer.Length - 1), "round " + round.ToString() + ", byte "
+                        + i.ToString());
                 Assert.AreEqual(length, reader.PayloadLength);
                 Assert.AreEqual(round, reader.Sequence);
                 Assert.AreEqual(PacketKind.Input, reader.Kind);
@@ -100,7 +102,8 @@ namespace EdgeConv.Tests
                 if (dice.Between(0, 2) == 0)
                 {
                     // Cut out of the middle, or off the end.
-                    int from = dice.Between(1, damaged.Length - 2), until = dice.Between(0, 1) == 0 ? damaged.Length : dice.Between(from + 1, damaged.Length - 1);
+                    int from = dice.Between(1, damaged.Length - 2), until = dice.Between(0, 1) == 0 ? damaged.Length
+                        : dice.Between(from + 1, damaged.Length - 1);
                     var rest = new byte[damaged.Length - (until - from)];
                     Array.Copy(damaged, 0, rest, 0, from);
                     Array.Copy(damaged, until, rest, from, damaged.Length - until);
@@ -260,7 +263,8 @@ namespace EdgeConv.Tests
             Assert.AreEqual(4, board.Frames.Width);
             Assert.AreEqual(2, board.Frames.Channels);
             Assert.IsTrue(board.Frames.Minimum == -300 && board.Frames.Maximum == 300);
-            board = Send(new BoardDescription("ESP32", new TensorInfo(new[] { 1, 70000, 8, 3 }, 0.125f, -128), new TensorInfo(new[] { 1, 10 }, 2.5f, 127)));
+            board = Send(new BoardDescription("ESP32", new TensorInfo(new[] { 1, 70000, 8, 3 }, 0.125f, -128),
+                new TensorInfo(new[] { 1, 10 }, 2.5f, 127)));
             Assert.AreEqual(BoardDescription.RunsModel, board.Role);
             Assert.AreEqual(4, board.Input.Rank);
             Assert.AreEqual(70000, board.Input.Axis(1));
@@ -280,7 +284,8 @@ namespace EdgeConv.Tests
                 writer.Begin(PacketKind.Description, round);
                 writer.Byte(dice.Between(0, 4));
                 writer.Byte(dice.Between(0, 5));
-                for (int left = dice.Between(0, 40); left > 0; left--) writer.Byte(dice.Between(0, 1) == 0 ? dice.Between(0, 4) : dice.Between(0, 255));
+                for (int left = dice.Between(0, 40); left > 0; left--) writer.Byte(dice.Between(0, 1) == 0 ? dice.Between(0, 4)
+                    : dice.Between(0, 255));
                 writer.End();
                 for (int i = 0; i < writer.Length; i++) reader.Take(writer.Buffer[i]);
                 BoardDescription board = BoardDescription.Read(reader);

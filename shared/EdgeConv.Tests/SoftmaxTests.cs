@@ -16,7 +16,8 @@ namespace EdgeConv.Tests
         public void Softmax_EqualsReference_RandomRows()
         {
             Dice dice = new Dice(12);
-            for (int i = 0; i < Dice.Cases; i++) Check(dice, dice.Between(1, 3), dice.Between(1, 6), dice.Between(16, i % 10 == 0 ? 31 : 27));
+            for (int i = 0; i < Dice.Cases; i++) Check(dice, dice.Between(1, 3), dice.Between(1, 6),
+                dice.Between(16, i % 10 == 0 ? 31 : 27));
         }
 
         [TestMethod]

@@ -42,13 +42,16 @@ namespace EdgeConv.Tests
             Requantization two = new Requantization(new int[2], new int[2], 0, -128, 127);
             sbyte[] filter = new sbyte[12];
             Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(0, 1, 1, 1, 0, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, r));
-            Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 128, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, r));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new TransposeConv2D(1, 1, 1, 1, 128, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, r));
             Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 2, 0, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, r));
-            Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, new int[2], 1, 1, 0, 0, 2, 2, r));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, new int[2], 1, 1, 0, 0, 2, 2, r));
             Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, null, 0, 1, 0, 0, 2, 2, r));
             Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, null, 1, 1, -1, 0, 2, 2, r));
             Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, null, 1, 1, 0, 0, 0, 2, r));
-            Expect.Throws(typeof(ArgumentException), () => new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, two));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new TransposeConv2D(1, 1, 1, 1, 0, filter, 3, 2, 2, null, 1, 1, 0, 0, 2, 2, two));
         }
 
         private static void Check(Dice dice, int n, int h, int w, int c, int k, int r, int s, int strideY, int strideX, int low, int high)
@@ -69,8 +72,10 @@ namespace EdgeConv.Tests
             sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 3);
             ReferenceTransposeConv.Conv2D(part, n, h, w, c, zero, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW,
                 q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, expected);
-            new TransposeConv2D(n, h, w, c, zero, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q).Invoke(x, 1, y, 2);
-            OperandDice.Check(expected, y, 2, length, h.ToString() + "x" + w.ToString() + "x" + c.ToString() + " -> " + outH.ToString() + "x"
+            new TransposeConv2D(n, h, w, c, zero, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q).Invoke(x, 1, y,
+                2);
+            OperandDice.Check(expected, y, 2, length, h.ToString() + "x" + w.ToString() + "x" + c.ToString() + " -> " + outH.ToString()
+                + "x"
                 + outW.ToString() + "x" + k.ToString() + ", filter " + r.ToString() + "x" + s.ToString());
         }
     }

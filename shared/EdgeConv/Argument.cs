@@ -10,7 +10,8 @@ namespace EdgeConv
         internal static int InRange(string name, int value, int low, int high)
         {
             if (value < low || value > high)
-                throw new ArgumentOutOfRangeException(null, name + ": " + value.ToString() + " is not in " + low.ToString() + ".." + high.ToString());
+                throw new ArgumentOutOfRangeException(null, name + ": " + value.ToString() + " is not in " + low.ToString() + ".."
+                    + high.ToString());
             return value;
         }
 

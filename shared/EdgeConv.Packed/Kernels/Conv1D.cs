@@ -20,7 +20,8 @@ namespace EdgeConv.Kernels
         public static Conv2D Valid(int width, int channels, int columns, int stride, int dilation, int outputs, sbyte[] filters, int[] bias,
             int inputZeroPoint, Requantization requantization)
         {
-            return new Conv2D(Window2D.Padded(1, width, channels, 1, columns, stride, dilation, 0, 0, 0, 0), outputs, 1, filters, bias, inputZeroPoint, requantization);
+            return new Conv2D(Window2D.Padded(1, width, channels, 1, columns, stride, dilation, 0, 0, 0, 0), outputs, 1, filters, bias,
+                inputZeroPoint, requantization);
         }
 
         /// <summary>SAME: ceil(width / stride) positions; parameters as for <see cref="Valid"/>, dilation 1.</summary>
@@ -28,7 +29,8 @@ namespace EdgeConv.Kernels
         public static Conv2D Same(int width, int channels, int columns, int stride, int outputs, sbyte[] filters, int[] bias,
             int inputZeroPoint, Requantization requantization)
         {
-            return new Conv2D(Window2D.Same(1, width, channels, 1, columns, stride), outputs, 1, filters, bias, inputZeroPoint, requantization);
+            return new Conv2D(Window2D.Same(1, width, channels, 1, columns, stride), outputs, 1, filters, bias, inputZeroPoint,
+                requantization);
         }
 
         /// <summary>
@@ -36,10 +38,12 @@ namespace EdgeConv.Kernels
         /// <see cref="Valid"/>.
         /// </summary>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
-        public static Conv2D Causal(int width, int channels, int columns, int stride, int dilation, int outputs, sbyte[] filters, int[] bias,
+        public static Conv2D Causal(int width, int channels, int columns, int stride, int dilation, int outputs, sbyte[] filters,
+            int[] bias,
             int inputZeroPoint, Requantization requantization)
         {
-            return new Conv2D(Window2D.Padded(1, width, channels, 1, columns, stride, dilation, 0, 0, (columns - 1) * dilation, 0), outputs, 1, filters, bias,
+            return new Conv2D(Window2D.Padded(1, width, channels, 1, columns, stride, dilation, 0, 0, (columns - 1) * dilation, 0), outputs,
+                1, filters, bias,
                 inputZeroPoint, requantization);
         }
     }

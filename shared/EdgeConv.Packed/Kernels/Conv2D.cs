@@ -28,7 +28,8 @@ namespace EdgeConv.Kernels
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
-        public Conv2D(Window2D window, int outputs, int groups, sbyte[] filters, int[] bias, int inputZeroPoint, Requantization requantization)
+        public Conv2D(Window2D window, int outputs, int groups, sbyte[] filters, int[] bias, int inputZeroPoint,
+            Requantization requantization)
             : this(window, outputs, groups, inputZeroPoint, false, new Workspace())
         {
             requantization.CheckChannels(outputs);
@@ -39,7 +40,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before
+        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be
+        /// allocated before
         /// it runs.
         /// </summary>
         internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace)
@@ -50,7 +52,8 @@ namespace EdgeConv.Kernels
             Argument.AtLeast(1, groups, "groups");
             Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             if (window.Channels % groups != 0 || outputs % groups != 0)
-                throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and " + outputs.ToString() + " channels");
+                throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and "
+                    + outputs.ToString() + " channels");
             _taps = window.Rows * window.Columns * (window.Channels / groups);
             bool inside = window.IsInside;
             if (!inside) _padded = new PaddedRows(window, window.Rows, inputZeroPoint, workspace);
@@ -60,7 +63,8 @@ namespace EdgeConv.Kernels
             _outHeight = pointwise ? 1 : window.OutHeight;
             _outWidth = pointwise ? window.Height * window.Width : window.OutWidth;
             int pitch = inside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
-            Filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact, workspace);
+            Filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact,
+                workspace);
         }
 
         long IWeightedKernel.Bytes => Filters.Bytes;

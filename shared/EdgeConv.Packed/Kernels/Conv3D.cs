@@ -28,7 +28,8 @@ namespace EdgeConv.Kernels
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
-        public Conv3D(int depth, int planes, int strideZ, int dilationZ, int padFront, int outDepth, Window2D window, int outputs, sbyte[] filters, int[] bias,
+        public Conv3D(int depth, int planes, int strideZ, int dilationZ, int padFront, int outDepth, Window2D window, int outputs,
+            sbyte[] filters, int[] bias,
             int inputZeroPoint, Requantization requantization)
         {
             _depth = Argument.AtLeast(1, depth, "depth");
@@ -48,7 +49,8 @@ namespace EdgeConv.Kernels
             if (bias != null && bias.Length != outputs) throw new ArgumentException("bias: [K], " + outputs.ToString());
             Workspace workspace = new Workspace();
             _rows = new PaddedRows(window, planes * window.Rows, inputZeroPoint, workspace);
-            _filters = new PackedFilters(window, planes * window.Rows, 1, outputs, _rows.Pitch, inputZeroPoint, window.OutWidth, false, workspace);
+            _filters = new PackedFilters(window, planes * window.Rows, 1, outputs, _rows.Pitch, inputZeroPoint, window.OutWidth, false,
+                workspace);
             workspace.Allocate();
             _filters.Allocate(new int[outputs]);
             _filters.Pack(filters, taps, 1, bias);
@@ -71,7 +73,8 @@ namespace EdgeConv.Kernels
                     {
                         for (int i = 0; i < _planes * w.Rows; i++)
                         {
-                            int plane = z * _strideZ + i / w.Rows * _dilationZ - _padFront, row = r * w.StrideY + i % w.Rows * w.DilationY - w.PadTop;
+                            int plane = z * _strideZ + i / w.Rows * _dilationZ - _padFront, row = r * w.StrideY
+                                + i % w.Rows * w.DilationY - w.PadTop;
                             bool inside = plane >= 0 && plane < _depth && row >= 0 && row < w.Height;
                             _rows.SetRow(i, x, inside ? xOffset + (plane * w.Height + row) * rowLength : -1);
                         }

@@ -42,7 +42,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before
+        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be
+        /// allocated before
         /// it runs.
         /// </summary>
         internal DepthwiseConv2D(Window2D window, int multiplier, int inputZeroPoint, bool isCompact, Workspace workspace)
@@ -54,7 +55,8 @@ namespace EdgeConv.Kernels
             _inputZeroPoint = inputZeroPoint;
             _isCompact = isCompact;
             bool streams = multiplier == 1 && window.Rows == 3 && window.Columns == 3 && window.StrideX == 1 && window.StrideY == 1
-                && window.DilationX == 1 && window.DilationY == 1 && window.OutHeight > 1 && 24 * window.Channels <= Workspace.MostWeightBytes;
+                && window.DilationX == 1 && window.DilationY == 1 && window.OutHeight > 1
+                    && 24 * window.Channels <= Workspace.MostWeightBytes;
             if (!window.IsInside) _padded = new PaddedRows(window, streams ? 4 : window.Rows, inputZeroPoint, workspace);
             if (streams)
             {
@@ -62,7 +64,8 @@ namespace EdgeConv.Kernels
                 return;
             }
             int pitch = _padded != null ? _padded.Pitch : window.DilationY * window.Width * window.Channels;
-            _filters = new PackedFilters(window, window.Rows, window.Channels, multiplier, pitch, inputZeroPoint, window.OutWidth, isCompact, workspace);
+            _filters = new PackedFilters(window, window.Rows, window.Channels, multiplier, pitch, inputZeroPoint, window.OutWidth,
+                isCompact, workspace);
         }
 
         long IWeightedKernel.WeightCount => _filters == null ? 9 * _outputs : _filters.WeightCount;
@@ -86,7 +89,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, block after block; returns how many, 0 after the last.
+        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, block after block; returns how many, 0 after the
+        /// last.
         /// </summary>
         internal int Gather(sbyte[] filters, int pass, int block, sbyte[] taps)
         {

@@ -34,7 +34,8 @@ namespace EdgeConv.Kernels
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
-        public FullyConnected(int batches, int inputs, int outputs, sbyte[] weights, int filterZeroPoint, int[] bias, int inputZeroPoint, Requantization requantization)
+        public FullyConnected(int batches, int inputs, int outputs, sbyte[] weights, int filterZeroPoint, int[] bias, int inputZeroPoint,
+            Requantization requantization)
             : this(batches, inputs, outputs, filterZeroPoint, inputZeroPoint, false, new Workspace())
         {
             requantization.CheckChannels(outputs);
@@ -45,9 +46,11 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Lays out a layer that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated before.
+        /// Lays out a layer that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be allocated
+        /// before.
         /// </summary>
-        internal FullyConnected(int batches, int inputs, int outputs, int filterZeroPoint, int inputZeroPoint, bool isCompact, Workspace workspace)
+        internal FullyConnected(int batches, int inputs, int outputs, int filterZeroPoint, int inputZeroPoint, bool isCompact,
+            Workspace workspace)
         {
             _batches = Argument.AtLeast(1, batches, "batches");
             _inputs = Argument.AtLeast(1, inputs, "inputs");
@@ -92,7 +95,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">Another number of weights or biases than the layer was made for.</exception>
         public void SetWeights(sbyte[] weights, int[] bias)
         {
-            if (weights == null || weights.Length != _inputs * _outputs) throw new ArgumentException("weights: [K, inputs] has " + (_inputs * _outputs).ToString());
+            if (weights == null || weights.Length != _inputs * _outputs) throw new ArgumentException("weights: [K, inputs] has "
+                + (_inputs * _outputs).ToString());
             if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: one per output, " + _outputs.ToString());
             for (int k = 0; k < _outputs; k++) _bias[k] = bias == null ? 0 : bias[k];
             StartPacking();
@@ -108,7 +112,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, output after output of a block; returns how many, 0 after the
+        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, output after output of a block; returns how many, 0
+        /// after the
         /// last.
         /// </summary>
         internal int Gather(sbyte[] weights, int block, int k, sbyte[] taps)
@@ -265,17 +270,24 @@ namespace EdgeConv.Kernels
         private static void AddBlock(sbyte[] x, int p, long[] w, long[] sums, int g, int count)
         {
             long x0 = x[p], x1 = x[p + 1], x2 = x[p + 2], x3 = x[p + 3], x4 = x[p + 4], x5 = x[p + 5], x6 = x[p + 6], x7 = x[p + 7];
-            long x8 = x[p + 8], x9 = x[p + 9], x10 = x[p + 10], x11 = x[p + 11], x12 = x[p + 12], x13 = x[p + 13], x14 = x[p + 14], x15 = x[p + 15];
-            long x16 = x[p + 16], x17 = x[p + 17], x18 = x[p + 18], x19 = x[p + 19], x20 = x[p + 20], x21 = x[p + 21], x22 = x[p + 22], x23 = x[p + 23];
-            long x24 = x[p + 24], x25 = x[p + 25], x26 = x[p + 26], x27 = x[p + 27], x28 = x[p + 28], x29 = x[p + 29], x30 = x[p + 30], x31 = x[p + 31];
+            long x8 = x[p + 8], x9 = x[p + 9], x10 = x[p + 10], x11 = x[p + 11], x12 = x[p + 12], x13 = x[p + 13], x14 = x[p + 14], x15 =
+                x[p + 15];
+            long x16 = x[p + 16], x17 = x[p + 17], x18 = x[p + 18], x19 = x[p + 19], x20 = x[p + 20], x21 = x[p + 21], x22 = x[p + 22],
+                x23 = x[p + 23];
+            long x24 = x[p + 24], x25 = x[p + 25], x26 = x[p + 26], x27 = x[p + 27], x28 = x[p + 28], x29 = x[p + 29], x30 = x[p + 30],
+                x31 = x[p + 31];
             count += g;
             for (int at = 0; g < count; g++, at += Block)
             {
                 sums[g] = sums[g]
-                    + x0 * w[at] + x1 * w[at + 1] + x2 * w[at + 2] + x3 * w[at + 3] + x4 * w[at + 4] + x5 * w[at + 5] + x6 * w[at + 6] + x7 * w[at + 7]
-                    + x8 * w[at + 8] + x9 * w[at + 9] + x10 * w[at + 10] + x11 * w[at + 11] + x12 * w[at + 12] + x13 * w[at + 13] + x14 * w[at + 14] + x15 * w[at + 15]
-                    + x16 * w[at + 16] + x17 * w[at + 17] + x18 * w[at + 18] + x19 * w[at + 19] + x20 * w[at + 20] + x21 * w[at + 21] + x22 * w[at + 22] + x23 * w[at + 23]
-                    + x24 * w[at + 24] + x25 * w[at + 25] + x26 * w[at + 26] + x27 * w[at + 27] + x28 * w[at + 28] + x29 * w[at + 29] + x30 * w[at + 30] + x31 * w[at + 31];
+                    + x0 * w[at] + x1 * w[at + 1] + x2 * w[at + 2] + x3 * w[at + 3] + x4 * w[at + 4] + x5 * w[at + 5] + x6 * w[at + 6]
+                        + x7 * w[at + 7]
+                    + x8 * w[at + 8] + x9 * w[at + 9] + x10 * w[at + 10] + x11 * w[at + 11] + x12 * w[at + 12] + x13 * w[at + 13]
+                        + x14 * w[at + 14] + x15 * w[at + 15]
+                    + x16 * w[at + 16] + x17 * w[at + 17] + x18 * w[at + 18] + x19 * w[at + 19] + x20 * w[at + 20] + x21 * w[at + 21]
+                        + x22 * w[at + 22] + x23 * w[at + 23]
+                    + x24 * w[at + 24] + x25 * w[at + 25] + x26 * w[at + 26] + x27 * w[at + 27] + x28 * w[at + 28] + x29 * w[at + 29]
+                        + x30 * w[at + 30] + x31 * w[at + 31];
             }
         }
 
@@ -283,17 +295,24 @@ namespace EdgeConv.Kernels
         private static void AddCompactBlock(sbyte[] x, int p, sbyte[] w, int[] sums, int k, int count)
         {
             int x0 = x[p], x1 = x[p + 1], x2 = x[p + 2], x3 = x[p + 3], x4 = x[p + 4], x5 = x[p + 5], x6 = x[p + 6], x7 = x[p + 7];
-            int x8 = x[p + 8], x9 = x[p + 9], x10 = x[p + 10], x11 = x[p + 11], x12 = x[p + 12], x13 = x[p + 13], x14 = x[p + 14], x15 = x[p + 15];
-            int x16 = x[p + 16], x17 = x[p + 17], x18 = x[p + 18], x19 = x[p + 19], x20 = x[p + 20], x21 = x[p + 21], x22 = x[p + 22], x23 = x[p + 23];
-            int x24 = x[p + 24], x25 = x[p + 25], x26 = x[p + 26], x27 = x[p + 27], x28 = x[p + 28], x29 = x[p + 29], x30 = x[p + 30], x31 = x[p + 31];
+            int x8 = x[p + 8], x9 = x[p + 9], x10 = x[p + 10], x11 = x[p + 11], x12 = x[p + 12], x13 = x[p + 13], x14 = x[p + 14], x15 =
+                x[p + 15];
+            int x16 = x[p + 16], x17 = x[p + 17], x18 = x[p + 18], x19 = x[p + 19], x20 = x[p + 20], x21 = x[p + 21], x22 = x[p + 22], x23 =
+                x[p + 23];
+            int x24 = x[p + 24], x25 = x[p + 25], x26 = x[p + 26], x27 = x[p + 27], x28 = x[p + 28], x29 = x[p + 29], x30 = x[p + 30], x31 =
+                x[p + 31];
             count += k;
             for (int at = 0; k < count; k++, at += Block)
             {
                 sums[k] = sums[k]
-                    + x0 * w[at] + x1 * w[at + 1] + x2 * w[at + 2] + x3 * w[at + 3] + x4 * w[at + 4] + x5 * w[at + 5] + x6 * w[at + 6] + x7 * w[at + 7]
-                    + x8 * w[at + 8] + x9 * w[at + 9] + x10 * w[at + 10] + x11 * w[at + 11] + x12 * w[at + 12] + x13 * w[at + 13] + x14 * w[at + 14] + x15 * w[at + 15]
-                    + x16 * w[at + 16] + x17 * w[at + 17] + x18 * w[at + 18] + x19 * w[at + 19] + x20 * w[at + 20] + x21 * w[at + 21] + x22 * w[at + 22] + x23 * w[at + 23]
-                    + x24 * w[at + 24] + x25 * w[at + 25] + x26 * w[at + 26] + x27 * w[at + 27] + x28 * w[at + 28] + x29 * w[at + 29] + x30 * w[at + 30] + x31 * w[at + 31];
+                    + x0 * w[at] + x1 * w[at + 1] + x2 * w[at + 2] + x3 * w[at + 3] + x4 * w[at + 4] + x5 * w[at + 5] + x6 * w[at + 6]
+                        + x7 * w[at + 7]
+                    + x8 * w[at + 8] + x9 * w[at + 9] + x10 * w[at + 10] + x11 * w[at + 11] + x12 * w[at + 12] + x13 * w[at + 13]
+                        + x14 * w[at + 14] + x15 * w[at + 15]
+                    + x16 * w[at + 16] + x17 * w[at + 17] + x18 * w[at + 18] + x19 * w[at + 19] + x20 * w[at + 20] + x21 * w[at + 21]
+                        + x22 * w[at + 22] + x23 * w[at + 23]
+                    + x24 * w[at + 24] + x25 * w[at + 25] + x26 * w[at + 26] + x27 * w[at + 27] + x28 * w[at + 28] + x29 * w[at + 29]
+                        + x30 * w[at + 30] + x31 * w[at + 31];
             }
         }
     }

@@ -6,7 +6,8 @@ namespace EdgeConv.Kernels
     internal static class LaneEpilogue
     {
         /// <summary>
-        /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/> positions,
+        /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/>
+        /// positions,
         /// <paramref name="outStep"/> apart. The bias is less what the lanes start with; with carries, what was flushed is added.
         /// </summary>
         internal static void Store(Workspace workspace, int[] bias, long[] sums, int lane, int stored, int count, int k,
@@ -33,7 +34,8 @@ namespace EdgeConv.Kernels
         }
 
         // One output channel, with what was flushed.
-        private static void StoreCarried(Workspace workspace, int[] bias, long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
+        private static void StoreCarried(Workspace workspace, int[] bias, long[] sums, int lane, int count, int k, int[] y, int o,
+            int outStep)
         {
             int[] carry = workspace.Carry;
             int shift = lane % 3 * 21, at = lane * workspace.B.Length, start = bias[k];
@@ -47,7 +49,8 @@ namespace EdgeConv.Kernels
         internal static void Requantize(Workspace workspace, int[] bias, long[] sums, int lane, int stored, int count, int k,
             sbyte[] y, int o, int outStep, Requantization q, bool carries)
         {
-            if (!carries && IsOneShift(bias, q, k) && (stored < 2 || IsOneShift(bias, q, k + 1)) && (stored < 3 || IsOneShift(bias, q, k + 2)))
+            if (!carries && IsOneShift(bias, q, k) && (stored < 2 || IsOneShift(bias, q, k + 1))
+                && (stored < 3 || IsOneShift(bias, q, k + 2)))
             {
                 RequantizeLanes(bias, sums, stored, count, k, y, o, outStep, q);
                 return;
@@ -65,7 +68,8 @@ namespace EdgeConv.Kernels
             bias[k] <= int.MaxValue - (long)Lanes.Mask && q.IsOneShift(k);
 
         // Requantization.Row for three channels at once, straight from the lanes.
-        private static void RequantizeLanes(int[] bias, long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep, Requantization q)
+        private static void RequantizeLanes(int[] bias, long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep,
+            Requantization q)
         {
             int minimum = q.Minimum, maximum = q.Maximum, k1 = stored > 1 ? k + 1 : k, k2 = stored > 2 ? k + 2 : k;
             bool hidesTies = q.HidesTies;
@@ -73,7 +77,8 @@ namespace EdgeConv.Kernels
             int e0 = 31 - q.ShiftOf(k), e1 = 31 - q.ShiftOf(k1), e2 = 31 - q.ShiftOf(k2);
             long half0 = q.HalfOf(k), half1 = q.HalfOf(k1), half2 = q.HalfOf(k2);
             const long firstHalf = 1L << 30;
-            long add0 = bias[k] * m0 + firstHalf + half0, add1 = bias[k1] * m1 + firstHalf + half1, add2 = bias[k2] * m2 + firstHalf + half2;
+            long add0 = bias[k] * m0 + firstHalf + half0, add1 = bias[k1] * m1 + firstHalf + half1, add2 = bias[k2] * m2 + firstHalf
+                + half2;
             for (int n = 0; n < count; n++, o += outStep)
             {
                 long s = sums[n];

@@ -13,11 +13,14 @@ namespace EdgeConv.Kernels
         private int[] _offsets;                 // offset of each tap from the position's first, in the source
         private long[][] _weights;              // per pass of each group: [block][three or nine output channels, by three][tap]
         private sbyte[][] _compact;             // the same in one byte each: [block][output channel][tap]
-        private bool[] _flushAfter;             // per pass and block: lanes are emptied into the carry after it; empty where no lane can be full
+        // Per pass and block: lanes are emptied into the carry after it; empty where no lane can be full.
+        private bool[] _flushAfter;
         private bool[] _carries;                // per pass: one of its blocks is flushed
         private int[] _bias;                    // per output channel, less what the zero point and the lane bias add
 
-        /// <summary>Lays out filters; no array is made before <see cref="Allocate"/>. The parameters are those of <see cref="FilterLayout"/>.</summary>
+        /// <summary>
+        /// Lays out filters; no array is made before <see cref="Allocate"/>. The parameters are those of <see cref="FilterLayout"/>.
+        /// </summary>
         internal PackedFilters(Window2D window, int rows, int groups, int outputs, int pitch, int inputZeroPoint, int positions,
             bool isCompact, Workspace workspace)
             : base(window, rows, groups, outputs, pitch, inputZeroPoint, positions, isCompact, workspace)
@@ -40,7 +43,8 @@ namespace EdgeConv.Kernels
             else _weights = new long[passes * _arrays][];
             for (int i = 0; i < passes * _arrays; i++)
             {
-                int first = i % _arrays * ArrayBlocks, blocks = _blocks - first < ArrayBlocks ? _blocks - first : ArrayBlocks, lanes = LanesOf(i / _arrays);
+                int first = i % _arrays * ArrayBlocks, blocks = _blocks - first < ArrayBlocks ? _blocks - first : ArrayBlocks, lanes =
+                    LanesOf(i / _arrays);
                 if (_isCompact) _compact[i] = new sbyte[blocks * _block * lanes];
                 else _weights[i] = new long[blocks * _block * (lanes <= 3 ? 1 : 3)];
             }
@@ -49,7 +53,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what <see cref="FilterLayout.Gather"/>
+        /// Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what
+        /// <see cref="FilterLayout.Gather"/>
         /// gives.
         /// </summary>
         internal void Load(IWeightSource source)
@@ -107,8 +112,10 @@ namespace EdgeConv.Kernels
                     {
                         long[] sums = lane == 0 ? workspace.A : lane == 3 ? workspace.B : workspace.C;
                         int stored = lanes - lane < 3 ? lanes - lane : 3;
-                        if (y32 != null) LaneEpilogue.Store(workspace, _bias, sums, lane, stored, count, k + lane, y32, o + k + lane, outStep, _carries[pass]);
-                        else LaneEpilogue.Requantize(workspace, _bias, sums, lane, stored, count, k + lane, y8, o + k + lane, outStep, requantization, _carries[pass]);
+                        if (y32 != null) LaneEpilogue.Store(workspace, _bias, sums, lane, stored, count, k + lane, y32, o + k + lane,
+                            outStep, _carries[pass]);
+                        else LaneEpilogue.Requantize(workspace, _bias, sums, lane, stored, count, k + lane, y8, o + k + lane, outStep,
+                            requantization, _carries[pass]);
                     }
                 }
                 p += count * step;

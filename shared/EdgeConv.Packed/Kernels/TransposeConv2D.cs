@@ -60,7 +60,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>. Strides and padding of the window
+        /// Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>. Strides and padding of the
+        /// window
         /// are those of the output over the input.
         /// </summary>
         internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs)

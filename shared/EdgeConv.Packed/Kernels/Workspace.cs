@@ -45,7 +45,8 @@ namespace EdgeConv.Kernels
         private int _lanes, _positions, _sums, _rows;
 
         /// <summary>Bytes of all arrays; none where no kernel reserved any.</summary>
-        internal long Bytes => (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions + 4L * _sums + _rows;
+        internal long Bytes => (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions
+            + 4L * _sums + _rows;
 
         /// <summary>
         /// Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.

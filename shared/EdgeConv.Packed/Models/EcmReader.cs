@@ -172,7 +172,8 @@ namespace EdgeConv.Models
         internal void CheckPlace(long place, long length)
         {
             if (place < 0 || length < 1 || place + length > ArenaLength)
-                throw Refusal(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of " + ArenaLength.ToString());
+                throw Refusal(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of "
+                    + ArenaLength.ToString());
         }
 
         /// <summary>Refuses an input or output outside the arena, or an output that overlaps the input.</summary>

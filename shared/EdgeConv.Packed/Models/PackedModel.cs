@@ -21,7 +21,8 @@ namespace EdgeConv.Models
             if (file.Word() != EcmReader.Magic) throw new ModelFormatException("no .ecm file: the mark ECM is missing");
             int version = file.Word();
             if (version != EcmReader.Version)
-                throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version " + EcmReader.Version.ToString() + ": pack the model again");
+                throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version "
+                    + EcmReader.Version.ToString() + ": pack the model again");
             file.ArenaLength = file.Int(1, EcmReader.MaxLength, "arena");
             StatedBytes = file.Int(1, int.MaxValue, "RAM");
             int inputs = file.Int(1, 64, "inputs"), outputs = file.Int(1, 64, "outputs");
@@ -88,9 +89,11 @@ namespace EdgeConv.Models
             EcmReader check = new EcmReader(source, null);
             PackedModel plan = Read(check);
             if (plan.StatedBytes != plan.RequiredBytes)
-                throw new ModelFormatException("the file states " + plan.StatedBytes.ToString() + " bytes of RAM, it needs " + plan.RequiredBytes.ToString());
+                throw new ModelFormatException("the file states " + plan.StatedBytes.ToString() + " bytes of RAM, it needs "
+                    + plan.RequiredBytes.ToString());
             if (plan.RequiredBytes > ramBudget)
-                throw new ModelFormatException("the model needs " + plan.RequiredBytes.ToString() + " bytes of RAM, " + ramBudget.ToString() + " are allowed");
+                throw new ModelFormatException("the model needs " + plan.RequiredBytes.ToString() + " bytes of RAM, " + ramBudget.ToString()
+                    + " are allowed");
             check.Workspace.Allocate();
             return Read(new EcmReader(source, check.Workspace));
         }

@@ -191,7 +191,8 @@ namespace EdgeConv.Models
                 if (dy < 0) yFirst += dy;
                 else yLast += dy;
             }
-            if (xLast - xFirst > EcmReader.MaxLength || yLast - yFirst > EcmReader.MaxLength) throw new ModelFormatException("steps reach too far");
+            if (xLast - xFirst > EcmReader.MaxLength
+                || yLast - yFirst > EcmReader.MaxLength) throw new ModelFormatException("steps reach too far");
             file.Length(extents);
             file.CheckApart(x + xFirst, xLast - xFirst + 1, y + yFirst, yLast - yFirst + 1);
             file.Need(12L * extents.Length);

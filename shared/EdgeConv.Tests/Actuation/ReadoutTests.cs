@@ -88,7 +88,8 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(5);
             for (int round = 0; round < Dice.Cases; round++)
             {
-                int h = dice.Between(1, 5), w = dice.Between(1, 5), k = dice.Between(1, 4), zero = dice.OneOf(-128, 127, 0, dice.Between(-128, 127)), c = dice.Between(0, k - 1);
+                int h = dice.Between(1, 5), w = dice.Between(1, 5), k = dice.Between(1, 4), zero =
+                    dice.OneOf(-128, 127, 0, dice.Between(-128, 127)), c = dice.Between(0, k - 1);
                 TensorInfo info = new TensorInfo(new[] { 1, h, w, k }, 1, zero);
                 sbyte[] output = dice.Fill(new sbyte[h * w * k], -128, 127);
                 int sum = 0, greatest = -128, weights = 0, momentX = 0, momentY = 0, best = 0;
@@ -111,8 +112,10 @@ namespace EdgeConv.Tests
                 Assert.AreEqual((greatest - zero) * 256, Read(Readout.MaximumOf(c), info, output), what);
                 Assert.AreEqual((output[scored] - zero) * 256, Read(Readout.ScoreOf(scored), info, output), what);
                 Assert.AreEqual(best * 256, Read(Readout.ArgMax(), info, output), what);
-                Assert.AreEqual(weights == 0 ? (w - 1) * 128 : (momentX * 512 + weights) / (2 * weights), Read(Readout.CentroidX(c), info, output), what);
-                Assert.AreEqual(weights == 0 ? (h - 1) * 128 : (momentY * 512 + weights) / (2 * weights), Read(Readout.CentroidY(c), info, output), what);
+                Assert.AreEqual(weights == 0 ? (w - 1) * 128 : (momentX * 512 + weights) / (2 * weights),
+                    Read(Readout.CentroidX(c), info, output), what);
+                Assert.AreEqual(weights == 0 ? (h - 1) * 128 : (momentY * 512 + weights) / (2 * weights),
+                    Read(Readout.CentroidY(c), info, output), what);
             }
         }
     }

@@ -78,7 +78,8 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void SubtractsTheBackground()
         {
-            Preprocessor preprocessor = new Preprocessor(new FrameFormat(1, 2, 1, 0, 1000), Tensor(1, 2, 1)).SubtractBackground(2).FixedRange(-128, 127);
+            Preprocessor preprocessor = new Preprocessor(new FrameFormat(1, 2, 1, 0, 1000),
+                Tensor(1, 2, 1)).SubtractBackground(2).FixedRange(-128, 127);
             Gives(preprocessor, new short[] { 100, 500 }, 0, 0);
             // The mean of both: 101 and 495.
             Gives(preprocessor, new short[] { 102, 490 }, 1, -5);
@@ -97,7 +98,8 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void ABackgroundOfOppositeExtremesSaturates()
         {
-            Preprocessor preprocessor = new Preprocessor(new FrameFormat(1, 1, 1, short.MinValue, short.MaxValue), Tensor(1, 1, 1)).SubtractBackground(1).FixedRange(0, 65536);
+            Preprocessor preprocessor = new Preprocessor(new FrameFormat(1, 1, 1, short.MinValue, short.MaxValue),
+                Tensor(1, 1, 1)).SubtractBackground(1).FixedRange(0, 65536);
             Gives(preprocessor, new[] { short.MinValue }, -128);
             Gives(preprocessor, new[] { short.MaxValue }, -1);
         }
@@ -108,14 +110,17 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(4);
             for (int round = 0; round < Dice.Cases; round++)
             {
-                int h = dice.Between(1, 3), w = dice.Between(1, 3), bh = dice.Between(1, 3), bw = dice.Between(1, 3), channels = dice.OneOf(1, 2, 3);
-                int top = dice.Between(0, 2), left = dice.Between(0, 2), rows = top + h * bh + dice.Between(0, 2), columns = left + w * bw + dice.Between(0, 2);
+                int h = dice.Between(1, 3), w = dice.Between(1, 3), bh = dice.Between(1, 3), bw = dice.Between(1, 3), channels =
+                    dice.OneOf(1, 2, 3);
+                int top = dice.Between(0, 2), left = dice.Between(0, 2), rows = top + h * bh + dice.Between(0, 2), columns = left + w * bw
+                    + dice.Between(0, 2);
                 bool luma = channels == 3 && dice.Between(0, 1) == 0;
                 int outputs = luma ? 1 : channels;
                 int low = dice.Between(-30000, 29000), high = low + dice.Between(1, 30000);
                 short[] frame = new short[rows * columns * channels];
                 for (int i = 0; i < frame.Length; i++) frame[i] = (short)dice.Between(-32768, 32767);
-                Preprocessor preprocessor = new Preprocessor(new FrameFormat(rows, columns, channels, short.MinValue, short.MaxValue), Tensor(h, w, outputs))
+                Preprocessor preprocessor = new Preprocessor(new FrameFormat(rows, columns, channels, short.MinValue, short.MaxValue),
+                    Tensor(h, w, outputs))
                     .Crop(top, left, h * bh, w * bw).FixedRange(low, high);
                 sbyte[] tensor = new sbyte[h * w * outputs];
                 preprocessor.Run(frame, tensor);
@@ -131,7 +136,8 @@ namespace EdgeConv.Tests
                                     sum += luma ? 77 * frame[at] + 150 * frame[at + 1] + 29 * frame[at + 2] : frame[at + c];
                                 }
                             long mean = sum < 0 ? -((-sum * 2 + count) / (2 * count)) : (sum * 2 + count) / (2 * count);
-                            long expected = mean < low ? -128 : mean > high ? 127 : ((mean - low) * 510 + high - low) / (2 * (high - low)) - 128;
+                            long expected = mean < low ? -128 : mean > high ? 127
+                                : ((mean - low) * 510 + high - low) / (2 * (high - low)) - 128;
                             Assert.AreEqual((int)expected, (int)tensor[(y * w + x) * outputs + c], "round " + round.ToString());
                         }
             }

@@ -190,7 +190,8 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, line, fake, readout, map, fake.Guard, fake.Clock, 100000));
             Preprocessor flat = new Preprocessor(fake.Format, new TensorInfo(new int[] { 1, fake.Input.Length }, 1, 0));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, flat, fake, readout, map, fake.Guard, fake.Clock, 100000));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, Readout.MeanOf(1), map, fake.Guard, fake.Clock, 100000));
+            Expect.Throws(typeof(ArgumentException), () =>
+                new EdgeLoop(fake, fits, fake, Readout.MeanOf(1), map, fake.Guard, fake.Clock, 100000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 250000));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 0));
             Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(null, fits, fake, readout, map, fake.Guard, fake.Clock, 100000));

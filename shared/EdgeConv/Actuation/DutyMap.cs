@@ -42,7 +42,8 @@ namespace EdgeConv.Actuation
         /// <param name="dutyAtHigh">0..10000, above or below the first.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
         public static DutyMap Linear(int low, int high, int dutyAtLow, int dutyAtHigh) =>
-            new DutyMap(low, high, Argument.InRange("dutyAtLow", dutyAtLow, 0, 10000), Argument.InRange("dutyAtHigh", dutyAtHigh, 0, 10000), 1, false, false);
+            new DutyMap(low, high, Argument.InRange("dutyAtLow", dutyAtLow, 0, 10000), Argument.InRange("dutyAtHigh", dutyAtHigh, 0, 10000),
+                1, false, false);
 
         /// <summary>Brightness of an LED, off to full, with a gamma of 2.2.</summary>
         /// <exception cref="ArgumentException">An empty range.</exception>
@@ -57,8 +58,10 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentException">An empty range, or pulses that do not fit the period.</exception>
         public static DutyMap Servo(int low, int high, int minimumMicroseconds, int maximumMicroseconds, int frequencyHz)
         {
-            if (frequencyHz < 1 || minimumMicroseconds < 1 || maximumMicroseconds <= minimumMicroseconds || (long)maximumMicroseconds * frequencyHz > 1000000)
-                throw new ArgumentException("pulses of " + minimumMicroseconds.ToString() + ".." + maximumMicroseconds.ToString() + " us do not fit " + frequencyHz.ToString() + " Hz");
+            if (frequencyHz < 1 || minimumMicroseconds < 1 || maximumMicroseconds <= minimumMicroseconds
+                || (long)maximumMicroseconds * frequencyHz > 1000000)
+                throw new ArgumentException("pulses of " + minimumMicroseconds.ToString() + ".." + maximumMicroseconds.ToString()
+                    + " us do not fit " + frequencyHz.ToString() + " Hz");
             // Duty = us * Hz / 100; the division comes last so that it rounds once.
             return new DutyMap(low, high, minimumMicroseconds * frequencyHz, maximumMicroseconds * frequencyHz, 100, false, false);
         }
@@ -68,7 +71,8 @@ namespace EdgeConv.Actuation
         /// <param name="high">Readout value of full drive; not <paramref name="low"/>.</param>
         /// <param name="minimumDrive">Duty at which the motor starts to turn, 0..10000.</param>
         /// <exception cref="ArgumentException">An empty range or a duty outside 0..10000.</exception>
-        public static DutyMap Motor(int low, int high, int minimumDrive) => new DutyMap(low, high, Argument.InRange("minimumDrive", minimumDrive, 0, 10000), 10000, 1, false, true);
+        public static DutyMap Motor(int low, int high, int minimumDrive) =>
+            new DutyMap(low, high, Argument.InRange("minimumDrive", minimumDrive, 0, 10000), 10000, 1, false, true);
 
         /// <summary>The duty, 0..10000, rounded to nearest.</summary>
         /// <param name="value256">What a readout says, in 1/256 of its unit.</param>

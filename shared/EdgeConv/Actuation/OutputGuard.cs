@@ -63,7 +63,8 @@ namespace EdgeConv.Actuation
                 throw new ArgumentException("output: an off duty of " + _offDuty.ToString() + ", neither 0 nor 10000");
             _period = (1000000 + frequency - 1) / frequency;
             if (deadlineMicroseconds < 2 * _period)
-                throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of " + _period.ToString() + " us");
+                throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of "
+                    + _period.ToString() + " us");
             _output = output;
             _clock = clock;
             DeadlineMicroseconds = deadlineMicroseconds;

@@ -64,7 +64,8 @@ namespace EdgeConv.Actuation
         {
             int limit = _kind == Kind.Score ? info.Length : _kind == Kind.Class ? 256 : info.Channels;
             if (_index < 0 || _index >= limit)
-                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : _kind == Kind.Class ? "a class by a margin of " : "channel ") + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
+                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : _kind == Kind.Class
+                    ? "a class by a margin of " : "channel ") + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
             if ((_kind == Kind.CentroidX || _kind == Kind.CentroidY) && info.Height * info.Width * info.Channels != info.Length)
                 throw new ArgumentException("readout of a centroid: the output is not one map");
             _last = _kind == Kind.Class ? -1 : ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;

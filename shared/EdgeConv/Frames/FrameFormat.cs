@@ -15,8 +15,10 @@ namespace EdgeConv.Frames
         public FrameFormat(int height, int width, int channels, short minimum, short maximum)
         {
             if (height < 1 || width < 1 || channels < 1 || (long)height * width * channels > 65536)
-                throw new ArgumentException("frame of " + height.ToString() + "x" + width.ToString() + "x" + channels.ToString() + ": extents from 1, at most 65536 values");
-            if (maximum <= minimum) throw new ArgumentException("maximum: " + maximum.ToString() + " is not above minimum " + minimum.ToString());
+                throw new ArgumentException("frame of " + height.ToString() + "x" + width.ToString() + "x" + channels.ToString()
+                    + ": extents from 1, at most 65536 values");
+            if (maximum <= minimum) throw new ArgumentException("maximum: " + maximum.ToString() + " is not above minimum "
+                + minimum.ToString());
             Height = height;
             Width = width;
             Channels = channels;

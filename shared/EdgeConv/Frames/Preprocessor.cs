@@ -51,7 +51,8 @@ namespace EdgeConv.Frames
         public Preprocessor Crop(int top, int left, int height, int width)
         {
             if (top < 0 || left < 0 || height < 1 || width < 1 || top > Format.Height - height || left > Format.Width - width)
-                throw new ArgumentException("crop of " + height.ToString() + "x" + width.ToString() + " at " + top.ToString() + "," + left.ToString() +
+                throw new ArgumentException("crop of " + height.ToString() + "x" + width.ToString() + " at " + top.ToString() + ","
+                    + left.ToString() +
                     " reaches out of the frame of " + Format.Height.ToString() + "x" + Format.Width.ToString());
             _top = top;
             _left = left;
@@ -81,7 +82,8 @@ namespace EdgeConv.Frames
         public Preprocessor FixedRange(int low, int high)
         {
             if (low < -65536 || high > 65536 || low >= high)
-                throw new ArgumentException("range " + low.ToString() + ".." + high.ToString() + ": low below high, both within 65536 of 0");
+                throw new ArgumentException("range " + low.ToString() + ".." + high.ToString()
+                    + ": low below high, both within 65536 of 0");
             _low = low;
             _high = high;
             _minimumSpan = 0;
@@ -121,7 +123,8 @@ namespace EdgeConv.Frames
             if (inputs != outputs && !_isLuma)
                 throw new ArgumentException("a frame of " + inputs.ToString() + " channels does not fit a tensor of " + outputs.ToString());
             if (_cropHeight % _height != 0 || _cropWidth % _width != 0 || _height * _width * outputs != Input.Length)
-                throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString() + " is no multiple of the tensor's " +
+                throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString()
+                    + " is no multiple of the tensor's " +
                     _height.ToString() + "x" + _width.ToString() + ": crop the frame to one");
             _blockHeight = _cropHeight / _height;
             _blockWidth = _cropWidth / _width;

@@ -18,7 +18,8 @@ namespace EdgeConv.Kernels
         private readonly int[] _a, _b;                  // null unless a sum: each int8 operand at the sum's scale
         private readonly int _aZeroPoint, _bZeroPoint;
 
-        private Elementwise(int[] aShape, int[] bShape, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output, bool isMinimum)
+        private Elementwise(int[] aShape, int[] bShape, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output,
+            bool isMinimum)
         {
             _runs = PairedRuns.Broadcast(aShape, bShape);
             _a = a;
@@ -42,7 +43,8 @@ namespace EdgeConv.Kernels
         /// <param name="output">From the sum, with its extra bits, to the output: one multiplier, shift at most 0.</param>
         /// <param name="subtracts">True for the difference.</param>
         /// <exception cref="ArgumentException">A parameter outside its range, or shapes that cannot be broadcast.</exception>
-        public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint, int bMultiplier,
+        public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint,
+            int bMultiplier,
             int bShift, int leftShift, Requantization output, bool subtracts)
         {
             Argument.InRange("leftShift", leftShift, 0, 22);

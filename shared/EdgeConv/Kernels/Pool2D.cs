@@ -37,7 +37,8 @@ namespace EdgeConv.Kernels
         {
             if (window.DilationX != 1 || window.DilationY != 1) throw new ArgumentException("window: pooling has no dilation");
             if (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
-                || (window.OutHeight - 1) * window.StrideY - window.PadTop >= window.Height || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
+                || (window.OutHeight - 1) * window.StrideY - window.PadTop >= window.Height
+                    || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
                 throw new ArgumentException("window: one lies wholly in the padding");
             _window = window;
             _kind = kind;
@@ -60,7 +61,8 @@ namespace EdgeConv.Kernels
             {
                 for (int r = 0; r < w.OutHeight; r++)
                 {
-                    int row = r * w.StrideY - w.PadTop, firstRow = row < 0 ? 0 : row, endRow = row + w.Rows < w.Height ? row + w.Rows : w.Height;
+                    int row = r * w.StrideY - w.PadTop, firstRow = row < 0 ? 0 : row, endRow = row + w.Rows < w.Height ? row + w.Rows
+                        : w.Height;
                     if (isPair)
                     {
                         int first = xOffset + row * pitch;

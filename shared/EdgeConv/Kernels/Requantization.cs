@@ -53,7 +53,8 @@ namespace EdgeConv.Kernels
         internal void CheckChannels(int outputs)
         {
             if (Multipliers.Length != 1 && Multipliers.Length != outputs)
-                throw new ArgumentException("requantization: " + Multipliers.Length.ToString() + " multipliers for " + outputs.ToString() + " output channels");
+                throw new ArgumentException("requantization: " + Multipliers.Length.ToString() + " multipliers for " + outputs.ToString()
+                    + " output channels");
         }
 
         // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,

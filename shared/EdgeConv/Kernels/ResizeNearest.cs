@@ -22,9 +22,11 @@ namespace EdgeConv.Kernels
             PairedRuns.Steps(new int[] { n, h, w, c });
             PairedRuns.Steps(new int[] { n, rows.Length, columns.Length, c });
             for (int i = 0; i < rows.Length; i++)
-                if (rows[i] < 0 || rows[i] >= h) throw new ArgumentException("rows[" + i.ToString() + "]: " + rows[i].ToString() + " of " + h.ToString());
+                if (rows[i] < 0 || rows[i] >= h) throw new ArgumentException("rows[" + i.ToString() + "]: " + rows[i].ToString() + " of "
+                    + h.ToString());
             for (int i = 0; i < columns.Length; i++)
-                if (columns[i] < 0 || columns[i] >= w) throw new ArgumentException("columns[" + i.ToString() + "]: " + columns[i].ToString() + " of " + w.ToString());
+                if (columns[i] < 0 || columns[i] >= w) throw new ArgumentException("columns[" + i.ToString() + "]: " + columns[i].ToString()
+                    + " of " + w.ToString());
             _n = n;
             _h = h;
             _w = w;

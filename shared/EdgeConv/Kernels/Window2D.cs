@@ -24,7 +24,8 @@ namespace EdgeConv.Kernels
         /// <param name="outHeight">Output rows, at least 1; what hangs over the lower edge is padding.</param>
         /// <param name="outWidth">Output columns, at least 1.</param>
         /// <exception cref="ArgumentException">A number out of its range, or maps of more than 2^31 - 1 elements.</exception>
-        public Window2D(int batches, int height, int width, int channels, int rows, int columns, int strideY, int strideX, int dilationY, int dilationX,
+        public Window2D(int batches, int height, int width, int channels, int rows, int columns, int strideY, int strideX, int dilationY,
+            int dilationX,
             int padTop, int padLeft, int outHeight, int outWidth)
         {
             Batches = Argument.AtLeast(1, batches, "batches");
@@ -41,7 +42,8 @@ namespace EdgeConv.Kernels
             PadLeft = Argument.AtLeast(0, padLeft, "padLeft");
             OutHeight = Argument.AtLeast(1, outHeight, "outHeight (does the window fit?)");
             OutWidth = Argument.AtLeast(1, outWidth, "outWidth (does the window fit?)");
-            if ((long)batches * height * width > int.MaxValue / channels) throw new ArgumentException("maps of more than 2^31 - 1 elements");
+            if ((long)batches * height * width > int.MaxValue / channels)
+                throw new ArgumentException("maps of more than 2^31 - 1 elements");
         }
 
         /// <summary>VALID: no padding, only windows that lie inside.</summary>
@@ -55,7 +57,8 @@ namespace EdgeConv.Kernels
             int padTop, int padBottom, int padLeft, int padRight)
         {
             Argument.AtLeast(1, stride, "stride");
-            int freeRows = height + padTop + padBottom - Reach(rows, dilation), freeColumns = width + padLeft + padRight - Reach(columns, dilation);
+            int freeRows = height + padTop + padBottom - Reach(rows, dilation), freeColumns = width + padLeft
+                + padRight - Reach(columns, dilation);
             return new Window2D(1, height, width, channels, rows, columns, stride, stride, dilation, dilation, padTop, padLeft,
                 freeRows < 0 ? 0 : freeRows / stride + 1, freeColumns < 0 ? 0 : freeColumns / stride + 1);
         }
@@ -119,7 +122,8 @@ namespace EdgeConv.Kernels
         internal int PaddedWidth => (OutWidth - 1) * StrideX + Reach(Columns, DilationX);
 
         /// <summary>True when every window lies inside the map.</summary>
-        internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY + Reach(Rows, DilationY) <= Height;
+        internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY
+            + Reach(Rows, DilationY) <= Height;
 
         private static int SamePadding(int extent, int taps, int stride, int outputs)
         {

@@ -66,7 +66,8 @@ public static class JsonWriter
     private static string Filters(WindowedConvolution conv)
     {
         Quantization quantization = conv.Filters.Quantized;
-        if (!quantization.Factors.IsEmpty) throw new ModelException($"'{conv.Filters.Name}' has divisors of its own, which are not written");
+        if (!quantization.Factors.IsEmpty)
+            throw new ModelException($"'{conv.Filters.Name}' has divisors of its own, which are not written");
         sbyte[] weights = conv.FilterValues;
         (_, int rows, int columns, int depth) = conv.Filters.Shape.Nhwc;
         return $"\"filters\": [\n{string.Join(",\n", Enumerable.Range(0, conv.OutputChannels).Select(Filter))}\n      ]";

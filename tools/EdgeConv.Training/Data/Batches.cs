@@ -3,7 +3,9 @@ using EdgeConv.Training.Layers;
 
 namespace EdgeConv.Training.Data;
 
-/// <summary>Writes frames to the input of a network, rounded as int8 holds them and scaled so that the range's largest magnitude is 1.</summary>
+/// <summary>
+/// Writes frames to the input of a network, rounded as int8 holds them and scaled so that the range's largest magnitude is 1.
+/// </summary>
 /// <param name="data">Whose frames.</param>
 /// <param name="range">How they become int8.</param>
 /// <param name="augmentation">Changes for learning.</param>

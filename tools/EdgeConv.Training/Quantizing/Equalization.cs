@@ -26,7 +26,8 @@ internal static class Equalization
     private const float MaxFactor = 1e4f;
 
     // They commute with a positive factor per channel, and leave channels where they are.
-    private static readonly HashSet<string> s_between = ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+    private static readonly HashSet<string> s_between =
+        ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
         "Pad", "Flatten", "Reshape"];
 
     /// <summary>Equalizes. Returns how many pairs of layers were changed.</summary>
