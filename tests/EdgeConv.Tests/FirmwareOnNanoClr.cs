@@ -73,6 +73,7 @@ internal static class FirmwareOnNanoClr
         using System.IO.Ports;
         using EdgeConv;
         using EdgeConv.Firmware;
+        using EdgeConv.Frames;
         using EdgeConv.Link;
 
         public static class Program

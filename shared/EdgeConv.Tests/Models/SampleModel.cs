@@ -1,6 +1,9 @@
 namespace EdgeConv.Tests
 {
-    /// <summary>A small model with each operator of the packed engine, as the compiler packed it; written by the desktop test SampleModelTests.</summary>
+    /// <summary>
+    /// A small model with each operator of the packed engine, as the compiler packed it; written by the desktop test
+    /// SampleModelTests.
+    /// </summary>
     public static class SampleModel
     {
         /// <summary>What the reference engine gives for the input i * 37 % 256 - 128.</summary>
