@@ -2,8 +2,8 @@ using System;
 using System.Threading;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
-using EdgeConv.Models;
 using EdgeConv.Link;
+using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {

@@ -15,7 +15,7 @@ namespace EdgeConv.Firmware
         private int _frame;
 
         // Ink, 0 to 16.
-        private static readonly sbyte[] Ink =
+        private static readonly sbyte[] s_ink =
         {
             // 0, row 1206
             0, 2, 8, 15, 16, 10, 0, 0,
@@ -119,7 +119,7 @@ namespace EdgeConv.Firmware
             for (int i = 0; i < Size; i++)
             {
                 // The ink flickers a little, as a sensor's last bit does, so that no two frames in a row are the same.
-                int ink = Ink[first + i];
+                int ink = s_ink[first + i];
                 frame[i] = (short)(ink > 1 ? ink - ((_frame ^ i) & 1) : ink);
             }
             _frame++;

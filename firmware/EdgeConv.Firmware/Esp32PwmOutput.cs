@@ -23,14 +23,14 @@ namespace EdgeConv.Firmware
         private const int LargestDutyBelowOverflowHz = 8191;
 
         // From PWM7 on the driver leaves its tables on chips with six channels. Two neighbours share a timer, so a frequency.
-        private static readonly DeviceFunction[] Functions =
+        private static readonly DeviceFunction[] s_functions =
         {
             DeviceFunction.PWM1, DeviceFunction.PWM2, DeviceFunction.PWM3, DeviceFunction.PWM4, DeviceFunction.PWM5, DeviceFunction.PWM6,
         };
 
         // Frequency of each function in use, 0 when free.
-        private static readonly int[] FrequencyOf = new int[6];
-        private static bool _anyStarted;
+        private static readonly int[] s_frequencyOf = new int[6];
+        private static bool s_anyStarted;
 
         private readonly int _pin;
         private readonly int _firstDuty;
@@ -53,8 +53,8 @@ namespace EdgeConv.Firmware
         /// <exception cref="InvalidOperationException">An output was started already.</exception>
         public Esp32PwmOutput(int pin, DeviceFunction function, int frequencyHz, int firstDuty, int offDuty = 0)
         {
-            int index = Functions.Length - 1;
-            while (index >= 0 && Functions[index] != function) index--;
+            int index = s_functions.Length - 1;
+            while (index >= 0 && s_functions[index] != function) index--;
             if (index < 0) throw new ArgumentException("function: only PWM1 to PWM6 work on every ESP32");
             if (frequencyHz < MinimumHz || frequencyHz > MaximumHz)
                 throw new ArgumentException("frequencyHz: " + frequencyHz.ToString() + " is not in " + MinimumHz.ToString() + ".."
@@ -62,12 +62,12 @@ namespace EdgeConv.Firmware
             FrequencyHz = frequencyHz;
             Check(firstDuty);
             if (offDuty != 0 && offDuty != 10000) throw new ArgumentException("offDuty: " + offDuty.ToString() + " is neither 0 nor 10000");
-            if (FrequencyOf[index] != 0) throw new ArgumentException("function: PWM" + (index + 1).ToString() + " is in use");
-            int paired = FrequencyOf[index ^ 1];
+            if (s_frequencyOf[index] != 0) throw new ArgumentException("function: PWM" + (index + 1).ToString() + " is in use");
+            int paired = s_frequencyOf[index ^ 1];
             if (paired != 0 && paired != frequencyHz)
                 throw new ArgumentException("frequencyHz: PWM" + (index + 1).ToString() + " shares its timer with PWM"
                     + ((index ^ 1) + 1).ToString() + " at " + paired.ToString() + " Hz");
-            if (_anyStarted) throw new InvalidOperationException("make all outputs before the first is started");
+            if (s_anyStarted) throw new InvalidOperationException("make all outputs before the first is started");
             // This order of calls shows the first duty and no other with every version of the driver
             // (sys_dev_pwm_native_System_Device_Pwm_PwmChannel.cpp in nf-interpreter):
             // - From 2024-02-01 on it keeps the duty and writes it at the start; after a restart of the CLR alone it writes it here, at
@@ -83,7 +83,7 @@ namespace EdgeConv.Firmware
             _firstDuty = firstDuty;
             _duty = firstDuty;
             OffDuty = offDuty;
-            FrequencyOf[index] = frequencyHz;
+            s_frequencyOf[index] = frequencyHz;
         }
 
         /// <inheritdoc/>
@@ -95,7 +95,7 @@ namespace EdgeConv.Firmware
         /// <inheritdoc/>
         public void Start()
         {
-            _anyStarted = true;
+            s_anyStarted = true;
             if (_isRunning) return;
             _channel.Start();
             _isRunning = true;

@@ -1,5 +1,5 @@
-using EdgeConv.Models;
 using EdgeConv.Link;
+using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {

@@ -15,14 +15,14 @@ namespace EdgeConv.Firmware
         public const int Window = 64;
 
         // [6, 3, 3]: filter, sample, axis.
-        private static readonly sbyte[] Differences =
+        private static readonly sbyte[] s_differences =
         {
             -1, 0, 0, 2, 0, 0, -1, 0, 0,    1, 0, 0, -2, 0, 0, 1, 0, 0,
             0, -1, 0, 0, 2, 0, 0, -1, 0,    0, 1, 0, 0, -2, 0, 0, 1, 0,
             0, 0, -1, 0, 0, 2, 0, 0, -1,    0, 0, 1, 0, 0, -2, 0, 0, 1,
         };
 
-        private static readonly sbyte[] Sum = { 1, 1, 1, 1, 1, 1 };
+        private static readonly sbyte[] s_sum = { 1, 1, 1, 1, 1, 1 };
 
         private readonly Conv2D _differences;
         private readonly Pool2D _greatest;
@@ -36,10 +36,10 @@ namespace EdgeConv.Firmware
             Input = new TensorInfo(new int[] { 1, 1, Window, 3 }, 1f / 64, 0);
             Output = new TensorInfo(new int[] { 1, 1, 7, 1 }, 1f / 64, -128);
             // 2^30 / 2^31 * 2^shift: times 4, then times 1/4. The zero point and range of -128 are the ReLU.
-            _differences = Conv1D.Valid(Window, 3, 3, 1, 1, 6, Differences, null, 0,
+            _differences = Conv1D.Valid(Window, 3, 3, 1, 1, 6, s_differences, null, 0,
                 new Requantization(new int[] { 1 << 30 }, new int[] { 3 }, -128, -128, 127));
             _greatest = new Pool2D(Window2D.Valid(1, 62, 6, 1, 8, 8), PoolKind.Maximum, -128, 127);
-            _sum = new Conv2D(Window2D.Valid(1, 7, 6, 1, 1, 1), 1, 1, Sum, null, -128,
+            _sum = new Conv2D(Window2D.Valid(1, 7, 6, 1, 1, 1), 1, 1, s_sum, null, -128,
                 new Requantization(new int[] { 1 << 30 }, new int[] { -1 }, -128, -128, 127));
         }
 

@@ -1,8 +1,4 @@
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Hardware.Drawing;
 using EdgeConv.Hardware.Generated;
 using EdgeConv.Hardware.Wiring;
 
@@ -46,7 +42,7 @@ public static class Everything
             ("hardware/README.md", [("pins", BoardTables.Pins(BoardFiles.All)), ("other pins", BoardTables.OtherPins(BoardFiles.All)),
                 ("memory", BoardTables.Memory(BoardFiles.All)), ("bits", BoardTables.Bits(BoardFiles.All))]),
         ];
-        foreach ((string path, var blocks) in files)
+        foreach ((string path, (string Name, string Lines)[]? blocks) in files)
             yield return (path, blocks.Aggregate(File.ReadAllText(Path.Combine(root, path)),
                 (text, block) => MarkedBlock.Replace(path, text, block.Name, block.Lines)));
     }

@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Hardware;
-using EdgeConv.Hardware.Drawing;
 
 namespace EdgeConv.Draw;
 

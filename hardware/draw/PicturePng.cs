@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Hardware;
-using EdgeConv.Hardware.Drawing;
 using SkiaSharp;
 
 namespace EdgeConv.Draw;
@@ -63,8 +60,12 @@ public static class PicturePng
                 using (var font = new SKFont(label.Bold ? s_fonts.Bold : s_fonts.Regular, (float)label.Size) { Subpixel = true })
                 using (var paint = new SKPaint { Color = SKColor.Parse(label.Color), IsAntialias = true })
                 {
-                    SKTextAlign align = label.Anchor switch { Anchor.Start => SKTextAlign.Left, Anchor.Middle => SKTextAlign.Center,
-                        _ => SKTextAlign.Right };
+                    SKTextAlign align = label.Anchor switch
+                    {
+                        Anchor.Start => SKTextAlign.Left,
+                        Anchor.Middle => SKTextAlign.Center,
+                        _ => SKTextAlign.Right
+                    };
                     canvas.DrawText(label.Text, (float)label.X, (float)label.Y, align, font, paint);
                 }
                 break;
@@ -92,8 +93,11 @@ public static class PicturePng
 
     private static void Stroke(SKCanvas canvas, SKPath path, string color, double width)
     {
-        using var paint = new SKPaint { Color = SKColor.Parse(color), IsAntialias = true, IsStroke = true, StrokeWidth = (float)width,
-            StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round };
+        using var paint = new SKPaint
+        {
+            Color = SKColor.Parse(color), IsAntialias = true, IsStroke = true, StrokeWidth = (float)width,
+            StrokeJoin = SKStrokeJoin.Round, StrokeCap = SKStrokeCap.Round
+        };
         canvas.DrawPath(path, paint);
     }
 

@@ -1,7 +1,5 @@
-using EdgeConv.Common;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
-using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
 

@@ -125,7 +125,7 @@ namespace EdgeConv.Link
         {
             int rank = _at < reader.PayloadLength ? reader.Byte(_at) : 0;
             if (rank == 0 || rank > MostAxes || _at + 6 + 4 * rank > reader.PayloadLength) return null;
-            var shape = new int[rank];
+            int[] shape = new int[rank];
             for (int axis = 0; axis < rank; axis++) shape[axis] = (int)reader.Long(_at + 1 + 4 * axis);
             _at += 1 + 4 * rank;
             float scale = BitConverter.ToSingle(BitConverter.GetBytes(reader.Long(_at)), 0);

@@ -10,7 +10,7 @@ namespace EdgeConv.Link
         private const uint ReversedPolynomial = 0xEDB88320;
 
         // The remainder of each byte.
-        private static readonly uint[] Table = CreateTable();
+        private static readonly uint[] s_table = CreateTable();
 
         /// <summary>Goes on over more bytes; 0 begins.</summary>
         /// <param name="crc">What the bytes before gave, or 0.</param>
@@ -19,7 +19,7 @@ namespace EdgeConv.Link
         /// <param name="count">How many.</param>
         public static uint Append(uint crc, byte[] data, int start, int count)
         {
-            uint[] table = Table;
+            uint[] table = s_table;
             uint rest = ~crc;
             for (int i = start; i < start + count; i++) rest = table[(rest ^ data[i]) & 0xFF] ^ (rest >> 8);
             return ~rest;
@@ -27,7 +27,7 @@ namespace EdgeConv.Link
 
         private static uint[] CreateTable()
         {
-            var table = new uint[256];
+            uint[] table = new uint[256];
             for (uint value = 0; value < 256; value++)
             {
                 uint rest = value;

@@ -9,13 +9,13 @@ namespace EdgeConv.Reference
         public static void Run(sbyte[] x, int outer, int extent, int inner, int[] y)
         {
             for (int i = 0; i < outer; i++)
-            for (int j = 0; j < inner; j++)
-            {
-                int best = 0;
-                for (int place = 1; place < extent; place++)
-                    if (x[(i * extent + place) * inner + j] > x[(i * extent + best) * inner + j]) best = place;
-                y[i * inner + j] = best;
-            }
+                for (int j = 0; j < inner; j++)
+                {
+                    int best = 0;
+                    for (int place = 1; place < extent; place++)
+                        if (x[(i * extent + place) * inner + j] > x[(i * extent + best) * inner + j]) best = place;
+                    y[i * inner + j] = best;
+                }
         }
     }
 }

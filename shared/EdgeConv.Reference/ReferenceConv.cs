@@ -23,27 +23,27 @@ namespace EdgeConv.Reference
             int groupInputs = c / groups;
             int groupOutputs = k / groups;
             for (int batch = 0; batch < n; batch++)
-            for (int outY = 0; outY < outH; outY++)
-            for (int outX = 0; outX < outW; outX++)
-            for (int channel = 0; channel < k; channel++)
-            {
-                int firstInput = channel / groupOutputs * groupInputs;
-                int sum = bias == null ? 0 : bias[channel];
-                for (int filterY = 0; filterY < r; filterY++)
-                for (int filterX = 0; filterX < s; filterX++)
-                {
-                    int inY = outY * strideY - padTop + filterY * dilationY;
-                    int inX = outX * strideX - padLeft + filterX * dilationX;
-                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
-                    for (int input = 0; input < groupInputs; input++)
-                    {
-                        int value = x[((batch * h + inY) * w + inX) * c + firstInput + input];
-                        int weight = filter[((channel * r + filterY) * s + filterX) * groupInputs + input];
-                        sum += (value - inputZeroPoint) * weight;
-                    }
-                }
-                y[((batch * outH + outY) * outW + outX) * k + channel] = sum;
-            }
+                for (int outY = 0; outY < outH; outY++)
+                    for (int outX = 0; outX < outW; outX++)
+                        for (int channel = 0; channel < k; channel++)
+                        {
+                            int firstInput = channel / groupOutputs * groupInputs;
+                            int sum = bias == null ? 0 : bias[channel];
+                            for (int filterY = 0; filterY < r; filterY++)
+                                for (int filterX = 0; filterX < s; filterX++)
+                                {
+                                    int inY = outY * strideY - padTop + filterY * dilationY;
+                                    int inX = outX * strideX - padLeft + filterX * dilationX;
+                                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                                    for (int input = 0; input < groupInputs; input++)
+                                    {
+                                        int value = x[((batch * h + inY) * w + inX) * c + firstInput + input];
+                                        int weight = filter[((channel * r + filterY) * s + filterX) * groupInputs + input];
+                                        sum += (value - inputZeroPoint) * weight;
+                                    }
+                                }
+                            y[((batch * outH + outY) * outW + outX) * k + channel] = sum;
+                        }
         }
 
         /// <summary>y [N, outD, outH, outW, K] from x [N, D, H, W, C] and filter [K, KD, R, S, C]; bias [K] or null.</summary>
@@ -64,29 +64,29 @@ namespace EdgeConv.Reference
             int dilationZ, int dilationY, int dilationX, int padFront, int padTop, int padLeft, int outD, int outH, int outW, int[] y)
         {
             for (int batch = 0; batch < n; batch++)
-            for (int outZ = 0; outZ < outD; outZ++)
-            for (int outY = 0; outY < outH; outY++)
-            for (int outX = 0; outX < outW; outX++)
-            for (int channel = 0; channel < k; channel++)
-            {
-                int sum = bias == null ? 0 : bias[channel];
-                for (int filterZ = 0; filterZ < kd; filterZ++)
-                for (int filterY = 0; filterY < r; filterY++)
-                for (int filterX = 0; filterX < s; filterX++)
-                {
-                    int inZ = outZ * strideZ - padFront + filterZ * dilationZ;
-                    int inY = outY * strideY - padTop + filterY * dilationY;
-                    int inX = outX * strideX - padLeft + filterX * dilationX;
-                    if (inZ < 0 || inZ >= d || inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
-                    for (int input = 0; input < c; input++)
-                    {
-                        int value = x[(((batch * d + inZ) * h + inY) * w + inX) * c + input];
-                        int weight = filter[(((channel * kd + filterZ) * r + filterY) * s + filterX) * c + input];
-                        sum += (value - inputZeroPoint) * weight;
-                    }
-                }
-                y[(((batch * outD + outZ) * outH + outY) * outW + outX) * k + channel] = sum;
-            }
+                for (int outZ = 0; outZ < outD; outZ++)
+                    for (int outY = 0; outY < outH; outY++)
+                        for (int outX = 0; outX < outW; outX++)
+                            for (int channel = 0; channel < k; channel++)
+                            {
+                                int sum = bias == null ? 0 : bias[channel];
+                                for (int filterZ = 0; filterZ < kd; filterZ++)
+                                    for (int filterY = 0; filterY < r; filterY++)
+                                        for (int filterX = 0; filterX < s; filterX++)
+                                        {
+                                            int inZ = outZ * strideZ - padFront + filterZ * dilationZ;
+                                            int inY = outY * strideY - padTop + filterY * dilationY;
+                                            int inX = outX * strideX - padLeft + filterX * dilationX;
+                                            if (inZ < 0 || inZ >= d || inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                                            for (int input = 0; input < c; input++)
+                                            {
+                                                int value = x[(((batch * d + inZ) * h + inY) * w + inX) * c + input];
+                                                int weight = filter[(((channel * kd + filterZ) * r + filterY) * s + filterX) * c + input];
+                                                sum += (value - inputZeroPoint) * weight;
+                                            }
+                                        }
+                                y[(((batch * outD + outZ) * outH + outY) * outW + outX) * k + channel] = sum;
+                            }
         }
     }
 }

@@ -24,22 +24,22 @@ namespace EdgeConv.Reference
         {
             int k = c * m;
             for (int batch = 0; batch < n; batch++)
-            for (int outY = 0; outY < outH; outY++)
-            for (int outX = 0; outX < outW; outX++)
-            for (int channel = 0; channel < k; channel++)
-            {
-                int sum = bias == null ? 0 : bias[channel];
-                for (int filterY = 0; filterY < r; filterY++)
-                for (int filterX = 0; filterX < s; filterX++)
-                {
-                    int inY = outY * strideY - padTop + filterY * dilationY;
-                    int inX = outX * strideX - padLeft + filterX * dilationX;
-                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
-                    int value = x[((batch * h + inY) * w + inX) * c + channel / m];
-                    sum += (value - inputZeroPoint) * filter[(filterY * s + filterX) * k + channel];
-                }
-                y[((batch * outH + outY) * outW + outX) * k + channel] = sum;
-            }
+                for (int outY = 0; outY < outH; outY++)
+                    for (int outX = 0; outX < outW; outX++)
+                        for (int channel = 0; channel < k; channel++)
+                        {
+                            int sum = bias == null ? 0 : bias[channel];
+                            for (int filterY = 0; filterY < r; filterY++)
+                                for (int filterX = 0; filterX < s; filterX++)
+                                {
+                                    int inY = outY * strideY - padTop + filterY * dilationY;
+                                    int inX = outX * strideX - padLeft + filterX * dilationX;
+                                    if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
+                                    int value = x[((batch * h + inY) * w + inX) * c + channel / m];
+                                    sum += (value - inputZeroPoint) * filter[(filterY * s + filterX) * k + channel];
+                                }
+                            y[((batch * outH + outY) * outW + outX) * k + channel] = sum;
+                        }
         }
     }
 }

@@ -20,13 +20,13 @@ namespace EdgeConv.Reference
             int[] bias, int[] y)
         {
             for (int batch = 0; batch < batches; batch++)
-            for (int output = 0; output < outputs; output++)
-            {
-                int sum = bias == null ? 0 : bias[output];
-                for (int input = 0; input < inputs; input++)
-                    sum += (x[batch * inputs + input] - inputZeroPoint) * (w[output * inputs + input] - filterZeroPoint);
-                y[batch * outputs + output] = sum;
-            }
+                for (int output = 0; output < outputs; output++)
+                {
+                    int sum = bias == null ? 0 : bias[output];
+                    for (int input = 0; input < inputs; input++)
+                        sum += (x[batch * inputs + input] - inputZeroPoint) * (w[output * inputs + input] - filterZeroPoint);
+                    y[batch * outputs + output] = sum;
+                }
         }
     }
 }

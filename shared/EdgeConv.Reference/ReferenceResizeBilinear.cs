@@ -25,22 +25,22 @@ namespace EdgeConv.Reference
             int stepX = Step(w, outW, aligned);
             int index = 0;
             for (int batch = 0; batch < n; batch++)
-            for (int outY = 0; outY < outH; outY++)
-            for (int outX = 0; outX < outW; outX++)
-            for (int channel = 0; channel < c; channel++)
-            {
-                int positionY = Position(outY, stepY, centered);
-                int positionX = Position(outX, stepX, centered);
-                int above = Lower(positionY), below = Upper(positionY, h);
-                int left = Lower(positionX), right = Upper(positionX, w);
-                int down = positionY - 1024 * above;
-                int along = positionX - 1024 * left;
-                long sum = (long)x[((batch * h + above) * w + left) * c + channel] * (1024 - down) * (1024 - along)
-                    + (long)x[((batch * h + below) * w + left) * c + channel] * down * (1024 - along)
-                    + (long)x[((batch * h + above) * w + right) * c + channel] * (1024 - down) * along
-                    + (long)x[((batch * h + below) * w + right) * c + channel] * down * along;
-                y[index++] = (sbyte)((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20));
-            }
+                for (int outY = 0; outY < outH; outY++)
+                    for (int outX = 0; outX < outW; outX++)
+                        for (int channel = 0; channel < c; channel++)
+                        {
+                            int positionY = Position(outY, stepY, centered);
+                            int positionX = Position(outX, stepX, centered);
+                            int above = Lower(positionY), below = Upper(positionY, h);
+                            int left = Lower(positionX), right = Upper(positionX, w);
+                            int down = positionY - 1024 * above;
+                            int along = positionX - 1024 * left;
+                            long sum = (long)x[((batch * h + above) * w + left) * c + channel] * (1024 - down) * (1024 - along)
+                                + (long)x[((batch * h + below) * w + left) * c + channel] * down * (1024 - along)
+                                + (long)x[((batch * h + above) * w + right) * c + channel] * (1024 - down) * along
+                                + (long)x[((batch * h + below) * w + right) * c + channel] * down * along;
+                            y[index++] = (sbyte)((sum + (sum > 0 ? 1 << 19 : -(1 << 19))) / (1 << 20));
+                        }
         }
 
         // Both divisions round toward zero.

@@ -11,10 +11,10 @@ namespace EdgeConv.Reference
         {
             int index = 0;
             for (int batch = 0; batch < n; batch++)
-            for (int outY = 0; outY < rows.Length; outY++)
-            for (int outX = 0; outX < columns.Length; outX++)
-            for (int channel = 0; channel < c; channel++)
-                y[index++] = x[((batch * h + rows[outY]) * w + columns[outX]) * c + channel];
+                for (int outY = 0; outY < rows.Length; outY++)
+                    for (int outX = 0; outX < columns.Length; outX++)
+                        for (int channel = 0; channel < c; channel++)
+                            y[index++] = x[((batch * h + rows[outY]) * w + columns[outX]) * c + channel];
         }
     }
 }

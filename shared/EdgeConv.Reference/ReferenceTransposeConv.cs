@@ -13,22 +13,22 @@ namespace EdgeConv.Reference
             int[] sums = new int[n * outH * outW * k];
             for (int i = 0; i < sums.Length; i++) sums[i] = bias == null ? 0 : bias[i % k];
             for (int batch = 0; batch < n; batch++)
-            for (int inY = 0; inY < h; inY++)
-            for (int inX = 0; inX < w; inX++)
-            for (int filterY = 0; filterY < r; filterY++)
-            for (int filterX = 0; filterX < s; filterX++)
-            {
-                int outY = inY * strideY - padTop + filterY;
-                int outX = inX * strideX - padLeft + filterX;
-                if (outY < 0 || outY >= outH || outX < 0 || outX >= outW) continue;
-                for (int channel = 0; channel < k; channel++)
-                for (int input = 0; input < c; input++)
-                {
-                    int value = x[((batch * h + inY) * w + inX) * c + input];
-                    int weight = filter[((channel * r + filterY) * s + filterX) * c + input];
-                    sums[((batch * outH + outY) * outW + outX) * k + channel] += (value - inputZeroPoint) * weight;
-                }
-            }
+                for (int inY = 0; inY < h; inY++)
+                    for (int inX = 0; inX < w; inX++)
+                        for (int filterY = 0; filterY < r; filterY++)
+                            for (int filterX = 0; filterX < s; filterX++)
+                            {
+                                int outY = inY * strideY - padTop + filterY;
+                                int outX = inX * strideX - padLeft + filterX;
+                                if (outY < 0 || outY >= outH || outX < 0 || outX >= outW) continue;
+                                for (int channel = 0; channel < k; channel++)
+                                    for (int input = 0; input < c; input++)
+                                    {
+                                        int value = x[((batch * h + inY) * w + inX) * c + input];
+                                        int weight = filter[((channel * r + filterY) * s + filterX) * c + input];
+                                        sums[((batch * outH + outY) * outW + outX) * k + channel] += (value - inputZeroPoint) * weight;
+                                    }
+                            }
             ReferenceMath.Requantize(sums, k, multipliers, shifts, outputZeroPoint, min, max, y);
         }
     }

@@ -12,11 +12,11 @@ namespace EdgeConv.Tests
     [TestClass]
     public class SerialTests
     {
-        private static readonly FrameFormat Format = new FrameFormat(3, 4, 2, -300, 300);
+        private static readonly FrameFormat s_format = new FrameFormat(3, 4, 2, -300, 300);
 
         private static short[] Frame(Dice dice)
         {
-            var frame = new short[Format.Length];
+            short[] frame = new short[s_format.Length];
             for (int i = 0; i < frame.Length; i++) frame[i] = (short)dice.Between(-300, 300);
             return frame;
         }
@@ -24,7 +24,7 @@ namespace EdgeConv.Tests
         /// <summary>A packet alone.</summary>
         private static byte[] Bytes(PacketWriter writer)
         {
-            var bytes = new byte[writer.Length];
+            byte[] bytes = new byte[writer.Length];
             Array.Copy(writer.Buffer, 0, bytes, 0, bytes.Length);
             return bytes;
         }
@@ -34,7 +34,7 @@ namespace EdgeConv.Tests
         {
             int frames = 0;
             for (int i = 0; i < bytes.Length; i++)
-                if (reader.Take(bytes[i]) && FramePacket.Read(reader, Format, frame)) frames++;
+                if (reader.Take(bytes[i]) && FramePacket.Read(reader, s_format, frame)) frames++;
             return frames;
         }
 
@@ -64,7 +64,7 @@ namespace EdgeConv.Tests
             for (int round = 0; round < 400; round++)
             {
                 int length = round < 300 ? round * 3 : dice.Between(0, 1100), zeros = dice.Between(0, 3);
-                var values = new sbyte[length];
+                sbyte[] values = new sbyte[length];
                 for (int i = 0; i < length; i++) values[i] = (sbyte)(zeros == 0 || dice.Between(0, 3) > zeros ? dice.Between(1, 127) : 0);
                 writer.Begin(PacketKind.Input, round);
                 writer.Values(values, length);
@@ -78,7 +78,7 @@ namespace EdgeConv.Tests
                 Assert.AreEqual(length, reader.PayloadLength);
                 Assert.AreEqual(round, reader.Sequence);
                 Assert.AreEqual(PacketKind.Input, reader.Kind);
-                var back = new sbyte[length];
+                sbyte[] back = new sbyte[length];
                 reader.Values(0, back, length);
                 Expect.Same(values, back, length, "round " + round.ToString());
             }
@@ -90,21 +90,21 @@ namespace EdgeConv.Tests
         public void ADamagedFrameNeverComesThroughAndTheNextDoes()
         {
             var dice = new Dice(32);
-            var writer = new PacketWriter(FramePacket.MostBytes(Format));
-            var reader = new PacketReader(FramePacket.MostBytes(Format));
-            var got = new short[Format.Length];
+            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
+            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            short[] got = new short[s_format.Length];
             int sequence = 0;
             for (int round = 0; round < 600; round++)
             {
                 int before = reader.Damaged + reader.Lost;
-                FramePacket.Write(writer, sequence++, Format, Frame(dice));
+                FramePacket.Write(writer, sequence++, s_format, Frame(dice));
                 byte[] damaged = Bytes(writer);
                 if (dice.Between(0, 2) == 0)
                 {
                     // Cut out of the middle, or off the end.
                     int from = dice.Between(1, damaged.Length - 2), until = dice.Between(0, 1) == 0 ? damaged.Length
                         : dice.Between(from + 1, damaged.Length - 1);
-                    var rest = new byte[damaged.Length - (until - from)];
+                    byte[] rest = new byte[damaged.Length - (until - from)];
                     Array.Copy(damaged, 0, rest, 0, from);
                     Array.Copy(damaged, until, rest, from, damaged.Length - until);
                     damaged = rest;
@@ -121,7 +121,7 @@ namespace EdgeConv.Tests
                 }
                 Assert.AreEqual(0, Take(reader, damaged, got));
                 short[] next = Frame(dice);
-                FramePacket.Write(writer, sequence++, Format, next);
+                FramePacket.Write(writer, sequence++, s_format, next);
                 Assert.AreEqual(1, Take(reader, Bytes(writer), got));
                 Same(next, got, "round " + round.ToString());
                 Assert.IsTrue(reader.Damaged + reader.Lost > before);
@@ -139,16 +139,16 @@ namespace EdgeConv.Tests
         public void GarbageAndTextBetweenFramesCostNone()
         {
             var dice = new Dice(33);
-            var writer = new PacketWriter(FramePacket.MostBytes(Format));
-            var reader = new PacketReader(FramePacket.MostBytes(Format));
-            var got = new short[Format.Length];
+            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
+            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            short[] got = new short[s_format.Length];
             for (int round = 0; round < 200; round++)
             {
-                var garbage = new byte[dice.Between(0, 200)];
+                byte[] garbage = new byte[dice.Between(0, 200)];
                 for (int i = 0; i < garbage.Length; i++) garbage[i] = (byte)dice.Between(0, 255);
                 Assert.AreEqual(0, Take(reader, garbage, got));
                 short[] frame = Frame(dice);
-                FramePacket.Write(writer, round, Format, frame);
+                FramePacket.Write(writer, round, s_format, frame);
                 Assert.AreEqual(1, Take(reader, Bytes(writer), got), "round " + round.ToString());
                 Same(frame, got, "round " + round.ToString());
             }
@@ -158,14 +158,14 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void MissingFramesAreCounted()
         {
-            var writer = new PacketWriter(FramePacket.MostBytes(Format));
-            var reader = new PacketReader(FramePacket.MostBytes(Format));
-            var frame = new short[Format.Length];
+            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
+            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            short[] frame = new short[s_format.Length];
             int[] sequence = { 65533, 65534, 1, 2, 7, 40000, 40001 };
             int[] lost = { 0, 0, 2, 2, 6, 6, 6 };
             for (int i = 0; i < sequence.Length; i++)
             {
-                FramePacket.Write(writer, sequence[i], Format, frame);
+                FramePacket.Write(writer, sequence[i], s_format, frame);
                 Assert.AreEqual(1, Take(reader, Bytes(writer), frame));
                 Assert.AreEqual(lost[i], reader.Lost, sequence[i].ToString());
             }
@@ -174,14 +174,14 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void AnAnswerBetweenFramesIsNoLoss()
         {
-            var writer = new PacketWriter(FramePacket.MostBytes(Format));
-            var reader = new PacketReader(FramePacket.MostBytes(Format));
-            var frame = new short[Format.Length];
+            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
+            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            short[] frame = new short[s_format.Length];
             int[] sequence = { 500, 0, 501, 1, 2, 502, 505, 0, 506 };
             bool[] isFrame = { true, false, true, false, false, true, true, false, true };
             for (int i = 0; i < sequence.Length; i++)
             {
-                if (isFrame[i]) FramePacket.Write(writer, sequence[i], Format, frame);
+                if (isFrame[i]) FramePacket.Write(writer, sequence[i], s_format, frame);
                 else
                 {
                     writer.Begin(PacketKind.Description, sequence[i]);
@@ -198,8 +198,8 @@ namespace EdgeConv.Tests
         {
             var other = new FrameFormat(4, 3, 2, 0, 255);
             var writer = new PacketWriter(FramePacket.MostBytes(other));
-            var reader = new PacketReader(FramePacket.MostBytes(Format));
-            var frame = new short[24];
+            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            short[] frame = new short[24];
             FramePacket.Write(writer, 0, other, frame);
             Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
             Assert.AreEqual(0, reader.Damaged);
@@ -256,7 +256,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void ABoardSaysWhatItIs()
         {
-            BoardDescription board = Send(new BoardDescription(BoardDescription.GivesFrames, "M5StickC", Format));
+            BoardDescription board = Send(new BoardDescription(BoardDescription.GivesFrames, "M5StickC", s_format));
             Assert.AreEqual("M5StickC", board.Name);
             Assert.AreEqual(BoardDescription.GivesFrames, board.Role);
             Assert.AreEqual(3, board.Frames.Height);

@@ -1,8 +1,6 @@
 using System.Reflection;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;
 
@@ -88,8 +86,8 @@ public static class Benchmark
 
     private static CaseResult Count(BenchmarkCase each, object counted)
     {
-        var run = counted.GetType().GetMethod("Run")!.CreateDelegate<Action<int>>(counted);
-        var hash = counted.GetType().GetMethod("Hash")!.CreateDelegate<Func<int, uint>>(counted);
+        Action<int> run = counted.GetType().GetMethod("Run")!.CreateDelegate<Action<int>>(counted);
+        Func<int, uint> hash = counted.GetType().GetMethod("Hash")!.CreateDelegate<Func<int, uint>>(counted);
         long work = each.Graph!.Operators.Sum(op => op.Macs);
         var result = new CaseResult(each.Name, null, work > 0 ? work : each.Graph.Outputs[0].Shape.Length, each.HasSums,
             new long[CaseResult.Variants], new uint[CaseResult.Variants], null, true);
@@ -101,8 +99,11 @@ public static class Benchmark
         uint expected = 2166136261;
         foreach (sbyte value in ReferenceEngine.Run(each.Graph, [BenchmarkCase.Input(each.Graph.Inputs[0].Shape.Length)])
             .Int8(each.Graph.Outputs[0])) expected = unchecked((expected ^ (byte)value) * 16777619);
-        return result with { IsSame =
-            result.Present.All(variant => result.Hashes[variant] == (variant < 3 ? result.Hashes[0] : expected)) };
+        return result with
+        {
+            IsSame =
+            result.Present.All(variant => result.Hashes[variant] == (variant < 3 ? result.Hashes[0] : expected))
+        };
     }
 
     private static IEnumerable<(string, string)> DeviceSources() => Files("Case.cs", "Textbook.cs");

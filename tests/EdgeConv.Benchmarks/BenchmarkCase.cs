@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Kernels;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Benchmarks;
 

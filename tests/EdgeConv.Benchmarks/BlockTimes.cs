@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Benchmarks;
 
 /// <summary>

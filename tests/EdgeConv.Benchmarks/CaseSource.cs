@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
 

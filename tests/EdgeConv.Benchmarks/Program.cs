@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeConv.Benchmarks;
-using EdgeConv.NanoClr;
 
 // dotnet run -c Release --project tests/EdgeConv.Benchmarks [-- --il] [--json] [--markdown FILE]
 bool countOnly = false, json = false;

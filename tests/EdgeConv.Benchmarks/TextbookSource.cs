@@ -1,7 +1,6 @@
 using System.Text;
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Kernels;
 

@@ -215,8 +215,11 @@ namespace System.Device.I2c
 
         private static I2cTransferResult Result(FakeI2cDevice device)
         {
-            return new I2cTransferResult { Status = device == null ? I2cTransferStatus.SlaveAddressNotAcknowledged
-                : I2cTransferStatus.FullTransfer };
+            return new I2cTransferResult
+            {
+                Status = device == null ? I2cTransferStatus.SlaveAddressNotAcknowledged
+                : I2cTransferStatus.FullTransfer
+            };
         }
     }
 }

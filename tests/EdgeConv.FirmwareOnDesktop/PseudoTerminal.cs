@@ -25,7 +25,7 @@ namespace EdgeConv.Firmware.Fakes
             Name = Marshal.PtrToStringUTF8(ptsname(_master));
             // Held open and raw, so that nothing is echoed while no program has it.
             _slave = open(Name, s_flags);
-            var settings = new byte[256];
+            byte[] settings = new byte[256];
             if (_slave < 0 || tcgetattr(_slave, settings) != 0) throw new InvalidOperationException("no pseudo-terminal");
             cfmakeraw(settings);
             tcsetattr(_slave, 0, settings);
@@ -43,7 +43,7 @@ namespace EdgeConv.Firmware.Fakes
             int master = Volatile.Read(ref _master);
             var ready = new PollFd { Fd = master, Events = Readable };
             if (master < 0 || poll(ref ready, 1, 0) <= 0 || (ready.Returned & Readable) == 0) return new byte[0];
-            var buffer = new byte[4096];
+            byte[] buffer = new byte[4096];
             long got = (long)read(master, buffer, (IntPtr)Math.Min(most, buffer.Length));
             if (got <= 0) return new byte[0];
             Array.Resize(ref buffer, (int)got);
@@ -53,7 +53,7 @@ namespace EdgeConv.Firmware.Fakes
         /// <inheritdoc/>
         public void Send(byte[] buffer, int offset, int count)
         {
-            var bytes = new byte[count];
+            byte[] bytes = new byte[count];
             Array.Copy(buffer, offset, bytes, 0, count);
             bytes = Damage(bytes);
             for (int at = 0; at < bytes.Length;)
@@ -62,7 +62,7 @@ namespace EdgeConv.Firmware.Fakes
                 var ready = new PollFd { Fd = master, Events = 4 };
                 // A serial line does not wait for a reader either.
                 if (master < 0 || poll(ref ready, 1, 200) <= 0) return;
-                var rest = new byte[Math.Min(bytes.Length - at, 256)];
+                byte[] rest = new byte[Math.Min(bytes.Length - at, 256)];
                 Array.Copy(bytes, at, rest, 0, rest.Length);
                 long written = (long)write(master, rest, (IntPtr)rest.Length);
                 if (written <= 0) return;

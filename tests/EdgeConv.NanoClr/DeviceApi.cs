@@ -1,5 +1,3 @@
-using Mono.Cecil;
-
 namespace EdgeConv.NanoClr;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Mono.Cecil;
-
 namespace EdgeConv.NanoClr;
 
 /// <summary>The tests of a nanoFramework test assembly, and their results in the output of its launcher.</summary>

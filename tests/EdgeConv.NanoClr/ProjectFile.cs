@@ -32,8 +32,11 @@ public sealed class ProjectFile
     /// <exception cref="ToolException">It, an import or a listed file is missing.</exception>
     public static ProjectFile Load(string path)
     {
-        var project = new ProjectFile { Path = System.IO.Path.GetFullPath(path),
-            AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path) };
+        var project = new ProjectFile
+        {
+            Path = System.IO.Path.GetFullPath(path),
+            AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path)
+        };
         project.Read(project.Path);
         return project;
     }

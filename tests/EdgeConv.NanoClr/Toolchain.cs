@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Mono.Cecil;
 
 namespace EdgeConv.NanoClr;
 
@@ -87,8 +86,14 @@ public sealed class Toolchain
         int end = command.StartsWith('"') ? command.IndexOf('"', 1) + 1 : command.IndexOf(' ');
         (string file, string first) = end > 0 ? (command[..end].Trim('"'), command[end..]) : (command, "");
         var lines = new List<string>();
-        using var process = new Process { StartInfo = new ProcessStartInfo(file, first + arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true, UseShellExecute = false } };
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(file, first + arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true, UseShellExecute = false
+            }
+        };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         try

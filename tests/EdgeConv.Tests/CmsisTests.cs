@@ -116,7 +116,7 @@ public class CmsisTests
         int minimum = data.Number("activation_min"), maximum = data.Number("activation_max");
         sbyte[] x = data.Bytes("input_tensor");
         PoolKind kind = data.Functions.Contains("arm_max_pool_s8") ? PoolKind.Maximum : PoolKind.Average;
-        var run = ReferencePool.Max;
+        Action<sbyte[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, sbyte[]> run = ReferencePool.Max;
         if (kind == PoolKind.Average) run = ReferencePool.Average;
         run(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft,
             w.OutHeight, w.OutWidth, minimum, maximum, reference);

@@ -28,7 +28,7 @@ public class FirmwareModelTests
             [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
         Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)])
             .GetType("EdgeConv.Firmware.Calibration")!;
-        var run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();
+        Func<sbyte[], sbyte[], int> run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();
         sbyte[] x = new sbyte[1002], t = new sbyte[256];
         Assert.AreEqual((int)calibration.GetField("Instructions")!.GetRawConstantValue()!, IlCounter.Measure(() => run(x, t)));
     }

@@ -22,7 +22,7 @@ public sealed class InferenceTimeTests
         Graph graph = Pipeline.Run(ModelFile.Open(Path.Combine(SolutionTests.Root, "examples", example.ModelFile ?? "strokes.json")));
         InferenceCounter counter = InferenceCounter.Of(graph);
         Assert.AreEqual(example.Count!.Engine, counter.Engine);
-        var input = new GraphModel(graph).Input;
+        TensorInfo input = new GraphModel(graph).Input;
         Recording recording = example.ReadFrames(FrameShape.Of(input), 1000);
         Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, input));
         sbyte[] values = new sbyte[input.Length];

@@ -16,7 +16,8 @@ public sealed class NoAllocationTests
         var clock = new VirtualClock();
         var source = new NoisySource(clock);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
-        var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
+        Preprocessor preprocessor =
+            new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
         var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.CentroidX(0),
             DutyMap.Servo(0, 7, 1000, 2000, 50), guard, clock, 100_000)
         {

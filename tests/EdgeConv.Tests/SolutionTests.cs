@@ -127,7 +127,7 @@ public sealed class SolutionTests
         {
             XElement document = XElement.Load(Path.Combine(Root, project));
             string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
-            var packages = XElement.Load(Path.Combine(folder, "packages.config")).Elements("package").ToArray();
+            XElement[] packages = XElement.Load(Path.Combine(folder, "packages.config")).Elements("package").ToArray();
             foreach (XElement package in packages)
             {
                 string id = package.Attribute("id")!.Value, version = package.Attribute("version")!.Value;

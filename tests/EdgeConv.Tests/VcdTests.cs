@@ -97,19 +97,19 @@ public sealed class VcdTests
     public void TheDutiesOfTheDumpAreThoseOfTheTable(string example, string board, int frequency)
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example, "--board", board);
-        var periods = Periods(Path.Combine(command.Out, "pwm.vcd"));
-        var rows = command.Rows();
+        List<(long Start, long High, long Length)> periods = Periods(Path.Combine(command.Out, "pwm.vcd"));
+        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
         SimulatedBoard simulated = SimulatedBoard.Of(BoardFiles.Modules(board)[0].Board, BoardFiles.Modules(board)[0].Target);
         long length = (long)new PwmModel(frequency, simulated.Pwm, new VirtualClock()).PeriodTicks;
         // The decision about a frame comes when its inference is done, and holds until that about the next.
         long inference = simulated.Microseconds(Example.All.Single(known => known.Name == example).Count!.Of([]));
-        foreach (var row in rows.SkipLast(1))
+        foreach ((long Microseconds, int Frame, double Activation, int Duty) row in rows.SkipLast(1))
         {
             // The guard writes at most once per period: one may still have the duty before, and the last of the run has no end.
             long from = (row.Microseconds + inference) * 100 + length, to = (row.Microseconds + inference + 100_000) * 100;
             var own = periods.Where(period => period.Start >= from && period.Start < to).ToList();
             Assert.IsGreaterThanOrEqualTo(100_000 * frequency / 1_000_000 - 2, own.Count, $"frame {row.Frame}");
-            foreach (var period in own)
+            foreach ((long Start, long High, long Length) period in own)
             {
                 Assert.AreEqual(length, period.Length);
                 Assert.AreEqual(row.Duty, period.High * 10_000.0 / period.Length, 1, $"frame {row.Frame}");
@@ -133,7 +133,7 @@ public sealed class VcdTests
         var runs = new List<double>();
         foreach (double duty in duties)
             if (runs.Count == 0 || Math.Abs(runs[^1] - duty) > 0.5) runs.Add(duty);
-        var rows = command.Rows();
+        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
         Assert.HasCount(rows.Length, runs);
         for (int i = 0; i < rows.Length; i++) Assert.AreEqual(rows[i].Duty, runs[i], 1);
     }

@@ -1,5 +1,3 @@
-using EdgeConv.Link;
-
 namespace EdgeConv.Board;
 
 /// <summary>Asks a board what it is.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeConv.Frames;
-using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

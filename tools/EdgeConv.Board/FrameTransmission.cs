@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgeConv.Common;
 using EdgeConv.Frames;
-using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Ports;
-using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeConv.Common;
 using EdgeConv.Models;
-using EdgeConv.Link;
 
 namespace EdgeConv.Board;
 

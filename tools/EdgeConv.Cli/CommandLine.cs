@@ -1,7 +1,4 @@
-using System.CommandLine;
-using EdgeConv.Compiler;
 using EdgeConv.Hardware;
-using Spectre.Console;
 
 namespace EdgeConv.Cli;
 

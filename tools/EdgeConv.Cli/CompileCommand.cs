@@ -1,12 +1,3 @@
-using System.CommandLine;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv compile`: C# source for the compiled engine.</summary>

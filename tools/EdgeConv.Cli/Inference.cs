@@ -1,12 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Models;
 
 namespace EdgeConv.Cli;
 
@@ -45,8 +40,8 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
 
     private static IModel Compile(Graph graph)
     {
-        const string space = "EdgeConv.Compiled", name = "Model";
-        return new CompiledModel(CSharpCompiler.Compile(graph, space, name, "edgeconv run"), $"{space}.{name}").Create();
+        const string Space = "EdgeConv.Compiled", Name = "Model";
+        return new CompiledModel(CSharpCompiler.Compile(graph, Space, Name, "edgeconv run"), $"{Space}.{Name}").Create();
     }
 
     private static Runnable Of(string name, PackedModel model) => new(name, "packed",

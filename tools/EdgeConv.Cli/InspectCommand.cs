@@ -1,12 +1,3 @@
-using System.CommandLine;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Models;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv inspect`: what a model is made of and which boards it fits.</summary>

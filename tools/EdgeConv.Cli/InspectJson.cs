@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Profile;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`inspect --json`; the fields are documented in docs/command-line-json.md and stay.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Comparison;
 using EdgeConv.Measurement.Meter;
@@ -15,8 +12,11 @@ internal static class MeasureCommand
 
     public static Command Create()
     {
-        Argument<string> capture = new("CAPTURE") { Description = "What was saved: a sigrok session (.sr), a value change dump (.vcd), " +
-            "or a .csv of PulseView, sigrok, Saleae Logic or the like." };
+        Argument<string> capture = new("CAPTURE")
+        {
+            Description = "What was saved: a sigrok session (.sr), a value change dump (.vcd), " +
+            "or a .csv of PulseView, sigrok, Saleae Logic or the like."
+        };
         Option<string?> channel = Options.Text("--channel", "NAME",
             "Name of the channel; without it the one called pwm, or the only one that changes.");
         Option<string?> against = Options.Text("--against", "FILE", "The pwm.csv of a simulation: says where the two differ.");

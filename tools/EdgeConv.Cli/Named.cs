@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Models;
-
 namespace EdgeConv.Cli;
 
 /// <summary>Errors that name the file they are about.</summary>

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
-
 namespace EdgeConv.Cli;
 
 /// <summary>

@@ -1,11 +1,5 @@
-using System.CommandLine;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Cli;
 

@@ -1,14 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
-using Spectre.Console;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv profile`: what each layer costs, to the instruction.</summary>
@@ -90,7 +79,7 @@ internal static class ProfileCommand
                 ("rest", profile.Rest.Instructions)];
         if (!Console.IsOutputRedirected)
         {
-            var chart = new BarChart().Width(Math.Min(100, AnsiConsole.Profile.Width))
+            BarChart chart = new BarChart().Width(Math.Min(100, AnsiConsole.Profile.Width))
                 .UseValueFormatter((value, culture) => value.ToString("#,0", culture)).WithMaxValue(bars.Max(bar => bar.Instructions));
             chart.Culture = CultureInfo.InvariantCulture;
             foreach ((string name, long instructions) in bars)

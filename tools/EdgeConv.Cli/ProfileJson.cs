@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`profile --json`; the fields are documented in docs/command-line-json.md and stay.</summary>

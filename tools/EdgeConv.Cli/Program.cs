@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using EdgeConv.Cli;
 
 Console.OutputEncoding = Encoding.UTF8; // the bars of the summary; a Windows console starts with another one

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
 using EdgeConv.Training.Data;
@@ -56,8 +49,11 @@ internal static class QuantizeCommand
         {
             InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean),
                 parsed.GetValue(deviation));
-            QuantizerOptions options = new() { Scaling = scaling, Frames = parsed.GetValue(count),
-                Ranges = s_ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json") };
+            QuantizerOptions options = new()
+            {
+                Scaling = scaling, Frames = parsed.GetValue(count),
+                Ranges = s_ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json")
+            };
             Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options,
                 parsed.GetValue(output)!);
         });

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using EdgeConv.Board;
-using EdgeConv.Frames;
 using EdgeConv.Link;
 
 namespace EdgeConv.Cli;

@@ -1,11 +1,5 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Cli;
 

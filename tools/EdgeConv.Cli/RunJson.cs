@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`run --json`; the fields are documented in docs/command-line-json.md and stay.</summary>

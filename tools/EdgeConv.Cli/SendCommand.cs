@@ -1,9 +1,5 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using EdgeConv.Board;
-using EdgeConv.Common;
-using EdgeConv.Frames;
 using EdgeConv.Link;
 
 namespace EdgeConv.Cli;
@@ -37,9 +33,9 @@ internal static class SendCommand
         Func<Stream> standardInput)
     {
         using var stop = new StopSignal();
-        const int mostPayload = 2 * 65_536 + 8;
+        const int MostPayload = 2 * 65_536 + 8;
         Recording? recording = shape is null ? null : FrameReader.Read(origin, ShapeOf(shape)!.Value, count, standardInput);
-        using var line = new SerialLine(port, baud, mostPayload);
+        using var line = new SerialLine(port, baud, MostPayload);
         if (recording is null)
         {
             BoardDescription board = BoardQuery.Ask(line, BoardDescription.TakesFrames, stop.Token);

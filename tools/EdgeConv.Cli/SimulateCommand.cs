@@ -1,13 +1,4 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Frames;
-using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Pwm;
 using EdgeConv.Simulation.Report;
@@ -41,8 +32,11 @@ internal static class SimulateCommand
             "If the board's speed was not measured: takes the slow end of its range.");
         Option<int> count =
             Options.Integer("--count", $"Maximum number of frames to run, 1 to {MaxFrames}.", DefaultFrames, 1, MaxFrames);
-        Option<int> element = new("--readout") { Description = "With a model file: the element of its output that drives the pin, from 0.",
-            HelpName = "N" };
+        Option<int> element = new("--readout")
+        {
+            Description = "With a model file: the element of its output that drives the pin, from 0.",
+            HelpName = "N"
+        };
         Option<string?> fault = Options.Text("--fault", "FAULT",
             $"Lets the sensor go wrong, to see the guard at work: {InjectedFault.Form}.")
             .MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");

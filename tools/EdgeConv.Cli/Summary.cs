@@ -1,7 +1,5 @@
-using System.Text;
 using EdgeConv.Actuation;
 using EdgeConv.Simulation.Runs;
-using Spectre.Console;
 
 namespace EdgeConv.Cli;
 
@@ -22,7 +20,7 @@ internal static class Summary
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumn("").AddColumn("");
+        Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumn("").AddColumn("");
         table.Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]");
         foreach ((string name, string value) in rows)
             table.AddRow(new Markup($"[grey]{name}[/]"), name == "duty over time" ? new Markup($"[teal]{value}[/]") : new Text(value));

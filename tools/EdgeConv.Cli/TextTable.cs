@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace EdgeConv.Cli;
 
 /// <summary>A table for the terminal; plain aligned columns where the output goes to a file or another program.</summary>
@@ -13,11 +11,14 @@ internal sealed class TextTable(params (string Title, bool IsNumber)[] columns)
     {
         if (!Console.IsOutputRedirected)
         {
-            var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+            Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
             table.Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]");
             foreach ((string head, bool isNumber) in columns)
-                table.AddColumn(new TableColumn(new Markup($"[grey]{Markup.Escape(head)}[/]")) { Alignment = isNumber ? Justify.Right
-                    : Justify.Left, NoWrap = isNumber });
+                table.AddColumn(new TableColumn(new Markup($"[grey]{Markup.Escape(head)}[/]"))
+                {
+                    Alignment = isNumber ? Justify.Right
+                    : Justify.Left, NoWrap = isNumber
+                });
             foreach (string[] row in _rows) table.AddRow(row.Select(cell => new Text(cell)));
             AnsiConsole.Write(table);
             return;

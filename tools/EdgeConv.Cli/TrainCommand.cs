@@ -1,12 +1,5 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Text;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.Frames;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Networks;
@@ -116,7 +109,8 @@ internal static class TrainCommand
             {
                 run.OnEpoch = progress is null ? null : (done, all, epoch) =>
                     progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);
-                (TrainedModel trained, var results) = run.Run(plans, parsed.GetValue(seeds));
+                (TrainedModel trained, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results) =
+                    run.Run(plans, parsed.GetValue(seeds));
                 progress?.Invoke("counting instructions", 1);
                 return new TrainingReport(frames, name, trained, results);
             }));

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
 using EdgeConv.Training;
 using EdgeConv.Training.Data;
 using EdgeConv.Training.Report;

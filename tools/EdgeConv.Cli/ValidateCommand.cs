@@ -1,13 +1,5 @@
-using System.CommandLine;
 using EdgeConv.Board;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Frames;
-using EdgeConv.Models;
 
 namespace EdgeConv.Cli;
 

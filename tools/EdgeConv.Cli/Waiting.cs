@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace EdgeConv.Cli;
 
 /// <summary>Shows that something takes its time, where a person looks.</summary>

@@ -44,7 +44,7 @@ public static partial class NpyFile
     /// <exception cref="UserException">No .npy file, damaged, or in Fortran order.</exception>
     public static (string Type, long[] Axes) ReadHeader(Stream file, string path)
     {
-        var start = new byte[12];
+        byte[] start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read < start.Length || !start.AsSpan(0, s_magic.Length).SequenceEqual(s_magic) || start[6] is < 1 or > 3)
             throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
@@ -54,7 +54,7 @@ public static partial class NpyFile
         file.Position = shortLength ? 10 : 12;
         if (length > LongestHeader || length > file.Length - file.Position)
             throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
-        var header = new byte[length];
+        byte[] header = new byte[length];
         file.ReadExactly(header);
 
         string text = Encoding.Latin1.GetString(header);

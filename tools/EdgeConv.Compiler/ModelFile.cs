@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Tflite;

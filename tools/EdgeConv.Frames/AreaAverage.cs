@@ -6,7 +6,7 @@ internal static class AreaAverage
     /// <summary>Resizes [height, width, channels] to the extents of <paramref name="shape"/>.</summary>
     public static double[] Resize(ReadOnlySpan<double> picture, int height, int width, FrameShape shape)
     {
-        var cells = new double[shape.Length];
+        double[] cells = new double[shape.Length];
         for (int y = 0; y < shape.Height; y++)
         {
             (int top, int bottom) = Cover(y, shape.Height, height);

@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Frames;
 
 /// <summary>
@@ -50,7 +48,7 @@ public static class CsvFrames
             if (columns != 0 && cells.Length != columns)
                 throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
             columns = cells.Length;
-            var values = new double[shape.Length];
+            double[] values = new double[shape.Length];
             for (int i = 0; i < values.Length; i++) values[i] = CsvLines.Number(cells[i], path, row, i + 1);
             readings.Add(values);
             labels.Add(cells.Length > shape.Length ? cells[shape.Length] : $"row {row}");

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
 
@@ -77,7 +76,7 @@ public static class ImageFrames
 
     private static short[] Shrink(ReadOnlySpan<byte> rgba, SKImageInfo info, FrameShape shape)
     {
-        var values = new short[shape.Length];
+        short[] values = new short[shape.Length];
         for (int y = 0; y < shape.Height; y++)
         {
             (int top, int bottom) = AreaAverage.Cover(y, shape.Height, info.Height);

@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Frames;
 
 /// <summary>
@@ -46,8 +44,8 @@ public static class NpyFrames
         if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame)
             throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
         int wanted = (int)Math.Min(frames, count);
-        var bytes = new byte[stored.Length * size];
-        var values = new double[stored.Length];
+        byte[] bytes = new byte[stored.Length * size];
+        double[] values = new double[stored.Length];
         var readings = new List<double[]>(wanted);
         var labels = new List<string>(wanted);
         for (int i = 0; i < wanted; i++)

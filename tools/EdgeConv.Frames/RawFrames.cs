@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Frames;
 
 /// <summary>Raw bytes: frames one behind the other, a byte of 0..255 per value, row-major HWC.</summary>
@@ -11,7 +9,7 @@ public static class RawFrames
     {
         const string Name = "standard input";
         var frames = new List<RecordedFrame>();
-        var bytes = new byte[shape.Length];
+        byte[] bytes = new byte[shape.Length];
         while (frames.Count < count)
         {
             int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -34,7 +34,7 @@ public static class SyntheticFrames
         var frames = new List<RecordedFrame>(count);
         for (int i = 0; i < count; i++)
         {
-            var values = new short[shape.Length];
+            short[] values = new short[shape.Length];
             for (int v = 0; v < values.Length; v++)
             {
                 int cell = v / shape.Channels;
@@ -73,7 +73,7 @@ public static class SyntheticFrames
         var frames = new List<RecordedFrame>(count);
         for (int f = 0; f < count; f++)
         {
-            var values = new short[shape.Length];
+            short[] values = new short[shape.Length];
             for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(
                 Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
             frames.Add(new RecordedFrame(values,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Common;
 
 namespace EdgeConv.Frames;
 
@@ -78,7 +77,7 @@ public static class TensorFile
             string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
             throw new UserException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
         }
-        var values = new double[cells.Count];
+        double[] values = new double[cells.Count];
         for (int i = 0; i < cells.Count; i++)
             if (!IsNumber(cells[i], out values[i]))
                 throw new UserException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
@@ -97,10 +96,10 @@ public static class TensorFile
         if (file.Length - file.Position != (long)shape.Length * size) throw new UserException(
             $"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but " +
             $"{Amount.Of(file.Length - file.Position, "byte")} follow");
-        var bytes = new byte[shape.Length * size];
+        byte[] bytes = new byte[shape.Length * size];
         file.ReadExactly(bytes);
         if (type == own) return new(bytes, null);
-        var values = new double[shape.Length];
+        double[] values = new double[shape.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = NpyFile.Number(bytes.AsSpan(i * size, size), type);

@@ -1,5 +1,3 @@
-using EdgeConv.Frames;
-
 namespace EdgeConv.Simulation;
 
 /// <summary>

@@ -1,8 +1,4 @@
-using EdgeConv.Actuation;
-using EdgeConv.Frames;
-using EdgeConv.Models;
 using EdgeConv.Simulation.Pwm;
-using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation;
 

@@ -1,5 +1,3 @@
-using EdgeConv.Models;
-
 namespace EdgeConv.Simulation;
 
 /// <summary>A model that takes its time: as much of the virtual clock as the board would need.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using EdgeConv.Studio.Endpoints;
-using EdgeConv.Studio.Requests;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio;
 

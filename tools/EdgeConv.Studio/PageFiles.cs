@@ -1,6 +1,4 @@
 using System.Reflection;
-using EdgeConv.Common;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio;
 

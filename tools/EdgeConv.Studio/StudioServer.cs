@@ -1,5 +1,4 @@
 using System.Net;
-using EdgeConv.Studio.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training;
 

@@ -1,5 +1,3 @@
-using EdgeConv.Training.Data;
-
 namespace EdgeConv.Training;
 
 /// <summary>Predictions for the test frames, on which the network was not trained.</summary>

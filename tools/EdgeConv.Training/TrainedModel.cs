@@ -1,7 +1,5 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;
 

@@ -1,4 +1,3 @@
-using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;
 using EdgeConv.Training.Optimizers;
@@ -138,10 +137,10 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
 
     private void ForEachBatch(Sample[] samples, Action<int, int> done)
     {
-        const int most = 64;
-        for (int first = 0; first < samples.Length; first += most)
+        const int Most = 64;
+        for (int first = 0; first < samples.Length; first += Most)
         {
-            int count = Math.Min(most, samples.Length - first);
+            int count = Math.Min(Most, samples.Length - first);
             batches.Fill(samples.AsSpan(first, count), network.Input, null);
             network.Forward(training: false);
             done(first, count);

@@ -1,5 +1,3 @@
-using EdgeConv.Training.Data;
-
 namespace EdgeConv.Training;
 
 /// <summary>How to train.</summary>

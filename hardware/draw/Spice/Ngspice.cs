@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using EdgeConv.Common;
-using EdgeConv.Hardware;
 
 namespace EdgeConv.Draw.Spice;
 
@@ -24,8 +22,11 @@ public static partial class Ngspice
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
         try
         {
-            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)]) { WorkingDirectory = folder.FullName,
-                RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)])
+            {
+                WorkingDirectory = folder.FullName,
+                RedirectStandardOutput = true, RedirectStandardError = true
+            };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(s_limit))

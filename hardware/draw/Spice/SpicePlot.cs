@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Hardware;
-using EdgeConv.Hardware.Drawing;
 
 namespace EdgeConv.Draw.Spice;
 

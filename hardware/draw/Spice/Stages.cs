@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Draw.Spice;
 
 /// <summary>The netlists of hardware/spice.</summary>

@@ -228,21 +228,21 @@ namespace EdgeConv.Kernels
         private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias,
             int[] y, int o, int outStep, int outPitch)
         {
-            const long laneBias = Lanes.Offset;
+            const long LaneBias = Lanes.Offset;
             long w0 = rows[at], w1 = rows[at + 1], w2 = rows[at + 2];
             int pitch2 = 2 * pitch, pitch3 = 3 * pitch;
             long a0 = x[p], b0 = x[p + pitch], c0 = x[p + pitch2], d0 = x[p + pitch3];
-            long s = a0 * w0 + b0 * w1 + c0 * w2 + laneBias, t = b0 * w0 + c0 * w1 + d0 * w2 + laneBias;
+            long s = a0 * w0 + b0 * w1 + c0 * w2 + LaneBias, t = b0 * w0 + c0 * w1 + d0 * w2 + LaneBias;
             p += step;
             long a1 = x[p], b1 = x[p + pitch], c1 = x[p + pitch2], d1 = x[p + pitch3];
-            s = (s >> 21) + a1 * w0 + b1 * w1 + c1 * w2 + laneBias;
-            t = (t >> 21) + b1 * w0 + c1 * w1 + d1 * w2 + laneBias;
+            s = (s >> 21) + a1 * w0 + b1 * w1 + c1 * w2 + LaneBias;
+            t = (t >> 21) + b1 * w0 + c1 * w1 + d1 * w2 + LaneBias;
             p += step;
             for (int end = p + count * step; p < end; p += step, o += outStep)
             {
                 long a = x[p], b = x[p + pitch], c = x[p + pitch2], d = x[p + pitch3];
-                s = (s >> 21) + a * w0 + b * w1 + c * w2 + laneBias;
-                t = (t >> 21) + b * w0 + c * w1 + d * w2 + laneBias;
+                s = (s >> 21) + a * w0 + b * w1 + c * w2 + LaneBias;
+                t = (t >> 21) + b * w0 + c * w1 + d * w2 + LaneBias;
                 y[o] = ((int)s & Lanes.Mask) + bias;
                 y[o + outPitch] = ((int)t & Lanes.Mask) + bias;
             }

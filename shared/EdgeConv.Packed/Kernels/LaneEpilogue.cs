@@ -76,8 +76,8 @@ namespace EdgeConv.Kernels
             long m0 = q.MultiplierOf(k), m1 = q.MultiplierOf(k1), m2 = q.MultiplierOf(k2);
             int e0 = 31 - q.ShiftOf(k), e1 = 31 - q.ShiftOf(k1), e2 = 31 - q.ShiftOf(k2);
             long half0 = q.HalfOf(k), half1 = q.HalfOf(k1), half2 = q.HalfOf(k2);
-            const long firstHalf = 1L << 30;
-            long add0 = bias[k] * m0 + firstHalf + half0, add1 = bias[k1] * m1 + firstHalf + half1, add2 = bias[k2] * m2 + firstHalf
+            const long FirstHalf = 1L << 30;
+            long add0 = bias[k] * m0 + FirstHalf + half0, add1 = bias[k1] * m1 + FirstHalf + half1, add2 = bias[k2] * m2 + FirstHalf
                 + half2;
             for (int n = 0; n < count; n++, o += outStep)
             {

@@ -110,52 +110,54 @@ namespace EdgeConv.Kernels
             int batches = window.Batches, outHeight = window.OutHeight, outWidth = window.OutWidth;
             int[] zeroSums = _zeroSums;
             for (int batch = 0; batch < batches; batch++)
-            for (int outY = 0; outY < outHeight; outY++)
-            for (int outX = 0; outX < outWidth; outX++)
-            for (int channel = 0; channel < k; channel += 3)
-            {
-                int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0, sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
-                long lanes = Start;
-                int room = 63;
-                // The taps that fall on input rows and columns lie a stride apart.
-                for (int filterY = (outY + padTop) % strideY; filterY < r; filterY += strideY)
-                {
-                    int inY = (outY + padTop - filterY) / strideY;
-                    if (filterY > outY + padTop || inY >= h) continue;
-                    long[] weights = _weights[channel / 3 * r + filterY];
-                    for (int filterX = (outX + padLeft) % strideX; filterX < s; filterX += strideX)
-                    {
-                        int inX = (outX + padLeft - filterX) / strideX;
-                        if (filterX > outX + padLeft || inX >= w) continue;
-                        int tap = filterY * s + filterX;
-                        int zero = channel * plane + tap;
-                        sum0 -= zeroSums[zero];
-                        sum1 -= zeroSums[zero + plane];
-                        sum2 -= zeroSums[zero + plane + plane];
-                        int xi = xOffset + ((batch * h + inY) * w + inX) * c;
-                        int wi = filterX * c;
-                        for (int left = c; left > 0;)
+                for (int outY = 0; outY < outHeight; outY++)
+                    for (int outX = 0; outX < outWidth; outX++)
+                        for (int channel = 0; channel < k; channel += 3)
                         {
-                            if (room == 0)
+                            int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0;
+                            int sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
+                            long lanes = Start;
+                            int room = 63;
+                            // The taps that fall on input rows and columns lie a stride apart.
+                            for (int filterY = (outY + padTop) % strideY; filterY < r; filterY += strideY)
                             {
-                                sum0 += ((int)lanes & Lanes.Mask) - Lanes.Offset;
-                                sum1 += ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset;
-                                sum2 += (int)(lanes >> 42);
-                                lanes = Start;
-                                room = 63;
+                                int inY = (outY + padTop - filterY) / strideY;
+                                if (filterY > outY + padTop || inY >= h) continue;
+                                long[] weights = _weights[channel / 3 * r + filterY];
+                                for (int filterX = (outX + padLeft) % strideX; filterX < s; filterX += strideX)
+                                {
+                                    int inX = (outX + padLeft - filterX) / strideX;
+                                    if (filterX > outX + padLeft || inX >= w) continue;
+                                    int tap = filterY * s + filterX;
+                                    int zero = channel * plane + tap;
+                                    sum0 -= zeroSums[zero];
+                                    sum1 -= zeroSums[zero + plane];
+                                    sum2 -= zeroSums[zero + plane + plane];
+                                    int xi = xOffset + ((batch * h + inY) * w + inX) * c;
+                                    int wi = filterX * c;
+                                    for (int left = c; left > 0;)
+                                    {
+                                        if (room == 0)
+                                        {
+                                            sum0 += ((int)lanes & Lanes.Mask) - Lanes.Offset;
+                                            sum1 += ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset;
+                                            sum2 += (int)(lanes >> 42);
+                                            lanes = Start;
+                                            room = 63;
+                                        }
+                                        int take = left < room ? left : room;
+                                        for (int end = xi + take; xi < end;) lanes += x[xi++] * weights[wi++];
+                                        left -= take;
+                                        room -= take;
+                                    }
+                                }
                             }
-                            int take = left < room ? left : room;
-                            for (int end = xi + take; xi < end;) lanes += x[xi++] * weights[wi++];
-                            left -= take;
-                            room -= take;
+                            Write(channel, sum0 + ((int)lanes & Lanes.Mask) - Lanes.Offset, y, yOffset);
+                            if (channel + 1 < k)
+                                Write(channel + 1, sum1 + ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset, y, yOffset + 1);
+                            if (channel + 2 < k) Write(channel + 2, sum2 + (int)(lanes >> 42), y, yOffset + 2);
+                            yOffset += k - channel < 3 ? k - channel : 3;
                         }
-                    }
-                }
-                Write(channel, sum0 + ((int)lanes & Lanes.Mask) - Lanes.Offset, y, yOffset);
-                if (channel + 1 < k) Write(channel + 1, sum1 + ((int)(lanes >> 21) & Lanes.Mask) - Lanes.Offset, y, yOffset + 1);
-                if (channel + 2 < k) Write(channel + 2, sum2 + (int)(lanes >> 42), y, yOffset + 2);
-                yOffset += k - channel < 3 ? k - channel : 3;
-            }
         }
 
         private void Write(int channel, int sum, sbyte[] y, int index)

@@ -26,8 +26,11 @@ namespace EdgeConv.Tests
             s_log = "";
             s_clock = new VirtualClock();
             IAlarm first = s_clock.CreateAlarm(() => s_log += "a" + s_clock.Microseconds.ToString() + " ");
-            s_second = s_clock.CreateAlarm(() => { s_log += "b" + s_clock.Microseconds.ToString()
-                + " "; s_second.Set(s_clock.Microseconds + 50); });
+            s_second = s_clock.CreateAlarm(() =>
+            {
+                s_log += "b" + s_clock.Microseconds.ToString()
+                + " "; s_second.Set(s_clock.Microseconds + 50);
+            });
             IAlarm third = s_clock.CreateAlarm(() => s_log += "never ");
             first.Set(100);
             s_second.Set(100);

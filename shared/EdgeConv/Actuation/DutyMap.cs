@@ -9,7 +9,7 @@ namespace EdgeConv.Actuation
     public sealed class DutyMap
     {
         // 10000 * (i / 32)^2.2: the usual gamma of a display, for equal steps of perceived brightness.
-        private static readonly int[] Gamma =
+        private static readonly int[] s_gamma =
         {
             0, 5, 22, 55, 103, 168, 252, 353, 474, 614, 774, 954, 1156, 1378, 1622, 1888, 2176,
             2487, 2820, 3176, 3556, 3959, 4385, 4836, 5310, 5809, 6333, 6881, 7454, 8053, 8676, 9325, 10000,
@@ -93,11 +93,11 @@ namespace EdgeConv.Actuation
             int from = _from, to = _to;
             if (_isLed)
             {
-                value *= Gamma.Length - 1;
-                int index = value == span * (Gamma.Length - 1) ? Gamma.Length - 2 : (int)(value / span);
+                value *= s_gamma.Length - 1;
+                int index = value == span * (s_gamma.Length - 1) ? s_gamma.Length - 2 : (int)(value / span);
                 value -= index * span;
-                from = Gamma[index];
-                to = Gamma[index + 1];
+                from = s_gamma[index];
+                to = s_gamma[index + 1];
             }
             long divisor = span * _divisor;
             return (int)((from * span + (to - from) * value + divisor / 2) / divisor);

@@ -11,8 +11,8 @@ public sealed class BuiltProgramTests : CommandTests
     {
         byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))];
         File.WriteAllBytes(Command.File("frame.bin"), frame);
-        Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--output", Command.File("output.bin")]).AssertDone();
-        string[] args = ["run", s_strokes, "--input", "/dev/stdin", "--output", "/dev/stdout"];
+        Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--output", Command.File("output.bin")]).AssertDone();
+        string[] args = ["run", Strokes, "--input", "/dev/stdin", "--output", "/dev/stdout"];
         (int code, byte[] output, string error) = BuiltProgram.RunOn(Command.Folder, frame, args);
         Assert.AreEqual(0, code, error);
         CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("output.bin")), output);
@@ -33,9 +33,9 @@ public sealed class BuiltProgramTests : CommandTests
         Assert.AreEqual(1, process.ExitCode);
         File.WriteAllBytes(Command.File("frame.bin"), new byte[64]);
         File.CreateSymbolicLink(Command.File("board.json"), "/dev/zero");
-        Command.Run(["run", s_strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
-        Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
-        Command.Run(["inspect", s_strokes, "--board", Command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
+        Command.Run(["run", Strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
+        Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
+        Command.Run(["inspect", Strokes, "--board", Command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
     }
 
     [UnixTest]

@@ -1,11 +1,9 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>Tests of the command line: each one has a command, whose folder is deleted after the test.</summary>
 public abstract class CommandTests
 {
-    private protected static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
+    private protected static readonly string Strokes = Repository.PathOf("examples", "strokes.json");
 
     private protected SimulatedCommand Command { get; } = new();
 

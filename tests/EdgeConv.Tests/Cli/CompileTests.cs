@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
 
@@ -11,7 +10,7 @@ public sealed class CompileTests : CommandTests
     [TestMethod]
     public void WritesAClassThatTheDeviceCompilerTakes()
     {
-        Command.Run(["compile", s_strokes, "--out", Command.File("my-strokes.cs"), "--namespace", "My.Models"]).AssertDone();
+        Command.Run(["compile", Strokes, "--out", Command.File("my-strokes.cs"), "--namespace", "My.Models"]).AssertDone();
         Assert.Contains("My.Models.MyStrokes", Command.Output);
         string source = File.ReadAllText(Command.File("my-strokes.cs"));
         Assert.Contains("public sealed class MyStrokes : IModel", source);
@@ -26,7 +25,7 @@ public sealed class CompileTests : CommandTests
         byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))];
         File.WriteAllBytes(Command.File("frame.bin"), frame);
         foreach (string engine in (string[])["reference", "packed", "compiled"])
-            Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--engine", engine, "--output", Command.File(engine)])
+            Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--engine", engine, "--output", Command.File(engine)])
                 .AssertDone();
         CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("reference")), File.ReadAllBytes(Command.File("compiled")));
         CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("reference")), File.ReadAllBytes(Command.File("packed")));
@@ -40,7 +39,7 @@ public sealed class CompileTests : CommandTests
     public void RefusesInOneLine(string option, string value, int exitCode, string fragment)
     {
         string[] output = option == "--out" ? ["--out", Command.File(value)] : ["--out", Command.File("model.cs"), option, value];
-        Command.Run(["compile", s_strokes, .. output]).AssertFailed(exitCode, fragment);
+        Command.Run(["compile", Strokes, .. output]).AssertFailed(exitCode, fragment);
         Assert.IsFalse(File.Exists(Command.File("model.cs")));
     }
 
@@ -53,7 +52,7 @@ public sealed class CompileTests : CommandTests
             + "// Made by: edgeconv compile big.tflite --out model.cs --assemblies\nclass C { }\n");
         foreach (string file in foreign) File.WriteAllText(file, "// written by hand, part 4 of the work\nclass C { }\n");
         File.Copy(part, another);
-        Command.Run(["compile", s_strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
+        Command.Run(["compile", Strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
         Assert.Contains("removed", Command.Output);
         Assert.IsFalse(File.Exists(part));
         foreach (string kept in (string[])[.. foreign, another, Command.File("model.cs")]) Assert.IsTrue(File.Exists(kept), kept);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Measure;
 using SkiaSharp;
 
@@ -20,14 +19,14 @@ public sealed class InputTests : CommandTests
         File.WriteAllBytes(Command.File("frame"), new byte[64]);
         foreach ((string name, byte[] content, string[] args) in ((string, byte[], string[])[])
         [
-            ("model", File.ReadAllBytes(s_strokes), ["inspect", "PIPE"]),
-            ("board.json", File.ReadAllBytes(board), ["inspect", s_strokes, "--board", "PIPE"]),
-            ("raw", new byte[64], ["run", s_strokes, "--input", "PIPE"]),
-            ("row.csv", table, ["run", s_strokes, "--input", "PIPE"]),
-            ("row.csv.gz", FrameFiles.Gzip(table), ["run", s_strokes, "--input", "PIPE"]),
-            ("one.npy", recording, ["run", s_strokes, "--input", "PIPE"]),
-            ("picture.png", picture, ["run", s_strokes, "--input", "PIPE"]),
-            ("labels", "a\nb\nc\n"u8.ToArray(), ["run", s_strokes, "--input", "FRAME", "--labels", "PIPE"]),
+            ("model", File.ReadAllBytes(Strokes), ["inspect", "PIPE"]),
+            ("board.json", File.ReadAllBytes(board), ["inspect", Strokes, "--board", "PIPE"]),
+            ("raw", new byte[64], ["run", Strokes, "--input", "PIPE"]),
+            ("row.csv", table, ["run", Strokes, "--input", "PIPE"]),
+            ("row.csv.gz", FrameFiles.Gzip(table), ["run", Strokes, "--input", "PIPE"]),
+            ("one.npy", recording, ["run", Strokes, "--input", "PIPE"]),
+            ("picture.png", picture, ["run", Strokes, "--input", "PIPE"]),
+            ("labels", "a\nb\nc\n"u8.ToArray(), ["run", Strokes, "--input", "FRAME", "--labels", "PIPE"]),
             ("rows.csv.gz", FrameFiles.Gzip(table), ["simulate", "--example", "strokes", "--frames", "PIPE", "--out", "OUT"]),
             ("frames.npy", recording, ["simulate", "--example", "strokes", "--frames", "PIPE", "--out", "OUT"]),
             ("picture", picture, ["simulate", "--example", "strokes", "--frames", "PIPE", "--out", "OUT"]),
@@ -59,12 +58,12 @@ public sealed class InputTests : CommandTests
             Directory.CreateDirectory(Command.File("data/" + label));
             UnixTestAttribute.Make("mkfifo", Command.File($"data/{label}/1.png"));
         }
-        const string fragment = ": a pipe; a folder of frames holds files alone";
-        Command.Run(["simulate", "--frames", Command.File("data/a")]).AssertFailed(1, "1.png" + fragment);
+        const string Fragment = ": a pipe; a folder of frames holds files alone";
+        Command.Run(["simulate", "--frames", Command.File("data/a")]).AssertFailed(1, "1.png" + Fragment);
         string[] train = ["train", "--data", Command.File("data"), "--out", Command.File("m.json"), "--report", Command.File("made")];
-        Command.Run(train).AssertFailed(1, "1.png" + fragment);
+        Command.Run(train).AssertFailed(1, "1.png" + Fragment);
         foreach (string label in (string[])["a", "b"]) File.Move(Command.File($"data/{label}/1.png"), Command.File($"data/{label}/1.npy"));
-        Command.Run(train).AssertFailed(1, "1.npy" + fragment);
+        Command.Run(train).AssertFailed(1, "1.npy" + Fragment);
     }
 
     [TestMethod]

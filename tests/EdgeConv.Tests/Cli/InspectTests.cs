@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
 
@@ -11,7 +10,7 @@ public sealed class InspectTests : CommandTests
     [TestMethod]
     public void TheTableHasEveryLayerAndTheTotals()
     {
-        Command.Run(["inspect", s_strokes]).AssertDone();
+        Command.Run(["inspect", Strokes]).AssertDone();
         foreach (string text in (string[])["edges", "CONV_2D", "3x3 ReLU", "1x8x8x4", "2,304", "MAX_POOL_2D", "2x2 stride 2", "RESHAPE",
             "frame: 1x8x8x1 int8, real = (q + 128) * 0.003921569", "scores: 1x3"])
             Assert.Contains(text, Command.Output);
@@ -20,7 +19,7 @@ public sealed class InspectTests : CommandTests
     [TestMethod]
     public void TheJsonKeepsItsFields()
     {
-        Command.Run(["inspect", s_strokes, "--json"]).AssertDone();
+        Command.Run(["inspect", Strokes, "--json"]).AssertDone();
         using JsonDocument json = JsonDocument.Parse(Command.Output);
         JsonElement root = json.RootElement;
         Assert.AreEqual("strokes", root.GetProperty("model").GetString());
@@ -47,7 +46,7 @@ public sealed class InspectTests : CommandTests
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("<script", page);
         Assert.Contains("prefers-color-scheme: dark", page);
-        Command.Run(["inspect", s_strokes, "--html", Command.File("missing/page.html")]).AssertFailed(1, "cannot be written");
+        Command.Run(["inspect", Strokes, "--html", Command.File("missing/page.html")]).AssertFailed(1, "cannot be written");
     }
 
     [TestMethod]
@@ -70,7 +69,7 @@ public sealed class InspectTests : CommandTests
     {
         Command.Run(["inspect"]).AssertFailed(2, "inspect --help");
         Command.Run(["inspect", Command.Folder]).AssertFailed(1, "a folder; name a model file");
-        Command.Run(["inspect", s_strokes, "--htm", "x"]).AssertFailed(2, "--htm");
+        Command.Run(["inspect", Strokes, "--htm", "x"]).AssertFailed(2, "--htm");
     }
 
     [TestMethod]

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using EdgeConv.Common;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
 
@@ -91,7 +90,7 @@ public sealed class OutputTests : CommandTests
     public void AnEndingOfAnotherKindIsWrongUsage(string verb, string name, string line, string fragment)
     {
         File.WriteAllText(Command.File(name), "precious");
-        Command.Run([.. string.Format(line, s_strokes, Command.File(name)).Split(' ')]).AssertFailed(2, fragment);
+        Command.Run([.. string.Format(line, Strokes, Command.File(name)).Split(' ')]).AssertFailed(2, fragment);
         Assert.AreEqual("precious", File.ReadAllText(Command.File(name)), verb);
     }
 
@@ -107,8 +106,8 @@ public sealed class OutputTests : CommandTests
         foreach ((string name, string kind) in ((string, string)[])
             [("pipe", "a pipe"), ("folder", "a folder"), ("socket", "a socket"), ("link", "a pipe"), ("folder/", "a folder")])
         {
-            Command.Run(["pack", s_strokes, "--out", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
-            Command.Run(["inspect", s_strokes, "--html", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["pack", Strokes, "--out", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["inspect", Strokes, "--html", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
         }
         Command.Run(["simulate", "--count", "1", "--out", Command.File("pipe"), "--record", Command.File("x.npy")])
             .AssertFailed(1, "a pipe; name a folder");
@@ -130,10 +129,10 @@ public sealed class OutputTests : CommandTests
         string device = Command.File("null"), other = Command.File("zero");
         UnixTestAttribute.Make("mknod", device, "c", "1", "3");
         UnixTestAttribute.Make("mknod", other, "c", "1", "5");
-        Command.Run(["pack", s_strokes, "--out", device]).AssertDone();
-        Command.Run(["compile", s_strokes, "--out", device]).AssertDone();
-        Command.Run(["compile", s_strokes, "--assemblies", "--out", device]).AssertFailed(1, "--assemblies writes several files");
-        Command.Run(["pack", s_strokes, "--out", other]).AssertFailed(1, "a device; name a file");
+        Command.Run(["pack", Strokes, "--out", device]).AssertDone();
+        Command.Run(["compile", Strokes, "--out", device]).AssertDone();
+        Command.Run(["compile", Strokes, "--assemblies", "--out", device]).AssertFailed(1, "--assemblies writes several files");
+        Command.Run(["pack", Strokes, "--out", other]).AssertFailed(1, "a device; name a file");
         AssertHolds(Command.Folder, "null", "zero");
         Assert.IsFalse(File.Exists(device) && new FileInfo(device).Length > 0);
         using FileStream stillADevice = File.OpenRead(device);
@@ -149,15 +148,15 @@ public sealed class OutputTests : CommandTests
         // Through the linked folder: ".." is far, not the folder that holds "near".
         File.CreateSymbolicLink(Command.File("far/inner/link.ecm"), "../there.ecm");
         File.WriteAllText(Command.File("far/there.ecm"), "old");
-        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(Command.File("far/there.ecm"), mode);
-        Command.Run(["pack", s_strokes, "--out", Command.File("near/link.ecm")]).AssertDone();
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(Command.File("far/there.ecm"), Mode);
+        Command.Run(["pack", Strokes, "--out", Command.File("near/link.ecm")]).AssertDone();
         Assert.AreEqual("../there.ecm", new FileInfo(Command.File("far/inner/link.ecm")).LinkTarget);
         Assert.StartsWith("ECM", File.ReadAllText(Command.File("far/there.ecm")));
-        Assert.AreEqual(mode, File.GetUnixFileMode(Command.File("far/there.ecm")));
+        Assert.AreEqual(Mode, File.GetUnixFileMode(Command.File("far/there.ecm")));
         // One that leads to nothing yet.
         File.CreateSymbolicLink(Command.File("dangling.ecm"), "far/new.ecm");
-        Command.Run(["pack", s_strokes, "--out", Command.File("dangling.ecm")]).AssertDone();
+        Command.Run(["pack", Strokes, "--out", Command.File("dangling.ecm")]).AssertDone();
         Assert.AreEqual("far/new.ecm", new FileInfo(Command.File("dangling.ecm")).LinkTarget);
         CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("far/there.ecm")), File.ReadAllBytes(Command.File("far/new.ecm")));
         // The same for folders and the files in them.
@@ -173,7 +172,7 @@ public sealed class OutputTests : CommandTests
         // In a circle.
         File.CreateSymbolicLink(Command.File("one"), "two");
         File.CreateSymbolicLink(Command.File("two"), "one");
-        Command.Run(["pack", s_strokes, "--out", Command.File("one")]);
+        Command.Run(["pack", Strokes, "--out", Command.File("one")]);
         Assert.Contains("links that lead in a circle", Command.Error);
     }
 
@@ -194,7 +193,7 @@ public sealed class OutputTests : CommandTests
                 if (flushed.Count == 3) Directory.CreateDirectory(Command.File("three.cs"));
             };
             (string, byte[])[] three = [(Command.File("one.cs"), data), (Command.File("two.cs"), data), (Command.File("three.cs"), data)];
-            var failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [Command.File("old.cs")]));
+            UserException failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [Command.File("old.cs")]));
             Assert.Contains("three.cs: cannot be written", failure.Message);
         }
         finally
@@ -216,15 +215,15 @@ public sealed class OutputTests : CommandTests
     public void ACompileThatCannotWriteKeepsTheFilesOfTheOneBefore()
     {
         string part = Command.File("ModelPart3.cs");
-        const string head = "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --assemblies\n";
-        File.WriteAllText(part, head + "class C { }\n");
+        const string Head = "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --assemblies\n";
+        File.WriteAllText(part, Head + "class C { }\n");
         // It has the name of a part, and reading it would wait for ever.
         UnixTestAttribute.Make("mkfifo", Command.File("ModelPart4.cs"));
         UnixTestAttribute.Make("mkfifo", Command.File("model.cs"));
-        Command.Run(["compile", s_strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
+        Command.Run(["compile", Strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
         Assert.IsTrue(File.Exists(part));
         File.Delete(Command.File("model.cs"));
-        Command.Run(["compile", s_strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
+        Command.Run(["compile", Strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
         AssertHolds(Command.Folder, "model.cs", "ModelPart4.cs");
     }
 
@@ -239,7 +238,7 @@ public sealed class OutputTests : CommandTests
 
     private static void MakeInputs(SimulatedCommand command)
     {
-        File.Copy(s_strokes, command.File("model"));
+        File.Copy(Strokes, command.File("model"));
         File.WriteAllBytes(command.File("frame.bin"), new byte[64]);
         File.WriteAllText(command.File("labels.txt"), string.Concat(Enumerable.Range(0, 3).Select(i => $"class {i}\n")));
         File.Copy(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"), command.File("board.json"));

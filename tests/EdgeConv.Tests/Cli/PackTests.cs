@@ -4,7 +4,6 @@ using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Cli;
 
@@ -68,7 +67,7 @@ public sealed class PackTests : CommandTests
     [TestMethod]
     public void TheFileAndItsMemoryArePrinted()
     {
-        Command.Run(["pack", s_strokes, "--out", Command.File("strokes.ecm"), "--board", "esp32-c3"]).AssertDone();
+        Command.Run(["pack", Strokes, "--out", Command.File("strokes.ecm"), "--board", "esp32-c3"]).AssertDone();
         foreach (string text in (string[])["edges", "long, fast", "RAM", "of them the arena", "strokes.ecm"])
             Assert.Contains(text, Command.Output);
         Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*"));
@@ -94,15 +93,15 @@ public sealed class PackTests : CommandTests
     {
         string ecm = Command.File("strokes.ecm"), frame = Command.File("frame.bin");
         File.WriteAllBytes(frame, new byte[64]);
-        Command.Run(["pack", s_strokes, "--out", ecm]).AssertDone();
+        Command.Run(["pack", Strokes, "--out", ecm]).AssertDone();
         Command.Run(["run", ecm, "--input", frame, "--dump", Command.Out])
             .AssertFailed(1, "--dump: only the reference engine keeps all tensors");
         Command.Run(["run", ecm, "--input", frame, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
         Command.Run(["inspect", ecm, "--html", Command.File("page.html")]).AssertFailed(1, "holds no graph to draw");
         Command.Run(["pack", ecm, "--out", Command.File("again.ecm")]).AssertFailed(1, "packed already");
-        Command.Run(["pack", s_strokes]).AssertFailed(2, "--out");
-        Command.Run(["pack", s_strokes, "--out", ecm, "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32");
-        Command.Run(["pack", s_strokes, "--out", Command.File("missing/x.ecm")]).AssertFailed(1, "cannot be written");
+        Command.Run(["pack", Strokes]).AssertFailed(2, "--out");
+        Command.Run(["pack", Strokes, "--out", ecm, "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32");
+        Command.Run(["pack", Strokes, "--out", Command.File("missing/x.ecm")]).AssertFailed(1, "cannot be written");
         byte[] damaged = File.ReadAllBytes(ecm);
         damaged[100] ^= 1;
         File.WriteAllBytes(ecm, damaged);

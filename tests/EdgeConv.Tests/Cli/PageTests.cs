@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Training;
 
 namespace EdgeConv.Tests.Cli;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EdgeConv.NanoClr;
 using EdgeConv.Simulation.Runs;
 using EdgeConv.Tests.Operators;
 using SkiaSharp;
@@ -39,7 +38,7 @@ public sealed class RunTests : CommandTests
         foreach ((string name, byte[] file) in inputs)
         {
             File.WriteAllBytes(Command.File(name), file);
-            Command.Run(["run", s_strokes, "--input", Command.File(name), "--output", Command.File("result.bin")]).AssertDone();
+            Command.Run(["run", Strokes, "--input", Command.File(name), "--output", Command.File("result.bin")]).AssertDone();
             CollectionAssert.AreEqual(expected, Array.ConvertAll(File.ReadAllBytes(Command.File("result.bin")), b => (sbyte)b), name);
         }
         Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*"));
@@ -50,7 +49,7 @@ public sealed class RunTests : CommandTests
     {
         File.WriteAllBytes(Command.File("frame.bin"), Array.ConvertAll(s_pixels, pixel => (byte)(pixel - 128)));
         File.WriteAllText(Command.File("labels.txt"), "vertical\nhorizontal\nedges\n");
-        string[] args = ["run", s_strokes, "--input", Command.File("frame.bin"), "--labels", Command.File("labels.txt"), "--top", "2"];
+        string[] args = ["run", Strokes, "--input", Command.File("frame.bin"), "--labels", Command.File("labels.txt"), "--top", "2"];
         Command.Run(args).AssertDone();
         Assert.Contains("vertical", Command.Output);
         Assert.DoesNotContain("horizontal", Command.Output);
@@ -75,7 +74,7 @@ public sealed class RunTests : CommandTests
         File.WriteAllBytes(Command.File("frame.bin"), raw);
         for (int round = 0; round < 2; round++)
         {
-            Command.Run(["run", s_strokes, "--input", Command.File("frame.bin"), "--dump", Command.File("tensors")]).AssertDone();
+            Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--dump", Command.File("tensors")]).AssertDone();
             IEnumerable<FileInfo> files = new DirectoryInfo(Command.File("tensors")).GetFiles().OrderBy(file => file.Name);
             Assert.AreEqual("000-frame.bin 64, 001-edges.bin 256, 002-pooled.bin 64, 003-strokes.bin 27, 004-mean.bin 3, 005-scores.bin 3",
                 string.Join(", ", files.Select(file => $"{file.Name} {file.Length}")));
@@ -107,7 +106,7 @@ public sealed class RunTests : CommandTests
     public void ABadInputIsOneLineThatNamesTheFile(string name, string? content, string fragment)
     {
         if (content is not null) File.WriteAllText(Command.File(name), content);
-        Command.Run(["run", s_strokes, "--input", Command.File(name), "--output", Command.File("out.bin"), "--dump", Command.Out])
+        Command.Run(["run", Strokes, "--input", Command.File(name), "--output", Command.File("out.bin"), "--dump", Command.Out])
             .AssertFailed(1, fragment);
         Assert.Contains(name, Command.Error);
         Assert.IsFalse(File.Exists(Command.File("out.bin")));
@@ -120,8 +119,8 @@ public sealed class RunTests : CommandTests
         File.WriteAllBytes(frame, new byte[64]);
         File.WriteAllText(Command.File("labels.txt"), "one\ntwo\n");
         File.WriteAllBytes(Command.File("wide.npy"), FrameFiles.Npy("|i1", "(9, 9)", new byte[81]));
-        SimulatedCommand Run(params string[] more) => Command.Run(["run", s_strokes, "--input", .. more]);
-        Command.Run(["run", s_strokes]).AssertFailed(2, "--input");
+        SimulatedCommand Run(params string[] more) => Command.Run(["run", Strokes, "--input", .. more]);
+        Command.Run(["run", Strokes]).AssertFailed(2, "--input");
         Run(frame, "--input", frame).AssertFailed(1, "2 files, but the model has 1 input: frame");
         Run(frame, "--top", "0").AssertFailed(2, "--top 0: a whole number from 1");
         Run(frame, "--engine", "steam").AssertFailed(2, "steam");
@@ -152,8 +151,8 @@ public sealed class RunTests : CommandTests
             Command.Run(["run", model, .. given.SelectMany(file => (string[])["--input", file]), "--output", output]).AssertDone();
             CollectionAssert.AreEqual((byte[])[6, 0xFA, 9], File.ReadAllBytes(output));
         }
-        const string all18 = "3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after the other; or one --input each";
-        Command.Run(["run", model, "--input", files[0]]).AssertFailed(1, all18);
+        const string All18 = "3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after the other; or one --input each";
+        Command.Run(["run", model, "--input", files[0]]).AssertFailed(1, All18);
         Command.Run(["run", model, "--input", Command.File("x.csv")]).AssertFailed(1, "one input, but the model has 3");
         Command.Run(["run", model, "--input", files[0], "--input", files[1]]);
         Command.AssertFailed(1, "2 files, but the model has 3 inputs: t0, t1, t2");

@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv simulate --model FILE`: the loop over an imported network.</summary>
@@ -11,7 +9,7 @@ public sealed class SimulateModelTests : CommandTests
     {
         using SimulatedCommand builtin = new(), written = new();
         builtin.Simulate("--count", "5", "--example", "strokes").AssertDone();
-        written.Simulate("--count", "5", "--example", "strokes", "--model", s_strokes).AssertDone();
+        written.Simulate("--count", "5", "--example", "strokes", "--model", Strokes).AssertDone();
         CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(),
             written.Rows().Select(row => row.Activation).ToArray());
         Assert.Contains("strokes to the brightness of an LED", File.ReadAllText(Path.Combine(written.Out, "report.html")));
@@ -28,9 +26,9 @@ public sealed class SimulateModelTests : CommandTests
     [TestMethod]
     public void MistakesAreOneLine()
     {
-        Command.Simulate("--model", s_strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
+        Command.Simulate("--model", Strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
         Command.Simulate("--model", Repository.PathOf("examples", "shapes.json"))
             .AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
-        Command.Simulate("--model", s_strokes, "--readout", "x").AssertFailed(2, "--readout");
+        Command.Simulate("--model", Strokes, "--readout", "x").AssertFailed(2, "--readout");
     }
 }

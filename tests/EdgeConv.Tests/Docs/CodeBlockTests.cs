@@ -1,5 +1,3 @@
-using EdgeConv.NanoClr;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>

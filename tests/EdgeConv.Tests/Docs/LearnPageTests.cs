@@ -52,14 +52,14 @@ public sealed class LearnPageTests
         CollectionAssert.AreEqual(Numbers(page, "opposite map"), Sums(frame, Bytes(page, "opposite"), 0));
 
         // ReLU: the clamp at the zero point 0, with a factor of 1.
-        var relu = new sbyte[4];
+        sbyte[] relu = new sbyte[4];
         new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, Bytes(page, "opposite"), null, 0, new Requantization([1 << 30], [1], 0, 0, 127))
             .Invoke(frame, 0, relu, 0);
         CollectionAssert.AreEqual(Bytes(page, "relu"), relu);
 
         foreach (PoolKind kind in Enum.GetValues<PoolKind>())
         {
-            var pooled = new sbyte[1];
+            sbyte[] pooled = new sbyte[1];
             new Pool2D(Window2D.Valid(2, 2, 1, 2, 2, 2), kind, -128, 127).Invoke(map, 0, pooled, 0);
             Assert.Contains($"{kind.ToString().ToLowerInvariant()} {pooled[0]}", page.Block("pooling").Lines);
         }
@@ -78,7 +78,7 @@ public sealed class LearnPageTests
 
         Multiplier multiplier = Multiplier.Of((double)FrameScale * FilterScale / MapScale);
         Assert.AreEqual($"{multiplier.Mantissa} / 2^31 × 2^{multiplier.Shift}", page.Block("multiplier").Text);
-        var map = new sbyte[4];
+        sbyte[] map = new sbyte[4];
         new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, ZeroPoint,
             new Requantization([multiplier.Mantissa], [multiplier.Shift], ZeroPoint, ZeroPoint, 127)).Invoke(frame, 0, map, 0);
         CollectionAssert.AreEqual(Bytes(page, "quantized map"), map);
@@ -118,7 +118,7 @@ public sealed class LearnPageTests
 
     private static int[] Sums(sbyte[] frame, sbyte[] filter, int zeroPoint)
     {
-        var sums = new int[4];
+        int[] sums = new int[4];
         new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, zeroPoint,
             new Requantization([1 << 30], [1], 0, -128, 127)).Accumulate(frame, 0, sums, 0);
         return sums;

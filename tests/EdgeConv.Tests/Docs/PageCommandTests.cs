@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests.Docs;
 
@@ -40,7 +39,7 @@ public sealed partial class PageCommandTests
         string[] unknown = [.. commands.Where(command => !command.IsRun && command.Reason is null).Select(command => command.ToString())];
         Assert.AreEqual("", string.Join("\n", unknown));
         Assert.IsGreaterThan(10, commands.Count(command => command.IsRun));
-        foreach (var group in commands.GroupBy(command => command.Reason ?? "run here"))
+        foreach (IGrouping<string, PageCommand> group in commands.GroupBy(command => command.Reason ?? "run here"))
             TestContext.WriteLine($"{group.Count(),3}  {group.Key}");
     }
 

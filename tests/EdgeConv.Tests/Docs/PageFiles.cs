@@ -1,6 +1,5 @@
 using EdgeConv.Compiler;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Quantizing;
 using EdgeConv.Tests.Training;
 using SkiaSharp;

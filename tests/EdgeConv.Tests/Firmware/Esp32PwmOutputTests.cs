@@ -19,9 +19,9 @@ public class Esp32PwmOutputTests : ChipTests
 
     internal static void ClearStatics()
     {
-        const BindingFlags hidden = BindingFlags.NonPublic | BindingFlags.Static;
-        Array.Clear((int[])typeof(Esp32PwmOutput).GetField("FrequencyOf", hidden)!.GetValue(null)!, 0, 6);
-        typeof(Esp32PwmOutput).GetField("_anyStarted", hidden)!.SetValue(null, false);
+        const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static;
+        Array.Clear((int[])typeof(Esp32PwmOutput).GetField("s_frequencyOf", Hidden)!.GetValue(null)!, 0, 6);
+        typeof(Esp32PwmOutput).GetField("s_anyStarted", Hidden)!.SetValue(null, false);
     }
 
     [TestMethod]

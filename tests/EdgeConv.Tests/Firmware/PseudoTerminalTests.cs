@@ -5,7 +5,6 @@ using EdgeConv.Firmware.Fakes;
 using EdgeConv.Frames;
 using EdgeConv.Link;
 using EdgeConv.Models;
-using EdgeConv.NanoClr;
 using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;
@@ -55,7 +54,7 @@ public class PseudoTerminalTests : ChipTests
         // All of the frames are those of the pattern, one after the other.
         short[][] frames = [.. bytes[^(12 * 128)..].Chunk(128).Select(frame => MemoryMarshal.Cast<byte, short>(frame).ToArray())];
         var pattern = new MovingPattern();
-        var expected = new short[64];
+        short[] expected = new short[64];
         int at = -1;
         for (int i = 0; i < 5000 && at < 11; i++)
         {
@@ -129,10 +128,10 @@ public class PseudoTerminalTests : ChipTests
         string strokes = Example("strokes.json");
         using var terminal = new PseudoTerminal();
         string[] validate = ["validate", terminal.Name];
-        const string noAnswer = "no answer from a board with Serial = SerialUse.RunsModel: is the firmware running";
-        Failed(noAnswer, () => { }, [.. validate, strokes]).Dispose();
+        const string NoAnswer = "no answer from a board with Serial = SerialUse.RunsModel: is the firmware running";
+        Failed(NoAnswer, () => { }, [.. validate, strokes]).Dispose();
         var random = new Random(2);
-        var garbage = new byte[50];
+        byte[] garbage = new byte[50];
         Failed("what comes is no packet: another --baud", () =>
         {
             random.NextBytes(garbage);

@@ -89,7 +89,7 @@ public class SerialTests : ChipTests
     public void APacketThatComesTwiceIsOneFrame()
     {
         SerialFrameSource source = CreateSource();
-        var read = new short[64];
+        short[] read = new short[64];
         PutFrame();
         Assert.AreEqual(FrameStatus.Ready, source.Read(read));
         _wire.Put(_writer.Buffer, _writer.Length);
@@ -107,14 +107,14 @@ public class SerialTests : ChipTests
         SerialFrameSource source = CreateSource();
         PutFrame();
         PutFrame();
-        var newest = (short[])_frame.Clone();
-        var read = new short[64];
+        short[] newest = (short[])_frame.Clone();
+        short[] read = new short[64];
         Assert.AreEqual(FrameStatus.Ready, source.Read(read));
         CollectionAssert.AreEqual(newest, read);
         Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
 
         // More than the driver's buffer holds.
-        var garbage = new byte[100000];
+        byte[] garbage = new byte[100000];
         new Random(4).NextBytes(garbage);
         _wire.Put(garbage, garbage.Length);
         Assert.AreEqual(FrameStatus.Failed, source.Read(read));
@@ -183,7 +183,7 @@ public class SerialTests : ChipTests
         sender.Step();
         var reader = new PacketReader(512);
         int frames = 0, described = 0;
-        var read = new short[64];
+        short[] read = new short[64];
         for (int i = 0; i < 20; i++)
         {
             foreach (byte value in _wire.FromBoard)

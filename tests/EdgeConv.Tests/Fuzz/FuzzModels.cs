@@ -1,4 +1,3 @@
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Onnx;
 using EdgeConv.Tests.Operators;
 

@@ -2,7 +2,6 @@ using System.Text;
 using EdgeConv.Common;
 using EdgeConv.Hardware;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.NanoClr;
 using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Tests.Hardware;

@@ -56,7 +56,7 @@ public sealed class WiringTests
         (Point A, Point B)[] wires = [.. circuit.Nets.SelectMany(net => Circuit.Segments(net.Wires))];
         for (int i = 0; i < labels.Length; i++)
         {
-            var room = labels[i].Room;
+            (double Left, double Top, double Right, double Bottom) room = labels[i].Room;
             string text = $"\"{labels[i].Text}\"";
             bool isInside = room.Left >= 8 && room.Top >= 8 && room.Right <= picture.Width - 8 && room.Bottom <= picture.Height - 8;
             Assert.IsTrue(isInside, $"{text} leaves the picture");
@@ -64,7 +64,8 @@ public sealed class WiringTests
             for (int j = 0; j < i; j++) Assert.IsFalse(Meet(room, labels[j].Room), $"{text} meets \"{labels[j].Text}\"");
             foreach ((Point a, Point b) in wires)
             {
-                var wire = (Math.Min(a.X, b.X) - 1.5, Math.Min(a.Y, b.Y) - 1.5, Math.Max(a.X, b.X) + 1.5, Math.Max(a.Y, b.Y) + 1.5);
+                (double, double, double, double) wire =
+                    (Math.Min(a.X, b.X) - 1.5, Math.Min(a.Y, b.Y) - 1.5, Math.Max(a.X, b.X) + 1.5, Math.Max(a.Y, b.Y) + 1.5);
                 Assert.IsFalse(Meet(room, wire), $"a wire near {a.X} {a.Y} crosses {text}");
             }
         }

@@ -4,7 +4,6 @@ using EdgeConv.Compiler;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
 using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Json;

@@ -53,7 +53,7 @@ internal static class CaptureForms
         byte[] logic = Logic(signal, unit, bit);
         string names = string.Concat(Enumerable.Range(0, unit * 8).Select(i => $"probe{i + 1}=D{i}\n"));
         string rate = signal.Rate % 1_000_000 == 0 ? $"{signal.Rate / 1_000_000} MHz" : $"{signal.Rate / 1000} kHz";
-        var parts = logic.Chunk(chunk).Select((part, i) => ($"logic-1-{i + 1}", part));
+        IEnumerable<(string, byte[] part)> parts = logic.Chunk(chunk).Select((part, i) => ($"logic-1-{i + 1}", part));
         // The order in the archive is not that of time.
         return Zip([.. parts.Reverse(), ("version", "2"u8.ToArray()), ("metadata", Metadata(rate, unit, unit * 8, names))]);
     }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using EdgeConv.Common;
-using EdgeConv.Tests.Cli;
 using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Meter;
 using EdgeConv.Measurement.Report;
+using EdgeConv.Tests.Cli;
 
 namespace EdgeConv.Tests.Measure;
 
@@ -163,8 +163,8 @@ public sealed class MeasureSignalTests : CommandTests
     [TestMethod]
     public void AnI2cClockIsAClockInBursts()
     {
-        var clock = new TestSignal(1_000_000).Level(100, true);
-        var data = new TestSignal(1_000_000).Level(100, true);
+        TestSignal clock = new TestSignal(1_000_000).Level(100, true);
+        TestSignal data = new TestSignal(1_000_000).Level(100, true);
         var random = new Random(6);
         for (int transfer = 0; transfer < 100; transfer++)
         {

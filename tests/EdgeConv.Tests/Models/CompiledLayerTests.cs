@@ -1,4 +1,3 @@
-
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
@@ -9,7 +8,6 @@ using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.NanoClr;
 using EdgeConv.Tests.Passes;
 using Mono.Cecil;
 using PoolKind = EdgeConv.Kernels.PoolKind;
@@ -115,17 +113,17 @@ public class CompiledLayerTests
     public void EqualFiltersAreSummedOnce()
     {
         // Filters 0, 2 and 5 are equal with biases of their own, 1 and 4 as well, 3 is all zero.
-        const int taps = 18;
-        sbyte[] Filter(int scale, int offset) => [.. Enumerable.Range(0, taps).Select(tap => (sbyte)(scale * tap + offset))];
-        sbyte[] a = Filter(1, -40), b = Filter(3, 1), zero = new sbyte[taps];
-        Tensor connected = Int8([1, taps], 3), map = Int8([1, 9, 9, 2], -7);
+        const int Taps = 18;
+        sbyte[] Filter(int scale, int offset) => [.. Enumerable.Range(0, Taps).Select(tap => (sbyte)(scale * tap + offset))];
+        sbyte[] a = Filter(1, -40), b = Filter(3, 1), zero = new sbyte[Taps];
+        Tensor connected = Int8([1, Taps], 3), map = Int8([1, 9, 9, 2], -7);
         Tensor bias = new("b", new Shape(6), ElementType.Int32, null, new int[] { 100, -70, 900, 55, -70, 100 });
         Tensor Weights(params int[] axes) =>
             new("w", new Shape(axes), ElementType.Int8, Quantization.PerTensor(0.01f, 0), (sbyte[])[.. a, .. b, .. a, .. zero, .. b, .. a]);
-        FullyConnected layer = new(connected, Weights(6, taps), bias, Int8([1, 6], 4), Activation.None);
+        FullyConnected layer = new(connected, Weights(6, Taps), bias, Int8([1, 6], 4), Activation.None);
         Graph graph = new("equal", [connected], [layer.Output], [layer]);
         // One long holds both sums: a product for each tap, and no more.
-        Assert.AreEqual(taps, Regex.Count(CSharpCompiler.CompileSums(graph, "Models", "Model"), @"x\d+ \* "));
+        Assert.AreEqual(Taps, Regex.Count(CSharpCompiler.CompileSums(graph, "Models", "Model"), @"x\d+ \* "));
         _graphs.Add(graph);
         foreach (int stride in (int[])[1, 2])
         {
@@ -274,7 +272,7 @@ public class CompiledLayerTests
     {
         graph = QuantizedBorders.Run(graph);
         object instance = Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
-        var invoke = instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance);
+        Action<sbyte[], sbyte[]> invoke = instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance);
         for (int round = 0; round < 3; round++)
         {
             Array[] inputs = [.. graph.Inputs.Select(input => (Array)Values(input.Shape.Length))];

@@ -1,4 +1,3 @@
-using EdgeConv.NanoClr;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 

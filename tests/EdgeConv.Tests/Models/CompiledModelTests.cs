@@ -5,7 +5,6 @@ using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 

@@ -2,7 +2,6 @@ using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.NanoClr;
 
 namespace EdgeConv.Tests;
 

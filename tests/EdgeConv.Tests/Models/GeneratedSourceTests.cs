@@ -55,16 +55,16 @@ public sealed class GeneratedSourceTests
     [TestMethod]
     public void NoNameAddsSyntaxToFilesOfSeveralAssemblies()
     {
-        const string name = "a\u2028" + Initializer + "\u2028//";
+        const string Name = "a\u2028" + Initializer + "\u2028//";
         CompiledSource Compile(Graph graph, string command, int maxBytes) =>
             CSharpCompiler.Compile(graph, "Models", "Model", command, splits: true, maxBytes, ModelProfile.CostOf);
         int bytes = Compile(s_graph, "test", CompiledModel.BytecodeLimit).Files[0].Bytes;
         CompiledSource plain = Compile(s_graph, "test", bytes - 1),
-            hostile = Compile(Named(s_graph, () => name), $"test {name}", bytes - 1);
+            hostile = Compile(Named(s_graph, () => Name), $"test {Name}", bytes - 1);
         Assert.HasCount(2, hostile.Files);
         for (int i = 0; i < hostile.Files.Length; i++)
         {
-            SyntaxNode expected = Parse(plain.Files[i].Text, "plain"), written = Parse(hostile.Files[i].Text, name);
+            SyntaxNode expected = Parse(plain.Files[i].Text, "plain"), written = Parse(hostile.Files[i].Text, Name);
             Assert.IsTrue(SyntaxFactory.AreEquivalent(expected, written, topLevel: false), hostile.Files[i].Text);
         }
     }

@@ -36,16 +36,22 @@ public class ElementwiseOperatorTests
             double[] actual = OperatorRun.Values(model.Read([left, right], [output]), aValues, bValues);
             int index = 0;
             for (int i = 0; i < y[0]; i++)
-            for (int j = 0; j < y[1]; j++)
-            for (int k = 0; k < y[2]; k++)
-            for (int l = 0; l < y[3]; l++)
-            {
-                double p = (aValues[Flat(a, i, j, k, l)] - aZero) * (double)aScale,
-                    q = (bValues[Flat(b, i, j, k, l)] - bZero) * (double)bScale;
-                double real = code switch { 0 => p + q, 41 => p - q, 18 => p * q, 55 => Math.Max(p, q), _ => Math.Min(p, q) };
-                real = activation switch { 1 => Math.Max(0, real), 2 => Math.Clamp(real, -1, 1), 3 => Math.Clamp(real, 0, 6), _ => real };
-                Assert.AreEqual(Math.Clamp(real / yScale + yZero, -128, 127), actual[index++], compares ? 0.001 : 1.001);
-            }
+                for (int j = 0; j < y[1]; j++)
+                    for (int k = 0; k < y[2]; k++)
+                        for (int l = 0; l < y[3]; l++)
+                        {
+                            double p = (aValues[Flat(a, i, j, k, l)] - aZero) * (double)aScale,
+                                q = (bValues[Flat(b, i, j, k, l)] - bZero) * (double)bScale;
+                            double sum = code switch { 0 => p + q, 41 => p - q, 18 => p * q, 55 => Math.Max(p, q), _ => Math.Min(p, q) };
+                            double real = activation switch
+                            {
+                                1 => Math.Max(0, sum),
+                                2 => Math.Clamp(sum, -1, 1),
+                                3 => Math.Clamp(sum, 0, 6),
+                                _ => sum
+                            };
+                            Assert.AreEqual(Math.Clamp(real / yScale + yZero, -128, 127), actual[index++], compares ? 0.001 : 1.001);
+                        }
         }
 
         float Scale() => (float)Math.Exp(random.NextDouble() * 4 - 4);

@@ -85,8 +85,8 @@ public class ModelKindTests
         model.Operator(129, [], []).Operator(142, [], [handle]).Operator(143, [handle], [read]);
         model.Operator(0, [x, read], [y], (0, (byte)0)).Operator(144, [handle, y], []);
         string message = Refusal(model, x, y);
-        const string operators = "operator 0 CALL_ONCE, operator 1 VAR_HANDLE 't1', operator 2 READ_VARIABLE 't2' and 1 more operator: ";
-        Assert.StartsWith(operators, message);
+        const string Operators = "operator 0 CALL_ONCE, operator 1 VAR_HANDLE 't1', operator 2 READ_VARIABLE 't2' and 1 more operator: ";
+        Assert.StartsWith(Operators, message);
         Assert.Contains("because the model keeps state in variables between inferences; export it without state", message);
     }
 

@@ -177,14 +177,14 @@ public class ShapeOperatorTests
             int[] at = new int[4];
             int index = 0;
             for (at[0] = 0; at[0] < shape[0]; at[0]++)
-            for (at[1] = 0; at[1] < shape[1]; at[1]++)
-            for (at[2] = 0; at[2] < shape[2]; at[2]++)
-            for (at[3] = 0; at[3] < shape[3]; at[3]++)
-            {
-                int target = 0;
-                foreach (int axis in order) target = target * shape[axis] + at[axis];
-                expected[target] = values[index++];
-            }
+                for (at[1] = 0; at[1] < shape[1]; at[1]++)
+                    for (at[2] = 0; at[2] < shape[2]; at[2]++)
+                        for (at[3] = 0; at[3] < shape[3]; at[3]++)
+                        {
+                            int target = 0;
+                            foreach (int axis in order) target = target * shape[axis] + at[axis];
+                            expected[target] = values[index++];
+                        }
             Graph graph = model.Operator(39, [x, permutation], [y]).Read([x], [y]);
             OperatorRun.Gives(graph, values, expected);
             if (graph.Operators[0].IsView) OperatorRun.Gives(graph, values, [.. values.Select(value => (double)value)]);
@@ -254,18 +254,18 @@ public class ShapeOperatorTests
                 .Read([input], [output]), x);
             int index = 0;
             for (int n = 0; n < 2; n++)
-            for (int i = 0; i < outH; i++)
-            for (int j = 0; j < outW; j++)
-            for (int k = 0; k < c; k++)
-            {
-                double y = Position(i, h, outH), z = Position(j, w, outW);
-                int top = (int)y, left = (int)z, bottom = Math.Min(top + 1, h - 1), right = Math.Min(left + 1, w - 1);
-                double At(int row, int column) => x[((n * h + row) * w + column) * c + k];
-                double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left)
-                    + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
-                // The step between cells is held in 1024ths: off by up to half of one per cell, of 255 between cells.
-                Assert.AreEqual(real, actual[index++], 0.5 + 255 * (outH + outW) / 2048.0);
-            }
+                for (int i = 0; i < outH; i++)
+                    for (int j = 0; j < outW; j++)
+                        for (int k = 0; k < c; k++)
+                        {
+                            double y = Position(i, h, outH), z = Position(j, w, outW);
+                            int top = (int)y, left = (int)z, bottom = Math.Min(top + 1, h - 1), right = Math.Min(left + 1, w - 1);
+                            double At(int row, int column) => x[((n * h + row) * w + column) * c + k];
+                            double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left)
+                                + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
+                            // The step between cells is held in 1024ths: off by up to half of one per cell, of 255 between cells.
+                            Assert.AreEqual(real, actual[index++], 0.5 + 255 * (outH + outW) / 2048.0);
+                        }
         }
 
         double Position(int cell, int extent, int outputs) => Math.Clamp(

@@ -105,7 +105,7 @@ internal sealed class IlInterpreter
                     stack.Push(Value.Of(new Pointer(() => Unboxed(into.GetValue(index)), value => SetElement(into, index, value))));
                     break;
                 case Code.Ldflda:
-                    (var holder, FieldDefinition pointed) = ((Instance)stack.Pop().Object!, FieldOf(at));
+                    (Instance? holder, FieldDefinition pointed) = ((Instance)stack.Pop().Object!, FieldOf(at));
                     stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed],
                         value => holder.Fields[pointed] = Stored(value, pointed.FieldType))));
                     break;

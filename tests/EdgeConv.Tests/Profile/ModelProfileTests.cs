@@ -44,10 +44,10 @@ public sealed class ModelProfileTests
         if (Open(model) is not { } graph) return;
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Packed);
         EcmFile file = EcmFile.Write(QuantizedBorders.Run(graph));
-        const string type = "EdgeConv.Models.PackedModel";
+        const string Type = "EdgeConv.Models.PackedModel";
         var interpreter = new IlInterpreter(DeviceLibraries.Images) { Watched = ("EdgeConv.Models.PackedOperator", "Invoke") };
-        object instance = interpreter.Call(type, "Load", null, file.Bytes)!;
-        sbyte[] output = Invoke(interpreter, type, instance, graph, out long count);
+        object instance = interpreter.Call(Type, "Load", null, file.Bytes)!;
+        sbyte[] output = Invoke(interpreter, Type, instance, graph, out long count);
         Assert.AreEqual(count, profile.Total.Instructions);
         CollectionAssert.AreEqual(Reference(graph), output);
         int step = 0;
@@ -103,8 +103,12 @@ public sealed class ModelProfileTests
     // a message, .NET's own library lets the compiler leave out a copy.
     private static string Codes(Mono.Cecil.MethodDefinition method)
     {
-        var targets = method.Body.Instructions.SelectMany(i => i.Operand switch { Instruction to => [to], Instruction[] a => a,
-            _ => Array.Empty<Instruction>() }).ToHashSet();
+        var targets = method.Body.Instructions.SelectMany(i => i.Operand switch
+        {
+            Instruction to => [to],
+            Instruction[] a => a,
+            _ => Array.Empty<Instruction>()
+        }).ToHashSet();
         List<string> codes = [];
         int block = 0;
         foreach (Instruction instruction in method.Body.Instructions)

@@ -49,7 +49,7 @@ public sealed class HistogramTests
         Random random = new(2);
         for (int i = 0; i < 1000; i++)
         {
-            var q = new ValueRange(-random.NextSingle() * random.Next(3), random.NextSingle() * random.Next(3)).Quantization;
+            Quantization q = new ValueRange(-random.NextSingle() * random.Next(3), random.NextSingle() * random.Next(3)).Quantization;
             Assert.IsTrue(q.ZeroPoint is >= -128 and <= 127 && float.IsNormal(q.Scale));
         }
     }

@@ -186,7 +186,8 @@ public sealed class QuantizerTests
         {
             bool isLast = dims.Length == 4 && dims[3] == quantizer.InputShape.Channels && dims[1] == quantizer.InputShape.Height;
             float[] turned = dims.Length < 3 || isLast ? frame : ChannelsFirst(frame, dims[1]);
-            using var results = session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(turned, dims))]);
+            using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
+                session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(turned, dims))]);
             float[] expected = [.. results.Single().AsEnumerable<float>()];
             sbyte[] x = Array.ConvertAll(frame, value => (sbyte)Math.Clamp(Math.Round(value / from.Scale) + from.ZeroPoint, -128, 127));
             float[] actual = Array.ConvertAll(ReferenceEngine.Run(graph, [x]).Int8(graph.Outputs[0]), s => (s - to.ZeroPoint) * to.Scale);

@@ -13,10 +13,10 @@ public sealed class EnduranceTests
     [TestMethod]
     public async Task CodeThatWasLoadedToBeCountedIsUnloaded()
     {
-        const string name = "LoadedToBeCounted";
+        const string Name = "LoadedToBeCounted";
         List<WeakReference> contexts = [];
         AppDomain.CurrentDomain.AssemblyLoad += Note;
-        JsonObject export = new() { ["model"] = Strokes, ["format"] = "cs", ["class"] = name };
+        JsonObject export = new() { ["model"] = Strokes, ["format"] = "cs", ["class"] = Name };
         for (int i = 0; i < 3; i++) await Ask("/api/export", export);
         AppDomain.CurrentDomain.AssemblyLoad -= Note;
         Assert.IsNotEmpty(contexts);
@@ -32,7 +32,7 @@ public sealed class EnduranceTests
         void Note(object? sender, AssemblyLoadEventArgs loaded)
         {
             AssemblyLoadContext? context = AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly);
-            if (context?.Name?.EndsWith(name, StringComparison.Ordinal) == true) Add(context);
+            if (context?.Name?.EndsWith(Name, StringComparison.Ordinal) == true) Add(context);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -42,7 +42,7 @@ public sealed class EnduranceTests
     [TestMethod]
     public async Task RequestsThatNeverEndKeepNobodyOut()
     {
-        const int most = 150;
+        const int Most = 150;
         string host = Url.Authority;
         byte[][] begins =
         [
@@ -54,7 +54,7 @@ public sealed class EnduranceTests
         List<TcpClient> open = [];
         try
         {
-            for (int i = 0; i < most; i++)
+            for (int i = 0; i < Most; i++)
             {
                 TcpClient client = new();
                 open.Add(client);

@@ -35,8 +35,11 @@ public sealed class ExportTests
 
     private static async Task<(string Name, byte[] Data)> Export(string name, string format)
     {
-        JsonNode file = await Ask("/api/export", new JsonObject { ["model"] =
-            Model(name, File.ReadAllBytes(Repository.PathOf("examples", name))), ["format"] = format, ["class"] = "MyNetwork" });
+        JsonNode file = await Ask("/api/export", new JsonObject
+        {
+            ["model"] =
+            Model(name, File.ReadAllBytes(Repository.PathOf("examples", name))), ["format"] = format, ["class"] = "MyNetwork"
+        });
         return (file["name"]!.GetValue<string>(), Convert.FromBase64String(file["data"]!.GetValue<string>()));
     }
 }

@@ -98,8 +98,11 @@ public sealed class HostileRequestTests
     [DataRow(4, 0, 0, 0, "no window")]
     public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/window",
-        new JsonObject { ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel,
-            ["row"] = row, ["column"] = column }));
+        new JsonObject
+        {
+            ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel,
+            ["row"] = row, ["column"] = column
+        }));
 
     [TestMethod]
     [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
@@ -109,8 +112,11 @@ public sealed class HostileRequestTests
     [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
     public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/frames",
-        new JsonObject { ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height,
-            ["width"] = width, ["channels"] = channels }));
+        new JsonObject
+        {
+            ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height,
+            ["width"] = width, ["channels"] = channels
+        }));
 
     [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() =>

@@ -50,8 +50,11 @@ public sealed class LayersTests
                 (int height, int width, int channels) = (Int(layers[l]["output"]!, "height"), Int(layers[l]["output"]!, "width"),
                     Int(layers[l]["output"]!, "channels"));
                 (int row, int column, int channel) = (dice.Next(height), dice.Next(width), dice.Next(channels));
-                JsonNode window = await Ask("/api/window", new JsonObject { ["model"] = model.DeepClone(), ["frame"] = frame, ["layer"] = l,
-                    ["channel"] = channel, ["row"] = row, ["column"] = column });
+                JsonNode window = await Ask("/api/window", new JsonObject
+                {
+                    ["model"] = model.DeepClone(), ["frame"] = frame, ["layer"] = l,
+                    ["channel"] = channel, ["row"] = row, ["column"] = column
+                });
                 Assert.AreEqual(Map(layers[l])[(row * width + column) * channels + channel], (sbyte)Int(window, "result"),
                     $"case {i}, layer {l}");
                 if (l > 0) continue;
@@ -68,8 +71,11 @@ public sealed class LayersTests
         Assert.AreEqual(0, command.Run(["pack", Repository.PathOf("examples", "strokes.json"), "--out",
             command.File("strokes.ecm")]).ExitCode);
         byte[] frame = Bytes(new Random(5), 64);
-        JsonNode packed = await Ask("/api/layers", new JsonObject { ["model"] =
-            Model("strokes.ecm", File.ReadAllBytes(command.File("strokes.ecm"))), ["frame"] = Convert.ToBase64String(frame) });
+        JsonNode packed = await Ask("/api/layers", new JsonObject
+        {
+            ["model"] =
+            Model("strokes.ecm", File.ReadAllBytes(command.File("strokes.ecm"))), ["frame"] = Convert.ToBase64String(frame)
+        });
         JsonNode whole = await AskLayers(Strokes, frame);
         CollectionAssert.AreEqual(Map(whole["layers"]!.AsArray()[^1]!), Map(packed["layers"]!.AsArray().Single()!));
     }

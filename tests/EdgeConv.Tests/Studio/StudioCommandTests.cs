@@ -40,7 +40,8 @@ public sealed class StudioCommandTests
             return;
         }
         using Process studio = Process.Start(new ProcessStartInfo("dotnet", [typeof(EdgeConv.Cli.CommandLine).Assembly.Location, "studio",
-            "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            "--port", "0"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             string line = await studio.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? "";

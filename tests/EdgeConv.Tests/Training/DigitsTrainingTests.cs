@@ -21,7 +21,8 @@ public sealed class DigitsTrainingTests
             DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
             TrainingRun run = new(data, Preset.File("tiny-8x8"), "digits", new TrainingOptions(), 0.2, 0.1);
             string[] plans = LongRun.IsAsked ? ["stratified", "first:1200"] : ["first:1200"];
-            var (model, results) = run.Run([.. plans.Select(plan => SplitPlan.Parse(plan)!)], s_seeds);
+            (TrainedModel model, IReadOnlyList<(SplitPlan Plan, int Seed, EdgeConv.Training.TestResult Test)> results) =
+                run.Run([.. plans.Select(plan => SplitPlan.Parse(plan)!)], s_seeds);
 
             double[] Int8(string kind) =>
                 [.. results.Where(result => result.Plan.Kind == kind).Select(result => result.Test.Int8Accuracy).Order()];
@@ -82,7 +83,8 @@ public sealed class DigitsTrainingTests
         // Leave-one-out takes as many trainings as there are recordings.
         var options = new TrainingOptions { Augmentation = Augmentation.For(data.Kind), Epochs = 120, FineTuning = 30 };
         TrainingRun run = new(data, Preset.File("tiny-1d"), "gestures", options, 0.4, 0.1);
-        var test = run.Run([SplitPlan.Parse(LongRun.IsAsked ? "leave-one-out" : "stratified")!], 1).Results[0].Test;
+        EdgeConv.Training.TestResult test =
+            run.Run([SplitPlan.Parse(LongRun.IsAsked ? "leave-one-out" : "stratified")!], 1).Results[0].Test;
         Console.WriteLine($"float {test.FloatAccuracy:0.000}, int8 {test.Int8Accuracy:0.000} of {test.Samples.Length} windows");
         if (LongRun.IsAsked) Assert.HasCount(data.FrameCount, test.Samples);
         Assert.IsGreaterThanOrEqualTo(LongRun.IsAsked ? 0.9 : 0.8, test.Int8Accuracy);

@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.CSharp;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.CSharp;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
 using Microsoft.CodeAnalysis.CSharp;
@@ -92,11 +89,11 @@ public static class CSharpCompiler
     /// <exception cref="ModelException">An operator that is not compiled, named.</exception>
     internal static (IModel Fields, long CodeBytes) CompileFields(Graph graph)
     {
-        const string space = "EdgeConv.Measured", name = "Model";
+        const string Space = "EdgeConv.Measured", Name = "Model";
         graph = Prepare(graph);
-        SourceModule written = SourceModule.Of(graph, space, name, "edgeconv", TooLong(graph));
+        SourceModule written = SourceModule.Of(graph, Space, Name, "edgeconv", TooLong(graph));
         long code = written.Characters / CharactersPerByte + ClassBytes;
-        return (new CompiledModel(written.FieldsText(), $"{space}.{name}", symbols: false).Create(), code);
+        return (new CompiledModel(written.FieldsText(), $"{Space}.{Name}", symbols: false).Create(), code);
     }
 
     /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>

@@ -14,8 +14,8 @@ internal sealed class ClampTables
     internal void Include(Sums sums)
     {
         if (!Needs(sums, out int least, out int end)) return;
-        var key = (sums.Minimum, sums.Maximum);
-        if (_tables.TryGetValue(key, out var known))
+        (int Minimum, int Maximum) key = (sums.Minimum, sums.Maximum);
+        if (_tables.TryGetValue(key, out (int Base, int End) known))
         {
             least = Math.Min(least, known.Base);
             end = Math.Max(end, known.End);

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.CSharp;

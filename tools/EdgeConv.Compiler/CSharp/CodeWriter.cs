@@ -53,16 +53,16 @@ internal sealed class CodeWriter
     /// <summary>A sum over several lines, as a statement: <c>target = term + term;</c>.</summary>
     public void Sum(string target, IReadOnlyList<string> terms)
     {
-        const int perLine = 8;
-        if (terms.Count <= perLine)
+        const int PerLine = 8;
+        if (terms.Count <= PerLine)
         {
             Line($"{target} = {string.Join(" + ", terms)};");
             return;
         }
-        Line($"{target} = {string.Join(" + ", terms.Take(perLine))}");
+        Line($"{target} = {string.Join(" + ", terms.Take(PerLine))}");
         _depth++;
-        for (int i = perLine; i < terms.Count; i += perLine)
-            Line("+ " + string.Join(" + ", terms.Skip(i).Take(perLine)) + (i + perLine >= terms.Count ? ";" : ""));
+        for (int i = PerLine; i < terms.Count; i += PerLine)
+            Line("+ " + string.Join(" + ", terms.Skip(i).Take(PerLine)) + (i + PerLine >= terms.Count ? ";" : ""));
         _depth--;
     }
 

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>The C# of operators that compute value by value, reduce, or convert values.</summary>

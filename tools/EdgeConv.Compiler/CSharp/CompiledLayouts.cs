@@ -1,7 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>The C# of operators that move values without changing them, pad or resize.</summary>

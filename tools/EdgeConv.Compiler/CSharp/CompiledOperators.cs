@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.CSharp;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>The C# files of a compiled model, each for an assembly of its own where there are several.</summary>

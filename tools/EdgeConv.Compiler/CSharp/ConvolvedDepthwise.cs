@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.CSharp;

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
@@ -128,8 +126,10 @@ internal sealed class DepthwiseStream
 
     private void WriteStream(CodeWriter code, string name, Kind kind)
     {
-        string weights = string.Concat(from i in Enumerable.Range(0, _window.Rows) from phase in Enumerable.Range(0,
-            _window.StrideX) select $", long {Weight(i, phase)}");
+        string weights = string.Concat(from i in Enumerable.Range(0, _window.Rows)
+                                       from phase in Enumerable.Range(0,
+            _window.StrideX)
+                                       select $", long {Weight(i, phase)}");
         string rest = Accumulators ? "int bias" : $"{(kind.Jumps ? "long h, long jump, " : "")}long factor, long offset";
         _store.Method(code, name,
             $"sbyte[] x, int p, {_store.ElementType}[] y, int o{(kind.HasTable ? ", sbyte[] t" : "")}{weights}, {rest}", () =>

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>A fully connected layer: straight-line sums over inputs at known places, three outputs per long.</summary>

@@ -59,7 +59,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
             if (Exact(high) < step) break;
             Int128 wanted = (Int128)step << right;
             long at = FirstFrom(step, (long)Int128.Clamp((wanted - natural) / Int128.Max(factor, 1), low + 1, high)), under = at - 1;
-            ref var side = ref step <= zeroPoint ? ref below : ref above;
+            ref (Int128 Least, Int128 Greatest) side = ref step <= zeroPoint ? ref below : ref above;
             side = (Int128.Max(side.Least, wanted - at * factor), Int128.Min(side.Greatest, wanted - under * factor - 1));
             if (step == zeroPoint) turnFirst = at;
             if (step == zeroPoint + 1) turnLast = at;

@@ -229,8 +229,10 @@ internal static class PackedRows
             if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
         for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
-        code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0,
-            row.Channels) select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
+        code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows)
+                                            from d in Enumerable.Range(0,
+            row.Channels)
+                                            select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);

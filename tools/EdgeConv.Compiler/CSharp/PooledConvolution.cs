@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>A convolution and the maximum pooling that alone reads it, as one operator: the map between them takes no memory.</summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Kernels;
 
 namespace EdgeConv.Compiler.CSharp;
@@ -16,8 +14,11 @@ internal static class PooledRows
 
     /// <summary>Whether a pooling can be made part of the convolution before it.</summary>
     internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
-        pool is { PoolKind: PoolKind.Maximum, Activation: Activation.None,
-            Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window }
+        pool is
+        {
+            PoolKind: PoolKind.Maximum, Activation: Activation.None,
+            Window: { Rows: 2, Columns: 2, StrideY: 2, StrideX: 2, PadTop: 0, PadLeft: 0 } window
+        }
         && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
         && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } }
         && convolution.Output.Shape.Nhwc.N == 1

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.CSharp;
@@ -174,7 +171,7 @@ internal sealed class SourceModule
                 code.Line($"private readonly sbyte[] _arena = new sbyte[{_writer.ArenaBytes}];");
                 foreach ((string padding, int length,
                     int value) in _writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
-                foreach (var table in accumulators ? [] : _writer.Tables.All)
+                foreach ((string Name, int Base, int Length, int Minimum, int Maximum) table in accumulators ? [] : _writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, "
                         + $"{table.Maximum});");
                 // Makes fields too.

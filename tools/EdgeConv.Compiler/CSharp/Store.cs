@@ -55,8 +55,13 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             long excess = ((long)biases << 20) + anchor - sums.Constants[k];
             if (accumulators)
             {
-                string value = lane switch { 0 => $"((int){packed} & 2097151)", 1 => $"((int)({packed} >> 21) & 2097151)", _ =>
-                    $"(int)({packed} >> 42)" };
+                string value = lane switch
+                {
+                    0 => $"((int){packed} & 2097151)",
+                    1 => $"((int)({packed} >> 21) & 2097151)",
+                    _ =>
+                    $"(int)({packed} >> 42)"
+                };
                 Write(code, place(k), k, carried is null ? value : $"{value} + {carried}", excess, null, isInt: true);
                 continue;
             }

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>

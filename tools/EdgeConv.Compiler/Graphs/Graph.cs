@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>A network: operators in an order in which each finds its inputs computed. Immutable; passes make new ones.</summary>

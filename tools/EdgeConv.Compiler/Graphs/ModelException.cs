@@ -19,9 +19,9 @@ public sealed class ModelException : UserException
     /// <summary>Several reasons in one line of some hundred characters: as many as fit, at least one, and how many more.</summary>
     internal static string Join(IReadOnlyCollection<string> reasons)
     {
-        const int enough = 600;
+        const int Enough = 600;
         int length = 0;
-        string[] told = [.. reasons.TakeWhile((reason, i) => (length += reason.Length) <= enough || i == 0)];
+        string[] told = [.. reasons.TakeWhile((reason, i) => (length += reason.Length) <= Enough || i == 0)];
         return string.Join("; ", told) + (reasons.Count > told.Length ? $"; and {reasons.Count - told.Length} more" : "");
     }
 }

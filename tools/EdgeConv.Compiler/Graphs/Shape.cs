@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>Extents of a tensor's axes, outermost first, row-major; maps are NHWC. A scalar has no axis.</summary>

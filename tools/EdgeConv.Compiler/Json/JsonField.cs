@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Json;
 

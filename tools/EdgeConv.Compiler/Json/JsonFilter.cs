@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>

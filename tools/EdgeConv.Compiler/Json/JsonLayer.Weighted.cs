@@ -1,7 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Json;
 
 internal sealed partial class JsonLayer
@@ -71,10 +67,10 @@ internal sealed partial class JsonLayer
         if (scalings.All(scaling => scaling == scalings[0])) (scalings, axis) = ([scalings[0]], 0);
         Quantization quantization =
             new([.. scalings.Select(scaling => scaling.ScaleFor(input.Quantized, output.Quantized))], [.. new int[scalings.Length]], axis)
-        {
-            Factors = scalings.Any(scaling => scaling.Factor is not null)
+            {
+                Factors = scalings.Any(scaling => scaling.Factor is not null)
                 ? [.. scalings.Select(scaling => scaling.FactorFor(input.Quantized, output.Quantized))] : [],
-        };
+            };
         return new Tensor(name + ".weights", shape, ElementType.Int8, quantization, weights);
     }
 

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>One layer of a hand-written network: what all kinds share. Each kind adds its operators to the network.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>How the sums of a filter become int8: times an exact factor, or by the scale of the weights as TensorFlow Lite does.</summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>How the window of a layer moves: its stride, dilation and padding.</summary>

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.Json;

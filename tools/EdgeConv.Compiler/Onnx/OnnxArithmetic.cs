@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>How .onnx files read operators that compute value by value, reduce, or convert values.</summary>
@@ -82,8 +77,11 @@ internal static class OnnxArithmetic
         Quantization quantization = kind is ReduceKind.Mean or ReduceKind.Sum ? node.OutputQuantization : input.Quantized;
         Tensor output = node.NewOutput([.. value.Order.Select(axis => kept[axis])], quantization);
         node.Add(new Reduce(kind, input, axes.Select(axis => Array.IndexOf(value.Order, axis)).ToArray(), output));
-        node.Give(new OnnxValue(output, kept, value.Order, value.IsUnsigned) { Dims = keeps ? kept
-            : [.. kept.Where((_, axis) => !axes.Contains(axis))] });
+        node.Give(new OnnxValue(output, kept, value.Order, value.IsUnsigned)
+        {
+            Dims = keeps ? kept
+            : [.. kept.Where((_, axis) => !axes.Contains(axis))]
+        });
     }
 
     // From version 13 on over one axis, before over all axes from one on.

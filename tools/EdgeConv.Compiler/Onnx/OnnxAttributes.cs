@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>Attributes of a node, by name. AttributeProto: f 2, i 3, s 4, t 5, floats 7, ints 8.</summary>

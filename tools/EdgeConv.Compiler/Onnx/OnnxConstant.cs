@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Onnx;
 

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>A node of the file.</summary>
@@ -89,7 +86,8 @@ internal sealed class OnnxFile
                     Add(file.Outputs, field.Message.Fields().Where(f => f.Number == ValueField.Name).Select(f => f.Text).LastOrDefault()
                         ?? "", MostBorders, "outputs");
                     break;
-                case GraphField.SparseInitializer: throw new ModelException("sparse constants are not supported; save the model without "
+                case GraphField.SparseInitializer:
+                    throw new ModelException("sparse constants are not supported; save the model without "
                     + "them");
             }
         }

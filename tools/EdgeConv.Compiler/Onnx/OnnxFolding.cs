@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
@@ -8,12 +5,12 @@ namespace EdgeConv.Compiler.Onnx;
 /// </summary>
 internal static class OnnxFolding
 {
-    private static readonly string[] Types =
+    private static readonly string[] s_types =
         ["Constant", "Shape", "Gather", "Cast", "Concat", "Unsqueeze", "Squeeze", "Reshape", "Transpose", "Identity", "Slice"];
 
-    internal static IEnumerable<string> Names => Types;
+    internal static IEnumerable<string> Names => s_types;
 
-    internal static bool Knows(string type) => Types.Contains(type);
+    internal static bool Knows(string type) => s_types.Contains(type);
 
     /// <summary>The value of a Constant node.</summary>
     /// <exception cref="ModelException">A kind of value that is not supported.</exception>
@@ -67,7 +64,8 @@ internal static class OnnxFolding
         switch (node.Type)
         {
             case "Identity": return x with { Name = name };
-            case "Cast" when attributes.Int("to", 0) is 6 or 7: return x.Values is float[] ? null
+            case "Cast" when attributes.Int("to", 0) is 6 or 7:
+                return x.Values is float[]? null
                 : new OnnxConstant(name, x.Dims, x.Ints.Select(v => (long)v).ToArray());
             case "Squeeze" or "Unsqueeze" or "Reshape":
                 return x with { Name = name, Dims = OnnxShapes.Reshaped(node, attributes, x.Dims, all.Length > 1 ? all[1].Ints : null) };

@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using Google.Protobuf;
 
 namespace EdgeConv.Compiler.Onnx;

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>How .onnx files read operators that move values without changing them, pad or resize.</summary>

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Onnx;
 
@@ -19,7 +15,7 @@ internal sealed record OnnxFilters(string Name, int[] Dims, sbyte[] Values, Immu
 /// </summary>
 internal sealed class OnnxNode
 {
-    private static readonly int[] Nhwc = [0, 2, 3, 1];
+    private static readonly int[] s_nhwc = [0, 2, 3, 1];
 
     private readonly OnnxTranslation _translation;
     private readonly OnnxValue?[] _values;
@@ -80,7 +76,7 @@ internal sealed class OnnxNode
         if (value.Dims.Length != 4)
             throw new ModelException($"input {index} has {Amount.Of(value.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] or [N, C, "
             + "W] are supported");
-        return _translation.InOrder(value, Nhwc);
+        return _translation.InOrder(value, s_nhwc);
     }
 
     /// <summary>An input with the axes in ONNX's own order.</summary>
@@ -293,7 +289,7 @@ internal sealed class OnnxNode
     {
         (int n, int h, int w, int c) = map.Shape.Nhwc;
         int[] dims = [n, c, h, w];
-        Give(new OnnxValue(map, dims, Nhwc, _isUnsigned) { Dims = hasRows ? dims : [n, c, w] });
+        Give(new OnnxValue(map, dims, s_nhwc, _isUnsigned) { Dims = hasRows ? dims : [n, c, w] });
     }
 
     /// <summary>Gives the next output.</summary>

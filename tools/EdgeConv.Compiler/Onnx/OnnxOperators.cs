@@ -1,3 +1,5 @@
+using Form = (string Type, int[] Inputs, int Output, int Bias);
+
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace EdgeConv.Compiler.Onnx;
 internal static class OnnxOperators
 {
     // By type of the float form, whose inputs are dequantized tensors.
-    private static readonly Dictionary<string, Action<OnnxNode>> Readers = new()
+    private static readonly Dictionary<string, Action<OnnxNode>> s_readers = new()
     {
         ["Conv"] = OnnxConvolutions.ReadConv,
         ["ConvTranspose"] = OnnxConvolutions.ReadConvTranspose,
@@ -51,7 +53,7 @@ internal static class OnnxOperators
 
     // QLinear forms: the float operator, where its quantized inputs begin (tensor, scale, zero point), where its output's scale is, and its
     // int32 bias.
-    private static readonly Dictionary<string, (string Type, int[] Inputs, int Output, int Bias)> Forms = new()
+    private static readonly Dictionary<string, Form> s_forms = new()
     {
         ["QLinearConv"] = ("Conv", [0, 3], 6, 8),
         ["QLinearMatMul"] = ("MatMul", [0, 3], 6, -1),
@@ -67,7 +69,7 @@ internal static class OnnxOperators
     };
 
     internal static IEnumerable<string> Names =>
-        Readers.Keys.Concat(Forms.Where(f => Readers.ContainsKey(f.Value.Type)).Select(f =>
+        s_readers.Keys.Concat(s_forms.Where(f => s_readers.ContainsKey(f.Value.Type)).Select(f =>
         f.Key)).Append("QLinearConcat").Concat(OnnxFolding.Names)
         .Concat(["QuantizeLinear", "DequantizeLinear"]).Distinct().Order(StringComparer.Ordinal);
 
@@ -78,14 +80,14 @@ internal static class OnnxOperators
 
     /// <summary>The method that reads a node; null where there is none.</summary>
     internal static Action<OnnxNode>? Of(OnnxFileNode node) =>
-        Readers.GetValueOrDefault(node.Type == "QLinearConcat" ? "Concat" : Forms.TryGetValue(node.Type, out var form) ? form.Type
-            : node.Type);
+        s_readers.GetValueOrDefault(
+            node.Type == "QLinearConcat" ? "Concat" : s_forms.TryGetValue(node.Type, out Form form) ? form.Type : node.Type);
 
     /// <summary>The parts of a QLinear form; null for other nodes.</summary>
     internal static (int[] Inputs, int Output, int Bias)? Form(OnnxFileNode node)
     {
         if (node.Type == "QLinearConcat") return ([.. Enumerable.Range(0, Math.Max(0, (node.Inputs.Length - 2) / 3)).Select(i =>
             2 + 3 * i)], 0, -1);
-        return Forms.TryGetValue(node.Type, out var form) ? (form.Inputs, form.Output, form.Bias) : null;
+        return s_forms.TryGetValue(node.Type, out Form form) ? (form.Inputs, form.Output, form.Bias) : null;
     }
 }

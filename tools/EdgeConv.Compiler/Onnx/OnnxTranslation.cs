@@ -1,6 +1,4 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
+using User = (EdgeConv.Compiler.Onnx.OnnxFileNode Node, int Input);
 
 namespace EdgeConv.Compiler.Onnx;
 
@@ -11,16 +9,16 @@ internal sealed class OnnxTranslation
     private const long MostConstantElements = Shape.MostElements;
 
     // Operators that pass values on unchanged, or the greatest of them, so that a QuantizeLinear may as well come before them.
-    private static readonly HashSet<string> Movers =
+    private static readonly HashSet<string> s_movers =
         ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout", "MaxPool", "Slice", "Split", "Resize",
         "DepthToSpace", "SpaceToDepth"];
 
     // Operators that end in a clamp.
-    private static readonly HashSet<string> Clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
+    private static readonly HashSet<string> s_clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
 
     private readonly OnnxFile _file;
     private readonly Dictionary<string, OnnxValue> _values = [];
-    private readonly Dictionary<string, List<(OnnxFileNode Node, int Input)>> _users = [];
+    private readonly Dictionary<string, List<User>> _users = [];
     private readonly HashSet<OnnxFileNode> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Tensor, string), Tensor> _moved = [];
     // Outputs that are uint8 in the file, as tensors that say so.
@@ -36,7 +34,7 @@ internal sealed class OnnxTranslation
         foreach (OnnxFileNode node in file.Nodes)
             for (int i = 0; i < node.Inputs.Length; i++)
             {
-                if (!_users.TryGetValue(node.Inputs[i], out var users)) _users[node.Inputs[i]] = users = [];
+                if (!_users.TryGetValue(node.Inputs[i], out List<User>? users)) _users[node.Inputs[i]] = users = [];
                 users.Add((node, i));
             }
     }
@@ -241,7 +239,7 @@ internal sealed class OnnxTranslation
     /// </summary>
     private (Quantization Quantization, bool IsUnsigned)? Quantizer(string name, HashSet<string>? seen = null)
     {
-        if (!(seen ??= []).Add(name) || seen.Count > 50 || !_users.TryGetValue(name, out var users)) return null;
+        if (!(seen ??= []).Add(name) || seen.Count > 50 || !_users.TryGetValue(name, out List<User>? users)) return null;
         Spend(100L * users.Count);
         (Quantization, bool)? found = null;
         foreach ((OnnxFileNode node, int input) in users)
@@ -249,7 +247,7 @@ internal sealed class OnnxTranslation
             (Quantization, bool)? next = null;
             if (node.Type == "QuantizeLinear" && input == 0 && node.Inputs.Length > 1) next =
                 Stated(node.Inputs[1], node.Inputs.ElementAtOrDefault(2) ?? "", OutputIsUnsigned(node));
-            else if (Movers.Contains(node.Type) && input == 0 && node.Outputs.Length == 1) next = Quantizer(node.Outputs[0], seen);
+            else if (s_movers.Contains(node.Type) && input == 0 && node.Outputs.Length == 1) next = Quantizer(node.Outputs[0], seen);
             if (next is null || (found is not null && found != next)) return null;
             found = next;
         }
@@ -263,7 +261,7 @@ internal sealed class OnnxTranslation
         HashSet<string> seen = [input.Name];
         while (names.TryDequeue(out string? name))
         {
-            if (!_users.TryGetValue(name, out var users)) continue;
+            if (!_users.TryGetValue(name, out List<User>? users)) continue;
             foreach ((OnnxFileNode node, int index) in users)
             {
                 string At(int i) => node.Inputs.ElementAtOrDefault(i) ?? "";
@@ -271,7 +269,7 @@ internal sealed class OnnxTranslation
                     node.Type == "QuantizeLinear" ? OutputIsUnsigned(node) : input.Type == 2);
                 if (OnnxOperators.Form(node) is { } form && form.Inputs.Contains(index)) return Stated(At(index + 1), At(index + 2),
                     input.Type == 2);
-                if ((Movers.Contains(node.Type) || node.Type == "Pad") && index == 0)
+                if ((s_movers.Contains(node.Type) || node.Type == "Pad") && index == 0)
                     foreach (string output in node.Outputs)
                         if (seen.Add(output)) names.Enqueue(output);
             }
@@ -336,7 +334,7 @@ internal sealed class OnnxTranslation
     {
         for (int i = 0; i < 10; i++)
         {
-            if (!_users.TryGetValue(name, out var users)) return (null, []);
+            if (!_users.TryGetValue(name, out List<User>? users)) return (null, []);
             OnnxFileNode node = users[0].Node;
             if (node.Type is not ("QuantizeLinear" or "DequantizeLinear" or "Identity") || node.Outputs.Length == 0) return (node.Type,
                 [.. new OnnxAttributes(node).Ints("perm") ?? []]);
@@ -453,7 +451,7 @@ internal sealed class OnnxTranslation
         (Quantization Quantization, bool IsUnsigned)? quantizer = isReal ? Quantizer(name) : null;
         Activation activation = Activation.None;
         float? low = null, high = null;
-        if (isReal && Clamped.Contains(node.Type) && !_file.Outputs.Contains(name) && _users.TryGetValue(name, out var users)
+        if (isReal && s_clamped.Contains(node.Type) && !_file.Outputs.Contains(name) && _users.TryGetValue(name, out List<User>? users)
             && users is [(var clamp, 0)]
             && clamp.Type is "Relu" or "Clip" && clamp.Outputs.Length == 1 && Quantizer(clamp.Outputs[0]) is { } behind
             && Bounds(clamp) is (var least, var most))
@@ -532,7 +530,8 @@ internal sealed class OnnxTranslation
     {
         float[] { Length: 1 } floats => floats[0],
         sbyte[] or int[] when value.Scale is { Scales.Length: 1 } scale && value.Constant.Ints is [var number] =>
-        (number - scale.ZeroPoints[0]) * scale.Scales[0], _ => null,
+        (number - scale.ZeroPoints[0]) * scale.Scales[0],
+        _ => null,
     };
 
     private static string Joined(IEnumerable<string> parts)

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>What the integers of a dequantized constant mean.</summary>

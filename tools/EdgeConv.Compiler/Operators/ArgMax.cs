@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>DEPTHWISE_CONV_2D: input [N, H, W, C], filters [1, R, S, C * M] constant, bias [C * M] or none; output [N, OutHeight, OutWidth,

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>DEQUANTIZE of int8 to a float32 output, at the border of the network.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>Short words for a layer, for tables and pictures.</summary>

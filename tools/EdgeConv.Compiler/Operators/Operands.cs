@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>Checks that many operators share.</summary>

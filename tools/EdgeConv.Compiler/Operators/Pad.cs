@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>PAD and PADV2: int8 cells of one value around a tensor of any rank.</summary>

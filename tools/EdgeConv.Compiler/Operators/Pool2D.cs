@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Kernels;
-using EdgeConv.Reference;
 
 namespace EdgeConv.Compiler.Operators;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>PRELU: x from zero up, x * slope below; slopes are an int8 tensor broadcast to the input's shape.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>QUANTIZE of a float32 input to int8, at the border of the network; the device does it where frames become tensors.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
 
 namespace EdgeConv.Compiler.Operators;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>SOFTMAX over the last axis; the output has scale 1/256 and zero point -128.</summary>

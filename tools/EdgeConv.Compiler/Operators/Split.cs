@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>

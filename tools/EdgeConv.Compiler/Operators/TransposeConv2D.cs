@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>TRANSPOSE_CONV: input [N, H, W, C], filters [K, R, S, C] constant, bias [K] or none; output [N, OutHeight, OutWidth, K], to

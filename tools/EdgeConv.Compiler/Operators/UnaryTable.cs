@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>Any function of one int8 value, as a table of its 256 results: LOGISTIC, TANH, HARD_SWISH, the ReLUs, ELU, ABS, NEG, and

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Reference;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>Tables of one-input functions, 256 results with that of -128 first, as TensorFlow Lite Micro's reference kernels give them:

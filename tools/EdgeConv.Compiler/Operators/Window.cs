@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>How a filter or pooling window moves over a map.</summary>

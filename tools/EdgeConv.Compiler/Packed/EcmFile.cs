@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.IO.Hashing;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
 

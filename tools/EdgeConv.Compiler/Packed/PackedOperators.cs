@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Models;
 using PackedFilters = EdgeConv.Kernels.PackedFilters;
 using Window2D = EdgeConv.Kernels.Window2D;

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
@@ -14,7 +11,7 @@ public static class ArenaPlanner
     private const int Alignment = 4;
 
     // Which block to place first; ties go to the larger, then to the earlier.
-    private static readonly Func<Block, long>[] Orders =
+    private static readonly Func<Block, long>[] s_orders =
     [
         block => block.Bytes,
         block => block.Busiest,
@@ -33,7 +30,7 @@ public static class ArenaPlanner
         {
             List<Block> blocks = Blocks(graph, inPlace);
             long bound = Measure(blocks, graph.Operators.Length);
-            foreach (Func<Block, long> order in Orders)
+            foreach (Func<Block, long> order in s_orders)
             {
                 if (bestBytes <= bound) break;
                 foreach (Block block in blocks) block.Offset = -1;

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>Leaves out what no output depends on.</summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>All passes over a graph, in their order. None changes a byte of a tensor that survives it.</summary>

@@ -1,6 +1,4 @@
-using EdgeConv.Common;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Models;
 

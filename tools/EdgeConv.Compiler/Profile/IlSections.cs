@@ -20,8 +20,11 @@ internal sealed partial class IlSections
         Flash = new long[layers + 1];
         int[] sectionOfLine = SectionOfLines(source);
         using var module = ModuleDefinition.ReadModule(new MemoryStream(image),
-            new ReaderParameters { ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(),
-                SymbolStream = new MemoryStream(symbols) });
+            new ReaderParameters
+            {
+                ReadSymbols = true, SymbolReaderProvider = new PortablePdbReaderProvider(),
+                SymbolStream = new MemoryStream(symbols)
+            });
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             int[] sections = OfMethod(method, sectionOfLine);

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Profile;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Profile;
 

@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Profile;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Models;
@@ -91,9 +88,9 @@ public sealed class ModelProfile
     /// <exception cref="ModelException">The engine does not carry the model.</exception>
     internal static Action<sbyte[], sbyte[]> CountingCompiled(Graph graph)
     {
-        const string space = "EdgeConv.Counted", name = "Model";
-        string source = CSharpCompiler.Compile(graph, space, name, "edgeconv");
-        return Counting(new CompiledModel(source, $"{space}.{name}", symbols: false)).Invoke;
+        const string Space = "EdgeConv.Counted", Name = "Model";
+        string source = CSharpCompiler.Compile(graph, Space, Name, "edgeconv");
+        return Counting(new CompiledModel(source, $"{Space}.{Name}", symbols: false)).Invoke;
     }
 
     /// <summary>The packed engine of a model, which counts what it executes.</summary>
@@ -126,15 +123,15 @@ public sealed class ModelProfile
 
     private static ModelProfile OfCompiled(Graph graph)
     {
-        const string space = "EdgeConv.Profiled", name = "Model";
-        string source = CSharpCompiler.Compile(graph, space, name, "edgeconv profile");
-        CompiledModel model = new(source, $"{space}.{name}");
+        const string Space = "EdgeConv.Profiled", Name = "Model";
+        string source = CSharpCompiler.Compile(graph, Space, Name, "edgeconv profile");
+        CompiledModel model = new(source, $"{Space}.{Name}");
         Graph layers = CSharpCompiler.Layers(graph);
         int sections = layers.Operators.Length + 1;
         IlSections parts = new(source, model.Image, model.Symbols, layers.Operators.Length);
         (object instance, Action<sbyte[], sbyte[]> invoke) = Ready(
             IlCounter.Load([.. s_libraries.Value, IlCounter.Counting(model.Image, parts.Of)]).GetType(model.TypeName, throwOnError: true)!);
-        var fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+        IEnumerable<(object?, int)> fields = instance.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
             .Select(field => (field.GetValue(instance), IlSections.OfField(field.Name)));
         long[] ram = ArrayBytes.Of(sections, [.. fields.Where(field => field.Item2 > 0), (instance, 0)]);
         return new ModelProfile(Compiled, layers, Run(layers, invoke, sections), ram, parts.Flash, instance);
@@ -155,8 +152,9 @@ public sealed class ModelProfile
             for (int step = 0; step < run.Length; step++) counts[ownerOfStep[step]] += run[step];
             return counts;
         })];
-        var steps = ((object?[])instance.GetType().GetField("_operators", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(
-            instance)!).Where(step => step is not null).Select((step, i) => (step, ownerOfStep[i + 1]));
+        FieldInfo operators = instance.GetType().GetField("_operators", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        IEnumerable<(object? step, int)> steps = ((object?[])operators.GetValue(instance)!).Where(step => step is not null)
+            .Select((step, i) => (step, ownerOfStep[i + 1]));
         long[] flash = [file.Bytes.Length - file.Records.Sum(records => (long)records.Bytes),
             .. file.Records.Select(records => (long)records.Bytes)];
         return new ModelProfile(Packed, graph, runs, ArrayBytes.Of(owners, [.. steps, (instance, 0)]), flash, instance);

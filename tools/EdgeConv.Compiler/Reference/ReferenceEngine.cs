@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Reference;
 
 /// <summary>Runs a graph operator by operator with the reference kernels and keeps every tensor: the judge of all engines.</summary>

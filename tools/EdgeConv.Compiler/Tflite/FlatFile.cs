@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using Google.FlatBuffers;
 
 namespace EdgeConv.Compiler.Tflite;

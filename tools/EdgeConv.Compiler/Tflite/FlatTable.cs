@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 
 namespace EdgeConv.Compiler.Tflite;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>How .tflite files read and write operators that compute value by value, reduce, or convert values.</summary>
@@ -28,7 +24,10 @@ internal static class TfliteArithmetic
     {
         ReduceKind kind = node.Kind switch
         {
-            "MEAN" => ReduceKind.Mean, "SUM" => ReduceKind.Sum, "REDUCE_MAX" => ReduceKind.Maximum, _ => ReduceKind.Minimum,
+            "MEAN" => ReduceKind.Mean,
+            "SUM" => ReduceKind.Sum,
+            "REDUCE_MAX" => ReduceKind.Maximum,
+            _ => ReduceKind.Minimum,
         };
         return new Reduce(kind, node.Input(0), node.ConstantInts(1), node.Output);
     }

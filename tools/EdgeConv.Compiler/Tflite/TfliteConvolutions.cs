@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.Tflite;

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>How .tflite files read and write operators that move values without changing them, pad or resize.</summary>
@@ -170,7 +165,7 @@ internal static class TfliteLayouts
                 throw new ModelException($"'{given.Name}' has another scale or zero point than the output");
             value = constant[0];
         }
-        (var before, var after) = Pad.Pairs(node.ConstantInts(1));
+        (ImmutableArray<int> before, ImmutableArray<int> after) = Pad.Pairs(node.ConstantInts(1));
         return new Pad(node.Input(0), node.Output, before, after, value);
     }
 
@@ -181,7 +176,7 @@ internal static class TfliteLayouts
     {
         byte mode = node.OptionByte(MirrorPadOptions.Mode);
         if (mode > MirrorPadOptions.Symmetric) throw new ModelException($"mode {mode} is neither REFLECT nor SYMMETRIC");
-        (var before, var after) = Pad.Pairs(node.ConstantInts(1));
+        (ImmutableArray<int> before, ImmutableArray<int> after) = Pad.Pairs(node.ConstantInts(1));
         return new MirrorPad(node.Input(0), node.Output, before, after, mode == MirrorPadOptions.Symmetric);
     }
 

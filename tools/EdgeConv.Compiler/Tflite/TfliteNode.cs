@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>One operator of a .tflite file, as an operator's reader sees it.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>Which operators a .tflite file may hold: who reads each of them, and who writes it.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>Operators of a .tflite file that are refused, told in some hundred characters: those with the same reason together.</summary>
@@ -25,7 +22,8 @@ internal sealed class TfliteRefusals
     internal void ThrowIfAny()
     {
         if (_all.Count == 0) return;
-        var reasons = _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason).ToArray();
+        IGrouping<string, (string Kind, string Label, string Reason, bool IsUnknown)>[] reasons =
+            [.. _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason)];
         int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
         string others = left == 0 ? "" : $"; and {Amount.Of(left, "more operator")} for other reasons";
         throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);
@@ -34,7 +32,7 @@ internal sealed class TfliteRefusals
     // The first operator of each kind says more than three of one kind.
     private static string Text(IGrouping<string, (string Kind, string Label, string Reason, bool IsUnknown)> group)
     {
-        var firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
+        (string Kind, string Label, string Reason, bool IsUnknown)[] firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
         string[] labels = [.. firsts.Concat(group.Except(firsts)).Take(MaxOperators).Select(refusal => refusal.Label)];
         int left = group.Count() - labels.Length;
         return string.Join(", ", labels) + (left == 0 ? "" : $" and {Amount.Of(left, "more operator")}") + ": " + group.Key;

@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Compiler.Tflite;
 

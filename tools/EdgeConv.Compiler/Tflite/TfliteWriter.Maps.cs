@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>What operators with windows and filters share, and what stands for operators that TensorFlow Lite has not.</summary>

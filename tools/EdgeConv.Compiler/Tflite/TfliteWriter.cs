@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Tflite;
@@ -124,7 +123,9 @@ public sealed partial class TfliteWriter
     {
         byte type = tensor.Type switch
         {
-            ElementType.Int8 => TensorType.Int8, ElementType.Int32 => TensorType.Int32, ElementType.Int64 => TensorType.Int64,
+            ElementType.Int8 => TensorType.Int8,
+            ElementType.Int32 => TensorType.Int32,
+            ElementType.Int64 => TensorType.Int64,
             _ => TensorType.Float32,
         };
         FlatOffset? quantization = null;

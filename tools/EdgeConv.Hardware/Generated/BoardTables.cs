@@ -1,6 +1,3 @@
-using System.Text;
-using EdgeConv.Hardware.Boards;
-
 namespace EdgeConv.Hardware.Generated;
 
 /// <summary>The tables of README.md and hardware/README.md, as Markdown.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Hardware.Generated;
 
@@ -26,16 +24,16 @@ public static class FirmwareBoards
     // On one line where that has at most 140 columns.
     private static string Summary(string words)
     {
-        const string indent = "        ///";
-        string text = $"{indent} <summary>{words}</summary>\n", line = indent;
+        const string Indent = "        ///";
+        string text = $"{Indent} <summary>{words}</summary>\n", line = Indent;
         if (text.Length <= MaxColumns + 1) return text;
-        text = $"{indent} <summary>\n";
+        text = $"{Indent} <summary>\n";
         foreach (string word in words.Split(' '))
         {
-            if (line.Length + 1 + word.Length > MaxColumns) (text, line) = ($"{text}{line}\n", indent);
+            if (line.Length + 1 + word.Length > MaxColumns) (text, line) = ($"{text}{line}\n", Indent);
             line += " " + word;
         }
-        return $"{text}{line}\n{indent} </summary>\n";
+        return $"{text}{line}\n{Indent} </summary>\n";
     }
 
     private static string Places(BoardFile board) =>

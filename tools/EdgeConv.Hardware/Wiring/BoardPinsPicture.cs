@@ -1,6 +1,3 @@
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Hardware.Drawing;
-
 namespace EdgeConv.Hardware.Wiring;
 
 /// <summary>The lower left of a wiring picture: the board's headers, with the pins in use.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeConv.Hardware.Drawing;
 
 namespace EdgeConv.Hardware.Wiring;
 
@@ -31,7 +30,7 @@ public sealed class Circuit
     public static IReadOnlyDictionary<string, Point> BoardPins { get; } = new Dictionary<string, Point>
     {
         ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = new(BoardX + BoardWidth, 120),
-            ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
+        ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
     };
 
     /// <summary>What it is made from.</summary>
@@ -50,7 +49,7 @@ public sealed class Circuit
     /// <summary>Places where three ends of wires meet, or an end meets the middle of a wire.</summary>
     public IEnumerable<(string Net, Point At)> Junctions()
     {
-        foreach ((string name, var wires) in Nets)
+        foreach ((string name, IReadOnlyList<IReadOnlyList<Point>>? wires) in Nets)
         {
             foreach (Point end in wires.SelectMany(wire => new[] { wire[0], wire[^1] }).Distinct().Where(end => !_pins.ContainsValue(end)))
             {
@@ -110,7 +109,7 @@ public sealed class Circuit
     private void Check(string name)
     {
         Dictionary<Point, string> netOf = [];
-        foreach ((string net, var wires) in Nets)
+        foreach ((string net, IReadOnlyList<IReadOnlyList<Point>>? wires) in Nets)
         {
             foreach ((Point a, Point b) in Segments(wires))
                 if (a == b || (a.X != b.X && a.Y != b.Y))
@@ -121,14 +120,14 @@ public sealed class Circuit
         }
         foreach ((string pin, Point at) in _pins)
             if (!netOf.ContainsKey(at)) throw new UserException($"{name}: {pin} is in no net");
-        foreach ((string net, var wires) in Nets)
+        foreach ((string net, IReadOnlyList<IReadOnlyList<Point>>? wires) in Nets)
             foreach ((Point a, Point b) in Segments(wires))
                 foreach (Part part in Build.Parts)
                     if (Touch((a, b), Body(part))) throw new UserException($"{name}: a wire of {net} runs through {part.Id}");
         for (int i = 0; i < Nets.Count; i++)
             for (int j = i + 1; j < Nets.Count; j++)
-                foreach (var one in Segments(Nets[i].Wires))
-                    foreach (var other in Segments(Nets[j].Wires))
+                foreach ((Point A, Point B) one in Segments(Nets[i].Wires))
+                    foreach ((Point A, Point B) other in Segments(Nets[j].Wires))
                         if (Touch(one, other)) throw new UserException(
                             $"{name}: a wire of {Nets[i].Name} crosses one of {Nets[j].Name} near {other.A.X} {other.A.Y}");
     }

@@ -1,5 +1,3 @@
-using EdgeConv.Hardware.Drawing;
-
 namespace EdgeConv.Hardware.Wiring;
 
 /// <summary>

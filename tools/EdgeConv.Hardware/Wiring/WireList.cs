@@ -1,6 +1,3 @@
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Hardware.Drawing;
-
 namespace EdgeConv.Hardware.Wiring;
 
 /// <summary>The lower right of a wiring picture: what each wire connects, and the parts.</summary>
@@ -18,7 +15,7 @@ internal static class WireList
     {
         picture.Text(X, y + 24, "Wires", 14, bold: true);
         double at = y + 50;
-        foreach ((string net, var lines) in Rows(circuit, board))
+        foreach ((string net, List<string>? lines) in Rows(circuit, board))
         {
             picture.Add(new Polyline([new(X, at - 4), new(X + 26, at - 4)], WireColors.Of(net), 4));
             picture.Text(X + 36, at, net, 12, bold: true);

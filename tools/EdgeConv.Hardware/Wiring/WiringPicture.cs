@@ -1,6 +1,3 @@
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Hardware.Drawing;
-
 namespace EdgeConv.Hardware.Wiring;
 
 /// <summary>Draws a build for a board: the circuit, and below it where the wires go on the board.</summary>
@@ -21,8 +18,8 @@ public static class WiringPicture
         picture.Add(new Box(0.5, 0.5, picture.Width - 1, picture.Height - 1, 12, Picture.Paper, "#cfc9bd", 1));
         picture.Text(22, 40, title, 19, bold: true);
         picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
-        foreach ((string net, var wires) in circuit.Nets)
-            foreach (var wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
+        foreach ((string net, IReadOnlyList<IReadOnlyList<Point>>? wires) in circuit.Nets)
+            foreach (IReadOnlyList<Point> wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
         foreach ((string net, Point at) in circuit.Junctions())
             picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
         DrawBoard(picture, board);
@@ -92,8 +89,13 @@ public static class WiringPicture
         bool upright = part.Turn is 90 or 270;
         string[] text = [part.Id, .. part.Text ?? []];
         int lines = text.Length;
-        (double width, double height) = part.Symbol switch { "mosfet" => (12.0, 44.0), "motor" => (22, 22),
-            "led" => (16, part.TextSide == "below" ? 14 : 32), _ => (14, 18) };
+        (double width, double height) = part.Symbol switch
+        {
+            "mosfet" => (12.0, 44.0),
+            "motor" => (22, 22),
+            "led" => (16, part.TextSide == "below" ? 14 : 32),
+            _ => (14, 18)
+        };
         for (int line = 0; line < lines; line++)
         {
             (double x, double y, Anchor anchor) = part.TextSide switch

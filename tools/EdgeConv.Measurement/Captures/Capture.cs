@@ -1,5 +1,3 @@
-using EdgeConv.Common;
-
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>The edges of one channel of a capture.</summary>
@@ -60,7 +58,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     private static (Comparator?[], double?[]) Comparators(CaptureFile file, CaptureChannel[] channels, bool[] wanted, double? threshold)
     {
         var comparators = new Comparator?[channels.Length];
-        var thresholds = new double?[channels.Length];
+        double?[] thresholds = new double?[channels.Length];
         if (!channels.Where((channel, i) => wanted[i] && channel.IsAnalog).Any()) return (comparators, thresholds);
         var levels = new AnalogLevels(channels.Length);
         file.ReadSome(levels);

@@ -1,6 +1,3 @@
-using System.Text;
-using EdgeConv.Common;
-
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>A capture exported as a table; <see cref="CsvLayout"/> says which are known.</summary>

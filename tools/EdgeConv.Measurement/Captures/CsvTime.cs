@@ -17,8 +17,17 @@ internal static partial class CsvTime
         string lower = name.ToLowerInvariant();
         if (lower is "time") return 0;
         // How libsigrok calls the unit it chose.
-        double? whole = lower switch { "samples" => 1, "milliseconds" => 1e3, "microseconds" => 1e6, "nanoseconds" => 1e9,
-            "picoseconds" => 1e12, "femtoseconds" => 1e15, "seconds" => 1, _ => null };
+        double? whole = lower switch
+        {
+            "samples" => 1,
+            "milliseconds" => 1e3,
+            "microseconds" => 1e6,
+            "nanoseconds" => 1e9,
+            "picoseconds" => 1e12,
+            "femtoseconds" => 1e15,
+            "seconds" => 1,
+            _ => null
+        };
         if (whole is not null) return whole;
         Match match = Pattern().Match(lower);
         if (!match.Success) return null;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using EdgeConv.Common;
 
 namespace EdgeConv.Measurement.Captures;
 

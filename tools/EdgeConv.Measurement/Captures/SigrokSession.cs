@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using EdgeConv.Common;
 
 namespace EdgeConv.Measurement.Captures;
 

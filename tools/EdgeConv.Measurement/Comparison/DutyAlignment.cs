@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Meter;
-
 namespace EdgeConv.Measurement.Comparison;
 
 /// <summary>Finds the shift in time at which two courses of the duty agree best: on a grid first, then at the changes.</summary>

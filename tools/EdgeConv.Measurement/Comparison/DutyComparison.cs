@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Meter;
-
 namespace EdgeConv.Measurement.Comparison;
 
 /// <summary>Measured and simulated duty are different for a while.</summary>
@@ -73,7 +71,11 @@ public sealed record DutyComparison(SimulatedDuty Simulated, double Shift, bool 
     private static DutyDifference Join(DutyDifference before, double from, double to, double measured, double simulated)
     {
         double length = to - from, all = before.Seconds + length;
-        return before with { Seconds = to - before.Start, Measured = (before.Measured * before.Seconds + measured * length) / all,
-            Simulated = (before.Simulated * before.Seconds + simulated * length) / all };
+        return before with
+        {
+            Seconds = to - before.Start,
+            Measured = (before.Measured * before.Seconds + measured * length) / all,
+            Simulated = (before.Simulated * before.Seconds + simulated * length) / all
+        };
     }
 }

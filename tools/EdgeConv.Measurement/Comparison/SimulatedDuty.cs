@@ -1,6 +1,4 @@
 using System.Globalization;
-using EdgeConv.Common;
-using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Comparison;
 

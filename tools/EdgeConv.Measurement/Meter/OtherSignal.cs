@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Captures;
-
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>Says what a signal that is no PWM may be.</summary>

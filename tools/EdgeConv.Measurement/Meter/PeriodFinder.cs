@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Captures;
-
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>What repeats in a signal.</summary>
@@ -105,7 +103,7 @@ internal static class PeriodFinder
         if (sorted.Length == 0) return null;
         if (sorted.Length == 1) return sorted[0];
         int least = Math.Max(2, (int)(sorted.Length * MinShare));
-        var weights = new double[sorted.Length];
+        double[] weights = new double[sorted.Length];
         int right = 0;
         double weight = 0, most = 0;
         for (int left = 0; left < sorted.Length; left++)

@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Captures;
-
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>The line at the active level once: the level that begins a period.</summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Captures;
-
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>An edge or two where none belongs.</summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Captures;
-
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>Measures a PWM: finds its period, then goes from period to period and tells what belongs to it from what does not.</summary>

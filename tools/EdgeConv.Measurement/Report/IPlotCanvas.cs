@@ -1,5 +1,3 @@
-using EdgeConv.Measurement.Meter;
-
 namespace EdgeConv.Measurement.Report;
 
 /// <summary>What a part of a plot is, which decides its colour.</summary>

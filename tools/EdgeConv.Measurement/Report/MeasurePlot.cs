@@ -1,6 +1,4 @@
-using EdgeConv.Measurement.Captures;
 using EdgeConv.Measurement.Comparison;
-using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Report;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using EdgeConv.Measurement.Comparison;
-using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Report;
 

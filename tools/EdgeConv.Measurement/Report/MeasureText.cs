@@ -1,6 +1,4 @@
-using EdgeConv.Common;
 using EdgeConv.Measurement.Comparison;
-using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Report;
 

@@ -1,4 +1,3 @@
-using EdgeConv.Measurement.Meter;
 using SkiaSharp;
 
 namespace EdgeConv.Measurement.Report;

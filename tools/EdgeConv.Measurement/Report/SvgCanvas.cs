@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using EdgeConv.Measurement.Meter;
 
 namespace EdgeConv.Measurement.Report;
 

@@ -1,5 +1,3 @@
-using EdgeConv.Actuation;
-
 namespace EdgeConv.Simulation.Pwm;
 
 /// <summary>One period of the signal: it rises at <paramref name="Start"/> and falls <paramref name="High"/> later.</summary>

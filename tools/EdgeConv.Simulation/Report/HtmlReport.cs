@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using EdgeConv.Models;
-using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Simulation.Report;
 
@@ -32,8 +30,11 @@ public static class HtmlReport
             source = run.Recording.Name,
             more = run.Recording.More,
             attribution = run.Recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
-            format = new { h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels,
-            min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum },
+            format = new
+            {
+                h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels,
+                min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum
+            },
             input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
             picture = run.Recording.IsPicture,
             drawn = run.Recording.DrawnChannels,
@@ -89,7 +90,7 @@ public static class HtmlReport
 
     private static object Frame(FrameRecord frame)
     {
-        var values = new byte[frame.Values.Length * 2];
+        byte[] values = new byte[frame.Values.Length * 2];
         for (int i = 0; i < frame.Values.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(values.AsSpan(i * 2), frame.Values[i]);
         return new
         {

@@ -1,6 +1,3 @@
-using EdgeConv.Models;
-using EdgeConv.Simulation.Runs;
-
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>The values a layer took in a run, counted from its zero point: one scale of colours for all its maps and frames.</summary>

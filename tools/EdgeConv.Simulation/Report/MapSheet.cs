@@ -1,7 +1,3 @@
-using EdgeConv.Frames;
-using EdgeConv.Models;
-using EdgeConv.Simulation.Runs;
-
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>Draws a frame with the maps of every drawn layer on one sheet, each value a square: what maps/NNN-label.png holds.</summary>

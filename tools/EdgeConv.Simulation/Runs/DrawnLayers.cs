@@ -1,5 +1,3 @@
-using EdgeConv.Models;
-
 namespace EdgeConv.Simulation.Runs;
 
 /// <summary>What a drawn layer reads.</summary>

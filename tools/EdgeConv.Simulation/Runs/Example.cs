@@ -1,7 +1,3 @@
-using EdgeConv.Actuation;
-using EdgeConv.Frames;
-using EdgeConv.Models;
-
 namespace EdgeConv.Simulation.Runs;
 
 /// <summary>A device to simulate: a network, what is read from it, and what it drives.</summary>
@@ -167,8 +163,12 @@ public sealed record Example
         int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;
         return this with
         {
-            Title = $"{name} to {Drives switch { "LED" => "the brightness of an LED", "fan" => "the speed of a fan",
-                _ => "the angle of a servo" }}",
+            Title = $"{name} to {Drives switch
+            {
+                "LED" => "the brightness of an LED",
+                "fan" => "the speed of a fan",
+                _ => "the angle of a servo"
+            }}",
             Classes = null,
             CreateReadout = () => Readout.ScoreOf(element),
             ReadoutName = $"element {element} of the output",

@@ -1,6 +1,5 @@
 using EdgeConv.Common;
 using EdgeConv.Kernels;
-using EdgeConv.Models;
 
 namespace EdgeConv.Simulation.Runs;
 
@@ -41,17 +40,17 @@ public sealed class FilterNetwork : ILayeredModel
             new Requantization(new int[] { 1 << 30 }, new int[] { -2 }, ZeroPoint, ZeroPoint, 127));
         _mean = new Pool2D(Window2D.Global(3, 3, 3), PoolKind.Average, -128, 127);
 
-        const float scale = 1f / 255;
+        const float Scale = 1f / 255;
         string[] strokes = { "vertical", "horizontal", "edges" };
-        Input = new TensorInfo(new int[] { 1, Size, Size, 1 }, scale, ZeroPoint);
-        Output = new TensorInfo(new int[] { 1, 3 }, scale, ZeroPoint);
+        Input = new TensorInfo(new int[] { 1, Size, Size, 1 }, Scale, ZeroPoint);
+        Output = new TensorInfo(new int[] { 1, 3 }, Scale, ZeroPoint);
         _layers = new ModelLayer[]
         {
-            new ModelLayer("convolution 3x3 + ReLU", new TensorInfo(new int[] { 1, 8, 8, 4 }, scale, ZeroPoint), new sbyte[256], filters,
+            new ModelLayer("convolution 3x3 + ReLU", new TensorInfo(new int[] { 1, 8, 8, 4 }, Scale, ZeroPoint), new sbyte[256], filters,
                 new int[] { 4, 3, 3, 1 }, names),
-            new ModelLayer("maximum pooling 2x2", new TensorInfo(new int[] { 1, 4, 4, 4 }, scale, ZeroPoint), new sbyte[64], null, null,
+            new ModelLayer("maximum pooling 2x2", new TensorInfo(new int[] { 1, 4, 4, 4 }, Scale, ZeroPoint), new sbyte[64], null, null,
                 names),
-            new ModelLayer("convolution 2x2 + ReLU", new TensorInfo(new int[] { 1, 3, 3, 3 }, scale, ZeroPoint), new sbyte[27], weights,
+            new ModelLayer("convolution 2x2 + ReLU", new TensorInfo(new int[] { 1, 3, 3, 3 }, Scale, ZeroPoint), new sbyte[27], weights,
                 new int[] { 3, 2, 2, 4 }, strokes),
             new ModelLayer("average pooling, global", Output, new sbyte[3], null, null, strokes),
         };

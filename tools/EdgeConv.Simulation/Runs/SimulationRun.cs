@@ -1,6 +1,3 @@
-using EdgeConv.Actuation;
-using EdgeConv.Frames;
-using EdgeConv.Models;
 using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Simulation.Runs;

@@ -1,6 +1,3 @@
-using EdgeConv.Studio.Requests;
-using Microsoft.AspNetCore.Http;
-
 namespace EdgeConv.Studio.Endpoints;
 
 /// <summary>What a change in the page makes old, each as its own endpoint takes it; null for what stays.</summary>

@@ -1,9 +1,4 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Models;
-using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
 

@@ -1,11 +1,7 @@
 using System.Text;
-using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
 

@@ -1,7 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Frames;
-
 namespace EdgeConv.Studio.Endpoints;
 
 /// <summary>A recording that a person opened.</summary>

@@ -1,10 +1,5 @@
 using System.Diagnostics;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Models;
-using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -150,7 +145,7 @@ internal static class LayersEndpoint
                 return new
                 {
                     name = $"output {i}", kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(),
-                        tensor = $"output {i}", output = Described(Border($"output {i}", info)),
+                    tensor = $"output {i}", output = Described(Border($"output {i}", info)),
                     window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null,
                     maps = request.Frame is null ? null : FirstChannels(values, info.Channels),
                 };

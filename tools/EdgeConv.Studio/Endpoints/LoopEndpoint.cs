@@ -1,12 +1,6 @@
 using EdgeConv.Actuation;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Frames;
 using EdgeConv.Simulation;
 using EdgeConv.Simulation.Runs;
-using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
 

@@ -1,6 +1,3 @@
-using EdgeConv.Frames;
-using EdgeConv.Models;
-
 namespace EdgeConv.Studio.Endpoints;
 
 /// <summary>Frames as the page takes them: bytes 0..255.</summary>

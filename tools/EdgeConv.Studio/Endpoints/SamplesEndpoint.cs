@@ -1,9 +1,5 @@
 using System.Globalization;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Frames;
 using EdgeConv.Simulation.Runs;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -31,7 +27,7 @@ internal static class SamplesEndpoint
         if (!All.Any(sample => sample.Name == name))
             throw new ModelException($"name: there are {string.Join(", ", All.Select(sample => sample.Name))}");
         bool digits = name == Example.DigitsName;
-        var shape = digits ? new FrameShape(8, 8, 1) : new FrameShape(Extent(query, "height"), Extent(query, "width"), 1);
+        FrameShape shape = digits ? new FrameShape(8, 8, 1) : new FrameShape(Extent(query, "height"), Extent(query, "width"), 1);
         Recording recording = digits ? Example.All[0].ReadFrames(shape, RecordingAnswer.MaxFrames)
             : FrameReader.Read(name, shape, RecordingAnswer.MaxFrames, () => Stream.Null);
         return RecordingAnswer.Of(recording, digits ? Example.DigitsAttribution : null);

@@ -1,6 +1,4 @@
-using EdgeConv.Common;
 using EdgeConv.Simulation.Pwm;
-using EdgeConv.Studio.Requests;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -10,8 +8,11 @@ internal static class StartEndpoint
     public static object Answer() => new
     {
         version = typeof(StartEndpoint).Assembly.GetName().Version!.ToString(3),
-        filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new { name = filter.Name,
-            weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor }),
+        filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new
+        {
+            name = filter.Name,
+            weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor
+        }),
         samples = SamplesEndpoint.All,
         // Base64 makes four bytes of three.
         mostModelBytes = (RequestGuard.MaxBytes - (4 << 20)) / 4 * 3,

@@ -1,9 +1,5 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Reference;
-using EdgeConv.Studio.Networks;
 
 namespace EdgeConv.Studio.Endpoints;
 

@@ -1,9 +1,5 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Models;
 
 namespace EdgeConv.Studio.Networks;
 

@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Models;
 
 namespace EdgeConv.Studio.Networks;
 

@@ -1,7 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Models;
-
 namespace EdgeConv.Studio.Networks;
 
 /// <summary>A model as a request brings it: the page's own network (.json), or any file a person opened.</summary>

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using EdgeConv.Compiler;
-using EdgeConv.Models;
-using Microsoft.AspNetCore.Http;
 
 namespace EdgeConv.Studio.Requests;
 

@@ -1,4 +1,3 @@
-using EdgeConv.Frames;
 using EdgeConv.Training.Layers;
 
 namespace EdgeConv.Training.Data;

@@ -1,5 +1,3 @@
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>How files become frames.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using EdgeConv.Common;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Training.Data;
 

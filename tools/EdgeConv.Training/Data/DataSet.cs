@@ -1,5 +1,3 @@
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>What frames are.</summary>

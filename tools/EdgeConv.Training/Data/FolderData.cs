@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>A folder of images or recordings: in a folder per label, or with the label in each file's name.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>The numbers of one recorded file.</summary>

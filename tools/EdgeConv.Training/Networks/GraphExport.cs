@@ -1,6 +1,4 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
 using FullyConnectedOperator = EdgeConv.Compiler.Operators.FullyConnected;
 using PoolKind = EdgeConv.Kernels.PoolKind;

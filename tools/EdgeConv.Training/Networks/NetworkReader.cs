@@ -1,7 +1,4 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Json;
-using EdgeConv.Frames;
 using EdgeConv.Training.Layers;
 using Window = EdgeConv.Compiler.Operators.Window;
 

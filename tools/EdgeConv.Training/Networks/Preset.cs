@@ -1,6 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Networks;
 
 /// <summary>Networks that come with the tool: .json files of the folder Presets, built in.</summary>

@@ -12,7 +12,7 @@ internal static class BiasCorrection
     /// <param name="meansOf">The mean per channel of what a layer reads, over the calibration frames.</param>
     public static void Run(FloatModel model, QuantizedModel quantized, Func<string, float[]?> meansOf)
     {
-        foreach (var node in model.Nodes.ToArray())
+        foreach (OnnxFileNode node in model.Nodes.ToArray())
         {
             if (FloatFilter.Of(model, node) is not { } filter || node.Type == "MatMul" || meansOf(node.Inputs[0]) is not { } means
                 || means.Length != filter.Inputs) continue;

@@ -1,7 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>How the range of a tensor is taken from the values seen.</summary>

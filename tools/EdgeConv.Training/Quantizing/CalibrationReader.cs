@@ -1,6 +1,3 @@
-using EdgeConv.Frames;
-using EdgeConv.Training.Data;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>

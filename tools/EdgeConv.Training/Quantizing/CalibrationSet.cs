@@ -1,5 +1,3 @@
-using EdgeConv.Frames;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>Frames to calibrate with.</summary>

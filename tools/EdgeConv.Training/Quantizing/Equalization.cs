@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>What cross-layer equalization goes by.</summary>

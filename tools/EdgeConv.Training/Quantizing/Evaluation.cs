@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Training.Quantizing;

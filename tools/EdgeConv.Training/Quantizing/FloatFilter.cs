@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>The constant weights of a Conv, ConvTranspose, Gemm or MatMul, seen by output and input channel.</summary>

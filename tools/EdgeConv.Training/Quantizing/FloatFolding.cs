@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>Arithmetic of float constants that exporters leave to be computed, such as the parts of a batch normalization.</summary>
@@ -12,13 +10,27 @@ internal static class FloatFolding
         string name = node.Outputs.Length > 0 ? node.Outputs[0] : "";
         if (inputs.Length == 1)
         {
-            Func<float, float>? function = node.Type switch { "Sqrt" => MathF.Sqrt, "Neg" => x => -x, "Reciprocal" => x => 1 / x,
-                "Exp" => MathF.Exp, "Abs" => Math.Abs, _ => null };
+            Func<float, float>? function = node.Type switch
+            {
+                "Sqrt" => MathF.Sqrt,
+                "Neg" => x => -x,
+                "Reciprocal" => x => 1 / x,
+                "Exp" => MathF.Exp,
+                "Abs" => Math.Abs,
+                _ => null
+            };
             return function is null ? null : new OnnxConstant(name, first.Dims, a.Select(function).ToArray());
         }
         if (inputs[1]?.Constant is not { Values: float[] b } second) return null;
-        Func<float, float, float>? combine = node.Type switch { "Add" => (x, y) => x + y, "Sub" => (x, y) => x - y,
-            "Mul" => (x, y) => x * y, "Div" => (x, y) => x / y, "Pow" => MathF.Pow, _ => null };
+        Func<float, float, float>? combine = node.Type switch
+        {
+            "Add" => (x, y) => x + y,
+            "Sub" => (x, y) => x - y,
+            "Mul" => (x, y) => x * y,
+            "Div" => (x, y) => x / y,
+            "Pow" => MathF.Pow,
+            _ => null
+        };
         // Broadcast of a single number alone: more is for the network.
         bool isSame = first.Dims.AsSpan().SequenceEqual(second.Dims), isScalar = b.Length == 1 && second.Dims.Length <= first.Dims.Length;
         if (combine is null || !(isSame || isScalar)) return null;

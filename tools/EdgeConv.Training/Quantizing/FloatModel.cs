@@ -1,7 +1,3 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
 using Google.Protobuf;
 
 namespace EdgeConv.Training.Quantizing;
@@ -56,8 +52,11 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
     }
 
     /// <summary>The same model, to be changed on its own.</summary>
-    public FloatModel Copy() => new(Name, Input, Opset) { Nodes = [.. Nodes], Outputs = [.. Outputs], Constants = new(Constants),
-        _names = _names, _values = _values };
+    public FloatModel Copy() => new(Name, Input, Opset)
+    {
+        Nodes = [.. Nodes], Outputs = [.. Outputs], Constants = new(Constants),
+        _names = _names, _values = _values
+    };
 
     /// <summary>The model as a file.</summary>
     /// <param name="more">Values to give as outputs beside the model's own.</param>
@@ -70,7 +69,7 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
 
     /// <summary>A constant's numbers, or null where a value is none or not float.</summary>
     public OnnxConstant? FloatConstant(string? name) =>
-        name is not null && Constants.TryGetValue(name, out OnnxConstant? constant) && constant.Values is float[] ? constant : null;
+        name is not null && Constants.TryGetValue(name, out OnnxConstant? constant) && constant.Values is float[]? constant : null;
 
     /// <summary>Adds a constant under a new name.</summary>
     public string AddConstant(string like, int[] dims, Array values)
@@ -129,8 +128,11 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
         for (int i = 0; i < Nodes.Count; i++)
         {
             string[] Renamed(string[] names) => names.Contains(from) ? [.. names.Select(name => name == from ? to : name)] : names;
-            Nodes[i] = Nodes[i] with { Inputs = Renamed(Nodes[i].Inputs),
-                Outputs = isOutput ? Renamed(Nodes[i].Outputs) : Nodes[i].Outputs };
+            Nodes[i] = Nodes[i] with
+            {
+                Inputs = Renamed(Nodes[i].Inputs),
+                Outputs = isOutput ? Renamed(Nodes[i].Outputs) : Nodes[i].Outputs
+            };
         }
         return true;
     }

@@ -1,7 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
@@ -141,10 +137,18 @@ internal sealed class FloatRewriting(FloatModel model)
         filter.ScaleOutputs([.. Enumerable.Repeat(attributes.Float("alpha", 0.2f), filter.Outputs)],
             [.. Enumerable.Repeat(attributes.Float("beta", 0.5f), filter.Outputs)]);
         OnnxFileNode clip = model.Opset < 11
-            ? node with { Type = "Clip",
-                Attributes = new() { ["min"] = OnnxFileWriter.Attribute("min", 0f), ["max"] = OnnxFileWriter.Attribute("max", 1f) } }
-            : node with { Type = "Clip", Inputs = [node.Inputs[0], model.AddConstant(node.Name, [], new[] { 0f }),
-                model.AddConstant(node.Name, [], new[] { 1f })], Attributes = [] };
+            ? node with
+            {
+                Type = "Clip",
+                Attributes = new() { ["min"] = OnnxFileWriter.Attribute("min", 0f), ["max"] = OnnxFileWriter.Attribute("max", 1f) }
+            }
+            : node with
+            {
+                Type = "Clip",
+                Inputs = [node.Inputs[0], model.AddConstant(node.Name, [], new[] { 0f }),
+                model.AddConstant(node.Name, [], new[] { 1f })],
+                Attributes = []
+            };
         model.Replace(node, clip);
         return true;
     }
@@ -280,7 +284,8 @@ internal sealed class FloatRewriting(FloatModel model)
         {
             case "Gemm" or "Flatten": return 2;
             case "Conv" or "ConvTranspose": return model.FloatConstant(node.Inputs.ElementAtOrDefault(1))?.Dims.Length;
-            case "Reshape": return model.Constants.TryGetValue(node.Inputs.ElementAtOrDefault(1) ?? "", out OnnxConstant? shape)
+            case "Reshape":
+                return model.Constants.TryGetValue(node.Inputs.ElementAtOrDefault(1) ?? "", out OnnxConstant? shape)
                 ? shape.Values.Length : null;
             case "Squeeze" or "Unsqueeze" or "ReduceMean" or "ReduceMax" or "ReduceSum" or "ReduceMin" or "Split": return null;
             case "Add" or "Mul" or "Sub" or "Concat":

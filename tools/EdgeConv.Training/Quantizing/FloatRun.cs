@@ -1,7 +1,4 @@
-using EdgeConv.Compiler;
 using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeConv.Training.Quantizing;

@@ -97,12 +97,12 @@ internal sealed class Histogram
         reference[^1] += above;
         double total = reference.Sum(), quantizedTotal = quantized.Sum(), divergence = 0;
         if (total == 0 || quantizedTotal == 0) return double.PositiveInfinity;
-        const double least = 1e-9;
+        const double Least = 1e-9;
         for (int i = 0; i < bins; i++)
         {
             if (reference[i] == 0) continue;
             double p = reference[i] / total;
-            divergence += p * Math.Log(p / Math.Max(quantized[i] / quantizedTotal, least));
+            divergence += p * Math.Log(p / Math.Max(quantized[i] / quantizedTotal, Least));
         }
         return divergence;
     }

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>What quantizing a layer came to.</summary>

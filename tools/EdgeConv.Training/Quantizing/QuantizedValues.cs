@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>

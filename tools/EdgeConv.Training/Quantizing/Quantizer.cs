@@ -1,9 +1,4 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Passes;
-using EdgeConv.Frames;
 using Google.Protobuf;
 
 namespace EdgeConv.Training.Quantizing;

@@ -1,7 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>One way to quantize a model, and how far it is from float.</summary>

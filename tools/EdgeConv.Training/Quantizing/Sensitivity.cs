@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>What quantizing one layer alone, all others in float, does to the network's output. ONNX Runtime runs it.</summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>What the values of one tensor were over all calibration frames.</summary>

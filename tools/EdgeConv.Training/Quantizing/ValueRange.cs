@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>The real values that int8 stands for at a tensor.</summary>

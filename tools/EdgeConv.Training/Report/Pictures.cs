@@ -1,4 +1,3 @@
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using SkiaSharp;
 
@@ -30,7 +29,7 @@ internal static class Pictures
     /// </summary>
     public static (string Uri, int Width, int Height)? Filters(Operator op)
     {
-        const int most = 64;
+        const int Most = 64;
         (Tensor? filters, bool isDepthwise) = op switch
         {
             Conv2D conv => (conv.Filters, false),
@@ -46,7 +45,7 @@ internal static class Pictures
             // A tile is the map that an output looks at.
             (outputs, (_, rows, columns, channels)) = (filters.Shape[0], op.Inputs[0].Shape.Nhwc);
         }
-        int shownOutputs = Math.Min(outputs, most), shownChannels = Math.Min(channels, most);
+        int shownOutputs = Math.Min(outputs, Most), shownChannels = Math.Min(channels, Most);
         // Filters of one tile each stand beside one another.
         bool isRow = channels == 1;
         (int down, int across) = isRow ? (1, shownOutputs) : (shownOutputs, shownChannels);

@@ -1,10 +1,7 @@
 using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Profile;
 using EdgeConv.Hardware.Boards;
-using EdgeConv.Training.Data;
 using static EdgeConv.Compiler.Profile.InspectHtml;
 
 namespace EdgeConv.Training.Report;
@@ -160,26 +157,26 @@ public static class TrainingHtml
     private static void Curve(StringBuilder page, IReadOnlyList<Epoch> history)
     {
         if (history.Count < 2) return;
-        const int width = 900, height = 200, left = 40;
+        const int Width = 900, Height = 200, Left = 40;
         double most = history.Max(epoch => epoch.Loss);
         string Line(string color, Func<Epoch, double?> value)
         {
             string points = string.Join(' ', history.Select((epoch, i) => (epoch, i)).Where(item => value(item.epoch) is not null)
                 .Select(item =>
-                    $"{left + (width - left) * item.i / (history.Count - 1.0):0.#},{10 + height * (1 - value(item.epoch)!.Value):0.#}"));
+                    $"{Left + (Width - Left) * item.i / (history.Count - 1.0):0.#},{10 + Height * (1 - value(item.epoch)!.Value):0.#}"));
             return $"<polyline fill=\"none\" stroke=\"var(--{color})\" stroke-width=\"2\" points=\"{points}\"/>";
         }
         int rounding = history.Count(epoch => !epoch.IsFineTuning);
-        double at = left + (width - left) * rounding / (history.Count - 1.0);
+        double at = Left + (Width - Left) * rounding / (history.Count - 1.0);
         page.Append("<section class=\"card\">\n<h2>Learning <small>accuracy of the frames learned (blue) and of the validation frames " +
             $"(green), 0 to 100 %; loss (brown), 0 to {most:0.00}</small></h2>\n");
-        page.Append($"<svg class=\"curve\" viewBox=\"0 0 {width} {height + 40}\">{Line("pool", epoch => epoch.Loss / most)}{Line("conv",
+        page.Append($"<svg class=\"curve\" viewBox=\"0 0 {Width} {Height + 40}\">{Line("pool", epoch => epoch.Loss / most)}{Line("conv",
             epoch => epoch.Accuracy)}{Line("good", epoch => epoch.Validation)}");
-        page.Append($"<text x=\"0\" y=\"16\">100 %</text><text x=\"0\" y=\"{height + 12}\">0</text><text x=\"{left}\" " +
-            $"y=\"{height + 32}\">epoch {history[0].Number}</text><text x=\"{width}\" y=\"{height + 32}\" " +
+        page.Append($"<text x=\"0\" y=\"16\">100 %</text><text x=\"0\" y=\"{Height + 12}\">0</text><text x=\"{Left}\" " +
+            $"y=\"{Height + 32}\">epoch {history[0].Number}</text><text x=\"{Width}\" y=\"{Height + 32}\" " +
             $"text-anchor=\"end\">{history[^1].Number}</text>");
-        if (rounding < history.Count) page.Append($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{height + 10}\" " +
-            $"stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{height + 32}\" text-anchor=\"end\">int8 from here</text>");
+        if (rounding < history.Count) page.Append($"<line x1=\"{at:0.#}\" x2=\"{at:0.#}\" y1=\"10\" y2=\"{Height + 10}\" " +
+            $"stroke=\"var(--line)\"/><text x=\"{at - 6:0.#}\" y=\"{Height + 32}\" text-anchor=\"end\">int8 from here</text>");
         page.Append("</svg>\n</section>\n");
     }
 

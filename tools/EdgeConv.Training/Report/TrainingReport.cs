@@ -1,9 +1,5 @@
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Training.Data;
 
 namespace EdgeConv.Training.Report;
 
