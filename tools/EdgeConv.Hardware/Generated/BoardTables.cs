@@ -17,14 +17,14 @@ public static class BoardTables
 
     /// <summary>Other pins for the output and the bus, and why the rest are none.</summary>
     public static string OtherPins(IEnumerable<BoardFile> boards) => Table(
-        ["Board", "Output", "Bus", "Not, and why (GPIO)"],
+        ["Board", "Output", "Bus", "Do not use (GPIO: why)"],
         boards.Select(board => (string[])[board.Name, string.Join(", ", board.Pwm.Pins), board.I2c.Pins.SequenceEqual(board.Pwm.Pins)
-            ? "the same" : string.Join(", ", board.I2c.Pins),
+            ? "as output" : string.Join(", ", board.I2c.Pins),
             string.Join("; ", board.Reserved.Select(reservation => $"{reservation.Gpios}: {reservation.Why}"))]));
 
     /// <summary>Memory of every target.</summary>
     public static string Memory(IEnumerable<BoardFile> boards) => Table(
-        ["`--board`", "Module", "Flash", "for code", "for files", "Heap", "Largest array"],
+        ["`--board`", "Module", "Flash", "Flash for code", "Flash for files", "Heap", "Largest array"],
         boards.SelectMany(board => board.Targets).Select(target => (string[])[$"`{target.Name}`", target.Module, Kib(target.FlashBytes),
             Kib(target.DeploymentBytes), Kib(target.StorageBytes), Bytes(target.HeapBytes), Bytes(target.LargestArrayBytes)]));
 
