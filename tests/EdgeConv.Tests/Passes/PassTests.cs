@@ -111,6 +111,20 @@ public class PassTests
     }
 
     [TestMethod]
+    [DataRow(ElementwiseKind.Maximum, new sbyte[] { 5, 20, 40, 127 })]
+    [DataRow(ElementwiseKind.Minimum, new sbyte[] { 5, 5, 20, 20 })]
+    public void AnExtremeKeepsTheActivationBehindIt(ElementwiseKind kind, sbyte[] expected)
+    {
+        // MAXIMUM and MINIMUM end in no clamp that could hold the RELU.
+        Tensor x = Map("x", 2, 2, 5), extreme = Map("extreme", 2, 2, 5), y = Map("y", 2, 2, 5);
+        Tensor other = x.WithConstant((sbyte[])[-100, 20, 20, 20]);
+        Operator relu = new UnaryTable("RELU", extreme, y, UnaryTables.Relu(extreme.Quantized, y.Quantized));
+        Graph graph = new("g", [x], [y], [new Elementwise(kind, x, other, extreme, Activation.None), relu]);
+        Assert.HasCount(2, Pipeline.Run(graph).Operators);
+        CollectionAssert.AreEqual(expected, EngineCheck.Agree(graph, [-128, -7, 40, 127]));
+    }
+
+    [TestMethod]
     public void FloatBordersComeOff()
     {
         TfliteBuilder model = new();

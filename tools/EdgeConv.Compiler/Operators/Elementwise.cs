@@ -43,8 +43,7 @@ public sealed class Elementwise : Operator, IActivated
         Operands.CheckType(left, output);
         Operands.CheckType(right, output);
         Operands.CheckBroadcast(left, right, output);
-        bool rescales = kind is ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul;
-        if (activation != Activation.None && (!rescales || output.Type != ElementType.Int8))
+        if (activation != Activation.None && !Clamps)
             throw new ModelException($"a fused activation on {output.Type} {Kind}");
         if (output.Type == ElementType.Int32) return;
         Quantization a = Operands.PerTensor(left), b = Operands.PerTensor(right), y = Operands.PerTensor(output);
@@ -74,6 +73,9 @@ public sealed class Elementwise : Operator, IActivated
 
     /// <inheritdoc/>
     public Activation Activation { get; }
+
+    /// <summary>True for ADD, SUB and MUL of int8.</summary>
+    public bool Clamps => Output.Type == ElementType.Int8 && Function is ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul;
 
     /// <summary>a.</summary>
     public Tensor Left => Inputs[0];
