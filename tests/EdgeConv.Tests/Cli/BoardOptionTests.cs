@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`--board`: the verbs take a board of hardware/boards and a user's own file alike.</summary>
 [TestClass]
 public sealed class BoardOptionTests : CommandTests
 {
-    private static readonly string s_text = File.ReadAllText(Repository.PathOf("hardware", "boards", "xiao-esp32c3.json"));
+    private static readonly string s_text = Repository.Text("hardware", "boards", "xiao-esp32c3.json");
 
     [TestMethod]
     public void AFileOfTheUsersOwnIsABoard()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>The built program with special files: what a process of its own alone can show.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv compile` and `run --engine compiled`.</summary>

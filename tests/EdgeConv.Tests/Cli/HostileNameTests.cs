@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using EdgeConv.Common;
-using EdgeConv.Tests.Operators;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>Names in models, labels and paths run no code and steer no terminal.</summary>

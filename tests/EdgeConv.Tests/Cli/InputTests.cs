@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using EdgeConv.Tests.Measure;
-using SkiaSharp;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>What commands read: pipes as well as files, and never more than is sensible, whatever a file claims.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv inspect`: the table, the JSON, the page, and models that cannot be used.</summary>

@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using System.Runtime.Versioning;
-using EdgeConv.Common;
 
 namespace EdgeConv.Tests.Cli;
 

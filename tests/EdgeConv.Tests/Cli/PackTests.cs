@@ -1,10 +1,3 @@
-using System.Text.Json;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Models;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv pack`, and its files in `run` and `inspect`.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EdgeConv.Tests.Training;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>Names in the pages that verbs write are text, never elements of the page.</summary>
@@ -13,7 +10,7 @@ public sealed class PageTests : CommandTests
     public void NamesOfAModelAndABoard()
     {
         string model = Model(Command), board = Command.File("board.json");
-        string text = File.ReadAllText(Repository.PathOf("hardware", "boards", "esp32-c3-devkitm-1.json"));
+        string text = Repository.Text("hardware", "boards", "esp32-c3-devkitm-1.json");
         File.WriteAllText(board, text.Replace("\"source\": \"", "\"source\": \"<evil>").Replace("\"title\": \"", "\"title\": \"<evil>")
             .Replace("\"measured\": null", "\"measured\": 100"));
         foreach (string verb in (string[])["inspect", "profile"])

@@ -1,6 +1,3 @@
-using EdgeConv.Tests.Quantizing;
-using EdgeConv.Tests.Training;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv quantize`.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using EdgeConv.Simulation.Runs;
-using EdgeConv.Tests.Operators;
-using SkiaSharp;
-
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv run`: what goes in, what comes out, and every way to be wrong.</summary>

@@ -1,12 +1,6 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using EdgeConv.Actuation;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Kernels;
-using SkiaSharp;
-using Multiplier = EdgeConv.Compiler.Operators.Multiplier;
-
 namespace EdgeConv.Tests.Docs;
+
+using EdgeConv.Kernels; // within the namespace: these kernels, not the compiler's operators of the same names
 
 /// <summary>The numbers of docs/learn.md and of its translation, read out of the pages, are those of the kernels.</summary>
 [TestClass]
@@ -107,10 +101,10 @@ public sealed class LearnPageTests
     public void ThePictureIsWhatTheCommandDraws()
     {
         using var command = new SimulatedCommand();
-        command.Simulate("--example", "strokes", "--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "12")
+        command.Simulate("--example", "strokes", "--model", Repository.PathOf("examples", "strokes.json"), "--count", "12")
             .AssertDone();
         using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")),
-            kept = SKBitmap.Decode(Path.Combine(SolutionTests.Root, "docs", "images", "learn-maps.png"));
+            kept = SKBitmap.Decode(Repository.PathOf("docs", "images", "learn-maps.png"));
         Assert.AreEqual(drawn.Info, kept.Info);
         Assert.IsTrue(drawn.Bytes.AsSpan().SequenceEqual(kept.Bytes),
             "docs/images/learn-maps.png is out of date: run the command on the page and copy the picture");

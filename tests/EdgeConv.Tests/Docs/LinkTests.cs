@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>Links of all pages lead somewhere, and every page of docs/ is reached from the README.</summary>
@@ -31,7 +29,7 @@ public sealed class LinkTests
     [TestMethod]
     public void TheTestsNamedByThePageExist()
     {
-        HashSet<string> files = [.. SolutionTests.Files("*Tests.cs").Select(file => Path.GetFileNameWithoutExtension(file))];
+        HashSet<string> files = [.. Repository.Files("*Tests.cs").Select(file => Path.GetFileNameWithoutExtension(file))];
         string[] named = [.. Regex.Matches(s_pages["docs/checked.md"].Prose, @"`(\w+Tests)`").Select(match => match.Groups[1].Value)];
         Assert.IsNotEmpty(named);
         foreach (string name in named) Assert.Contains(name, files);
@@ -39,7 +37,7 @@ public sealed class LinkTests
 
     private static bool Leads(MarkdownPage page, string link)
     {
-        string target = Target(page, link), full = Path.Combine(SolutionTests.Root, target);
+        string target = Target(page, link), full = Repository.PathOf(target);
         if (!File.Exists(full) && !Directory.Exists(full)) return false;
         int hash = link.IndexOf('#');
         return hash < 0 || (s_pages.TryGetValue(target, out MarkdownPage? other) && other.Anchors.Contains(link[(hash + 1)..]));
@@ -50,7 +48,7 @@ public sealed class LinkTests
     {
         string file = link.Split('#')[0];
         if (file == "") return page.Path;
-        string full = Path.GetFullPath(Path.Combine(SolutionTests.Root, Path.GetDirectoryName(page.Path)!, file));
-        return Path.GetRelativePath(SolutionTests.Root, full).Replace('\\', '/');
+        string full = Path.GetFullPath(Repository.PathOf(Path.GetDirectoryName(page.Path)!, file));
+        return Path.GetRelativePath(Repository.PathOf(), full).Replace('\\', '/');
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>A fenced block of a page.</summary>
@@ -23,7 +21,7 @@ internal sealed partial class MarkdownPage
     public MarkdownPage(string path)
     {
         Path = path;
-        string[] lines = File.ReadAllLines(System.IO.Path.Combine(SolutionTests.Root, path));
+        string[] lines = File.ReadAllLines(Repository.PathOf(path));
         for (int i = 0; i < lines.Length; i++)
         {
             if (!lines[i].StartsWith("```", StringComparison.Ordinal))
@@ -41,7 +39,7 @@ internal sealed partial class MarkdownPage
 
     /// <summary>Every page of the repository.</summary>
     public static IEnumerable<MarkdownPage> All =>
-        SolutionTests.Files("*.md").Order(StringComparer.Ordinal).Select(path => new MarkdownPage(path));
+        Repository.Files("*.md").Order(StringComparer.Ordinal).Select(path => new MarkdownPage(path));
 
     public string Path { get; }
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>A command that a page shows: a line of a console block, or `dotnet run ...` within the text.</summary>

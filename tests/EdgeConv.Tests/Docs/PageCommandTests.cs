@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>Runs the commands of the documentation, page by page and in their order, in a folder that has what the pages name.</summary>
@@ -55,7 +52,7 @@ public sealed partial class PageCommandTests
     [DataRow("README.md"), DataRow("docs/quick-start.md")]
     public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
     {
-        string text = File.ReadAllText(Repository.PathOf(path.Split('/')));
+        string text = Repository.Text(path.Split('/'));
         string before = text[..text.IndexOf("```console\ndotnet run", StringComparison.Ordinal)].TrimEnd();
         Assert.Contains("builds everything first", before[(before.LastIndexOf('\n') + 1)..]);
     }

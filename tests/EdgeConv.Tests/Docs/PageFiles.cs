@@ -1,9 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Tflite;
-using EdgeConv.Tests.Quantizing;
-using EdgeConv.Tests.Training;
-using SkiaSharp;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>The reader's own files that pages name: what stands for them when the commands are run.</summary>

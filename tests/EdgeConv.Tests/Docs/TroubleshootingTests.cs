@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EdgeConv.Tests.Docs;
 
 /// <summary>Every message that docs/troubleshooting.md explains is one the sources have; `…` stands for what differs.</summary>
@@ -7,8 +5,8 @@ namespace EdgeConv.Tests.Docs;
 public sealed partial class TroubleshootingTests
 {
     private static readonly string[] s_sources =
-        [.. ((string[])["tools", "shared", "firmware", "tests/EdgeConv.NanoClr"]).SelectMany(folder => SolutionTests.Files("*.cs", folder))
-            .Select(file => Shown(File.ReadAllText(Path.Combine(SolutionTests.Root, file))))];
+        [.. ((string[])["tools", "shared", "firmware", "tests/EdgeConv.NanoClr"]).SelectMany(folder => Repository.Files("*.cs", folder))
+            .Select(file => Shown(Repository.Text(file)))];
 
     public static IEnumerable<object[]> Messages =>
         HeadingPattern().Matches(new MarkdownPage("docs/troubleshooting.md").Prose)

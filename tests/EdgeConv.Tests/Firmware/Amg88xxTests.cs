@@ -1,5 +1,4 @@
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Tests.Firmware;
 

@@ -1,5 +1,4 @@
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
 using nanoFramework.Runtime.Native;
 using Thread = EdgeConv.Firmware.Thread;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EdgeConv.Tests.Firmware;
 
 /// <summary>edgeconv as a program of its own, with a board at the other end of a pseudo-terminal meanwhile.</summary>

@@ -1,8 +1,5 @@
 using System.Device.Pwm;
-using System.Reflection;
-using EdgeConv.Actuation;
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
 using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;

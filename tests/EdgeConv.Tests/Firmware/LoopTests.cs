@@ -1,8 +1,5 @@
 using System.Device.Pwm;
-using EdgeConv.Actuation;
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
-using EdgeConv.Frames;
 using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;

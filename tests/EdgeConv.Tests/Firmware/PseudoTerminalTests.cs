@@ -1,10 +1,6 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Actuation;
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
-using EdgeConv.Frames;
 using EdgeConv.Link;
-using EdgeConv.Models;
 using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;

@@ -1,6 +1,4 @@
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
-using EdgeConv.Frames;
 using Thread = EdgeConv.Firmware.Thread;
 
 namespace EdgeConv.Tests.Firmware;

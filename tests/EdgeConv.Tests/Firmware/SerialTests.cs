@@ -1,9 +1,5 @@
-using EdgeConv.Actuation;
 using EdgeConv.Firmware;
-using EdgeConv.Firmware.Fakes;
-using EdgeConv.Frames;
 using EdgeConv.Link;
-using EdgeConv.Models;
 using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;

@@ -1,5 +1,4 @@
 using EdgeConv.Firmware;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Tests.Firmware;
 

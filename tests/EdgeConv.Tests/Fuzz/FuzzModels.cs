@@ -1,6 +1,3 @@
-using EdgeConv.Tests.Onnx;
-using EdgeConv.Tests.Operators;
-
 namespace EdgeConv.Tests.Fuzz;
 
 /// <summary>Small sound models of each kind, to be damaged: some made here, and those of ../shared/data where it is present.</summary>

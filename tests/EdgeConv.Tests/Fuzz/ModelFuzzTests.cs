@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Tests.Models;
-
 namespace EdgeConv.Tests.Fuzz;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace EdgeConv.Tests.Fuzz;
 
 /// <summary>Damages a file in one to four places, as faulty disks, transfers and attackers do.</summary>

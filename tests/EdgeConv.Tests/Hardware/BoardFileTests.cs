@@ -1,8 +1,4 @@
-using System.Text;
-using EdgeConv.Common;
 using EdgeConv.Hardware;
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Tests.Hardware;
 
@@ -10,7 +6,7 @@ namespace EdgeConv.Tests.Hardware;
 [TestClass]
 public sealed class BoardFileTests
 {
-    private static readonly string s_text = File.ReadAllText(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"));
+    private static readonly string s_text = Repository.Text("hardware", "boards", "esp32-devkitc.json");
 
     [TestMethod]
     public void EveryValueSaysWhereItComesFrom()

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation.Pwm;
-
 namespace EdgeConv.Tests.Hardware;
 
 /// <summary>The firmware, the tables of the pages and the tools have the boards and pins of the board files.</summary>
@@ -84,7 +78,7 @@ public sealed class PinTests
     // Cells: board, SDA, SCL, PWM, function.
     private static Pins PinsOf(string[] cells) => new(cells[0], Number(cells[1]), Number(cells[2]), Number(cells[3]), cells[4]);
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(SolutionTests.Root, path));
+    private static string Read(string path) => Repository.Text(path);
 
     /// <summary>The cells of the table whose first line begins so, without its head.</summary>
     private static IEnumerable<string[]> Rows(string page, string head) => Read(page).Split('\n')

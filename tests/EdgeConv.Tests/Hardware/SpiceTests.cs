@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Text.RegularExpressions;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
 using EdgeConv.Hardware.Drawing;
@@ -15,10 +12,10 @@ namespace EdgeConv.Tests.Hardware;
 public sealed class SpiceTests
 {
     private static readonly string? s_ngspice = Ngspice.Find();
-    private static readonly string s_page = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "output-stages.md"));
+    private static readonly string s_page = Repository.Text("hardware", "output-stages.md");
 
     public static IEnumerable<object[]> Netlists =>
-        Stages.Netlists(SolutionTests.Root).Select(netlist => new object[] { Path.GetFileName(netlist) });
+        Stages.Netlists(Repository.PathOf()).Select(netlist => new object[] { Path.GetFileName(netlist) });
 
     public static string Name(MethodInfo method, object[] data) =>
         s_ngspice is null ? $"skipped: ngspice not found ({data[0]})" : $"the figures of {data[0]} are as worked out";
@@ -28,7 +25,7 @@ public sealed class SpiceTests
     public void FiguresAreAsWorkedOut(string netlist)
     {
         if (s_ngspice is null) Assert.Inconclusive("ngspice not found");
-        string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
+        string path = Repository.PathOf("hardware", "spice", netlist);
         SpiceResult result = Ngspice.Run(s_ngspice, path);
         int compared = 0;
         foreach ((string measure, double workedOut, double written) in Rows())
@@ -49,7 +46,7 @@ public sealed class SpiceTests
     [TestMethod]
     public void EveryFigureOfThePageIsMeasured()
     {
-        string netlists = string.Concat(Stages.Netlists(SolutionTests.Root).Select(File.ReadAllText));
+        string netlists = string.Concat(Stages.Netlists(Repository.PathOf()).Select(File.ReadAllText));
         string[] names = [.. Rows().Select(row => row.Measure)];
         Assert.HasCount(13, names);
         foreach (string name in names) Assert.MatchesRegex($@"(meas tran|let) {name}\b", netlists);
@@ -59,7 +56,7 @@ public sealed class SpiceTests
     [DataRow("led", "led-driver.cir", "R1 R2"), DataRow("fan", "motor-driver.cir", "R1 R2"), DataRow("meter", "rc-filter.cir", "R1 R2 C1")]
     public void NetlistsHaveThePartsOfTheBuilds(string build, string netlist, string parts)
     {
-        string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "spice", netlist));
+        string text = Repository.Text("hardware", "spice", netlist);
         foreach (string id in parts.Split(' '))
         {
             // "Resistor 10 kΩ" is 10k of the netlist, "Capacitor 10 µF" is 10u.
@@ -72,7 +69,7 @@ public sealed class SpiceTests
     [DynamicData(nameof(Netlists))]
     public void PlotsAreCurrent(string netlist)
     {
-        string path = Path.Combine(SolutionTests.Root, "hardware", "spice", netlist);
+        string path = Repository.PathOf("hardware", "spice", netlist);
         string? drawn = PngNote.Read(File.ReadAllBytes(Path.ChangeExtension(path, ".png")));
         Assert.AreEqual(SpicePlot.Fingerprint(path), drawn, "out of date: dotnet run --project hardware/draw -- spice");
         Assert.Contains($"spice/{Path.ChangeExtension(netlist, ".png")}", s_page);

@@ -1,9 +1,5 @@
-using System.Text;
-using System.Text.RegularExpressions;
-using EdgeConv.Common;
 using EdgeConv.Draw;
 using EdgeConv.Hardware;
-using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Drawing;
 using EdgeConv.Hardware.Wiring;
 
@@ -24,11 +20,11 @@ public sealed class WiringTests
     public void FilesThatAreMadeFromHardwareAreCurrent()
     {
         const string Remedy = "is out of date: dotnet run --project hardware/draw";
-        foreach ((string path, string text) in Everything.Texts(SolutionTests.Root))
-            Assert.AreEqual(text, File.ReadAllText(Path.Combine(SolutionTests.Root, path)), $"{path} {Remedy}");
+        foreach ((string path, string text) in Everything.Texts(Repository.PathOf()))
+            Assert.AreEqual(text, Repository.Text(path), $"{path} {Remedy}");
         foreach ((string path, Picture picture) in Everything.Pictures())
         {
-            string file = Path.Combine(SolutionTests.Root, path);
+            string file = Repository.PathOf(path);
             bool isSvg = path.EndsWith(".svg", StringComparison.Ordinal);
             string? current = isSvg ? SvgText.Of(picture) : PictureFile.Fingerprint(picture);
             Assert.AreEqual(current, isSvg ? File.ReadAllText(file) : PngNote.Read(File.ReadAllBytes(file)), $"{path} {Remedy}");
@@ -98,7 +94,7 @@ public sealed class WiringTests
     [TestMethod]
     public void APinThatChangesInTheBoardFileChangesThePicture()
     {
-        string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "boards", "esp32-devkitc.json"));
+        string text = Repository.Text("hardware", "boards", "esp32-devkitc.json");
         BoardFile changed = BoardFileReader.Parse("changed.json", text.Replace("\"PWM\": \"IO18\"", "\"PWM\": \"IO19\""));
         string Drawn(BoardFile board) => SvgText.Of(WiringPicture.Draw("led", Build.Open("led"), board));
         string before = Drawn(BoardFiles.Open("esp32-devkitc")), after = Drawn(changed);
@@ -118,7 +114,7 @@ public sealed class WiringTests
     [DataRow("\"D1.K\", \"760 120\"", "\"D1.K\", \"640 120\", \"640 200\", \"760 200\"", "runs through D1")]
     public void ADescriptionThatContradictsItselfIsRefused(string from, string to, string message)
     {
-        string text = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "wiring", "led.json"));
+        string text = Repository.Text("hardware", "wiring", "led.json");
         Assert.Contains(from, text);
         string said = Assert.ThrowsExactly<UserException>(() =>
             new Circuit("led", Build.Parse("led.json", text.Replace(from, to)))).Message;
@@ -128,7 +124,7 @@ public sealed class WiringTests
     [TestMethod]
     public void TheBillOfMaterialsHasEveryPartOfEveryBuild()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(SolutionTests.Root, "hardware", "bill-of-materials.csv"));
+        string[] lines = File.ReadAllLines(Repository.PathOf("hardware", "bill-of-materials.csv"));
         string[][] rows = Array.ConvertAll(lines, line => Regex.Split(line, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"));
         Assert.AreEqual("item", rows[0][0]);
         CollectionAssert.AreEquivalent(Build.All.Select(build => build.Name).ToArray(), rows[0][1..^2]);

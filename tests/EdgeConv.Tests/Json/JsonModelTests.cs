@@ -1,11 +1,3 @@
-using System.Text;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.Simulation.Runs;
-
 namespace EdgeConv.Tests.Json;
 
 /// <summary>

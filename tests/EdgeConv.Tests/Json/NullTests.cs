@@ -1,13 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using EdgeConv.Common;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Frames;
-using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
-using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Tests.Json;
 

@@ -1,9 +1,3 @@
-
-using System.IO.Compression;
-using System.Text;
-using EdgeConv.Measurement.Captures;
-using EdgeConv.Measurement.Meter;
-
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>Writes a signal in the forms of several programs, beside a second channel that never moves.</summary>

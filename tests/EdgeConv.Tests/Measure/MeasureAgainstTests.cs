@@ -1,5 +1,4 @@
 using EdgeConv.Measurement.Comparison;
-using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Tests.Measure;
 

@@ -1,9 +1,3 @@
-using System.Buffers.Binary;
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
-using EdgeConv.Tests.Cli;
-
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>Damaged, hostile and foreign files are refused in one line, soon; truncated captures are measured as far as they go.</summary>

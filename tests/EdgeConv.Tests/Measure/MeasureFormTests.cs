@@ -1,7 +1,3 @@
-using EdgeConv.Measurement.Captures;
-using EdgeConv.Measurement.Meter;
-using EdgeConv.Tests.Cli;
-
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>The same signal in the forms of several programs gives the same figures.</summary>

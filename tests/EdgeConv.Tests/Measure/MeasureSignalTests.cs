@@ -1,9 +1,4 @@
-using System.Text.Json;
-using EdgeConv.Common;
-using EdgeConv.Measurement.Captures;
-using EdgeConv.Measurement.Meter;
 using EdgeConv.Measurement.Report;
-using EdgeConv.Tests.Cli;
 
 namespace EdgeConv.Tests.Measure;
 

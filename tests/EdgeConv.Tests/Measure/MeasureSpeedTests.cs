@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace EdgeConv.Tests.Measure;
 

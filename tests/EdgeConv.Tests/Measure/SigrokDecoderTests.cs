@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
-using EdgeConv.Measurement.Meter;
-
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>

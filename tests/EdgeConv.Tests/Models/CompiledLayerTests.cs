@@ -1,18 +1,6 @@
-using System.Reflection;
 using System.Runtime.Loader;
-using System.Text.RegularExpressions;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.Tests.Passes;
-using Mono.Cecil;
-using PoolKind = EdgeConv.Kernels.PoolKind;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>
 /// Layers of any geometry as C# against the reference engine: extreme multipliers and biases, zero weights, weights that overflow a lane.

@@ -1,7 +1,4 @@
-using Mono.Cecil;
-using Mono.Cecil.Cil;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>The limits of nanoCLR that no tool reports, read from a compiled model's assembly.</summary>
 internal static class CompiledLimits

@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Profile;
-using EdgeConv.Compiler.Tflite;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>
 /// Every case of ../shared/data/models.json and ops.json on the compiled engine: the C# source, compiled as a .nfproj compiles it, gives

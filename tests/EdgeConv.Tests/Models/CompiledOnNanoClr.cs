@@ -1,9 +1,4 @@
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Compiler.Tflite;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>
 /// Compiled models of ../shared/data on nanoCLR: mnist_cnn, mnist_dw and person_detect whole, the last in more than twenty assemblies, and

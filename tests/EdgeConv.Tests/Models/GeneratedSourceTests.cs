@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.CSharp;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Json;
-using EdgeConv.Compiler.Profile;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Reference;
-using EdgeConv.Compiler.Tflite;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>
 /// Every case of ../shared/data/models.json and ops.json, whose outputs are TensorFlow Lite Micro's, through the .tflite reader and the

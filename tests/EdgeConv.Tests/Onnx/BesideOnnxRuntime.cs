@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-using EdgeConv.Compiler.Reference;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

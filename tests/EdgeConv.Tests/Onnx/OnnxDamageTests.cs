@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-
 namespace EdgeConv.Tests.Onnx;
 
 /// <summary>Damaged and hostile .onnx files end in a ModelException, soon and without much memory.</summary>
@@ -74,10 +69,10 @@ public sealed class OnnxDamageTests
         foreach (bool isQdq in new[] { true, false })
         {
             QuantizedNet net = new(new NetForm(isQdq, true, true), 3);
-            Activation x = net.Input(1, 2, 4, 4);
-            Activation sum = net.Binary("Add", net.Conv(x, 2, 3, 1, [1, 1, 1, 1], 2), x);
-            Activation all = net.Concat(1, sum, x);
-            Activation moved = net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]);
+            QuantizedValue x = net.Input(1, 2, 4, 4);
+            QuantizedValue sum = net.Binary("Add", net.Conv(x, 2, 3, 1, [1, 1, 1, 1], 2), x);
+            QuantizedValue all = net.Concat(1, sum, x);
+            QuantizedValue moved = net.Move("Pad", all, [1, 4, 5, 4], [net.Ints(0, 0, 1, 0, 0, 0, 0, 0)]);
             string scales = net.Writer.Constant("scales", new[] { 1f, 1f, 2f, 2f }, 4);
             moved = net.Move("Resize", moved, [1, 4, 10, 8], ["", scales], ("mode", "nearest"));
             moved = net.Move("Slice", moved, [1, 2, 10, 8], [net.Ints(1), net.Ints(3), net.Ints(1)]);
@@ -85,7 +80,8 @@ public sealed class OnnxDamageTests
             moved = net.Move("Reshape", moved, [1, 16, 10], [net.Ints(1, 16, -1)]);
             net.Unary("Softmax", moved, [1, 16, 10], 1f / 256, -128, ("axis", -1));
             if (isQdq) net.ConvTranspose(x, 3, 3, 2, [1, 1, 1, 1], [1, 1]);
-            Activation pooled = net.Move("MaxPool", all, [1, 4, 2, 2], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
+            (string, object)[] twoByTwo = [("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })];
+            QuantizedValue pooled = net.Move("MaxPool", all, [1, 4, 2, 2], null, twoByTwo);
             yield return net.Finish(net.Gemm(net.Move("Flatten", pooled, [1, 16]), 3, true));
         }
     }

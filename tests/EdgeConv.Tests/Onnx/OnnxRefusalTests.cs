@@ -1,8 +1,3 @@
-using EdgeConv.Compiler;
-using EdgeConv.Compiler.Graphs;
-using EdgeConv.Compiler.Onnx;
-using EdgeConv.Compiler.Reference;
-
 namespace EdgeConv.Tests.Onnx;
 
 /// <summary>
@@ -38,7 +33,7 @@ public sealed class OnnxRefusalTests
     public void UnsupportedOperatorsAreAllNamed()
     {
         QuantizedNet net = new(new NetForm(true, false, false), 1);
-        Activation x = net.Input(1, 3, 4, 4);
+        QuantizedValue x = net.Input(1, 3, 4, 4);
         net.Writer.Node("LSTM", ["a"], ["b"]);
         net.Writer.Node("Erf", ["b"], ["c"]);
         net.Writer.Node("Whatever", ["b"], ["d"], "org.example");
@@ -50,7 +45,7 @@ public sealed class OnnxRefusalTests
     public void OperatorsOfAnotherDomainAreNotTakenForOnnxs()
     {
         QuantizedNet net = new(new NetForm(true, false, false), 1);
-        Activation x = net.Input(1, 3, 4, 4);
+        QuantizedValue x = net.Input(1, 3, 4, 4);
         net.Writer.Node("Relu", ["a"], ["b"], "org.example");
         Assert.Contains("Relu 'node_b' is not supported", Refusal(net.Finish(x)));
     }
@@ -59,7 +54,7 @@ public sealed class OnnxRefusalTests
     public void ExternalDataIsRefused()
     {
         QuantizedNet net = new(new NetForm(false, false, false), 1);
-        Activation x = net.Input(1, 4);
+        QuantizedValue x = net.Input(1, 4);
         net.Writer.RawConstant("far", o =>
         {
             OnnxWriter.Bytes(o, 13, OnnxWriter.Message(p => OnnxWriter.Text(p, 1, "location")));
@@ -75,7 +70,7 @@ public sealed class OnnxRefusalTests
     public void FloatTensorInsideIsNamedWithItsLayer()
     {
         QuantizedNet net = new(new NetForm(true, false, false), 1);
-        Activation x = net.Input(1, 3, 4, 4);
+        QuantizedValue x = net.Input(1, 3, 4, 4);
         net.Writer.Node("DequantizeLinear",
             [x.Name, net.Writer.Constant("s", new[] { x.Scale }), net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint })], ["real"]);
         net.Writer.Node("HardSwish", ["real"], ["curved"]);
@@ -97,7 +92,7 @@ public sealed class OnnxRefusalTests
     public void UnsignedInputsAndOutputsAreInt8AndMapsNhwc()
     {
         QuantizedNet net = new(new NetForm(false, true, true), 2);
-        Activation x = net.Input(1, 3, 6, 5);
+        QuantizedValue x = net.Input(1, 3, 6, 5);
         Graph graph = OnnxImporter.Read("test", net.Finish(net.Conv(x, 4, 1)));
         Assert.AreEqual(new Shape(1, 6, 5, 3), graph.Inputs[0].Shape);
         Assert.AreEqual(new Shape(1, 6, 5, 4), graph.Outputs[0].Shape);
@@ -110,7 +105,7 @@ public sealed class OnnxRefusalTests
     public void FlatteningAMapCostsNoOperator()
     {
         QuantizedNet net = new(new NetForm(true, false, false), 2);
-        Activation x = net.Conv(net.Input(1, 3, 6, 5), 4, 1);
+        QuantizedValue x = net.Conv(net.Input(1, 3, 6, 5), 4, 1);
         Graph graph = OnnxImporter.Read("test", net.Finish(net.Gemm(net.Move("Flatten", x, [1, 120]), 2, true)));
         Assert.AreEqual("CONV_2D FULLY_CONNECTED", string.Join(" ", graph.Operators.Select(op => op.Kind)));
     }

@@ -17,7 +17,7 @@ public sealed class OnnxRuntimeTests
     {
         Random random = new(seed);
         int groups = random.Next(3) == 0 ? 2 : 1, taps = random.Next(1, 4), dilation = random.Next(1, 3);
-        Activation x = net.Input(random.Next(1, 3), groups * random.Next(1, 4), random.Next(6, 10), random.Next(6, 10));
+        QuantizedValue x = net.Input(random.Next(1, 3), groups * random.Next(1, 4), random.Next(6, 10), random.Next(6, 10));
         int[] pads = [random.Next(0, 2), random.Next(0, 2), random.Next(0, 2), random.Next(0, 2)];
         return net.Conv(x, groups * random.Next(2, 5), taps, random.Next(1, 3), pads, groups, dilation, hasBias: random.Next(2) == 0);
     }, 20);
@@ -27,7 +27,7 @@ public sealed class OnnxRuntimeTests
     {
         Random random = new(seed);
         int c = random.Next(2, 6);
-        Activation x = net.Input(1, c, random.Next(5, 9), random.Next(5, 9));
+        QuantizedValue x = net.Input(1, c, random.Next(5, 9), random.Next(5, 9));
         return net.Conv(x, c * random.Next(1, 3), 3, random.Next(1, 3), [1, 1, 1, 1], c);
     }, 10);
 
@@ -41,7 +41,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void FlattenedMapsBeforeAFullyConnectedLayer() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(2, 3, 4, 5);
+        QuantizedValue x = net.Input(2, 3, 4, 5);
         x = seed % 2 == 0 ? net.Move("Flatten", x, [2, 60]) : net.Move("Reshape", x, [2, 60], [net.Ints(0, -1)]);
         return net.Gemm(x, 7, true);
     }, 4);
@@ -81,7 +81,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void AveragePools() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(1, 3, 6, 8);
+        QuantizedValue x = net.Input(1, 3, 6, 8);
         return net.Unary("AveragePool", x, [1, 3, 4, 4], x.Scale, 0, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }),
             ("pads", new[] { 1, 0, 1, 0 }), ("count_include_pad", seed % 2));
     }, 2);
@@ -89,7 +89,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void GlobalAveragePools() => InAllForms(2, (net, seed) =>
     {
-        Activation x = net.Input(1, 5, 6, 7);
+        QuantizedValue x = net.Input(1, 5, 6, 7);
         x = net.Unary("GlobalAveragePool", x, [1, 5, 1, 1], x.Scale / 3, 5);
         return net.Gemm(net.Move("Flatten", x, [1, 5]), 4, true);
     }, 3);
@@ -97,14 +97,14 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void Means() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(1, 5, 6, 7);
+        QuantizedValue x = net.Input(1, 5, 6, 7);
         return net.Unary("ReduceMean", x, [1, 5, 7], x.Scale / 2, 5, ("axes", new[] { 2 }), ("keepdims", 0));
     }, 2, f => f.IsQdq);
 
     [TestMethod]
     public void SumsAndProducts() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(1, 3, 5, 6);
+        QuantizedValue x = net.Input(1, 3, 5, 6);
         string type = seed % 2 == 0 ? "Add" : "Mul";
         return (seed / 2) switch
         {
@@ -123,13 +123,13 @@ public sealed class OnnxRuntimeTests
             foreach (NetForm form in s_forms)
             {
                 QuantizedNet net = new(form, seed);
-                Activation x = net.Input(1, 4, 8, 8);
-                Activation a = net.Conv(x, 4, 3, 1, [1, 1, 1, 1]), b = net.Conv(x, 4, 1), sum = net.Binary("Add", a, b);
-                Activation all = net.Concat(1, sum, x, b);
-                Activation pooled = net.Move("MaxPool", all, [1, 12, 4, 4], null, ("kernel_shape", new[] { 2, 2 }),
+                QuantizedValue x = net.Input(1, 4, 8, 8);
+                QuantizedValue a = net.Conv(x, 4, 3, 1, [1, 1, 1, 1]), b = net.Conv(x, 4, 1), sum = net.Binary("Add", a, b);
+                QuantizedValue all = net.Concat(1, sum, x, b);
+                QuantizedValue pooled = net.Move("MaxPool", all, [1, 12, 4, 4], null, ("kernel_shape", new[] { 2, 2 }),
                     ("strides", new[] { 2, 2 }));
-                Activation mean = net.Unary("GlobalAveragePool", net.Conv(pooled, 24, 3, groups: 12), [1, 24, 1, 1], 0.4f, 3);
-                Activation scaled = net.Binary("Mul", net.Conv(pooled, 24, 1), mean);
+                QuantizedValue mean = net.Unary("GlobalAveragePool", net.Conv(pooled, 24, 3, groups: 12), [1, 24, 1, 1], 0.4f, 3);
+                QuantizedValue scaled = net.Binary("Mul", net.Conv(pooled, 24, 1), mean);
                 net.Gemm(net.Move("Flatten", scaled, [1, 384]), 5, true);
                 net.Gemm(net.Move("Reshape", pooled, [1, 192], [net.Ints(1, -1)]), 3, false);
                 BesideOnnxRuntime.CheckLayers(net.FinishWithAll(), 1, form.IsQdq, seed + 1);
@@ -139,7 +139,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void Curves() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(1, 3, 5, 6);
+        QuantizedValue x = net.Input(1, 3, 5, 6);
         return seed switch
         {
             0 => net.Unary("LeakyRelu", x, x.Dims, 0.04f, 5, ("alpha", 0.1f)),
@@ -154,7 +154,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void CurvesOfQdqModels() => InAllForms(1, (net, seed) =>
     {
-        Activation x = net.Input(1, 3, 5, 6);
+        QuantizedValue x = net.Input(1, 3, 5, 6);
         return seed switch
         {
             0 => net.Unary("Relu", x, x.Dims, 0.03f, -128),
@@ -170,8 +170,8 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void MovedValuesAreEqual() => InAllForms(0, (net, seed) =>
     {
-        Activation x = Stated(net, 1, 4, 6, 5);
-        Activation ChannelsLast() => Permuted(net, x, 0, 2, 3, 1);
+        QuantizedValue x = Stated(net, 1, 4, 6, 5);
+        QuantizedValue ChannelsLast() => Permuted(net, x, 0, 2, 3, 1);
         return seed switch
         {
             0 => ChannelsLast(),
@@ -191,7 +191,7 @@ public sealed class OnnxRuntimeTests
     [TestMethod]
     public void PaddingIsEqual() => InAllForms(0, (net, seed) =>
     {
-        Activation x = net.Input(1, 4, 6, 5);
+        QuantizedValue x = net.Input(1, 4, 6, 5);
         return net.Move("Pad", x, [1, 5, 8, 6], [net.Ints(0, 1, 0, 1, 0, 0, 2, 0)]);
     }, 2, f => f.IsQdq && !f.IsPerChannel);
 
@@ -201,12 +201,13 @@ public sealed class OnnxRuntimeTests
             f.IsPerChannel);
 
     // An input whose scale is told by a concatenation of one part, which changes nothing.
-    private static Activation Stated(QuantizedNet net, params int[] dims) => net.Concat(1, net.Input(dims));
+    private static QuantizedValue Stated(QuantizedNet net, params int[] dims) => net.Concat(1, net.Input(dims));
 
-    private static Activation Permuted(QuantizedNet net, Activation x, params int[] axes) =>
+    private static QuantizedValue Permuted(QuantizedNet net, QuantizedValue x, params int[] axes) =>
         net.Move("Transpose", x, Array.ConvertAll(axes, axis => x.Dims[axis]), null, ("perm", axes));
 
-    private static void InAllForms(int tolerance, Func<QuantizedNet, int, Activation> build, int cases, Func<NetForm, bool>? where = null)
+    private static void InAllForms(
+        int tolerance, Func<QuantizedNet, int, QuantizedValue> build, int cases, Func<NetForm, bool>? where = null)
     {
         for (int seed = 0; seed < cases; seed++)
             foreach (NetForm form in s_forms.Where(where ?? (_ => true)))

@@ -7,64 +7,52 @@ namespace EdgeConv.Tests.Onnx;
 /// <param name="HasUnsignedFilters">uint8 filters with zero point 128.</param>
 internal sealed record NetForm(bool IsQdq, bool IsUnsigned, bool IsPerChannel, bool HasUnsignedFilters = false);
 
-/// <summary>A quantized activation of a test model.</summary>
-internal sealed record Activation(string Name, float Scale, int ZeroPoint, int[] Dims);
+/// <summary>A quantized value of a test model.</summary>
+internal sealed record QuantizedValue(string Name, float Scale, int ZeroPoint, int[] Dims);
 
 /// <summary>Builds a random quantized network layer by layer, in the form asked for.</summary>
-internal sealed class QuantizedNet
+internal sealed class QuantizedNet(NetForm form, int seed)
 {
-    private readonly OnnxWriter _writer = new();
-    private readonly NetForm _form;
-    private readonly Random _random;
-    private readonly int _seed;
+    private readonly Random _random = new(seed);
+    private readonly List<QuantizedValue> _made = [];
     private int _count;
 
-    public QuantizedNet(NetForm form, int seed)
-    {
-        _form = form;
-        _seed = seed;
-        _random = new Random(seed);
-    }
-
-    public OnnxWriter Writer => _writer;
-
-    /// <summary>All activations so far.</summary>
-    public List<Activation> Activations { get; } = [];
+    public OnnxWriter Writer { get; } = new();
 
     /// <summary>A float input with its QuantizeLinear, or an int8 or uint8 input.</summary>
-    public Activation Input(params int[] dims)
+    public QuantizedValue Input(params int[] dims)
     {
-        Activation x = New(dims, 0.05f, _random.Next(-40, 40));
+        QuantizedValue x = New(dims, 0.05f, _random.Next(-40, 40));
         if (HasFloatPorts)
         {
-            _writer.Input("input", typeof(float), dims);
-            _writer.Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
+            Writer.Input("input", typeof(float), dims);
+            Writer.Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
             return x;
         }
-        _writer.Input("input", Element, dims);
+        Writer.Input("input", Element, dims);
         return x with { Name = "input" };
     }
 
     /// <summary>Ends in float behind a DequantizeLinear, or in the activation itself.</summary>
-    public byte[] Finish(Activation x)
+    public byte[] Finish(QuantizedValue x)
     {
         if (HasFloatPorts)
         {
-            _writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
-            _writer.Output("output", typeof(float), x.Dims);
+            Writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
+            Writer.Output("output", typeof(float), x.Dims);
         }
-        else _writer.Output(x.Name, Element, x.Dims);
-        return _writer.ToArray();
+        else Writer.Output(x.Name, Element, x.Dims);
+        return Writer.ToArray();
     }
 
     /// <summary>Every activation is an output.</summary>
     public byte[] FinishWithAll()
     {
-        foreach (Activation x in Activations.Skip(HasFloatPorts ? 0 : 1)) _writer.Output(x.Name, Element, x.Dims);
-        return _writer.ToArray();
+        foreach (QuantizedValue x in _made.Skip(HasFloatPorts ? 0 : 1)) Writer.Output(x.Name, Element, x.Dims);
+        return Writer.ToArray();
     }
 
-    public Activation Conv(Activation x, int k, int taps, int stride = 1, int[]? pads = null, int groups = 1, int dilation = 1,
+    public QuantizedValue Conv(QuantizedValue x, int k, int taps, int stride = 1, int[]? pads = null, int groups = 1, int dilation = 1,
         string? then = null, bool hasBias = true)
     {
         int spatial = x.Dims.Length - 2, perGroup = x.Dims[1] / groups;
@@ -75,7 +63,7 @@ internal sealed class QuantizedNet
             ("strides", Repeat(stride, spatial)), ("dilations", Repeat(dilation, spatial)), ("pads", pads), ("group", groups));
     }
 
-    public Activation ConvTranspose(Activation x, int k, int taps, int stride, int[] pads, int[] extra)
+    public QuantizedValue ConvTranspose(QuantizedValue x, int k, int taps, int stride, int[] pads, int[] extra)
     {
         int[] dims = [x.Dims[0], k, (x.Dims[2] - 1) * stride + taps + extra[0] - pads[0] - pads[2],
             (x.Dims[3] - 1) * stride + taps + extra[1] - pads[1] - pads[3]];
@@ -83,141 +71,141 @@ internal sealed class QuantizedNet
             ("pads", pads), ("output_padding", extra));
     }
 
-    public Activation Gemm(Activation x, int k, bool isTransposed, string? then = null) =>
+    public QuantizedValue Gemm(QuantizedValue x, int k, bool isTransposed, string? then = null) =>
         Weighted("Gemm", "QGemm", x, isTransposed ? [k, x.Dims[1]] : [x.Dims[1], k], isTransposed ? 0 : 1, k, true, [x.Dims[0], k], then,
             ("transB", isTransposed ? 1 : 0));
 
-    public Activation MatMul(Activation x, int k) =>
+    public QuantizedValue MatMul(QuantizedValue x, int k) =>
         Weighted("MatMul", "QLinearMatMul", x, [x.Dims[^1], k], 1, k, false, [.. x.Dims[..^1], k], null);
 
     /// <summary>Add, Sub or Mul of two activations, or of one and a constant.</summary>
-    public Activation Binary(string type, Activation a, Activation? b, int[]? constantDims = null, string? then = null)
+    public QuantizedValue Binary(string type, QuantizedValue a, QuantizedValue? b, int[]? constantDims = null, string? then = null)
     {
         if (b is null)
         {
             b = New(constantDims!, 0.04f, _random.Next(-30, 30));
-            _writer.Constant(b.Name, Values(constantDims!, false), constantDims!);
+            Writer.Constant(b.Name, Values(constantDims!, false), constantDims!);
         }
         int rank = Math.Max(a.Dims.Length, b.Dims.Length);
         int[] Aligned(int[] dims) => [.. Enumerable.Repeat(1, rank - dims.Length), .. dims];
         int[] result = [.. Aligned(a.Dims).Zip(Aligned(b.Dims), Math.Max)];
-        Activation y = New(result, type == "Mul" ? a.Scale * b.Scale * 60 : a.Scale + b.Scale, Zero(then));
-        if (_form.IsQdq) Real(type, [Dequantized(a), Dequantized(b)], y, then);
-        else _writer.Node("QLinear" + type, [a.Name, .. Parameters(a), b.Name, .. Parameters(b), .. Parameters(y)], [y.Name],
+        QuantizedValue y = New(result, type == "Mul" ? a.Scale * b.Scale * 60 : a.Scale + b.Scale, Zero(then));
+        if (form.IsQdq) Real(type, [Dequantized(a), Dequantized(b)], y, then);
+        else Writer.Node("QLinear" + type, [a.Name, .. Parameters(a), b.Name, .. Parameters(b), .. Parameters(y)], [y.Name],
             "com.microsoft");
         return y;
     }
 
-    public Activation Concat(int axis, params Activation[] parts)
+    public QuantizedValue Concat(int axis, params QuantizedValue[] parts)
     {
         int[] dims = [.. parts[0].Dims];
         dims[axis] = parts.Sum(part => part.Dims[axis]);
-        Activation y = New(dims, parts.Max(part => part.Scale), parts[0].ZeroPoint - Shift);
-        if (_form.IsQdq) Real("Concat", [.. parts.Select(Dequantized)], y, null, ("axis", axis));
-        else _writer.Node("QLinearConcat", [.. Parameters(y), .. parts.SelectMany(part => new[] { part.Name }.Concat(Parameters(part)))],
+        QuantizedValue y = New(dims, parts.Max(part => part.Scale), parts[0].ZeroPoint - Shift);
+        if (form.IsQdq) Real("Concat", [.. parts.Select(Dequantized)], y, null, ("axis", axis));
+        else Writer.Node("QLinearConcat", [.. Parameters(y), .. parts.SelectMany(part => new[] { part.Name }.Concat(Parameters(part)))],
             [y.Name], "com.microsoft", ("axis", axis));
         return y;
     }
 
     /// <summary>An operator that keeps the quantization.</summary>
-    public Activation Move(string type, Activation x, int[] dims, string[]? more = null, params (string, object)[] attributes)
+    public QuantizedValue Move(string type, QuantizedValue x, int[] dims, string[]? more = null, params (string, object)[] attributes)
     {
-        Activation y = New(dims, x.Scale, x.ZeroPoint - Shift);
-        if (_form.IsQdq) Real(type, [Dequantized(x), .. more ?? []], y, null, attributes);
-        else _writer.Node(type, [x.Name, .. more ?? []], [y.Name], "", attributes);
+        QuantizedValue y = New(dims, x.Scale, x.ZeroPoint - Shift);
+        if (form.IsQdq) Real(type, [Dequantized(x), .. more ?? []], y, null, attributes);
+        else Writer.Node(type, [x.Name, .. more ?? []], [y.Name], "", attributes);
         return y;
     }
 
     /// <summary>An operator with a quantization of its own.</summary>
-    public Activation Unary(string type, Activation x, int[] dims, float scale, int zeroPoint, params (string, object)[] attributes)
+    public QuantizedValue Unary(string type, QuantizedValue x, int[] dims, float scale, int zeroPoint, params (string, object)[] attributes)
     {
-        Activation y = New(dims, scale, zeroPoint);
-        if (_form.IsQdq) Real(type, [Dequantized(x)], y, null, attributes);
-        else _writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft",
+        QuantizedValue y = New(dims, scale, zeroPoint);
+        if (form.IsQdq) Real(type, [Dequantized(x)], y, null, attributes);
+        else Writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft",
             [.. attributes,
             .. type == "Softmax" ? [("opset", (object)13)] : type == "GlobalAveragePool" ? [("channels_last", (object)0)]
             : Array.Empty<(string, object)>()]);
         return y;
     }
 
-    public string Ints(params int[] values) => _writer.Constant("ints" + _count++, values.Select(v => (long)v).ToArray(), values.Length);
+    public string Ints(params int[] values) => Writer.Constant("ints" + _count++, values.Select(v => (long)v).ToArray(), values.Length);
 
     // QLinear models may have them too.
-    private bool HasFloatPorts => _form.IsQdq || _seed % 2 == 1;
+    private bool HasFloatPorts => form.IsQdq || seed % 2 == 1;
 
-    private Type Element => _form.IsUnsigned ? typeof(byte) : typeof(sbyte);
+    private Type Element => form.IsUnsigned ? typeof(byte) : typeof(sbyte);
 
-    private int Shift => _form.IsUnsigned ? 128 : 0;
+    private int Shift => form.IsUnsigned ? 128 : 0;
 
-    private Activation Weighted(string type, string form, Activation x, int[] filterDims, int axis, int k, bool hasBias, int[] dims,
-        string? then, params (string, object)[] attributes)
+    private QuantizedValue Weighted(string type, string linearType, QuantizedValue x, int[] filterDims, int axis, int k, bool hasBias,
+        int[] dims, string? then, params (string, object)[] attributes)
     {
         int id = _count++;
-        bool isPerChannel = _form.IsPerChannel;
+        bool isPerChannel = form.IsPerChannel;
         int sums = filterDims.Aggregate(1, (a, b) => a * b) / k;
         float[] scales = [.. Enumerable.Range(0, isPerChannel ? k : 1).Select(_ => 0.01f + 0.01f * (float)_random.NextDouble())];
         Array values = Values(filterDims, true);
-        string w = _writer.Constant("w" + id, values, filterDims), scale = _writer.Constant("ws" + id, scales, isPerChannel ? [k] : []);
+        string w = Writer.Constant("w" + id, values, filterDims), scale = Writer.Constant("ws" + id, scales, isPerChannel ? [k] : []);
         int[] zeros = isPerChannel ? [k] : [];
-        string zero = _writer.Constant("wz" + id,
-            _form.HasUnsignedFilters ? Enumerable.Repeat((byte)128, scales.Length).ToArray() : new sbyte[scales.Length], zeros);
+        string zero = Writer.Constant("wz" + id,
+            form.HasUnsignedFilters ? Enumerable.Repeat((byte)128, scales.Length).ToArray() : new sbyte[scales.Length], zeros);
         string? bias = null;
-        if (hasBias) bias = _writer.Constant("b" + id, Enumerable.Range(0, k).Select(_ => _random.Next(-2000, 2000)).ToArray(), k);
-        Activation y = New(dims, x.Scale * 0.015f * 40 * MathF.Sqrt(sums), Zero(then));
-        if (!_form.IsQdq)
+        if (hasBias) bias = Writer.Constant("b" + id, Enumerable.Range(0, k).Select(_ => _random.Next(-2000, 2000)).ToArray(), k);
+        QuantizedValue y = New(dims, x.Scale * 0.015f * 40 * MathF.Sqrt(sums), Zero(then));
+        if (!form.IsQdq)
         {
-            bool isOwn = form.StartsWith("QLinear", StringComparison.Ordinal);
+            bool isOwn = linearType.StartsWith("QLinear", StringComparison.Ordinal);
             string[] outputs = [.. Parameters(y)];
             string[] inputs = [x.Name, .. Parameters(x), w, scale, zero];
-            if (form == "QGemm") inputs = [.. inputs, bias ?? "", .. outputs];
+            if (linearType == "QGemm") inputs = [.. inputs, bias ?? "", .. outputs];
             else inputs = bias is null ? [.. inputs, .. outputs] : [.. inputs, .. outputs, bias];
-            _writer.Node(form, inputs, [y.Name], isOwn ? "" : "com.microsoft", attributes);
+            Writer.Node(linearType, inputs, [y.Name], isOwn ? "" : "com.microsoft", attributes);
             return y;
         }
-        _writer.Node("DequantizeLinear", [w, scale, zero], ["wf" + id], "", ("axis", axis));
+        Writer.Node("DequantizeLinear", [w, scale, zero], ["wf" + id], "", ("axis", axis));
         List<string> real = [Dequantized(x), "wf" + id];
         if (bias is not null)
         {
-            string biasScale = _writer.Constant("bs" + id, scales.Select(s => s * x.Scale).ToArray(), zeros);
-            _writer.Node("DequantizeLinear", [bias, biasScale], ["bf" + id], "", ("axis", 0));
+            string biasScale = Writer.Constant("bs" + id, scales.Select(s => s * x.Scale).ToArray(), zeros);
+            Writer.Node("DequantizeLinear", [bias, biasScale], ["bf" + id], "", ("axis", 0));
             real.Add("bf" + id);
         }
         Real(type, [.. real], y, then, attributes);
         return y;
     }
 
-    private void Real(string type, string[] inputs, Activation y, string? then, params (string, object)[] attributes)
+    private void Real(string type, string[] inputs, QuantizedValue y, string? then, params (string, object)[] attributes)
     {
         string result = y.Name + "_f";
-        _writer.Node(type, inputs, [result], "", attributes);
-        if (then == "Relu") _writer.Node("Relu", [result], [result += "_r"]);
+        Writer.Node(type, inputs, [result], "", attributes);
+        if (then == "Relu") Writer.Node("Relu", [result], [result += "_r"]);
         if (then == "Clip")
         {
-            string low = _writer.Constant("low" + _count++, new[] { 0f });
-            string high = _writer.Constant("high" + _count++, new[] { y.Scale * 200 });
-            _writer.Node("Clip", [result, low, high], [result += "_c"]);
+            string low = Writer.Constant("low" + _count++, new[] { 0f });
+            string high = Writer.Constant("high" + _count++, new[] { y.Scale * 200 });
+            Writer.Node("Clip", [result, low, high], [result += "_c"]);
         }
-        _writer.Node("QuantizeLinear", [result, .. Parameters(y)], [y.Name]);
+        Writer.Node("QuantizeLinear", [result, .. Parameters(y)], [y.Name]);
     }
 
-    private string Dequantized(Activation x)
+    private string Dequantized(QuantizedValue x)
     {
         string name = x.Name + "_dq" + _count++;
-        _writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], [name]);
+        Writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], [name]);
         return name;
     }
 
-    private IEnumerable<string> Parameters(Activation x)
+    private IEnumerable<string> Parameters(QuantizedValue x)
     {
-        yield return _writer.Constant("s" + _count, new[] { x.Scale });
-        yield return _writer.Constant("z" + _count++, _form.IsUnsigned ? new[] { (byte)x.ZeroPoint } : new[] { (sbyte)x.ZeroPoint });
+        yield return Writer.Constant("s" + _count, new[] { x.Scale });
+        yield return Writer.Constant("z" + _count++, form.IsUnsigned ? new[] { (byte)x.ZeroPoint } : new[] { (sbyte)x.ZeroPoint });
     }
 
     // A zero point as int8; uint8 is 128 above.
-    private Activation New(int[] dims, float scale, int zeroPoint)
+    private QuantizedValue New(int[] dims, float scale, int zeroPoint)
     {
-        Activation made = new("t" + _count++, scale, zeroPoint + Shift, dims);
-        Activations.Add(made);
+        QuantizedValue made = new("t" + _count++, scale, zeroPoint + Shift, dims);
+        _made.Add(made);
         return made;
     }
 
@@ -227,9 +215,9 @@ internal sealed class QuantizedNet
     {
         int length = dims.Aggregate(1, (a, b) => a * b);
         // uint8 by int8: sums of 16 bits saturate on some processors unless the filters are small.
-        int max = isFilter && !_form.IsQdq && _form.IsUnsigned && !_form.HasUnsignedFilters ? 63 : 127;
+        int max = isFilter && !form.IsQdq && form.IsUnsigned && !form.HasUnsignedFilters ? 63 : 127;
         int[] values = [.. Enumerable.Range(0, length).Select(_ => _random.Next(-max, max + 1))];
-        bool isUnsigned = isFilter ? _form.HasUnsignedFilters : _form.IsUnsigned;
+        bool isUnsigned = isFilter ? form.HasUnsignedFilters : form.IsUnsigned;
         return isUnsigned ? values.Select(v => (byte)(v + 128)).ToArray() : values.Select(v => (sbyte)v).ToArray();
     }
 

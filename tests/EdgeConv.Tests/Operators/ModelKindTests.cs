@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Packed;
-
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>Models of kinds that are not supported: each names the layer or tensor and what to do.</summary>

@@ -1,8 +1,3 @@
-using EdgeConv.Compiler.Onnx;
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
-using EdgeConv.Tests.Onnx;
-
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>
@@ -75,7 +70,7 @@ public sealed class UnsignedTests
         Assert.AreEqual(2, command.Output.Split("uint8 in the file it was packed from").Length - 1);
         command.Run(["inspect", model]).AssertDone();
         Assert.Contains("1x8x8x1 uint8, real = (q - 17) * 0.031; int8 on a board, 128 lower", command.Output);
-        string source = CSharpCompiler.Compile(Pipeline.Run(Compiler.ModelFile.Open(model)), "M", "M", "test");
+        string source = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(model)), "M", "M", "test");
         Assert.Contains("// Its input and output are uint8 in the model's file; int8 here, each value 128 lower.", source);
         Assert.Contains("0.031f, -111, true)", source);
     }
@@ -98,7 +93,7 @@ public sealed class UnsignedTests
                 command.Run(["run", model, "--input", command.File(frame), "--output", command.File("out.bin")]).AssertDone();
                 CollectionAssert.AreEqual(expected, File.ReadAllBytes(command.File("out.bin")), $"{frame}, {scale}, {zeroPoint}");
             }
-            PackedModel packed = PackedModel.Load(EcmFile.Write(Pipeline.Run(Compiler.ModelFile.Open(model))).Bytes);
+            PackedModel packed = PackedModel.Load(EcmFile.Write(Pipeline.Run(ModelFile.Open(model))).Bytes);
             Assert.IsTrue(packed.Input.IsUnsigned && packed.Output.IsUnsigned);
             sbyte[] tensor = new sbyte[64], y = new sbyte[packed.Output.Length];
             Preprocessor preprocessor = new Preprocessor(new FrameFormat(8, 8, 1, 0, 255), packed.Input).FixedRange(0, 255);

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using Mono.Cecil;
-
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>
@@ -62,7 +59,7 @@ public sealed class DevicePackageTests
         Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
         foreach (string name in DeviceLibraries.Names)
             Assert.Contains($"AssemblyInformationalVersion(\"{version}\")",
-                File.ReadAllText(Repository.PathOf("firmware", name, "Properties", "AssemblyInfo.cs")));
+                Repository.Text("firmware", name, "Properties", "AssemblyInfo.cs"));
         string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
         string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package")
             .Select(Reference)];

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>THIRD-PARTY-NOTICES.txt names what the tool's package ships; lock files hold every project to one set of packages.</summary>
@@ -12,7 +10,7 @@ public sealed class NoticesTests
     [TestMethod]
     public void NoticesNameEveryShippedPackageAsThePackageItselfDoes()
     {
-        string text = File.ReadAllText(Repository.PathOf("THIRD-PARTY-NOTICES.txt"));
+        string text = Repository.Text("THIRD-PARTY-NOTICES.txt");
         string[][] rows = [.. text.Split('\n').Where(line => line.Contains(" | ")).Skip(1).Select(line => line.Split(" | "))];
         IEnumerable<string> expected = Shipped().Select(package => Notice(package.Id, package.Version));
         Assert.AreEqual(Sorted(expected, '\n'), Sorted(rows.Select(row => string.Join(" | ", row)), '\n'));
@@ -26,15 +24,15 @@ public sealed class NoticesTests
     [TestMethod]
     public void EveryProjectHasItsLockFile()
     {
-        foreach (string project in SolutionTests.Files("*.csproj"))
+        foreach (string project in Repository.Files("*.csproj"))
         {
-            string path = Path.Combine(SolutionTests.Root, Path.GetDirectoryName(project)!, "packages.lock.json");
+            string path = Repository.PathOf(Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.IsTrue(File.Exists(path), $"{project}: no packages.lock.json; dotnet restore writes it");
             JsonElement packages = Locked(path);
             IEnumerable<string> Of(string type) =>
                 packages.EnumerateObject().Where(p => p.Value.GetProperty("type").GetString() == type).Select(p => p.Name);
             IEnumerable<string> wanted =
-                XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("PackageReference").Select(Included);
+                XElement.Load(Repository.PathOf(project)).Descendants("PackageReference").Select(Included);
             Assert.AreEqual(Sorted(wanted, ' '), Sorted(Of("Direct"), ' '), project);
             // Projects too: where one is missing, the build server refuses to restore.
             IEnumerable<string> projects = Of("Project").Select(name => name.ToLowerInvariant());
@@ -61,20 +59,20 @@ public sealed class NoticesTests
         Assert.AreEqual("true", Of("NuGetAudit"));
         Assert.AreEqual("true", Of("RestorePackagesWithLockFile"));
         Assert.AreEqual("'$(CI)' == 'true'", settings.Descendants("RestoreLockedMode").Single().Attribute("Condition")?.Value);
-        Assert.Contains("CI=true", File.ReadAllText(Repository.PathOf(".ci", "run")));
+        Assert.Contains("CI=true", Repository.Text(".ci", "run"));
     }
 
     // Names of the projects that one refers to, directly or not, as lock files have them.
     private static IEnumerable<string> Referenced(string project)
     {
-        string folder = Path.Combine(SolutionTests.Root, Path.GetDirectoryName(project)!);
-        foreach (XElement reference in XElement.Load(Path.Combine(SolutionTests.Root, project)).Descendants("ProjectReference"))
+        string folder = Repository.PathOf(Path.GetDirectoryName(project)!);
+        foreach (XElement reference in XElement.Load(Repository.PathOf(project)).Descendants("ProjectReference"))
         {
             if (reference.Attribute("ReferenceOutputAssembly")?.Value == "false") continue; // only built before
             string path = Path.GetFullPath(Path.Combine(folder, reference.Attribute("Include")!.Value.Replace('\\', '/')));
             string? Of(string property) => XElement.Load(path).Descendants(property).FirstOrDefault()?.Value;
             yield return (Of("PackageId") ?? Of("AssemblyName") ?? Path.GetFileNameWithoutExtension(path)).ToLowerInvariant();
-            foreach (string further in Referenced(Path.GetRelativePath(SolutionTests.Root, path))) yield return further;
+            foreach (string further in Referenced(Path.GetRelativePath(Repository.PathOf(), path))) yield return further;
         }
     }
 

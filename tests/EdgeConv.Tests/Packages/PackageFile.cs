@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Xml.Linq;
-
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>A .nupkg: its files, and what its .nuspec says.</summary>

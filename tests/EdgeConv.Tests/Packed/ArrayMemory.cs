@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>Adds up what an object holds, by reflection.</summary>
 internal static class ArrayMemory

@@ -1,7 +1,6 @@
 using System.IO.Hashing;
-using EdgeConv.Models;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// Thousands of damaged .ecm files, with a right CRC so that their fields are read: each is refused as <see cref="ModelFormatException"/>

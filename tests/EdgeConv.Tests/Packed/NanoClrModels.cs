@@ -1,6 +1,4 @@
-using EdgeConv.Compiler.Packed;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and prints the outputs. The emulator has

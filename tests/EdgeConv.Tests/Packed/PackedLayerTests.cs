@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
-using EdgeConv.Tests.Passes;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// Layers of any geometry through file and packed engine against the reference engine: among them weights of more than one array and lanes

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// Every case of ../shared/data/models.json and ops.json through the packed engine, with fast and with compact weights: TensorFlow Lite

@@ -1,7 +1,4 @@
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// The model that the shared tests run on nanoCLR is what the compiler makes of <see cref="SampleNetwork"/> today; and both engines agree

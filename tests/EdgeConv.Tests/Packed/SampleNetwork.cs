@@ -1,8 +1,4 @@
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Kernels;
-using Ops = EdgeConv.Compiler.Operators;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Packed;
 
 /// <summary>
 /// A small network that has each operator of the packed engine at least once, with weights from a seed: what the shared tests run on
@@ -94,7 +90,7 @@ internal sealed class SampleNetwork
     private Tensor Conv(Tensor x, int size, int outputs, int stride, int groups, Activation activation)
     {
         Window window = Same(x, size, stride);
-        return Add(new Ops.Conv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3] / groups), Bias(outputs),
+        return Add(new Conv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3] / groups), Bias(outputs),
             New(1, window.OutHeight, window.OutWidth, outputs), window, activation));
     }
 
@@ -102,34 +98,34 @@ internal sealed class SampleNetwork
     {
         Window window = Same(x, size, stride);
         int outputs = x.Shape[3] * multiplier;
-        return Add(new Ops.DepthwiseConv2D(x, Filters(outputs, 3, 1, size, size, outputs), Bias(outputs),
+        return Add(new DepthwiseConv2D(x, Filters(outputs, 3, 1, size, size, outputs), Bias(outputs),
             New(1, window.OutHeight, window.OutWidth, outputs), window, Activation.None));
     }
 
     private Tensor TransposeConv(Tensor x, int size, int outputs, int stride) =>
-        Add(new Ops.TransposeConv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3]), Bias(outputs),
+        Add(new TransposeConv2D(x, Filters(outputs, 0, outputs, size, size, x.Shape[3]), Bias(outputs),
             New(1, x.Shape[1] * stride, x.Shape[2] * stride, outputs), stride, stride, 0, 0, Activation.None));
 
     private Tensor Connected(Tensor x, int outputs) =>
-        Add(new Ops.FullyConnected(x, Filters(outputs, 0, outputs, x.Shape.Length), Bias(outputs), New(1, outputs), Activation.None));
+        Add(new FullyConnected(x, Filters(outputs, 0, outputs, x.Shape.Length), Bias(outputs), New(1, outputs), Activation.None));
 
     private Tensor Pool(Tensor x, PoolKind kind, int size) =>
-        Add(new Ops.Pool2D(kind, x, Like(x.Quantized, 1, x.Shape[1] / size, x.Shape[2] / size, x.Shape[3]),
+        Add(new Pool2D(kind, x, Like(x.Quantized, 1, x.Shape[1] / size, x.Shape[2] / size, x.Shape[3]),
             new Window(size, size, size, size, 1, 1, 0, 0, x.Shape[1] / size, x.Shape[2] / size), Activation.None));
 
     private Tensor Mean(Tensor x) => Add(new Reduce(ReduceKind.Mean, x, [1, 2], New(1, x.Shape[3])));
 
     private Tensor Elementwise(ElementwiseKind kind, Tensor a, Tensor b) =>
-        Add(new Ops.Elementwise(kind, a, b, New(a.Shape.ToArray()), Activation.None));
+        Add(new Elementwise(kind, a, b, New(a.Shape.ToArray()), Activation.None));
 
     private Tensor Table(Tensor x) => Add(new UnaryTable("LOGISTIC", x, Like(x.Quantized, x.Shape.ToArray()), [.. Values(256)]));
 
     private Tensor Resize(Tensor x, int size) =>
         Add(new ResizeNearestNeighbor(x, Like(x.Quantized, 1, size, size, x.Shape[3]), false, false));
 
-    private Tensor Prelu(Tensor x) => Add(new Ops.Prelu(x, Constant(1, 1, 1, x.Shape[3]), New(x.Shape.ToArray())));
+    private Tensor Prelu(Tensor x) => Add(new Prelu(x, Constant(1, 1, 1, x.Shape[3]), New(x.Shape.ToArray())));
 
-    private Tensor Mix(Tensor x, int size) => Add(new Ops.ResizeBilinear(x, Like(x.Quantized, 1, size, size, x.Shape[3]), false, true));
+    private Tensor Mix(Tensor x, int size) => Add(new ResizeBilinear(x, Like(x.Quantized, 1, size, size, x.Shape[3]), false, true));
 
     private Tensor Max(Tensor x) => Add(new Reduce(ReduceKind.Maximum, x, [1, 2], Like(x.Quantized, 1, x.Shape[3])));
 
@@ -140,11 +136,11 @@ internal sealed class SampleNetwork
     }
 
     private Tensor Pad(Tensor x) =>
-        Add(new Ops.Pad(x, Like(x.Quantized, 1, 6, 6, x.Shape[3]), [0, 1, 1, 0], [0, 1, 1, 0], (sbyte)x.Quantized.ZeroPoint));
+        Add(new Pad(x, Like(x.Quantized, 1, 6, 6, x.Shape[3]), [0, 1, 1, 0], [0, 1, 1, 0], (sbyte)x.Quantized.ZeroPoint));
 
-    private Tensor Transpose(Tensor x) => Add(new Ops.Transpose(x, Like(x.Quantized, 1, x.Shape[3], x.Shape[1], x.Shape[2]), [0, 3, 1, 2]));
+    private Tensor Transpose(Tensor x) => Add(new Transpose(x, Like(x.Quantized, 1, x.Shape[3], x.Shape[1], x.Shape[2]), [0, 3, 1, 2]));
 
     private Tensor Reshape(Tensor x, int[] axes) => Add(new Reshape("RESHAPE", x, Like(x.Quantized, axes)));
 
-    private Tensor Softmax(Tensor x) => Add(new Ops.Softmax(x, Like(Quantization.PerTensor(1f / 256, -128), x.Shape.ToArray()), 1));
+    private Tensor Softmax(Tensor x) => Add(new Softmax(x, Like(Quantization.PerTensor(1f / 256, -128), x.Shape.ToArray()), 1));
 }

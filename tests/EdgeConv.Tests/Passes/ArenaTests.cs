@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Operators;
-
 namespace EdgeConv.Tests.Passes;
 
 /// <summary>Size of planned arenas; that they hold is checked with the passes.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Tests.Passes;
 
@@ -120,7 +119,7 @@ internal sealed class GraphDice(int seed)
         Tensor y = Map(window.OutHeight, window.OutWidth, k, kind == 0 ? x.Quantized : Scale());
         Add(kind switch
         {
-            0 => new Pool2D(_random.Next(3) > 0 ? Kernels.PoolKind.Maximum : Kernels.PoolKind.Average, x, y, window, Pick()),
+            0 => new Pool2D(_random.Next(3) > 0 ? PoolKind.Maximum : PoolKind.Average, x, y, window, Pick()),
             1 => new Conv2D(x, Filters(new Shape(k, window.Rows, window.Columns, c)), null, y, window, Pick()),
             _ => new DepthwiseConv2D(x, Filters(new Shape(1, window.Rows, window.Columns, c)), null, y, window, Pick()),
         }, y);

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Tests.Operators;
-
 namespace EdgeConv.Tests.Passes;
 
 /// <summary>
@@ -83,9 +80,9 @@ public class PassTests
             Pad pad = new(x, padded, [0, 1, 1, 0], [0, 1, 1, 0], value);
             Graph convolution = new("g", [x], [y], [pad, new Conv2D(padded, filters, null, y, window, Activation.None)]);
             Assert.HasCount(value == 5 ? 1 : 2, PaddingFusion.Run(convolution).Operators);
-            Graph maximum = new("g", [x], [pooled], [pad, new Pool2D(Kernels.PoolKind.Maximum, padded, pooled, window, Activation.None)]);
+            Graph maximum = new("g", [x], [pooled], [pad, new Pool2D(PoolKind.Maximum, padded, pooled, window, Activation.None)]);
             Assert.HasCount(value == -128 ? 1 : 2, PaddingFusion.Run(maximum).Operators);
-            Graph average = new("g", [x], [pooled], [pad, new Pool2D(Kernels.PoolKind.Average, padded, pooled, window, Activation.None)]);
+            Graph average = new("g", [x], [pooled], [pad, new Pool2D(PoolKind.Average, padded, pooled, window, Activation.None)]);
             Assert.HasCount(2, PaddingFusion.Run(average).Operators);
             // Who else reads the padded map needs it.
             Graph both = new("g", [x], [y, pooled], [.. convolution.Operators, average.Operators[1]]);

@@ -1,5 +1,3 @@
-using EdgeConv.Hardware.Boards;
-
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>

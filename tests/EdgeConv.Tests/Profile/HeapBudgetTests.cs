@@ -86,7 +86,7 @@ public sealed class HeapBudgetTests
         using var command = new SimulatedCommand();
         string model = Repository.PathOf("examples", "digits.json");
         // A board whose heap holds the arrays of every engine, and no program with them.
-        string text = File.ReadAllText(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"));
+        string text = Repository.Text("hardware", "boards", "esp32-devkitc.json");
         text = text.Replace("\"low\": 110000", "\"low\": 20000").Replace("\"low\": 79999", "\"low\": 19999");
         File.WriteAllText(command.File("small.json"), text);
         command.Run(["inspect", model, "--board", command.File("small.json"), "--json"]).AssertDone();

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Mono.Cecil;
-using Mono.Cecil.Cil;
 
 namespace EdgeConv.Tests.Profile;
 

@@ -1,6 +1,3 @@
-using EdgeConv.Compiler.Packed;
-using Mono.Cecil.Cil;
-
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using EdgeConv.Tests.Onnx;
-using EdgeConv.Training.Quantizing;
-
 namespace EdgeConv.Tests.Quantizing;
 
 /// <summary>A value of a float test model.</summary>

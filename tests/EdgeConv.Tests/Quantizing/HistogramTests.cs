@@ -1,5 +1,3 @@
-using EdgeConv.Training.Quantizing;
-
 namespace EdgeConv.Tests.Quantizing;
 
 /// <summary>Ranges that leave out what is rare.</summary>

@@ -1,7 +1,3 @@
-using EdgeConv.Tests.Fuzz;
-using EdgeConv.Tests.Onnx;
-using EdgeConv.Training.Quantizing;
-
 namespace EdgeConv.Tests.Quantizing;
 
 /// <summary>What cannot be quantized is refused in one line that names the layer; damaged files end so too, soon.</summary>

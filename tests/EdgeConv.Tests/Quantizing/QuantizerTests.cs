@@ -1,5 +1,3 @@
-using EdgeConv.Tests.Operators;
-using EdgeConv.Training.Quantizing;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -1,11 +1,6 @@
-using EdgeConv.Tests.Onnx;
-using EdgeConv.Tests.Training;
-using EdgeConv.Training;
-using EdgeConv.Training.Data;
-using EdgeConv.Training.Layers;
-using EdgeConv.Training.Networks;
-
 namespace EdgeConv.Tests.Quantizing;
+
+using EdgeConv.Training.Layers; // within the namespace: these layers, not the compiler's of the same names
 
 /// <summary>A network trained on the digits, in floating point, as a float .onnx file that takes pixels / 16.</summary>
 internal static class TrainedOnnx
@@ -105,10 +100,10 @@ internal static class TrainedOnnx
         return writer.ToArray();
     }
 
-    private static (string, object)[] Window(Compiler.Operators.Window window) =>
+    private static (string, object)[] Window(Window window) =>
         [("kernel_shape", new[] { window.Rows, window.Columns }), ("strides", new[] { window.StrideY, window.StrideX })];
 
-    private static int[] Pads(Compiler.Operators.Window window, Maps input) =>
+    private static int[] Pads(Window window, Maps input) =>
     [
         window.PadTop, window.PadLeft, Math.Max(0, (window.OutHeight - 1) * window.StrideY + window.Rows - window.PadTop - input.Height),
         Math.Max(0, (window.OutWidth - 1) * window.StrideX + window.Columns - window.PadLeft - input.Width),

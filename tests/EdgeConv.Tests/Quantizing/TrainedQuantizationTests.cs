@@ -1,7 +1,3 @@
-using EdgeConv.Tests.Training;
-using EdgeConv.Training.Data;
-using EdgeConv.Training.Quantizing;
-
 namespace EdgeConv.Tests.Quantizing;
 
 /// <summary>Trained digits from ONNX to int8: within a point of float.</summary>

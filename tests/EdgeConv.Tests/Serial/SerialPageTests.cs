@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using EdgeConv.Link;
 
 namespace EdgeConv.Tests.Serial;
@@ -7,16 +6,16 @@ namespace EdgeConv.Tests.Serial;
 [TestClass]
 public sealed class SerialPageTests
 {
-    private static readonly string s_page = File.ReadAllText(Path.Combine(SolutionTests.Root, "docs", "serial-frames.md"));
+    private static readonly string s_page = Repository.Text("docs", "serial-frames.md");
 
     [TestMethod]
     public void PinsOfThePageAreThoseOfTheFirmwareAndFitTheBoards()
     {
-        string firmware = File.ReadAllText(Path.Combine(SolutionTests.Root, "firmware", "EdgeConv.Firmware", "SerialPins.cs"));
+        string firmware = Repository.Text("firmware", "EdgeConv.Firmware", "SerialPins.cs");
         Dictionary<string, (int Tx, int Rx)> pins =
             Regex.Matches(firmware, @"board == Board\.(\w+)\) return new SerialPins\(tx: (\d+), rx: (\d+)\)")
             .ToDictionary(m => m.Groups[1].Value, m => (int.Parse(m.Groups[2].Value), int.Parse(m.Groups[3].Value)));
-        string[] boards = Directory.GetFiles(Path.Combine(SolutionTests.Root, "hardware", "boards"), "*.json");
+        string[] boards = Directory.GetFiles(Repository.PathOf("hardware", "boards"), "*.json");
         Assert.HasCount(boards.Length, pins);
         foreach (string file in boards)
         {

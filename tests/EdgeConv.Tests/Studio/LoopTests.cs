@@ -1,4 +1,3 @@
-using EdgeConv.Actuation;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;

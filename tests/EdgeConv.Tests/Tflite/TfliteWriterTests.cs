@@ -1,10 +1,3 @@
-using EdgeConv.Compiler.Json;
-using EdgeConv.Compiler.Onnx;
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Tests.Onnx;
-using EdgeConv.Tests.Operators;
-using EdgeConv.Tests.Passes;
-using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Tests.Tflite;
 
@@ -62,7 +55,7 @@ public sealed class TfliteWriterTests
             for (int seed = 0; seed < 20; seed++)
             {
                 QuantizedNet net = new(new NetForm(true, seed % 2 == 0, isPerChannel), seed);
-                Onnx.Activation x = net.Input(1, 4, 9, 8);
+                QuantizedValue x = net.Input(1, 4, 9, 8);
                 x = net.Conv(x, 6, 3, 2, [seed % 3, 1, 0, 2], 2, then: "Relu");
                 x = net.Move("MaxPool", x, [1, 6, (x.Dims[2] + 1) / 2, (x.Dims[3] + 1) / 2], null, ("kernel_shape", new[] { 2, 2 }),
                     ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 0, 0 }));
@@ -93,7 +86,7 @@ public sealed class TfliteWriterTests
             // Scales of a pool may differ by what TensorFlow Lite overlooks.
             Tensor y = Int8(new Shape(1, outHeight, outWidth, c), x.Quantized.Scale + (i % 2) * 5e-7f, x.Quantized.ZeroPoint);
             Pool2D pool = new(kind, x, y, new Window(rows, columns, strideY, strideX, 1, 1, top, left, outHeight, outWidth),
-                (Compiler.Operators.Activation)random.Next(4));
+                (Activation)random.Next(4));
             IsSame(new Graph("pool", [x], [y], [pool]), [OperatorRun.Random(random, x.Shape.Length)], $"case {i}");
         }
     }
@@ -111,7 +104,7 @@ public sealed class TfliteWriterTests
             Tensor filters = new("w", new Shape(k, 3, 3, c), ElementType.Int8, scales, OperatorRun.Random(random, k * 9 * c));
             Tensor bias = new("b", new Shape(k), ElementType.Int32, null,
                 Enumerable.Range(0, k).Select(_ => random.Next(-9999, 9999)).ToArray());
-            Conv2D conv = new(x, filters, bias, y, new Window(3, 3, 1, 1, 1, 1, 0, 0, 3, 3), Compiler.Operators.Activation.None);
+            Conv2D conv = new(x, filters, bias, y, new Window(3, 3, 1, 1, 1, 1, 0, 0, 3, 3), Activation.None);
             Conv2D again = (Conv2D)OperatorRun.WrittenAndRead(new Graph("conv", [x], [y], [conv])).Operators[0];
             CollectionAssert.AreEqual(conv.Multipliers, again.Multipliers);
             Assert.AreEqual(scales, again.Filters.Quantized);
@@ -158,7 +151,7 @@ public sealed class TfliteWriterTests
     public void WhatTensorFlowLiteHasNotIsRefused()
     {
         Tensor x = Int8(new Shape(1, 4, 4, 2), 0.1f, 3), y = Int8(new Shape(1, 3, 3, 2), 0.1f, 3), z = Int8(x.Shape, 0.1f, 3);
-        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Compiler.Operators.Activation.None),
+        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Activation.None),
             "write .json or .ecm");
         Refuses(new UnaryTable("HARD_SIGMOID", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "no .tflite operator");
         Refuses(new UnaryTable("TANH", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "other bytes");

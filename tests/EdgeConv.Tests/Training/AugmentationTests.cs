@@ -1,5 +1,3 @@
-using EdgeConv.Training.Data;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>Frames are changed while learning as the options say, and no further.</summary>

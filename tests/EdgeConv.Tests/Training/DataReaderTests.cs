@@ -1,5 +1,3 @@
-using EdgeConv.Training.Data;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>Labelled files become frames, and parts that share no recording.</summary>

@@ -1,7 +1,3 @@
-using EdgeConv.Training;
-using EdgeConv.Training.Data;
-using EdgeConv.Training.Networks;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>Handwritten digits learned with the command's own settings: what the documentation promises.</summary>
@@ -50,7 +46,7 @@ public sealed class DigitsTrainingTests
     public void TheCommittedModelIsAsGoodAsItSays()
     {
         Graph graph = ModelFile.Open(Repository.PathOf("examples", "digits.json"));
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("examples", "digits.json")));
+        using JsonDocument file = JsonDocument.Parse(Repository.Text("examples", "digits.json"));
         string description = file.RootElement.GetProperty("description").GetString()!;
         string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
         try

@@ -1,10 +1,6 @@
-using EdgeConv.Compiler.Operators;
-using EdgeConv.Training;
-using EdgeConv.Training.Data;
-using EdgeConv.Training.Layers;
-using FullyConnected = EdgeConv.Training.Layers.FullyConnected;
-
 namespace EdgeConv.Tests.Training;
+
+using EdgeConv.Training.Layers; // within the namespace: these layers, not the compiler's of the same names
 
 /// <summary>The gradients of every layer against finite differences of what it computes.</summary>
 [TestClass]

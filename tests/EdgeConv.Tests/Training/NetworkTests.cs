@@ -1,7 +1,4 @@
-using EdgeConv.Compiler.Json;
-using EdgeConv.Training.Data;
 using EdgeConv.Training.Layers;
-using EdgeConv.Training.Networks;
 using EdgeConv.Training.Optimizers;
 
 namespace EdgeConv.Tests.Training;

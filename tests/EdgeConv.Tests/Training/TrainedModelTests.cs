@@ -1,5 +1,3 @@
-using EdgeConv.Training.Networks;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>`edgeconv train`: what it writes passes through every other verb with the same bytes.</summary>

@@ -1,8 +1,3 @@
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Training;
-using EdgeConv.Training.Data;
-using EdgeConv.Training.Networks;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using EdgeConv.Simulation.Runs;
-
 namespace EdgeConv.Tests.Training;
 
 /// <summary>The shipped digits as a file, and small data made up for tests.</summary>

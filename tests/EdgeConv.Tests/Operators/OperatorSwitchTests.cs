@@ -1,7 +1,4 @@
-using Mono.Cecil;
-using Mono.Cecil.Cil;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Operators;
 
 /// <summary>Each format and engine has a switch over the operators: names those that a new operator is missing from.</summary>
 [TestClass]

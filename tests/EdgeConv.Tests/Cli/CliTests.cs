@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Cli;
 
 /// <summary>The command line: what it refuses, how it says so, and the exit codes.</summary>
 [TestClass]

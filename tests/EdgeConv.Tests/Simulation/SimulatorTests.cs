@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>`edgeconv simulate` from end to end.</summary>
 [TestClass]

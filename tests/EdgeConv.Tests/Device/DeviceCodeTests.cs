@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>Device code keeps to what nanoCLR runs, checked on any machine; and the check itself refuses each breach.</summary>
 [TestClass]

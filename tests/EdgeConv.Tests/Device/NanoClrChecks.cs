@@ -1,6 +1,4 @@
-using EdgeConv.Tests.Training;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>Every check on nanoCLR by name: compiled when the names are asked for, run when the first check is.</summary>
 internal sealed class NanoClrChecks

@@ -1,8 +1,4 @@
-using EdgeConv.Hardware.Boards;
-using EdgeConv.Simulation.Pwm;
-using EdgeConv.Simulation.Runs;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>The signal: as the chip makes it, as a reader of pwm.vcd measures it, and as sigrok does.</summary>
 [TestClass]

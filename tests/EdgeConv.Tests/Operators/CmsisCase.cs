@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Operators;
 
 /// <summary>One case of CMSIS-NN's unit tests: named numbers and named arrays.</summary>
 internal sealed class CmsisCase

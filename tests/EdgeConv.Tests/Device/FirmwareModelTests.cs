@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// What the firmware holds that is made by tools or measured: the compiled example, and the count that calibration divides by.
@@ -12,7 +12,7 @@ public class FirmwareModelTests
     public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
-        string committed = File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Models", name + ".cs"))
+        string committed = Repository.Text("firmware", "EdgeConv.Firmware", "Models", name + ".cs")
             .ReplaceLineEndings("\n");
         string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name,
             command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
@@ -25,7 +25,7 @@ public class FirmwareModelTests
     {
         byte[] library = DeviceLibraries.Images[0];
         byte[] firmware = DesktopBuild.Compile("Calibration",
-            [("Calibration.cs", File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", "Calibration.cs")))], library);
+            [("Calibration.cs", Repository.Text("firmware", "EdgeConv.Firmware", "Calibration.cs"))], library);
         Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)])
             .GetType("EdgeConv.Firmware.Calibration")!;
         Func<sbyte[], sbyte[], int> run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();

@@ -1,6 +1,4 @@
-using EdgeConv.Tests.Operators;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>
 /// report.html and maps/*.png show what was there: pictures as they are, arrows only between neighbours, what is left out.

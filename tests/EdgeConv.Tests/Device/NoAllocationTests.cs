@@ -1,10 +1,6 @@
-using EdgeConv.Actuation;
-using EdgeConv.Kernels;
-using EdgeConv.Models;
-using EdgeConv.Simulation.Runs;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
+namespace EdgeConv.Tests.Device;
 
-namespace EdgeConv.Tests;
+using EdgeConv.Kernels; // within the namespace: these kernels, not the compiler's operators of the same names
 
 /// <summary>The running loop allocates nothing: no collection ever interrupts it on the board.</summary>
 [TestClass]

@@ -1,7 +1,4 @@
-using Mono.Cecil;
-using Mono.Cecil.Cil;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Solution;
 
 /// <summary>Folders are namespaces, and what they use of each other leads in no circle: neither between two nor around several.</summary>
 [TestClass]
@@ -36,10 +33,10 @@ public sealed class FolderArrowsTests
     [DataRow("EdgeConv.Studio")]
     public void AFolderIsANamespace(string project)
     {
-        foreach (string file in SolutionTests.Files("*.cs", "tools/" + project))
+        foreach (string file in Repository.Files("*.cs", "tools/" + project))
         {
             string folder = Path.GetDirectoryName(file)!["tools/".Length..].Replace('/', '.');
-            Assert.Contains($"\nnamespace {folder};\n", "\n" + File.ReadAllText(Repository.PathOf(file)), file);
+            Assert.Contains($"\nnamespace {folder};\n", "\n" + Repository.Text(file), file);
         }
     }
 

@@ -1,7 +1,4 @@
-using EdgeConv.Models;
-using EdgeConv.Simulation.Runs;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>The built-in example; that it gives the bytes of the reference engine, JsonModelTests say.</summary>
 [TestClass]

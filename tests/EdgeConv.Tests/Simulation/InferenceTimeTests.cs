@@ -1,10 +1,6 @@
-using EdgeConv.Actuation;
-using EdgeConv.Hardware.Boards;
 using EdgeConv.Simulation;
-using EdgeConv.Simulation.Pwm;
-using EdgeConv.Simulation.Runs;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>An inference takes time in the simulator, as on the board: its IL count times the board's nanoseconds.</summary>
 [TestClass]
@@ -19,7 +15,7 @@ public sealed class InferenceTimeTests
     public void AnExamplesCountIsTheMaximumOfItsFrames(string name)
     {
         Example example = Example.All.Single(known => known.Name == name);
-        Graph graph = Pipeline.Run(ModelFile.Open(Path.Combine(SolutionTests.Root, "examples", example.ModelFile ?? "strokes.json")));
+        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", example.ModelFile ?? "strokes.json")));
         InferenceCounter counter = InferenceCounter.Of(graph);
         Assert.AreEqual(example.Count!.Engine, counter.Engine);
         TensorInfo input = new GraphModel(graph).Input;
@@ -134,7 +130,7 @@ public sealed class InferenceTimeTests
         Assert.AreEqual(2, command.ExitCode);
         Assert.Contains("--optimistic and --pessimistic", command.Error);
         // A board of the user's own, measured.
-        string board = File.ReadAllText(Path.Combine(SolutionTests.Root, "hardware", "boards", "xiao-esp32c3.json"));
+        string board = Repository.Text("hardware", "boards", "xiao-esp32c3.json");
         board = board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 2000");
         File.WriteAllText(command.File("mine.json"), board);
         command.Simulate("--count", "4", "--board", command.File("mine.json")).AssertDone();
@@ -147,7 +143,7 @@ public sealed class InferenceTimeTests
     public void AUsersModelIsCountedForEachFrame()
     {
         using var command = new SimulatedCommand();
-        command.Simulate("--model", Path.Combine(SolutionTests.Root, "examples", "strokes.json"), "--count", "8").AssertDone();
+        command.Simulate("--model", Repository.PathOf("examples", "strokes.json"), "--count", "8").AssertDone();
         string line = command.Output.Split('\n').Single(line => line.StartsWith("inference", StringComparison.Ordinal));
         Assert.MatchesRegex(@"9\.\d+ ms on esp32: 12,6\d\d to 12,6\d\d IL instructions of the compiled engine, ", line);
     }

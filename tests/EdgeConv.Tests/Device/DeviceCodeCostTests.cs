@@ -1,6 +1,6 @@
 using EdgeConv.Benchmarks;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// The benchmark's IL counts, which are the same on every machine: the baseline stays what it is said to be, both engines stay ahead of it.

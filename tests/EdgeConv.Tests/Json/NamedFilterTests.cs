@@ -1,6 +1,6 @@
 using EdgeConv.Reference;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Json;
 
 /// <summary>The filters of image processing that .json models and the studio know by name.</summary>
 [TestClass]

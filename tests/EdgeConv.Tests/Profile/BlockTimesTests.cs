@@ -1,6 +1,6 @@
 using EdgeConv.Benchmarks;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Profile;
 
 /// <summary>The benchmark's times are processor time, whatever the clock on the wall says.</summary>
 [TestClass]

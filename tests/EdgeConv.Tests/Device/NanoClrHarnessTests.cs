@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// The harness for the genuine tools tells absent from broken, and a failed test from a run that ended early, without the tools.

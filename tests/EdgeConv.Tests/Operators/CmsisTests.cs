@@ -1,7 +1,8 @@
-using EdgeConv.Kernels;
 using EdgeConv.Reference;
 
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Operators;
+
+using EdgeConv.Kernels; // within the namespace: these kernels, not the compiler's operators of the same names
 
 /// <summary>The int8 cases of CMSIS-NN's own unit tests, against the reference set and the device kernels, byte for byte.</summary>
 [TestClass]

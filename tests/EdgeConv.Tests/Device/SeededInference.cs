@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// A program for nanoCLR that runs models on inputs made from seeds and prints what they give, and the check against the reference engine's

@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// The shared library, its tests and the firmware with the genuine nanoFramework tools. Where these are not there, one row says so.

@@ -1,8 +1,4 @@
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
-using EdgeConv.Tests.Packages;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Solution;
 
 /// <summary>Holds the solution to the rules of docs/architecture.md that no compiler checks.</summary>
 [TestClass]
@@ -30,17 +26,14 @@ public sealed class SolutionTests
             + "EdgeConv.Studio EdgeConv.Training",
     };
 
-    /// <summary>The folder that holds EdgeConv.sln.</summary>
-    internal static string Root { get; } = Repository.PathOf();
-
     [TestMethod]
     public void NoLineIsWiderThan140Columns()
     {
-        string[] wide = [.. from file in Files("*.cs")
+        string[] wide = [.. from file in Repository.Files("*.cs")
                             // Programs wrote these.
                             where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal)
                                 && !file.EndsWith("/SampleModel.cs", StringComparison.Ordinal)
-                            from line in File.ReadLines(Path.Combine(Root, file)).Index()
+                            from line in File.ReadLines(Repository.PathOf(file)).Index()
                             where line.Item.Length > 140
                             select $"{file}:{line.Index + 1}: {line.Item.Length} columns"];
         Assert.IsEmpty(wide, string.Join('\n', wide));
@@ -50,14 +43,15 @@ public sealed class SolutionTests
     public void SolutionListsEveryProjectOfTheRepository()
     {
         string[] listed = [.. SolutionProjects().Order(StringComparer.Ordinal)];
-        string[] found = [.. Files("*.csproj").Concat(Files("*.nfproj")).Concat(Files("*.shproj")).Order(StringComparer.Ordinal)];
+        string[] kinds = ["*.csproj", "*.nfproj", "*.shproj"];
+        string[] found = [.. kinds.SelectMany(kind => Repository.Files(kind)).Order(StringComparer.Ordinal)];
         Assert.AreEqual(string.Join("\n", found), string.Join("\n", listed));
     }
 
     [TestMethod]
     public void SolutionBuildsAndDeploysEveryDeviceProject()
     {
-        string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
+        string solution = Repository.Text("EdgeConv.sln");
         MatchCollection devices = Regex.Matches(solution,
             @"Project\(""\{11A8DD76-328B-46DF-9F39-F559912D0360\}""\) = ""[^""]+"", ""(?<path>[^""]+)"", ""(?<id>\{[^}]+\})""");
         Assert.HasCount(5, devices);
@@ -77,12 +71,12 @@ public sealed class SolutionTests
     public void SharedProjectIsImportedOncePerWorld(string name, string first, string second)
     {
         string items = $"shared/{name}/{name}.projitems";
-        string[] importers =
-            [.. Files("*.csproj").Concat(Files("*.nfproj")).Where(path => Imports(path).Contains(items)).Order(StringComparer.Ordinal)];
+        IEnumerable<string> importers = Repository.Files("*.csproj").Concat(Repository.Files("*.nfproj"))
+            .Where(path => Imports(path).Contains(items)).Order(StringComparer.Ordinal);
         Assert.AreEqual(string.Join(" ", first, second), string.Join(" ", importers));
 
         // Visual Studio shows the shared files under their importers by this section of the solution.
-        string solution = File.ReadAllText(Path.Combine(Root, "EdgeConv.sln"));
+        string solution = Repository.Text("EdgeConv.sln");
         int named = Regex.Count(solution, Regex.Escape(items.Replace('/', '\\')) + @"\*\{[0-9a-f-]+\}\*SharedItemsImports");
         Assert.AreEqual(3, named, "the shared project itself and its two importers");
     }
@@ -90,12 +84,13 @@ public sealed class SolutionTests
     [TestMethod]
     public void ADeviceProjectSaysOnAPlainMachineWhatIsNotBuiltAndWhy()
     {
-        foreach (string project in Files("*.nfproj"))
+        foreach (string project in Repository.Files("*.nfproj"))
         {
-            string twin = XElement.Load(Path.Combine(Root, project)).Descendants(s_msBuild + "DesktopTwin").Single().Value;
-            Assert.IsTrue(File.Exists(Path.Combine(Root, twin)), $"{project}: DesktopTwin {twin}");
+            string twin = XElement.Load(Repository.PathOf(project)).Descendants(s_msBuild + "DesktopTwin").Single().Value;
+            Assert.IsTrue(File.Exists(Repository.PathOf(twin)), $"{project}: DesktopTwin {twin}");
         }
-        string output = DotnetCommand.Run("dotnet", Root, "msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo");
+        string[] build = ["msbuild", "firmware/EdgeConv/EdgeConv.nfproj", "-t:Build", "-v:m", "-nologo"];
+        string output = DotnetCommand.Run("dotnet", Repository.PathOf(), build);
         Assert.AreEqual(
             "EdgeConv.nfproj: nothing was built, neither .pe nor .dll: the nanoFramework project system is not installed here. "
             + "Build it in Visual Studio with the nanoFramework extension. "
@@ -110,8 +105,8 @@ public sealed class SolutionTests
         string[] found =
         [
             // SourceModule writes comments into C#.
-            .. Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal))
-                .SelectMany(file => File.ReadLines(Path.Combine(Root, file)).Where(l => plain.IsMatch(l)).Select(l => $"{file}: {l}")),
+            .. Repository.Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal))
+                .SelectMany(file => File.ReadLines(Repository.PathOf(file)).Where(l => plain.IsMatch(l)).Select(l => $"{file}: {l}")),
         ];
         Assert.AreEqual("", string.Join("\n", found));
         Assert.AreEqual("1 frame", Amount.Of(1, "frame"));
@@ -123,10 +118,10 @@ public sealed class SolutionTests
     public void DeviceProjectsReferToTheirPackagesAndEachOther()
     {
         var versions = new Dictionary<string, string>();
-        foreach (string project in Files("*.nfproj"))
+        foreach (string project in Repository.Files("*.nfproj"))
         {
-            XElement document = XElement.Load(Path.Combine(Root, project));
-            string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
+            XElement document = XElement.Load(Repository.PathOf(project));
+            string folder = Path.GetDirectoryName(Repository.PathOf(project))!;
             XElement[] packages = XElement.Load(Path.Combine(folder, "packages.config")).Elements("package").ToArray();
             foreach (XElement package in packages)
             {
@@ -153,7 +148,7 @@ public sealed class SolutionTests
             string Relative(string file) => Path.GetRelativePath(folder, file).Replace('/', '\\');
             foreach (string file in compiled)
                 Assert.IsTrue(File.Exists(Path.Combine(folder, file.Replace('\\', '/'))), $"{project}: {file} is missing");
-            foreach (string source in Files("*.cs", folder).Select(file => Relative(Path.Combine(Root, file))))
+            foreach (string source in Repository.Files("*.cs", folder).Select(file => Relative(Repository.PathOf(file))))
                 Assert.Contains(source, compiled, $"{project} does not compile {source}");
         }
         Assert.HasCount(11, versions);
@@ -162,13 +157,13 @@ public sealed class SolutionTests
     [TestMethod]
     public void DeviceProjectsCompileAsNanoFrameworkDoes()
     {
-        string[] projects = [.. Files("*.nfproj").Order(StringComparer.Ordinal)];
+        string[] projects = [.. Repository.Files("*.nfproj").Order(StringComparer.Ordinal)];
         Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv.Link/EdgeConv.Link.nfproj "
             + "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj",
             string.Join(" ", projects));
         foreach (string project in projects)
         {
-            XElement document = XElement.Load(Path.Combine(Root, project));
+            XElement document = XElement.Load(Repository.PathOf(project));
             Assert.AreEqual("9.0", document.Descendants(s_msBuild + "LangVersion").Single().Value, project);
             Assert.AreEqual(Path.GetFileNameWithoutExtension(project), document.Descendants(s_msBuild + "AssemblyName").Single().Value);
             string[] imports = [.. document.Elements(s_msBuild + "Import").Select(import => import.Attribute("Project")!.Value)];
@@ -198,8 +193,8 @@ public sealed class SolutionTests
     public void WhatToolsHaveInCommonStandsOnce(string mark, string file)
     {
         string[] folders = ["tools", "hardware"];
-        IEnumerable<string> found = folders.SelectMany(folder => Files("*.cs", folder))
-            .Where(source => File.ReadAllText(Path.Combine(Root, source)).Contains(mark, StringComparison.Ordinal));
+        IEnumerable<string> found = folders.SelectMany(folder => Repository.Files("*.cs", folder))
+            .Where(source => Repository.Text(source).Contains(mark, StringComparison.Ordinal));
         Assert.AreEqual(file, string.Join(" ", found));
     }
 
@@ -207,9 +202,9 @@ public sealed class SolutionTests
     public void ToolsReferToWhatIsBelowThem()
     {
         // What a project does not refer to, directly or through others, it cannot use.
-        Dictionary<string, string> found = Files("*.csproj", "tools").ToDictionary(
+        Dictionary<string, string> found = Repository.Files("*.csproj", "tools").ToDictionary(
             project => Path.GetFileNameWithoutExtension(project),
-            project => string.Join(" ", XElement.Load(Path.Combine(Root, project)).Descendants("ProjectReference")
+            project => string.Join(" ", XElement.Load(Repository.PathOf(project)).Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(Slashes(r.Attribute("Include")!.Value))).Order(StringComparer.Ordinal)));
         static string Lines(Dictionary<string, string> arrows) =>
             string.Join("\n", arrows.OrderBy(arrow => arrow.Key, StringComparer.Ordinal).Select(arrow => $"{arrow.Key} -> {arrow.Value}"));
@@ -223,16 +218,16 @@ public sealed class SolutionTests
     [DataRow("EdgeConv.Link", 250)]
     public void ADeviceLibraryIsReadInOneSitting(string library, int maxLines)
     {
-        int lines = Files("*.cs", $"shared/{library}")
-            .Sum(f => File.ReadLines(Path.Combine(Root, f)).Count(l => Regex.IsMatch(l, @"^\s*(?!//)[^\s{}]")));
+        int lines = Repository.Files("*.cs", $"shared/{library}")
+            .Sum(f => File.ReadLines(Repository.PathOf(f)).Count(l => Regex.IsMatch(l, @"^\s*(?!//)[^\s{}]")));
         Assert.IsLessThanOrEqualTo(maxLines, lines, $"lines of code in shared/{library}");
     }
 
     private static void Refuse(string folder, params string[] names)
     {
-        foreach (string file in Files("*.cs", folder))
+        foreach (string file in Repository.Files("*.cs", folder))
         {
-            string text = File.ReadAllText(Path.Combine(Root, file));
+            string text = Repository.Text(file);
             foreach (string name in names)
                 Assert.IsFalse(Regex.IsMatch(text, $@"\b(using|namespace)\s+{Regex.Escape(name)}\b"), $"{file} knows of {name}");
         }
@@ -241,22 +236,15 @@ public sealed class SolutionTests
     /// <summary>Paths of the imported .projitems, from the root, of one project.</summary>
     private static IEnumerable<string> Imports(string project)
     {
-        string folder = Path.GetDirectoryName(Path.Combine(Root, project))!;
-        return XElement.Load(Path.Combine(Root, project)).Descendants()
-            .Where(element => element.Name.LocalName == "Import"
-                && element.Attribute("Project")!.Value.EndsWith(".projitems", StringComparison.Ordinal))
-            .Select(element => Slashes(Path.GetRelativePath(Root, Path.Combine(folder, Slashes(element.Attribute("Project")!.Value)))));
+        string folder = Path.GetDirectoryName(Repository.PathOf(project))!;
+        return XElement.Load(Repository.PathOf(project)).Descendants().Where(element => element.Name.LocalName == "Import")
+            .Select(element => Slashes(element.Attribute("Project")!.Value)).Where(path => path.EndsWith(".projitems"))
+            .Select(path => Slashes(Path.GetRelativePath(Repository.PathOf(), Path.Combine(folder, path))));
     }
 
     private static IEnumerable<string> SolutionProjects() =>
-        Regex.Matches(File.ReadAllText(Path.Combine(Root, "EdgeConv.sln")), @"""(?<path>[^""]+\.(csproj|nfproj|shproj))""")
+        Regex.Matches(Repository.Text("EdgeConv.sln"), @"""(?<path>[^""]+\.(csproj|nfproj|shproj))""")
             .Select(match => Slashes(match.Groups["path"].Value));
-
-    /// <summary>Files of the repository, from the root, without what builds leave behind.</summary>
-    internal static IEnumerable<string> Files(string pattern, string folder = ".") =>
-        Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(Root, folder)), pattern, SearchOption.AllDirectories)
-            .Select(file => Slashes(Path.GetRelativePath(Root, file)))
-            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "packages" || part.StartsWith('.')));
 
     private static string Slashes(string path) => path.Replace('\\', '/');
 }

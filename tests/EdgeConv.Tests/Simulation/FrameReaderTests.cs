@@ -1,6 +1,4 @@
-using EdgeConv.Simulation.Runs;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Simulation;
 
 /// <summary>Every kind of origin gives the frames that are in it, and a bad one is named.</summary>
 [TestClass]

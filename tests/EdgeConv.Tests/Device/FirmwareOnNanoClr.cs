@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Device;
 
 /// <summary>
 /// The firmware's own sources on nanoCLR. The host build has neither a serial driver nor the chip's timer: a port that plays back what the
@@ -141,7 +141,7 @@ internal static class FirmwareOnNanoClr
         {
             string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs"];
             (string, string)[] sources = [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program),
-                .. files.Select(file => (file, File.ReadAllText(Repository.PathOf("firmware", "EdgeConv.Firmware", file))))];
+                .. files.Select(file => (file, Repository.Text("firmware", "EdgeConv.Firmware", file)))];
             string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
             DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, libraries, program: true), TimeSpan.FromMinutes(1));
             string[] expected =
