@@ -37,7 +37,7 @@ public sealed record BenchmarkCase(string Name, Graph? Graph, bool HasSums = fal
         Outside("person_detect, operators 0 to 4", "person_detect", operators: 5),
     ];
 
-    private static Graph Import(string path) => QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(path)));
+    private static Graph Import(string path) => Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(path)));
 
     private static BenchmarkCase Outside(string name, string file, int operators = int.MaxValue)
     {

@@ -27,14 +27,14 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
                     : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
             Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
             if (engine is null or "reference") return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
-            graph = QuantizedBorders.Run(Pipeline.Run(graph));
+            graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
             IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes) : Compile(graph);
             return new Runnable(graph.Name, engine, graph.Inputs, graph.Outputs, null, device);
         });
     }
 
     /// <summary>What an .ecm file says of an input or output.</summary>
-    public static Tensor Border(string name, TensorInfo info) =>
+    public static Tensor TensorOf(string name, TensorInfo info) =>
         new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
             Quantization.PerTensor(info.Scale, info.ZeroPoint));
 
@@ -45,8 +45,8 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
     }
 
     private static Runnable Of(string name, PackedModel model) => new(name, "packed",
-        [.. Enumerable.Range(0, model.InputCount).Select(i => Border($"input {i}", model.InputAt(i)))],
-        [.. Enumerable.Range(0, model.OutputCount).Select(i => Border($"output {i}", model.OutputAt(i)))],
+        [.. Enumerable.Range(0, model.InputCount).Select(i => TensorOf($"input {i}", model.InputAt(i)))],
+        [.. Enumerable.Range(0, model.OutputCount).Select(i => TensorOf($"output {i}", model.OutputAt(i)))],
         null, model);
 }
 

@@ -35,8 +35,8 @@ internal static class InspectCommand
         if (!ModelFile.IsPacked(path, file)) return false;
         if (page is not null) throw new UserException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
         PackedModel model = Named.Of(path, () => PackedModel.Load(file));
-        Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.Border($"input {i}", model.InputAt(i)))];
-        Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.Border($"output {i}", model.OutputAt(i)))];
+        Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.TensorOf($"input {i}", model.InputAt(i)))];
+        Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.TensorOf($"output {i}", model.OutputAt(i)))];
         EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
         if (json)
         {

@@ -20,7 +20,7 @@ internal static class PackCommand
 
     private static void Pack(string model, string output, BoardMemory? board)
     {
-        Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
+        Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
         // Arrays that are too large by themselves need not be loaded to be told so.
         EcmFile file = Named.Of(model, () => EcmFile.Write(graph, made => board is null
             || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board))));

@@ -107,7 +107,7 @@ internal static class SimulateCommand
 
     private static Example WithModel(Example example, string path, int element, string? frames)
     {
-        Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(path)));
+        Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(path)));
         GraphModel model = Named.Of(path, () => new GraphModel(graph));
         if (element < 0 || element >= model.Output.Length)
             throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");

@@ -70,7 +70,7 @@ internal static class ValidateCommand
             if (!ModelFile.IsPacked(path, file))
             {
                 Graph graph = ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
-                graph = QuantizedBorders.Run(Pipeline.Run(graph));
+                graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
                 return (new GraphModel(graph), graph);
             }
             PackedModel packed = PackedModel.Load(file);

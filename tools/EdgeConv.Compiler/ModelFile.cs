@@ -9,7 +9,7 @@ namespace EdgeConv.Compiler;
 public static class ModelFile
 {
     /// <summary>Largest file taken; the models a board runs are below 2 MB.</summary>
-    public const int MostBytes = 256 << 20;
+    public const int MaxBytes = 256 << 20;
 
     /// <summary>Reads a model; its name is the file's without the extension.</summary>
     /// <param name="path">A .tflite, .onnx or .json file.</param>
@@ -61,8 +61,8 @@ public static class ModelFile
         {
             if (Directory.Exists(path)) throw new ModelException($"{path}: a folder; name a model file");
             if (!File.Exists(path)) throw new ModelException($"{path}: no such file");
-            return BoundedFile.ReadAll(path, MostBytes)
-                ?? throw new ModelException($"{path}: over {MostBytes >> 20} MB; models up to {MostBytes >> 20} MB are read");
+            return BoundedFile.ReadAll(path, MaxBytes)
+                ?? throw new ModelException($"{path}: over {MaxBytes >> 20} MB; models up to {MaxBytes >> 20} MB are read");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

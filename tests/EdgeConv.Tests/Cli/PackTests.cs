@@ -9,7 +9,7 @@ public sealed class PackTests : CommandTests
     {
         foreach (string model in Models())
         {
-            Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
+            Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
             byte[] input = new byte[graph.Inputs.Sum(tensor => tensor.Shape.Length)];
             new Random(3).NextBytes(input);
             File.WriteAllBytes(Command.File("in.bin"), input);
@@ -37,7 +37,7 @@ public sealed class PackTests : CommandTests
     {
         foreach (string model in Models())
         {
-            Graph graph = QuantizedBorders.Run(Pipeline.Run(ModelFile.Open(model)));
+            Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
             Command.Run(["inspect", model, "--json"]).AssertDone();
             using JsonDocument json = JsonDocument.Parse(Command.Output);
             // The compiled engine comes first, where it carries the model.

@@ -258,7 +258,7 @@ public class CompiledLayerTests
 
     private void Compare(Graph graph, Assembly assembly, string type)
     {
-        graph = QuantizedBorders.Run(graph);
+        graph = Int8InputsAndOutputs.Run(graph);
         object instance = Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
         Action<sbyte[], sbyte[]> invoke = instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance);
         for (int round = 0; round < 3; round++)

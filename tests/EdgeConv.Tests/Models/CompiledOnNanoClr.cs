@@ -27,7 +27,7 @@ internal static class CompiledOnNanoClr
         Graph graph = TfliteImporter.Read(model, ModelOracleTests.Bytes($"models/{model}.tflite"));
         if (operators < graph.Operators.Length)
             graph = new Graph(graph.Name, graph.Inputs, [graph.Operators[operators - 1].Output], graph.Operators[..operators]);
-        graph = QuantizedBorders.Run(Pipeline.Run(graph));
+        graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
         CompiledSource source = CompiledModelTests.Compile(graph, splits: true);
         Assert.IsEmpty(source.Tables);
         List<DeviceAssembly> parts = [.. libraries];

@@ -112,6 +112,6 @@ internal static class NanoClrModels
     private static byte[] Pack(string model, bool isCompact)
     {
         Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes($"models/{model}.tflite")));
-        return EcmFile.Write(QuantizedBorders.Run(graph), isCompact ? 0 : long.MaxValue).Bytes;
+        return EcmFile.Write(Int8InputsAndOutputs.Run(graph), isCompact ? 0 : long.MaxValue).Bytes;
     }
 }

@@ -42,5 +42,5 @@ public class PackedOracleTests
     }
 
     private static Graph Import(string model) =>
-        QuantizedBorders.Run(Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model))));
+        Int8InputsAndOutputs.Run(Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model))));
 }

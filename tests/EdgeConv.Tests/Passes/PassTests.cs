@@ -122,12 +122,12 @@ public class PassTests
     }
 
     [TestMethod]
-    public void FloatBordersComeOff()
+    public void FloatInputsAndOutputsComeOff()
     {
         TfliteBuilder model = new();
         int x = model.Float32([4]), q = model.Int8([4]), r = model.Int8([4]), y = model.Float32([4]);
         Graph graph = model.Operator(114, [x], [q]).Operator(19, [q], [r]).Operator(6, [r], [y]).Read([x], [y]);
-        Graph after = QuantizedBorders.Run(graph);
+        Graph after = Int8InputsAndOutputs.Run(graph);
         Assert.AreEqual("RELU", after.Operators.Single().Kind);
         OperatorRun.Gives(after, (sbyte[])[-1, 0, 1, 2], 0, 0, 1, 2);
     }

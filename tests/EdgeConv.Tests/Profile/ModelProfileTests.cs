@@ -40,7 +40,7 @@ public sealed class ModelProfileTests
     {
         if (Open(model) is not { } graph) return;
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Packed);
-        EcmFile file = EcmFile.Write(QuantizedBorders.Run(graph));
+        EcmFile file = EcmFile.Write(Int8InputsAndOutputs.Run(graph));
         const string Type = "EdgeConv.Models.PackedModel";
         var interpreter = new IlInterpreter(DeviceLibraries.Images) { Watched = ("EdgeConv.Models.PackedOperator", "Invoke") };
         object instance = interpreter.Call(Type, "Load", null, file.Bytes)!;
@@ -123,7 +123,7 @@ public sealed class ModelProfileTests
 
     private static sbyte[] Invoke(IlInterpreter interpreter, string type, object instance, Graph graph, out long count)
     {
-        graph = QuantizedBorders.Run(graph);
+        graph = Int8InputsAndOutputs.Run(graph);
         sbyte[] input = new sbyte[graph.Inputs.Sum(t => t.Shape.Length)], output = new sbyte[graph.Outputs.Sum(t => t.Shape.Length)];
         interpreter.Call(type, "Invoke", instance, input, output);
         interpreter.WatchedCalls.Clear();
@@ -135,7 +135,7 @@ public sealed class ModelProfileTests
 
     private static sbyte[] Reference(Graph graph)
     {
-        graph = QuantizedBorders.Run(graph);
+        graph = Int8InputsAndOutputs.Run(graph);
         sbyte[] input = ModelProfile.Input(graph.Inputs.Sum(tensor => tensor.Shape.Length));
         int at = 0;
         TensorValues values = ReferenceEngine.Run(graph, [.. graph.Inputs.Select(tensor => (Array)input[at..(at += tensor.Shape.Length)])]);

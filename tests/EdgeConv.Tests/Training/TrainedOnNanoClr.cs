@@ -34,7 +34,7 @@ internal static class TrainedOnNanoClr
 
     private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
     {
-        graph = QuantizedBorders.Run(Pipeline.Run(graph));
+        graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
         string model = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: false, CompiledModel.BytecodeLimit,
             ModelProfile.CostOf).Files[0].Text;
         string file = $"public static class File {{ public static readonly byte[] Bytes = new byte[] {{ " +

@@ -121,11 +121,11 @@ public static class CSharpCompiler
 
     private static Graph Prepare(Graph graph)
     {
-        graph = InnerFloats.Run(QuantizedBorders.Run(graph));
+        graph = InnerFloats.Run(Int8InputsAndOutputs.Run(graph));
         Workload.RequireShortInference(graph);
-        foreach (Tensor border in graph.Inputs.Concat(graph.Outputs))
-            if (border.Type != ElementType.Int8)
-                throw new ModelException($"'{border.Name}' is {border.Type}; the compiled engine has int8 inputs and outputs alone, "
+        foreach (Tensor tensor in graph.Inputs.Concat(graph.Outputs))
+            if (tensor.Type != ElementType.Int8)
+                throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the compiled engine has int8 inputs and outputs alone, "
                     + "the reference engine runs it (edgeconv run)");
         string[] others = [.. graph.Operators.Where(op =>
             CompiledOperators.WriterOf(op) is null || op.Outputs.Any(tensor => tensor.Type != ElementType.Int8)).Select(op =>

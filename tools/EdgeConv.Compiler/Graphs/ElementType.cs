@@ -12,6 +12,6 @@ public enum ElementType
     /// <summary>Indices, as ARG_MAX may give them.</summary>
     Int64,
 
-    /// <summary>Only at the borders: a float input is quantized, a float output dequantized, outside the network.</summary>
+    /// <summary>Only graph inputs and outputs: a float input is quantized before the network, a float output dequantized behind it.</summary>
     Float32,
 }

@@ -6,7 +6,7 @@ public sealed class Graph
     /// <summary>
     /// Most operators a graph may have: ten times those of the largest models that boards run, so that passes stay quick.
     /// </summary>
-    public const int MostOperators = 5000;
+    public const int MaxOperators = 5000;
 
     /// <summary>Ties operators together and checks that the order can run.</summary>
     /// <param name="name">What the model is called: the file's name.</param>
@@ -16,8 +16,8 @@ public sealed class Graph
     /// <exception cref="ModelException">Too many operators, or a tensor is used before it is computed, or computed twice.</exception>
     public Graph(string name, ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, ImmutableArray<Operator> operators)
     {
-        if (operators.Length > MostOperators)
-            throw new ModelException($"{Amount.Of(operators.Length, "operator")}, at most {Amount.Of(MostOperators)} are supported");
+        if (operators.Length > MaxOperators)
+            throw new ModelException($"{Amount.Of(operators.Length, "operator")}, at most {Amount.Of(MaxOperators)} are supported");
         HashSet<Tensor> known = new(inputs, ReferenceEqualityComparer.Instance);
         foreach (Operator op in operators)
         {

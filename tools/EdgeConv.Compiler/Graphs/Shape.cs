@@ -6,12 +6,12 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>
     /// Most elements a tensor may have: 64 Mi, far above what any board holds, so that no product below overflows an int.
     /// </summary>
-    public const int MostElements = 1 << 26;
+    public const int MaxElements = 1 << 26;
 
     private readonly ImmutableArray<int> _axes;
 
     /// <summary>Makes a shape.</summary>
-    /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MostElements"/> elements.</exception>
+    /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MaxElements"/> elements.</exception>
     public Shape(params ReadOnlySpan<int> axes)
     {
         if (axes.Length > 6) throw new ModelException($"shape of {Amount.Of(axes.Length, "axis", "axes")}, at most 6 are supported");
@@ -22,8 +22,8 @@ public readonly struct Shape : IEquatable<Shape>
                 throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has an axis of {axis}; export the model "
                     + "with fixed shapes and batch 1");
             length *= axis;
-            if (length > MostElements)
-                throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MostElements, "element")}");
+            if (length > MaxElements)
+                throw new ModelException($"shape [{string.Join(", ", axes.ToArray())}] has more than {Amount.Of(MaxElements, "element")}");
         }
         _axes = [.. axes];
         Length = (int)length;

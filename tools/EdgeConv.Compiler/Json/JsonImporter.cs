@@ -73,7 +73,7 @@ public static class JsonImporter
 
     private static Shape InputShape(JsonField field)
     {
-        int[] axes = [.. field.Items(1, 3).Select(axis => axis.Int(1, Shape.MostElements))];
+        int[] axes = [.. field.Items(1, 3).Select(axis => axis.Int(1, Shape.MaxElements))];
         if (axes.Length == 2) throw field.Refuse("must be [height, width, channels], or [channels] for a vector");
         try
         {

@@ -42,8 +42,8 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
                     foreach (long extent in field.Longs())
                     {
                         length *= extent;
-                        if (extent is < 0 or > Shape.MostElements || length > Shape.MostElements || dims.Count == 6)
-                            throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Amount.Of(Shape.MostElements, "value")}");
+                        if (extent is < 0 or > Shape.MaxElements || length > Shape.MaxElements || dims.Count == 6)
+                            throw Refuse(name, $"an axis of {extent}, of at most 6 axes and {Amount.Of(Shape.MaxElements, "value")}");
                         dims.Add((int)extent);
                     }
                     break;

@@ -55,7 +55,7 @@ internal static class OnnxConvolutions
         if (extra.Length != 2 || extra.Any(e => e is < 0 or > 1 << 16)) throw new ModelException("output_padding is out of range");
         long outHeight = (h - 1L) * strideY + r + extra[0] - pads[0] - pads[2],
             outWidth = (w - 1L) * strideX + s + extra[1] - pads[1] - pads[3];
-        if (outHeight is < 1 or > Shape.MostElements || outWidth is < 1 or > Shape.MostElements)
+        if (outHeight is < 1 or > Shape.MaxElements || outWidth is < 1 or > Shape.MaxElements)
             throw new ModelException($"an output of {outHeight}x{outWidth}");
         Tensor output = node.NewOutput([n, (int)outHeight, (int)outWidth, k], node.OutputQuantization);
         Tensor turned = node.FilterTensor(filters, [k, r, s, c], (sbyte[])OnnxShapes.Permuted(filters.Values, [c, k, r, s], [1, 2, 3, 0]),

@@ -12,7 +12,7 @@ namespace EdgeConv.Compiler.Onnx;
 public static class OnnxImporter
 {
     /// <summary>Largest file taken; the models a board runs are below 2 MB.</summary>
-    public const int MostBytes = 64 << 20;
+    public const int MaxBytes = 64 << 20;
 
     /// <summary>Names of all operators that are read, in ONNX's own or com.microsoft's set.</summary>
     public static IEnumerable<string> OperatorNames => OnnxOperators.Names;
@@ -32,8 +32,8 @@ public static class OnnxImporter
     /// each.</exception>
     public static Graph Read(string name, byte[] file)
     {
-        if (file.Length > MostBytes)
-            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MostBytes)} are read");
+        if (file.Length > MaxBytes)
+            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MaxBytes)} are read");
         try
         {
             return new OnnxTranslation(OnnxFile.Read(file)).Run(name);

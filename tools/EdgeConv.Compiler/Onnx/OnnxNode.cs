@@ -262,7 +262,7 @@ internal sealed class OnnxNode
             // A window that begins in the padding behind the map gives nothing.
             if (room >= 0 && Int("ceil_mode", 0) != 0 && room % stride != 0 && outputs * stride < (long)extent + before) outputs++;
         }
-        return outputs is >= 1 and <= Shape.MostElements ? (before, (int)outputs)
+        return outputs is >= 1 and <= Shape.MaxElements ? (before, (int)outputs)
             : throw new ModelException($"a window of {reach} does not fit an extent of {extent}");
     }
 

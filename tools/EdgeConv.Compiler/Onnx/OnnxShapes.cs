@@ -60,8 +60,8 @@ internal static class OnnxShapes
     {
         long product = 1;
         foreach (int extent in dims) product = Math.Min(product * extent, 1L << 31);
-        return product <= Graphs.Shape.MostElements ? (int)product
-            : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MostElements, "value")}");
+        return product <= Graphs.Shape.MaxElements ? (int)product
+            : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MaxElements, "value")}");
     }
 
     /// <summary>Values in another order of axes: axis i of the result is axis order[i] of the values.</summary>

@@ -6,7 +6,7 @@ namespace EdgeConv.Compiler.Onnx;
 internal sealed class OnnxTranslation
 {
     // Most constants in all that a graph may hold, in elements: a file can use one constant many times.
-    private const long MostConstantElements = Shape.MostElements;
+    private const long MostConstantElements = Shape.MaxElements;
 
     // Operators that pass values on unchanged, or the greatest of them, so that a QuantizeLinear may as well come before them.
     private static readonly HashSet<string> s_movers =
@@ -307,7 +307,7 @@ internal sealed class OnnxTranslation
         for (int axis = 0; axis < dims.Length; axis++)
         {
             long extent = input.Dims[axis] <= 0 && axis == 0 ? 1 : input.Dims[axis];
-            if (extent is < 1 or > Shape.MostElements)
+            if (extent is < 1 or > Shape.MaxElements)
                 throw new ModelException($"input '{name}' leaves axis {axis} open; export the model with fixed shapes");
             dims[axis] = (int)extent;
         }

@@ -39,7 +39,7 @@ public static class ActivationRange
 /// <summary>An operator that ends in a clamp of its int8 output, into which a following activation can be fused.</summary>
 public interface IActivated
 {
-    /// <summary>False for an operator of such a type that ends in no clamp, e.g. MAXIMUM: it takes <see cref="Activation.None"/> only.</summary>
+    /// <summary>False if this operator takes <see cref="Activation.None"/> only, as MAXIMUM does: it ends in no clamp.</summary>
     bool Clamps => true;
 
     /// <summary>Fused activation.</summary>

@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.Operators;
 public sealed class Softmax : Operator
 {
     /// <summary>Most values of a row: the sum of the exponentials has 12 integer bits.</summary>
-    public const int MostDepth = 4095;
+    public const int MaxDepth = 4095;
 
     // The exponential takes its input with 5 integer bits.
     private const int IntegerBits = 5;
@@ -20,8 +20,8 @@ public sealed class Softmax : Operator
         if (output.Shape != input.Shape || input.Shape.Rank < 1)
             throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
         Depth = input.Shape[input.Shape.Rank - 1];
-        if (Depth > MostDepth)
-            throw new ModelException($"a row of {Amount.Of(Depth, "value")}; at most {Amount.Of(MostDepth)} are supported");
+        if (Depth > MaxDepth)
+            throw new ModelException($"a row of {Amount.Of(Depth, "value")}; at most {Amount.Of(MaxDepth)} are supported");
         if (output.Quantized.Scale != 1f / 256 || output.Quantized.ZeroPoint != -128)
             throw new ModelException($"output scale {output.Quantized.Scale} and zero point {output.Quantized.ZeroPoint}; expected 1/256 "
                 + "and -128");
@@ -29,7 +29,7 @@ public sealed class Softmax : Operator
         double scale = Math.Min((double)beta * input.Quantized.Scale * (1 << (31 - IntegerBits)), (1L << 31) - 1.0);
         if (!(scale > 1)) throw new ModelException($"input scale {input.Quantized.Scale} times beta {beta} is below 2^-26");
         (Mantissa, Shift) = Multiplier.Quantize(scale);
-        MinimumDifference = -(int)((((1L << IntegerBits) - 1) << (31 - IntegerBits)) >> Shift);
+        MinDifference = -(int)((((1L << IntegerBits) - 1) << (31 - IntegerBits)) >> Shift);
     }
 
     /// <inheritdoc/>
@@ -48,11 +48,11 @@ public sealed class Softmax : Operator
     public int Shift { get; }
 
     /// <summary>Differences below it count as exp = 0.</summary>
-    public int MinimumDifference { get; }
+    public int MinDifference { get; }
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) =>
-        ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinimumDifference,
+        ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinDifference,
             values.NewInt8(Output));
 
     /// <inheritdoc/>

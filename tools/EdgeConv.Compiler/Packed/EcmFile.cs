@@ -17,14 +17,14 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     private const int UnsignedFlag = 512;
 
     /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
-    /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
+    /// <param name="graph">Between int8 tensors: as Int8InputsAndOutputs leaves it.</param>
     /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
     /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names
     /// each.</exception>
     public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue) => Write(graph, file => file.RamBytes <= ramBudget);
 
     /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
-    /// <param name="graph">Between int8 tensors: as QuantizedBorders leaves it.</param>
+    /// <param name="graph">Between int8 tensors: as Int8InputsAndOutputs leaves it.</param>
     /// <param name="fits">Whether a file is small enough.</param>
     /// <exception cref="ModelException">As for <see cref="Write(Graph, long)"/>.</exception>
     public static EcmFile Write(Graph graph, Func<EcmFile, bool> fits)

@@ -70,7 +70,7 @@ public sealed class ModelProfile
     public static ModelProfile Of(Graph graph, string engine) => engine switch
     {
         Compiled => OfCompiled(graph),
-        Packed => OfPacked(QuantizedBorders.Run(graph)),
+        Packed => OfPacked(Int8InputsAndOutputs.Run(graph)),
         _ => throw new ArgumentException($"no engine {engine}", nameof(engine)),
     };
 
@@ -80,7 +80,7 @@ public sealed class ModelProfile
     public static CompiledCost CostOf(CompiledModel model, Graph graph)
     {
         (object instance, Action<sbyte[], sbyte[]> invoke) = Counting(model);
-        long[] runs = [.. Run(QuantizedBorders.Run(graph), invoke, 1).Select(run => run[0])];
+        long[] runs = [.. Run(Int8InputsAndOutputs.Run(graph), invoke, 1).Select(run => run[0])];
         return new CompiledCost(runs[0], runs.Min(), runs.Max(), ArrayBytes.Of(1, [(instance, 0)])[0]);
     }
 
@@ -96,7 +96,7 @@ public sealed class ModelProfile
     /// <summary>The packed engine of a model, which counts what it executes.</summary>
     /// <exception cref="ModelException">The engine does not carry the model.</exception>
     internal static Action<sbyte[], sbyte[]> CountingPacked(Graph graph) =>
-        CountingPacked(EcmFile.Write(QuantizedBorders.Run(graph)).Bytes);
+        CountingPacked(EcmFile.Write(Int8InputsAndOutputs.Run(graph)).Bytes);
 
     /// <summary>The packed engine of an .ecm file, which counts what it executes.</summary>
     internal static Action<sbyte[], sbyte[]> CountingPacked(byte[] file) => LoadPacked(IlCounter.Load(s_libraries.Value), file).Invoke;

@@ -17,7 +17,7 @@ public sealed class GraphModel : ILayeredModel
     private readonly Dictionary<Tensor, Operator> _producers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes a model.</summary>
-    /// <param name="graph">With one int8 input and one int8 output, as QuantizedBorders leaves it.</param>
+    /// <param name="graph">With one int8 input and one int8 output, as Int8InputsAndOutputs leaves it.</param>
     /// <param name="classes">Names of the output's classes, or null.</param>
     /// <exception cref="ModelException">Several inputs or outputs, or of another type.</exception>
     public GraphModel(Graph graph, string[]? classes = null)

@@ -37,8 +37,8 @@ public static class TfliteImporter
         if (model.Count(ModelField.Subgraphs, 4) == 0) throw new ModelException("the file holds no network");
         FlatTable subgraph = model.TableAt(ModelField.Subgraphs, 0);
         int operatorCount = subgraph.Count(SubgraphField.Operators, 4);
-        if (operatorCount > Graph.MostOperators)
-            throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MostOperators)} are supported");
+        if (operatorCount > Graph.MaxOperators)
+            throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MaxOperators)} are supported");
         TfliteTensors tensors = new(model, subgraph);
         List<Operator> operators = [];
         TfliteRefusals refusals = new();

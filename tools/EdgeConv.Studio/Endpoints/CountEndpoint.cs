@@ -26,7 +26,7 @@ internal static class CountEndpoint
         return request.Model.Named(() =>
         {
             Graph graph = Pipeline.Run(request.Model.ReadGraph());
-            NetworkRun.Check(QuantizedBorders.Run(graph));
+            NetworkRun.Check(Int8InputsAndOutputs.Run(graph));
             ModelProfile profile = Profile(graph);
             return Counted(profile.Engine, profile.MostInstructions, profile.Cost);
         });

@@ -46,8 +46,8 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
     /// <exception cref="InvalidProtocolBufferException">Damaged.</exception>
     public static FloatModel Read(string name, byte[] file)
     {
-        if (file.Length > OnnxImporter.MostBytes)
-            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(OnnxImporter.MostBytes)} are read");
+        if (file.Length > OnnxImporter.MaxBytes)
+            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(OnnxImporter.MaxBytes)} are read");
         return Read(name, OnnxFile.Read(file));
     }
 

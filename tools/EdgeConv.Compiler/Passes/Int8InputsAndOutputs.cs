@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.Passes;
 /// Takes the conversion from and to float32 out of a network, for engines that never see float: its inputs and outputs become int8 tensors.
 /// Not part of <see cref="Pipeline"/>.
 /// </summary>
-public static class QuantizedBorders
+public static class Int8InputsAndOutputs
 {
     /// <summary>
     /// The same network between its int8 tensors, with a float32 input or output left only where the network uses it otherwise.
