@@ -113,8 +113,8 @@ namespace EdgeConv.Firmware
             }
             else frames = WaitForSensor();
             if (frames == null) return;
-            EdgeLoop loop = _playsDigits ? Loops.Digits(frames, _guard, _clock)
-                : frames is Mpu6050FrameSource ? Loops.Shake(frames, _guard, _clock) : Loops.Thermal(frames, _guard, _clock);
+            EdgeLoop loop = _playsDigits ? Loops.Digits(frames, _guard)
+                : frames is Mpu6050FrameSource ? Loops.Shake(frames, _guard) : Loops.Thermal(frames, _guard);
             loop.Observer = new StatusLine(_guard, _clock);
             try
             {

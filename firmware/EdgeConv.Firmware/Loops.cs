@@ -37,16 +37,22 @@ namespace EdgeConv.Firmware
         /// <summary>
         /// Handwritten digits of 8 x 8, read by a trained network: the servo turns to the digit, 0 at one end and 9 at the other.
         /// </summary>
-        public static EdgeLoop Digits(IFrameSource frames, OutputGuard guard, IClock clock)
+        public static EdgeLoop Digits(IFrameSource frames, OutputGuard guard)
         {
             IModel model = new DigitsModel();
-            // As the network learned them: no ink to full ink.
-            Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(0, 16);
-            // A quarter of probability ahead of every other digit, else the servo stays.
-            var loop = new EdgeLoop(frames, preprocessor, model, Readout.ClassOf(64), DutyMap.Servo(0, 9, 1000, 2000, ServoHz), guard,
-                clock, PeriodMicroseconds);
-            loop.Check = new FrameCheck(frames.Format);
-            return loop;
+            return new EdgeLoop(new LoopDescription
+            {
+                Frames = frames,
+                // As the network learned them: no ink to full ink.
+                Preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(0, 16),
+                Model = model,
+                // A quarter of probability ahead of every other digit, else the servo stays.
+                Readout = Readout.ClassOf(64),
+                Map = new ServoMap(0, 9, 1000, 2000, ServoHz),
+                Guard = guard,
+                PeriodMicroseconds = PeriodMicroseconds,
+                FrameCheck = new FrameCheck(frames.Format),
+            });
         }
 
         /// <summary>The model of thermal frames, and the one that is validated.</summary>
@@ -57,24 +63,33 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>Thermal frames of 8 x 8: the more edges of something warm in view, the brighter.</summary>
-        public static EdgeLoop Thermal(IFrameSource frames, OutputGuard guard, IClock clock)
+        public static EdgeLoop Thermal(IFrameSource frames, OutputGuard guard)
         {
             IModel model = CreateModel();
-            // Each frame's own range, 8 degC at least, so that the noise of an even scene stays dark.
-            Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).MinMaxRange(32);
-            var loop = new EdgeLoop(frames, preprocessor, model, Readout.ScoreOf(2), DutyMap.Led(15, 80), guard, clock, PeriodMicroseconds);
-            loop.Check = new FrameCheck(frames.Format);
-            return loop;
+            return new EdgeLoop(new LoopDescription
+            {
+                Frames = frames,
+                // Each frame's own range, 8 degC at least, so that the noise of an even scene stays dark.
+                Preprocessor = new Preprocessor(frames.Format, model.Input).MinMaxRange(32),
+                Model = model,
+                Readout = Readout.ScoreOf(2),
+                Map = new LedMap(15, 80),
+                Guard = guard,
+                PeriodMicroseconds = PeriodMicroseconds,
+                FrameCheck = new FrameCheck(frames.Format),
+            });
         }
 
         /// <summary>Windows of acceleration: the harder the sensor is shaken, the brighter.</summary>
-        public static EdgeLoop Shake(IFrameSource frames, OutputGuard guard, IClock clock)
+        public static EdgeLoop Shake(IFrameSource frames, OutputGuard guard) => new EdgeLoop(new LoopDescription
         {
-            IModel model = new ShakeNetwork();
-            Preprocessor preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(short.MinValue, short.MaxValue);
-            var loop = new EdgeLoop(frames, preprocessor, model, Readout.MeanOf(0), DutyMap.Led(2, 32), guard, clock, PeriodMicroseconds);
-            loop.Check = new FrameCheck(frames.Format);
-            return loop;
-        }
+            Frames = frames,
+            Model = new ShakeNetwork(),
+            Readout = Readout.MeanOf(0),
+            Map = new LedMap(2, 32),
+            Guard = guard,
+            PeriodMicroseconds = PeriodMicroseconds,
+            FrameCheck = new FrameCheck(frames.Format),
+        });
     }
 }

@@ -42,83 +42,55 @@ namespace EdgeConv
         private readonly DutyMap _map;
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
+        private readonly FrameCheck _frameCheck;
+        private readonly ModelCheck _modelCheck;
+        private readonly Hysteresis _hysteresis;
+        private readonly SlewLimit _slewLimit;
         private readonly int _period;
-        private FrameCheck _check;
         private long _due;
-        private bool _started;
-        private bool _ended;
+        private bool _started, _ended;
 
         // Set by Stop from any thread, also before the start.
         private bool _stopping;
 
-        /// <summary>Ties a loop and checks that its parts fit.</summary>
-        /// <param name="frames">Where frames come from.</param>
-        /// <param name="preprocessor">Made for the source's format and the model's input.</param>
-        /// <param name="model">The network.</param>
-        /// <param name="readout">What is read from the network's output.</param>
-        /// <param name="map">The duty for it.</param>
-        /// <param name="guard">Decides what reaches the output.</param>
-        /// <param name="clock">The guard's clock.</param>
-        /// <param name="periodMicroseconds">Time from frame to frame, at least 1, below the guard's deadline.</param>
-        /// <exception cref="ArgumentException">Parts that do not fit each other.</exception>
-        public EdgeLoop(IFrameSource frames, Preprocessor preprocessor, IModel model, Readout readout, DutyMap map, OutputGuard guard,
-            IClock clock, int periodMicroseconds)
+        /// <summary>Takes the parts of a loop and checks that they fit each other.</summary>
+        /// <exception cref="ArgumentException">A part is missing, or parts do not fit each other; the message names the part.</exception>
+        public EdgeLoop(LoopDescription parts)
         {
-            if (frames == null) throw new ArgumentNullException("frames");
-            if (preprocessor == null) throw new ArgumentNullException("preprocessor");
-            if (model == null) throw new ArgumentNullException("model");
-            if (readout == null) throw new ArgumentNullException("readout");
-            if (map == null) throw new ArgumentNullException("map");
-            if (guard == null) throw new ArgumentNullException("guard");
-            if (clock == null) throw new ArgumentNullException("clock");
-            if (periodMicroseconds < 1 || periodMicroseconds >= guard.DeadlineMicroseconds)
-                throw new ArgumentException("periodMicroseconds: " + periodMicroseconds.ToString()
-                    + " is not in 1 to below the guard's deadline of " + guard.DeadlineMicroseconds.ToString());
-            if (!preprocessor.Format.IsShapedAs(frames.Format))
-                throw new ArgumentException("preprocessor: made for frames of " + preprocessor.Format.ShapeText + ", the source's are "
-                    + frames.Format.ShapeText);
-            if (!preprocessor.Input.IsShapedAs(model.Input))
-                throw new ArgumentException("preprocessor: made for an input of " + preprocessor.Input.ShapeText + ", the model's is "
-                    + model.Input.ShapeText);
-            preprocessor.Prepare();
-            readout.Check(model.Output);
-            _frames = frames;
-            _preprocessor = preprocessor;
-            _model = model;
-            _outputInfo = model.Output;
-            _readout = readout;
-            _map = map;
-            _guard = guard;
-            _clock = clock;
-            _period = periodMicroseconds;
-            Frame = new short[frames.Format.Length];
-            Input = new sbyte[model.Input.Length];
-            Output = new sbyte[model.Output.Length];
-            Duty = guard.SafeDuty;
+            _frames = parts.Frames ?? throw new ArgumentNullException("Frames");
+            _model = parts.Model ?? throw new ArgumentNullException("Model");
+            _readout = parts.Readout ?? throw new ArgumentNullException("Readout");
+            _map = parts.Map ?? throw new ArgumentNullException("Map");
+            _guard = parts.Guard ?? throw new ArgumentNullException("Guard");
+            _clock = _guard.Clock;
+            _preprocessor = parts.Preprocessor ?? new Preprocessor(_frames.Format, _model.Input);
+            _frameCheck = parts.FrameCheck;
+            _modelCheck = parts.ModelCheck;
+            _hysteresis = parts.Hysteresis;
+            _slewLimit = parts.SlewLimit;
+            _period = parts.PeriodMicroseconds;
+            if (_period < 1 || _period >= _guard.DeadlineMicroseconds)
+                throw new ArgumentException("PeriodMicroseconds: " + _period.ToString()
+                    + " is not in 1 to below the guard's deadline of " + _guard.DeadlineMicroseconds.ToString());
+            FrameFormat format = _preprocessor.Format;
+            if (!format.IsShapedAs(_frames.Format))
+                throw new ArgumentException("Preprocessor: made for frames of " + format.ShapeText + ", the source's are "
+                    + _frames.Format.ShapeText);
+            if (!_preprocessor.Input.IsShapedAs(_model.Input))
+                throw new ArgumentException("Preprocessor: made for an input of " + _preprocessor.Input.ShapeText + ", the model's is "
+                    + _model.Input.ShapeText);
+            if (_frameCheck != null && _frameCheck.Length != format.Length)
+                throw new ArgumentException("FrameCheck: made for frames of " + _frameCheck.Length.ToString()
+                    + " values, the source's have " + format.Length.ToString());
+            _preprocessor.Prepare();
+            _outputInfo = _model.Output;
+            _readout.Check(_outputInfo);
+            Frame = new short[format.Length];
+            Input = new sbyte[_model.Input.Length];
+            Output = new sbyte[_outputInfo.Length];
+            Duty = _guard.SafeDuty;
             FrameNumber = -1;
         }
-
-        /// <summary>Tells frames no living sensor gives, or null to take all.</summary>
-        /// <exception cref="ArgumentException">Made for frames of another length than the source's.</exception>
-        public FrameCheck Check
-        {
-            get { return _check; }
-            set
-            {
-                if (value != null && value.Length != Frame.Length) throw new ArgumentException("Check: made for frames of "
-                    + value.Length.ToString() + " values, the source's have " + Frame.Length.ToString());
-                _check = value;
-            }
-        }
-
-        /// <summary>Tells outputs no working model gives, or null, the default, to take all.</summary>
-        public ModelCheck ModelCheck { get; set; }
-
-        /// <summary>Holds small changes of the duty, or null.</summary>
-        public Hysteresis Hysteresis { get; set; }
-
-        /// <summary>Bounds how fast the duty changes, or null; after the safe duty it goes on from there.</summary>
-        public SlewLimit SlewLimit { get; set; }
 
         /// <summary>Who watches, or null.</summary>
         public ILoopObserver Observer { get; set; }
@@ -160,7 +132,7 @@ namespace EdgeConv
         public int ImplausibleFrames { get; private set; }
 
         /// <summary>
-        /// Frames on which preprocessing, the model, the readout or the map threw, or whose output <see cref="ModelCheck"/> refused.
+        /// Frames on which preprocessing, the model, the readout or the map threw, or whose output the <see cref="ModelCheck"/> refused.
         /// </summary>
         public int ModelFaults { get; private set; }
 
@@ -276,7 +248,7 @@ namespace EdgeConv
         /// <summary>Judges the frame and proposes a duty.</summary>
         private FrameEnd Process(long readAt)
         {
-            FrameFault frameFault = _check == null ? FrameFault.None : _check.Check(Frame);
+            FrameFault frameFault = _frameCheck == null ? FrameFault.None : _frameCheck.Check(Frame);
             if (frameFault == FrameFault.Frozen)
             {
                 FrozenFrames++;
@@ -295,7 +267,7 @@ namespace EdgeConv
             {
                 _preprocessor.Run(Frame, Input);
                 _model.Invoke(Input, Output);
-                if (ModelCheck != null) fault = ModelCheck.Check(Input, Output);
+                if (_modelCheck != null) fault = _modelCheck.Check(Input, Output);
                 Activation256 = _readout.Read(Output, _outputInfo);
                 duty = _map.Map(Activation256);
             }
@@ -318,15 +290,15 @@ namespace EdgeConv
                 return FrameEnd.Late;
             }
             bool safe = _guard.IsSafe;
-            if (Hysteresis != null)
+            if (_hysteresis != null)
             {
-                if (safe) Hysteresis.Reset();
-                duty = Hysteresis.Next(duty);
+                if (safe) _hysteresis.Reset();
+                duty = _hysteresis.Next(duty);
             }
-            if (SlewLimit != null)
+            if (_slewLimit != null)
             {
-                if (safe) SlewLimit.Reset(_guard.SafeDuty, now - _period);
-                duty = SlewLimit.Next(duty, now);
+                if (safe) _slewLimit.Reset(_guard.SafeDuty, now - _period);
+                duty = _slewLimit.Next(duty, now);
             }
             Duty = duty;
             Frames++;

@@ -25,11 +25,7 @@ namespace EdgeConv
 
         /// <summary>Makes a clock.</summary>
         /// <param name="ticks">What it counts by; a wall clock that is set back would hold back the guard.</param>
-        public SystemClock(ITickSource ticks)
-        {
-            if (ticks == null) throw new ArgumentNullException("ticks");
-            _ticks = ticks;
-        }
+        public SystemClock(ITickSource ticks) => _ticks = ticks ?? throw new ArgumentNullException("ticks");
 
         /// <inheritdoc/>
         public long Microseconds => _ticks.Microseconds;
@@ -42,11 +38,8 @@ namespace EdgeConv
         }
 
         /// <inheritdoc/>
-        public IAlarm CreateAlarm(AlarmCallback callback)
-        {
-            if (callback == null) throw new ArgumentNullException("callback");
-            return new SystemAlarm(this, callback);
-        }
+        public IAlarm CreateAlarm(AlarmCallback callback) =>
+            new SystemAlarm(this, callback ?? throw new ArgumentNullException("callback"));
 
         /// <summary>The wait in whole milliseconds, rounded up, an hour at most.</summary>
         private static int Milliseconds(long microseconds)

@@ -20,9 +20,8 @@ namespace EdgeConv
         /// <exception cref="ArgumentException">A span below 1.</exception>
         public WrappingTicks(ITickSource counter, long spanMicroseconds)
         {
-            if (counter == null) throw new ArgumentNullException("counter");
             if (spanMicroseconds < 1) throw new ArgumentException("spanMicroseconds: " + spanMicroseconds.ToString() + " is below 1");
-            _counter = counter;
+            _counter = counter ?? throw new ArgumentNullException("counter");
             _span = spanMicroseconds;
             _last = counter.Microseconds;
         }

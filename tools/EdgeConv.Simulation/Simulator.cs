@@ -30,14 +30,19 @@ public static class Simulator
         var pwm = new PwmModel(example.FrequencyHz, board.Pwm, clock);
         var guard = new OutputGuard(pwm, example.SafeDuty, example.DeadlineMicroseconds, clock);
         var source = new LiveFrames(recording, clock, example.PeriodMicroseconds, fault);
-        Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input));
-        var loop = new EdgeLoop(
-            source, preprocessor, timed, example.CreateReadout(), example.CreateMap(), guard, clock, example.PeriodMicroseconds)
+        var loop = new EdgeLoop(new LoopDescription
         {
+            Frames = source,
+            Preprocessor = example.Prepare(new Preprocessor(recording.Format, model.Input)),
+            Model = timed,
+            Readout = example.CreateReadout(),
+            Map = example.CreateMap(),
+            Guard = guard,
+            PeriodMicroseconds = example.PeriodMicroseconds,
             // The range of a recording is what occurs in it, so a frame at its limit says nothing about the sensor.
-            Check = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
+            FrameCheck = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
             Hysteresis = example.CreateHysteresis(),
-        };
+        });
         var recorder = new Recorder(clock, model, source, recording, onFrame);
         loop.Observer = recorder;
         guard.Observer = recorder;

@@ -39,12 +39,10 @@ namespace EdgeConv.Kernels
         /// </summary>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
         public static Conv2D Causal(int width, int channels, int columns, int stride, int dilation, int outputs, sbyte[] filters,
-            int[] bias,
-            int inputZeroPoint, Requantization requantization)
+            int[] bias, int inputZeroPoint, Requantization requantization)
         {
             return new Conv2D(Window2D.Padded(1, width, channels, 1, columns, stride, dilation, 0, 0, (columns - 1) * dilation, 0), outputs,
-                1, filters, bias,
-                inputZeroPoint, requantization);
+                1, filters, bias, inputZeroPoint, requantization);
         }
     }
 }

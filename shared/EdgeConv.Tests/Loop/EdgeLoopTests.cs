@@ -113,7 +113,6 @@ namespace EdgeConv.Tests
             Assert.AreEqual(1792, fake.Loop.Duty);
             Assert.IsTrue(fake.Loop.LastStatus == FrameStatus.Ready);
             Assert.IsTrue(fake.Loop.Observer == fake);
-            Assert.IsNotNull(fake.Loop.Check);
         }
 
         [TestMethod]
@@ -151,21 +150,20 @@ namespace EdgeConv.Tests
         public void SlewGoesOnFromTheSafeDuty()
         {
             FakeLoop fake = new FakeLoop("gggmgggg");
-            fake.Loop.SlewLimit = new SlewLimit(1000);
+            fake.Parts.SlewLimit = new SlewLimit(1000);
             int[] expected = { 850, 950, 1050, 1050, 850, 850, 850, 950 };
             for (int i = 0; i < expected.Length; i++)
             {
                 fake.Loop.Step();
                 Assert.AreEqual(expected[i], fake.Loop.Duty, "frame " + i.ToString());
             }
-            Assert.IsNotNull(fake.Loop.SlewLimit);
         }
 
         [TestMethod]
         public void HysteresisHoldsSmallChangesButNotAfterASafeState()
         {
             FakeLoop fake = new FakeLoop("ggggmgggg");
-            fake.Loop.Hysteresis = new Hysteresis(20);
+            fake.Parts.Hysteresis = new Hysteresis(20);
             // A frame is worth 8 (rounded: 7.84) more than the one before.
             int[] expected = { 1792, 1792, 1792, 1816, 1816, 1831, 1839, 1847, 1847 };
             for (int i = 0; i < expected.Length; i++)
@@ -173,32 +171,45 @@ namespace EdgeConv.Tests
                 fake.Loop.Step();
                 Assert.AreEqual(expected[i], fake.Loop.Duty, "frame " + i.ToString());
             }
-            Assert.IsNotNull(fake.Loop.Hysteresis);
         }
 
         [TestMethod]
         public void RefusesPartsThatDoNotFit()
         {
-            FakeLoop fake = new FakeLoop("g");
-            Preprocessor fits = new Preprocessor(fake.Format, fake.Input);
-            Preprocessor other = new Preprocessor(new FrameFormat(4, 4, 1, 0, 255), fake.Input);
-            Readout readout = Readout.MeanOf(0);
-            DutyMap map = DutyMap.Led(0, 255);
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, other, fake, readout, map, fake.Guard, fake.Clock, 100000));
+            Refuses("Frames", parts => parts.Frames = null);
+            Refuses("Model", parts => parts.Model = null);
+            Refuses("Readout", parts => parts.Readout = null);
+            Refuses("Map", parts => parts.Map = null);
+            Refuses("Guard", parts => parts.Guard = null);
+            Refuses("PeriodMicroseconds", parts => parts.PeriodMicroseconds = 0);
+            Refuses("PeriodMicroseconds", parts => parts.PeriodMicroseconds = 250000);
+            Refuses("readout", parts => parts.Readout = Readout.MeanOf(1));
+            Refuses("FrameCheck", parts => parts.FrameCheck = new FrameCheck(new FrameFormat(4, 4, 2, 0, 255)));
+            RefusesPreprocessor(new FrameFormat(4, 4, 1, 0, 255), new int[] { 1, 2, 2, 1 });
             // As many values in another shape are other values.
-            Preprocessor line = new Preprocessor(new FrameFormat(1, fake.Format.Length, 1, 0, 255), fake.Input);
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, line, fake, readout, map, fake.Guard, fake.Clock, 100000));
-            Preprocessor flat = new Preprocessor(fake.Format, new TensorInfo(new int[] { 1, fake.Input.Length }, 1, 0));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, flat, fake, readout, map, fake.Guard, fake.Clock, 100000));
-            Expect.Throws(typeof(ArgumentException), () =>
-                new EdgeLoop(fake, fits, fake, Readout.MeanOf(1), map, fake.Guard, fake.Clock, 100000));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 250000));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 0));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(null, fits, fake, readout, map, fake.Guard, fake.Clock, 100000));
-            Expect.Throws(typeof(ArgumentException), () => new EdgeLoop(fake, fits, null, readout, map, fake.Guard, fake.Clock, 100000));
-            EdgeLoop loop = new EdgeLoop(fake, fits, fake, readout, map, fake.Guard, fake.Clock, 100000);
-            Expect.Throws(typeof(ArgumentException), () => loop.Check = new FrameCheck(new FrameFormat(4, 4, 2, 0, 255)));
-            Assert.IsNull(loop.Check);
+            RefusesPreprocessor(new FrameFormat(1, 4, 1, 0, 255), new int[] { 1, 2, 2, 1 });
+            RefusesPreprocessor(new FrameFormat(2, 2, 1, 0, 255), new int[] { 1, 4 });
+        }
+
+        private delegate void Change(LoopDescription parts);
+
+        private static void RefusesPreprocessor(FrameFormat format, int[] input) =>
+            Refuses("Preprocessor", parts => parts.Preprocessor = new Preprocessor(format, new TensorInfo(input, 1, 0)));
+
+        private static void Refuses(string part, Change change)
+        {
+            FakeLoop fake = new FakeLoop("g");
+            change(fake.Parts);
+            try
+            {
+                fake.Loop.Step();
+            }
+            catch (ArgumentException e)
+            {
+                Assert.IsTrue(e.Message.IndexOf(part) >= 0, e.Message);
+                return;
+            }
+            Assert.Fail(part + " is not refused");
         }
 
         private static int Count(string script, string letters)

@@ -18,6 +18,7 @@ namespace EdgeConv.Tests
     public sealed class FakeLoop : IFrameSource, IModel, ILoopObserver
     {
         private readonly LoopClock _clock;
+        private EdgeLoop _loop;
         private int _next;
 
         public FakeLoop(string script) : this(script, LoopClock.Span)
@@ -33,10 +34,15 @@ namespace EdgeConv.Tests
             _clock = new LoopClock(Clock, wrapsAt);
             Output = new FakeOutput(Clock, 50);
             Guard = new OutputGuard(Output, 750, 250000, _clock);
-            DutyMap map = DutyMap.Linear(0, 255, 1000, 3000);
-            Loop = new EdgeLoop(this, new Preprocessor(Format, Input), this, Readout.MaximumOf(0), map, Guard, _clock, 100000);
-            Loop.Check = new FrameCheck(Format) { FrozenAfter = 3 };
-            Loop.Observer = this;
+            Parts = new LoopDescription
+            {
+                Frames = this,
+                Model = this,
+                Readout = Readout.MaximumOf(0),
+                Map = new LinearMap(0, 255, 1000, 3000),
+                Guard = Guard,
+                FrameCheck = new FrameCheck(Format) { FrozenAfter = 3 },
+            };
         }
 
         public string Script { get; }
@@ -54,7 +60,10 @@ namespace EdgeConv.Tests
 
         public OutputGuard Guard { get; }
 
-        public EdgeLoop Loop { get; }
+        /// <summary>What the loop is made of when it is first used.</summary>
+        public LoopDescription Parts { get; }
+
+        public EdgeLoop Loop => _loop ?? (_loop = new EdgeLoop(Parts) { Observer = this });
 
         public string Trace { get; private set; } = "";
 

@@ -90,7 +90,7 @@ namespace EdgeConv.Tests
             // Taken, unless it is asked for.
             Play("gABABABAB", "ddddddddd", GuardReason.None);
             FakeLoop fake = new FakeLoop("gABABABAB");
-            fake.Loop.Check.LongestCycle = 2;
+            fake.Parts.FrameCheck.LongestCycle = 2;
             Play(fake, "ddddddsss", GuardReason.FrameFrozen);
             Assert.AreEqual(5, fake.Loop.FrozenFrames);
         }
@@ -100,11 +100,11 @@ namespace EdgeConv.Tests
         {
             Play("gkkkkkkk", "dddddddd", GuardReason.None);
             FakeLoop fake = new FakeLoop("gkkkkkkkggg");
-            fake.Loop.ModelCheck = new ModelCheck { StuckAfter = 4 };
+            fake.Parts.ModelCheck = new ModelCheck { StuckAfter = 4 };
             Play(fake, "ddddddssssd", GuardReason.None);
             Assert.AreEqual(4, fake.Loop.ModelFaults);
             fake = new FakeLoop("gkkkkkkk");
-            fake.Loop.ModelCheck = new ModelCheck { StuckAfter = 4 };
+            fake.Parts.ModelCheck = new ModelCheck { StuckAfter = 4 };
             Play(fake, "ddddddss", GuardReason.ModelStuck);
         }
 
@@ -113,7 +113,7 @@ namespace EdgeConv.Tests
         {
             Play("gttttt", "dddddd", GuardReason.None);
             FakeLoop fake = new FakeLoop("gttttt");
-            fake.Loop.ModelCheck = new ModelCheck { SaturatedAfter = 1 };
+            fake.Parts.ModelCheck = new ModelCheck { SaturatedAfter = 1 };
             Play(fake, "dddsss", GuardReason.ModelSaturated);
             Assert.AreEqual(5, fake.Loop.ModelFaults);
         }

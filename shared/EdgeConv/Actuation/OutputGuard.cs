@@ -23,12 +23,10 @@ namespace EdgeConv.Actuation
 
         private readonly object _lock = new object();
         private readonly IPwmOutput _output;
-        private readonly IClock _clock;
         private readonly IAlarm _alarm;
         private readonly long _period;
         private readonly int _offDuty;
-        private bool _running, _outputStarted;
-        private bool _pending;
+        private bool _running, _outputStarted, _pending;
 
         // Whether the output is being called: a call of the guard from inside that call must not call the output again.
         private bool _writing;
@@ -55,8 +53,8 @@ namespace EdgeConv.Actuation
         /// <exception cref="ArgumentException">A duty, deadline or frequency outside its range.</exception>
         public OutputGuard(IPwmOutput output, int safeDuty, int deadlineMicroseconds, IClock clock)
         {
-            if (output == null) throw new ArgumentNullException("output");
-            if (clock == null) throw new ArgumentNullException("clock");
+            _output = output ?? throw new ArgumentNullException("output");
+            Clock = clock ?? throw new ArgumentNullException("clock");
             int frequency = Argument.AtLeast(1, output.FrequencyHz, "output: frequency in Hz");
             _offDuty = output.OffDuty;
             if (_offDuty != 0 && _offDuty != 10000)
@@ -65,8 +63,6 @@ namespace EdgeConv.Actuation
             if (deadlineMicroseconds < 2 * _period)
                 throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of "
                     + _period.ToString() + " us");
-            _output = output;
-            _clock = clock;
             DeadlineMicroseconds = deadlineMicroseconds;
             SafeDuty = Argument.InRange("safeDuty", safeDuty, 0, 10000);
             Duty = safeDuty;
@@ -78,6 +74,9 @@ namespace EdgeConv.Actuation
 
         /// <summary>The duty that can do no harm.</summary>
         public int SafeDuty { get; }
+
+        /// <summary>Time, as the constructor took it.</summary>
+        internal IClock Clock { get; }
 
         /// <summary>Longest time the output may follow a proposal, in microseconds.</summary>
         public long DeadlineMicroseconds { get; }
@@ -130,7 +129,7 @@ namespace EdgeConv.Actuation
                     _rejected = GuardReason.None;
                     _written = -1;
                     _refusals = 0;
-                    EnterSafe(_clock.Microseconds, GuardReason.Starting);
+                    EnterSafe(Clock.Microseconds, GuardReason.Starting);
                 }
                 Flush();
             }
@@ -162,7 +161,7 @@ namespace EdgeConv.Actuation
                     _decisions++;
                     _rejected = reason;
                     _good = 0;
-                    long now = _clock.Microseconds;
+                    long now = Clock.Microseconds;
                     if (IsSafe || now >= _deadline) EnterSafe(now, reason);
                 }
                 Flush();
@@ -177,7 +176,7 @@ namespace EdgeConv.Actuation
                 if (_running)
                 {
                     _decisions++;
-                    EnterSafe(_clock.Microseconds, reason);
+                    EnterSafe(Clock.Microseconds, reason);
                 }
                 Flush();
             }
@@ -194,7 +193,7 @@ namespace EdgeConv.Actuation
                 {
                     _decisions++;
                     _running = false;
-                    EnterSafe(_clock.Microseconds, GuardReason.Stopped);
+                    EnterSafe(Clock.Microseconds, GuardReason.Stopped);
                 }
                 Flush();
             }
@@ -208,7 +207,7 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                long now = _clock.Microseconds;
+                long now = Clock.Microseconds;
                 if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
                 Flush();
             }
@@ -217,7 +216,7 @@ namespace EdgeConv.Actuation
         private void Take(int duty)
         {
             int decision = ++_decisions;
-            long now = _clock.Microseconds;
+            long now = Clock.Microseconds;
             // The alarm may be due but not yet called; recovery counts from here, and only proposals that come in time.
             if (now >= _deadline)
             {
@@ -268,11 +267,11 @@ namespace EdgeConv.Actuation
             if (_writing) return;
             _writing = true;
             // Two writes if the first took a PWM period or longer and something else is wanted by then.
-            long now = _clock.Microseconds;
+            long now = Clock.Microseconds;
             for (int writes = 0; writes < 2 && _pending && now - _lastWrite >= _period; writes++)
             {
                 Write(now);
-                now = _clock.Microseconds;
+                now = Clock.Microseconds;
                 if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
             }
             _writing = false;

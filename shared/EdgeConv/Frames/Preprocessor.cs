@@ -13,10 +13,8 @@ namespace EdgeConv.Frames
         private const int Memory = 256;
 
         private int _top, _left, _cropHeight, _cropWidth;
-        private int _low, _high;
-        private int _minimumSpan;
-        private int _learnFrames;
-        private int _learned;
+        private int _low, _high, _minimumSpan;
+        private int _learnFrames, _learned;
 
         // Worked out by Prepare: cells of the tensor, frame values per cell, and one value per cell and channel.
         private int _height, _width, _blockHeight, _blockWidth;
@@ -30,10 +28,8 @@ namespace EdgeConv.Frames
         /// with a value for each of the crop.</param>
         public Preprocessor(FrameFormat format, TensorInfo input)
         {
-            if (format == null) throw new ArgumentNullException("format");
-            if (input == null) throw new ArgumentNullException("input");
-            Format = format;
-            Input = input;
+            Format = format ?? throw new ArgumentNullException("format");
+            Input = input ?? throw new ArgumentNullException("input");
             _cropHeight = format.Height;
             _cropWidth = format.Width;
             _low = format.Minimum;

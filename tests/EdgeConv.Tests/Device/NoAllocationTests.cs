@@ -14,14 +14,19 @@ public sealed class NoAllocationTests
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
         Preprocessor preprocessor =
             new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
-        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.CentroidX(0),
-            DutyMap.Servo(0, 7, 1000, 2000, 50), guard, clock, 100_000)
+        var loop = new EdgeLoop(new LoopDescription
         {
-            Check = new FrameCheck(source.Format) { LongestCycle = 4 },
+            Frames = source,
+            Preprocessor = preprocessor,
+            Model = new CopyModel(preprocessor.Input),
+            Readout = Readout.CentroidX(0),
+            Map = new ServoMap(0, 7, 1000, 2000, 50),
+            Guard = guard,
+            FrameCheck = new FrameCheck(source.Format) { LongestCycle = 4 },
             ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
             Hysteresis = new Hysteresis(5),
             SlewLimit = new SlewLimit(5000),
-        };
+        });
         Assert.AreEqual(0, Allocated(loop, 5000));
         Assert.IsGreaterThan(3000, loop.Frames);
         Assert.IsGreaterThan(100, loop.FailedFrames);
@@ -35,9 +40,15 @@ public sealed class NoAllocationTests
         var clock = new SystemClock(new StopwatchTicks());
         var source = new NoisySource(null);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
-        var preprocessor = new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128));
-        var loop = new EdgeLoop(source, preprocessor, new CopyModel(preprocessor.Input), Readout.MaximumOf(0), DutyMap.Led(0, 255), guard,
-            clock, 500);
+        var loop = new EdgeLoop(new LoopDescription
+        {
+            Frames = source,
+            Model = new CopyModel(new TensorInfo([1, 8, 8, 1], 1, -128)),
+            Readout = Readout.MaximumOf(0),
+            Map = new LedMap(0, 255),
+            Guard = guard,
+            PeriodMicroseconds = 500,
+        });
         Assert.AreEqual(0, Allocated(loop, 200));
     }
 
@@ -48,8 +59,15 @@ public sealed class NoAllocationTests
         var source = new NoisySource(clock);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 0, deadlineMicroseconds: 250_000, clock);
         var model = new FilterNetwork();
-        var loop = new EdgeLoop(source, new Preprocessor(source.Format, model.Input).MinMaxRange(16), model, Readout.ScoreOf(0),
-            DutyMap.Led(0, 127), guard, clock, 100_000);
+        var loop = new EdgeLoop(new LoopDescription
+        {
+            Frames = source,
+            Preprocessor = new Preprocessor(source.Format, model.Input).MinMaxRange(16),
+            Model = model,
+            Readout = Readout.ScoreOf(0),
+            Map = new LedMap(0, 127),
+            Guard = guard,
+        });
         Assert.AreEqual(0, Allocated(loop, 2000));
         Assert.IsGreaterThan(1000, loop.Frames);
     }

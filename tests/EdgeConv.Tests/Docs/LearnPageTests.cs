@@ -79,7 +79,7 @@ public sealed class LearnPageTests
 
         int[] output = Numbers(page, "output");
         int activation = Readout.MaximumOf(0).Read(map, new TensorInfo([1, 2, 2, 1], MapScale, ZeroPoint));
-        int duty = DutyMap.Servo(output[1], output[2], 1000, 2000, 50).Map(activation);
+        int duty = new ServoMap(output[1], output[2], 1000, 2000, 50).Map(activation);
         CollectionAssert.AreEqual(new[] { activation / 256, output[1], output[2], 2 * duty, duty }, output);
     }
 

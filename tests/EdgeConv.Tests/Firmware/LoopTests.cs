@@ -11,7 +11,7 @@ public class LoopTests : ChipTests
     public void MovingPatternLightsTheLedAsItMoves()
     {
         VirtualClock clock = Start(out OutputGuard guard);
-        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
+        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
         List<int> duties = [];
         for (int i = 0; i < 300; i++)
         {
@@ -33,7 +33,7 @@ public class LoopTests : ChipTests
         var clock = new VirtualClock();
         var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz, Loops.ServoMiddle);
         var guard = new OutputGuard(output, Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
-        EdgeLoop loop = Loops.Digits(new DigitFrames(), guard, clock);
+        EdgeLoop loop = Loops.Digits(new DigitFrames(), guard);
         for (int digit = 0; digit < 10; digit++)
         {
             for (int i = 0; i < 10; i++) loop.Step();
@@ -48,7 +48,7 @@ public class LoopTests : ChipTests
     public void AnEvenSceneStaysDark()
     {
         VirtualClock clock = Start(out OutputGuard guard);
-        EdgeLoop loop = Loops.Thermal(new Noise(), guard, clock);
+        EdgeLoop loop = Loops.Thermal(new Noise(), guard);
         for (int i = 0; i < 50; i++)
         {
             loop.Step();
@@ -87,7 +87,7 @@ public class LoopTests : ChipTests
     public void StatusIsOneLineASecond()
     {
         VirtualClock clock = Start(out OutputGuard guard);
-        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard, clock);
+        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
         loop.Observer = new StatusLine(guard, clock);
         string lines = TestConsole.Caught(() =>
         {
@@ -112,7 +112,7 @@ public class LoopTests : ChipTests
     {
         FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
         clock = Start(out guard);
-        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard, clock);
+        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard);
     }
 
     /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>

@@ -195,7 +195,7 @@ public class PseudoTerminalTests : ChipTests
         Esp32PwmOutputTests.Reset(20);
         var clock = new SystemClock(new StopwatchTicks());
         var guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
-        return Loops.Thermal(new SerialFrameSource(Link(terminal, 256), "ESP32-DevKitC", Amg88xx.Format), guard, clock);
+        return Loops.Thermal(new SerialFrameSource(Link(terminal, 256), "ESP32-DevKitC", Amg88xx.Format), guard);
     }
 
     private static FrameSender GivesFrames(PseudoTerminal terminal) =>

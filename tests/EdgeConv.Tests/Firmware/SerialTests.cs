@@ -297,7 +297,7 @@ public class SerialTests : ChipTests
         Esp32PwmOutputTests.Reset(20);
         clock = new VirtualClock();
         guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
-        return Loops.Thermal(CreateSource(), guard, clock);
+        return Loops.Thermal(CreateSource(), guard);
     }
 
     private byte[] Frame()

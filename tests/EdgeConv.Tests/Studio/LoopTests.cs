@@ -28,7 +28,7 @@ public sealed class LoopTests
         Graph graph = ModelFile.Open(Repository.PathOf("examples", "strokes.json"));
         TensorInfo info = new([1, 3], graph.Outputs[0].Quantized.Scale, graph.Outputs[0].Quantized.ZeroPoint);
         Readout readout = Readout.ScoreOf(0);
-        DutyMap map = DutyMap.Led(10, 100);
+        DutyMap map = new LedMap(10, 100);
         byte[] frames = Frames(20);
         JsonArray given = answer["frames"]!.AsArray();
         Assert.HasCount(20, given);

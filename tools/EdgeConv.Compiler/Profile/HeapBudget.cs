@@ -44,13 +44,17 @@ public static class HeapBudget
         var clock = new VirtualClock();
         var world = new OneValue();
         var guard = new OutputGuard(world, 0, 250_000, clock);
-        var preprocessor = new Preprocessor(world.Format, world.Input);
-        var loop = new EdgeLoop(world, preprocessor, world, Readout.ScoreOf(0), DutyMap.Led(0, 1), guard, clock, 100_000)
+        var loop = new EdgeLoop(new LoopDescription
         {
-            Check = new FrameCheck(world.Format),
+            Frames = world,
+            Model = world,
+            Readout = Readout.ScoreOf(0),
+            Map = new LedMap(0, 1),
+            Guard = guard,
+            FrameCheck = new FrameCheck(world.Format),
             Hysteresis = new Hysteresis(1),
             SlewLimit = new SlewLimit(1),
-        };
+        });
         return DeviceHeap.Of(loop, clock, world).Bytes - 4 * DeviceHeap.Array(1);
     }
 

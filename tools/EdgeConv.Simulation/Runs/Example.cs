@@ -25,7 +25,7 @@ public sealed record Example
         ReadoutName = "how warm the warmest spot is",
         Count = InferenceCount.Most(6_135),
         Prepare = OverTheRoom,
-        CreateMap = () => DutyMap.Motor(40, 200, 3000),
+        CreateMap = () => new MotorMap(40, 200, 3000),
     };
 
     /// <summary>All examples; the first is the default.</summary>
@@ -45,7 +45,7 @@ public sealed record Example
             CreateReadout = () => Readout.ClassOf(64), // a quarter of probability ahead of the next
             ReadoutName = "the digit read",
             Count = InferenceCount.Most(76_033),
-            CreateMap = () => DutyMap.Servo(0, 9, 1000, 2000, 50),
+            CreateMap = () => new ServoMap(0, 9, 1000, 2000, 50),
         },
         s_hand with
         {
@@ -55,7 +55,7 @@ public sealed record Example
                 Drives = "LED",
                 CreateReadout = () => Readout.CentroidX(0),
                 ReadoutName = "how far to the right the warmth is, in pixels",
-                CreateMap = () => DutyMap.Led(0, 7),
+                CreateMap = () => new LedMap(0, 7),
             },
         },
         new()
@@ -68,7 +68,7 @@ public sealed record Example
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
             Count = InferenceCount.Most(22_463),
-            CreateMap = () => DutyMap.Led(8, 36),
+            CreateMap = () => new LedMap(8, 36),
         },
         new()
         {
@@ -79,7 +79,7 @@ public sealed record Example
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
             Count = InferenceCount.Most(12_700),
-            CreateMap = () => DutyMap.Led(40, 180),
+            CreateMap = () => new LedMap(40, 180),
         },
     ];
 
@@ -172,7 +172,7 @@ public sealed record Example
             Classes = null,
             CreateReadout = () => Readout.ScoreOf(element),
             ReadoutName = $"element {element} of the output",
-            CreateMap = () => Drives == "servo" ? DutyMap.Servo(low, high, 1000, 2000, FrequencyHz) : DutyMap.Led(low, high),
+            CreateMap = () => Drives == "servo" ? new ServoMap(low, high, 1000, 2000, FrequencyHz) : new LedMap(low, high),
             CreateModel = create,
             Layers = layers,
             Count = null,

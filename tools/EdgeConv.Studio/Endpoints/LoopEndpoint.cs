@@ -54,10 +54,10 @@ internal sealed record MapSettings(string Kind, int Low, int High, int From, int
 {
     public DutyMap Create() => Kind switch
     {
-        "led" => DutyMap.Led(Low, High),
-        "servo" => DutyMap.Servo(Low, High, From, To, FrequencyHz),
-        "motor" => DutyMap.Motor(Low, High, From),
-        "linear" => DutyMap.Linear(Low, High, From, To),
+        "led" => new LedMap(Low, High),
+        "servo" => new ServoMap(Low, High, From, To, FrequencyHz),
+        "motor" => new MotorMap(Low, High, From),
+        "linear" => new LinearMap(Low, High, From, To),
         _ => throw new ModelException("map.kind: there are led, servo, motor, linear"),
     };
 

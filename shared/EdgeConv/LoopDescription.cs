@@ -1,0 +1,47 @@
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+using EdgeConv.Models;
+
+namespace EdgeConv
+{
+    /// <summary>The parts of an <see cref="EdgeLoop"/>. The loop reads it once, in its constructor.</summary>
+    public sealed class LoopDescription
+    {
+        /// <summary>Where frames come from. Required.</summary>
+        public IFrameSource Frames { get; set; }
+
+        /// <summary>
+        /// Turns a frame of the source into the model's input. By default it takes whole frames and maps the range of the source's format.
+        /// </summary>
+        public Preprocessor Preprocessor { get; set; }
+
+        /// <summary>The network. Required.</summary>
+        public IModel Model { get; set; }
+
+        /// <summary>What is read from the network's output. Required.</summary>
+        public Readout Readout { get; set; }
+
+        /// <summary>Turns what is read into a duty. Required.</summary>
+        public DutyMap Map { get; set; }
+
+        /// <summary>Decides what reaches the output. The loop goes by its clock. Required.</summary>
+        public OutputGuard Guard { get; set; }
+
+        /// <summary>
+        /// Time from the begin of one frame to the next, from 1 to below the guard's deadline. By default a tenth of a second.
+        /// </summary>
+        public int PeriodMicroseconds { get; set; } = 100000;
+
+        /// <summary>Refuses frames that no working sensor gives. By default none are refused.</summary>
+        public FrameCheck FrameCheck { get; set; }
+
+        /// <summary>Refuses outputs that no working model gives. By default none are refused.</summary>
+        public ModelCheck ModelCheck { get; set; }
+
+        /// <summary>Holds back small changes of the duty. By default none are held back.</summary>
+        public Hysteresis Hysteresis { get; set; }
+
+        /// <summary>Bounds how fast the duty changes; after a safe state from the safe duty on. By default without bound.</summary>
+        public SlewLimit SlewLimit { get; set; }
+    }
+}
