@@ -17,6 +17,8 @@ internal static class FrameFiles
         return memory.ToArray();
     }
 
+    public static SKColor Grey(int level) => new((byte)level, (byte)level, (byte)level);
+
     public static byte[] Png(int width, int height, Func<int, int, SKColor> color)
     {
         using var bitmap = new SKBitmap(width, height);

@@ -11,4 +11,12 @@ internal static class OutsideData
         string path = Path.Combine([Repository.PathOf("..", "shared", "data"), .. parts]);
         return Path.Exists(path) ? path : null;
     }
+
+    /// <summary>Path of a .tflite model of it; where there is none, the test ends as skipped.</summary>
+    public static string Model(string name)
+    {
+        string? path = PathOf("models", name + ".tflite");
+        if (path is null) Assert.Inconclusive(Missing);
+        return path;
+    }
 }

@@ -2,14 +2,17 @@ using EdgeConv.Cli;
 
 namespace EdgeConv.Tests;
 
-/// <summary>One run of the command line: in this process, with its output caught, and files in a folder of its own.</summary>
+/// <summary>A row of pwm.csv: when a frame came, its number, what the readout made of it, and the duty in ten-thousandths.</summary>
+internal readonly record struct DutyRow(long Microseconds, int Frame, double Activation, int Duty);
+
+/// <summary>Runs of the command line: in this process, in a folder of their own, with their output caught.</summary>
 internal sealed class SimulatedCommand : IDisposable
 {
-    /// <summary>A folder that is gone after the test.</summary>
+    /// <summary>The current folder of each run; gone after the test.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
 
     /// <summary>The output folder of <see cref="Simulate"/>; made by the command.</summary>
-    public string Out => Path.Combine(Folder, "out");
+    public string Out => File("out");
 
     public int ExitCode { get; private set; }
 
@@ -17,26 +20,40 @@ internal sealed class SimulatedCommand : IDisposable
 
     public string Error { get; private set; } = "";
 
+    /// <summary>What `--json` printed.</summary>
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
+    /// <summary>The data in the report that simulate wrote.</summary>
+    public JsonNode Report => JsonNode.Parse(
+        Regex.Match(Text("out/report.html"), """<script id="data" type="application/json">([^<]*)</script>""").Groups[1].Value)!;
+
     public string File(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Writes a file and the folders above it; returns its path.</summary>
+    public string Put(string name, params byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File(name))!);
+        System.IO.File.WriteAllBytes(File(name), content);
+        return File(name);
+    }
+
+    public string Put(string name, string text) => Put(name, Encoding.UTF8.GetBytes(text));
+
+    public byte[] Bytes(string name) => System.IO.File.ReadAllBytes(File(name));
+
+    public string Text(string name) => System.IO.File.ReadAllText(File(name));
 
     public SimulatedCommand Simulate(params string[] args) => Run(["simulate", "--out", Out, .. args]);
 
-    public SimulatedCommand Run(string[] args, byte[]? standardInput = null) => Run(args, standardInput, null);
-
-    /// <summary>As <see cref="Run(string[], byte[])"/>, with <see cref="Folder"/> as the current folder.</summary>
-    public SimulatedCommand RunInFolder(string[] args, byte[]? standardInput) => Run(args, standardInput, Folder);
-
-    private SimulatedCommand Run(string[] args, byte[]? standardInput, string? folder)
+    public SimulatedCommand Run(string[] args, byte[]? standardInput = null)
     {
         lock (TestConsole.Turn)
         {
             (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-            string before = Directory.GetCurrentDirectory();
-            using var caughtOutput = new StringWriter();
-            using var caughtError = new StringWriter();
+            using StringWriter caughtOutput = new(), caughtError = new();
             try
             {
-                if (folder is not null) Directory.SetCurrentDirectory(folder);
+                Directory.SetCurrentDirectory(Folder);
                 Console.SetOut(new CaughtWriter(output, caughtOutput));
                 Console.SetError(new CaughtWriter(error, caughtError));
                 ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
@@ -45,7 +62,7 @@ internal sealed class SimulatedCommand : IDisposable
             {
                 Console.SetOut(output);
                 Console.SetError(error);
-                Directory.SetCurrentDirectory(before);
+                Directory.SetCurrentDirectory(AppContext.BaseDirectory);
             }
             (Output, Error) = (caughtOutput.ToString(), caughtError.ToString());
         }
@@ -64,15 +81,21 @@ internal sealed class SimulatedCommand : IDisposable
         Assert.IsEmpty(Directory.GetDirectories(Folder, "out*"), "nothing half-written");
     }
 
-    public void AssertDone() => Assert.AreEqual(0, ExitCode, Error);
+    /// <summary>It succeeded, and printed these texts.</summary>
+    public SimulatedCommand AssertDone(params string[] texts)
+    {
+        Assert.AreEqual(0, ExitCode, Error);
+        foreach (string text in texts) Assert.Contains(text, Output);
+        return this;
+    }
 
     /// <summary>The rows of pwm.csv.</summary>
-    public (long Microseconds, int Frame, double Activation, int Duty)[] Rows()
+    public DutyRow[] Rows(string file = "out/pwm.csv")
     {
-        string[] lines = System.IO.File.ReadAllLines(Path.Combine(Out, "pwm.csv"));
+        string[] lines = System.IO.File.ReadAllLines(File(file));
         Assert.AreEqual("time_us,frame,activation,duty", lines[0]);
         return [.. lines.Skip(1).Select(l => l.Split(','))
-            .Select(c => (long.Parse(c[0]), int.Parse(c[1]), double.Parse(c[2]), int.Parse(c[3])))];
+            .Select(c => new DutyRow(long.Parse(c[0]), int.Parse(c[1]), double.Parse(c[2]), int.Parse(c[3])))];
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

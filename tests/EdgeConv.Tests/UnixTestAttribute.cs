@@ -15,22 +15,15 @@ internal sealed class UnixTestAttribute(bool needsRoot = false, [CallerFilePath]
         : null;
 
     /// <summary>Makes special files: `mkfifo PATH`, `mknod PATH c 1 3`, `ln FILE PATH`.</summary>
-    public static void Make(string program, params string[] args)
-    {
-        using Process process = Process.Start(program, args);
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, $"{program} {string.Join(' ', args)}");
-    }
+    public static void Make(string program, params string[] args) => ChildProcess.Succeeds(AppContext.BaseDirectory, program, args);
 
-    public override Task<TestResult[]> ExecuteAsync(ITestMethod testMethod)
-    {
-        if (_reason is null) return base.ExecuteAsync(testMethod);
-        TestResult skipped = new()
-        {
-            DisplayName = $"{testMethod.TestMethodName} ({_reason})",
-            Outcome = UnitTestOutcome.Inconclusive,
-            TestFailureException = new AssertInconclusiveException(_reason),
-        };
-        return Task.FromResult<TestResult[]>([skipped]);
-    }
+    public override Task<TestResult[]> ExecuteAsync(ITestMethod testMethod) =>
+        _reason is null ? base.ExecuteAsync(testMethod) : Task.FromResult<TestResult[]>(
+        [
+            new()
+            {
+                DisplayName = $"{testMethod.TestMethodName} ({_reason})", Outcome = UnitTestOutcome.Inconclusive,
+                TestFailureException = new AssertInconclusiveException(_reason),
+            },
+        ]);
 }

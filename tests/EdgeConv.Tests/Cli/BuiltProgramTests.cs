@@ -8,32 +8,26 @@ public sealed class BuiltProgramTests : CommandTests
     public void StandardInputAndOutputAreReadAndWrittenAsTheyAre()
     {
         byte[] frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))];
-        File.WriteAllBytes(Command.File("frame.bin"), frame);
-        Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--output", Command.File("output.bin")]).AssertDone();
+        Command.Put("frame.bin", frame);
+        Command.Run(["run", Strokes, "--input", "frame.bin", "--output", "output.bin"]).AssertDone();
         string[] args = ["run", Strokes, "--input", "/dev/stdin", "--output", "/dev/stdout"];
         (int code, byte[] output, string error) = BuiltProgram.RunOn(Command.Folder, frame, args);
         Assert.AreEqual(0, code, error);
-        CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("output.bin")), output);
-        // What a person reads went the other way.
+        CollectionAssert.AreEqual(Command.Bytes("output.bin"), output);
+        // What a person reads went to the other stream.
         Assert.Contains("reference engine", error);
     }
 
     [UnixTest]
     public void WhatNeverEndsIsRefusedInBoundedMemory()
     {
-        string[] args = [Path.Combine(AppContext.BaseDirectory, "edgeconv.dll"), "inspect", "/dev/zero"];
-        var start = new ProcessStartInfo("dotnet", args) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x30000000";
-        using Process process = Process.Start(start)!;
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual("error: /dev/zero: over 256 MB; models up to 256 MB are read", error.Trim());
-        Assert.AreEqual(1, process.ExitCode);
-        File.WriteAllBytes(Command.File("frame.bin"), new byte[64]);
+        (int code, _, string error) = BuiltProgram.RunWithin(0x30000000, Command.Folder, "inspect", "/dev/zero");
+        Assert.AreEqual((1, "error: /dev/zero: over 256 MB; models up to 256 MB are read"), (code, error.Trim()));
+        Command.Put("frame.bin", new byte[64]);
         File.CreateSymbolicLink(Command.File("board.json"), "/dev/zero");
         Command.Run(["run", Strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
-        Command.Run(["run", Strokes, "--input", Command.File("frame.bin"), "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
-        Command.Run(["inspect", Strokes, "--board", Command.File("board.json")]).AssertFailed(1, "longer than 256 KB");
+        Command.Run(["run", Strokes, "--input", "frame.bin", "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
+        Command.Run(["inspect", Strokes, "--board", "board.json"]).AssertFailed(1, "longer than 256 KB");
     }
 
     [UnixTest]
@@ -42,11 +36,7 @@ public sealed class BuiltProgramTests : CommandTests
         foreach (bool isNew in (bool[])[false, true])
         {
             using var command = new SimulatedCommand();
-            if (!isNew)
-            {
-                Directory.CreateDirectory(command.File("out"));
-                File.WriteAllText(command.File("out/report.html"), "old");
-            }
+            if (!isNew) command.Put("out/report.html", "old");
             string[] before = Files(command);
             string[] args = ["simulate", "--example", "strokes", "--count", "1000", "--out", "out"];
             using Process process = BuiltProgram.Start(command.Folder, args);
@@ -59,7 +49,7 @@ public sealed class BuiltProgramTests : CommandTests
             Assert.AreNotEqual(0, process.ExitCode);
             Assert.AreEqual("", error.Result);
             CollectionAssert.AreEqual(before, Files(command));
-            if (!isNew) Assert.AreEqual("old", File.ReadAllText(command.File("out/report.html")));
+            if (!isNew) Assert.AreEqual("old", command.Text("out/report.html"));
         }
     }
 

@@ -2,105 +2,73 @@ namespace EdgeConv.Tests.Cli;
 
 /// <summary>The command line: what it refuses, how it says so, and the exit codes.</summary>
 [TestClass]
-public sealed class CliTests
+public sealed class CliTests : CommandTests
 {
-    private static readonly Dictionary<string, Func<byte[]>> s_bad = new()
+    // What is wrong with a file, and the file; null where there is none.
+    private static readonly Dictionary<string, (string Fragment, Func<byte[]>? Content)> s_bad = new()
     {
-        ["empty.png"] = () => [],
-        ["text.png"] = () => "no image at all"u8.ToArray(),
-        ["notes.txt"] = () => "no image at all"u8.ToArray(),
-        ["truncated.png"] = () => FrameFiles.Png(64, 64, (x, y) => new SKColor((byte)(x * y), (byte)(x ^ y), (byte)x))[..400],
-        ["huge.png"] = () => FrameFiles.PngClaiming(60_000, 60_000),
-        ["truncated.gif"] = () => FrameFiles.Gif(16, 16, 10, 20)[..500],
-        ["empty.csv"] = () => [],
-        ["blank.csv"] = () => "\n\n \n"u8.ToArray(),
-        ["ragged.csv"] = () => FrameFiles.Csv(FrameFiles.Row, "1,2,3"),
-        ["label-missing.csv"] = () => FrameFiles.Csv(FrameFiles.Row + ",a", FrameFiles.Row),
-        ["words.csv"] = () => FrameFiles.Csv(FrameFiles.Row, "x" + FrameFiles.Row),
-        ["nan.csv"] = () => FrameFiles.Csv("nan" + FrameFiles.Row[1..]),
-        ["narrow.csv"] = () => FrameFiles.Csv("1,2,3", "4,5,6"),
-        ["wide.csv"] = () => FrameFiles.Csv(FrameFiles.Row + ",1,2"),
-        ["long.csv"] = () => FrameFiles.Csv(new string('1', 1_100_000)),
-        ["binary.csv"] = () => [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))],
-        ["not-gzip.csv.gz"] = () => [0x1F, 0x8B, 1, 2, 3],
-        ["bomb.csv.gz"] = () => FrameFiles.Gzip(new byte[40 << 20]),
-        ["blank-bomb.csv.gz"] = () => FrameFiles.Gzip([.. Enumerable.Repeat((byte)'\n', 10 << 20)]),
-        ["many.gif"] = () => FrameFiles.Gif(1, 1, new byte[10_001]),
-        ["long.gif"] = () => [.. FrameFiles.Gif(1, 1, 0), .. new byte[17 << 20]],
-        ["not.npy"] = () => "NUMPY"u8.ToArray(),
-        ["header.npy"] = () => [0x93, .. "NUMPY"u8, 1, 0, 0xFF, 0xFF, 1, 2],
-        ["short.npy"] = () => FrameFiles.Npy("<i2", "(5, 8, 8)", new byte[100]),
-        ["overflow.npy"] = () => FrameFiles.Npy("<i2", "(999999999999, 999999999999, 8, 8)", new byte[128]),
-        ["object.npy"] = () => FrameFiles.Npy("|O", "(8, 8)", new byte[512]),
-        ["big-endian.npy"] = () => FrameFiles.Npy(">i2", "(8, 8)", new byte[128]),
-        ["fortran.npy"] = () => FrameFiles.Npy("<i2", "(8, 8)", new byte[128], "True"),
-        ["small.npy"] = () => FrameFiles.Npy("<i2", "(5, 7, 7)", new byte[490]),
-        ["none.npy"] = () => FrameFiles.Npy("<i2", "(0, 8, 8)", []),
-        ["nan.npy"] = () => FrameFiles.Npy("<f4", "(8, 8)", [.. Enumerable.Range(0, 64).SelectMany(_ => BitConverter.GetBytes(float.NaN))]),
+        ["empty.png"] = ("an empty file", () => []),
+        ["text.png"] = ("not an image", () => "no image at all"u8.ToArray()),
+        ["notes.txt"] = ("not an image", () => "no image at all"u8.ToArray()),
+        ["truncated.png"] = ("a damaged image", () => FrameFiles.Png(64, 64, (x, y) => FrameFiles.Grey(x * y ^ x))[..400]),
+        ["huge.png"] = ("60000x60000 pixels", () => FrameFiles.PngClaiming(60_000, 60_000)),
+        ["truncated.gif"] = ("damaged", () => FrameFiles.Gif(16, 16, 10, 20)[..500]),
+        ["many.gif"] = ("10,001 pictures; up to 10,000", () => FrameFiles.Gif(1, 1, new byte[10_001])),
+        ["long.gif"] = ("17 MB; animations up to 16 MB", () => [.. FrameFiles.Gif(1, 1, 0), .. new byte[17 << 20]]),
+        ["empty.csv"] = ("no frames", () => []),
+        ["blank.csv"] = ("no frames", () => "\n\n \n"u8.ToArray()),
+        ["ragged.csv"] = ("row 2: 3 values", () => FrameFiles.Csv(FrameFiles.Row, "1,2,3")),
+        ["no-label.csv"] = ("row 2: 64 values, but the rows above have 65", () => FrameFiles.Csv(FrameFiles.Row + ",a", FrameFiles.Row)),
+        ["words.csv"] = ("row 2, column 1: 'x0' is not a number", () => FrameFiles.Csv(FrameFiles.Row, "x" + FrameFiles.Row)),
+        ["nan.csv"] = ("row 1, column 1: 'nan' is not a number", () => FrameFiles.Csv("nan" + FrameFiles.Row[1..])),
+        ["narrow.csv"] = ("row 1: 3 values, but a frame of 8x8x1 has 64", () => FrameFiles.Csv("1,2,3", "4,5,6")),
+        ["wide.csv"] = ("row 1: 66 values", () => FrameFiles.Csv(FrameFiles.Row + ",1,2")),
+        ["long.csv"] = ("row 1: longer than 1 MB", () => FrameFiles.Csv(new string('1', 1_100_000))),
+        ["binary.csv"] = ("row 1", () => [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))]),
+        ["not-gzip.csv.gz"] = ("damaged or truncated gzip", () => [0x1F, 0x8B, 1, 2, 3]),
+        ["bomb.csv.gz"] = ("longer than 1 MB", () => FrameFiles.Gzip(new byte[40 << 20])),
+        ["blank-bomb.csv.gz"] = ("blank lines", () => FrameFiles.Gzip([.. Enumerable.Repeat((byte)'\n', 10 << 20)])),
+        ["not.npy"] = ("not a .npy file", () => "NUMPY"u8.ToArray()),
+        ["header.npy"] = ("a header of 65,535 bytes", () => [0x93, .. "NUMPY"u8, 1, 0, 0xFF, 0xFF, 1, 2]),
+        ["short.npy"] = ("says 320 values of 2 bytes, but 100 bytes follow", () => FrameFiles.Npy("<i2", "(5, 8, 8)", new byte[100])),
+        ["overflow.npy"] = ("damaged", () => FrameFiles.Npy("<i2", "(999999999999, 999999999999, 8, 8)", new byte[128])),
+        ["object.npy"] = ("type '|O'", () => FrameFiles.Npy("|O", "(8, 8)", new byte[512])),
+        ["big-endian.npy"] = ("type '>i2'", () => FrameFiles.Npy(">i2", "(8, 8)", new byte[128])),
+        ["fortran.npy"] = ("Fortran order", () => FrameFiles.Npy("<i2", "(8, 8)", new byte[128], "True")),
+        ["small.npy"] = ("[5, 7, 7] does not fit", () => FrameFiles.Npy("<i2", "(5, 7, 7)", new byte[490])),
+        ["none.npy"] = ("no frames", () => FrameFiles.Npy("<i2", "(0, 8, 8)", [])),
+        ["nan.npy"] = ("not a number", () => FrameFiles.Npy("<f4", "(8, 8)", [.. Enumerable.Repeat((byte)0xFF, 256)])),
+        ["missing.csv"] = ("no such file or folder", null),
     };
 
+    public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
+
     [TestMethod]
-    [DataRow("empty.png", "an empty file")]
-    [DataRow("text.png", "not an image")]
-    [DataRow("notes.txt", "not an image")]
-    [DataRow("truncated.png", "a damaged image")]
-    [DataRow("huge.png", "60000x60000 pixels")]
-    [DataRow("truncated.gif", "damaged")]
-    [DataRow("many.gif", "10,001 pictures; up to 10,000")]
-    [DataRow("long.gif", "17 MB; animations up to 16 MB")]
-    [DataRow("empty.csv", "no frames")]
-    [DataRow("blank.csv", "no frames")]
-    [DataRow("ragged.csv", "row 2: 3 values")]
-    [DataRow("label-missing.csv", "row 2: 64 values, but the rows above have 65")]
-    [DataRow("words.csv", "row 2, column 1: 'x0' is not a number")]
-    [DataRow("nan.csv", "row 1, column 1: 'nan' is not a number")]
-    [DataRow("narrow.csv", "row 1: 3 values, but a frame of 8x8x1 has 64")]
-    [DataRow("wide.csv", "row 1: 66 values")]
-    [DataRow("long.csv", "row 1: longer than 1 MB")]
-    [DataRow("binary.csv", "row 1")]
-    [DataRow("not-gzip.csv.gz", "damaged or truncated gzip")]
-    [DataRow("bomb.csv.gz", "longer than 1 MB")]
-    [DataRow("blank-bomb.csv.gz", "blank lines")]
-    [DataRow("not.npy", "not a .npy file")]
-    [DataRow("header.npy", "a header of 65,535 bytes")]
-    [DataRow("short.npy", "says 320 values of 2 bytes, but 100 bytes follow")]
-    [DataRow("overflow.npy", "damaged")]
-    [DataRow("object.npy", "type '|O'")]
-    [DataRow("big-endian.npy", "type '>i2'")]
-    [DataRow("fortran.npy", "Fortran order")]
-    [DataRow("small.npy", "[5, 7, 7] does not fit")]
-    [DataRow("none.npy", "no frames")]
-    [DataRow("nan.npy", "not a number")]
-    [DataRow("missing.csv", "no such file or folder")]
-    public void ABadFileIsOneLineAndExitCode1(string name, string fragment)
+    [DynamicData(nameof(Bad))]
+    public void ABadFileIsOneLineAndExitCode1(string name)
     {
-        using var command = new SimulatedCommand();
-        if (s_bad.TryGetValue(name, out Func<byte[]>? content)) File.WriteAllBytes(command.File(name), content());
+        if (s_bad[name].Content is { } content) Command.Put(name, content());
         var time = Stopwatch.StartNew();
-        command.Simulate("--frames", command.File(name)).AssertFailed(1, fragment);
-        Assert.Contains(name, command.Error);
+        Command.Simulate("--frames", name).AssertFailed(1, s_bad[name].Fragment);
+        Assert.Contains(name, Command.Error);
         Assert.IsLessThan(LongRun.Limit(5), time.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
     public void AFolderWithAnUnreadableImageNamesIt()
     {
-        using var command = new SimulatedCommand();
-        string folder = Directory.CreateDirectory(command.File("images")).FullName;
-        command.Simulate("--frames", folder).AssertFailed(1, "no images in this folder");
-        File.WriteAllBytes(Path.Combine(folder, "a.png"), FrameFiles.Png(8, 8, (_, _) => SKColors.Red));
-        File.WriteAllText(Path.Combine(folder, "b.png"), "no image");
-        command.Simulate("--frames", folder).AssertFailed(1, "b.png: not an image");
+        Directory.CreateDirectory(Command.File("images"));
+        Command.Simulate("--frames", "images").AssertFailed(1, "no images in this folder");
+        Command.Put("images/a.png", FrameFiles.Png(8, 8, (_, _) => SKColors.Red));
+        Command.Put("images/b.png", "no image");
+        Command.Simulate("--frames", "images").AssertFailed(1, "b.png: not an image");
     }
 
     [TestMethod]
     [DataRow(0, "no frames")]
     [DataRow(200, "ends after 8 of the 64 bytes of frame 3")]
-    public void StandardInputOfAnotherSizeIsRefused(int bytes, string fragment)
-    {
-        using var command = new SimulatedCommand();
-        command.Run(["simulate", "--out", command.Out, "--frames", "-"], new byte[bytes]).AssertFailed(1, fragment);
-    }
+    public void StandardInputOfAnotherSizeIsRefused(int bytes, string fragment) =>
+        Command.Run(["simulate", "--out", Command.Out, "--frames", "-"], new byte[bytes]).AssertFailed(1, fragment);
 
     [TestMethod]
     [DataRow(2, "unknown verb 'simulat'", "simulat")]
@@ -123,51 +91,36 @@ public sealed class CliTests
     [DataRow(1, "other.tflite: no such file", "simulate", "--model", "other.tflite")]
     [DataRow(1, "--out: an empty name", "simulate", "--out", "")]
     [DataRow(1, "synthetic:bar, synthetic:hand, synthetic:blink", "simulate", "--frames", "synthetic:rain")]
-    public void WrongUsageIsOneLine(int exitCode, string fragment, params string[] args)
-    {
-        using var command = new SimulatedCommand();
-        command.Run(args).AssertFailed(exitCode, fragment);
-    }
+    public void WrongUsageIsOneLine(int exitCode, string fragment, params string[] args) =>
+        Command.Run(args).AssertFailed(exitCode, fragment);
 
     [TestMethod]
     public void AnUnwritableFolderIsOneLine()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllText(command.File("file"), "");
-        command.Run(["simulate", "--count", "2", "--out", command.File("file")]).AssertFailed(1, "a file; name a folder");
-        command.Run(["simulate", "--count", "2", "--out", command.File("file/below")]).AssertFailed(1, "cannot be written");
-        Assert.HasCount(1, Directory.GetFileSystemEntries(command.Folder));
+        Command.Put("file", "");
+        Command.Run(["simulate", "--count", "2", "--out", "file"]).AssertFailed(1, "a file; name a folder");
+        Command.Run(["simulate", "--count", "2", "--out", "file/below"]).AssertFailed(1, "cannot be written");
+        Assert.HasCount(1, Directory.GetFileSystemEntries(Command.Folder));
     }
 
     [TestMethod]
     public void HelpAndVersionAreThere()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["--help"]).AssertDone();
-        Assert.Contains("simulate", command.Output);
-        command.Run(["simulate", "--help"]).AssertDone();
-        foreach (string option in (string[])["--frames", "--example", "--count", "--out", "--model", "--board"])
-            Assert.Contains(option, command.Output);
-        command.Run(["--version"]).AssertDone();
+        Command.Run(["--help"]).AssertDone("simulate");
+        Command.Run(["simulate", "--help"]).AssertDone("--frames", "--example", "--count", "--out", "--model", "--board");
+        Command.Run(["--version"]).AssertDone();
     }
 
     [TestMethod]
     public void TheBuiltProgramRunsOnItsOwn()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("cut.csv.gz"), FrameFiles.Gzip(FrameFiles.Csv([.. Enumerable.Repeat(FrameFiles.Row, 40)]))[..^12]);
-        (int code, string error) = Program(command.Folder, "simulate", "--frames", "cut.csv.gz");
+        Command.Put("cut.csv.gz", FrameFiles.Gzip(FrameFiles.Csv([.. Enumerable.Repeat(FrameFiles.Row, 40)]))[..^12]);
+        (int code, _, string error) = BuiltProgram.Run(Command.Folder, "simulate", "--frames", "cut.csv.gz");
         Assert.AreEqual(1, code);
         Assert.Contains("damaged or truncated gzip", error);
-        (code, error) = Program(command.Folder, "simulate", "--count", "3");
+        (code, _, error) = BuiltProgram.Run(Command.Folder, "simulate", "--count", "3");
         Assert.AreEqual(0, code, error);
-        Assert.IsTrue(File.Exists(command.File("out/simulate/report.html")));
-        Assert.AreEqual(2, Program(command.Folder, "simulate", "--count", "none").Code);
-    }
-
-    private static (int Code, string Error) Program(string folder, params string[] args)
-    {
-        (int code, _, string error) = BuiltProgram.Run(folder, args);
-        return (code, error);
+        Assert.IsTrue(File.Exists(Command.File("out/simulate/report.html")));
+        Assert.AreEqual(2, BuiltProgram.Run(Command.Folder, "simulate", "--count", "none").Code);
     }
 }

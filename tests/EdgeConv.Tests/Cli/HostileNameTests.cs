@@ -6,18 +6,19 @@ public sealed class HostileNameTests : CommandTests
 {
     private const string Steering = "\u001b]0;title\u0007\u001b[2J\u009b1m\u202e\u2066\u200f\u2028\u2029\u0085\nerror: x\r";
 
+    private static readonly string s_steeringLine = Steering.Replace("\n", "").Replace("\r", "");
+
     // Writes a file when its assembly is loaded.
-    private static string Initializer(string separator, string file) =>
-        $"a{separator}#if A{separator}static class Z{{[System.Runtime.CompilerServices.ModuleInitializer]internal static void I()"
-        + $"{{System.IO.File.WriteAllText({JsonSerializer.Serialize(file)},\"x\");}}}}"
-        + $"{separator}#else{separator}#define A{separator}#endif{separator}#pragma x";
+    private static string Initializer(string separator, string file) => string.Join(separator, "a", "#if A", "static class Z"
+        + "{[System.Runtime.CompilerServices.ModuleInitializer]internal static void I()"
+        + $"{{System.IO.File.WriteAllText({JsonSerializer.Serialize(file)},\"x\");}}}}", "#else", "#define A", "#endif", "#pragma x");
 
     [TestMethod]
     public void NoCodeOfAModelRuns()
     {
-        File.WriteAllText(Command.File("model.json"), Json(Initializer("\u2028", Command.File("ran"))));
-        Command.Run(["compile", Command.File("model.json"), "--out", Command.File("Model.cs")]).AssertDone();
-        CollectionAssert.AreEquivalent(new[] { Command.File("model.json"), Command.File("Model.cs") }, Directory.GetFiles(Command.Folder));
+        Command.Put("model.json", Json(Initializer("\u2028", Command.File("ran"))));
+        Command.Run(["compile", "model.json", "--out", "Model.cs"]).AssertDone();
+        AssertHolds("model.json", "Model.cs");
     }
 
     [TestMethod]
@@ -25,12 +26,14 @@ public sealed class HostileNameTests : CommandTests
     public void TheBuiltProgramRunsNoCodeOfAFilesName()
     {
         string file = Initializer("\u0085", "ran") + ".tflite";
-        File.WriteAllBytes(Command.File(file), Tflite());
-        File.WriteAllBytes(Command.File("input.bin"), new byte[4]);
-        string[] args = ["run", file, "--engine", "compiled", "--input", "input.bin"];
-        (int code, string output, string error) = BuiltProgram.Run(Command.Folder, args);
+        TfliteBuilder model = new();
+        int x = model.Int8([1, 4]), y = model.Int8([1, 4]);
+        Command.Put(file, model.Operator(0, [x, x], [y]).File([x], [y]));
+        Command.Put("input.bin", new byte[4]);
+        (int code, string output, string error) =
+            BuiltProgram.Run(Command.Folder, "run", file, "--engine", "compiled", "--input", "input.bin");
         Assert.AreEqual(0, code, output + error);
-        CollectionAssert.AreEquivalent(new[] { Command.File(file), Command.File("input.bin") }, Directory.GetFiles(Command.Folder));
+        AssertHolds(file, "input.bin");
     }
 
     [TestMethod]
@@ -38,7 +41,7 @@ public sealed class HostileNameTests : CommandTests
     public void TheBuiltProgramPrintsNamesWithoutWhatSteersATerminal()
     {
         string model = $"{Steering}.json", missing = $"{Steering}.csv";
-        File.WriteAllText(Command.File(model), Json(Steering));
+        Command.Put(model, Json(Steering));
         (int code, string output, string error) = BuiltProgram.Run(Command.Folder, "inspect", model, "--html", Steering + ".html");
         Assert.AreEqual(0, code, error);
         AssertPlain(output);
@@ -53,8 +56,7 @@ public sealed class HostileNameTests : CommandTests
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void OnATerminalTheyAreAsPlain()
     {
-        string folder = Steering.Replace("\n", "").Replace("\r", "");
-        string? shown = BuiltProgram.OnTerminal(Command.Folder, "simulate", "--count", "2", "--out", folder);
+        string? shown = BuiltProgram.OnTerminal(Command.Folder, "simulate", "--count", "2", "--out", s_steeringLine);
         if (shown is null) Assert.Inconclusive("no program that makes a terminal");
         Assert.Contains("╭", shown, "a table is drawn");
         Assert.Contains("\u001b[", shown, "with codes of its own");
@@ -65,21 +67,21 @@ public sealed class HostileNameTests : CommandTests
     [TestMethod]
     public void EveryVerbsTextIsPlain()
     {
-        File.WriteAllText(Command.File("model.json"), Json("a"));
-        File.WriteAllBytes(Command.File("input.bin"), new byte[4]);
-        File.WriteAllText(Command.File("labels.txt"), Steering.Replace("\n", "").Replace("\r", ""));
-        string[] run = ["run", Command.File("model.json"), "--input", Command.File("input.bin")];
-        Command.Run([.. run, "--labels", Command.File("labels.txt")]).AssertDone();
-        AssertPlain(Command.Output);
-        Command.Run([.. run, "--json"]).AssertDone();
-        using (JsonDocument.Parse(Command.Output)) AssertPlain(Command.Output);
-        Command.Run(["--help"]).AssertDone();
-        AssertPlain(Command.Output);
-        Command.Run([Steering]);
-        AssertPlain(Command.Error);
+        Command.Put("model.json", Json("a"));
+        Command.Put("input.bin", new byte[4]);
+        Command.Put("labels.txt", s_steeringLine);
+        string[] run = ["run", "model.json", "--input", "input.bin"];
+        AssertPlain(Command.Run([.. run, "--labels", "labels.txt"]).AssertDone().Output);
+        AssertPlain(Command.Run([.. run, "--json"]).AssertDone().Output);
+        Assert.IsNotNull(Command.Json);
+        AssertPlain(Command.Run(["--help"]).AssertDone().Output);
+        AssertPlain(Command.Run([Steering]).Error);
         Assert.HasCount(2, Command.Error.Split('\n'));
         Assert.AreEqual(2, Command.ExitCode);
     }
+
+    private void AssertHolds(params string[] files) =>
+        CollectionAssert.AreEquivalent(Array.ConvertAll(files, Command.File), Directory.GetFiles(Command.Folder));
 
     private static void AssertPlain(string text)
     {
@@ -92,12 +94,4 @@ public sealed class HostileNameTests : CommandTests
           "input": { "name": {{JsonSerializer.Serialize(name + 1)}}, "shape": [2, 2, 1] },
           "layers": [{ "type": "convolution", "name": {{JsonSerializer.Serialize(name + 2)}}, "filters": [[[1, 2], [3, 4]]] }] }
         """;
-
-    private static byte[] Tflite()
-    {
-        TfliteBuilder model = new();
-        int x = model.Int8([1, 4]), y = model.Int8([1, 4]);
-        model.Operator(0, [x, x], [y]);
-        return model.File([x], [y]);
-    }
 }

@@ -29,19 +29,19 @@ public sealed class OutputTests : CommandTests
     [UnixTest]
     public void AnOutputThatIsAnInputIsRefused()
     {
-        MakeInputs(Command);
+        MakeInputs();
         for (int i = 0; i < s_overwriting.Length; i++)
         {
             (string input, string link, string line) = s_overwriting[i];
-            byte[] before = File.ReadAllBytes(Command.File(input));
+            byte[] before = Command.Bytes(input);
             string path = Command.File(link);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (i % 2 == 0) UnixTestAttribute.Make("ln", Command.File(input), path);
             else File.CreateSymbolicLink(path, Command.File(input));
-            Command.Run([.. Arguments(Command, line, link)]);
+            Command.Run(string.Format(line, link).Split(' '));
             Assert.AreEqual(1, Command.ExitCode, $"{line}: {Command.Error}");
-            Assert.Contains($"this is the input {Command.File(input)}; name another file", Command.Error, line);
-            CollectionAssert.AreEqual(before, File.ReadAllBytes(Command.File(input)), line);
+            Assert.Contains($"this is the input {input}; name another file", Command.Error, line);
+            CollectionAssert.AreEqual(before, Command.Bytes(input), line);
             File.Delete(path);
             if (Path.GetDirectoryName(link) is { Length: > 0 } folder) Directory.Delete(Command.File(folder), recursive: true);
         }
@@ -51,45 +51,43 @@ public sealed class OutputTests : CommandTests
     [TestMethod]
     public void TheInputUnderItsOwnNameIsRefusedByAnyPath()
     {
-        MakeInputs(Command);
-        byte[] before = File.ReadAllBytes(Command.File("model"));
-        string roundabout = Path.Combine(Command.Folder, "none", "..", ".", "model");
-        foreach (string path in (string[])[Command.File("model"), roundabout])
-            Command.Run(["pack", Command.File("model"), "--out", path]).AssertFailed(1, "this is the input");
-        if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
-            Command.Run(["pack", Command.File("model"), "--out", Command.File("MODEL")]).AssertFailed(1, "this is the input");
-        CollectionAssert.AreEqual(before, File.ReadAllBytes(Command.File("model")));
+        MakeInputs();
+        byte[] before = Command.Bytes("model");
+        string[] paths = ["model", Command.File("model"), Path.Combine(Command.Folder, "none", "..", ".", "model")];
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) paths = [.. paths, "MODEL"];
+        foreach (string path in paths) Command.Run(["pack", Command.File("model"), "--out", path]).AssertFailed(1, "this is the input");
+        CollectionAssert.AreEqual(before, Command.Bytes("model"));
     }
 
     [TestMethod]
     public void PicturesThatWereReadAreNotReplacedByThoseOfTheRun()
     {
         Command.Simulate("--example", "strokes", "--count", "2").AssertDone();
-        string[] maps = Directory.GetFiles(Path.Combine(Command.Out, "maps"));
+        string[] maps = Directory.GetFiles(Command.File("out/maps"));
         byte[][] before = [.. maps.Select(File.ReadAllBytes)];
-        Command.Simulate("--example", "strokes", "--count", "1", "--frames", Path.Combine(Command.Out, "maps"));
+        Command.Simulate("--example", "strokes", "--count", "1", "--frames", "out/maps");
         Assert.AreEqual(1, Command.ExitCode);
         Assert.Contains("this is the input", Command.Error);
         for (int i = 0; i < maps.Length; i++) CollectionAssert.AreEqual(before[i], File.ReadAllBytes(maps[i]));
     }
 
     [TestMethod]
-    [DataRow("pack", "x.json", "pack {0} --out {1}", "name a .ecm file")]
-    [DataRow("pack", "x.TFLITE", "pack {0} --out {1}", "name a .ecm file")]
-    [DataRow("compile", "x.json", "compile {0} --out {1}", "name a .cs file")]
-    [DataRow("compile", "x.ecm", "compile {0} --out {1}", "name a .cs file")]
-    [DataRow("run", "x.npy", "run {0} --input {0} --output {1}", "name a .bin file")]
-    [DataRow("run", "x.png", "run {0} --input {0} --output {1}", "name a .bin file")]
-    [DataRow("inspect", "x.onnx", "inspect {0} --html {1}", "name a .html file")]
-    [DataRow("profile", "x.csv", "profile {0} --html {1}", "name a .html file")]
-    [DataRow("quantize", "x.ecm", "quantize {0} --calibration {0} --out {1}", "name a .tflite or .json file")]
-    [DataRow("train", "x.ecm", "train --data {0} --out {1}", "name a .json or .tflite file")]
-    [DataRow("simulate", "x.vcd", "simulate --record {1}", "name a .npy file")]
-    public void AnEndingOfAnotherKindIsWrongUsage(string verb, string name, string line, string fragment)
+    [DataRow("x.json", "pack {0} --out {1}", "name a .ecm file")]
+    [DataRow("x.TFLITE", "pack {0} --out {1}", "name a .ecm file")]
+    [DataRow("x.json", "compile {0} --out {1}", "name a .cs file")]
+    [DataRow("x.ecm", "compile {0} --out {1}", "name a .cs file")]
+    [DataRow("x.npy", "run {0} --input {0} --output {1}", "name a .bin file")]
+    [DataRow("x.png", "run {0} --input {0} --output {1}", "name a .bin file")]
+    [DataRow("x.onnx", "inspect {0} --html {1}", "name a .html file")]
+    [DataRow("x.csv", "profile {0} --html {1}", "name a .html file")]
+    [DataRow("x.ecm", "quantize {0} --calibration {0} --out {1}", "name a .tflite or .json file")]
+    [DataRow("x.ecm", "train --data {0} --out {1}", "name a .json or .tflite file")]
+    [DataRow("x.vcd", "simulate --record {1}", "name a .npy file")]
+    public void AnEndingOfAnotherKindIsWrongUsage(string name, string line, string fragment)
     {
-        File.WriteAllText(Command.File(name), "precious");
-        Command.Run([.. string.Format(line, Strokes, Command.File(name)).Split(' ')]).AssertFailed(2, fragment);
-        Assert.AreEqual("precious", File.ReadAllText(Command.File(name)), verb);
+        Command.Put(name, "precious");
+        Command.Run(string.Format(line, Strokes, name).Split(' ')).AssertFailed(2, fragment);
+        Assert.AreEqual("precious", Command.Text(name), line);
     }
 
     [UnixTest]
@@ -104,34 +102,32 @@ public sealed class OutputTests : CommandTests
         foreach ((string name, string kind) in ((string, string)[])
             [("pipe", "a pipe"), ("folder", "a folder"), ("socket", "a socket"), ("link", "a pipe"), ("folder/", "a folder")])
         {
-            Command.Run(["pack", Strokes, "--out", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
-            Command.Run(["inspect", Strokes, "--html", Command.File(name)]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["pack", Strokes, "--out", name]).AssertFailed(1, $"{name}: {kind}; name a file");
+            Command.Run(["inspect", Strokes, "--html", name]).AssertFailed(1, $"{name}: {kind}; name a file");
         }
-        Command.Run(["simulate", "--count", "1", "--out", Command.File("pipe"), "--record", Command.File("x.npy")])
-            .AssertFailed(1, "a pipe; name a folder");
+        Command.Run(["simulate", "--count", "1", "--out", "pipe", "--record", "x.npy"]).AssertFailed(1, "a pipe; name a folder");
         Assert.IsFalse(File.Exists(Command.File("x.npy")));
         // In a folder that is written to, before anything in it is replaced.
-        Directory.CreateDirectory(Command.File("made"));
-        File.WriteAllText(Command.File("made/pwm.csv"), "old");
+        Command.Put("made/pwm.csv", "old");
         UnixTestAttribute.Make("mkfifo", Command.File("made/report.html"));
-        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("made")]);
+        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", "made"]);
         Assert.Contains("report.html: a pipe; name a file", Command.Error);
-        Assert.AreEqual("old", File.ReadAllText(Command.File("made/pwm.csv")));
-        AssertHolds(Command.File("made"), "pwm.csv", "report.html");
+        Assert.AreEqual("old", Command.Text("made/pwm.csv"));
+        AssertHolds("made", "pwm.csv", "report.html");
     }
 
     [UnixTest(needsRoot: true)]
     public void TheNullDeviceTakesAllAndStays()
     {
         // Not /dev/null itself: if this fails, it would be gone.
-        string device = Command.File("null"), other = Command.File("zero");
+        string device = Command.File("null");
         UnixTestAttribute.Make("mknod", device, "c", "1", "3");
-        UnixTestAttribute.Make("mknod", other, "c", "1", "5");
-        Command.Run(["pack", Strokes, "--out", device]).AssertDone();
-        Command.Run(["compile", Strokes, "--out", device]).AssertDone();
-        Command.Run(["compile", Strokes, "--assemblies", "--out", device]).AssertFailed(1, "--assemblies writes several files");
-        Command.Run(["pack", Strokes, "--out", other]).AssertFailed(1, "a device; name a file");
-        AssertHolds(Command.Folder, "null", "zero");
+        UnixTestAttribute.Make("mknod", Command.File("zero"), "c", "1", "5");
+        Command.Run(["pack", Strokes, "--out", "null"]).AssertDone();
+        Command.Run(["compile", Strokes, "--out", "null"]).AssertDone();
+        Command.Run(["compile", Strokes, "--assemblies", "--out", "null"]).AssertFailed(1, "--assemblies writes several files");
+        Command.Run(["pack", Strokes, "--out", "zero"]).AssertFailed(1, "a device; name a file");
+        AssertHolds(".", "null", "zero");
         Assert.IsFalse(File.Exists(device) && new FileInfo(device).Length > 0);
         using FileStream stillADevice = File.OpenRead(device);
         Assert.AreEqual(-1, stillADevice.ReadByte());
@@ -141,44 +137,46 @@ public sealed class OutputTests : CommandTests
     [UnsupportedOSPlatform("windows")]
     public void ALinkIsFollowedAndTheModeKept()
     {
+        string TargetOf(string link) => new FileInfo(Command.File(link)).LinkTarget!;
+        string[] simulate = ["simulate", "--example", "strokes", "--count", "1", "--out", "out"];
         Directory.CreateDirectory(Command.File("far/inner"));
         Directory.CreateSymbolicLink(Command.File("near"), Command.File("far/inner"));
         // Through the linked folder: ".." is far, not the folder that holds "near".
         File.CreateSymbolicLink(Command.File("far/inner/link.ecm"), "../there.ecm");
-        File.WriteAllText(Command.File("far/there.ecm"), "old");
+        string there = Command.Put("far/there.ecm", "old");
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(Command.File("far/there.ecm"), Mode);
-        Command.Run(["pack", Strokes, "--out", Command.File("near/link.ecm")]).AssertDone();
-        Assert.AreEqual("../there.ecm", new FileInfo(Command.File("far/inner/link.ecm")).LinkTarget);
-        Assert.StartsWith("ECM", File.ReadAllText(Command.File("far/there.ecm")));
-        Assert.AreEqual(Mode, File.GetUnixFileMode(Command.File("far/there.ecm")));
+        File.SetUnixFileMode(there, Mode);
+        Command.Run(["pack", Strokes, "--out", "near/link.ecm"]).AssertDone();
+        Assert.AreEqual("../there.ecm", TargetOf("far/inner/link.ecm"));
+        Assert.StartsWith("ECM", Command.Text("far/there.ecm"));
+        Assert.AreEqual(Mode, File.GetUnixFileMode(there));
         // One that leads to nothing yet.
         File.CreateSymbolicLink(Command.File("dangling.ecm"), "far/new.ecm");
-        Command.Run(["pack", Strokes, "--out", Command.File("dangling.ecm")]).AssertDone();
-        Assert.AreEqual("far/new.ecm", new FileInfo(Command.File("dangling.ecm")).LinkTarget);
-        CollectionAssert.AreEqual(File.ReadAllBytes(Command.File("far/there.ecm")), File.ReadAllBytes(Command.File("far/new.ecm")));
+        Command.Run(["pack", Strokes, "--out", "dangling.ecm"]).AssertDone();
+        Assert.AreEqual("far/new.ecm", TargetOf("dangling.ecm"));
+        CollectionAssert.AreEqual(Command.Bytes("far/there.ecm"), Command.Bytes("far/new.ecm"));
         // The same for folders and the files in them.
         Directory.CreateSymbolicLink(Command.File("out"), "far/reports");
-        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("out")]).AssertDone();
+        Command.Run(simulate).AssertDone();
         Assert.IsTrue(File.Exists(Command.File("far/reports/report.html")));
-        File.Move(Command.File("far/reports/pwm.csv"), Command.File("far/kept.csv"));
+        File.Delete(Command.File("far/reports/pwm.csv"));
         File.CreateSymbolicLink(Command.File("far/reports/pwm.csv"), "../kept.csv");
-        File.WriteAllText(Command.File("far/kept.csv"), "old");
-        Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", Command.File("out")]).AssertDone();
-        Assert.StartsWith("time_us", File.ReadAllText(Command.File("far/kept.csv")));
-        Assert.AreEqual("far/reports", new FileInfo(Command.File("out")).LinkTarget);
+        Command.Put("far/kept.csv", "old");
+        Command.Run(simulate).AssertDone();
+        Assert.StartsWith("time_us", Command.Text("far/kept.csv"));
+        Assert.AreEqual("far/reports", TargetOf("out"));
         // In a circle.
         File.CreateSymbolicLink(Command.File("one"), "two");
         File.CreateSymbolicLink(Command.File("two"), "one");
-        Command.Run(["pack", Strokes, "--out", Command.File("one")]);
+        Command.Run(["pack", Strokes, "--out", "one"]);
         Assert.Contains("links that lead in a circle", Command.Error);
     }
 
     [TestMethod]
     public void SeveralFilesAreWrittenAllOrNone()
     {
-        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) File.WriteAllText(Command.File(name), name);
-        byte[] data = "new"u8.ToArray();
+        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Command.Put(name, name);
+        (string, byte[]) New(string name) => (Command.File(name), "new"u8.ToArray());
         Action<string> flush = Partials.Flush;
         List<string> flushed = [];
         try
@@ -186,12 +184,12 @@ public sealed class OutputTests : CommandTests
             // The last one becomes impossible when all are written and none is in place.
             Partials.Flush = path =>
             {
-                if (!path.StartsWith(Command.Folder, StringComparison.Ordinal)) return; // of a test beside this one
+                if (!path.StartsWith(Command.Folder)) return; // of a test beside this one
                 flushed.Add(path);
                 if (flushed.Count == 3) Directory.CreateDirectory(Command.File("three.cs"));
             };
-            (string, byte[])[] three = [(Command.File("one.cs"), data), (Command.File("two.cs"), data), (Command.File("three.cs"), data)];
-            UserException failure = Assert.ThrowsExactly<UserException>(() => SafeFile.Write("--out", three, [Command.File("old.cs")]));
+            UserException failure = Assert.ThrowsExactly<UserException>(() =>
+                SafeFile.Write("--out", [New("one.cs"), New("two.cs"), New("three.cs")], [Command.File("old.cs")]));
             Assert.Contains("three.cs: cannot be written", failure.Message);
         }
         finally
@@ -199,52 +197,47 @@ public sealed class OutputTests : CommandTests
             Partials.Flush = flush;
         }
         Assert.HasCount(3, flushed.Distinct());
-        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Assert.AreEqual(name, File.ReadAllText(Command.File(name)));
+        foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Assert.AreEqual(name, Command.Text(name));
         Directory.Delete(Command.File("three.cs"));
-        Assert.HasCount(3, Directory.GetFileSystemEntries(Command.Folder));
+        AssertHolds(".", "one.cs", "two.cs", "old.cs");
 
-        SafeFile.Write("--out", [(Command.File("one.cs"), data), (Command.File("three.cs"), data)], [Command.File("old.cs")]);
-        AssertHolds(Command.Folder, "one.cs", "two.cs", "three.cs");
-        Assert.AreEqual("new", File.ReadAllText(Command.File("one.cs")));
+        SafeFile.Write("--out", [New("one.cs"), New("three.cs")], [Command.File("old.cs")]);
+        AssertHolds(".", "one.cs", "two.cs", "three.cs");
+        Assert.AreEqual("new", Command.Text("one.cs"));
     }
 
     [UnixTest]
     [Timeout(120_000)]
     public void ACompileThatCannotWriteKeepsTheFilesOfTheOneBefore()
     {
-        string part = Command.File("ModelPart3.cs");
-        const string Head = "// big, part 3 of 9: about 50000 bytes of bytecode.\n// Made by: edgeconv compile big.tflite --assemblies\n";
-        File.WriteAllText(part, Head + "class C { }\n");
+        string part = Command.Put("ModelPart3.cs", """
+            // big, part 3 of 9: about 50000 bytes of bytecode.
+            // Made by: edgeconv compile big.tflite --assemblies
+            class C { }
+            """);
         // It has the name of a part, and reading it would wait for ever.
         UnixTestAttribute.Make("mkfifo", Command.File("ModelPart4.cs"));
         UnixTestAttribute.Make("mkfifo", Command.File("model.cs"));
-        Command.Run(["compile", Strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
+        Command.Run(["compile", Strokes, "--out", "model.cs", "--class", "Model"]).AssertFailed(1, "a pipe; name a file");
         Assert.IsTrue(File.Exists(part));
         File.Delete(Command.File("model.cs"));
-        Command.Run(["compile", Strokes, "--out", Command.File("model.cs"), "--class", "Model"]).AssertDone();
-        AssertHolds(Command.Folder, "model.cs", "ModelPart4.cs");
+        Command.Run(["compile", Strokes, "--out", "model.cs", "--class", "Model"]).AssertDone();
+        AssertHolds(".", "model.cs", "ModelPart4.cs");
     }
 
-    private static void AssertHolds(string folder, params string[] names) =>
-        CollectionAssert.AreEquivalent(names, Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).ToArray());
+    private void AssertHolds(string folder, params string[] names) =>
+        CollectionAssert.AreEquivalent(names, Directory.GetFileSystemEntries(Command.File(folder)).Select(Path.GetFileName).ToArray());
 
-    private static IEnumerable<string> Arguments(SimulatedCommand command, string line, string link)
+    private void MakeInputs()
     {
-        bool IsPath(string word) => word.Contains('.') || word is "model" or "made";
-        return line.Split(' ').Select(word => word == "{0}" ? command.File(link) : IsPath(word) ? command.File(word) : word);
-    }
-
-    private static void MakeInputs(SimulatedCommand command)
-    {
-        File.Copy(Strokes, command.File("model"));
-        File.WriteAllBytes(command.File("frame.bin"), new byte[64]);
-        File.WriteAllText(command.File("labels.txt"), string.Concat(Enumerable.Range(0, 3).Select(i => $"class {i}\n")));
-        File.Copy(Repository.PathOf("hardware", "boards", "esp32-devkitc.json"), command.File("board.json"));
-        File.WriteAllBytes(command.File("frames.npy"), FrameFiles.Npy("|u1", "(2, 8, 8)", new byte[128]));
-        File.WriteAllText(command.File("table.csv"), string.Concat(Enumerable.Range(0, 20).Select(i => $"{FrameFiles.Row},{i % 2}\n")));
-        File.WriteAllText(command.File("network.json"),
+        File.Copy(Strokes, Command.File("model"));
+        Command.Put("frame.bin", new byte[64]);
+        Command.Put("labels.txt", "class 0\nclass 1\nclass 2\n");
+        Command.Put("board.json", Repository.Text("hardware", "boards", "esp32-devkitc.json"));
+        Command.Put("frames.npy", FrameFiles.Npy("|u1", "(2, 8, 8)", new byte[128]));
+        Command.Put("table.csv", string.Concat(Enumerable.Range(0, 20).Select(i => $"{FrameFiles.Row},{i % 2}\n")));
+        Command.Put("network.json",
             """{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "fullyConnected", "outputs": "classes" }] }""");
-        string edges = string.Concat(Enumerable.Range(0, 60).Select(i => $"0.{i:00}0,{i % 2}\n"));
-        File.WriteAllText(command.File("capture.csv"), "Time [s],pwm\n" + edges);
+        Command.Put("capture.csv", "Time [s],pwm\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"0.{i:00}0,{i % 2}\n")));
     }
 }

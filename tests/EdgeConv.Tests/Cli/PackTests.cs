@@ -9,27 +9,27 @@ public sealed class PackTests : CommandTests
     {
         foreach (string model in Models())
         {
-            Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
-            byte[] input = new byte[graph.Inputs.Sum(tensor => tensor.Shape.Length)];
+            byte[] input = new byte[Graph(model).Inputs.Sum(tensor => tensor.Shape.Length)];
             new Random(3).NextBytes(input);
-            File.WriteAllBytes(Command.File("in.bin"), input);
-            string[] run = ["--input", Command.File("in.bin"), "--output"];
-            Command.Run(["pack", model, "--out", Command.File("model.ecm")]).AssertDone();
-            Command.Run(["run", model, "--engine", "reference", .. run, Command.File("reference.bin")]).AssertDone();
-            Command.Run(["run", model, "--engine", "packed", .. run, Command.File("packed.bin")]).AssertDone();
-            Command.Run(["run", Command.File("model.ecm"), .. run, Command.File("ecm.bin")]).AssertDone();
-            byte[] expected = File.ReadAllBytes(Command.File("reference.bin"));
-            CollectionAssert.AreEqual(expected, File.ReadAllBytes(Command.File("packed.bin")), model);
-            CollectionAssert.AreEqual(expected, File.ReadAllBytes(Command.File("ecm.bin")), model);
+            Command.Put("in.bin", input);
+            Command.Run(["pack", model, "--out", "model.ecm"]).AssertDone();
+            byte[] Output(string file, params string[] engine)
+            {
+                Command.Run(["run", file, .. engine, "--input", "in.bin", "--output", "out.bin"]).AssertDone();
+                return Command.Bytes("out.bin");
+            }
+            byte[] expected = Output(model, "--engine", "reference");
+            CollectionAssert.AreEqual(expected, Output(model, "--engine", "packed"), model);
+            CollectionAssert.AreEqual(expected, Output("model.ecm"), model);
         }
     }
 
     [TestMethod]
     public void SeveralOutputsAreNoModelForABoard()
     {
-        File.WriteAllBytes(Command.File("two.ecm"), SampleModelTests.FileOf(false));
-        Command.Run(["validate", "no-port", Command.File("two.ecm")])
-            .AssertFailed(1, "two.ecm: 1 input and 2 outputs; a board's model has one of each");
+        Command.Put("two.ecm", SampleModelTests.FileOf(false));
+        const string Fragment = "two.ecm: 1 input and 2 outputs; a board's model has one of each";
+        Command.Run(["validate", "no-port", "two.ecm"]).AssertFailed(1, Fragment);
     }
 
     [TestMethod]
@@ -37,70 +37,61 @@ public sealed class PackTests : CommandTests
     {
         foreach (string model in Models())
         {
-            Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
-            Command.Run(["inspect", model, "--json"]).AssertDone();
-            using JsonDocument json = JsonDocument.Parse(Command.Output);
+            JsonNode json = Command.Run(["inspect", model, "--json"]).AssertDone().Json;
             // The compiled engine comes first, where it carries the model.
-            static bool IsPacked(JsonElement engine) => engine.GetProperty("engine").GetString() == "packed";
-            JsonElement[] engines = [.. json.RootElement.GetProperty("engines").EnumerateArray().Where(IsPacked)];
-            EcmFile[] files = [EcmFile.Write(graph), EcmFile.WriteCompact(graph)];
-            for (int i = 0; i < 2; i++)
-            {
-                Assert.AreEqual(PackedModel.Load(files[i].Bytes).RequiredBytes, engines[i].GetProperty("ramBytes").GetInt64(), model);
-                Assert.AreEqual(files[i].Bytes.Length, engines[i].GetProperty("fileBytes").GetInt64(), model);
-            }
-            JsonElement board = json.RootElement.GetProperty("boards")[0];
-            Assert.AreEqual("esp32", board.GetProperty("board").GetString());
-            JsonElement verdict = board.GetProperty("engines").EnumerateArray().First(IsPacked);
-            bool fits = engines[0].GetProperty("neededBytes").GetInt64() <= board.GetProperty("heapBytes").GetInt64();
-            Assert.AreEqual(fits, verdict.GetProperty("fitsHeap").GetBoolean());
+            static JsonNode[] Packed(JsonNode of) => [.. of["engines"]!.AsArray().Where(e => (string?)e!["engine"] == "packed")!];
+            Graph graph = Graph(model);
+            foreach ((EcmFile file, JsonNode engine) in ((EcmFile[])[EcmFile.Write(graph), EcmFile.WriteCompact(graph)]).Zip(Packed(json)))
+                Assert.AreEqual((PackedModel.Load(file.Bytes).RequiredBytes, file.Bytes.Length),
+                    ((long)engine["ramBytes"]!, (int)engine["fileBytes"]!), model);
+            Assert.HasCount(2, Packed(json));
+            JsonNode board = json["boards"]![0]!;
+            Assert.AreEqual("esp32", (string?)board["board"]);
+            bool fits = (long)Packed(json)[0]["neededBytes"]! <= (long)board["heapBytes"]!;
+            Assert.AreEqual(fits, (bool)Packed(board)[0]["fitsHeap"]!);
         }
     }
 
     [TestMethod]
     public void TheFileAndItsMemoryArePrinted()
     {
-        Command.Run(["pack", Strokes, "--out", Command.File("strokes.ecm"), "--board", "esp32-c3"]).AssertDone();
-        foreach (string text in (string[])["edges", "long, fast", "RAM", "of them the arena", "strokes.ecm"])
-            Assert.Contains(text, Command.Output);
+        Command.Run(["pack", Strokes, "--out", "strokes.ecm", "--board", "esp32-c3"])
+            .AssertDone("edges", "long, fast", "RAM", "of them the arena", "strokes.ecm");
         Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*"));
-        Command.Run(["inspect", Command.File("strokes.ecm")]).AssertDone();
-        Assert.Contains("input 0: 1x8x8x1 int8", Command.Output);
-        Command.Run(["inspect", Command.File("strokes.ecm"), "--json"]).AssertDone();
-        using JsonDocument json = JsonDocument.Parse(Command.Output);
-        Assert.AreEqual("strokes", json.RootElement.GetProperty("model").GetString());
+        Command.Run(["inspect", "strokes.ecm"]).AssertDone("input 0: 1x8x8x1 int8");
+        Assert.AreEqual("strokes", (string?)Command.Run(["inspect", "strokes.ecm", "--json"]).AssertDone().Json["model"]);
     }
 
     [TestMethod]
     public void ABoardThatIsTooSmallIsNamedWithTheNumbers()
     {
-        string? model = OutsideData.PathOf("models", "person_detect.tflite");
-        if (model is null) Assert.Inconclusive(OutsideData.Missing);
-        Command.Run(["pack", model, "--out", Command.File("out.ecm"), "--board", "esp32"]).AssertFailed(1, "bytes of heap");
+        string[] pack = ["pack", OutsideData.Model("person_detect"), "--out", "out.ecm", "--board"];
+        Command.Run([.. pack, "esp32"]).AssertFailed(1, "bytes of heap");
         Assert.IsFalse(File.Exists(Command.File("out.ecm")));
-        Command.Run(["pack", model, "--out", Command.File("out.ecm"), "--board", "esp32-psram"]).AssertDone();
+        Command.Run([.. pack, "esp32-psram"]).AssertDone();
     }
 
     [TestMethod]
     public void WhatAPackedModelCannotDoIsOneLine()
     {
-        string ecm = Command.File("strokes.ecm"), frame = Command.File("frame.bin");
-        File.WriteAllBytes(frame, new byte[64]);
-        Command.Run(["pack", Strokes, "--out", ecm]).AssertDone();
-        Command.Run(["run", ecm, "--input", frame, "--dump", Command.Out])
-            .AssertFailed(1, "--dump: only the reference engine keeps all tensors");
-        Command.Run(["run", ecm, "--input", frame, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
-        Command.Run(["inspect", ecm, "--html", Command.File("page.html")]).AssertFailed(1, "holds no graph to draw");
-        Command.Run(["pack", ecm, "--out", Command.File("again.ecm")]).AssertFailed(1, "packed already");
+        Command.Put("frame.bin", new byte[64]);
+        string[] pack = ["pack", Strokes, "--out"], run = ["run", "strokes.ecm", "--input", "frame.bin"];
+        Command.Run([.. pack, "strokes.ecm"]).AssertDone();
+        Command.Run([.. run, "--dump", "out"]).AssertFailed(1, "--dump: only the reference engine keeps all tensors");
+        Command.Run([.. run, "--engine", "reference"]).AssertFailed(1, "runs on the packed engine");
+        Command.Run(["inspect", "strokes.ecm", "--html", "page.html"]).AssertFailed(1, "holds no graph to draw");
+        Command.Run(["pack", "strokes.ecm", "--out", "again.ecm"]).AssertFailed(1, "packed already");
         Command.Run(["pack", Strokes]).AssertFailed(2, "--out");
-        Command.Run(["pack", Strokes, "--out", ecm, "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32");
-        Command.Run(["pack", Strokes, "--out", Command.File("missing/x.ecm")]).AssertFailed(1, "cannot be written");
-        byte[] damaged = File.ReadAllBytes(ecm);
+        Command.Run([.. pack, "strokes.ecm", "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32");
+        Command.Run([.. pack, "missing/x.ecm"]).AssertFailed(1, "cannot be written");
+        byte[] damaged = Command.Bytes("strokes.ecm");
         damaged[100] ^= 1;
-        File.WriteAllBytes(ecm, damaged);
-        Command.Run(["run", ecm, "--input", frame]).AssertFailed(1, "strokes.ecm: ");
-        Command.Run(["inspect", ecm]).AssertFailed(1, "strokes.ecm: ");
+        Command.Put("strokes.ecm", damaged);
+        Command.Run(run).AssertFailed(1, "strokes.ecm: ");
+        Command.Run(["inspect", "strokes.ecm"]).AssertFailed(1, "strokes.ecm: ");
     }
+
+    private static Graph Graph(string model) => Int8InputsAndOutputs.Run(Pipeline.Run(ModelFile.Open(model)));
 
     private static IEnumerable<string> Models() =>
         Directory.GetFiles(Repository.PathOf("examples"), "*.json")

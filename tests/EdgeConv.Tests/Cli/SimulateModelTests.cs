@@ -7,12 +7,13 @@ public sealed class SimulateModelTests : CommandTests
     [TestMethod]
     public void TheHandWrittenBuiltInNetworkReadsTheSameActivations()
     {
-        using SimulatedCommand builtin = new(), written = new();
-        builtin.Simulate("--count", "5", "--example", "strokes").AssertDone();
-        written.Simulate("--count", "5", "--example", "strokes", "--model", Strokes).AssertDone();
-        CollectionAssert.AreEqual(builtin.Rows().Select(row => row.Activation).ToArray(),
-            written.Rows().Select(row => row.Activation).ToArray());
-        Assert.Contains("strokes to the brightness of an LED", File.ReadAllText(Path.Combine(written.Out, "report.html")));
+        double[] Activations(params string[] model)
+        {
+            Command.Simulate(["--count", "5", "--example", "strokes", .. model]).AssertDone();
+            return [.. Command.Rows().Select(row => row.Activation)];
+        }
+        CollectionAssert.AreEqual(Activations(), Activations("--model", Strokes));
+        Assert.Contains("strokes to the brightness of an LED", Command.Text("out/report.html"));
     }
 
     [TestMethod]
@@ -26,9 +27,9 @@ public sealed class SimulateModelTests : CommandTests
     [TestMethod]
     public void MistakesAreOneLine()
     {
+        string shapes = Repository.PathOf("examples", "shapes.json");
         Command.Simulate("--model", Strokes, "--readout", "3").AssertFailed(1, "--readout 3: the output of");
-        Command.Simulate("--model", Repository.PathOf("examples", "shapes.json"))
-            .AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
+        Command.Simulate("--model", shapes).AssertFailed(1, "takes frames of 6x6x2, the example's are 8x8x1");
         Command.Simulate("--model", Strokes, "--readout", "x").AssertFailed(2, "--readout");
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class PageCommandTests
             (string[] arguments, string? input) = command.Parse();
             PageFiles.Provide(shell.Folder, command.Text);
             var time = Stopwatch.StartNew();
-            shell.RunInFolder(arguments, input is null ? null : File.ReadAllBytes(shell.File(input)));
+            shell.Run(arguments, input is null ? null : File.ReadAllBytes(shell.File(input)));
             TestContext.WriteLine($"{time.Elapsed.TotalSeconds:0.0} s  {command.Text}");
             Assert.AreEqual(0, shell.ExitCode, $"{command}\n{shell.Error}");
         }

@@ -12,8 +12,8 @@ internal sealed class EdgeconvProgram : IDisposable
     public EdgeconvProgram(params string[] arguments)
     {
         _process = BuiltProgram.Start(Path.GetTempPath(), arguments);
-        _output = BuiltProgram.Whole(_process.StandardOutput);
-        _error = BuiltProgram.Whole(_process.StandardError);
+        _output = ChildProcess.Whole(_process.StandardOutput);
+        _error = ChildProcess.Whole(_process.StandardError);
     }
 
     /// <summary>All that it printed; waits for its end.</summary>

@@ -27,11 +27,11 @@ public sealed class MeasureAgainstTests
     public void ABoardThatBeganAtAnotherTimeIsAligned(double shift, bool inverted, bool jittery)
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate();
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         var random = new Random(4);
         var signal = new TestSignal(1_000_000);
         if (shift > 0) signal.Level((int)(shift * 1_000_000), false);
-        foreach ((long Microseconds, int Frame, double Activation, int Duty) row in rows)
+        foreach (DutyRow row in rows)
         {
             // A real loop's frames come up to 5 ms early or late.
             int periods = 100 + (jittery ? random.Next(-5, 6) : 0);
@@ -49,11 +49,11 @@ public sealed class MeasureAgainstTests
     public void WhereTheyPartIsSaid()
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate();
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         var signal = new TestSignal(1_000_000);
         signal.Level(300_000, false);
         // The sensor was unplugged from frame 20 to 29.
-        foreach ((long Microseconds, int Frame, double Activation, int Duty) row in rows)
+        foreach (DutyRow row in rows)
             if (row.Frame is >= 20 and < 30) signal.Level(100_000, false);
             else signal.Pwm(100, 1000, row.Duty / 10);
         string capture = Write(command, signal);

@@ -9,7 +9,7 @@ public sealed class SimulatorTests
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate();
         command.AssertDone();
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         Assert.HasCount(50, rows);
         Assert.IsLessThanOrEqualTo(10_000_000, rows[^1].Microseconds + 100_000);
         string[] labels = Labels(command);
@@ -101,7 +101,7 @@ public sealed class SimulatorTests
         command.AssertDone();
         using JsonDocument data = Data(command);
         Assert.AreEqual($"Starting None {reason} None Stopped", Events(data));
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         Assert.AreNotEqual(0, rows[19].Duty);
         Assert.IsTrue(rows[22..30].All(row => row.Duty == 0));
         Assert.AreNotEqual(0, rows[33].Duty);
@@ -134,7 +134,7 @@ public sealed class SimulatorTests
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "gesture", "--count", "120");
         command.AssertDone();
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         string[] labels = Labels(command);
         // Once the whole window is of one kind.
         double Mean(string label) => rows.Where((_, i) => i >= 8 && labels[(i - 8)..(i + 1)].All(b => b == label)).Average(row => row.Duty);

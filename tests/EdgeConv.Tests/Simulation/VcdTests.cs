@@ -94,12 +94,12 @@ public sealed class VcdTests
     {
         using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example, "--board", board);
         List<(long Start, long High, long Length)> periods = Periods(Path.Combine(command.Out, "pwm.vcd"));
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         SimulatedBoard simulated = SimulatedBoard.Of(BoardFiles.Modules(board)[0].Board, BoardFiles.Modules(board)[0].Target);
         long length = (long)new PwmModel(frequency, simulated.Pwm, new VirtualClock()).PeriodTicks;
         // The decision about a frame comes when its inference is done, and holds until that about the next.
         long inference = simulated.Microseconds(Example.All.Single(known => known.Name == example).Count!.Of([]));
-        foreach ((long Microseconds, int Frame, double Activation, int Duty) row in rows.SkipLast(1))
+        foreach (DutyRow row in rows.SkipLast(1))
         {
             // The guard writes at most once per period: one may still have the duty before, and the last of the run has no end.
             long from = (row.Microseconds + inference) * 100 + length, to = (row.Microseconds + inference + 100_000) * 100;
@@ -129,7 +129,7 @@ public sealed class VcdTests
         var runs = new List<double>();
         foreach (double duty in duties)
             if (runs.Count == 0 || Math.Abs(runs[^1] - duty) > 0.5) runs.Add(duty);
-        (long Microseconds, int Frame, double Activation, int Duty)[] rows = command.Rows();
+        DutyRow[] rows = command.Rows();
         Assert.HasCount(rows.Length, runs);
         for (int i = 0; i < rows.Length; i++) Assert.AreEqual(rows[i].Duty, runs[i], 1);
     }

@@ -1,4 +1,4 @@
-namespace EdgeConv.Tests.Cli;
+namespace EdgeConv.Tests;
 
 /// <summary>Tests of the command line: each one has a command, whose folder is deleted after the test.</summary>
 public abstract class CommandTests
