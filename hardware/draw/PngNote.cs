@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace EdgeConv.Draw;
 
@@ -10,15 +9,8 @@ public static class PngNote
     private const string Key = "Source\0";
 
     /// <summary>The file with the note behind its header.</summary>
-    public static byte[] Add(byte[] png, string note)
-    {
-        byte[] text = Encoding.Latin1.GetBytes("tEXt" + Key + note);
-        byte[] chunk = new byte[4 + text.Length + 4];
-        BinaryPrimitives.WriteInt32BigEndian(chunk, text.Length - 4);
-        text.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(4 + text.Length), Crc32.HashToUInt32(text));
-        return [.. png[..HeaderEnd], .. chunk, .. png[HeaderEnd..]];
-    }
+    public static byte[] Add(byte[] png, string note) =>
+        [.. png[..HeaderEnd], .. PixelPicture.Chunk("tEXt"u8, Encoding.Latin1.GetBytes(Key + note)), .. png[HeaderEnd..]];
 
     /// <summary>The note of a file that <see cref="Add"/> made, or null.</summary>
     public static string? Read(byte[] png)

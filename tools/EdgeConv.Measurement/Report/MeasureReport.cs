@@ -8,28 +8,18 @@ public static class MeasureReport
     private const int MaxRows = 200;
 
     private const string Style = """
-        :root { --text: var(--ink); --grid: #dcd8ce; --measured: #1f6fb2; --spread: #c9dff1; --simulated: #d98a1f; --difference: #fbdddd;
-          --fault: #a3252c; }
-        @media (prefers-color-scheme: dark) { :root { --grid: #323c49; --measured: #63b0ee; --spread: #24425c; --simulated: #e9ab58;
-          --difference: #4a2429; --fault: #ff7b7b; } }
         main { max-width: 1240px; }
         h1 { margin-bottom: 18px; }
         table { width: auto; }
         th, td { padding: 4px 22px 4px 0; white-space: normal; }
         td:first-child { color: var(--soft); white-space: nowrap; }
         p.soft { margin: 8px 0 0; font-size: 13px; }
-        svg { display: block; width: 100%; min-width: 760px; height: auto; }
-        svg text { font: 14px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
-        svg polyline { fill: none; stroke-linejoin: round; }
+        .plot { display: block; width: 100%; min-width: 760px; height: auto; }
         """;
 
     /// <summary>The picture, a PNG.</summary>
-    public static byte[] Picture(PwmMeasurement measured, DutyComparison? comparison)
-    {
-        using var canvas = new PngCanvas(MeasurePlot.Width, MeasurePlot.Height);
-        MeasurePlot.Draw(canvas, measured, comparison);
-        return canvas.Encode();
-    }
+    public static byte[] Picture(PwmMeasurement measured, DutyComparison? comparison) =>
+        PngImage.Of(MeasurePlot.Draw(measured, comparison));
 
     /// <summary>The table: time_us, when a step begins; duty, 0 to 10000, rounded to hundredths.</summary>
     public static string Table(PwmMeasurement measured)
@@ -47,10 +37,8 @@ public static class MeasureReport
         page.Append($"<h1>{HtmlPage.Text(title)}</h1>\n<section class=\"card\">\n<table>\n");
         foreach ((string name, string value) in MeasureText.Rows(measured, comparison))
             page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
-        var canvas = new SvgCanvas();
-        MeasurePlot.Draw(canvas, measured, comparison);
-        page.Append($"</table>\n</section>\n<section class=\"card\">\n<svg viewBox=\"0 0 {MeasurePlot.Width} {MeasurePlot.Height}\" " +
-            $"role=\"img\" aria-label=\"duty over time and the line\">\n{canvas}</svg>\n</section>\n");
+        page.Append("</table>\n</section>\n<section class=\"card\">\n" + SvgText.ForPage(MeasurePlot.Draw(measured, comparison)) +
+            "</section>\n");
         if (comparison is { Differences.Count: > 0 })
             Rows(page, "Where they part", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
                 (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured),
@@ -61,9 +49,7 @@ public static class MeasureReport
                 measured.GlitchCount);
         Rows(page, "Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step =>
             (string[])[Seconds(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]), measured.Steps.Count);
-        IEnumerable<string> inks = Enum.GetNames<Ink>().Select(name => name.ToLowerInvariant());
-        string style = string.Join("\n", inks.Select(ink => $".f-{ink} {{ fill: var(--{ink}); }} .l-{ink} {{ stroke: var(--{ink}); }}"));
-        return HtmlPage.Of(title, Style + "\n" + style, page.ToString());
+        return HtmlPage.Of(title, Style, page.ToString());
     }
 
     private static void Rows(StringBuilder page, string title, string[] head, IEnumerable<string[]> rows, long count)

@@ -1,3 +1,6 @@
+using EdgeConv.Common.Drawing;
+using SkiaSharp;
+
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>Draws a frame with the maps of every drawn layer on one sheet, each value a square: what maps/NNN-label.png holds.</summary>
@@ -5,18 +8,15 @@ public sealed class MapSheet
 {
     private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2, Top = Margin + 48, LineHeight = 18;
     private const int MaxChannels = 16, MinWidth = 760;
-    private const uint Paper = 0xFCFBF8, Ink = 0x222A35, Faint = 0x6B7280, Edge = 0xD5D2CA;
-    private static readonly uint[] s_warm = [0xF3F0E9, 0xE08A4C, 0x7A2E0B];
-    private static readonly uint[] s_cool = [0xF3F0E9, 0x4F93C9, 0x0B2A52];
-    private static readonly uint[] s_grey = [0xFFFFFF, 0x808080, 0x000000];
+    private static readonly SKColor s_paper = new(0xFC, 0xFB, 0xF8), s_ink = new(0x22, 0x2A, 0x35), s_faint = new(0x6B, 0x72, 0x80),
+        s_edge = new(0xD5, 0xD2, 0xCA);
 
     private readonly SimulationRun _run;
     private readonly LayerRange[] _ranges;
     private readonly Column[] _columns;
     private readonly MapSize _inputSize;
     private readonly string _inputTitle;
-    private readonly int _inputWidth, _mapsTop, _rowHeight;
-    private readonly PixelPicture _picture;
+    private readonly int _inputWidth, _mapsTop, _rowHeight, _width, _height;
 
     /// <summary>Prepares the scales of colours and the places of all sheets of a run; they are of one size.</summary>
     public MapSheet(SimulationRun run)
@@ -30,9 +30,8 @@ public sealed class MapSheet
         _mapsTop = Top + 20 + (_columns.Any(column => column.Note.Length > 0) ? LineHeight : 0);
         _rowHeight = _columns.Select(column => column.Size.Height).Append(Side).Max() + 26;
         int rows = _columns.Select(column => Math.Min(column.Layer.Output.Channels, MaxChannels)).Append(1).Max();
-        int height = Math.Max(rows * _rowHeight, _inputSize.Height + 26);
-        _picture = new PixelPicture(
-            Math.Max(2 * Margin + _inputWidth + _columns.Sum(column => Gap + column.Width), MinWidth), _mapsTop + 4 + height + Margin / 2);
+        _width = Math.Max(2 * Margin + _inputWidth + _columns.Sum(column => Gap + column.Width), MinWidth);
+        _height = _mapsTop + 4 + Math.Max(rows * _rowHeight, _inputSize.Height + 26) + Margin / 2;
     }
 
     /// <summary>The name of a frame's sheet.</summary>
@@ -41,21 +40,22 @@ public sealed class MapSheet
     /// <summary>Draws one frame's sheet as a PNG.</summary>
     public byte[] Draw(FrameRecord frame)
     {
-        _picture.Clear(Paper);
+        PixelPicture picture = new(_width, _height, s_paper);
         string state = frame.Reason == Actuation.GuardReason.None ? "" : $"  SAFE: {frame.Reason}";
         string head = $"frame {frame.Index}: {Printable.Text(frame.Label, 16)}";
         (double seconds, double activation, double percent) = (frame.Microseconds / 1e6, frame.Activation256 / 256.0, frame.Duty / 100.0);
-        Text(Margin, Margin, Title, Ink, head + $"  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}");
-        Text(Margin, Top, Caption, Faint, _inputTitle);
-        Map(Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
-        Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, Faint, _inputSize.Note);
+        picture.Text(Margin, Margin, Title, s_ink,
+            $"{head}  {seconds:0.0##} s  activation {activation:0.0#}  duty {percent:0.00} %{state}");
+        picture.Text(Margin, Top, Caption, s_faint, _inputTitle);
+        Map(picture, Margin, _mapsTop, _inputSize, cell => InputColor(frame.Values, cell));
+        picture.Text(Margin, _mapsTop + _inputSize.Height + 4, Caption, s_faint, _inputSize.Note);
         int left = Margin + _inputWidth + Gap;
         for (int i = 0; i < _columns.Length; i++)
         {
-            DrawColumn(left, _columns[i], frame.Layers?[i], _ranges[i]);
+            DrawColumn(picture, left, _columns[i], frame.Layers?[i], _ranges[i]);
             left += _columns[i].Width + Gap;
         }
-        return _picture.ToPng();
+        return picture.ToPng();
     }
 
     private static Column ColumnOf(DrawnLayers layers, int index, ModelLayer layer)
@@ -70,62 +70,41 @@ public sealed class MapSheet
     private static int WidthOf(MapSize size, IEnumerable<string> texts) =>
         Math.Max(Math.Max(Side, size.Width), texts.Max(text => text.Length + 4) * PixelFont.Advance * Caption);
 
-    private void DrawColumn(int left, Column column, sbyte[]? values, LayerRange range)
+    private void DrawColumn(PixelPicture picture, int left, Column column, sbyte[]? values, LayerRange range)
     {
-        Text(left, Top, Caption, Faint, column.Title);
-        Text(left, Top + LineHeight, Caption, Faint, column.Note);
+        picture.Text(left, Top, Caption, s_faint, column.Title);
+        picture.Text(left, Top + LineHeight, Caption, s_faint, column.Note);
         TensorInfo info = column.Layer.Output;
         double scale = Math.Max(range.Max, -range.Min);
         for (int channel = 0; channel < Math.Min(info.Channels, MaxChannels); channel++)
         {
             int y = _mapsTop + channel * _rowHeight, k = channel;
-            Map(left, y, column.Size, cell =>
-            {
-                if (values == null) return Edge;
-                int value = values[cell * info.Channels + k] - info.ZeroPoint;
-                return value < 0 ? Blend(s_warm, -value / scale) : Blend(s_cool, value / scale);
-            });
+            Map(picture, left, y, column.Size, cell => values is null ? s_edge
+                : ColorRamp.Signed((values[cell * info.Channels + k] - info.ZeroPoint) / scale));
             string name = column.Layer.ChannelNames is { } names ? names[channel] : info.Channels > 1 ? $"{channel}" : "";
             if (info.Height == 1 && info.Width == 1 && values != null) name += $" {values[k] - info.ZeroPoint}";
-            Text(left, y + Math.Max(Side, column.Size.Height) + 4, Caption, Faint, $"{name} {column.Size.Note}".Trim());
+            picture.Text(left, y + Math.Max(Side, column.Size.Height) + 4, Caption, s_faint, $"{name} {column.Size.Note}".Trim());
         }
     }
 
     // A picture as it is, of a sensor's values the least white: ink on paper.
-    private uint InputColor(short[] values, int cell)
+    private SKColor InputColor(short[] values, int cell)
     {
         FrameFormat format = _run.Recording.Format;
         int first = cell * format.Channels;
         double Part(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
-        uint Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Part(at) * 255), 0, 255);
-        if (format.Channels == 3) return Byte(first) << 16 | Byte(first + 1) << 8 | Byte(first + 2);
-        return _run.Recording.IsPicture ? Byte(first) * 0x010101 : Blend(s_grey, Part(first));
+        byte Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Part(at) * 255), 0, 255);
+        if (format.Channels == 3) return new(Byte(first), Byte(first + 1), Byte(first + 2));
+        return _run.Recording.IsPicture ? new(Byte(first), Byte(first), Byte(first)) : ColorRamp.Grey(Part(first));
     }
 
-    private void Map(int left, int top, MapSize size, Func<int, uint> color)
+    private static void Map(PixelPicture picture, int left, int top, MapSize size, Func<int, SKColor> color)
     {
-        _picture.Fill(left - 1, top - 1, size.Width + 2, size.Height + 2, Edge);
+        picture.Fill(left - 1, top - 1, size.Width + 2, size.Height + 2, s_edge);
         int side = size.Scale;
         for (int y = 0; y < size.Rows; y += size.Step)
             for (int x = 0; x < size.Columns; x += size.Step)
-                _picture.Fill(left + x / size.Step * side, top + y / size.Step * side, side, side, color(y * size.Columns + x));
-    }
-
-    private void Text(int left, int top, int scale, uint color, string text)
-    {
-        foreach ((int x, int y) in PixelFont.Pixels(text)) _picture.Fill(left + x * scale, top + y * scale, scale, scale, color);
-    }
-
-    private static uint Blend(uint[] stops, double t)
-    {
-        t = Math.Clamp(t, 0, 1) * 2;
-        int i = t < 1 ? 0 : 1;
-        uint Mix(int shift)
-        {
-            int from = (byte)(stops[i] >> shift), to = (byte)(stops[i + 1] >> shift);
-            return (uint)Math.Round(from + (to - from) * (t - i)) << shift;
-        }
-        return Mix(16) | Mix(8) | Mix(0);
+                picture.Fill(left + x / size.Step * side, top + y / size.Step * side, side, side, color(y * size.Columns + x));
     }
 
     // A layer's column: what stands above it, and how wide it is.

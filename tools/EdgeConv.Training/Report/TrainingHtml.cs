@@ -120,7 +120,7 @@ public static class TrainingHtml
         float low = (float)report.Model.Range.Low, high = (float)report.Model.Range.High;
         if (height > 1)
         {
-            (string uri, _, _) = Pictures.Frame(values, height, width, channels, low, high);
+            string uri = Pictures.Frame(values, height, width, channels, low, high);
             return $"<img src=\"{uri}\" alt=\"\" width=\"{112 * width / Math.Max(width, height)}\" " +
                 $"height=\"{112 * height / Math.Max(width, height)}\">";
         }

@@ -1,4 +1,4 @@
-namespace EdgeConv.Common;
+namespace EdgeConv.Common.Drawing;
 
 /// <summary>A font of 3x5 pixels, so that a picture's captions need no font on the machine.</summary>
 public static class PixelFont
