@@ -105,7 +105,7 @@ internal static class BesideOnnxRuntime
         return read;
     }
 
-    private static bool IsMap(int[] dims, Shape shape) => dims.Length == 4 ? shape == new Shape(dims[0], dims[2], dims[3], dims[1])
+    private static bool IsMap(int[] dims, Shape shape) => dims.Length > 3 ? shape == new Shape([dims[0], .. dims[2..], dims[1]])
         : dims.Length == 3 && (shape == new Shape(dims[0], dims[2], dims[1]) || shape == new Shape(dims[0], 1, dims[2], dims[1]));
 
     // From NHWC, where a map lies so, to ONNX's order.

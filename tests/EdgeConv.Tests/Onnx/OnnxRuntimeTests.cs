@@ -35,6 +35,16 @@ public sealed class OnnxRuntimeTests
     public void ConvolutionsOfOneAxis() => InAllForms(1, (net, seed) => net.Conv(net.Input(1, 3, 12), 5, 3, 2, [1, 0]), 4);
 
     [TestMethod]
+    public void ConvolutionsOfThreeAxes() => InAllForms(1, (net, seed) =>
+    {
+        Random random = new(seed);
+        int taps = random.Next(1, 4), dilation = random.Next(1, 3);
+        QuantizedValue x = net.Input(random.Next(1, 3), random.Next(1, 4), random.Next(5, 8), random.Next(5, 8), random.Next(5, 8));
+        int[] pads = [.. Enumerable.Range(0, 6).Select(_ => random.Next(0, 2))];
+        return net.Conv(x, random.Next(2, 5), taps, random.Next(1, 3), pads, 1, dilation, hasBias: random.Next(2) == 0);
+    }, 20);
+
+    [TestMethod]
     public void FullyConnected() =>
         InAllForms(1, (net, seed) => seed % 3 == 0 ? net.MatMul(net.Input(2, 3, 7), 5) : net.Gemm(net.Input(2, 9), 6, seed % 3 == 1), 9);
 

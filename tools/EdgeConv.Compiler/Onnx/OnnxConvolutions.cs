@@ -11,10 +11,15 @@ internal static class OnnxConvolutions
         OnnxFilters filters = node.Filters(1, 0);
         if (node.Int("channels_last", 0) != 0)
             throw new ModelException("channels_last is not supported; save the model before it is optimized for a machine");
+        if (filters.Dims.Length == 5)
+        {
+            ReadConv3D(node, filters);
+            return;
+        }
         bool hasRows = filters.Dims.Length == 4;
         if (!hasRows && filters.Dims.Length != 3)
-            throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; convolutions over [N, C, H, W] and "
-            + "[N, C, W] are supported");
+            throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; convolutions over [N, C, W], "
+            + "[N, C, H, W] and [N, C, D, H, W] are supported");
         int k = filters.Dims[0], perGroup = filters.Dims[1], r = hasRows ? filters.Dims[2] : 1, s = filters.Dims[^1];
         Tensor input = node.Map(0);
         (int n, _, _, int c) = input.Shape.Nhwc;
@@ -32,6 +37,24 @@ internal static class OnnxConvolutions
             : new Conv2D(input, node.FilterTensor(filters, [k, r, s, perGroup], Turned([0, 2, 3, 1]), 0), bias, output, window,
             node.Activation));
         node.GiveMap(output, hasRows);
+    }
+
+    // Filters [K, C, Q, R, S].
+    private static void ReadConv3D(OnnxNode node, OnnxFilters filters)
+    {
+        Tensor input = node.Volume(0);
+        int k = filters.Dims[0], c = filters.Dims[1];
+        int[] taps = filters.Dims[2..];
+        if (c != input.Shape[4] || node.Int("group", 1) != 1)
+            throw new ModelException($"filters of {Amount.Of(c, "channel")} for {input.Shape[4]}; along three axes groups are not "
+                + "supported");
+        (DepthWindow depth, Window window) = node.Windows(input, taps);
+        Tensor output = node.NewOutput([input.Shape[0], depth.Outputs, window.OutHeight, window.OutWidth, k], node.OutputQuantization);
+        Tensor turned = node.FilterTensor(filters, [k, .. taps, c],
+            (sbyte[])OnnxShapes.Permuted(filters.Values, filters.Dims, [0, 2, 3, 4, 1]), 0);
+        foreach (Operator op in Conv3D.Of(input, turned, node.Bias(2, input.Quantized, filters, k), output, depth, window, node.Activation))
+            node.Add(op);
+        node.GiveVolume(output);
     }
 
     // Filters [C, K, R, S], or [C, K, S].

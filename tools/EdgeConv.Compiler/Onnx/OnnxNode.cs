@@ -16,6 +16,7 @@ internal sealed record OnnxFilters(string Name, int[] Dims, sbyte[] Values, Immu
 internal sealed class OnnxNode
 {
     private static readonly int[] s_nhwc = [0, 2, 3, 1];
+    private static readonly int[] s_ndhwc = [0, 2, 3, 4, 1];
 
     private readonly OnnxTranslation _translation;
     private readonly OnnxValue?[] _values;
@@ -78,6 +79,10 @@ internal sealed class OnnxNode
             + "W] are supported");
         return _translation.InOrder(value, s_nhwc);
     }
+
+    /// <summary>A volume [N, D, H, W, C], from [N, C, D, H, W].</summary>
+    internal Tensor Volume(int index) => Value(index) is { Dims.Length: 5 } value ? _translation.InOrder(value, s_ndhwc)
+        : throw new ModelException($"input {index} has {Amount.Of(Value(index).Dims.Length, "axis", "axes")}; [N, C, D, H, W] is needed");
 
     /// <summary>An input with the axes in ONNX's own order.</summary>
     internal Tensor Plain(int index) => _translation.InOrder(Value(index), [.. Enumerable.Range(0, Value(index).Dims.Length)]);
@@ -243,6 +248,21 @@ internal sealed class OnnxNode
         return new Window(rows, columns, strideY, strideX, dilationY, dilationX, top, left, outHeight, outWidth);
     }
 
+    /// <summary>How filters of [Q, R, S] move over a volume [N, D, H, W, C].</summary>
+    internal (DepthWindow, Window) Windows(Tensor volume, int[] taps)
+    {
+        int[] Each(string name, int missing, int count, int min) =>
+            Ints(name) is not { } values ? [.. Enumerable.Repeat(missing, count)]
+                : values.Length == count && values.All(value => value >= min && value <= 1 << 16) ? values
+                : throw new ModelException($"{name} [{string.Join(", ", values)}]");
+        int[] strides = Each("strides", 1, 3, 1), dilations = Each("dilations", 1, 3, 1), pads = Each("pads", 0, 6, 0);
+        (int Before, int Outputs)[] along = [.. Enumerable.Range(0, 3).Select(axis =>
+            Along(volume.Shape[1 + axis], taps[axis], strides[axis], dilations[axis], pads[axis], pads[3 + axis]))];
+        return (new DepthWindow(taps[0], strides[0], dilations[0], along[0].Before, along[0].Outputs),
+            new Window(taps[1], taps[2], strides[1], strides[2], dilations[1], dilations[2], along[1].Before, along[2].Before,
+                along[1].Outputs, along[2].Outputs));
+    }
+
     private (int Before, int Outputs) Along(int extent, int taps, int stride, int dilation, int before, int after)
     {
         long reach = (taps - 1L) * dilation + 1, outputs;
@@ -290,6 +310,13 @@ internal sealed class OnnxNode
         (int n, int h, int w, int c) = map.Shape.Nhwc;
         int[] dims = [n, c, h, w];
         Give(new OnnxValue(map, dims, s_nhwc, _isUnsigned) { Dims = hasRows ? dims : [n, c, w] });
+    }
+
+    /// <summary>Gives a volume [N, D, H, W, C] as the output [N, C, D, H, W].</summary>
+    internal void GiveVolume(Tensor volume)
+    {
+        int[] axes = volume.Shape.ToArray();
+        Give(volume, [axes[0], axes[4], .. axes[1..4]], s_ndhwc);
     }
 
     /// <summary>Gives the next output.</summary>

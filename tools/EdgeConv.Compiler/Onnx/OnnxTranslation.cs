@@ -326,6 +326,7 @@ internal sealed class OnnxTranslation
         (string? use, int[] permutation) = FirstUse(input);
         // A file that turns NHWC to NCHW itself has an NHWC input already.
         if (rank == 4 && !(use == "Transpose" && permutation.AsSpan().SequenceEqual([0, 3, 1, 2]))) return [0, 2, 3, 1];
+        if (rank == 5 && use is "Conv" or "QLinearConv") return [0, 2, 3, 4, 1];
         if (rank == 3 && use is "Conv" or "MaxPool" or "AveragePool" or "QLinearConv" or "QLinearAveragePool") return [0, 2, 1];
         return [.. Enumerable.Range(0, rank)];
     }
@@ -348,7 +349,7 @@ internal sealed class OnnxTranslation
         if (Lookup(name) is not { Tensor: not null } value) throw new ModelException($"output '{OnnxText.Short(name)}' is a constant");
         int[] plain = [.. Enumerable.Range(0, value.Dims.Length)];
         // A map stays one, channels last.
-        bool isMap = plain.Length is 3 or 4 && !Settled(value).Order.AsSpan().SequenceEqual(plain);
+        bool isMap = plain.Length is 3 or 4 or 5 && !Settled(value).Order.AsSpan().SequenceEqual(plain);
         Tensor tensor = InOrder(value, isMap ? [0, .. plain[2..], 1] : plain);
         // An input says it already.
         if (value.IsUnsigned && !value.IsReal && !_inputs.Contains(tensor))

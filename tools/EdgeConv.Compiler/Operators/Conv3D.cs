@@ -1,0 +1,73 @@
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>
+/// A convolution over volumes or stacks of frames, input [N, D, H, W, C] and filters [K, Q, R, S, C], as operators that every engine has.
+/// The Q planes that an output plane reads become Q * C channels of one map, so that one CONV_2D over N * OutDepth maps sums all taps and
+/// requantizes once: the bytes of <see cref="ReferenceConv.Conv3D"/>. TensorFlow Lite has CONV_3D for float32 only.
+/// </summary>
+public static class Conv3D
+{
+    // Each plane is an operator: no more than a small part of those that a graph may have.
+    private const int MaxPlanes = Graph.MaxOperators / 20;
+
+    /// <summary>The operators, in running order.</summary>
+    /// <param name="input">[N, D, H, W, C].</param>
+    /// <param name="filters">[K, Q, R, S, C], constant int8, per tensor or per output channel, zero points 0.</param>
+    /// <param name="bias">[K] constant int32, or null.</param>
+    /// <param name="output">[N, OutDepth, OutHeight, OutWidth, K], or another shape of as many values.</param>
+    /// <param name="depth">How the filter moves along D.</param>
+    /// <param name="window">How it moves within a plane.</param>
+    /// <param name="activation">Fused activation.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    public static IEnumerable<Operator> Of(Tensor input, Tensor filters, Tensor? bias, Tensor output, DepthWindow depth, Window window,
+        Activation activation)
+    {
+        if (input.Shape.Axes is not [var n, var d, var h, var w, var c])
+            throw new ModelException($"input of shape {input.Shape}, expected [N, D, H, W, C]");
+        if (filters.Shape.Axes is not [var k, var planes, var r, var s, var depthOfFilter] || depthOfFilter != c || planes != depth.Planes)
+            throw new ModelException($"filters of shape {filters.Shape} for an input of shape {input.Shape}");
+        if (planes > MaxPlanes)
+            throw new ModelException($"filters of {Amount.Of(planes, "plane")}; at most {Amount.Of(MaxPlanes)} are supported");
+        Tensor Map(string what, Quantization quantization, params ReadOnlySpan<int> axes) =>
+            new($"{output.Name}.{what}", new Shape(axes), ElementType.Int8, quantization);
+        int maps = n * depth.Outputs;
+        long end = (depth.Outputs - 1L) * depth.Stride + (planes - 1L) * depth.Dilation + 1;
+        int back = (int)Math.Clamp(end - d - depth.PadFront, 0, Shape.MaxElements);
+        if (depth.PadFront + back > 0)
+        {
+            Tensor padded = Map("padded", input.Quantized, n, depth.PadFront + d + back, h, w, c);
+            yield return new Pad(input, padded, [0, depth.PadFront, 0, 0, 0], [0, back, 0, 0, 0], (sbyte)input.Quantized.ZeroPoint);
+            input = padded;
+        }
+        Tensor[] read = [.. Enumerable.Range(0, planes).Select(plane => Map($"plane{plane}", input.Quantized, maps, h, w, c))];
+        for (int plane = 0; plane < planes; plane++)
+            yield return new StridedSlice("STRIDED_SLICE", input, read[plane], [0, plane * depth.Dilation, 0, 0, 0],
+                [1, depth.Stride, 1, 1, 1], [n, depth.Outputs, h, w, c]);
+        Tensor channels = planes == 1 ? read[0] : Map("channels", input.Quantized, maps, h, w, planes * c);
+        if (planes > 1) yield return new Concatenation([.. read], channels, axis: 3, packs: false);
+        Tensor sums = Map("maps", output.Quantized, maps, window.OutHeight, window.OutWidth, k);
+        yield return new Conv2D(channels, Folded(filters), bias, sums, window, activation);
+        yield return new Reshape("RESHAPE", sums, output);
+    }
+
+    // From [K, Q, R, S, C] to [K, R, S, Q * C].
+    private static Tensor Folded(Tensor filters)
+    {
+        int k = filters.Shape[0], planes = filters.Shape[1], r = filters.Shape[2], s = filters.Shape[3], c = filters.Shape[4], cells = r * s;
+        sbyte[] from = (sbyte[])filters.Constant!, to = new sbyte[from.Length];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int channel = i % c, cell = i / c % cells, plane = i / c / cells % planes, output = i / c / cells / planes;
+            to[((output * cells + cell) * planes + plane) * c + channel] = from[i];
+        }
+        return new Tensor(filters.Name, new Shape(k, r, s, planes * c), filters.Type, filters.Quantization, to);
+    }
+}
+
+/// <summary>How a filter moves along the depth of a volume.</summary>
+/// <param name="Planes">Q.</param>
+/// <param name="Stride">Planes from one output to the next.</param>
+/// <param name="Dilation">Planes from one tap to the next.</param>
+/// <param name="PadFront">Planes of padding before the first.</param>
+/// <param name="Outputs">Output planes; what hangs over behind is padding.</param>
+public sealed record DepthWindow(int Planes, int Stride, int Dilation, int PadFront, int Outputs);
