@@ -4,11 +4,10 @@ using EdgeConv.Frames;
 namespace EdgeConv.Board;
 
 /// <summary>What came of a reception.</summary>
-/// <param name="Format">Shape and range of the frames.</param>
 /// <param name="Frames">All of them.</param>
 /// <param name="Lost">Frames that were lost or damaged on the way.</param>
 /// <param name="Failure">Why it ended before its time, or null.</param>
-public sealed record ReceivedFrames(FrameFormat Format, IReadOnlyList<short[]> Frames, int Lost, string? Failure);
+public sealed record ReceivedFrames(IReadOnlyList<short[]> Frames, int Lost, string? Failure);
 
 /// <summary>Takes the frames of a board's own sensor.</summary>
 public static class FrameReception
@@ -55,6 +54,6 @@ public static class FrameReception
             // What came until then is not thrown away.
             failure = gone.Message;
         }
-        return new ReceivedFrames(format, frames, line.Reader.Lost - lost, failure);
+        return new ReceivedFrames(frames, line.Reader.Lost - lost, failure);
     }
 }

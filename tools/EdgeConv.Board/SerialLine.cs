@@ -6,6 +6,12 @@ namespace EdgeConv.Board;
 /// <summary>A serial port with a board at its other end: packets as docs/serial-frames.md says.</summary>
 public sealed class SerialLine : IDisposable
 {
+    /// <summary>Maximum number of values of a frame on the line.</summary>
+    public const int MaxFrameValues = 65_536;
+
+    /// <summary>Bytes of the payload of a frame with so many values.</summary>
+    public const int MaxFrameBytes = 2 * MaxFrameValues + 8;
+
     private const int WriteTimeoutMilliseconds = 3000;
 
     private readonly SerialPort _port;

@@ -21,11 +21,11 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
     private const int Tries = 3;
 
     /// <summary>Room a line needs for a model's packets.</summary>
-    public static int MostBytes(IModel model) =>
+    public static int MaxBytes(IModel model) =>
         Math.Max(BoardDescription.MostBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
 
     /// <summary>Sends the inputs one by one and compares what comes back.</summary>
-    /// <param name="line">Has room for <see cref="MostBytes"/>.</param>
+    /// <param name="line">Has room for <see cref="MaxBytes"/>.</param>
     /// <param name="model">The model as the desktop runs it.</param>
     /// <param name="inputs">Input tensors.</param>
     /// <param name="patience">How long one inference may take.</param>

@@ -1,16 +1,16 @@
-using EdgeConv.Hardware;
-
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// The verbs, and how every kind of failure ends: one line on standard error that begins with `error:`, and an exit code.
+/// Runs one verb. Every failure ends the same way: one line on standard error that begins with `error:`, and an exit code.
 /// </summary>
 public static class CommandLine
 {
-    private const int Failed = 1;
-    private const int WrongUsage = 2;
+    private const int Failed = 1, WrongUsage = 2;
 
-    /// <summary>Runs one command. Returns 0 when done, 1 when it failed, 2 for wrong usage.</summary>
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The words of the command line, without the program's name.</param>
+    /// <param name="standardInput">Opens what `--frames -` reads.</param>
+    /// <returns>The exit code: 0 if it is done, 1 if it failed, 2 for wrong usage.</returns>
     public static int Run(string[] args, Func<Stream> standardInput)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
@@ -21,42 +21,10 @@ public static class CommandLine
         }
         Console.SetOut(new PrintableWriter(output));
         Console.SetError(new PrintableWriter(error));
+        FilesInUse.Begin();
         try
         {
             return RunVerb(args, standardInput);
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
-    }
-
-    private static int RunVerb(string[] args, Func<Stream> standardInput)
-    {
-        FilesRead.Begin();
-        try
-        {
-            var root = new RootCommand(
-                "EdgeConv: int8 convolution networks for .NET nanoFramework, from sensor frames to a PWM that fails safe.")
-            {
-                SimulateCommand.Create(standardInput),
-                RunCommand.Create(),
-                InspectCommand.Create(),
-                PackCommand.Create(),
-                CompileCommand.Create(),
-                ProfileCommand.Create(),
-                SendCommand.Create(standardInput),
-                RecordCommand.Create(),
-                ValidateCommand.Create(),
-                MeasureCommand.Create(),
-                TrainCommand.Create(),
-                StudioCommand.Create(),
-                QuantizeCommand.Create(),
-            };
-            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (UsageException wrong)
         {
@@ -70,18 +38,35 @@ public static class CommandLine
         {
             return Fail($"unexpected {failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}", Failed);
         }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private static int RunVerb(string[] args, Func<Stream> standardInput)
+    {
+        var root = new RootCommand("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output that " +
+            "fails safe.")
+        {
+            SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(),
+            CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput), RecordCommand.Create(),
+            ValidateCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(), QuantizeCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static string Usage(RootCommand root, ParseResult parsed)
     {
-        string verbs = string.Join(", ", root.Subcommands.Select(verb => verb.Name));
-        if (parsed.CommandResult.Command == root && parsed.Tokens.Count == 0) return $"no verb; there is {verbs} (edgeconv --help)";
-        if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..])
-            return $"{(unknown.StartsWith('-') ? "unknown option" : "unknown verb")} '{unknown}'; there is {verbs} (edgeconv --help)";
-        if (parsed.UnmatchedTokens is [var stray, ..])
-            return $"{(stray.StartsWith('-') ? "unknown option" : "unexpected argument")} '{stray}' (edgeconv " +
-                $"{parsed.CommandResult.Command.Name} --help)";
-        return $"{parsed.Errors[0].Message} (edgeconv {parsed.CommandResult.Command.Name} --help)";
+        Command command = parsed.CommandResult.Command;
+        string message = parsed.UnmatchedTokens is [var stray, ..]
+            ? $"{(stray.StartsWith('-') ? "unknown option" : command == root ? "unknown verb" : "unexpected argument")} '{stray}'"
+            : parsed.Tokens.Count == 0 ? "no verb" : parsed.Errors[0].Message;
+        return command != root ? $"{message} (edgeconv {command.Name} --help)"
+            : $"{message}; the verbs are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))} (edgeconv --help)";
     }
 
     private static int Fail(string message, int code)

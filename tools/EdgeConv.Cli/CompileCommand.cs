@@ -3,94 +3,86 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv compile`: C# source for the compiled engine.</summary>
 internal static class CompileCommand
 {
+    private const string NoName = "no C# name; take ASCII letters, digits and _, no digit first, no C# keyword, at most 100 characters";
+
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx or .json model." };
-        Option<string> output = Options.Required("--out", "FILE", "The .cs file to write.").TakesEndings(".cs");
+        Argument<string> model = Options.Model("A .tflite, .onnx or .json model.");
+        Option<string> output = Options.Required("--out", "FILE", "The .cs file to write.").TakesEnding(".cs");
         Option<string> space = Options.Text("--namespace", "NAME", "Namespace of the class.", "EdgeConv.Models")
-            .MustBe(CSharpCompiler.IsNamespace, "no C# name", 40);
-        Option<string?> name = Options.Text("--class", "NAME", "Name of the class; the file's name by default.")
-            .MustBe(CSharpCompiler.IsName, "no C# name", 40);
-        Option<bool> assemblies = Options.Flag("--assemblies",
-            "Where one assembly does not hold the model: a file for each of several, beside the first.");
-        var command = new Command("compile", "Writes C# source whose code holds the weights: the fastest way to run a model on a board.")
-            { model, output, space, name, assemblies };
-        command.SetAction(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!,
-            parsed.GetValue(name), parsed.GetValue(assemblies)));
-        return command;
+            .MustBe(CSharpCompiler.IsNamespace, NoName, 40);
+        Option<string?> name = Options.Text("--class", "NAME", "Name of the class; by default it is made from the name of the file.")
+            .MustBe(CSharpCompiler.IsName, NoName, 40);
+        Option<bool> assemblies = Options.Flag("--assemblies", "Allows more than one file, if the model is too large for one assembly: " +
+            "CLASSPart1.cs, CLASSPart2.cs and so on beside FILE, each the source of a class library.");
+        return new Command("compile", "Writes a model as C# source with the weights in its code: the fastest way to run it on a board.")
+            { model, output, space, name, assemblies }
+            .Does(parsed => Compile(parsed.GetValue(model)!, parsed.GetValue(output)!, parsed.GetValue(space)!,
+                parsed.GetValue(name) ?? ClassName(parsed.GetValue(output)!), parsed.GetValue(assemblies)));
     }
 
-    private static void Compile(string model, string output, string space, string? name, bool assemblies)
+    private static void Compile(string model, string output, string space, string name, bool assemblies)
     {
-        // Most of the time goes into compiling the compiler: both halves of it while the model is read.
+        // Most of the time is the start of the C# compiler and of the counting: both begin while the model is read.
         _ = Task.Run(CSharpCompiler.WarmUp);
         _ = Task.Run(ModelProfile.WarmUp);
-        name ??= ClassName(Path.GetFileNameWithoutExtension(output));
-        CompiledSource source = Named.Of(model, () =>
+        CompiledSource source = Models.Named(model, () =>
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
-            // The model has been read: a file that is the model is found before the work.
+            // Only now, since the model counts as an input once it has been read.
             SafeFile.Check("--out", output);
             if (assemblies && !SafeFile.IsFile("--out", output))
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class " +
                 $"{name}{(assemblies ? " --assemblies" : "")}";
-            return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
+            return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
         });
-        // The file that needs the others comes last.
         string folder = Path.GetDirectoryName(output) ?? "";
         string PathOf(string file) => file == name ? output : Path.Combine(folder, file + ".cs");
         (string, byte[])[] files = [.. source.Files.Select(file => (PathOf(file.Name), Encoding.UTF8.GetBytes(file.Text)))];
         string[] stale = SafeFile.IsFile("--out", output) ? [.. StaleParts(folder, name, source.Files.Length)] : [];
         SafeFile.Write("--out", files, stale);
+
         Console.WriteLine($"class    {space}.{name}");
-        foreach (string layer in source.Tables) Console.WriteLine($"tables   {layer}: does not fit as code, its weights take RAM");
+        foreach (string layer in source.Tables)
+            Console.WriteLine($"tables   {layer}: its weights do not fit into the code and take RAM instead");
+        string limit = Amount.Of(CompiledModel.BytecodeLimit);
         if (source.Files.Length == 1)
-            Console.WriteLine($"bytecode {InspectCommand.Number(source.Files[0].Bytes)} of " +
-                $"{Amount.Of(CompiledModel.BytecodeLimit, "byte")} an assembly holds");
+            Console.WriteLine($"bytecode {Amount.Of(source.Files[0].Bytes)} of the {limit} bytes that an assembly can hold");
         else
         {
-            Console.WriteLine($"bytecode {Amount.Of(source.Files.Sum(file => file.Bytes), "byte")} in " +
-                $"{Amount.Of(source.Files.Length, "assembly",
-                    "assemblies")} of up to {InspectCommand.Number(CompiledModel.BytecodeLimit)}");
-            foreach ((string file, _, int bytes) in source.Files[..^1]) Console.WriteLine(
-                $"part     {Path.Combine(folder, file + ".cs")}, {Amount.Of(bytes, "byte")}: the only file of a nanoFramework class " +
-                $"library {file}");
-            Console.WriteLine("project  each class library references EdgeConv and the parts its first line names; " +
+            Console.WriteLine($"bytecode {Amount.Of(source.Files.Sum(file => file.Bytes), "byte")} in {source.Files.Length} assemblies " +
+                $"of up to {limit}");
+            foreach ((string part, _, int bytes) in source.Files[..^1])
+                Console.WriteLine($"part     {PathOf(part)}, {Amount.Of(bytes, "byte")}: the only source file of the class library {part}");
+            Console.WriteLine("project  each class library references EdgeConv and the parts that its first line names; " +
                 $"{Path.GetFileName(output)} goes into the application, which references all of them");
         }
-        if (source.NeedsPacked) Console.WriteLine("project  references EdgeConv.Packed beside EdgeConv: some layers run on its kernels");
-        foreach (string file in stale) Console.WriteLine($"removed  {file}, of an earlier, larger model");
+        if (source.NeedsPacked)
+            Console.WriteLine("project  references EdgeConv.Packed beside EdgeConv, since some layers run on its kernels");
+        foreach (string file in stale) Console.WriteLine($"removed  {file}, a part of an earlier, larger model");
         Console.WriteLine($"written  {output}");
     }
 
-    // Parts that an earlier compile wrote and this one did not: of the same class, with a number beyond the last, and the first lines of
-    // such a part.
+    // Parts that an earlier run wrote for a larger model of the same class: their number is beyond the last one now, and their first two
+    // lines are those of a part.
     private static IEnumerable<string> StaleParts(string folder, string name, int files)
     {
-        foreach (string file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs")
-            .Order(StringComparer.Ordinal))
+        foreach (string file in Directory.GetFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
         {
-            if (!int.TryParse(Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..], System.Globalization.NumberStyles.None, null,
-                out int number) || number < files) continue;
+            string number = Path.GetFileNameWithoutExtension(file)[(name.Length + 4)..];
+            if (!int.TryParse(number, NumberStyles.None, null, out int part) || part < files) continue;
             if (FileNode.Of(file).Kind != FileKind.File || new FileInfo(file).LinkTarget is not null) continue;
-            if (Head(file).Split('\n', 3) is not [var first, var second, _]) continue;
-            bool isPart = first.StartsWith("// ", StringComparison.Ordinal) && first.Contains($", part {number} of ");
+            if (File.ReadLines(file).Take(2).ToArray() is not [var first, var second]) continue;
+            bool isPart = first.StartsWith("// ", StringComparison.Ordinal) && first.Contains($", part {part} of ");
             if (isPart && second.StartsWith("// Made by: edgeconv compile ", StringComparison.Ordinal)) yield return file;
         }
     }
 
-    // Where the first two lines of a part are.
-    private static string Head(string file)
-    {
-        byte[] start = new byte[4096];
-        using FileStream stream = File.OpenRead(file);
-        return Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-    }
-
+    // "my-strokes.cs" becomes MyStrokes; a name that C# takes for itself gets "Model" in front.
     private static string ClassName(string file)
     {
-        string name = string.Concat(file.Split('_', '-', '.', ' ').Where(word => word.Length > 0)
+        string name = string.Concat(Path.GetFileNameWithoutExtension(file).Split('_', '-', '.', ' ').Where(word => word.Length > 0)
             .Select(word => char.ToUpperInvariant(word[0]) + word[1..]).SelectMany(word => word).Where(char.IsAsciiLetterOrDigit).Take(80));
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "Model" + name;
     }

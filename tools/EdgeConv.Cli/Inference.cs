@@ -8,93 +8,79 @@ namespace EdgeConv.Cli;
 /// <summary>A model made ready to be run by an engine.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Engine">"reference", "packed" or "compiled".</param>
-/// <param name="Inputs">What it takes.</param>
-/// <param name="Outputs">What it gives.</param>
-/// <param name="Graph">Its layers, or null for an engine that does not show them.</param>
-/// <param name="Device">The packed or compiled engine, which takes all inputs one after another, or null.</param>
+/// <param name="Inputs">Tensors it takes.</param>
+/// <param name="Outputs">Tensors it gives.</param>
+/// <param name="Graph">Its layers, for the reference engine; else null.</param>
+/// <param name="Device">The packed or compiled engine, which takes all inputs in one array, one after another; else null.</param>
 internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph,
     IModel? Device)
 {
-    /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named.</summary>
+    /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named, by default the reference.</summary>
     public static Runnable Open(string path, string? engine)
     {
         byte[] file = ModelFile.ReadAll(path);
-        string name = Path.GetFileNameWithoutExtension(path);
-        return Named.Of(path, () =>
+        return Models.Named(path, () =>
         {
             if (ModelFile.IsPacked(path, file))
-                return engine is null or "packed" ? Of(name, PackedModel.Load(file))
-                    : throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
-            Graph graph = ModelFile.Read(name, Path.GetExtension(path), file);
+            {
+                if (engine is not (null or "packed"))
+                    throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
+                PackedModel packed = PackedModel.Load(file);
+                (Tensor[] inputs, Tensor[] outputs) = Models.Tensors(packed);
+                return new Runnable(Path.GetFileNameWithoutExtension(path), "packed", [.. inputs], [.. outputs], null, packed);
+            }
+            Graph graph = ModelFile.Open(path, file);
             if (engine is null or "reference") return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
-            graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
-            IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes) : Compile(graph);
+            graph = Models.ForBoard(graph);
+            IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes)
+                : new CompiledModel(CSharpCompiler.Compile(graph, "EdgeConv.Compiled", "Model", "edgeconv run"), "EdgeConv.Compiled.Model")
+                    .Create();
             return new Runnable(graph.Name, engine, graph.Inputs, graph.Outputs, null, device);
         });
     }
-
-    /// <summary>What an .ecm file says of an input or output.</summary>
-    public static Tensor TensorOf(string name, TensorInfo info) =>
-        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
-            Quantization.PerTensor(info.Scale, info.ZeroPoint));
-
-    private static IModel Compile(Graph graph)
-    {
-        const string Space = "EdgeConv.Compiled", Name = "Model";
-        return new CompiledModel(CSharpCompiler.Compile(graph, Space, Name, "edgeconv run"), $"{Space}.{Name}").Create();
-    }
-
-    private static Runnable Of(string name, PackedModel model) => new(name, "packed",
-        [.. Enumerable.Range(0, model.InputCount).Select(i => TensorOf($"input {i}", model.InputAt(i)))],
-        [.. Enumerable.Range(0, model.OutputCount).Select(i => TensorOf($"output {i}", model.OutputAt(i)))],
-        null, model);
 }
 
-/// <summary>One inference that has been run: its tensors, and the time of each layer.</summary>
+/// <summary>One inference that has been run.</summary>
 /// <param name="Model">What was run.</param>
-/// <param name="Values">Inputs, outputs, and all between them where the engine shows them.</param>
-/// <param name="LayerMicroseconds">One per layer of the graph; empty without one.</param>
-/// <param name="Microseconds">Of all.</param>
+/// <param name="Values">Values of the inputs and outputs, and with the reference engine of all tensors between them.</param>
+/// <param name="LayerMicroseconds">Time of each layer of the graph; empty without a graph.</param>
+/// <param name="Microseconds">Time of the whole inference.</param>
 internal sealed record Inference(Runnable Model, TensorValues Values, double[] LayerMicroseconds, double Microseconds)
 {
     public static Inference Run(Runnable model, Array[] inputs)
     {
         List<double> times = [];
         long start = Stopwatch.GetTimestamp(), before = start;
-        TensorValues values;
-        if (model.Device is { } device)
+        TensorValues values = model.Device is { } device ? RunOnDevice(model, device, inputs) : ReferenceEngine.Run(model.Graph!, inputs, _ =>
         {
-            sbyte[] output = new sbyte[model.Outputs.Sum(tensor => tensor.Shape.Length)];
-            device.Invoke([.. inputs.SelectMany(input => (sbyte[])input)], output);
-            values = new TensorValues();
-            for (int i = 0; i < inputs.Length; i++) values.Set(model.Inputs[i], inputs[i]);
-            int at = 0;
-            foreach (Tensor tensor in model.Outputs) values.Set(tensor, output[at..(at += tensor.Shape.Length)]);
-        }
-        else
-        {
-            values = ReferenceEngine.Run(model.Graph!, inputs, _ =>
-            {
-                long now = Stopwatch.GetTimestamp();
-                times.Add(Stopwatch.GetElapsedTime(before, now).TotalMicroseconds);
-                before = now;
-            });
-        }
+            long now = Stopwatch.GetTimestamp();
+            times.Add(Stopwatch.GetElapsedTime(before, now).TotalMicroseconds);
+            before = now;
+        });
         return new Inference(model, values, [.. times], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
 
-    /// <summary>The values of an output as the model's file has them: uint8 where it has that.</summary>
+    /// <summary>The values of an output in the type of the model's file, which may be uint8.</summary>
     public double[] Shown(Tensor output) =>
         [.. Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
 
-    /// <summary>The greatest values of an output, greatest first, and what they mean.</summary>
+    /// <summary>The largest values of an output, largest first: each one's index, itself, and the real number it stands for.</summary>
     public (int Index, double Value, double Real)[] Top(Tensor output, int count)
     {
         Quantization? q = output.Quantization;
         int zeroPoint = (q?.ZeroPoint ?? 0) + (output.IsUnsigned ? 128 : 0);
-        return [.. Shown(output).Select((value, i) => (Index: i, Value: value))
-            .OrderByDescending(item => item.Value).ThenBy(item => item.Index)
-            .Take(count)
-            .Select(item => (item.Index, item.Value, q is null ? item.Value : (item.Value - zeroPoint) * q.Scale))];
+        return [.. Shown(output).Index().OrderByDescending(item => item.Item).ThenBy(item => item.Index).Take(count)
+            .Select(item => (item.Index, item.Item, q is null ? item.Item : (item.Item - zeroPoint) * q.Scale))];
+    }
+
+    private static TensorValues RunOnDevice(Runnable model, IModel device, Array[] inputs)
+    {
+        sbyte[] output = new sbyte[model.Outputs.Sum(tensor => tensor.Shape.Length)];
+        device.Invoke([.. inputs.SelectMany(input => (sbyte[])input)], output);
+        TensorValues values = new();
+        for (int i = 0; i < inputs.Length; i++) values.Set(model.Inputs[i], inputs[i]);
+        int offset = 0;
+        foreach (Tensor tensor in model.Outputs) values.Set(tensor, output[offset..(offset += tensor.Shape.Length)]);
+        return values;
     }
 }

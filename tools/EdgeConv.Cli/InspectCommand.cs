@@ -7,62 +7,63 @@ internal static class InspectCommand
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A .tflite, .onnx, .json or .ecm model." };
+        Argument<string> model = Options.Model("A .tflite, .onnx, .json or .ecm model.");
         Option<bool> json = Options.Json("report");
-        Option<string?> html =
-            Options.Text("--html", "FILE", "Draws the graph as one page that needs nothing else.").TakesEndings(".html");
-        Option<string?> board = Options.Board("Only this board; without it, all.");
-        var command = new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.")
-            { model, board, json, html };
-        command.SetAction(parsed =>
-        {
-            BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
-            byte[] file = ModelFile.ReadAll(parsed.GetValue(model)!);
-            if (InspectPacked(parsed.GetValue(model)!, file, boards, parsed.GetValue(json), parsed.GetValue(html))) return;
-            // A large model's code takes as long to write as the compiler to get ready: side by side.
-            if (file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
-            InspectReport report = new(ModelFile.Open(parsed.GetValue(model)!, file));
-            if (parsed.GetValue(html) is { } page) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
-            if (parsed.GetValue(json)) JsonText.Print(InspectJson.Of(report, boards));
-            else Print(report, boards, parsed.GetValue(html));
-        });
-        return command;
+        Option<string?> html = Options.Html("graph");
+        Option<string?> board = Options.Board("Judges only this board; without it, all boards.");
+        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html }
+            .Does(parsed =>
+            {
+                BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
+                string path = parsed.GetValue(model)!;
+                byte[] file = ModelFile.ReadAll(path);
+                if (ModelFile.IsPacked(path, file))
+                {
+                    if (parsed.GetValue(html) is not null) throw new UserException(
+                        "--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
+                    InspectPacked(path, file, boards, parsed.GetValue(json));
+                    return;
+                }
+                // For a large model, writing its code takes as long as starting the C# compiler: side by side.
+                if (file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
+                InspectReport report = new(ModelFile.Open(path, file));
+                if (parsed.GetValue(html) is { } page)
+                    SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
+                if (parsed.GetValue(json)) Json.Print(Json.Inspect(report, boards));
+                else Print(report, boards, parsed.GetValue(html));
+            });
     }
 
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
-    private static bool InspectPacked(string path, byte[] file, BoardMemory[] boards, bool json, string? page)
+    private static void InspectPacked(string path, byte[] file, BoardMemory[] boards, bool json)
     {
-        if (!ModelFile.IsPacked(path, file)) return false;
-        if (page is not null) throw new UserException("--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
-        PackedModel model = Named.Of(path, () => PackedModel.Load(file));
-        Tensor[] inputs = [.. Enumerable.Range(0, model.InputCount).Select(i => Runnable.TensorOf($"input {i}", model.InputAt(i)))];
-        Tensor[] outputs = [.. Enumerable.Range(0, model.OutputCount).Select(i => Runnable.TensorOf($"output {i}", model.OutputAt(i)))];
+        PackedModel model = Models.Named(path, () => PackedModel.Load(file));
+        (Tensor[] inputs, Tensor[] outputs) = Models.Tensors(model);
         EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
         if (json)
         {
-            JsonText.Print(InspectJson.Of(Path.GetFileNameWithoutExtension(path), inputs, outputs, engines, boards));
-            return true;
+            Json.Print(Json.Inspect(Path.GetFileNameWithoutExtension(path), inputs, outputs, engines, boards));
+            return;
         }
-        static string Origin(TensorInfo info) => info.IsUnsigned ? "; uint8 in the file it was packed from, 128 higher" : "";
-        for (int i = 0; i < inputs.Length; i++) Console.WriteLine(Text(inputs[i]) + Origin(model.InputAt(i)));
-        for (int i = 0; i < outputs.Length; i++) Console.WriteLine(Text(outputs[i]) + Origin(model.OutputAt(i)));
+        string Line(Tensor tensor, TensorInfo info) =>
+            Text(tensor) + (info.IsUnsigned ? "; uint8 in the model it was packed from, where values are 128 higher" : "");
+        for (int i = 0; i < inputs.Length; i++) Console.WriteLine(Line(inputs[i], model.InputAt(i)));
+        for (int i = 0; i < outputs.Length; i++) Console.WriteLine(Line(outputs[i], model.OutputAt(i)));
         Console.WriteLine();
         PrintBoards(engines, boards);
-        return true;
     }
 
     private static void Print(InspectReport report, BoardMemory[] boards, string? page)
     {
-        TextTable layers = new(("#", true), ("layer", false), ("operator", false), ("", false), ("output", false), ("MACs", true),
-            ("parameters", true), ("RAM", true));
-        foreach (InspectedLayer layer in report.Layers)
-        {
-            Operator op = layer.Operator;
-            layers.Add($"{layer.Index}", Printable.Text(layer.Name), op.Kind, layer.Text, op.Output.Shape.ToString(), Number(op.Macs),
-                Number(op.Parameters), Number(layer.LiveBytes));
-        }
-        layers.Add("", "all", "", "", "", Number(report.Macs), Number(report.Parameters), Number(report.ArenaBytes));
-        layers.Print(Printable.Text(report.Graph.Name));
+        string[] columns = ["#:", "layer", "operator", "", "output", "MACs:", "parameters:", "RAM:"];
+        string[] Row(string index, string name, string kind, string text, string shape, long macs, long parameters, long bytes) =>
+            [index, name, kind, text, shape, Terminal.Number(macs), Terminal.Number(parameters), Terminal.Number(bytes)];
+        Terminal.Table(Printable.Text(report.Graph.Name), columns,
+        [
+            .. report.Layers.Select(layer => Row($"{layer.Index}", Printable.Text(layer.Name), layer.Operator.Kind, layer.Text,
+                layer.Operator.Output.Shape.ToString(), layer.Operator.Macs, layer.Operator.Parameters, layer.LiveBytes)),
+            Row("", "all", "", "", "", report.Macs, report.Parameters, report.ArenaBytes),
+        ]);
         foreach (Tensor input in report.Graph.Inputs) Console.WriteLine($"input   {Text(input)}");
         foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");
         Console.WriteLine();
@@ -71,30 +72,25 @@ internal static class InspectCommand
         if (page is not null) Console.WriteLine($"written {page}");
     }
 
-    /// <summary>Which boards hold what the engines take, with the numbers.</summary>
     private static void PrintBoards(IReadOnlyList<EngineCost> engines, BoardMemory[] boards)
     {
-        TextTable table = new(
-            ("board", false), ("engine", false), ("weights", false), ("heap needed", true), ("heap", true),
-            ("flash needed", true), ("flash", true), ("fits", false));
-        foreach (BoardMemory board in boards)
-            foreach (EngineCost engine in engines)
-                table.Add(
-                    board.Name, engine.Engine, engine.Weights,
-                    Number(engine.NeededBytes), Number(board.HeapBytes), Number(engine.FlashBytes),
-                    Number(engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes),
-                    engine.Verdict(board));
-        table.Print("boards");
+        string[] columns = ["board", "engine", "weights", "heap needed:", "heap:", "flash needed:", "flash:", "fits"];
+        Terminal.Table("boards", columns,
+            from board in boards
+            from engine in engines
+            let flash = engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes
+            select (string[])[board.Name, engine.Engine, engine.Weights, Terminal.Number(engine.NeededBytes),
+                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash), engine.Verdict(board)]);
         foreach (EngineCost engine in engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
-        Console.WriteLine("flash   of the .ecm file, and of the drive I: for files; or of the code, and for code beside the firmware");
+        Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, beside " +
+            "the firmware's");
     }
 
+    /// <summary>A tensor's name, shape, type and what its integers stand for.</summary>
     public static string Text(Tensor tensor) =>
-        $"{Printable.Text(tensor.Name)}: {tensor.Shape} {JsonText.TypeOf(tensor)}" +
+        $"{Printable.Text(tensor.Name)}: {tensor.Shape} {Json.TypeOf(tensor)}" +
         (tensor.Quantization is { IsPerTensor: true } q ? Meaning(q.Scale, q.ZeroPoint + (tensor.IsUnsigned ? 128 : 0)) : "") +
-        (tensor.IsUnsigned ? "; int8 on a board, 128 lower" : "");
+        (tensor.IsUnsigned ? "; int8 on a board, where values are 128 lower" : "");
 
     private static string Meaning(float scale, int zeroPoint) => $", real = (q - {zeroPoint}) * {scale}".Replace("- -", "+ ");
-
-    public static string Number(long value) => value == 0 ? "" : value.ToString("#,0");
 }

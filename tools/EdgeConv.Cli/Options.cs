@@ -1,25 +1,50 @@
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Options of several verbs, and what options are checked by: a value that is refused is told with the option's name, the value and what
-/// it must be.
+/// Makes the options and arguments of all verbs, and checks their values: the message for a value that is refused has the option's name, the
+/// value and what it must be.
 /// </summary>
 internal static class Options
 {
-    // What a file with another ending holds, to a person and to other programs.
-    private static readonly string[] s_endings =
-    [
-        ".tflite", ".onnx", ".json", ".ecm", ".cs", ".html", ".npy", ".csv", ".gz", ".sr", ".vcd",
-        ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp",
-    ];
+    // The help of --label, for every verb that reads tables.
+    private const string LabelHelp =
+        "Column with the label, by its name or its number from 1; by default the one named label or class, else the last.";
 
-    private static readonly string s_boards = string.Join("|", BoardFiles.Targets.Select(known => known.Target.Name));
+    // A file with one of these endings is of use to a person or another program: it is replaced only by a file of the same kind.
+    private static readonly string[] s_endings =
+        [".tflite", ".onnx", ".json", ".ecm", ".cs", ".html", ".npy", ".csv", ".gz", ".sr", ".vcd", .. FileEnding.Images];
+
+    private static readonly string s_boards = string.Join(", ", BoardFiles.Targets.Select(known => known.Target.Name));
+
+    /// <summary>Sets what a verb does.</summary>
+    public static Command Does(this Command command, Action<ParseResult> action)
+    {
+        command.SetAction(action);
+        return command;
+    }
+
+    /// <summary>The model file of a verb.</summary>
+    public static Argument<string> Model(string description) => new("MODEL") { Description = description };
+
+    /// <summary>The serial port of a board.</summary>
+    public static Argument<string> Port() => new("PORT")
+    {
+        Description = "The serial port that is wired to the board's COM2, e.g. COM5 or /dev/ttyUSB0 (docs/serial-frames.md).",
+    };
+
+    /// <summary>The port's speed.</summary>
+    public static Option<int> Baud() =>
+        Integer("--baud", "Bits per second on the line; the firmware must use the same.", 115200, 1200, 4_000_000, "BAUD");
 
     /// <summary>A flag.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     /// <summary>`--json`, which prints what a verb reports as an object.</summary>
     public static Option<bool> Json(string what) => Flag("--json", $"Prints the {what} as JSON (docs/command-line-json.md).");
+
+    /// <summary>`--html`, which writes what a verb reports as a page.</summary>
+    public static Option<string?> Html(string what) =>
+        Text("--html", "FILE", $"Writes the {what} as a web page, one file that needs no other.").TakesEnding(".html");
 
     /// <summary>A text that may be left out.</summary>
     public static Option<string?> Text(string name, string help, string description) =>
@@ -35,27 +60,27 @@ internal static class Options
 
     /// <summary>The engine of a board.</summary>
     public static Option<string> Engine(string description) =>
-        Text("--engine", "packed|compiled", description, ModelProfile.Compiled)
-            .AcceptOnlyFromAmong(ModelProfile.Packed, ModelProfile.Compiled);
+        Text("--engine", "packed|compiled", description, ModelProfile.Compiled).MustBeOneOf(ModelProfile.Packed, ModelProfile.Compiled);
 
-    /// <summary>The serial port of a board.</summary>
-    public static Argument<string> Port() => new("PORT")
-    {
-        Description = "The serial port of the adapter at the board's COM2: COM5, /dev/ttyUSB0 or the like (docs/serial-frames.md).",
-    };
-
-    /// <summary>The port's speed.</summary>
-    public static Option<int> Baud() => Integer("--baud", "Bits per second, as in the firmware.", 115200, 1200, 4_000_000, "BAUD");
+    /// <summary>The column of a table that holds the label.</summary>
+    public static Option<string?> LabelColumn() => Text("--label", "COLUMN", LabelHelp);
 
     /// <summary>A board of hardware/boards, or a file of the user that describes one.</summary>
     public static Option<string?> Board(string description) =>
-        Text("--board", s_boards + "|FILE.json", description).MustBe(
-            text => BoardFiles.IsFile(text) || BoardFiles.Find(text) is not null,
-            $"there are {s_boards.Replace("|", ", ")}, or a board file (.json)");
+        Text("--board", "BOARD", $"{description} BOARD is one of {s_boards}, or a .json file like those in hardware/boards.").MustBe(
+            text => BoardFiles.IsFile(text) || BoardFiles.Find(text) is not null, $"there are {s_boards}, or a board file (.json)");
 
     /// <summary>The modules that `--board` means: all, without it.</summary>
     public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Modules(string? nameOrFile) =>
         nameOrFile is null ? BoardFiles.Targets : BoardFiles.Modules(nameOrFile);
+
+    /// <summary>The shape of a frame, e.g. 8x8x1; without channels it has one.</summary>
+    /// <param name="description">The help.</param>
+    /// <param name="maxAxis">Maximum height, width and channels.</param>
+    /// <param name="maxValues">Maximum product of the three.</param>
+    public static Option<string?> Shape(string description, int maxAxis, int maxValues) => Text("--shape", "HxWxC", description).MustBe(
+        text => FrameShape.Parse(text) is { } shape && shape.Height <= maxAxis && shape.Width <= maxAxis && shape.Channels <= maxAxis
+            && shape.Length <= maxValues, $"height, width and channels, at most {maxValues} values, e.g. 8x8x1");
 
     /// <summary>A whole number with a default.</summary>
     public static Option<int> Integer(string name, string description, int value, int min, int max, string help = "N") =>
@@ -73,14 +98,18 @@ internal static class Options
 
     /// <summary>One of several words; the first is the default.</summary>
     public static Option<string> OneOf(string name, string description, params string[] words) =>
-        Text(name, string.Join('|', words), description, words[0]).MustBe(words.Contains, $"there are {string.Join(", ", words)}");
+        Text(name, string.Join('|', words), description, words[0]).MustBeOneOf(words);
+
+    /// <summary>Refuses all words but these.</summary>
+    public static TOption MustBeOneOf<TOption>(this TOption option, params string[] words) where TOption : Option =>
+        option.MustBe(words.Contains, $"there are {string.Join(", ", words)}");
 
     /// <summary>Refuses what is not valid.</summary>
     /// <param name="option">The option.</param>
     /// <param name="isValid">Judges a value as it was written.</param>
     /// <param name="what">What it must be.</param>
-    /// <param name="longest">Characters that are shown of a value.</param>
-    public static TOption MustBe<TOption>(this TOption option, Func<string, bool> isValid, string what, int longest = 20)
+    /// <param name="maxShown">Characters that are shown of a value.</param>
+    public static TOption MustBe<TOption>(this TOption option, Func<string, bool> isValid, string what, int maxShown = 20)
         where TOption : Option
     {
         option.Validators.Add(result =>
@@ -88,29 +117,24 @@ internal static class Options
             // Of an option that takes one value and was given more, that alone is told.
             if (result.Tokens.Count > option.Arity.MaximumNumberOfValues) return;
             foreach (Token token in result.Tokens)
-                if (!isValid(token.Value)) result.AddError($"{option.Name} {Printable.Text(token.Value, longest)}: {what}");
+                if (!isValid(token.Value)) result.AddError($"{option.Name} {Printable.Text(token.Value, maxShown)}: {what}");
         });
         return option;
     }
 
     /// <summary>Refuses the ending of another kind of file, so that no model or picture is replaced by mistake.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="endings">The endings of what is written, e.g. ".ecm"; ".bin" for raw bytes.</param>
-    public static TOption TakesEndings<TOption>(this TOption option, params string[] endings) where TOption : Option =>
-        option.MustBe(path => Ends(path, endings) || !Ends(path, s_endings), NameOne(endings), 60);
+    /// <param name="ending">The ending of what is written, e.g. ".ecm"; ".bin" for raw bytes.</param>
+    public static TOption TakesEnding<TOption>(this TOption option, string ending) where TOption : Option =>
+        option.MustBe(path => path.HasEnding(ending) || !path.HasEnding(s_endings), $"name a {ending} file", 60);
 
     /// <summary>Refuses all endings but these, by which the kind of the file is chosen.</summary>
     /// <param name="option">The option.</param>
     /// <param name="endings">The endings, e.g. ".json" and ".tflite".</param>
     public static TOption NeedsEnding<TOption>(this TOption option, params string[] endings) where TOption : Option =>
-        option.MustBe(path => Ends(path, endings), NameOne(endings), 60);
+        option.MustBe(path => path.HasEnding(endings), $"name a {string.Join(" or ", endings)} file", 60);
 
     private static TOption MustBeNumber<TOption>(this TOption option, double min, double max) where TOption : Option => option.MustBe(
         text => double.TryParse(text, NumberStyles.Float, null, out double value) && value >= min && value <= max,
         $"a number from {min} to {max}");
-
-    private static string NameOne(string[] endings) => $"name a {string.Join(" or ", endings)} file";
-
-    private static bool Ends(string path, string[] endings) =>
-        endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

@@ -12,15 +12,11 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 
     public override void Flush() => inner.Flush();
 
-    public override void WriteLine() => inner.WriteLine();
-
     public override void WriteLine(string? value) => inner.WriteLine(Printable.Clean(value ?? ""));
 
     public override void Write(char value) => Write(value.ToString());
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
-
-    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
     public override void Write(string? value)
     {

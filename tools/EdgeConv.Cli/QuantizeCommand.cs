@@ -10,34 +10,33 @@ internal static class QuantizeCommand
 {
     private static readonly Dictionary<string, RangeMethod?> s_ranges = new()
     {
-        ["auto"] = null,
-        ["min-max"] = RangeMethod.MinMax,
-        ["percentile"] = RangeMethod.Percentile9999,
-        ["kl"] = RangeMethod.Entropy,
+        ["auto"] = null, ["min-max"] = RangeMethod.MinMax, ["percentile"] = RangeMethod.Percentile9999, ["kl"] = RangeMethod.Entropy,
     };
 
     public static Command Create()
     {
-        Argument<string> model = new("MODEL") { Description = "A float32 .onnx model." };
-        Option<string> calibration = Options.Required("--calibration", "PATH", "Frames as the model will see them: a .csv, .csv.gz or " +
-            ".npy, a folder of images, a folder per label, or recordings with the label in their names.");
+        Argument<string> model = Options.Model("A float32 .onnx model.");
+        Option<string> calibration = Options.Required("--calibration", "PATH", "Frames like those that the model will see, to find the " +
+            "range of each tensor: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or recordings with the label in their " +
+            "names.");
         Option<string> output = Options.Required("--out", "MODEL",
-            "The model to write, .tflite, or .json where it is a chain of layers that .json has.").NeedsEnding(".tflite", ".json");
-        Option<bool> labels = Options.Flag("--labels", "The calibration data has labels: the accuracy before and after is measured.");
-        Option<string?> label = Options.Text("--label", "COLUMN", TrainCommand.LabelHelp);
-        Option<int> count = Options.Integer("--count", "Maximum number of frames to calibrate with, taken evenly over all, 1 to 10000.",
+            "The model to write: .tflite, or .json if the model is a plain chain of layers.").NeedsEnding(".tflite", ".json");
+        Option<bool> labels = Options.Flag("--labels", "The calibration data has labels: measures the accuracy before and after with them.");
+        Option<string?> label = Options.LabelColumn();
+        Option<int> count = Options.Integer("--count", "Maximum number of frames to calibrate with, taken evenly from all, 1 to 10000.",
             new QuantizerOptions().Frames, 1, 10_000);
-        Option<string?> scale = Numbers("--scale", "What the model expects is value * scale + offset, of a pixel of 0 to 255 or a " +
-            "sensor's value: one number, or one per channel.");
-        Option<string?> offset = Numbers("--offset", "See --scale.");
-        Option<string?> mean = Numbers("--mean", "Of images, instead: (pixel / 255 - mean) / std, one number per channel.");
-        Option<string?> deviation = Numbers("--std", "See --mean.");
-        Option<string> ranges =
-            Options.Text("--ranges", string.Join("|", s_ranges.Keys), "How ranges of activations are found; auto takes " +
-            "for each tensor what gives the least error.", "auto").AcceptOnlyFromAmong([.. s_ranges.Keys]);
-
-        var command = new Command("quantize", "Quantizes a float .onnx model to int8, weights per channel, and says layer by layer what " +
-            "that costs.") { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
+        Option<string?> scale = Numbers("--scale", "How a value becomes the model's input: value * scale + offset, where the value is a " +
+            "pixel of 0 to 255 or a sensor's reading; one number, or one per channel. By default 1.");
+        Option<string?> offset = Numbers("--offset", "The offset for --scale; one number, or one per channel. By default 0.");
+        Option<string?> mean = Numbers("--mean", "For images, instead of --scale and --offset: the model's input is (pixel / 255 - mean) / " +
+            "std; one number per channel.");
+        Option<string?> deviation = Numbers("--std", "The std for --mean; one number per channel.");
+        Option<string> ranges = Options.OneOf("--ranges", "How the range of each tensor is chosen: min-max (all values), percentile " +
+            "(99.99 % of the values), kl (the least Kullback-Leibler divergence), or auto (for each tensor the one with the least error).",
+            [.. s_ranges.Keys]);
+        Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and says layer by " +
+            "layer how much precision that costs.")
+            { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
         command.Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
@@ -45,38 +44,33 @@ internal static class QuantizeCommand
                 result.AddError("--mean and --std, or --scale and --offset, not both");
             if (Has(mean) != Has(deviation)) result.AddError("--mean and --std go together");
         });
-        command.SetAction(parsed =>
-        {
-            InputScaling scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean),
-                parsed.GetValue(deviation));
-            QuantizerOptions options = new()
+        return command.Does(parsed => Quantize(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels),
+            parsed.GetValue(label), parsed.GetValue(output)!, new QuantizerOptions
             {
-                Scaling = scaling, Frames = parsed.GetValue(count),
-                Ranges = s_ranges[parsed.GetValue(ranges)!], OneScalePerGemm = Is(parsed.GetValue(output)!, ".json")
-            };
-            Run(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels), parsed.GetValue(label), options,
-                parsed.GetValue(output)!);
-        });
-        return command;
+                Scaling = Scaling(parsed.GetValue(scale), parsed.GetValue(offset), parsed.GetValue(mean), parsed.GetValue(deviation)),
+                Frames = parsed.GetValue(count),
+                Ranges = s_ranges[parsed.GetValue(ranges)!],
+                OneScalePerGemm = parsed.GetValue(output)!.HasEnding(".json"),
+            }));
     }
 
-    private static void Run(string path, string calibration, bool labels, string? label, QuantizerOptions options, string output)
+    private static void Quantize(string path, string calibration, bool labels, string? label, string output, QuantizerOptions options)
     {
         SafeFile.Check("--out", output);
         byte[] file = ModelFile.ReadAll(path);
-        (QuantizationResult result, CalibrationSet data) = Named.Of(path, () =>
+        Models.Named(path, () =>
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
-            DataOptions dataOptions = new() { LabelColumn = label };
-            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, dataOptions);
-            // Once more, for it must be none of the files that have been read since.
+            CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new() { LabelColumn = label });
+            // Once more, since it must be none of the files that have been read by now.
             SafeFile.Check("--out", output);
-            return (Waiting.Part("reading the model", progress => quantizer.Run(data, options, progress)), data);
+            QuantizationResult result = Terminal.Parts("reading the model", progress => quantizer.Run(data, options, progress));
+            byte[] model = output.HasEnding(".json") ? JsonWriter.Write(result.Graph, null) : TfliteWriter.Write(result.Graph);
+            SafeFile.Write("--out", output, model);
+            QuantizeSummary.Print(path, result, data, options);
+            Console.WriteLine($"written   {output}, {Amount.Of(model.Length, "byte")}");
+            return true;
         });
-        byte[] written = Named.Of(path, () =>
-            Is(output, ".json") ? JsonWriter.Write(result.Graph, null) : TfliteWriter.Write(result.Graph));
-        SafeFile.Write("--out", output, written);
-        QuantizeSummary.Print(path, result, data, options, output, written.Length);
     }
 
     private static InputScaling Scaling(string? scale, string? offset, string? mean, string? deviation)
@@ -84,13 +78,12 @@ internal static class QuantizeCommand
         if (mean is not null)
         {
             float[] means = Parse(mean)!, deviations = Parse(deviation!)!;
-            if (means.Length != deviations.Length)
-                throw new UserException($"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; one each per channel");
-            return InputScaling.Normalizing(means, deviations, 255);
+            return means.Length == deviations.Length ? InputScaling.Normalizing(means, deviations, 255) : throw new UserException(
+                $"--mean has {Amount.Of(means.Length, "number")}, --std {deviations.Length}; give one each per channel");
         }
         float[] scales = Parse(scale ?? "1")!, offsets = Parse(offset ?? "0")!;
-        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1)
-            throw new UserException($"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; one each per channel");
+        if (scales.Length != offsets.Length && scales.Length != 1 && offsets.Length != 1) throw new UserException(
+            $"--scale has {Amount.Of(scales.Length, "number")}, --offset {offsets.Length}; give one each per channel");
         int channels = Math.Max(scales.Length, offsets.Length);
         float[] Spread(float[] values) => values.Length == channels ? values : [.. Enumerable.Repeat(values[0], channels)];
         return new InputScaling(Spread(scales), Spread(offsets));
@@ -98,27 +91,14 @@ internal static class QuantizeCommand
 
     private static Option<string?> Numbers(string name, string description)
     {
-        Option<string?> option = Options.Text(name, "A[,B,C]", description);
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is not [var token]) return;
-            float[]? values = Parse(token.Value);
-            if (values is null) result.AddError($"{name} {Printable.Text(token.Value, 30)}: a number, or numbers with commas between them");
-            else if (name is "--scale" or "--std" && values.Any(value => value == 0))
-                result.AddError($"{name} {Printable.Text(token.Value, 30)}: not 0");
-        });
-        return option;
+        Option<string?> option = Options.Text(name, "A[,B,C]", description)
+            .MustBe(text => Parse(text) is not null, "a number, or numbers with commas between them", 30);
+        return name is "--scale" or "--std" ? option.MustBe(text => Parse(text)?.Contains(0) != true, "not 0", 30) : option;
     }
 
     private static float[]? Parse(string text)
     {
-        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
-        float[] values = new float[parts.Length];
-        if (parts.Length > 1024) return null;
-        for (int i = 0; i < parts.Length; i++)
-            if (!float.TryParse(parts[i], NumberStyles.Float, null, out values[i]) || !float.IsFinite(values[i])) return null;
-        return values;
+        float[] values = [.. text.Split(',').Select(part => float.TryParse(part, NumberStyles.Float, null, out float value) ? value : float.NaN)];
+        return values.Length <= 1024 && values.All(float.IsFinite) ? values : null;
     }
-
-    private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

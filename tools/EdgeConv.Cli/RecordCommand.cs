@@ -11,17 +11,16 @@ internal static class RecordCommand
     public static Command Create()
     {
         Argument<string> port = Options.Port();
-        Option<string> label = Options.Required("--label", "LABEL", "What the sensor sees: the class to learn.")
+        Option<string> label = Options.Required("--label", "LABEL", "What the sensor sees now: the class that these frames belong to.")
             .MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
-        Option<string> folder = Options.Required("--out", "DIR", "The folder of the data; the file goes to DIR/LABEL/.");
+        Option<string> folder = Options.Required("--out", "DIR", "The folder of the training data; the file goes to DIR/LABEL/.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", MaxFrames, 1, MaxFrames);
         Option<double> seconds = Options.Number("--seconds", "Maximum time.", 86_400, 0.1, 86_400, "SECONDS");
         Option<int> baud = Options.Baud();
-        var command = new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, " +
-            "until --count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud };
-        command.SetAction(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!,
-            parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
-        return command;
+        return new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, until " +
+            "--count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud }
+            .Does(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!,
+                parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
     }
 
     private static bool IsLabel(string text) =>
@@ -29,33 +28,31 @@ internal static class RecordCommand
 
     private static void Record(string port, int baud, string label, string folder, int count, TimeSpan duration)
     {
-        string place = Path.Combine(folder, label);
+        string data = Path.Combine(folder, label);
         try
         {
-            Directory.CreateDirectory(place);
+            Directory.CreateDirectory(data);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"--out {folder}: cannot be written: {Printable.Text(failure.Message, 200)}");
         }
         using var stop = new StopSignal();
-        using var line = new SerialLine(port, baud, 2 * 65_536 + 8);
+        using var line = new SerialLine(port, baud, SerialLine.MaxFrameBytes);
         BoardDescription board = BoardQuery.Ask(line, BoardDescription.GivesFrames, stop.Token);
         FrameFormat format = board.Frames;
         Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, " +
             $"{format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
-        ReceivedFrames received = Waiting.Count($"recording {label}", count == MaxFrames ? null : count,
+        (IReadOnlyList<short[]> frames, int lost, string? failed) = Terminal.Count($"recording {label}", count == MaxFrames ? null : count,
             step => FrameReception.Run(line, format, count, duration, step, stop.Token));
-        if (received.Frames.Count > 0)
+        if (frames.Count > 0)
         {
-            string file = Path.Combine(place, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
-            SafeFile.Write("--out", file,
-                NpyFile.Of([received.Frames.Count, format.Height, format.Width, format.Channels], received.Frames));
-            Console.WriteLine($"written {file}: " +
-                $"{Amount.Of(received.Frames.Count, "frame")}{(received.Lost > 0 ? $", {Amount.Of(received.Lost)} lost on the way" : "")}");
+            string file = Path.Combine(data, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
+            SafeFile.Write("--out", file, NpyFile.Of([frames.Count, format.Height, format.Width, format.Channels], frames));
+            Console.WriteLine($"written {file}: {Amount.Of(frames.Count, "frame")}{(lost > 0 ? $", {Amount.Of(lost)} lost on the way" : "")}");
         }
-        if (received.Failure is { } why) throw new UserException($"{why}; {(received.Frames.Count == 0 ? "nothing was saved"
-            : $"the {Amount.Of(received.Frames.Count, "frame")} before {(received.Frames.Count == 1 ? "is" : "are")} saved")}");
-        if (received.Frames.Count == 0) throw new UserException($"{port}: no frame came; nothing was saved");
+        string saved = frames.Count == 0 ? "nothing was saved" : $"saved what came before: {Amount.Of(frames.Count, "frame")}";
+        if (failed is not null) throw new UserException($"{failed}; {saved}");
+        if (frames.Count == 0) throw new UserException($"{port}: no frame came; {saved}");
     }
 }

@@ -12,55 +12,41 @@ internal static class SendCommand
     public static Command Create(Func<Stream> standardInput)
     {
         Argument<string> port = Options.Port();
-        Option<string> frames = Options.Required("--frames", "FRAMES", "An image, a folder of images, an animated GIF, a .csv or " +
-            $".csv.gz of sensor rows, a .npy recording, - for raw bytes on standard input, or {SyntheticFrames.Known}.");
+        Option<string> frames = Options.Required("--frames", "FRAMES", $"The frames to send: {FrameReader.Kinds}.");
         Option<double> rate = Options.Number("--rate", "Frames per second.", 10, 0.1, 1000, "FPS");
         Option<int> baud = Options.Baud();
-        Option<int> count = Options.Integer("--count", "Maximum number of frames to read.", MaxFrames, 1, MaxFrames);
-        Option<bool> repeats = Options.Flag("--repeat", "Begins again at the end, until Ctrl+C.");
-        Option<string?> shape = Options.Text("--shape", "HxWxC",
-            "Shape of the frames; without it the board is asked, which needs the line back.")
-            .MustBe(text => ShapeOf(text) is not null, "height, width and channels, at most 65536 values, e.g. 8x8x1");
-        var command = new Command("send", "Sends frames over a serial port to a board that takes them in place of a sensor's " +
-            "(docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape };
-        command.SetAction(parsed => Send(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(frames)!, parsed.GetValue(count), parsed.GetValue(rate),
-            parsed.GetValue(repeats), parsed.GetValue(shape), standardInput));
-        return command;
+        Option<int> count = Options.Integer("--count", "Maximum number of frames to read from FRAMES.", MaxFrames, 1, MaxFrames);
+        Option<bool> repeats = Options.Flag("--repeat", "Starts again after the last frame, until Ctrl+C.");
+        Option<string?> shape = Options.Shape("Shape of the frames, e.g. 8x8x1. Without it the board is asked, which needs the wire from " +
+            "the board's TX to the adapter's RX.", ushort.MaxValue, SerialLine.MaxFrameValues);
+        return new Command("send", "Sends frames over a serial port to a board, which uses them in place of a sensor's " +
+            "(docs/serial-frames.md).") { port, frames, rate, baud, count, repeats, shape }
+            .Does(parsed => Send(parsed.GetValue(port)!, parsed.GetValue(baud),
+                shape => FrameReader.Read(parsed.GetValue(frames)!, shape, parsed.GetValue(count), standardInput),
+                FrameShape.Parse(parsed.GetValue(shape)), parsed.GetValue(rate), parsed.GetValue(repeats)));
     }
 
-    private static void Send(string port, int baud, string origin, int count, double rate, bool repeats, string? shape,
-        Func<Stream> standardInput)
+    private static void Send(string port, int baud, Func<FrameShape, Recording> read, FrameShape? shape, double rate, bool repeats)
     {
         using var stop = new StopSignal();
-        const int MostPayload = 2 * 65_536 + 8;
-        Recording? recording = shape is null ? null : FrameReader.Read(origin, ShapeOf(shape)!.Value, count, standardInput);
-        using var line = new SerialLine(port, baud, MostPayload);
+        Recording? recording = shape is { } known ? read(known) : null;
+        using var line = new SerialLine(port, baud, SerialLine.MaxFrameBytes);
         if (recording is null)
         {
             BoardDescription board = BoardQuery.Ask(line, BoardDescription.TakesFrames, stop.Token);
             FrameFormat takes = board.Frames;
-            Console.WriteLine($"board   {Printable.Text(board.Name)} takes {takes.Height}x{takes.Width}x{takes.Channels}, " +
-                $"{takes.Minimum} to {takes.Maximum}");
-            recording = FrameReader.Read(origin, new FrameShape(takes.Height, takes.Width, takes.Channels), count, standardInput);
-            int least = recording.Frames.Min(frame => frame.Values.Min()), greatest = recording.Frames.Max(frame => frame.Values.Max());
-            if (least < takes.Minimum || greatest > takes.Maximum) Console.WriteLine($"note    values from {least} to {greatest}: the " +
-                $"board calls frames with values outside {takes.Minimum} to {takes.Maximum} implausible and goes to the safe duty");
+            FrameShape wanted = new(takes.Height, takes.Width, takes.Channels);
+            Console.WriteLine($"board   {Printable.Text(board.Name)} takes {wanted}, {takes.Minimum} to {takes.Maximum}");
+            recording = read(wanted);
+            int min = recording.Frames.Min(frame => frame.Values.Min()), max = recording.Frames.Max(frame => frame.Values.Max());
+            if (min < takes.Minimum || max > takes.Maximum)
+                Console.WriteLine($"note    the values are {min} to {max}; the board rejects a frame with a value outside " +
+                    $"{takes.Minimum} to {takes.Maximum} as implausible and goes to the safe duty");
         }
         var time = Stopwatch.StartNew();
-        int sent = Waiting.Count("sending", repeats ? null : recording.Frames.Count,
+        int sent = Terminal.Count("sending", repeats ? null : recording.Frames.Count,
             step => FrameTransmission.Run(line, recording, rate, repeats, step, stop.Token));
         Console.WriteLine($"sent    {Amount.Of(sent, "frame")} of {recording.Name} in {time.Elapsed.TotalSeconds:0.0} s, " +
-            $"{Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of {baud} baud");
-    }
-
-    /// <summary>A shape as "8x8" or "8x8x1".</summary>
-    private static FrameShape? ShapeOf(string text)
-    {
-        string[] parts = text.Split('x');
-        bool IsExtent(string part) => int.TryParse(part, NumberStyles.None, null, out int extent) && extent is > 0 and <= 65_535;
-        if (parts.Length is < 2 or > 3 || !parts.All(IsExtent)) return null;
-        int[] extents = [.. parts.Select(part => int.Parse(part)), 1];
-        return (long)extents[0] * extents[1] * extents[2] <= 65_536 ? new FrameShape(extents[0], extents[1], extents[2]) : null;
+            $"{Amount.Of(line.Writer.Length, "byte")} each, {line.SecondsOfPacket * rate * 100:0} % of what {baud} baud can carry");
     }
 }

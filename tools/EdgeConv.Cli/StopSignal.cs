@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace EdgeConv.Cli;
 
-/// <summary>Turns Ctrl+C, and a request to end, into a token: what runs ends cleanly and keeps what it has.</summary>
+/// <summary>Turns Ctrl+C and SIGTERM into a token: what runs ends cleanly and keeps what it has.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignal() => _registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        _source.Cancel();
-    }))];
+    public StopSignal() => _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            _source.Cancel();
+        }))];
 
     public CancellationToken Token => _source.Token;
 

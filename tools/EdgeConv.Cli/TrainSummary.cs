@@ -4,15 +4,10 @@ using EdgeConv.Training.Report;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What a training comes to, for the terminal.</summary>
+/// <summary>What a training came to.</summary>
 internal static class TrainSummary
 {
-    private const int MaxEpochs = 10;
-    private const int MaxMistakes = 10;
-    private const int MaxNotes = 20;
-
-    /// <summary>The file with the names of the classes, beside a model: what `run --labels` takes.</summary>
-    public static string LabelsOf(string model) => Path.ChangeExtension(model, ".labels.txt");
+    private const int MaxEpochs = 10, MaxMistakes = 10, MaxNotes = 20, MaxClasses = 20;
 
     public static void Print(TrainingReport report, string model, string folder)
     {
@@ -23,84 +18,74 @@ internal static class TrainSummary
             $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
             $"{Printable.Text(string.Join(", ", data.Classes), 200)}");
         DataSplit split = report.Model.Split;
-        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} to learn, {split.Validation.Length} for " +
-            $"validation, {split.Test.Length} to test");
+        Console.WriteLine($"split    {split.Name}: {Amount.Of(split.Train.Length, "recording")} for training, {split.Validation.Length} " +
+            $"for validation, {split.Test.Length} for the test");
         Console.WriteLine();
         PrintEpochs(report.Model.History);
         PrintResults(report);
-        PrintConfusion(report);
+        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // more are too wide for a terminal; the page has them
         PrintMistakes(report);
         PrintCost(report);
         Console.WriteLine($"input    {report.Input}");
-        Console.WriteLine($"written  {model}, {LabelsOf(model)}, {Path.Combine(folder, "report.html")}");
+        Console.WriteLine($"written  {model}, {TrainCommand.LabelsOf(model)}, {Path.Combine(folder, "report.html")}");
     }
 
     private static void PrintEpochs(IReadOnlyList<Epoch> history)
     {
-        TextTable table = new(("epoch", true), ("loss", true), ("accuracy", true), ("validation", true), ("", false));
         int step = Math.Max(1, (history.Count + MaxEpochs - 1) / MaxEpochs);
-        foreach (Epoch epoch in history.Where((epoch, i) => i % step == step - 1 || i == history.Count - 1))
-            table.Add($"{epoch.Number}", $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy),
-                epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : "");
-        table.Print("learning");
+        Terminal.Table("learning", ["epoch:", "loss:", "accuracy:", "validation:", ""],
+            history.Where((_, i) => i % step == step - 1 || i == history.Count - 1).Select(epoch => (string[])[$"{epoch.Number}",
+                $"{epoch.Loss:0.000}", TrainingReport.Percent(epoch.Accuracy),
+                epoch.Validation is { } right ? TrainingReport.Percent(right) : "", epoch.IsFineTuning ? "int8" : ""]));
     }
 
     private static void PrintResults(TrainingReport report)
     {
-        TextTable table = new(("split", false), ("seed", true), ("test frames", true), ("float", true), ("int8", true),
-            ("lost points", true));
-        foreach ((SplitPlan plan, int seed, TestResult test) in report.Results)
-            table.Add(plan.ToString(), $"{seed}", $"{test.Samples.Length}", TrainingReport.Percent(test.FloatAccuracy),
-                TrainingReport.Percent(test.Int8Accuracy), $"{test.LostPoints:0.0}");
-        if (report.Results.Count > 1)
-            foreach ((SplitPlan plan, double rounded, double real) in report.Medians())
-                table.Add(plan.ToString(), "median", "", TrainingReport.Percent(real), TrainingReport.Percent(rounded),
-                    $"{100 * (real - rounded):0.0}");
-        table.Print("accuracy");
+        string[] Row(string split, string seed, string frames, double real, double rounded) => [split, seed, frames,
+            TrainingReport.Percent(real), TrainingReport.Percent(rounded), $"{100 * (real - rounded):0.0}"];
+        Terminal.Table("accuracy", ["split", "seed:", "test frames:", "float:", "int8:", "lost points:"],
+        [
+            .. report.Results.Select(result => Row(result.Plan.ToString(), $"{result.Seed}", $"{result.Test.Samples.Length}",
+                result.Test.FloatAccuracy, result.Test.Int8Accuracy)),
+            .. report.Results.Count == 1 ? []
+                : report.Medians().Select(median => Row(median.Plan.ToString(), "median", "", median.Float, median.Int8)),
+        ]);
     }
 
     private static void PrintConfusion(TrainingReport report)
     {
-        int classes = report.Data.Classes.Count;
-        if (classes > 20) return; // too wide for a terminal; the page has it
-        int[,] counts = report.Test.Confusion(classes);
+        int[,] counts = report.Test.Confusion(report.Data.Classes.Count);
         string[] names = [.. report.Data.Classes.Select(name => Printable.Text(name, 10))];
-        TextTable table = new([("class, predicted", false), .. names.Select(name => (name, true))]);
-        for (int k = 0; k < classes; k++)
-            table.Add([names[k], .. Enumerable.Range(0, classes).Select(given => counts[k, given] == 0 ? "" : $"{counts[k, given]}")]);
-        table.Print("confusion, int8");
+        Terminal.Table("confusion, int8", ["class, predicted", .. names.Select(name => name + ":")], names.Select((name, row) =>
+            (string[])[name, .. names.Select((_, column) => Terminal.Number(counts[row, column]))]));
     }
 
     private static void PrintMistakes(TrainingReport report)
     {
         int[] wrong = report.Test.Wrong();
         if (wrong.Length == 0) return;
-        TextTable table = new(("frame", false), ("class", false), ("predicted", false));
-        foreach (int i in wrong.Take(MaxMistakes))
+        string Name(int label) => Printable.Text(report.Data.Classes[label], 20);
+        string shown = wrong.Length > MaxMistakes ? $", {MaxMistakes} shown, the others in the report" : "";
+        Terminal.Table($"misclassified: {wrong.Length}{shown}", ["frame", "class", "predicted"], wrong.Take(MaxMistakes).Select(i =>
         {
             Sample sample = report.Test.Samples[i];
             string at = report.Data.Kind == FrameKind.Window ? $", from sample {sample.Offset / report.Data.Shape.Channels}" : "";
-            table.Add(Printable.Text(sample.Recording.Name) + at, Printable.Text(report.Data.Classes[sample.Recording.Label], 20),
-                Printable.Text(report.Data.Classes[report.Test.Int8[i]], 20));
-        }
-        table.Print("misclassified: " +
-            $"{wrong.Length}{(wrong.Length > MaxMistakes ? $", {MaxMistakes} shown, the others in the report" : "")}");
+            return (string[])[Printable.Text(sample.Recording.Name) + at, Name(sample.Recording.Label), Name(report.Test.Int8[i])];
+        }));
     }
 
     private static void PrintCost(TrainingReport report)
     {
-        TextTable table = new(("", false), ("", true));
-        table.Add("parameters", InspectCommand.Number(report.Parameters));
-        table.Add("MACs", InspectCommand.Number(report.Macs));
+        List<string[]> rows = [["parameters", Terminal.Number(report.Parameters)], ["MACs", Terminal.Number(report.Macs)]];
         if (report.Profile is { } profile)
-        {
-            table.Add($"IL instructions, {profile.Engine} engine", InspectCommand.Number(profile.Total.Instructions));
-            table.Add("bytes of RAM", InspectCommand.Number(profile.Total.RamBytes));
-            table.Add("bytes of flash", InspectCommand.Number(profile.Total.FlashBytes));
-            foreach ((IReadOnlyList<string> boards, BoardSpeed speed) in ProfileText.Groups(BoardSpeed.All))
-                table.Add($"ms on {string.Join(", ", boards)}{(speed.Nanoseconds is null ? ", computed" : "")}",
-                    ProfileText.Time(speed, profile.Total.Instructions));
-        }
-        table.Print($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs");
+            rows.AddRange([
+                [$"IL instructions, {profile.Engine} engine", Terminal.Number(profile.Total.Instructions)],
+                ["bytes of RAM", Terminal.Number(profile.Total.RamBytes)],
+                ["bytes of flash", Terminal.Number(profile.Total.FlashBytes)],
+                .. ProfileText.Groups(BoardSpeed.All).Select(group => (string[])[
+                    $"ms on {string.Join(", ", group.Boards)}{(group.Speed.Nanoseconds is null ? ", computed" : "")}",
+                    ProfileText.Time(group.Speed, profile.Total.Instructions)]),
+            ]);
+        Terminal.Table($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs", ["", ":"], rows);
     }
 }

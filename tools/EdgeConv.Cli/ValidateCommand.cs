@@ -11,66 +11,41 @@ internal static class ValidateCommand
     public static Command Create()
     {
         Argument<string> port = Options.Port();
-        Argument<string> model = new("MODEL") { Description = "The .tflite, .onnx, .json or .ecm model that is on the board." };
-        Option<string?> frames = Options.Text("--frames", "FRAMES", "What the model is run on, as for simulate: an image, a folder, a " +
-            $".csv, a .npy, or {SyntheticFrames.Known}; without it random inputs.");
+        Argument<string> model = Options.Model("The .tflite, .onnx, .json or .ecm model that is on the board.");
+        Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames to run the model on, as for simulate: an image, a folder of " +
+            $"images, a .csv, a .npy, or {SyntheticFrames.Known}; without it, random inputs.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", DefaultFrames, 1, MaxFrames);
-        Option<string> engine = Options.Engine("The engine on the board, whose IL instructions are counted.");
-        Option<double> timeout = Options.Number("--timeout", "Seconds one inference may take.", 5, 0.1, 600, "SECONDS");
+        Option<string> engine = Options.Engine("The engine that runs the model on the board. Its IL instructions are counted, which gives " +
+            "the board's time per instruction.");
+        Option<double> timeout = Options.Number("--timeout", "Seconds to wait for one inference.", 5, 0.1, 600, "SECONDS");
         Option<int> baud = Options.Baud();
-        var command = new Command("validate", "Runs a model on a board and here on the same inputs: differences (there should be none), " +
-            "times, and the board's IL nanoseconds.") { port, model, frames, count, engine, timeout, baud };
-        command.SetAction(parsed => Validate(
-            parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(model)!, parsed.GetValue(frames), parsed.GetValue(count),
-            parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout))));
-        return command;
+        return new Command("validate", "Runs a model on a board and on this computer with the same inputs, and compares the outputs: they " +
+            "should be equal. Prints the board's times too.") { port, model, frames, count, engine, timeout, baud }
+            .Does(parsed =>
+            {
+                (IModel here, Graph? graph) = Open(parsed.GetValue(model)!);
+                sbyte[][] inputs = Inputs(here, parsed.GetValue(frames), parsed.GetValue(count));
+                using var stop = new StopSignal();
+                using var line = new SerialLine(parsed.GetValue(port)!, parsed.GetValue(baud), TargetValidation.MaxBytes(here));
+                TimeSpan patience = TimeSpan.FromSeconds(parsed.GetValue(timeout));
+                TargetValidation result = Terminal.Count("validating", inputs.Length,
+                    step => TargetValidation.Run(line, here, inputs, patience, step, stop.Token));
+                if (result.Microseconds.Count == 0) throw new UserException($"{line.Name}: stopped before the first answer");
+                string counted = parsed.GetValue(engine)!;
+                Print(result, counted, graph is null ? 0
+                    : Terminal.Wait("counting instructions", () => ModelProfile.Of(graph, counted).Total.Instructions));
+                FailOnDifference(line.Name, result);
+            });
     }
 
-    private static void Validate(string port, int baud, string path, string? origin, int count, string engine, TimeSpan patience)
-    {
-        (IModel model, Graph? graph) = Open(path);
-        sbyte[][] inputs = Inputs(model, origin, count);
-        using var stop = new StopSignal();
-        using var line = new SerialLine(port, baud, TargetValidation.MostBytes(model));
-        TargetValidation result =
-            Waiting.Count("validating", inputs.Length, step => TargetValidation.Run(line, model, inputs, patience, step, stop.Token));
-        if (result.Microseconds.Count == 0) throw new UserException($"{port}: stopped before the first answer");
-        long instructions = graph is null ? 0
-            : Waiting.For("counting instructions", () => ModelProfile.Of(graph, engine).Total.Instructions);
-        Print(result, instructions, engine);
-        if (result.Differences.Count == 0) return;
-        TargetDifference first = result.Differences[0];
-        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)"
-            : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
-        throw new UserException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is " +
-            $"{first.Board} on the board and {first.Desktop} here, {first.Count} in all");
-    }
-
-    private static void Print(TargetValidation result, long instructions, string engine)
-    {
-        long[] times = [.. result.Microseconds.Order()];
-        string name = Printable.Text(result.Board.Name);
-        Console.WriteLine($"board   {name}");
-        Console.WriteLine($"inputs  {times.Length}, {result.Differences.Count} with another output");
-        Console.WriteLine($"time    {times[0] / 1000.0:0.000} to {times[^1] / 1000.0:0.000} ms, median " +
-            $"{times[times.Length / 2] / 1000.0:0.000} ms");
-        if (instructions == 0 || times[0] == 0) return;
-        // The least time, as the firmware's calibration takes it: the others were interrupted.
-        string nanoseconds = (times[0] * 1000.0 / instructions).ToString("0.0");
-        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; for the board's file in " +
-            "hardware/boards:");
-        Console.WriteLine($"{name}, {nanoseconds}");
-    }
-
-    private static (IModel, Graph?) Open(string path)
+    private static (IModel Model, Graph? Graph) Open(string path)
     {
         byte[] file = ModelFile.ReadAll(path);
-        return Named.Of<(IModel, Graph?)>(path, () =>
+        return Models.Named<(IModel, Graph?)>(path, () =>
         {
             if (!ModelFile.IsPacked(path, file))
             {
-                Graph graph = ModelFile.Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
-                graph = Int8InputsAndOutputs.Run(Pipeline.Run(graph));
+                Graph graph = Models.ForBoard(ModelFile.Open(path, file));
                 return (new GraphModel(graph), graph);
             }
             PackedModel packed = PackedModel.Load(file);
@@ -83,12 +58,12 @@ internal static class ValidateCommand
     {
         if (origin is null)
         {
+            byte[] bytes = new byte[model.Input.Length];
             var random = new Random(1);
             return [.. Enumerable.Range(0, count).Select(_ =>
             {
-                sbyte[] input = new sbyte[model.Input.Length];
-                random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(input.AsSpan()));
-                return input;
+                random.NextBytes(bytes);
+                return Array.ConvertAll(bytes, value => (sbyte)value);
             })];
         }
         Recording recording = FrameReader.Read(origin, FrameShape.Of(model.Input), count, () => Stream.Null);
@@ -99,5 +74,30 @@ internal static class ValidateCommand
             preprocessor.Run(frame.Values, input);
             return input;
         })];
+    }
+
+    private static void Print(TargetValidation result, string engine, long instructions)
+    {
+        long[] times = [.. result.Microseconds.Order()];
+        string name = Printable.Text(result.Board.Name);
+        static string Milliseconds(long microseconds) => $"{microseconds / 1000.0:0.000}";
+        Console.WriteLine($"board   {name}");
+        Console.WriteLine($"inputs  {times.Length}, of which {result.Differences.Count} give another output on the board");
+        Console.WriteLine($"time    {Milliseconds(times[0])} to {Milliseconds(times[^1])} ms, median {Milliseconds(times[times.Length / 2])} ms");
+        if (instructions == 0 || times[0] == 0) return;
+        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for the " +
+            "board's file in hardware/boards:");
+        // By the shortest time, as in the firmware's calibration: interrupts made the others longer.
+        Console.WriteLine($"{name}, {times[0] * 1000.0 / instructions:0.0}");
+    }
+
+    private static void FailOnDifference(string port, TargetValidation result)
+    {
+        if (result.Differences.Count == 0) return;
+        TargetDifference first = result.Differences[0];
+        string which = result.Differences.Count == result.Microseconds.Count ? "every input (is this model on the board?)"
+            : $"{result.Differences.Count} of {Amount.Of(result.Microseconds.Count, "input")}";
+        throw new UserException($"{port}: the outputs differ for {which}; first for input {first.Frame}: element {first.Element} is " +
+            $"{first.Board} on the board and {first.Desktop} here, one of {Amount.Of(first.Count, "element")} that differ");
     }
 }

@@ -10,6 +10,26 @@ public static class BoundedFile
     // What text and samples are at most unpacked to, for its size: real ones reach a tenth of it.
     private const int MaxUnpacking = 100;
 
+    /// <summary>Reads an input of a command, with one message for each way in which it cannot be read.</summary>
+    /// <param name="name">The input in messages, e.g. "--labels names.txt".</param>
+    /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
+    /// <param name="kind">What to name instead of a folder, e.g. "a text file".</param>
+    /// <param name="read">Reads it.</param>
+    /// <exception cref="UserException">It is missing, a folder, or cannot be read.</exception>
+    public static T Input<T>(string name, string path, string kind, Func<T> read)
+    {
+        if (Directory.Exists(path)) throw new UserException($"{name}: a folder; name {kind}");
+        if (!File.Exists(path)) throw new UserException($"{name}: no such file");
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UserException($"{name}: cannot be read: {Printable.Text(failure.Message, 200)}");
+        }
+    }
+
     /// <summary>All bytes, or null where there are more than <paramref name="limit"/>.</summary>
     /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
     /// <param name="limit">Bytes, up to 2 GB.</param>
@@ -70,7 +90,7 @@ public static class BoundedFile
     private static FileStream OpenNoted(string path)
     {
         FileStream file = File.OpenRead(path);
-        FilesRead.Add(path);
+        FilesInUse.AddInput(path);
         return file;
     }
 

@@ -24,6 +24,8 @@ internal sealed class FileSet(string option) : IDisposable
             return Console.OpenStandardOutput();
         }
         if (target.Kind == FileKind.Device) return Stream.Null;
+        if (_new.Any(file => file.Path == target.Path))
+            throw new UserException($"{option} {path}: two of the files to write have this name; choose another");
         string folder = Path.GetDirectoryName(target.Path)!, partial = Partials.NewName(folder);
         return Guarded(path, partial, () =>
         {

@@ -34,6 +34,8 @@ public sealed partial class OutputFolder : IDisposable
         string full = path;
         Guarded(() => full = Path.TrimEndingDirectorySeparator(Links.Follow(path)));
         _path = full;
+        if (FilesInUse.Claim(option, _path) is { } other)
+            throw new UserException($"{option} {path}: {other} writes this too; name another folder");
         FileNode node = FileNode.Of(_path);
         if (node.Kind is not (FileKind.Folder or FileKind.Missing))
             throw new UserException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a folder");

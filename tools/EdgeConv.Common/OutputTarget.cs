@@ -11,7 +11,7 @@ internal readonly record struct OutputTarget(string Path, FileKind Kind, bool Is
     private static readonly Lazy<string> s_standardOutput = new(() => OperatingSystem.IsWindows() ? "" : Links.Follow("/dev/stdout"));
 
     /// <summary>
-    /// Follows the links of an output's path and refuses what must not be replaced: an input, a folder, a device, a pipe, a socket.
+    /// Follows the links of an output's path and refuses what must not be replaced: an input, another output, a folder, a device, a pipe, a socket.
     /// </summary>
     /// <param name="option">What errors name, e.g. "--output".</param>
     /// <param name="path">The path as given.</param>
@@ -31,11 +31,13 @@ internal readonly record struct OutputTarget(string Path, FileKind Kind, bool Is
         }
         if (full == s_standardOutput.Value) return new(full, FileKind.Missing, true);
         FileNode node = FileNode.Of(full);
-        if (node.IsNullDevice || node.Kind == FileKind.Missing) return new(full, node.Kind, false);
-        if (node.Kind != FileKind.File)
+        if (node.IsNullDevice) return new(full, node.Kind, false);
+        if (node.Kind is not (FileKind.File or FileKind.Missing))
             throw new UserException($"{option} {path}: a {node.Kind.ToString().ToLowerInvariant()}; name a file");
-        if (FilesRead.NameOf(node) is { } input)
+        if (FilesInUse.InputName(node) is { } input)
             throw new UserException($"{option} {path}: this is the input {input}; name another file");
-        return new(full, FileKind.File, false);
+        if (FilesInUse.Claim(option, full) is { } other)
+            throw new UserException($"{option} {path}: {other} writes this too; name another file");
+        return new(full, node.Kind, false);
     }
 }

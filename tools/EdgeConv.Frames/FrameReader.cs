@@ -3,6 +3,10 @@ namespace EdgeConv.Frames;
 /// <summary>Opens whatever `--frames` names.</summary>
 public static class FrameReader
 {
+    /// <summary>What can be read, for help texts.</summary>
+    public const string Kinds = "an image, a folder of images, an animated GIF, a .csv or .csv.gz with a frame per row, a .npy recording, - " +
+        "for raw bytes on standard input, or " + SyntheticFrames.Known;
+
     /// <summary>Reads up to <paramref name="count"/> frames.</summary>
     /// <param name="origin">An image, a folder, a .gif, .csv, .csv.gz or .npy, `-`, or `synthetic:NAME`.</param>
     /// <param name="shape">What the model takes.</param>
@@ -14,7 +18,7 @@ public static class FrameReader
         const string Synthetic = "synthetic:";
         if (origin == "-")
         {
-            FilesRead.Add("/dev/stdin");
+            FilesInUse.AddInput("/dev/stdin");
             return RawFrames.Read(standardInput(), shape, count);
         }
         if (origin.StartsWith(Synthetic, StringComparison.Ordinal)) return SyntheticFrames.Make(origin[Synthetic.Length..], shape, count);

@@ -20,10 +20,9 @@ public sealed record InjectedFault(string Kind, int First, int Last)
     }
 
     /// <summary>Reads the form, null when the text is not of it.</summary>
-    public static InjectedFault? Parse(string text)
+    public static InjectedFault? Parse(string? text)
     {
-        string[] parts = text.Split('@', '-');
-        return parts is [("fail" or "late" or "freeze") and var kind, var from, var to]
+        return text?.Split('@', '-') is [("fail" or "late" or "freeze") and var kind, var from, var to]
             && int.TryParse(from, NumberStyles.None, null, out int first)
             && int.TryParse(to, NumberStyles.None, null, out int last)
             && first <= last ? new InjectedFault(kind, first, last) : null;

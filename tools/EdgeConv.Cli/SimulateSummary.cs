@@ -3,37 +3,17 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What a run comes to, for the terminal: a table, or plain lines where the output goes to a file or another program.</summary>
-internal static class Summary
+/// <summary>What a simulated run came to.</summary>
+internal static class SimulateSummary
 {
-    private const string Bars = "▁▂▃▄▅▆▇█";
-    private const int MaxBars = 60;
-
-    public static void Print(SimulationRun run, string folder) => Print(run.Example.Title, [.. Rows(run, folder)]);
-
     /// <summary>Names and values, a row each.</summary>
-    public static void Print(string title, IReadOnlyList<(string Name, string Value)> rows)
+    public static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
     {
-        if (Console.IsOutputRedirected)
-        {
-            foreach ((string name, string value) in rows) Console.WriteLine($"{name,-11} {value}");
-            return;
-        }
-
-        Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumn("").AddColumn("");
-        table.Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]");
-        foreach ((string name, string value) in rows)
-            table.AddRow(new Markup($"[grey]{name}[/]"), name == "duty over time" ? new Markup($"[teal]{value}[/]") : new Text(value));
-        AnsiConsole.Write(table);
-    }
-
-    private static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
-    {
+        EdgeLoop loop = run.Loop;
         string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""),
             period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
         yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {InferenceText.Late(run)}");
         if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
-        EdgeLoop loop = run.Loop;
         yield return ("inference", InferenceText.Time(run));
         yield return ("not used",
             $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
@@ -42,7 +22,7 @@ internal static class Summary
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
         string signal = $"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}";
         yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
-        yield return ("duty over time", Line([.. run.Frames.Select(frame => frame.Duty)]));
+        yield return ("duty over time", Terminal.Line([.. run.Frames.Select(frame => frame.Duty)]));
         yield return ("written",
             $"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})");
         if (run.Layers.Omission is { } omission) yield return ("left out", omission);
@@ -67,21 +47,5 @@ internal static class Summary
     {
         double[] all = [.. values];
         return $"{all.Min():0.00} to {all.Max():0.00}{unit}, mean {all.Average():0.00}{unit} ({what})";
-    }
-
-    /// <summary>Duties as a row of bars.</summary>
-    public static string Line(int[] duties)
-    {
-        int bars = Math.Min(duties.Length, MaxBars);
-        // From zero, unless that would flatten what there is to see.
-        int greatest = Math.Max(1, duties.Max()), least = duties.Min() > greatest / 2 ? duties.Min() : 0,
-            span = Math.Max(1, greatest - least);
-        var line = new StringBuilder();
-        for (int i = 0; i < bars; i++)
-        {
-            int from = i * duties.Length / bars, to = (i + 1) * duties.Length / bars;
-            line.Append(Bars[(int)((duties[from..to].Average() - least) * (Bars.Length - 1) / span + 0.5)]);
-        }
-        return line.ToString();
     }
 }
