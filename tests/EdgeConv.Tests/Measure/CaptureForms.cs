@@ -34,8 +34,7 @@ internal static class CaptureForms
         ["saleae-1.csv"] = signal =>
             Table("Time[s], Channel 0, Channel 1\n", signal, (i, high) => $"{i / 1e5:0.000000000000000}, {high}, 1", changesOnly: true),
         ["saleae-2.csv"] = signal =>
-            Table("\uFEFFTime [s],\"Channel 0\",Channel 1\n", signal,
-                (i, high) => $"{i / 1e5 - 0.1:0.000000000},{high},X", changesOnly: true),
+            Table("\uFEFFTime [s],\"Channel 0\",Channel 1\n", signal, (i, high) => $"{i / 1e5 - 0.1:F9},{high},X", changesOnly: true),
         ["saleae-2-analog.csv"] = signal => Table("Time [s],Channel 0\n", signal, (i, high) => $"{i / 1e5:0.000000000},{Volts(i, high)}"),
         ["waveforms.csv"] = signal => Table(WaveForms, signal, (i, high) => $"{i / 1e5 - 0.25:E6},{Volts(i, high)}"),
         ["tabs.csv"] = signal => Table("time_ms\tpin\n", signal, (i, high) => $"{i / 1e2}\t{high}", changesOnly: true),
@@ -64,7 +63,7 @@ internal static class CaptureForms
 
     /// <summary>The duty of each step, such as "0.25 0.50".</summary>
     public static string Duties(PwmMeasurement measured) =>
-        string.Join(' ', measured.Steps.Select(step => FormattableString.Invariant($"{step.Duty:0.00}")));
+        string.Join(' ', measured.Steps.Select(step => $"{step.Duty:0.00}"));
 
     public static byte[] Zip(params (string Name, byte[] Data)[] files)
     {
@@ -79,13 +78,12 @@ internal static class CaptureForms
     }
 
     /// <summary>Rows of a table: all samples, or the first, each change and the end.</summary>
-    public static byte[] Table(string head, TestSignal signal, Func<int, int, FormattableString> row, bool changesOnly = false)
+    public static byte[] Table(string head, TestSignal signal, Func<int, int, string> row, bool changesOnly = false)
     {
         bool[] samples = signal.Samples;
-        IEnumerable<int> shown = Enumerable.Range(0, samples.Length)
-            .Where(i => !changesOnly || i == 0 || i == samples.Length - 1 || samples[i] != samples[i - 1]);
-        return Encoding.UTF8.GetBytes(head + string.Concat(shown.Select(i =>
-            FormattableString.Invariant(row(i, samples[i] ? 1 : 0)) + "\n")));
+        bool IsShown(int i) => !changesOnly || i == 0 || i == samples.Length - 1 || samples[i] != samples[i - 1];
+        IEnumerable<int> shown = Enumerable.Range(0, samples.Length).Where(IsShown);
+        return Encoding.UTF8.GetBytes(head + string.Concat(shown.Select(i => row(i, samples[i] ? 1 : 0) + "\n")));
     }
 
     private static byte[] Logic(TestSignal signal, int unit, int bit)

@@ -4,14 +4,14 @@ namespace EdgeConv.Tests.Measure;
 
 /// <summary>A capture beside a simulation.</summary>
 [TestClass]
-public sealed class MeasureAgainstTests
+public sealed class MeasureAgainstTests : CommandTests
 {
     [TestMethod]
     [DataRow("digits"), DataRow("hand")]
     public void TheSimulatorsSignalAgreesWithItsDuties(string example)
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example);
-        DutyComparison comparison = Compare(Path.Combine(command.Out, "pwm.vcd"), command);
+        Command.Simulate("--example", example);
+        DutyComparison comparison = Compare("out/pwm.vcd");
         Assert.IsEmpty(comparison.Differences);
         // The signal follows a frame when its inference is done and the next PWM period begins.
         Example simulated = Example.All.Single(known => known.Name == example);
@@ -26,12 +26,11 @@ public sealed class MeasureAgainstTests
     [DataRow(1.7, false, false), DataRow(1.7, true, false), DataRow(-0.9, false, false), DataRow(0.4, false, true)]
     public void ABoardThatBeganAtAnotherTimeIsAligned(double shift, bool inverted, bool jittery)
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate();
-        DutyRow[] rows = command.Rows();
+        Command.Simulate();
         var random = new Random(4);
         var signal = new TestSignal(1_000_000);
         if (shift > 0) signal.Level((int)(shift * 1_000_000), false);
-        foreach (DutyRow row in rows)
+        foreach (DutyRow row in Command.Rows())
         {
             // A real loop's frames come up to 5 ms early or late.
             int periods = 100 + (jittery ? random.Next(-5, 6) : 0);
@@ -39,7 +38,8 @@ public sealed class MeasureAgainstTests
             signal.Pwm(periods, 1000, row.Duty / 10);
         }
         if (inverted) signal.Invert();
-        DutyComparison comparison = Compare(Write(command, signal), command);
+        PutCapture(signal);
+        DutyComparison comparison = Compare("board.sr");
         Assert.AreEqual(shift, comparison.Shift, jittery ? 0.03 : 0.0021);
         Assert.AreEqual(inverted, comparison.IsInverted);
         Assert.IsEmpty(comparison.Differences, string.Join("\n", comparison.Differences));
@@ -48,36 +48,30 @@ public sealed class MeasureAgainstTests
     [TestMethod]
     public void WhereTheyPartIsSaid()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate();
-        DutyRow[] rows = command.Rows();
+        Command.Simulate();
+        DutyRow[] rows = Command.Rows();
         var signal = new TestSignal(1_000_000);
         signal.Level(300_000, false);
         // The sensor was unplugged from frame 20 to 29.
         foreach (DutyRow row in rows)
             if (row.Frame is >= 20 and < 30) signal.Level(100_000, false);
             else signal.Pwm(100, 1000, row.Duty / 10);
-        string capture = Write(command, signal);
-        DutyDifference part = Compare(capture, command).Differences.Single();
+        PutCapture(signal);
+        DutyDifference part = Compare("board.sr").Differences.Single();
         Assert.AreEqual(2.3, part.Start, 0.003);
         Assert.AreEqual(1.0, part.Seconds, 0.005);
         Assert.AreEqual(20, part.Frame);
         Assert.AreEqual(0, part.Measured, 1e-9);
         Assert.AreEqual(rows[20..30].Average(row => row.Duty) / 10_000, part.Simulated, 0.002);
-        string[] against = ["--against", Path.Combine(command.Out, "pwm.csv"), "--channel", "D0"];
-        command.Run(["measure", capture, .. against, "--out", command.File("report")]).AssertDone();
-        Assert.Contains("they part once, first at 2.3 s, frame 20", command.Output);
-        string page = File.ReadAllText(command.File("report/measure.html"));
-        Assert.Contains("Where they part", page);
-        Assert.DoesNotContain("http", page);
-        Assert.StartsWith("time_us,duty\n", File.ReadAllText(command.File("report/duty.csv")));
+        Command.Run(["measure", "board.sr", "--against", "out/pwm.csv", "--channel", "D0", "--out", "report"])
+            .AssertDone("they part once, first at 2.3 s, frame 20");
+        Assert.Contains("Where they part", Command.Text("report/measure.html"));
+        Assert.DoesNotContain("http", Command.Text("report/measure.html"));
+        Assert.StartsWith("time_us,duty\n", Command.Text("report/duty.csv"));
     }
 
-    private static DutyComparison Compare(string capture, SimulatedCommand command) =>
-        DutyComparison.Of(CaptureForms.Measured(capture), SimulatedDuty.Read(Path.Combine(command.Out, "pwm.csv")));
+    private DutyComparison Compare(string capture) =>
+        DutyComparison.Of(CaptureForms.Measured(Command.File(capture)), SimulatedDuty.Read(Command.File("out/pwm.csv")));
 
-    private static string Write(SimulatedCommand command, TestSignal signal)
-    {
-        File.WriteAllBytes(command.File("board.sr"), CaptureForms.Session(signal, 1, 0, 1 << 20));
-        return command.File("board.sr");
-    }
+    private void PutCapture(TestSignal signal) => Command.Put("board.sr", CaptureForms.Session(signal, 1, 0, 1 << 20));
 }

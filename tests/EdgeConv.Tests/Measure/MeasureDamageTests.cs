@@ -26,30 +26,27 @@ public sealed class MeasureDamageTests : CommandTests
         ["flipped.sr"] = (Flipped, "damaged or truncated ZIP"),
         ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
         ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),
-        ["no-scale.vcd"] = (() => "$var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(), "no $timescale"),
-        ["bad-scale.vcd"] = (() => "$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"u8.ToArray(),
-            "a $timescale of '3 us'"),
-        ["no-end.vcd"] = (() => "$timescale 1 us $end $var wire 1 ! a $end\n#0 1!"u8.ToArray(), "no $enddefinitions"),
-        ["no-wires.vcd"] = (() => "$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"u8.ToArray(),
+        ["no-scale.vcd"] = (() => Text("$var wire 1 ! a $end $enddefinitions $end #0 1!"), "no $timescale"),
+        ["bad-scale.vcd"] = (() => Text("$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"), "a $timescale of '3 us'"),
+        ["no-end.vcd"] = (() => Text("$timescale 1 us $end $var wire 1 ! a $end\n#0 1!"), "no $enddefinitions"),
+        ["no-wires.vcd"] = (() => Text("$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"),
             "no wire of one bit in it, 1 of several bits"),
         ["no-times.vcd"] = (() => Vcd(""), "no times"),
         ["back.vcd"] = (() => Vcd("#0\n1!\n#50\n0!\n#40\n1!\n"), "a time of '#40' after 50"),
         ["word.vcd"] = (() => Vcd("#0\n1!\nhello\n#50\n"), "'hello' is no change"),
-        ["wires.vcd"] = (() => Vcd("#0\n", string.Concat(Enumerable.Range(0, 5000).Select(i => $"$var wire 1 c{i} n{i} $end\n"))),
-            "over 256 wires"),
-        ["prose.csv"] = (() => "Dear reader,\nthis is no capture.\n"u8.ToArray(), "neither a time column nor a samplerate"),
-        ["comments.csv"] = (() => "; only\n; comments\n"u8.ToArray(), "no rows"),
-        ["letters.csv"] = (() => "Time [s],a\n0,0\n0.1,high\n"u8.ToArray(), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
-        ["narrow.csv"] = (() => "Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"u8.ToArray(), "row 3: 1 value, but there are 2 channels"),
-        ["back.csv"] = (() => "Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"u8.ToArray(), "row 3: a time before the row above"),
-        ["date.csv"] = (() => "Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n2020-10-05T19:15:43.313+00:00,1\n"u8.ToArray(),
-            "row 2: a time of '2020-10-05T19:15:43."),
-        ["commas.csv"] = (() => "Time (s);a\n0,001;0\n0,002;1\n"u8.ToArray(), "row 2: a time of '0,001'; export it with decimal points"),
-        ["huge.csv"] = (() => "Time [s],a\n1e300,0\n"u8.ToArray(), "row 2: a time of '1e300'"),
+        ["wires.vcd"] =
+            (() => Vcd("#0\n", string.Concat(Enumerable.Range(0, 300).Select(i => $"$var wire 1 c{i} n{i} $end\n"))), "over 256 wires"),
+        ["prose.csv"] = (() => Text("Dear reader,\nthis is no capture.\n"), "neither a time column nor a samplerate"),
+        ["comments.csv"] = (() => Text("; only\n; comments\n"), "no rows"),
+        ["letters.csv"] = (() => Text("Time [s],a\n0,0\n0.1,high\n"), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
+        ["narrow.csv"] = (() => Text("Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"), "row 3: 1 value, but there are 2 channels"),
+        ["back.csv"] = (() => Text("Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"), "row 3: a time before the row above"),
+        ["date.csv"] = (() => Text("Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n"), "row 2: a time of '2020-10-05T19:15:43."),
+        ["commas.csv"] = (() => Text("Time (s);a\n0,001;0\n0,002;1\n"), "row 2: a time of '0,001'; export it with decimal points"),
+        ["huge.csv"] = (() => Text("Time [s],a\n1e300,0\n"), "row 2: a time of '1e300'"),
         ["line.csv"] = (() => [.. "Time [s],a\n"u8, .. new byte[3 << 20].Select(_ => (byte)'1')], "a line longer than 1 MB"),
-        ["pwm.csv"] = (() => "time_us,frame,activation,duty\n0,0,1,5\n"u8.ToArray(), "the duties of a simulation, no capture"),
-        ["columns.csv"] = (() => Encoding.ASCII.GetBytes($"Time [s]{string.Concat(Enumerable.Repeat(",a", 300))}\n"),
-            "300 channels; 1 to 256"),
+        ["pwm.csv"] = (() => Text("time_us,frame,activation,duty\n0,0,1,5\n"), "the duties of a simulation, no capture"),
+        ["columns.csv"] = (() => Text($"Time [s]{string.Concat(Enumerable.Repeat(",a", 300))}\n"), "300 channels; 1 to 256"),
     };
 
     public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
@@ -58,9 +55,9 @@ public sealed class MeasureDamageTests : CommandTests
     [DynamicData(nameof(Bad))]
     public void ABadCaptureIsOneLine(string name)
     {
-        File.WriteAllBytes(Command.File(name), s_bad[name].Content());
+        Command.Put(name, s_bad[name].Content());
         var time = Stopwatch.StartNew();
-        Command.Run(["measure", Command.File(name), "--out", Command.Out]).AssertFailed(1, s_bad[name].Fragment);
+        Command.Run(["measure", name, "--out", "out"]).AssertFailed(1, s_bad[name].Fragment);
         Assert.Contains(name, Command.Error);
         Assert.IsLessThan(LongRun.Limit(5), time.Elapsed.TotalSeconds);
     }
@@ -68,15 +65,15 @@ public sealed class MeasureDamageTests : CommandTests
     [TestMethod]
     public void MissingFilesAndWrongOptionsAreOneLine()
     {
-        Command.Run(["measure", Command.File("none.sr")]).AssertFailed(1, "none.sr: no such file");
+        Command.Run(["measure", "none.sr"]).AssertFailed(1, "none.sr: no such file");
         Command.Run(["measure", Command.Folder]).AssertFailed(1, "a folder; name a capture");
         Command.Run(["measure"]).AssertFailed(2, "measure --help");
         Command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
-        Command.Run(["measure", "x.sr", "--against", Command.File("none.csv")]).AssertFailed(1, "none.csv: no such file");
-        File.WriteAllText(Command.File("other.csv"), "a,b\n1,2\n");
-        Command.Run(["measure", "x.sr", "--against", Command.File("other.csv")]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
-        File.WriteAllText(Command.File("bad.csv"), "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");
-        Command.Run(["measure", "x.sr", "--against", Command.File("bad.csv")]).AssertFailed(1, "bad.csv, row 3");
+        Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: no such file");
+        Command.Put("other.csv", "a,b\n1,2\n");
+        Command.Run(["measure", "x.sr", "--against", "other.csv"]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
+        Command.Put("bad.csv", "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");
+        Command.Run(["measure", "x.sr", "--against", "bad.csv"]).AssertFailed(1, "bad.csv, row 3");
     }
 
     [TestMethod]
@@ -89,9 +86,8 @@ public sealed class MeasureDamageTests : CommandTests
         for (int cut = 0; cut < 20; cut++)
         {
             byte[] part = whole[..(whole.Length * 2 / 3 + cut)];
-            File.WriteAllBytes(Command.File(name), part);
-            Command.Run(["measure", Command.File(name)]).AssertDone();
-            Assert.Contains("frequency   1 kHz (period 1 ms,", Command.Output);
+            Command.Put(name, part);
+            Command.Run(["measure", name]).AssertDone("frequency   1 kHz (period 1 ms,");
             if (part[^1] != '\n') Assert.Contains("note ", Command.Output);
         }
     }
@@ -103,22 +99,24 @@ public sealed class MeasureDamageTests : CommandTests
         var random = new Random(8);
         for (int i = 0; i < 150; i++)
         {
-            byte[] damaged = (byte[])whole.Clone();
+            byte[] damaged = [.. whole];
             for (int k = random.Next(1, 4); k > 0; k--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             if (random.Next(3) == 0) damaged = damaged[..random.Next(1, damaged.Length)];
-            File.WriteAllBytes(Command.File("x.sr"), damaged);
-            Command.Run(["measure", Command.File("x.sr")]);
+            Command.Put("x.sr", damaged);
+            Command.Run(["measure", "x.sr"]);
             Assert.DoesNotContain("unexpected", Command.Error);
             if (Command.ExitCode != 0) Command.AssertFailed(1, "x.sr");
         }
     }
 
+    private static byte[] Text(string text) => Encoding.ASCII.GetBytes(text);
+
     private static byte[] Session(byte[] metadata) => CaptureForms.Archive(metadata, ("logic-1-1", new byte[100]));
 
-    private static byte[] Device(string fields) => Session(Encoding.ASCII.GetBytes("[device 1]\nsamplerate=1 MHz\n" + fields));
+    private static byte[] Device(string fields) => Session(Text("[device 1]\nsamplerate=1 MHz\n" + fields));
 
     private static byte[] Vcd(string changes, string wires = "$var wire 1 ! a $end") =>
-        Encoding.ASCII.GetBytes($"$timescale 1 us $end {wires} $enddefinitions $end\n{changes}");
+        Text($"$timescale 1 us $end {wires} $enddefinitions $end\n{changes}");
 
     // Nine files that say they are of 2 GB each.
     private static byte[] Bomb()

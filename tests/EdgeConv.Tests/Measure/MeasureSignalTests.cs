@@ -18,8 +18,8 @@ public sealed class MeasureSignalTests : CommandTests
         Assert.HasCount(1, measured.Steps);
         Assert.AreEqual(0.3, measured.MeanDuty, 1e-5);
         Assert.AreEqual(3, measured.GlitchCount);
-        CollectionAssert.AreEqual(
-            (Glitch[])[new(0.1007, 2e-6, true), new(0.2001, 3e-6, false), new(0.250005, 1e-6, false)], measured.Glitches.ToArray());
+        Glitch[] glitches = [new(0.1007, 2e-6, true), new(0.2001, 3e-6, false), new(0.250005, 1e-6, false)];
+        CollectionAssert.AreEqual(glitches, measured.Glitches.ToArray());
         Assert.AreEqual(0, measured.PhaseJumps);
     }
 
@@ -41,8 +41,7 @@ public sealed class MeasureSignalTests : CommandTests
         TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true);
         signal.Pwm(50, 1000, 600).Flip(150_300, 2).Flip(320_400, 2);
         PwmMeasurement measured = Measure(signal);
-        Assert.AreEqual(2, measured.GlitchCount);
-        Assert.AreEqual(0, measured.PhaseJumps);
+        Assert.AreEqual((2, 0), (measured.GlitchCount, measured.PhaseJumps));
         Assert.AreEqual("0.30 0.00 0.30 1.00 0.60", CaptureForms.Duties(measured));
     }
 
@@ -82,8 +81,7 @@ public sealed class MeasureSignalTests : CommandTests
         {
             byte[] table = CaptureForms.Table("Time [s],Channel 0\n", new TestSignal(1_000_000).Pwm(50, 1000, 300),
                 (i, high) => $"{i / 1e6:0.000000},{(i % 997 == 500 ? missing : high == 1 ? "3.3" : "0.05")}");
-            File.WriteAllBytes(Command.File("gaps.csv"), table);
-            PwmMeasurement measured = CaptureForms.Measured(Command.File("gaps.csv"));
+            PwmMeasurement measured = CaptureForms.Measured(Command.Put("gaps.csv", table));
             Assert.AreEqual(1000, measured.FrequencyHz, 1e-6, missing);
             Assert.AreEqual(0.3, measured.MeanDuty, 1e-6, missing);
             Assert.AreEqual(0, measured.GlitchCount, missing);
@@ -118,8 +116,7 @@ public sealed class MeasureSignalTests : CommandTests
         var signal = new TestSignal(1_000_000);
         for (int i = 0; i < 20; i++) signal.Pwm(50, 1000, 100 + 40 * i);
         PwmMeasurement upright = Measure(signal), inverted = Measure(signal.Invert());
-        Assert.IsFalse(upright.LooksInverted);
-        Assert.IsTrue(inverted.LooksInverted);
+        Assert.AreEqual((false, true), (upright.LooksInverted, inverted.LooksInverted));
         Assert.AreEqual(1000, inverted.FrequencyHz, 1e-6);
         Assert.AreEqual(0, inverted.MaxJitterSeconds, 1e-12);
         Assert.AreEqual(1 - upright.MeanDuty, inverted.MeanDuty, 1e-9);
@@ -139,10 +136,9 @@ public sealed class MeasureSignalTests : CommandTests
     [DataRow(false, "low all the time"), DataRow(true, "high all the time")]
     public void ALineThatNeverMovesIsSaidTo(bool high, string text)
     {
-        File.WriteAllBytes(Command.File("still.sr"), CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));
-        Command.Run(["measure", Command.File("still.sr"), "--channel", "D0", "--out", Command.Out]).AssertDone();
-        Assert.Contains(text, Command.Output);
-        Assert.IsTrue(File.Exists(Path.Combine(Command.Out, "measure.png")));
+        Command.Put("still.sr", CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));
+        Command.Run(["measure", "still.sr", "--channel", "D0", "--out", "out"]).AssertDone(text);
+        Assert.IsTrue(File.Exists(Command.File("out/measure.png")));
     }
 
     [TestMethod]
@@ -158,8 +154,7 @@ public sealed class MeasureSignalTests : CommandTests
     [TestMethod]
     public void AnI2cClockIsAClockInBursts()
     {
-        TestSignal clock = new TestSignal(1_000_000).Level(100, true);
-        TestSignal data = new TestSignal(1_000_000).Level(100, true);
+        TestSignal clock = new TestSignal(1_000_000).Level(100, true), data = new TestSignal(1_000_000).Level(100, true);
         var random = new Random(6);
         for (int transfer = 0; transfer < 100; transfer++)
         {
@@ -203,27 +198,22 @@ public sealed class MeasureSignalTests : CommandTests
     [TestMethod]
     public void JsonHoldsTheFigures()
     {
-        File.WriteAllBytes(Command.File("steps.sr"), CaptureForms.All["sigrok.sr"](TestSignal.Steps()));
-        Command.Run(["measure", Command.File("steps.sr"), "--json"]).AssertDone();
-        JsonElement json = JsonDocument.Parse(Command.Output).RootElement;
-        Assert.AreEqual("D0", json.GetProperty("channel").GetString());
-        Assert.AreEqual(1000, json.GetProperty("frequencyHz").GetDouble(), 1e-6);
-        Assert.AreEqual(1e-5, json.GetProperty("sampleSeconds").GetDouble(), 1e-12);
-        Assert.AreEqual(5, json.GetProperty("steps").GetArrayLength());
-        Assert.AreEqual(0.75, json.GetProperty("steps")[4].GetProperty("duty").GetDouble(), 1e-9);
+        Command.Put("steps.sr", CaptureForms.All["sigrok.sr"](TestSignal.Steps()));
+        JsonNode json = Command.Run(["measure", "steps.sr", "--json"]).AssertDone().Json;
+        Assert.AreEqual("D0", (string?)json["channel"]);
+        Assert.AreEqual(1000, (double)json["frequencyHz"]!, 1e-6);
+        Assert.AreEqual(1e-5, (double)json["sampleSeconds"]!, 1e-12);
+        Assert.HasCount(5, json["steps"]!.AsArray());
+        Assert.AreEqual(0.75, (double)json["steps"]![4]!["duty"]!, 1e-9);
     }
 
-    private static void AssertRefused(TestSignal signal, params string[] fragments)
+    private void AssertRefused(TestSignal signal, params string[] fragments)
     {
         UserException refusal = Assert.ThrowsExactly<UserException>(() => string.Join('\n', MeasureText.Rows(Measure(signal), null)));
         foreach (string fragment in fragments) Assert.Contains(fragment, refusal.Message);
         Assert.DoesNotContain("\n", refusal.Message);
     }
 
-    private static PwmMeasurement Measure(TestSignal signal)
-    {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("signal.sr"), CaptureForms.Session(signal, 1, 0, 1 << 16));
-        return PwmMeter.Measure(Capture.Read(command.File("signal.sr"), "D0", null));
-    }
+    private PwmMeasurement Measure(TestSignal signal) =>
+        PwmMeter.Measure(Capture.Read(Command.Put("signal.sr", CaptureForms.Session(signal, 1, 0, 1 << 16)), "D0", null));
 }

@@ -4,11 +4,10 @@ namespace EdgeConv.Tests.Measure;
 
 /// <summary>
 /// A capture of a minute at 1 MHz takes at most 5 s of processor time and 200 MB. The ordinary run measures six seconds of signal and
-/// checks
-/// the memory only.
+/// checks the memory only.
 /// </summary>
 [TestClass]
-public sealed class MeasureSpeedTests
+public sealed class MeasureSpeedTests : CommandTests
 {
     private const int Period = 1000, PeriodsPerSecond = 1000;
 
@@ -18,14 +17,12 @@ public sealed class MeasureSpeedTests
     [DataRow("session"), DataRow("noise"), DataRow("table"), DataRow("volts")]
     public void AMinuteIsMeasuredInTimeAndMemory(string form)
     {
-        using var command = new SimulatedCommand();
-        string file = command.File(form == "table" ? "minute.csv" : "minute.sr");
+        string file = Command.File(form == "table" ? "minute.csv" : "minute.sr");
         if (form == "table") WriteTable(file);
         else if (form == "volts") WriteVolts(file);
         else WriteSession(file, form == "noise");
-        string program = Path.Combine(AppContext.BaseDirectory, "edgeconv.dll");
-        ProcessStartInfo start = new("dotnet", [program, "measure", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
+        using Process process = BuiltProgram.Start(Command.Folder, "measure", file);
+        Task<string> printed = ChildProcess.Whole(process.StandardOutput), error = ChildProcess.Whole(process.StandardError);
         long peak = 0;
         TimeSpan busy = default;
         while (!process.WaitForExit(20))
@@ -41,14 +38,10 @@ public sealed class MeasureSpeedTests
                 // It has ended meanwhile.
             }
         }
-        string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        string output = printed.Result + error.Result;
         Console.WriteLine($"{busy.TotalSeconds:0.00} s of the processor, {peak >> 20} MB\n{output}");
         Assert.Contains(form == "noise" ? "noise, or a signal too fast" : "frequency   1 kHz", output);
-        if (LongRun.IsAsked)
-        {
-            Assert.IsGreaterThan(0.2, busy.TotalSeconds);
-            Assert.IsLessThan(5, busy.TotalSeconds);
-        }
+        if (LongRun.IsAsked) Assert.IsInRange(0.2, 5, busy.TotalSeconds);
         Assert.IsLessThan(200L << 20, peak);
     }
 

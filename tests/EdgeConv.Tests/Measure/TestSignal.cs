@@ -10,7 +10,6 @@ internal sealed class TestSignal(int rate)
 
     public bool[] Samples => [.. _samples];
 
-
     /// <summary>Periods of a PWM, each of <paramref name="length"/> samples with the first <paramref name="high"/> of them high.</summary>
     public TestSignal Pwm(int periods, int length, int high)
     {

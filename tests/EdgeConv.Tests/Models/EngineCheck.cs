@@ -6,7 +6,7 @@ namespace EdgeConv.Tests;
 /// <summary>Runs a graph on every engine.</summary>
 internal static class EngineCheck
 {
-    /// <summary>The reference engine's bytes of the graph as given; the other engines give the same of the graph after all passes.</summary>
+    /// <summary>The reference engine's bytes of the graph as given; the other engines give the same after all passes.</summary>
     public static sbyte[] Agree(Graph graph, params sbyte[][] inputs)
     {
         TensorValues values = ReferenceEngine.Run(graph, inputs);

@@ -7,12 +7,14 @@ public sealed class FilterNetworkTests
     [TestMethod]
     public void TellsVerticalFromHorizontalStrokes()
     {
-        FilterNetwork network = new FilterNetwork();
-        sbyte[] bar = new sbyte[64], vertical = new sbyte[3], horizontal = new sbyte[3];
-        for (int i = 0; i < 64; i++) bar[i] = (sbyte)(i % 8 == 4 ? 127 : -128);
-        network.Invoke(bar, vertical);
-        for (int i = 0; i < 64; i++) bar[i] = (sbyte)(i / 8 == 4 ? 127 : -128);
-        network.Invoke(bar, horizontal);
+        FilterNetwork network = new();
+        sbyte[] Scores(Func<int, bool> isBar)
+        {
+            sbyte[] scores = new sbyte[3];
+            network.Invoke([.. Enumerable.Range(0, 64).Select(i => (sbyte)(isBar(i) ? 127 : -128))], scores);
+            return scores;
+        }
+        sbyte[] vertical = Scores(i => i % 8 == 4), horizontal = Scores(i => i / 8 == 4);
         Assert.IsTrue(vertical[0] > vertical[1] + 20, "a vertical bar");
         Assert.IsTrue(horizontal[1] > horizontal[0] + 20, "a horizontal bar");
         Assert.AreEqual(vertical[0], horizontal[1]);
@@ -21,12 +23,9 @@ public sealed class FilterNetworkTests
     [TestMethod]
     public void DescribesItself()
     {
-        FilterNetwork network = new FilterNetwork();
-        Assert.AreEqual(64, network.Input.Length);
-        Assert.AreEqual(8, network.Input.Height);
-        Assert.AreEqual(3, network.Output.Channels);
-        Assert.AreEqual(2, network.Output.Rank);
-        Assert.AreEqual(1, network.Output.Axis(0));
+        FilterNetwork network = new();
+        Assert.AreEqual((64, 8), (network.Input.Length, network.Input.Height));
+        Assert.AreEqual((3, 2, 1), (network.Output.Channels, network.Output.Rank, network.Output.Axis(0)));
         Assert.AreEqual(4, network.LayerCount);
         for (int i = 0; i < network.LayerCount; i++)
         {

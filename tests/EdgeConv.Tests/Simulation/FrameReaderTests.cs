@@ -2,34 +2,28 @@ namespace EdgeConv.Tests.Simulation;
 
 /// <summary>Every kind of origin gives the frames that are in it, and a bad one is named.</summary>
 [TestClass]
-public sealed class FrameReaderTests
+public sealed class FrameReaderTests : CommandTests
 {
     private static readonly FrameShape s_shape = new(8, 8, 1);
 
-    private static Recording Read(string name, byte[] content, int count = 50)
-    {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File(name), content);
-        return FrameReader.Read(command.File(name), s_shape, count, () => Stream.Null);
-    }
+    private Recording Read(string name, byte[] content, int count = 50) =>
+        FrameReader.Read(Command.Put(name, content), s_shape, count, () => Stream.Null);
 
     [TestMethod]
     public void AnImageIsAveragedToTheInput()
     {
-        Recording recording = Read("grey.png", FrameFiles.Png(32, 16, (x, y) => new SKColor((byte)(x * 4), (byte)(x * 4), (byte)(x * 4))));
+        Recording recording = Read("grey.png", FrameFiles.Png(32, 16, (x, _) => FrameFiles.Grey(x * 4)));
         Assert.HasCount(1, recording.Frames);
         Assert.AreEqual("grey", recording.Frames[0].Label);
         for (int i = 0; i < 64; i++) Assert.AreEqual(i % 8 * 16 + 6, recording.Frames[0].Values[i]);
-        Assert.AreEqual(0, recording.Format.Minimum);
-        Assert.AreEqual(255, recording.Format.Maximum);
+        Assert.AreEqual((0, 255), (recording.Format.Minimum, recording.Format.Maximum));
     }
 
     [TestMethod]
     public void AnImageBecomesLuma()
     {
-        Assert.AreEqual(76, Read("red.png", FrameFiles.Png(8, 8, (_, _) => SKColors.Red)).Frames[0].Values[0]);
-        Assert.AreEqual(150, Read("green.png", FrameFiles.Png(8, 8, (_, _) => new SKColor(0, 255, 0))).Frames[0].Values[0]);
-        Assert.AreEqual(29, Read("blue.png", FrameFiles.Png(8, 8, (_, _) => SKColors.Blue)).Frames[0].Values[0]);
+        int Luma(SKColor color) => Read("even.png", FrameFiles.Png(8, 8, (_, _) => color)).Frames[0].Values[0];
+        Assert.AreEqual((76, 150, 29), (Luma(SKColors.Red), Luma(SKColors.Lime), Luma(SKColors.Blue)));
     }
 
     [TestMethod]
@@ -50,11 +44,9 @@ public sealed class FrameReaderTests
     [TestMethod]
     public void AFolderIsReadInTheOrderOfItsNames()
     {
-        using var command = new SimulatedCommand();
-        foreach (byte grey in (byte[])[30, 10, 20])
-            File.WriteAllBytes(command.File($"f{grey}.png"), FrameFiles.Png(9, 9, (_, _) => new SKColor(grey, grey, grey)));
-        File.WriteAllText(command.File("notes.txt"), "not an image, and not read");
-        Recording recording = FrameReader.Read(command.Folder, s_shape, 50, () => Stream.Null);
+        foreach (int grey in (int[])[30, 10, 20]) Command.Put($"f{grey}.png", FrameFiles.Png(9, 9, (_, _) => FrameFiles.Grey(grey)));
+        Command.Put("notes.txt", "not an image, and not read");
+        Recording recording = FrameReader.Read(Command.Folder, s_shape, 50, () => Stream.Null);
         Assert.AreEqual("f10 f20 f30", string.Join(' ', recording.Frames.Select(frame => frame.Label)));
         Assert.AreEqual(20, recording.Frames[1].Values[63]);
     }
@@ -108,9 +100,7 @@ public sealed class FrameReaderTests
     }
 
     [TestMethod]
-    [DataRow("bar")]
-    [DataRow("hand")]
-    [DataRow("blink")]
+    [DataRow("bar"), DataRow("hand"), DataRow("blink")]
     public void SyntheticFramesMoveAndRepeatExactly(string name)
     {
         Recording first = SyntheticFrames.Make(name, s_shape, 40), second = SyntheticFrames.Make(name, s_shape, 40);

@@ -4,7 +4,7 @@ namespace EdgeConv.Tests.Simulation;
 
 /// <summary>An inference takes time in the simulator, as on the board: its IL count times the board's nanoseconds.</summary>
 [TestClass]
-public sealed class InferenceTimeTests
+public sealed class InferenceTimeTests : CommandTests
 {
     private const int Period = 100_000;
 
@@ -117,34 +117,28 @@ public sealed class InferenceTimeTests
     [TestMethod]
     public void TheTerminalSaysWhatAnInferenceTakesAndWhetherTheBoardKeepsUp()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "3", "--pessimistic");
-        command.AssertDone();
-        Assert.Contains("every 100 ms: 0 late\n", command.Output);
-        Assert.Contains("inference   91.24 ms on esp32: up to 76,033 IL instructions of the compiled engine, 1,200 ns each",
-            command.Output);
-        Assert.Contains("(not measured: the most of 229 to 1,200)", command.Output);
-        command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3").AssertDone();
-        Assert.Contains("17.42 ms on esp32-s3", command.Output);
-        Assert.Contains("the least of 229 to 800", command.Output);
-        command.Simulate("--optimistic", "--pessimistic");
-        Assert.AreEqual(2, command.ExitCode);
-        Assert.Contains("--optimistic and --pessimistic", command.Error);
+        Command.Simulate("--count", "3", "--pessimistic").AssertDone("every 100 ms: 0 late\n",
+            "inference   91.24 ms on esp32: up to 76,033 IL instructions of the compiled engine, 1,200 ns each",
+            "(not measured: the most of 229 to 1,200)");
+        Command.Simulate("--count", "3", "--optimistic", "--board", "esp32-s3")
+            .AssertDone("17.42 ms on esp32-s3", "the least of 229 to 800");
+        Command.Simulate("--optimistic", "--pessimistic");
+        Assert.AreEqual(2, Command.ExitCode);
+        Assert.Contains("--optimistic and --pessimistic", Command.Error);
         // A board of the user's own, measured.
         string board = Repository.Text("hardware", "boards", "xiao-esp32c3.json");
-        board = board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 2000");
-        File.WriteAllText(command.File("mine.json"), board);
-        command.Simulate("--count", "4", "--board", command.File("mine.json")).AssertDone();
-        Assert.Contains("3 late, 1 skipped; does not keep up with 100 ms on mine\n", command.Output);
-        Assert.Contains("152.07 ms on mine: up to 76,033 IL instructions of the compiled engine, 2,000 ns each (measured)", command.Output);
-        Assert.AreEqual("0 1 3", string.Join(' ', command.Rows().Select(row => row.Frame)));
+        Command.Put("mine.json", board.Replace("\"xiao-esp32c3\"", "\"mine\"").Replace("\"measured\": null", "\"measured\": 2000"));
+        Command.Simulate("--count", "4", "--board", "mine.json").AssertDone(
+            "3 late, 1 skipped; does not keep up with 100 ms on mine\n",
+            "152.07 ms on mine: up to 76,033 IL instructions of the compiled engine, 2,000 ns each (measured)");
+        Assert.AreEqual("0 1 3", string.Join(' ', Command.Rows().Select(row => row.Frame)));
     }
 
     [TestMethod]
     public void AUsersModelIsCountedForEachFrame()
     {
-        using var command = new SimulatedCommand();
-        command.Simulate("--model", Repository.PathOf("examples", "strokes.json"), "--count", "8").AssertDone();
-        string line = command.Output.Split('\n').Single(line => line.StartsWith("inference", StringComparison.Ordinal));
+        Command.Simulate("--model", Strokes, "--count", "8").AssertDone();
+        string line = Command.Output.Split('\n').Single(line => line.StartsWith("inference"));
         Assert.MatchesRegex(@"9\.\d+ ms on esp32: 12,6\d\d to 12,6\d\d IL instructions of the compiled engine, ", line);
     }
 

@@ -2,63 +2,59 @@ namespace EdgeConv.Tests.Simulation;
 
 /// <summary>`edgeconv simulate` from end to end.</summary>
 [TestClass]
-public sealed class SimulatorTests
+public sealed class SimulatorTests : CommandTests
 {
+    private string Maps => string.Join(' ', Directory.GetFiles(Command.File("out/maps")).Select(Path.GetFileName).Order());
+
+    private string[] Labels => [.. Maps.Split(' ').Select(name => Path.GetFileNameWithoutExtension(name)[4..])];
+
+    private string Events => string.Join(' ', Command.Report["events"]!.AsArray().Select(e => (string?)e!["reason"]));
+
     [TestMethod]
     public void WithoutOptionsUnseenDigitsTurnAServo()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate();
-        command.AssertDone();
-        DutyRow[] rows = command.Rows();
+        Command.Simulate().AssertDone("safe (start)", Command.Out);
+        DutyRow[] rows = Command.Rows();
         Assert.HasCount(50, rows);
         Assert.IsLessThanOrEqualTo(10_000_000, rows[^1].Microseconds + 100_000);
-        string[] labels = Labels(command);
-        int right = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            // Pulses of 1 to 2 ms at 50 Hz: 500 to 1000.
-            Assert.AreEqual(500 + rows[i].Activation * 500 / 9, rows[i].Duty, 1);
-            if (rows[i].Activation == int.Parse(labels[i])) right++;
-        }
+        // Pulses of 1 to 2 ms at 50 Hz: 500 to 1000.
+        foreach (DutyRow row in rows) Assert.AreEqual(500 + row.Activation * 500 / 9, row.Duty, 1);
+        int right = rows.Zip(Labels).Count(pair => pair.First.Activation == int.Parse(pair.Second));
         Assert.IsGreaterThanOrEqualTo(46, right, "of 50 digits");
-        Assert.HasCount(10, labels.Distinct().ToArray());
-        Assert.HasCount(50, Directory.GetFiles(Path.Combine(command.Out, "maps")));
-        Assert.Contains("safe (start)", command.Output);
-        Assert.Contains(command.Out, command.Output);
+        Assert.HasCount(10, Labels.Distinct());
+        Assert.HasCount(50, Labels);
     }
 
     [TestMethod]
     public void TheReportNeedsNothingElse()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate();
-        string page = File.ReadAllText(Path.Combine(command.Out, "report.html"));
+        Command.Simulate();
+        string page = Command.Text("out/report.html");
         Assert.IsLessThan(2_000_000, page.Length);
         foreach (string outside in (string[])["http:", "https:", "src=", "href=", "@import", "url(//"])
             Assert.DoesNotContain(outside, page.Replace("url(#glow)", ""));
-        using JsonDocument data = Data(command);
-        Assert.AreEqual(50, data.RootElement.GetProperty("frames").GetArrayLength());
-        Assert.AreEqual(5, data.RootElement.GetProperty("layers").GetArrayLength(), "strokes parts pooled scores probabilities");
-        Assert.AreEqual("9", data.RootElement.GetProperty("layers")[4].GetProperty("channels")[9].GetString());
-        Assert.Contains("Alpaydin", data.RootElement.GetProperty("attribution").GetString()!);
-        Assert.AreEqual("Starting None Stopped", Events(data));
+        JsonNode report = Command.Report;
+        Assert.HasCount(50, report["frames"]!.AsArray());
+        Assert.HasCount(5, report["layers"]!.AsArray(), "strokes parts pooled scores probabilities");
+        Assert.AreEqual("9", (string?)report["layers"]![4]!["channels"]![9]);
+        Assert.Contains("Alpaydin", (string)report["attribution"]!);
+        Assert.AreEqual("Starting None Stopped", Events);
     }
 
     [TestMethod]
     public void NoLabelEndsTheScriptOfTheReport()
     {
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File("a.csv"), FrameFiles.Csv(FrameFiles.Row + ",</script><b>/*DATA*/"));
-        command.Simulate("--frames", command.File("a.csv")).AssertDone();
-        using JsonDocument data = Data(command);
-        Assert.AreEqual("</script><b>/*DATA*/", data.RootElement.GetProperty("frames")[0].GetProperty("label").GetString());
-        Assert.AreEqual("000-script--b---DATA.png", Maps(command));
+        Command.Put("a.csv", FrameFiles.Csv(FrameFiles.Row + ",</script><b>/*DATA*/"));
+        Command.Simulate("--frames", "a.csv").AssertDone();
+        Assert.AreEqual("</script><b>/*DATA*/", (string?)Command.Report["frames"]![0]!["label"]);
+        Assert.AreEqual("000-script--b---DATA.png", Maps);
     }
 
     [TestMethod]
     public void EveryMapIsAPicture()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "3");
-        foreach (string file in Directory.GetFiles(Path.Combine(command.Out, "maps")))
+        Command.Simulate("--count", "3");
+        foreach (string file in Directory.GetFiles(Command.File("out/maps")))
         {
             // A palette: encoding full colours takes several times as long as all the rest of a run.
             Assert.AreEqual(3, File.ReadAllBytes(file)[25], "type of colours");
@@ -66,30 +62,29 @@ public sealed class SimulatorTests
             Assert.IsGreaterThan(400, picture.Width);
             Assert.IsGreaterThan(20, picture.Pixels.Distinct().Count());
         }
-        Assert.AreEqual("000-7.png 001-7.png 002-3.png", Maps(command));
+        Assert.AreEqual("000-7.png 001-7.png 002-3.png", Maps);
     }
 
     [TestMethod]
     public void TheSameCommandWritesTheSameBytes()
     {
-        using SimulatedCommand first = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
+        Command.Simulate("--example", "hand", "--count", "20");
         using SimulatedCommand second = new SimulatedCommand().Simulate("--example", "hand", "--count", "20");
-        string[] files = [.. Directory.GetFiles(first.Out, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(first.Out, f))];
+        string[] files = Directory.GetFiles(Command.Out, "*", SearchOption.AllDirectories);
         Assert.HasCount(46, files, "a fan and an LED");
-        foreach (string file in files) CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(first.Out, file)),
-            File.ReadAllBytes(Path.Combine(second.Out, file)), file);
+        foreach (string file in files)
+            CollectionAssert.AreEqual(File.ReadAllBytes(file), second.Bytes(Path.GetRelativePath(Command.Folder, file)), file);
     }
 
     [TestMethod]
     public void ASecondRunReplacesTheFirstAndLeavesOtherFilesAlone()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--count", "5");
-        File.WriteAllText(Path.Combine(command.Out, "maps", "mine.png"), "kept");
-        command.Simulate("--count", "2").AssertDone();
-        Assert.AreEqual("000-7.png 001-7.png mine.png", Maps(command));
-        Assert.HasCount(2, command.Rows());
-        Assert.HasCount(4, Directory.GetFileSystemEntries(command.Out));
+        Command.Simulate("--count", "5");
+        Command.Put("out/maps/mine.png", "kept");
+        Command.Simulate("--count", "2").AssertDone();
+        Assert.AreEqual("000-7.png 001-7.png mine.png", Maps);
+        Assert.HasCount(2, Command.Rows());
+        Assert.HasCount(4, Directory.GetFileSystemEntries(Command.Out));
     }
 
     [TestMethod]
@@ -97,11 +92,9 @@ public sealed class SimulatorTests
     [DataRow("late", "FrameLate")]
     public void ALostSensorMovesTheOutputToTheSafeDuty(string kind, string reason)
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "strokes", "--fault", kind + "@20-29");
-        command.AssertDone();
-        using JsonDocument data = Data(command);
-        Assert.AreEqual($"Starting None {reason} None Stopped", Events(data));
-        DutyRow[] rows = command.Rows();
+        Command.Simulate("--example", "strokes", "--fault", kind + "@20-29").AssertDone();
+        Assert.AreEqual($"Starting None {reason} None Stopped", Events);
+        DutyRow[] rows = Command.Rows();
         Assert.AreNotEqual(0, rows[19].Duty);
         Assert.IsTrue(rows[22..30].All(row => row.Duty == 0));
         Assert.AreNotEqual(0, rows[33].Duty);
@@ -110,18 +103,15 @@ public sealed class SimulatorTests
     [TestMethod]
     public void AFrozenSensorMovesTheOutputToTheSafeDuty()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--fault", "freeze@10-40");
-        using JsonDocument data = Data(command);
-        Assert.AreEqual("Starting None FrameFrozen None Stopped", Events(data));
+        Command.Simulate("--fault", "freeze@10-40");
+        Assert.AreEqual("Starting None FrameFrozen None Stopped", Events);
     }
 
     [TestMethod]
     public void AHandSteersAFanAndAnLed()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "hand", "--count", "120");
-        command.AssertDone();
-        int[] fan = [.. command.Rows().Select(r => r.Duty)],
-            led = [.. File.ReadAllLines(Path.Combine(command.Out, "led", "pwm.csv")).Skip(1).Select(l => int.Parse(l.Split(',')[3]))];
+        Command.Simulate("--example", "hand", "--count", "120").AssertDone();
+        int[] fan = [.. Command.Rows().Select(row => row.Duty)], led = [.. Command.Rows("out/led/pwm.csv").Select(row => row.Duty)];
         Assert.HasCount(fan.Length, led);
         Assert.AreEqual(0, fan.Min(), "no hand, no wind");
         Assert.IsGreaterThan(7000, fan.Max());
@@ -132,10 +122,9 @@ public sealed class SimulatorTests
     [TestMethod]
     public void GesturesLightAnLedOnlyWhenShaken()
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "gesture", "--count", "120");
-        command.AssertDone();
-        DutyRow[] rows = command.Rows();
-        string[] labels = Labels(command);
+        Command.Simulate("--example", "gesture", "--count", "120").AssertDone();
+        DutyRow[] rows = Command.Rows();
+        string[] labels = Labels;
         // Once the whole window is of one kind.
         double Mean(string label) => rows.Where((_, i) => i >= 8 && labels[(i - 8)..(i + 1)].All(b => b == label)).Average(row => row.Duty);
         Assert.IsLessThan(100, Mean("still"));
@@ -145,26 +134,8 @@ public sealed class SimulatorTests
     [TestMethod]
     public void FramesComeFromStandardInput()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["simulate", "--out", command.Out, "--frames", "-"], [.. Enumerable.Range(0, 64 * 7).Select(i => (byte)(i * 37))])
-            .AssertDone();
-        Assert.HasCount(7, command.Rows());
+        byte[] frames = [.. Enumerable.Range(0, 64 * 7).Select(i => (byte)(i * 37))];
+        Command.Run(["simulate", "--out", "out", "--frames", "-"], frames).AssertDone();
+        Assert.HasCount(7, Command.Rows());
     }
-
-    private static string Maps(SimulatedCommand command) =>
-        string.Join(' ', Directory.GetFiles(Path.Combine(command.Out, "maps")).Select(Path.GetFileName).Order());
-
-    private static string[] Labels(SimulatedCommand command) =>
-        [.. Maps(command).Split(' ').Select(name => Path.GetFileNameWithoutExtension(name)[4..])];
-
-    private static JsonDocument Data(SimulatedCommand command)
-    {
-        string page = File.ReadAllText(Path.Combine(command.Out, "report.html"));
-        const string Open = "<script id=\"data\" type=\"application/json\">";
-        int from = page.IndexOf(Open, StringComparison.Ordinal) + Open.Length;
-        return JsonDocument.Parse(page[from..page.IndexOf("</script>", from, StringComparison.Ordinal)]);
-    }
-
-    private static string Events(JsonDocument data) =>
-        string.Join(' ', data.RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("reason").GetString()));
 }

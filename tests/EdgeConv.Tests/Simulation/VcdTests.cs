@@ -2,37 +2,26 @@ namespace EdgeConv.Tests.Simulation;
 
 /// <summary>The signal: as the chip makes it, as a reader of pwm.vcd measures it, and as sigrok does.</summary>
 [TestClass]
-public sealed class VcdTests
+public sealed class VcdTests : CommandTests
 {
-    private static readonly string? s_sigrok = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "sigrok-cli")).FirstOrDefault(File.Exists);
+    public static IEnumerable<object[]> Decoders => [[Sigrok.IsThere]];
 
-    public static IEnumerable<object[]> Sigrok => [[s_sigrok ?? ""]];
-
-    public static string SigrokName(MethodInfo method, object[] data) =>
-        data[0] is "" ? "skipped: sigrok-cli not found" : "sigrok decodes the duties of pwm.csv from pwm.vcd";
+    public static string DecoderName(MethodInfo method, object[] data) =>
+        data[0] is true ? "sigrok decodes the duties of pwm.csv from pwm.vcd" : Sigrok.Missing;
 
     [TestMethod]
-    [DataRow(50, 20, 19)]
-    [DataRow(1000, 20, 16)]
-    [DataRow(5000, 20, 13)]
-    [DataRow(20_000, 20, 11)]
-    [DataRow(1000, 14, 13)]
-    [DataRow(20_000, 14, 11)]
+    [DataRow(50, 20, 19), DataRow(1000, 20, 16), DataRow(5000, 20, 13), DataRow(20_000, 20, 11)]
+    [DataRow(1000, 14, 13), DataRow(20_000, 14, 11)]
     public void TheResolutionIsTheChips(int frequency, int counterBits, int bits) =>
-        Assert.AreEqual(bits, new PwmModel(frequency, new PwmBoard("chip", counterBits), new VirtualClock()).Bits);
+        Assert.AreEqual(bits, Pwm(frequency, counterBits).Bits);
 
     // LEDC counts cycles of 80 MHz, divided by a number in 256ths that is rounded: (80,000,000 * 256 / Hz / 2^bits) / 256.
     [TestMethod]
-    [DataRow(50, 20, 50.016)]
-    [DataRow(1000, 20, 998.4026)]
-    [DataRow(2000, 20, 1996.8051)]
-    [DataRow(50, 14, 50)]
-    [DataRow(1000, 14, 1000)]
-    [DataRow(2000, 14, 2000)]
+    [DataRow(50, 20, 50.016), DataRow(1000, 20, 998.4026), DataRow(2000, 20, 1996.8051)]
+    [DataRow(50, 14, 50), DataRow(1000, 14, 1000), DataRow(2000, 14, 2000)]
     public void TheFrequencyIsThatOfTheDivider(int frequency, int counterBits, double divided)
     {
-        var pwm = new PwmModel(frequency, new PwmBoard("chip", counterBits), new VirtualClock());
+        PwmModel pwm = Pwm(frequency, counterBits);
         Assert.AreEqual(frequency, pwm.FrequencyHz);
         Assert.AreEqual(divided, pwm.ActualHz, 0.0001);
     }
@@ -40,14 +29,14 @@ public sealed class VcdTests
     [TestMethod]
     public void TenBitsEndAt77821Hertz()
     {
-        Assert.AreEqual(10, new PwmModel(77_821, PwmBoard.All[0], new VirtualClock()).Bits);
-        Assert.AreEqual(9, new PwmModel(77_822, PwmBoard.All[0], new VirtualClock()).Bits);
+        Assert.AreEqual(10, Pwm(77_821).Bits);
+        Assert.AreEqual(9, Pwm(77_822).Bits);
     }
 
     [TestMethod]
     public void PeriodsOfHalfATickDoNotDrift()
     {
-        var pwm = new PwmModel(85_000, PwmBoard.All[0], new VirtualClock());
+        PwmModel pwm = Pwm(85_000);
         Assert.AreEqual(1177.5, pwm.PeriodTicks);
         pwm.SetDuty(5000);
         pwm.Start();
@@ -77,7 +66,7 @@ public sealed class VcdTests
     [TestMethod]
     public void HighDutiesAtLowFrequenciesWrapAsOnTheChip()
     {
-        var pwm = new PwmModel(50, PwmBoard.All[0], new VirtualClock());
+        PwmModel pwm = Pwm(50);
         pwm.SetDuty(8191);
         pwm.Start();
         Assert.AreEqual(8191, pwm.DutyBefore(1));
@@ -92,19 +81,19 @@ public sealed class VcdTests
     [DataRow("hand", "esp32s3", 1000)]
     public void TheDutiesOfTheDumpAreThoseOfTheTable(string example, string board, int frequency)
     {
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", example, "--board", board);
-        List<(long Start, long High, long Length)> periods = Periods(Path.Combine(command.Out, "pwm.vcd"));
-        DutyRow[] rows = command.Rows();
-        SimulatedBoard simulated = SimulatedBoard.Of(BoardFiles.Modules(board)[0].Board, BoardFiles.Modules(board)[0].Target);
+        Command.Simulate("--example", example, "--board", board);
+        List<(long Start, long High, long Length)> periods = Periods(Command.File("out/pwm.vcd"));
+        (BoardFile file, BoardTarget target) = BoardFiles.Modules(board)[0];
+        SimulatedBoard simulated = SimulatedBoard.Of(file, target);
         long length = (long)new PwmModel(frequency, simulated.Pwm, new VirtualClock()).PeriodTicks;
         // The decision about a frame comes when its inference is done, and holds until that about the next.
         long inference = simulated.Microseconds(Example.All.Single(known => known.Name == example).Count!.Of([]));
-        foreach (DutyRow row in rows.SkipLast(1))
+        foreach (DutyRow row in Command.Rows().SkipLast(1))
         {
             // The guard writes at most once per period: one may still have the duty before, and the last of the run has no end.
             long from = (row.Microseconds + inference) * 100 + length, to = (row.Microseconds + inference + 100_000) * 100;
-            var own = periods.Where(period => period.Start >= from && period.Start < to).ToList();
-            Assert.IsGreaterThanOrEqualTo(100_000 * frequency / 1_000_000 - 2, own.Count, $"frame {row.Frame}");
+            (long Start, long High, long Length)[] own = [.. periods.Where(period => period.Start >= from && period.Start < to)];
+            Assert.IsGreaterThanOrEqualTo(100_000 * frequency / 1_000_000 - 2, own.Length, $"frame {row.Frame}");
             foreach ((long Start, long High, long Length) period in own)
             {
                 Assert.AreEqual(length, period.Length);
@@ -114,25 +103,22 @@ public sealed class VcdTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Sigrok), DynamicDataDisplayName = nameof(SigrokName))]
-    public void SigrokDecodesTheDuties(string sigrok)
+    [DynamicData(nameof(Decoders), DynamicDataDisplayName = nameof(DecoderName))]
+    public void SigrokDecodesTheDuties(bool isThere)
     {
-        if (sigrok == "") Assert.Inconclusive("sigrok-cli not found");
-        using SimulatedCommand command = new SimulatedCommand().Simulate("--example", "strokes", "--count", "12");
-        string[] arguments = ["-i", "pwm.vcd", "-I", "vcd", "-P", "pwm:data=pwm", "-A", "pwm"];
-        using Process process =
-            Process.Start(new ProcessStartInfo(sigrok, arguments) { WorkingDirectory = command.Out, RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        double[] duties = [.. output.Split('\n').Where(l => l.EndsWith('%'))
-            .Select(l => double.Parse(l.Split(' ')[1].TrimEnd('%'), CultureInfo.InvariantCulture) * 100)];
-        var runs = new List<double>();
-        foreach (double duty in duties)
-            if (runs.Count == 0 || Math.Abs(runs[^1] - duty) > 0.5) runs.Add(duty);
-        DutyRow[] rows = command.Rows();
-        Assert.HasCount(rows.Length, runs);
-        for (int i = 0; i < rows.Length; i++) Assert.AreEqual(rows[i].Duty, runs[i], 1);
+        if (!isThere) Assert.Inconclusive(Sigrok.Missing);
+        Command.Simulate("--example", "strokes", "--count", "12");
+        List<double> duties = [];
+        foreach (double duty in Sigrok.Decode(Command.Out, "pwm.vcd", "pwm", "-I", "vcd").Duties)
+            if (duties.Count == 0 || Math.Abs(duties[^1] - duty) > 5e-5) duties.Add(duty);
+        DutyRow[] rows = Command.Rows();
+        Assert.HasCount(rows.Length, duties);
+        for (int i = 0; i < rows.Length; i++) Assert.AreEqual(rows[i].Duty, duties[i] * 10_000, 1);
     }
+
+    // Of the first board, or of one with a counter of so many bits.
+    private static PwmModel Pwm(int frequency, int? counterBits = null) =>
+        new(frequency, counterBits is { } bits ? new PwmBoard("chip", bits) : PwmBoard.All[0], new VirtualClock());
 
     /// <summary>A reader of its own: every period from one rising edge to the next, in ticks of 10 ns.</summary>
     private static List<(long Start, long High, long Length)> Periods(string file)
@@ -141,13 +127,13 @@ public sealed class VcdTests
         long time = 0, rise = -1, fall = -1;
         string[] lines = File.ReadAllLines(file);
         Assert.Contains("$timescale 10 ns $end", lines);
-        string wire = lines.Single(line => line.StartsWith("$var wire 1 ", StringComparison.Ordinal));
+        string wire = lines.Single(line => line.StartsWith("$var wire 1 "));
         Assert.AreEqual("pwm", wire.Split(' ')[4]);
         foreach (string line in lines.SkipWhile(line => line != "$enddefinitions $end").Skip(1))
         {
             if (line.StartsWith('#'))
             {
-                long next = long.Parse(line[1..], CultureInfo.InvariantCulture);
+                long next = long.Parse(line[1..]);
                 Assert.IsGreaterThanOrEqualTo(time, next);
                 time = next;
             }
