@@ -4,8 +4,7 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// The pins of a board, made from its file in hardware/boards. hardware/README.md says how to wire them and which are none for an
-    /// output or
-    /// a bus: those that strap the boot mode, serve the flash, USB or the console, or are inputs only.
+    /// output or a bus: those that strap the boot mode, serve the flash, USB or the console, or are inputs only.
     /// </summary>
     public sealed class Board
     {

@@ -2,8 +2,7 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// How long this board takes for one IL instruction, which turns the instruction counts of edgeconv into times. Runs code as the
-    /// compiled
-    /// engine writes it: sums of nine products, lanes, a clamp table. Counts hold for a Release build.
+    /// compiled engine writes it: sums of nine products, lanes, a clamp table. Counts hold for a Release build.
     /// </summary>
     public static class Calibration
     {

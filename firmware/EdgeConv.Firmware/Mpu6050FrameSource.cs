@@ -6,11 +6,10 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// InvenSense MPU-6050 (and MPU-6500, MPU-9250) over I2C: the latest samples of acceleration as a frame of 1 x window x 3, at 100
-    /// samples a second that
-    /// the sensor itself spaces and keeps in its FIFO, so that neither a late nor a slow loop bends the time axis. Source of the registers:
-    /// InvenSense, MPU-6000 and MPU-6050 register map. A frame costs three transfers or a few more; what each lets the framework
-    /// allocate is a constant amount. A
-    /// transfer blocks all managed threads until it ends: up to a second when the bus hangs.
+    /// samples a second that the sensor itself spaces and keeps in its FIFO, so that neither a late nor a slow loop bends the time axis.
+    /// Source of the registers: InvenSense, MPU-6000 and MPU-6050 register map. A frame costs three transfers or a few more; what each
+    /// lets the framework allocate is a constant amount. A transfer blocks all managed threads until it ends: up to a second when the bus
+    /// hangs.
     /// </summary>
     public sealed class Mpu6050FrameSource : IFrameSource
     {

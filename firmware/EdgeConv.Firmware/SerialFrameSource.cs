@@ -5,8 +5,7 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// Frames that a PC or a camera module sends over a serial line, as docs/serial-frames.md says. A frame that is cut or damaged is
-    /// dropped and the next one is read whole; the
-    /// guard sees the one that is missing. Says what frames it takes when it is asked.
+    /// dropped and the next one is read whole; the guard sees the one that is missing. Says what frames it takes when it is asked.
     /// </summary>
     public sealed class SerialFrameSource : IFrameSource
     {

@@ -4,8 +4,7 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// The pins of the second serial port, COM2: the first one carries deployment and debug output, which would mix with the packets.
-    /// docs/serial-frames.md has the same table;
-    /// a test holds both to each other and to the boards' files.
+    /// docs/serial-frames.md has the same table; a test holds both to each other and to the boards' files.
     /// </summary>
     public sealed class SerialPins
     {

@@ -5,9 +5,8 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// How hard a sensor is shaken, by hand-made filters over a window of acceleration. [1, 1, 64, 3] in steps of 1/64 g: six filters
-    /// take the
-    /// second difference of each axis and its opposite, where gravity and tilt cancel; ReLU; the greatest of 8 samples; a 1x1 filter sums
-    /// the axes. [1, 1, 7, 1], activations from -128 on.
+    /// take the second difference of each axis and its opposite, where gravity and tilt cancel; ReLU; the greatest of 8 samples; a 1x1
+    /// filter sums the axes. [1, 1, 7, 1], activations from -128 on.
     /// </summary>
     public sealed class ShakeNetwork : IModel
     {

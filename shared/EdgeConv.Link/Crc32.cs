@@ -2,8 +2,7 @@ namespace EdgeConv.Link
 {
     /// <summary>
     /// CRC-32 as Ethernet, ZIP and PNG have it (CRC-32/ISO-HDLC): polynomial 0x04C11DB7, bits reversed, begins with and is inverted by
-    /// 0xFFFFFFFF. "123456789"
-    /// gives 0xCBF43926. Source: IEEE 802.3, 3.2.9.
+    /// 0xFFFFFFFF. "123456789" gives 0xCBF43926. Source: IEEE 802.3, 3.2.9.
     /// </summary>
     public static class Crc32
     {

@@ -4,8 +4,7 @@ namespace EdgeConv.Link
 {
     /// <summary>
     /// Finds sound packets in the bytes of a serial line: cut, damaged and oversized ones and everything that is none are dropped, and
-    /// the next packet is read whole. Allocates
-    /// nothing after construction. See <see cref="PacketWriter"/> for the form.
+    /// the next packet is read whole. Allocates nothing after construction. See <see cref="PacketWriter"/> for the form.
     /// </summary>
     public sealed class PacketReader
     {

@@ -4,9 +4,8 @@ namespace EdgeConv.Link
 {
     /// <summary>
     /// Builds packets for a serial line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which
-    /// end a packet wherever one is damaged. Allocates
-    /// nothing after construction. Source of the encoding: Cheshire and Baker, Consistent Overhead Byte Stuffing, IEEE/ACM Transactions
-    /// on Networking 7 (1999).
+    /// end a packet wherever one is damaged. Allocates nothing after construction. Source of the encoding: Cheshire and Baker, Consistent
+    /// Overhead Byte Stuffing, IEEE/ACM Transactions on Networking 7 (1999).
     /// </summary>
     public sealed class PacketWriter
     {

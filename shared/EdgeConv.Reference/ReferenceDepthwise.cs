@@ -3,9 +3,8 @@ namespace EdgeConv.Reference
     /// <summary>Depthwise convolution: each input channel has its own M filters. Padding contributes nothing.</summary>
     public static class ReferenceDepthwise
     {
-        /// <summary>y [N, outH, outW, C * M] from x [N, H, W, C] and filter [1, R, S, C * M]; bias [C * M] or null. Output channel c *
-        /// M + m
-        /// reads input channel c.</summary>
+        /// <summary>y [N, outH, outW, C * M] from x [N, H, W, C] and filter [1, R, S, C * M]; bias [C * M] or null. Output channel c * M
+        /// + m reads input channel c.</summary>
         public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int m, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outH, int outW,

@@ -3,9 +3,8 @@ namespace EdgeConv.Reference
     /// <summary>x * ReLU6(x + 3) / 6 in 16-bit fixed point.</summary>
     public static class ReferenceHardSwish
     {
-        /// <summary>y from x. The 16-bit multipliers and exponents scale 128 * x to the output and to 3/32768, where ReLU6(x + 3) / 6
-        /// is the
-        /// upper half of the 16-bit range; outputExponent is at most 0.</summary>
+        /// <summary>y from x. The 16-bit multipliers and exponents scale 128 * x to the output and to 3/32768, where ReLU6(x + 3) / 6 is
+        /// the upper half of the 16-bit range; outputExponent is at most 0.</summary>
         public static void Run(sbyte[] x, int length, int inputZeroPoint, int outputMultiplier, int outputExponent,
             int reluishMultiplier, int reluishExponent, int outputZeroPoint, sbyte[] y)
         {

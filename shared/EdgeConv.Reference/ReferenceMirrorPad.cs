@@ -5,8 +5,7 @@ namespace EdgeConv.Reference
     {
         /// <summary>
         /// y, of shape before + shape + after on every axis, holds x framed by its mirror images; edge 0 repeats the cell at the edge
-        /// (SYMMETRIC),
-        /// 1 does not (REFLECT). before and after are at most the extent - edge; any rank.
+        /// (SYMMETRIC), 1 does not (REFLECT). before and after are at most the extent - edge; any rank.
         /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] before, int[] after, int edge, sbyte[] y)
         {

@@ -4,8 +4,7 @@ namespace EdgeConv.Reference
     public static class ReferenceSoftmax
     {
         /// <summary>y [rows, depth] from x [rows, depth]. multiplier and leftShift turn a difference to the row's maximum into a number
-        /// with 5
-        /// integer bits; differences below diffMin count as exp = 0. depth is below 4096, or the sum would leave int32.</summary>
+        /// with 5 integer bits; differences below diffMin count as exp = 0. depth is below 4096, or the sum would leave int32.</summary>
         public static void Run(sbyte[] x, int rows, int depth, int multiplier, int leftShift, int diffMin, sbyte[] y)
         {
             for (int row = 0; row < rows; row++)

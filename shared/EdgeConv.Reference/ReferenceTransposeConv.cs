@@ -4,8 +4,7 @@ namespace EdgeConv.Reference
     public static class ReferenceTransposeConv
     {
         /// <summary>y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C]; bias [K] or null. Input cell (i, j) covers the
-        /// outputs from
-        /// row i * strideY - padTop and column j * strideX - padLeft on.</summary>
+        /// outputs from row i * strideY - padTop and column j * strideX - padLeft on.</summary>
         public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int padTop, int padLeft, int outH, int outW,
             int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)

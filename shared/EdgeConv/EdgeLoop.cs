@@ -15,9 +15,8 @@ namespace EdgeConv
     }
 
     /// <summary>
-    /// Ties it all together at a fixed period: frame, preprocessing, model, readout, duty, guard. Survives every exception of the
-    /// source, the
-    /// model and the output. All buffers are made by the constructor; a step allocates nothing.
+    /// Ties it all together at a fixed period: frame, preprocessing, model, readout, duty, guard. Survives every exception of the source,
+    /// the model and the output. All buffers are made by the constructor; a step allocates nothing.
     /// </summary>
     public sealed class EdgeLoop
     {

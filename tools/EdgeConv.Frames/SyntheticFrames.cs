@@ -53,9 +53,9 @@ public static class SyntheticFrames
         return 235 * Math.Clamp(1.6 - Math.Abs(x - centre) * 10, 0, 1) + 8;
     }
 
-    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, shaken (6 Hz, 1 g
-    // along two axes), still, waved (2 Hz, 0.3 g to
-    // the side), over and over; gravity on the third axis, the sensor tilted by up to 6 degrees, noise of about 4 mg, and its limits.
+    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, shaken (6 Hz, 1
+    // g along two axes), still, waved (2 Hz, 0.3 g to the side), over and over; gravity on the third axis, the sensor tilted by up to 6
+    // degrees, noise of about 4 mg, and its limits.
     private static Recording Gestures(string name, FrameShape shape, int count, Random noise)
     {
         const int PerFrame = 10;

@@ -41,8 +41,7 @@ namespace EdgeConv.Kernels
 
         /// <summary>
         /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be
-        /// allocated before
-        /// it runs.
+        /// allocated before it runs.
         /// </summary>
         internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace)
         {

@@ -43,8 +43,7 @@ namespace EdgeConv.Kernels
 
         /// <summary>
         /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be
-        /// allocated before
-        /// it runs.
+        /// allocated before it runs.
         /// </summary>
         internal DepthwiseConv2D(Window2D window, int multiplier, int inputZeroPoint, bool isCompact, Workspace workspace)
         {
@@ -223,8 +222,7 @@ namespace EdgeConv.Kernels
         }
 
         // Two output rows of one channel, from four input rows: each column's products are added to the sums of the three outputs it is
-        // part of,
-        // and a shift by one lane completes the leftmost.
+        // part of, and a shift by one lane completes the leftmost.
         private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias,
             int[] y, int o, int outStep, int outPitch)
         {

@@ -1,9 +1,8 @@
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Order of the weights of a convolution: passes of nine output channels, each in blocks of eight or nine taps, the last of them filled
-    /// up
-    /// with zeros. Holds no weights: <see cref="PackedFilters"/> does.
+    /// Order of the weights of a convolution: passes of nine output channels, each in blocks of eight or nine taps, the last of them
+    /// filled up with zeros. Holds no weights: <see cref="PackedFilters"/> does.
     /// </summary>
     internal class FilterLayout
     {

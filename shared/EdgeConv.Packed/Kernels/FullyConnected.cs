@@ -3,10 +3,9 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// int8 fully connected layer, TensorFlow Lite's FULLY_CONNECTED: y[n, k] = requantize(bias[k] + sum over d of
-    /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is
-    /// used once,
-    /// so it is the inputs that wait in locals.
+    /// int8 fully connected layer, TensorFlow Lite's FULLY_CONNECTED: y[n, k] = requantize(bias[k] + sum over d of (x[n, d] - input zero
+    /// point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is used once, so it is the
+    /// inputs that wait in locals.
     /// </summary>
     public sealed class FullyConnected : IWeightedKernel
     {
@@ -112,9 +111,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, output after output of a block; returns how many, 0
-        /// after the
-        /// last.
+        /// Collects weights in the order <see cref="IWeightedKernel.Load"/> takes them, output after output of a block; returns how many,
+        /// 0 after the last.
         /// </summary>
         internal int Gather(sbyte[] weights, int block, int k, sbyte[] taps)
         {

@@ -7,8 +7,8 @@ namespace EdgeConv.Kernels
     {
         /// <summary>
         /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/>
-        /// positions,
-        /// <paramref name="outStep"/> apart. The bias is less what the lanes start with; with carries, what was flushed is added.
+        /// positions, <paramref name="outStep"/> apart. The bias is less what the lanes start with; with carries, what was flushed is
+        /// added.
         /// </summary>
         internal static void Store(Workspace workspace, int[] bias, long[] sums, int lane, int stored, int count, int k,
             int[] y, int o, int outStep, bool carries)

@@ -2,8 +2,7 @@ namespace EdgeConv.Kernels
 {
     /// <summary>
     /// Three sums in one long: lane 0 in bits 0 to 20, lane 1 in bits 21 to 41, lane 2 above. One product of an activation with three
-    /// packed weights adds
-    /// to all three.
+    /// packed weights adds to all three.
     /// </summary>
     internal static class Lanes
     {

@@ -54,8 +54,7 @@ namespace EdgeConv.Kernels
 
         /// <summary>
         /// Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what
-        /// <see cref="FilterLayout.Gather"/>
-        /// gives.
+        /// <see cref="FilterLayout.Gather"/> gives.
         /// </summary>
         internal void Load(IWeightSource source)
         {

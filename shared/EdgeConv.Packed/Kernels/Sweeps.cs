@@ -5,10 +5,10 @@ namespace EdgeConv.Kernels
     /// a sweep for each number of taps (8, 9, 16) and of output channels (3, 9) that the locals hold.
     /// </summary>
     /// <remarks>
-    /// Parameters of each: x, the source of the taps; p, offset of the first position's first tap; step, distance between positions; count,
-    /// number of positions; offsets from index tap on, each tap's distance from p; w from index at on, weights, three output channels a
-    /// long;
-    /// a, b, c, lanes of output channels 0 to 2, 3 to 5 and 6 to 8. slides: the next position's 3x3 window is this one moved by one column.
+    /// Parameters of each: x, the source of the taps; p, offset of the first position's first tap; step, distance between positions;
+    /// count, number of positions; offsets from index tap on, each tap's distance from p; w from index at on, weights, three output
+    /// channels a long; a, b, c, lanes of output channels 0 to 2, 3 to 5 and 6 to 8. slides: the next position's 3x3 window is this one
+    /// moved by one column.
     /// </remarks>
     internal static class Sweeps
     {

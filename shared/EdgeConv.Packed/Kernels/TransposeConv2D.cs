@@ -6,8 +6,7 @@ namespace EdgeConv.Kernels
     /// Transposed convolution of x [N, H, W, C] with filter [K, R, S, C]: upsamples by its stride, with fused activation.
     /// </summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output
-    /// channels share
-    /// a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
+    /// channels share a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
     public sealed class TransposeConv2D : IWeightedKernel
     {
         // The last lane needs no offset: nothing is above it.
@@ -61,8 +60,7 @@ namespace EdgeConv.Kernels
 
         /// <summary>
         /// Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>. Strides and padding of the
-        /// window
-        /// are those of the output over the input.
+        /// window are those of the output over the input.
         /// </summary>
         internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs)
         {

@@ -3,9 +3,9 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks
-    /// for: each reserves
-    /// what it needs when it is made, then <see cref="Allocate"/> makes the arrays. A kernel of its own has a set of its own.
+    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks for:
+    /// each reserves what it needs when it is made, then <see cref="Allocate"/> makes the arrays. A kernel of its own has a set of its
+    /// own.
     /// </summary>
     internal sealed class Workspace
     {

@@ -5,8 +5,7 @@ namespace EdgeConv.Models
 {
     /// <summary>
     /// Reads an .ecm file word by word, once to check it and once to load it, with the same code: what is refused is refused before
-    /// anything is
-    /// loaded. While checking it adds up the memory that loading will take.
+    /// anything is loaded. While checking it adds up the memory that loading will take.
     /// </summary>
     internal sealed class EcmReader : IWeightSource
     {

@@ -4,9 +4,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before
-    /// anything is
-    /// allocated; from then on an inference allocates nothing. Layout of the file: docs/ecm.md.
+    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before anything
+    /// is allocated; from then on an inference allocates nothing. Layout of the file: docs/ecm.md.
     /// </summary>
     public sealed class PackedModel : IModel
     {
@@ -49,9 +48,8 @@ namespace EdgeConv.Models
             RequiredBytes = file.ArenaLength + file.Workspace.Bytes + file.Needed;
         }
 
-        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20
-        /// bytes per array and
-        /// 12 per field of an object.</summary>
+        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20 bytes
+        /// per array and 12 per field of an object.</summary>
         public long RequiredBytes { get; }
 
         /// <summary>Number of inputs.</summary>

@@ -147,9 +147,8 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Elementwise kernels: a, b, y; the flag subtract of a sum, minimum of an extreme; shapes. Then of a sum zero point,
-        /// multiplier and
-        /// shift of each operand, left shift, requantization; of a product zero points, requantization.
+        /// Elementwise kernels: a, b, y; the flag subtract of a sum, minimum of an extreme; shapes. Then of a sum zero point, multiplier
+        /// and shift of each operand, left shift, requantization; of a product zero points, requantization.
         /// </summary>
         private static PackedOperator ReadElementwise(PackedOperatorCode code, EcmReader file)
         {

@@ -8,12 +8,11 @@ namespace EdgeConv.Tests
     /// <summary>
     /// A loop in virtual time (period 100 ms, deadline 250 ms, PWM 50 Hz, safe duty 750, duties from 1000 on) played from a script of one
     /// letter a frame: g good, e the same as the one before, f failed, x the source throws, n not ready, i a value out of range, m the
-    /// model throws,
-    /// o the output throws once, S a source of 300 ms, M a model of 300 ms, L a model of 120 ms, w the watcher throws, q stop while the
-    /// model
-    /// works, l the source is filling its window, A and B two frames that are always the same, k the model gives the same output whatever
-    /// it gets, t one that is all 127, r the model throws and the output refuses its safe duty from then on, z the clock throws before the
-    /// next frame. The source ends after it. The trace has d for each frame that left the output driven, s for safe.
+    /// model throws, o the output throws once, S a source of 300 ms, M a model of 300 ms, L a model of 120 ms, w the watcher throws, q
+    /// stop while the model works, l the source is filling its window, A and B two frames that are always the same, k the model gives the
+    /// same output whatever it gets, t one that is all 127, r the model throws and the output refuses its safe duty from then on, z the
+    /// clock throws before the next frame. The source ends after it. The trace has d for each frame that left the output driven, s for
+    /// safe.
     /// </summary>
     public sealed class FakeLoop : IFrameSource, IModel, ILoopObserver
     {

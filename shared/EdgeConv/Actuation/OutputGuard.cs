@@ -4,12 +4,10 @@ namespace EdgeConv.Actuation
 {
     /// <summary>
     /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty
-    /// once the
-    /// deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
-    /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row.
-    /// An output that throws again and again is switched off; if it refuses that too, it has to release its pin. It then stays so.
-    /// Out of its reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm
-    /// until it
+    /// once the deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
+    /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row. An output
+    /// that throws again and again is switched off; if it refuses that too, it has to release its pin. It then stays so. Out of its
+    /// reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
     /// returns, and a chip that hangs keeps its last duty. Thread-safe, and may be called from inside the output's and the observer's own
     /// calls; allocates nothing after construction.
     /// </summary>

@@ -42,9 +42,8 @@ namespace EdgeConv.Actuation
         public static Readout ArgMax() => new Readout(Kind.Class, 0);
 
         /// <summary>
-        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays,
-        /// so that what is between two classes does not flutter. The
-        /// first greatest counts in any case.
+        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays, so
+        /// that what is between two classes does not flutter. The first greatest counts in any case.
         /// </summary>
         /// <param name="margin">In activation steps, 0 to 255; of a softmax, 1/256 of probability.</param>
         public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);

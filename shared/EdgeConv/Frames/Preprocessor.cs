@@ -3,9 +3,9 @@ using System;
 namespace EdgeConv.Frames
 {
     /// <summary>
-    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour
-    /// frame for a
-    /// tensor of one channel to its luma first), subtract the background, map a range to -128..127. Settings are made before the first run.
+    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour frame
+    /// for a tensor of one channel to its luma first), subtract the background, map a range to -128..127. Settings are made before the
+    /// first run.
     /// </summary>
     public sealed class Preprocessor
     {

@@ -17,8 +17,7 @@ namespace EdgeConv.Kernels
 
     /// <summary>
     /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map
-    /// count: padding
-    /// neither wins nor enters the mean. Quantization is that of the input.
+    /// count: padding neither wins nor enters the mean. Quantization is that of the input.
     /// </summary>
     public sealed class Pool2D : IKernel
     {

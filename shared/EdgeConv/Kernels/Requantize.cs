@@ -4,8 +4,7 @@ namespace EdgeConv.Kernels
     public static class Requantize
     {
         /// <summary>accumulator * multiplier * 2^(shift - 31), rounded twice: to 31 fractional bits, ties up, then by the right shift,
-        /// ties away
-        /// from zero. Hot loops repeat these few lines in place, since a call costs 15 instructions.</summary>
+        /// ties away from zero. Hot loops repeat these few lines in place, since a call costs 15 instructions.</summary>
         /// <param name="accumulator">Any sum; a left shift wraps like the int32 of the original.</param>
         /// <param name="multiplier">0, or 2^30 to 2^31 - 1 as TensorFlow Lite normalizes it; any value from 0 is exact.</param>
         /// <param name="shift">-31 to 30: below 0 shifts right.</param>

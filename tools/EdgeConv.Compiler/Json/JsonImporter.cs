@@ -4,8 +4,7 @@ namespace EdgeConv.Compiler.Json;
 
 /// <summary>
 /// Reads a network written by hand (docs/json-models.md): an input, then layers with named filters or weights, and scales or plain
-/// divisors. The graph is
-/// one of the same operators as that of any other importer.
+/// divisors. The graph is one of the same operators as that of any other importer.
 /// </summary>
 public static class JsonImporter
 {

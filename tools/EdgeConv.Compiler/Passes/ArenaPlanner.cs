@@ -3,8 +3,8 @@ namespace EdgeConv.Compiler.Passes;
 /// <summary>
 /// Places tensors so that those alive at the same time do not overlap: greedy best fit in several orders, the smallest arena wins. Views
 /// share the memory of what they show; an output takes the memory of an input that dies with the operator where
-/// <see cref="Operator.MayOverwrite"/> allows it.
-/// Graph inputs are alive from before the first operator on, until their last use; graph outputs until after the last.
+/// <see cref="Operator.MayOverwrite"/> allows it. Graph inputs are alive from before the first operator on, until their last use; graph
+/// outputs until after the last.
 /// </summary>
 public static class ArenaPlanner
 {

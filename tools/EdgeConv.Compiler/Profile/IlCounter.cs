@@ -7,9 +7,9 @@ using Mono.Cecil.Rocks;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base class
-/// library
-/// executes is not seen; the call counts 1, as the native call it is on a device. Each thread counts what it executes itself.
+/// Counts the IL instructions code executes, exactly: each basic block adds its length when it is entered. What a call into the base
+/// class library executes is not seen; the call counts 1, as the native call it is on a device. Each thread counts what it executes
+/// itself.
 /// </summary>
 public static class IlCounter
 {

@@ -6,9 +6,9 @@ using Mono.Cecil.Cil;
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
-/// Which layer of a compiled model each part of its assembly belongs to: statements between the source's comments <c>// 3: CONV_2D ...</c>,
-/// found
-/// by the lines that the symbols give, and members named after a layer. Section 0 is what belongs to none, section i + 1 is layer i.
+/// Which layer of a compiled model each part of its assembly belongs to: statements between the source's comments <c>// 3: CONV_2D
+/// ...</c>, found by the lines that the symbols give, and members named after a layer. Section 0 is what belongs to none, section i + 1
+/// is layer i.
 /// </summary>
 internal sealed partial class IlSections
 {
