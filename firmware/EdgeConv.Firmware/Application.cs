@@ -163,7 +163,7 @@ namespace EdgeConv.Firmware
         {
             _board.ConnectI2c();
             var camera = new Amg88xxFrameSource(_board.I2cBus, Amg88xxFrameSource.HighAddress);
-            var accelerometer = new Mpu6050FrameSource(_board.I2cBus, Mpu6050FrameSource.LowAddress, ShakeNetwork.Window);
+            var accelerometer = new Mpu6050FrameSource(_board.I2cBus, Mpu6050FrameSource.LowAddress, Loops.ShakeWindow);
             while (IsYoung)
             {
                 long tried = _clock.Microseconds;

@@ -31,6 +31,9 @@ namespace EdgeConv.Firmware
         /// <summary>Time from frame to frame: an AMG88xx measures ten a second.</summary>
         public const int PeriodMicroseconds = 100000;
 
+        /// <summary>Samples of acceleration in a window, as the input of <see cref="ShakeModel"/> has them.</summary>
+        public const int ShakeWindow = 64;
+
         /// <summary>The LED goes dark when no good frame came for so long.</summary>
         public const int DeadlineMicroseconds = 300000;
 
@@ -84,7 +87,7 @@ namespace EdgeConv.Firmware
         public static EdgeLoop Shake(IFrameSource frames, OutputGuard guard) => new EdgeLoop(new LoopDescription
         {
             Frames = frames,
-            Model = new ShakeNetwork(),
+            Model = new ShakeModel(),
             Readout = Readout.MeanOf(0),
             Map = new LedMap(2, 32),
             Guard = guard,

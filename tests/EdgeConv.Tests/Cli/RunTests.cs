@@ -14,7 +14,7 @@ public sealed class RunTests : CommandTests
     public void EveryKindOfInputGivesTheSameBytes()
     {
         sbyte[] expected = new sbyte[3];
-        new FilterNetwork().Invoke(Array.ConvertAll(s_raw, value => (sbyte)value), expected);
+        new EdgeConv.Firmware.StrokesModel().Invoke(Array.ConvertAll(s_raw, value => (sbyte)value), expected);
         float[] real = Array.ConvertAll(s_pixels, pixel => pixel / 255f);
         string[] cells = Array.ConvertAll(real, value => value.ToString());
         byte[] row = FrameFiles.Csv(string.Join(',', cells));

@@ -8,6 +8,7 @@ public class FirmwareModelTests
 {
     [TestMethod]
     [DataRow("strokes.json", "StrokesModel")]
+    [DataRow("shake.json", "ShakeModel")]
     [DataRow("digits.json", "DigitsModel")]
     public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
@@ -18,6 +19,18 @@ public class FirmwareModelTests
             command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
         Assert.AreEqual(made.ReplaceLineEndings("\n"), committed,
             "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
+    }
+
+    [TestMethod]
+    public void StrokesTellsVerticalFromHorizontalStrokes()
+    {
+        EdgeConv.Firmware.StrokesModel network = new();
+        sbyte[] vertical = new sbyte[3], horizontal = new sbyte[3];
+        network.Invoke([.. Enumerable.Range(0, 64).Select(i => (sbyte)(i % 8 == 4 ? 127 : -128))], vertical);
+        network.Invoke([.. Enumerable.Range(0, 64).Select(i => (sbyte)(i / 8 == 4 ? 127 : -128))], horizontal);
+        Assert.IsGreaterThan(vertical[1] + 20, vertical[0], "a vertical bar");
+        Assert.IsGreaterThan(horizontal[0] + 20, horizontal[1], "a horizontal bar");
+        Assert.AreEqual(vertical[0], horizontal[1]);
     }
 
     [TestMethod]

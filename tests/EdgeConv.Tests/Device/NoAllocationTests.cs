@@ -53,12 +53,12 @@ public sealed class NoAllocationTests
     }
 
     [TestMethod]
-    public void TheBuiltInNetworkAllocatesNothing()
+    public void ACompiledNetworkAllocatesNothing()
     {
         var clock = new VirtualClock();
         var source = new NoisySource(clock);
         var guard = new OutputGuard(new SilentOutput(), safeDuty: 0, deadlineMicroseconds: 250_000, clock);
-        var model = new FilterNetwork();
+        var model = new EdgeConv.Firmware.StrokesModel();
         var loop = new EdgeLoop(new LoopDescription
         {
             Frames = source,

@@ -112,7 +112,7 @@ public class LoopTests : ChipTests
     {
         FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
         clock = Start(out guard);
-        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, ShakeNetwork.Window), guard);
+        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, Loops.ShakeWindow), guard);
     }
 
     /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>

@@ -15,7 +15,7 @@ public sealed class InferenceTimeTests : CommandTests
     public void AnExamplesCountIsTheMaximumOfItsFrames(string name)
     {
         Example example = Example.All.Single(known => known.Name == name);
-        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", example.ModelFile ?? "strokes.json")));
+        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", example.ModelFile!)));
         InferenceCounter counter = InferenceCounter.Of(graph);
         Assert.AreEqual(example.Count!.Engine, counter.Engine);
         TensorInfo input = new GraphModel(graph).Input;
@@ -146,7 +146,12 @@ public sealed class InferenceTimeTests : CommandTests
     private static SimulationRun Run(long? instructions, double nanoseconds, InjectedFault? fault = null)
     {
         InferenceCount? each = instructions is { } count ? InferenceCount.Most(count) : null;
-        Example example = Example.All.Single(known => known.Name == "strokes") with { Count = each };
+        Graph graph = ModelFile.Open(Repository.PathOf("examples", "strokes.json"));
+        Example example = Example.All.Single(known => known.Name == "strokes") with
+        {
+            Count = each,
+            CreateModel = () => new GraphModel(graph),
+        };
         BoardSpeed speed = new("slow", nanoseconds, nanoseconds, nanoseconds, nanoseconds, "a test");
         var board = new SimulatedBoard(new PwmBoard("slow", 20), speed);
         return Simulator.Run(example, example.ReadFrames(FrameShape.Of(example.CreateModel().Input), 20), board, fault);

@@ -18,7 +18,7 @@ public sealed class SolutionTests
         ["EdgeConv.Frames"] = "EdgeConv EdgeConv.Common",
         ["EdgeConv.Measurement"] = "EdgeConv.Common",
         ["EdgeConv.Board"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Link",
-        ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference",
+        ["EdgeConv.Simulation"] = "EdgeConv EdgeConv.Common EdgeConv.Frames EdgeConv.Hardware EdgeConv.Reference",
         ["EdgeConv.Compiler"] = "EdgeConv EdgeConv.Common EdgeConv.Hardware EdgeConv.Packed EdgeConv.Reference",
         ["EdgeConv.Training"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames",
         ["EdgeConv.Studio"] = "EdgeConv.Common EdgeConv.Compiler EdgeConv.Frames EdgeConv.Simulation",

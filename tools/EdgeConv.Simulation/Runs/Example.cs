@@ -75,6 +75,7 @@ public sealed record Example
             Name = "strokes",
             Title = "Strokes of handwritten digits to the brightness of an LED",
             Frames = DigitsName,
+            ModelFile = "strokes.json",
             Drives = "LED",
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
@@ -95,7 +96,7 @@ public sealed record Example
     /// <summary>Frames before it are left out: those the network learned from.</summary>
     public int FirstFrame { get; init; }
 
-    /// <summary>The file of its network in examples/, or null for one that is a class of the device library.</summary>
+    /// <summary>The file of its network in examples/, or null where <see cref="CreateModel"/> makes it.</summary>
     public string? ModelFile { get; init; }
 
     /// <summary>Names of the classes the network tells apart, or null.</summary>
@@ -139,16 +140,15 @@ public sealed record Example
 
     /// <summary>
     /// IL instructions of an inference, which the simulator turns into time; null where they are not known: then it takes none. Of an
-    /// example they are stored, since counting them takes a compiler; a test counts them anew. Strokes are those of the
-    /// firmware's StrokesModel, whose bytes are the same.
+    /// example they are stored, since counting them takes a compiler; a test counts them anew.
     /// </summary>
     public InferenceCount? Count { get; init; }
 
     /// <summary>A second output that the same frames drive, or null.</summary>
     public Example? Second { get; init; }
 
-    /// <summary>A fresh network.</summary>
-    public Func<ILayeredModel> CreateModel { get; init; } = () => new FilterNetwork();
+    /// <summary>Makes the network. Whoever runs an example reads its <see cref="ModelFile"/> first, which takes a compiler.</summary>
+    public Func<ILayeredModel> CreateModel { get; init; } = () => throw new InvalidOperationException("the network was not read");
 
     /// <summary>Which layers of the network are shown; null where all are, and each reads the one before.</summary>
     public DrawnLayers? Layers { get; init; }
