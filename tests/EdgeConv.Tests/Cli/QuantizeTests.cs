@@ -12,7 +12,7 @@ public sealed class QuantizeTests : CommandTests
     {
         string[] options = ["--scale", "0.0625", "--labels", "--count", "100"];
         string[] quantize = ["quantize", "digits.onnx", "--calibration", TrainingData.Digits(Command.Folder), .. options, "--out"];
-        Command.Run([.. quantize, "a.tflite"]).AssertDone("SNR dB", "alone dB", "strokes", "costs most", "accuracy  float 9",
+        Command.Run([.. quantize, "a.tflite"]).AssertDone("SNR dB", "alone dB", "strokes", "cost most", "accuracy  float 9",
             "frames    100 of 1797", "16 of the sensor", "written");
         Console.WriteLine(Command.Output);
         Command.Run([.. quantize, "b.tflite"]).AssertDone();

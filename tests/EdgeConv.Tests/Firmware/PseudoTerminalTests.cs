@@ -104,7 +104,7 @@ public class PseudoTerminalTests : ChipTests
         string[] validate = ["validate", terminal.Name, Example("strokes.json"), "--count"];
         using (EdgeconvProgram program = Done(server.Step, [.. validate, "15"]))
         {
-            Assert.Contains("inputs  15, 0 with another output", program.Output);
+            Assert.Contains("inputs  15, of which 0 give another output", program.Output);
             Assert.Contains("instructions on the compiled engine", program.Output);
             // The clock of this board makes every inference 2500 microseconds long.
             Assert.Contains("time    2.500 to 2.500 ms", program.Output);
@@ -115,7 +115,7 @@ public class PseudoTerminalTests : ChipTests
         // Damaged packets are asked for again: no difference.
         DamageEvery(5, terminal, 4, 0x10);
         using EdgeconvProgram damaged = Done(server.Step, [.. validate, "10", "--timeout", "0.5"]);
-        Assert.Contains("inputs  10, 0 with another output", damaged.Output);
+        Assert.Contains("inputs  10, of which 0 give another output", damaged.Output);
     }
 
     [UnixTest]
