@@ -12,6 +12,8 @@ public enum ElementType
     /// <summary>Indices, as ARG_MAX may give them.</summary>
     Int64,
 
-    /// <summary>Only graph inputs and outputs: a float input is quantized before the network, a float output dequantized behind it.</summary>
+    /// <summary>
+    /// Graph inputs and outputs only: a float input is quantized before all layers, a float output is dequantized after them.
+    /// </summary>
     Float32,
 }
