@@ -53,7 +53,8 @@ public static class Conv3D
     // From [K, Q, R, S, C] to [K, R, S, Q * C].
     private static Tensor Folded(Tensor filters)
     {
-        int k = filters.Shape[0], planes = filters.Shape[1], r = filters.Shape[2], s = filters.Shape[3], c = filters.Shape[4], cells = r * s;
+        int k = filters.Shape[0], planes = filters.Shape[1], r = filters.Shape[2], s = filters.Shape[3], c = filters.Shape[4];
+        int cells = r * s;
         sbyte[] from = (sbyte[])filters.Constant!, to = new sbyte[from.Length];
         for (int i = 0; i < from.Length; i++)
         {
