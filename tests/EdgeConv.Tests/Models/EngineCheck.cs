@@ -1,7 +1,4 @@
-using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
-
-namespace EdgeConv.Tests;
+namespace EdgeConv.Tests.Models;
 
 /// <summary>Runs a graph on every engine.</summary>
 internal static class EngineCheck
