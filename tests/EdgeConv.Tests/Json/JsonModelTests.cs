@@ -7,6 +7,7 @@ namespace EdgeConv.Tests.Json;
 public sealed class JsonModelTests
 {
     private const string Input = """ "input": { "shape": [5, 6, 2] } """;
+    private const string Volume = """ "input": { "shape": [4, 5, 6, 2] } """;
 
     [TestMethod]
     public void StrokesGivesTheBytesOfKernelsPutTogetherByHand()
@@ -95,6 +96,44 @@ public sealed class JsonModelTests
         Assert.AreEqual(shape, Read($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""").Outputs[0].Shape.ToString());
 
     [TestMethod]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[2]]]] }""", "1x3x5x6x1")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[2]]]], "padding": "same", "stride": [1, 2, 3] }""", "1x4x3x2x1")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[[1, 2], 3]]]], "padding": [0, 0, 0, 0, 1, 1], "stride": 2 }""", "1x2x3x4x1")]
+    // A volume of one plane is a map.
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[2]]]], "dilation": [3, 1, 1] }""", "1x5x6x1")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[2]]]] }, { "type": "flatten" }""", "1x90")]
+    public void ShapesOfVolumesFollow(string layer, string shape) => Assert.AreEqual(shape,
+        Read($$"""{ "edgeconv": 1, {{Volume}}, "layers": [{{layer}}] }""").Outputs[0].Shape.ToString());
+
+    [TestMethod]
+    public void OneAxisIsAMapOfOneRow()
+    {
+        static Graph Of(string layer) => Read($$"""{ "edgeconv": 1, "input": { "shape": [1, 9, 2] }, "layers": [{{layer}}] }""");
+        Graph row = Of("""
+            { "type": "convolution1d", "filters": [[[1, 2], [3, 4], 5], [6, 7, 8]], "stride": 2, "dilation": 2, "padding": [4, 0] }
+            """);
+        Graph map = Of("""
+            { "type": "convolution", "filters": [[[[1, 2], [3, 4], 5]], [[6, 7, 8]]], "stride": 2, "dilation": 2, "padding": [0, 0, 4, 0] }
+            """);
+        Assert.AreEqual("1x1x5x2", row.Outputs[0].Shape.ToString());
+        sbyte[] input = Values(new Random(3), 18);
+        CollectionAssert.AreEqual(EngineCheck.Agree(map, input), EngineCheck.Agree(row, input));
+    }
+
+    [TestMethod]
+    public void FramesInAStackAreSummedAcross()
+    {
+        // The last of three frames less the first, of 2x2 cells.
+        Graph graph = Read("""
+            { "edgeconv": 1, "input": { "shape": [3, 2, 2, 1] },
+              "layers": [{ "type": "convolution3d", "filters": [[[[-1]], [[0]], [[1]]]], "activation": "relu", "name": "risen" },
+                { "type": "maxPool", "window": "global" }] }
+            """);
+        CollectionAssert.AreEqual((string[])["risen", "layer1"], graph.Operators[^2..].Select(op => op.Output.Name).ToArray());
+        CollectionAssert.AreEqual((sbyte[])[7], EngineCheck.Agree(graph, [1, 2, 3, 4, 99, 99, 99, 99, 0, 9, 3, 1]));
+    }
+
+    [TestMethod]
     [DataRow("""[]""", "must be an object")]
     [DataRow("""{ "edgeconv": 1, }""", "input: missing")]
     [DataRow("""{ "edgeconv": 2, "input": {}, "layers": [] }""", "edgeconv: must be a whole number from 1 to 1")]
@@ -138,6 +177,8 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "convolution", "filters": ["box"], "weightScale": 1e30, "scale": 1e-30 }""", "layers[0]: ")]
     [DataRow("""{ "type": "depthwise", "filters": ["box", "box", "box"] }""", "layers[0].filters: 3 for 2 channels")]
     [DataRow("""{ "type": "fullyConnected", "weights": [[1, 2]] }""", "layers[0].weights[0]: must be a list of 60 values, has 2")]
+    [DataRow("""{ "type": "convolution1d", "filters": [[1]] }""", "layers[0]: takes a map of one row")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]]]] }""", "layers[0]: takes a volume [depth, height, width, channels]")]
     [DataRow("""{ "type": "maxPool", "window": "all" }""", "layers[0].window: must be one of global")]
     [DataRow("""{ "type": "add", "with": "nothing" }""", "layers[0].with: must be the name of an earlier layer")]
     [DataRow("""{ "type": "flatten", "name": "input" }""", "layers[0].name: a layer before has this name")]
@@ -146,6 +187,17 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "activation", "function": "tanh", "scale": 0.1 }""", "layers[0].scale: tanh has a quantization of its own")]
     public void AMistakeInALayerIsNamed(string layer, string fragment) =>
         Refused($$"""{ "edgeconv": 1, {{Input}}, "layers": [{{layer}}] }""", fragment);
+
+    [TestMethod]
+    [DataRow("""{ "type": "convolution", "filters": ["box"] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
+    [DataRow("""{ "type": "convolution1d", "filters": [[1]] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
+    [DataRow("""{ "type": "convolution3d", "filters": ["box"] }""", "layers[0].filters[0]: must be a list of 1 to 65,536 values")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1], [2]]]] }""", "layers[0].filters[0]: must have planes of as many rows")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]]]], "stride": [1, 2] }""", "layers[0].stride: must be a list of 3 values")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1]], [[1]], [[1]], [[1]]]] }""",
+        "layers[0]: a window of 5 does not fit an extent of 4")]
+    public void AMistakeInAVolumeIsNamed(string layer, string fragment) =>
+        Refused($$"""{ "edgeconv": 1, {{Volume}}, "layers": [{{layer}}] }""", fragment);
 
     [TestMethod]
     public void WeightsAreBoundedBeforeTheyAreAllocated()

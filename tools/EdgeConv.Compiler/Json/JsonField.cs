@@ -77,13 +77,12 @@ internal readonly struct JsonField(JsonElement element, string path)
         return items;
     }
 
-    /// <summary>A whole number, or a list of two.</summary>
-    public (int First, int Second) Pair(int min, int max)
-    {
-        if (!IsList) return (Int(min, max), Int(min, max));
-        JsonField[] both = Items(2, 2);
-        return (both[0].Int(min, max), both[1].Int(min, max));
-    }
+    /// <summary>A whole number for every axis, or a list with one for each.</summary>
+    public int[] Each(int axes, int min, int max) => IsList ? [.. Items(axes, axes).Select(item => item.Int(min, max))]
+        : [.. Enumerable.Repeat(Int(min, max), axes)];
+
+    /// <summary>A whole number for rows and columns, or a list of two.</summary>
+    public (int First, int Second) Pair(int min, int max) => Each(2, min, max) is [var first, var second] ? (first, second) : default;
 
     private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

@@ -11,7 +11,10 @@ internal sealed class JsonFilter
     private readonly NamedFilter? _named;
     private readonly JsonField[][] _rows = [];
 
-    public JsonFilter(JsonField field)
+    /// <summary>Reads a filter.</summary>
+    /// <param name="field">The filter.</param>
+    /// <param name="axes">1 for a row of weights, 2 for rows or a name, 3 for planes of rows.</param>
+    public JsonFilter(JsonField field, int axes)
     {
         JsonField weights = _field = field;
         if (field.IsObject)
@@ -21,17 +24,24 @@ internal sealed class JsonFilter
             Bias = field.Optional("bias")?.Int(int.MinValue, int.MaxValue);
             weights = field.Required("filter", "a name or rows of weights");
         }
-        if (weights.IsText)
+        if (weights.IsText && axes == 2)
         {
             _named = NamedFilter.ByName(weights.Word(NamedFilter.Names()));
             (Rows, Columns) = (3, 3);
             return;
         }
-        if (!weights.IsList) throw weights.Refuse($"must be rows of weights or one of {string.Join(", ", NamedFilter.Names())}");
-        _rows = [.. weights.Items(1, MaxTaps).Select(row => row.Items(1, MaxTaps))];
-        (Rows, Columns) = (_rows.Length, _rows[0].Length);
+        if (!weights.IsList && axes == 2)
+            throw weights.Refuse($"must be rows of weights or one of {string.Join(", ", NamedFilter.Names())}");
+        JsonField[][] planes = axes == 3 ? [.. weights.Items(1, MaxTaps).Select(plane => plane.Items(1, MaxTaps))]
+            : [axes == 1 ? [weights] : weights.Items(1, MaxTaps)];
+        _rows = [.. planes.SelectMany(rows => rows).Select(row => row.Items(1, MaxTaps))];
+        (Planes, Rows, Columns) = (planes.Length, planes[0].Length, _rows[0].Length);
+        if (planes.Any(rows => rows.Length != Rows)) throw weights.Refuse("must have planes of as many rows");
         if (_rows.Any(row => row.Length != Columns)) throw weights.Refuse("must have rows of equal length");
     }
+
+    /// <summary>1 but for a filter of three axes.</summary>
+    public int Planes { get; } = 1;
 
     public int Rows { get; }
 
@@ -47,11 +57,12 @@ internal sealed class JsonFilter
     public int? Bias { get; }
 
     /// <summary>
-    /// Writes R x S x <paramref name="channels"/> weights, <paramref name="step"/> apart; one number for a tap holds for every channel.
+    /// Writes planes x rows x columns x <paramref name="channels"/> weights, <paramref name="step"/> apart; one number for a tap holds for
+    /// every channel.
     /// </summary>
     public void Write(Span<sbyte> weights, int channels, int step)
     {
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < Planes * Rows; y++)
             for (int x = 0; x < Columns; x++)
             {
                 int o = (y * Columns + x) * channels * step;
@@ -71,7 +82,8 @@ internal sealed class JsonFilter
     /// <summary>Refuses filters of different sizes in one layer.</summary>
     public void MustBeLike(JsonFilter first)
     {
-        if (Rows != first.Rows || Columns != first.Columns)
-            throw _field.Refuse($"is {Rows}x{Columns}, but the layer's first filter is {first.Rows}x{first.Columns}");
+        if (Size != first.Size) throw _field.Refuse($"is {Size}, but the layer's first filter is {first.Size}");
     }
+
+    private string Size => (Planes > 1 ? $"{Planes}x" : "") + $"{Rows}x{Columns}";
 }

@@ -72,8 +72,9 @@ public static class JsonImporter
 
     private static Shape InputShape(JsonField field)
     {
-        int[] axes = [.. field.Items(1, 3).Select(axis => axis.Int(1, Shape.MaxElements))];
-        if (axes.Length == 2) throw field.Refuse("must be [height, width, channels], or [channels] for a vector");
+        int[] axes = [.. field.Items(1, 4).Select(axis => axis.Int(1, Shape.MaxElements))];
+        if (axes.Length == 2) throw field.Refuse("must be [height, width, channels], [depth, height, width, channels], or "
+            + "[channels] for a vector");
         try
         {
             return new Shape([1, .. axes]);

@@ -61,7 +61,7 @@ internal sealed partial class JsonLayer
     private void ReadFlatten()
     {
         AllowOnly();
-        int n = input.Shape.Nhwc.N;
+        int n = input.Shape[0];
         network.Append(new Reshape("RESHAPE", input, NewOutput(new Shape(n, input.Shape.Length / n), input.Quantized)));
     }
 }

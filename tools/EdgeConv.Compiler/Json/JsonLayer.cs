@@ -5,14 +5,19 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
 {
     /// <summary>All kinds.</summary>
     public static readonly string[] Types =
-        ["convolution", "depthwise", "fullyConnected", "maxPool", "minPool", "averagePool", "activation", "add", "softmax", "flatten"];
+    [
+        "convolution", "convolution1d", "convolution3d", "depthwise", "fullyConnected", "maxPool", "minPool", "averagePool", "activation",
+        "add", "softmax", "flatten",
+    ];
 
     public void Read(string type)
     {
         switch (type)
         {
-            case "convolution": ReadConvolution(isDepthwise: false); break;
-            case "depthwise": ReadConvolution(isDepthwise: true); break;
+            case "convolution": ReadConvolution(2); break;
+            case "convolution1d": ReadConvolution(1); break;
+            case "convolution3d": ReadConvolution(3); break;
+            case "depthwise": ReadConvolution(2, isDepthwise: true); break;
             case "fullyConnected": ReadFullyConnected(); break;
             case "activation": ReadActivation(); break;
             case "add": ReadAdd(); break;

@@ -12,6 +12,7 @@ internal sealed class JsonNetwork
     private readonly List<Operator> _operators = [];
     private readonly Dictionary<string, Tensor> _named = [];
     private Tensor _last;
+    private int _layers;
     private int _weights;
 
     public JsonNetwork(Tensor input)
@@ -36,12 +37,13 @@ internal sealed class JsonNetwork
         }
     }
 
-    /// <summary>Appends an operator; its output is what the next layer takes.</summary>
-    public void Append(Operator op)
+    /// <summary>Appends the operators of a layer; the output of the last is what the next layer takes.</summary>
+    public void Append(params IEnumerable<Operator> operators)
     {
-        _operators.Add(op);
-        _last = op.Output;
-        _named[op.Output.Name] = op.Output;
+        _operators.AddRange(operators);
+        _last = _operators[^1].Output;
+        _named[_last.Name] = _last;
+        _layers++;
     }
 
     /// <summary>The output of an earlier layer.</summary>
@@ -61,7 +63,7 @@ internal sealed class JsonNetwork
 
     private string NewName(JsonField field)
     {
-        if (field.Optional("name") is not { } given) return $"layer{_operators.Count}";
+        if (field.Optional("name") is not { } given) return $"layer{_layers}";
         string name = Names.Clean(given.Text());
         return !_named.ContainsKey(name) ? name : throw given.Refuse("a layer before has this name; give another");
     }
