@@ -81,7 +81,6 @@ public sealed class NoAllocationTests
         var flushed = Window2D.Valid(1, 4, 300, 1, 1, 1);
         var conv = new Conv2D(window, 10, 1, new sbyte[720], null, 3, q);
         var wide = new Conv2D(flushed, 5, 1, [.. Enumerable.Repeat((sbyte)127, 1500)], null, 0, q);
-        var volume = new Conv3D(4, 2, 1, 1, 0, 3, Window2D.Valid(4, 4, 2, 2, 2, 1), 3, new sbyte[48], null, 0, q);
         var depthwise = new DepthwiseConv2D(window, 1, new sbyte[72], null, 0, q);
         var strided = new DepthwiseConv2D(Window2D.Same(8, 8, 8, 3, 3, 2), 2, new sbyte[144], null, 0, q);
         var connected = new FullyConnected(1, 300, 10, new sbyte[3000], 2, null, 0, q);
@@ -92,7 +91,6 @@ public sealed class NoAllocationTests
         {
             conv.Invoke(x, 0, y, 0);
             wide.Invoke(x, 0, y, 0);
-            volume.Invoke(x, 0, y, 0);
             depthwise.Invoke(x, 0, y, 0);
             strided.Invoke(x, 0, y, 0);
             connected.Invoke(x, 0, y, 0);
