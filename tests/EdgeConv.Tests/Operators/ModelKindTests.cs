@@ -6,7 +6,7 @@ public class ModelKindTests
 {
     [TestMethod]
     [DataRow((byte)1, "float16")]
-    [DataRow((byte)3, "uint8 quantization, the old kind")]
+    [DataRow((byte)3, "uint8 quantization of TensorFlow 1")]
     [DataRow((byte)7, "int16 activations")]
     [DataRow((byte)8, "element type 8")]
     public void RefusesOtherTypes(byte type, string text)

@@ -151,7 +151,7 @@ public class ShapeOperatorTests
         x = wrong.Int8([2, 3]);
         y = wrong.Int8([3]);
         wrong.Operator(88, [x], [y], (0, 1), (1, 0));
-        OperatorRun.IsRefused(wrong, [x], [y], "outputs of 1 in all along axis 0, the input 2x3 has 2");
+        OperatorRun.IsRefused(wrong, [x], [y], "parts of 1 in all along axis 0 of 2x3, which has 2");
     }
 
     [TestMethod]

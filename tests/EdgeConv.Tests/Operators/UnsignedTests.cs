@@ -117,7 +117,7 @@ public sealed class UnsignedTests
         TfliteBuilder mixed = new();
         x = mixed.UInt8([2, 3], 0.1f, 0);
         y = mixed.Int8([6], 0.1f, 0);
-        OperatorRun.IsRefused(mixed.Operator(22, [x], [y]), [x], [y], "operator 0 RESHAPE 't1': uint8 quantization, the old kind");
+        OperatorRun.IsRefused(mixed.Operator(22, [x], [y]), [x], [y], "operator 0 RESHAPE 't1': uint8 quantization of TensorFlow 1");
         TfliteBuilder damaged = new();
         x = damaged.UInt8([2], 0.1f, 256);
         y = damaged.Int8([2]);

@@ -7,13 +7,13 @@ internal static class CompiledLayouts
     {
         int offset = writer.Offset(op.Output);
         writer.Run($"for (int i = {offset}; i < {offset + op.Output.Shape.Length}; i++) a[i] = {op.Value};");
-        writer.Copy(BlockCopy.Padded(op, op.Before));
+        writer.Copy(BlockCopy.Of(op));
     }
 
     // Copies the input into the middle, then mirrors along axis after axis what is there already.
     internal static void Write(ClassWriter writer, MirrorPad op)
     {
-        BlockCopy copy = BlockCopy.Padded(op, op.Before);
+        BlockCopy copy = BlockCopy.Of(op);
         writer.Copy(copy);
         int[] steps = copy.ToSteps, extents = copy.Extents, negative = [.. steps];
         int middle = writer.Offset(op.Output) + copy.ToOffset, edge = op.RepeatsEdge ? 0 : 1;

@@ -12,8 +12,6 @@ public enum ElementType
     /// <summary>Indices, as ARG_MAX may give them.</summary>
     Int64,
 
-    /// <summary>
-    /// Graph inputs and outputs only: a float input is quantized before all layers, a float output is dequantized after them.
-    /// </summary>
+    /// <summary>Graph inputs and outputs alone: quantized before the network, dequantized behind it.</summary>
     Float32,
 }

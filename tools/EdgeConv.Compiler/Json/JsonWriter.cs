@@ -23,7 +23,7 @@ public static class JsonWriter
         Tensor last = input;
         foreach (Operator op in graph.Operators)
         {
-            if (op.Inputs[0] != last || op.Outputs.Length != 1 || op.Inputs.Skip(1).Any(other => !other.IsConstant))
+            if (op.Inputs.FirstOrDefault() != last || op.Outputs.Length != 1 || op.Inputs.Skip(1).Any(other => !other.IsConstant))
                 throw new ModelException($"{op}: does not follow the layer before; write a .tflite file");
             layers.Add("    { " + string.Join(", ", Layer(op)) + " }");
             last = op.Output;

@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Activation fused into an operator, as TensorFlow Lite numbers them.</summary>
+/// <summary>Activation fused into an operator; the numbers are TensorFlow Lite's.</summary>
 public enum Activation
 {
     /// <summary>None.</summary>
@@ -20,9 +20,12 @@ public enum Activation
 public static class ActivationRange
 {
     /// <summary>
-    /// The int8 range an activation leaves, in the output's quantization (kernel_util.cc, CalculateActivationRangeQuantized).
+    /// The int8 range that an activation leaves (TensorFlow Lite, kernel_util.cc, CalculateActivationRangeQuantized).
     /// </summary>
-    public static (int Minimum, int Maximum) Of(Activation activation, Quantization output)
+    /// <param name="activation">Fused activation.</param>
+    /// <param name="output">Quantization of the output.</param>
+    /// <returns>Both within -128 to 127; Min is above Max if no int8 is within the range.</returns>
+    public static (int Min, int Max) Of(Activation activation, Quantization output)
     {
         int Quantize(float value) =>
             (int)Math.Clamp(output.ZeroPoint + Math.Round(value / output.Scale, MidpointRounding.AwayFromZero), -1e9, 1e9);
@@ -46,5 +49,7 @@ public interface IActivated
     Activation Activation { get; }
 
     /// <summary>The same operator with another activation and output.</summary>
+    /// <param name="activation">Fused activation.</param>
+    /// <param name="output">Of the same shape, type and quantization as the operator's.</param>
     Operator WithActivation(Activation activation, Tensor output);
 }

@@ -1,21 +1,19 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// ARG_MAX: where the greatest value along an axis is, the first of equals; the output is int32 or int64 of the input's shape without the
+/// ARG_MAX: the index of the maximum along an axis, the first of equals; the output is int32 or int64, of the input's shape without the
 /// axis.
 /// </summary>
 public sealed class ArgMax : Operator
 {
     /// <summary>Makes an ARG_MAX.</summary>
     /// <param name="input">int8, of one axis or more.</param>
-    /// <param name="axis">Negative ones count from the last.</param>
-    /// <param name="output">int32 or int64; the axis is dropped or 1.</param>
+    /// <param name="axis">Axis of the input; negative ones count from the last.</param>
+    /// <param name="output">int32 or int64, of the input's shape with the axis dropped or 1.</param>
     /// <exception cref="ModelException">An axis, shapes or types that do not fit.</exception>
     public ArgMax(Tensor input, int axis, Tensor output) : base([input], [output])
     {
-        int rank = input.Shape.Rank;
-        if (axis < -rank || axis >= rank) throw new ModelException($"axis {axis} of an input of shape {input.Shape}");
-        Axis = axis < 0 ? axis + rank : axis;
+        Axis = Operands.Axis(axis, input);
         Shape dropped = new([.. input.Shape.Axes.RemoveAt(Axis)]), kept = new([.. input.Shape.Axes.SetItem(Axis, 1)]);
         if (output.Shape != dropped && output.Shape != kept) throw new ModelException($"output shape {output.Shape}, expected {dropped}");
         if (input.Type != ElementType.Int8 || output.Type is not (ElementType.Int32 or ElementType.Int64))
@@ -31,13 +29,9 @@ public sealed class ArgMax : Operator
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {
-        int extent = Input.Shape[Axis], outer = 1;
-        for (int i = 0; i < Axis; i++) outer *= Input.Shape[i];
+        int outer = Input.Shape.Axes.Take(Axis).Aggregate(1, (product, extent) => product * extent);
         int[] y = new int[Output.Shape.Length];
-        ReferenceArgMax.Run(values.Int8(Input), outer, extent, y.Length / outer, y);
+        ReferenceArgMax.Run(values.Int8(Input), outer, Input.Shape[Axis], y.Length / outer, y);
         values.Set(Output, Output.Type == ElementType.Int32 ? y : Array.ConvertAll(y, index => (long)index));
     }
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new ArgMax(inputs[0], Axis, outputs[0]);
 }

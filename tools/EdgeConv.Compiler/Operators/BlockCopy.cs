@@ -14,48 +14,38 @@ internal sealed record BlockCopy(Tensor From, int FromOffset, int[] FromSteps, T
 {
     internal static BlockCopy Of(Transpose op)
     {
-        int[] steps = StepsOf(op.Input.Shape);
-        return new(op.Input, 0, [.. op.Permutation.Select(axis => steps[axis])], op.Output, 0, StepsOf(op.Output.Shape),
+        int[] steps = StepsOf(op.Input);
+        return new(op.Input, 0, [.. op.Permutation.Select(axis => steps[axis])], op.Output, 0, StepsOf(op.Output),
             op.Output.Shape.ToArray());
     }
 
-    internal static IEnumerable<BlockCopy> Of(Concatenation op)
+    internal static IEnumerable<BlockCopy> Of(Partition op)
     {
-        int to = 0, pitch = op.Output.Shape.Length / op.Repeats;
-        foreach (Tensor input in op.Inputs)
+        int offset = 0, pitch = op.Whole.Shape.Length / op.Repeats;
+        foreach (Tensor part in op.Parts)
         {
-            int block = input.Shape.Length / op.Repeats;
-            yield return new(input, 0, [block, 1], op.Output, to, [pitch, 1], [op.Repeats, block]);
-            to += block;
-        }
-    }
-
-    internal static IEnumerable<BlockCopy> Of(Split op)
-    {
-        int from = 0, pitch = op.Input.Shape.Length / op.Repeats;
-        foreach (Tensor output in op.Outputs)
-        {
-            int block = output.Shape.Length / op.Repeats;
-            yield return new(op.Input, from, [pitch, 1], output, 0, [block, 1], [op.Repeats, block]);
-            from += block;
+            int block = part.Shape.Length / op.Repeats;
+            yield return op.Joins ? new(part, 0, [block, 1], op.Whole, offset, [pitch, 1], [op.Repeats, block])
+                : new(op.Whole, offset, [pitch, 1], part, 0, [block, 1], [op.Repeats, block]);
+            offset += block;
         }
     }
 
     internal static BlockCopy Of(StridedSlice op)
     {
-        int[] steps = StepsOf(op.Input.Shape);
+        int[] steps = StepsOf(op.Input);
         return new(op.Input, Dot(steps, op.Starts), [.. steps.Zip(op.Strides, (step, stride) => step * stride)], op.Output, 0,
             Shape.Steps(op.Counts.AsSpan()), [.. op.Counts]);
     }
 
     /// <summary>Of PAD and MIRROR_PAD: the input into the middle of the output.</summary>
-    internal static BlockCopy Padded(Operator op, IEnumerable<int> before)
+    internal static BlockCopy Of(PaddingOperator op)
     {
-        int[] steps = StepsOf(op.Output.Shape);
-        return new(op.Input, 0, StepsOf(op.Input.Shape), op.Output, Dot(steps, before), steps, op.Input.Shape.ToArray());
+        int[] steps = StepsOf(op.Output);
+        return new(op.Input, 0, StepsOf(op.Input), op.Output, Dot(steps, op.Before), steps, op.Input.Shape.ToArray());
     }
 
-    private static int[] StepsOf(Shape shape) => Shape.Steps(shape.Axes.AsSpan());
+    private static int[] StepsOf(Tensor tensor) => Shape.Steps(tensor.Shape.Axes.AsSpan());
 
     private static int Dot(int[] steps, IEnumerable<int> indices) => steps.Zip(indices, (step, index) => step * index).Sum();
 }

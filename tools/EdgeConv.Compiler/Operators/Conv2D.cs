@@ -20,7 +20,7 @@ public sealed class Conv2D : WindowedConvolution
         (int k, int r, int s, int perGroup) = filters.Shape.Nhwc;
         if (c % perGroup != 0 || k % (c / perGroup) != 0)
             throw new ModelException($"filters of {Amount.Of(perGroup, "channel")} do not divide {Amount.Of(c, "input channel")} into "
-            + $"{Amount.Of(k, "output channel")}");
+                + Amount.Of(k, "output channel"));
         if (r != window.Rows || s != window.Columns)
             throw new ModelException($"filters of {r}x{s} for a window of {window.Rows}x{window.Columns}");
         Groups = c / perGroup;
@@ -47,6 +47,7 @@ public sealed class Conv2D : WindowedConvolution
             Output.Quantized.ZeroPoint, min, max, values.NewInt8(Output));
     }
 
-    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window,
-        Activation activation) => new Conv2D(input, filters, bias, output, window, activation);
+    /// <inheritdoc/>
+    public override Operator WithWindow(Tensor input, Window window) =>
+        new Conv2D(input, Filters, Bias, Output, window, Activation);
 }

@@ -44,6 +44,7 @@ public sealed class DepthwiseConv2D : WindowedConvolution
             Output.Quantized.ZeroPoint, min, max, values.NewInt8(Output));
     }
 
-    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window,
-        Activation activation) => new DepthwiseConv2D(input, filters, bias, output, window, activation);
+    /// <inheritdoc/>
+    public override Operator WithWindow(Tensor input, Window window) =>
+        new DepthwiseConv2D(input, Filters, Bias, Output, window, Activation);
 }

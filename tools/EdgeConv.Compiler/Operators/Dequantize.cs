@@ -1,10 +1,10 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>DEQUANTIZE of int8 to a float32 output, at the border of the network.</summary>
+/// <summary>DEQUANTIZE of int8 to a float32 output, behind the network.</summary>
 public sealed class Dequantize : Operator
 {
     /// <summary>Makes a dequantization.</summary>
-    /// <param name="input">int8.</param>
+    /// <param name="input">int8, any shape.</param>
     /// <param name="output">float32, of the same shape.</param>
     /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
     public Dequantize(Tensor input, Tensor output) : base([input], [output])
@@ -20,12 +20,7 @@ public sealed class Dequantize : Operator
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {
-        sbyte[] x = values.Int8(Input);
-        double scale = Input.Quantized.Scale;
-        int zeroPoint = Input.Quantized.ZeroPoint;
-        values.Set(Output, x.Select(value => (float)(scale * (value - zeroPoint))).ToArray());
+        (double scale, int zeroPoint) = (Input.Quantized.Scale, Input.Quantized.ZeroPoint);
+        values.Set(Output, Array.ConvertAll(values.Int8(Input), value => (float)(scale * (value - zeroPoint))));
     }
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new Dequantize(inputs[0], outputs[0]);
 }

@@ -12,10 +12,10 @@ public enum ElementwiseKind
     /// <summary>a * b.</summary>
     Mul,
 
-    /// <summary>The greater.</summary>
+    /// <summary>The larger of a and b.</summary>
     Maximum,
 
-    /// <summary>The smaller.</summary>
+    /// <summary>The smaller of a and b.</summary>
     Minimum,
 }
 
@@ -44,25 +44,17 @@ public sealed class Elementwise : Operator, IActivated
         Operands.CheckType(right, output);
         Operands.CheckBroadcast(left, right, output);
         if (activation != Activation.None && !Clamps)
-            throw new ModelException($"a fused activation on {output.Type} {Kind}");
+            throw new ModelException($"{Kind} of {output.Type} takes no fused activation");
         if (output.Type == ElementType.Int32) return;
         Quantization a = Operands.PerTensor(left), b = Operands.PerTensor(right), y = Operands.PerTensor(output);
         if (kind == ElementwiseKind.Mul) OutputMultiplier = Multiplier.Of((double)a.Scale * (double)b.Scale / (double)y.Scale);
-        if (kind == ElementwiseKind.Add)
-        {
-            double twice = 2 * (double)Math.Max(a.Scale, b.Scale);
-            LeftMultiplier = BelowOne((double)a.Scale / twice);
-            RightMultiplier = BelowOne((double)b.Scale / twice);
-            OutputMultiplier = BelowOne(twice / ((1 << LeftShift) * (double)y.Scale));
-        }
-        if (kind == ElementwiseKind.Sub)
-        {
-            // SUB divides in float32, ADD in double (sub_common.cc, add_common.cc).
-            float twice = 2 * Math.Max(a.Scale, b.Scale);
-            LeftMultiplier = BelowOne((double)(a.Scale / twice));
-            RightMultiplier = BelowOne((double)(b.Scale / twice));
-            OutputMultiplier = BelowOne((double)(twice / ((1 << LeftShift) * y.Scale)));
-        }
+        if (kind is not (ElementwiseKind.Add or ElementwiseKind.Sub)) return;
+        // SUB divides in float32, ADD in double (TensorFlow Lite Micro, sub_common.cc, add_common.cc).
+        double Ratio(double x, double divisor) => kind == ElementwiseKind.Sub ? (float)x / (float)divisor : x / divisor;
+        double twice = 2 * (double)Math.Max(a.Scale, b.Scale);
+        LeftMultiplier = BelowOne(Ratio(a.Scale, twice));
+        RightMultiplier = BelowOne(Ratio(b.Scale, twice));
+        OutputMultiplier = BelowOne(Ratio(twice, (1 << LeftShift) * (double)y.Scale));
     }
 
     /// <inheritdoc/>
@@ -109,22 +101,20 @@ public sealed class Elementwise : Operator, IActivated
         }
         sbyte[] a = values.Int8(Left), b = values.Int8(Right), y = values.NewInt8(Output);
         int aZero = Left.Quantized.ZeroPoint, bZero = Right.Quantized.ZeroPoint, yZero = Output.Quantized.ZeroPoint;
-        (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
+        Multiplier left = LeftMultiplier, right = RightMultiplier, output = OutputMultiplier;
+        (int min, int max) = ActivationRange.Of(Activation, Output.Quantized);
         switch (Function)
         {
             case ElementwiseKind.Add:
-                ReferenceAdd.Run(a, aShape, aZero, LeftMultiplier.Mantissa, LeftMultiplier.Shift, b, bShape, bZero,
-                    RightMultiplier.Mantissa, RightMultiplier.Shift,
-                    LeftShift, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum, maximum, y);
+                ReferenceAdd.Run(a, aShape, aZero, left.Mantissa, left.Shift, b, bShape, bZero, right.Mantissa, right.Shift, LeftShift,
+                    output.Mantissa, output.Shift, yZero, min, max, y);
                 break;
             case ElementwiseKind.Sub:
-                ReferenceSub.Run(a, aShape, aZero, LeftMultiplier.Mantissa, LeftMultiplier.Shift, b, bShape, bZero,
-                    RightMultiplier.Mantissa, RightMultiplier.Shift,
-                    LeftShift, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum, maximum, y);
+                ReferenceSub.Run(a, aShape, aZero, left.Mantissa, left.Shift, b, bShape, bZero, right.Mantissa, right.Shift, LeftShift,
+                    output.Mantissa, output.Shift, yZero, min, max, y);
                 break;
             case ElementwiseKind.Mul:
-                ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, OutputMultiplier.Mantissa, OutputMultiplier.Shift, yZero, minimum,
-                    maximum, y);
+                ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, output.Mantissa, output.Shift, yZero, min, max, y);
                 break;
             case ElementwiseKind.Maximum:
                 ReferenceMaximum.Run(a, aShape, b, bShape, y);
@@ -135,14 +125,10 @@ public sealed class Elementwise : Operator, IActivated
         }
     }
 
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new Elementwise(Function, inputs[0], inputs[1], outputs[0], Activation);
-
     // The kernels take no multiplier of 1 or above, nor one that vanishes.
     private static Multiplier BelowOne(double value) =>
         value is > 0 and < 1 && Multiplier.Of(value) is { Shift: <= 0 } multiplier ? multiplier
-            : throw new ModelException("the scales of operands and output are too far apart");
+            : throw new ModelException("the scales of inputs and output are too far apart; quantize the model again");
 
     private int[] Integers(int[] a, int[] aShape, int[] b, int[] bShape)
     {

@@ -18,12 +18,12 @@ public sealed class FullyConnected : WeightedOperator
     {
         if (filters.Shape.Rank != 2) throw new ModelException($"filters of shape {filters.Shape}, expected outputs x inputs");
         int k = filters.Shape[0], depth = filters.Shape[1];
-        if (output.Shape.Rank < 1 || output.Shape[output.Shape.Rank - 1] != k)
+        if (output.Shape.Rank < 1 || output.Shape.Axes[^1] != k)
             throw new ModelException($"output shape {output.Shape}, expected {k} as its last axis");
         Batches = output.Shape.Length / k;
         if (input.Shape.Length != (long)Batches * depth)
             throw new ModelException($"input shape {input.Shape}, expected {Batches} x {Amount.Of(depth, "value")} for filters "
-            + $"{filters.Shape} and output {output.Shape}");
+                + $"{filters.Shape} and output {output.Shape}");
         CheckWeights(k, 0, mayHaveZeroPoint: true);
     }
 
@@ -45,12 +45,9 @@ public sealed class FullyConnected : WeightedOperator
             Output.Quantized.ZeroPoint, min, max, values.NewInt8(Output));
     }
 
-    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation) =>
-        new FullyConnected(input, filters, bias, output, activation);
-
     /// <summary>
     /// One multiplier for filters with one scale, whose scales TensorFlow Lite multiplies in float32 (kernel_util.cc,
-    /// GetQuantizedConvolutionMultipler); else one per output.
+    /// GetQuantizedConvolutionMultipler); else one per output channel.
     /// </summary>
     internal override ImmutableArray<Multiplier> MultipliersFor(Quantization filters) => filters.IsPerTensor && filters.Factors.IsEmpty
         ? [Multiplier.Of((double)(Input.Quantized.Scale * filters.Scale) / (double)Output.Quantized.Scale)]

@@ -3,18 +3,19 @@ namespace EdgeConv.Compiler.Operators;
 /// <summary>Short words for a layer, for tables and pictures.</summary>
 public static class LayerText
 {
-    private const int LongestName = 40;
+    private const int MaxLength = 40;
 
     /// <summary>
-    /// The telling end of a tensor's name: exporters prefix it with a path and join the names of fused layers with semicolons.
+    /// The end of a tensor's name, at most 40 characters: exporters put a path before it and join the names of fused layers with
+    /// semicolons. "net/block1/conv/Relu;net/block1/bn" gives "net/block1/conv/Relu".
     /// </summary>
     public static string Name(string name)
     {
         string last = name.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(name);
         string[] steps = last.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        while (steps.Length > 1 && string.Join('/', steps).Length > LongestName) steps = steps[1..];
+        while (steps.Length > 1 && string.Join('/', steps).Length > MaxLength) steps = steps[1..];
         string text = steps.Length == 0 ? last : string.Join('/', steps);
-        return text.Length <= LongestName ? text : "..." + text[^(LongestName - 3)..];
+        return text.Length <= MaxLength ? text : "..." + text[^(MaxLength - 3)..];
     }
 
     /// <summary>Window, stride and activation as "3x3 stride 2 ReLU6"; "" where an operator has none.</summary>

@@ -1,7 +1,7 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// Real multipliers as TensorFlow Lite quantizes them: value = mantissa / 2^31 * 2^shift (internal/quantization_util.cc,
+/// A real multiplier as TensorFlow Lite quantizes it: value = mantissa / 2^31 * 2^shift (internal/quantization_util.cc,
 /// QuantizeMultiplier).
 /// </summary>
 /// <param name="Mantissa">0, or 2^30 to 2^31 - 1.</param>
@@ -14,25 +14,21 @@ public readonly record struct Multiplier(int Mantissa, int Shift)
     {
         Multiplier multiplier = Quantize(value);
         return multiplier.Shift <= 30 ? multiplier
-            : throw new ModelException($"a multiplier of {value} between scales; below 2^30 is supported");
+            : throw new ModelException($"the scales give a multiplier of {value}; multipliers below 2^30 are supported");
     }
 
     /// <summary>Quantizes a real multiplier, 0 or above, with any shift to the left.</summary>
     /// <exception cref="ModelException">Negative or not finite.</exception>
     public static Multiplier Quantize(double value)
     {
-        if (!double.IsFinite(value) || value < 0) throw new ModelException($"a multiplier of {value} between scales");
+        if (!double.IsFinite(value) || value < 0) throw new ModelException($"the scales give a multiplier of {value}");
         if (value == 0) return new(0, 0);
         int shift = 0;
         while (value >= 1) { value /= 2; shift++; }
         while (value < 0.5) { value *= 2; shift--; }
         long mantissa = (long)Math.Round(value * (1L << 31), MidpointRounding.AwayFromZero);
-        if (mantissa == 1L << 31)
-        {
-            mantissa /= 2;
-            shift++;
-        }
-        // Shifts below -31 flush to zero, as TFLite does.
+        if (mantissa == 1L << 31) (mantissa, shift) = (mantissa / 2, shift + 1);
+        // TensorFlow Lite too takes multipliers below 2^-32 for zero.
         return shift < -31 ? new(0, 0) : new((int)mantissa, shift);
     }
 

@@ -9,19 +9,23 @@ internal static class Operands
         tensor.Quantized.IsPerTensor ? tensor.Quantized
             : throw new ModelException($"tensor '{tensor.Name}' has a scale per channel; only weights may");
 
+    /// <summary>True if both int8 tensors have the same scale and zero point.</summary>
+    internal static bool HaveSameScale(Tensor a, Tensor b) =>
+        PerTensor(a).Scale == PerTensor(b).Scale && a.Quantized.ZeroPoint == b.Quantized.ZeroPoint;
+
     /// <summary>The shape with axes of 1 put in front until it has <paramref name="rank"/> axes, at least one.</summary>
     internal static int[] Aligned(Shape shape, int rank) =>
         [.. Enumerable.Repeat(1, Math.Max(0, Math.Max(1, rank) - shape.Rank)), .. shape.Axes];
 
     /// <summary>Checks that an output has the type of its input.</summary>
-    /// <exception cref="ModelException">It has not.</exception>
+    /// <exception cref="ModelException">It has another.</exception>
     internal static void CheckType(Tensor input, Tensor output)
     {
         if (input.Type != output.Type) throw new ModelException($"output of {output.Type} from input '{input.Name}' of {input.Type}");
     }
 
     /// <summary>Checks that an output has a shape.</summary>
-    /// <exception cref="ModelException">It has not.</exception>
+    /// <exception cref="ModelException">It has another.</exception>
     internal static void CheckShape(Tensor output, Shape expected)
     {
         if (output.Shape != expected) throw new ModelException($"output shape {output.Shape}, expected {expected}");
@@ -38,8 +42,12 @@ internal static class Operands
                 throw new ModelException($"shapes {left.Shape} and {right.Shape} do not broadcast to {output.Shape}");
     }
 
-    /// <summary>An axis, counted from the end where it is negative.</summary>
+    /// <summary>An axis of a tensor from 0 up; negative ones count from the last.</summary>
     /// <exception cref="ModelException">There is none.</exception>
-    internal static int Axis(int axis, int rank) =>
-        axis >= -rank && axis < rank ? (axis < 0 ? axis + rank : axis) : throw new ModelException($"axis {axis} of {rank}");
+    internal static int Axis(int axis, Tensor tensor)
+    {
+        int rank = tensor.Shape.Rank;
+        return axis < -rank || axis >= rank ? throw new ModelException($"axis {axis} of '{tensor.Name}' of shape {tensor.Shape}")
+            : axis < 0 ? axis + rank : axis;
+    }
 }

@@ -2,8 +2,10 @@ using EdgeConv.Kernels;
 
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>AVERAGE_POOL_2D, MAX_POOL_2D, and a minimum that TensorFlow Lite has not: input [N, H, W, C], output [N, OutHeight, OutWidth,
-/// C] of the same quantization. Cells outside the map do not count.</summary>
+/// <summary>
+/// AVERAGE_POOL_2D, MAX_POOL_2D, and minimum pooling, which TensorFlow Lite lacks: input [N, H, W, C], output [N, OutHeight, OutWidth, C]
+/// of the same quantization. Cells outside the map do not count.
+/// </summary>
 public sealed class Pool2D : Operator, IActivated, IWindowed
 {
     /// <summary>Makes a pooling.</summary>
@@ -20,8 +22,7 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
         Window = window;
         Activation = activation;
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        if (output.Shape != new Shape(n, window.OutHeight, window.OutWidth, c))
-            throw new ModelException($"output shape {output.Shape}, expected {n}x{window.OutHeight}x{window.OutWidth}x{c}");
+        Operands.CheckShape(output, new Shape(n, window.OutHeight, window.OutWidth, c));
         if (window.DilationY != 1 || window.DilationX != 1) throw new ModelException("a pooling window with dilation is not supported");
         if (kind == PoolKind.Average && (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
             || (window.OutHeight - 1L) * window.StrideY - window.PadTop >= h
@@ -40,10 +41,10 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
     /// <summary>What it takes of a window.</summary>
     public PoolKind PoolKind { get; }
 
-    /// <summary>How the window moves.</summary>
+    /// <inheritdoc/>
     public Window Window { get; }
 
-    /// <summary>Fused activation.</summary>
+    /// <inheritdoc/>
     public Activation Activation { get; }
 
     /// <inheritdoc/>
@@ -54,23 +55,19 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
     public override void Evaluate(TensorValues values)
     {
         (int n, int h, int w, int c) = Input.Shape.Nhwc;
-        (int minimum, int maximum) = ActivationRange.Of(Activation, Output.Quantized);
+        (int min, int max) = ActivationRange.Of(Activation, Output.Quantized);
         sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
         Window p = Window;
         if (PoolKind == PoolKind.Average)
             ReferencePool.Average(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
-                minimum, maximum, y);
+                min, max, y);
         else if (PoolKind == PoolKind.Minimum)
-            ReferencePool.Min(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth, minimum,
-                maximum, y);
+            ReferencePool.Min(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
+                min, max, y);
         else
-            ReferencePool.Max(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth, minimum,
-                maximum, y);
+            ReferencePool.Max(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
+                min, max, y);
     }
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new Pool2D(PoolKind, inputs[0], outputs[0], Window, Activation);
 
     /// <inheritdoc/>
     public Operator WithActivation(Activation activation, Tensor output) => new Pool2D(PoolKind, Input, output, Window, activation);

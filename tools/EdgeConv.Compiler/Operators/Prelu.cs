@@ -4,9 +4,9 @@ namespace EdgeConv.Compiler.Operators;
 public sealed class Prelu : Operator
 {
     /// <summary>Makes a rectifier.</summary>
-    /// <param name="input">x.</param>
-    /// <param name="slopes">Of a shape that broadcasts to the input's.</param>
-    /// <param name="output">Of the input's shape.</param>
+    /// <param name="input">x, int8, any shape.</param>
+    /// <param name="slopes">int8, of a shape that broadcasts to the input's.</param>
+    /// <param name="output">int8, of the input's shape.</param>
     /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
     public Prelu(Tensor input, Tensor slopes, Tensor output) : base([input, slopes], [output])
     {
@@ -41,8 +41,4 @@ public sealed class Prelu : Operator
             values.Int8(Slopes), Operands.Aligned(Slopes.Shape, Input.Shape.Rank), Slopes.Quantized.ZeroPoint,
             IdentityMultiplier.Mantissa, IdentityMultiplier.Shift, SlopeMultiplier.Mantissa, SlopeMultiplier.Shift,
             Output.Quantized.ZeroPoint, values.NewInt8(Output));
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new Prelu(inputs[0], inputs[1], outputs[0]);
 }

@@ -1,10 +1,10 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>QUANTIZE of a float32 input to int8, at the border of the network; the device does it where frames become tensors.</summary>
+/// <summary>QUANTIZE of a float32 input to int8, before the network; a device quantizes the frame itself.</summary>
 public sealed class QuantizeFloat : Operator
 {
     /// <summary>Makes a quantization.</summary>
-    /// <param name="input">float32.</param>
+    /// <param name="input">float32, any shape.</param>
     /// <param name="output">int8, of the same shape.</param>
     /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
     public QuantizeFloat(Tensor input, Tensor output) : base([input], [output])
@@ -20,17 +20,10 @@ public sealed class QuantizeFloat : Operator
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
     {
-        float[] x = (float[])values.Of(Input);
-        sbyte[] y = values.NewInt8(Output);
-        float scale = Output.Quantized.Scale;
-        int zeroPoint = Output.Quantized.ZeroPoint;
-        // Divided in float32 and rounded half away from zero (quantize.h); held to a range that an int takes first.
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (sbyte)Math.Clamp((int)Math.Clamp(MathF.Round(x[i] / scale, MidpointRounding.AwayFromZero), -1000, 1000) + zeroPoint,
-                -128, 127);
+        (float scale, int zeroPoint) = (Output.Quantized.Scale, Output.Quantized.ZeroPoint);
+        // Divided in float32 and rounded half away from zero (reference/quantize.h); the first clamp keeps it within int.
+        sbyte Quantize(float x) => (sbyte)Math.Clamp(
+            (int)Math.Clamp(MathF.Round(x / scale, MidpointRounding.AwayFromZero), -1000, 1000) + zeroPoint, -128, 127);
+        values.Set(Output, Array.ConvertAll((float[])values.Of(Input), Quantize));
     }
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new QuantizeFloat(inputs[0], outputs[0]);
 }

@@ -18,26 +18,23 @@ public enum ReduceKind
     Minimum,
 }
 
-/// <summary>MEAN, SUM, REDUCE_MAX and REDUCE_MIN: an input of any rank over some of its axes; the output keeps them as 1 or drops them.
-/// Maximum and minimum keep scale and zero point.</summary>
+/// <summary>
+/// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: an input of any rank over some of its axes; the output keeps them as 1 or drops them. Maximum and
+/// minimum keep scale and zero point.
+/// </summary>
 public sealed class Reduce : Operator
 {
     /// <summary>Makes a reduction.</summary>
     /// <param name="kind">What it makes of the values.</param>
-    /// <param name="input">Any shape.</param>
+    /// <param name="input">int8, any shape.</param>
     /// <param name="axes">The axes reduced; negative ones count from the last, repeated ones count once.</param>
-    /// <param name="output">The input's shape with the axes as 1 or dropped.</param>
+    /// <param name="output">int8, of the input's shape with the axes as 1 or dropped.</param>
     /// <exception cref="ModelException">Axes, shapes or quantization that do not fit.</exception>
     public Reduce(ReduceKind kind, Tensor input, ReadOnlySpan<int> axes, Tensor output) : base([input], [output])
     {
         ReduceKind = kind;
         SortedSet<int> reduced = [];
-        foreach (int axis in axes)
-        {
-            if (axis < -input.Shape.Rank || axis >= input.Shape.Rank)
-                throw new ModelException($"axis {axis} of an input of shape {input.Shape}");
-            reduced.Add(axis < 0 ? axis + input.Shape.Rank : axis);
-        }
+        foreach (int axis in axes) reduced.Add(Operands.Axis(axis, input));
         Axes = [.. reduced];
         KeptShape = new Shape([.. input.Shape.Axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)]);
         Shape dropped = new([.. input.Shape.Axes.Where((_, axis) => !reduced.Contains(axis))]);
@@ -49,7 +46,7 @@ public sealed class Reduce : Operator
             Multiplier = Multiplier.Of((double)input.Quantized.Scale / (double)output.Quantized.Scale);
             if (kind == ReduceKind.Mean) Multiplier = OverCells(Multiplier, Cells);
         }
-        else if (input.Quantized.Scale != output.Quantized.Scale || input.Quantized.ZeroPoint != output.Quantized.ZeroPoint)
+        else if (!Operands.HaveSameScale(input, output))
             throw new ModelException($"input and output have different scales or zero points; {Kind} keeps them");
     }
 
@@ -66,11 +63,11 @@ public sealed class Reduce : Operator
     /// <summary>The input's shape with the reduced axes as 1: as many values as the output.</summary>
     public Shape KeptShape { get; }
 
-    /// <summary>Values that make one of the output.</summary>
+    /// <summary>Number of input values for each output value.</summary>
     public int Cells { get; }
 
     /// <summary>
-    /// Of a mean or sum: from the sum of the values, zero points taken off, to the output; a mean's holds the division by
+    /// Of a mean or sum: from the sum of the values, zero points taken off, to the output; a mean's includes the division by
     /// <see cref="Cells"/>.
     /// </summary>
     public Multiplier Multiplier { get; }
@@ -82,16 +79,13 @@ public sealed class Reduce : Operator
         int[] shape = Input.Shape.ToArray(), kept = KeptShape.ToArray();
         if (ReduceKind == ReduceKind.Maximum) ReferenceReduceMax.Run(x, shape, kept, y);
         else if (ReduceKind == ReduceKind.Minimum) ReferenceReduceMin.Run(x, shape, kept, y);
-        else ReferenceSum.Run(x, shape, kept, Input.Quantized.ZeroPoint, Multiplier.Mantissa, Multiplier.Shift, Output.Quantized.ZeroPoint,
-            y);
+        else
+            ReferenceSum.Run(x, shape, kept, Input.Quantized.ZeroPoint, Multiplier.Mantissa, Multiplier.Shift,
+                Output.Quantized.ZeroPoint, y);
     }
 
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new Reduce(ReduceKind, inputs[0], Axes.AsSpan(), outputs[0]);
-
-    // The multiplier divided by the number of cells, with the bits that the division frees (internal/reference/reduce.h,
-    // QuantizedMeanOrSum).
+    // Divides the multiplier by the number of cells; first it is shifted by the bits that the division frees, so that none is lost
+    // (TensorFlow Lite, reference/reduce.h, QuantizedMeanOrSum).
     private static Multiplier OverCells(Multiplier multiplier, int cells)
     {
         int bits = Math.Min(BitOperations.Log2((uint)cells), 31 + multiplier.Shift);

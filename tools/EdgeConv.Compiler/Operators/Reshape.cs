@@ -4,16 +4,16 @@ namespace EdgeConv.Compiler.Operators;
 public sealed class Reshape : Operator
 {
     /// <summary>Makes a view.</summary>
-    /// <param name="kind">The operator's name.</param>
-    /// <param name="input">The values.</param>
-    /// <param name="output">Of as many elements.</param>
+    /// <param name="kind">The operator's name, e.g. SQUEEZE.</param>
+    /// <param name="input">Any shape and type.</param>
+    /// <param name="output">Of as many elements, of the same type.</param>
     /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
     public Reshape(string kind, Tensor input, Tensor output) : base([input], [output])
     {
         Operands.CheckType(input, output);
         if (input.Shape.Length != output.Shape.Length)
             throw new ModelException($"shape {input.Shape} cannot become {output.Shape}: {input.Shape.Length} and "
-            + $"{Amount.Of(output.Shape.Length, "element")}");
+                + Amount.Of(output.Shape.Length, "element"));
         Kind = kind;
     }
 
@@ -25,8 +25,4 @@ public sealed class Reshape : Operator
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) => values.Set(Output, (Array)values.Of(Input).Clone());
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new Reshape(Kind, inputs[0], outputs[0]);
 }

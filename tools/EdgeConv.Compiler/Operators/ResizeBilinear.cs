@@ -3,41 +3,25 @@ namespace EdgeConv.Compiler.Operators;
 /// <summary>
 /// RESIZE_BILINEAR: input [N, H, W, C], output [N, OutH, OutW, C], each output cell mixed from the four nearest input cells, in 1024ths.
 /// </summary>
-public sealed class ResizeBilinear : Operator
+public sealed class ResizeBilinear : ResizeOperator
 {
     /// <summary>Makes a resize.</summary>
-    /// <param name="input">[N, H, W, C].</param>
-    /// <param name="output">[N, OutH, OutW, C].</param>
-    /// <param name="alignCorners">The first and last cells of input and output coincide; not together with
+    /// <param name="input">[N, H, W, C], int8.</param>
+    /// <param name="output">[N, OutH, OutW, C], int8.</param>
+    /// <param name="alignCorners">True if the first and last cells of input and output coincide; not together with
     /// <paramref name="halfPixelCenters"/>.</param>
-    /// <param name="halfPixelCenters">Cells are placed by their centers.</param>
+    /// <param name="halfPixelCenters">True if cells lie where their centers are.</param>
     /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
-    public ResizeBilinear(Tensor input, Tensor output, bool alignCorners, bool halfPixelCenters) : base([input], [output])
+    public ResizeBilinear(Tensor input, Tensor output, bool alignCorners, bool halfPixelCenters)
+        : base(input, output, alignCorners, halfPixelCenters)
     {
-        ResizeNearestNeighbor.CheckMaps(input, output);
-        if (alignCorners && halfPixelCenters) throw new ModelException("corners aligned and half pixel centers at once");
-        for (int axis = 1; axis <= 2; axis++)
-        {
-            int extent = input.Shape[axis], outputs = output.Shape[axis];
-            // A step rounded to 1024ths can lead beyond the map where it grows a thousandfold.
-            if (extent > 1 << 20 || outputs > 1 << 20
-                || (long)ReferenceResizeBilinear.Step(extent, outputs, alignCorners) * outputs > int.MaxValue
-                || ReferenceResizeBilinear.Position(outputs - 1, ReferenceResizeBilinear.Step(extent, outputs, alignCorners),
-                halfPixelCenters) / 1024 >= extent)
-                throw new ModelException($"a map of shape {input.Shape} is too far from {output.Shape} to be resized");
-        }
-        AlignCorners = alignCorners;
-        HalfPixelCenters = halfPixelCenters;
+        if (alignCorners && halfPixelCenters) throw new ModelException("align_corners and half_pixel_centers exclude each other");
+        if (!CanResize(1) || !CanResize(2))
+            throw new ModelException($"a map of shape {input.Shape} is too far from {output.Shape} to be resized");
     }
 
     /// <inheritdoc/>
     public override string Kind => "RESIZE_BILINEAR";
-
-    /// <summary>The first and last cells of input and output coincide.</summary>
-    public bool AlignCorners { get; }
-
-    /// <summary>Cells are placed by their centers.</summary>
-    public bool HalfPixelCenters { get; }
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values)
@@ -47,7 +31,13 @@ public sealed class ResizeBilinear : Operator
             values.NewInt8(Output));
     }
 
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new ResizeBilinear(inputs[0], outputs[0], AlignCorners, HalfPixelCenters);
+    // A step rounded to 1024ths can lead beyond the map if it grows a thousandfold.
+    private bool CanResize(int axis)
+    {
+        int extent = Input.Shape[axis], outputs = Output.Shape[axis];
+        if (extent > 1 << 20 || outputs > 1 << 20) return false;
+        int step = ReferenceResizeBilinear.Step(extent, outputs, AlignCorners);
+        return (long)step * outputs <= int.MaxValue
+            && ReferenceResizeBilinear.Position(outputs - 1, step, HalfPixelCenters) / 1024 < extent;
+    }
 }

@@ -1,7 +1,7 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// SHAPE: the extents of a tensor, known when the model is read, so that the operator has no input and is always folded away.
+/// SHAPE: the extents of a tensor. They are known when the model is read, so the operator has no input and is always folded away.
 /// </summary>
 public sealed class ShapeOf : Operator
 {
@@ -11,7 +11,8 @@ public sealed class ShapeOf : Operator
     /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
     public ShapeOf(Shape shape, Tensor output) : base([], [output])
     {
-        if (output.Type is not (ElementType.Int32 or ElementType.Int64)) throw new ModelException($"a shape of {output.Type}");
+        if (output.Type is not (ElementType.Int32 or ElementType.Int64))
+            throw new ModelException($"output '{output.Name}' is {output.Type}; int32 or int64 is needed");
         if (output.Shape.Length != shape.Rank)
             throw new ModelException($"output shape {output.Shape} for {Amount.Of(shape.Rank, "axis", "axes")}");
         Of = shape;
@@ -26,7 +27,4 @@ public sealed class ShapeOf : Operator
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) =>
         values.Set(Output, Output.Type == ElementType.Int32 ? Of.ToArray() : Of.Axes.Select(axis => (long)axis).ToArray());
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) => new ShapeOf(Of, outputs[0]);
 }

@@ -1,7 +1,9 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>TRANSPOSE_CONV: input [N, H, W, C], filters [K, R, S, C] constant, bias [K] or none; output [N, OutHeight, OutWidth, K], to
-/// whose rows and columns an input cell (i, j) adds from i * StrideY - PadTop and j * StrideX - PadLeft on.</summary>
+/// <summary>
+/// TRANSPOSE_CONV: input [N, H, W, C], filters [K, R, S, C] constant, bias [K] or none; output [N, OutHeight, OutWidth, K]. Input cell
+/// (i, j) adds the filter to the output from row i * StrideY - PadTop and column j * StrideX - PadLeft on.
+/// </summary>
 public sealed class TransposeConv2D : WeightedOperator
 {
     /// <summary>Makes a transposed convolution.</summary>
@@ -18,19 +20,15 @@ public sealed class TransposeConv2D : WeightedOperator
     public TransposeConv2D(Tensor input, Tensor filters, Tensor? bias, Tensor output, int strideY, int strideX, int padTop, int padLeft,
         Activation activation) : base(input, filters, bias, output, activation)
     {
-        StrideY = strideY;
-        StrideX = strideX;
-        PadTop = padTop;
-        PadLeft = padLeft;
+        (StrideY, StrideX, PadTop, PadLeft) = (strideY, strideX, padTop, padLeft);
         (int n, _, _, int c) = input.Shape.Nhwc;
         (int k, _, _, int filterChannels) = filters.Shape.Nhwc;
         (int outN, _, _, int outK) = output.Shape.Nhwc;
         if (strideY < 1 || strideX < 1 || padTop < 0 || padLeft < 0)
-            throw new ModelException($"strides {strideY}, {strideX} and padding {padTop}, {padLeft}; strides are 1 or above, padding 0 or "
-            + "above");
+            throw new ModelException($"strides {strideY}, {strideX} and padding {padTop}, {padLeft}; "
+                + "strides of 1 or above and padding of 0 or above are needed");
         if (filterChannels != c || outN != n || outK != k)
-            throw new ModelException($"filters {filters.Shape} from input {input.Shape} to output {output.Shape}: batches or channels do "
-            + "not fit");
+            throw new ModelException($"batches or channels of filters {filters.Shape}, input {input.Shape}, output {output.Shape} do not fit");
         CheckWeights(k, 0);
     }
 
@@ -63,7 +61,4 @@ public sealed class TransposeConv2D : WeightedOperator
             StrideY, StrideX, PadTop, PadLeft, outHeight, outWidth, Multiplier.Mantissas(Multipliers), Multiplier.Shifts(Multipliers),
             Output.Quantized.ZeroPoint, min, max, values.NewInt8(Output));
     }
-
-    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation) =>
-        new TransposeConv2D(input, filters, bias, output, StrideY, StrideX, PadTop, PadLeft, activation);
 }

@@ -1,8 +1,9 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Any function of one int8 value, as a table of its 256 results: LOGISTIC, TANH, HARD_SWISH, the ReLUs, ELU, ABS, NEG, and
-/// QUANTIZE from int8 to int8.
-/// <see cref="UnaryTables"/> computes the tables.</summary>
+/// <summary>
+/// Any function of one int8 value, as a table of its 256 results: LOGISTIC, TANH, HARD_SWISH, the ReLUs, ELU, ABS, NEG, and QUANTIZE from
+/// int8 to int8. <see cref="UnaryTables"/> computes the tables.
+/// </summary>
 public sealed class UnaryTable : Operator
 {
     /// <summary>Makes the function.</summary>
@@ -14,13 +15,11 @@ public sealed class UnaryTable : Operator
     /// <exception cref="ModelException">Shapes, types or a table that do not fit.</exception>
     public UnaryTable(string kind, Tensor input, Tensor output, ImmutableArray<sbyte> table, float alpha = 0) : base([input], [output])
     {
-        Kind = kind;
-        Alpha = alpha;
-        Table = table;
+        (Kind, Alpha, Table) = (kind, alpha, table);
         if (table.Length != 256) throw new ModelException($"a table of {Amount.Of(table.Length, "value")}, expected 256");
         if (input.Type != ElementType.Int8 || output.Type != ElementType.Int8)
             throw new ModelException($"{input.Type} to {output.Type} is not supported; convert the model with full int8 quantization");
-        if (output.Shape != input.Shape) throw new ModelException($"output shape {output.Shape} for input {input.Shape}");
+        Operands.CheckShape(output, input.Shape);
         IsView = table.Select((value, i) => value - i).All(difference => difference == -128);
     }
 
@@ -36,17 +35,10 @@ public sealed class UnaryTable : Operator
     /// <inheritdoc/>
     public override bool MayOverwrite(int index) => true;
 
-    /// <summary>True where each value stays what it is: QUANTIZE from uint8 of the same scale, 128 lower, and its like.</summary>
+    /// <summary>True if the table changes no value, as that of a QUANTIZE from uint8 to int8 of the same scale.</summary>
     public override bool IsView { get; }
 
     /// <inheritdoc/>
-    public override void Evaluate(TensorValues values)
-    {
-        sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
-        for (int i = 0; i < y.Length; i++) y[i] = Table[x[i] + 128];
-    }
-
-    /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        new UnaryTable(Kind, inputs[0], outputs[0], Table, Alpha);
+    public override void Evaluate(TensorValues values) =>
+        values.Set(Output, Array.ConvertAll(values.Int8(Input), x => Table[x + 128]));
 }

@@ -1,27 +1,26 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Tables of one-input functions, 256 results with that of -128 first, as TensorFlow Lite Micro's reference kernels give them:
-/// float32 where they compute in float32. <c>from</c> is the input's quantization, <c>to</c> the output's.</summary>
+/// <summary>
+/// Tables of functions of one value, 256 results with that of -128 first, as TensorFlow Lite Micro's reference kernels give them: computed
+/// in float32 only where these do. <c>from</c> is the input's quantization, <c>to</c> the output's. Files named here are TensorFlow Lite's.
+/// </summary>
 public static class UnaryTables
 {
     /// <summary>Change of scale and zero point (reference/requantize.h): the scales' ratio in double.</summary>
     /// <exception cref="ModelException">The scales' ratio is 2^30 or above, as for all functions here.</exception>
-    public static ImmutableArray<sbyte> Requantize(Quantization from, Quantization to)
-    {
-        Multiplier m = Multiplier.Of((double)from.Scale / (double)to.Scale);
-        return Scaled(from, to, m, -128, 127);
-    }
+    public static ImmutableArray<sbyte> Requantize(Quantization from, Quantization to) =>
+        Scaled(from, to, Multiplier.Of((double)from.Scale / (double)to.Scale), -128, 127);
 
     /// <summary>max(x, 0) (activations.h, ReluQuantized).</summary>
     /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
     public static ImmutableArray<sbyte> Relu(Quantization from, Quantization to) => Ranged(from, to, Activation.Relu);
 
-    /// <summary>x held within -1 and 1. TensorFlow Lite Micro lacks it; this is TensorFlow Lite's.</summary>
+    /// <summary>x clamped to -1..1. TensorFlow Lite Micro lacks it; this is TensorFlow Lite's.</summary>
     /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
     public static ImmutableArray<sbyte> ReluN1To1(Quantization from, Quantization to) => Ranged(from, to, Activation.ReluN1To1);
 
     /// <summary>
-    /// x held within 0 and 6 of the input's quantization; never rescaled, whatever the output's quantization says (activations.h,
+    /// x clamped to 0..6 in the input's quantization; never rescaled, whatever the output's quantization is (activations.h,
     /// Relu6Quantized).
     /// </summary>
     public static ImmutableArray<sbyte> Relu6(Quantization from)
@@ -31,6 +30,9 @@ public static class UnaryTables
     }
 
     /// <summary>x from 0 up, alpha * x below (reference/leaky_relu.h).</summary>
+    /// <param name="from">The input's.</param>
+    /// <param name="to">The output's.</param>
+    /// <param name="alpha">Slope below 0; may be negative.</param>
     /// <exception cref="ModelException">As for <see cref="Requantize"/>, or an alpha that is not finite.</exception>
     public static ImmutableArray<sbyte> LeakyRelu(Quantization from, Quantization to, float alpha)
     {
@@ -66,9 +68,8 @@ public static class UnaryTables
         Multiplier output = Multiplier.Of(fine / to.Scale), reluish = Multiplier.Of(fine / (3f / 32768));
         if (output.Shift is < -15 or > 0 || reluish.Shift is < -15 or > 15)
             throw new ModelException($"input scale {from.Scale} and output scale {to.Scale} are too far apart");
-        return Table((x, y) =>
-            ReferenceHardSwish.Run(x, 256, from.ZeroPoint, UpperHalf(output), output.Shift, UpperHalf(reluish), reluish.Shift, to.ZeroPoint,
-            y));
+        return Table((x, y) => ReferenceHardSwish.Run(x, 256, from.ZeroPoint, UpperHalf(output), output.Shift, UpperHalf(reluish),
+            reluish.Shift, to.ZeroPoint, y));
     }
 
     /// <summary>|x| (elementwise.cc, AbsEvalQuantized).</summary>
@@ -79,7 +80,7 @@ public static class UnaryTables
         return Integer(x => ReferenceMath.MultiplyByQuantizedMultiplier(Math.Abs(x - from.ZeroPoint), m.Mantissa, m.Shift) + to.ZeroPoint);
     }
 
-    /// <summary>-x. No TensorFlow Lite has it for int8; rescaled as <see cref="Absolute"/>.</summary>
+    /// <summary>-x, rescaled as <see cref="Absolute"/>. TensorFlow Lite has no NEG of int8.</summary>
     /// <exception cref="ModelException">As for <see cref="Requantize"/>.</exception>
     public static ImmutableArray<sbyte> Negate(Quantization from, Quantization to)
     {
@@ -91,7 +92,7 @@ public static class UnaryTables
     public static ImmutableArray<sbyte> Elu(Quantization from, Quantization to) =>
         FromFloat(from, to, x => x < 0 ? (float)Math.Exp(x) - 1 : x);
 
-    /// <summary>Any function in float32: dequantized, computed, rounded half away from zero (elu.cc, PopulateLookupTable).</summary>
+    /// <summary>Any function, in float32: dequantized, computed, rounded half away from zero (elu.cc, PopulateLookupTable).</summary>
     public static ImmutableArray<sbyte> FromFloat(Quantization from, Quantization to, Func<float, float> function)
     {
         float inverse = 1 / to.Scale;
@@ -101,16 +102,16 @@ public static class UnaryTables
 
     private static ImmutableArray<sbyte> Ranged(Quantization from, Quantization to, Activation activation)
     {
-        (int minimum, int maximum) = ActivationRange.Of(activation, to);
+        (int min, int max) = ActivationRange.Of(activation, to);
         // Divided in float32, unlike a QUANTIZE.
-        return Scaled(from, to, Multiplier.Of(from.Scale / to.Scale), minimum, maximum);
+        return Scaled(from, to, Multiplier.Of(from.Scale / to.Scale), min, max);
     }
 
-    private static ImmutableArray<sbyte> Scaled(Quantization from, Quantization to, Multiplier m, int minimum, int maximum) =>
-        Table((x, y) => ReferenceRelu.Relu(x, 256, from.ZeroPoint, m.Mantissa, m.Shift, to.ZeroPoint, minimum, maximum, y));
+    private static ImmutableArray<sbyte> Scaled(Quantization from, Quantization to, Multiplier m, int min, int max) =>
+        Table((x, y) => ReferenceRelu.Relu(x, 256, from.ZeroPoint, m.Mantissa, m.Shift, to.ZeroPoint, min, max, y));
 
-    // From the input's scale to 4 integer bits, and from where on the input does not fit them: logistic_common.cc; a scale below 2^-27 is
-    // flat.
+    // The multiplier that brings the input to 4 integer bits, and the largest input that fits them (logistic_common.cc). A scale below
+    // 2^-27 gives a shift below 0: all inputs fit.
     private static (Multiplier, int Radius) Curve(Quantization from)
     {
         Multiplier m = Multiplier.Quantize((double)from.Scale * (1 << 27));

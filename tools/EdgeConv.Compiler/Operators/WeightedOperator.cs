@@ -2,7 +2,7 @@ namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
 /// A convolution or fully connected layer: input, constant filters, an optional constant bias, and one output; a multiplier brings each
-/// sum to the output's scale.
+/// accumulator to the output's scale.
 /// </summary>
 public abstract class WeightedOperator : Operator, IActivated
 {
@@ -10,7 +10,7 @@ public abstract class WeightedOperator : Operator, IActivated
         : base(bias is null ? [input, filters] : [input, filters, bias], [output]) => Activation = activation;
 
     /// <inheritdoc/>
-    public Activation Activation { get; }
+    public Activation Activation { get; private set; }
 
     /// <summary>K, the extent of the output's last axis.</summary>
     public int OutputChannels { get; private set; }
@@ -21,7 +21,7 @@ public abstract class WeightedOperator : Operator, IActivated
     /// <summary>Constant int8 filters, in the shape that the operator states.</summary>
     public Tensor Filters => Inputs[1];
 
-    /// <summary>[K] constant int32, or null.</summary>
+    /// <summary>[K] constant int32 at the accumulators' scale, or null.</summary>
     public Tensor? Bias => Inputs.Length > 2 ? Inputs[2] : null;
 
     /// <inheritdoc/>
@@ -32,24 +32,23 @@ public abstract class WeightedOperator : Operator, IActivated
     internal int[]? BiasValues => (int[]?)Bias?.Constant;
 
     /// <inheritdoc/>
-    public override Operator With(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs) =>
-        Make(inputs[0], inputs[1], inputs.Length > 2 ? inputs[2] : null, outputs[0], Activation);
-
-    /// <inheritdoc/>
-    public Operator WithActivation(Activation activation, Tensor output) => Make(Input, Filters, Bias, output, activation);
-
-    private protected abstract Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation);
+    public Operator WithActivation(Activation activation, Tensor output)
+    {
+        var copy = (WeightedOperator)With(Inputs, [output]);
+        copy.Activation = activation;
+        return copy;
+    }
 
     /// <summary>
-    /// Input scale * filter scale / output scale in double, per output channel, as kernel_util.cc has it; or the filters' own factors.
+    /// Input scale * filter scale / output scale in double, per output channel (TensorFlow Lite, kernel_util.cc); or the filters' own
+    /// factors.
     /// </summary>
-    internal virtual ImmutableArray<Multiplier> MultipliersFor(Quantization filters) =>
-        [.. Enumerable.Range(0, OutputChannels).Select(k =>
-        {
-            int i = filters.IsPerTensor ? 0 : k;
-            return Multiplier.Of(filters.Factors.IsEmpty
-                ? (double)Input.Quantized.Scale * (double)filters.Scales[i] / (double)Output.Quantized.Scale : filters.Factors[i]);
-        })];
+    internal virtual ImmutableArray<Multiplier> MultipliersFor(Quantization filters)
+    {
+        double Factor(int i) => filters.Factors.IsEmpty
+            ? (double)Input.Quantized.Scale * (double)filters.Scales[i] / (double)Output.Quantized.Scale : filters.Factors[i];
+        return [.. Enumerable.Range(0, OutputChannels).Select(k => Multiplier.Of(Factor(filters.IsPerTensor ? 0 : k)))];
+    }
 
     /// <summary>
     /// Checks that filters are constant int8, quantized per tensor or along the output axis, with zero points 0, and that a bias is
@@ -57,7 +56,7 @@ public abstract class WeightedOperator : Operator, IActivated
     /// </summary>
     /// <param name="outputChannels">K.</param>
     /// <param name="axis">The filters' axis of output channels.</param>
-    /// <param name="mayHaveZeroPoint">True where filters with one scale may have any zero point.</param>
+    /// <param name="mayHaveZeroPoint">True if filters with one scale may have any zero point.</param>
     /// <exception cref="ModelException">They are not so.</exception>
     private protected void CheckWeights(int outputChannels, int axis, bool mayHaveZeroPoint = false)
     {
@@ -68,11 +67,11 @@ public abstract class WeightedOperator : Operator, IActivated
             throw new ModelException($"filters '{Filters.Name}' are quantized along axis {quantization.Axis}, expected {axis}");
         if (!(mayHaveZeroPoint && quantization.IsPerTensor) && quantization.ZeroPoints.Any(z => z != 0))
             throw new ModelException($"filters '{Filters.Name}' have a zero point other than 0");
-        if (Bias is not null && Bias.Constant is not int[])
-            throw new ModelException($"bias '{Bias.Name}' is {Bias.Type}{(Bias.IsConstant ? "" : " and computed by the network")}; a "
-                + "constant of int32 is needed");
-        if (Bias is not null && Bias.Shape.Length != outputChannels)
-            throw new ModelException($"bias '{Bias.Name}' has {Amount.Of(Bias.Shape.Length, "value")} for "
+        if (Bias is { Constant: not int[] } other)
+            throw new ModelException($"bias '{other.Name}' is {other.Type}{(other.IsConstant ? "" : " and computed by the network")}; "
+                + "a constant of int32 is needed");
+        if (Bias is { } bias && bias.Shape.Length != outputChannels)
+            throw new ModelException($"bias '{bias.Name}' has {Amount.Of(bias.Shape.Length, "value")} for "
                 + Amount.Of(outputChannels, "output channel"));
         OutputChannels = outputChannels;
         Multipliers = MultipliersFor(quantization);
@@ -92,13 +91,7 @@ public abstract class WindowedConvolution : WeightedOperator, IWindowed
     public int? PaddingValue => Input.Quantized.ZeroPoint;
 
     /// <inheritdoc/>
-    public Operator WithWindow(Tensor input, Window window) => Make(input, Filters, Bias, Output, window, Activation);
-
-    private protected override Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Activation activation) =>
-        Make(input, filters, bias, output, Window, activation);
-
-    private protected abstract Operator Make(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window,
-        Activation activation);
+    public abstract Operator WithWindow(Tensor input, Window window);
 
     private protected void CheckOutput(int outputChannels, int axis)
     {

@@ -1,18 +1,71 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>How a filter or pooling window moves over a map.</summary>
-/// <param name="Rows">R.</param>
-/// <param name="Columns">S.</param>
-/// <param name="StrideY">Rows from one output to the next.</param>
-/// <param name="StrideX">Columns from one output to the next.</param>
-/// <param name="DilationY">Rows from one tap to the next.</param>
-/// <param name="DilationX">Columns from one tap to the next.</param>
-/// <param name="PadTop">Rows of padding above.</param>
-/// <param name="PadLeft">Columns of padding to the left.</param>
-/// <param name="OutHeight">Output rows; what hangs over below is padding.</param>
+/// <summary>How a filter or pooling window moves over a map [N, H, W, C].</summary>
+/// <param name="Rows">R, 1 or above.</param>
+/// <param name="Columns">S, 1 or above.</param>
+/// <param name="StrideY">Rows from one output to the next, 1 or above.</param>
+/// <param name="StrideX">Columns from one output to the next, 1 or above.</param>
+/// <param name="DilationY">Rows from one tap to the next, 1 or above.</param>
+/// <param name="DilationX">Columns from one tap to the next, 1 or above.</param>
+/// <param name="PadTop">Rows of padding above, 0 or above.</param>
+/// <param name="PadLeft">Columns of padding to the left, 0 or above.</param>
+/// <param name="OutHeight">Output rows; what the last window reaches below the map is padding.</param>
 /// <param name="OutWidth">Output columns.</param>
 public sealed record Window(int Rows, int Columns, int StrideY, int StrideX, int DilationY, int DilationX, int PadTop, int PadLeft,
-    int OutHeight, int OutWidth);
+    int OutHeight, int OutWidth)
+{
+    internal Window(WindowAxis y, WindowAxis x)
+        : this(y.Taps, x.Taps, y.Stride, x.Stride, y.Dilation, x.Dilation, y.Before, x.Before, y.Outputs, x.Outputs)
+    {
+    }
+
+    internal WindowAxis Y => new(Rows, StrideY, DilationY, PadTop, OutHeight);
+
+    internal WindowAxis X => new(Columns, StrideX, DilationX, PadLeft, OutWidth);
+}
+
+/// <summary>How a window moves along one axis of a map.</summary>
+/// <param name="Taps">Rows or columns of the window.</param>
+/// <param name="Stride">Cells from one output to the next.</param>
+/// <param name="Dilation">Cells from one tap to the next.</param>
+/// <param name="Before">Cells of padding before the first.</param>
+/// <param name="Outputs">Number of outputs.</param>
+internal readonly record struct WindowAxis(int Taps, int Stride, int Dilation, int Before, int Outputs)
+{
+    /// <summary>Padding SAME of TensorFlow: an output for each stride that begins in the map, padding split in two halves.</summary>
+    /// <param name="extent">Cells of the map along the axis.</param>
+    /// <param name="taps">Rows or columns of the window.</param>
+    /// <param name="stride">Cells from one output to the next, 1 to 65536.</param>
+    /// <param name="dilation">Cells from one tap to the next, 1 to 65536.</param>
+    /// <param name="extraBefore">True if the odd cell of padding comes before the map, as in ONNX's SAME_LOWER.</param>
+    /// <exception cref="ModelException">A window beyond int.</exception>
+    internal static WindowAxis Same(int extent, int taps, int stride, int dilation, bool extraBefore = false)
+    {
+        WindowAxis axis = new(taps, stride, dilation, 0, (extent + stride - 1) / stride);
+        if (axis.Reach > int.MaxValue) throw new ModelException($"a window of {axis.Reach} cells does not fit an extent of {extent}");
+        int padding = axis.After(extent);
+        return axis with { Before = extraBefore ? padding - padding / 2 : padding / 2 };
+    }
+
+    /// <summary>Padding that is given as numbers of cells; 0 and 0 for VALID of TensorFlow.</summary>
+    /// <exception cref="ModelException">The window is larger than the padded map.</exception>
+    internal static WindowAxis Padded(int extent, int taps, int stride, int dilation, int before, int after)
+    {
+        WindowAxis axis = new(taps, stride, dilation, before, 0);
+        int outputs = axis.OutputsOver(extent + before + after);
+        return outputs > 0 ? axis with { Outputs = outputs } : throw new ModelException(
+            $"a window of {axis.Reach} cells does not fit an extent of {extent + before + after}; use a smaller window or padding SAME");
+    }
+
+    /// <summary>Cells from the first tap to the last, both included.</summary>
+    internal long Reach => (Taps - 1L) * Dilation + 1;
+
+    /// <summary>Number of outputs over so many cells, padding included; 0 if the window is larger.</summary>
+    internal int OutputsOver(int cells) => cells < Reach ? 0 : (int)((cells - Reach) / Stride) + 1;
+
+    /// <summary>Cells of padding behind a map of this extent that the last window reaches.</summary>
+    internal int After(int extent) => (int)Math.Max(0, (Outputs - 1L) * Stride + Reach - Before - extent);
+}
 
 /// <summary>An operator that moves a window over a map, into which preceding padding can be fused.</summary>
 public interface IWindowed
@@ -27,5 +80,8 @@ public interface IWindowed
     int? PaddingValue { get; }
 
     /// <summary>The same operator over another input with another window.</summary>
+    /// <param name="input">Of as many channels.</param>
+    /// <param name="window">Of as many taps and outputs.</param>
+    /// <exception cref="ModelException">The shapes do not fit.</exception>
     Operator WithWindow(Tensor input, Window window);
 }

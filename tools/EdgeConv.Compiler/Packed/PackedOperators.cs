@@ -162,7 +162,7 @@ internal static class PackedOperators
         file.Begin(PackedOperatorCode.Fill, op.Output);
         file.Ints(op.Output.Shape.Length, op.Value);
         file.End();
-        file.Copy(BlockCopy.Padded(op, op.Before));
+        file.Copy(BlockCopy.Of(op));
     }
 
     private static void Write(EcmWriter file, ResizeNearestNeighbor op)

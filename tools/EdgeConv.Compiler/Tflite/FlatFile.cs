@@ -3,13 +3,13 @@ using Google.FlatBuffers;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// The bytes of a FlatBuffer and what may still be read of them. Tables and lists of a hostile file may point at one long list thousands of
-/// times, so all that is copied out of it is counted.
+/// The bytes of a FlatBuffer. A hostile file may point at one long list thousands of times, so all that is copied out of the file is
+/// counted.
 /// </summary>
 /// <param name="bytes">The whole file.</param>
 internal sealed class FlatFile(byte[] bytes) : ByteBuffer(bytes)
 {
-    // A well-formed file is read about once; constants of several operators may be the same.
+    // Elements that may still be copied. A good file is read about once, shared constants a few times.
     private long _left = 16L * bytes.Length + (1 << 20);
 
     /// <summary>Counts elements that are about to be copied or worked on.</summary>

@@ -4,15 +4,13 @@ using System.Text;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// A table of a FlatBuffer, read by field number. Every position is checked against the buffer before it is used, so that a damaged or
-/// hostile file ends in a <see cref="ModelException"/> and never reads outside or allocates what the file cannot hold.
+/// A table of a FlatBuffer, read by field number. Every position is checked against the buffer before it is used: a damaged or hostile file
+/// ends in a <see cref="ModelException"/>, and nothing is read outside the file or allocated beyond what it can hold.
 /// </summary>
 internal readonly struct FlatTable
 {
     private readonly FlatFile _buffer;
-    private readonly int _position;
-    private readonly int _vtable;
-    private readonly int _vtableSize;
+    private readonly int _position, _vtable, _vtableSize;
 
     /// <summary>The table at a position.</summary>
     /// <exception cref="ModelException">Table or vtable lie outside the file.</exception>
@@ -32,23 +30,22 @@ internal readonly struct FlatTable
     /// <summary>The root table of a file.</summary>
     public static FlatTable Root(FlatFile buffer)
     {
-        if (buffer.Length < 8) throw new ModelException("the file is damaged: too short for a model");
+        if (buffer.Length < 8) throw Damaged("too short for a model");
         uint offset = buffer.GetUint(0);
-        if (offset > buffer.Length) throw new ModelException("the file is damaged: its root lies outside");
-        return new FlatTable(buffer, (int)offset);
+        return offset <= buffer.Length ? new FlatTable(buffer, (int)offset) : throw Damaged("its root lies outside");
     }
 
-    /// <summary>A 8-bit field.</summary>
-    public byte Byte(int field, byte missing = 0) => Offset(field, 1) is > 0 and var offset ? _buffer.Get(offset) : missing;
+    /// <summary>An 8-bit field; 0 if the table lacks it.</summary>
+    public byte Byte(int field) => Offset(field, 1) is > 0 and var offset ? _buffer.Get(offset) : (byte)0;
 
     /// <summary>A 32-bit field.</summary>
     public int Int(int field, int missing = 0) => Offset(field, 4) is > 0 and var offset ? _buffer.GetInt(offset) : missing;
 
-    /// <summary>A float field.</summary>
-    public float Float(int field, float missing = 0) => Offset(field, 4) is > 0 and var offset ? _buffer.GetFloat(offset) : missing;
+    /// <summary>A float field; 0 if the table lacks it.</summary>
+    public float Float(int field) => Offset(field, 4) is > 0 and var offset ? _buffer.GetFloat(offset) : 0;
 
-    /// <summary>A 64-bit field.</summary>
-    public long Long(int field, long missing = 0) => Offset(field, 8) is > 0 and var offset ? _buffer.GetLong(offset) : missing;
+    /// <summary>A 64-bit field; 0 if the table lacks it.</summary>
+    public long Long(int field) => Offset(field, 8) is > 0 and var offset ? _buffer.GetLong(offset) : 0;
 
     /// <summary>
     /// A string field, or null; at most 1,000 bytes of it, control characters replaced, so that it can stand in a message of one line.
@@ -57,19 +54,15 @@ internal readonly struct FlatTable
     {
         (int start, int count) = Vector(field, 1);
         if (count < 0) return null;
-        _buffer.Spend(Math.Min(count, 1000));
-        return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, Math.Min(count, 1000))).Select(c =>
-            char.IsControl(c) ? '?' : c));
+        count = Math.Min(count, 1000);
+        _buffer.Spend(count);
+        return string.Concat(Encoding.UTF8.GetString(_buffer.ToArraySegment(start, count)).Select(c => char.IsControl(c) ? '?' : c));
     }
 
     /// <summary>A table field, or null.</summary>
-    public FlatTable? Table(int field)
-    {
-        int offset = Offset(field, 4);
-        return offset == 0 ? null : new FlatTable(_buffer, Follow(offset));
-    }
+    public FlatTable? Table(int field) => Offset(field, 4) is > 0 and var offset ? new FlatTable(_buffer, Follow(offset)) : null;
 
-    /// <summary>Number of elements of a vector field; 0 where it is missing.</summary>
+    /// <summary>Number of elements of a vector field; 0 if it is missing.</summary>
     public int Count(int field, int elementSize) => Math.Max(0, Vector(field, elementSize).Count);
 
     /// <summary>Element of a vector of tables.</summary>
@@ -78,16 +71,16 @@ internal readonly struct FlatTable
     /// <summary>Element of a vector of 32-bit integers.</summary>
     public int IntAt(int field, int index) => _buffer.GetInt(Element(field, index, 4));
 
-    /// <summary>A vector of 32-bit integers, empty where it is missing.</summary>
+    /// <summary>A vector of 32-bit integers, empty if it is missing.</summary>
     public int[] Ints(int field) => Values<int>(field, 4);
 
-    /// <summary>A vector of 64-bit integers, empty where it is missing.</summary>
+    /// <summary>A vector of 64-bit integers, empty if it is missing.</summary>
     public long[] Longs(int field) => Values<long>(field, 8);
 
-    /// <summary>A vector of floats, empty where it is missing.</summary>
+    /// <summary>A vector of floats, empty if it is missing.</summary>
     public float[] Floats(int field) => Values<float>(field, 4);
 
-    /// <summary>A vector of bytes within the file, empty where it is missing.</summary>
+    /// <summary>A vector of bytes within the file, empty if it is missing.</summary>
     public ReadOnlySpan<byte> Bytes(int field)
     {
         (int start, int count) = Vector(field, 1);
@@ -121,7 +114,7 @@ internal readonly struct FlatTable
         return (start + 4, (int)count);
     }
 
-    // Where a field's value lies in the file; 0 where the table lacks the field.
+    // Offset of a field's value in the file; 0 if the table lacks the field.
     private int Offset(int field, int size)
     {
         int entry = 4 + 2 * field;

@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>How .tflite files read and write operators that compute value by value, reduce, or convert values.</summary>
+/// <summary>Operators of .tflite files that compute value by value.</summary>
 internal static class TfliteArithmetic
 {
     // MAXIMUM and MINIMUM have no fused activation.
@@ -11,40 +11,6 @@ internal static class TfliteArithmetic
             : node.OptionActivation(ArithmeticOptions.Activation);
         return new Elementwise(kind, node.Input(0), node.Input(1), node.Output, activation);
     }
-
-    internal static void Write(TfliteWriter file, Elementwise op) =>
-        file.Add(op.Kind, 2, op.Inputs, op.Outputs, (ArithmeticOptions.Activation, (byte)op.Activation));
-
-    internal static Operator ReadPrelu(TfliteNode node) => new Prelu(node.Input(0), node.Input(1), node.Output);
-
-    internal static void Write(TfliteWriter file, Prelu op) => file.Add("PRELU", 1, op.Inputs, op.Outputs);
-
-    // Whether axes are kept is read from the output's shape, not from the options.
-    internal static Operator ReadReduce(TfliteNode node)
-    {
-        ReduceKind kind = node.Kind switch
-        {
-            "MEAN" => ReduceKind.Mean,
-            "SUM" => ReduceKind.Sum,
-            "REDUCE_MAX" => ReduceKind.Maximum,
-            _ => ReduceKind.Minimum,
-        };
-        return new Reduce(kind, node.Input(0), node.ConstantInts(1), node.Output);
-    }
-
-    internal static void Write(TfliteWriter file, Reduce op) =>
-        file.Add(op.Kind, 2, [op.Input, TfliteWriter.Ints(op.Output.Name + "/axes", op.Axes.AsSpan())], op.Outputs,
-            (ReducerOptions.KeepDims, op.Output.Shape == op.KeptShape));
-
-    internal static Operator ReadSoftmax(TfliteNode node) =>
-        new Softmax(node.Input(0), node.Output, node.OptionFloat(SoftmaxOptions.Beta));
-
-    internal static void Write(TfliteWriter file, Softmax op) =>
-        file.Add("SOFTMAX", 2, op.Inputs, op.Outputs, (SoftmaxOptions.Beta, op.Beta));
-
-    // The type of the indices is read from the output tensor, not from the options.
-    internal static Operator ReadArgMax(TfliteNode node) =>
-        new ArgMax(node.Input(0), node.ConstantInts(1) is [int axis] ? axis : throw new ModelException("one axis is needed"), node.Output);
 
     internal static void Write(TfliteWriter file, ArgMax op)
     {
@@ -93,10 +59,4 @@ internal static class TfliteArithmetic
         "QUANTIZE" => UnaryTables.Requantize(from, to),
         _ => UnaryTables.HardSwish(from, to),
     };
-
-    internal static void Write(TfliteWriter file, QuantizeFloat op) => file.Add("QUANTIZE", 1, op.Inputs, op.Outputs);
-
-    internal static Operator ReadDequantize(TfliteNode node) => new Dequantize(node.Input(0), node.Output);
-
-    internal static void Write(TfliteWriter file, Dequantize op) => file.Add("DEQUANTIZE", 2, op.Inputs, op.Outputs);
 }

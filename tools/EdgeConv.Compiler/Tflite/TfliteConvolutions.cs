@@ -2,7 +2,7 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>How .tflite files read and write convolutions, fully connected layers and pooling.</summary>
+/// <summary>Convolutions, fully connected layers and pooling of .tflite files.</summary>
 internal static class TfliteConvolutions
 {
     internal static Operator ReadConv2D(TfliteNode node) =>
@@ -12,15 +12,23 @@ internal static class TfliteConvolutions
     internal static void Write(TfliteWriter file, Conv2D op)
     {
         (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
-        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, TfliteWriter.Weighted(op, input), op.Outputs, [.. WindowFields(padding, op.Window),
-            (Conv2DOptions.Activation, (byte)op.Activation), (Conv2DOptions.DilationW, op.Window.DilationX),
-            (Conv2DOptions.DilationH, op.Window.DilationY)]);
+        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, TfliteWriter.Weighted(op, input), op.Outputs,
+            [.. WindowFields(padding, op.Window), (Conv2DOptions.Activation, (byte)op.Activation),
+            (Conv2DOptions.DilationW, op.Window.DilationX), (Conv2DOptions.DilationH, op.Window.DilationY)]);
     }
 
-    // The channel multiplier is read from the shapes, not from the options.
     internal static Operator ReadDepthwiseConv2D(TfliteNode node) =>
         new DepthwiseConv2D(node.Input(0), node.Input(1), node.OptionalInput(2), node.Output,
             FilterWindow(node, DepthwiseConv2DOptions.DilationW), node.OptionActivation(DepthwiseConv2DOptions.Activation));
+
+    internal static void Write(TfliteWriter file, DepthwiseConv2D op)
+    {
+        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
+        file.Add("DEPTHWISE_CONV_2D", 3, TfliteWriter.Weighted(op, input), op.Outputs,
+            [.. WindowFields(padding, op.Window), (DepthwiseConv2DOptions.DepthMultiplier, op.ChannelMultiplier),
+            (DepthwiseConv2DOptions.Activation, (byte)op.Activation), (DepthwiseConv2DOptions.DilationW, op.Window.DilationX),
+            (DepthwiseConv2DOptions.DilationH, op.Window.DilationY)]);
+    }
 
     private static Window FilterWindow(TfliteNode node, int dilationField)
     {
@@ -29,15 +37,7 @@ internal static class TfliteConvolutions
         return node.OptionWindow(h, w, r, s, dilationField);
     }
 
-    internal static void Write(TfliteWriter file, DepthwiseConv2D op)
-    {
-        (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
-        file.Add("DEPTHWISE_CONV_2D", 3, TfliteWriter.Weighted(op, input), op.Outputs, [.. WindowFields(padding, op.Window),
-            (DepthwiseConv2DOptions.DepthMultiplier, op.ChannelMultiplier), (DepthwiseConv2DOptions.Activation, (byte)op.Activation),
-            (DepthwiseConv2DOptions.DilationW, op.Window.DilationX), (DepthwiseConv2DOptions.DilationH, op.Window.DilationY)]);
-    }
-
-    // Inputs: output shape (the output tensor's own is used), filters, input, bias.
+    // Inputs: output shape, filters, input, bias.
     internal static Operator ReadTransposeConv2D(TfliteNode node)
     {
         Tensor filters = node.Input(1);
@@ -55,24 +55,21 @@ internal static class TfliteConvolutions
         (int k, int r, int s, _) = op.Filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = op.Output.Shape.Nhwc;
         Tensor input = file.Reshaped(op.Input, new Shape(n, h, w, c));
-        bool same = IsSame(outHeight, r, op.StrideY, op.PadTop) && IsSame(outWidth, s, op.StrideX, op.PadLeft);
-        // Where the padding is neither SAME nor none, more is computed and cut off.
-        int fullHeight = Math.Max(op.PadTop + outHeight, r), fullWidth = Math.Max(op.PadLeft + outWidth, s);
-        Tensor y = same ? op.Output : TfliteWriter.Before(op.Output, new Shape(n, fullHeight, fullWidth, k));
+        bool isSame = op.PadTop == WindowAxis.Same(outHeight, r, op.StrideY, 1).Before
+            && op.PadLeft == WindowAxis.Same(outWidth, s, op.StrideX, 1).Before;
+        // Padding that is neither SAME nor VALID: a larger output is computed and cut.
+        Shape full = new(n, Math.Max(op.PadTop + outHeight, r), Math.Max(op.PadLeft + outWidth, s), k);
+        Tensor y = isSame ? op.Output : TfliteWriter.Before(op.Output, full);
         Tensor[] inputs = TfliteWriter.Weighted(op, input);
         Tensor shape = TfliteWriter.Ints(op.Output.Name + "/shape", y.Shape.Axes.AsSpan());
         file.Add("TRANSPOSE_CONV", op.Activation != Activation.None ? 4 : op.Bias is null ? 2 : 3,
-            [shape, op.Filters, input, .. inputs[2..]], [y], (WindowOptions.Padding, same ? WindowOptions.Same : WindowOptions.Valid),
+            [shape, op.Filters, input, .. inputs[2..]], [y], (WindowOptions.Padding, isSame ? WindowOptions.Same : WindowOptions.Valid),
             (WindowOptions.StrideW, op.StrideX), (WindowOptions.StrideH, op.StrideY),
             (TransposeConvOptions.Activation, (byte)op.Activation));
         if (y != op.Output) TfliteLayouts.Write(file,
             new StridedSlice("STRIDED_SLICE", y, op.Output, [0, op.PadTop, op.PadLeft, 0], [1, 1, 1, 1], [n, outHeight, outWidth, k]));
     }
 
-    private static bool IsSame(int extent, int taps, int stride, int before) =>
-        before == Math.Max(0, ((extent + stride - 1) / stride - 1) * stride + taps - extent) / 2;
-
-    // The number of axes is read from the output's shape, not from the options.
     internal static Operator ReadFullyConnected(TfliteNode node)
     {
         if (node.OptionByte(FullyConnectedOptions.WeightsFormat) != 0)
@@ -84,12 +81,11 @@ internal static class TfliteConvolutions
     internal static void Write(TfliteWriter file, FullyConnected op)
     {
         int k = op.Filters.Shape[0], depth = op.Filters.Shape[1], rank = op.Output.Shape.Rank;
-        // TensorFlow Lite makes two axes of it, or keeps those of the input.
+        // TensorFlow Lite gives the output two axes, or those of the input with K as the last.
         bool keeps = rank != 2 && rank == op.Input.Shape.Rank && op.Input.Shape[rank - 1] == depth
             && op.Input.Shape.Axes.AsSpan(0, rank - 1).SequenceEqual(op.Output.Shape.Axes.AsSpan(0, rank - 1));
         Tensor y = keeps ? op.Output : TfliteWriter.Before(op.Output, new Shape(op.Batches, k));
-        Tensor[] inputs = TfliteWriter.Weighted(op, op.Input);
-        file.Add("FULLY_CONNECTED", !op.Filters.Quantized.IsPerTensor ? 12 : keeps ? 5 : 4, inputs, [y],
+        file.Add("FULLY_CONNECTED", !op.Filters.Quantized.IsPerTensor ? 12 : keeps ? 5 : 4, TfliteWriter.Weighted(op, op.Input), [y],
             (FullyConnectedOptions.Activation, (byte)op.Activation), (FullyConnectedOptions.KeepNumDims, keeps));
         if (y != op.Output) file.Reshape(y, op.Output);
     }
@@ -99,7 +95,7 @@ internal static class TfliteConvolutions
         Tensor input = node.Input(0);
         (_, int h, int w, _) = input.Shape.Nhwc;
         int rows = node.OptionInt(Pool2DOptions.FilterHeight), columns = node.OptionInt(Pool2DOptions.FilterWidth);
-        if (rows < 1 || columns < 1) throw new ModelException($"a window of {rows}x{columns}");
+        if (rows < 1 || columns < 1) throw new ModelException($"a window of {rows}x{columns}; both must be 1 or above");
         return new Pool2D(node.Kind == "AVERAGE_POOL_2D" ? PoolKind.Average : PoolKind.Maximum, input, node.Output,
             node.OptionWindow(h, w, rows, columns), node.OptionActivation(Pool2DOptions.Activation));
     }
@@ -123,7 +119,6 @@ internal static class TfliteConvolutions
     private static (int Field, object? Value)[] WindowFields(byte padding, Window window) =>
         [(WindowOptions.Padding, padding), (WindowOptions.StrideW, window.StrideX), (WindowOptions.StrideH, window.StrideY)];
 
-    private static Tensor Negative(Tensor tensor) =>
-        new(tensor.Name + "/negative", tensor.Shape, tensor.Type,
+    private static Tensor Negative(Tensor tensor) => new(tensor.Name + "/negative", tensor.Shape, tensor.Type,
         Quantization.PerTensor(tensor.Quantized.Scale, -1 - tensor.Quantized.ZeroPoint));
 }

@@ -1,7 +1,8 @@
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Reads int8 .tflite models. <see cref="TfliteOperators"/> knows how to read each operator.
+/// Reads int8 .tflite models: the first subgraph's tensors (<see cref="TfliteTensors"/>), then its operators in the file's order
+/// (<see cref="TfliteOperators"/>). uint8 becomes int8, 128 lower.
 /// </summary>
 public static class TfliteImporter
 {
@@ -15,16 +16,16 @@ public static class TfliteImporter
         "PAD", "PADV2", "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE",
     ];
 
-    /// <summary>Names of all operators that are read.</summary>
+    /// <summary>Names of all operators that are read, e.g. CONV_2D, in alphabetical order.</summary>
     public static IEnumerable<string> OperatorNames =>
         BuiltinNames.All.Where(name => TfliteOperators.ReaderOf(name) is not null).Order(StringComparer.Ordinal);
 
-    /// <summary>True where the bytes look like a .tflite file.</summary>
+    /// <summary>True if the bytes begin as a .tflite file does.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> file) => file.Length > 8 && file.Slice(4, 4).SequenceEqual("TFL3"u8);
 
     /// <summary>Reads a model.</summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="file">The whole file.</param>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="file">The whole file, at most 256 MB.</param>
     /// <exception cref="ModelException">Damaged, or with operators or types that are not supported: the message names each.</exception>
     public static Graph Read(string name, byte[] file)
     {
@@ -45,19 +46,17 @@ public static class TfliteImporter
         for (int i = 0; i < operatorCount; i++)
         {
             FlatTable table = subgraph.TableAt(SubgraphField.Operators, i);
-            FlatTable code = model.TableAt(ModelField.OperatorCodes, table.Int(OperatorField.CodeIndex));
-            // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
-            string builtin = BuiltinNames.Of(Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode),
-                code.Int(OperatorCodeField.BuiltinCode)));
-            bool isCustom = builtin == BuiltinNames.Custom;
-            string custom = isCustom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "";
-            string kind = isCustom ? $"custom '{custom}'" : builtin;
+            (string builtin, string custom) = CodeOf(model.TableAt(ModelField.OperatorCodes, table.Int(OperatorField.CodeIndex)));
+            string kind = builtin == BuiltinNames.Custom ? $"custom '{custom}'" : builtin;
             Func<TfliteNode, Operator>? reader = TfliteOperators.ReaderOf(builtin);
             int[] inputs = table.Ints(OperatorField.Inputs), outputs = table.Ints(OperatorField.Outputs);
             try
             {
                 if (reader is null) throw new ModelException(TfliteRefusals.Unknown(builtin, custom));
-                operators.Add(ReadOperator(buffer, tensors, (kind, inputs, outputs, table.Table(OperatorField.Options)), reader));
+                TfliteNode node = new(kind, [.. inputs.Select(index => index == -1 ? null : tensors[index])],
+                    [.. outputs.Select(index => tensors[index])], table.Table(OperatorField.Options));
+                buffer.Spend(node.Inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
+                operators.Add(Read(node, reader));
             }
             catch (ModelException e)
             {
@@ -81,20 +80,24 @@ public static class TfliteImporter
         })];
     }
 
-    private static Operator ReadOperator(FlatFile buffer, TfliteTensors tensors,
-        (string Kind, int[] Inputs, int[] Outputs, FlatTable? Options) op, Func<TfliteNode, Operator> read)
+    private static (string Builtin, string Custom) CodeOf(FlatTable code)
     {
-        ImmutableArray<Tensor?> inputs = [.. op.Inputs.Select(i => i == -1 ? null : tensors[i])];
-        ImmutableArray<Tensor> outputs = [.. op.Outputs.Select(i => tensors[i])];
-        buffer.Spend(inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
-        Tensor[] all = [.. inputs.OfType<Tensor>(), .. outputs];
-        bool moves = s_movers.Contains(op.Kind), converts = op.Kind is "QUANTIZE" or "DEQUANTIZE";
+        // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
+        string builtin = BuiltinNames.Of(Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode),
+            code.Int(OperatorCodeField.BuiltinCode)));
+        return (builtin, builtin == BuiltinNames.Custom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "");
+    }
+
+    private static Operator Read(TfliteNode node, Func<TfliteNode, Operator> read)
+    {
+        Tensor[] all = [.. node.Inputs.OfType<Tensor>(), .. node.Outputs];
+        bool moves = s_movers.Contains(node.Kind), converts = node.Kind is "QUANTIZE" or "DEQUANTIZE";
         bool isMixed = all.Any(tensor => !tensor.IsUnsigned && tensor.Type == ElementType.Int8);
         if (all.Any(tensor => tensor.IsUnsigned) && !converts && (isMixed || !moves))
-            throw new ModelException("uint8 quantization, the old kind; convert the model again with TensorFlow 2 to int8");
+            throw new ModelException("uint8 quantization of TensorFlow 1; convert the model again with TensorFlow 2 to int8");
         try
         {
-            return read(new TfliteNode(op.Kind, inputs, outputs, op.Options));
+            return read(node);
         }
         catch (ModelException e) when (!moves && !converts && all.Any(tensor => tensor.Type == ElementType.Float32))
         {

@@ -1,40 +1,14 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>How .tflite files read and write operators that move values without changing them, pad or resize.</summary>
+/// <summary>Operators of .tflite files that move values without changing them, pad or resize.</summary>
 internal static class TfliteLayouts
 {
-    // The file states the output's shape; inputs and options that say the same, even where the network computes them, are not needed.
-    internal static Operator ReadReshape(TfliteNode node) => new Reshape(node.Kind, node.Input(0), node.Output);
-
-    internal static void Write(TfliteWriter file, Reshape op) => file.Reshape(op.Input, op.Output);
-
-    // Inputs: x, permutation.
-    internal static Operator ReadTranspose(TfliteNode node) => new Transpose(node.Input(0), node.Output, [.. node.ConstantInts(1)]);
-
-    internal static void Write(TfliteWriter file, Transpose op) =>
-        file.Add("TRANSPOSE", 2, [op.Input, TfliteWriter.Ints(op.Output.Name + "/order", op.Permutation.AsSpan())], [op.Output]);
-
     internal static Operator ReadConcatenation(TfliteNode node)
     {
         if (node.OptionActivation(ConcatenationOptions.Activation) != Activation.None)
             throw new ModelException("a fused activation on a concatenation is not supported; apply it to the inputs");
-        return new Concatenation(AllInputs(node), node.Output, node.OptionInt(ConcatenationOptions.Axis), false);
+        return new Concatenation(node.AllInputs, node.Output, node.OptionInt(ConcatenationOptions.Axis), false);
     }
-
-    internal static Operator ReadPack(TfliteNode node) =>
-        new Concatenation(AllInputs(node), node.Output, node.OptionInt(PackOptions.Axis), true);
-
-    private static ImmutableArray<Tensor> AllInputs(TfliteNode node) => [.. Enumerable.Range(0, node.Inputs.Length).Select(node.Input)];
-
-    internal static void Write(TfliteWriter file, Concatenation op) =>
-        file.Add(op.Kind, 2, op.Inputs, op.Outputs, op.Packs
-            ? [(PackOptions.Count, op.Inputs.Length), (PackOptions.Axis, op.Axis)] : [(ConcatenationOptions.Axis, op.Axis)]);
-
-    // Inputs: axis, what is cut.
-    internal static Operator ReadSplit(TfliteNode node) => new Split(node.Input(1), node.Outputs, AxisOf(node, 0));
-
-    // Inputs: what is cut, sizes (the outputs' shapes say the same), axis.
-    internal static Operator ReadSplitSizes(TfliteNode node) => new Split(node.Input(0), node.Outputs, AxisOf(node, 2));
 
     // An UNPACK to one output only changes the shape.
     internal static Operator ReadUnpack(TfliteNode node)
@@ -43,96 +17,91 @@ internal static class TfliteLayouts
         return node.Outputs.Length == 1 ? new Reshape("UNPACK", node.Input(0), node.Output) : split;
     }
 
-    private static int AxisOf(TfliteNode node, int index) =>
-        node.ConstantInts(index) is [var axis] ? axis : throw new ModelException($"'{node.Input(index).Name}' must be one axis");
-
     internal static void Write(TfliteWriter file, Split op)
     {
-        if (op.Unpacks)
+        if (op.DropsAxis)
         {
             file.Add("UNPACK", 2, op.Inputs, op.Outputs, (PackOptions.Count, op.Outputs.Length), (PackOptions.Axis, op.Axis));
             return;
         }
-        Tensor axis = TfliteWriter.Number(op.Outputs[0].Name + "/axis", op.Axis);
+        Tensor axis = TfliteWriter.Number(op.Output.Name + "/axis", op.Axis);
         int[] sizes = [.. op.Outputs.Select(output => output.Shape[op.Axis])];
         bool isEven = sizes.All(size => size == sizes[0]);
         file.Add(isEven ? "SPLIT" : "SPLIT_V", 2,
-            isEven ? [axis, op.Input] : [op.Input, TfliteWriter.Ints(op.Outputs[0].Name + "/sizes", sizes), axis], op.Outputs,
+            isEven ? [axis, op.Input] : [op.Input, TfliteWriter.Ints(op.Output.Name + "/sizes", sizes), axis], op.Outputs,
             (SplitOptions.NumSplits, sizes.Length));
     }
 
-    // Inputs: x, begin, end, strides.
+    // Inputs: x, begin, end, strides. The masks have a bit for each of their entries.
     internal static Operator ReadStridedSlice(TfliteNode node)
     {
         Tensor input = node.Input(0);
-        int[] begin = node.ConstantInts(1), end = node.ConstantInts(2), given = node.ConstantInts(3);
-        int beginMask = node.OptionInt(StridedSliceOptions.BeginMask), endMask = node.OptionInt(StridedSliceOptions.EndMask),
-            ellipsisMask = node.OptionInt(StridedSliceOptions.EllipsisMask), newMask = node.OptionInt(StridedSliceOptions.NewAxisMask),
-            shrinkMask = node.OptionInt(StridedSliceOptions.ShrinkAxisMask);
-        if (begin.Length != end.Length || begin.Length != given.Length || begin.Length > 30)
+        int[] begin = node.ConstantInts(1), end = node.ConstantInts(2), strides = node.ConstantInts(3);
+        if (begin.Length != end.Length || begin.Length != strides.Length || begin.Length > 30)
             throw new ModelException($"{Amount.Of(begin.Length, "begin")}, {Amount.Of(end.Length, "end")}, "
-            + $"{Amount.Of(given.Length, "stride")}");
+                + $"{Amount.Of(strides.Length, "stride")}; as many of each are needed, at most 30");
         if (node.OptionByte(StridedSliceOptions.Offset) != 0) throw new ModelException("ends counted from the begin are not supported");
-        List<int> starts = [], strides = [], counts = [], shape = [];
+        bool Is(int mask, int i) => (node.OptionInt(mask) & 1 << i) != 0;
+        List<(int Start, int Stride, int Count)> taken = [];
+        List<int> shape = [];
+        int NextExtent() => taken.Count < input.Shape.Rank ? input.Shape[taken.Count]
+            : throw new ModelException($"a slice of more axes than {input.Shape} has");
         void TakeWhole(int axes)
         {
             for (int i = 0; i < axes; i++)
             {
-                int extent = Extent(input, starts.Count);
-                starts.Add(0);
-                strides.Add(1);
-                counts.Add(extent);
-                shape.Add(extent);
+                shape.Add(NextExtent());
+                taken.Add((0, 1, shape[^1]));
             }
         }
         for (int i = 0; i < begin.Length; i++)
         {
-            bool Is(int mask) => (mask & 1 << i) != 0;
-            if (Is(ellipsisMask))
+            if (Is(StridedSliceOptions.EllipsisMask, i))
             {
                 // As many axes as the entries that follow leave over.
-                int left = Enumerable.Range(i + 1, begin.Length - i - 1).Count(j => (newMask & 1 << j) == 0);
-                TakeWhole(input.Shape.Rank - starts.Count - left);
+                int left = Enumerable.Range(i + 1, begin.Length - i - 1).Count(j => !Is(StridedSliceOptions.NewAxisMask, j));
+                TakeWhole(input.Shape.Rank - taken.Count - left);
                 continue;
             }
-            if (Is(newMask))
+            if (Is(StridedSliceOptions.NewAxisMask, i))
             {
                 shape.Add(1);
                 continue;
             }
-            int extent = Extent(input, starts.Count), stride = given[i];
+            int extent = NextExtent(), stride = strides[i];
             if (stride == 0) throw new ModelException("a stride of 0");
-            int lowest = stride > 0 ? 0 : -1, highest = stride > 0 ? extent : extent - 1;
-            int start = Is(beginMask) ? (stride > 0 ? 0 : extent - 1)
-                : Math.Clamp(begin[i] < 0 ? begin[i] + extent : begin[i], lowest, highest);
-            int stop = Is(endMask) ? (stride > 0 ? extent : -1) : Math.Clamp(end[i] < 0 ? end[i] + extent : end[i], lowest, highest);
-            long count = Is(shrinkMask) ? 1 : ((long)stop - start + stride - Math.Sign(stride)) / stride;
-            starts.Add(start);
-            strides.Add(stride);
-            counts.Add((int)count);
-            if (!Is(shrinkMask)) shape.Add((int)count);
+            int min = stride > 0 ? 0 : -1, max = stride > 0 ? extent : extent - 1;
+            int Clamped(int index) => Math.Clamp(index < 0 ? index + extent : index, min, max);
+            int start = Is(StridedSliceOptions.BeginMask, i) ? (stride > 0 ? min : max) : Clamped(begin[i]);
+            int stop = Is(StridedSliceOptions.EndMask, i) ? (stride > 0 ? max : min) : Clamped(end[i]);
+            bool shrinks = Is(StridedSliceOptions.ShrinkAxisMask, i);
+            int count = shrinks ? 1 : (int)(((long)stop - start + stride - Math.Sign(stride)) / stride);
+            taken.Add((start, stride, count));
+            if (!shrinks) shape.Add(count);
         }
-        TakeWhole(input.Shape.Rank - starts.Count);
-        StridedSlice slice = new(node.Kind, input, node.Output, [.. starts], [.. strides], [.. counts]);
-        Operands.CheckShape(node.Output, new Shape([.. shape]));
-        return slice;
+        TakeWhole(input.Shape.Rank - taken.Count);
+        return Slice(node, [.. taken.Select(axis => axis.Start)], [.. taken.Select(axis => axis.Stride)],
+            [.. taken.Select(axis => axis.Count)], shape);
     }
 
     // Inputs: x, begin, sizes; a size of -1 is all the rest.
     internal static Operator ReadSlice(TfliteNode node)
     {
-        Tensor input = node.Input(0);
+        Shape shape = node.Input(0).Shape;
         int[] begin = node.ConstantInts(1), size = node.ConstantInts(2);
-        if (begin.Length != input.Shape.Rank || size.Length != begin.Length)
-            throw new ModelException($"{Amount.Of(begin.Length, "begin")} and {Amount.Of(size.Length, "size")} for shape {input.Shape}");
-        int[] counts = [.. size.Select((value, axis) => value == -1 ? input.Shape[axis] - begin[axis] : value)];
-        StridedSlice slice = new(node.Kind, input, node.Output, [.. begin], [.. begin.Select(_ => 1)], [.. counts]);
-        Operands.CheckShape(node.Output, new Shape(counts));
-        return slice;
+        if (begin.Length != shape.Rank || size.Length != begin.Length)
+            throw new ModelException($"{Amount.Of(begin.Length, "begin")} and {Amount.Of(size.Length, "size")} for shape {shape}");
+        ImmutableArray<int> counts = [.. size.Select((value, axis) => value == -1 ? shape[axis] - begin[axis] : value)];
+        return Slice(node, [.. begin], [.. begin.Select(_ => 1)], counts, counts);
     }
 
-    private static int Extent(Tensor input, int axis) =>
-        axis < input.Shape.Rank ? input.Shape[axis] : throw new ModelException($"a slice of more axes than {input.Shape} has");
+    private static StridedSlice Slice(TfliteNode node, ImmutableArray<int> starts, ImmutableArray<int> strides, ImmutableArray<int> counts,
+        IEnumerable<int> shape)
+    {
+        StridedSlice slice = new(node.Kind, node.Input(0), node.Output, starts, strides, counts);
+        Operands.CheckShape(node.Output, new Shape([.. shape]));
+        return slice;
+    }
 
     internal static void Write(TfliteWriter file, StridedSlice op)
     {
@@ -141,7 +110,7 @@ internal static class TfliteLayouts
         for (int axis = 0; axis < rank; axis++)
         {
             ends[axis] = op.Starts[axis] + (op.Counts[axis] - 1) * op.Strides[axis] + Math.Sign(op.Strides[axis]);
-            // An end of -1 would be counted from behind.
+            // An end of -1 would be counted from the last.
             if (ends[axis] < 0) endMask |= 1 << axis;
         }
         Tensor y = TfliteWriter.Before(op.Output, new Shape(op.Counts.AsSpan()));
@@ -160,50 +129,34 @@ internal static class TfliteLayouts
         {
             if (given.Constant is not sbyte[] { Length: 1 } constant)
                 throw new ModelException($"'{given.Name}' must be one constant int8 value");
-            if (Operands.PerTensor(given).Scale != node.Output.Quantized.Scale
-                || given.Quantized.ZeroPoint != node.Output.Quantized.ZeroPoint)
+            if (!Operands.HaveSameScale(given, node.Output))
                 throw new ModelException($"'{given.Name}' has another scale or zero point than the output");
             value = constant[0];
         }
-        (ImmutableArray<int> before, ImmutableArray<int> after) = Pad.Pairs(node.ConstantInts(1));
+        (ImmutableArray<int> before, ImmutableArray<int> after) = Paddings(node);
         return new Pad(node.Input(0), node.Output, before, after, value);
     }
-
-    internal static void Write(TfliteWriter file, Pad op) => file.Pad(op.Input, op.Output, op.Before, op.After, op.Value);
 
     // Inputs: x, paddings.
     internal static Operator ReadMirrorPad(TfliteNode node)
     {
         byte mode = node.OptionByte(MirrorPadOptions.Mode);
         if (mode > MirrorPadOptions.Symmetric) throw new ModelException($"mode {mode} is neither REFLECT nor SYMMETRIC");
-        (ImmutableArray<int> before, ImmutableArray<int> after) = Pad.Pairs(node.ConstantInts(1));
+        (ImmutableArray<int> before, ImmutableArray<int> after) = Paddings(node);
         return new MirrorPad(node.Input(0), node.Output, before, after, mode == MirrorPadOptions.Symmetric);
     }
 
-    internal static void Write(TfliteWriter file, MirrorPad op) =>
-        file.Add("MIRROR_PAD", 2, [op.Input, TfliteWriter.Paddings(op.Output, op.Before, op.After)], op.Outputs,
-            (MirrorPadOptions.Mode, op.RepeatsEdge ? MirrorPadOptions.Symmetric : MirrorPadOptions.Reflect));
+    // Input 1 is a list of pairs, cells in front and behind per axis.
+    private static (ImmutableArray<int> Before, ImmutableArray<int> After) Paddings(TfliteNode node)
+    {
+        int[] paddings = node.ConstantInts(1);
+        return paddings.Length % 2 == 0
+            ? ([.. paddings.Where((_, i) => i % 2 == 0)], [.. paddings.Where((_, i) => i % 2 == 1)])
+            : throw new ModelException($"{Amount.Of(paddings.Length, "number")} for paddings, pairs are needed");
+    }
 
-    // Inputs: x, size (the output's shape says the same).
-    internal static Operator ReadResizeNearestNeighbor(TfliteNode node) =>
-        new ResizeNearestNeighbor(node.Input(0), node.Output, node.OptionByte(ResizeNearestNeighborOptions.AlignCorners) != 0,
-            node.OptionByte(ResizeNearestNeighborOptions.HalfPixelCenters) != 0);
-
-    internal static void Write(TfliteWriter file, ResizeNearestNeighbor op) =>
-        file.Add("RESIZE_NEAREST_NEIGHBOR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, [op.Input, SizeOf(op.Output)], op.Outputs,
-            (ResizeNearestNeighborOptions.AlignCorners, op.AlignCorners),
-            (ResizeNearestNeighborOptions.HalfPixelCenters, op.HalfPixelCenters));
-
-    // Inputs: x, size (the output's shape says the same).
-    internal static Operator ReadResizeBilinear(TfliteNode node) =>
-        new ResizeBilinear(node.Input(0), node.Output, node.OptionByte(ResizeBilinearOptions.AlignCorners) != 0,
-            node.OptionByte(ResizeBilinearOptions.HalfPixelCenters) != 0);
-
-    internal static void Write(TfliteWriter file, ResizeBilinear op) =>
-        file.Add("RESIZE_BILINEAR", op.AlignCorners || op.HalfPixelCenters ? 3 : 2, [op.Input, SizeOf(op.Output)], op.Outputs,
-            (ResizeBilinearOptions.AlignCorners, op.AlignCorners), (ResizeBilinearOptions.HalfPixelCenters, op.HalfPixelCenters));
-
-    private static Tensor SizeOf(Tensor output) => TfliteWriter.Ints(output.Name + "/size", output.Shape[1], output.Shape[2]);
-
-    internal static Operator ReadShapeOf(TfliteNode node) => new ShapeOf(node.Input(0).Shape, node.Output);
+    internal static void Write(TfliteWriter file, ResizeOperator op, int alignCornersField, int halfPixelCentersField) =>
+        file.Add(op.Kind, op.AlignCorners || op.HalfPixelCenters ? 3 : 2,
+            [op.Input, TfliteWriter.Ints(op.Output.Name + "/size", op.Output.Shape[1], op.Output.Shape[2])], op.Outputs,
+            (alignCornersField, op.AlignCorners), (halfPixelCentersField, op.HalfPixelCenters));
 }

@@ -1,6 +1,10 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>Which operators a .tflite file may hold: who reads each of them, and who writes it.</summary>
+/// <summary>
+/// The operators of .tflite files: how each becomes an operator of the graph, and how that is written again. What takes more than a line is
+/// a function of its family: <see cref="TfliteConvolutions"/>, <see cref="TfliteArithmetic"/>, <see cref="TfliteLayouts"/>. Where tensors
+/// say the same as an option or an input, e.g. the output's shape, the tensors are read.
+/// </summary>
 internal static class TfliteOperators
 {
     /// <summary>The function that makes an operator of a node; null for builtin operators that EdgeConv lacks.</summary>
@@ -13,27 +17,32 @@ internal static class TfliteOperators
         "FULLY_CONNECTED" => TfliteConvolutions.ReadFullyConnected,
         "AVERAGE_POOL_2D" or "MAX_POOL_2D" => TfliteConvolutions.ReadPool2D,
         "ADD" or "MUL" or "SUB" or "MAXIMUM" or "MINIMUM" => TfliteArithmetic.ReadElementwise,
-        "PRELU" => TfliteArithmetic.ReadPrelu,
-        "MEAN" or "SUM" or "REDUCE_MAX" or "REDUCE_MIN" => TfliteArithmetic.ReadReduce,
-        "SOFTMAX" => TfliteArithmetic.ReadSoftmax,
-        "ARG_MAX" => TfliteArithmetic.ReadArgMax,
+        "PRELU" => node => new Prelu(node.Input(0), node.Input(1), node.Output),
+        "MEAN" => node => new Reduce(ReduceKind.Mean, node.Input(0), node.ConstantInts(1), node.Output),
+        "SUM" => node => new Reduce(ReduceKind.Sum, node.Input(0), node.ConstantInts(1), node.Output),
+        "REDUCE_MAX" => node => new Reduce(ReduceKind.Maximum, node.Input(0), node.ConstantInts(1), node.Output),
+        "REDUCE_MIN" => node => new Reduce(ReduceKind.Minimum, node.Input(0), node.ConstantInts(1), node.Output),
+        "SOFTMAX" => node => new Softmax(node.Input(0), node.Output, node.OptionFloat(SoftmaxOptions.Beta)),
+        "ARG_MAX" => node => new ArgMax(node.Input(0), node.ConstantInt(1), node.Output),
         "LOGISTIC" or "RELU" or "RELU_N1_TO_1" or "RELU6" or "TANH" or "NEG"
             or "LEAKY_RELU" or "ABS" or "ELU" or "QUANTIZE" or "HARD_SWISH" => TfliteArithmetic.ReadUnaryTable,
-        "DEQUANTIZE" => TfliteArithmetic.ReadDequantize,
-        "RESHAPE" or "SQUEEZE" or "EXPAND_DIMS" => TfliteLayouts.ReadReshape,
-        "TRANSPOSE" => TfliteLayouts.ReadTranspose,
+        "DEQUANTIZE" => node => new Dequantize(node.Input(0), node.Output),
+        "RESHAPE" or "SQUEEZE" or "EXPAND_DIMS" => node => new Reshape(node.Kind, node.Input(0), node.Output),
+        "TRANSPOSE" => node => new Transpose(node.Input(0), node.Output, [.. node.ConstantInts(1)]),
         "CONCATENATION" => TfliteLayouts.ReadConcatenation,
-        "PACK" => TfliteLayouts.ReadPack,
-        "SPLIT" => TfliteLayouts.ReadSplit,
-        "SPLIT_V" => TfliteLayouts.ReadSplitSizes,
+        "PACK" => node => new Concatenation(node.AllInputs, node.Output, node.OptionInt(PackOptions.Axis), true),
+        "SPLIT" => node => new Split(node.Input(1), node.Outputs, node.ConstantInt(0)),
+        "SPLIT_V" => node => new Split(node.Input(0), node.Outputs, node.ConstantInt(2)),
         "UNPACK" => TfliteLayouts.ReadUnpack,
         "STRIDED_SLICE" => TfliteLayouts.ReadStridedSlice,
         "SLICE" => TfliteLayouts.ReadSlice,
         "PAD" or "PADV2" => TfliteLayouts.ReadPad,
         "MIRROR_PAD" => TfliteLayouts.ReadMirrorPad,
-        "RESIZE_NEAREST_NEIGHBOR" => TfliteLayouts.ReadResizeNearestNeighbor,
-        "RESIZE_BILINEAR" => TfliteLayouts.ReadResizeBilinear,
-        "SHAPE" => TfliteLayouts.ReadShapeOf,
+        "RESIZE_NEAREST_NEIGHBOR" => node => new ResizeNearestNeighbor(node.Input(0), node.Output,
+            node.OptionBool(ResizeNearestNeighborOptions.AlignCorners), node.OptionBool(ResizeNearestNeighborOptions.HalfPixelCenters)),
+        "RESIZE_BILINEAR" => node => new ResizeBilinear(node.Input(0), node.Output,
+            node.OptionBool(ResizeBilinearOptions.AlignCorners), node.OptionBool(ResizeBilinearOptions.HalfPixelCenters)),
+        "SHAPE" => node => new ShapeOf(node.Input(0).Shape, node.Output),
         _ => null,
     };
 
@@ -48,25 +57,41 @@ internal static class TfliteOperators
             case TransposeConv2D it: TfliteConvolutions.Write(file, it); break;
             case FullyConnected it: TfliteConvolutions.Write(file, it); break;
             case Pool2D it: TfliteConvolutions.Write(file, it); break;
-            case Elementwise it: TfliteArithmetic.Write(file, it); break;
-            case Prelu it: TfliteArithmetic.Write(file, it); break;
-            case Reduce it: TfliteArithmetic.Write(file, it); break;
-            case Softmax it: TfliteArithmetic.Write(file, it); break;
+            case Elementwise it:
+                file.Add(it.Kind, 2, it.Inputs, it.Outputs, (ArithmeticOptions.Activation, (byte)it.Activation));
+                break;
+            case Prelu: file.Add("PRELU", 1, op.Inputs, op.Outputs); break;
+            case Reduce it:
+                file.Add(it.Kind, 2, [it.Input, TfliteWriter.Ints(it.Output.Name + "/axes", it.Axes.AsSpan())], it.Outputs,
+                    (ReducerOptions.KeepDims, it.Output.Shape == it.KeptShape));
+                break;
+            case Softmax it: file.Add("SOFTMAX", 2, it.Inputs, it.Outputs, (SoftmaxOptions.Beta, it.Beta)); break;
             case ArgMax it: TfliteArithmetic.Write(file, it); break;
             case UnaryTable it: TfliteArithmetic.Write(file, it); break;
-            case QuantizeFloat it: TfliteArithmetic.Write(file, it); break;
-            case Dequantize it: TfliteArithmetic.Write(file, it); break;
-            case Reshape it: TfliteLayouts.Write(file, it); break;
-            case Transpose it: TfliteLayouts.Write(file, it); break;
-            case Concatenation it: TfliteLayouts.Write(file, it); break;
+            case QuantizeFloat: file.Add("QUANTIZE", 1, op.Inputs, op.Outputs); break;
+            case Dequantize: file.Add("DEQUANTIZE", 2, op.Inputs, op.Outputs); break;
+            case Reshape: file.Reshape(op.Input, op.Output); break;
+            case Transpose it:
+                file.Add("TRANSPOSE", 2, [it.Input, TfliteWriter.Ints(it.Output.Name + "/order", it.Permutation.AsSpan())], it.Outputs);
+                break;
+            case Concatenation it:
+                file.Add(it.Kind, 2, it.Inputs, it.Outputs, it.DropsAxis
+                    ? [(PackOptions.Count, it.Inputs.Length), (PackOptions.Axis, it.Axis)] : [(ConcatenationOptions.Axis, it.Axis)]);
+                break;
             case Split it: TfliteLayouts.Write(file, it); break;
             case StridedSlice it: TfliteLayouts.Write(file, it); break;
-            case Pad it: TfliteLayouts.Write(file, it); break;
-            case MirrorPad it: TfliteLayouts.Write(file, it); break;
-            case ResizeNearestNeighbor it: TfliteLayouts.Write(file, it); break;
-            case ResizeBilinear it: TfliteLayouts.Write(file, it); break;
-            // Folded away before a file is written.
-            case ShapeOf: throw new ModelException($"{op.Kind} cannot be written to .tflite; write .ecm");
+            case Pad it: file.Pad(it.Input, it.Output, it.Before, it.After, it.Value); break;
+            case MirrorPad it:
+                file.Add("MIRROR_PAD", 2, [it.Input, TfliteWriter.Paddings(it.Output, it.Before, it.After)], it.Outputs,
+                    (MirrorPadOptions.Mode, it.RepeatsEdge ? MirrorPadOptions.Symmetric : MirrorPadOptions.Reflect));
+                break;
+            case ResizeNearestNeighbor it:
+                TfliteLayouts.Write(file, it, ResizeNearestNeighborOptions.AlignCorners, ResizeNearestNeighborOptions.HalfPixelCenters);
+                break;
+            case ResizeBilinear it:
+                TfliteLayouts.Write(file, it, ResizeBilinearOptions.AlignCorners, ResizeBilinearOptions.HalfPixelCenters);
+                break;
+            case ShapeOf: throw new ModelException("a shape that constant folding left cannot be written to .tflite; write .ecm");
             default: throw new NotSupportedException(op.GetType().Name);
         }
     }

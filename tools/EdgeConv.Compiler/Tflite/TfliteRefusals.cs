@@ -1,38 +1,37 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>Operators of a .tflite file that are refused, told in some hundred characters: those with the same reason together.</summary>
+/// <summary>Refused operators of a .tflite file, told in a few hundred characters: those with the same reason together.</summary>
 internal sealed class TfliteRefusals
 {
-    private const int MaxReasons = 3;
-    private const int MaxOperators = 3;
+    private const int MaxReasons = 3, MaxOperators = 3;
 
-    private readonly List<(string Kind, string Label, string Reason, bool IsUnknown)> _all = [];
+    private readonly List<Refusal> _all = [];
 
     /// <summary>Notes a refused operator.</summary>
     /// <param name="index">Its number in the file, from 0.</param>
     /// <param name="kind">Its name, e.g. CONV_2D.</param>
     /// <param name="layer">The name of its output, or "".</param>
     /// <param name="reason">Why, and what to do.</param>
-    /// <param name="isUnknown">True where no reader knows the operator: told before other reasons, which may follow from it.</param>
+    /// <param name="isUnknown">True if no reader knows the operator: told before other reasons, which may follow from it.</param>
     internal void Add(int index, string kind, string layer, string reason, bool isUnknown) =>
-        _all.Add((kind, $"operator {index} {kind}{(layer.Length == 0 ? "" : $" '{layer}'")}", reason, isUnknown));
+        _all.Add(new(kind, $"operator {index} {kind}{(layer.Length == 0 ? "" : $" '{layer}'")}", reason, isUnknown));
 
     /// <summary>Ends the import if an operator was refused.</summary>
     /// <exception cref="ModelException">One was.</exception>
     internal void ThrowIfAny()
     {
         if (_all.Count == 0) return;
-        IGrouping<string, (string Kind, string Label, string Reason, bool IsUnknown)>[] reasons =
+        IGrouping<string, Refusal>[] reasons =
             [.. _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason)];
         int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
         string others = left == 0 ? "" : $"; and {Amount.Of(left, "more operator")} for other reasons";
         throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);
     }
 
-    // The first operator of each kind says more than three of one kind.
-    private static string Text(IGrouping<string, (string Kind, string Label, string Reason, bool IsUnknown)> group)
+    // One operator of each kind comes first: it says more than three of one kind.
+    private static string Text(IGrouping<string, Refusal> group)
     {
-        (string Kind, string Label, string Reason, bool IsUnknown)[] firsts = group.DistinctBy(refusal => refusal.Kind).ToArray();
+        Refusal[] firsts = [.. group.DistinctBy(refusal => refusal.Kind)];
         string[] labels = [.. firsts.Concat(group.Except(firsts)).Take(MaxOperators).Select(refusal => refusal.Label)];
         int left = group.Count() - labels.Length;
         return string.Join(", ", labels) + (left == 0 ? "" : $" and {Amount.Of(left, "more operator")}") + ": " + group.Key;
@@ -53,4 +52,6 @@ internal sealed class TfliteRefusals
         "CALL" or "IF" or "WHILE" => "control flow is not supported; export the model without it",
         _ => "not supported; retrain the model without it",
     };
+
+    private sealed record Refusal(string Kind, string Label, string Reason, bool IsUnknown);
 }

@@ -6,34 +6,19 @@ namespace EdgeConv.Compiler.Tflite;
 // that are read or written.
 
 /// <summary>Fields of Model, the root table.</summary>
-internal static class ModelField
-{
-    internal const int Version = 0, OperatorCodes = 1, Subgraphs = 2, Description = 3, Buffers = 4;
-}
+internal static class ModelField { internal const int Version = 0, OperatorCodes = 1, Subgraphs = 2, Description = 3, Buffers = 4; }
 
 /// <summary>Fields of SubGraph.</summary>
-internal static class SubgraphField
-{
-    internal const int Tensors = 0, Inputs = 1, Outputs = 2, Operators = 3, Name = 4;
-}
+internal static class SubgraphField { internal const int Tensors = 0, Inputs = 1, Outputs = 2, Operators = 3, Name = 4; }
 
 /// <summary>Fields of OperatorCode.</summary>
-internal static class OperatorCodeField
-{
-    internal const int OldBuiltinCode = 0, CustomCode = 1, Version = 2, BuiltinCode = 3;
-}
+internal static class OperatorCodeField { internal const int OldBuiltinCode = 0, CustomCode = 1, Version = 2, BuiltinCode = 3; }
 
 /// <summary>Fields of Operator.</summary>
-internal static class OperatorField
-{
-    internal const int CodeIndex = 0, Inputs = 1, Outputs = 2, OptionsType = 3, Options = 4;
-}
+internal static class OperatorField { internal const int CodeIndex = 0, Inputs = 1, Outputs = 2, OptionsType = 3, Options = 4; }
 
 /// <summary>Fields of Tensor.</summary>
-internal static class TensorField
-{
-    internal const int Shape = 0, Type = 1, Buffer = 2, Name = 3, Quantization = 4, Sparsity = 6;
-}
+internal static class TensorField { internal const int Shape = 0, Type = 1, Buffer = 2, Name = 3, Quantization = 4, Sparsity = 6; }
 
 /// <summary>Values of TensorType.</summary>
 internal static class TensorType
@@ -42,16 +27,10 @@ internal static class TensorType
 }
 
 /// <summary>Fields of QuantizationParameters.</summary>
-internal static class QuantizationField
-{
-    internal const int Scale = 2, ZeroPoint = 3, Axis = 6;
-}
+internal static class QuantizationField { internal const int Scale = 2, ZeroPoint = 3, Axis = 6; }
 
 /// <summary>Fields of Buffer.</summary>
-internal static class BufferField
-{
-    internal const int Data = 0, Offset = 1;
-}
+internal static class BufferField { internal const int Data = 0, Offset = 1; }
 
 /// <summary>The union BuiltinOptions: which table of options an operator has.</summary>
 internal static class BuiltinOptions
@@ -77,77 +56,10 @@ internal static class WindowOptions
     internal const byte Same = 0, Valid = 1;
 }
 
-internal static class Conv2DOptions
+internal static class MirrorPadOptions
 {
-    internal const int Activation = 3, DilationW = 4, DilationH = 5;
-}
-
-internal static class DepthwiseConv2DOptions
-{
-    internal const int DepthMultiplier = 3, Activation = 4, DilationW = 5, DilationH = 6;
-}
-
-internal static class TransposeConvOptions
-{
-    internal const int Activation = 3;
-}
-
-internal static class Pool2DOptions
-{
-    internal const int FilterWidth = 3, FilterHeight = 4, Activation = 5;
-}
-
-internal static class FullyConnectedOptions
-{
-    internal const int Activation = 0, WeightsFormat = 1, KeepNumDims = 2;
-}
-
-/// <summary>Fields of AddOptions, SubOptions and MulOptions.</summary>
-internal static class ArithmeticOptions
-{
-    internal const int Activation = 0;
-}
-
-internal static class ReducerOptions
-{
-    internal const int KeepDims = 0;
-}
-
-internal static class SoftmaxOptions
-{
-    internal const int Beta = 0;
-}
-
-internal static class ArgMaxOptions
-{
-    internal const int OutputType = 0;
-}
-
-internal static class LeakyReluOptions
-{
-    internal const int Alpha = 0;
-}
-
-internal static class ReshapeOptions
-{
-    internal const int NewShape = 0;
-}
-
-internal static class ConcatenationOptions
-{
-    internal const int Axis = 0, Activation = 1;
-}
-
-/// <summary>Fields of PackOptions and UnpackOptions.</summary>
-internal static class PackOptions
-{
-    internal const int Count = 0, Axis = 1;
-}
-
-/// <summary>Fields of SplitOptions and SplitVOptions.</summary>
-internal static class SplitOptions
-{
-    internal const int NumSplits = 0;
+    internal const int Mode = 0;
+    internal const byte Reflect = 0, Symmetric = 1;
 }
 
 internal static class StridedSliceOptions
@@ -155,18 +67,25 @@ internal static class StridedSliceOptions
     internal const int BeginMask = 0, EndMask = 1, EllipsisMask = 2, NewAxisMask = 3, ShrinkAxisMask = 4, Offset = 5;
 }
 
-internal static class MirrorPadOptions
-{
-    internal const int Mode = 0;
-    internal const byte Reflect = 0, Symmetric = 1;
-}
+internal static class Conv2DOptions { internal const int Activation = 3, DilationW = 4, DilationH = 5; }
+internal static class DepthwiseConv2DOptions { internal const int DepthMultiplier = 3, Activation = 4, DilationW = 5, DilationH = 6; }
+internal static class TransposeConvOptions { internal const int Activation = 3; }
+internal static class Pool2DOptions { internal const int FilterWidth = 3, FilterHeight = 4, Activation = 5; }
+internal static class FullyConnectedOptions { internal const int Activation = 0, WeightsFormat = 1, KeepNumDims = 2; }
+internal static class ReducerOptions { internal const int KeepDims = 0; }
+internal static class SoftmaxOptions { internal const int Beta = 0; }
+internal static class ArgMaxOptions { internal const int OutputType = 0; }
+internal static class LeakyReluOptions { internal const int Alpha = 0; }
+internal static class ReshapeOptions { internal const int NewShape = 0; }
+internal static class ConcatenationOptions { internal const int Axis = 0, Activation = 1; }
+internal static class ResizeNearestNeighborOptions { internal const int AlignCorners = 0, HalfPixelCenters = 1; }
+internal static class ResizeBilinearOptions { internal const int AlignCorners = 2, HalfPixelCenters = 3; }
 
-internal static class ResizeNearestNeighborOptions
-{
-    internal const int AlignCorners = 0, HalfPixelCenters = 1;
-}
+/// <summary>Fields of AddOptions, SubOptions and MulOptions.</summary>
+internal static class ArithmeticOptions { internal const int Activation = 0; }
 
-internal static class ResizeBilinearOptions
-{
-    internal const int AlignCorners = 2, HalfPixelCenters = 3;
-}
+/// <summary>Fields of PackOptions and UnpackOptions.</summary>
+internal static class PackOptions { internal const int Count = 0, Axis = 1; }
+
+/// <summary>Fields of SplitOptions and SplitVOptions.</summary>
+internal static class SplitOptions { internal const int NumSplits = 0; }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>The tensors of a subgraph, each read when it is first asked for: one that no operator uses may be of any type.</summary>
@@ -14,14 +12,14 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         ? _tensors[index] ??= Read(subgraph.TableAt(SubgraphField.Tensors, index), index)
         : throw new ModelException($"the file is damaged: tensor {index} of {_tensors.Length}");
 
-    /// <summary>What a tensor is called in messages: the last part of its name; "" where it has none.</summary>
+    /// <summary>The tensor's name in messages: the last part of it; "" if it has none.</summary>
     internal string NameOf(int index) =>
         index >= 0 && index < _tensors.Length
             ? LayerText.Name(Names.Clean(subgraph.TableAt(SubgraphField.Tensors, index).String(TensorField.Name) ?? "")) : "";
 
     private Tensor Read(FlatTable table, int index)
     {
-        int code = table.Byte(TensorField.Type);
+        byte code = table.Byte(TensorField.Type);
         ElementType type = TypeOf(code);
         string name = table.String(TensorField.Name) is { Length: > 0 } given ? Names.Clean(given) : "tensor " + index;
         try
@@ -32,9 +30,8 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
             bool isUnsigned = code == TensorType.UInt8;
             Quantization? quantization = type == ElementType.Int8 ? ReadQuantization(table, shape, isUnsigned ? 128 : 0) : null;
             // Tensors that share a buffer share its array.
-            (int, int, int) key = (table.Int(TensorField.Buffer), code, shape.Length);
-            if (!_constants.TryGetValue(key, out Array? constant)
-                && ReadConstant(table.Int(TensorField.Buffer), shape, type, code) is { } read)
+            (int Buffer, int, int) key = (table.Int(TensorField.Buffer), code, shape.Length);
+            if (!_constants.TryGetValue(key, out Array? constant) && ReadConstant(key.Buffer, shape, type, code) is { } read)
                 _constants.Add(key, constant = read);
             return new Tensor(name, shape, type, quantization, constant) { IsUnsigned = isUnsigned };
         }
@@ -45,7 +42,7 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
     }
 
     // uint8 becomes int8, 128 lower, zero points too.
-    private static ElementType TypeOf(int code) => code switch
+    private static ElementType TypeOf(byte code) => code switch
     {
         TensorType.Float32 => ElementType.Float32,
         TensorType.Int32 => ElementType.Int32,
@@ -62,22 +59,23 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         float[] scales = parameters.Floats(QuantizationField.Scale);
         long[] zeroPoints = parameters.Longs(QuantizationField.ZeroPoint);
         if (scales.Length == 0) return null;
-        if (zeroPoints.Length == 0) zeroPoints = new long[scales.Length];
+        if (zeroPoints.Length == 0) zeroPoints = [0];
         // Several scales with one zero point share it.
-        if (zeroPoints.Length == 1 && scales.Length > 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
+        if (zeroPoints.Length == 1) zeroPoints = [.. Enumerable.Repeat(zeroPoints[0], scales.Length)];
         if (zeroPoints.Length != scales.Length)
             throw new ModelException($"{Amount.Of(scales.Length, "scale")} and {Amount.Of(zeroPoints.Length, "zero point")}");
         foreach (float scale in scales)
-            if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}");
+            if (!float.IsFinite(scale) || scale <= 0) throw new ModelException($"a scale of {scale}; scales must be finite and above 0");
         foreach (long zeroPoint in zeroPoints)
-            if (zeroPoint < offset - 128 || zeroPoint > offset + 127) throw new ModelException($"a zero point of {zeroPoint}");
+            if (zeroPoint < offset - 128 || zeroPoint > offset + 127)
+                throw new ModelException($"a zero point of {zeroPoint} is out of range");
         int axis = scales.Length == 1 ? 0 : parameters.Int(QuantizationField.Axis);
         if (scales.Length > 1 && (axis < 0 || axis >= shape.Rank || shape[axis] != scales.Length))
-            throw new ModelException($"{Amount.Of(scales.Length, "scale")} along axis {axis}");
+            throw new ModelException($"{Amount.Of(scales.Length, "scale")} along axis {axis} of shape {shape}");
         return new Quantization([.. scales], [.. zeroPoints.Select(z => (int)z - offset)], axis);
     }
 
-    private Array? ReadConstant(int buffer, Shape shape, ElementType type, int code)
+    private Array? ReadConstant(int buffer, Shape shape, ElementType type, byte code)
     {
         if (buffer == 0) return null;
         FlatTable table = model.TableAt(ModelField.Buffers, buffer);
@@ -85,24 +83,13 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         ReadOnlySpan<byte> data = table.Bytes(BufferField.Data);
         if (data.IsEmpty) return null;
         bool isInt4 = code == TensorType.Int4;
-        int bytes = type == ElementType.Int8 ? 1 : type == ElementType.Int64 ? 8 : 4;
-        long size = isInt4 ? (shape.Length + 1L) / 2 : (long)shape.Length * bytes;
+        long size = isInt4 ? (shape.Length + 1L) / 2
+            : shape.Length * (type switch { ElementType.Int8 => 1L, ElementType.Int64 => 8, _ => 4 });
         if (data.Length != size) throw new ModelException($"{Amount.Of(data.Length, "byte")} of data, shape {shape} needs {size}");
-        switch (type)
-        {
-            case ElementType.Int8 when isInt4:
-                sbyte[] nibbles = new sbyte[shape.Length];
-                for (int i = 0; i < nibbles.Length; i++) nibbles[i] = (sbyte)((sbyte)(data[i / 2] << (i % 2 == 0 ? 4 : 0)) >> 4);
-                return nibbles;
-            case ElementType.Int8 when code == TensorType.UInt8:
-                sbyte[] lowered = new sbyte[shape.Length];
-                for (int i = 0; i < lowered.Length; i++) lowered[i] = (sbyte)(data[i] - 128);
-                return lowered;
-            case ElementType.Int8: return MemoryMarshal.Cast<byte, sbyte>(data).ToArray();
-            // Little-endian, as every machine .NET 10 runs on.
-            case ElementType.Int32: return MemoryMarshal.Cast<byte, int>(data).ToArray();
-            case ElementType.Int64: return MemoryMarshal.Cast<byte, long>(data).ToArray();
-            default: return MemoryMarshal.Cast<byte, float>(data).ToArray();
-        }
+        if (code == TensorType.UInt8) return RawValues.ReadUnsigned(data);
+        if (!isInt4) return RawValues.Read(type, data);
+        sbyte[] nibbles = new sbyte[shape.Length];
+        for (int i = 0; i < nibbles.Length; i++) nibbles[i] = (sbyte)((sbyte)(data[i / 2] << (i % 2 == 0 ? 4 : 0)) >> 4);
+        return nibbles;
     }
 }

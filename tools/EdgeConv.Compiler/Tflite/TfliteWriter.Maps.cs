@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>What operators with windows and filters share, and what stands for operators that TensorFlow Lite has not.</summary>
+/// <summary>What operators with windows and filters share, and substitutes for operators that TensorFlow Lite lacks.</summary>
 public sealed partial class TfliteWriter
 {
     /// <summary>The tensor under another shape: itself, or the output of a RESHAPE.</summary>
@@ -20,49 +20,46 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>
-    /// A tensor that computes <paramref name="output"/> in another shape; <see cref="Reshape"/> follows where it differs.
+    /// A tensor that holds <paramref name="output"/> in another shape; if it differs, <see cref="Reshape"/> must follow.
     /// </summary>
     internal static Tensor Before(Tensor output, Shape shape) =>
         output.Shape == shape ? output : new(output.Name + "/unshaped", shape, output.Type, output.Quantization);
 
     /// <summary>
-    /// The same input for a window that can only be SAME or VALID, and which of them: where it is neither, a PAD comes first.
+    /// The input and the padding of a window that can only be SAME or VALID: if it is neither, a PAD comes first.
     /// </summary>
-    /// <param name="input">The map, of four axes.</param>
+    /// <param name="input">The map, of up to four axes.</param>
     /// <param name="window">How the window moves.</param>
-    /// <param name="outside">What a cell outside the map counts as; null where it counts as none.</param>
+    /// <param name="paddingValue">Value that a cell outside the map contributes; null if such cells are skipped.</param>
     /// <exception cref="ModelException">Padding that a .tflite file cannot express.</exception>
-    internal (Tensor Input, byte Padding) Padded(Tensor input, Window window, int? outside)
+    internal (Tensor Input, byte Padding) Padded(Tensor input, Window window, int? paddingValue)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
         input = Reshaped(input, new Shape(n, h, w, c));
-        if (IsSame(h, window.Rows, window.StrideY, window.DilationY, window.PadTop, window.OutHeight)
-            && IsSame(w, window.Columns, window.StrideX, window.DilationX, window.PadLeft, window.OutWidth))
-            return (input, WindowOptions.Same);
-        int bottom = After(h, window.Rows, window.StrideY, window.DilationY, window.PadTop, window.OutHeight),
-            right = After(w, window.Columns, window.StrideX, window.DilationX, window.PadLeft, window.OutWidth);
-        if (!IsValid(h + window.PadTop + bottom, window.Rows, window.StrideY, window.DilationY, window.OutHeight)
-            || !IsValid(w + window.PadLeft + right, window.Columns, window.StrideX, window.DilationX, window.OutWidth))
+        if (IsSame(window.Y, h) && IsSame(window.X, w)) return (input, WindowOptions.Same);
+        int bottom = window.Y.After(h), right = window.X.After(w);
+        int rows = h + window.PadTop + bottom, columns = w + window.PadLeft + right;
+        if (window.Y.OutputsOver(rows) != window.OutHeight || window.X.OutputsOver(columns) != window.OutWidth)
             throw new ModelException($"a window of {window.Rows}x{window.Columns} that leaves out rows or columns of {input.Shape} cannot "
                 + "be written to .tflite; write .ecm");
-        if (window.PadTop + window.PadLeft + bottom + right == 0) return (input, WindowOptions.Valid);
-        if (outside is not { } value)
-            throw new ModelException("padding that is neither SAME nor VALID cannot be written to .tflite for an average; write .json or "
-            + ".ecm, or use padding of these kinds");
-        Tensor padded = new(input.Name + "/padded", new Shape(n, h + window.PadTop + bottom, w + window.PadLeft + right, c),
-            ElementType.Int8, input.Quantized);
+        if ((rows, columns) == (h, w)) return (input, WindowOptions.Valid);
+        if (paddingValue is not { } value)
+            throw new ModelException("padding that is neither SAME nor VALID cannot be written to .tflite for an average; "
+                + "write .json or .ecm, or use padding of these kinds");
+        Tensor padded = new(input.Name + "/padded", new Shape(n, rows, columns, c), ElementType.Int8, input.Quantized);
         Pad(input, padded, [0, window.PadTop, window.PadLeft, 0], [0, bottom, right, 0], (sbyte)value);
         return (padded, WindowOptions.Valid);
     }
 
-    /// <summary>PAD, or PADV2 where the value is not the zero point.</summary>
+    private static bool IsSame(WindowAxis axis, int extent) =>
+        axis == WindowAxis.Same(extent, axis.Taps, axis.Stride, axis.Dilation);
+
+    /// <summary>PAD, or PADV2 if the value is not the zero point.</summary>
     internal void Pad(Tensor input, Tensor output, ImmutableArray<int> before, ImmutableArray<int> after, sbyte value)
     {
         Tensor paddings = Paddings(output, before, after);
         if (value == output.Quantized.ZeroPoint) Add("PAD", 2, [input, paddings], [output]);
-        else Add("PADV2", 2,
-            [input, paddings, new Tensor(output.Name + "/value", new Shape([]), ElementType.Int8, output.Quantized, new[] { value })],
-            [output]);
+        else Add("PADV2", 2, [input, paddings, Scalar(output.Name + "/value", output.Quantized, value)], [output]);
     }
 
     /// <summary>The input of PAD and MIRROR_PAD that holds the cells in front and behind, per axis.</summary>
@@ -70,8 +67,8 @@ public sealed partial class TfliteWriter
         new(output.Name + "/paddings", new Shape(before.Length, 2), ElementType.Int32, null,
             before.Zip(after, (b, a) => new[] { b, a }).SelectMany(pair => pair).ToArray());
 
-    /// <summary>Input, filters and bias of an operator with weights. The bias has the scale of the sums, as converters write it.</summary>
-    /// <exception cref="ModelException">Sums that are scaled by factors of their own, which scales only come near to.</exception>
+    /// <summary>Input, filters and bias; the bias has the accumulators' scale, as converters write it.</summary>
+    /// <exception cref="ModelException">Accumulators with factors of their own, which scales only come near to.</exception>
     internal static Tensor[] Weighted(WeightedOperator op, Tensor input)
     {
         Quantization plain = op.Filters.Quantized with { Factors = [] };
@@ -85,17 +82,9 @@ public sealed partial class TfliteWriter
 
     /// <summary>MUL by -1, which is exact: <paramref name="to"/> = -<paramref name="from"/>.</summary>
     internal void Negate(Tensor from, Tensor to, Activation activation) =>
-        Add("MUL", 2, [from,
-            new Tensor(to.Name + "/minus", new Shape([]), ElementType.Int8, Quantization.PerTensor(1, 0), new sbyte[] { -1 })], [to],
+        Add("MUL", 2, [from, Scalar(to.Name + "/minus", Quantization.PerTensor(1, 0), -1)], [to],
             (ArithmeticOptions.Activation, (byte)activation));
 
-    private static bool IsSame(int extent, int taps, int stride, int dilation, int before, int outputs) =>
-        outputs == (extent + stride - 1) / stride && before == Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent) / 2;
-
-    private static bool IsValid(int extent, int taps, int stride, int dilation, int outputs) =>
-        extent >= (taps - 1) * dilation + 1 && outputs == (extent - (taps - 1) * dilation - 1) / stride + 1;
-
-    // Cells of padding behind the map that the last window reaches.
-    private static int After(int extent, int taps, int stride, int dilation, int before, int outputs) =>
-        Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - before - extent);
+    private static Tensor Scalar(string name, Quantization quantization, sbyte value) =>
+        new(name, new Shape([]), ElementType.Int8, quantization, new[] { value });
 }

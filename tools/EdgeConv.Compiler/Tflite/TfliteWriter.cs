@@ -1,19 +1,17 @@
-using System.Runtime.InteropServices;
 using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: what TensorFlow Lite computes from a file's scales
-/// is what the graph holds, or the operator is refused. Field numbers are those of TensorFlow Lite's schema; <see cref="TfliteOperators"/>
-/// knows how to write each operator.
-/// The same graph gives the same file. Inputs and outputs that were uint8 are written as int8, as the graph has them.
+/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: TensorFlow Lite computes from the file's scales
+/// what the graph holds, or the operator is refused. <see cref="TfliteOperators"/> knows how to write each operator. The same graph gives
+/// the same file. Inputs and outputs that were uint8 are written as int8, as the graph has them.
 /// </summary>
 public sealed partial class TfliteWriter
 {
     private const int SchemaVersion = 3;
 
-    // TensorFlow Lite reads constants in place and wants them so.
+    // In bytes: TensorFlow Lite reads constants in place.
     private const int BufferAlignment = 16;
 
     private readonly FlatWriter _file = new();
@@ -27,13 +25,13 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>Writes a graph.</summary>
-    /// <param name="graph">int8, with or without float32 inputs and outputs.</param>
+    /// <param name="graph">Of int8 tensors; graph inputs and outputs may be float32.</param>
     /// <returns>The file.</returns>
     /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to
     /// do.</exception>
     public static byte[] Write(Graph graph)
     {
-        // Shapes that a network computes are constants by now.
+        // Folded, shapes that the network computes are constants: .tflite readers need them so.
         graph = DeadCode.Run(ConstantFolding.Run(graph));
         TfliteWriter writer = new();
         foreach (Tensor input in graph.Inputs) writer.IndexOf(input);
@@ -44,24 +42,20 @@ public sealed partial class TfliteWriter
 
     /// <summary>Adds an operator.</summary>
     /// <param name="kind">The builtin's name, e.g. CONV_2D.</param>
-    /// <param name="version">The operator's version from which on it takes what is written.</param>
+    /// <param name="version">The first version of the operator that takes what is written.</param>
     /// <param name="inputs">In the order of the schema.</param>
     /// <param name="outputs">In the order of the schema.</param>
     /// <param name="options">Fields of the options.</param>
     internal void Add(string kind, int version, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs,
         params (int Field, object? Value)[] options)
     {
+        (int, int) code = (BuiltinNames.CodeOf(kind), version);
+        if (!_codes.Contains(code)) _codes.Add(code);
         byte optionsType = BuiltinOptions.TypeOf(kind);
-        int code = BuiltinNames.CodeOf(kind), index = _codes.IndexOf((code, version));
-        if (index < 0)
-        {
-            index = _codes.Count;
-            _codes.Add((code, version));
-        }
         FlatOffset ins = _file.Ints([.. inputs.Select(IndexOf)]), outs = _file.Ints([.. outputs.Select(IndexOf)]);
         FlatOffset? settings = optionsType == 0 ? null : _file.Table(options);
-        _operators.Add(_file.Table((OperatorField.CodeIndex, index), (OperatorField.Inputs, ins), (OperatorField.Outputs, outs),
-            (OperatorField.OptionsType, optionsType), (OperatorField.Options, settings)));
+        _operators.Add(_file.Table((OperatorField.CodeIndex, _codes.IndexOf(code)), (OperatorField.Inputs, ins),
+            (OperatorField.Outputs, outs), (OperatorField.OptionsType, optionsType), (OperatorField.Options, settings)));
     }
 
     /// <summary>A number that an operator takes as an input.</summary>
@@ -103,7 +97,7 @@ public sealed partial class TfliteWriter
             if (tensor.Constant is { } constant && !bufferOf.TryGetValue(constant, out buffer))
             {
                 bufferOf.Add(constant, buffer = buffers.Count);
-                buffers.Add(_file.Table((BufferField.Data, _file.Bytes(BytesOf(constant), BufferAlignment))));
+                buffers.Add(_file.Table((BufferField.Data, _file.Bytes(RawValues.BytesOf(constant), BufferAlignment))));
             }
             tensors.Add(WriteTensor(tensor, buffer));
         }
@@ -115,8 +109,7 @@ public sealed partial class TfliteWriter
             (OperatorCodeField.Version, code.Version), (OperatorCodeField.BuiltinCode, code.Code)))]);
         FlatOffset subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
         return _file.Finish(_file.Table((ModelField.Version, SchemaVersion), (ModelField.OperatorCodes, codes),
-            (ModelField.Subgraphs, subgraphs),
-            (ModelField.Description, description), (ModelField.Buffers, all)), "TFL3");
+            (ModelField.Subgraphs, subgraphs), (ModelField.Description, description), (ModelField.Buffers, all)), "TFL3");
     }
 
     private FlatOffset WriteTensor(Tensor tensor, int buffer)
@@ -139,13 +132,4 @@ public sealed partial class TfliteWriter
         return _file.Table((TensorField.Shape, shape), (TensorField.Type, type), (TensorField.Buffer, buffer), (TensorField.Name, name),
             (TensorField.Quantization, quantization));
     }
-
-    // Little-endian, as every machine .NET 10 runs on.
-    private static byte[] BytesOf(Array values) => values switch
-    {
-        sbyte[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
-        int[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
-        long[] v => MemoryMarshal.AsBytes(v.AsSpan()).ToArray(),
-        _ => MemoryMarshal.AsBytes(((float[])values).AsSpan()).ToArray(),
-    };
 }

@@ -1,0 +1,61 @@
+namespace EdgeConv.Compiler.Operators;
+
+/// <summary>What CONCATENATION and SPLIT share: a tensor, and parts of it that follow one another along an axis.</summary>
+public abstract class Partition : Operator
+{
+    private protected Partition(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, int axis, bool dropsAxis)
+        : base(inputs, outputs)
+    {
+        DropsAxis = dropsAxis;
+        if (inputs.Length == 0 || outputs.Length == 0) throw new ModelException($"no {(inputs.Length == 0 ? "input" : "output")}");
+        Axis = Operands.Axis(axis, Whole);
+        Repeats = Whole.Shape.Axes.Take(Axis).Aggregate(1, (product, extent) => product * extent);
+        long extent = 0;
+        foreach (Tensor part in Parts)
+        {
+            Operands.CheckType(part, Whole);
+            int cells = dropsAxis || part.Shape.Rank != Whole.Shape.Rank ? 1 : part.Shape[Axis];
+            ImmutableArray<int> expected = dropsAxis ? Whole.Shape.Axes.RemoveAt(Axis) : Whole.Shape.Axes.SetItem(Axis, cells);
+            if (!part.Shape.Axes.SequenceEqual(expected))
+                throw new ModelException($"'{part.Name}' of shape {part.Shape} is no part of {Whole.Shape} along axis {Axis}");
+            extent += cells;
+        }
+        if (extent != Whole.Shape[Axis])
+            throw new ModelException($"parts of {extent} in all along axis {Axis} of {Whole.Shape}, which has {Whole.Shape[Axis]}");
+    }
+
+    /// <summary>True for PACK and UNPACK: each part is one index of the axis and lacks the axis.</summary>
+    public bool DropsAxis { get; }
+
+    /// <summary>Axis of the whole tensor along which the parts follow one another, from 0 up.</summary>
+    public int Axis { get; }
+
+    /// <summary>
+    /// Number of blocks of each part: the product of the extents before the axis. A block of a part is its length divided by this.
+    /// </summary>
+    public int Repeats { get; }
+
+    /// <summary>The whole tensor.</summary>
+    public Tensor Whole => Joins ? Output : Input;
+
+    /// <summary>Its parts, in order.</summary>
+    public ImmutableArray<Tensor> Parts => Joins ? Inputs : Outputs;
+
+    /// <summary>True if the parts are the inputs.</summary>
+    internal bool Joins => this is Concatenation;
+
+    /// <inheritdoc/>
+    public override void Evaluate(TensorValues values)
+    {
+        foreach (Tensor output in Outputs) values.Set(output, output.NewValue());
+        int offset = 0;
+        for (int repeat = 0; repeat < Repeats; repeat++)
+            foreach (Tensor part in Parts)
+            {
+                int block = part.Shape.Length / Repeats;
+                if (Joins) Array.Copy(values.Of(part), repeat * block, values.Of(Whole), offset, block);
+                else Array.Copy(values.Of(Whole), offset, values.Of(part), repeat * block, block);
+                offset += block;
+            }
+    }
+}
