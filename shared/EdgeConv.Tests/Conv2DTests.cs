@@ -1,11 +1,7 @@
 using System;
 using EdgeConv.Kernels;
 using EdgeConv.Reference;
-#if NANOFRAMEWORK_1_0
 using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 
 namespace EdgeConv.Tests
 {
@@ -106,16 +102,18 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void ConvolutionAlongOneAxis()
         {
-            Requantization q = Identity();
-            sbyte[] x = { 1, 10, 2, 20, 3, 30, 4, 40 }, y = new sbyte[4], filter = { 1, 0, 0, 1 };
-            Conv1D.Valid(4, 2, 2, 1, 1, 1, filter, null, 0, q).Invoke(x, 0, y, 0);
-            Expect.Same(new sbyte[] { 21, 32, 43 }, y, 3, "valid");
-            Conv1D.Valid(4, 2, 2, 1, 2, 1, filter, null, 0, q).Invoke(x, 0, y, 0);
-            Expect.Same(new sbyte[] { 31, 42 }, y, 2, "dilated");
-            Conv1D.Same(4, 2, 2, 1, 1, filter, null, 0, q).Invoke(x, 0, y, 0);
-            Expect.Same(new sbyte[] { 21, 32, 43, 4 }, y, 4, "same");
-            Conv1D.Causal(4, 2, 2, 1, 1, 1, filter, null, 0, q).Invoke(x, 0, y, 0);
-            Expect.Same(new sbyte[] { 10, 21, 32, 43 }, y, 4, "causal");
+            sbyte[] x = { 1, 10, 2, 20, 3, 30, 4, 40 };
+            Check(Window2D.Valid(1, 4, 2, 1, 2, 1), x, new sbyte[] { 21, 32, 43 }, "valid");
+            Check(Window2D.Padded(1, 4, 2, 1, 2, 1, 2, 0, 0, 0, 0), x, new sbyte[] { 31, 42 }, "dilated");
+            Check(Window2D.Same(1, 4, 2, 1, 2, 1), x, new sbyte[] { 21, 32, 43, 4 }, "same");
+            Check(Window2D.Padded(1, 4, 2, 1, 2, 1, 1, 0, 0, 1, 0), x, new sbyte[] { 10, 21, 32, 43 }, "causal");
+        }
+
+        private static void Check(Window2D window, sbyte[] x, sbyte[] expected, string what)
+        {
+            sbyte[] y = new sbyte[expected.Length];
+            new Conv2D(window, 1, 1, new sbyte[] { 1, 0, 0, 1 }, null, 0, Identity()).Invoke(x, 0, y, 0);
+            Expect.Same(expected, y, y.Length, what);
         }
 
         internal static Requantization Identity() => new Requantization(new int[] { 1 << 30 }, new int[] { 1 }, 0, -128, 127);

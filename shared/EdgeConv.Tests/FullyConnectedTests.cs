@@ -1,11 +1,7 @@
 using System;
 using EdgeConv.Kernels;
 using EdgeConv.Reference;
-#if NANOFRAMEWORK_1_0
 using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 
 namespace EdgeConv.Tests
 {

@@ -1,10 +1,6 @@
 using System;
 using EdgeConv.Kernels;
-#if NANOFRAMEWORK_1_0
 using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 
 namespace EdgeConv.Tests
 {

@@ -1,11 +1,7 @@
 using System;
 using EdgeConv.Kernels;
 using EdgeConv.Reference;
-#if NANOFRAMEWORK_1_0
 using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 
 namespace EdgeConv.Tests
 {
@@ -25,11 +21,11 @@ namespace EdgeConv.Tests
         public void GlobalPooling()
         {
             sbyte[] x = { 1, -1, 2, -2, 4, -4, 3, -3 }, y = new sbyte[2];
-            new Pool2D(Window2D.Global(2, 2, 2), PoolKind.Average, -128, 127).Invoke(x, 0, y, 0);
+            new Pool2D(Window2D.Valid(2, 2, 2, 2, 2, 1), PoolKind.Average, -128, 127).Invoke(x, 0, y, 0);
             Expect.Same(new sbyte[] { 3, -3 }, y, 2, "means of 2.5 and -2.5, half away from zero");
-            new Pool2D(Window2D.Global(2, 2, 2), PoolKind.Maximum, -128, 127).Invoke(x, 0, y, 0);
+            new Pool2D(Window2D.Valid(2, 2, 2, 2, 2, 1), PoolKind.Maximum, -128, 127).Invoke(x, 0, y, 0);
             Expect.Same(new sbyte[] { 4, -1 }, y, 2, "maxima");
-            new Pool2D(Window2D.Global(2, 2, 2), PoolKind.Minimum, -128, 127).Invoke(x, 0, y, 0);
+            new Pool2D(Window2D.Valid(2, 2, 2, 2, 2, 1), PoolKind.Minimum, -128, 127).Invoke(x, 0, y, 0);
             Expect.Same(new sbyte[] { 1, -4 }, y, 2, "minima");
         }
 

@@ -1,11 +1,7 @@
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 using System;
 using EdgeConv.Frames;
 using EdgeConv.Link;
+using nanoFramework.TestFramework;
 
 namespace EdgeConv.Tests
 {

@@ -33,60 +33,25 @@ namespace EdgeConv
             Late,
         }
 
-        private readonly IFrameSource _frames;
-        private readonly Preprocessor _preprocessor;
-        private readonly IModel _model;
-        private readonly TensorInfo _outputInfo;
-        private readonly Readout _readout;
-        private readonly DutyMap _map;
+        private readonly LoopDescription _parts;
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
-        private readonly FrameCheck _frameCheck;
-        private readonly ModelCheck _modelCheck;
-        private readonly Hysteresis _hysteresis;
-        private readonly SlewLimit _slewLimit;
-        private readonly int _period;
         private long _due;
         private bool _started, _ended;
 
         // Set by Stop from any thread, also before the start.
         private bool _stopping;
 
-        /// <summary>Takes the parts of a loop and checks that they fit each other.</summary>
+        /// <summary>Copies the description and checks that its parts fit each other.</summary>
         /// <exception cref="ArgumentException">A part is missing, or parts do not fit each other; the message names the part.</exception>
         public EdgeLoop(LoopDescription parts)
         {
-            _frames = parts.Frames ?? throw new ArgumentNullException("Frames");
-            _model = parts.Model ?? throw new ArgumentNullException("Model");
-            _readout = parts.Readout ?? throw new ArgumentNullException("Readout");
-            _map = parts.Map ?? throw new ArgumentNullException("Map");
-            _guard = parts.Guard ?? throw new ArgumentNullException("Guard");
+            _parts = parts.Checked();
+            _guard = _parts.Guard;
             _clock = _guard.Clock;
-            _preprocessor = parts.Preprocessor ?? new Preprocessor(_frames.Format, _model.Input);
-            _frameCheck = parts.FrameCheck;
-            _modelCheck = parts.ModelCheck;
-            _hysteresis = parts.Hysteresis;
-            _slewLimit = parts.SlewLimit;
-            _period = parts.PeriodMicroseconds;
-            if (_period < 1 || _period >= _guard.DeadlineMicroseconds)
-                throw new ArgumentException("PeriodMicroseconds: " + _period.ToString()
-                    + " is not in 1 to below the guard's deadline of " + _guard.DeadlineMicroseconds.ToString());
-            FrameFormat format = _preprocessor.Format;
-            if (!format.IsShapedAs(_frames.Format))
-                throw new ArgumentException("Preprocessor: made for frames of " + format.ShapeText + ", the source's are "
-                    + _frames.Format.ShapeText);
-            if (!_preprocessor.Input.IsShapedAs(_model.Input))
-                throw new ArgumentException("Preprocessor: made for an input of " + _preprocessor.Input.ShapeText + ", the model's is "
-                    + _model.Input.ShapeText);
-            if (_frameCheck != null && _frameCheck.Length != format.Length)
-                throw new ArgumentException("FrameCheck: made for frames of " + _frameCheck.Length.ToString()
-                    + " values, the source's have " + format.Length.ToString());
-            _preprocessor.Prepare();
-            _outputInfo = _model.Output;
-            _readout.Check(_outputInfo);
-            Frame = new short[format.Length];
-            Input = new sbyte[_model.Input.Length];
-            Output = new sbyte[_outputInfo.Length];
+            Frame = new short[_parts.Frames.Format.Length];
+            Input = new sbyte[_parts.Model.Input.Length];
+            Output = new sbyte[_parts.Model.Output.Length];
             Duty = _guard.SafeDuty;
             FrameNumber = -1;
         }
@@ -205,7 +170,7 @@ namespace EdgeConv
                 _guard.Reject(GuardReason.FrameFailed);
             }
             // From begin to begin, so that nothing adds up; a period that is over already begins the next at once.
-            _due += _period;
+            _due += _parts.PeriodMicroseconds;
             long now = _clock.Microseconds;
             if (now > _due)
             {
@@ -236,7 +201,7 @@ namespace EdgeConv
         {
             try
             {
-                return _frames.Read(Frame);
+                return _parts.Frames.Read(Frame);
             }
             catch (Exception)
             {
@@ -247,28 +212,26 @@ namespace EdgeConv
         /// <summary>Judges the frame and proposes a duty.</summary>
         private FrameEnd Process(long readAt)
         {
-            FrameFault frameFault = _frameCheck == null ? FrameFault.None : _frameCheck.Check(Frame);
+            FrameFault frameFault = _parts.FrameCheck == null ? FrameFault.None : _parts.FrameCheck.Check(Frame);
             if (frameFault == FrameFault.Frozen)
             {
                 FrozenFrames++;
-                _guard.Reject(GuardReason.FrameFrozen);
-                return FrameEnd.Refused;
+                return Reject(FrameEnd.Refused, GuardReason.FrameFrozen);
             }
             if (frameFault == FrameFault.Implausible)
             {
                 ImplausibleFrames++;
-                _guard.Reject(GuardReason.FrameImplausible);
-                return FrameEnd.Refused;
+                return Reject(FrameEnd.Refused, GuardReason.FrameImplausible);
             }
             int duty;
             GuardReason fault = GuardReason.None;
             try
             {
-                _preprocessor.Run(Frame, Input);
-                _model.Invoke(Input, Output);
-                if (_modelCheck != null) fault = _modelCheck.Check(Input, Output);
-                Activation256 = _readout.Read(Output, _outputInfo);
-                duty = _map.Map(Activation256);
+                _parts.Preprocessor.Run(Frame, Input);
+                _parts.Model.Invoke(Input, Output);
+                if (_parts.ModelCheck != null) fault = _parts.ModelCheck.Check(Input, Output);
+                Activation256 = _parts.Readout.Read(Output, _parts.Model.Output);
+                duty = _parts.Map.Map(Activation256);
             }
             catch (Exception)
             {
@@ -279,30 +242,33 @@ namespace EdgeConv
             if (fault != GuardReason.None)
             {
                 ModelFaults++;
-                _guard.Reject(fault);
-                return FrameEnd.Refused;
+                return Reject(FrameEnd.Refused, fault);
             }
             long now = _clock.Microseconds;
-            if (now - readAt >= _guard.DeadlineMicroseconds)
-            {
-                _guard.Reject(GuardReason.FrameLate);
-                return FrameEnd.Late;
-            }
-            bool safe = _guard.IsSafe;
-            if (_hysteresis != null)
-            {
-                if (safe) _hysteresis.Reset();
-                duty = _hysteresis.Next(duty);
-            }
-            if (_slewLimit != null)
-            {
-                if (safe) _slewLimit.Reset(_guard.SafeDuty, now - _period);
-                duty = _slewLimit.Next(duty, now);
-            }
-            Duty = duty;
+            if (now - readAt >= _guard.DeadlineMicroseconds) return Reject(FrameEnd.Late, GuardReason.FrameLate);
+            Duty = Smooth(duty, now);
             Frames++;
-            _guard.Propose(duty);
+            _guard.Propose(Duty);
             return FrameEnd.Proposed;
+        }
+
+        private FrameEnd Reject(FrameEnd end, GuardReason reason)
+        {
+            _guard.Reject(reason);
+            return end;
+        }
+
+        private int Smooth(int duty, long now)
+        {
+            Hysteresis hysteresis = _parts.Hysteresis;
+            SlewLimit slewLimit = _parts.SlewLimit;
+            if (_guard.IsSafe)
+            {
+                if (hysteresis != null) hysteresis.Reset();
+                if (slewLimit != null) slewLimit.Reset(_guard.SafeDuty, now - _parts.PeriodMicroseconds);
+            }
+            if (hysteresis != null) duty = hysteresis.Next(duty);
+            return slewLimit == null ? duty : slewLimit.Next(duty, now);
         }
 
         private void Observe()

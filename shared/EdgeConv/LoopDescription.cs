@@ -1,10 +1,11 @@
+using System;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Models;
 
 namespace EdgeConv
 {
-    /// <summary>The parts of an <see cref="EdgeLoop"/>. The loop reads it once, in its constructor.</summary>
+    /// <summary>The parts of an <see cref="EdgeLoop"/>. The loop copies them: a change after that has no effect on it.</summary>
     public sealed class LoopDescription
     {
         /// <summary>Where frames come from. Required.</summary>
@@ -43,5 +44,33 @@ namespace EdgeConv
 
         /// <summary>Bounds how fast the duty changes; after a safe state from the safe duty on. By default without bound.</summary>
         public SlewLimit SlewLimit { get; set; }
+
+        /// <summary>A copy with all defaults filled in, the preprocessor made ready.</summary>
+        /// <exception cref="ArgumentException">A part is missing, or parts do not fit each other; the message names the part.</exception>
+        internal LoopDescription Checked()
+        {
+            if (Frames == null) throw new ArgumentNullException("Frames");
+            if (Model == null) throw new ArgumentNullException("Model");
+            if (Readout == null) throw new ArgumentNullException("Readout");
+            if (Map == null) throw new ArgumentNullException("Map");
+            if (Guard == null) throw new ArgumentNullException("Guard");
+            if (PeriodMicroseconds < 1 || PeriodMicroseconds >= Guard.DeadlineMicroseconds)
+                throw new ArgumentException("PeriodMicroseconds: " + PeriodMicroseconds.ToString()
+                    + " is not in 1 to below the guard's deadline of " + Guard.DeadlineMicroseconds.ToString());
+            LoopDescription copy = (LoopDescription)MemberwiseClone();
+            if (Preprocessor == null) copy.Preprocessor = new Preprocessor(Frames.Format, Model.Input);
+            else if (!Preprocessor.Format.IsShapedAs(Frames.Format))
+                throw new ArgumentException("Preprocessor: made for frames of " + Preprocessor.Format.ShapeText + ", the source's are "
+                    + Frames.Format.ShapeText);
+            else if (!Preprocessor.Input.IsShapedAs(Model.Input))
+                throw new ArgumentException("Preprocessor: made for an input of " + Preprocessor.Input.ShapeText + ", the model's is "
+                    + Model.Input.ShapeText);
+            if (FrameCheck != null && FrameCheck.Length != Frames.Format.Length)
+                throw new ArgumentException("FrameCheck: made for frames of " + FrameCheck.Length.ToString()
+                    + " values, the source's have " + Frames.Format.Length.ToString());
+            copy.Preprocessor.Prepare();
+            Readout.Check(Model.Output);
+            return copy;
+        }
     }
 }

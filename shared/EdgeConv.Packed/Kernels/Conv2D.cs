@@ -5,19 +5,17 @@ namespace EdgeConv.Kernels
     /// <summary>
     /// int8 convolution, TensorFlow Lite's CONV_2D (reference_ops ConvPerChannel): y[n, r, c, k] = requantize(bias[k] + sum over i, j, d of
     /// (x[n, r * strideY + i * dilationY - padTop, c * strideX + j * dilationX - padLeft, d] - input zero point) * filter[k, i, j, d]).
+    /// A window of one row convolves along one axis.
     /// </summary>
-    public sealed class Conv2D : IWeightedKernel
+    public class Conv2D : IKernel
     {
         /// <summary>The filters, packed.</summary>
-        internal readonly PackedFilters Filters;
+        internal readonly RowFilters Filters;
 
         private readonly Window2D _window;
-        private readonly int _outputs;
-        private readonly int _taps;
-        private readonly Workspace _workspace;
-        private readonly PaddedRows _padded;        // null where no window leaves the map
-        private readonly int _outHeight, _outWidth;
-        private Requantization _requantization;
+        private readonly PaddedRows _padded;            // null where no window leaves the map
+        private readonly int _outHeight, _outLength;    // output rows, and elements of one
+        private readonly int _step, _inRows;            // output rows at once, and the input rows they read
 
         /// <summary>Packs the filters; allocates all it will ever need.</summary>
         /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
@@ -29,65 +27,42 @@ namespace EdgeConv.Kernels
         /// <param name="requantization">One multiplier, or one per output channel.</param>
         /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
         public Conv2D(Window2D window, int outputs, int groups, sbyte[] filters, int[] bias, int inputZeroPoint,
-            Requantization requantization)
-            : this(window, outputs, groups, inputZeroPoint, false, new Workspace())
-        {
-            requantization.CheckChannels(outputs);
-            _requantization = requantization;
-            _workspace.Allocate();
-            Filters.Allocate(new int[outputs]);
-            SetFilters(filters, bias);
-        }
+            Requantization requantization) : this(window, outputs, groups, inputZeroPoint, false, new Workspace(), false) =>
+            Filters.Create(requantization, filters, bias);
 
         /// <summary>
-        /// Lays out a convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>, and its buffers from a workspace to be
-        /// allocated before it runs.
+        /// Lays out a convolution without arrays: the filters are to be loaded, and the workspace allocated, before it runs.
         /// </summary>
-        internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace)
+        internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace,
+            bool isDepthwise)
         {
-            _window = window;
-            _workspace = workspace;
-            _outputs = Argument.AtLeast(1, outputs, "outputs");
+            Argument.AtLeast(1, outputs, "outputs");
             Argument.AtLeast(1, groups, "groups");
-            Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             if (window.Channels % groups != 0 || outputs % groups != 0)
                 throw new ArgumentException("groups: " + groups.ToString() + " does not divide " + window.Channels.ToString() + " and "
                     + outputs.ToString() + " channels");
-            _taps = window.Rows * window.Columns * (window.Channels / groups);
-            bool inside = window.IsInside;
-            if (!inside) _padded = new PaddedRows(window, window.Rows, inputZeroPoint, workspace);
+            _window = window;
+            bool streams = isDepthwise && StreamedFilters.Fit(window, outputs);
+            _step = streams ? 2 : 1;
+            _inRows = streams ? 4 : window.Rows;
+            bool isInside = window.IsInside;
+            if (!isInside) _padded = new PaddedRows(window, _inRows, inputZeroPoint, workspace);
+            int pitch = isInside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
             // A 1x1 filter without stride takes the map as one long row.
-            bool pointwise = inside && window.Rows == 1 && window.Columns == 1 && window.StrideX == 1 && window.StrideY == 1
-                && window.OutHeight == window.Height && window.OutWidth == window.Width;
-            _outHeight = pointwise ? 1 : window.OutHeight;
-            _outWidth = pointwise ? window.Height * window.Width : window.OutWidth;
-            int pitch = inside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
-            Filters = new PackedFilters(window, window.Rows, groups, outputs / groups, pitch, inputZeroPoint, _outWidth, isCompact,
-                workspace);
+            bool isPointwise = !isDepthwise && isInside && window.Rows == 1 && window.Columns == 1 && window.StrideX == 1
+                && window.StrideY == 1 && window.OutHeight == window.Height && window.OutWidth == window.Width;
+            int positions = isPointwise ? window.Height * window.Width : window.OutWidth;
+            _outHeight = isPointwise ? 1 : window.OutHeight;
+            _outLength = positions * outputs;
+            if (streams) Filters = new StreamedFilters(window, pitch, inputZeroPoint, isCompact, workspace);
+            else Filters = new PackedFilters(window, outputs, groups, pitch, positions, inputZeroPoint, isDepthwise, isCompact, workspace);
         }
 
-        long IWeightedKernel.Bytes => Filters.Bytes;
-
-        long IWeightedKernel.WeightCount => Filters.WeightCount;
-
-        void IWeightedKernel.Load(Requantization requantization, int[] bias, IWeightSource weights)
-        {
-            _requantization = requantization;
-            Filters.Allocate(bias);
-            Filters.Load(weights);
-        }
-
-        /// <summary>Replaces filters and biases, also while the loop runs between two frames; allocates nothing.</summary>
-        /// <param name="filters">[K, R, S, C / groups].</param>
+        /// <summary>Replaces filters and biases, also between two frames of a running loop; allocates nothing.</summary>
+        /// <param name="filters">As the constructor takes them.</param>
         /// <param name="bias">[K], or null.</param>
         /// <exception cref="ArgumentException">Another number of weights or biases than the convolution was made for.</exception>
-        public void SetFilters(sbyte[] filters, int[] bias)
-        {
-            if (filters == null || filters.Length != _taps * _outputs)
-                throw new ArgumentException("filters: [K, R, S, C / groups], " + (_taps * _outputs).ToString());
-            if (bias != null && bias.Length != _outputs) throw new ArgumentException("bias: [K], " + _outputs.ToString());
-            Filters.Pack(filters, _taps, 1, bias);
-        }
+        public void SetFilters(sbyte[] filters, int[] bias) => Filters.SetWeights(filters, bias);
 
         /// <summary>Convolves and requantizes.</summary>
         /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
@@ -103,20 +78,22 @@ namespace EdgeConv.Kernels
         /// <param name="yOffset">First element of y.</param>
         public void Accumulate(sbyte[] x, int xOffset, int[] y, int yOffset) => Run(x, xOffset, y, null, yOffset);
 
-        private void Run(sbyte[] x, int xOffset, int[] y32, sbyte[] y8, int o)
+        private void Run(sbyte[] x, int xOffset, int[] y32, sbyte[] y8, int yOffset)
         {
             Window2D w = _window;
-            int rowLength = w.Width * w.Channels;
+            int rowLength = w.Width * w.Channels, step = _step;
             if (_padded != null) _padded.Clear();
             for (int n = 0; n < w.Batches; n++)
             {
-                for (int r = 0; r < _outHeight; r++)
+                for (int r = 0; r < _outHeight; r += step)
                 {
+                    // Where filters give two rows at once, the last two of an odd number start one row earlier.
+                    if (r + step > _outHeight) r--;
                     sbyte[] source = x;
                     int p = xOffset + r * w.StrideY * rowLength;
                     if (_padded != null)
                     {
-                        for (int i = 0; i < w.Rows; i++)
+                        for (int i = 0; i < _inRows; i++)
                         {
                             int row = r * w.StrideY + i * w.DilationY - w.PadTop;
                             _padded.SetRow(i, x, row < 0 || row >= w.Height ? -1 : xOffset + row * rowLength);
@@ -124,10 +101,10 @@ namespace EdgeConv.Kernels
                         source = _padded.Data;
                         p = _padded.Pitch;
                     }
-                    Filters.SweepRow(source, p, _outWidth, y32, y8, o, _requantization);
-                    o += _outWidth * _outputs;
+                    Filters.SweepRow(source, p, y32, y8, yOffset + r * _outLength);
                 }
                 xOffset += w.Height * rowLength;
+                yOffset += _outHeight * _outLength;
             }
         }
     }

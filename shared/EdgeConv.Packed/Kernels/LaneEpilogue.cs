@@ -7,15 +7,15 @@ namespace EdgeConv.Kernels
     {
         /// <summary>
         /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/>
-        /// positions, <paramref name="outStep"/> apart. The bias is less what the lanes start with; with carries, what was flushed is
-        /// added.
+        /// positions. The bias is less what the lanes start with. With <paramref name="carries"/>, what was flushed is added.
         /// </summary>
-        internal static void Store(Workspace workspace, int[] bias, long[] sums, int lane, int stored, int count, int k,
-            int[] y, int o, int outStep, bool carries)
+        internal static void StoreSums(WeightTable table, long[] sums, int lane, int stored, int count, int k, int[] y, int o, bool carries)
         {
+            int outStep = table.Outputs;
+            int[] bias = table.Bias;
             if (carries)
             {
-                for (int i = 0; i < stored; i++) StoreCarried(workspace, bias, sums, lane + i, count, k + i, y, o + i, outStep);
+                for (int i = 0; i < stored; i++) StoreCarried(table, sums, lane + i, count, k + i, y, o + i, outStep);
                 return;
             }
             bool full = stored == 3;
@@ -34,51 +34,60 @@ namespace EdgeConv.Kernels
         }
 
         // One output channel, with what was flushed.
-        private static void StoreCarried(Workspace workspace, int[] bias, long[] sums, int lane, int count, int k, int[] y, int o,
-            int outStep)
+        private static void StoreCarried(WeightTable table, long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
         {
-            int[] carry = workspace.Carry;
-            int shift = lane % 3 * 21, at = lane * workspace.B.Length, start = bias[k];
+            int[] carry = table.Workspace.Carry;
+            int shift = lane % 3 * 21, at = lane * table.Workspace.B.Length, start = table.Bias[k];
             for (int n = 0; n < count; n++, o += outStep)
             {
                 y[o] = ((int)(sums[n] >> shift) & Lanes.Mask) + carry[at + n] + start;
             }
         }
 
-        /// <summary>As <see cref="Store"/>, requantized to int8.</summary>
-        internal static void Requantize(Workspace workspace, int[] bias, long[] sums, int lane, int stored, int count, int k,
-            sbyte[] y, int o, int outStep, Requantization q, bool carries)
+        /// <summary>As <see cref="StoreSums"/>, requantized to int8.</summary>
+        internal static void StoreInt8(WeightTable table, long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o,
+            bool carries)
         {
-            if (!carries && IsOneShift(bias, q, k) && (stored < 2 || IsOneShift(bias, q, k + 1))
-                && (stored < 3 || IsOneShift(bias, q, k + 2)))
+            if (!carries && FitsOneShift(table, k) && (stored < 2 || FitsOneShift(table, k + 1))
+                && (stored < 3 || FitsOneShift(table, k + 2)))
             {
-                RequantizeLanes(bias, sums, stored, count, k, y, o, outStep, q);
+                RequantizeLanes(table, sums, stored, count, k, y, o);
                 return;
             }
+            Workspace workspace = table.Workspace;
             if (!carries) Array.Clear(workspace.Carry, 0, workspace.Carry.Length);
             for (int i = 0; i < stored; i++)
             {
-                StoreCarried(workspace, bias, sums, lane + i, count, k + i, workspace.Sums, 0, 1);
-                q.Row(workspace.Sums, 0, count, k + i, y, o + i, outStep);
+                StoreCarried(table, sums, lane + i, count, k + i, workspace.Sums, 0, 1);
+                RequantizeRow(table.Requantization, workspace.Sums, 0, count, k + i, y, o + i, table.Outputs);
             }
         }
 
-        // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
-        private static bool IsOneShift(int[] bias, Requantization q, int k) =>
-            bias[k] <= int.MaxValue - (long)Lanes.Mask && q.IsOneShift(k);
+        // Both roundings in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,
+        // TensorFlow Lite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before
+        // them; the term only moves ties of negative values, which a clamp at the zero point (a fused ReLU) hides.
 
-        // Requantization.Row for three channels at once, straight from the lanes.
-        private static void RequantizeLanes(int[] bias, long[] sums, int stored, int count, int k, sbyte[] y, int o, int outStep,
-            Requantization q)
+        private static bool IsOneShift(int shift) => shift <= -1 && shift >= -20;
+
+        // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
+        private static bool FitsOneShift(WeightTable table, int k) =>
+            table.Bias[k] <= int.MaxValue - (long)Lanes.Mask && IsOneShift(table.Requantization.ShiftOf(k));
+
+        // Rounding and zero point, at the scale of sum * multiplier; e is 31 less the shift.
+        private static long Half(int e, int zeroPoint) => (1L << (e - 1)) + ((long)zeroPoint << e);
+
+        // RequantizeRow for three channels at once, straight from the lanes.
+        private static void RequantizeLanes(WeightTable table, long[] sums, int stored, int count, int k, sbyte[] y, int o)
         {
-            int minimum = q.Minimum, maximum = q.Maximum, k1 = stored > 1 ? k + 1 : k, k2 = stored > 2 ? k + 2 : k;
-            bool hidesTies = q.HidesTies;
+            const long FirstHalf = 1L << 30;
+            Requantization q = table.Requantization;
+            int minimum = q.Minimum, maximum = q.Maximum, outStep = table.Outputs, k1 = stored > 1 ? k + 1 : k, k2 = stored > 2 ? k + 2 : k;
+            bool hidesTies = minimum >= q.ZeroPoint;
             long m0 = q.MultiplierOf(k), m1 = q.MultiplierOf(k1), m2 = q.MultiplierOf(k2);
             int e0 = 31 - q.ShiftOf(k), e1 = 31 - q.ShiftOf(k1), e2 = 31 - q.ShiftOf(k2);
-            long half0 = q.HalfOf(k), half1 = q.HalfOf(k1), half2 = q.HalfOf(k2);
-            const long FirstHalf = 1L << 30;
-            long add0 = bias[k] * m0 + FirstHalf + half0, add1 = bias[k1] * m1 + FirstHalf + half1, add2 = bias[k2] * m2 + FirstHalf
-                + half2;
+            long half0 = Half(e0, q.ZeroPoint), half1 = Half(e1, q.ZeroPoint), half2 = Half(e2, q.ZeroPoint);
+            long add0 = table.Bias[k] * m0 + FirstHalf + half0, add1 = table.Bias[k1] * m1 + FirstHalf + half1;
+            long add2 = table.Bias[k2] * m2 + FirstHalf + half2;
             for (int n = 0; n < count; n++, o += outStep)
             {
                 long s = sums[n];
@@ -106,6 +115,34 @@ namespace EdgeConv.Kernels
                     else if (v > maximum) v = maximum;
                     y[o + 2] = (sbyte)v;
                 }
+            }
+        }
+
+        /// <summary>Requantizes sums of output channel <paramref name="k"/> to int8 values <paramref name="step"/> apart.</summary>
+        internal static void RequantizeRow(Requantization q, int[] sums, int first, int count, int k, sbyte[] y, int o, int step)
+        {
+            int minimum = q.Minimum, maximum = q.Maximum, zeroPoint = q.ZeroPoint, end = first + count, shift = q.ShiftOf(k);
+            if (!IsOneShift(shift))
+            {
+                int multiplier = q.MultiplierOf(k);
+                for (; first < end; first++, o += step)
+                {
+                    int v = Requantize.Apply(sums[first], multiplier, shift) + zeroPoint;
+                    y[o] = (sbyte)(v < minimum ? minimum : v > maximum ? maximum : v);
+                }
+                return;
+            }
+            int e = 31 - shift;
+            long m = q.MultiplierOf(k), half = Half(e, zeroPoint), add = (1L << 30) + half;
+            bool hidesTies = minimum >= zeroPoint;
+            for (; first < end; first++, o += step)
+            {
+                long t = sums[first] * m + add;
+                if (!hidesTies) t += (t - half) >> 63 << 31;
+                int v = (int)(t >> e);
+                if (v < minimum) v = minimum;
+                else if (v > maximum) v = maximum;
+                y[o] = (sbyte)v;
             }
         }
     }

@@ -16,94 +16,52 @@ namespace EdgeConv.Kernels
         // Per pass and block: lanes are emptied into the carry after it; empty where no lane can be full.
         private bool[] _flushAfter;
         private bool[] _carries;                // per pass: one of its blocks is flushed
-        private int[] _bias;                    // per output channel, less what the zero point and the lane bias add
 
-        /// <summary>
-        /// Lays out filters; no array is made before <see cref="Allocate"/>. The parameters are those of <see cref="FilterLayout"/>.
-        /// </summary>
-        internal PackedFilters(Window2D window, int rows, int groups, int outputs, int pitch, int inputZeroPoint, int positions,
+        /// <summary>Lays out filters; no array is made before <see cref="Allocate"/>.</summary>
+        /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
+        /// <param name="outputs">Output channels of all groups.</param>
+        /// <param name="groups">Groups of output channels, each over input channels of its own, side by side in the source.</param>
+        /// <param name="pitch">From one row of taps to the next, in the source.</param>
+        /// <param name="positions">Positions of a row.</param>
+        /// <param name="inputZeroPoint">Zero point of the source.</param>
+        /// <param name="isDepthwise">Weights come as [R, S, K], else as [K, R, S, C / groups].</param>
+        /// <param name="isCompact">Weights take one byte instead of 8/3, and longer.</param>
+        /// <param name="workspace">Buffers while it runs.</param>
+        internal PackedFilters(Window2D window, int outputs, int groups, int pitch, int positions, int inputZeroPoint, bool isDepthwise,
             bool isCompact, Workspace workspace)
-            : base(window, rows, groups, outputs, pitch, inputZeroPoint, positions, isCompact, workspace)
+            : base(window, outputs, groups, pitch, positions, inputZeroPoint, isDepthwise, isCompact, workspace)
         {
         }
 
-        /// <summary>Makes the arrays.</summary>
-        /// <param name="bias">Per output channel; kept and changed.</param>
-        internal void Allocate(int[] bias)
+        internal override void Allocate()
         {
-            _bias = bias;
             _offsets = new int[OffsetCount];
-            for (int place = 0; place < _offsets.Length; place++)
+            for (int index = 0; index < _offsets.Length; index++)
             {
-                int tap = TapAt(place), i = tap / _channels / _window.Columns, j = tap / _channels % _window.Columns;
-                if (tap < _taps) _offsets[place] = i * _pitch + j * _window.DilationX * _window.Channels + tap % _channels;
+                int tap = TapAt(index), i = tap / _channels / _window.Columns, j = tap / _channels % _window.Columns;
+                if (tap < Taps) _offsets[index] = i * _pitch + j * _window.DilationX * _window.Channels + tap % _channels;
             }
-            int passes = _groups * _passes;
-            if (_isCompact) _compact = new sbyte[passes * _arrays][];
-            else _weights = new long[passes * _arrays][];
-            for (int i = 0; i < passes * _arrays; i++)
+            if (_isCompact) _compact = new sbyte[_allPasses * _arrays][];
+            else _weights = new long[_allPasses * _arrays][];
+            for (int i = 0; i < _allPasses * _arrays; i++)
             {
-                int first = i % _arrays * ArrayBlocks, blocks = _blocks - first < ArrayBlocks ? _blocks - first : ArrayBlocks, lanes =
-                    LanesOf(i / _arrays);
-                if (_isCompact) _compact[i] = new sbyte[blocks * _block * lanes];
-                else _weights[i] = new long[blocks * _block * (lanes <= 3 ? 1 : 3)];
+                int left = _blocks - i % _arrays * ArrayBlocks, lanes = LanesOf(i / _arrays);
+                int taps = (left < ArrayBlocks ? left : ArrayBlocks) * _block;
+                if (_isCompact) _compact[i] = new sbyte[taps * lanes];
+                else _weights[i] = new long[taps * (lanes <= 3 ? 1 : 3)];
             }
-            _carries = new bool[passes];
-            _flushAfter = new bool[MayFlush ? passes * _blocks : 0];
+            _carries = new bool[_allPasses];
+            _flushAfter = new bool[MayFlush ? _allPasses * _blocks : 0];
         }
 
-        /// <summary>
-        /// Loads weights in the order [group, pass of nine output channels][block][output channel][tap]: what
-        /// <see cref="FilterLayout.Gather"/> gives.
-        /// </summary>
-        internal void Load(IWeightSource source)
+        internal override void SweepRow(sbyte[] x, int p, int[] y32, sbyte[] y8, int o)
         {
-            StartPacking();
-            for (int pass = 0; pass < _carries.Length; pass++)
-                for (int block = 0; block < _blocks; block++)
-                {
-                    source.Read(_workspace.Taps, 0, LanesOf(pass) * _block);
-                    Pack(pass, block);
-                }
-        }
-
-        /// <summary>Packs weights; allocates nothing, so filters may change while running.</summary>
-        /// <param name="weights">Weight of output channel k and tap t at k * <paramref name="outputStride"/> + t *
-        /// <paramref name="tapStride"/>.</param>
-        /// <param name="outputStride">From one output channel to the next.</param>
-        /// <param name="tapStride">From one tap to the next.</param>
-        /// <param name="bias">Per output channel, or null.</param>
-        internal void Pack(sbyte[] weights, int outputStride, int tapStride, int[] bias)
-        {
-            for (int k = 0; k < _bias.Length; k++) _bias[k] = bias == null ? 0 : bias[k];
-            StartPacking();
-            for (int pass = 0; pass < _carries.Length; pass++)
-                for (int block = 0; block < _blocks; block++)
-                {
-                    Gather(weights, outputStride, tapStride, pass, block, _workspace.Taps);
-                    Pack(pass, block);
-                }
-        }
-
-        /// <summary>
-        /// Computes one row of positions and stores int32 sums (<paramref name="y32"/>) or, where that is null, requantized int8
-        /// (<paramref name="y8"/>).
-        /// </summary>
-        /// <param name="x">Source of the taps.</param>
-        /// <param name="p">Place of the first position's first tap.</param>
-        /// <param name="positions">Positions.</param>
-        /// <param name="y32">int32 sums, or null.</param>
-        /// <param name="y8">int8 outputs, used where <paramref name="y32"/> is null.</param>
-        /// <param name="o">Place of the first position's first output channel; positions follow each other at all output channels.</param>
-        /// <param name="requantization">Used for int8 outputs.</param>
-        internal void SweepRow(sbyte[] x, int p, int positions, int[] y32, sbyte[] y8, int o, Requantization requantization)
-        {
-            int step = _window.StrideX * _window.Channels, outStep = _bias.Length;
-            Workspace workspace = _workspace;
+            int step = _window.StrideX * _window.Channels, positions = _positions;
+            Workspace workspace = Workspace;
             for (int first = 0; first < positions; first += _chunk)
             {
                 int count = positions - first < _chunk ? positions - first : _chunk;
-                for (int pass = 0; pass < _carries.Length; pass++)
+                for (int pass = 0; pass < _allPasses; pass++)
                 {
                     int lanes = LanesOf(pass), k = ChannelOf(pass);
                     SweepBlocks(x, p + pass / _passes * _channels, step, count, pass, lanes);
@@ -111,30 +69,29 @@ namespace EdgeConv.Kernels
                     {
                         long[] sums = lane == 0 ? workspace.A : lane == 3 ? workspace.B : workspace.C;
                         int stored = lanes - lane < 3 ? lanes - lane : 3;
-                        if (y32 != null) LaneEpilogue.Store(workspace, _bias, sums, lane, stored, count, k + lane, y32, o + k + lane,
-                            outStep, _carries[pass]);
-                        else LaneEpilogue.Requantize(workspace, _bias, sums, lane, stored, count, k + lane, y8, o + k + lane, outStep,
-                            requantization, _carries[pass]);
+                        bool carries = _carries[pass];
+                        if (y32 != null) LaneEpilogue.StoreSums(this, sums, lane, stored, count, k + lane, y32, o + k + lane, carries);
+                        else LaneEpilogue.StoreInt8(this, sums, lane, stored, count, k + lane, y8, o + k + lane, carries);
                     }
                 }
                 p += count * step;
-                o += count * outStep;
+                o += count * Outputs;
             }
         }
 
-        private void StartPacking()
+        internal override void StartPacking()
         {
-            for (int k = 0; k < _bias.Length; k++) _bias[k] -= Lanes.Offset;
+            for (int k = 0; k < Outputs; k++) Bias[k] -= Lanes.Offset;
             Array.Clear(_carries, 0, _carries.Length);
             Array.Clear(_flushAfter, 0, _flushAfter.Length);
         }
 
-        // Stores the block that stands in the workspace, and decides whether the lanes are flushed before it.
-        private void Pack(int pass, int block)
+        /// <summary>Stores the block that stands in the workspace, and decides whether the lanes are flushed before it.</summary>
+        internal override void Pack(int pass, int block)
         {
             int lanes = LanesOf(pass), k = ChannelOf(pass), at = 0;
-            sbyte[] taps = _workspace.Taps;
-            int[] load = _workspace.Load;
+            sbyte[] taps = Workspace.Taps;
+            int[] load = Workspace.Load;
             bool full = false;
             for (int lane = 0; lane < lanes; lane++)
             {
@@ -145,7 +102,7 @@ namespace EdgeConv.Kernels
                     sum += weight;
                     magnitude += weight < 0 ? -weight : weight;
                 }
-                _bias[k + lane] -= _inputZeroPoint * sum;
+                Bias[k + lane] -= InputZeroPoint * sum;
                 load[lane] = magnitude + (block == 0 ? 0 : load[lane]);
                 load[9 + lane] = magnitude;
                 if (load[lane] > Lanes.Capacity) full = true;
@@ -156,9 +113,9 @@ namespace EdgeConv.Kernels
                 _carries[pass] = true;
                 Array.Copy(load, 9, load, 0, 9);
             }
-            int array = pass * _arrays + block / ArrayBlocks, place = block % ArrayBlocks * _block;
-            if (_isCompact) Array.Copy(taps, 0, _compact[array], place * lanes, lanes * _block);
-            else PackLanes(taps, 0, lanes, _block, _weights[array], place * (lanes <= 3 ? 1 : 3));
+            int array = pass * _arrays + block / ArrayBlocks, first = block % ArrayBlocks * _block;
+            if (_isCompact) Array.Copy(taps, 0, _compact[array], first * lanes, lanes * _block);
+            else PackLanes(taps, 0, lanes, _block, _weights[array], first * (lanes <= 3 ? 1 : 3));
         }
 
         // Three output channels into each long.
@@ -180,7 +137,7 @@ namespace EdgeConv.Kernels
         private void SweepBlocks(sbyte[] x, int p, int step, int count, int pass, int lanes)
         {
             bool single = lanes <= 3, carries = _carries[pass];
-            Workspace workspace = _workspace;
+            Workspace workspace = Workspace;
             long[] a = workspace.A, b = workspace.B, c = workspace.C;
             Array.Copy(workspace.Start, 0, a, 0, count);
             if (!single)
@@ -191,13 +148,13 @@ namespace EdgeConv.Kernels
             if (carries) Array.Clear(workspace.Carry, 0, workspace.Carry.Length);
             for (int block = 0; block < _blocks; block++)
             {
-                int array = pass * _arrays + block / ArrayBlocks, place = block % ArrayBlocks * _block, at = 0;
+                int array = pass * _arrays + block / ArrayBlocks, first = block % ArrayBlocks * _block, at = 0;
                 long[] weights = workspace.Block;
-                if (_isCompact) PackLanes(_compact[array], place * lanes, lanes, _block, weights, 0);
+                if (_isCompact) PackLanes(_compact[array], first * lanes, lanes, _block, weights, 0);
                 else
                 {
                     weights = _weights[array];
-                    at = single ? place : 3 * place;
+                    at = single ? first : 3 * first;
                 }
                 int tap = _move > 0 ? 0 : block * _block;
                 if (_block == 9 && single) Sweeps.Sweep9Of3(x, p, step, count, _offsets, tap, _slides, weights, at, a);
@@ -217,7 +174,7 @@ namespace EdgeConv.Kernels
 
         private void Flush(int lanes, int count)
         {
-            Workspace workspace = _workspace;
+            Workspace workspace = Workspace;
             int[] carry = workspace.Carry;
             for (int lane = 0; lane < lanes; lane++)
             {

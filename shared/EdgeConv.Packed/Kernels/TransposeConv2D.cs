@@ -7,23 +7,14 @@ namespace EdgeConv.Kernels
     /// </summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output
     /// channels share a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
-    public sealed class TransposeConv2D : IWeightedKernel
+    public sealed class TransposeConv2D : WeightTable, IKernel
     {
         // The last lane needs no offset: nothing is above it.
         private const long Start = Lanes.Start - ((long)Lanes.Offset << 42);
 
         private readonly Window2D _window;
-        private readonly int _k, _inputZeroPoint;
-        private Requantization _output;
-
-        // [ceil(K / 3), R][S, C]: three weights each.
-        private long[][] _weights;
-
-        // [ceil(K / 3) * 3, R, S]: the zero point's part of a tap.
-        private int[] _zeroSums;
-
-        // [K].
-        private int[] _bias;
+        private long[][] _weights;      // [ceil(K / 3), R][S, C]: three weights each
+        private int[] _zeroSums;        // [ceil(K / 3) * 3, R, S]: the zero point's part of a tap
 
         /// <summary>Prepares a transposed convolution. Input cell (i, j) covers the outputs from row i * strideY - padTop and column
         /// j * strideX - padLeft on.</summary>
@@ -47,63 +38,66 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A parameter outside its range, or an array of the wrong length.</exception>
         public TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, sbyte[] filter, int k, int r, int s, int[] bias,
             int strideY, int strideX, int padTop, int padLeft, int outH, int outW, Requantization output)
-            : this(new Window2D(n, h, w, c, r, s, strideY, strideX, 1, 1, padTop, padLeft, outH, outW), inputZeroPoint, k)
-        {
-            output.CheckChannels(k);
-            int taps = r * s * c;
-            if (filter == null || filter.Length != k * taps) throw new ArgumentException("filter: " + (k * taps).ToString() + " weights");
-            if (bias != null && bias.Length != k) throw new ArgumentException("bias: " + k.ToString() + " values or null");
-            int[] kept = new int[k];
-            if (bias != null) Array.Copy(bias, kept, k);
-            ((IWeightedKernel)this).Load(output, kept, new ArrayWeights(filter));
-        }
+            : this(new Window2D(n, h, w, c, r, s, strideY, strideX, 1, 1, padTop, padLeft, outH, outW), inputZeroPoint, k, new Workspace())
+            => Create(output, filter, bias);
 
         /// <summary>
-        /// Lays out a transposed convolution that gets its arrays from <see cref="IWeightedKernel.Load"/>. Strides and padding of the
-        /// window are those of the output over the input.
+        /// Lays out a transposed convolution without arrays: its weights are to be loaded before it runs. Strides and padding of the window
+        /// are those of the output over the input.
         /// </summary>
-        internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs)
+        internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs, Workspace workspace)
+            : base(outputs, window.Rows * window.Columns * window.Channels, inputZeroPoint, workspace)
         {
             PairedRuns.Steps(new int[] { outputs, window.Rows, window.Columns, window.Channels });
             PairedRuns.Steps(new int[] { window.Batches, window.OutHeight, window.OutWidth, outputs });
             _window = window;
-            _k = outputs;
-            _inputZeroPoint = Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
         }
 
-        long IWeightedKernel.WeightCount => (long)_k * Plane * _window.Channels;
+        internal override long WeightCount => (long)Outputs * Taps;
+
+        internal override long Bytes => (Outputs + 2) / 3 * (8L * _window.Channels + 12) * Plane;
 
         private int Plane => _window.Rows * _window.Columns;
 
-        long IWeightedKernel.Bytes => (_k + 2) / 3 * (8L * _window.Channels + 12) * Plane;
-
-        void IWeightedKernel.Load(Requantization output, int[] bias, IWeightSource weights)
+        /// <summary>A part is an output channel.</summary>
+        internal override int CountOf(int part, int block)
         {
-            _output = output;
-            _bias = bias;
-            int triples = (_k + 2) / 3, rows = _window.Rows, columns = _window.Columns, channels = _window.Channels;
-            _weights = new long[triples * rows][];
-            for (int i = 0; i < _weights.Length; i++) _weights[i] = new long[columns * channels];
-            _zeroSums = new int[triples * 3 * rows * columns];
-            sbyte[] tap = new sbyte[channels];
-            for (int channel = 0; channel < _k; channel++)
-                for (int i = 0; i < rows * columns; i++)
-                {
-                    long[] row = _weights[channel / 3 * rows + i / columns];
-                    weights.Read(tap, 0, channels);
-                    for (int d = 0; d < channels; d++)
-                    {
-                        row[i % columns * channels + d] += (long)tap[d] << (channel % 3 * 21);
-                        _zeroSums[channel * rows * columns + i] += _inputZeroPoint * tap[d];
-                    }
-                }
+            int left = part < Outputs ? Taps - block * Workspace.MaxTaps : 0;
+            return left < 0 ? 0 : left < Workspace.MaxTaps ? left : Workspace.MaxTaps;
+        }
+
+        internal override void Gather(sbyte[] weights, int part, int block, sbyte[] taps) =>
+            Array.Copy(weights, part * Taps + block * Workspace.MaxTaps, taps, 0, CountOf(part, block));
+
+        internal override void Allocate()
+        {
+            _weights = new long[(Outputs + 2) / 3 * _window.Rows][];
+            for (int i = 0; i < _weights.Length; i++) _weights[i] = new long[_window.Columns * _window.Channels];
+            _zeroSums = new int[(Outputs + 2) / 3 * 3 * Plane];
+        }
+
+        internal override void StartPacking()
+        {
+            for (int i = 0; i < _weights.Length; i++) Array.Clear(_weights[i], 0, _weights[i].Length);
+            Array.Clear(_zeroSums, 0, _zeroSums.Length);
+        }
+
+        internal override void Pack(int part, int block)
+        {
+            int rowLength = _window.Columns * _window.Channels, tap = block * Workspace.MaxTaps, count = CountOf(part, block);
+            for (int i = 0; i < count; i++, tap++)
+            {
+                long weight = Workspace.Taps[i];
+                _weights[part / 3 * _window.Rows + tap / rowLength][tap % rowLength] += weight << (part % 3 * 21);
+                _zeroSums[part * Plane + tap / _window.Channels] += InputZeroPoint * (int)weight;
+            }
         }
 
         /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; not in place.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Window2D window = _window;
-            int h = window.Height, w = window.Width, c = window.Channels, k = _k, r = window.Rows, s = window.Columns, plane = r * s;
+            int h = window.Height, w = window.Width, c = window.Channels, k = Outputs, r = window.Rows, s = window.Columns, plane = r * s;
             int strideY = window.StrideY, strideX = window.StrideX, padTop = window.PadTop, padLeft = window.PadLeft;
             int batches = window.Batches, outHeight = window.OutHeight, outWidth = window.OutWidth;
             int[] zeroSums = _zeroSums;
@@ -112,8 +106,8 @@ namespace EdgeConv.Kernels
                     for (int outX = 0; outX < outWidth; outX++)
                         for (int channel = 0; channel < k; channel += 3)
                         {
-                            int sum0 = _bias[channel], sum1 = channel + 1 < k ? _bias[channel + 1] : 0;
-                            int sum2 = channel + 2 < k ? _bias[channel + 2] : 0;
+                            int sum0 = Bias[channel], sum1 = channel + 1 < k ? Bias[channel + 1] : 0;
+                            int sum2 = channel + 2 < k ? Bias[channel + 2] : 0;
                             long lanes = Start;
                             int room = 63;
                             // The taps that fall on input rows and columns lie a stride apart.
@@ -160,23 +154,9 @@ namespace EdgeConv.Kernels
 
         private void Write(int channel, int sum, sbyte[] y, int index)
         {
-            int value = Requantize.Apply(sum, _output.MultiplierOf(channel), _output.ShiftOf(channel)) + _output.ZeroPoint;
-            y[index] = (sbyte)(value < _output.Minimum ? _output.Minimum : value > _output.Maximum ? _output.Maximum : value);
-        }
-
-        // Weights that stand in an array already.
-        private sealed class ArrayWeights : IWeightSource
-        {
-            private readonly sbyte[] _values;
-            private int _at;
-
-            internal ArrayWeights(sbyte[] values) => _values = values;
-
-            public void Read(sbyte[] weights, int first, int count)
-            {
-                Array.Copy(_values, _at, weights, first, count);
-                _at += count;
-            }
+            Requantization q = Requantization;
+            int value = Requantize.Apply(sum, q.MultiplierOf(channel), q.ShiftOf(channel)) + q.ZeroPoint;
+            y[index] = (sbyte)(value < q.Minimum ? q.Minimum : value > q.Maximum ? q.Maximum : value);
         }
     }
 }

@@ -10,10 +10,13 @@ namespace EdgeConv.Kernels
     internal sealed class Workspace
     {
         /// <summary>No array of weights has more bytes: larger ones fail on boards without PSRAM, whose heap is in pieces.</summary>
-        internal const int MostWeightBytes = 30000;
+        internal const int MaxArrayBytes = 30000;
 
-        // Output channels and taps of one sweep; three lanes of 32 are the weights of a fully connected layer.
-        private const int MaxLanes = 9, MaxTaps = 3 * 32, MaxBlock = MaxLanes / 3 * 9;
+        /// <summary>Weights that <see cref="Taps"/> holds.</summary>
+        internal const int MaxTaps = 3 * 32;
+
+        // Output channels of one sweep, and the longs of one block of it.
+        private const int MaxLanes = 9, MaxBlock = MaxLanes / 3 * 9;
 
         /// <summary>One block of weights on its way into a table: [up to nine lanes][up to nine taps], or three lanes of 32.</summary>
         internal readonly sbyte[] Taps = new sbyte[MaxTaps];

@@ -19,7 +19,7 @@ namespace EdgeConv.Models
         internal const int MaxLength = 1 << 26;
 
         /// <summary>No single extent of a window is larger.</summary>
-        internal const int MostExtent = 65535;
+        internal const int MaxExtent = 65535;
 
         private readonly IModelSource _source;
         private readonly byte[] _buffer = new byte[512];
@@ -135,7 +135,7 @@ namespace EdgeConv.Models
         internal Window2D Window()
         {
             int[] v = new int[14];
-            for (int i = 0; i < 14; i++) v[i] = Int(i == 10 || i == 11 ? 0 : 1, MostExtent, "window[" + i.ToString() + "]");
+            for (int i = 0; i < 14; i++) v[i] = Int(i == 10 || i == 11 ? 0 : 1, MaxExtent, "window[" + i.ToString() + "]");
             int n = v[0], h = v[1], w = v[2], c = v[3], r = v[4], s = v[5];
             Length(new int[] { n, h, w, c });
             // Rows with their padding, and the reach of the last window.

@@ -14,23 +14,33 @@ namespace EdgeConv.Models
             switch ((PackedOperatorCode)code)
             {
                 case PackedOperatorCode.Constant: return ReadConstant(file);
-                case PackedOperatorCode.Conv2D: return ReadConv2D(file);
-                case PackedOperatorCode.DepthwiseConv2D: return ReadDepthwiseConv2D(file);
-                case PackedOperatorCode.TransposeConv2D: return ReadTransposeConv2D(file);
-                case PackedOperatorCode.FullyConnected: return ReadFullyConnected(file);
-                case PackedOperatorCode.Pool2D: return ReadPool2D(file);
-                case PackedOperatorCode.Mean: return ReadMean(file);
                 case PackedOperatorCode.Add:
                 case PackedOperatorCode.Mul:
                 case PackedOperatorCode.Extreme: return ReadElementwise((PackedOperatorCode)code, file);
-                case PackedOperatorCode.Copy: return ReadCopy(file);
                 case PackedOperatorCode.Fill: return ReadFill(file);
-                case PackedOperatorCode.ResizeNearest: return ReadResizeNearest(file);
-                case PackedOperatorCode.Softmax: return ReadSoftmax(file);
-                case PackedOperatorCode.LookupTable: return ReadLookupTable(file);
                 case PackedOperatorCode.Prelu: return ReadPrelu(file);
-                case PackedOperatorCode.ResizeBilinear: return ReadResizeBilinear(file);
-                case PackedOperatorCode.ReduceExtreme: return ReadReduceExtreme(file);
+            }
+            int x = file.Word(), y = file.Word();
+            return new PackedOperator(ReadKernel(code, file, x, y), x, y);
+        }
+
+        // A kernel with one input.
+        private static IKernel ReadKernel(int code, EcmReader file, int x, int y)
+        {
+            switch ((PackedOperatorCode)code)
+            {
+                case PackedOperatorCode.Conv2D: return ReadConv2D(file, x, y);
+                case PackedOperatorCode.DepthwiseConv2D: return ReadDepthwiseConv2D(file, x, y);
+                case PackedOperatorCode.TransposeConv2D: return ReadTransposeConv2D(file, x, y);
+                case PackedOperatorCode.FullyConnected: return ReadFullyConnected(file, x, y);
+                case PackedOperatorCode.Pool2D: return ReadPool2D(file, x, y);
+                case PackedOperatorCode.Mean: return ReadMean(file, x, y);
+                case PackedOperatorCode.Copy: return ReadCopy(file, x, y);
+                case PackedOperatorCode.ResizeNearest: return ReadResizeNearest(file, x, y);
+                case PackedOperatorCode.Softmax: return ReadSoftmax(file, x, y);
+                case PackedOperatorCode.LookupTable: return ReadLookupTable(file, x, y);
+                case PackedOperatorCode.ResizeBilinear: return ReadResizeBilinear(file, x, y);
+                case PackedOperatorCode.ReduceExtreme: return ReadReduceExtreme(file, x, y);
                 default: throw new ModelFormatException("operator code " + code.ToString() + " is unknown");
             }
         }
@@ -49,73 +59,75 @@ namespace EdgeConv.Models
         /// Convolution: x, y, window, outputs, groups, zero point, compact, requantization, biases, weights in the order of
         /// <see cref="PackedFilters"/>.
         /// </summary>
-        private static PackedOperator ReadConv2D(EcmReader file)
+        private static IKernel ReadConv2D(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
-            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), groups = file.Int(1, w.Channels, "groups");
+            int outputs = file.Int(1, EcmReader.MaxExtent, "outputs"), groups = file.Int(1, w.Channels, "groups");
             int zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
             CheckMaps(file, w, outputs, x, y);
-            return ReadWeights(file, new Conv2D(w, outputs, groups, zeroPoint, isCompact, file.Workspace), outputs, x, y);
+            Conv2D kernel = new Conv2D(w, outputs, groups, zeroPoint, isCompact, file.Workspace, false);
+            ReadWeights(file, kernel.Filters);
+            return kernel;
         }
 
         /// <summary>
         /// Depthwise convolution: x, y, window, multiplier, zero point, compact, requantization, biases, weights in the kernel's order.
         /// </summary>
-        private static PackedOperator ReadDepthwiseConv2D(EcmReader file)
+        private static IKernel ReadDepthwiseConv2D(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
-            int multiplier = file.Int(1, EcmReader.MostExtent, "multiplier"), zeroPoint = file.ZeroPoint();
+            int multiplier = file.Int(1, EcmReader.MaxExtent, "multiplier"), zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             int outputs = file.Length(new int[] { w.Channels, multiplier });
             file.Length(new int[] { w.Rows, w.Columns, outputs });
             CheckMaps(file, w, outputs, x, y);
-            return ReadWeights(file, new DepthwiseConv2D(w, multiplier, zeroPoint, isCompact, file.Workspace), outputs, x, y);
+            Conv2D kernel = new DepthwiseConv2D(w, multiplier, zeroPoint, isCompact, file.Workspace);
+            ReadWeights(file, kernel.Filters);
+            return kernel;
         }
 
         /// <summary>
         /// Transposed convolution: x, y, window of the output over the input (without dilation), outputs, zero point, requantization,
         /// biases, weights [K, R, S, C].
         /// </summary>
-        private static PackedOperator ReadTransposeConv2D(EcmReader file)
+        private static IKernel ReadTransposeConv2D(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
             if (w.DilationY != 1 || w.DilationX != 1) throw new ModelFormatException("a transposed convolution has no dilation");
-            int outputs = file.Int(1, EcmReader.MostExtent, "outputs"), zeroPoint = file.ZeroPoint();
+            int outputs = file.Int(1, EcmReader.MaxExtent, "outputs"), zeroPoint = file.ZeroPoint();
             file.Length(new int[] { w.Rows, w.Columns, w.Channels, outputs });
             CheckMaps(file, w, outputs, x, y);
-            return ReadWeights(file, new TransposeConv2D(w, zeroPoint, outputs), outputs, x, y);
+            TransposeConv2D kernel = new TransposeConv2D(w, zeroPoint, outputs, file.Workspace);
+            ReadWeights(file, kernel);
+            return kernel;
         }
 
         /// <summary>
         /// Fully connected layer: x, y, batches, inputs, outputs, zero point of the weights and of the input, compact, requantization,
         /// biases, weights in the kernel's order.
         /// </summary>
-        private static PackedOperator ReadFullyConnected(EcmReader file)
+        private static IKernel ReadFullyConnected(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int batches = file.Extent("batches"), inputs = file.Extent("inputs"), outputs = file.Extent("outputs");
             int filterZeroPoint = file.ZeroPoint(), zeroPoint = file.ZeroPoint();
             bool isCompact = file.Flag("compact");
             file.Length(new int[] { inputs, outputs });
             file.CheckApart(x, (long)batches * inputs, y, (long)batches * outputs);
-            return ReadWeights(file,
-                new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace), outputs, x, y);
+            FullyConnected kernel = new FullyConnected(batches, inputs, outputs, filterZeroPoint, zeroPoint, isCompact, file.Workspace);
+            ReadWeights(file, kernel);
+            return kernel;
         }
 
         /// <summary>What the records of all convolutions and fully connected layers end with: requantization, biases, weights.</summary>
-        private static PackedOperator ReadWeights(EcmReader file, IWeightedKernel kernel, int outputs, int x, int y)
+        private static void ReadWeights(EcmReader file, WeightTable table)
         {
-            file.Need(kernel.Bytes);
-            Requantization requantization = file.Requantization(outputs);
-            int[] bias = file.Bias(outputs);
-            if (file.IsLoading) kernel.Load(requantization, bias, file);
-            else file.Skip(kernel.WeightCount);
-            return new PackedOperator(kernel, x, y);
+            file.Need(table.Bytes);
+            Requantization requantization = file.Requantization(table.Outputs);
+            int[] bias = file.Bias(table.Outputs);
+            if (file.IsLoading) table.Load(requantization, bias, file);
+            else file.Skip(table.WeightCount);
         }
 
         private static void CheckMaps(EcmReader file, Window2D w, int outputs, int x, int y) =>
@@ -123,27 +135,25 @@ namespace EdgeConv.Models
                 (long)file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth }) * outputs);
 
         /// <summary>Pooling: x, y, window, kind (0 maximum, 1 minimum, 2 average), least and greatest output.</summary>
-        private static PackedOperator ReadPool2D(EcmReader file)
+        private static IKernel ReadPool2D(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             Window2D w = file.Window();
             PoolKind kind = (PoolKind)file.Int(0, 2, "kind");
             CheckMaps(file, w, w.Channels, x, y);
             if (kind == PoolKind.Average) file.Need(4L * w.Channels);
-            return new PackedOperator(new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum")), x, y);
+            return new Pool2D(w, kind, file.Int(-128, 127, "minimum"), file.Int(-128, 127, "maximum"));
         }
 
         /// <summary>Mean or sum along axes: x, y, shape, shape with 1 for each axis summed, zero point, requantization.</summary>
-        private static PackedOperator ReadMean(EcmReader file)
+        private static IKernel ReadMean(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int[] shape = file.Shape(), reduced = file.Shape();
             int zeroPoint = file.ZeroPoint(), length = file.Length(reduced);
             file.CheckApart(x, file.Length(shape), y, length);
             file.Need(4L * length + 12L * shape.Length);
             Requantization requantization = file.Requantization(1);
             PairedRuns.Reduce(shape, reduced);
-            return new PackedOperator(file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null, x, y);
+            return file.IsLoading ? new Mean(shape, reduced, zeroPoint, requantization) : null;
         }
 
         /// <summary>
@@ -175,9 +185,8 @@ namespace EdgeConv.Models
         }
 
         /// <summary>Copies elements by steps: x, y, number of axes, extents, steps in x, steps in y.</summary>
-        private static PackedOperator ReadCopy(EcmReader file)
+        private static IKernel ReadCopy(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int[] extents = file.Shape();
             int[] xSteps = file.Ints(extents.Length, -EcmReader.MaxLength, EcmReader.MaxLength, "step");
             int[] ySteps = file.Ints(extents.Length, -EcmReader.MaxLength, EcmReader.MaxLength, "step");
@@ -195,7 +204,7 @@ namespace EdgeConv.Models
             file.Length(extents);
             file.CheckApart(x + xFirst, xLast - xFirst + 1, y + yFirst, yLast - yFirst + 1);
             file.Need(12L * extents.Length);
-            return new PackedOperator(new PairedRuns(extents, xSteps, ySteps), x, y);
+            return new PairedRuns(extents, xSteps, ySteps);
         }
 
         /// <summary>One value throughout: y, count, value.</summary>
@@ -210,37 +219,34 @@ namespace EdgeConv.Models
         /// Nearest neighbours: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
         /// each output column.
         /// </summary>
-        private static PackedOperator ReadResizeNearest(EcmReader file)
+        private static IKernel ReadResizeNearest(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int n = file.Extent("batches"), h = file.Extent("height"), w = file.Extent("width"), c = file.Extent("channels");
             int outHeight = file.Extent("output height"), outWidth = file.Extent("output width");
             file.CheckApart(x, file.Length(new int[] { n, h, w, c }), y, file.Length(new int[] { n, outHeight, outWidth, c }));
             int[] rows = file.Ints(outHeight, 0, h - 1, "row"), columns = file.Ints(outWidth, 0, w - 1, "column");
             file.Need(4L * outHeight + 4L * outWidth);
-            return new PackedOperator(file.IsLoading ? new ResizeNearest(n, h, w, c, rows, columns) : null, x, y);
+            return file.IsLoading ? new ResizeNearest(n, h, w, c, rows, columns) : null;
         }
 
         /// <summary>Softmax: x, y, rows, depth, multiplier, left shift.</summary>
-        private static PackedOperator ReadSoftmax(EcmReader file)
+        private static IKernel ReadSoftmax(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int rows = file.Extent("rows"), depth = file.Int(1, 4095, "depth");
             file.CheckInPlace(x, (long)rows * depth, y, (long)rows * depth);
             file.Need(1024);
-            return new PackedOperator(new Softmax(rows, depth, file.Multiplier(), file.Int(0, 31, "left shift")), x, y);
+            return new Softmax(rows, depth, file.Multiplier(), file.Int(0, 31, "left shift"));
         }
 
         /// <summary>Any function of one value: x, y, count, 256 results with that of -128 first.</summary>
-        private static PackedOperator ReadLookupTable(EcmReader file)
+        private static IKernel ReadLookupTable(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int count = file.Extent("count");
             file.CheckInPlace(x, count, y, count);
             sbyte[] table = new sbyte[256];
             file.Read(table, 0, 256);
             file.Need(256);
-            return new PackedOperator(new LookupTable(table, count), x, y);
+            return new LookupTable(table, count);
         }
 
         /// <summary>Rectifier with slopes: x, slopes, y, shapes, zero points, requantization of x and of x * slope.</summary>
@@ -259,24 +265,22 @@ namespace EdgeConv.Models
         /// <summary>
         /// Mixed neighbours: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.
         /// </summary>
-        private static PackedOperator ReadResizeBilinear(EcmReader file)
+        private static IKernel ReadResizeBilinear(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             int[] v = file.Ints(6, 1, EcmReader.MaxLength, "extent");
             file.CheckApart(x, file.Length(new int[] { v[0], v[1], v[2], v[3] }), y, file.Length(new int[] { v[0], v[4], v[5], v[3] }));
             bool alignsCorners = file.Flag("corners aligned"), isCentered = file.Flag("centers");
-            return new PackedOperator(new ResizeBilinear(v[0], v[1], v[2], v[3], v[4], v[5], alignsCorners, isCentered), x, y);
+            return new ResizeBilinear(v[0], v[1], v[2], v[3], v[4], v[5], alignsCorners, isCentered);
         }
 
         /// <summary>Maximum or minimum along axes: x, y, minimum, shape, shape with 1 for each axis searched.</summary>
-        private static PackedOperator ReadReduceExtreme(EcmReader file)
+        private static IKernel ReadReduceExtreme(EcmReader file, int x, int y)
         {
-            int x = file.Word(), y = file.Word();
             bool isMinimum = file.Flag("minimum");
             int[] shape = file.Shape(), reduced = file.Shape();
             file.CheckApart(x, file.Length(shape), y, file.Length(reduced));
             file.Need(12L * shape.Length);
-            return new PackedOperator(new ReduceExtreme(shape, reduced, isMinimum), x, y);
+            return new ReduceExtreme(shape, reduced, isMinimum);
         }
     }
 }

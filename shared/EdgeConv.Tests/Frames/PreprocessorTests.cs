@@ -1,10 +1,6 @@
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 using System;
 using EdgeConv.Frames;
+using nanoFramework.TestFramework;
 
 namespace EdgeConv.Tests
 {

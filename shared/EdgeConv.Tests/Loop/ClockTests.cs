@@ -1,10 +1,7 @@
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 using System;
 using System.Threading;
+using EdgeConv.Firmware;
+using nanoFramework.TestFramework;
 
 namespace EdgeConv.Tests
 {

@@ -1,11 +1,7 @@
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 using System;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
+using nanoFramework.TestFramework;
 
 namespace EdgeConv.Tests
 {
@@ -209,7 +205,7 @@ namespace EdgeConv.Tests
                 Assert.IsTrue(e.Message.IndexOf(part) >= 0, e.Message);
                 return;
             }
-            Assert.Fail(part + " is not refused");
+            Expect.Fail(part + " is not refused");
         }
 
         private static int Count(string script, string letters)

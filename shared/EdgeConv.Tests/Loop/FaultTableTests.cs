@@ -1,11 +1,7 @@
-#if NANOFRAMEWORK_1_0
-using nanoFramework.TestFramework;
-#else
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-#endif
 using System;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
+using nanoFramework.TestFramework;
 
 namespace EdgeConv.Tests
 {

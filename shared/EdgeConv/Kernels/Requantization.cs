@@ -57,58 +57,6 @@ namespace EdgeConv.Kernels
                     + " output channels");
         }
 
-        // Double rounding in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,
-        // TFLite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before them;
-        // the term only moves ties of negative values, which a clamp at the zero point hides.
-
-        /// <summary>True where <see cref="HalfOf"/> and one shift requantize output channel <paramref name="k"/>.</summary>
-        internal bool IsOneShift(int k)
-        {
-            int shift = ShiftOf(k);
-            return shift <= -1 && shift >= -20;
-        }
-
-        /// <summary>True where ties of negative values need no care, as the clamp hides them: a fused ReLU.</summary>
-        internal bool HidesTies => Minimum >= ZeroPoint;
-
-        /// <summary>Rounding and zero point of output channel <paramref name="k"/>, at the scale of sum * multiplier.</summary>
-        internal long HalfOf(int k)
-        {
-            int e = 31 - ShiftOf(k);
-            return (1L << (e - 1)) + ((long)ZeroPoint << e);
-        }
-
-        /// <summary>
-        /// Requantizes <paramref name="count"/> sums of output channel <paramref name="k"/> into <paramref name="y"/>,
-        /// <paramref name="step"/> apart.
-        /// </summary>
-        internal void Row(int[] sums, int first, int count, int k, sbyte[] y, int o, int step)
-        {
-            int minimum = Minimum, maximum = Maximum, end = first + count;
-            if (!IsOneShift(k))
-            {
-                int multiplier = MultiplierOf(k), shift = ShiftOf(k);
-                for (; first < end; first++, o += step)
-                {
-                    int v = Requantize.Apply(sums[first], multiplier, shift) + ZeroPoint;
-                    y[o] = (sbyte)(v < minimum ? minimum : v > maximum ? maximum : v);
-                }
-                return;
-            }
-            int e = 31 - ShiftOf(k);
-            long m = MultiplierOf(k), half = HalfOf(k), add = (1L << 30) + half;
-            bool hidesTies = HidesTies;
-            for (; first < end; first++, o += step)
-            {
-                long t = sums[first] * m + add;
-                if (!hidesTies) t += (t - half) >> 63 << 31;
-                int v = (int)(t >> e);
-                if (v < minimum) v = minimum;
-                else if (v > maximum) v = maximum;
-                y[o] = (sbyte)v;
-            }
-        }
-
         /// <summary>Requantizes one sum per output channel, <paramref name="count"/> of them.</summary>
         internal void Vector(int[] sums, int count, sbyte[] y, int o)
         {

@@ -73,9 +73,6 @@ namespace EdgeConv.Kernels
                 SamePadding(height, rows, stride, outHeight), SamePadding(width, columns, stride, outWidth), outHeight, outWidth);
         }
 
-        /// <summary>One window over the whole map: global pooling.</summary>
-        public static Window2D Global(int height, int width, int channels) => Valid(height, width, channels, height, width, 1);
-
         /// <summary>N.</summary>
         public int Batches { get; }
 

@@ -96,14 +96,16 @@ internal sealed class EcmWriter(Func<Tensor, int> offsetOf, IReadOnlySet<Operato
         Ints(op.BiasValues ?? new int[op.OutputChannels]);
     }
 
-    /// <summary>
-    /// Weights in the order a kernel gathers them: its gatherer gives the number of weights of a pass's block, 0 after the last.
-    /// </summary>
-    public void Weights(Func<int, int, sbyte[], int> gather)
+    /// <summary>Weights in the order a kernel's table packs them.</summary>
+    public void Weights(WeightTable table, sbyte[] weights)
     {
         sbyte[] taps = new Workspace().Taps;
-        for (int pass = 0; gather(pass, 0, taps) > 0; pass++)
-            for (int block = 0, count; (count = gather(pass, block, taps)) > 0; block++) Bytes(taps.AsSpan(0, count));
+        for (int part = 0; table.CountOf(part, 0) > 0; part++)
+            for (int block = 0, count; (count = table.CountOf(part, block)) > 0; block++)
+            {
+                table.Gather(weights, part, block, taps);
+                Bytes(taps.AsSpan(0, count));
+            }
     }
 
     /// <summary>A record for each block of values that is copied.</summary>

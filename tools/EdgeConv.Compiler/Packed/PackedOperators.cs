@@ -1,5 +1,4 @@
 using EdgeConv.Models;
-using PackedFilters = EdgeConv.Kernels.PackedFilters;
 using Window2D = EdgeConv.Kernels.Window2D;
 using Workspace = EdgeConv.Kernels.Workspace;
 
@@ -48,8 +47,7 @@ internal static class PackedOperators
         file.Ints(outputs, op.Groups, zeroPoint);
         file.Flag(file.IsCompact(op));
         file.Requantization(op);
-        PackedFilters order = new Kernels.Conv2D(window, outputs, op.Groups, zeroPoint, false, new Workspace()).Filters;
-        file.Weights((pass, block, taps) => order.Gather(op.FilterValues, op.FilterValues.Length / outputs, 1, pass, block, taps));
+        file.Weights(new Kernels.Conv2D(window, outputs, op.Groups, zeroPoint, false, new Workspace(), false).Filters, op.FilterValues);
         file.End();
     }
 
@@ -61,8 +59,7 @@ internal static class PackedOperators
         file.Ints(op.ChannelMultiplier, zeroPoint);
         file.Flag(file.IsCompact(op));
         file.Requantization(op);
-        Kernels.DepthwiseConv2D order = new(window, op.ChannelMultiplier, zeroPoint, false, new Workspace());
-        file.Weights((pass, block, taps) => order.Gather(op.FilterValues, pass, block, taps));
+        file.Weights(new Kernels.DepthwiseConv2D(window, op.ChannelMultiplier, zeroPoint, false, new Workspace()).Filters, op.FilterValues);
         file.End();
     }
 
@@ -86,8 +83,8 @@ internal static class PackedOperators
         file.Ints(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint);
         file.Flag(file.IsCompact(op));
         file.Requantization(op);
-        Kernels.FullyConnected order = new(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint, false, new Workspace());
-        file.Weights((block, output, taps) => order.Gather(op.FilterValues, block, output, taps));
+        file.Weights(new Kernels.FullyConnected(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint, false, new Workspace()),
+            op.FilterValues);
         file.End();
     }
 

@@ -1,18 +1,17 @@
 using System;
 
-namespace EdgeConv
+namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Makes a tick source of a counter that starts again when it is full, such as a count of 32 bits. Must be read at least once each time
-    /// the counter goes round. May be read from any thread.
+    /// Time that never goes back, from a counter that starts again from 0 when it is full, such as one of 32 bits. It must be read at least
+    /// once each time the counter goes round. May be read from any thread.
     /// </summary>
-    public sealed class WrappingTicks : ITickSource
+    internal sealed class WrappingTicks : ITickSource
     {
         private readonly object _lock = new object();
         private readonly ITickSource _counter;
         private readonly long _span;
-        private long _last;
-        private long _offset;
+        private long _last, _offset;
 
         /// <summary>Extends a counter.</summary>
         /// <param name="counter">Goes back by <paramref name="spanMicroseconds"/> each time it is full.</param>
