@@ -1,4 +1,3 @@
-using EdgeConv.Actuation;
 using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Cli;
@@ -12,13 +11,13 @@ internal static class SimulateSummary
         EdgeLoop loop = run.Loop;
         string source = run.Recording.Name + (run.Recording.More ? " (--count for more)" : ""),
             period = Amount.Of(run.Example.PeriodMicroseconds / 1000);
-        yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {InferenceText.Late(run)}");
+        yield return ("frames", $"{Amount.Of(run.Recording.Frames.Count)} of {source}, every {period} ms: {RunText.Late(run)}");
         if (run.Fault is { } fault) yield return ("fault", fault.Effect(run.Recording.Frames.Count));
-        yield return ("inference", InferenceText.Time(run));
+        yield return ("inference", RunText.Time(run));
         yield return ("not used",
             $"{run.LostFrames}: {run.UntimelyFrames} not in time, {loop.FailedFrames} failed, {loop.FrozenFrames} frozen, "
             + $"{loop.ImplausibleFrames} implausible, {Amount.Of(loop.ModelFaults, "fault")} of the model");
-        yield return ("guard", string.Join(" -> ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.0##} s {Word(e.Reason)}")));
+        yield return ("guard", string.Join(" -> ", run.Events.Select(e => $"{e.Microseconds / 1e6:0.0##} s {RunText.State(e.Reason)}")));
         yield return ("activation", Spread(run.Frames.Select(frame => frame.Activation256 / 256.0), "", run.Example.ReadoutName));
         string signal = $"{run.Example.Drives} at {run.Pwm.ActualHz:#,0.##} Hz, {Amount.Of(run.Pwm.Bits, "bit")} on {run.Board.Name}";
         yield return ("duty", Spread(run.Frames.Select(frame => frame.Duty / 100.0), " %", signal));
@@ -27,21 +26,6 @@ internal static class SimulateSummary
             $"{Path.Combine(folder, "report.html")}, pwm.vcd, pwm.csv, maps/ ({Amount.Of(run.Frames.Count, "picture")})");
         if (run.Layers.Omission is { } omission) yield return ("left out", omission);
     }
-
-    private static string Word(GuardReason reason) => reason switch
-    {
-        GuardReason.None => "active",
-        GuardReason.Starting => "safe (start)",
-        GuardReason.Stopped => "safe (stop)",
-        GuardReason.FrameFailed => "safe (sensor failed)",
-        GuardReason.FrameLate => "safe (no frame in time)",
-        GuardReason.FrameFrozen => "safe (same frame over and over)",
-        GuardReason.FrameImplausible => "safe (implausible frame)",
-        GuardReason.ModelFault => "safe (model failed)",
-        GuardReason.ModelStuck => "safe (model's output never changes)",
-        GuardReason.ModelSaturated => "safe (model's output all at one end)",
-        _ => "safe (output failed)",
-    };
 
     private static string Spread(IEnumerable<double> values, string unit, string what)
     {

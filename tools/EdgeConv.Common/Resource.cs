@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace EdgeConv.Common;
 
@@ -15,4 +16,9 @@ public static class Resource
         stream.ReadExactly(file);
         return file;
     }
+
+    /// <summary>A file that is there, as text.</summary>
+    /// <param name="assembly">Holds the file.</param>
+    /// <param name="name">Its logical name, e.g. "style.css".</param>
+    public static string ReadText(Assembly assembly, string name) => Encoding.UTF8.GetString(Read(assembly, name));
 }

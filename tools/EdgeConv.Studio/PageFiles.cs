@@ -1,12 +1,23 @@
 using System.Reflection;
+using System.Text;
+using EdgeConv.Simulation.Report;
 
 namespace EdgeConv.Studio;
 
-/// <summary>The page: plain files, embedded into this assembly as they stand in the folder Page.</summary>
+/// <summary>
+/// The page: the files of the folder Page, the modules that it has in common with report.html, and the stylesheet of all pages.
+/// </summary>
 internal static class PageFiles
 {
     /// <summary>One file, in memory.</summary>
     internal sealed record PageFile(string ContentType, byte[] Bytes);
+
+    // The page may run and load nothing but files of its own.
+    private const string Head = """
+        <link rel="icon" href="/icon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/style.css">
+        <script type="module" src="/studio.js"></script>
+        """;
 
     private static readonly Dictionary<string, PageFile> s_files = Load();
 
@@ -23,11 +34,15 @@ internal static class PageFiles
     private static Dictionary<string, PageFile> Load()
     {
         const string Prefix = "page/";
-        Assembly assembly = typeof(PageFiles).Assembly;
         Dictionary<string, PageFile> files = [];
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
-            files["/" + name[Prefix.Length..]] = new PageFile(ContentTypeOf(name), Resource.Read(assembly, name));
+        foreach (Assembly assembly in (Assembly[])[typeof(HtmlReport).Assembly, typeof(PageFiles).Assembly])
+            foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+                Add(name[Prefix.Length..], Resource.ReadText(assembly, name));
+        Add("style.css", HtmlPage.Style);
+        Add("index.html", HtmlPage.Of("EdgeConv Studio", Encoding.UTF8.GetString(files["/index.html"].Bytes), "studio", Head));
         return files;
+
+        void Add(string name, string text) => files["/" + name] = new PageFile(ContentTypeOf(name), Encoding.UTF8.GetBytes(text));
     }
 
     private static string ContentTypeOf(string name) => Path.GetExtension(name) switch

@@ -49,7 +49,7 @@ public sealed class InferenceTimeTests : CommandTests
         Assert.AreEqual(20 * Period, run.EndMicroseconds);
         Assert.IsTrue(run.Frames.All(frame => frame.Microseconds == frame.Index * Period && frame.InferenceMicroseconds == 99_000));
         Assert.DoesNotContain(true, run.Frames.Select(frame => frame.IsLate));
-        Assert.AreEqual("0 late", InferenceText.Late(run));
+        Assert.AreEqual("0 late", RunText.Late(run));
         // The decision about a frame comes 1 ms before the next frame, and is the frame's own all the same.
         DutyMap map = run.Example.CreateMap();
         foreach (FrameRecord frame in run.Frames.SkipLast(1))
@@ -66,7 +66,7 @@ public sealed class InferenceTimeTests : CommandTests
         for (int i = 0; i < run.Frames.Count; i++) Assert.AreEqual(i * 150_000, run.Frames[i].Microseconds);
         Assert.IsTrue(run.Frames.All(frame => frame.IsLate && frame.Layers is not null));
         Assert.AreEqual((14, 14, 6), (run.Loop.LateFrames, run.Loop.Frames, run.SkippedFrames));
-        Assert.AreEqual("14 late, 6 skipped; does not keep up with 100 ms on slow", InferenceText.Late(run));
+        Assert.AreEqual("14 late, 6 skipped; does not keep up with 100 ms on slow", RunText.Late(run));
         Assert.AreEqual(14 * 150_000, run.EndMicroseconds);
         // Good frames keep coming before the guard's deadline.
         Assert.DoesNotContain(GuardReason.FrameLate, run.Events.Select(e => e.Reason));
@@ -94,7 +94,7 @@ public sealed class InferenceTimeTests : CommandTests
         using var text = new StringWriter();
         PwmVcd.Write(text, run.Pwm, run.EndMicroseconds);
         Assert.IsLessThan(1000, text.ToString().Length);
-        Assert.Contains("1,000,000.0 s on slow", InferenceText.Time(run));
+        Assert.Contains("1,000,000.0 s on slow", RunText.Time(run));
     }
 
     [TestMethod]
@@ -102,7 +102,7 @@ public sealed class InferenceTimeTests : CommandTests
     {
         SimulationRun run = Run(instructions: null, nanoseconds: 1000);
         Assert.AreEqual(0, run.Frames.Max(frame => frame.InferenceMicroseconds));
-        Assert.Contains("not counted", InferenceText.Time(run));
+        Assert.Contains("not counted", RunText.Time(run));
     }
 
     [TestMethod]

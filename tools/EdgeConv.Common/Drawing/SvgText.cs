@@ -11,7 +11,9 @@ public static class SvgText
         $"height=\"{N(picture.Height)}\"", $" font-family=\"{Fonts}\"");
 
     /// <summary>An element of a page, which gives it its width and font.</summary>
-    public static string ForPage(Picture picture) => Of(picture, "<svg class=\"plot\"", "");
+    /// <param name="picture">The picture.</param>
+    /// <param name="style">Its class in the stylesheet.</param>
+    public static string ForPage(Picture picture, string style = "plot") => Of(picture, $"<svg class=\"{style}\"", "");
 
     private static string Of(Picture picture, string start, string end) =>
         $"{start} viewBox=\"0 0 {N(picture.Width)} {N(picture.Height)}\" role=\"img\"{end}>\n" +

@@ -8,72 +8,42 @@ namespace EdgeConv.Compiler.Profile;
 /// </summary>
 public static class InspectHtml
 {
-    internal const string Style = """
-        svg { display: block; min-width: 1000px; width: 100%; height: auto; }
-        svg text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; fill: var(--soft); }
-        svg .kind { font-weight: 650; font-size: 14px; fill: var(--ink); }
-        svg .value { text-anchor: end; fill: var(--ink); font-variant-numeric: tabular-nums; }
-        svg .head { text-anchor: end; }
-        .node { fill: var(--page); stroke: var(--line); } .edge { fill: none; stroke: var(--edge); stroke-width: 1.5; } .track { fill:
-          var(--grid); } .tip { fill: var(--edge); }
-        .conv { fill: var(--conv); } .depthwise { fill: var(--depthwise); } .dense { fill: var(--dense); } .pool { fill: var(--pool); }
-          .mix { fill: var(--mix); } .other { fill: var(--other); }
-        """;
-
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
 
     /// <summary>The whole page.</summary>
     public static string Page(InspectReport report, IReadOnlyList<BoardMemory> boards)
     {
         Graph graph = report.Graph;
-        StringBuilder page = new();
-        page.Append($"<h1>{Text(graph.Name)}</h1>\n<p class=\"soft\" style=\"margin:0\">{Amount.Of(graph.Operators.Length, "layer")}, as " +
-            "EdgeConv runs them</p>\n<div class=\"tiles\">\n");
-        Tile(page, Number(report.Macs), "multiply-accumulates");
-        Tile(page, Number(report.Parameters), "weights and biases");
-        Tile(page, Number(report.ArenaBytes), "bytes of activations: the arena");
-        foreach (Tensor input in graph.Inputs) Tile(page, input.Shape.ToString(), "input " + Meaning(input));
-        foreach (Tensor output in graph.Outputs) Tile(page, output.Shape.ToString(), "output " + Meaning(output));
-        page.Append("</div>\n");
-        Boards(page, report, boards);
-        page.Append("<section class=\"card\">\n<h2>Layers</h2>\n");
-        Draw(page, report);
-        page.Append("</section>\n");
-        return HtmlPage.Of(graph.Name, Style, page.ToString());
+        StringBuilder layers = new();
+        Draw(layers, report);
+        return HtmlPage.Of(graph.Name, $"<h1>{Text(graph.Name)}</h1>\n" +
+            $"<p class=\"soft\">{Amount.Of(graph.Operators.Length, "layer")}, as EdgeConv runs them</p>\n" +
+            HtmlPage.Tiles([(Number(report.Macs), "multiply-accumulates"), (Number(report.Parameters), "weights and biases"),
+                (Number(report.ArenaBytes), "bytes of activations: the arena"),
+                .. graph.Inputs.Select(input => (input.Shape.ToString(), "input " + Meaning(input))),
+                .. graph.Outputs.Select(output => (output.Shape.ToString(), "output " + Meaning(output)))]) +
+            HtmlPage.Card("Boards", Boards(report, boards)) + HtmlPage.Card("Layers", layers.ToString()));
     }
 
-    private static void Boards(StringBuilder page, InspectReport report, IReadOnlyList<BoardMemory> boards)
+    private static string Boards(InspectReport report, IReadOnlyList<BoardMemory> boards)
     {
-        page.Append("<section class=\"card\">\n<h2>Boards</h2>\n");
-        foreach (string refusal in report.Refusals) page.Append($"<p class=\"bad\" style=\"margin:0\">{Text(refusal)}</p>\n");
-        if (report.Engines.Length > 0)
-        {
-            page.Append("<table><tr><th>board</th>");
-            foreach (EngineCost engine in report.Engines)
-                page.Append($"<th class=\"num\" title=\"{Text(engine.Sum)}\">heap needed, {engine.Name}</th>");
-            page.Append("<th class=\"num\">heap</th>");
-            foreach (EngineCost engine in report.Engines)
-                page.Append($"<th class=\"num\">{(engine.FileBytes > 0 ? $".ecm file, {engine.Weights}" : "code")}</th>");
-            page.Append("<th class=\"num\">flash for code</th><th class=\"num\">for files</th></tr>\n");
-            foreach (BoardMemory board in boards)
-            {
-                page.Append($"<tr><td>{Text(board.Title)}</td>");
-                foreach (EngineCost engine in report.Engines)
-                    page.Append(Verdict(engine.FitsHeap(board), engine.NeededBytes, engine.Verdict(board)));
-                page.Append($"<td class=\"num soft\" title=\"{Text(board.HeapSource)}\">{Number(board.HeapBytes)}</td>");
-                foreach (EngineCost engine in report.Engines)
-                    page.Append(Verdict(engine.FitsStorage(board) && engine.FitsDeployment(board), engine.FlashBytes, ""));
-                page.Append($"<td class=\"num soft\" title=\"{Text(board.FlashSource)}\">{Number(board.DeploymentBytes)}</td>");
-                page.Append($"<td class=\"num soft\" title=\"{Text(board.FlashSource)}\">{Number(board.StorageBytes)}</td></tr>\n");
-            }
-            page.Append("</table>\n");
-            foreach (EngineCost engine in report.Engines)
-                page.Append($"<p class=\"soft\" style=\"margin:6px 0 0\">{engine.Name}: {Text(engine.Sum)}</p>\n");
-        }
-        page.Append("</section>\n");
+        string refusals = string.Concat(report.Refusals.Select(refusal => $"<p class=\"bad\">{Text(refusal)}</p>\n"));
+        if (report.Engines.Length == 0) return refusals;
+        return refusals + HtmlPage.Table([("board", false), .. report.Engines.Select(engine => ($"heap needed, {engine.Name}", true)),
+            ("heap", true), .. report.Engines.Select(engine => (engine.FileBytes > 0 ? $".ecm file, {engine.Weights}" : "code", true)),
+            ("flash for code", true), ("for files", true)],
+            boards.Select(board => (string[])[Text(board.Title),
+                .. report.Engines.Select(engine => Verdict(engine.FitsHeap(board), engine.NeededBytes, engine.Verdict(board))),
+                Room(board.HeapBytes, board.HeapSource),
+                .. report.Engines.Select(engine =>
+                    Verdict(engine.FitsStorage(board) && engine.FitsDeployment(board), engine.FlashBytes, "")),
+                Room(board.DeploymentBytes, board.FlashSource), Room(board.StorageBytes, board.FlashSource)])) +
+            string.Concat(report.Engines.Select(engine => $"<p class=\"soft\">{engine.Name}: {Text(engine.Sum)}</p>\n"));
 
         static string Verdict(bool fits, long bytes, string title) =>
             $"<td class=\"num {(fits ? "good" : "bad")}\" title=\"{Text(title)}\">{(fits ? "✓" : "✗")} {Number(bytes)}</td>";
+
+        static string Room(long bytes, string source) => $"<td class=\"num soft\" title=\"{Text(source)}\">{Number(bytes)}</td>";
     }
 
     private static void Draw(StringBuilder page, InspectReport report)
@@ -108,8 +78,8 @@ public static class InspectHtml
 
         int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth,
             count = graph.Operators.Length + 1;
-        page.Append($"<svg viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" aria-label=\"The graph of the model, a row per " +
-            "layer\">\n");
+        page.Append($"<svg class=\"graph\" viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" " +
+            "aria-label=\"The graph of the model, a row per layer\">\n");
         string[] heads = ["multiply-accumulates", "parameters", "bytes of activations"];
         for (int c = 0; c < 3; c++)
             page.Append($"<text class=\"head\" x=\"{bars + (c + 1) * ColumnWidth - 20}\" y=\"14\">{heads[c]}</text>\n");
@@ -120,9 +90,9 @@ public static class InspectHtml
                 $"{y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
         }
 
-        long mostMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()),
-            mostParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()),
-            mostBytes = Math.Max(1, report.ArenaBytes);
+        long maxMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()),
+            maxParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()),
+            maxBytes = Math.Max(1, report.ArenaBytes);
         for (int row = 0; row < count; row++)
         {
             int y = Top + row * RowHeight, middle = Middle(row);
@@ -141,14 +111,14 @@ public static class InspectHtml
                 page.Append($"<path class=\"edge\" d=\"M{left + 40} {y + BoxHeight}V{y + RowHeight - 5}\"/><path class=\"tip\" " +
                     $"d=\"M{left + 40} {y + RowHeight}l-4 -7h8z\"/>\n");
             if (op is null) continue;
-            (long Value, long Most)[] values = [(op.Macs, mostMacs), (op.Parameters, mostParameters),
-                (report.Layers[row - 1].LiveBytes, mostBytes)];
+            (long Value, long Max)[] values = [(op.Macs, maxMacs), (op.Parameters, maxParameters),
+                (report.Layers[row - 1].LiveBytes, maxBytes)];
             for (int c = 0; c < 3; c++)
             {
                 int x = bars + c * ColumnWidth;
                 if (values[c].Value == 0) continue;
-                string length = (BarWidth * (double)values[c].Value / values[c].Most).ToString("0.#", CultureInfo.InvariantCulture);
-                page.Append($"<rect class=\"track\" x=\"{x}\" y=\"{middle - 6}\" width=\"{BarWidth}\" height=\"12\" rx=\"3\"/><rect " +
+                string length = (BarWidth * (double)values[c].Value / values[c].Max).ToString("0.#", CultureInfo.InvariantCulture);
+                page.Append($"<rect class=\"rail\" x=\"{x}\" y=\"{middle - 6}\" width=\"{BarWidth}\" height=\"12\" rx=\"3\"/><rect " +
                     $"class=\"{family}\" x=\"{x}\" y=\"{middle - 6}\" width=\"{length}\" height=\"12\" rx=\"3\"/>");
                 page.Append($"<text class=\"value\" x=\"{x + ColumnWidth - 20}\" " +
                     $"y=\"{middle + 5}\">{Short(values[c].Value)}<title>{Number(values[c].Value)}</title></text>\n");
@@ -168,9 +138,6 @@ public static class InspectHtml
         "ADD" or "SUB" or "MUL" or "MAXIMUM" or "MINIMUM" or "CONCATENATION" => "mix",
         _ => "other",
     };
-
-    internal static void Tile(StringBuilder page, string value, string what) =>
-        page.Append($"<div class=\"tile\"><b>{Text(value)}</b><span>{Text(what)}</span></div>\n");
 
     private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
         + (tensor.Quantization is { IsPerTensor: true } q

@@ -8,7 +8,7 @@ namespace EdgeConv.Measurement.Report;
 internal static class MeasurePlot
 {
     private const int ShownPeriods = 8;
-    private const string Measured = "var(--measured)";
+    private const string Measured = "var(--accent)";
 
     // A servo's duty, up to 10 %, would lie at the foot of a scale up to 100 %.
     private static readonly double[] s_tops = [10, 25, 50, 100];
@@ -57,7 +57,7 @@ internal static class MeasurePlot
             double duty = 100 * (comparison.IsInverted ? 1 - step.Duty : step.Duty);
             if (to > from) points.AddRange([new(from, duty), new(to, duty)]);
         }
-        return new(comparison.IsInverted ? "simulated, inverted" : "simulated", points) { Color = "var(--simulated)", Width = 6 };
+        return new(comparison.IsInverted ? "simulated, inverted" : "simulated", points) { Color = "var(--duty)", Width = 6 };
     }
 
     // The line itself, from just before its first edge on.

@@ -7,16 +7,6 @@ public static class MeasureReport
 {
     private const int MaxRows = 200;
 
-    private const string Style = """
-        main { max-width: 1240px; }
-        h1 { margin-bottom: 18px; }
-        table { width: auto; }
-        th, td { padding: 4px 22px 4px 0; white-space: normal; }
-        td:first-child { color: var(--soft); white-space: nowrap; }
-        p.soft { margin: 8px 0 0; font-size: 13px; }
-        .plot { display: block; width: 100%; min-width: 760px; height: auto; }
-        """;
-
     /// <summary>The picture, a PNG.</summary>
     public static byte[] Picture(PwmMeasurement measured, DutyComparison? comparison) =>
         PngImage.Of(MeasurePlot.Draw(measured, comparison));
@@ -33,34 +23,26 @@ public static class MeasureReport
     public static string Page(PwmMeasurement measured, DutyComparison? comparison)
     {
         string title = $"{Path.GetFileName(measured.Capture.File)}: {Printable.Text(measured.Capture.Channel.Name, 40)}";
-        StringBuilder page = new();
-        page.Append($"<h1>{HtmlPage.Text(title)}</h1>\n<section class=\"card\">\n<table>\n");
+        StringBuilder page = new($"<h1>{HtmlPage.Text(title)}</h1>\n<section class=\"card\">\n<table class=\"rows\">\n");
         foreach ((string name, string value) in MeasureText.Rows(measured, comparison))
             page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
-        page.Append("</table>\n</section>\n<section class=\"card\">\n" + SvgText.ForPage(MeasurePlot.Draw(measured, comparison)) +
+        page.Append("</table>\n</section>\n<section class=\"card scroll\">\n" + SvgText.ForPage(MeasurePlot.Draw(measured, comparison)) +
             "</section>\n");
         if (comparison is { Differences.Count: > 0 })
-            Rows(page, "Where they part", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
+            Add("Where they differ", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
                 (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured),
                     SignalText.Percent(part.Simulated)]), comparison.Differences.Count);
         if (measured.Glitches.Count > 0)
-            Rows(page, "Glitches", ["at, s", "width", "level"], measured.Glitches.Select(glitch =>
+            Add("Glitches", ["at, s", "width", "level"], measured.Glitches.Select(glitch =>
                 (string[])[Seconds(glitch.Seconds), SignalText.Time(glitch.WidthSeconds), glitch.IsHigh ? "high" : "low"]),
                 measured.GlitchCount);
-        Rows(page, "Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step =>
+        Add("Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step =>
             (string[])[Seconds(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]), measured.Steps.Count);
-        return HtmlPage.Of(title, Style, page.ToString());
-    }
+        return HtmlPage.Of(title, page.ToString(), "measure");
 
-    private static void Rows(StringBuilder page, string title, string[] head, IEnumerable<string[]> rows, long count)
-    {
-        page.Append($"<section class=\"card\">\n<h2>{title}</h2>\n<table>\n<tr>{string.Concat(
-            head.Select(cell => $"<th class=\"num\">{cell}</th>"))}</tr>\n");
-        foreach (string[] row in rows.Take(MaxRows))
-            page.Append($"<tr>{string.Concat(row.Select(cell => $"<td class=\"num\">{cell}</td>"))}</tr>\n");
-        page.Append("</table>\n");
-        if (count > MaxRows) page.Append($"<p class=\"soft\">the first {MaxRows} of {count:#,0}</p>\n");
-        page.Append("</section>\n");
+        void Add(string name, string[] columns, IEnumerable<string[]> rows, long count) => page.Append(HtmlPage.Card(name,
+            HtmlPage.Table([.. columns.Select(column => (column, true))], rows.Take(MaxRows)),
+            count > MaxRows ? $"the first {MaxRows} of {Amount.Of(count)}" : ""));
     }
 
     private static string Seconds(double time) => time.ToString("0.000000");

@@ -1,25 +1,30 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>
 /// Writes report.html: the page of report.html in this folder with the run's data put in. It needs nothing else, on no network.
 /// </summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
-    private const string Place = "/*DATA*/";
+    // What the studio loads as modules is here a part of the page's own script.
+    private static readonly string[] s_shared = ["page.js", "colors.js", "pin.js"];
 
     /// <summary>Writes the page.</summary>
     public static void Write(TextWriter text, SimulationRun run)
     {
-        using var reader = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("report.html")!);
-        string page = reader.ReadToEnd();
-        int place = page.IndexOf(Place, StringComparison.Ordinal);
-        text.Write(page.AsSpan(0, place));
-        text.Write(JsonSerializer.Serialize(Data(run))); // escapes <, so no label can end the script
-        text.Write(page.AsSpan(place + Place.Length));
+        string shared = string.Concat(s_shared.Select(file => ModuleWord().Replace(Read("page/" + file), "")));
+        // JSON escapes <, so no label can end the script.
+        string body = Read("report.html").Replace("/*SHARED*/", shared).Replace("/*DATA*/", JsonSerializer.Serialize(Data(run)));
+        text.Write(HtmlPage.Of("EdgeConv: " + run.Example.Title, body, "run"));
     }
+
+    private static string Read(string name) => Resource.ReadText(typeof(HtmlReport).Assembly, name);
+
+    [GeneratedRegex(@"^(import .*\n|export )", RegexOptions.Multiline)]
+    private static partial Regex ModuleWord();
 
     private static object Data(SimulationRun run)
     {
@@ -45,6 +50,7 @@ public static class HtmlReport
             .Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
             fault = run.Fault?.Effect(run.Frames.Count),
             frames = run.Frames.Select(frame => Frame(frame)),
+            states = Enum.GetValues<GuardReason>().ToDictionary(reason => reason.ToString(), RunText.State),
             events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),
             steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
             readout = example.ReadoutName,
@@ -56,10 +62,10 @@ public static class HtmlReport
             count = run.Recording.Frames.Count,
             lost = run.LostFrames,
             skipped = run.SkippedFrames,
-            late = InferenceText.Late(run),
+            late = RunText.Late(run),
             keepsUp = run.KeepsUp,
-            inference = InferenceText.Duration(run),
-            inferenceSource = InferenceText.Time(run),
+            inference = RunText.Duration(run),
+            inferenceSource = RunText.Time(run),
             board = run.Board.Name,
             pwm = new { hz = run.Pwm.ActualHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
             version = typeof(HtmlReport).Assembly.GetName().Version!.ToString(3),
@@ -80,8 +86,8 @@ public static class HtmlReport
             w = layer.Output.Width,
             c = layer.Output.Channels,
             zero = layer.Output.ZeroPoint,
-            least = range.Min,
-            greatest = range.Max,
+            min = range.Min,
+            max = range.Max,
             filters = layer.Filters == null ? null : layer.Filters.Select(value => (int)value),
             filterShape = layer.FilterShape,
             channels = layer.ChannelNames,

@@ -128,8 +128,8 @@ internal static class LoopEndpoint
                 ticks = run.Pwm.PeriodTicks,
                 high = Enumerable.Range(0, run.Recording.Frames.Count).Select(i => Newest(run, i).HighTicks),
             },
-            inference = InferenceText.Time(run),
-            late = InferenceText.Late(run),
+            inference = RunText.Time(run),
+            late = RunText.Late(run),
             keepsUp = run.KeepsUp,
         };
     }
@@ -145,6 +145,7 @@ internal static class LoopEndpoint
             activation = frame.Activation256 / 256.0,
             duty = frame.Duty,
             reason = frame.Reason.ToString(),
+            state = RunText.State(frame.Reason),
             used = frame.Layers is not null && frame.Index == index,
             skipped = frame.Index != index,
         };

@@ -1,5 +1,5 @@
 // Small helpers to make elements and numbers.
-export const $ = id => document.getElementById(id);
+export * from "./page.js";
 
 // An element with properties (class, text, on..., aria-..., data-..., any attribute) and children.
 export function make(tag, properties = {}, ...children) {
@@ -21,12 +21,6 @@ export function options(select, items, chosen) {
 
 export const number = value => value < 0 ? "−" + -value : String(value);
 export const fixed = (value, digits) => number(Number(value.toFixed(digits)));
-export const thousands = value => value.toLocaleString("en-US");
-
-// "1 row", "1,200 rows".
-export const amount = (count, noun) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
-export const percent = duty => (duty / 100).toFixed(2) + " %";
-export const times = (...extents) => extents.join("×");
 
 // Sets a text only where it changes: the browser lays out the page anew for any that is set.
 export function setText(element, text) {
@@ -39,14 +33,4 @@ export function setHtml(element, html) {
   if (held.get(element) === html) return;
   held.set(element, html);
   element.innerHTML = html;
-}
-
-// Text beside the pointer.
-export function tip(event, text) {
-  const box = $("tip");
-  box.hidden = !text;
-  if (!text) return;
-  box.textContent = text;
-  box.style.left = Math.max(8, Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)) + "px";
-  box.style.top = Math.max(8, event.clientY - box.offsetHeight - 12) + "px";
 }

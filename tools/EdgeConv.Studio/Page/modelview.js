@@ -30,10 +30,10 @@ export class ModelView {
       make("td", {}, make("button", { type: "button", class: "row", text: layer.name, onclick: () => this.choose(i) })),
       make("td", { class: "soft", text: `${layer.kind.toLowerCase().replaceAll("_", " ")} ${layer.text}` }),
       make("td", { class: "num", text: times(...layer.output.shape) }),
-      make("td", { class: "num right", text: layer.macs ? thousands(layer.macs) : "" }),
-      make("td", { class: "num right", text: layer.liveBytes ? thousands(layer.liveBytes) : "" })));
+      make("td", { class: "num", text: layer.macs ? thousands(layer.macs) : "" }),
+      make("td", { class: "num", text: layer.liveBytes ? thousands(layer.liveBytes) : "" })));
     $("layers").replaceChildren(
-      make("div", { class: "scroll" }, make("table", { class: "layers" }, make("thead", {}, make("tr", {}, ...head.map((text, i) => make("th", { text, class: i > 3 ? "right" : "", scope: "col" })))), make("tbody", {}, ...rows))),
+      make("div", { class: "scroll" }, make("table", { class: "layers" }, make("thead", {}, make("tr", {}, ...head.map((text, i) => make("th", { text, class: [0, 3, 4, 5].includes(i) ? "num" : "", scope: "col" })))), make("tbody", {}, ...rows))),
       ...this.answer.engines.slice(0, 1).map(engine => make("p", { class: "soft small", text: engine.fits.length ? `Fits ${engine.fits.join(", ")} (weights: ${engine.weights}).` : "Does not fit the boards known with fast weights; edgeconv inspect says more." })),
       ...(this.answer.refusal ? [make("p", { class: "soft small", text: this.answer.refusal })] : []));
   }
@@ -71,7 +71,7 @@ export class ModelView {
       make("dl", { class: "facts num" }, ...facts.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })])),
       ...(layer.filters ? this.filters(layer) : []),
       make("h4", { text: isMap ? "Maps of this frame" : "Values for this frame" }),
-      make("div", { class: "tiles" }, ...this.views.map((view, k) => make("figure", {}, view.canvas, make("figcaption", { text: k })))), this.barPlace,
+      make("div", { class: "mosaic" }, ...this.views.map((view, k) => make("figure", {}, view.canvas, make("figcaption", { text: k })))), this.barPlace,
       ...(output.channels > shown && layer.maps ? [make("p", { class: "soft small", text: `the first ${shown} of ${amount(output.channels, "channel")}` })] : []));
   }
 
@@ -92,7 +92,7 @@ export class ModelView {
       this.onPick();
     });
     draw();
-    return [title, ...(depth > 1 && !isDense ? [pick] : []), make("div", { class: isDense ? "dense-weights" : "tiles small" }, ...views.map(view => view.canvas)),
+    return [title, ...(depth > 1 && !isDense ? [pick] : []), make("div", { class: isDense ? "dense-weights" : "mosaic small" }, ...views.map(view => view.canvas)),
       ...(!isDense && count > views.length ? [make("p", { class: "soft small", text: `the first ${views.length} of ${amount(count, "filter")}` })] : [])];
   }
 

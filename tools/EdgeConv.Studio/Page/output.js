@@ -1,5 +1,6 @@
-import { chartSvg, deviceSvg, deviceWords, waveSvg } from "./chart.js";
+import { chartSvg, deviceWords } from "./chart.js";
 import { $, fixed, make, options, percent, setHtml, setText } from "./dom.js";
+import { deviceSvg, waveSvg } from "./pin.js";
 import { ask, toBase64 } from "./requests.js";
 
 const drives = {
@@ -8,10 +9,6 @@ const drives = {
   motor: { kind: "motor", from: 2000, to: 0, frequencyHz: 20000, safeDuty: 0 },
 };
 const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the centre", centroidY: "row of the centre", score: "value", argMax: "index of the greatest" };
-const reasons = {
-  None: "follows the frames", Starting: "starts at the safe duty", FrameFailed: "safe duty: the sensor failed", FrameLate: "safe duty: no frame in time",
-  ModelFault: "safe duty: the model failed", OutputFault: "safe duty: the output failed", Stopped: "stopped at the safe duty",
-};
 const leastFrames = 20, frameMilliseconds = 100;
 
 // Readout, duty map, guard and signal: all of it computed by the device's loop in the studio.
@@ -168,21 +165,21 @@ export class OutputCard {
   draw() {
     const { run, settings } = this;
     if (!run) return;
-    const frame = run.frames[this.time], chart = chartSvg(run, settings, this.time, this.pulled, this.widths.chart);
+    const frame = run.frames[this.time], ticks = run.pwm.high[this.time], chart = chartSvg(run, settings, this.time, this.pulled, this.widths.chart);
     this.frameAt = chart.frameAt;
     $("chart").setAttribute("viewBox", `0 0 ${this.widths.chart} ${chart.height}`);
     $("chart").style.height = chart.height + "px";
     setHtml($("chart"), chart.svg);
     $("wave").setAttribute("viewBox", `0 0 ${this.widths.wave} 108`);
-    setHtml($("wave"), waveSvg(run.pwm, this.time, this.widths.wave));
-    setHtml($("device"), deviceSvg(settings.drive, frame, run.pwm, this.time));
+    setHtml($("wave"), waveSvg(ticks, run.pwm.ticks, this.widths.wave));
+    setHtml($("device"), deviceSvg(settings.drive, frame.duty, ticks));
     $("device").setAttribute("aria-label", deviceWords(settings.drive, frame));
     setHtml($("numbers"), [["readout", fixed(frame.activation, 2)], ["duty", percent(frame.duty)], ["PWM", `${+run.pwm.hz.toFixed(1)} Hz, ${run.pwm.bits} bits`]].map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join(""));
     $("time").max = this.count - 1;
     $("time").value = this.time;
     $("when").textContent = `${(this.time * run.period / 1e6).toFixed(1)} s`;
     $("state").className = frame.reason === "None" ? "state" : "state safe";
-    setText($("state"), "Guard: " + (reasons[frame.reason] ?? frame.reason));
+    setText($("state"), "Guard: " + frame.state);
     setText($("output-info"), percent(frame.duty));
     $("pace").className = run.keepsUp ? "soft small num" : "state safe";
     setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " This frame came while the loop was busy." : ""}`);

@@ -33,7 +33,7 @@ public sealed class PageTests
         await using StudioPage page = await Open();
         Assert.AreEqual(8, await page.Page.Locator(".maps canvas").CountAsync());
         Assert.Contains("sum of all products", await page.Text("#window"));
-        Assert.AreEqual("Guard: follows the frames", await page.Text("#state"));
+        Assert.AreEqual("Guard: active", await page.Text("#state"));
         await page.After(p => p.Locator("#sample").SelectOptionAsync("synthetic:hand"));
         await page.After(p => p.Locator("#size").SelectOptionAsync("16"));
         await page.After(p => p.Locator("#pulled").CheckAsync());
@@ -116,7 +116,7 @@ public sealed class PageTests
         await using StudioPage page = await Open();
         await page.After(p => p.Locator("#drive").SelectOptionAsync("servo"));
         await page.After(p => p.Locator("#pulled").CheckAsync());
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe duty: the sensor failed'",
+        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe (sensor failed)'",
             null, new() { Timeout = 20_000 });
         Assert.Contains("7.50 %", await page.Text("#numbers"));
     }

@@ -1,0 +1,18 @@
+// What report.html and the studio have in common: elements, numbers and words, and the text beside the pointer.
+export const $ = id => document.getElementById(id);
+
+export const thousands = (value, digits = 0) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+// "1 row", "1,200 rows".
+export const amount = (count, noun) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
+export const percent = duty => thousands(duty / 100, 2) + " %";
+export const times = (...extents) => extents.join("×");
+
+export function tip(event, text) {
+  const box = $("tip");
+  box.hidden = !text;
+  if (!text) return;
+  box.textContent = text;
+  box.style.left = Math.max(8, Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)) + "px";
+  box.style.top = Math.max(8, event.clientY - box.offsetHeight - 12) + "px";
+}
