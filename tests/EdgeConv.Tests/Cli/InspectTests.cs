@@ -30,7 +30,7 @@ public sealed class InspectTests : CommandTests
             Assert.Contains($">{name}</text>", page);
         Assert.DoesNotContain("http", page);
         Assert.DoesNotContain("<script", page);
-        Assert.Contains("prefers-color-scheme: dark", page);
+        Assert.Contains("light-dark(", page);
         Command.Run(["inspect", Strokes, "--html", "missing/page.html"]).AssertFailed(1, "cannot be written");
     }
 

@@ -64,8 +64,8 @@ public sealed class MeasureAgainstTests : CommandTests
         Assert.AreEqual(0, part.Measured, 1e-9);
         Assert.AreEqual(rows[20..30].Average(row => row.Duty) / 10_000, part.Simulated, 0.002);
         Command.Run(["measure", "board.sr", "--against", "out/pwm.csv", "--channel", "D0", "--out", "report"])
-            .AssertDone("they part once, first at 2.3 s, frame 20");
-        Assert.Contains("Where they part", Command.Text("report/measure.html"));
+            .AssertDone("they differ once, first at 2.3 s, frame 20");
+        Assert.Contains("Where they differ", Command.Text("report/measure.html"));
         Assert.DoesNotContain("http", Command.Text("report/measure.html"));
         Assert.StartsWith("time_us,duty\n", Command.Text("report/duty.csv"));
     }

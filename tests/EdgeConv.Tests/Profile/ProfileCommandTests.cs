@@ -48,7 +48,7 @@ public sealed class ProfileCommandTests
         using var command = new SimulatedCommand();
         command.Run(["profile", s_strokes, "--html", command.File("profile.html")]).AssertDone();
         string page = File.ReadAllText(command.File("profile.html"));
-        Assert.Contains("prefers-color-scheme: dark", page);
+        Assert.Contains("light-dark(", page);
         foreach (string foreign in (string[])["http://", "https://", "<script", "src=", "url("]) Assert.DoesNotContain(foreign, page);
         Assert.Contains("CONV_2D + MAX_POOL_2D", page);
     }

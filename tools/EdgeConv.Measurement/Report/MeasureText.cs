@@ -49,7 +49,7 @@ public static class MeasureText
         IReadOnlyList<DutyDifference> parts = comparison.Differences;
         string times = parts.Count == 1 ? "once" : $"{parts.Count} times";
         yield return ("agreement", $"{comparison.Agreement * 100:0.##} % of the time within {SignalText.Percent(comparison.Tolerance)}; " +
-            (parts.Count == 0 ? "they do not part" : $"they part {times}, first at {parts[0].Start:0.####} s, frame {parts[0].Frame}"));
+            (parts.Count == 0 ? "they do not differ" : $"they differ {times}, first at {parts[0].Start:0.####} s, frame {parts[0].Frame}"));
     }
 
     private static string Still(Standstill still, double seconds) =>
