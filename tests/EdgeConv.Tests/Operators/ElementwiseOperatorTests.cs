@@ -7,11 +7,8 @@ namespace EdgeConv.Tests.Operators;
 public class ElementwiseOperatorTests
 {
     [TestMethod]
-    [DataRow(0, DisplayName = "ADD")]
-    [DataRow(41, DisplayName = "SUB")]
-    [DataRow(18, DisplayName = "MUL")]
-    [DataRow(55, DisplayName = "MAXIMUM")]
-    [DataRow(57, DisplayName = "MINIMUM")]
+    [DataRow(0, DisplayName = "ADD"), DataRow(41, DisplayName = "SUB"), DataRow(18, DisplayName = "MUL")]
+    [DataRow(55, DisplayName = "MAXIMUM"), DataRow(57, DisplayName = "MINIMUM")]
     public void FollowsRealArithmetic(int code)
     {
         Random random = new(code);

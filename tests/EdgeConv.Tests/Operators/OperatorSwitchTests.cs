@@ -5,9 +5,7 @@ namespace EdgeConv.Tests.Operators;
 public sealed class OperatorSwitchTests
 {
     [TestMethod]
-    [DataRow("TfliteOperators", "Write")]
-    [DataRow("PackedOperators", "Write")]
-    [DataRow("CompiledOperators", "WriterOf")]
+    [DataRow("TfliteOperators", "Write"), DataRow("PackedOperators", "Write"), DataRow("CompiledOperators", "WriterOf")]
     public void NamesEveryOperator(string type, string method)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(Operator).Assembly.Location);

@@ -126,8 +126,7 @@ public class ShapeOperatorTests
     }
 
     [TestMethod]
-    [DataRow(0, new[] { 3 }, new double[] { 4, 5, 6 })]
-    [DataRow(1, new[] { 2 }, new double[] { 2, 5 })]
+    [DataRow(0, new[] { 3 }, new double[] { 4, 5, 6 }), DataRow(1, new[] { 2 }, new double[] { 2, 5 })]
     [DataRow(-1, new[] { 2 }, new double[] { 2, 5 })]
     public void UnpackDropsAnAxis(int axis, int[] shape, double[] expected)
     {
@@ -238,9 +237,7 @@ public class ShapeOperatorTests
     }
 
     [TestMethod]
-    [DataRow(false, false)]
-    [DataRow(true, false)]
-    [DataRow(false, true)]
+    [DataRow(false, false), DataRow(true, false), DataRow(false, true)]
     public void ResizeBilinearFollowsRealArithmetic(bool align, bool centers)
     {
         Random random = new(5);

@@ -71,12 +71,8 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(40, 4, 0, "axis 4")]
-    [DataRow(40, -5, 0, "axis -5")]
-    [DataRow(74, 2, 0, "output shape 1x3x2")]
-    [DataRow(82, 1, 1, "REDUCE_MAX keeps them")]
-    [DataRow(56, 9, 0, "axis 9")]
-    [DataRow(56, 1, 0, "Int8 to Int8")]
+    [DataRow(40, 4, 0, "axis 4"), DataRow(40, -5, 0, "axis -5"), DataRow(74, 2, 0, "output shape 1x3x2")]
+    [DataRow(82, 1, 1, "REDUCE_MAX keeps them"), DataRow(56, 9, 0, "axis 9"), DataRow(56, 1, 0, "Int8 to Int8")]
     public void RefusesReduction(int code, int axis, int zeroPoint, string text)
     {
         TfliteBuilder model = new();
@@ -85,9 +81,7 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(4, 1f / 128, 1f, "expected 1/256")]
-    [DataRow(4096, 1f / 256, 1f, "a row of 4,096")]
-    [DataRow(4, 1f / 256, 0f, "beta 0")]
+    [DataRow(4, 1f / 128, 1f, "expected 1/256"), DataRow(4096, 1f / 256, 1f, "a row of 4,096"), DataRow(4, 1f / 256, 0f, "beta 0")]
     public void RefusesSoftmax(int depth, float scale, float beta, string text)
     {
         TfliteBuilder model = new();
@@ -96,10 +90,8 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(14, 4, 0.1f, "zero point 0")]
-    [DataRow(19, 5, 0.1f, "output shape 5")]
-    [DataRow(19, 4, 1e-12f, "a multiplier of")]
-    [DataRow(117, 4, 1e-5f, "too far apart")]
+    [DataRow(14, 4, 0.1f, "zero point 0"), DataRow(19, 5, 0.1f, "output shape 5")]
+    [DataRow(19, 4, 1e-12f, "a multiplier of"), DataRow(117, 4, 1e-5f, "too far apart")]
     public void RefusesTable(int code, int length, float scale, string text)
     {
         TfliteBuilder model = new();

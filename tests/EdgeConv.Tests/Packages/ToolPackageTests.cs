@@ -57,12 +57,9 @@ public sealed class ToolPackageTests
     }
 
     [TestMethod]
-    [DataRow("linux-x64/native/libSkiaSharp.so")]
-    [DataRow("linux-arm64/native/libSkiaSharp.so")]
-    [DataRow("linux-musl-x64/native/libSkiaSharp.so")]
-    [DataRow("win-x64/native/libSkiaSharp.dll")]
-    [DataRow("win-arm64/native/libSkiaSharp.dll")]
-    [DataRow("osx/native/libSkiaSharp.dylib")]
+    [DataRow("linux-x64/native/libSkiaSharp.so"), DataRow("linux-arm64/native/libSkiaSharp.so")]
+    [DataRow("linux-musl-x64/native/libSkiaSharp.so"), DataRow("win-x64/native/libSkiaSharp.dll")]
+    [DataRow("win-arm64/native/libSkiaSharp.dll"), DataRow("osx/native/libSkiaSharp.dylib")]
     public void ItDrawsOnEverySystem(string library) => Assert.Contains(Content + "runtimes/" + library, s_package.Files);
 
     [TestMethod]

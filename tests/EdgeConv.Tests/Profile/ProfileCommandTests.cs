@@ -7,8 +7,7 @@ public sealed class ProfileCommandTests
     private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
 
     [TestMethod]
-    [DataRow("compiled")]
-    [DataRow("packed")]
+    [DataRow("compiled"), DataRow("packed")]
     public void JsonAddsUp(string engine)
     {
         using var command = new SimulatedCommand();

@@ -124,9 +124,7 @@ public sealed class QuantizerTests
     // Nothing that is forced is much better than what was chosen: the steps are chosen one after the other, on frames other than those that
     // give the last ranges.
     [TestMethod]
-    [DataRow(0)]
-    [DataRow(1)]
-    [DataRow(2)]
+    [DataRow(0), DataRow(1), DataRow(2)]
     public void RangesEqualizationAndBiasesAreChosenByTheErrorTheyLeave(int seed)
     {
         FloatNet net = new(seed);

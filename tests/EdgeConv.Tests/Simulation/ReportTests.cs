@@ -36,8 +36,7 @@ public sealed class ReportTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow(2, "channel 0 of 2")]
-    [DataRow(3, "channels as red, green and blue")]
+    [DataRow(2, "channel 0 of 2"), DataRow(3, "channels as red, green and blue")]
     public void AFrameOfSeveralChannelsSaysWhatOfItIsDrawn(int channels, string drawn)
     {
         PutModel(1, channels, """{ "type": "averagePool", "window": 1 }""");

@@ -88,8 +88,7 @@ public sealed class SimulatorTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow("fail", "FrameFailed")]
-    [DataRow("late", "FrameLate")]
+    [DataRow("fail", "FrameFailed"), DataRow("late", "FrameLate")]
     public void ALostSensorMovesTheOutputToTheSafeDuty(string kind, string reason)
     {
         Command.Simulate("--example", "strokes", "--fault", kind + "@20-29").AssertDone();

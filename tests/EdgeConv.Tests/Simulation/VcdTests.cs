@@ -75,10 +75,8 @@ public sealed class VcdTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow("strokes", "esp32", 1000)]
-    [DataRow("digits", "esp32", 50)]
-    [DataRow("strokes", "esp32c3", 1000)]
-    [DataRow("hand", "esp32s3", 1000)]
+    [DataRow("strokes", "esp32", 1000), DataRow("digits", "esp32", 50)]
+    [DataRow("strokes", "esp32c3", 1000), DataRow("hand", "esp32s3", 1000)]
     public void TheDutiesOfTheDumpAreThoseOfTheTable(string example, string board, int frequency)
     {
         Command.Simulate("--example", example, "--board", board);

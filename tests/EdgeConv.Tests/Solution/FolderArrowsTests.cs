@@ -5,16 +5,9 @@ namespace EdgeConv.Tests.Solution;
 public sealed class FolderArrowsTests
 {
     [TestMethod]
-    [DataRow("EdgeConv.Common")]
-    [DataRow("EdgeConv.Hardware")]
-    [DataRow("EdgeConv.Frames")]
-    [DataRow("EdgeConv.Measurement")]
-    [DataRow("EdgeConv.Board")]
-    [DataRow("EdgeConv.Simulation")]
-    [DataRow("EdgeConv.Compiler")]
-    [DataRow("EdgeConv.Training")]
-    [DataRow("EdgeConv.Studio")]
-    [DataRow("edgeconv")]
+    [DataRow("EdgeConv.Common"), DataRow("EdgeConv.Hardware"), DataRow("EdgeConv.Frames"), DataRow("EdgeConv.Measurement")]
+    [DataRow("EdgeConv.Board"), DataRow("EdgeConv.Simulation"), DataRow("EdgeConv.Compiler"), DataRow("EdgeConv.Training")]
+    [DataRow("EdgeConv.Studio"), DataRow("edgeconv")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
@@ -22,15 +15,9 @@ public sealed class FolderArrowsTests
     }
 
     [TestMethod]
-    [DataRow("EdgeConv.Common")]
-    [DataRow("EdgeConv.Hardware")]
-    [DataRow("EdgeConv.Frames")]
-    [DataRow("EdgeConv.Measurement")]
-    [DataRow("EdgeConv.Board")]
-    [DataRow("EdgeConv.Simulation")]
-    [DataRow("EdgeConv.Compiler")]
-    [DataRow("EdgeConv.Training")]
-    [DataRow("EdgeConv.Studio")]
+    [DataRow("EdgeConv.Common"), DataRow("EdgeConv.Hardware"), DataRow("EdgeConv.Frames")]
+    [DataRow("EdgeConv.Measurement"), DataRow("EdgeConv.Board"), DataRow("EdgeConv.Simulation")]
+    [DataRow("EdgeConv.Compiler"), DataRow("EdgeConv.Training"), DataRow("EdgeConv.Studio")]
     public void AFolderIsANamespace(string project)
     {
         foreach (string file in Repository.Files("*.cs", "tools/" + project))

@@ -6,13 +6,15 @@ namespace EdgeConv.Tests.Studio;
 [TestClass]
 public sealed class ChangeTests
 {
+    private static readonly byte[] s_frame = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))];
+
     [TestMethod]
     public async Task EachPartIsAnsweredAsByItsOwnEndpoint()
     {
         JsonNode change = Request(), answer = await Ask("/api/change", change);
         foreach (string part in (string[])["layers", "window", "loop"])
         {
-            JsonNode alone = await Ask("/api/" + part, change[part]!.DeepClone());
+            JsonNode alone = await Ask("/api/" + part, change[part]!);
             foreach (JsonNode node in (JsonNode[])[alone, answer[part]!]) node.AsObject().Remove("milliseconds");
             Assert.IsTrue(JsonNode.DeepEquals(alone, answer[part]), part);
         }
@@ -25,20 +27,15 @@ public sealed class ChangeTests
         change["window"]!["layer"] = 99;
         change["loop"] = null;
         JsonNode answer = await Ask("/api/change", change);
-        Assert.Contains("layer: 99", answer["window"]!["error"]!.GetValue<string>());
+        Assert.Contains("layer: 99", (string)answer["window"]!["error"]!);
         Assert.IsNotNull(answer["layers"]!["layers"]);
         Assert.IsNull(answer["loop"]);
     }
 
-    private static JsonObject Request()
+    private static JsonNode Request() => JsonSerializer.SerializeToNode(new
     {
-        string frame = Convert.ToBase64String([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))]);
-        return new()
-        {
-            ["layers"] = new JsonObject { ["model"] = Strokes, ["frame"] = frame },
-            ["window"] =
-            new JsonObject { ["model"] = Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 1, ["row"] = 2, ["column"] = 3 },
-            ["loop"] = LoopTests.Request(20),
-        };
-    }
+        layers = new { model = StrokesModel, frame = s_frame },
+        window = new { model = StrokesModel, frame = s_frame, layer = 0, channel = 1, row = 2, column = 3 },
+        loop = LoopTests.Request(20),
+    })!;
 }

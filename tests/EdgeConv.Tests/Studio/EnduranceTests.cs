@@ -15,8 +15,7 @@ public sealed class EnduranceTests
         const string Name = "LoadedToBeCounted";
         List<WeakReference> contexts = [];
         AppDomain.CurrentDomain.AssemblyLoad += Note;
-        JsonObject export = new() { ["model"] = Strokes, ["format"] = "cs", ["class"] = Name };
-        for (int i = 0; i < 3; i++) await Ask("/api/export", export);
+        for (int i = 0; i < 3; i++) await Ask("/api/export", new { model = StrokesModel, format = "cs", @class = Name });
         AppDomain.CurrentDomain.AssemblyLoad -= Note;
         Assert.IsNotEmpty(contexts);
         // The runtime itself holds what it still makes machine code of.
@@ -31,7 +30,7 @@ public sealed class EnduranceTests
         void Note(object? sender, AssemblyLoadEventArgs loaded)
         {
             AssemblyLoadContext? context = AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly);
-            if (context?.Name?.EndsWith(Name, StringComparison.Ordinal) == true) Add(context);
+            if (context?.Name?.EndsWith(Name) == true) Add(context);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -41,31 +40,25 @@ public sealed class EnduranceTests
     [TestMethod]
     public async Task RequestsThatNeverEndKeepNobodyOut()
     {
-        const int Most = 150;
-        string host = Url.Authority;
-        byte[][] begins =
-        [
-            [],
-            Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nX-Half:"),
-            Encoding.ASCII.GetBytes(string.Join("\r\n",
-                ["POST /api/layers HTTP/1.1", $"Host: {host}", "Content-Type: application/json", "Content-Length: 10000", "", "{\"a\":"])),
-        ];
+        const int Connections = 150;
+        string[] post = ["POST /api/layers HTTP/1.1", $"Host: {Url.Authority}", "Content-Type: application/json", "Content-Length: 10000",
+            "", "{\"a\":"];
+        string[] begins = ["", $"GET / HTTP/1.1\r\nHost: {Url.Authority}\r\nX-Half:", string.Join("\r\n", post)];
         List<TcpClient> open = [];
         try
         {
-            for (int i = 0; i < Most; i++)
+            for (int i = 0; i < Connections; i++)
             {
                 TcpClient client = new();
                 open.Add(client);
                 await client.ConnectAsync("127.0.0.1", Url.Port);
-                await client.GetStream().WriteAsync(begins[i % begins.Length]);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(begins[i % begins.Length]));
             }
             // Not a connection that was there before.
             using HttpClient another = new() { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
             Assert.Contains("EdgeConv Studio", await another.GetStringAsync("/"));
-            JsonObject request = new() { ["model"] = Strokes, ["frame"] = null };
-            using StringContent content = new(request.ToJsonString(), Encoding.UTF8, "application/json");
-            using HttpResponseMessage answer = await another.PostAsync("/api/layers", content);
+            using HttpResponseMessage answer =
+                await another.PostAsync("/api/layers", Content(new { model = StrokesModel, frame = (byte[]?)null }));
             Assert.IsTrue(answer.IsSuccessStatusCode);
             foreach (TcpClient client in open)
                 Assert.IsFalse(client.Client.Poll(0, SelectMode.SelectRead), "the studio has closed or answered a half request");

@@ -6,9 +6,9 @@ namespace EdgeConv.Tests.Studio;
 
 /// <summary>Damaged, hostile and oversized requests: one line each, the command line's own where a model is refused.</summary>
 [TestClass]
-public sealed class HostileRequestTests
+public sealed class HostileRequestTests : CommandTests
 {
-    private static readonly byte[] s_strokes = File.ReadAllBytes(Repository.PathOf("examples", "strokes.json"));
+    private static readonly byte[] s_frame = new byte[64];
 
     public static IEnumerable<object[]> BadModels =>
     [
@@ -16,10 +16,10 @@ public sealed class HostileRequestTests
         ["noise.tflite", Enumerable.Range(0, 4000).Select(i => (byte)(i * 131 >> 3)).ToArray()],
         ["noise.onnx", Enumerable.Range(0, 4000).Select(i => (byte)(i * 77)).ToArray()],
         ["noise.bin", new byte[100]],
-        ["cut.json", s_strokes[..300]],
+        ["cut.json", File.ReadAllBytes(Strokes)[..300]],
         ["deep.json", Encoding.UTF8.GetBytes(new string('[', 5000))],
-        ["unknown.json", Encoding.UTF8.GetBytes("""{"edgeconv":1,"input":{"shape":[8,8,1]},"layers":[{"type":"magic"}]}""")],
-        ["huge.json", Encoding.UTF8.GetBytes("""{"edgeconv":1,"input":{"shape":[60000,60000,1]},"layers":[{"type":"flatten"}]}""")],
+        ["unknown.json", """{"edgeconv":1,"input":{"shape":[8,8,1]},"layers":[{"type":"magic"}]}"""u8.ToArray()],
+        ["huge.json", """{"edgeconv":1,"input":{"shape":[60000,60000,1]},"layers":[{"type":"flatten"}]}"""u8.ToArray()],
         ["cut.ecm", "ECM\0\x1\0\0\0"u8.ToArray()],
     ];
 
@@ -27,11 +27,10 @@ public sealed class HostileRequestTests
     [DynamicData(nameof(BadModels))]
     public async Task ABadModelGetsTheLineOfTheCommandLine(string name, byte[] data)
     {
-        string line = await Refusal("/api/layers", new JsonObject { ["model"] = Model(name, data), ["frame"] = null });
-        using var command = new SimulatedCommand();
-        File.WriteAllBytes(command.File(name), data);
-        Assert.AreEqual(1, command.Run(["inspect", command.File(name)]).ExitCode);
-        Assert.AreEqual(command.Error.Trim().Replace(command.File(name), name), line);
+        string line = await Refusal("/api/layers", new { model = Model(name, data), frame = (byte[]?)null });
+        Command.Put(name, data);
+        Assert.AreEqual(1, Command.Run(["inspect", name]).ExitCode);
+        Assert.AreEqual(Command.Error.Trim(), line);
     }
 
     [TestMethod]
@@ -47,27 +46,19 @@ public sealed class HostileRequestTests
     }
 
     [TestMethod]
-    [DataRow("")]
-    [DataRow("null")]
-    [DataRow("[]")]
-    [DataRow("{}")]
+    [DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}")]
     [DataRow("""{"model":null,"frame":null}""")]
     [DataRow("""{"model":{"name":"a.json","data":"###"},"frame":null}""")]
     [DataRow("""{"model":{"name":"a.json","data":""},"frame":null,"more":1}""")]
-    public async Task WhatThePageDoesNotSendIsRefused(string body)
-    {
-        using HttpResponseMessage response =
-            await Client.PostAsync("/api/layers", new StringContent(body, Encoding.UTF8, "application/json"));
-        Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.StartsWith("error: the request is not what the page sends", await response.Content.ReadAsStringAsync());
-    }
+    public async Task WhatThePageDoesNotSendIsRefused(string body) =>
+        Assert.StartsWith("error: the request is not what the page sends", await Refusal("/api/layers", body));
 
     [TestMethod]
     public async Task SettingsOutOfRangeAreRefused()
     {
         foreach ((Action<JsonNode> change, string fragment) in (IEnumerable<(Action<JsonNode>, string)>)
         [
-            (loop => loop["map"]!["high"] = loop["map"]!["low"]!.GetValue<int>(), "is the same as low"),
+            (loop => loop["map"]!["high"] = (int)loop["map"]!["low"]!, "is the same as low"),
             (loop => loop["map"]!["kind"] = "laser", "led, servo, motor, linear"),
             (loop => loop["map"]!["hysteresis"] = 10001, "band: 10001"),
             (loop => loop["map"]!["frequencyHz"] = 0, "map.frequencyHz"),
@@ -91,18 +82,10 @@ public sealed class HostileRequestTests
     }
 
     [TestMethod]
-    [DataRow(9, 0, 0, 0, "layer: 9")]
-    [DataRow(0, 4, 0, 0, "output is 8x8x4")]
-    [DataRow(0, 0, -1, 0, "output is 8x8x4")]
-    [DataRow(0, 0, 0, 8, "output is 8x8x4")]
-    [DataRow(4, 0, 0, 0, "no window")]
-    public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) =>
-        Assert.Contains(fragment, await Refusal("/api/window",
-        new JsonObject
-        {
-            ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[64]), ["layer"] = layer, ["channel"] = channel,
-            ["row"] = row, ["column"] = column
-        }));
+    [DataRow(9, 0, 0, 0, "layer: 9"), DataRow(0, 4, 0, 0, "output is 8x8x4"), DataRow(0, 0, -1, 0, "output is 8x8x4")]
+    [DataRow(0, 0, 0, 8, "output is 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
+    public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(
+        fragment, await Refusal("/api/window", new { model = StrokesModel, frame = s_frame, layer, channel, row, column }));
 
     [TestMethod]
     [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
@@ -111,49 +94,35 @@ public sealed class HostileRequestTests
     [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents")]
     [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
     public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
-        Assert.Contains(fragment, await Refusal("/api/frames",
-        new JsonObject
-        {
-            ["name"] = name, ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["height"] = height,
-            ["width"] = width, ["channels"] = channels
-        }));
+        Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text), height, width, channels }));
 
     [TestMethod]
-    public async Task AnotherFrameThanTheModelTakesIsRefused() =>
-        Assert.Contains("63 values, the model takes 64",
-            await Refusal("/api/layers", new JsonObject { ["model"] = Strokes, ["frame"] = Convert.ToBase64String(new byte[63]) }));
+    public async Task AnotherFrameThanTheModelTakesIsRefused() => Assert.Contains(
+        "63 values, the model takes 64", await Refusal("/api/layers", new { model = StrokesModel, frame = new byte[63] }));
 
     [TestMethod]
     public async Task NullAnywhereIsAnsweredOrRefusedInOneLine()
     {
-        string frame = Convert.ToBase64String(new byte[64]);
-        JsonObject Layers() => new() { ["model"] = Strokes, ["frame"] = frame };
-        JsonObject Window() => new()
-        {
-            ["model"] = Strokes, ["frame"] = frame, ["layer"] = 0, ["channel"] = 0, ["row"] = 0, ["column"] = 0,
-        };
-        JsonNode Loop()
-        {
-            JsonNode loop = LoopTests.Request(2);
-            loop["pulled"] = new JsonArray(0, 1);
-            return loop;
-        }
-        (string Path, JsonNode Request)[] requests =
+        object model = StrokesModel, layers = new { model, frame = s_frame };
+        object window = new { model, frame = s_frame, layer = 0, channel = 0, row = 0, column = 0 };
+        JsonNode loop = LoopTests.Request(2);
+        loop["pulled"] = new JsonArray(0, 1);
+        (string Path, object Request)[] requests =
         [
-            ("/api/layers", Layers()), ("/api/window", Window()), ("/api/loop", Loop()),
-            ("/api/change", new JsonObject { ["layers"] = Layers(), ["window"] = Window(), ["loop"] = Loop() }),
-            ("/api/frames", new JsonObject { ["name"] = "a.csv", ["data"] = "MSwy", ["height"] = 1, ["width"] = 2, ["channels"] = 1 }),
-            ("/api/export", new JsonObject { ["model"] = Strokes, ["format"] = "ecm", ["class"] = "A" }),
+            ("/api/layers", layers), ("/api/window", window), ("/api/loop", loop), ("/api/change", new { layers, window, loop }),
+            ("/api/frames", new { name = "a.csv", data = "MSwy", height = 1, width = 2, channels = 1 }),
+            ("/api/export", new { model, format = "ecm", @class = "A" }),
         ];
-        foreach ((string path, JsonNode request) in requests)
-            foreach (string body in WithNull(request, request))
+        foreach ((string path, object request) in requests)
+        {
+            JsonNode root = JsonSerializer.SerializeToNode(request)!;
+            foreach (string body in WithNull(root, root))
             {
-                using StringContent content = new(body, Encoding.UTF8, "application/json");
-                using HttpResponseMessage response = await Client.PostAsync(path, content);
-                string answer = await response.Content.ReadAsStringAsync();
-                bool isLine = answer.StartsWith("error: ", StringComparison.Ordinal) && !answer.Contains('\n');
-                Assert.AreEqual(isLine ? HttpStatusCode.BadRequest : HttpStatusCode.OK, response.StatusCode, $"{path} {body}: {answer}");
+                (HttpStatusCode status, string answer) = await Post(path, body);
+                bool isLine = answer.StartsWith("error: ") && !answer.Contains('\n');
+                Assert.AreEqual(isLine ? HttpStatusCode.BadRequest : HttpStatusCode.OK, status, $"{path} {body}: {answer}");
             }
+        }
     }
 
     private static IEnumerable<string> WithNull(JsonNode root, JsonNode? node)

@@ -8,73 +8,42 @@ namespace EdgeConv.Tests.Studio;
 public sealed class RequestGuardTests
 {
     [TestMethod]
-    [DataRow("evil.example")]
-    [DataRow("evil.example:{port}")]
-    [DataRow("127.0.0.1:1")]
-    [DataRow("127.0.0.1")]
-    [DataRow("127.0.0.1.evil.example:{port}")]
-    [DataRow("[::1]:{port}")]
-    [DataRow("0.0.0.0:{port}")]
+    [DataRow("evil.example"), DataRow("evil.example:{port}"), DataRow("127.0.0.1:1"), DataRow("127.0.0.1")]
+    [DataRow("127.0.0.1.evil.example:{port}"), DataRow("[::1]:{port}"), DataRow("0.0.0.0:{port}")]
     public async Task OtherHostsAreRefused(string host)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "/");
-        request.Headers.Host = host.Replace("{port}", $"{Url.Port}");
-        using HttpResponseMessage response = await Client.SendAsync(request);
-        Assert.AreEqual(HttpStatusCode.MisdirectedRequest, response.StatusCode);
-        Assert.StartsWith("error: ", await response.Content.ReadAsStringAsync());
+        (HttpStatusCode status, string text) = await Send("GET", "/", ("Host", host.Replace("{port}", $"{Url.Port}")));
+        Assert.AreEqual(HttpStatusCode.MisdirectedRequest, status);
+        Assert.StartsWith("error: ", text);
     }
 
     [TestMethod]
-    [DataRow("Origin", "http://evil.example")]
-    [DataRow("Origin", "null")]
-    [DataRow("Origin", "http://127.0.0.1:1")]
-    [DataRow("Origin", "https://{host}")]
-    [DataRow("Sec-Fetch-Site", "cross-site")]
-    [DataRow("Sec-Fetch-Site", "same-site")]
+    [DataRow("Origin", "http://evil.example"), DataRow("Origin", "null"), DataRow("Origin", "http://127.0.0.1:1")]
+    [DataRow("Origin", "https://{host}"), DataRow("Sec-Fetch-Site", "cross-site"), DataRow("Sec-Fetch-Site", "same-site")]
     public async Task OtherOriginsAreRefused(string header, string value)
     {
-        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Get, "/"), (HttpMethod.Get, "/api/start"),
-            (HttpMethod.Post, "/api/layers")])
+        foreach ((string method, string path) in ((string, string)[])[("GET", "/"), ("GET", "/api/start"), ("POST", "/api/layers")])
         {
-            using HttpRequestMessage request = new(method, path);
-            if (method == HttpMethod.Post) request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
-            request.Headers.Add(header, value.Replace("{host}", Url.Authority));
-            using HttpResponseMessage response = await Client.SendAsync(request);
-            Assert.AreEqual(HttpStatusCode.Forbidden, response.StatusCode, path);
+            (HttpStatusCode status, _) = await Send(method, path, (header, value.Replace("{host}", Url.Authority)));
+            Assert.AreEqual(HttpStatusCode.Forbidden, status, path);
         }
     }
 
     [TestMethod]
-    [DataRow("127.0.0.1")]
-    [DataRow("localhost")]
+    [DataRow("127.0.0.1"), DataRow("localhost")]
     public async Task TheOwnPageIsAnswered(string name)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "/api/start");
-        request.Headers.Host = $"{name}:{Url.Port}";
-        request.Headers.Add("Origin", $"http://{name}:{Url.Port}");
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        using HttpResponseMessage response = await Client.SendAsync(request);
-        Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
+        string host = $"{name}:{Url.Port}";
+        (string, string)[] headers = [("Host", host), ("Origin", $"http://{host}"), ("Sec-Fetch-Site", "same-origin")];
+        Assert.AreEqual(HttpStatusCode.OK, (await Send("GET", "/api/start", headers)).Status);
     }
 
     [TestMethod]
-    [DataRow("PUT", "/api/layers", 405)]
-    [DataRow("DELETE", "/", 405)]
-    [DataRow("OPTIONS", "/api/layers", 405)]
-    [DataRow("HEAD", "/", 405)]
-    [DataRow("GET", "/api/layers", 405)]
-    [DataRow("POST", "/api/start", 405)]
-    [DataRow("POST", "/", 405)]
-    [DataRow("GET", "/nothing", 404)]
-    [DataRow("GET", "/../StudioServer.cs", 404)]
-    [DataRow("POST", "/api/layers", 415)]
-    public async Task OtherMethodsPathsAndTypesAreRefused(string method, string path, int status)
-    {
-        using HttpRequestMessage request = new(new HttpMethod(method), path);
-        if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "text/plain");
-        using HttpResponseMessage response = await Client.SendAsync(request);
-        Assert.AreEqual(status, (int)response.StatusCode);
-    }
+    [DataRow("PUT", "/api/layers", 405), DataRow("DELETE", "/", 405), DataRow("OPTIONS", "/api/layers", 405), DataRow("HEAD", "/", 405)]
+    [DataRow("GET", "/api/layers", 405), DataRow("POST", "/api/start", 405), DataRow("POST", "/", 405), DataRow("GET", "/nothing", 404)]
+    [DataRow("GET", "/../StudioServer.cs", 404), DataRow("POST", "/api/layers", 415)]
+    public async Task OtherMethodsPathsAndTypesAreRefused(string method, string path, int status) =>
+        Assert.AreEqual(status, (int)(await Send(method, path, ("Content-Type", "text/plain"))).Status);
 
     [TestMethod]
     public async Task EveryAnswerForbidsWhatThePageDoesNotNeed()
@@ -86,8 +55,8 @@ public sealed class RequestGuardTests
             Assert.StartsWith("default-src 'self';", Header("Content-Security-Policy"));
             Assert.AreEqual("nosniff", Header("X-Content-Type-Options"));
             Assert.AreEqual("same-origin", Header("Cross-Origin-Resource-Policy"));
-            Assert.IsFalse(response.Headers.Any(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)),
-                "no other origin is let in");
+            bool isLetIn = response.Headers.Any(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+            Assert.IsFalse(isLetIn, "no other origin is let in");
             Assert.IsFalse(response.Headers.Contains("Server"));
         }
     }
@@ -102,5 +71,18 @@ public sealed class RequestGuardTests
             using var client = new TcpClient();
             Assert.ThrowsExactly<SocketException>(() => client.Connect(address, Url.Port), $"{address}");
         }
+    }
+
+    // What is posted is JSON, unless its Content-Type is among the headers.
+    private static async Task<(HttpStatusCode Status, string Text)> Send(
+        string method, string path, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        if (method == "POST") request.Content = Content("{}");
+        foreach ((string name, string value) in headers)
+            if (name != "Content-Type") request.Headers.Add(name, value);
+            else if (request.Content is { } content) content.Headers.ContentType = new(value);
+        using HttpResponseMessage response = await Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }

@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Net;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Tests.Studio;
@@ -14,7 +14,7 @@ public static class RunningStudio
     public static Uri Url => s_server!.Url;
 
     /// <summary>strokes.json as the page sends a model.</summary>
-    public static JsonObject Strokes => Model("strokes.json", File.ReadAllBytes(Repository.PathOf("examples", "strokes.json")));
+    public static object StrokesModel => Example("strokes.json");
 
     [AssemblyInitialize]
     public static async Task Start(TestContext context)
@@ -30,29 +30,35 @@ public static class RunningStudio
         if (s_server is not null) await s_server.DisposeAsync();
     }
 
-    public static JsonObject Model(string name, byte[] data) => new() { ["name"] = name, ["data"] = Convert.ToBase64String(data) };
+    /// <summary>A model as the page sends it.</summary>
+    public static object Model(string name, byte[] data) => new { name, data };
 
-    public static Task<HttpResponseMessage> Post(string path, JsonNode body) =>
-        Client.PostAsync(path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
+    public static object Example(string name) => Model(name, File.ReadAllBytes(Repository.PathOf("examples", name)));
 
-    /// <summary>The answer of an endpoint that must not refuse.</summary>
-    public static async Task<JsonNode> Ask(string path, JsonNode body)
+    /// <summary>The JSON of a request, whose arrays of bytes become Base64.</summary>
+    public static StringContent Content(object body) =>
+        new(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+
+    /// <summary>Status and text of an endpoint's answer.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> Post(string path, object body)
     {
-        using HttpResponseMessage response = await Post(path, body);
-        if (!response.IsSuccessStatusCode) Assert.Fail(await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        using HttpResponseMessage response = await Client.PostAsync(path, Content(body));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>The layers of a model, with their values if there is a frame.</summary>
-    public static Task<JsonNode> AskLayers(JsonObject model, byte[] frame) =>
-        Ask("/api/layers", new JsonObject { ["model"] = model, ["frame"] = Convert.ToBase64String(frame) });
+    /// <summary>The answer of an endpoint that must not refuse.</summary>
+    public static async Task<JsonNode> Ask(string path, object body)
+    {
+        (HttpStatusCode status, string text) = await Post(path, body);
+        Assert.AreEqual(HttpStatusCode.OK, status, text);
+        return JsonNode.Parse(text)!;
+    }
 
     /// <summary>The one line of an endpoint that must refuse.</summary>
-    public static async Task<string> Refusal(string path, JsonNode body, int status = 400)
+    public static async Task<string> Refusal(string path, object body)
     {
-        using HttpResponseMessage response = await Post(path, body);
-        string line = await response.Content.ReadAsStringAsync();
-        Assert.AreEqual(status, (int)response.StatusCode, line);
+        (HttpStatusCode status, string line) = await Post(path, body);
+        Assert.AreEqual(HttpStatusCode.BadRequest, status, line);
         Assert.StartsWith("error: ", line);
         Assert.DoesNotContain("\n", line);
         return line;

@@ -4,7 +4,7 @@ namespace EdgeConv.Tests.Studio;
 
 /// <summary>`edgeconv studio` itself: the port, and its end.</summary>
 [TestClass]
-public sealed class StudioCommandTests
+public sealed class StudioCommandTests : CommandTests
 {
     [TestMethod]
     public void ATakenPortIsOneLine()
@@ -12,42 +12,26 @@ public sealed class StudioCommandTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        using var command = new SimulatedCommand();
-        Assert.AreEqual(1, command.Run(["studio", "--port", $"{port}"]).ExitCode);
-        Assert.AreEqual($"error: --port {port}: another program listens there; name another, or 0 for any that is free",
-            command.Error.Trim());
+        Command.Run(["studio", "--port", $"{port}"]);
+        string expected = $"error: --port {port}: another program listens there; name another, or 0 for any that is free";
+        Assert.AreEqual((1, expected), (Command.ExitCode, Command.Error.Trim()));
     }
 
     [TestMethod]
-    [DataRow("65536")]
-    [DataRow("-1")]
-    [DataRow("many")]
-    public void AnotherPortIsWrongUsage(string port)
-    {
-        using var command = new SimulatedCommand();
-        Assert.AreEqual(2, command.Run(["studio", "--port", port]).ExitCode);
-        Assert.StartsWith("error: ", command.Error);
-        Assert.HasCount(1, command.Error.Trim().Split('\n'));
-    }
+    [DataRow("65536"), DataRow("-1"), DataRow("many")]
+    public void AnotherPortIsWrongUsage(string port) => Command.Run(["studio", "--port", port]).AssertFailed(2, "error: ");
 
     [TestMethod]
     public async Task PrintsItsAddressAndEndsWhenTold()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Inconclusive("skipped: Windows has no such signal to send");
-            return;
-        }
-        using Process studio = Process.Start(new ProcessStartInfo("dotnet", [typeof(EdgeConv.Cli.CommandLine).Assembly.Location, "studio",
-            "--port", "0"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (OperatingSystem.IsWindows()) Assert.Inconclusive("skipped: Windows has no such signal to send");
+        using Process studio = BuiltProgram.Start(Command.Folder, "studio", "--port", "0");
         try
         {
             string line = await studio.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) ?? "";
-            Uri url = new(line.Split(' ')[^1]);
             using var client = new HttpClient();
-            Assert.Contains("EdgeConv Studio", await client.GetStringAsync(url));
-            Process.Start("kill", ["-TERM", $"{studio.Id}"]).WaitForExit();
+            Assert.Contains("EdgeConv Studio", await client.GetStringAsync(new Uri(line.Split(' ')[^1])));
+            UnixTestAttribute.Make("kill", "-TERM", $"{studio.Id}");
             await studio.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
             Assert.AreEqual(0, studio.ExitCode);
             Assert.AreEqual("", await studio.StandardError.ReadToEndAsync());

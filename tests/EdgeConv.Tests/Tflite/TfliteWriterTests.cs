@@ -67,9 +67,7 @@ public sealed class TfliteWriterTests
     }
 
     [TestMethod]
-    [DataRow(PoolKind.Maximum)]
-    [DataRow(PoolKind.Minimum)]
-    [DataRow(PoolKind.Average)]
+    [DataRow(PoolKind.Maximum), DataRow(PoolKind.Minimum), DataRow(PoolKind.Average)]
     public void PoolsOfAllWindows(PoolKind kind)
     {
         Random random = new(3);

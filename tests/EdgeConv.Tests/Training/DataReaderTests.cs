@@ -22,10 +22,8 @@ public sealed class DataReaderTests
     private static byte[] Samples(int count) => [.. Enumerable.Range(0, count * 3).SelectMany(i => BitConverter.GetBytes((short)i))];
 
     [TestMethod]
-    [DataRow("2025-06-15T192744_snake.npy", "snake")]
-    [DataRow("wave_2025-06-15T192744.npy", "wave")]
-    [DataRow("to_left_07.csv.gz", "to_left")]
-    [DataRow("3_up_down.npy", "up_down")]
+    [DataRow("2025-06-15T192744_snake.npy", "snake"), DataRow("wave_2025-06-15T192744.npy", "wave")]
+    [DataRow("to_left_07.csv.gz", "to_left"), DataRow("3_up_down.npy", "up_down")]
     public void LabelsAreInNames(string name, string label) => Assert.AreEqual(label, FolderData.LabelOf(name));
 
     [TestMethod]

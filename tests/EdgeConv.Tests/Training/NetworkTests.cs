@@ -40,10 +40,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DataRow("tiny-8x8", 8, 8)]
-    [DataRow("tiny-1d", 1, 64)]
-    [DataRow("small-28x28", 28, 28)]
-    [DataRow("small-32x32", 32, 32)]
+    [DataRow("tiny-8x8", 8, 8), DataRow("tiny-1d", 1, 64), DataRow("small-28x28", 28, 28), DataRow("small-32x32", 32, 32)]
     public void TheGraphComputesWhatTheRoundedNetworkDoes(string preset, int height, int width)
     {
         FrameShape shape = new(height, width, 1);
@@ -71,8 +68,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DataRow("tiny-8x8", 8, 8)]
-    [DataRow("small-32x32", 32, 32)]
+    [DataRow("tiny-8x8", 8, 8), DataRow("small-32x32", 32, 32)]
     public void TheWrittenFileIsTheSameGraph(string preset, int height, int width)
     {
         Network network = Tiny(preset, new FrameShape(height, width, 1));
@@ -111,8 +107,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
+    [DataRow(true), DataRow(false)]
     public void OptimizersFindTheMinimumOfAParabola(bool isSgd)
     {
         Parameter parameter = new([5, -3], Decays: false);

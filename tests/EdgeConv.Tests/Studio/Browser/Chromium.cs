@@ -13,9 +13,7 @@ internal static class Chromium
     private static readonly string[] s_places =
     [
         Environment.GetEnvironmentVariable("CHROMIUM") ?? "",
-        .. from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-           from name in (string[])["chromium", "chromium-browser", "google-chrome", "chrome.exe", "msedge.exe"]
-           select Path.Combine(folder, name),
+        ChildProcess.Find("chromium", "chromium-browser", "google-chrome", "chrome.exe", "msedge.exe") ?? "",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",

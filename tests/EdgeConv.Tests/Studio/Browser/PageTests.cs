@@ -4,7 +4,7 @@ namespace EdgeConv.Tests.Studio.Browser;
 
 /// <summary>The page in a real Chromium, driven as a person would.</summary>
 [TestClass]
-public sealed class PageTests
+public sealed class PageTests : CommandTests
 {
     private static IPlaywright? s_playwright;
     private static IBrowser? s_browser;
@@ -34,12 +34,12 @@ public sealed class PageTests
         Assert.AreEqual(8, await page.Page.Locator(".maps canvas").CountAsync());
         Assert.Contains("sum of all products", await page.Text("#window"));
         Assert.AreEqual("Guard: active", await page.Text("#state"));
-        await page.After(p => p.Locator("#sample").SelectOptionAsync("synthetic:hand"));
-        await page.After(p => p.Locator("#size").SelectOptionAsync("16"));
-        await page.After(p => p.Locator("#pulled").CheckAsync());
-        Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
-        foreach (string request in page.Requests) Assert.IsTrue(request.StartsWith(RunningStudio.Url.ToString(), StringComparison.Ordinal)
-            || request.StartsWith("blob:", StringComparison.Ordinal), request);
+        await page.Select("#sample", "synthetic:hand");
+        await page.Select("#size", "16");
+        await page.Check("#pulled");
+        page.AssertNoErrors();
+        foreach (string request in page.Requests)
+            Assert.IsTrue(request.StartsWith($"{RunningStudio.Url}") || request.StartsWith("blob:"), request);
         Assert.IsGreaterThan(12, page.Requests.Count);
     }
 
@@ -68,11 +68,11 @@ public sealed class PageTests
             ("filter-size", "1")])
         {
             if (await page.Page.Locator("#" + id).InputValueAsync() == value) continue;
-            await page.After(p => p.Locator("#" + id).SelectOptionAsync(value));
-            Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync(),
-                $"{id} {value}: {await page.Page.Locator("#error").TextContentAsync()}");
+            await page.Select("#" + id, value);
+            ILocator error = page.Page.Locator("#error");
+            Assert.IsTrue(await error.IsHiddenAsync(), $"{id} {value}: {await error.TextContentAsync()}");
         }
-        for (int filters = 5; filters <= 8; filters++) await page.After(p => p.Locator("#add-filter").ClickAsync());
+        for (int filters = 5; filters <= 8; filters++) await page.Click("#add-filter");
         Assert.AreEqual(8, await page.Page.Locator(".filter").CountAsync());
         Assert.IsTrue(await page.Page.Locator("#add-filter").IsDisabledAsync());
         await page.After(p => p.GetByLabel("Filter 8", new() { Exact = true }).SelectOptionAsync("emboss"));
@@ -81,21 +81,21 @@ public sealed class PageTests
         Assert.AreEqual(7, await page.Page.Locator(".filter").CountAsync());
 
         // The chosen cell goes with its filter and its layer.
-        await page.After(p => p.Locator("#pool").SelectOptionAsync("maxPool"));
+        await page.Select("#pool", "maxPool");
         await page.Page.Locator(".maps").Last.Locator("canvas").Last.ClickAsync();
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('window-info').textContent.includes('pooled')");
-        await page.After(p => p.Locator("#pool").SelectOptionAsync(""));
+        await page.Wait("document.getElementById('window-info').textContent.includes('pooled')");
+        await page.Select("#pool", "");
         await page.After(p => p.GetByLabel("Remove filter 7").ClickAsync());
         Assert.DoesNotContain("pooled", await page.Text("#window-info"));
-        Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
+        page.AssertNoErrors();
     }
 
     [BrowserTest]
     public async Task KeysMoveTheWindowAndDraw()
     {
         await using StudioPage page = await Open();
-        await page.After(p => p.Locator("[value=draw]").CheckAsync());
-        await page.After(p => p.Locator("#clear").ClickAsync());
+        await page.Check("[value=draw]");
+        await page.Click("#clear");
         ILocator frame = page.Page.Locator("#frame");
         await frame.FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowDown");
@@ -106,7 +106,7 @@ public sealed class PageTests
         ILocator map = page.Page.Locator(".maps canvas").First;
         await map.FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowRight");
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('live').textContent.startsWith('sobel-x, features, row')");
+        await page.WaitForText("live", "sobel-x, features, row");
         Assert.Contains("8 rows, 8 columns", (await map.GetAttributeAsync("aria-label"))!);
     }
 
@@ -114,10 +114,9 @@ public sealed class PageTests
     public async Task APulledSensorShowsTheSafeDuty()
     {
         await using StudioPage page = await Open();
-        await page.After(p => p.Locator("#drive").SelectOptionAsync("servo"));
-        await page.After(p => p.Locator("#pulled").CheckAsync());
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('state').textContent === 'Guard: safe (sensor failed)'",
-            null, new() { Timeout = 20_000 });
+        await page.Select("#drive", "servo");
+        await page.Check("#pulled");
+        await page.Wait("document.getElementById('state').textContent === 'Guard: safe (sensor failed)'");
         Assert.Contains("7.50 %", await page.Text("#numbers"));
     }
 
@@ -126,42 +125,30 @@ public sealed class PageTests
     {
         await using StudioPage page = await Open();
         await page.Page.Locator("#export-name").FillAsync("BarFinder");
-        string folder = Directory.CreateTempSubdirectory("edgeconv-page-").FullName;
-        try
+        foreach (string format in (string[])["json", "ecm"])
         {
-            foreach ((string format, string name) in ((string, string)[])[("json", "bar-finder.json"), ("ecm", "bar-finder.ecm")])
-            {
-                IDownload download = await page.Page.RunAndWaitForDownloadAsync(() =>
-                    page.Page.Locator($"[data-format={format}]").ClickAsync());
-                Assert.AreEqual(name, download.SuggestedFilename);
-                await download.SaveAsAsync(Path.Combine(folder, name));
-            }
-            string json = Path.Combine(folder, "bar-finder.json");
-            Assert.HasCount(2, ModelFile.Open(json).Operators);
-            using var command = new SimulatedCommand();
-            Assert.AreEqual(0, command.Run(["pack", json, "--out", command.File("packed.ecm")]).ExitCode, command.Error);
-            CollectionAssert.AreEqual(File.ReadAllBytes(command.File("packed.ecm")),
-                File.ReadAllBytes(Path.Combine(folder, "bar-finder.ecm")));
+            IDownload download =
+                await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator($"[data-format={format}]").ClickAsync());
+            Assert.AreEqual($"bar-finder.{format}", download.SuggestedFilename);
+            await download.SaveAsAsync(Command.File(download.SuggestedFilename));
+        }
+        Assert.HasCount(2, ModelFile.Open(Command.File("bar-finder.json")).Operators);
+        Command.Run(["pack", "bar-finder.json", "--out", "packed.ecm"]).AssertDone();
+        CollectionAssert.AreEqual(Command.Bytes("packed.ecm"), Command.Bytes("bar-finder.ecm"));
 
-            await page.Page.Locator("[value=model]").CheckAsync();
-            await page.After(p => p.Locator("#model-file").SetInputFilesAsync(Repository.PathOf("examples", "shapes.json")));
-            int layers = await page.Page.Locator("#layers .row").CountAsync();
-            Assert.IsGreaterThan(8, layers);
-            for (int i = 0; i < layers; i++)
-            {
-                await page.Page.Locator("#layers .row").Nth(i).ClickAsync();
-                Assert.IsGreaterThan(0, await page.Page.Locator("#layer canvas, #layer .bar").CountAsync(), $"layer {i}");
-            }
-            File.WriteAllText(Path.Combine(folder, "bad.tflite"), "no model");
-            await page.Page.Locator("#model-file").SetInputFilesAsync(Path.Combine(folder, "bad.tflite"));
-            await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('bad.tflite: ')");
-            page.Errors.RemoveAll(error => error.Contains("400", StringComparison.Ordinal)); // the refusal itself
-            Assert.IsEmpty(page.Errors, string.Join('\n', page.Errors));
-        }
-        finally
+        await page.Page.Locator("[value=model]").CheckAsync();
+        await page.After(p => p.Locator("#model-file").SetInputFilesAsync(Repository.PathOf("examples", "shapes.json")));
+        int layers = await page.Page.Locator("#layers .row").CountAsync();
+        Assert.IsGreaterThan(8, layers);
+        for (int i = 0; i < layers; i++)
         {
-            Directory.Delete(folder, recursive: true);
+            await page.Page.Locator("#layers .row").Nth(i).ClickAsync();
+            Assert.IsGreaterThan(0, await page.Page.Locator("#layer canvas, #layer .bar").CountAsync(), $"layer {i}");
         }
+        await page.Page.Locator("#model-file").SetInputFilesAsync(Command.Put("bad.tflite", "no model"));
+        await page.WaitForText("error", "bad.tflite: ");
+        page.Errors.RemoveAll(error => error.Contains("400")); // the refusal itself
+        page.AssertNoErrors();
     }
 
     [BrowserTest]
@@ -170,15 +157,14 @@ public sealed class PageTests
         await using StudioPage page = await Open();
         await page.Page.Locator("[value=image]").CheckAsync();
         await page.After(p => p.Locator("#image").SetInputFilesAsync(Repository.PathOf("docs", "images", "terminal.png")));
-        await page.Page.Locator("#image")
-            .SetInputFilesAsync(new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = Encoding.UTF8.GetBytes("no image") });
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').textContent.startsWith('text.png: ')");
+        await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("text.png", "no image"));
+        await page.WaitForText("error", "text.png: ");
         await page.Page.Locator("[value=camera]").CheckAsync();
-        await page.After(p => p.Locator("#camera").ClickAsync());
-        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length > 2");
+        await page.Click("#camera");
+        await page.Wait("document.querySelectorAll('#strip button').length > 2");
         await page.Page.Locator("#camera").ClickAsync();
         // The refusal goes once the layers of a camera's picture are there.
-        await page.Page.WaitForFunctionAsync("() => document.getElementById('error').hidden");
+        await page.Wait("document.getElementById('error').hidden");
     }
 
     [BrowserTest]
@@ -186,14 +172,12 @@ public sealed class PageTests
     {
         await using StudioPage page = await Open();
         await page.Page.Locator("[value=image]").CheckAsync();
-        string rows = string.Join('\n', Enumerable.Range(0, 3).Select(r =>
-            string.Join(',', Enumerable.Range(0, 256).Select(i => (i * (r + 1) % 97).ToString(CultureInfo.InvariantCulture)))));
-        await page.Page.Locator("#image")
-            .SetInputFilesAsync(new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(rows) });
-        await page.Page.WaitForFunctionAsync(
-            "() => document.getElementById('error').textContent.startsWith('rows.csv, row 1: 66 values or more')");
+        IEnumerable<int> Row(int factor) => Enumerable.Range(0, 256).Select(i => i * factor % 97);
+        string rows = string.Join('\n', Enumerable.Range(1, 3).Select(factor => string.Join(',', Row(factor))));
+        await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("rows.csv", rows));
+        await page.WaitForText("error", "rows.csv, row 1: 66 values or more");
         await page.Page.Locator("#size").SelectOptionAsync("16");
-        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('#strip button').length === 3");
+        await page.Wait("document.querySelectorAll('#strip button').length === 3");
         await page.Settle();
         Assert.IsTrue(await page.Page.Locator("#error").IsHiddenAsync());
         await page.Page.Locator("#frame").HoverAsync(new() { Position = new() { X = 248, Y = 248 } });
@@ -208,12 +192,13 @@ public sealed class PageTests
         {
             await using StudioPage page =
                 await StudioPage.Open(s_browser!, new() { ViewportSize = new() { Width = 390, Height = 844 }, ColorScheme = scheme });
-            Assert.AreEqual(390, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
-                "nothing reaches out of the screen");
-            string background = await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+            Task<string> Background() => page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+            int width = await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            Assert.AreEqual(390, width, "nothing reaches out of the screen");
+            string background = await Background();
             Assert.AreEqual(scheme == ColorScheme.Dark ? "rgb(18, 22, 28)" : "rgb(245, 243, 238)", background);
             await page.Page.Locator("#theme").ClickAsync();
-            Assert.AreNotEqual(background, await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+            Assert.AreNotEqual(background, await Background());
         }
     }
 
@@ -221,9 +206,9 @@ public sealed class PageTests
     public async Task AChangeOf8FiltersOver32x32IsShownAtOnce()
     {
         await using StudioPage page = await Open();
-        await page.After(p => p.Locator("#sample").SelectOptionAsync("synthetic:hand"));
-        await page.After(p => p.Locator("#size").SelectOptionAsync("32"));
-        for (int i = 0; i < 4; i++) await page.After(p => p.Locator("#add-filter").ClickAsync());
+        await page.Select("#sample", "synthetic:hand");
+        await page.Select("#size", "32");
+        for (int i = 0; i < 4; i++) await page.Click("#add-filter");
         int before = (await page.Durations()).Length;
         ILocator weight = page.Page.GetByLabel("weight of filter 1, row 1, column 2");
         for (int i = 0; i < 20; i++) await page.After(_ => weight.FillAsync($"{i}"));

@@ -5,11 +5,8 @@ namespace EdgeConv.Tests.Studio.Browser;
 /// <summary>The page in a browser, with everything it asked for and every error it met written down.</summary>
 internal sealed class StudioPage : IAsyncDisposable
 {
-    private readonly IBrowserContext _context;
-
-    private StudioPage(IBrowserContext context, IPage page)
+    private StudioPage(IPage page)
     {
-        _context = context;
         Page = page;
         page.Request += (_, request) => Requests.Add(request.Url);
         page.Console += (_, message) =>
@@ -30,24 +27,37 @@ internal sealed class StudioPage : IAsyncDisposable
     public static async Task<StudioPage> Open(IBrowser browser, BrowserNewContextOptions? options = null)
     {
         IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
-        StudioPage page = new(context, await context.NewPageAsync());
+        StudioPage page = new(await context.NewPageAsync());
         await page.Page.GotoAsync(RunningStudio.Url.ToString());
         await page.Settle();
         return page;
     }
 
     /// <summary>Waits until every card shows the newest change.</summary>
-    public Task Settle() =>
-        Page.WaitForFunctionAsync("() => document.documentElement.dataset.settled === 'true'", null, new() { Timeout = 20_000 });
+    public Task Settle() => Wait("document.documentElement.dataset.settled === 'true'");
+
+    /// <summary>Waits until a condition of JavaScript holds.</summary>
+    public Task Wait(string condition, object? argument = null) =>
+        Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = 20_000 });
+
+    /// <summary>Waits until the text of an element begins so.</summary>
+    public Task WaitForText(string id, string begin) =>
+        Wait($"document.getElementById('{id}').textContent.startsWith(argument)", begin);
 
     /// <summary>Does something, and waits until every card shows it.</summary>
     public async Task After(Func<IPage, Task> change)
     {
         string before = await Changes();
         await change(Page);
-        await Page.WaitForFunctionAsync("before => document.documentElement.dataset.shown !== before", before, new() { Timeout = 20_000 });
+        await Wait("document.documentElement.dataset.shown !== argument", before);
         await Settle();
     }
+
+    public Task Select(string selector, string value) => After(page => page.Locator(selector).SelectOptionAsync(value));
+
+    public Task Check(string selector) => After(page => page.Locator(selector).CheckAsync());
+
+    public Task Click(string selector) => After(page => page.Locator(selector).ClickAsync());
 
     public Task<string> Changes() => Page.EvaluateAsync<string>("() => document.documentElement.dataset.shown ?? ''");
 
@@ -61,5 +71,7 @@ internal sealed class StudioPage : IAsyncDisposable
         [.. (await Page.EvaluateAsync<JsonElement>("() => performance.getEntriesByName('change').map(entry => entry.duration)"))
             .EnumerateArray().Select(v => v.GetDouble())];
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    public void AssertNoErrors() => Assert.IsEmpty(Errors, string.Join('\n', Errors));
+
+    public ValueTask DisposeAsync() => Page.Context.DisposeAsync();
 }
