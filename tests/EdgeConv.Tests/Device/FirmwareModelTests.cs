@@ -11,8 +11,7 @@ public class FirmwareModelTests
     public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
-        string committed = Repository.Text("firmware", "EdgeConv.Firmware", "Models", name + ".cs")
-            .ReplaceLineEndings("\n");
+        string committed = Repository.Text("firmware", "EdgeConv.Firmware", "Models", name + ".cs").ReplaceLineEndings("\n");
         string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name,
             command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
         Assert.AreEqual(made.ReplaceLineEndings("\n"), committed,

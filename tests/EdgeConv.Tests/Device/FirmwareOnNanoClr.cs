@@ -149,7 +149,7 @@ internal static class FirmwareOnNanoClr
                 "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
                 "after it: ready", "sent", "query: not ready", "sent", "flood: not ready", "slept",
             ];
-            CollectionAssert.AreEqual(expected, run.Lines.Where(l => l.StartsWith("output ", StringComparison.Ordinal))
+            CollectionAssert.AreEqual(expected, run.Lines.Where(l => l.StartsWith("output "))
                 .Select(l => l["output ".Length..]).ToArray(), run.Ending);
         });
 }

@@ -54,20 +54,18 @@ internal static class SeededInference
     internal static void Check(DeviceBuild build, Toolchain tools, string name, string[] models,
         IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references, Graph graph, params uint[] seeds)
     {
-        string program = Program.Replace("MODELS", string.Join(", ", models), StringComparison.Ordinal)
-            .Replace("SEEDS", string.Join(", ", seeds.Select(s => s.ToString(CultureInfo.InvariantCulture) + "u")),
-                StringComparison.Ordinal);
+        string program = Program.Replace("MODELS", string.Join(", ", models))
+            .Replace("SEEDS", string.Join(", ", seeds.Select(seed => $"{seed}u")));
         DeviceRun run = tools.Run(build.Compile(name, [.. sources, ("Program.cs", program)], references, program: true),
             TimeSpan.FromMinutes(5));
-        string[] expected = [.. seeds.Select(seed => Convert.ToHexString(
-            (byte[])(Array)ReferenceEngine.Run(graph, ModelOracleTests.Inputs(graph, $"seed:{seed}")).Int8(graph.Outputs[0])))];
-        Assert.HasCount(seeds.Length, expected.Distinct().ToArray(), "outputs that tell inputs apart");
+        sbyte[] Output(uint seed) => ReferenceEngine.Run(graph, ModelOracleTests.Inputs(graph, $"seed:{seed}")).Int8(graph.Outputs[0]);
+        string[] expected = [.. seeds.Select(seed => Convert.ToHexString((byte[])(Array)Output(seed)))];
+        Assert.HasCount(seeds.Length, expected.Distinct(), "outputs that tell inputs apart");
         for (int model = 0; model < models.Length; model++)
             for (int seed = 0; seed < seeds.Length; seed++)
             {
                 string prefix = $"output {model}.{seed} ";
-                string actual = string.Concat(run.Lines.Where(l => l.StartsWith(prefix, StringComparison.Ordinal))
-                    .Select(l => l[prefix.Length..]));
+                string actual = string.Concat(run.Lines.Where(l => l.StartsWith(prefix)).Select(l => l[prefix.Length..]));
                 Assert.AreEqual(expected[seed].Length, actual.Length, run.Ending);
                 Assert.AreEqual(expected[seed], actual, $"{models[model]}, seed {seeds[seed]}");
             }

@@ -91,8 +91,8 @@ public sealed class LearnPageTests
         foreach (string line in new MarkdownPage(path).Block("training").Lines)
         {
             double answer = 2 * weight, loss = (answer - 6) * (answer - 6), gradient = 2 * (answer - 6) * 2;
-            Assert.AreEqual(string.Create(CultureInfo.InvariantCulture,
-                $"weight {weight:0.######} answer {answer:0.######} loss {loss:0.######} gradient {gradient:0.######}"), line);
+            string expected = $"weight {weight:0.######} answer {answer:0.######} loss {loss:0.######} gradient {gradient:0.######}";
+            Assert.AreEqual(expected, line);
             weight -= 0.1 * gradient;
         }
     }
@@ -101,8 +101,7 @@ public sealed class LearnPageTests
     public void ThePictureIsWhatTheCommandDraws()
     {
         using var command = new SimulatedCommand();
-        command.Simulate("--example", "strokes", "--model", Repository.PathOf("examples", "strokes.json"), "--count", "12")
-            .AssertDone();
+        command.Simulate("--example", "strokes", "--model", Repository.PathOf("examples", "strokes.json"), "--count", "12").AssertDone();
         using SKBitmap drawn = SKBitmap.Decode(Path.Combine(command.Out, "maps", "011-1.png")),
             kept = SKBitmap.Decode(Repository.PathOf("docs", "images", "learn-maps.png"));
         Assert.AreEqual(drawn.Info, kept.Info);
@@ -119,7 +118,7 @@ public sealed class LearnPageTests
     }
 
     private static int[] Numbers(MarkdownPage page, string name) =>
-        [.. Regex.Matches(page.Block(name).Text, @"-?\d+").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+        [.. Regex.Matches(page.Block(name).Text, @"-?\d+").Select(match => int.Parse(match.Value))];
 
     private static sbyte[] Bytes(MarkdownPage page, string name) => Array.ConvertAll(Numbers(page, name), value => checked((sbyte)value));
 }

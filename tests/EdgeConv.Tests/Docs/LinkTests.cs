@@ -22,7 +22,7 @@ public sealed class LinkTests
         while (open.TryDequeue(out string? path))
             foreach (string link in s_pages[path].Links)
                 if (Target(s_pages[path], link) is { } target && s_pages.ContainsKey(target) && reached.Add(target)) open.Enqueue(target);
-        string[] lost = [.. s_pages.Keys.Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && !reached.Contains(path))];
+        string[] lost = [.. s_pages.Keys.Where(path => path.StartsWith("docs/") && !reached.Contains(path))];
         Assert.AreEqual("", string.Join("\n", lost));
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class MarkdownPage
         string[] lines = File.ReadAllLines(Repository.PathOf(path));
         for (int i = 0; i < lines.Length; i++)
         {
-            if (!lines[i].StartsWith("```", StringComparison.Ordinal))
+            if (!lines[i].StartsWith("```"))
             {
                 _prose.Add((i + 1, lines[i]));
                 continue;
@@ -38,8 +38,7 @@ internal sealed partial class MarkdownPage
     }
 
     /// <summary>Every page of the repository.</summary>
-    public static IEnumerable<MarkdownPage> All =>
-        Repository.Files("*.md").Order(StringComparer.Ordinal).Select(path => new MarkdownPage(path));
+    public static IEnumerable<MarkdownPage> All => Repository.Files("*.md").Order().Select(path => new MarkdownPage(path));
 
     public string Path { get; }
 
@@ -58,7 +57,7 @@ internal sealed partial class MarkdownPage
     /// <summary>Targets of links and pictures, without those into the web.</summary>
     public IEnumerable<string> Links =>
         LinkPattern().Matches(CodePattern().Replace(Prose, "")).Select(match => match.Groups["to"].Value)
-            .Where(link => !link.Contains("://") && !link.StartsWith("mailto:", StringComparison.Ordinal));
+            .Where(link => !link.Contains("://") && !link.StartsWith("mailto:"));
 
     /// <summary>
     /// What a link may name behind `#`: every heading in lower case, without punctuation, spaces as hyphens, as GitHub makes it.

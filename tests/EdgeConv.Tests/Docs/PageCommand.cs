@@ -22,8 +22,7 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>The commands of a page, in their order.</summary>
     public static IEnumerable<PageCommand> Of(MarkdownPage page)
     {
-        IEnumerable<(int Line, string Text)> inText = page.Code
-            .Where(code => code.Text.StartsWith("dotnet run ", StringComparison.Ordinal));
+        IEnumerable<(int Line, string Text)> inText = page.Code.Where(code => code.Text.StartsWith("dotnet run "));
         return page.Blocks.Where(block => block.Language is "console" or "bash" or "sh" or "shell").SelectMany(Lines).Concat(inText)
             .OrderBy(command => command.Line).Select(command => new PageCommand(page.Path, command.Line, command.Text));
     }
@@ -50,7 +49,7 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     public bool IsRun => Reason is null && Arguments is not null;
 
     private string? Arguments =>
-        ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start, StringComparison.Ordinal))
+        ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start))
         .Select(start => Text[start.Length..]).FirstOrDefault();
 
     /// <summary>Arguments of the command line, and the file behind `&lt;` or null.</summary>

@@ -43,8 +43,7 @@ public sealed partial class PageCommandTests
     [TestMethod]
     public void TheReadmesTestCommandIsThatOfTheBuildServer()
     {
-        string test = PageCommand.Of(new MarkdownPage("README.md")).First(command =>
-            command.Text.StartsWith("dotnet test", StringComparison.Ordinal)).Text;
+        string test = PageCommand.Of(new MarkdownPage("README.md")).First(command => command.Text.StartsWith("dotnet test")).Text;
         Assert.Contains(test, File.ReadAllLines(Repository.PathOf(".ci", "run")));
     }
 
@@ -53,7 +52,7 @@ public sealed partial class PageCommandTests
     public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
     {
         string text = Repository.Text(path.Split('/'));
-        string before = text[..text.IndexOf("```console\ndotnet run", StringComparison.Ordinal)].TrimEnd();
+        string before = text[..text.IndexOf("```console\ndotnet run")].TrimEnd();
         Assert.Contains("builds everything first", before[(before.LastIndexOf('\n') + 1)..]);
     }
 

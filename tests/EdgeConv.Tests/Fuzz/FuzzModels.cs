@@ -17,7 +17,7 @@ internal static class FuzzModels
     private static IEnumerable<(string, byte[])> Files(string? folder, string extension) =>
         (folder is null ? [] : Directory.GetFiles(folder, "*" + extension))
             .Where(path => new FileInfo(path).Length <= LargestModel)
-            .Order(StringComparer.Ordinal)
+            .Order()
             .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)));
 
     // Convolution, addition of an earlier tensor, maximum pooling, and a shape that is a constant.

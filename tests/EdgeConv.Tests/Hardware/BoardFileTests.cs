@@ -66,7 +66,7 @@ public sealed class BoardFileTests
             foreach ((string name, int number) in board.Pwm.Functions)
                 Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
             foreach ((string name, int number) in board.I2c.Functions)
-                Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK", StringComparison.Ordinal) ? 1 : 0), number,
+                Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK") ? 1 : 0), number,
                     name);
         }
     }

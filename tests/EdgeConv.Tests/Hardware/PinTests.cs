@@ -13,7 +13,7 @@ public sealed class PinTests
     [TestMethod]
     public void TheSixBoardsAreThere() => Assert.AreEqual(
         "ESP32-C3-DevKitM-1, ESP32-CAM, ESP32-DevKitC, ESP32-S3-DevKitC-1, M5StickC, XIAO ESP32C3",
-        string.Join(", ", s_files.Select(board => board.Board).Order(StringComparer.Ordinal)));
+        string.Join(", ", s_files.Select(board => board.Board).Order()));
 
     [TestMethod]
     public void TheFirmwareHasThePinsOfTheFiles() => AssertSame(Regex.Matches(
@@ -82,10 +82,10 @@ public sealed class PinTests
 
     /// <summary>The cells of the table whose first line begins so, without its head.</summary>
     private static IEnumerable<string[]> Rows(string page, string head) => Read(page).Split('\n')
-        .SkipWhile(line => !line.StartsWith(head, StringComparison.Ordinal)).Skip(2)
+        .SkipWhile(line => !line.StartsWith(head)).Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
 
     // "6 (D4)" is 6, "84,400 to 110,000" is read without its commas as 84400.
-    private static int Number(string text) => int.Parse(Regex.Match(text, "^[0-9]+").Value, CultureInfo.InvariantCulture);
+    private static int Number(string text) => int.Parse(Regex.Match(text, "^[0-9]+").Value);
 }

@@ -99,6 +99,6 @@ public sealed class SpiceTests
     private static double Si(string text)
     {
         string[] parts = text.Split(' ');
-        return double.Parse(parts[0], CultureInfo.InvariantCulture) * (parts[1].Length > 1 && parts[1][0] == 'm' ? 1e-3 : 1);
+        return double.Parse(parts[0]) * (parts[1].Length > 1 && parts[1][0] == 'm' ? 1e-3 : 1);
     }
 }

@@ -25,7 +25,7 @@ public sealed class WiringTests
         foreach ((string path, Picture picture) in Everything.Pictures())
         {
             string file = Repository.PathOf(path);
-            bool isSvg = path.EndsWith(".svg", StringComparison.Ordinal);
+            bool isSvg = path.EndsWith(".svg");
             string? current = isSvg ? SvgText.Of(picture) : PictureFile.Fingerprint(picture);
             Assert.AreEqual(current, isSvg ? File.ReadAllText(file) : PngNote.Read(File.ReadAllBytes(file)), $"{path} {Remedy}");
         }
@@ -84,7 +84,7 @@ public sealed class WiringTests
         }
         Circuit fan = new("fan", Build.Open("fan"));
         // The flyback diode lets no current through from the supply.
-        Assert.AreEqual("D1.K", fan.PinsOfNet("5V").Single(pin => pin.StartsWith("D1", StringComparison.Ordinal)));
+        Assert.AreEqual("D1.K", fan.PinsOfNet("5V").Single(pin => pin.StartsWith("D1")));
         Assert.Contains("D1.A", fan.PinsOfNet("drain"));
         // Neither a servo nor a motor is fed by the board.
         foreach (string name in (string[])["servo", "fan"])

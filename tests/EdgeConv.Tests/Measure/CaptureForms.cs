@@ -62,8 +62,7 @@ internal static class CaptureForms
     public static PwmMeasurement Measured(string file) => PwmMeter.Measure(Capture.Read(file, null, null));
 
     /// <summary>The duty of each step, such as "0.25 0.50".</summary>
-    public static string Duties(PwmMeasurement measured) =>
-        string.Join(' ', measured.Steps.Select(step => $"{step.Duty:0.00}"));
+    public static string Duties(PwmMeasurement measured) => string.Join(' ', measured.Steps.Select(step => $"{step.Duty:0.00}"));
 
     public static byte[] Zip(params (string Name, byte[] Data)[] files)
     {

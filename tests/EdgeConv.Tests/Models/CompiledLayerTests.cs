@@ -16,8 +16,7 @@ public sealed class CompiledLayerTests() : LayerTests(seed: 7, percent: LongRun.
             Window window = AnyWindow(x) with { StrideX = 1, StrideY = 1, DilationX = 1, DilationY = 1 };
             int h = x.Shape[1] + window.PadTop - window.Rows + 1, w = x.Shape[2] + window.PadLeft - window.Columns + 1;
             if (h < 2 || w < 2) continue;
-            Conv2D convolution =
-                Convolution(x, Pick(1, 2, 3, 4, 8), window with { OutHeight = h, OutWidth = w }, AnyActivation());
+            Conv2D convolution = Convolution(x, Pick(1, 2, 3, 4, 8), window with { OutHeight = h, OutWidth = w }, AnyActivation());
             Tensor map = convolution.Output, y = Like(map, 1, h / 2, w / 2, map.Shape[3]);
             Pool2D pool = new(PoolKind.Maximum, map, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, h / 2, w / 2), Activation.None);
             graphs.Add(new Graph("pooled", [x], [y], [convolution, pool]));

@@ -57,13 +57,13 @@ public class CompiledModelTests
     {
         Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes(model)));
         // net_lenet is larger than an assembly: one of its layers becomes a table.
-        string source = model.Contains("net_lenet", StringComparison.Ordinal) ? Compile(graph, splits: false).Files[0].Text
+        string source = model.Contains("net_lenet") ? Compile(graph, splits: false).Files[0].Text
             : CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
         var context = new System.Runtime.Loader.AssemblyLoadContext(model);
         foreach (byte[] library in DeviceLibraries.Images) context.LoadFromStream(new MemoryStream(library));
         byte[] image = DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images);
         // The whole of person_detect is for several assemblies, which CompileTests reads.
-        if (!model.Contains("person_detect", StringComparison.Ordinal)) CompiledLimits.Check(image);
+        if (!model.Contains("person_detect")) CompiledLimits.Check(image);
         Assembly assembly = context.LoadFromStream(new MemoryStream(image));
         object instance = Activator.CreateInstance(assembly.GetType("Models.Model")!)!;
         return (graph, instance.GetType().GetMethod("Invoke")!.CreateDelegate<Action<sbyte[], sbyte[]>>(instance));

@@ -124,7 +124,7 @@ public sealed class GeneratedSourceTests
     }
 
     internal static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : otherwise;
 
     // Comments of documentation are parsed too.
     private static SyntaxNode Parse(string source, string what)

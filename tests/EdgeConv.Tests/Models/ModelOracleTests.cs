@@ -27,38 +27,28 @@ public class ModelOracleTests
         CollectionAssert.AreEqual(Wanted(output), actual);
     }
 
-    internal static byte[] Wanted(string output) =>
-        output.StartsWith("cases/", StringComparison.Ordinal) ? Bytes(output) : Convert.FromHexString(output);
+    internal static byte[] Wanted(string output) => output.StartsWith("cases/") ? Bytes(output) : Convert.FromHexString(output);
 
     private static IEnumerable<object?[]> Read(string list)
     {
-        using JsonDocument document = JsonDocument.Parse(Bytes(list));
-        foreach (JsonElement model in document.RootElement.GetProperty("models").EnumerateArray())
-            foreach (JsonElement each in model.GetProperty("cases").EnumerateArray())
-                yield return [model.GetProperty("model").GetString(), each.GetProperty("input").GetString(),
-                    (each.TryGetProperty("output", out JsonElement file) ? file : each.GetProperty("output_hex")).GetString()];
+        foreach (JsonNode? model in JsonNode.Parse(Bytes(list))!["models"]!.AsArray())
+            foreach (JsonNode? each in model!["cases"]!.AsArray())
+                yield return [(string?)model["model"], (string?)each!["input"], (string?)(each["output"] ?? each["output_hex"])];
     }
 
     // "seed:N" is xorshift32 from N over all inputs in order, "const:V" the value V, anything else a file.
     internal static Array[] Inputs(Graph graph, string input)
     {
-        uint seed = 0;
         int position = 0;
         Func<sbyte> next;
-        if (input.StartsWith("seed:", StringComparison.Ordinal))
+        if (input.StartsWith("seed:"))
         {
-            seed = uint.Parse(input[5..], CultureInfo.InvariantCulture);
-            next = () =>
-            {
-                seed ^= seed << 13;
-                seed ^= seed >> 17;
-                seed ^= seed << 5;
-                return (sbyte)(seed >> 24);
-            };
+            Xorshift random = new(uint.Parse(input[5..]));
+            next = () => (sbyte)(random.Next() >> 24);
         }
-        else if (input.StartsWith("const:", StringComparison.Ordinal))
+        else if (input.StartsWith("const:"))
         {
-            sbyte value = sbyte.Parse(input[6..], CultureInfo.InvariantCulture);
+            sbyte value = sbyte.Parse(input[6..]);
             next = () => value;
         }
         else

@@ -154,7 +154,7 @@ internal sealed class QuantizedNet(NetForm form, int seed)
         QuantizedValue y = New(dims, x.Scale * 0.015f * 40 * MathF.Sqrt(sums), Zero(then));
         if (!form.IsQdq)
         {
-            bool isOwn = linearType.StartsWith("QLinear", StringComparison.Ordinal);
+            bool isOwn = linearType.StartsWith("QLinear");
             string[] outputs = [.. Parameters(y)];
             string[] inputs = [x.Name, .. Parameters(x), w, scale, zero];
             if (linearType == "QGemm") inputs = [.. inputs, bias ?? "", .. outputs];

@@ -1,49 +1,28 @@
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>One case of CMSIS-NN's unit tests: named numbers and named arrays.</summary>
-internal sealed class CmsisCase
+internal sealed class CmsisCase(JsonNode root)
 {
-    private readonly JsonElement _parameters;
-    private readonly JsonElement _arrays;
-
-    private CmsisCase(JsonElement root)
-    {
-        _parameters = root.GetProperty("params");
-        _arrays = root.GetProperty("arrays");
-        Functions = [.. root.GetProperty("tests").EnumerateArray().Select(test => test.GetString()!)];
-    }
+    private readonly JsonObject _parameters = root["params"]!.AsObject(), _arrays = root["arrays"]!.AsObject();
 
     /// <summary>The CMSIS-NN functions the data is for, e.g. arm_convolve_s8; some data serves two.</summary>
-    public string[] Functions { get; }
+    public string[] Functions { get; } = [.. root["tests"]!.AsArray().Select(test => (string)test!)];
 
     /// <summary>True where all data is int8, with int32 biases, multipliers and shifts.</summary>
-    public bool IsInt8 => _arrays.EnumerateObject().All(array => array.Value.GetProperty("type").GetString() is "int8" or "int32")
-        && Functions.All(function => function.Contains("_s8", StringComparison.Ordinal));
-
-    public static CmsisCase Load(string path)
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-        return new CmsisCase(document.RootElement.Clone());
-    }
+    public bool IsInt8 => _arrays.All(array => (string?)array.Value!["type"] is "int8" or "int32")
+        && Functions.All(function => function.Contains("_s8"));
 
     /// <summary>A parameter; <paramref name="otherwise"/> where the case has none of this name.</summary>
     public int Number(string name, int? otherwise = null) =>
-        _parameters.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise ?? throw new KeyNotFoundException(name);
+        (int?)_parameters[name] ?? otherwise ?? throw new KeyNotFoundException(name);
 
-    public int[] Numbers(string name) => [.. _parameters.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
+    public int[] Numbers(string name) => [.. _parameters[name]!.AsArray().Select(value => (int)value!)];
 
     /// <summary>The first of the arrays that the case has.</summary>
-    public sbyte[] Bytes(params string[] names) => Data(names) is { } data
-        ? [.. data.EnumerateArray().Select(value => value.GetSByte())]
-        : throw new KeyNotFoundException(string.Join(" or ", names));
+    public sbyte[] Bytes(params string[] names) =>
+        [.. (Integers(names) ?? throw new KeyNotFoundException(string.Join(" or ", names))).Select(value => checked((sbyte)value))];
 
     /// <summary>The first of the arrays that the case has, or null.</summary>
-    public int[]? Integers(params string[] names) => Data(names) is { } data ? [.. data.EnumerateArray().Select(v => v.GetInt32())] : null;
-
-    private JsonElement? Data(string[] names)
-    {
-        foreach (string name in names)
-            if (_arrays.TryGetProperty(name, out JsonElement array)) return array.GetProperty("data");
-        return null;
-    }
+    public int[]? Integers(params string[] names) =>
+        names.Select(name => _arrays[name]?["data"]).FirstOrDefault(data => data is not null)?.AsArray().Select(v => (int)v!).ToArray();
 }

@@ -33,37 +33,34 @@ public class CmsisTests
         foreach (string function in data.Functions)
         {
             sbyte[] reference = new sbyte[expected.Length], kernel = new sbyte[expected.Length];
-            Run(function, data, reference, kernel);
+            RunnerOf(function)(data, reference, kernel);
             CollectionAssert.AreEqual(expected, reference, $"reference, {function}");
             CollectionAssert.AreEqual(expected, kernel, $"kernel, {function}");
         }
     }
 
     private static IEnumerable<string> Names(string folder) =>
-        Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
-    private static CmsisCase Load(string folder, string name) => CmsisCase.Load(Path.Combine(folder, name + ".json"));
+    private static CmsisCase Load(string folder, string name) =>
+        new(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")))!);
 
-    private static void Run(string function, CmsisCase data, sbyte[] reference, sbyte[] kernel)
+    private static Action<CmsisCase, sbyte[], sbyte[]> RunnerOf(string function) => function switch
     {
-        Action<CmsisCase, sbyte[], sbyte[]> run = function switch
-        {
-            "arm_convolve_s8" or "arm_convolve_1_x_n_s8" or "arm_convolve_1x1_s8_fast" or "arm_grouped_convolve_s8" => Convolve,
-            "arm_depthwise_conv_s8" or "arm_depthwise_conv_s8_opt" or "arm_depthwise_conv_3x3_s8" => DepthwiseConvolve,
-            "arm_transpose_conv_s8" or "arm_reverse_transpose_conv_s8" => TransposeConvolve,
-            "arm_fully_connected_s8" => FullyConnect,
-            "arm_max_pool_s8" or "arm_avgpool_s8" => Pool,
-            "arm_elementwise_add_s8" => Add,
-            "arm_elementwise_mul_s8" => Multiply,
-            "arm_maximum_s8" => Maximum,
-            "arm_minimum_s8" => Minimum,
-            "arm_pad_s8" => Pad,
-            "arm_transpose_s8" => Transpose,
-            "arm_softmax_s8" => Softmax,
-            _ => throw new NotSupportedException(function),
-        };
-        run(data, reference, kernel);
-    }
+        "arm_convolve_s8" or "arm_convolve_1_x_n_s8" or "arm_convolve_1x1_s8_fast" or "arm_grouped_convolve_s8" => Convolve,
+        "arm_depthwise_conv_s8" or "arm_depthwise_conv_s8_opt" or "arm_depthwise_conv_3x3_s8" => DepthwiseConvolve,
+        "arm_transpose_conv_s8" or "arm_reverse_transpose_conv_s8" => TransposeConvolve,
+        "arm_fully_connected_s8" => FullyConnect,
+        "arm_max_pool_s8" or "arm_avgpool_s8" => Pool,
+        "arm_elementwise_add_s8" => Add,
+        "arm_elementwise_mul_s8" => Multiply,
+        "arm_maximum_s8" => (data, reference, kernel) => Compare(data, ReferenceMaximum.Run, reference, Elementwise.Maximum, kernel),
+        "arm_minimum_s8" => (data, reference, kernel) => Compare(data, ReferenceMinimum.Run, reference, Elementwise.Minimum, kernel),
+        "arm_pad_s8" => Pad,
+        "arm_transpose_s8" => Transpose,
+        "arm_softmax_s8" => Softmax,
+        _ => throw new NotSupportedException(function),
+    };
 
     private static void Convolve(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
@@ -89,16 +86,14 @@ public class CmsisTests
 
     private static void TransposeConvolve(CmsisCase data, sbyte[] reference, sbyte[] kernel)
     {
-        int n = data.Number("input_batches"), h = data.Number("input_h"), w = data.Number("input_w"), c = data.Number("in_ch"),
-            zeroPoint = -data.Number("input_offset");
-        int k = data.Number("out_ch"), r = data.Number("filter_y"), s = data.Number("filter_x"), strideY = data.Number("stride_y"),
-            strideX = data.Number("stride_x");
-        int padTop = data.Number("pad_y"), padLeft = data.Number("pad_x"), outH = data.Number("output_h"), outW = data.Number("output_w");
+        Window2D w = Window(data, "input_batches", "in_ch", "y", "x", "pad", 1, 1);
+        int k = data.Number("out_ch"), zeroPoint = -data.Number("input_offset");
         (sbyte[] x, sbyte[] filter, int[]? bias, Requantization q) = Weighted(data);
-        ReferenceTransposeConv.Conv2D(x, n, h, w, c, zeroPoint, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW,
+        ReferenceTransposeConv.Conv2D(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, k, w.Rows, w.Columns, bias,
+            w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth,
             q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, reference);
-        new TransposeConv2D(n, h, w, c, zeroPoint, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q)
-            .Invoke(x, 0, kernel, 0);
+        new TransposeConv2D(w.Batches, w.Height, w.Width, w.Channels, zeroPoint, filter, k, w.Rows, w.Columns, bias,
+            w.StrideY, w.StrideX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, q).Invoke(x, 0, kernel, 0);
     }
 
     private static void FullyConnect(CmsisCase data, sbyte[] reference, sbyte[] kernel)
@@ -117,8 +112,8 @@ public class CmsisTests
         int minimum = data.Number("activation_min"), maximum = data.Number("activation_max");
         sbyte[] x = data.Bytes("input_tensor");
         PoolKind kind = data.Functions.Contains("arm_max_pool_s8") ? PoolKind.Maximum : PoolKind.Average;
-        Action<sbyte[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, sbyte[]> run = ReferencePool.Max;
-        if (kind == PoolKind.Average) run = ReferencePool.Average;
+        Action<sbyte[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, sbyte[]> run =
+            kind == PoolKind.Average ? ReferencePool.Average : ReferencePool.Max;
         run(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft,
             w.OutHeight, w.OutWidth, minimum, maximum, reference);
         new Pool2D(w, kind, minimum, maximum).Invoke(x, 0, kernel, 0);
@@ -148,18 +143,14 @@ public class CmsisTests
         Elementwise.Product(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
     }
 
-    private static void Maximum(CmsisCase data, sbyte[] reference, sbyte[] kernel)
+    private static void Compare(CmsisCase data, Action<sbyte[], int[], sbyte[], int[], sbyte[]> run, sbyte[] reference,
+        Func<int[], int[], Elementwise> make, sbyte[] kernel)
     {
-        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape) = Operands(data);
-        ReferenceMaximum.Run(a, aShape, b, bShape, reference);
-        Elementwise.Maximum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
-    }
-
-    private static void Minimum(CmsisCase data, sbyte[] reference, sbyte[] kernel)
-    {
-        (sbyte[] a, int[] aShape, sbyte[] b, int[] bShape) = Operands(data);
-        ReferenceMinimum.Run(a, aShape, b, bShape, reference);
-        Elementwise.Minimum(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
+        int[] Shape(int operand) => Array.ConvertAll((string[])["batch", "height", "width", "channel"], a => data.Number($"{a}_{operand}"));
+        int[] aShape = Shape(1), bShape = Shape(2);
+        sbyte[] a = data.Bytes("input_tensor_1"), b = data.Bytes("input_tensor_2");
+        run(a, aShape, b, bShape, reference);
+        make(aShape, bShape).Invoke(a, 0, b, 0, kernel, 0);
     }
 
     private static void Pad(CmsisCase data, sbyte[] reference, sbyte[] kernel)
@@ -212,11 +203,4 @@ public class CmsisTests
         data.Integers("output_mult", "output_multiplier") ?? [data.Number("output_mult", data.Number("output_multiplier", 0))],
         data.Integers("output_shift") ?? [data.Number("output_shift")],
         data.Number("output_offset"), data.Number("out_activation_min"), data.Number("out_activation_max"));
-
-    private static (sbyte[] A, int[] AShape, sbyte[] B, int[] BShape) Operands(CmsisCase data)
-    {
-        int[] Shape(int operand) =>
-            Array.ConvertAll((string[])["batch", "height", "width", "channel"], axis => data.Number($"{axis}_{operand}"));
-        return (data.Bytes("input_tensor_1"), Shape(1), data.Bytes("input_tensor_2"), Shape(2));
-    }
 }

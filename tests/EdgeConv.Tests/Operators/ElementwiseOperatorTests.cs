@@ -1,7 +1,7 @@
 namespace EdgeConv.Tests.Operators;
 
 /// <summary>
-/// Operators of two operands, against real arithmetic in double: at most one step away, and the broadcast worked out by nested loops.
+/// Operators of two operands, against real arithmetic in double: at most one step away, and the broadcast worked out cell by cell.
 /// </summary>
 [TestClass]
 public class ElementwiseOperatorTests
@@ -31,24 +31,15 @@ public class ElementwiseOperatorTests
             model.Operator(code, [left, right], [output], (0, (byte)activation));
             sbyte[] aValues = OperatorRun.Random(random, Length(a)), bValues = OperatorRun.Random(random, Length(b));
             double[] actual = OperatorRun.Values(model.Read([left, right], [output]), aValues, bValues);
-            int index = 0;
-            for (int i = 0; i < y[0]; i++)
-                for (int j = 0; j < y[1]; j++)
-                    for (int k = 0; k < y[2]; k++)
-                        for (int l = 0; l < y[3]; l++)
-                        {
-                            double p = (aValues[Flat(a, i, j, k, l)] - aZero) * (double)aScale,
-                                q = (bValues[Flat(b, i, j, k, l)] - bZero) * (double)bScale;
-                            double sum = code switch { 0 => p + q, 41 => p - q, 18 => p * q, 55 => Math.Max(p, q), _ => Math.Min(p, q) };
-                            double real = activation switch
-                            {
-                                1 => Math.Max(0, sum),
-                                2 => Math.Clamp(sum, -1, 1),
-                                3 => Math.Clamp(sum, 0, 6),
-                                _ => sum
-                            };
-                            Assert.AreEqual(Math.Clamp(real / yScale + yZero, -128, 127), actual[index++], compares ? 0.001 : 1.001);
-                        }
+            for (int index = 0; index < actual.Length; index++)
+            {
+                int[] at = OperatorRun.At(y, index);
+                double p = (aValues[Flat(a, at)] - aZero) * (double)aScale, q = (bValues[Flat(b, at)] - bZero) * (double)bScale;
+                double sum = code switch { 0 => p + q, 41 => p - q, 18 => p * q, 55 => Math.Max(p, q), _ => Math.Min(p, q) };
+                double real =
+                    activation switch { 1 => Math.Max(0, sum), 2 => Math.Clamp(sum, -1, 1), 3 => Math.Clamp(sum, 0, 6), _ => sum };
+                Assert.AreEqual(Math.Clamp(real / yScale + yZero, -128, 127), actual[index], compares ? 0.001 : 1.001);
+            }
         }
 
         float Scale() => (float)Math.Exp(random.NextDouble() * 4 - 4);
@@ -98,7 +89,7 @@ public class ElementwiseOperatorTests
 
     private static int Length(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
 
-    private static int Flat(int[] shape, params int[] at)
+    private static int Flat(int[] shape, int[] at)
     {
         int index = 0;
         for (int axis = 0; axis < 4; axis++) index = index * shape[axis] + (shape[axis] == 1 ? 0 : at[axis]);

@@ -98,8 +98,7 @@ public class ModelKindTests
         Assert.StartsWith("operator 0 custom 'ethos-u' 't1': ", message);
         Assert.Contains("Vela", message);
         TfliteBuilder other = new();
-        x = other.Int8([1, 4]);
-        y = other.Int8([1, 4]);
+        (x, y) = (other.Int8([1, 4]), other.Int8([1, 4]));
         Assert.Contains("custom 'MyOp' 't1': not supported; retrain", Refusal(other.Custom("MyOp", [x], [y]), x, y));
     }
 
@@ -142,8 +141,7 @@ public class ModelKindTests
         TfliteBuilder model = new();
         int x = model.Int8([1, 5]), weights = model.Int4([1, 5], 0x81, 0xF7, 0x02), y = model.Int8([1, 1]);
         Graph graph = model.Operator(9, [x, weights, -1], [y], (0, (byte)0), (1, (byte)0)).Read([x], [y]);
-        sbyte[] unpacked = (sbyte[])graph.Operators[0].Inputs[1].Constant!;
-        CollectionAssert.AreEqual((sbyte[])[1, -8, 7, -1, 2], unpacked);
+        CollectionAssert.AreEqual((sbyte[])[1, -8, 7, -1, 2], graph.Operators[0].Inputs[1].Constant);
     }
 
     private static string Refusal(TfliteBuilder model, int x, int y)

@@ -9,7 +9,7 @@ internal static class OperatorRun
         Array values = ReferenceEngine.Run(graph, inputs).Of(graph.Outputs[0]);
         Graph again = WrittenAndRead(graph);
         CollectionAssert.AreEqual(values, ReferenceEngine.Run(again, inputs).Of(again.Outputs[0]));
-        return [.. values.Cast<object>().Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))];
+        return [.. values.Cast<object>().Select(Convert.ToDouble)];
     }
 
     /// <summary>The model through a .tflite file.</summary>
@@ -25,6 +25,17 @@ internal static class OperatorRun
         string message = Assert.ThrowsExactly<ModelException>(() => model.Read(inputs, outputs)).Message;
         StringAssert.Contains(message, text);
         Assert.DoesNotContain("\n", message);
+    }
+
+    /// <summary>A graph of one operator, whose first input is the graph's.</summary>
+    public static Graph Layer(Operator op) => new("layer", [op.Inputs[0]], op.Outputs, [op]);
+
+    /// <summary>Coordinates of a cell of a shape from its index in memory.</summary>
+    public static int[] At(int[] shape, int index)
+    {
+        int[] at = new int[shape.Length];
+        for (int axis = shape.Length - 1; axis >= 0; axis--) (index, at[axis]) = Math.DivRem(index, shape[axis]);
+        return at;
     }
 
     /// <summary>Values of a seeded generator.</summary>

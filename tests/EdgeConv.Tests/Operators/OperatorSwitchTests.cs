@@ -9,12 +9,10 @@ public sealed class OperatorSwitchTests
     public void NamesEveryOperator(string type, string method)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(Operator).Assembly.Location);
-        MethodDefinition heart =
-            module.GetTypes().Single(known => known.Name == type).Methods.Single(known =>
+        MethodDefinition heart = module.GetTypes().Single(known => known.Name == type).Methods.Single(known =>
             known.Name == method && known.Parameters[^1].ParameterType.Name == nameof(Operator));
-        HashSet<string> handled =
-            [.. heart.Body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Isinst).Select(instruction =>
-            ((TypeReference)instruction.Operand).Name)];
+        HashSet<string> handled = [.. heart.Body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Isinst)
+            .Select(instruction => ((TypeReference)instruction.Operand).Name)];
         string[] missing = [.. OperatorTypes().Select(known => known.Name).Where(name => !handled.Contains(name))];
         Assert.IsEmpty(missing,
             $"no line in {type}.{method} for {string.Join(", ", missing)}: add one, or say there that it is not supported");

@@ -8,7 +8,7 @@ namespace EdgeConv.Tests.Operators;
 [TestClass]
 public class OracleHashTests
 {
-    private uint _state;
+    private Xorshift _random = new(0);
     private ulong _hash;
 
     [TestMethod]
@@ -32,14 +32,11 @@ public class OracleHashTests
     [DataRow(56, 0xf7085824e821c437UL, DisplayName = "ARG_MAX")]
     public void EqualsTensorFlowLiteMicro(int code, ulong expected)
     {
-        _state = (uint)code;
+        _random = new Xorshift((uint)code);
         _hash = 14695981039346656037;
         for (int i = 0; i < 300; i++)
         {
-            float inScale = Scale();
-            int inZero = Zero();
-            float outScale = Scale();
-            int outZero = Zero();
+            (float inScale, int inZero, float outScale, int outZero) = (Scale(), Zero(), Scale(), Zero());
             if (code is 40 or 74 or 82 or 89) Reduce(code, inScale, inZero, outScale, outZero);
             else if (code == 25) Softmax(4 * inScale, inZero);
             else if (code == 67) TransposeConv(inScale, inZero, outZero);
@@ -82,7 +79,7 @@ public class OracleHashTests
     private void Softmax(float inScale, int inZero)
     {
         int rows = Range(1, 3), depth = Range(1, 40);
-        float beta = (1 + (Next() >> 24)) / 64f;
+        float beta = (1 + (_random.Next() >> 24)) / 64f;
         TfliteBuilder model = new();
         int x = model.Int8([rows, depth], inScale, inZero), y = model.Int8([rows, depth], 1f / 256, -128);
         Run(model.Operator(25, [x], [y], (0, beta)), x, y, Bytes(rows * depth));
@@ -133,23 +130,15 @@ public class OracleHashTests
         }
     }
 
-    private uint Next()
-    {
-        _state ^= _state << 13;
-        _state ^= _state >> 17;
-        _state ^= _state << 5;
-        return _state;
-    }
+    private int Range(int low, int high) => _random.Range(low, high);
 
-    private int Range(int low, int high) => low + (int)((Next() >> 8) % (uint)(high - low + 1));
+    private float Scale() => (1 + (_random.Next() >> 16)) / 65536f;
 
-    private float Scale() => (1 + (Next() >> 16)) / 65536f;
-
-    private int Zero() => (sbyte)(Next() >> 24);
+    private int Zero() => (sbyte)(_random.Next() >> 24);
 
     private sbyte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(_ => (sbyte)Zero())];
 
-    private int[] Biases(int count) => [.. Enumerable.Range(0, count).Select(_ => (int)Next() >> 18)];
+    private int[] Biases(int count) => [.. Enumerable.Range(0, count).Select(_ => (int)_random.Next() >> 18)];
 
     private static int Length(int[] shape) => shape.Aggregate(1, (length, extent) => length * extent);
 }

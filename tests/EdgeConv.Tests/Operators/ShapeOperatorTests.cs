@@ -39,9 +39,7 @@ public class ShapeOperatorTests
         int x = model.Int8([3], 0.5f, 9), pads = model.Int32([1, 2], 1, 2), y = model.Int8([6], 0.5f, 9);
         OperatorRun.Gives(model.Operator(34, [x, pads], [y]).Read([x], [y]), (sbyte[])[1, 2, 3], 9, 1, 2, 3, 9, 9);
         TfliteBuilder wrong = new();
-        x = wrong.Int8([3]);
-        pads = wrong.Int32([1, 2], -1, 1);
-        y = wrong.Int8([3]);
+        (x, pads, y) = (wrong.Int8([3]), wrong.Int32([1, 2], -1, 1), wrong.Int8([3]));
         OperatorRun.IsRefused(wrong.Operator(34, [x, pads], [y]), [x], [y], "padding of -1");
     }
 
@@ -101,9 +99,7 @@ public class ShapeOperatorTests
         int x = model.Int8([2, 3]), axis = model.Int32([], -1), a = model.Int8([2, 1]), b = model.Int8([2, 1]), c = model.Int8([2, 1]);
         Graph graph = model.Operator(49, [axis, x], [a, b, c]).Read([x], [c, a, b]);
         TensorValues values = ReferenceEngine.Run(graph, [s_oneToSix]);
-        CollectionAssert.AreEqual((sbyte[])[3, 6], values.Int8(graph.Outputs[0]));
-        CollectionAssert.AreEqual((sbyte[])[1, 4], values.Int8(graph.Outputs[1]));
-        CollectionAssert.AreEqual((sbyte[])[2, 5], values.Int8(graph.Outputs[2]));
+        CollectionAssert.AreEqual((sbyte[])[3, 6, 1, 4, 2, 5], graph.Outputs.SelectMany(values.Int8).ToArray());
     }
 
     [TestMethod]
@@ -147,8 +143,7 @@ public class ShapeOperatorTests
         Assert.IsTrue(graph.Operators[0].IsView);
         OperatorRun.Gives(graph, s_oneToSix, 1, 2, 3, 4, 5, 6);
         TfliteBuilder wrong = new();
-        x = wrong.Int8([2, 3]);
-        y = wrong.Int8([3]);
+        (x, y) = (wrong.Int8([2, 3]), wrong.Int8([3]));
         wrong.Operator(88, [x], [y], (0, 1), (1, 0));
         OperatorRun.IsRefused(wrong, [x], [y], "parts of 1 in all along axis 0 of 2x3, which has 2");
     }
@@ -162,7 +157,7 @@ public class ShapeOperatorTests
     }
 
     [TestMethod]
-    public void TransposeFollowsNestedLoops()
+    public void TransposeMovesEachCell()
     {
         Random random = new(8);
         for (int round = 0; round < 100; round++)
@@ -173,17 +168,11 @@ public class ShapeOperatorTests
             int x = model.Int8(shape), permutation = model.Ints(order), y = model.Int8([.. order.Select(axis => shape[axis])]);
             sbyte[] values = OperatorRun.Random(random, shape[0] * shape[1] * shape[2] * shape[3]);
             double[] expected = new double[values.Length];
-            int[] at = new int[4];
-            int index = 0;
-            for (at[0] = 0; at[0] < shape[0]; at[0]++)
-                for (at[1] = 0; at[1] < shape[1]; at[1]++)
-                    for (at[2] = 0; at[2] < shape[2]; at[2]++)
-                        for (at[3] = 0; at[3] < shape[3]; at[3]++)
-                        {
-                            int target = 0;
-                            foreach (int axis in order) target = target * shape[axis] + at[axis];
-                            expected[target] = values[index++];
-                        }
+            for (int index = 0; index < values.Length; index++)
+            {
+                int[] at = OperatorRun.At(shape, index);
+                expected[order.Aggregate(0, (target, axis) => target * shape[axis] + at[axis])] = values[index];
+            }
             Graph graph = model.Operator(39, [x, permutation], [y]).Read([x], [y]);
             OperatorRun.Gives(graph, values, expected);
             if (graph.Operators[0].IsView) OperatorRun.Gives(graph, values, [.. values.Select(value => (double)value)]);
@@ -196,10 +185,11 @@ public class ShapeOperatorTests
         foreach (int code in (int[])[22, 43, 70])
         {
             TfliteBuilder model = new();
-            int x = model.Int8([2, 3]), y = model.Int8([1, 3, 2]), small = model.Int8([2, 2]);
+            int x = model.Int8([2, 3]), y = model.Int8([1, 3, 2]);
             OperatorRun.Gives(model.Operator(code, [x], [y]).Read([x], [y]), s_oneToSix, 1, 2, 3, 4, 5, 6);
-            OperatorRun.IsRefused(new TfliteBuilder() is { } wrong ? wrong.Operator(code, [wrong.Int8([2, 3])], [wrong.Int8([2, 2])])
-                : model, [0], [1], "cannot become");
+            TfliteBuilder wrong = new();
+            (x, y) = (wrong.Int8([2, 3]), wrong.Int8([2, 2]));
+            OperatorRun.IsRefused(wrong.Operator(code, [x], [y]), [x], [y], "cannot become");
         }
     }
 
@@ -247,22 +237,19 @@ public class ShapeOperatorTests
             TfliteBuilder model = new();
             int input = model.Int8([2, h, w, c]), output = model.Int8([2, outH, outW, c]), size = model.Ints(outH, outW);
             sbyte[] x = OperatorRun.Random(random, 2 * h * w * c);
-            double[] actual = OperatorRun.Values(model.Operator(23, [input, size], [output], (2, align), (3, centers))
-                .Read([input], [output]), x);
-            int index = 0;
-            for (int n = 0; n < 2; n++)
-                for (int i = 0; i < outH; i++)
-                    for (int j = 0; j < outW; j++)
-                        for (int k = 0; k < c; k++)
-                        {
-                            double y = Position(i, h, outH), z = Position(j, w, outW);
-                            int top = (int)y, left = (int)z, bottom = Math.Min(top + 1, h - 1), right = Math.Min(left + 1, w - 1);
-                            double At(int row, int column) => x[((n * h + row) * w + column) * c + k];
-                            double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left)
-                                + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
-                            // The step between cells is held in 1024ths: off by up to half of one per cell, of 255 between cells.
-                            Assert.AreEqual(real, actual[index++], 0.5 + 255 * (outH + outW) / 2048.0);
-                        }
+            Graph graph = model.Operator(23, [input, size], [output], (2, align), (3, centers)).Read([input], [output]);
+            double[] actual = OperatorRun.Values(graph, x);
+            for (int index = 0; index < actual.Length; index++)
+            {
+                int[] at = OperatorRun.At([2, outH, outW, c], index);
+                double y = Position(at[1], h, outH), z = Position(at[2], w, outW);
+                int top = (int)y, left = (int)z, bottom = Math.Min(top + 1, h - 1), right = Math.Min(left + 1, w - 1);
+                double At(int row, int column) => x[((at[0] * h + row) * w + column) * c + at[3]];
+                double real = (At(top, left) * (1 - y + top) + At(bottom, left) * (y - top)) * (1 - z + left)
+                    + (At(top, right) * (1 - y + top) + At(bottom, right) * (y - top)) * (z - left);
+                // The step between cells is held in 1024ths: off by up to half of one per cell, of 255 between cells.
+                Assert.AreEqual(real, actual[index], 0.5 + 255 * (outH + outW) / 2048.0);
+            }
         }
 
         double Position(int cell, int extent, int outputs) => Math.Clamp(

@@ -6,10 +6,7 @@ namespace EdgeConv.Tests.Operators;
 internal sealed class TfliteBuilder
 {
     private readonly FlatBufferBuilder _builder = new(1024);
-    private readonly List<int> _tensors = [];
-    private readonly List<int> _buffers = [];
-    private readonly List<int> _operators = [];
-    private readonly List<int> _codes = [];
+    private readonly List<int> _tensors = [], _buffers = [], _operators = [], _codes = [];
 
     public TfliteBuilder() => _buffers.Add(Table(1));
 
@@ -54,21 +51,19 @@ internal sealed class TfliteBuilder
         if (custom is not null) _builder.AddOffset(1, text, 0);
         _builder.AddInt(3, code, 0);
         _codes.Add(_builder.EndTable());
-        int settings = Table(8, [.. options]), ins = Ints32(inputs), outs = Ints32(outputs);
-        _operators.Add(Table(5, (0, _codes.Count - 1), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)),
-            (4, new VectorOffset(settings))));
+        VectorOffset settings = new(Table(8, options)), ins = Ints32(inputs), outs = Ints32(outputs);
+        _operators.Add(Table(5, (0, _codes.Count - 1), (1, ins), (2, outs), (4, settings)));
         return this;
     }
 
     /// <summary>The file.</summary>
     public byte[] File(int[] inputs, int[] outputs)
     {
-        int tensors = Offsets(_tensors), operators = Offsets(_operators), ins = Ints32(inputs), outs = Ints32(outputs);
-        int subgraph = Table(5, (0, new VectorOffset(tensors)), (1, new VectorOffset(ins)), (2, new VectorOffset(outs)),
-            (3, new VectorOffset(operators)));
+        VectorOffset tensors = Offsets(_tensors), operators = Offsets(_operators), ins = Ints32(inputs), outs = Ints32(outputs);
+        int subgraph = Table(5, (0, tensors), (1, ins), (2, outs), (3, operators));
         List<int> all = [subgraph, .. Enumerable.Range(0, MoreSubgraphs).Select(_ => Table(5))];
-        int subgraphs = Offsets(all), codes = Offsets(_codes), buffers = Offsets(_buffers);
-        int model = Table(5, (0, 3), (1, new VectorOffset(codes)), (2, new VectorOffset(subgraphs)), (4, new VectorOffset(buffers)));
+        VectorOffset subgraphs = Offsets(all), codes = Offsets(_codes), buffers = Offsets(_buffers);
+        int model = Table(5, (0, 3), (1, codes), (2, subgraphs), (4, buffers));
         _builder.Finish(model, "TFL3");
         return _builder.SizedByteArray();
     }
@@ -85,16 +80,13 @@ internal sealed class TfliteBuilder
             buffer = _buffers.Count;
             _buffers.Add(Table(1, (0, bytes)));
         }
-        StringOffset name = _builder.CreateString("t" + _tensors.Count);
-        int quantization = 0;
+        VectorOffset axes = Ints32(shape), name = new(_builder.CreateString("t" + _tensors.Count).Value);
+        List<(int, object)> fields = [(0, axes), (1, type), (2, buffer), (3, name)];
         if (scale > 0)
         {
             VectorOffset scales = Vector(4, 1, _ => _builder.AddFloat(scale)), zeroPoints = Vector(8, 1, _ => _builder.AddLong(zeroPoint));
-            quantization = Table(7, (2, scales), (3, zeroPoints));
+            fields.Add((4, new VectorOffset(Table(7, (2, scales), (3, zeroPoints)))));
         }
-        int axes = Ints32(shape);
-        List<(int, object)> fields = [(0, new VectorOffset(axes)), (1, type), (2, buffer), (3, new VectorOffset(name.Value))];
-        if (quantization != 0) fields.Add((4, new VectorOffset(quantization)));
         _tensors.Add(Table(5, [.. fields]));
         return _tensors.Count - 1;
     }
@@ -107,14 +99,14 @@ internal sealed class TfliteBuilder
             if (value is VectorOffset offset) _builder.AddOffset(field, offset.Value, 0);
             else if (value is int number) _builder.AddInt(field, number, 0);
             else if (value is float real) _builder.AddFloat(field, real, 0);
-            else _builder.AddByte(field, Convert.ToByte(value, System.Globalization.CultureInfo.InvariantCulture), 0);
+            else _builder.AddByte(field, Convert.ToByte(value), 0);
         }
         return _builder.EndTable();
     }
 
-    private int Ints32(int[] values) => Vector(4, values.Length, i => _builder.AddInt(values[i])).Value;
+    private VectorOffset Ints32(int[] values) => Vector(4, values.Length, i => _builder.AddInt(values[i]));
 
-    private int Offsets(List<int> tables) => Vector(4, tables.Count, i => _builder.AddOffset(tables[i])).Value;
+    private VectorOffset Offsets(List<int> tables) => Vector(4, tables.Count, i => _builder.AddOffset(tables[i]));
 
     // FlatBuffers are written from the end.
     private VectorOffset Vector(int size, int count, Action<int> add)

@@ -5,7 +5,7 @@ namespace EdgeConv.Tests.Operators;
 /// QUANTIZE.
 /// </summary>
 [TestClass]
-public sealed class UnsignedTests
+public sealed class UnsignedTests : CommandTests
 {
     private static readonly byte[] s_all = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
 
@@ -25,8 +25,7 @@ public sealed class UnsignedTests
             CollectionAssert.AreEqual(lowered, Run(lowers, s_all), $"{from}, {high} to {to}, {low}");
             if (round % 6 == 0) Assert.IsTrue(lowers.Operators[0].IsView, "nothing to compute");
             model = new();
-            x = model.Int8([256], from, low);
-            y = model.UInt8([256], to, high);
+            (x, y) = (model.Int8([256], from, low), model.UInt8([256], to, high));
             Graph raises = model.Operator(114, [x], [y]).Read([x], [y]);
             byte[] raised = Array.ConvertAll(s_all, value => (byte)Requantize((sbyte)value, from, low, to, high, 0, 255));
             CollectionAssert.AreEqual(raised, Raised(Run(raises, Flipped(s_all))), $"{from}, {low} to {to}, {high}");
@@ -36,40 +35,36 @@ public sealed class UnsignedTests
     [TestMethod]
     public void EveryEngineTakesAndGivesUnsigned()
     {
-        using var command = new SimulatedCommand();
         (byte[] file, Graph inner) = Network(0.031f, 17);
-        string model = Write(command, "model.tflite", file);
+        string model = Command.Put("model.tflite", file);
         byte[] x = new byte[64];
         new Random(3).NextBytes(x);
         byte[] expected = Expected(inner, x, 0.031f, 17);
-        Write(command, "in.bin", x);
-        string[] raw = ["--input", command.File("in.bin"), "--output", command.File("out.bin")];
+        Command.Put("in.bin", x);
+        string[] raw = ["--input", "in.bin", "--output", "out.bin"];
         foreach (string engine in (string[])["reference", "packed", "compiled"])
         {
-            command.Run(["run", model, "--engine", engine, .. raw]).AssertDone();
-            CollectionAssert.AreEqual(expected, File.ReadAllBytes(command.File("out.bin")), engine);
+            Command.Run(["run", model, "--engine", engine, .. raw]).AssertDone();
+            CollectionAssert.AreEqual(expected, Command.Bytes("out.bin"), engine);
         }
 
-        command.Run(["run", model, "--input", command.File("in.bin"), "--dump", command.File("tensors"), "--json"]).AssertDone();
-        CollectionAssert.AreEqual(x, File.ReadAllBytes(command.File("tensors/000-t0.bin")));
-        CollectionAssert.AreEqual(expected, File.ReadAllBytes(command.File("tensors/003-t5.bin")));
-        using JsonDocument json = JsonDocument.Parse(command.Output);
-        JsonElement input = json.RootElement.GetProperty("inputs")[0], output = json.RootElement.GetProperty("outputs")[0];
-        Assert.AreEqual("uint8", input.GetProperty("type").GetString());
-        Assert.AreEqual(17, input.GetProperty("zeroPoint").GetInt32());
-        CollectionAssert.AreEqual(expected, output.GetProperty("values").EnumerateArray().Select(value => value.GetByte()).ToArray());
-        JsonElement top = output.GetProperty("top")[0];
-        Assert.AreEqual((top.GetProperty("value").GetInt32() - 200) * 0.05, top.GetProperty("real").GetDouble(), 1e-6);
+        JsonNode json = Command.Run(["run", model, "--input", "in.bin", "--dump", "tensors", "--json"]).AssertDone().Json;
+        CollectionAssert.AreEqual(x, Command.Bytes("tensors/000-t0.bin"));
+        CollectionAssert.AreEqual(expected, Command.Bytes("tensors/003-t3.bin"));
+        JsonAssert.Holds($$"""
+            { "inputs": [{ "type": "uint8", "zeroPoint": 17 }], "outputs": [{ "values": [{{string.Join(", ", expected)}}] }] }
+            """, json);
+        JsonNode top = json["outputs"]![0]!["top"]![0]!;
+        Assert.AreEqual(((int)top["value"]! - 200) * 0.05, (double)top["real"]!, 1e-6);
 
         // An .ecm file and compiled code have int8, and say what it was.
-        command.Run(["pack", model, "--out", command.File("model.ecm")]).AssertDone();
-        Write(command, "in.bin", Flipped(x));
-        command.Run(["run", command.File("model.ecm"), .. raw]).AssertDone();
-        CollectionAssert.AreEqual(Flipped(expected), File.ReadAllBytes(command.File("out.bin")));
-        command.Run(["inspect", command.File("model.ecm")]).AssertDone();
-        Assert.AreEqual(2, command.Output.Split("uint8 in the file it was packed from").Length - 1);
-        command.Run(["inspect", model]).AssertDone();
-        Assert.Contains("1x8x8x1 uint8, real = (q - 17) * 0.031; int8 on a board, 128 lower", command.Output);
+        Command.Run(["pack", model, "--out", "model.ecm"]).AssertDone();
+        Command.Put("in.bin", Flipped(x));
+        Command.Run(["run", "model.ecm", .. raw]).AssertDone();
+        CollectionAssert.AreEqual(Flipped(expected), Command.Bytes("out.bin"));
+        Command.Run(["inspect", "model.ecm"]).AssertDone();
+        Assert.AreEqual(2, Command.Output.Split("uint8 in the model it was packed from").Length - 1);
+        Command.Run(["inspect", model]).AssertDone("1x8x8x1 uint8, real = (q - 17) * 0.031; int8 on a board, 128 lower");
         string source = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(model)), "M", "M", "test");
         Assert.Contains("// Its input and output are uint8 in the model's file; int8 here, each value 128 lower.", source);
         Assert.Contains("0.031f, -111, true)", source);
@@ -78,20 +73,18 @@ public sealed class UnsignedTests
     [TestMethod]
     public void PixelsAreTheSameOnTheDesktopAndOnTheBoard()
     {
-        using var command = new SimulatedCommand();
         byte[] pixels = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 255 / 63))];
-        SKColor Grey(byte pixel) => new(pixel, pixel, pixel);
-        Write(command, "frame.png", FrameFiles.Png(8, 8, (x, y) => Grey(pixels[8 * y + x])));
-        Write(command, "frame.npy", FrameFiles.Npy("|u1", "(8, 8)", pixels));
+        Command.Put("frame.png", FrameFiles.Png(8, 8, (x, y) => FrameFiles.Grey(pixels[8 * y + x])));
+        Command.Put("frame.npy", FrameFiles.Npy("|u1", "(8, 8)", pixels));
         foreach ((float scale, int zeroPoint) in new[] { (1f / 255, 0), (1f, 0), (0.031f, 17), (2f / 255, 128) })
         {
             (byte[] file, Graph inner) = Network(scale, zeroPoint);
-            string model = Write(command, "model.tflite", file);
+            string model = Command.Put("model.tflite", file);
             byte[] expected = Expected(inner, pixels, scale, zeroPoint);
             foreach (string frame in (string[])["frame.png", "frame.npy"])
             {
-                command.Run(["run", model, "--input", command.File(frame), "--output", command.File("out.bin")]).AssertDone();
-                CollectionAssert.AreEqual(expected, File.ReadAllBytes(command.File("out.bin")), $"{frame}, {scale}, {zeroPoint}");
+                Command.Run(["run", model, "--input", frame, "--output", "out.bin"]).AssertDone();
+                CollectionAssert.AreEqual(expected, Command.Bytes("out.bin"), $"{frame}, {scale}, {zeroPoint}");
             }
             PackedModel packed = PackedModel.Load(EcmFile.Write(Pipeline.Run(ModelFile.Open(model))).Bytes);
             Assert.IsTrue(packed.Input.IsUnsigned && packed.Output.IsUnsigned);
@@ -115,49 +108,46 @@ public sealed class UnsignedTests
         CollectionAssert.AreEqual((sbyte[])[-128, -127, -126, -3, -2, 127, -128, 0, 127], Run(graph, [0, 1, 2, 125, 126, 255]));
         // int8 and uint8 in one copy is no file that a converter writes.
         TfliteBuilder mixed = new();
-        x = mixed.UInt8([2, 3], 0.1f, 0);
-        y = mixed.Int8([6], 0.1f, 0);
+        (x, y) = (mixed.UInt8([2, 3], 0.1f, 0), mixed.Int8([6], 0.1f, 0));
         OperatorRun.IsRefused(mixed.Operator(22, [x], [y]), [x], [y], "operator 0 RESHAPE 't1': uint8 quantization of TensorFlow 1");
         TfliteBuilder damaged = new();
-        x = damaged.UInt8([2], 0.1f, 256);
-        y = damaged.Int8([2]);
+        (x, y) = (damaged.UInt8([2], 0.1f, 256), damaged.Int8([2]));
         OperatorRun.IsRefused(damaged.Operator(114, [x], [y]), [x], [y], "a zero point of 256");
     }
 
     [TestMethod]
     public void OnnxFilesOfUnsignedToo()
     {
-        using var command = new SimulatedCommand();
         QuantizedNet net = new(new NetForm(false, true, false), 4);
         byte[] file = net.Finish(net.Conv(net.Input(1, 1, 6, 6), 2, 3)), x = new byte[36];
         new Random(5).NextBytes(x);
         Graph graph = OnnxImporter.Read("net", file);
-        byte[] expected = Raised(Run(graph, x));
-        Write(command, "in.bin", x);
-        string model = Write(command, "net.onnx", file);
-        command.Run(["run", model, "--input", command.File("in.bin"), "--output", command.File("out.bin")]).AssertDone();
-        CollectionAssert.AreEqual(expected, File.ReadAllBytes(command.File("out.bin")));
+        Command.Put("in.bin", x);
+        Command.Put("net.onnx", file);
+        Command.Run(["run", "net.onnx", "--input", "in.bin", "--output", "out.bin"]).AssertDone();
+        CollectionAssert.AreEqual(Raised(Run(graph, x)), Command.Bytes("out.bin"));
     }
 
     // uint8 [1, 8, 8, 1] -> QUANTIZE -> CONV_2D -> QUANTIZE -> uint8, as inference_input_type and inference_output_type of uint8 make it;
     // and what is between.
     private static (byte[] File, Graph Inner) Network(float scale, int zeroPoint)
     {
-        Random random = new(9);
-        TfliteBuilder model = new();
-        int x = model.UInt8([1, 8, 8, 1], scale, zeroPoint), quantized = model.Int8([1, 8, 8, 1], 0.05f, -20);
-        int filters = model.Int8([2, 3, 3, 1], 0.02f, 0, OperatorRun.Random(random, 18)), bias = model.Int32([2], 100, -300);
-        int map = model.Int8([1, 6, 6, 2], 0.1f, 4), y = model.UInt8([1, 6, 6, 2], 0.05f, 200);
+        sbyte[] weights = OperatorRun.Random(new Random(9), 18);
+        TfliteBuilder model = new(), inner = new();
         (int, object)[] options = [(0, (byte)1), (1, 1), (2, 1), (4, 1), (5, 1)];
-        model.Operator(114, [x], [quantized]).Operator(3, [quantized, filters, bias], [map], options).Operator(114, [map], [y]);
-        byte[] file = model.File([x], [y]);
-        random = new(9);
-        TfliteBuilder inner = new();
-        x = inner.Int8([1, 8, 8, 1], 0.05f, -20);
-        filters = inner.Int8([2, 3, 3, 1], 0.02f, 0, OperatorRun.Random(random, 18));
-        bias = inner.Int32([2], 100, -300);
-        y = inner.Int8([1, 6, 6, 2], 0.1f, 4);
-        return (file, inner.Operator(3, [x, filters, bias], [y], options).Read([x], [y]));
+        void Convolve(TfliteBuilder of, int input, int output)
+        {
+            int filters = of.Int8([2, 3, 3, 1], 0.02f, 0, weights), bias = of.Int32([2], 100, -300);
+            of.Operator(3, [input, filters, bias], [output], options);
+        }
+        int x = model.UInt8([1, 8, 8, 1], scale, zeroPoint), quantized = model.Int8([1, 8, 8, 1], 0.05f, -20);
+        int map = model.Int8([1, 6, 6, 2], 0.1f, 4), y = model.UInt8([1, 6, 6, 2], 0.05f, 200);
+        model.Operator(114, [x], [quantized]);
+        Convolve(model, quantized, map);
+        byte[] file = model.Operator(114, [map], [y]).File([x], [y]);
+        (x, y) = (inner.Int8([1, 8, 8, 1], 0.05f, -20), inner.Int8([1, 6, 6, 2], 0.1f, 4));
+        Convolve(inner, x, y);
+        return (file, inner.Read([x], [y]));
     }
 
     private static byte[] Expected(Graph inner, byte[] x, float scale, int zeroPoint)
@@ -176,12 +166,6 @@ public sealed class UnsignedTests
 
     private static int Zero(Random random, int min, int max) =>
         random.Next(4) switch { 0 => min, 1 => max, _ => random.Next(min, max + 1) };
-
-    private static string Write(SimulatedCommand command, string name, byte[] file)
-    {
-        File.WriteAllBytes(command.File(name), file);
-        return command.File(name);
-    }
 
     // TensorFlow Lite Micro's QUANTIZE (reference/requantize.h) on plain numbers, in gemmlowp's steps.
     private static int Requantize(int value, float from, int fromZero, float to, int toZero, int min, int max)

@@ -44,10 +44,10 @@ public sealed class DevicePackageTests
             Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
             made.AddRange(s_kinds.Select(kind => $@"{(name == "EdgeConv" ? "" : $@"..\{name}\")}{output}.{kind} lib\{assembly}.{kind}"));
         }
-        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\", StringComparison.Ordinal))
+        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\"))
             .Select(file => $"{file.Source} {file.Target}")];
         Assert.AreEqual(string.Join("\n", made), string.Join("\n", library));
-        foreach ((string source, string _) in Files(package).Where(file => !file.Source.Contains("bin", StringComparison.Ordinal)))
+        foreach ((string source, string _) in Files(package).Where(file => !file.Source.Contains("bin")))
             Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(s_nuspec)!, source.Replace('\\', '/'))), source);
     }
 
@@ -107,7 +107,7 @@ public sealed class DevicePackageTests
                 CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
                 using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read($"lib/{name}.dll")));
                 Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib",
-                    string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order(StringComparer.Ordinal)));
+                    string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order()));
                 string documentation = Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
                 foreach (TypeDefinition type in module.Types.Where(t => t.IsPublic))
                     Assert.Contains($"name=\"T:{type.FullName}\"", documentation);

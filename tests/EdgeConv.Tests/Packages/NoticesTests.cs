@@ -31,8 +31,7 @@ public sealed class NoticesTests
             JsonElement packages = Locked(path);
             IEnumerable<string> Of(string type) =>
                 packages.EnumerateObject().Where(p => p.Value.GetProperty("type").GetString() == type).Select(p => p.Name);
-            IEnumerable<string> wanted =
-                XElement.Load(Repository.PathOf(project)).Descendants("PackageReference").Select(Included);
+            IEnumerable<string> wanted = XElement.Load(Repository.PathOf(project)).Descendants("PackageReference").Select(Included);
             Assert.AreEqual(Sorted(wanted, ' '), Sorted(Of("Direct"), ' '), project);
             // Projects too: where one is missing, the build server refuses to restore.
             IEnumerable<string> projects = Of("Project").Select(name => name.ToLowerInvariant());
@@ -102,8 +101,8 @@ public sealed class NoticesTests
 
     private static string Recognized(string license) => license.TrimStart() switch
     {
-        var text when text.StartsWith("MIT License", StringComparison.Ordinal) => "MIT",
-        var text when text.StartsWith("Apache License", StringComparison.Ordinal) && text.Contains("Version 2.0") => "Apache-2.0",
+        var text when text.StartsWith("MIT License") => "MIT",
+        var text when text.StartsWith("Apache License") && text.Contains("Version 2.0") => "Apache-2.0",
         _ => "a license that this test does not know",
     };
 

@@ -10,8 +10,8 @@ internal sealed class PackageFile
         using ZipArchive zip = ZipFile.OpenRead(Path);
         // What the packer adds for itself, and every package has.
         Files = [.. zip.Entries.Select(entry => entry.FullName)
-            .Where(n => !n.StartsWith("_rels/") && !n.StartsWith("package/") && n != "[Content_Types].xml").Order(StringComparer.Ordinal)];
-        using Stream nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+            .Where(n => !n.StartsWith("_rels/") && !n.StartsWith("package/") && n != "[Content_Types].xml").Order()];
+        using Stream nuspec = zip.Entries.Single(entry => entry.FullName.EndsWith(".nuspec")).Open();
         Nuspec = XElement.Load(nuspec);
     }
 

@@ -66,8 +66,7 @@ internal static class NanoClrModels
                     {
                         count++;
                         string prefix = $"output {model} {input} ";
-                        string line = run.Value.Lines.FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))
-                            ?? Missing(run.Value, input);
+                        string line = run.Value.Lines.FirstOrDefault(line => line.StartsWith(prefix)) ?? Missing(run.Value, input);
                         Assert.AreEqual(output, line[prefix.Length..], input);
                     }
                     Assert.IsGreaterThan(3, count);
@@ -85,7 +84,7 @@ internal static class NanoClrModels
         {
             int files = 0;
             foreach (object?[] each in ModelOracleTests.Cases.Where(each => (string?)each[0] == $"models/{model}.tflite"))
-                if (!((string)each[1]!).StartsWith("cases/", StringComparison.Ordinal) || ++files <= 2)
+                if (!((string)each[1]!).StartsWith("cases/") || ++files <= 2)
                     cases.Add((model, (string)each[1]!, Convert.ToHexString(ModelOracleTests.Bytes((string)each[2]!))));
         }
         return cases;
@@ -104,7 +103,7 @@ internal static class NanoClrModels
         }
         foreach (string model in s_models) Add(model, Pack(model, isCompact));
         foreach (string input in cases.Select(each => each.Input).Distinct())
-            if (input.StartsWith("cases/", StringComparison.Ordinal)) Add(input, ModelOracleTests.Bytes(input));
+            if (input.StartsWith("cases/")) Add(input, ModelOracleTests.Bytes(input));
         if (total > MaxData) throw new InvalidOperationException($"{total} bytes of models and inputs, one assembly holds {MaxData}");
         return source.Append("        return null;\n    }\n}\n").ToString();
     }

@@ -23,7 +23,7 @@ public class PackedOracleTests
         Graph graph = Import(model);
         sbyte[] x = [.. ModelOracleTests.Inputs(graph, input).SelectMany(v => (sbyte[])v)],
             y = new sbyte[graph.Outputs.Sum(t => t.Shape.Length)];
-        byte[] expected = output.StartsWith("cases/", StringComparison.Ordinal) ? ModelOracleTests.Bytes(output)
+        byte[] expected = output.StartsWith("cases/") ? ModelOracleTests.Bytes(output)
             : Convert.FromHexString(output);
         foreach (PackedModel packed in s_models.GetOrAdd(model, _ => [Load(graph, long.MaxValue), Load(graph, 0)]))
         {

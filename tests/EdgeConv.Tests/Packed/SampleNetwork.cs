@@ -7,10 +7,10 @@ namespace EdgeConv.Tests.Packed;
 internal sealed class SampleNetwork
 {
     private readonly List<Operator> _operators = [];
-    private uint _state;
+    private readonly Xorshift _random;
     private int _count;
 
-    private SampleNetwork(uint seed) => _state = seed;
+    private SampleNetwork(uint seed) => _random = new Xorshift(seed);
 
     /// <summary>Input [1, 8, 8, 3], as of a file with uint8; outputs [1, 5] and [1, 5].</summary>
     public static Graph Make(uint seed)
@@ -44,13 +44,7 @@ internal sealed class SampleNetwork
         return new Graph("sample", [input], [net.Softmax(first), net.Elementwise(ElementwiseKind.Add, first, second)], [.. net._operators]);
     }
 
-    private int Next(int low, int high)
-    {
-        _state ^= _state << 13;
-        _state ^= _state >> 17;
-        _state ^= _state << 5;
-        return low + (int)((_state >> 8) % (uint)(high - low + 1));
-    }
+    private int Next(int low, int high) => _random.Range(low, high);
 
     private Tensor New(params ReadOnlySpan<int> axes) => Like(Quantization.PerTensor(Next(20, 60) / 1000f, Next(-20, 20)), axes);
 

@@ -18,7 +18,7 @@ public class PassTests
     public static IEnumerable<object[]> Models => OutsideData.PathOf("models.json") is null
         ? [[OutsideData.Missing]]
         : [.. ((string[])["models", "ops"]).SelectMany(f => Directory.GetFiles(OutsideData.PathOf(f)!, "*.tflite"))
-            .Order(StringComparer.Ordinal).Select(f => (object[])[f])];
+            .Order().Select(f => (object[])[f])];
 
     public static string DisplayName(MethodInfo method, object[] data) => $"{method.Name}: {Path.GetFileName((string)data[0])}";
 

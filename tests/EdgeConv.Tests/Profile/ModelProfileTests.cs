@@ -30,7 +30,7 @@ public sealed class ModelProfileTests
                 ModelProfile.CostOf).Files[^1].Text;
             Assert.StartsWith($"// {count} IL instructions per inference", text.Split('\n')[1]);
             Assert.Contains($"; RAM {profile.Total.RamBytes} bytes, of which arena ", text.Split('\n')[1]);
-            Assert.Contains($": {count} IL instructions per inference", text[text.IndexOf("/// <summary>", StringComparison.Ordinal)..]);
+            Assert.Contains($": {count} IL instructions per inference", text[text.IndexOf("/// <summary>")..]);
         }
     }
 
@@ -112,8 +112,8 @@ public sealed class ModelProfileTests
         {
             if (targets.Contains(instruction)) block = codes.Count;
             string name = instruction.OpCode.Name;
-            codes.Add(name.StartsWith("ldloc", StringComparison.Ordinal) || name.StartsWith("stloc", StringComparison.Ordinal) ? name[..5]
-                : name.EndsWith(".s", StringComparison.Ordinal) ? name[..^2] : name);
+            codes.Add(name.StartsWith("ldloc") || name.StartsWith("stloc") ? name[..5]
+                : name.EndsWith(".s") ? name[..^2] : name);
             if (instruction.OpCode.Code == Code.Throw) codes.RemoveRange(block, codes.Count - block);
             if (instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
                 block = codes.Count;
@@ -144,7 +144,7 @@ public sealed class ModelProfileTests
 
     private static Graph? Open(string model)
     {
-        string? path = model.StartsWith("examples/", StringComparison.Ordinal) ? Repository.PathOf(model.Split('/'))
+        string? path = model.StartsWith("examples/") ? Repository.PathOf(model.Split('/'))
             : OutsideData.PathOf("models", model);
         if (path is not null) return Pipeline.Run(ModelFile.Open(path));
         Assert.Inconclusive(OutsideData.Missing);

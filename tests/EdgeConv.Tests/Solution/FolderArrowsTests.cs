@@ -62,7 +62,7 @@ public sealed class FolderArrowsTests
         foreach (TypeDefinition type in module.GetTypes())
         {
             string from = NamespaceOf(type);
-            if (!from.StartsWith("EdgeConv", StringComparison.Ordinal)) continue; // what the compiler adds
+            if (!from.StartsWith("EdgeConv")) continue; // what the compiler adds
             foreach (TypeReference used in Named(type))
                 for (TypeReference? part = used; part is not null; part = part is TypeSpecification outer ? outer.ElementType : null)
                 {
@@ -75,7 +75,7 @@ public sealed class FolderArrowsTests
             {
                 if (used is TypeSpecification or GenericParameter || used.Scope != module) return;
                 string to = NamespaceOf(used);
-                if (to != from && to.StartsWith("EdgeConv", StringComparison.Ordinal))
+                if (to != from && to.StartsWith("EdgeConv"))
                     uses.TryAdd((from, to), $"{Outer(type).Name} uses {Outer(used).Name}");
             }
         }
@@ -123,7 +123,7 @@ public sealed class FolderArrowsTests
             return reached;
         }
         return uses.Where(arrow => Reached(arrow.Key.To).Contains(arrow.Key.From))
-            .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}: {arrow.Value}").Order(StringComparer.Ordinal);
+            .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}: {arrow.Value}").Order();
     }
 
     private static TypeReference Outer(TypeReference type) => type.DeclaringType is { } outer ? Outer(outer) : type;

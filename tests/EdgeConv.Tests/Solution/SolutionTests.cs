@@ -31,8 +31,8 @@ public sealed class SolutionTests
     {
         string[] wide = [.. from file in Repository.Files("*.cs")
                             // Programs wrote these.
-                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/", StringComparison.Ordinal)
-                                && !file.EndsWith("/SampleModel.cs", StringComparison.Ordinal)
+                            where !file.StartsWith("firmware/EdgeConv.Firmware/Models/")
+                                && !file.EndsWith("/SampleModel.cs")
                             from line in File.ReadLines(Repository.PathOf(file)).Index()
                             where line.Item.Length > 140
                             select $"{file}:{line.Index + 1}: {line.Item.Length} columns"];
@@ -42,9 +42,9 @@ public sealed class SolutionTests
     [TestMethod]
     public void SolutionListsEveryProjectOfTheRepository()
     {
-        string[] listed = [.. SolutionProjects().Order(StringComparer.Ordinal)];
+        string[] listed = [.. SolutionProjects().Order()];
         string[] kinds = ["*.csproj", "*.nfproj", "*.shproj"];
-        string[] found = [.. kinds.SelectMany(kind => Repository.Files(kind)).Order(StringComparer.Ordinal)];
+        string[] found = [.. kinds.SelectMany(kind => Repository.Files(kind)).Order()];
         Assert.AreEqual(string.Join("\n", found), string.Join("\n", listed));
     }
 
@@ -72,7 +72,7 @@ public sealed class SolutionTests
     {
         string items = $"shared/{name}/{name}.projitems";
         IEnumerable<string> importers = Repository.Files("*.csproj").Concat(Repository.Files("*.nfproj"))
-            .Where(path => Imports(path).Contains(items)).Order(StringComparer.Ordinal);
+            .Where(path => Imports(path).Contains(items)).Order();
         Assert.AreEqual(string.Join(" ", first, second), string.Join(" ", importers));
 
         // Visual Studio shows the shared files under their importers by this section of the solution.
@@ -105,7 +105,7 @@ public sealed class SolutionTests
         string[] found =
         [
             // SourceModule writes comments into C#.
-            .. Repository.Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs", StringComparison.Ordinal))
+            .. Repository.Files("*.cs", "tools").Where(file => !file.EndsWith("CSharp/SourceModule.cs"))
                 .SelectMany(file => File.ReadLines(Repository.PathOf(file)).Where(l => plain.IsMatch(l)).Select(l => $"{file}: {l}")),
         ];
         Assert.AreEqual("", string.Join("\n", found));
@@ -135,15 +135,15 @@ public sealed class SolutionTests
             string[] legal = [.. packages.Select(package =>
                 $@"..\..\packages\{package.Attribute("id")!.Value}.{package.Attribute("version")!.Value}\lib\")];
             foreach (string hint in hints)
-                Assert.IsTrue(legal.Any(prefix => hint.StartsWith(prefix, StringComparison.Ordinal)),
+                Assert.IsTrue(legal.Any(prefix => hint.StartsWith(prefix)),
                     $"{project}: {hint} is in no package of packages.config");
             foreach (string prefix in legal)
-                Assert.IsTrue(hints.Any(h => h.StartsWith(prefix, StringComparison.Ordinal)),
+                Assert.IsTrue(hints.Any(h => h.StartsWith(prefix)),
                     $"{project}: nothing of {prefix} is referenced");
 
             // A folder given as Models\*.cs takes the classes users compile their models to.
             string[] compiled = [.. document.Descendants(s_msBuild + "Compile").Select(item => item.Attribute("Include")!.Value)
-                .SelectMany(item => item.EndsWith(@"\*.cs", StringComparison.Ordinal)
+                .SelectMany(item => item.EndsWith(@"\*.cs")
                     ? Directory.EnumerateFiles(Path.Combine(folder, item[..^5]), "*.cs").Select(Relative) : [item])];
             string Relative(string file) => Path.GetRelativePath(folder, file).Replace('/', '\\');
             foreach (string file in compiled)
@@ -157,7 +157,7 @@ public sealed class SolutionTests
     [TestMethod]
     public void DeviceProjectsCompileAsNanoFrameworkDoes()
     {
-        string[] projects = [.. Repository.Files("*.nfproj").Order(StringComparer.Ordinal)];
+        string[] projects = [.. Repository.Files("*.nfproj").Order()];
         Assert.AreEqual("firmware/EdgeConv.Firmware/EdgeConv.Firmware.nfproj firmware/EdgeConv.Link/EdgeConv.Link.nfproj "
             + "firmware/EdgeConv.Packed/EdgeConv.Packed.nfproj firmware/EdgeConv/EdgeConv.nfproj tests/NFUnitTest/NFUnitTest.nfproj",
             string.Join(" ", projects));
@@ -194,7 +194,7 @@ public sealed class SolutionTests
     {
         string[] folders = ["tools", "hardware"];
         IEnumerable<string> found = folders.SelectMany(folder => Repository.Files("*.cs", folder))
-            .Where(source => Repository.Text(source).Contains(mark, StringComparison.Ordinal));
+            .Where(source => Repository.Text(source).Contains(mark));
         Assert.AreEqual(file, string.Join(" ", found));
     }
 
@@ -205,9 +205,9 @@ public sealed class SolutionTests
         Dictionary<string, string> found = Repository.Files("*.csproj", "tools").ToDictionary(
             project => Path.GetFileNameWithoutExtension(project),
             project => string.Join(" ", XElement.Load(Repository.PathOf(project)).Descendants("ProjectReference")
-                .Select(r => Path.GetFileNameWithoutExtension(Slashes(r.Attribute("Include")!.Value))).Order(StringComparer.Ordinal)));
+                .Select(r => Path.GetFileNameWithoutExtension(Slashes(r.Attribute("Include")!.Value))).Order()));
         static string Lines(Dictionary<string, string> arrows) =>
-            string.Join("\n", arrows.OrderBy(arrow => arrow.Key, StringComparer.Ordinal).Select(arrow => $"{arrow.Key} -> {arrow.Value}"));
+            string.Join("\n", arrows.OrderBy(arrow => arrow.Key).Select(arrow => $"{arrow.Key} -> {arrow.Value}"));
         Assert.AreEqual(Lines(s_arrows), Lines(found));
     }
 

@@ -149,8 +149,7 @@ public sealed class TfliteWriterTests
     public void WhatTensorFlowLiteHasNotIsRefused()
     {
         Tensor x = Int8(new Shape(1, 4, 4, 2), 0.1f, 3), y = Int8(new Shape(1, 3, 3, 2), 0.1f, 3), z = Int8(x.Shape, 0.1f, 3);
-        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Activation.None),
-            "write .json or .ecm");
+        Refuses(new Pool2D(PoolKind.Average, x, y, new Window(2, 3, 1, 1, 1, 1, 0, 1, 3, 3), Activation.None), "write .json or .ecm");
         Refuses(new UnaryTable("HARD_SIGMOID", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "no .tflite operator");
         Refuses(new UnaryTable("TANH", x, z, [.. Enumerable.Repeat((sbyte)1, 256)]), "other bytes");
     }

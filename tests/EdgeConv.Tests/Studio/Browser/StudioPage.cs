@@ -41,8 +41,7 @@ internal sealed class StudioPage : IAsyncDisposable
         Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = 20_000 });
 
     /// <summary>Waits until the text of an element begins so.</summary>
-    public Task WaitForText(string id, string begin) =>
-        Wait($"document.getElementById('{id}').textContent.startsWith(argument)", begin);
+    public Task WaitForText(string id, string begin) => Wait($"document.getElementById('{id}').textContent.startsWith(argument)", begin);
 
     /// <summary>Does something, and waits until every card shows it.</summary>
     public async Task After(Func<IPage, Task> change)
