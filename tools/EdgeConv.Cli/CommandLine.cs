@@ -47,8 +47,8 @@ public static class CommandLine
 
     private static int RunVerb(string[] args, Func<Stream> standardInput)
     {
-        var root = new RootCommand("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output that " +
-            "fails safe.")
+        var root = new RootCommand("EdgeConv runs int8 convolution networks on .NET nanoFramework: from sensor frames to a PWM output " +
+            "that fails safe.")
         {
             SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(),
             CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput), RecordCommand.Create(),

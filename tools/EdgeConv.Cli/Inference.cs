@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Reference;
 
@@ -51,12 +52,14 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
     {
         List<double> times = [];
         long start = Stopwatch.GetTimestamp(), before = start;
-        TensorValues values = model.Device is { } device ? RunOnDevice(model, device, inputs) : ReferenceEngine.Run(model.Graph!, inputs, _ =>
+        void Lap(Operator op)
         {
             long now = Stopwatch.GetTimestamp();
             times.Add(Stopwatch.GetElapsedTime(before, now).TotalMicroseconds);
             before = now;
-        });
+        }
+        TensorValues values = model.Device is { } device ? RunOnDevice(model, device, inputs)
+            : ReferenceEngine.Run(model.Graph!, inputs, Lap);
         return new Inference(model, values, [.. times], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
 

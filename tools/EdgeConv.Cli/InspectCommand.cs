@@ -82,8 +82,8 @@ internal static class InspectCommand
             select (string[])[board.Name, engine.Engine, engine.Weights, Terminal.Number(engine.NeededBytes),
                 Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash), engine.Verdict(board)]);
         foreach (EngineCost engine in engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
-        Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, beside " +
-            "the firmware's");
+        Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, " +
+            "beside the firmware's");
     }
 
     /// <summary>A tensor's name, shape, type and what its integers stand for.</summary>

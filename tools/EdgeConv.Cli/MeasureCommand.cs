@@ -26,8 +26,8 @@ internal static class MeasureCommand
             .MustBe(text => Volts(text) is not null, "a number of volts, -1000 to 1000");
         Option<string?> folder = Options.Text("--out", "DIR", "Writes measure.html, measure.png and duty.csv to this folder.");
         Option<bool> json = Options.Json("measurement");
-        return new Command("measure", "Measures the PWM in what a logic analyser or oscilloscope saved: frequency, duty over time, jitter, " +
-            "glitches.") { capture, channel, against, threshold, folder, json }
+        return new Command("measure", "Measures the PWM in what a logic analyser or oscilloscope saved: frequency, duty over time, " +
+            "jitter, glitches.") { capture, channel, against, threshold, folder, json }
             .Does(parsed =>
             {
                 SimulatedDuty? simulated = parsed.GetValue(against) is { } file ? SimulatedDuty.Read(file) : null;

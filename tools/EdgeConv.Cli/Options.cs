@@ -1,8 +1,8 @@
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Makes the options and arguments of all verbs, and checks their values: the message for a value that is refused has the option's name, the
-/// value and what it must be.
+/// Makes the options and arguments of all verbs, and checks their values: the message for a value that is refused has the option's name,
+/// the value and what it must be.
 /// </summary>
 internal static class Options
 {

@@ -63,7 +63,8 @@ internal static class ProfileCommand
         Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
         Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
         Console.WriteLine($"heap    {Amount.Of(profile.Cost.NeededBytes, "byte")} in all: {profile.Cost.Sum}");
-        string Fit(BoardMemory board) => profile.Cost.Fits(board) ? board.Name : $"{board.Name} ({profile.Cost.Verdict(board)["no, ".Length..]})";
+        string Fit(BoardMemory board) =>
+            profile.Cost.Fits(board) ? board.Name : $"{board.Name} ({profile.Cost.Verdict(board)["no, ".Length..]})";
         foreach (IGrouping<bool, BoardMemory> group in memories.GroupBy(profile.Cost.Fits).OrderByDescending(group => group.Key))
             Console.WriteLine((group.Key ? "fits    " : "not     ") + string.Join(", ", group.Select(Fit)));
         if (page is not null) Console.WriteLine($"written {page}");

@@ -17,25 +17,25 @@ internal static class QuantizeCommand
     {
         Argument<string> model = Options.Model("A float32 .onnx model.");
         Option<string> calibration = Options.Required("--calibration", "PATH", "Frames like those that the model will see, to find the " +
-            "range of each tensor: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or recordings with the label in their " +
-            "names.");
+            "range of each tensor: a .csv, .csv.gz or .npy, a folder of images, a folder per label, or recordings with the label in " +
+            "their names.");
         Option<string> output = Options.Required("--out", "MODEL",
             "The model to write: .tflite, or .json if the model is a plain chain of layers.").NeedsEnding(".tflite", ".json");
-        Option<bool> labels = Options.Flag("--labels", "The calibration data has labels: measures the accuracy before and after with them.");
+        Option<bool> labels = Options.Flag("--labels", "The calibration data has labels: measures the accuracy before and after.");
         Option<string?> label = Options.LabelColumn();
         Option<int> count = Options.Integer("--count", "Maximum number of frames to calibrate with, taken evenly from all, 1 to 10000.",
             new QuantizerOptions().Frames, 1, 10_000);
         Option<string?> scale = Numbers("--scale", "How a value becomes the model's input: value * scale + offset, where the value is a " +
             "pixel of 0 to 255 or a sensor's reading; one number, or one per channel. By default 1.");
         Option<string?> offset = Numbers("--offset", "The offset for --scale; one number, or one per channel. By default 0.");
-        Option<string?> mean = Numbers("--mean", "For images, instead of --scale and --offset: the model's input is (pixel / 255 - mean) / " +
-            "std; one number per channel.");
+        Option<string?> mean = Numbers("--mean", "For images, instead of --scale and --offset: the model's input is (pixel / 255 - mean) " +
+            "/ std; one number per channel.");
         Option<string?> deviation = Numbers("--std", "The std for --mean; one number per channel.");
         Option<string> ranges = Options.OneOf("--ranges", "How the range of each tensor is chosen: min-max (all values), percentile " +
             "(99.99 % of the values), kl (the least Kullback-Leibler divergence), or auto (for each tensor the one with the least error).",
             [.. s_ranges.Keys]);
-        Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and says layer by " +
-            "layer how much precision that costs.")
+        Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and says layer " +
+            "by layer how much precision that costs.")
             { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
         command.Validators.Add(result =>
         {
@@ -98,7 +98,8 @@ internal static class QuantizeCommand
 
     private static float[]? Parse(string text)
     {
-        float[] values = [.. text.Split(',').Select(part => float.TryParse(part, NumberStyles.Float, null, out float value) ? value : float.NaN)];
+        static float Number(string part) => float.TryParse(part, NumberStyles.Float, null, out float value) ? value : float.NaN;
+        float[] values = [.. text.Split(',').Select(Number)];
         return values.Length <= 1024 && values.All(float.IsFinite) ? values : null;
     }
 }

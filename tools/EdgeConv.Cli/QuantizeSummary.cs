@@ -3,7 +3,8 @@ using EdgeConv.Training.Quantizing;
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// What `edgeconv quantize` prints: what each layer lost, which layers cost most and how to improve them, and the accuracy before and after.
+/// What `edgeconv quantize` prints: what each layer lost, which layers cost most and how to improve them, and the accuracy before and
+/// after.
 /// </summary>
 internal static class QuantizeSummary
 {

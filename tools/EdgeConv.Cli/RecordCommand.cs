@@ -49,7 +49,8 @@ internal static class RecordCommand
         {
             string file = Path.Combine(data, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
             SafeFile.Write("--out", file, NpyFile.Of([frames.Count, format.Height, format.Width, format.Channels], frames));
-            Console.WriteLine($"written {file}: {Amount.Of(frames.Count, "frame")}{(lost > 0 ? $", {Amount.Of(lost)} lost on the way" : "")}");
+            string missing = lost > 0 ? $", {Amount.Of(lost)} lost on the way" : "";
+            Console.WriteLine($"written {file}: {Amount.Of(frames.Count, "frame")}{missing}");
         }
         string saved = frames.Count == 0 ? "nothing was saved" : $"saved what came before: {Amount.Of(frames.Count, "frame")}";
         if (failed is not null) throw new UserException($"{failed}; {saved}");

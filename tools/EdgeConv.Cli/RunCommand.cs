@@ -22,8 +22,8 @@ internal static class RunCommand
         Option<string?> output = Options.Text("--output", "FILE", "Writes the output as raw bytes; several outputs one after another.")
             .TakesEnding(".bin");
         Option<string?> dump = Options.Text("--dump", "DIR", "Writes every tensor to DIR/NNN-name.bin; only with the reference engine.");
-        Option<string?> engine = Options.Text("--engine", "reference|packed|compiled", "What runs the model: reference (the default; plain " +
-            "loops, which also give the time of each layer), or packed or compiled, as on a board. An .ecm file is always packed.")
+        Option<string?> engine = Options.Text("--engine", "reference|packed|compiled", "What runs the model: reference (the default; " +
+            "plain loops, which also give the time of each layer), or packed or compiled, as on a board. An .ecm file is always packed.")
             .MustBeOneOf("reference", "packed", "compiled");
         Option<bool> json = Options.Json("shapes, the outputs and the time of each layer");
         Option<string?> labels = Options.Text("--labels", "FILE", "A text file with the names of the classes, one per line.");
@@ -34,8 +34,8 @@ internal static class RunCommand
             {
                 Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
                 string? folder = parsed.GetValue(dump), file = parsed.GetValue(output);
-                if (folder is not null && ready.Graph is null)
-                    throw new UserException("--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
+                if (folder is not null && ready.Graph is null) throw new UserException(
+                    "--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
                 string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
                 Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
                 // Before the dump is written, so that there is both or neither.
@@ -64,7 +64,7 @@ internal static class RunCommand
         string names = string.Join(", ", model.Inputs.Zip(sizes, (input, size) => $"{Printable.Text(input.Name)} of {size}"));
         if (!TensorFile.IsRaw(file)) throw new UserException(
             $"--input {file}: one input, but the model has {sizes.Length} ({names} bytes); one --input each, or all in one raw file");
-        string takes = $"all {sizes.Length} inputs take {sizes.Sum()} ({names}), one after the other; or one --input each";
+        string takes = $"all {Amount.Of(sizes.Length, "input")} take {sizes.Sum()} ({names}), one after the other; or one --input each";
         byte[] raw = TensorFile.Read(file, new FrameShape(1, sizes.Sum(), 1), sizes.Sum(), 0, 1, takes: takes).Raw!;
         return [.. model.Inputs.Select((input, i) => FromRaw(input, raw.AsSpan(sizes.Take(i).Sum(), sizes[i])))];
     }

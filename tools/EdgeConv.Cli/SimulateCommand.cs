@@ -18,8 +18,10 @@ internal static class SimulateCommand
         Option<string> model = Options.Text("--model", "MODEL",
             "The network: builtin (the example's own), or a .tflite, .onnx or .json model.", BuiltInModel);
         Option<string?> frames = Options.Text("--frames", "FRAMES", $"Frames to run instead of the example's own: {FrameReader.Kinds}.");
-        Option<string> example = Options.OneOf("--example", "What is simulated: " + string.Join(", ", Example.All.Select(known =>
-            $"{known.Name} ({char.ToLowerInvariant(known.Title[0])}{known.Title[1..]})")) + ".", [.. Example.All.Select(known => known.Name)]);
+        IEnumerable<string> examples =
+            Example.All.Select(known => $"{known.Name} ({char.ToLowerInvariant(known.Title[0])}{known.Title[1..]})");
+        Option<string> example = Options.OneOf("--example", $"What is simulated: {string.Join(", ", examples)}.",
+            [.. Example.All.Select(known => known.Name)]);
         Option<string?> board =
             Options.Board($"The board whose PWM and speed are simulated, by default {BoardFiles.Targets[0].Target.Name}.");
         Option<bool> optimistic = Options.Flag("--optimistic",

@@ -10,8 +10,8 @@ internal static class StudioCommand
     {
         Option<int> port = Options.Integer("--port", "Port on 127.0.0.1; 0 takes one that is free.", 5190, 0, ushort.MaxValue);
         Option<bool> open = Options.Flag("--open", "Opens the page in the browser.");
-        return new Command("studio", "Serves the playground, a web page on this computer to try filters and pooling, look into models and " +
-            "tune the output. Ctrl+C ends it.") { port, open }
+        return new Command("studio", "Serves the playground, a web page on this computer to try filters and pooling, look into models " +
+            "and tune the output. Ctrl+C ends it.") { port, open }
             .Does(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());
     }
 

@@ -13,15 +13,15 @@ internal static class TrainCommand
     public static Command Create()
     {
         TrainingOptions defaults = new();
-        Option<string> data = Options.Required("--data", "PATH", "The labelled frames: a .csv or .csv.gz with a label column, a folder with " +
-            "a folder of images or recordings per label, or a folder of files with the label in their names.");
+        Option<string> data = Options.Required("--data", "PATH", "The labelled frames: a .csv or .csv.gz with a label column, a folder " +
+            "with a folder of images or recordings per label, or a folder of files with the label in their names.");
         Option<string> output =
             Options.Required("--out", "MODEL", "The model to write, .json or .tflite.").NeedsEnding(".json", ".tflite");
         Option<string?> network = Options.Text("--network", "NAME|FILE", $"The network to train: {string.Join(", ", Preset.Names)}, or a " +
             ".json file (docs/json-models.md); by default the one that suits the size of the frames.");
         Option<string?> shape = Options.Shape("Shape of a frame, e.g. 28x28x1; images are scaled to it.", 4096, 1 << 20);
-        Option<int> window = Options.Integer("--window", "For recordings of a 1-D sensor, which are cut into windows: samples of a window, " +
-            "e.g. 200 for 2 seconds at 100 Hz.", new DataOptions().Window, 1, 4096);
+        Option<int> window = Options.Integer("--window", "For recordings of a 1-D sensor, which are cut into windows: samples of a " +
+            "window, e.g. 200 for 2 seconds at 100 Hz.", new DataOptions().Window, 1, 4096);
         Option<int?> step = Options.OptionalNumber<int>("--step",
             "Samples from the start of one window to the start of the next; by default a quarter of --window.", 1, 4096);
         Option<string?> label = Options.LabelColumn();
@@ -34,10 +34,10 @@ internal static class TrainCommand
             HelpName = "SPLIT",
         };
         split.MustBe(text => SplitPlan.Parse(text) is not null, $"there is {SplitPlan.Form}", 30);
-        Option<double> test = Options.Number("--test", "With --split stratified: the fraction of each class's recordings that is kept for " +
-            "the test.", 0.2, 0.01, 0.9, "P");
-        Option<double> validation = Options.Number("--validation", "The fraction of the other recordings that is kept out of the training " +
-            "to choose the best epoch and to stop in time; 0 for none.", 0.1, 0, 0.5, "P");
+        Option<double> test = Options.Number("--test", "With --split stratified: the fraction of each class's recordings that is kept " +
+            "for the test.", 0.2, 0.01, 0.9, "P");
+        Option<double> validation = Options.Number("--validation", "The fraction of the other recordings that is kept out of the " +
+            "training to choose the best epoch and to stop in time; 0 for none.", 0.1, 0, 0.5, "P");
         Option<int> seed = Options.Integer("--seed", "Seed of every random choice: the same seed gives the same model.",
             defaults.Seed, 0, 1_000_000);
         Option<int> seeds = Options.Integer("--seeds", "How often to train, with the seeds --seed, --seed + 1 and so on, to see how much " +
@@ -46,9 +46,9 @@ internal static class TrainCommand
             "floating point; by default 60, or more if there are few frames.", 1, 10_000);
         Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning",
             "Epochs with int8 rounding after the floating-point ones; by default a quarter of --epochs.", 0, 10_000);
-        Option<int> batch = Options.Integer("--batch", "Frames per step: the weights change once for so many frames.", defaults.Batch, 1, 4096);
-        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Stops after so many epochs without a lower validation loss; by " +
-            "default two thirds of --epochs, at least 20.", 1, 10_000);
+        Option<int> batch = Options.Integer("--batch", "Frames per step of the optimizer.", defaults.Batch, 1, 4096);
+        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Stops after so many epochs without a lower validation loss; " +
+            "by default two thirds of --epochs, at least 20.", 1, 10_000);
         Option<string> optimizer = Options.OneOf("--optimizer", "adam, or sgd: gradient descent with momentum.", "adam", "sgd");
         Option<double?> rate = Options.OptionalNumber<double>("--rate",
             "Maximum learning rate; by default 0.005 for adam, 0.05 for sgd.", 1e-6, 1000);
@@ -57,8 +57,8 @@ internal static class TrainCommand
         Option<string> weights = Options.OneOf("--class-weights",
             "balanced: a frame of a rare class counts more, so that all classes count alike; none: every frame counts alike.",
             "balanced", "none");
-        Option<double?> shift = Options.OptionalNumber<double>("--shift", "Augmentation: training frames are moved at random by up to this " +
-            "fraction of their size; by default 0.1, for windows 0.25.", 0, 0.5);
+        Option<double?> shift = Options.OptionalNumber<double>("--shift", "Augmentation: training frames are moved at random by up to " +
+            "this fraction of their size; by default 0.1, for windows 0.25.", 0, 0.5);
         Option<double?> gain = Options.OptionalNumber<double>("--gain",
             "Augmentation: amplitudes of training frames are changed at random by up to this fraction; by default 0.1.", 0, 0.9);
         Option<double?> noise = Options.OptionalNumber<double>("--noise", "Augmentation: training frames get noise of this standard " +

@@ -15,12 +15,12 @@ internal static class ValidateCommand
         Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames to run the model on, as for simulate: an image, a folder of " +
             $"images, a .csv, a .npy, or {SyntheticFrames.Known}; without it, random inputs.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", DefaultFrames, 1, MaxFrames);
-        Option<string> engine = Options.Engine("The engine that runs the model on the board. Its IL instructions are counted, which gives " +
-            "the board's time per instruction.");
+        Option<string> engine = Options.Engine("The engine that runs the model on the board. Its IL instructions are counted, which " +
+            "gives the board's time per instruction.");
         Option<double> timeout = Options.Number("--timeout", "Seconds to wait for one inference.", 5, 0.1, 600, "SECONDS");
         Option<int> baud = Options.Baud();
-        return new Command("validate", "Runs a model on a board and on this computer with the same inputs, and compares the outputs: they " +
-            "should be equal. Prints the board's times too.") { port, model, frames, count, engine, timeout, baud }
+        return new Command("validate", "Runs a model on a board and on this computer with the same inputs, and compares the outputs: " +
+            "they should be equal. Prints the board's times too.") { port, model, frames, count, engine, timeout, baud }
             .Does(parsed =>
             {
                 (IModel here, Graph? graph) = Open(parsed.GetValue(model)!);
@@ -80,13 +80,13 @@ internal static class ValidateCommand
     {
         long[] times = [.. result.Microseconds.Order()];
         string name = Printable.Text(result.Board.Name);
-        static string Milliseconds(long microseconds) => $"{microseconds / 1000.0:0.000}";
+        double[] ms = [.. times.Select(time => time / 1000.0)];
         Console.WriteLine($"board   {name}");
         Console.WriteLine($"inputs  {times.Length}, of which {result.Differences.Count} give another output on the board");
-        Console.WriteLine($"time    {Milliseconds(times[0])} to {Milliseconds(times[^1])} ms, median {Milliseconds(times[times.Length / 2])} ms");
+        Console.WriteLine($"time    {ms[0]:0.000} to {ms[^1]:0.000} ms, median {ms[ms.Length / 2]:0.000} ms");
         if (instructions == 0 || times[0] == 0) return;
-        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for the " +
-            "board's file in hardware/boards:");
+        Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for " +
+            "the board's file in hardware/boards:");
         // By the shortest time, as in the firmware's calibration: interrupts made the others longer.
         Console.WriteLine($"{name}, {times[0] * 1000.0 / instructions:0.0}");
     }

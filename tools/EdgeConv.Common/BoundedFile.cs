@@ -1,13 +1,13 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// Reads files, pipes and devices in bounded memory. The bound holds for what is read: a pipe has no length, and /dev/zero says 0.
+/// Reads files, pipes and devices in bounded memory. What is read is counted, since a pipe has no length and /dev/zero has length 0.
 /// </summary>
 public static class BoundedFile
 {
     private const int FirstBytes = 1 << 16;
 
-    // What text and samples are at most unpacked to, for its size: real ones reach a tenth of it.
+    // Maximum ratio of unpacked to packed bytes; real text and samples reach a tenth of it.
     private const int MaxUnpacking = 100;
 
     /// <summary>Reads an input of a command, with one message for each way in which it cannot be read.</summary>
@@ -30,7 +30,7 @@ public static class BoundedFile
         }
     }
 
-    /// <summary>All bytes, or null where there are more than <paramref name="limit"/>.</summary>
+    /// <summary>All bytes, or null if there are more than <paramref name="limit"/>.</summary>
     /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
     /// <param name="limit">Bytes, up to 2 GB.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -42,7 +42,7 @@ public static class BoundedFile
     }
 
     /// <summary>
-    /// Opens a file to be read in any order: one on a disk as it is, any other from memory. Null where there are more bytes than
+    /// Opens a file to be read in any order: one on a disk as it is, any other from memory. Null if there are more bytes than
     /// <paramref name="limit"/>.
     /// </summary>
     /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
@@ -51,19 +51,9 @@ public static class BoundedFile
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static Stream? Open(string path, int limit)
     {
-        FileStream file = OpenNoted(path);
-        try
-        {
-            if (!HasLength(file)) return ReadAll(file, limit) is { } bytes ? new MemoryStream(bytes, writable: false) : null;
-            if (file.Length > limit) return null;
-            FileStream opened = file;
-            file = null!;
-            return opened;
-        }
-        finally
-        {
-            file?.Dispose();
-        }
+        using FileStream file = OpenNoted(path);
+        if (HasLength(file)) return file.Length > limit ? null : File.OpenRead(path);
+        return ReadAll(file, limit) is { } bytes ? new MemoryStream(bytes, writable: false) : null;
     }
 
     /// <summary>
@@ -71,7 +61,7 @@ public static class BoundedFile
     /// </summary>
     /// <param name="path">A file, a pipe, or a device such as /dev/stdin.</param>
     /// <param name="limit">Bytes of a pipe or device.</param>
-    /// <returns>What opens it anew each time, or null where a pipe or device has more bytes.</returns>
+    /// <returns>What opens it anew each time, or null if a pipe or device has more bytes.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static Func<Stream>? Opener(string path, int limit)
@@ -82,10 +72,12 @@ public static class BoundedFile
     }
 
     /// <summary>
-    /// Bytes that <paramref name="packed"/> bytes may unpack to: <paramref name="least"/> in any case, up to <paramref name="most"/> where
-    /// the packed data is large too. What unpacks a thousandfold was made to.
+    /// Maximum number of bytes that packed data may unpack to, which keeps a small file that was made to unpack a thousandfold small.
     /// </summary>
-    public static long UnpackedLimit(long packed, long least, long most) => Math.Clamp(packed * MaxUnpacking, least, most);
+    /// <param name="packed">Bytes of the packed data.</param>
+    /// <param name="min">Bytes that any packed data may unpack to.</param>
+    /// <param name="max">Bytes that none may go beyond.</param>
+    public static long UnpackedLimit(long packed, long min, long max) => Math.Clamp(packed * MaxUnpacking, min, max);
 
     private static FileStream OpenNoted(string path)
     {
@@ -94,7 +86,7 @@ public static class BoundedFile
         return file;
     }
 
-    // Devices and the files of /proc can be sought in too, and say 0.
+    // Devices and the files of /proc can be sought in too, and have length 0.
     private static bool HasLength(FileStream file) => file.CanSeek && file.Length > 0;
 
     private static byte[]? ReadAll(FileStream file, int limit)
@@ -105,13 +97,10 @@ public static class BoundedFile
         int filled = 0;
         while (true)
         {
-            int read = file.Read(bytes, filled, bytes.Length - filled);
-            filled += read;
-            if (read == 0 && filled < bytes.Length) break;
-            if (filled < bytes.Length) continue;
-            // Full: the end, or more than the length that was given.
-            int next = file.ReadByte();
-            if (next < 0) return bytes;
+            filled += file.ReadAtLeast(bytes.AsSpan(filled), bytes.Length - filled, throwOnEndOfStream: false);
+            // Not full is the end; full is the end too, unless the file has more bytes than it had when it was opened.
+            int next = filled < bytes.Length ? -1 : file.ReadByte();
+            if (next < 0) break;
             if (filled >= limit) return null;
             Array.Resize(ref bytes, (int)Math.Min(limit, Math.Max(2L * filled, FirstBytes)));
             bytes[filled++] = (byte)next;

@@ -8,15 +8,12 @@ namespace EdgeConv.Common;
 /// Equal for two paths to one file, whatever links, dots or case they have: device and number on Linux and macOS, elsewhere the path
 /// without links. Null for what is missing.
 /// </param>
-/// <param name="DeviceNumber">Of a device: which one. Else 0.</param>
+/// <param name="DeviceNumber">The number of a device; 0 for what is none.</param>
 public readonly record struct FileNode(FileKind Kind, string? Identity, long DeviceNumber)
 {
     private const long WindowsNull = 1;
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint BasicFields = 0x7FF; // STATX_BASIC_STATS
-
-    // S_IFMT and the rest of the kind in st_mode.
-    private const int KindMask = 0xF000, PipeKind = 0x1000, FolderKind = 0x4000, FileKindBits = 0x8000, SocketKind = 0xC000;
 
     private static readonly Lazy<long> s_null = new(() => OperatingSystem.IsWindows() ? WindowsNull : Of("/dev/null").DeviceNumber);
 
@@ -29,21 +26,19 @@ public readonly record struct FileNode(FileKind Kind, string? Identity, long Dev
         if (path.Length == 0) return default;
         // Larger than the answer of either system.
         byte[] answer = new byte[512];
+        uint Word(int offset) => BitConverter.ToUInt32(answer, offset);
         if (OperatingSystem.IsLinux())
         {
             // linux/stat.h, struct statx: the same on every processor.
-            if (StatX(CurrentFolder, path, 0, BasicFields, answer) != 0) return default;
-            uint Word(int at) => BitConverter.ToUInt32(answer, at);
-            string number = $"{Word(136)}:{Word(140)}:{BitConverter.ToUInt64(answer, 32)}";
-            return New(BitConverter.ToUInt16(answer, 28), number, (long)Word(128) << 32 | Word(132));
+            return StatX(CurrentFolder, path, 0, BasicFields, answer) != 0 ? default
+                : New(Word(28), $"{Word(136)}:{Word(140)}:{BitConverter.ToUInt64(answer, 32)}", (long)Word(128) << 32 | Word(132));
         }
         if (OperatingSystem.IsMacOS())
         {
             // sys/stat.h, struct stat with 64 bits for a file's number; on Intel's processors that one has a name of its own.
             bool isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
-            if ((isIntel ? Stat64(path, answer) : Stat(path, answer)) != 0) return default;
-            string identity = $"{BitConverter.ToInt32(answer, 0)}:{BitConverter.ToUInt64(answer, 8)}";
-            return New(BitConverter.ToUInt16(answer, 4), identity, BitConverter.ToInt32(answer, 24));
+            return (isIntel ? Stat64(path, answer) : Stat(path, answer)) != 0 ? default
+                : New(Word(4), $"{(int)Word(0)}:{BitConverter.ToUInt64(answer, 8)}", (int)Word(24));
         }
         string full = Links.Follow(path);
         // Windows' own names, such as NUL and \\.\pipe\x.
@@ -54,18 +49,15 @@ public readonly record struct FileNode(FileKind Kind, string? Identity, long Dev
         return kind == FileKind.Missing ? default : new(kind, OperatingSystem.IsWindows() ? full.ToUpperInvariant() : full, 0);
     }
 
-    private static FileNode New(int mode, string identity, long device)
+    // By the kind in st_mode, the bits S_IFMT of its lower half.
+    private static FileNode New(uint mode, string identity, long device) => (mode & 0xF000) switch
     {
-        FileKind kind = (mode & KindMask) switch
-        {
-            FileKindBits => FileKind.File,
-            FolderKind => FileKind.Folder,
-            PipeKind => FileKind.Pipe,
-            SocketKind => FileKind.Socket,
-            _ => FileKind.Device,
-        };
-        return new(kind, identity, kind == FileKind.Device ? device : 0);
-    }
+        0x8000 => new(FileKind.File, identity, 0),
+        0x4000 => new(FileKind.Folder, identity, 0),
+        0x1000 => new(FileKind.Pipe, identity, 0),
+        0xC000 => new(FileKind.Socket, identity, 0),
+        _ => new(FileKind.Device, identity, device),
+    };
 
     [DllImport("libc", EntryPoint = "statx")]
     private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint fields, byte[] answer);

@@ -5,14 +5,16 @@ namespace EdgeConv.Common;
 /// they are renamed, and if one cannot be, the files that were there before are put back.
 /// </summary>
 /// <param name="option">What errors name, e.g. "--out".</param>
-internal sealed class FileSet(string option) : IDisposable
+/// <param name="partialFolder">A folder that stands for another until all is complete, or "".</param>
+/// <param name="folder">The folder it stands for, which errors name.</param>
+internal sealed class FileSet(string option, string partialFolder = "", string folder = "") : IDisposable
 {
     private readonly List<(string Path, string Partial)> _new = [];
     private readonly List<string> _removed = [];
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file, a link to it, the null device or standard output.</param>
-    /// <returns>What its bytes are to be written to, and to be closed.</returns>
+    /// <returns>A stream for its bytes, which the caller closes.</returns>
     /// <exception cref="UserException">It cannot be written.</exception>
     public Stream Create(string path)
     {
@@ -26,29 +28,23 @@ internal sealed class FileSet(string option) : IDisposable
         if (target.Kind == FileKind.Device) return Stream.Null;
         if (_new.Any(file => file.Path == target.Path))
             throw new UserException($"{option} {path}: two of the files to write have this name; choose another");
-        string folder = Path.GetDirectoryName(target.Path)!, partial = Partials.NewName(folder);
-        return Guarded(path, partial, () =>
-        {
-            FileStream file = Partials.CreateFile(partial, ModeOf(target.Path));
-            _new.Add((target.Path, partial));
-            return file;
-        });
+        string partial = Partials.NewName(Path.GetDirectoryName(target.Path)!);
+        FileStream? file = null;
+        Guard(path, partial, () => file = Partials.CreateFile(partial, ModeOf(target.Path)));
+        _new.Add((target.Path, partial));
+        return file!;
     }
 
     /// <summary>Writes a whole file.</summary>
     /// <exception cref="UserException">It cannot be written.</exception>
-    public void Write(string path, ReadOnlySpan<byte> data)
+    public void Write(string path, Action<Stream> write)
     {
         using Stream stream = Create(path);
-        try
+        Guard(path, "", () =>
         {
-            stream.Write(data);
+            write(stream);
             stream.Flush();
-        }
-        catch (Exception failure) when (IsRefusal(failure))
-        {
-            throw Refused(path, failure.Message);
-        }
+        });
     }
 
     /// <summary>Removes a regular file of an earlier output together with the writing of the new ones.</summary>
@@ -63,60 +59,18 @@ internal sealed class FileSet(string option) : IDisposable
     /// <exception cref="UserException">One cannot be: all are as they were.</exception>
     public void Complete()
     {
-        List<(string Path, string Old)> kept = [];
-        List<string> placed = [];
-        string at = "";
-        try
-        {
-            foreach ((string path, string partial) in _new)
-            {
-                at = path;
-                Partials.Flush(partial);
-            }
-            Partials.Complete([.. _new.Select(file => file.Partial)], () =>
-            {
-                try
-                {
-                    foreach (string path in _removed) Keep(at = path);
-                    foreach ((string path, string partial) in _new)
-                    {
-                        at = path;
-                        // One file alone is replaced in one step.
-                        bool isAlone = _new.Count + _removed.Count == 1;
-                        if (!isAlone && File.Exists(path)) Keep(path);
-                        File.Move(partial, path, overwrite: isAlone);
-                        placed.Add(path);
-                    }
-                }
-                catch
-                {
-                    foreach (string path in placed) File.Delete(path);
-                    foreach ((string path, string old) in kept) File.Move(old, path);
-                    throw;
-                }
-                foreach ((_, string old) in kept) Partials.Discard(old);
-            });
-            _new.Clear();
-        }
-        catch (Exception failure) when (IsRefusal(failure))
-        {
-            throw Refused(at, failure.Message);
-        }
-
-        void Keep(string path)
-        {
-            string old = Partials.NewName(Path.GetDirectoryName(path)!);
-            File.Move(path, old);
-            kept.Add((path, old));
-        }
+        foreach ((string path, string partial) in _new) Guard(path, partial, () => Partials.Flush(partial));
+        Partials.Complete([.. _new.Select(file => file.Partial)], Place);
+        _new.Clear();
     }
 
     /// <summary>Removes what was not put into place.</summary>
     public void Dispose() => Partials.Remove([.. _new.Select(file => file.Partial)]);
 
-    // The permissions of a file that is replaced, or null. One that may not be written must not be replaced either. A name that is too long
-    // is found now, not when the work is done.
-    private static UnixFileMode? ModeOf(string path)
+    /// <summary>The permissions of a file that will be replaced, or null if there is none.</summary>
+    /// <exception cref="UnauthorizedAccessException">It may not be written, so it must not be replaced either.</exception>
+    /// <exception cref="IOException">The name is too long, which is better found now than when the work is done.</exception>
+    internal static UnixFileMode? ModeOf(string path)
     {
         try
         {
@@ -129,20 +83,38 @@ internal sealed class FileSet(string option) : IDisposable
         }
     }
 
-    private T Guarded<T>(string path, string partial, Func<T> work)
+    private void Guard(string path, string partial, Action work) =>
+        OutputTarget.Guard(option, partialFolder.Length == 0 ? path : path.Replace(partialFolder, folder), partial, work);
+
+    private void Place()
     {
+        List<(string Path, string Old)> kept = [];
+        List<string> placed = [];
+        // One file alone is replaced in one step.
+        bool isAlone = _new.Count + _removed.Count == 1;
         try
         {
-            return work();
+            foreach (string path in _removed) Keep(path);
+            foreach ((string path, string partial) in _new)
+            {
+                if (!isAlone && File.Exists(path)) Keep(path);
+                Guard(path, partial, () => File.Move(partial, path, overwrite: isAlone));
+                placed.Add(path);
+            }
         }
-        catch (Exception failure) when (IsRefusal(failure))
+        catch
         {
-            throw Refused(path, failure.Message.Replace(partial, path));
+            foreach (string path in placed) File.Delete(path);
+            foreach ((string path, string old) in kept) File.Move(old, path);
+            throw;
+        }
+        foreach ((_, string old) in kept) Partials.Discard(old);
+
+        void Keep(string path)
+        {
+            string old = Partials.NewName(Path.GetDirectoryName(path)!);
+            Guard(path, old, () => File.Move(path, old));
+            kept.Add((path, old));
         }
     }
-
-    private UserException Refused(string path, string reason) => new($"{option} {path}: cannot be written ({Printable.Text(reason, 200)})");
-
-    private static bool IsRefusal(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

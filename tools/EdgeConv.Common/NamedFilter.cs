@@ -1,62 +1,44 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// A filter of image processing as data: 3x3 weights and the divisor that keeps its result within the range of its input (positive results
-/// only, where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
+/// A filter of image processing: 3x3 weights and the divisor that keeps its result within the range of its input (positive results only,
+/// where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
 /// </summary>
-public sealed class NamedFilter
+/// <param name="Name">The name that <see cref="ByName"/> knows it by.</param>
+/// <param name="Divisor">What sums are divided by, at least 1.</param>
+/// <param name="Weights">The 3x3 weights, row by row from above.</param>
+public sealed record NamedFilter(string Name, int Divisor, sbyte[] Weights)
 {
-    private NamedFilter(string name, int divisor, sbyte[] weights)
-    {
-        Name = name;
-        Divisor = divisor;
-        Weights = weights;
-    }
+    private static readonly NamedFilter[] s_all =
+    [
+        new("identity", 1, [0, 0, 0, 0, 1, 0, 0, 0, 0]),
+        new("box", 9, [1, 1, 1, 1, 1, 1, 1, 1, 1]),
+        new("gaussian", 16, [1, 2, 1, 2, 4, 2, 1, 2, 1]),
+        new("sharpen", 1, [0, -1, 0, -1, 5, -1, 0, -1, 0]),
+        new("emboss", 1, [-2, -1, 0, -1, 1, 1, 0, 1, 2]),
+        new("laplacian", 4, [0, -1, 0, -1, 4, -1, 0, -1, 0]),
+        new("sobel-x", 4, [-1, 0, 1, -2, 0, 2, -1, 0, 1]),
+        new("sobel-y", 4, [-1, -2, -1, 0, 0, 0, 1, 2, 1]),
+        new("prewitt-x", 3, [-1, 0, 1, -1, 0, 1, -1, 0, 1]),
+        new("prewitt-y", 3, [-1, -1, -1, 0, 0, 0, 1, 1, 1]),
+    ];
 
-    /// <summary>The name <see cref="ByName"/> knows it by.</summary>
-    public string Name { get; }
+    /// <summary>Names of all filters: x finds vertical edges (dark left of bright), y horizontal ones (dark above bright).</summary>
+    public static string[] Names() => [.. s_all.Select(filter => filter.Name)];
 
-    /// <summary>What sums are divided by.</summary>
-    public int Divisor { get; }
-
-    /// <summary>[3, 3] weights, rows from above.</summary>
-    public sbyte[] Weights { get; }
-
-    /// <summary>Names of all filters.</summary>
-    public static string[] Names()
-    {
-        return new string[] { "identity", "box", "gaussian", "sharpen", "emboss", "laplacian", "sobel-x", "sobel-y", "prewitt-x",
-            "prewitt-y" };
-    }
-
-    /// <summary>Makes a filter: x finds vertical edges (dark left of bright), y horizontal ones (dark above bright).</summary>
+    /// <summary>The filter with a name.</summary>
     /// <exception cref="ArgumentException">A name that is none of <see cref="Names"/>.</exception>
-    public static NamedFilter ByName(string name)
-    {
-        switch (name)
-        {
-            case "identity": return new NamedFilter(name, 1, new sbyte[] { 0, 0, 0, 0, 1, 0, 0, 0, 0 });
-            case "box": return new NamedFilter(name, 9, new sbyte[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 });
-            case "gaussian": return new NamedFilter(name, 16, new sbyte[] { 1, 2, 1, 2, 4, 2, 1, 2, 1 });
-            case "sharpen": return new NamedFilter(name, 1, new sbyte[] { 0, -1, 0, -1, 5, -1, 0, -1, 0 });
-            case "emboss": return new NamedFilter(name, 1, new sbyte[] { -2, -1, 0, -1, 1, 1, 0, 1, 2 });
-            case "laplacian": return new NamedFilter(name, 4, new sbyte[] { 0, -1, 0, -1, 4, -1, 0, -1, 0 });
-            case "sobel-x": return new NamedFilter(name, 4, new sbyte[] { -1, 0, 1, -2, 0, 2, -1, 0, 1 });
-            case "sobel-y": return new NamedFilter(name, 4, new sbyte[] { -1, -2, -1, 0, 0, 0, 1, 2, 1 });
-            case "prewitt-x": return new NamedFilter(name, 3, new sbyte[] { -1, 0, 1, -1, 0, 1, -1, 0, 1 });
-            case "prewitt-y": return new NamedFilter(name, 3, new sbyte[] { -1, -1, -1, 0, 0, 0, 1, 1, 1 });
-            default: throw new ArgumentException("no filter named " + name);
-        }
-    }
+    public static NamedFilter ByName(string name) =>
+        s_all.FirstOrDefault(filter => filter.Name == name) ?? throw new ArgumentException($"no filter is named {name}");
 
-    /// <summary>Multiplier and shift that divide by <see cref="Divisor"/>: multiplier / 2^31 * 2^shift = 1 / divisor to 31 bits.</summary>
+    /// <summary>Multiplier and shift that divide by a divisor: multiplier / 2^31 * 2^shift = 1 / divisor to 31 bits.</summary>
+    /// <exception cref="ArgumentException">A divisor below 1.</exception>
     public static void Reciprocal(int divisor, out int multiplier, out int shift)
     {
-        if (divisor < 1) throw new ArgumentException("divisor: " + divisor.ToString() + ", at least 1");
+        if (divisor < 1) throw new ArgumentException($"divisor: {divisor}, at least 1");
         shift = 1;
         while (divisor > 1L << (1 - shift)) shift--;
         // 2^(1 - shift) / divisor is in [1, 2): halved, the mantissa is in [2^30, 2^31).
-        multiplier = (int)(((1L << (31 - shift)) + divisor / 2) / divisor);
-        if (divisor == 1L << (1 - shift)) multiplier = 1 << 30;
+        multiplier = divisor == 1L << (1 - shift) ? 1 << 30 : (int)(((1L << (31 - shift)) + divisor / 2) / divisor);
     }
 }

@@ -8,10 +8,10 @@ namespace EdgeConv.Common;
 public static partial class NpyFile
 {
     private const int Alignment = 64;
-    private const int LongestHeader = 1 << 16;
+    private const int MaxHeader = 1 << 16;
 
-    // What a longer extent is read as: too large for every reader, and small enough to be multiplied by a few others.
-    private const long LargestAxis = (256L << 20) + 1;
+    // A longer extent is read as this one: too large for every reader, and small enough to be multiplied by a few others.
+    private const long MaxAxis = (256L << 20) + 1;
 
     private static readonly byte[] s_magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -23,21 +23,20 @@ public static partial class NpyFile
         string header = $"{{'descr': '<i2', 'fortran_order': False, 'shape': ({string.Join(", ", axes)}), }}";
         int length = (10 + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
         byte[] file = new byte[length + 2 * rows.Sum(row => (long)row.Length)];
-        byte[] start = [.. s_magic, 1, 0];
-        start.CopyTo(file, 0);
+        s_magic.CopyTo(file, 0);
+        file[s_magic.Length] = 1;
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)(length - 10));
         Encoding.ASCII.GetBytes(header.PadRight(length - 11) + "\n").CopyTo(file, 10);
-        int at = length;
-        foreach (short[] row in rows)
-            foreach (short value in row)
-            {
-                BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(at), value);
-                at += 2;
-            }
+        int offset = length;
+        foreach (short value in rows.SelectMany(row => row))
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(offset), value);
+            offset += 2;
+        }
         return file;
     }
 
-    /// <summary>Reads what is before the values; the stream then stands at the first of them.</summary>
+    /// <summary>Reads the header; the stream then stands at the first value.</summary>
     /// <param name="file">Seekable.</param>
     /// <param name="path">What errors name.</param>
     /// <returns>The type as numpy writes it, e.g. "&lt;i2", and 1 to 4 extents.</returns>
@@ -52,7 +51,7 @@ public static partial class NpyFile
         uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8))
             : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         file.Position = shortLength ? 10 : 12;
-        if (length > LongestHeader || length > file.Length - file.Position)
+        if (length > MaxHeader || length > file.Length - file.Position)
             throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
         byte[] header = new byte[length];
         file.ReadExactly(header);
@@ -63,7 +62,7 @@ public static partial class NpyFile
             throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
         if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
         string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis), LargestAxis)));
+        return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis), MaxAxis)));
     }
 
     /// <summary>Bytes of one value.</summary>
@@ -78,6 +77,20 @@ public static partial class NpyFile
         "<u8" or "<i8" or "<f8" => 8,
         _ => throw new UserException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
     };
+
+    /// <summary>Reads values.</summary>
+    /// <param name="file">Stands at the first of them and has them all.</param>
+    /// <param name="type">A type that <see cref="ItemSize"/> takes.</param>
+    /// <param name="count">How many.</param>
+    public static double[] ReadValues(Stream file, string type, int count)
+    {
+        int size = ItemSize(type, "");
+        byte[] bytes = new byte[count * size];
+        file.ReadExactly(bytes);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) values[i] = Number(bytes.AsSpan(i * size, size), type);
+        return values;
+    }
 
     /// <summary>One value.</summary>
     /// <param name="bytes">Its bytes, <see cref="ItemSize"/> of them.</param>

@@ -38,12 +38,8 @@ public static class Partials
     /// <param name="mode">Its permissions, or null for those of any new file.</param>
     internal static FileStream CreateFile(string path, UnixFileMode? mode = null) => UnlessEnding(() =>
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-        };
+        FileStreamOptions options =
+            new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete };
         if (mode is { } created && !OperatingSystem.IsWindows()) options.UnixCreateMode = created;
         FileStream file = new(path, options);
         s_files.Add(path);
@@ -54,16 +50,11 @@ public static class Partials
 
     /// <summary>Creates a folder and notes it; false where it is there.</summary>
     internal static bool CreateFolder(string path) => UnlessEnding(() =>
-    {
-        if (Directory.Exists(path)) return false;
-        Directory.CreateDirectory(path);
-        s_folders.Add(path);
-        return true;
-    });
+        !Directory.Exists(path) && Directory.CreateDirectory(path).Exists && s_folders.Add(path));
 
     /// <summary>
-    /// Does what puts a finished output into its place; an interruption waits for it. The noted files and folders, and what is in these,
-    /// are parts of the output then.
+    /// Does the renaming that puts a finished output into its place; an interruption waits for it. Then the noted files and folders, and
+    /// what is in these, belong to the output.
     /// </summary>
     internal static void Complete(IReadOnlyCollection<string> paths, Action rename) => UnlessEnding(() =>
     {
@@ -87,20 +78,18 @@ public static class Partials
 
     private static void Forget(IReadOnlyCollection<string> paths)
     {
-        bool IsIn(string noted, string folder) => noted.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        bool IsPart(string noted) => paths.Contains(noted) || paths.Any(path => IsIn(noted, path));
+        bool IsPart(string noted) => paths.Any(path =>
+            noted == path || noted.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
         s_files.RemoveWhere(IsPart);
         s_folders.RemoveWhere(IsPart);
     }
 
     private static void Delete(string path) => Try(() =>
     {
-        // A folder that is part of the output, and not only a partial one, goes only where nobody has put anything into it.
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: IsPartial(path));
+        // A folder made for the output, which is not a partial one, goes only if it is empty.
+        if (Directory.Exists(path)) Directory.Delete(path, Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal));
         else File.Delete(path);
     });
-
-    private static bool IsPartial(string path) => Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal);
 
     private static T UnlessEnding<T>(Func<T> work)
     {

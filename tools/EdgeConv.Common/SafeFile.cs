@@ -18,7 +18,7 @@ public static class SafeFile
     public static void Write(string option, IReadOnlyList<(string Path, byte[] Data)> files, IEnumerable<string> removed)
     {
         using var set = new FileSet(option);
-        foreach ((string path, byte[] data) in files) set.Write(path, data);
+        foreach ((string path, byte[] data) in files) set.Write(path, stream => stream.Write(data));
         foreach (string path in removed) set.Remove(path);
         set.Complete();
     }

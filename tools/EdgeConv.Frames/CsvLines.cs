@@ -7,31 +7,26 @@ namespace EdgeConv.Frames;
 /// <summary>The lines of a .csv or .csv.gz that hold something, in bounded memory.</summary>
 internal static class CsvLines
 {
-    private const int LongestLine = 1 << 20;
-    private const int MaxBlankLines = 1000;
-    private const long LargestText = 256L << 20;
-
-    // A small file that unpacks to more was made to.
-    private const long LargestUnpacked = 16L << 20;
+    private const int MaxLine = 1 << 20, MaxBlankLines = 1000;
+    private const long MaxText = 256L << 20, MaxUnpackedOfAny = 16L << 20;
 
     /// <summary>Reads line by line.</summary>
     /// <param name="stream">Seekable, gzip or plain.</param>
     /// <param name="path">What errors name.</param>
-    /// <param name="longestLine">Most characters of a line.</param>
+    /// <param name="maxLine">Maximum number of characters of a line.</param>
     /// <returns>Row, from 1, and text.</returns>
     /// <exception cref="UserException">A file out of bounds, or damaged gzip data.</exception>
-    public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path, int longestLine = LongestLine)
+    public static IEnumerable<(int Row, string Line)> Of(Stream stream, string path, int maxLine = MaxLine)
     {
-        bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B || path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        bool gzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B || path.HasEnding(".gz");
         stream.Position = 0;
         using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        long limit = gzip ? BoundedFile.UnpackedLimit(stream.Length, LargestUnpacked, LargestText) : LargestText;
+        long limit = gzip ? BoundedFile.UnpackedLimit(stream.Length, MaxUnpackedOfAny, MaxText) : MaxText;
         using var text = new StreamReader(new BoundedStream(plain, limit, path), Encoding.UTF8);
         var buffer = new StringBuilder();
-        int row = 0, blank = 0;
-        while (ReadLine(text, buffer, path, row + 1, longestLine) is { } line)
+        int blank = 0;
+        for (int row = 1; ReadLine(text, buffer, path, row, maxLine) is { } line; row++)
         {
-            row++;
             if (!string.IsNullOrWhiteSpace(line)) yield return (row, line);
             else if (++blank > MaxBlankLines)
                 throw new UserException($"{path}, row {row}: over {Amount.Of(MaxBlankLines, "blank line")}; is this a CSV file?");
@@ -43,13 +38,15 @@ internal static class CsvLines
 
     /// <summary>The number of a cell.</summary>
     /// <exception cref="UserException">It is none, or not finite.</exception>
-    public static double Number(string cell, string path, int row, int column) =>
-        double.TryParse(cell, NumberStyles.Float, null, out double value) && double.IsFinite(value)
-            ? value
-            : throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
+    public static double Number(string cell, string path, int row, int column) => FiniteNumber(cell) ??
+        throw new UserException($"{path}, row {row}, column {column}: '{Printable.Text(cell, 20)}' is not a number");
+
+    /// <summary>The number of a cell, or null if it is none, or not finite.</summary>
+    public static double? FiniteNumber(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, null, out double value) && double.IsFinite(value) ? value : null;
 
     // StreamReader.ReadLine would hold a line of any length.
-    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row, int longest)
+    private static string? ReadLine(StreamReader text, StringBuilder line, string path, int row, int maxLine)
     {
         try
         {
@@ -58,8 +55,8 @@ internal static class CsvLines
             if (c < 0) return null;
             for (; c >= 0 && c != '\n'; c = text.Read())
             {
-                if (line.Length == longest)
-                    throw new UserException($"{path}, row {row}: longer than {longest >> 20} MB; is this a CSV file?");
+                if (line.Length == maxLine)
+                    throw new UserException($"{path}, row {row}: longer than {maxLine >> 20} MB; is this a CSV file?");
                 line.Append((char)c);
             }
             return line.ToString();

@@ -3,11 +3,11 @@ namespace EdgeConv.Frames;
 /// <summary>Opens the files that hold frames, in bounded memory.</summary>
 internal static class FrameFile
 {
-    private const int LargestFile = 256 << 20;
+    private const int MaxFile = 256 << 20;
 
     /// <summary>Opens a file, pipe or device to be read in any order.</summary>
     /// <exception cref="UserException">It is too large.</exception>
-    public static Stream Open(string path, int limit = LargestFile) =>
+    public static Stream Open(string path, int limit = MaxFile) =>
         BoundedFile.Open(path, limit) ?? throw new UserException($"{path}: over {limit >> 20} MB; cut it into smaller recordings");
 
     /// <summary>Refuses what is no file on a disk: a folder is read without waiting for anybody.</summary>

@@ -4,18 +4,19 @@ namespace EdgeConv.Frames;
 public static class FrameReader
 {
     /// <summary>What can be read, for help texts.</summary>
-    public const string Kinds = "an image, a folder of images, an animated GIF, a .csv or .csv.gz with a frame per row, a .npy recording, - " +
-        "for raw bytes on standard input, or " + SyntheticFrames.Known;
+    public const string Kinds = "an image, a folder of images, an animated GIF, a .csv or .csv.gz with a frame per row, a .npy " +
+        "recording, - for raw bytes on standard input, or " + SyntheticFrames.Known;
+
+    private const string Synthetic = "synthetic:";
 
     /// <summary>Reads up to <paramref name="count"/> frames.</summary>
     /// <param name="origin">An image, a folder, a .gif, .csv, .csv.gz or .npy, `-`, or `synthetic:NAME`.</param>
     /// <param name="shape">What the model takes.</param>
-    /// <param name="count">Most frames to read, at least 1.</param>
+    /// <param name="count">Maximum number of frames to read, at least 1.</param>
     /// <param name="standardInput">What `-` reads.</param>
     /// <exception cref="UserException">The origin is missing, damaged, too large, of another shape, or holds no frame.</exception>
     public static Recording Read(string origin, FrameShape shape, int count, Func<Stream> standardInput)
     {
-        const string Synthetic = "synthetic:";
         if (origin == "-")
         {
             FilesInUse.AddInput("/dev/stdin");
@@ -25,17 +26,15 @@ public static class FrameReader
         try
         {
             if (Directory.Exists(origin)) return FolderFrames.Read(origin, shape, count);
-            if (!File.Exists(origin))
-                throw new UserException(
-                    $"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
-            if (HasExtension(origin, ".csv") || HasExtension(origin, ".csv.gz")) return CsvFrames.Read(origin, shape, count);
-            return HasExtension(origin, ".npy") ? NpyFrames.Read(origin, shape, count) : ImageFrames.Read(origin, shape, count);
+            if (!File.Exists(origin)) throw new UserException(
+                $"--frames {origin}: no such file or folder (also possible: - for standard input, {SyntheticFrames.Known})");
+            if (!origin.HasEnding(".csv", ".csv.gz", ".npy")) return ImageFrames.Read(origin, shape, count);
+            using Stream file = FrameFile.Open(origin);
+            return origin.HasEnding(".npy") ? NpyFrames.Read(file, origin, shape, count) : CsvFrames.Read(file, origin, shape, count);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"{origin}: cannot be read: {failure.Message}");
         }
     }
-
-    private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,11 +8,10 @@ namespace EdgeConv.Frames;
 /// </summary>
 public static class ImageFrames
 {
-    private const int LargestFile = 64 << 20;
+    private const int MaxFile = 64 << 20, MaxPictures = 10_000;
 
     // The decoder lists all pictures of an animation before the first: a picture takes 24 bytes of a file and 300 of memory.
-    private const int LargestAnimation = 16 << 20;
-    private const int MaxPictures = 10_000;
+    private const int MaxAnimation = 16 << 20;
     private const long MaxPixels = 50_000_000;
 
     /// <summary>Reads a file, up to <paramref name="count"/> pictures of it.</summary>
@@ -20,7 +19,7 @@ public static class ImageFrames
     /// pictures.</exception>
     public static Recording Read(string path, FrameShape shape, int count)
     {
-        var frames = new List<RecordedFrame>();
+        List<RecordedFrame> frames = [];
         int pictures = Append(frames, path, shape, count);
         return new Recording(Path.GetFileName(path), shape.Format(0, 255), frames, pictures > count) { IsPicture = true };
     }
@@ -30,25 +29,23 @@ public static class ImageFrames
     {
         if (shape.Channels is not (1 or 3))
             throw new UserException($"{path}: an image, but the model takes {Amount.Of(shape.Channels, "channel")} (1 or 3 for images)");
-        byte[] file = BoundedFile.ReadAll(path, LargestFile)
-            ?? throw new UserException($"{path}: over {LargestFile >> 20} MB; images up to {LargestFile >> 20} MB");
-        int size = file.Length;
-        if (size == 0) throw new UserException($"{path}: an empty file");
+        byte[] file = BoundedFile.ReadAll(path, MaxFile)
+            ?? throw new UserException($"{path}: over {MaxFile >> 20} MB; images up to {MaxFile >> 20} MB");
+        if (file.Length == 0) throw new UserException($"{path}: an empty file");
 
         using SKData data = SKData.CreateCopy(file);
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new UserException($"{path}: not an image (PNG, JPEG, GIF, BMP, WebP), nor named .csv, .csv.gz or .npy");
-        if (size > LargestAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
-            throw new UserException($"{path}: {size >> 20} MB; animations up to {LargestAnimation >> 20} MB");
+        if (file.Length > MaxAnimation && codec.EncodedFormat is (SKEncodedImageFormat.Gif or SKEncodedImageFormat.Webp))
+            throw new UserException($"{path}: {file.Length >> 20} MB; animations up to {MaxAnimation >> 20} MB");
         int pictures = Math.Max(1, codec.FrameCount);
         if (pictures > MaxPictures)
             throw new UserException($"{path}: {Amount.Of(pictures, "picture")}; up to {Amount.Of(MaxPictures)}, so cut it into parts");
         int wanted = Math.Min(pictures, count);
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        if ((long)info.Width * info.Height * wanted > MaxPixels)
-            throw new UserException($"{path}: {info.Width}x{info.Height} pixels{(wanted > 1 ? $" in {Amount.Of(wanted, "picture")}"
-                : "")}; up to {MaxPixels / 1_000_000} million pixels in all, so scale it down{(wanted > 1 ? " or take a smaller --count"
-                    : "")}");
+        (string each, string remedy) = wanted == 1 ? ("", "") : ($" in {Amount.Of(wanted, "picture")}", " or take a smaller --count");
+        if ((long)info.Width * info.Height * wanted > MaxPixels) throw new UserException($"{path}: {info.Width}x{info.Height} " +
+            $"pixels{each}; up to {MaxPixels / 1_000_000} million pixels in all, so scale it down{remedy}");
 
         SKCodecFrameInfo[] infos = codec.FrameInfo;
         using var bitmap = new SKBitmap(info);
@@ -57,8 +54,7 @@ public static class ImageFrames
         {
             // The bitmap still holds picture i - 1; where a later picture builds on another one, the codec decodes that first.
             bool onPrevious = i > 0 && infos[i].RequiredFrame == i - 1;
-            SKCodecResult result = pictures == 1
-                ? codec.GetPixels(info, bitmap.GetPixels())
+            SKCodecResult result = pictures == 1 ? codec.GetPixels(info, bitmap.GetPixels())
                 : codec.GetPixels(info, bitmap.GetPixels(), new SKCodecOptions(i, onPrevious ? i - 1 : -1));
             if (result != SKCodecResult.Success)
                 throw new UserException($"{path}: a damaged image{(pictures > 1 ? $", picture {i}" : "")} ({result})");
@@ -77,34 +73,22 @@ public static class ImageFrames
     private static short[] Shrink(ReadOnlySpan<byte> rgba, SKImageInfo info, FrameShape shape)
     {
         short[] values = new short[shape.Length];
-        for (int y = 0; y < shape.Height; y++)
+        int value = 0;
+        foreach ((int top, int bottom, int left, int right) in AreaAverage.Cells(shape, info.Height, info.Width))
         {
-            (int top, int bottom) = AreaAverage.Cover(y, shape.Height, info.Height);
-            for (int x = 0; x < shape.Width; x++)
+            long red = 0, green = 0, blue = 0, area = (long)(bottom - top) * (right - left);
+            for (int row = top; row < bottom; row++)
             {
-                (int left, int right) = AreaAverage.Cover(x, shape.Width, info.Width);
-                long red = 0, green = 0, blue = 0, area = (long)(bottom - top) * (right - left);
-                for (int row = top; row < bottom; row++)
+                ReadOnlySpan<byte> pixels = rgba.Slice((row * info.Width + left) * 4, (right - left) * 4);
+                for (int i = 0; i < pixels.Length; i += 4)
                 {
-                    ReadOnlySpan<byte> pixels = rgba.Slice((row * info.Width + left) * 4, (right - left) * 4);
-                    for (int i = 0; i < pixels.Length; i += 4)
-                    {
-                        red += pixels[i];
-                        green += pixels[i + 1];
-                        blue += pixels[i + 2];
-                    }
+                    red += pixels[i];
+                    green += pixels[i + 1];
+                    blue += pixels[i + 2];
                 }
-
-                int cell = ((y * shape.Width) + x) * shape.Channels;
-                if (shape.Channels == 1)
-                {
-                    values[cell] = (short)((red * 299 + green * 587 + blue * 114 + area * 500) / (area * 1000));
-                    continue;
-                }
-                values[cell] = (short)((red + area / 2) / area);
-                values[cell + 1] = (short)((green + area / 2) / area);
-                values[cell + 2] = (short)((blue + area / 2) / area);
             }
+            if (shape.Channels == 1) values[value++] = (short)((red * 299 + green * 587 + blue * 114 + area * 500) / (area * 1000));
+            else foreach (long color in (ReadOnlySpan<long>)[red, green, blue]) values[value++] = (short)((color + area / 2) / area);
         }
         return values;
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeConv.Frames;
 
-/// <summary>What goes wrong, and on which frames: to see the guard at work.</summary>
+/// <summary>A failure of the sensor on some frames of a simulated run, which shows what the guard does.</summary>
 /// <param name="Kind">fail: the source reports a failure; late: no frame comes; freeze: the frame before is given again.</param>
 /// <param name="First">First frame it happens on.</param>
 /// <param name="Last">Last frame it happens on.</param>
@@ -13,18 +13,12 @@ public sealed record InjectedFault(string Kind, int First, int Last)
 
     /// <summary>What it does to a run, as "fail on frames 40 to 49".</summary>
     /// <param name="frames">Frames of the run; more than <see cref="First"/>.</param>
-    public string Effect(int frames)
-    {
-        int last = Math.Min(Last, frames - 1);
-        return First == last ? $"{Kind} on frame {First}" : $"{Kind} on frames {First} to {last}";
-    }
+    public string Effect(int frames) => Math.Min(Last, frames - 1) is var last && First == last ? $"{Kind} on frame {First}"
+        : $"{Kind} on frames {First} to {last}";
 
     /// <summary>Reads the form, null when the text is not of it.</summary>
-    public static InjectedFault? Parse(string? text)
-    {
-        return text?.Split('@', '-') is [("fail" or "late" or "freeze") and var kind, var from, var to]
-            && int.TryParse(from, NumberStyles.None, null, out int first)
-            && int.TryParse(to, NumberStyles.None, null, out int last)
+    public static InjectedFault? Parse(string? text) =>
+        text?.Split('@', '-') is [("fail" or "late" or "freeze") and var kind, var from, var to]
+            && int.TryParse(from, NumberStyles.None, null, out int first) && int.TryParse(to, NumberStyles.None, null, out int last)
             && first <= last ? new InjectedFault(kind, first, last) : null;
-    }
 }

@@ -7,59 +7,40 @@ namespace EdgeConv.Frames;
 /// </summary>
 public static class NpyFrames
 {
-    private const long LargestFile = 256L << 20;
-    private const long LargestFrame = 16L << 20;
-
-    /// <summary>Reads a file, up to <paramref name="count"/> frames of it.</summary>
-    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header
-    /// says.</exception>
-    public static Recording Read(string path, FrameShape shape, int count)
-    {
-        using Stream file = FrameFile.Open(path);
-        return Read(file, path, shape, count);
-    }
+    private const long MaxFile = 256L << 20, MaxFrame = 16L << 20;
 
     /// <summary>Reads a stream.</summary>
     /// <param name="file">Seekable.</param>
     /// <param name="path">What errors name, and its last part the report.</param>
     /// <param name="shape">What the model takes.</param>
-    /// <param name="count">Most frames to read.</param>
+    /// <param name="count">Maximum number of frames to read.</param>
+    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header
+    /// says.</exception>
     public static Recording Read(Stream file, string path, FrameShape shape, int count)
     {
-        if (file.Length > LargestFile) throw new UserException($"{path}: {file.Length >> 20} MB; recordings up to {LargestFile >> 20} MB");
+        if (file.Length > MaxFile) throw new UserException($"{path}: {file.Length >> 20} MB; recordings up to {MaxFile >> 20} MB");
         (string type, long[] axes) = NpyFile.ReadHeader(file, path);
         int size = NpyFile.ItemSize(type, path);
-        long items = 1;
-        foreach (long axis in axes)
-        {
-            items *= axis; // each factor and every product so far is at most LargestFile
-            if (items > LargestFile) break;
-        }
+        // Each extent is at most a little more than MaxFile: no product overflows before it is limited.
+        long items = axes.Aggregate(1L, (product, axis) => product > MaxFile ? product : product * axis);
         if (items * size != file.Length - file.Position)
             throw new UserException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but " +
                 $"{Amount.Of(file.Length - file.Position, "byte")} follow");
         if (items == 0) throw new UserException($"{path}: no frames in it");
 
         (long frames, FrameShape stored) = Cut(axes, shape, path);
-        if ((long)stored.Height * stored.Width * stored.Channels > LargestFrame)
-            throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(LargestFrame, "value")}");
+        if ((long)stored.Height * stored.Width * stored.Channels > MaxFrame)
+            throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(MaxFrame, "value")}");
         int wanted = (int)Math.Min(frames, count);
-        byte[] bytes = new byte[stored.Length * size];
-        double[] values = new double[stored.Length];
-        var readings = new List<double[]>(wanted);
-        var labels = new List<string>(wanted);
+        List<double[]> readings = [];
         for (int i = 0; i < wanted; i++)
         {
-            file.ReadExactly(bytes);
-            for (int v = 0; v < values.Length; v++)
-            {
-                values[v] = NpyFile.Number(bytes.AsSpan(v * size, size), type);
-                if (!double.IsFinite(values[v])) throw new UserException($"{path}: frame {i} holds a value that is not a number");
-            }
-            readings.Add(stored == shape ? (double[])values.Clone() : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
-            labels.Add($"frame {i}");
+            double[] values = NpyFile.ReadValues(file, type, stored.Length);
+            if (!values.All(double.IsFinite)) throw new UserException($"{path}: frame {i} holds a value that is not a number");
+            readings.Add(stored == shape ? values : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
         }
-        // As numpy's own tools have it, 8 bits without a sign are brightness.
+        string[] labels = [.. Enumerable.Range(0, wanted).Select(i => $"frame {i}")];
+        // Values of 8 bits without a sign are brightness, as in numpy's own tools.
         bool isPicture = type == "|u1" && shape.Channels is 1 or 3;
         return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted, isPicture);
     }
@@ -68,27 +49,18 @@ public static class NpyFrames
     {
         (int h, int w, int c) = shape;
         long rows = axes[0];
-        switch (axes.Length)
+        return axes.Length switch
         {
-            case 1 when rows == shape.Length:
-                return (1, shape);
-            case 2 when axes[1] == shape.Length && !(rows == h && axes[1] == w):
-                return (rows, shape);
-            case 2 when h == 1 && axes[1] == c && rows >= w:
-                return (rows / w, shape);
-            case 2 when c == 1 && axes[1] < w && rows >= h:
-                return (rows / h, new FrameShape(h, (int)axes[1], 1));
-            case 2 when c == 1 && rows >= h && axes[1] >= w:
-                return (1, new FrameShape((int)rows, (int)axes[1], 1));
-            case 3 when c == 1 && axes[1] >= h && axes[2] >= w:
-                return (rows, new FrameShape((int)axes[1], (int)axes[2], 1));
-            case 3 when axes[2] == c && rows >= h && axes[1] >= w:
-                return (1, new FrameShape((int)rows, (int)axes[1], c));
-            case 4 when axes[3] == c && axes[1] >= h && axes[2] >= w:
-                return (rows, new FrameShape((int)axes[1], (int)axes[2], c));
-            default:
-                throw new UserException(
-                    $"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}");
-        }
+            1 when rows == shape.Length => (1, shape),
+            2 when axes[1] == shape.Length && !(rows == h && axes[1] == w) => (rows, shape),
+            2 when h == 1 && axes[1] == c && rows >= w => (rows / w, shape),
+            2 when c == 1 && axes[1] < w && rows >= h => (rows / h, new FrameShape(h, (int)axes[1], 1)),
+            2 when c == 1 && rows >= h && axes[1] >= w => (1, new FrameShape((int)rows, (int)axes[1], 1)),
+            3 when c == 1 && axes[1] >= h && axes[2] >= w => (rows, new FrameShape((int)axes[1], (int)axes[2], 1)),
+            3 when axes[2] == c && rows >= h && axes[1] >= w => (1, new FrameShape((int)rows, (int)axes[1], c)),
+            4 when axes[3] == c && axes[1] >= h && axes[2] >= w => (rows, new FrameShape((int)axes[1], (int)axes[2], c)),
+            _ => throw new UserException(
+                $"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}"),
+        };
     }
 }

@@ -8,7 +8,7 @@ public static class RawFrames
     public static Recording Read(Stream stream, FrameShape shape, int count)
     {
         const string Name = "standard input";
-        var frames = new List<RecordedFrame>();
+        List<RecordedFrame> frames = [];
         byte[] bytes = new byte[shape.Length];
         while (frames.Count < count)
         {

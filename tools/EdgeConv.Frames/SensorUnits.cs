@@ -16,32 +16,13 @@ public static class SensorUnits
     public static Recording Record(
         string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
     {
-        double largest = 0;
-        bool integers = true;
-        foreach (double[] reading in readings)
-        {
-            foreach (double value in reading)
-            {
-                largest = Math.Max(largest, Math.Abs(value));
-                integers &= value == Math.Floor(value);
-            }
-        }
-
-        double scale = 1;
-        while (largest * scale > short.MaxValue) scale /= 10;
-        if (!integers)
-            while (scale < 10_000 && largest * scale * 10 <= short.MaxValue) scale *= 10;
-
-        short minimum = short.MaxValue, maximum = short.MinValue;
-        var frames = new List<RecordedFrame>(readings.Count);
-        for (int i = 0; i < readings.Count; i++)
-        {
-            short[] values = Array.ConvertAll(readings[i], value => (short)Math.Round(value * scale));
-            minimum = Math.Min(minimum, values.Min());
-            maximum = Math.Max(maximum, values.Max());
-            frames.Add(new RecordedFrame(values, labels[i]));
-        }
-
+        double max = readings.Max(reading => reading.Max(Math.Abs)), scale = 1;
+        while (max * scale > short.MaxValue) scale /= 10;
+        if (!readings.All(reading => reading.All(value => value == Math.Floor(value))))
+            while (scale < 10_000 && max * scale * 10 <= short.MaxValue) scale *= 10;
+        RecordedFrame[] frames = [.. readings.Zip(labels, (reading, label) =>
+            new RecordedFrame(Array.ConvertAll(reading, value => (short)Math.Round(value * scale)), label))];
+        short minimum = frames.Min(frame => frame.Values.Min()), maximum = frames.Max(frame => frame.Values.Max());
         if (minimum == maximum) _ = maximum < short.MaxValue ? maximum++ : minimum--;
         return new Recording(name, shape.Format(minimum, maximum), frames, more) { UnitsPerReading = scale, IsPicture = isPicture };
     }

@@ -31,18 +31,13 @@ public static class SyntheticFrames
 
     private static Recording Draw(string name, FrameShape shape, int count, short minimum, short maximum, Scene scene)
     {
-        var frames = new List<RecordedFrame>(count);
-        for (int i = 0; i < count; i++)
+        short Value(int frame, int cell)
         {
-            short[] values = new short[shape.Length];
-            for (int v = 0; v < values.Length; v++)
-            {
-                int cell = v / shape.Channels;
-                double value = scene(i, (cell / shape.Width + 0.5) / shape.Height, (cell % shape.Width + 0.5) / shape.Width);
-                values[v] = (short)Math.Clamp(Math.Round(value), minimum, maximum);
-            }
-            frames.Add(new RecordedFrame(values, name));
+            double value = scene(frame, (cell / shape.Width + 0.5) / shape.Height, (cell % shape.Width + 0.5) / shape.Width);
+            return (short)Math.Clamp(Math.Round(value), minimum, maximum);
         }
+        RecordedFrame[] frames = [.. Enumerable.Range(0, count).Select(frame => new RecordedFrame(
+            [.. Enumerable.Range(0, shape.Length).Select(i => Value(frame, i / shape.Channels))], name))];
         return new Recording("synthetic:" + name, shape.Format(minimum, maximum), frames) { IsPicture = maximum == byte.MaxValue };
     }
 
@@ -70,15 +65,12 @@ public static class SyntheticFrames
             for (int axis = 0; axis < 3; axis++)
                 read[i, axis] = force[axis] + 0.008 * (noise.NextDouble() + noise.NextDouble() + noise.NextDouble() - 1.5);
         }
-        var frames = new List<RecordedFrame>(count);
-        for (int f = 0; f < count; f++)
-        {
-            short[] values = new short[shape.Length];
-            for (int v = 0; v < values.Length; v++) values[v] = (short)Math.Clamp(
-                Math.Round(16384 * read[f * PerFrame + v / shape.Channels, v % shape.Channels % 3]), short.MinValue, short.MaxValue);
-            frames.Add(new RecordedFrame(values,
-                ((f * PerFrame + shape.Width * shape.Height - 1) / 300 % 4) switch { 1 => "shake", 3 => "wave", _ => "still" }));
-        }
+        short Value(int frame, int i) => (short)Math.Clamp(
+            Math.Round(16384 * read[frame * PerFrame + i / shape.Channels, i % shape.Channels % 3]), short.MinValue, short.MaxValue);
+        string Label(int frame) =>
+            ((frame * PerFrame + shape.Width * shape.Height - 1) / 300 % 4) switch { 1 => "shake", 3 => "wave", _ => "still" };
+        RecordedFrame[] frames = [.. Enumerable.Range(0, count).Select(frame => new RecordedFrame(
+            [.. Enumerable.Range(0, shape.Length).Select(i => Value(frame, i))], Label(frame)))];
         return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeConv.Frames;
 
 /// <summary>
@@ -12,45 +10,32 @@ public sealed record TensorData(byte[]? Raw, double[]? Real);
 /// <summary>Reads one input of a model: an image, a .csv, a .npy, or raw bytes.</summary>
 public static class TensorFile
 {
-    private const int LongestLine = 64 << 20;
-    private static readonly string[] s_images = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"];
+    private const int MaxLine = 64 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">An image by its extension, .csv or .csv.gz with numbers in any layout, .npy, or raw bytes.</param>
     /// <param name="shape">Height, width and channels of the input.</param>
     /// <param name="rawBytes">Bytes the input has.</param>
-    /// <param name="least">What black stands for.</param>
-    /// <param name="greatest">What white stands for.</param>
-    /// <param name="isUnsigned">True where the input is uint8: a .npy of uint8 is the tensor itself, as one of int8 is else.</param>
-    /// <param name="takes">What a raw file of another size is told, or null.</param>
+    /// <param name="black">Real value of a black pixel.</param>
+    /// <param name="white">Real value of a white pixel.</param>
+    /// <param name="isUnsigned">True for a uint8 input: then a .npy of uint8 is the tensor itself, otherwise one of int8 is.</param>
+    /// <param name="takes">What the message says for a raw file of another size, or null.</param>
     /// <exception cref="UserException">Missing, damaged, or of another size than the input.</exception>
-    public static TensorData Read(
-        string path, FrameShape shape, int rawBytes, double least, double greatest, bool isUnsigned = false, string? takes = null)
+    public static TensorData Read(string path, FrameShape shape, int rawBytes, double black, double white, bool isUnsigned = false,
+        string? takes = null) => BoundedFile.Input($"--input {path}", path, "one file", () =>
     {
-        try
-        {
-            if (Directory.Exists(path)) throw new UserException($"--input {path}: a folder; name one file");
-            if (!File.Exists(path)) throw new UserException($"--input {path}: no such file");
-            if (Is(path, ".csv") || Is(path, ".csv.gz")) return new(null, ReadCsv(path, shape));
-            if (Is(path, ".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
-            if (s_images.Any(extension => Is(path, extension)))
-                return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value =>
-                    least + (greatest - least) * value / 255)]);
-            byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
-            if (bytes?.Length == rawBytes) return new(bytes, null);
-            string found = bytes is null ? $"over {rawBytes}" : $"{bytes.Length}";
-            if (takes is not null) throw new UserException($"--input {path}: {found} bytes, but {takes}");
-            throw new UserException($"--input {path}: {found} bytes, but the input takes {rawBytes} ({shape}); raw values row by row, "
-                + "or an image, .csv or .npy");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"--input {path}: cannot be read: {failure.Message}");
-        }
-    }
+        if (path.HasEnding(".csv", ".csv.gz")) return new(null, ReadCsv(path, shape));
+        if (path.HasEnding(".npy")) return ReadNpy(path, shape, isUnsigned ? "|u1" : "|i1");
+        if (path.HasEnding(FileEnding.Images))
+            return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => black + (white - black) * value / 255)]);
+        byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
+        if (bytes?.Length == rawBytes) return new TensorData(bytes, null);
+        takes ??= $"the input takes {rawBytes} ({shape}); raw values row by row, or an image, .csv or .npy";
+        throw new UserException($"--input {path}: {(bytes is null ? $"over {rawBytes}" : $"{bytes.Length}")} bytes, but {takes}");
+    });
 
     /// <summary>True where a file is neither an image nor a .csv or .npy by its name.</summary>
-    public static bool IsRaw(string path) => !s_images.Concat([".csv", ".csv.gz", ".npy"]).Any(extension => Is(path, extension));
+    public static bool IsRaw(string path) => !path.HasEnding([".csv", ".csv.gz", ".npy", .. FileEnding.Images]);
 
     private static double[] ReadCsv(string path, FrameShape shape)
     {
@@ -58,10 +43,10 @@ public static class TensorFile
         List<string> cells = [];
         string[]? head = null;
         int rows = 0;
-        foreach ((_, string line) in CsvLines.Of(file, path, LongestLine))
+        foreach ((_, string line) in CsvLines.Of(file, path, MaxLine))
         {
             string[] row = line.Split(',', shape.Length + 2, StringSplitOptions.TrimEntries);
-            if (rows == 0 && head is null && !row.Any(cell => IsNumber(cell, out _)))
+            if (rows == 0 && head is null && row.All(cell => CsvLines.FiniteNumber(cell) is null))
             {
                 head = row;
                 continue;
@@ -70,18 +55,13 @@ public static class TensorFile
             cells.AddRange(row);
             if (cells.Count > shape.Length + 1) break;
         }
-        if (rows == 0 && head is not null) cells.AddRange(head); // no names of columns, for nothing follows
+        if (rows == 0 && head is not null) cells.AddRange(head); // nothing follows, so these are no names of columns
         if (rows == 1 && cells.Count == shape.Length + 1) cells.RemoveAt(shape.Length); // a label
+        string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
         if (cells.Count != shape.Length)
-        {
-            string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
             throw new UserException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
-        }
-        double[] values = new double[cells.Count];
-        for (int i = 0; i < cells.Count; i++)
-            if (!IsNumber(cells[i], out values[i]))
-                throw new UserException($"--input {path}: value {i + 1}, '{Printable.Text(cells[i], 20)}', is not a number");
-        return values;
+        return [.. cells.Select((cell, i) => CsvLines.FiniteNumber(cell) ?? throw new UserException(
+            $"--input {path}: value {i + 1}, '{Printable.Text(cell, 20)}', is not a number"))];
     }
 
     // A file of the tensor's own type is the tensor itself; numbers of any other type are real values.
@@ -96,20 +76,9 @@ public static class TensorFile
         if (file.Length - file.Position != (long)shape.Length * size) throw new UserException(
             $"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but " +
             $"{Amount.Of(file.Length - file.Position, "byte")} follow");
-        byte[] bytes = new byte[shape.Length * size];
-        file.ReadExactly(bytes);
-        if (type == own) return new(bytes, null);
-        double[] values = new double[shape.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = NpyFile.Number(bytes.AsSpan(i * size, size), type);
-            if (!double.IsFinite(values[i])) throw new UserException($"--input {path}: value {i} is not a number");
-        }
-        return new(null, values);
+        double[] values = NpyFile.ReadValues(file, type, shape.Length);
+        if (Array.FindIndex(values, value => !double.IsFinite(value)) is var index and >= 0)
+            throw new UserException($"--input {path}: value {index} is not a number");
+        return type == own ? new(Array.ConvertAll(values, value => unchecked((byte)(int)value)), null) : new(null, values);
     }
-
-    private static bool IsNumber(string cell, out double value) =>
-        double.TryParse(cell, NumberStyles.Float, null, out value) && double.IsFinite(value);
-
-    private static bool Is(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -49,9 +49,7 @@ public static class BoardFiles
 
     private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
-    private static (string, BoardFile)[] Load() =>
-    [
-        .. Resource.Read("boards/").OrderBy(file => file.Name != First).ThenBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => (file.Name, BoardFileReader.Parse(file.Name + ".json", file.Text))),
-    ];
+    private static (string, BoardFile)[] Load() => [.. Resource.Texts(typeof(BoardFiles).Assembly, "boards/")
+        .OrderBy(file => file.Name != First).ThenBy(file => file.Name, StringComparer.Ordinal)
+        .Select(file => (file.Name, BoardFileReader.Parse(file.Name + ".json", file.Text)))];
 }

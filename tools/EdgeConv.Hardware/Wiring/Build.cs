@@ -11,7 +11,7 @@ public sealed record Build(string Title, string Note, IReadOnlyList<Part> Parts,
 {
     /// <summary>The builds of hardware/wiring by their files' names without .json.</summary>
     public static IReadOnlyList<(string Name, Build Build)> All { get; } =
-        [.. Resource.Read("wiring/").OrderBy(file => file.Name, StringComparer.Ordinal)
+        [.. Resource.Texts(typeof(Build).Assembly, "wiring/").OrderBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => (file.Name, Parse(file.Name + ".json", file.Text)))];
 
     /// <summary>The build with this name.</summary>

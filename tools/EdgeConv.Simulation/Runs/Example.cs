@@ -189,7 +189,7 @@ public sealed record Example
     {
         if (Frames != DigitsName) return FrameReader.Read(Frames, shape, count, () => Stream.Null);
         using Stream digits = typeof(Example).Assembly.GetManifestResourceStream(DigitsName)!;
-        Recording all = CsvFrames.Read(digits, DigitsName, DigitsName, shape, FirstFrame + count);
+        Recording all = CsvFrames.Read(digits, DigitsName, shape, FirstFrame + count);
         return FirstFrame == 0 ? all
             : new Recording($"{all.Name} from row {FirstFrame + 1}", all.Format, [.. all.Frames.Skip(FirstFrame)], all.More);
     }

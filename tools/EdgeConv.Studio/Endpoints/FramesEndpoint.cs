@@ -21,6 +21,6 @@ internal static class FramesEndpoint
         using var file = new MemoryStream(request.Data);
         return RecordingAnswer.Of(request.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
             ? NpyFrames.Read(file, request.Name, shape, RecordingAnswer.MaxFrames)
-            : CsvFrames.Read(file, request.Name, request.Name, shape, RecordingAnswer.MaxFrames), null);
+            : CsvFrames.Read(file, request.Name, shape, RecordingAnswer.MaxFrames), null);
     }
 }

@@ -10,7 +10,7 @@ internal static class FolderData
     public static DataSet Read(string folder, DataOptions options)
     {
         (string Path, string? Label)[] files = [.. Files(folder).Take(MaxFiles + 1)];
-        if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FolderFrames.Extensions)}) or " +
+        if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FileEnding.Images)}) or " +
             "recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
         if (files.Length > MaxFiles) throw new UserException($"{folder}: over {Amount.Of(MaxFiles, "file")}");
         bool areImages = IsImage(files[0].Path);
@@ -49,7 +49,7 @@ internal static class FolderData
         return In(folder).Select(file => (file, (string?)null));
     }
 
-    private static bool IsImage(string path) => FolderFrames.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+    private static bool IsImage(string path) => path.HasEnding(FileEnding.Images);
 
     private static bool IsRecording(string path) => DataReader.IsTable(path) || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
 
