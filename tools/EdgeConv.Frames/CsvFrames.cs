@@ -30,9 +30,10 @@ public static class CsvFrames
                 continue;
             }
             if (!fits)
-                throw new UserException($"{path}, row {row}: {(cells.Length > shape.Length ? "over " : "")}" +
-                    $"{Amount.Of(cells.Length - (cells.Length > shape.Length ? 1 : 0), "value")}, but a frame of {shape} has {shape.Length} " +
-                    "(and an optional label)");
+            {
+                string found = cells.Length > shape.Length ? $"over {shape.Length + 1} values" : Amount.Of(cells.Length, "value");
+                throw new UserException($"{path}, row {row}: {found}, but a frame of {shape} has {shape.Length} (and an optional label)");
+            }
             if (columns != 0 && cells.Length != columns)
                 throw new UserException($"{path}, row {row}: {Amount.Of(cells.Length, "value")}, but the rows above have {columns}");
             columns = cells.Length;
