@@ -26,7 +26,7 @@ internal static class CompileCommand
         // Most of the time is the start of the C# compiler and of the counting: both begin while the model is read.
         _ = Task.Run(CSharpCompiler.WarmUp);
         _ = Task.Run(ModelProfile.WarmUp);
-        CompiledSource source = Models.Named(model, () =>
+        CompiledSource source = ModelFile.Named(model, () =>
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
             // Only now, since the model counts as an input once it has been read.

@@ -20,19 +20,19 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
     public static Runnable Open(string path, string? engine)
     {
         byte[] file = ModelFile.ReadAll(path);
-        return Models.Named(path, () =>
+        return ModelFile.Named(path, () =>
         {
             if (ModelFile.IsPacked(path, file))
             {
                 if (engine is not (null or "packed"))
                     throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
                 PackedModel packed = PackedModel.Load(file);
-                (Tensor[] inputs, Tensor[] outputs) = Models.Tensors(packed);
+                (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(packed);
                 return new Runnable(Path.GetFileNameWithoutExtension(path), "packed", [.. inputs], [.. outputs], null, packed);
             }
             Graph graph = ModelFile.Open(path, file);
             if (engine is null or "reference") return new Runnable(graph.Name, "reference", graph.Inputs, graph.Outputs, graph, null);
-            graph = Models.ForBoard(graph);
+            graph = Pipeline.ForBoard(graph);
             IModel device = engine == "packed" ? PackedModel.Load(EcmFile.Write(graph).Bytes)
                 : new CompiledModel(CSharpCompiler.Compile(graph, "EdgeConv.Compiled", "Model", "edgeconv run"), "EdgeConv.Compiled.Model")
                     .Create();

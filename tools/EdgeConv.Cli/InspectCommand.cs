@@ -1,3 +1,5 @@
+using EdgeConv.Compiler.Packed;
+
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv inspect`: what a model is made of and which boards it fits.</summary>
@@ -37,8 +39,8 @@ internal static class InspectCommand
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
     private static void InspectPacked(string path, byte[] file, BoardMemory[] boards, bool json)
     {
-        PackedModel model = Models.Named(path, () => PackedModel.Load(file));
-        (Tensor[] inputs, Tensor[] outputs) = Models.Tensors(model);
+        PackedModel model = ModelFile.Named(path, () => PackedModel.Load(file));
+        (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
         EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
         if (json)
         {

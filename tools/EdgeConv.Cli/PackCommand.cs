@@ -19,9 +19,9 @@ internal static class PackCommand
 
     private static void Pack(string model, string output, BoardMemory? board)
     {
-        Graph graph = Models.ForBoard(ModelFile.Open(model));
+        Graph graph = Pipeline.ForBoard(ModelFile.Open(model));
         // A file whose arrays alone are too large need not be loaded to find that out.
-        EcmFile file = Models.Named(model, () => EcmFile.Write(graph, made => board is null
+        EcmFile file = ModelFile.Named(model, () => EcmFile.Write(graph, made => board is null
             || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board))));
         EngineCost cost = EngineCost.OfPacked(graph, file, "mixed");
         if (board is not null && !cost.FitsHeap(board))

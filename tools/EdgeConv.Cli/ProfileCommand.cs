@@ -30,7 +30,7 @@ internal static class ProfileCommand
         byte[] file = ModelFile.ReadAll(path);
         if (ModelFile.IsPacked(path, file)) throw new ModelException(
             $"{path}: an .ecm file does not say what its layers compute; profile the model it was packed from, with --engine packed");
-        return Models.Named(path, () => ModelProfile.Of(Pipeline.Run(ModelFile.Open(path, file)), engine));
+        return ModelFile.Named(path, () => ModelProfile.Of(Pipeline.Run(ModelFile.Open(path, file)), engine));
     }
 
     private static void Print(ModelProfile profile, BoardSpeed[] speeds, BoardMemory[] memories, string? page)

@@ -58,7 +58,7 @@ internal static class QuantizeCommand
     {
         SafeFile.Check("--out", output);
         byte[] file = ModelFile.ReadAll(path);
-        Models.Named(path, () =>
+        ModelFile.Named(path, () =>
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
             CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new() { LabelColumn = label });

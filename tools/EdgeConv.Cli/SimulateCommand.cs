@@ -94,8 +94,8 @@ internal static class SimulateCommand
 
     private static Example WithModel(Example example, string path, int element, string? frames)
     {
-        Graph graph = Models.ForBoard(ModelFile.Open(path));
-        GraphModel model = Models.Named(path, () => new GraphModel(graph));
+        Graph graph = Pipeline.ForBoard(ModelFile.Open(path));
+        GraphModel model = ModelFile.Named(path, () => new GraphModel(graph));
         if (element < 0 || element >= model.Output.Length)
             throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);

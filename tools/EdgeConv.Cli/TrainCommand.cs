@@ -95,7 +95,7 @@ internal static class TrainCommand
             };
             SplitPlan[] plans = [.. parsed.GetValue(split)!.Select(text => SplitPlan.Parse(text)!)];
             TrainingRun run = new(frames, file, TitleOf(frames), options, parsed.GetValue(test), parsed.GetValue(validation));
-            TrainingReport result = Models.Named(name, () => Terminal.Parts("training", progress =>
+            TrainingReport result = ModelFile.Named(name, () => Terminal.Parts("training", progress =>
             {
                 run.OnEpoch = progress is null ? null : (done, all, epoch) =>
                     progress(Progress(done, all, epoch), (done + (double)epoch.Number / epoch.Of) / all);

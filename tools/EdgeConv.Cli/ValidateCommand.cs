@@ -41,11 +41,11 @@ internal static class ValidateCommand
     private static (IModel Model, Graph? Graph) Open(string path)
     {
         byte[] file = ModelFile.ReadAll(path);
-        return Models.Named<(IModel, Graph?)>(path, () =>
+        return ModelFile.Named<(IModel, Graph?)>(path, () =>
         {
             if (!ModelFile.IsPacked(path, file))
             {
-                Graph graph = Models.ForBoard(ModelFile.Open(path, file));
+                Graph graph = Pipeline.ForBoard(ModelFile.Open(path, file));
                 return (new GraphModel(graph), graph);
             }
             PackedModel packed = PackedModel.Load(file);

@@ -20,15 +20,22 @@ public static class ModelFile
     /// <param name="path">A .tflite, .onnx or .json file.</param>
     /// <param name="file">All of it.</param>
     /// <exception cref="ModelException">Damaged or not supported; the message names the file.</exception>
-    public static Graph Open(string path, byte[] file)
+    public static Graph Open(string path, byte[] file) =>
+        Named(path, () => Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file));
+
+    /// <summary>Does work on a model; an error in the model is told with its file's name.</summary>
+    /// <param name="file">The file's name.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="ModelException">The model cannot be used.</exception>
+    public static T Named<T>(string file, Func<T> work)
     {
         try
         {
-            return Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file);
+            return work();
         }
-        catch (ModelException e)
+        catch (Exception e) when (e is ModelException or ModelFormatException)
         {
-            throw new ModelException($"{path}: {e.Message}", e);
+            throw new ModelException(e.Message.StartsWith(file + ":", StringComparison.Ordinal) ? e.Message : $"{file}: {e.Message}", e);
         }
     }
 

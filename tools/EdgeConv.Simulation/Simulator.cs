@@ -19,15 +19,15 @@ public static class Simulator
     {
         var clock = new VirtualClock();
         ILayeredModel model = example.CreateModel();
-        long least = long.MaxValue, most = 0;
+        long min = long.MaxValue, max = 0;
         var timed = new TimedModel(model, clock, input =>
         {
             if (example.Count is null) return 0;
             long instructions = example.Count.Of(input);
-            (least, most) = (Math.Min(least, instructions), Math.Max(most, instructions));
+            (min, max) = (Math.Min(min, instructions), Math.Max(max, instructions));
             return board.Microseconds(instructions);
         });
-        var pwm = new PwmModel(example.FrequencyHz, board.Pwm, clock);
+        var pwm = new PwmModel(example.FrequencyHz, board.CounterBits, clock);
         var guard = new OutputGuard(pwm, example.SafeDuty, example.DeadlineMicroseconds, clock);
         var source = new LiveFrames(recording, clock, example.PeriodMicroseconds, fault);
         var loop = new EdgeLoop(new LoopDescription
@@ -62,7 +62,7 @@ public static class Simulator
             Loop = loop,
             Events = [.. recorder.Events.Where(e => e.Microseconds <= end)],
             Frames = Settle(recorder, pwm, stop),
-            Instructions = most == 0 ? null : (least, most),
+            Instructions = max == 0 ? null : (min, max),
             EndMicroseconds = end,
         };
     }

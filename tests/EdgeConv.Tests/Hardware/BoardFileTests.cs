@@ -34,7 +34,7 @@ public sealed class BoardFileTests
         {
             Assert.HasCount(5, board.Pwm.BitsAtHertz);
             foreach ((int hertz, int bits) in board.Pwm.BitsAtHertz)
-                Assert.AreEqual(bits, new PwmModel(hertz, PwmBoard.Of(board, board.Targets[0]), new VirtualClock()).Bits,
+                Assert.AreEqual(bits, new PwmModel(hertz, board.Pwm.CounterBits, new VirtualClock()).Bits,
                     $"{board.Name} at {hertz} Hz");
         }
     }

@@ -49,14 +49,14 @@ public sealed class PinTests
         string names = string.Join(' ', BoardFiles.Targets.Select(known => known.Target.Name));
         Assert.AreEqual(names, string.Join(' ', BoardMemory.All.Select(board => board.Name)));
         Assert.AreEqual(names, string.Join(' ', BoardSpeed.All.Select(board => board.Board)));
-        Assert.AreEqual(names, string.Join(' ', PwmBoard.All.Select(board => board.Name)));
+        Assert.AreEqual(names, string.Join(' ', SimulatedBoard.All.Select(board => board.Name)));
         for (int i = 0; i < BoardMemory.All.Count; i++)
         {
             (BoardFile file, BoardTarget target) = BoardFiles.Targets[i];
             BoardMemory memory = BoardMemory.All[i];
             Assert.AreEqual((target.HeapBytes.Least, target.DeploymentBytes.Least), (memory.HeapBytes, memory.DeploymentBytes),
                 target.Name);
-            Assert.AreEqual(file.Pwm.CounterBits, PwmBoard.All[i].CounterBits, target.Name);
+            Assert.AreEqual(file.Pwm.CounterBits, SimulatedBoard.All[i].CounterBits, target.Name);
         }
     }
 

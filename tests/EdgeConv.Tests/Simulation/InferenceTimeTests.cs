@@ -145,7 +145,7 @@ public sealed class InferenceTimeTests : CommandTests
     // Strokes over 20 digits, on a board that takes so long for an instruction.
     private static SimulationRun Run(long? instructions, double nanoseconds, InjectedFault? fault = null)
     {
-        InferenceCount? each = instructions is { } count ? InferenceCount.Most(count) : null;
+        InferenceCount? each = instructions is { } count ? InferenceCount.Max(count) : null;
         Graph graph = ModelFile.Open(Repository.PathOf("examples", "strokes.json"));
         Example example = Example.All.Single(known => known.Name == "strokes") with
         {
@@ -153,7 +153,7 @@ public sealed class InferenceTimeTests : CommandTests
             CreateModel = () => new GraphModel(graph),
         };
         BoardSpeed speed = new("slow", nanoseconds, nanoseconds, nanoseconds, nanoseconds, "a test");
-        var board = new SimulatedBoard(new PwmBoard("slow", 20), speed);
+        var board = new SimulatedBoard("slow", 20, speed);
         return Simulator.Run(example, example.ReadFrames(FrameShape.Of(example.CreateModel().Input), 20), board, fault);
     }
 }

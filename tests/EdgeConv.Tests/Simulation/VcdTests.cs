@@ -50,7 +50,7 @@ public sealed class VcdTests : CommandTests
     public void ANewDutyIsInForceFromTheNextPeriod()
     {
         var clock = new VirtualClock();
-        var pwm = new PwmModel(1000, new PwmBoard("chip", 14), clock);
+        var pwm = new PwmModel(1000, 14, clock);
         pwm.SetDuty(2500);
         pwm.Start();
         clock.Advance(1300);
@@ -116,7 +116,7 @@ public sealed class VcdTests : CommandTests
 
     // Of the first board, or of one with a counter of so many bits.
     private static PwmModel Pwm(int frequency, int? counterBits = null) =>
-        new(frequency, counterBits is { } bits ? new PwmBoard("chip", bits) : PwmBoard.All[0], new VirtualClock());
+        new(frequency, counterBits ?? SimulatedBoard.All[0].CounterBits, new VirtualClock());
 
     /// <summary>A reader of its own: every period from one rising edge to the next, in ticks of 10 ns.</summary>
     private static List<(long Start, long High, long Length)> Periods(string file)

@@ -128,4 +128,13 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             throw new ModelException($"the packed engine does not take this network: {e.Message}", e);
         }
     }
+
+    /// <summary>The inputs and outputs of a file, which has no names for them: "input 0", "output 0" and so on.</summary>
+    public static (Tensor[] Inputs, Tensor[] Outputs) Tensors(PackedModel model) => (
+        [.. Enumerable.Range(0, model.InputCount).Select(i => TensorOf($"input {i}", model.InputAt(i)))],
+        [.. Enumerable.Range(0, model.OutputCount).Select(i => TensorOf($"output {i}", model.OutputAt(i)))]);
+
+    private static Tensor TensorOf(string name, TensorInfo info) =>
+        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
+            Quantization.PerTensor(info.Scale, info.ZeroPoint));
 }

@@ -12,7 +12,7 @@ public sealed class InspectReport
     /// <exception cref="ModelException">Activations beyond what any machine holds.</exception>
     public InspectReport(Graph model, bool compiled = true)
     {
-        Graph graph = Graph = Int8InputsAndOutputs.Run(Pipeline.Run(model));
+        Graph graph = Graph = Pipeline.ForBoard(model);
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         long[] live = LiveBytes.Of(graph, plan);
         Layers = [.. graph.Operators.Select((op, i) =>

@@ -15,9 +15,6 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
     private readonly Random _random = new(1);
 
     /// <inheritdoc/>
-    public void Level(int channel, long tick, bool high) { }
-
-    /// <inheritdoc/>
     public void Value(int channel, long tick, double value)
     {
         if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
@@ -33,9 +30,6 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
         _weight[channel] *= Math.Pow(1 - _random.NextDouble(), 1.0 / MaxValues);
         _untilNext[channel] = (long)Math.Min(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - _weight[channel]), long.MaxValue / 2);
     }
-
-    /// <inheritdoc/>
-    public void End(long tick) { }
 
     /// <summary>The low and the high level of a channel in volts; null without a value.</summary>
     public (double Low, double High)? Of(int channel)

@@ -23,18 +23,12 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
     /// <param name="channel">Name of the channel; null for the one that is called pwm, or else the only one that changes.</param>
     /// <param name="threshold">Volts between low and high of analog channels; null for the middle of their two levels.</param>
     /// <exception cref="UserException">No such file or channel, damaged, or not clear which channel is meant.</exception>
-    public static Capture Read(string path, string? channel, double? threshold)
-    {
-        try
+    public static Capture Read(string path, string? channel, double? threshold) =>
+        BoundedFile.Input(path, path, "a capture (.sr, .vcd or .csv)", () =>
         {
             using CaptureFile file = CaptureFile.Open(path);
             return Read(file, path, channel, threshold);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{path}: cannot be read: {failure.Message}");
-        }
-    }
+        });
 
     private static Capture Read(CaptureFile file, string path, string? name, double? threshold)
     {

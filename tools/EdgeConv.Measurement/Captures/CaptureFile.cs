@@ -6,22 +6,22 @@ namespace EdgeConv.Measurement.Captures;
 public sealed record CaptureChannel(string Name, bool IsAnalog);
 
 /// <summary>What a logic analyser or oscilloscope saved; read as a stream, as often as needed.</summary>
-internal abstract class CaptureFile : IDisposable
+/// <param name="channels">All channels.</param>
+/// <param name="ticksPerSecond">Ticks of the capture's time per second.</param>
+/// <param name="sampleTicks">Ticks from sample to sample, 0 where the file does not say.</param>
+internal abstract class CaptureFile(IReadOnlyList<CaptureChannel> channels, double ticksPerSecond, long sampleTicks) : IDisposable
 {
+    /// <summary>Maximum number of channels of a file.</summary>
+    public const int MaxChannels = 256;
+
     /// <summary>What <see cref="Cut"/> says of a text file that was cut, or may have been.</summary>
     protected const string NoLastEnd = "the file's last line has no end: it may be cut";
 
-    /// <summary>Most channels of a file.</summary>
-    public const int MaxChannels = 256;
+    public IReadOnlyList<CaptureChannel> Channels => channels;
 
-    /// <summary>All channels.</summary>
-    public abstract IReadOnlyList<CaptureChannel> Channels { get; }
+    public double TicksPerSecond => ticksPerSecond;
 
-    /// <summary>Ticks of the capture's time per second.</summary>
-    public abstract double TicksPerSecond { get; }
-
-    /// <summary>Ticks from sample to sample, 0 where the file does not say.</summary>
-    public abstract long SampleTicks { get; }
+    public long SampleTicks => sampleTicks;
 
     /// <summary>Why the file's end may be missing, or null. Known after <see cref="Read"/>.</summary>
     public string? Cut { get; protected set; }
@@ -42,19 +42,18 @@ internal abstract class CaptureFile : IDisposable
     /// <exception cref="UserException">It is missing, empty or of no kind that is known.</exception>
     public static CaptureFile Open(string path)
     {
-        if (Directory.Exists(path)) throw new UserException($"{path}: a folder; name a capture (.sr, .vcd or .csv)");
-        if (!File.Exists(path)) throw new UserException($"{path}: no such file");
         byte[] start = new byte[4096];
         int length;
         CaptureSource source = new(path);
         using (Stream file = source.Open()) length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> text = start.AsSpan(0, length);
         if (length == 0) throw new UserException($"{path}: an empty file");
-        if (text.StartsWith("PK"u8)) return new SigrokSession(source);
+        if (text.StartsWith("PK"u8)) return SigrokSession.Open(source);
         if (text.StartsWith("<SALEAE>"u8)) throw new UserException($"{path}: Saleae's binary export; export as CSV");
         if (text.ContainsAnyInRange((byte)0, (byte)8))
             throw new UserException($"{path}: no capture that is known: sigrok .sr, .vcd, or .csv of PulseView, sigrok or Saleae Logic");
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
-        return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source) : new CsvCapture(source);
+        return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source, VcdHeader.Read(source))
+            : new CsvCapture(source, CsvLayout.Read(source));
     }
 }

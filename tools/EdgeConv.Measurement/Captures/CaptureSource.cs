@@ -3,29 +3,17 @@ namespace EdgeConv.Measurement.Captures;
 /// <summary>
 /// The bytes of a capture, to be read several times: a file on a disk is read as a stream and may be large, a pipe is kept in memory.
 /// </summary>
-internal sealed class CaptureSource
+/// <param name="path">A file, pipe or device; errors name it.</param>
+/// <exception cref="UserException">A pipe or device that gives too much.</exception>
+internal sealed class CaptureSource(string path)
 {
     private const int LargestPipe = 256 << 20;
 
-    private readonly Func<Stream> _open;
+    private readonly Func<Stream> _open = BoundedFile.Opener(path, LargestPipe)
+        ?? throw new UserException($"{path}: over {LargestPipe >> 20} MB from a pipe; save it as a file first");
 
-    /// <summary>Opens a file, pipe or device.</summary>
-    /// <exception cref="UserException">A pipe or device that gives too much.</exception>
-    public CaptureSource(string path)
-    {
-        Path = path;
-        _open = BoundedFile.Opener(path, LargestPipe)
-            ?? throw new UserException($"{path}: over {LargestPipe >> 20} MB from a pipe; save it as a file first");
-        using Stream stream = Open();
-        Length = stream.Length;
-    }
+    public string Path => path;
 
-    /// <summary>What errors name.</summary>
-    public string Path { get; }
-
-    /// <summary>Bytes.</summary>
-    public long Length { get; }
-
-    /// <summary>All of it, from the begin.</summary>
+    /// <summary>All of it, from the start.</summary>
     public Stream Open() => _open();
 }

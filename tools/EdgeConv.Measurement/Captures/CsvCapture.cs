@@ -1,52 +1,39 @@
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>A capture exported as a table; <see cref="CsvLayout"/> says which are known.</summary>
-internal sealed class CsvCapture : CaptureFile
+/// <param name="source">The file.</param>
+/// <param name="layout">Its layout.</param>
+internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : CaptureFile(layout.Channels, layout.TicksPerSecond,
+    layout.Rate > 0 ? Math.Max(1, (long)Math.Round(layout.TicksPerSecond / layout.Rate)) : 0)
 {
     private const int SomeRows = 1 << 18;
 
-    private readonly CaptureSource _source;
-    private readonly CsvLayout _layout;
-
-    /// <summary>Opens it and reads its first lines.</summary>
-    public CsvCapture(CaptureSource source)
+    /// <inheritdoc/>
+    public override void ReadSome(ISampleSink sink)
     {
-        _source = source;
-        _layout = CsvLayout.Read(source);
+        using Stream file = source.Open();
+        Read(sink, (int)(file.Length / SomeRows));
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<CaptureChannel> Channels => _layout.Channels;
-
-    /// <inheritdoc/>
-    public override double TicksPerSecond => _layout.TicksPerSecond;
-
-    /// <inheritdoc/>
-    public override long SampleTicks => _layout.Rate > 0 ? Math.Max(1, (long)Math.Round(_layout.TicksPerSecond / _layout.Rate)) : 0;
-
-    /// <inheritdoc/>
-    public override void ReadSome(ISampleSink sink) => Read(sink, (int)(_source.Length / SomeRows));
 
     /// <inheritdoc/>
     public override void Read(ISampleSink sink) => Read(sink, 0);
 
     private void Read(ISampleSink sink, int passedOver)
     {
-        var rows = new Rows(this, sink, passedOver);
-        TextBlocks blocks = new(_source);
+        var rows = new Rows(source.Path, layout, sink, passedOver);
+        TextBlocks blocks = new(source);
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
-        if (rows.Count == 0) throw new UserException($"{_source.Path}: no rows in it");
+        if (rows.Count == 0) throw new UserException($"{source.Path}: no rows in it");
         // A sample lasts until the next; of a table of changes the last row is the end.
-        sink.End(rows.Tick + (_layout.Rate > 0 && (!_layout.HasTime || _layout.UnitsPerSample > 0) ? 1 : 0));
+        sink.End(rows.Tick + (layout.Rate > 0 && (!layout.HasTime || layout.UnitsPerSample > 0) ? 1 : 0));
     }
 
     // Between two rows it passes over about as many bytes as it is told, at random so as not to fall into step with the signal.
-    private sealed class Rows(CsvCapture capture, ISampleSink sink, int passedOver)
+    private sealed class Rows(string path, CsvLayout layout, ISampleSink sink, int passedOver)
     {
         private readonly Random _random = new(1);
-        private readonly CsvLayout _layout = capture._layout;
-        private readonly bool _anyAnalog = capture._layout.Channels.Any(channel => channel.IsAnalog);
+        private readonly bool _anyAnalog = layout.Channels.Any(channel => channel.IsAnalog);
         private long _line;
         private long _firstTime = long.MinValue;
         private byte[] _before = [];
@@ -66,10 +53,10 @@ internal sealed class CsvCapture : CaptureFile
                 ReadOnlySpan<byte> line = ended ? block.Slice(at, length) : block[at..];
                 if (line.Length > 0 && line[^1] <= ' ') line = line.TrimEnd("\r \t"u8);
                 at = ended ? at + length + 1 : block.Length;
-                if (++_line <= _layout.HeadLines || line.Length == 0 || CsvLayout.IsComment(line) || line.StartsWith("FRAME-"u8)) continue;
+                if (++_line <= layout.HeadLines || line.Length == 0 || CsvLayout.IsComment(line) || line.StartsWith("FRAME-"u8)) continue;
                 if (!Row(line, ended)) return true;
                 if (passedOver > 0) at += PassOver(block[at..]);
-                else if (!_layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
+                else if (!layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
             }
             return true;
         }
@@ -94,13 +81,13 @@ internal sealed class CsvCapture : CaptureFile
 
         private bool Row(ReadOnlySpan<byte> line, bool ended)
         {
-            if (_layout.HasTime)
+            if (layout.HasTime)
             {
-                int comma = line.IndexOf(_layout.Separator);
-                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), _layout.TimeScale, out long time))
+                int comma = line.IndexOf(layout.Separator);
+                if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), layout.TimeScale, out long time))
                     return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(
                         line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
-                if (_layout.UnitsPerSample > 0) time = (time + _layout.UnitsPerSample / 2) / _layout.UnitsPerSample;
+                if (layout.UnitsPerSample > 0) time = (time + layout.UnitsPerSample / 2) / layout.UnitsPerSample;
                 if (_firstTime == long.MinValue) _firstTime = time;
                 time -= _firstTime;
                 if (time < Tick) return Refuse(ended, "a time before the row above");
@@ -118,10 +105,10 @@ internal sealed class CsvCapture : CaptureFile
 
         private bool Cells(ReadOnlySpan<byte> line, bool ended)
         {
-            CaptureChannel[] channels = _layout.Channels;
+            CaptureChannel[] channels = layout.Channels;
             for (int channel = 0; channel < channels.Length; channel++)
             {
-                int comma = line.IndexOf(_layout.Separator);
+                int comma = line.IndexOf(layout.Separator);
                 ReadOnlySpan<byte> cell = WithoutSpaces(comma < 0 ? line : line[..comma]);
                 bool missing = comma < 0 && channel < channels.Length - 1;
                 line = comma < 0 ? [] : line[(comma + 1)..];
@@ -148,7 +135,7 @@ internal sealed class CsvCapture : CaptureFile
         // A row that cannot be read is the file's cut end, or damage.
         private bool Refuse(bool ended, string what)
         {
-            if (ended || Count == 0) throw new UserException($"{capture._source.Path}, row {_line}: {what}");
+            if (ended || Count == 0) throw new UserException($"{path}, row {_line}: {what}");
             Cut = "the file ends within a row: it is cut";
             return false;
         }

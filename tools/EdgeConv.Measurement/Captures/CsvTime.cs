@@ -15,23 +15,20 @@ internal static partial class CsvTime
     public static double? UnitsPerSecond(string name)
     {
         string lower = name.ToLowerInvariant();
-        if (lower is "time") return 0;
-        // How libsigrok calls the unit it chose.
-        double? whole = lower switch
+        return lower switch
         {
-            "samples" => 1,
+            "time" => 0,
+            // How libsigrok calls the unit it chose.
+            "samples" or "seconds" => 1,
             "milliseconds" => 1e3,
             "microseconds" => 1e6,
             "nanoseconds" => 1e9,
             "picoseconds" => 1e12,
             "femtoseconds" => 1e15,
-            "seconds" => 1,
-            _ => null
+            _ when Pattern().Match(lower) is { Success: true } match =>
+                match.Groups[1].Value switch { "ms" => 1e3, "us" or "µs" => 1e6, "ns" => 1e9, "ps" => 1e12, _ => 1 },
+            _ => null,
         };
-        if (whole is not null) return whole;
-        Match match = Pattern().Match(lower);
-        if (!match.Success) return null;
-        return match.Groups[1].Value switch { "ms" => 1e3, "us" or "µs" => 1e6, "ns" => 1e9, "ps" => 1e12, _ => 1 };
     }
 
     /// <summary>Reads a number of units as ticks: "0.695667880", "-1", "3e-06".</summary>

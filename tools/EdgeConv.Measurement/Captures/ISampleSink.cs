@@ -4,11 +4,11 @@ namespace EdgeConv.Measurement.Captures;
 internal interface ISampleSink
 {
     /// <summary>A digital channel has this level from here on; also where it had it before.</summary>
-    void Level(int channel, long tick, bool high);
+    void Level(int channel, long tick, bool high) { }
 
     /// <summary>An analog channel was measured.</summary>
     void Value(int channel, long tick, double value);
 
     /// <summary>The capture ends here.</summary>
-    void End(long tick);
+    void End(long tick) { }
 }

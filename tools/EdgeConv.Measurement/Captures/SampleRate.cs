@@ -10,13 +10,8 @@ internal static partial class SampleRate
     {
         Match match = Pattern().Match(text);
         if (!match.Success) return null;
-        double rate = double.Parse(match.Groups[1].Value) * match.Groups[2].Value.ToLowerInvariant() switch
-        {
-            "k" => 1e3,
-            "m" => 1e6,
-            "g" => 1e9,
-            _ => 1
-        };
+        double rate = double.Parse(match.Groups[1].Value)
+            * match.Groups[2].Value.ToLowerInvariant() switch { "k" => 1e3, "m" => 1e6, "g" => 1e9, _ => 1 };
         return rate is > 0 and <= 1e12 ? rate : null;
     }
 

@@ -40,10 +40,10 @@ internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFi
         int unitSize = 0;
         if (probes.Length > 0)
         {
-            int most = probes.Max(probe => probe.Item1);
+            int highest = probes.Max(probe => probe.Item1);
             if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize)
-                || unitSize is < 1 or > MaxUnits || most > 8 * unitSize)
-                throw new UserException($"{path}: damaged: {most} digital channels in samples of " +
+                || unitSize is < 1 or > MaxUnits || highest > 8 * unitSize)
+                throw new UserException($"{path}: damaged: {highest} digital channels in samples of " +
                     $"{Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
         return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);

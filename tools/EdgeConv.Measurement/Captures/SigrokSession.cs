@@ -9,7 +9,12 @@ namespace EdgeConv.Measurement.Captures;
 /// A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in
 /// analog-1-CHANNEL-N.
 /// </summary>
-internal sealed class SigrokSession : CaptureFile
+/// <param name="path">What errors name.</param>
+/// <param name="archive">The opened file.</param>
+/// <param name="metadata">What was recorded.</param>
+internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetadata metadata) : CaptureFile(
+    [.. metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)),
+        .. metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))], metadata.Rate, 1)
 {
     // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
     private const long MaxBytes = 16L << 30;
@@ -17,56 +22,47 @@ internal sealed class SigrokSession : CaptureFile
     private const int LongestMetadata = 1 << 16;
     private const int MaxFiles = 1 << 20;
 
-    private readonly string _path;
-    private readonly ZipArchive _archive;
-    private readonly SigrokMetadata _metadata;
-    private readonly CaptureChannel[] _channels;
-
-    /// <summary>Opens it and reads what was recorded.</summary>
-    public SigrokSession(CaptureSource source)
+    /// <summary>Opens a file and reads what was recorded.</summary>
+    public static SigrokSession Open(CaptureSource source)
     {
-        string path = _path = source.Path;
-        long limit = BoundedFile.UnpackedLimit(source.Length, MaxBytesOfAny, MaxBytes);
+        string path = source.Path;
         Stream file = source.Open();
+        long limit = BoundedFile.UnpackedLimit(file.Length, MaxBytesOfAny, MaxBytes);
         try
         {
-            _archive = new ZipArchive(file);
-            if (_archive.Entries.Count > MaxFiles)
-                throw new UserException($"{path}: {Amount.Of(_archive.Entries.Count, "file")} in it; up to {Amount.Of(MaxFiles)}");
+            ZipArchive archive = new(file);
+            if (archive.Entries.Count > MaxFiles)
+                throw new UserException($"{path}: {Amount.Of(archive.Entries.Count, "file")} in it; up to {Amount.Of(MaxFiles)}");
             // Each file is then held to the length it claims.
-            if (_archive.Entries.Sum(entry => (double)entry.Length) > limit)
+            if (archive.Entries.Sum(entry => (double)entry.Length) > limit)
                 throw new UserException(
-                    $"{path}: its {Amount.Of(source.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
-            string version = System.Text.Encoding.ASCII.GetString(ReadSmall("version")).Trim();
+                    $"{path}: its {Amount.Of(file.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
+            string version = Encoding.ASCII.GetString(ReadSmall("version")).Trim();
             if (version is not ("1" or "2"))
                 throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
-            _metadata = SigrokMetadata.Parse(ReadSmall("metadata"), path);
-            _channels = [.. _metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)),
-                .. _metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))];
+            return new SigrokSession(path, archive, SigrokMetadata.Parse(ReadSmall("metadata"), path));
+
+            byte[] ReadSmall(string name)
+            {
+                ZipArchiveEntry entry = archive.GetEntry(name)
+                    ?? throw new UserException($"{path}: a ZIP archive, but no sigrok session: no '{name}' in it");
+                byte[] bytes = new byte[LongestMetadata + 1];
+                using Stream stream = entry.Open();
+                int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+                return length <= LongestMetadata ? bytes[..length]
+                    : throw new UserException($"{path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
+            }
         }
-        catch (InvalidDataException)
+        catch (Exception failure)
         {
             file.Dispose();
-            throw Damaged();
-        }
-        catch
-        {
-            file.Dispose();
+            if (failure is InvalidDataException) throw Damaged(path);
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CaptureChannel> Channels => _channels;
-
-    /// <inheritdoc/>
-    public override double TicksPerSecond => _metadata.Rate;
-
-    /// <inheritdoc/>
-    public override long SampleTicks => 1;
-
-    /// <inheritdoc/>
-    public override void Dispose() => _archive.Dispose();
+    public override void Dispose() => archive.Dispose();
 
     /// <inheritdoc/>
     public override void Read(ISampleSink sink)
@@ -74,31 +70,31 @@ internal sealed class SigrokSession : CaptureFile
         try
         {
             long end = 0;
-            if (_metadata.LogicFile is { } logic && _metadata.Probes.Length > 0) end = ReadLogic(logic, sink);
-            for (int i = 0; i < _metadata.Analog.Length; i++)
-                end = Math.Max(end, ReadAnalog($"analog-1-{_metadata.Analog[i].Number}", _metadata.Probes.Length + i, sink));
-            if (end == 0) throw new UserException($"{_path}: no samples in it");
+            if (metadata.LogicFile is { } logic && metadata.Probes.Length > 0) end = ReadLogic(logic, sink);
+            for (int i = 0; i < metadata.Analog.Length; i++)
+                end = Math.Max(end, ReadAnalog($"analog-1-{metadata.Analog[i].Number}", metadata.Probes.Length + i, sink));
+            if (end == 0) throw new UserException($"{path}: no samples in it");
             sink.End(end);
         }
         catch (InvalidDataException)
         {
-            throw Damaged();
+            throw Damaged(path);
         }
     }
 
     private long ReadLogic(string name, ISampleSink sink)
     {
-        int unit = _metadata.UnitSize;
+        int unit = metadata.UnitSize;
         byte[] mask = new byte[unit];
-        foreach ((int number, _) in _metadata.Probes) mask[(number - 1) / 8] |= (byte)(1 << (number - 1) % 8);
+        foreach ((int number, _) in metadata.Probes) mask[(number - 1) / 8] |= (byte)(1 << (number - 1) % 8);
         LevelScan scan = new(mask);
         long first = 0;
         ForEachBlock(name, unit, block =>
         {
             for (int i = scan.Next(block, 0); i >= 0; i = scan.Next(block, i + 1))
-                for (int channel = 0; channel < _metadata.Probes.Length; channel++)
+                for (int channel = 0; channel < metadata.Probes.Length; channel++)
                 {
-                    int bit = _metadata.Probes[channel].Number - 1;
+                    int bit = metadata.Probes[channel].Number - 1;
                     if ((scan.Changed[bit / 8] >> bit % 8 & 1) != 0)
                         sink.Level(channel, first + i, (scan.Current[bit / 8] >> bit % 8 & 1) != 0);
                 }
@@ -123,7 +119,7 @@ internal sealed class SigrokSession : CaptureFile
     private void ForEachBlock(string name, int unit, Block work)
     {
         var parts = new SortedDictionary<int, ZipArchiveEntry>();
-        foreach (ZipArchiveEntry entry in _archive.Entries)
+        foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (entry.FullName == name) parts[0] = entry;
             else if (entry.FullName.StartsWith(name + "-", StringComparison.Ordinal)
@@ -139,26 +135,15 @@ internal sealed class SigrokSession : CaptureFile
             for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
             {
                 crc.Append(buffer.AsSpan(kept, read));
-                if ((length += read) > part.Length) throw Damaged();
+                if ((length += read) > part.Length) throw Damaged(path);
                 int whole = (kept + read) / unit * unit;
                 work(buffer.AsSpan(0, whole));
                 kept = kept + read - whole;
                 buffer.AsSpan(whole, kept).CopyTo(buffer);
             }
-            if (crc.GetCurrentHashAsUInt32() != part.Crc32) throw Damaged();
+            if (crc.GetCurrentHashAsUInt32() != part.Crc32) throw Damaged(path);
         }
     }
 
-    private byte[] ReadSmall(string name)
-    {
-        ZipArchiveEntry entry = _archive.GetEntry(name)
-            ?? throw new UserException($"{_path}: a ZIP archive, but no sigrok session: no '{name}' in it");
-        byte[] bytes = new byte[LongestMetadata + 1];
-        using Stream stream = entry.Open();
-        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= LongestMetadata ? bytes[..length]
-            : throw new UserException($"{_path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
-    }
-
-    private UserException Damaged() => new($"{_path}: damaged or truncated ZIP archive; save the session again");
+    private static UserException Damaged(string path) => new($"{path}: damaged or truncated ZIP archive; save the session again");
 }

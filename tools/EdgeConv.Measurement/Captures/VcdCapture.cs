@@ -6,36 +6,22 @@ namespace EdgeConv.Measurement.Captures;
 /// A value change dump (.vcd), as sigrok, PulseView, the simulator and HDL simulators write it. x and z keep the level before. Source: IEEE
 /// 1364-2005, 18.2.
 /// </summary>
-internal sealed class VcdCapture : CaptureFile
+/// <param name="source">The file.</param>
+/// <param name="header">Its declarations.</param>
+internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
+    : CaptureFile(header.Channels, header.TicksPerSecond, header.SampleTicks)
 {
-    private readonly CaptureSource _source;
-    private readonly VcdHeader _header;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCode;
-    private readonly int[] _byCharacter = new int[128];
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCode =
+        header.ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Opens it and reads its declarations.</summary>
-    public VcdCapture(CaptureSource source)
-    {
-        _source = source;
-        _header = VcdHeader.Read(source);
-        _byCode = _header.ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
-        // Nearly all codes are one character.
-        for (int c = 0; c < _byCharacter.Length; c++) _byCharacter[c] = _header.ByCode.GetValueOrDefault(((char)c).ToString(), -1);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<CaptureChannel> Channels => _header.Channels;
-
-    /// <inheritdoc/>
-    public override double TicksPerSecond => _header.TicksPerSecond;
-
-    /// <inheritdoc/>
-    public override long SampleTicks => _header.SampleTicks;
+    // Nearly all codes are one character.
+    private readonly int[] _byCharacter =
+        [.. Enumerable.Range(0, 128).Select(code => header.ByCode.GetValueOrDefault(((char)code).ToString(), -1))];
 
     /// <inheritdoc/>
     public override void Read(ISampleSink sink)
     {
-        TextBlocks blocks = new(_source);
+        TextBlocks blocks = new(source);
         bool declared = false, skipping = false;
         // The first time is the begin.
         long first = -1, tick = 0;
@@ -104,13 +90,13 @@ internal sealed class VcdCapture : CaptureFile
             return true;
         });
         if (blocks.EndsWithinLine) Cut ??= NoLastEnd;
-        if (first < 0) throw new UserException($"{_source.Path}: no times in it: truncated?");
+        if (first < 0) throw new UserException($"{source.Path}: no times in it: truncated?");
         sink.End(tick - first);
     }
 
     // What cannot be read is a cut where it is the end of a file without a last line's end, and damage elsewhere.
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
-        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{_source.Path}: damaged: {what}");
+        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{source.Path}: damaged: {what}");
 
     private static string Shown(ReadOnlySpan<byte> word) =>
         Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);

@@ -6,7 +6,7 @@ internal static class DutyAlignment
     private const int GridPoints = 3000;
     private const int MaxCandidates = 400;
 
-    // The shorter of the two is within the other by at least this share.
+    // The shorter of the two is within the other by at minCost this share.
     private const double MinOverlap = 0.5;
 
     // A larger shift must be better by more than this.
@@ -22,15 +22,15 @@ internal static class DutyAlignment
         double origin = first[0].Start - second[0].Start;
         int overlap = Math.Max(1, (int)(Math.Min(a.Length, b.Length) * MinOverlap));
         int best = 0;
-        double least = double.PositiveInfinity;
+        double minCost = double.PositiveInfinity;
         for (int places = overlap - b.Length; places <= a.Length - overlap; places++)
         {
             int from = Math.Max(0, places), to = Math.Min(a.Length, places + b.Length);
             double sum = 0;
             for (int i = from; i < to; i++) sum += Math.Abs(a[i] - b[i - places]);
             double cost = sum / (to - from);
-            if (cost < least - Tie || (cost < least + Tie && Math.Abs(places * step + origin) < Math.Abs(best * step + origin)))
-                (best, least) = (places, Math.Min(cost, least));
+            if (cost < minCost - Tie || (cost < minCost + Tie && Math.Abs(places * step + origin) < Math.Abs(best * step + origin)))
+                (best, minCost) = (places, Math.Min(cost, minCost));
         }
         return Refine(first, second, best * step + origin, step);
     }
@@ -59,7 +59,7 @@ internal static class DutyAlignment
             for (int k = j; k < second.Count && second[k].Start + near <= change.Start + step && candidates.Count < MaxCandidates; k++)
                 candidates.Add(change.Start - second[k].Start);
         }
-        double best = near, least = double.PositiveInfinity;
+        double best = near, minCost = double.PositiveInfinity;
         foreach (double shift in candidates)
         {
             double sum = 0, time = 0;
@@ -68,9 +68,9 @@ internal static class DutyAlignment
                 sum += Math.Abs(first[a].Duty - second[b].Duty) * (to - from);
                 time += to - from;
             }
-            if (time > 0 && sum / time < least) (best, least) = (shift, sum / time);
+            if (time > 0 && sum / time < minCost) (best, minCost) = (shift, sum / time);
         }
-        return (best, least);
+        return (best, minCost);
     }
 
     // The duty in the middle of each grid cell.

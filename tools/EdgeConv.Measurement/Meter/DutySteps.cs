@@ -11,7 +11,7 @@ public sealed record DutyStep(double Start, double End, double Duty);
 /// <param name="toSeconds">Seconds of a tick.</param>
 internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds)
 {
-    /// <summary>Most steps that are kept.</summary>
+    /// <summary>Maximum number of steps that are kept.</summary>
     public const int Max = 100_000;
 
     private readonly List<DutyStep> _steps = [];

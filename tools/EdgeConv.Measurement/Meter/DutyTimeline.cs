@@ -1,8 +1,8 @@
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
-/// The duty over time in a fixed number of columns, each with the least, the greatest and the mean: what is drawn, however long the capture
-/// is.
+/// The duty over time in a fixed number of columns, each with the minimum, the maximum and the mean: what is drawn, however long the
+/// capture is.
 /// </summary>
 /// <param name="start">Tick of the begin.</param>
 /// <param name="end">Tick of the end, after it.</param>
@@ -13,8 +13,8 @@ public sealed class DutyTimeline(long start, long end)
 
     private readonly double[] _sums = new double[Columns];
     private readonly double[] _times = new double[Columns];
-    private readonly double[] _least = [.. Enumerable.Repeat(double.PositiveInfinity, Columns)];
-    private readonly double[] _greatest = [.. Enumerable.Repeat(double.NegativeInfinity, Columns)];
+    private readonly double[] _min = [.. Enumerable.Repeat(double.PositiveInfinity, Columns)];
+    private readonly double[] _max = [.. Enumerable.Repeat(double.NegativeInfinity, Columns)];
 
     /// <summary>A duty, 0 to 1, from one tick to another.</summary>
     internal void Add(double from, double to, double duty)
@@ -28,12 +28,12 @@ public sealed class DutyTimeline(long start, long end)
             if (time <= 0) continue;
             _sums[i] += duty * time;
             _times[i] += time;
-            _least[i] = Math.Min(_least[i], duty);
-            _greatest[i] = Math.Max(_greatest[i], duty);
+            _min[i] = Math.Min(_min[i], duty);
+            _max[i] = Math.Max(_max[i], duty);
         }
     }
 
-    /// <summary>Least, mean and greatest duty of a column, or null where none was measured.</summary>
+    /// <summary>Minimum, mean and maximum duty of a column, or null where none was measured.</summary>
     public (double Min, double Mean, double Max)? Column(int index) =>
-        _times[index] == 0 ? null : (_least[index], _sums[index] / _times[index], _greatest[index]);
+        _times[index] == 0 ? null : (_min[index], _sums[index] / _times[index], _max[index]);
 }

@@ -102,18 +102,18 @@ internal static class PeriodFinder
         long[] sorted = [.. intervals.Order()];
         if (sorted.Length == 0) return null;
         if (sorted.Length == 1) return sorted[0];
-        int least = Math.Max(2, (int)(sorted.Length * MinShare));
+        int minCount = Math.Max(2, (int)(sorted.Length * MinShare));
         double[] weights = new double[sorted.Length];
         int right = 0;
-        double weight = 0, most = 0;
+        double weight = 0, maxWeight = 0;
         for (int left = 0; left < sorted.Length; left++)
         {
             while (right < sorted.Length && sorted[right] <= sorted[left] * (1 + Width)) weight += sorted[right++];
-            if (right - left >= least) most = Math.Max(most, weights[left] = weight);
+            if (right - left >= minCount) maxWeight = Math.Max(maxWeight, weights[left] = weight);
             weight -= sorted[left];
         }
-        if (most == 0) return null;
-        int best = Array.FindIndex(weights, candidate => candidate >= most * MinWeight);
+        if (maxWeight == 0) return null;
+        int best = Array.FindIndex(weights, candidate => candidate >= maxWeight * MinWeight);
         for (int i = best + 1; i < sorted.Length && sorted[i] <= sorted[best] * (1 + Width); i++)
             if (weights[i] > weights[best]) best = i;
         int end = best;

@@ -31,7 +31,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         tick => (tick - capture.Edges.Start) / capture.TicksPerSecond);
 
     private long _glitchCount, _wideGlitches, _stretches, _clean;
-    private double _dutyTicks, _allTicks, _cleanTicks, _squares, _least = double.PositiveInfinity, _greatest = double.NegativeInfinity,
+    private double _dutyTicks, _allTicks, _cleanTicks, _squares, _minDuty = double.PositiveInfinity, _maxDuty = double.NegativeInfinity,
         _shortest = double.PositiveInfinity, _longest;
     private Standstill? _low, _high;
 
@@ -88,8 +88,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
             JitterSeconds = _clean == 0 ? 0
             : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
             MaxJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
-            MinDuty = _least,
-            MaxDuty = _greatest,
+            MinDuty = _minDuty,
+            MaxDuty = _maxDuty,
             MeanDuty = _dutyTicks / _allTicks,
             GlitchCount = _glitchCount,
             Glitches = _glitches,
@@ -228,8 +228,8 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         _dutyTicks += duty * (to - from);
         _allTicks += to - from;
         if (!isClean && _clean > 0) return;
-        _least = Math.Min(_least, duty);
-        _greatest = Math.Max(_greatest, duty);
+        _minDuty = Math.Min(_minDuty, duty);
+        _maxDuty = Math.Max(_maxDuty, duty);
     }
 
     private double Seconds(double tick) => (tick - _edges.Start) / capture.TicksPerSecond;

@@ -36,13 +36,13 @@ public sealed class PwmMeasurement
     /// <summary>The furthest a period is from the mean, in seconds.</summary>
     public double MaxJitterSeconds { get; init; }
 
-    /// <summary>Least duty of a period, 0 to 1: how much of it the line is high.</summary>
+    /// <summary>Minimum duty of a period, 0 to 1: how much of it the line is high.</summary>
     public required double MinDuty { get; init; }
 
-    /// <summary>Greatest duty.</summary>
+    /// <summary>Maximum duty of a period, 0 to 1.</summary>
     public required double MaxDuty { get; init; }
 
-    /// <summary>Mean duty over all time.</summary>
+    /// <summary>Mean duty over all time, 0 to 1.</summary>
     public required double MeanDuty { get; init; }
 
     /// <summary>Glitches; of very many only the first are in <see cref="Glitches"/>.</summary>

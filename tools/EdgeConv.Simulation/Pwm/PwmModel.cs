@@ -31,15 +31,15 @@ public sealed class PwmModel : IPwmOutput
 
     /// <summary>A stopped channel with duty 0.</summary>
     /// <param name="frequencyHz">1 to 1,000,000.</param>
-    /// <param name="board">The chip.</param>
+    /// <param name="counterBits">Bits of the chip's LEDC timer; the firmware uses at most one less.</param>
     /// <param name="clock">Time of the loop.</param>
-    public PwmModel(int frequencyHz, PwmBoard board, IClock clock)
+    public PwmModel(int frequencyHz, int counterBits, IClock clock)
     {
         if (frequencyHz is < 1 or > 1_000_000)
             throw new ArgumentOutOfRangeException(nameof(frequencyHz), $"{frequencyHz} Hz; 1 to 1000000");
         FrequencyHz = frequencyHz;
         _clock = clock;
-        Bits = Resolution(frequencyHz, board.CounterBits);
+        Bits = Resolution(frequencyHz, counterBits);
         long counts = (long)frequencyHz << Bits;
         _divider = (ClockHertz * DividerParts + counts / 2) / counts;
     }

@@ -28,46 +28,27 @@ public static partial class HtmlReport
 
     private static object Data(SimulationRun run)
     {
-        Example example = run.Example;
+        (Example example, Recording recording) = (run.Example, run.Recording);
+        FrameFormat format = recording.Format;
         return new
         {
-            title = example.Title,
-            source = run.Recording.Name,
-            more = run.Recording.More,
-            attribution = run.Recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
-            format = new
-            {
-                h = run.Recording.Format.Height, w = run.Recording.Format.Width, c = run.Recording.Format.Channels,
-                min = run.Recording.Format.Minimum, max = run.Recording.Format.Maximum
-            },
-            input = new { h = run.Model.Input.Height, w = run.Model.Input.Width, c = run.Model.Input.Channels },
-            picture = run.Recording.IsPicture,
-            drawn = run.Recording.DrawnChannels,
+            title = example.Title, source = recording.Name, more = recording.More,
+            attribution = recording.Name.StartsWith(Example.DigitsName, StringComparison.Ordinal) ? Example.DigitsAttribution : null,
+            format = new { h = format.Height, w = format.Width, c = format.Channels, min = format.Minimum, max = format.Maximum },
+            picture = recording.IsPicture, drawn = recording.DrawnChannels,
             layers = Enumerable.Range(0, run.Model.LayerCount).Select(i => Layer(run, i)),
-            numbered = !run.Layers.IsChain,
-            omission = run.Layers.Omission,
+            numbered = !run.Layers.IsChain, omission = run.Layers.Omission,
             way = run.Layers.Stations(run.Model.Layer)
-            .Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
-            fault = run.Fault?.Effect(run.Frames.Count),
-            frames = run.Frames.Select(frame => Frame(frame)),
+                .Select(station => new { name = station.Name, detail = station.Detail, arrow = station.HasArrow, note = station.Note }),
+            fault = run.Fault?.Effect(run.Frames.Count), frames = run.Frames.Select(Frame),
             states = Enum.GetValues<GuardReason>().ToDictionary(reason => reason.ToString(), RunText.State),
             events = run.Events.Select(e => new { t = e.Microseconds, reason = e.Reason.ToString() }),
             steps = run.Pwm.Changes.Select(change => new[] { change.Microseconds, change.Duty }),
-            readout = example.ReadoutName,
-            drives = example.Drives,
-            safeDuty = example.SafeDuty,
-            period = example.PeriodMicroseconds,
-            deadline = example.DeadlineMicroseconds,
-            end = run.EndMicroseconds,
-            count = run.Recording.Frames.Count,
-            lost = run.LostFrames,
-            skipped = run.SkippedFrames,
-            late = RunText.Late(run),
-            keepsUp = run.KeepsUp,
-            inference = RunText.Duration(run),
-            inferenceSource = RunText.Time(run),
-            board = run.Board.Name,
-            pwm = new { hz = run.Pwm.ActualHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
+            readout = example.ReadoutName, drives = example.Drives, safeDuty = example.SafeDuty,
+            period = example.PeriodMicroseconds, deadline = example.DeadlineMicroseconds, end = run.EndMicroseconds,
+            count = recording.Frames.Count, lost = run.LostFrames, skipped = run.SkippedFrames,
+            late = RunText.Late(run), keepsUp = run.KeepsUp, inference = RunText.Duration(run), inferenceSource = RunText.Time(run),
+            board = run.Board.Name, pwm = new { hz = run.Pwm.ActualHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks },
             version = typeof(HtmlReport).Assembly.GetName().Version!.ToString(3),
         };
     }
@@ -78,19 +59,11 @@ public static partial class HtmlReport
         LayerRange range = LayerRange.Of(run, index);
         return new
         {
-            name = layer.Name,
-            direct = run.Layers.IsDirect(index),
-            hidden = run.Layers.HiddenBefore(index),
-            from = run.Layers.SourceText(index),
-            h = layer.Output.Height,
-            w = layer.Output.Width,
-            c = layer.Output.Channels,
-            zero = layer.Output.ZeroPoint,
-            min = range.Min,
-            max = range.Max,
-            filters = layer.Filters == null ? null : layer.Filters.Select(value => (int)value),
-            filterShape = layer.FilterShape,
-            channels = layer.ChannelNames,
+            name = layer.Name, channels = layer.ChannelNames,
+            direct = run.Layers.IsDirect(index), hidden = run.Layers.HiddenBefore(index), from = run.Layers.SourceText(index),
+            h = layer.Output.Height, w = layer.Output.Width, c = layer.Output.Channels, zero = layer.Output.ZeroPoint,
+            min = range.Min, max = range.Max,
+            filters = layer.Filters?.Select(value => (int)value), filterShape = layer.FilterShape,
         };
     }
 
@@ -100,15 +73,10 @@ public static partial class HtmlReport
         for (int i = 0; i < frame.Values.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(values.AsSpan(i * 2), frame.Values[i]);
         return new
         {
-            i = frame.Index,
-            t = frame.Microseconds,
-            late = frame.IsLate,
-            label = Printable.Text(frame.Label, 40),
+            i = frame.Index, t = frame.Microseconds, late = frame.IsLate, label = Printable.Text(frame.Label, 40),
             values = Convert.ToBase64String(values),
             maps = frame.Layers?.Select(layer => Convert.ToBase64String(Array.ConvertAll(layer, value => (byte)value))),
-            activation = frame.Activation256 / 256.0,
-            duty = frame.Duty,
-            reason = frame.Reason.ToString(),
+            activation = frame.Activation256 / 256.0, duty = frame.Duty, reason = frame.Reason.ToString(),
         };
     }
 }

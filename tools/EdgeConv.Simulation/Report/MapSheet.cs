@@ -12,7 +12,6 @@ public sealed class MapSheet
         s_edge = new(0xD5, 0xD2, 0xCA);
 
     private readonly SimulationRun _run;
-    private readonly LayerRange[] _ranges;
     private readonly Column[] _columns;
     private readonly MapSize _inputSize;
     private readonly string _inputTitle;
@@ -22,11 +21,10 @@ public sealed class MapSheet
     public MapSheet(SimulationRun run)
     {
         _run = run;
-        _ranges = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => LayerRange.Of(run, i))];
         _inputSize = MapSize.Of(run.Recording.Format.Height, run.Recording.Format.Width);
         _inputTitle = run.Recording.DrawnChannels is { Length: > 0 } drawn ? "input, " + drawn : "input";
         _inputWidth = WidthOf(_inputSize, [_inputTitle, _inputSize.Note]);
-        _columns = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => ColumnOf(run.Layers, i, run.Model.Layer(i)))];
+        _columns = [.. Enumerable.Range(0, run.Model.LayerCount).Select(i => ColumnOf(run, i))];
         _mapsTop = Top + 20 + (_columns.Any(column => column.Note.Length > 0) ? LineHeight : 0);
         _rowHeight = _columns.Select(column => column.Size.Height).Append(Side).Max() + 26;
         int rows = _columns.Select(column => Math.Min(column.Layer.Output.Channels, MaxChannels)).Append(1).Max();
@@ -52,30 +50,31 @@ public sealed class MapSheet
         int left = Margin + _inputWidth + Gap;
         for (int i = 0; i < _columns.Length; i++)
         {
-            DrawColumn(picture, left, _columns[i], frame.Layers?[i], _ranges[i]);
+            DrawColumn(picture, left, _columns[i], frame.Layers?[i]);
             left += _columns[i].Width + Gap;
         }
         return picture.ToPng();
     }
 
-    private static Column ColumnOf(DrawnLayers layers, int index, ModelLayer layer)
+    private static Column ColumnOf(SimulationRun run, int index)
     {
+        (DrawnLayers layers, ModelLayer layer) = (run.Layers, run.Model.Layer(index));
         var size = MapSize.Of(layer.Output.Height, layer.Output.Width);
         string hidden = layers.HiddenBefore(index) == 0 ? "" : $"after {Amount.Of(layers.HiddenBefore(index), "layer")} not drawn";
         string title = layers.Title(index, layer.Name);
         string note = string.Join(' ', new[] { layers.SourceText(index), hidden }.Where(words => words.Length > 0));
-        return new Column(layer, size, title, note, WidthOf(size, [title, note, size.Note, .. layer.ChannelNames ?? []]));
+        return new Column(layer, LayerRange.Of(run, index), size, title, note, WidthOf(size, [title, note, size.Note, .. layer.ChannelNames ?? []]));
     }
 
     private static int WidthOf(MapSize size, IEnumerable<string> texts) =>
         Math.Max(Math.Max(Side, size.Width), texts.Max(text => text.Length + 4) * PixelFont.Advance * Caption);
 
-    private void DrawColumn(PixelPicture picture, int left, Column column, sbyte[]? values, LayerRange range)
+    private void DrawColumn(PixelPicture picture, int left, Column column, sbyte[]? values)
     {
         picture.Text(left, Top, Caption, s_faint, column.Title);
         picture.Text(left, Top + LineHeight, Caption, s_faint, column.Note);
         TensorInfo info = column.Layer.Output;
-        double scale = Math.Max(range.Max, -range.Min);
+        double scale = Math.Max(column.Range.Max, -column.Range.Min);
         for (int channel = 0; channel < Math.Min(info.Channels, MaxChannels); channel++)
         {
             int y = _mapsTop + channel * _rowHeight, k = channel;
@@ -108,7 +107,7 @@ public sealed class MapSheet
     }
 
     // A layer's column: what stands above it, and how wide it is.
-    private sealed record Column(ModelLayer Layer, MapSize Size, string Title, string Note, int Width);
+    private sealed record Column(ModelLayer Layer, LayerRange Range, MapSize Size, string Title, string Note, int Width);
 
     // How a map is drawn: pixels per value, or of a large one every so many rows and columns.
     private sealed record MapSize(int Rows, int Columns, int Scale, int Step)

@@ -9,9 +9,9 @@ public static class RunText
     /// <summary>Time of the longest inference, and how it was computed.</summary>
     public static string Time(SimulationRun run)
     {
-        if (run.Instructions is not var (least, most)) return "takes no time here: its IL instructions were not counted";
+        if (run.Instructions is not var (min, max)) return "takes no time here: its IL instructions were not counted";
         InferenceCount count = run.Example.Count!;
-        string instructions = (count.IsEach ? "" : "up to ") + (least == most ? "" : $"{least:#,0} to ") + $"{most:#,0}";
+        string instructions = (count.IsEach ? "" : "up to ") + (min == max ? "" : $"{min:#,0} to ") + $"{max:#,0}";
         return $"{Milliseconds(run.InferenceMicroseconds)} on {run.Board.Name}: {instructions} IL instructions of the {count.Engine} " +
             $"engine, {run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})";
     }

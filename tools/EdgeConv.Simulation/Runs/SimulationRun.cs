@@ -62,9 +62,9 @@ public sealed class SimulationRun
     public required long EndMicroseconds { get; init; }
 
     /// <summary>
-    /// The fewest and the most IL instructions that an inference took; null if they are not known, and no time was taken.
+    /// The minimum and the maximum of the IL instructions that an inference took; null if they are not known, and no time was taken.
     /// </summary>
-    public required (long Least, long Most)? Instructions { get; init; }
+    public required (long Min, long Max)? Instructions { get; init; }
 
     /// <summary>
     /// Frames the loop read and did not use: failed, not there, frozen, implausible, a fault of the model, an inference too long.
@@ -78,7 +78,7 @@ public sealed class SimulationRun
     public int SkippedFrames => Recording.Frames.Count - Frames.Count;
 
     /// <summary>The longest inference.</summary>
-    public long InferenceMicroseconds => Instructions is { } count ? Board.Microseconds(count.Most) : 0;
+    public long InferenceMicroseconds => Instructions is { } count ? Board.Microseconds(count.Max) : 0;
 
     /// <summary>Whether every inference is done when the next frame comes.</summary>
     public bool KeepsUp => InferenceMicroseconds <= Example.PeriodMicroseconds;

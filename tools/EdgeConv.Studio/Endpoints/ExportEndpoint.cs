@@ -24,7 +24,7 @@ internal static class ExportEndpoint
             "json" when request.Model.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) =>
                 File(request.Model.Name, request.Model.Data),
             "ecm" => File(request.Model.Stem + ".ecm",
-                request.Model.Named(() => EcmFile.Write(Int8InputsAndOutputs.Run(Pipeline.Run(graph))).Bytes)),
+                request.Model.Named(() => EcmFile.Write(Pipeline.ForBoard(graph)).Bytes)),
             "cs" => File(request.Class + ".cs", request.Model.Named(() => Source(request, graph))),
             _ => throw new ModelException("format: a network written by hand has json, cs and ecm, others cs and ecm"),
         };

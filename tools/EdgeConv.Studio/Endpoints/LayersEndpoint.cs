@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeConv.Compiler.Operators;
+using EdgeConv.Compiler.Packed;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -29,14 +30,8 @@ internal static class LayersEndpoint
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new
         {
-            name = graph.Name,
-            input = Described(input),
-            engine,
-            milliseconds,
-            macs = report.Macs,
-            parameters = report.Parameters,
-            engines = report.Engines.Select(Cost),
-            refusal = report.Refusal,
+            name = graph.Name, input = Described(input), engine, milliseconds, macs = report.Macs, parameters = report.Parameters,
+            engines = report.Engines.Select(Cost), refusal = report.Refusal,
             layers = report.Layers.Select(layer => Layer(layer, layer.Operator, values)),
         };
     }
@@ -44,41 +39,24 @@ internal static class LayersEndpoint
     /// <summary>What an engine takes, and the boards on which a program with it would start.</summary>
     internal static object Cost(EngineCost cost) => new
     {
-        engine = cost.Engine,
-        weights = cost.Weights,
-        ram = cost.RamBytes,
-        needed = cost.NeededBytes,
-        file = cost.FileBytes,
-        code = cost.CodeBytes,
+        engine = cost.Engine, weights = cost.Weights,
+        ram = cost.RamBytes, needed = cost.NeededBytes, file = cost.FileBytes, code = cost.CodeBytes,
         fits = BoardMemory.All.Where(cost.Fits).Select(board => board.Title),
     };
 
     private static object Layer(InspectedLayer layer, Operator op, TensorValues? values)
     {
         Tensor output = op.Output;
-        (Tensor? filters, int axis) = op switch
-        {
-            Conv2D conv => (conv.Filters, 0),
-            DepthwiseConv2D conv => (conv.Filters, 3),
-            FullyConnected full => (full.Filters, 0),
-            _ => (null, 0),
-        };
+        Tensor? filters = (op as WeightedOperator)?.Filters;
         return new
         {
-            name = layer.Name,
-            kind = op.Kind,
-            text = layer.Text,
+            name = layer.Name, kind = op.Kind, text = layer.Text,
             inputs = op.Inputs.Where(tensor => !tensor.IsConstant).Select(tensor => tensor.Name),
-            tensor = output.Name,
-            output = Described(output),
-            window = op is IWindowed windowed ? windowed.Window : null,
-            macs = op.Macs,
-            parameters = op.Parameters,
-            liveBytes = layer.LiveBytes,
-            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4
-            ? Filters(filters, (sbyte[])filters.Constant, axis) : null,
+            tensor = output.Name, output = Described(output), window = op is IWindowed windowed ? windowed.Window : null,
+            macs = op.Macs, parameters = op.Parameters, liveBytes = layer.LiveBytes,
+            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4 ? Filters(filters, weights, op is DepthwiseConv2D) : null,
             maps = values is not null && output.Type == ElementType.Int8
-            ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
+                ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
         };
     }
 
@@ -88,25 +66,20 @@ internal static class LayersEndpoint
         int At(int fromEnd) => axes.Length < fromEnd ? 1 : axes[^fromEnd];
         return new
         {
-            shape = axes,
-            height = At(3),
-            width = At(2),
-            channels = At(1),
-            type = tensor.Type.ToString().ToLowerInvariant(),
-            scale = tensor.Quantization?.Scale,
-            zeroPoint = tensor.Quantization?.ZeroPoint,
+            shape = axes, height = At(3), width = At(2), channels = At(1), type = tensor.Type.ToString().ToLowerInvariant(),
+            scale = tensor.Quantization?.Scale, zeroPoint = tensor.Quantization?.ZeroPoint,
         };
     }
 
     // [K, R, S, C], whatever the operator's own order is, and only as many of the first K as are shown.
-    private static object? Filters(Tensor filters, sbyte[] weights, int axis)
+    private static object? Filters(Tensor filters, sbyte[] weights, bool isDepthwise)
     {
         int[] shape = filters.Shape.Rank == 2 ? [filters.Shape[0], 1, 1, filters.Shape[1]] : filters.Shape.ToArray();
-        if (axis == 3) shape = [shape[3], shape[1], shape[2], 1];
+        if (isDepthwise) shape = [shape[3], shape[1], shape[2], 1];
         int per = weights.Length / shape[0], shown = Math.Min(shape[0], MaxShown / 4 / per);
         byte[] ordered = new byte[shown * per];
         for (int k = 0; k < shown; k++)
-            for (int i = 0; i < per; i++) ordered[k * per + i] = (byte)weights[axis == 3 ? i * shape[0] + k : k * per + i];
+            for (int i = 0; i < per; i++) ordered[k * per + i] = (byte)weights[isDepthwise ? i * shape[0] + k : k * per + i];
         return new { shape, shown, data = ordered, scales = filters.Quantization!.Scales.Take(shown) };
     }
 
@@ -127,33 +100,21 @@ internal static class LayersEndpoint
         if (model.InputCount != 1) throw new ModelException($"{Amount.Of(model.InputCount, "input")}; the studio shows models of one");
         sbyte[] output = new sbyte[Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length)];
         if (request.Frame is not null) model.Invoke(NetworkRun.Quantize(request.Frame, model.Input.Length), output);
+        (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
         int at = 0;
         return new
         {
-            name = request.Model.Stem,
-            input = Described(Border("input", model.Input)),
-            engine = "packed",
-            milliseconds = 0.0,
-            macs = (long?)null,
-            parameters = (long?)null,
-            engines = new[] { Cost(EngineCost.OfPacked(model, request.Model.Data.LongLength)) },
+            name = request.Model.Stem, input = Described(inputs[0]), engine = "packed", milliseconds = 0.0, macs = (long?)null,
+            parameters = (long?)null, engines = new[] { Cost(EngineCost.OfPacked(model, request.Model.Data.LongLength)) },
             refusal = (string?)null,
-            layers = Enumerable.Range(0, model.OutputCount).Select(i =>
+            layers = outputs.Select(tensor => new
             {
-                TensorInfo info = model.OutputAt(i);
-                sbyte[] values = output[at..(at += info.Length)];
-                return new
-                {
-                    name = $"output {i}", kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(),
-                    tensor = $"output {i}", output = Described(Border($"output {i}", info)),
-                    window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null,
-                    maps = request.Frame is null ? null : FirstChannels(values, info.Channels),
-                };
+                name = tensor.Name, kind = "OUTPUT", text = "an .ecm file does not keep its layers", inputs = Array.Empty<string>(),
+                tensor = tensor.Name, output = Described(tensor),
+                window = (Window?)null, macs = 0L, parameters = 0L, liveBytes = 0L, filters = (object?)null,
+                maps = request.Frame is null ? null
+                    : FirstChannels(output[at..(at += tensor.Shape.Length)], tensor.Shape.Rank == 0 ? 1 : tensor.Shape.Axes[^1]),
             }).ToArray(),
         };
     });
-
-    private static Tensor Border(string name, TensorInfo info) =>
-        new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
-            Quantization.PerTensor(info.Scale, info.ZeroPoint));
 }

@@ -115,22 +115,17 @@ internal static class LoopEndpoint
         SimulationRun run = Simulator.Run(example, Frames(request), board, fault, _ => cancellation.ThrowIfCancellationRequested());
         return new
         {
-            period = example.PeriodMicroseconds,
-            end = run.EndMicroseconds,
+            period = example.PeriodMicroseconds, end = run.EndMicroseconds,
             frames = Enumerable.Range(0, run.Recording.Frames.Count).Select(i => Frame(run, i)),
             steps = run.Pwm.Changes.Where(change => change.Microseconds < run.EndMicroseconds)
                 .Select(change => new[] { change.Microseconds, change.Duty }),
             events = run.Events.Select(e => new { at = e.Microseconds, reason = e.Reason.ToString() }),
             pwm = new
             {
-                hz = run.Pwm.ActualHz,
-                bits = run.Pwm.Bits,
-                ticks = run.Pwm.PeriodTicks,
+                hz = run.Pwm.ActualHz, bits = run.Pwm.Bits, ticks = run.Pwm.PeriodTicks,
                 high = Enumerable.Range(0, run.Recording.Frames.Count).Select(i => Newest(run, i).HighTicks),
             },
-            inference = RunText.Time(run),
-            late = RunText.Late(run),
-            keepsUp = run.KeepsUp,
+            inference = RunText.Time(run), late = RunText.Late(run), keepsUp = run.KeepsUp,
         };
     }
 
@@ -142,12 +137,9 @@ internal static class LoopEndpoint
         FrameRecord frame = Newest(run, index);
         return new
         {
-            activation = frame.Activation256 / 256.0,
-            duty = frame.Duty,
-            reason = frame.Reason.ToString(),
-            state = RunText.State(frame.Reason),
-            used = frame.Layers is not null && frame.Index == index,
-            skipped = frame.Index != index,
+            activation = frame.Activation256 / 256.0, duty = frame.Duty,
+            reason = frame.Reason.ToString(), state = RunText.State(frame.Reason),
+            used = frame.Layers is not null && frame.Index == index, skipped = frame.Index != index,
         };
     }
 

@@ -7,10 +7,7 @@ internal static class RecordingAnswer
 
     public static object Of(Recording recording, string? attribution) => new
     {
-        height = recording.Format.Height,
-        width = recording.Format.Width,
-        channels = recording.Format.Channels,
-        attribution,
+        height = recording.Format.Height, width = recording.Format.Width, channels = recording.Format.Channels, attribution,
         frames = recording.Frames.Select(frame => new { label = frame.Label, data = Bytes(recording.Format, frame.Values) }),
     };
 

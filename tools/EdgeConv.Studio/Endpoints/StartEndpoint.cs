@@ -1,4 +1,4 @@
-using EdgeConv.Simulation.Pwm;
+using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -10,12 +10,11 @@ internal static class StartEndpoint
         version = typeof(StartEndpoint).Assembly.GetName().Version!.ToString(3),
         filters = NamedFilter.Names().Select(NamedFilter.ByName).Select(filter => new
         {
-            name = filter.Name,
-            weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor
+            name = filter.Name, weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor
         }),
         samples = SamplesEndpoint.All,
         // Base64 makes four bytes of three.
-        mostModelBytes = (RequestGuard.MaxBytes - (4 << 20)) / 4 * 3,
-        boards = PwmBoard.All.Select(board => board.Name),
+        maxModelBytes = (RequestGuard.MaxBytes - (4 << 20)) / 4 * 3,
+        boards = SimulatedBoard.All.Select(board => board.Name),
     };
 }

@@ -65,26 +65,9 @@ internal static class WindowEndpoint
         (int minimum, int maximum) = ActivationRange.Of(activation, output.Quantized);
         return new
         {
-            kind = "sum",
-            rows = window.Rows,
-            columns = window.Columns,
-            depth,
-            inside,
-            inputs,
-            zeroPoint,
-            weights = taken,
-            products,
-            sum,
-            bias = added,
-            accumulator,
-            multiplier = mantissa,
-            shift,
-            multiplied,
-            scaled,
-            outputZeroPoint = output.Quantized.ZeroPoint,
-            minimum,
-            maximum,
-            activation = activation.ToString(),
+            kind = "sum", rows = window.Rows, columns = window.Columns, depth, inside, inputs, zeroPoint, weights = taken, products, sum,
+            bias = added, accumulator, multiplier = mantissa, shift, multiplied, scaled,
+            outputZeroPoint = output.Quantized.ZeroPoint, minimum, maximum, activation = activation.ToString(),
             result = ReferenceMath.Clamp(scaled + output.Quantized.ZeroPoint, minimum, maximum),
         };
     }
@@ -95,11 +78,7 @@ internal static class WindowEndpoint
         (_, _, int width, int channels) = pool.Output.Shape.Nhwc;
         return new
         {
-            kind = pool.PoolKind.ToString().ToLowerInvariant(),
-            rows = pool.Window.Rows,
-            columns = pool.Window.Columns,
-            inside,
-            inputs,
+            kind = pool.PoolKind.ToString().ToLowerInvariant(), rows = pool.Window.Rows, columns = pool.Window.Columns, inside, inputs,
             zeroPoint = pool.Input.Quantized.ZeroPoint,
             result = (int)values.Int8(pool.Output)[(request.Row * width + request.Column) * channels + request.Channel],
         };

@@ -7,24 +7,17 @@ namespace EdgeConv.Studio.Networks;
 /// A network as the device's loop runs it: on the packed engine, or the reference engine where that does not carry it. A still frame is
 /// computed once.
 /// </summary>
-internal sealed class LoopModel : ILayeredModel
+/// <param name="model">The network on its engine.</param>
+internal sealed class LoopModel(IModel model) : ILayeredModel
 {
-    private readonly IModel _model;
-    private readonly sbyte[] _lastInput, _lastOutput;
+    private readonly sbyte[] _lastInput = new sbyte[model.Input.Length], _lastOutput = new sbyte[model.Output.Length];
     private bool _hasLast;
 
-    private LoopModel(IModel model)
-    {
-        _model = model;
-        _lastInput = new sbyte[model.Input.Length];
-        _lastOutput = new sbyte[model.Output.Length];
-    }
+    /// <inheritdoc/>
+    public TensorInfo Input => model.Input;
 
     /// <inheritdoc/>
-    public TensorInfo Input => _model.Input;
-
-    /// <inheritdoc/>
-    public TensorInfo Output => _model.Output;
+    public TensorInfo Output => model.Output;
 
     /// <summary>None: the layers are asked for elsewhere.</summary>
     public int LayerCount => 0;
@@ -62,7 +55,7 @@ internal sealed class LoopModel : ILayeredModel
         if (!_hasLast || !input.AsSpan(0, _lastInput.Length).SequenceEqual(_lastInput))
         {
             _hasLast = false;
-            _model.Invoke(input, _lastOutput);
+            model.Invoke(input, _lastOutput);
             input.AsSpan(0, _lastInput.Length).CopyTo(_lastInput);
             _hasLast = true;
         }

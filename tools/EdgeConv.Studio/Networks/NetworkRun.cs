@@ -22,7 +22,7 @@ internal static class NetworkRun
     /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
     public static Graph Prepare(Graph model)
     {
-        Graph graph = Int8InputsAndOutputs.Run(Pipeline.Run(model));
+        Graph graph = Pipeline.ForBoard(model);
         Check(graph);
         return graph;
     }

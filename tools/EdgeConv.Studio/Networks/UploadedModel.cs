@@ -25,13 +25,6 @@ internal sealed record UploadedModel(string Name, byte[] Data)
     {
         if (Name.Length is 0 or > LongestName || Name.IndexOfAny(['/', '\\']) >= 0)
             throw new ModelException($"name: a file's name of 1 to {LongestName} letters, without folders");
-        try
-        {
-            return open();
-        }
-        catch (Exception e) when (e is ModelException or ModelFormatException)
-        {
-            throw e.Message.StartsWith(Name + ":", StringComparison.Ordinal) ? e : new ModelException($"{Name}: {e.Message}", e);
-        }
+        return ModelFile.Named(Name, open);
     }
 }

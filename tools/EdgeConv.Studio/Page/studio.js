@@ -281,7 +281,7 @@ $("size").addEventListener("change", () => setMode("build"));
 $("model-file").addEventListener("change", async () => {
   const [file] = $("model-file").files;
   if (!file) return;
-  if (file.size > start.mostModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB; models of up to ${start.mostModelBytes / 2 ** 20} MB are shown, those a board runs are below 2 MB`));
+  if (file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB; models of up to ${start.maxModelBytes / 2 ** 20} MB are shown, those a board runs are below 2 MB`));
   uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
   setMode("model");
 });

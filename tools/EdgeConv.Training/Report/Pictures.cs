@@ -28,14 +28,8 @@ internal static class Pictures
     public static (string Uri, int Width, int Height)? Filters(Operator op)
     {
         const int MaxShown = 64;
-        (Tensor? filters, bool isDepthwise) = op switch
-        {
-            Conv2D conv => (conv.Filters, false),
-            DepthwiseConv2D conv => (conv.Filters, true),
-            FullyConnected full => (full.Filters, false),
-            _ => (null, false),
-        };
-        if (filters?.Constant is not sbyte[] weights) return null;
+        if (op is not WeightedOperator { Filters: { Constant: sbyte[] weights } filters }) return null;
+        bool isDepthwise = op is DepthwiseConv2D;
         (int outputs, int rows, int columns, int channels) = filters.Shape.Nhwc;
         if (isDepthwise) (outputs, channels) = (channels, 1);
         if (op is FullyConnected)
@@ -51,22 +45,14 @@ internal static class Pictures
         PixelPicture picture = new(width, height, SKColors.Transparent);
         for (int k = 0; k < shownOutputs; k++)
         {
-            int max = 1;
-            for (int r = 0; r < rows; r++)
-                for (int s = 0; s < columns; s++)
-                    for (int c = 0; c < channels; c++) max = Math.Max(max, Math.Abs(Weight(r, s, c)));
-            for (int r = 0; r < rows; r++)
-                for (int s = 0; s < columns; s++)
-                    for (int c = 0; c < shownChannels; c++)
-                    {
-                        int y = isRow ? r : k * (rows + 1) + r, x = (isRow ? k : c) * (columns + 1) + s;
-                        picture.Fill(x, y, 1, 1, ColorRamp.Signed(Weight(r, s, c) / (double)max));
-                    }
-
-            int Weight(int r, int s, int c)
+            int taps = rows * columns * channels;
+            int Weight(int tap) => weights[isDepthwise ? tap * outputs + k : k * taps + tap];
+            double max = Enumerable.Range(0, taps).Max(tap => Math.Max(1, Math.Abs(Weight(tap))));
+            for (int tap = 0; tap < taps; tap++)
             {
-                int tap = (r * columns + s) * channels + c;
-                return weights[isDepthwise ? tap * outputs + k : k * rows * columns * channels + tap];
+                (int r, int s, int c) = (tap / channels / columns, tap / channels % columns, tap % channels);
+                if (c < shownChannels)
+                    picture.Fill((isRow ? k : c) * (columns + 1) + s, isRow ? r : k * (rows + 1) + r, 1, 1, ColorRamp.Signed(Weight(tap) / max));
             }
         }
         return (Uri(picture), width, height);

@@ -4,34 +4,24 @@ using EdgeConv.Compiler.Profile;
 namespace EdgeConv.Training.Report;
 
 /// <summary>All that is said of a training, in the terminal and on the page.</summary>
-public sealed class TrainingReport
+/// <param name="data">Labelled frames.</param>
+/// <param name="network">What the network is called.</param>
+/// <param name="model">The model.</param>
+/// <param name="results">What each training came to; the first is the model's.</param>
+public sealed class TrainingReport(DataSet data, string network, TrainedModel model,
+    IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
 {
-    /// <summary>Collects it, and counts what an inference costs.</summary>
-    /// <param name="data">Labelled frames.</param>
-    /// <param name="network">What the network is called.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="results">What each training came to; the first is the model's.</param>
-    public TrainingReport(DataSet data, string network, TrainedModel model,
-        IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
-    {
-        Data = data;
-        Network = network;
-        Model = model;
-        Results = results;
-        Profile = Count(model.Graph);
-    }
-
     /// <summary>Labelled frames.</summary>
-    public DataSet Data { get; }
+    public DataSet Data => data;
 
     /// <summary>What the network is called.</summary>
-    public string Network { get; }
+    public string Network => network;
 
     /// <summary>The model.</summary>
-    public TrainedModel Model { get; }
+    public TrainedModel Model => model;
 
     /// <summary>What each training came to; the first is the model's, or with leave-one-out all that were trained to judge it.</summary>
-    public IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results { get; }
+    public IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results => results;
 
     /// <summary>How the model judges frames it has not seen.</summary>
     public TestResult Test => Results[0].Test;
@@ -39,7 +29,7 @@ public sealed class TrainingReport
     /// <summary>
     /// What an inference costs: compiled, or packed where the code does not fit an assembly; null where neither carries the model.
     /// </summary>
-    public ModelProfile? Profile { get; }
+    public ModelProfile? Profile { get; } = Count(model.Graph);
 
     /// <summary>Weights and biases.</summary>
     public long Parameters => Model.Graph.Operators.Sum(op => op.Parameters);
