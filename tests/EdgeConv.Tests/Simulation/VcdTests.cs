@@ -83,7 +83,7 @@ public sealed class VcdTests : CommandTests
         List<(long Start, long High, long Length)> periods = Periods(Command.File("out/pwm.vcd"));
         (BoardFile file, BoardTarget target) = BoardFiles.Modules(board)[0];
         SimulatedBoard simulated = SimulatedBoard.Of(file, target);
-        long length = (long)new PwmModel(frequency, simulated.Pwm, new VirtualClock()).PeriodTicks;
+        long length = (long)new PwmModel(frequency, simulated.CounterBits, new VirtualClock()).PeriodTicks;
         // The decision about a frame comes when its inference is done, and holds until that about the next.
         long inference = simulated.Microseconds(Example.All.Single(known => known.Name == example).Count!.Of([]));
         foreach (DutyRow row in Command.Rows().SkipLast(1))
