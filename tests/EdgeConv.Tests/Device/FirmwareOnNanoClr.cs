@@ -139,7 +139,7 @@ internal static class FirmwareOnNanoClr
     internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools) =>
         checks.Add("the firmware's frames over a serial line, and its clock", () =>
         {
-            string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs"];
+            string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs", "WrappingTicks.cs"];
             (string, string)[] sources = [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program),
                 .. files.Select(file => (file, Repository.Text("firmware", "EdgeConv.Firmware", file)))];
             string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
