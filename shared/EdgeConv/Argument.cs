@@ -22,5 +22,20 @@ namespace EdgeConv
             if (value < low) throw new ArgumentException(name + ": " + value.ToString() + ", at least " + low.ToString());
             return value;
         }
+
+        /// <summary>The number of elements of a shape.</summary>
+        /// <exception cref="ArgumentException">No axis, an extent below 1, or 2^31 elements and more.</exception>
+        internal static int Length(int[] shape)
+        {
+            if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");
+            long length = 1;
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                if (shape[axis] < 1) throw new ArgumentException("shape: an axis of " + shape[axis].ToString());
+                length *= shape[axis];
+                if (length > int.MaxValue) throw new ArgumentException("shape: more than 2^31 - 1 elements");
+            }
+            return (int)length;
+        }
     }
 }

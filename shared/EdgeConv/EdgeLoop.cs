@@ -151,19 +151,26 @@ namespace EdgeConv
             if (!_started) Begin();
             if (!_stopping) _clock.SleepUntil(_due);
             if (_stopping) return false;
-            FrameStatus status = ReadFrame();
-            LastStatus = status;
-            if (status == FrameStatus.Ended)
+            LastStatus = FrameStatus.Failed;
+            try
+            {
+                LastStatus = _parts.Frames.Read(Frame);
+            }
+            catch (Exception)
+            {
+                // A source that throws has failed.
+            }
+            if (LastStatus == FrameStatus.Ended)
             {
                 End();
                 return false;
             }
             FrameNumber++;
-            bool late = status == FrameStatus.NotReady;
-            if (status == FrameStatus.Ready) late = Process(_clock.Microseconds) == FrameEnd.Late;
+            bool late = LastStatus == FrameStatus.NotReady;
+            if (LastStatus == FrameStatus.Ready) late = Process(_clock.Microseconds) == FrameEnd.Late;
             else if (late) _guard.Reject(GuardReason.FrameLate);
             // Not a fault, but no proposal either: the deadline goes on.
-            else if (status == FrameStatus.Filling) _guard.CheckDeadline();
+            else if (LastStatus == FrameStatus.Filling) _guard.CheckDeadline();
             else
             {
                 FailedFrames++;
@@ -178,7 +185,14 @@ namespace EdgeConv
                 late = true;
             }
             if (late) LateFrames++;
-            if (Observer != null) Observe();
+            try
+            {
+                if (Observer != null) Observer.OnFrame(this);
+            }
+            catch (Exception)
+            {
+                ObserverFaults++;
+            }
             return !_stopping;
         }
 
@@ -195,18 +209,6 @@ namespace EdgeConv
             _started = false;
             _ended = true;
             _guard.Stop();
-        }
-
-        private FrameStatus ReadFrame()
-        {
-            try
-            {
-                return _parts.Frames.Read(Frame);
-            }
-            catch (Exception)
-            {
-                return FrameStatus.Failed;
-            }
         }
 
         /// <summary>Judges the frame and proposes a duty.</summary>
@@ -269,18 +271,6 @@ namespace EdgeConv
             }
             if (hysteresis != null) duty = hysteresis.Next(duty);
             return slewLimit == null ? duty : slewLimit.Next(duty, now);
-        }
-
-        private void Observe()
-        {
-            try
-            {
-                Observer.OnFrame(this);
-            }
-            catch (Exception)
-            {
-                ObserverFaults++;
-            }
         }
     }
 }

@@ -59,12 +59,12 @@ namespace EdgeConv
                     + " is not in 1 to below the guard's deadline of " + Guard.DeadlineMicroseconds.ToString());
             LoopDescription copy = (LoopDescription)MemberwiseClone();
             if (Preprocessor == null) copy.Preprocessor = new Preprocessor(Frames.Format, Model.Input);
-            else if (!Preprocessor.Format.IsShapedAs(Frames.Format))
-                throw new ArgumentException("Preprocessor: made for frames of " + Preprocessor.Format.ShapeText + ", the source's are "
-                    + Frames.Format.ShapeText);
-            else if (!Preprocessor.Input.IsShapedAs(Model.Input))
-                throw new ArgumentException("Preprocessor: made for an input of " + Preprocessor.Input.ShapeText + ", the model's is "
-                    + Model.Input.ShapeText);
+            string format = copy.Preprocessor.Format.ShapeText(), input = copy.Preprocessor.Input.ShapeText();
+            if (format != Frames.Format.ShapeText())
+                throw new ArgumentException("Preprocessor: made for frames of " + format + ", the source's are "
+                    + Frames.Format.ShapeText());
+            if (input != Model.Input.ShapeText())
+                throw new ArgumentException("Preprocessor: made for an input of " + input + ", the model's is " + Model.Input.ShapeText());
             if (FrameCheck != null && FrameCheck.Length != Frames.Format.Length)
                 throw new ArgumentException("FrameCheck: made for frames of " + FrameCheck.Length.ToString()
                     + " values, the source's have " + Frames.Format.Length.ToString());

@@ -19,8 +19,6 @@ namespace EdgeConv
     /// </summary>
     public sealed class SystemClock : IClock
     {
-        private const long LongestWait = 3600000;
-
         private readonly ITickSource _ticks;
 
         /// <summary>Makes a clock.</summary>
@@ -33,29 +31,30 @@ namespace EdgeConv
         /// <inheritdoc/>
         public void SleepUntil(long microseconds)
         {
-            for (long now = Microseconds; now < microseconds; now = Microseconds)
-                Thread.Sleep(Milliseconds(microseconds - now));
+            while (Microseconds < microseconds) Thread.Sleep(MillisecondsTo(microseconds));
         }
 
         /// <inheritdoc/>
         public IAlarm CreateAlarm(AlarmCallback callback) =>
             new SystemAlarm(this, callback ?? throw new ArgumentNullException("callback"));
 
-        /// <summary>The wait in whole milliseconds, rounded up, an hour at most.</summary>
-        private static int Milliseconds(long microseconds)
+        // The wait in whole milliseconds, rounded up, an hour at most.
+        private int MillisecondsTo(long due)
         {
-            long milliseconds = (microseconds + 999) / 1000;
-            return milliseconds < 0 ? 0 : milliseconds > LongestWait ? (int)LongestWait : (int)milliseconds;
+            const int MaxWait = 3600000;
+            long milliseconds = (due - Microseconds + 999) / 1000;
+            return milliseconds < 0 ? 0 : milliseconds > MaxWait ? MaxWait : (int)milliseconds;
         }
 
         private sealed class SystemAlarm : IAlarm
         {
+            private const long Never = long.MaxValue;
+
             private readonly SystemClock _clock;
             private readonly AlarmCallback _callback;
             private readonly Timer _timer;
             private readonly object _lock = new object();
-            private long _due;
-            private bool _set;
+            private long _due = Never;
 
             public SystemAlarm(SystemClock clock, AlarmCallback callback)
             {
@@ -69,32 +68,23 @@ namespace EdgeConv
                 lock (_lock)
                 {
                     _due = dueMicroseconds;
-                    _set = true;
-                    _timer.Change(Milliseconds(dueMicroseconds - _clock.Microseconds), Timeout.Infinite);
+                    _timer.Change(_due == Never ? Timeout.Infinite : _clock.MillisecondsTo(_due), Timeout.Infinite);
                 }
             }
 
-            public void Cancel()
-            {
-                lock (_lock)
-                {
-                    _set = false;
-                    _timer.Change(Timeout.Infinite, Timeout.Infinite);
-                }
-            }
+            public void Cancel() => Set(Never);
 
             private void OnTimer(object state)
             {
                 lock (_lock)
                 {
-                    if (!_set) return;
-                    long left = _due - _clock.Microseconds;
-                    if (left > 0)
+                    if (_clock.Microseconds < _due)
                     {
-                        _timer.Change(Milliseconds(left), Timeout.Infinite);
+                        // Early, or cancelled meanwhile.
+                        Set(_due);
                         return;
                     }
-                    _set = false;
+                    _due = Never;
                 }
                 _callback();
             }

@@ -1,5 +1,3 @@
-using System;
-
 namespace EdgeConv
 {
     /// <summary>Shape and quantization of an int8 tensor: real value = (q - zero point) * scale. Memory is row-major NHWC.</summary>
@@ -12,19 +10,11 @@ namespace EdgeConv
         /// <param name="scale">Real value of one step; only described here, no kernel computes with it.</param>
         /// <param name="zeroPoint">The int8 value that means 0, -128 to 127.</param>
         /// <param name="isUnsigned">True where the model's own file has uint8, which is 128 above the int8 here.</param>
-        /// <exception cref="ArgumentException">An axis below 1, more than 2^31 - 1 elements, or a zero point outside int8.</exception>
+        /// <exception cref="System.ArgumentException">An axis below 1, more than 2^31 - 1 elements, or a zero point outside int8.</exception>
         public TensorInfo(int[] shape, float scale, int zeroPoint, bool isUnsigned = false)
         {
-            if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");
-            long length = 1;
-            for (int axis = 0; axis < shape.Length; axis++)
-            {
-                if (shape[axis] < 1) throw new ArgumentException("shape: an axis of " + shape[axis].ToString());
-                length *= shape[axis];
-                if (length > int.MaxValue) throw new ArgumentException("shape: more than 2^31 - 1 elements");
-            }
+            Length = Argument.Length(shape);
             _shape = shape;
-            Length = (int)length;
             Scale = scale;
             ZeroPoint = Argument.InRange("zeroPoint", zeroPoint, -128, 127);
             IsUnsigned = isUnsigned;
@@ -57,25 +47,14 @@ namespace EdgeConv
         /// <summary>Extent of one axis, 0 is the outermost.</summary>
         public int Axis(int axis) => _shape[axis];
 
-        /// <summary>The extents for a message: 1x8x8x1.</summary>
-        internal string ShapeText
+        /// <summary>The extents: 1x8x8x1.</summary>
+        internal string ShapeText()
         {
-            get
-            {
-                string text = _shape[0].ToString();
-                for (int axis = 1; axis < _shape.Length; axis++) text += "x" + _shape[axis].ToString();
-                return text;
-            }
+            string text = _shape[0].ToString();
+            for (int axis = 1; axis < _shape.Length; axis++) text += "x" + _shape[axis].ToString();
+            return text;
         }
 
-        /// <summary>Whether all axes are the same; quantizations may differ.</summary>
-        internal bool IsShapedAs(TensorInfo other)
-        {
-            for (int axis = 0; axis < _shape.Length && axis < other._shape.Length; axis++)
-                if (_shape[axis] != other._shape[axis]) return false;
-            return _shape.Length == other._shape.Length;
-        }
-
-        private int FromEnd(int place) => _shape.Length < place ? 1 : _shape[_shape.Length - place];
+        private int FromEnd(int axis) => _shape.Length < axis ? 1 : _shape[_shape.Length - axis];
     }
 }

@@ -25,7 +25,7 @@ namespace EdgeConv.Kernels
             Argument.InRange("slopeZeroPoint", slopeZeroPoint, -128, 127);
             output.CheckChannels(2);
             _runs = PairedRuns.Broadcast(shape, slopesShape);
-            if (_runs.Total != shape[0] * PairedRuns.Steps(shape)[0])
+            if (_runs.Total != Argument.Length(shape))
                 throw new ArgumentException("slopesShape: it is not broadcast to the input's shape");
             _xZeroPoint = xZeroPoint;
             _slopeZeroPoint = slopeZeroPoint;

@@ -14,7 +14,7 @@ namespace EdgeConv.Kernels
         public ReduceExtreme(int[] shape, int[] reduced, bool isMinimum)
         {
             _runs = PairedRuns.Reduce(shape, reduced);
-            _length = reduced[0] * PairedRuns.Steps(reduced)[0];
+            _length = Argument.Length(reduced);
             _flip = isMinimum ? -1 : 0;
         }
 

@@ -24,8 +24,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">An extent below 1, or one that is too far from the other.</exception>
         public ResizeBilinear(int n, int h, int w, int c, int outHeight, int outWidth, bool alignsCorners, bool isCentered)
         {
-            PairedRuns.Steps(new int[] { n, h, w, c });
-            PairedRuns.Steps(new int[] { n, outHeight, outWidth, c });
+            Argument.Length(new int[] { n, h, w, c });
+            Argument.Length(new int[] { n, outHeight, outWidth, c });
             _n = n;
             _h = h;
             _w = w;

@@ -48,8 +48,8 @@ namespace EdgeConv.Kernels
         internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs, Workspace workspace)
             : base(outputs, window.Rows * window.Columns * window.Channels, inputZeroPoint, workspace)
         {
-            PairedRuns.Steps(new int[] { outputs, window.Rows, window.Columns, window.Channels });
-            PairedRuns.Steps(new int[] { window.Batches, window.OutHeight, window.OutWidth, outputs });
+            Argument.Length(new int[] { outputs, window.Rows, window.Columns, window.Channels });
+            Argument.Length(new int[] { window.Batches, window.OutHeight, window.OutWidth, outputs });
             _window = window;
         }
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace EdgeConv.Actuation
 {
     /// <summary>
@@ -12,12 +10,9 @@ namespace EdgeConv.Actuation
         private int _held = -1;
 
         /// <summary>Sets the band.</summary>
-        /// <param name="band">Least change that passes, 1..10000.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1..10000.</exception>
-        public Hysteresis(int band)
-        {
-            _band = Argument.InRange("band", band, 1, 10000);
-        }
+        /// <param name="band">Smallest change that passes, 1..10000.</param>
+        /// <exception cref="System.ArgumentOutOfRangeException">Outside 1..10000.</exception>
+        public Hysteresis(int band) => _band = Argument.InRange("band", band, 1, 10000);
 
         /// <summary>Forgets what is held: the next duty passes.</summary>
         public void Reset() => _held = -1;

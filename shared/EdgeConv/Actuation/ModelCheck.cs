@@ -1,26 +1,22 @@
-using System;
-
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Detects a model that does not work any more though it throws nothing: its output never changes, or all values of its output are at
-    /// one end of the range. Both checks are off until they are set, because a model that is sure of one class for a long time looks the
-    /// same. Costs one pass over input and output per frame and keeps only hashes of them.
+    /// Detects a model that no longer works though it throws nothing: its output never changes, or all values of its output are at one end
+    /// of the range. Both checks are off until they are set, because a model that is sure of one class for a long time looks the same.
+    /// Takes one pass over input and output per frame and keeps only hashes of them.
     /// </summary>
     public sealed class ModelCheck
     {
-        private int _stuckAfter;
-        private int _saturatedAfter;
-        private int _input;
-        private int _output;
-        private int _stuck;
-        private int _saturated;
+        private int _stuckAfter, _saturatedAfter;
+
+        // Hashes of the last input and output, and how many outputs in a row were the same or saturated.
+        private int _input, _output, _stuck, _saturated;
 
         /// <summary>
         /// The model is stuck when so many outputs in a row are the same while the input changed each time. At least 2; 0, the default,
         /// turns the check off.
         /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
+        /// <exception cref="System.ArgumentOutOfRangeException">1 or below 0.</exception>
         public int StuckAfter
         {
             get => _stuckAfter;
@@ -31,7 +27,7 @@ namespace EdgeConv.Actuation
         /// The output is saturated when so many outputs in a row have only values of -128, or only values of 127. At least 1; 0, the
         /// default, turns the check off.
         /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
+        /// <exception cref="System.ArgumentOutOfRangeException">Below 0.</exception>
         public int SaturatedAfter
         {
             get => _saturatedAfter;

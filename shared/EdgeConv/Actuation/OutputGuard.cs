@@ -3,13 +3,15 @@ using System;
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Owns the only write to an output: the loop proposes, the guard decides. Without a good proposal the output is at the safe duty
-    /// once the deadline is over, moved there by the guard's own alarm on the clock's thread, so that a model or a source that takes too
-    /// long does not hold it back. Writes at most once per PWM period. Comes back by itself after some good proposals in a row. An output
-    /// that throws again and again is switched off; if it refuses that too, it has to release its pin. It then stays so. Out of its
-    /// reach: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back the alarm until it
-    /// returns, and a chip that hangs keeps its last duty. Thread-safe, and may be called from inside the output's and the observer's own
-    /// calls; allocates nothing after construction.
+    /// Owns the only write to an output: the loop proposes, the guard decides.
+    /// <para>Without a good proposal the output is at the safe duty once the deadline is over. The guard's own alarm moves it there, on the
+    /// clock's thread, so that a model or a source that takes too long does not hold it back. The guard writes at most once per PWM period.
+    /// It follows proposals again after some good ones in a row.</para>
+    /// <para>An output that throws again and again is switched off; if it refuses that too, it has to release its pin, for good.</para>
+    /// <para>What the guard cannot help: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back
+    /// the alarm until it returns, and a chip that hangs keeps its last duty.</para>
+    /// <para>Thread-safe, and may be called from inside the output's and the observer's own calls; allocates nothing after
+    /// construction.</para>
     /// </summary>
     public sealed class OutputGuard
     {
@@ -25,22 +27,13 @@ namespace EdgeConv.Actuation
         private readonly long _period;
         private readonly int _offDuty;
         private bool _running, _outputStarted, _pending;
-
-        // Whether the output is being called: a call of the guard from inside that call must not call the output again.
-        private bool _writing;
-
-        // Counts what was decided, so that a call notices when its observer decided something newer.
-        private int _decisions;
-        private int _wanted;
-        private int _written = -1;
-
-        // Exceptions in a row. At MaxRefusals the off duty is wanted, above it the output has to release its pin.
-        private int _refusals;
-        private long _lastWrite;
-        private long _deadline;
-        private int _good;
+        private bool _writing;      // the output is being called: a call of the guard from inside that call must not call it again
+        private int _decisions;     // decisions so far, so that a call notices when its observer decided something newer
+        private int _wanted, _written = -1;
+        private int _refusals;      // exceptions in a row: at MaxRefusals the off duty is wanted, above it the release of the pin
+        private long _lastWrite, _deadline;
+        private int _good, _recoveryFrames = 3;
         private GuardReason _rejected;
-        private int _recoveryFrames = 3;
 
         /// <summary>Guards an output; nothing is written before <see cref="Start"/>.</summary>
         /// <param name="output">The output, written to by nobody else.</param>
@@ -167,35 +160,12 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>Moves the output to the safe duty at once, within one PWM period.</summary>
-        public void Fail(GuardReason reason)
-        {
-            lock (_lock)
-            {
-                if (_running)
-                {
-                    _decisions++;
-                    EnterSafe(Clock.Microseconds, reason);
-                }
-                Flush();
-            }
-        }
+        public void Fail(GuardReason reason) => MoveToSafe(reason, true);
 
         /// <summary>
         /// Moves the output to the safe duty at once and keeps it there, whatever is proposed, until <see cref="Start"/>.
         /// </summary>
-        public void Stop()
-        {
-            lock (_lock)
-            {
-                if (_running)
-                {
-                    _decisions++;
-                    _running = false;
-                    EnterSafe(Clock.Microseconds, GuardReason.Stopped);
-                }
-                Flush();
-            }
-        }
+        public void Stop() => MoveToSafe(GuardReason.Stopped, false);
 
         /// <summary>
         /// Moves the output to the safe duty if the deadline is over, and writes what is due. The alarm does this; the loop also does, in
@@ -205,8 +175,21 @@ namespace EdgeConv.Actuation
         {
             lock (_lock)
             {
-                long now = Clock.Microseconds;
-                if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
+                EndIfLate(Clock.Microseconds);
+                Flush();
+            }
+        }
+
+        private void MoveToSafe(GuardReason reason, bool goesOn)
+        {
+            lock (_lock)
+            {
+                if (_running)
+                {
+                    _decisions++;
+                    _running = goesOn;
+                    EnterSafe(Clock.Microseconds, reason);
+                }
                 Flush();
             }
         }
@@ -219,8 +202,8 @@ namespace EdgeConv.Actuation
             if (now >= _deadline)
             {
                 _good = 0;
-                if (!IsSafe) EnterSafe(now, LateReason());
-                // The observer was told, and decided something newer than this proposal.
+                EndIfLate(now);
+                // The observer was told, and decided something newer than this proposal. (The same below.)
                 if (decision != _decisions) return;
             }
             _deadline = now + DeadlineMicroseconds;
@@ -231,13 +214,15 @@ namespace EdgeConv.Actuation
                 IsSafe = false;
                 Reason = GuardReason.None;
                 Notify(now);
-                // Here too.
                 if (decision != _decisions) return;
             }
             if (!IsSafe) Want(duty);
         }
 
-        private GuardReason LateReason() => _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected;
+        private void EndIfLate(long now)
+        {
+            if (!IsSafe && now >= _deadline) EnterSafe(now, _rejected == GuardReason.None ? GuardReason.FrameLate : _rejected);
+        }
 
         private void EnterSafe(long now, GuardReason reason)
         {
@@ -256,9 +241,7 @@ namespace EdgeConv.Actuation
             _pending = duty != _written;
         }
 
-        /// <summary>
-        /// Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.
-        /// </summary>
+        // Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.
         private void Flush()
         {
             // Called from inside the output's own call: the Flush that made that call goes on with what is wanted now.
@@ -270,7 +253,7 @@ namespace EdgeConv.Actuation
             {
                 Write(now);
                 now = Clock.Microseconds;
-                if (!IsSafe && now >= _deadline) EnterSafe(now, LateReason());
+                EndIfLate(now);
             }
             _writing = false;
             long due = _pending ? _lastWrite + _period : long.MaxValue;
@@ -316,10 +299,9 @@ namespace EdgeConv.Actuation
 
         private void Notify(long now)
         {
-            if (Observer == null) return;
             try
             {
-                Observer.OnDuty(now, Duty, Reason);
+                if (Observer != null) Observer.OnDuty(now, Duty, Reason);
             }
             catch (Exception)
             {

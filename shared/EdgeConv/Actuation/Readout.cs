@@ -4,7 +4,7 @@ namespace EdgeConv.Actuation
 {
     /// <summary>
     /// Makes one number of a model's output: activations [N, H, W, K] or scores, all values in 1/256 of their unit. Activations count from
-    /// the zero point: a step is what the tensor's scale says.
+    /// the zero point, in steps of the tensor's scale.
     /// </summary>
     public sealed class Readout
     {
@@ -31,26 +31,26 @@ namespace EdgeConv.Actuation
         /// <summary>Mean of a channel over the map, in activation steps, rounded towards zero.</summary>
         public static Readout MeanOf(int channel) => new Readout(Kind.Mean, channel);
 
-        /// <summary>Greatest activation of a channel, in activation steps.</summary>
+        /// <summary>Maximum activation of a channel, in activation steps.</summary>
         public static Readout MaximumOf(int channel) => new Readout(Kind.Maximum, channel);
 
         /// <summary>One element of the output, in activation steps: the score of a class.</summary>
         /// <param name="index">Index into the flat output.</param>
         public static Readout ScoreOf(int index) => new Readout(Kind.Score, index);
 
-        /// <summary>Index of the greatest element of the output, the first of equals.</summary>
+        /// <summary>Index of the maximum element of the output, the first of equals.</summary>
         public static Readout ArgMax() => new Readout(Kind.Class, 0);
 
         /// <summary>
-        /// Index of the class with the greatest score, once it is ahead of every other by a margin; until then the class before stays, so
-        /// that what is between two classes does not flutter. The first greatest counts in any case.
+        /// Index of the class with the maximum score, once it is ahead of every other by a margin; until then the class before stays, so
+        /// that what is between two classes does not flutter. The first time, the maximum counts in any case.
         /// </summary>
         /// <param name="margin">In activation steps, 0 to 255; of a softmax, 1/256 of probability.</param>
         public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);
 
         /// <summary>
-        /// Column of the centre of a channel's activations, in cells, 0 is the middle of the first; without any, the last one, at first
-        /// the map's middle.
+        /// Column of the centre of a channel's activations, in cells; 0 is the middle of the first column. Where no activation is above
+        /// the zero point, the value before stays; at first it is the map's middle.
         /// </summary>
         public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
@@ -62,9 +62,9 @@ namespace EdgeConv.Actuation
         public void Check(TensorInfo info)
         {
             int limit = _kind == Kind.Score ? info.Length : _kind == Kind.Class ? 256 : info.Channels;
+            string what = _kind == Kind.Score ? "element " : _kind == Kind.Class ? "a class by a margin of " : "channel ";
             if (_index < 0 || _index >= limit)
-                throw new ArgumentException("readout of " + (_kind == Kind.Score ? "element " : _kind == Kind.Class
-                    ? "a class by a margin of " : "channel ") + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
+                throw new ArgumentException("readout of " + what + _index.ToString() + ": not in 0.." + (limit - 1).ToString());
             if ((_kind == Kind.CentroidX || _kind == Kind.CentroidY) && info.Height * info.Width * info.Channels != info.Length)
                 throw new ArgumentException("readout of a centroid: the output is not one map");
             _last = _kind == Kind.Class ? -1 : ((_kind == Kind.CentroidX ? info.Width : info.Height) - 1) * 128;
@@ -76,51 +76,45 @@ namespace EdgeConv.Actuation
         /// <returns>The value in 1/256 of its unit.</returns>
         public int Read(sbyte[] output, TensorInfo info)
         {
-            int channels = info.Channels, zeroPoint = info.ZeroPoint;
             switch (_kind)
             {
-                case Kind.Mean: return Mean(output, info.Length, channels, zeroPoint);
-                case Kind.Maximum: return (output[Greatest(output, info.Length, _index, channels)] - zeroPoint) * 256;
-                case Kind.Score: return (output[_index] - zeroPoint) * 256;
+                case Kind.Mean: return Mean(output, info);
+                case Kind.Maximum: return (output[IndexOfMax(output, info.Length, _index, info.Channels)] - info.ZeroPoint) * 256;
+                case Kind.Score: return (output[_index] - info.ZeroPoint) * 256;
                 case Kind.Class: return Class(output, info.Length);
-                default: return Centroid(output, info.Height, info.Width, channels, zeroPoint);
+                default: return Centroid(output, info);
             }
         }
 
-        private int Mean(sbyte[] output, int length, int channels, int zeroPoint)
+        private int Mean(sbyte[] output, TensorInfo info)
         {
-            int sum = 0, cells = length / channels;
-            for (int i = _index; i < length; i += channels) sum += output[i];
-            return (int)((sum - (long)zeroPoint * cells) * 256 / cells);
+            int sum = 0, cells = info.Length / info.Channels;
+            for (int i = _index, length = info.Length, step = info.Channels; i < length; i += step) sum += output[i];
+            return (int)((sum - (long)info.ZeroPoint * cells) * 256 / cells);
         }
 
-        /// <summary>
-        /// Index of the first greatest among the elements from <paramref name="start"/> on, <paramref name="step"/> apart.
-        /// </summary>
-        private static int Greatest(sbyte[] output, int length, int start, int step)
+        // The first maximum among the elements from start on, step apart.
+        private static int IndexOfMax(sbyte[] output, int length, int start, int step)
         {
-            int greatest = start, value = output[start];
+            int index = start;
             for (int i = start + step; i < length; i += step)
-                if (output[i] > value)
-                {
-                    value = output[i];
-                    greatest = i;
-                }
-            return greatest;
+                if (output[i] > output[index]) index = i;
+            return index;
         }
 
         private int Class(sbyte[] output, int length)
         {
-            int best = Greatest(output, length, 0, 1), limit = output[best] - _index;
+            int best = IndexOfMax(output, length, 0, 1), limit = output[best] - _index;
             for (int i = 0; i < length; i++)
                 if (i != best && output[i] > limit && _last >= 0) return _last;
             return _last = best * 256;
         }
 
-        private int Centroid(sbyte[] output, int height, int width, int channels, int zeroPoint)
+        private int Centroid(sbyte[] output, TensorInfo info)
         {
             long weights = 0, moment = 0;
             bool isX = _kind == Kind.CentroidX;
+            int height = info.Height, width = info.Width, channels = info.Channels, zeroPoint = info.ZeroPoint;
             for (int y = 0, i = _index; y < height; y++)
                 for (int x = 0; x < width; x++, i += channels)
                 {

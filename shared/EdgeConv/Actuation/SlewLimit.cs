@@ -1,5 +1,3 @@
-using System;
-
 namespace EdgeConv.Actuation
 {
     /// <summary>
@@ -12,12 +10,9 @@ namespace EdgeConv.Actuation
         private long _since;
 
         /// <summary>Sets the limit.</summary>
-        /// <param name="dutyPerSecond">Greatest change in a second, 1..10000000.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1..10000000.</exception>
-        public SlewLimit(int dutyPerSecond)
-        {
-            _dutyPerSecond = Argument.InRange("dutyPerSecond", dutyPerSecond, 1, 10000000);
-        }
+        /// <param name="dutyPerSecond">Maximum change in a second, 1..10000000.</param>
+        /// <exception cref="System.ArgumentOutOfRangeException">Outside 1..10000000.</exception>
+        public SlewLimit(int dutyPerSecond) => _dutyPerSecond = Argument.InRange("dutyPerSecond", dutyPerSecond, 1, 10000000);
 
         /// <summary>Goes on from a duty the output has: after it was moved to the safe duty.</summary>
         public void Reset(int duty, long microseconds)

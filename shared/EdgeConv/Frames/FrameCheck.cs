@@ -13,22 +13,19 @@ namespace EdgeConv.Frames
         Implausible,
     }
 
-    /// <summary>Tells frames that no living sensor gives. One pass over the frame, nothing kept of it but a hash.</summary>
+    /// <summary>Finds frames that no working sensor gives. Takes one pass over a frame and keeps only a hash of it.</summary>
     public sealed class FrameCheck
     {
-        /// <summary>Greatest value of <see cref="LongestCycle"/>.</summary>
+        /// <summary>Maximum of <see cref="LongestCycle"/>.</summary>
         public const int MaxCycle = 8;
 
-        private readonly short _minimum;
-        private readonly short _maximum;
+        private readonly short _minimum, _maximum;
 
         // Hashes of the last frames, by frame number modulo MaxCycle; and for each cycle length how many frames in a row were equal to the
         // one that many frames before.
         private readonly int[] _hashes = new int[MaxCycle];
         private readonly int[] _repeats = new int[MaxCycle + 1];
-        private int _frames;
-        private int _frozenAfter = 10;
-        private int _longestCycle = 1;
+        private int _frames, _frozenAfter = 10, _longestCycle = 1;
 
         /// <summary>Checks frames of a format.</summary>
         public FrameCheck(FrameFormat format)
@@ -66,8 +63,8 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>
-        /// Least difference between the greatest and the least value of a plausible frame, in the sensor's units; 0 to allow even
-        /// frames.
+        /// Smallest difference between the maximum and the minimum of a plausible frame, in the sensor's units; 0, the default, allows
+        /// frames of one value.
         /// </summary>
         public int MinimumSpread { get; set; }
 
@@ -78,18 +75,18 @@ namespace EdgeConv.Frames
         /// <param name="frame">Values in the sensor's units, row-major HWC.</param>
         public FrameFault Check(short[] frame)
         {
-            int length = Length, hash = 0, least = short.MaxValue, greatest = short.MinValue;
+            int length = Length, hash = 0, min = short.MaxValue, max = short.MinValue;
             for (int i = 0; i < length; i++)
             {
                 int value = frame[i];
                 // The FNV prime: values that change a little never cancel out in the sum.
                 hash = hash * 16777619 + value;
-                if (value < least) least = value;
-                if (value > greatest) greatest = value;
+                if (value < min) min = value;
+                if (value > max) max = value;
             }
             bool isFrozen = Repeats(hash);
-            if (least < _minimum || greatest > _maximum || greatest - least < MinimumSpread) return FrameFault.Implausible;
-            if (RejectSaturated && (greatest == _minimum || least == _maximum)) return FrameFault.Implausible;
+            bool isImplausible = min < _minimum || max > _maximum || max - min < MinimumSpread;
+            if (isImplausible || RejectSaturated && (max == _minimum || min == _maximum)) return FrameFault.Implausible;
             return isFrozen ? FrameFault.Frozen : FrameFault.None;
         }
 

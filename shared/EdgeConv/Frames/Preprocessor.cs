@@ -4,8 +4,8 @@ namespace EdgeConv.Frames
 {
     /// <summary>
     /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour frame
-    /// for a tensor of one channel to its luma first), subtract the background, map a range to -128..127. Settings are made before the
-    /// first run.
+    /// for a tensor of one channel becomes its luma first), subtract the background, map a range to -128..127. Settings are made before
+    /// the first run.
     /// </summary>
     public sealed class Preprocessor
     {
@@ -13,8 +13,7 @@ namespace EdgeConv.Frames
         private const int Memory = 256;
 
         private int _top, _left, _cropHeight, _cropWidth;
-        private int _low, _high, _minimumSpan;
-        private int _learnFrames, _learned;
+        private int _low, _high, _minSpan, _learnFrames, _learned;
 
         // Worked out by Prepare: cells of the tensor, frame values per cell, and one value per cell and channel.
         private int _height, _width, _blockHeight, _blockWidth;
@@ -30,10 +29,8 @@ namespace EdgeConv.Frames
         {
             Format = format ?? throw new ArgumentNullException("format");
             Input = input ?? throw new ArgumentNullException("input");
-            _cropHeight = format.Height;
-            _cropWidth = format.Width;
-            _low = format.Minimum;
-            _high = format.Maximum;
+            Crop(0, 0, format.Height, format.Width);
+            FixedRange(format.Minimum, format.Maximum);
         }
 
         /// <summary>What the source gives.</summary>
@@ -48,8 +45,7 @@ namespace EdgeConv.Frames
         {
             if (top < 0 || left < 0 || height < 1 || width < 1 || top > Format.Height - height || left > Format.Width - width)
                 throw new ArgumentException("crop of " + height.ToString() + "x" + width.ToString() + " at " + top.ToString() + ","
-                    + left.ToString() +
-                    " reaches out of the frame of " + Format.Height.ToString() + "x" + Format.Width.ToString());
+                    + left.ToString() + " reaches out of the frame of " + Format.Height.ToString() + "x" + Format.Width.ToString());
             _top = top;
             _left = left;
             _cropHeight = height;
@@ -82,17 +78,17 @@ namespace EdgeConv.Frames
                     + ": low below high, both within 65536 of 0");
             _low = low;
             _high = high;
-            _minimumSpan = 0;
+            _minSpan = 0;
             return this;
         }
 
-        /// <summary>Maps each frame's own least value to -128 and its greatest to 127.</summary>
-        /// <param name="minimumSpan">Least range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1
+        /// <summary>Maps each frame's own minimum to -128 and its maximum to 127.</summary>
+        /// <param name="minimumSpan">Smallest range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1
         /// to 65536.</param>
         /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65536.</exception>
         public Preprocessor MinMaxRange(int minimumSpan)
         {
-            _minimumSpan = Argument.InRange("minimumSpan", minimumSpan, 1, 65536);
+            _minSpan = Argument.InRange("minimumSpan", minimumSpan, 1, 65536);
             return this;
         }
 
@@ -100,8 +96,8 @@ namespace EdgeConv.Frames
         public void Reset() => _learned = 0;
 
         /// <summary>
-        /// Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by
-        /// the first run.
+        /// Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by the
+        /// first run.
         /// </summary>
         /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
         public void Prepare()
@@ -120,8 +116,7 @@ namespace EdgeConv.Frames
                 throw new ArgumentException("a frame of " + inputs.ToString() + " channels does not fit a tensor of " + outputs.ToString());
             if (_cropHeight % _height != 0 || _cropWidth % _width != 0 || _height * _width * outputs != Input.Length)
                 throw new ArgumentException("crop of " + _cropHeight.ToString() + "x" + _cropWidth.ToString()
-                    + " is no multiple of the tensor's " +
-                    _height.ToString() + "x" + _width.ToString() + ": crop the frame to one");
+                    + " is no multiple of the tensor's " + _height.ToString() + "x" + _width.ToString() + ": crop the frame to one");
             _blockHeight = _cropHeight / _height;
             _blockWidth = _cropWidth / _width;
             _isCopy = Input.Length == Format.Length;
@@ -141,17 +136,16 @@ namespace EdgeConv.Frames
             else Average(frame);
             if (_background != null) Subtract();
             int low = _low, span = _high - _low;
-            if (_minimumSpan > 0)
+            if (_minSpan > 0)
             {
-                int greatest = low = values[0];
+                int max = low = values[0];
                 for (int i = 1; i < values.Length; i++)
                 {
                     int value = values[i];
                     if (value < low) low = value;
-                    else if (value > greatest) greatest = value;
+                    else if (value > max) max = value;
                 }
-                span = greatest - low;
-                if (span < _minimumSpan) span = _minimumSpan;
+                span = max - low < _minSpan ? _minSpan : max - low;
             }
             int half = span / 2;
             for (int i = 0; i < values.Length; i++)
@@ -161,7 +155,7 @@ namespace EdgeConv.Frames
             }
         }
 
-        /// <summary>Fills the values with the mean of each block, rounded to nearest.</summary>
+        // Fills the values with the mean of each block, rounded to nearest.
         private void Average(short[] frame)
         {
             short[] values = _values;
@@ -185,21 +179,17 @@ namespace EdgeConv.Frames
                     }
         }
 
-        /// <summary>
-        /// Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it
-        /// towards them.
-        /// </summary>
+        // Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it towards
+        // them.
         private void Subtract()
         {
             short[] values = _values;
             int[] background = _background;
-            bool learning = _learned < _learnFrames;
-            if (learning) _learned++;
-            int weight = learning ? _learned : Memory;
+            int weight = Memory;
+            if (_learned < _learnFrames) weight = ++_learned;
             for (int i = 0; i < values.Length; i++)
             {
-                int value = values[i] * 256, mean = weight == 1 ? value : background[i];
-                int change = value - mean;
+                int value = values[i] * 256, mean = weight == 1 ? value : background[i], change = value - mean;
                 mean += (change < 0 ? change - weight / 2 : change + weight / 2) / weight;
                 background[i] = mean;
                 change = value - mean;

@@ -13,21 +13,15 @@ namespace EdgeConv.Kernels
         internal const int TableBytes = 2 * 256 * 4;
 
         private readonly PairedRuns _runs;
-        private readonly bool _isMinimum;
         private readonly Requantization _output;        // null: maximum or minimum
-        private readonly int[] _a, _b;                  // null unless a sum: each int8 operand at the sum's scale
-        private readonly int _aZeroPoint, _bZeroPoint;
+        private bool _isMinimum;
+        private int[] _aTable, _bTable;                 // of a sum: each int8 operand at the sum's scale; else null
+        private int _aZeroPoint, _bZeroPoint;           // of a product
 
-        private Elementwise(int[] aShape, int[] bShape, int[] a, int[] b, int aZeroPoint, int bZeroPoint, Requantization output,
-            bool isMinimum)
+        private Elementwise(int[] aShape, int[] bShape, Requantization output)
         {
             _runs = PairedRuns.Broadcast(aShape, bShape);
-            _a = a;
-            _b = b;
-            _aZeroPoint = aZeroPoint;
-            _bZeroPoint = bZeroPoint;
             _output = output;
-            _isMinimum = isMinimum;
         }
 
         /// <summary>Sum, or difference a - b, of two tensors of different scales, with fused activation.</summary>
@@ -44,14 +38,15 @@ namespace EdgeConv.Kernels
         /// <param name="subtracts">True for the difference.</param>
         /// <exception cref="ArgumentException">A parameter outside its range, or shapes that cannot be broadcast.</exception>
         public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint,
-            int bMultiplier,
-            int bShift, int leftShift, Requantization output, bool subtracts)
+            int bMultiplier, int bShift, int leftShift, Requantization output, bool subtracts)
         {
             Argument.InRange("leftShift", leftShift, 0, 22);
             if (output.Shifts[0] > 0) throw new ArgumentException("output: shift " + output.Shifts[0].ToString() + " is above 0");
-            int[] a = Table(aZeroPoint, aMultiplier, aShift, leftShift), b = Table(bZeroPoint, bMultiplier, bShift, leftShift);
-            for (int i = 0; i < 256 && subtracts; i++) b[i] = -b[i];
-            return new Elementwise(aShape, bShape, a, b, 0, 0, output, false);
+            return new Elementwise(aShape, bShape, output)
+            {
+                _aTable = Table(aZeroPoint, aMultiplier, aShift, leftShift, 1),
+                _bTable = Table(bZeroPoint, bMultiplier, bShift, leftShift, subtracts ? -1 : 1),
+            };
         }
 
         /// <summary>Product of two tensors, with fused activation.</summary>
@@ -61,20 +56,20 @@ namespace EdgeConv.Kernels
         /// <param name="bZeroPoint">Its zero point, -128 to 127.</param>
         /// <param name="output">From the product of both to the output: one multiplier.</param>
         /// <exception cref="ArgumentException">A zero point outside its range, or shapes that cannot be broadcast.</exception>
-        public static Elementwise Product(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output)
-        {
-            Argument.InRange("aZeroPoint", aZeroPoint, -128, 127);
-            Argument.InRange("bZeroPoint", bZeroPoint, -128, 127);
-            return new Elementwise(aShape, bShape, null, null, aZeroPoint, bZeroPoint, output, false);
-        }
+        public static Elementwise Product(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output) =>
+            new Elementwise(aShape, bShape, output)
+            {
+                _aZeroPoint = Argument.InRange("aZeroPoint", aZeroPoint, -128, 127),
+                _bZeroPoint = Argument.InRange("bZeroPoint", bZeroPoint, -128, 127),
+            };
 
-        /// <summary>The greater element of two tensors of the same quantization.</summary>
+        /// <summary>Maximum of two tensors of the same quantization.</summary>
         /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
-        public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null, null, 0, 0, null, false);
+        public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null);
 
-        /// <summary>The lesser element of two tensors of the same quantization.</summary>
+        /// <summary>Minimum of two tensors of the same quantization.</summary>
         /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
-        public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null, null, 0, 0, null, true);
+        public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null) { _isMinimum = true };
 
         /// <summary>Elements of y.</summary>
         internal int Length => _runs.Total;
@@ -83,7 +78,7 @@ namespace EdgeConv.Kernels
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset)
         {
             Requantization q = _output;
-            int[] aTable = _a, bTable = _b;
+            int[] aTable = _aTable, bTable = _bTable;
             int aZeroPoint = _aZeroPoint, bZeroPoint = _bZeroPoint, minimum = -128, maximum = 127, left = 0, shift = 0;
             long multiplier = 0, round = 0, ties = 0;
             if (q != null)
@@ -131,13 +126,13 @@ namespace EdgeConv.Kernels
         }
 
         // What a sum makes of an operand depends on its 8 bits only.
-        private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift)
+        private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift, int sign)
         {
             Argument.InRange("zero point", zeroPoint, -128, 127);
             Argument.AtLeast(0, multiplier, "multiplier");
             Argument.InRange("shift", shift, -31, 0);
             int[] table = new int[256];
-            for (int i = 0; i < 256; i++) table[i] = Requantize.Apply((i - 128 - zeroPoint) << leftShift, multiplier, shift);
+            for (int i = 0; i < 256; i++) table[i] = sign * Requantize.Apply((i - 128 - zeroPoint) << leftShift, multiplier, shift);
             return table;
         }
     }

@@ -1,5 +1,3 @@
-using System;
-
 namespace EdgeConv.Kernels
 {
     /// <summary>Mean or sum along some axes of a tensor.</summary>
@@ -19,12 +17,12 @@ namespace EdgeConv.Kernels
         /// <param name="reduced">The same with 1 for each axis that is summed.</param>
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="output">From a sum to the output: one multiplier.</param>
-        /// <exception cref="ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
+        /// <exception cref="System.ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
         public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
         {
             Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
             _runs = PairedRuns.Reduce(shape, reduced);
-            _sums = new int[reduced[0] * PairedRuns.Steps(reduced)[0]];
+            _sums = new int[Argument.Length(reduced)];
             _start = -inputZeroPoint * (_runs.Total / _sums.Length);
             _output = output;
         }
@@ -39,10 +37,7 @@ namespace EdgeConv.Kernels
             {
                 _runs.Seek(run);
                 int xi = xOffset + _runs.AStart, si = _runs.BStart;
-                for (int i = 0; i < length; i++, xi += xStep, si += sumStep)
-                {
-                    sums[si] = sums[si] + x[xi];
-                }
+                for (int i = 0; i < length; i++, xi += xStep, si += sumStep) sums[si] = sums[si] + x[xi];
             }
             _output.Vector(sums, sums.Length, y, yOffset);
         }

@@ -20,60 +20,40 @@ namespace EdgeConv.Kernels
         /// <summary>Step from an element of a run to the next in the second tensor.</summary>
         public readonly int BStep;
 
-        /// <summary>Where the run that <see cref="Seek"/> was given starts in the first tensor.</summary>
+        /// <summary>Offset in the first tensor at which the run given to <see cref="Seek"/> starts.</summary>
         public int AStart;
 
-        /// <summary>Where the run that <see cref="Seek"/> was given starts in the second tensor.</summary>
+        /// <summary>Offset in the second tensor at which the run given to <see cref="Seek"/> starts.</summary>
         public int BStart;
 
-        // The merged axes around the runs, innermost first.
-        private readonly int[] _extents;
-        private readonly int[] _aSteps;
-        private readonly int[] _bSteps;
+        // The merged axes, innermost first: the first is the run itself.
+        private readonly int[] _extents, _aSteps, _bSteps;
         private readonly int _axes;
 
         /// <summary>Plans a walk over the extents, outermost first, with the step of each axis in both tensors (0: repeated).</summary>
         public PairedRuns(int[] extents, int[] aSteps, int[] bSteps)
         {
-            int rank = extents.Length;
-            _extents = new int[rank];
-            _aSteps = new int[rank];
-            _bSteps = new int[rank];
-            Length = 1;
-            Count = 1;
-            // Merged axes so far, the run included.
-            int merged = 0;
-            int extent = 1, aStep = 0, bStep = 0;
-            for (int axis = rank - 1; axis >= -1; axis--)
+            _extents = new int[extents.Length];
+            _aSteps = new int[extents.Length];
+            _bSteps = new int[extents.Length];
+            for (int axis = extents.Length - 1, last = -1; axis >= 0; axis--)
             {
-                if (axis >= 0 && extents[axis] == 1) continue;
-                if (axis >= 0 && extent > 1 && aSteps[axis] == aStep * extent && bSteps[axis] == bStep * extent)
+                if (extents[axis] == 1) continue;
+                if (last >= 0 && aSteps[axis] == _aSteps[last] * _extents[last] && bSteps[axis] == _bSteps[last] * _extents[last])
                 {
-                    extent *= extents[axis];
+                    _extents[last] *= extents[axis];
                     continue;
                 }
-                if (extent > 1)
-                {
-                    if (merged == 0)
-                    {
-                        Length = extent;
-                        AStep = aStep;
-                        BStep = bStep;
-                    }
-                    else
-                    {
-                        _extents[_axes] = extent;
-                        _aSteps[_axes] = aStep;
-                        _bSteps[_axes++] = bStep;
-                        Count *= extent;
-                    }
-                    merged++;
-                }
-                if (axis < 0) break;
-                extent = extents[axis];
-                aStep = aSteps[axis];
-                bStep = bSteps[axis];
+                last = _axes++;
+                _extents[last] = extents[axis];
+                _aSteps[last] = aSteps[axis];
+                _bSteps[last] = bSteps[axis];
             }
+            Length = _axes == 0 ? 1 : _extents[0];
+            AStep = _aSteps[0];
+            BStep = _bSteps[0];
+            Count = 1;
+            for (int axis = 1; axis < _axes; axis++) Count *= _extents[axis];
         }
 
         /// <summary>Elements of all runs.</summary>
@@ -129,16 +109,9 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">No axis, an extent below 1, or 2^31 elements and more.</exception>
         public static int[] Steps(int[] shape)
         {
-            if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");
+            Argument.Length(shape);
             int[] steps = new int[shape.Length];
-            long step = 1;
-            for (int axis = shape.Length - 1; axis >= 0; axis--)
-            {
-                if (shape[axis] < 1) throw new ArgumentException("shape: an axis of " + shape[axis].ToString());
-                steps[axis] = (int)step;
-                step *= shape[axis];
-                if (step > int.MaxValue) throw new ArgumentException("shape: more than 2^31 - 1 elements");
-            }
+            for (int axis = shape.Length - 1, step = 1; axis >= 0; step *= shape[axis--]) steps[axis] = step;
             return steps;
         }
 
@@ -146,19 +119,18 @@ namespace EdgeConv.Kernels
         public void Seek(int run)
         {
             int a = 0, b = 0;
-            for (int axis = 0; axis < _axes; axis++)
+            for (int axis = 1; axis < _axes; axis++)
             {
-                int extent = _extents[axis];
-                int place = run % extent;
+                int extent = _extents[axis], index = run % extent;
                 run /= extent;
-                a += place * _aSteps[axis];
-                b += place * _bSteps[axis];
+                a += index * _aSteps[axis];
+                b += index * _bSteps[axis];
             }
             AStart = a;
             BStart = b;
         }
 
-        /// <summary>Copies every element of the first tensor to its place in the second.</summary>
+        /// <summary>Copies every element of the first tensor to where the walk pairs it in the second.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
         {
             int aStep = AStep, bStep = BStep, length = Length;
@@ -171,10 +143,7 @@ namespace EdgeConv.Kernels
                     Array.Copy(a, ai, b, bi, length);
                     continue;
                 }
-                for (int i = 0; i < length; i++, ai += aStep, bi += bStep)
-                {
-                    b[bi] = a[ai];
-                }
+                for (int i = 0; i < length; i++, ai += aStep, bi += bStep) b[bi] = a[ai];
             }
         }
     }

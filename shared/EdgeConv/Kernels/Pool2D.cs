@@ -5,10 +5,10 @@ namespace EdgeConv.Kernels
     /// <summary>What a pooling window gives.</summary>
     public enum PoolKind
     {
-        /// <summary>The greatest activation.</summary>
+        /// <summary>The maximum of its activations.</summary>
         Maximum,
 
-        /// <summary>The least activation.</summary>
+        /// <summary>The minimum of its activations.</summary>
         Minimum,
 
         /// <summary>The mean, rounded half away from zero.</summary>
@@ -16,8 +16,8 @@ namespace EdgeConv.Kernels
     }
 
     /// <summary>
-    /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map
-    /// count: padding neither wins nor enters the mean. Quantization is that of the input.
+    /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map count:
+    /// padding neither wins nor enters the mean. Quantization is that of the input.
     /// </summary>
     public sealed class Pool2D : IKernel
     {
@@ -37,7 +37,7 @@ namespace EdgeConv.Kernels
             if (window.DilationX != 1 || window.DilationY != 1) throw new ArgumentException("window: pooling has no dilation");
             if (window.PadTop >= window.Rows || window.PadLeft >= window.Columns
                 || (window.OutHeight - 1) * window.StrideY - window.PadTop >= window.Height
-                    || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
+                || (window.OutWidth - 1) * window.StrideX - window.PadLeft >= window.Width)
                 throw new ArgumentException("window: one lies wholly in the padding");
             _window = window;
             _kind = kind;
@@ -60,24 +60,21 @@ namespace EdgeConv.Kernels
             {
                 for (int r = 0; r < w.OutHeight; r++)
                 {
-                    int row = r * w.StrideY - w.PadTop, firstRow = row < 0 ? 0 : row, endRow = row + w.Rows < w.Height ? row + w.Rows
-                        : w.Height;
+                    int row = r * w.StrideY - w.PadTop, firstRow = row < 0 ? 0 : row;
+                    int rows = (row + w.Rows < w.Height ? row + w.Rows : w.Height) - firstRow, first = xOffset + firstRow * pitch;
                     if (isPair)
                     {
-                        int first = xOffset + row * pitch;
                         if (_kind == PoolKind.Maximum) MaximumOfPairs(x, first, pitch, channels, w.StrideX * channels, w.OutWidth, y, o);
                         else MinimumOfPairs(x, first, pitch, channels, w.StrideX * channels, w.OutWidth, y, o);
                         o += w.OutWidth * channels;
                         continue;
                     }
-                    for (int c = 0; c < w.OutWidth; c++)
+                    for (int c = 0; c < w.OutWidth; c++, o += channels)
                     {
-                        int column = c * w.StrideX - w.PadLeft, firstColumn = column < 0 ? 0 : column;
-                        int endColumn = column + w.Columns < w.Width ? column + w.Columns : w.Width;
-                        int p = xOffset + firstRow * pitch + firstColumn * channels;
-                        if (_kind == PoolKind.Average) Mean(x, p, pitch, endRow - firstRow, endColumn - firstColumn, channels, y, o);
-                        else Extreme(x, p, pitch, endRow - firstRow, endColumn - firstColumn, channels, y, o);
-                        o += channels;
+                        int column = c * w.StrideX - w.PadLeft, firstColumn = column < 0 ? 0 : column, p = first + firstColumn * channels;
+                        int columns = (column + w.Columns < w.Width ? column + w.Columns : w.Width) - firstColumn;
+                        if (_kind == PoolKind.Average) Mean(x, p, pitch, rows, columns, channels, y, o);
+                        else Extreme(x, p, pitch, rows, columns, channels, y, o);
                     }
                 }
                 xOffset += w.Height * pitch;
@@ -109,7 +106,6 @@ namespace EdgeConv.Kernels
         {
             for (int end = o + count * channels; o < end; p += step)
             {
-                // Distances from an output to the four inputs of its channel.
                 int a = p - o, b = a + channels, c = a + pitch, d = b + pitch;
                 for (int stop = o + channels; o < stop; o++)
                 {
@@ -140,10 +136,8 @@ namespace EdgeConv.Kernels
                             if (x[q] > y[k]) y[k] = x[q];
                     }
                     else
-                    {
                         for (int k = o; k < end; k++, q++)
                             if (x[q] < y[k]) y[k] = x[q];
-                    }
                 }
         }
 

@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// How int32 sums become int8: a multiplier and shift per output channel or one for all, then zero point, then the activation
-    /// range.
+    /// How int32 accumulators become int8: a multiplier and shift per output channel or one for all, then the zero point, then the
+    /// activation range.
     /// </summary>
     public sealed class Requantization
     {
@@ -17,11 +17,8 @@ namespace EdgeConv.Kernels
         /// <summary>Added after scaling, -128 to 127.</summary>
         public readonly int ZeroPoint;
 
-        /// <summary>Least output of the fused activation, -128 to 127.</summary>
-        public readonly int Minimum;
-
-        /// <summary>Greatest output of the fused activation, Minimum to 127.</summary>
-        public readonly int Maximum;
+        /// <summary>Range of the fused activation: minimum -128 to 127, maximum from there to 127.</summary>
+        public readonly int Minimum, Maximum;
 
         /// <summary>Describes a requantization; the arrays are kept, not copied.</summary>
         /// <exception cref="ArgumentException">A value outside its range, or arrays of different lengths.</exception>

@@ -19,8 +19,8 @@ namespace EdgeConv.Kernels
         /// <exception cref="ArgumentException">A bad extent, or a row or column that is not there.</exception>
         public ResizeNearest(int n, int h, int w, int c, int[] rows, int[] columns)
         {
-            PairedRuns.Steps(new int[] { n, h, w, c });
-            PairedRuns.Steps(new int[] { n, rows.Length, columns.Length, c });
+            Argument.Length(new int[] { n, h, w, c });
+            Argument.Length(new int[] { n, rows.Length, columns.Length, c });
             for (int i = 0; i < rows.Length; i++)
                 if (rows[i] < 0 || rows[i] >= h) throw new ArgumentException("rows[" + i.ToString() + "]: " + rows[i].ToString() + " of "
                     + h.ToString());

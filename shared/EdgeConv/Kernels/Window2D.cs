@@ -8,7 +8,25 @@ namespace EdgeConv.Kernels
     /// </summary>
     public sealed class Window2D
     {
-        /// <summary>Places a window with all of its geometry given.</summary>
+        /// <summary>N, H, W and C of the map.</summary>
+        public readonly int Batches, Height, Width, Channels;
+
+        /// <summary>R and S of the window.</summary>
+        public readonly int Rows, Columns;
+
+        /// <summary>Rows and columns from one output to the next.</summary>
+        public readonly int StrideY, StrideX;
+
+        /// <summary>Rows and columns from one tap to the next.</summary>
+        public readonly int DilationY, DilationX;
+
+        /// <summary>Rows of padding above the map and columns to its left.</summary>
+        public readonly int PadTop, PadLeft;
+
+        /// <summary>Rows and columns of the output.</summary>
+        public readonly int OutHeight, OutWidth;
+
+        /// <summary>Takes all of the geometry.</summary>
         /// <param name="batches">N, at least 1.</param>
         /// <param name="height">H, at least 1.</param>
         /// <param name="width">W, at least 1.</param>
@@ -25,8 +43,7 @@ namespace EdgeConv.Kernels
         /// <param name="outWidth">Output columns, at least 1.</param>
         /// <exception cref="ArgumentException">A number out of its range, or maps of more than 2^31 - 1 elements.</exception>
         public Window2D(int batches, int height, int width, int channels, int rows, int columns, int strideY, int strideX, int dilationY,
-            int dilationX,
-            int padTop, int padLeft, int outHeight, int outWidth)
+            int dilationX, int padTop, int padLeft, int outHeight, int outWidth)
         {
             Batches = Argument.AtLeast(1, batches, "batches");
             Height = Argument.AtLeast(1, height, "height");
@@ -57,75 +74,35 @@ namespace EdgeConv.Kernels
             int padTop, int padBottom, int padLeft, int padRight)
         {
             Argument.AtLeast(1, stride, "stride");
-            int freeRows = height + padTop + padBottom - Reach(rows, dilation), freeColumns = width + padLeft
-                + padRight - Reach(columns, dilation);
             return new Window2D(1, height, width, channels, rows, columns, stride, stride, dilation, dilation, padTop, padLeft,
-                freeRows < 0 ? 0 : freeRows / stride + 1, freeColumns < 0 ? 0 : freeColumns / stride + 1);
+                Outputs(height + padTop + padBottom, rows, stride, dilation),
+                Outputs(width + padLeft + padRight, columns, stride, dilation));
         }
 
         /// <summary>SAME as TensorFlow has it: ceil(extent / stride) outputs, the odd row or column of padding below and right.</summary>
         /// <exception cref="ArgumentException">A number out of its range.</exception>
         public static Window2D Same(int height, int width, int channels, int rows, int columns, int stride)
         {
-            Argument.AtLeast(1, stride, "stride");
-            int outHeight = (height + stride - 1) / stride, outWidth = (width + stride - 1) / stride;
-            return new Window2D(1, height, width, channels, rows, columns, stride, stride, 1, 1,
-                SamePadding(height, rows, stride, outHeight), SamePadding(width, columns, stride, outWidth), outHeight, outWidth);
+            int vertical = SamePadding(height, rows, stride), horizontal = SamePadding(width, columns, stride);
+            return Padded(height, width, channels, rows, columns, stride, 1, vertical / 2, vertical - vertical / 2, horizontal / 2,
+                horizontal - horizontal / 2);
         }
-
-        /// <summary>N.</summary>
-        public int Batches { get; }
-
-        /// <summary>H.</summary>
-        public int Height { get; }
-
-        /// <summary>W.</summary>
-        public int Width { get; }
-
-        /// <summary>C.</summary>
-        public int Channels { get; }
-
-        /// <summary>R.</summary>
-        public int Rows { get; }
-
-        /// <summary>S.</summary>
-        public int Columns { get; }
-
-        /// <summary>Rows from one output to the next.</summary>
-        public int StrideY { get; }
-
-        /// <summary>Columns from one output to the next.</summary>
-        public int StrideX { get; }
-
-        /// <summary>Rows from one tap to the next.</summary>
-        public int DilationY { get; }
-
-        /// <summary>Columns from one tap to the next.</summary>
-        public int DilationX { get; }
-
-        /// <summary>Rows of padding above.</summary>
-        public int PadTop { get; }
-
-        /// <summary>Columns of padding to the left.</summary>
-        public int PadLeft { get; }
-
-        /// <summary>Output rows.</summary>
-        public int OutHeight { get; }
-
-        /// <summary>Output columns.</summary>
-        public int OutWidth { get; }
 
         /// <summary>Columns from the left edge of the first window to the right edge of the last, padding included.</summary>
         internal int PaddedWidth => (OutWidth - 1) * StrideX + Reach(Columns, DilationX);
 
         /// <summary>True when every window lies inside the map.</summary>
-        internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width && (OutHeight - 1) * StrideY
-            + Reach(Rows, DilationY) <= Height;
+        internal bool IsInside => PadTop == 0 && PadLeft == 0 && PaddedWidth <= Width
+            && (OutHeight - 1) * StrideY + Reach(Rows, DilationY) <= Height;
 
-        private static int SamePadding(int extent, int taps, int stride, int outputs)
+        private static int Outputs(int extent, int taps, int stride, int dilation) =>
+            extent < Reach(taps, dilation) ? 0 : (extent - Reach(taps, dilation)) / stride + 1;
+
+        // Padding on both sides together, for ceil(extent / stride) outputs.
+        private static int SamePadding(int extent, int taps, int stride)
         {
-            int total = (outputs - 1) * stride + taps - extent;
-            return total > 0 ? total / 2 : 0;
+            int total = (extent - 1) / Argument.AtLeast(1, stride, "stride") * stride + taps - extent;
+            return total > 0 ? total : 0;
         }
 
         private static int Reach(int taps, int dilation) => (taps - 1) * dilation + 1;
