@@ -10,7 +10,7 @@ namespace EdgeConv
         /// <param name="scale">Real value of one step; only described here, no kernel computes with it.</param>
         /// <param name="zeroPoint">The int8 value that means 0, -128 to 127.</param>
         /// <param name="isUnsigned">True where the model's own file has uint8, which is 128 above the int8 here.</param>
-        /// <exception cref="System.ArgumentException">An axis below 1, more than 2^31 - 1 elements, or a zero point outside int8.</exception>
+        /// <exception cref="System.ArgumentException">An axis below 1, 2^31 elements or more, or a zero point outside int8.</exception>
         public TensorInfo(int[] shape, float scale, int zeroPoint, bool isUnsigned = false)
         {
             Length = Argument.Length(shape);
