@@ -7,6 +7,10 @@ internal static class LongRun
 {
     public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("EDGECONV_LONG") == "1";
 
+    /// <summary>A number that an environment variable asks for.</summary>
+    public static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : otherwise;
+
     /// <summary>How many random cases a test tries: some in the ordinary run, several times as many in the long one.</summary>
     public static int Cases(int ordinary, int asked) => IsAsked ? asked : ordinary;
 

@@ -6,11 +6,8 @@ namespace EdgeConv.Tests;
 internal readonly record struct DutyRow(long Microseconds, int Frame, double Activation, int Duty);
 
 /// <summary>Runs of the command line: in this process, in a folder of their own, with their output caught.</summary>
-internal sealed class SimulatedCommand : IDisposable
+internal sealed class SimulatedCommand : TestFolder
 {
-    /// <summary>The current folder of each run; gone after the test.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-
     /// <summary>The output folder of <see cref="Simulate"/>; made by the command.</summary>
     public string Out => File("out");
 
@@ -26,22 +23,6 @@ internal sealed class SimulatedCommand : IDisposable
     /// <summary>The data in the report that simulate wrote.</summary>
     public JsonNode Report => JsonNode.Parse(
         Regex.Match(Text("out/report.html"), """<script id="data" type="application/json">([^<]*)</script>""").Groups[1].Value)!;
-
-    public string File(string name) => Path.Combine(Folder, name);
-
-    /// <summary>Writes a file and the folders above it; returns its path.</summary>
-    public string Put(string name, params byte[] content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(File(name))!);
-        System.IO.File.WriteAllBytes(File(name), content);
-        return File(name);
-    }
-
-    public string Put(string name, string text) => Put(name, Encoding.UTF8.GetBytes(text));
-
-    public byte[] Bytes(string name) => System.IO.File.ReadAllBytes(File(name));
-
-    public string Text(string name) => System.IO.File.ReadAllText(File(name));
 
     public SimulatedCommand Simulate(params string[] args) => Run(["simulate", "--out", Out, .. args]);
 
@@ -97,6 +78,4 @@ internal sealed class SimulatedCommand : IDisposable
         return [.. lines.Skip(1).Select(l => l.Split(','))
             .Select(c => new DutyRow(long.Parse(c[0]), int.Parse(c[1]), double.Parse(c[2]), int.Parse(c[3])))];
     }
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

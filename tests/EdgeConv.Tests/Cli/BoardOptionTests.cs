@@ -30,16 +30,14 @@ public sealed class BoardOptionTests : CommandTests
         Assert.Contains("XIAO ESP32C3 has 200", Command.Error);
     }
 
-    [TestMethod]
-    [DataRow("inspect"), DataRow("profile")]
+    [TestMethod, DataRow("inspect"), DataRow("profile")]
     public void ABoardMayBeNamed(string verb)
     {
         Command.Run([verb, Strokes, "--board", "ESP32-C3-DevKitM-1", "--json"]).AssertDone();
         Assert.AreEqual("esp32-c3", (string?)OnlyBoard["board"]);
     }
 
-    [TestMethod]
-    [DataRow("inspect"), DataRow("profile"), DataRow("pack"), DataRow("simulate")]
+    [TestMethod, DataRow("inspect"), DataRow("profile"), DataRow("pack"), DataRow("simulate")]
     public void OtherBoardsAndBadFilesAreOneLine(string verb)
     {
         string[] args = verb switch

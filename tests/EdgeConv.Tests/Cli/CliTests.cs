@@ -43,8 +43,7 @@ public sealed class CliTests : CommandTests
 
     public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
 
-    [TestMethod]
-    [DynamicData(nameof(Bad))]
+    [TestMethod, DynamicData(nameof(Bad))]
     public void ABadFileIsOneLineAndExitCode1(string name)
     {
         if (s_bad[name].Content is { } content) Command.Put(name, content());

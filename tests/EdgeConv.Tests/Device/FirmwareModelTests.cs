@@ -6,8 +6,7 @@ namespace EdgeConv.Tests.Device;
 [TestClass]
 public class FirmwareModelTests
 {
-    [TestMethod]
-    [DataRow("strokes.json", "StrokesModel"), DataRow("shake.json", "ShakeModel"), DataRow("digits.json", "DigitsModel")]
+    [TestMethod, DataRow("strokes.json", "StrokesModel"), DataRow("shake.json", "ShakeModel"), DataRow("digits.json", "DigitsModel")]
     public void CompiledExampleIsWhatItsCommandMakes(string model, string name)
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";

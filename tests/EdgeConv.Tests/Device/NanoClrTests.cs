@@ -13,7 +13,6 @@ public class NanoClrTests
 
     public static string DisplayName(MethodInfo method, object[] data) => $"nanoCLR: {data[0]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Checks), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Checks), DynamicDataDisplayName = nameof(DisplayName))]
     public void OnNanoClr(string check) => s_checks.Value.Run(check);
 }

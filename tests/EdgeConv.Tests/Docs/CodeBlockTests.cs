@@ -9,8 +9,7 @@ public sealed class CodeBlockTests
     public static IEnumerable<object[]> Pages =>
         MarkdownPage.All.Where(page => Files(page).Any()).Select(page => new object[] { page.Path });
 
-    [TestMethod]
-    [DynamicData(nameof(Pages))]
+    [TestMethod, DynamicData(nameof(Pages))]
     public void FilesOfThePageCompileAndKeepTheRules(string path)
     {
         // A page may use this file of the firmware's, which its reader copies.

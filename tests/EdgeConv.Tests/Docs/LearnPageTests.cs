@@ -19,8 +19,7 @@ public sealed class LearnPageTests
             string.Join("\n\n", new MarkdownPage(path).Blocks.Select(block => $"{block.Language} {block.Name}\n{block.Text}"));
     }
 
-    [TestMethod]
-    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
+    [TestMethod, DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void SumsAreThoseOfTheWindows(string path)
     {
         var page = new MarkdownPage(path);
@@ -36,8 +35,7 @@ public sealed class LearnPageTests
             }
     }
 
-    [TestMethod]
-    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
+    [TestMethod, DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void MapsAndPoolsAreThoseOfTheKernels(string path)
     {
         var page = new MarkdownPage(path);
@@ -59,8 +57,7 @@ public sealed class LearnPageTests
         }
     }
 
-    [TestMethod]
-    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
+    [TestMethod, DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void FixedPointIsThatOfTheKernels(string path)
     {
         var page = new MarkdownPage(path);
@@ -83,8 +80,7 @@ public sealed class LearnPageTests
         CollectionAssert.AreEqual(new[] { activation / 256, output[1], output[2], 2 * duty, duty }, output);
     }
 
-    [TestMethod]
-    [DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
+    [TestMethod, DataRow("docs/learn.md"), DataRow("docs/learn.zh.md")]
     public void TrainingDescends(string path)
     {
         double weight = 1;

@@ -12,8 +12,7 @@ public sealed partial class PageCommandTests
     public static IEnumerable<object[]> Pages =>
         MarkdownPage.All.Where(page => PageCommand.Of(page).Any(command => command.IsRun)).Select(page => new object[] { page.Path });
 
-    [TestMethod]
-    [DynamicData(nameof(Pages))]
+    [TestMethod, DynamicData(nameof(Pages))]
     public void CommandsOfThePageRun(string path)
     {
         using var shell = new SimulatedCommand();
@@ -47,8 +46,7 @@ public sealed partial class PageCommandTests
         Assert.Contains(test, File.ReadAllLines(Repository.PathOf(".ci", "run")));
     }
 
-    [TestMethod]
-    [DataRow("README.md"), DataRow("docs/quick-start.md")]
+    [TestMethod, DataRow("README.md"), DataRow("docs/quick-start.md")]
     public void BeforeItsFirstCommandAPageSaysThatItBuildsFirst(string path)
     {
         string text = Repository.Text(path.Split('/'));

@@ -19,8 +19,7 @@ public sealed partial class TroubleshootingTests
     [TestMethod]
     public void ThereAreMessages() => Assert.IsGreaterThan(20, Messages.Count());
 
-    [TestMethod]
-    [DynamicData(nameof(Messages))]
+    [TestMethod, DynamicData(nameof(Messages))]
     public void TheMessageIsInTheSources(string message)
     {
         string[] parts = message.Replace("error: ", "").Split('…', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -12,11 +12,10 @@ public sealed class ModelFuzzTests
     private const long AllocationBase = 96 << 20;
     private const long AllocationPerByte = 64;
 
-    private static readonly int s_cases = GeneratedSourceTests.Number("EDGECONV_FUZZ_CASES", 1500);
-    private static readonly int s_seed = GeneratedSourceTests.Number("EDGECONV_FUZZ_SEED", 1);
+    private static readonly int s_cases = LongRun.Number("EDGECONV_FUZZ_CASES", 1500);
+    private static readonly int s_seed = LongRun.Number("EDGECONV_FUZZ_SEED", 1);
 
-    [TestMethod]
-    [DataRow(".json"), DataRow(".tflite"), DataRow(".onnx")]
+    [TestMethod, DataRow(".json"), DataRow(".tflite"), DataRow(".onnx")]
     public void ADamagedModelIsRefusedOrWorks(string extension)
     {
         (string Name, byte[] File)[] models = [.. FuzzModels.Of(extension)];
@@ -59,8 +58,6 @@ public sealed class ModelFuzzTests
         return opened;
     }
 
-
-
     private static string Kept(string extension, byte[] file)
     {
         string hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))[..12];
@@ -68,6 +65,4 @@ public sealed class ModelFuzzTests
         File.WriteAllBytes(path, file);
         return $" (kept as {path})";
     }
-
-
 }

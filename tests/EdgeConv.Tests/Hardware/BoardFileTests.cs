@@ -141,8 +141,7 @@ public sealed class BoardFileTests
         Assert.IsGreaterThan(1000, refused);
     }
 
-    [TestMethod]
-    [DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}"), DataRow("\"esp32\"")]
+    [TestMethod, DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}"), DataRow("\"esp32\"")]
     public void OtherTextsAreNoBoardFile(string text) => Assert.Contains("no board file", Refusal(text));
 
     [TestMethod]

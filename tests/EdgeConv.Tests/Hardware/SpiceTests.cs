@@ -20,8 +20,7 @@ public sealed class SpiceTests
     public static string Name(MethodInfo method, object[] data) =>
         s_ngspice is null ? $"skipped: ngspice not found ({data[0]})" : $"the figures of {data[0]} are as worked out";
 
-    [TestMethod]
-    [DynamicData(nameof(Netlists), DynamicDataDisplayName = nameof(Name))]
+    [TestMethod, DynamicData(nameof(Netlists), DynamicDataDisplayName = nameof(Name))]
     public void FiguresAreAsWorkedOut(string netlist)
     {
         if (s_ngspice is null) Assert.Inconclusive("ngspice not found");
@@ -65,8 +64,7 @@ public sealed class SpiceTests
         }
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Netlists))]
+    [TestMethod, DynamicData(nameof(Netlists))]
     public void PlotsAreCurrent(string netlist)
     {
         string path = Repository.PathOf("hardware", "spice", netlist);

@@ -31,8 +31,7 @@ public sealed class WiringTests
         }
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Pictures))]
+    [TestMethod, DynamicData(nameof(Pictures))]
     public void APictureNamesThePinsOfItsBoard(string build, string board)
     {
         BoardFile file = BoardFiles.Open(board);
@@ -42,8 +41,7 @@ public sealed class WiringTests
         Assert.Contains($">{file.Pwm.Function}</text>", svg);
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Pictures))]
+    [TestMethod, DynamicData(nameof(Pictures))]
     public void NoTextLeavesThePictureOrMeetsAnotherOrAWire(string build, string board)
     {
         Circuit circuit = new(build, Build.Open(build));

@@ -56,8 +56,7 @@ public sealed class JsonModelTests
         }
     }
 
-    [TestMethod]
-    [DataRow(1), DataRow(3), DataRow(9), DataRow(16), DataRow(1000), DataRow(16777213)]
+    [TestMethod, DataRow(1), DataRow(3), DataRow(9), DataRow(16), DataRow(1000), DataRow(16777213)]
     public void ADivisorIsExactWhateverTheScales(int divisor)
     {
         Graph graph = Read($$"""

@@ -6,8 +6,7 @@ namespace EdgeConv.Tests.Measure;
 [TestClass]
 public sealed class MeasureAgainstTests : CommandTests
 {
-    [TestMethod]
-    [DataRow("digits"), DataRow("hand")]
+    [TestMethod, DataRow("digits"), DataRow("hand")]
     public void TheSimulatorsSignalAgreesWithItsDuties(string example)
     {
         Command.Simulate("--example", example);
@@ -22,8 +21,7 @@ public sealed class MeasureAgainstTests : CommandTests
         Assert.IsGreaterThan(4.9, comparison.Seconds);
     }
 
-    [TestMethod]
-    [DataRow(1.7, false, false), DataRow(1.7, true, false), DataRow(-0.9, false, false), DataRow(0.4, false, true)]
+    [TestMethod, DataRow(1.7, false, false), DataRow(1.7, true, false), DataRow(-0.9, false, false), DataRow(0.4, false, true)]
     public void ABoardThatBeganAtAnotherTimeIsAligned(double shift, bool inverted, bool jittery)
     {
         Command.Simulate();

@@ -51,8 +51,7 @@ public sealed class MeasureDamageTests : CommandTests
 
     public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
 
-    [TestMethod]
-    [DynamicData(nameof(Bad))]
+    [TestMethod, DynamicData(nameof(Bad))]
     public void ABadCaptureIsOneLine(string name)
     {
         Command.Put(name, s_bad[name].Content());

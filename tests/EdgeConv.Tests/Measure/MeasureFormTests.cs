@@ -6,8 +6,7 @@ public sealed class MeasureFormTests : CommandTests
 {
     public static IEnumerable<object[]> Forms => CaptureForms.All.Keys.Select(name => new object[] { name });
 
-    [TestMethod]
-    [DynamicData(nameof(Forms))]
+    [TestMethod, DynamicData(nameof(Forms))]
     public void AFormGivesTheFiguresOfTheSignal(string name)
     {
         PwmMeasurement measured = CaptureForms.Measured(Command.Put(name, CaptureForms.All[name](TestSignal.Steps())));

@@ -132,8 +132,7 @@ public sealed class MeasureSignalTests : CommandTests
         Assert.AreEqual(1000, measured.FrequencyHz, 1e-9);
     }
 
-    [TestMethod]
-    [DataRow(false, "low all the time"), DataRow(true, "high all the time")]
+    [TestMethod, DataRow(false, "low all the time"), DataRow(true, "high all the time")]
     public void ALineThatNeverMovesIsSaidTo(bool high, string text)
     {
         Command.Put("still.sr", CaptureForms.Session(new TestSignal(1_000_000).Level(100_000, high), 1, 0, 1 << 20));

@@ -13,8 +13,7 @@ public sealed class MeasureSpeedTests : CommandTests
 
     private static readonly int s_seconds = LongRun.IsAsked ? 60 : 6;
 
-    [TestMethod]
-    [DataRow("session"), DataRow("noise"), DataRow("table"), DataRow("volts")]
+    [TestMethod, DataRow("session"), DataRow("noise"), DataRow("table"), DataRow("volts")]
     public void AMinuteIsMeasuredInTimeAndMemory(string form)
     {
         string file = Command.File(form == "table" ? "minute.csv" : "minute.sr");

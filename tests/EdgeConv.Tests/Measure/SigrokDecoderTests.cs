@@ -23,8 +23,7 @@ public sealed class SigrokDecoderTests : CommandTests
 
     public static string DisplayName(MethodInfo method, object[] data) => data[0] is "" ? Sigrok.Missing : $"{method.Name} ({data[0]})";
 
-    [TestMethod]
-    [DynamicData(nameof(Forms), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Forms), DynamicDataDisplayName = nameof(DisplayName))]
     public void TheDecoderFindsTheSamePeriods(string name)
     {
         if (!Sigrok.IsThere) Assert.Inconclusive(Sigrok.Missing);
@@ -45,8 +44,7 @@ public sealed class SigrokDecoderTests : CommandTests
         Assert.AreEqual(0.001, measured.PeriodSeconds, 1e-12);
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Outputs), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Outputs), DynamicDataDisplayName = nameof(DisplayName))]
     public void WhatSigrokWritesIsRead(string output)
     {
         if (!Sigrok.IsThere) Assert.Inconclusive(Sigrok.Missing);

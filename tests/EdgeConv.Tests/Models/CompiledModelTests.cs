@@ -15,8 +15,7 @@ public class CompiledModelTests
 
     public static string DisplayName(MethodInfo method, object?[] data) => $"compiled: {data[0]} {data[1]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
     public void EqualsTensorFlowLiteMicro(string model, string input, string output)
     {
         if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);
@@ -27,8 +26,7 @@ public class CompiledModelTests
         CollectionAssert.AreEqual(wanted, Array.ConvertAll(actual, value => (byte)value));
     }
 
-    [TestMethod]
-    [DataRow("emlearn_mnist_cnn_int8"), DataRow("tm_mnist_dw_q")]
+    [TestMethod, DataRow("emlearn_mnist_cnn_int8"), DataRow("tm_mnist_dw_q")]
     public void FitsOneAssemblyWithoutTables(string model)
     {
         CompiledSource source = Compile(GraphOf(model), splits: false);

@@ -20,12 +20,10 @@ public sealed class GeneratedSourceTests
         "\u2066", "\u200b", "\ufeff", "\ud800", "\udc00", "\ufffe", "\ud83d\ude00", "\ue000", "\u001b[31m", "\u009b", "\u00ad",
         "#if A", "#else", "#endif", "#pragma x", "#line 1", "#error",
         "*/", "/*", "//", "///", "\"", "'", "\\", "\\u2028", "\\u000a", "{", "}", "@", "$\"", "\"\"\"", "</summary>", "<", "&", "]]>",
-            "<!--", ";",
-        Initializer,
-        " ", "a", "Layer", "3: ", "é", "層",
+        "<!--", ";", Initializer, " ", "a", "Layer", "3: ", "é", "層",
     ];
 
-    private static readonly int s_cases = Number("EDGECONV_FUZZ_CASES", 1000), s_seed = Number("EDGECONV_FUZZ_SEED", 1);
+    private static readonly int s_cases = LongRun.Number("EDGECONV_FUZZ_CASES", 1000), s_seed = LongRun.Number("EDGECONV_FUZZ_SEED", 1);
 
     private static readonly Graph s_graph = JsonImporter.Read("model", """
         { "edgeconv": 1, "input": { "shape": [2, 2, 1] }, "layers": [{ "type": "convolution", "filters": [[[1, 2], [3, 4]]] }] }
@@ -62,8 +60,7 @@ public sealed class GeneratedSourceTests
         }
     }
 
-    [TestMethod]
-    [DataRow("A\u2028B"), DataRow("1A"), DataRow("A;B"), DataRow("record"), DataRow("class"), DataRow("")]
+    [TestMethod, DataRow("A\u2028B"), DataRow("1A"), DataRow("A;B"), DataRow("record"), DataRow("class"), DataRow("")]
     public void NamesOfClassesAreIdentifiers(string name)
     {
         Assert.ThrowsExactly<ArgumentException>(() => CSharpCompiler.Compile(s_graph, "Models", name, "test"));
@@ -122,9 +119,6 @@ public sealed class GeneratedSourceTests
         Operator With(Operator op) => op.With([.. op.Inputs.Select(Of)], [.. op.Outputs.Select(Of)]);
         return new Graph(name(), [.. graph.Inputs.Select(Of)], [.. graph.Outputs.Select(Of)], [.. graph.Operators.Select(With)]);
     }
-
-    internal static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out int number) ? number : otherwise;
 
     // Comments of documentation are parsed too.
     private static SyntaxNode Parse(string source, string what)

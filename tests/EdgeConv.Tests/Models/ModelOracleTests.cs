@@ -16,8 +16,7 @@ public class ModelOracleTests
 
     public static string DisplayName(MethodInfo method, object?[] data) => $"TensorFlow Lite Micro: {data[0]} {data[1]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
     public void EqualsTensorFlowLiteMicro(string model, string input, string output)
     {
         if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);

@@ -84,8 +84,8 @@ internal static class BesideOnnxRuntime
         int[] dims = [.. session.InputMetadata[name].Dimensions.Select(d => Math.Max(1, d))];
         sbyte[] given = ChannelsFirst(x, dims, graph.Inputs[0].Shape);
         Quantization from = graph.Inputs[0].Quantized;
-        NamedOnnxValue Value<T>(Func<sbyte, T> of) =>
-            NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(Array.ConvertAll(given, q => of(q)), dims));
+        NamedOnnxValue Value<T>(Converter<sbyte, T> of) =>
+            NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(Array.ConvertAll(given, of), dims));
         NamedOnnxValue value = type == typeof(float) ? Value(q => (q - from.ZeroPoint) * from.Scale)
             : type == typeof(byte) ? Value(q => (byte)(q + 128)) : Value(q => q);
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([value]);

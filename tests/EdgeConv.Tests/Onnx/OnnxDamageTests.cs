@@ -17,7 +17,7 @@ public sealed class OnnxDamageTests
         Random random = new(5);
         byte[][] models = [.. Models()];
         // Millions: EDGECONV_FUZZ_CASES=1000000 dotnet test tests/EdgeConv.Tests --filter OnnxDamageTests
-        int count = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"), out int asked) ? asked : 6000;
+        int count = LongRun.Number("EDGECONV_FUZZ_CASES", 6000);
         for (int i = 0; i < count; i++)
         {
             byte[] file = [.. models[i % models.Length]];
@@ -44,9 +44,7 @@ public sealed class OnnxDamageTests
     {
         foreach (long extent in new[] { -1, int.MaxValue, long.MaxValue, 1L << 26, 1L << 40 })
         {
-            OnnxWriter writer = new();
-            writer.Input("x", typeof(sbyte), 1, 3);
-            writer.Output("y", typeof(sbyte), 1, 3);
+            OnnxWriter writer = new OnnxWriter().Input("x", typeof(sbyte), 1, 3).Output("y", typeof(sbyte), 1, 3);
             writer.RawConstant("w", o => OnnxWriter.Bytes(o, 9, [1, 2, 3]), extent);
             writer.Node("QLinearMatMul", ["x", "s", "z", "w", "s", "z", "s", "z"], ["y"]);
             writer.Constant("s", new[] { 1f });
@@ -80,8 +78,7 @@ public sealed class OnnxDamageTests
             moved = net.Move("Reshape", moved, [1, 16, 10], [net.Ints(1, 16, -1)]);
             net.Unary("Softmax", moved, [1, 16, 10], 1f / 256, -128, ("axis", -1));
             if (isQdq) net.ConvTranspose(x, 3, 3, 2, [1, 1, 1, 1], [1, 1]);
-            (string, object)[] twoByTwo = [("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 })];
-            QuantizedValue pooled = net.Move("MaxPool", all, [1, 4, 2, 2], null, twoByTwo);
+            QuantizedValue pooled = net.MaxPool(all, [1, 4, 2, 2], [2, 2]);
             yield return net.Finish(net.Gemm(net.Move("Flatten", pooled, [1, 16]), 3, true));
         }
     }

@@ -6,14 +6,13 @@ namespace EdgeConv.Tests.Onnx;
 [TestClass]
 public sealed class OnnxRefusalTests
 {
+    private static readonly NetForm s_qdq = new(IsQdq: true, IsUnsigned: false, IsPerChannel: false);
+
     [TestMethod]
     public void FloatModelIsSentToQuantization()
     {
-        OnnxWriter writer = new();
-        writer.Input("x", typeof(float), 1, 3, 8, 8);
-        writer.Output("y", typeof(float), 1, 3, 8, 8);
-        writer.Node("Relu", ["x"], ["y"]);
-        string message = Refusal(writer.ToArray());
+        OnnxWriter writer = new OnnxWriter().Input("x", typeof(float), 1, 3, 8, 8).Output("y", typeof(float), 1, 3, 8, 8);
+        string message = Refusal(writer.Node("Relu", ["x"], ["y"]).ToArray());
         Assert.StartsWith("a float model; quantize it first", message);
         Assert.Contains("edgeconv quantize", message);
     }
@@ -21,9 +20,7 @@ public sealed class OnnxRefusalTests
     [TestMethod]
     public void DynamicallyQuantizedModelIsNamed()
     {
-        OnnxWriter writer = new();
-        writer.Input("x", typeof(float), 1, 4);
-        writer.Output("y", typeof(int), 1, 2);
+        OnnxWriter writer = new OnnxWriter().Input("x", typeof(float), 1, 4).Output("y", typeof(int), 1, 2);
         writer.Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]);
         writer.Node("MatMulInteger", ["q", writer.Constant("w", new sbyte[8], 4, 2)], ["y"]);
         Assert.StartsWith("a dynamically quantized model", Refusal(writer.ToArray()));
@@ -32,19 +29,16 @@ public sealed class OnnxRefusalTests
     [TestMethod]
     public void UnsupportedOperatorsAreAllNamed()
     {
-        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        QuantizedNet net = new(s_qdq, 1);
         QuantizedValue x = net.Input(1, 3, 4, 4);
-        net.Writer.Node("LSTM", ["a"], ["b"]);
-        net.Writer.Node("Erf", ["b"], ["c"]);
-        net.Writer.Node("Whatever", ["b"], ["d"], "org.example");
-        string message = Refusal(net.Finish(x));
-        Assert.Contains("LSTM 'node_b'; Erf 'node_c'; Whatever 'node_d' are not supported", message);
+        net.Writer.Node("LSTM", ["a"], ["b"]).Node("Erf", ["b"], ["c"]).Node("Whatever", ["b"], ["d"], "org.example");
+        Assert.Contains("LSTM 'node_b'; Erf 'node_c'; Whatever 'node_d' are not supported", Refusal(net.Finish(x)));
     }
 
     [TestMethod]
     public void OperatorsOfAnotherDomainAreNotTakenForOnnxs()
     {
-        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        QuantizedNet net = new(s_qdq, 1);
         QuantizedValue x = net.Input(1, 3, 4, 4);
         net.Writer.Node("Relu", ["a"], ["b"], "org.example");
         Assert.Contains("Relu 'node_b' is not supported", Refusal(net.Finish(x)));
@@ -69,12 +63,12 @@ public sealed class OnnxRefusalTests
     [TestMethod]
     public void FloatTensorInsideIsNamedWithItsLayer()
     {
-        QuantizedNet net = new(new NetForm(true, false, false), 1);
+        QuantizedNet net = new(s_qdq, 1);
         QuantizedValue x = net.Input(1, 3, 4, 4);
-        net.Writer.Node("DequantizeLinear",
-            [x.Name, net.Writer.Constant("s", new[] { x.Scale }), net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint })], ["real"]);
-        net.Writer.Node("HardSwish", ["real"], ["curved"]);
-        net.Writer.Node("Relu", ["curved"], ["positive"]);
+        net.Writer.Constant("s", new[] { x.Scale });
+        net.Writer.Constant("z", new[] { (sbyte)x.ZeroPoint });
+        net.Writer.Node("DequantizeLinear", [x.Name, "s", "z"], ["real"]).Node("HardSwish", ["real"], ["curved"])
+            .Node("Relu", ["curved"], ["positive"]);
         string message = Refusal(net.Finish(x));
         Assert.Contains("HardSwish 'node_curved': its output stays float", message);
         Assert.DoesNotContain("Relu", message, "what follows from it is not named");
@@ -83,9 +77,8 @@ public sealed class OnnxRefusalTests
     [TestMethod]
     public void OpenBatchIsOneAndOtherOpenExtentsAreRefused()
     {
-        OnnxWriter writer = Doubled(0, 3);
-        Assert.AreEqual(new Shape(1, 3), OnnxImporter.Read("test", writer.ToArray()).Inputs[0].Shape);
-        Assert.Contains("input 'x' leaves axis 1 open; export the model with fixed shapes", Refusal(Doubled(1, 0).ToArray()));
+        Assert.AreEqual(new Shape(1, 3), OnnxImporter.Read("test", Doubled(0, 3)).Inputs[0].Shape);
+        Assert.Contains("input 'x' leaves axis 1 open; export the model with fixed shapes", Refusal(Doubled(1, 0)));
     }
 
     [TestMethod]
@@ -94,8 +87,7 @@ public sealed class OnnxRefusalTests
         QuantizedNet net = new(new NetForm(false, true, true), 2);
         QuantizedValue x = net.Input(1, 3, 6, 5);
         Graph graph = OnnxImporter.Read("test", net.Finish(net.Conv(x, 4, 1)));
-        Assert.AreEqual(new Shape(1, 6, 5, 3), graph.Inputs[0].Shape);
-        Assert.AreEqual(new Shape(1, 6, 5, 4), graph.Outputs[0].Shape);
+        Assert.AreEqual((new Shape(1, 6, 5, 3), new Shape(1, 6, 5, 4)), (graph.Inputs[0].Shape, graph.Outputs[0].Shape));
         Assert.AreEqual(ElementType.Int8, graph.Inputs[0].Type);
         Assert.AreEqual(x.ZeroPoint - 128, graph.Inputs[0].Quantized.ZeroPoint);
         Assert.HasCount(1, graph.Operators);
@@ -104,7 +96,7 @@ public sealed class OnnxRefusalTests
     [TestMethod]
     public void FlatteningAMapCostsNoOperator()
     {
-        QuantizedNet net = new(new NetForm(true, false, false), 2);
+        QuantizedNet net = new(s_qdq, 2);
         QuantizedValue x = net.Conv(net.Input(1, 3, 6, 5), 4, 1);
         Graph graph = OnnxImporter.Read("test", net.Finish(net.Gemm(net.Move("Flatten", x, [1, 120]), 2, true)));
         Assert.AreEqual("CONV_2D FULLY_CONNECTED", string.Join(" ", graph.Operators.Select(op => op.Kind)));
@@ -116,44 +108,37 @@ public sealed class OnnxRefusalTests
         // Weights 0..255 with zero point 100 do not fit int8 around 0; a fully connected layer may keep it.
         byte[] File(string type, int[] weightDims, byte zeroPoint, int[] inputDims)
         {
-            OnnxWriter writer = new();
-            writer.Input("x", typeof(byte), inputDims);
-            writer.Output("y", typeof(byte));
+            OnnxWriter writer = new OnnxWriter().Input("x", typeof(byte), inputDims).Output("y", typeof(byte));
             writer.Constant("s", new[] { 0.1f });
             writer.Constant("z", new[] { (byte)7 });
             writer.Constant("w", new byte[] { 0, 255, 17, 200 }, weightDims);
             writer.Constant("wz", new[] { zeroPoint });
-            writer.Node(type, ["x", "s", "z", "w", "s", "wz", "s", "z"], ["y"]);
-            return writer.ToArray();
+            return writer.Node(type, ["x", "s", "z", "w", "s", "wz", "s", "z"], ["y"]).ToArray();
         }
         Assert.Contains("weights 'w' have a zero point", Refusal(File("QLinearConv", [2, 2, 1, 1], 100, [1, 2, 3, 3])));
         Graph graph = OnnxImporter.Read("test", File("QLinearMatMul", [2, 2], 100, [1, 2]));
         // y = 7 + round(0.1 * ((x0 - 7) * (w - 100) + ...)), uint8: 17 and 9 give 10 * -100 + 2 * -83 and 10 * 155 + 2 * 100.
         sbyte[] y = ReferenceEngine.Run(graph, [new sbyte[] { 17 - 128, 9 - 128 }]).Int8(graph.Outputs[0]);
-        Assert.AreEqual(-128, y[0]);
-        Assert.AreEqual(7 + 175 - 128, y[1]);
+        CollectionAssert.AreEqual((sbyte[])[-128, 7 + 175 - 128], y);
         Assert.IsNotNull(OnnxImporter.Read("test", File("QLinearConv", [2, 2, 1, 1], 128, [1, 2, 3, 3])));
     }
 
     [TestMethod]
     public void RecognizesItsFiles()
     {
-        Assert.AreEqual("ADD", ModelFile.Read("test", "", Doubled(1, 3).ToArray()).Operators.Single().Kind);
-        Assert.IsTrue(OnnxImporter.Recognizes(Doubled(1, 3).ToArray()));
+        Assert.AreEqual("ADD", ModelFile.Read("test", "", Doubled(1, 3)).Operators.Single().Kind);
+        Assert.IsTrue(OnnxImporter.Recognizes(Doubled(1, 3)));
         Assert.IsFalse(OnnxImporter.Recognizes("{ \"layers\": [] }"u8));
         Assert.IsFalse(OnnxImporter.Recognizes([0x1C, 0, 0, 0, (byte)'T', (byte)'F', (byte)'L', (byte)'3', 0]));
         Assert.IsFalse(OnnxImporter.Recognizes([]));
     }
 
-    private static OnnxWriter Doubled(params int[] dims)
+    private static byte[] Doubled(params int[] dims)
     {
-        OnnxWriter writer = new();
-        writer.Input("x", typeof(sbyte), dims);
-        writer.Output("y", typeof(sbyte), dims);
+        OnnxWriter writer = new OnnxWriter().Input("x", typeof(sbyte), dims).Output("y", typeof(sbyte), dims);
         writer.Constant("s", new[] { 0.5f });
         writer.Constant("z", new sbyte[1]);
-        writer.Node("QLinearAdd", ["x", "s", "z", "x", "s", "z", "s", "z"], ["y"], "com.microsoft");
-        return writer;
+        return writer.Node("QLinearAdd", ["x", "s", "z", "x", "s", "z", "s", "z"], ["y"], "com.microsoft").ToArray();
     }
 
     private static string Refusal(byte[] file)

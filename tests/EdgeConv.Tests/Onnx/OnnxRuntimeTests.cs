@@ -60,33 +60,20 @@ public sealed class OnnxRuntimeTests
     public void ConvolutionsWithAnActivation()
     {
         foreach (string then in new[] { "Relu", "Clip" })
-            for (int seed = 0; seed < 4; seed++)
-                foreach (NetForm form in s_forms.Where(f => f.IsQdq))
-                {
-                    QuantizedNet net = new(form, seed);
-                    BesideOnnxRuntime.Check(net.Finish(net.Conv(net.Input(1, 3, 6, 6), 4, 3, then: then)), 1, true, seed);
-                }
+            InAllForms(1, (net, _) => net.Conv(net.Input(1, 3, 6, 6), 4, 3, then: then), 4, form => form.IsQdq);
     }
 
     [TestMethod]
-    public void TransposedConvolutions()
+    public void TransposedConvolutions() => InAllForms(1, (net, seed) =>
     {
-        for (int seed = 0; seed < 10; seed++)
-            foreach (NetForm form in s_forms.Where(f => f.IsQdq && !f.HasUnsignedFilters))
-            {
-                QuantizedNet net = new(form, seed);
-                int crop = seed % 2;
-                BesideOnnxRuntime.Check(net.Finish(net.ConvTranspose(net.Input(1, 3, 4, 5), 4, 3, 2, [crop, 0, crop, crop], [seed % 2, 0])),
-                    1, true, seed);
-            }
-    }
+        int crop = seed % 2;
+        return net.ConvTranspose(net.Input(1, 3, 4, 5), 4, 3, 2, [crop, 0, crop, crop], [crop, 0]);
+    }, 10, form => form.IsQdq && !form.HasUnsignedFilters);
 
     [TestMethod]
     public void MaximumPoolsAreEqual() => InAllForms(0, (net, seed) => seed % 2 == 0
-        ? net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 2 }),
-            ("pads", new[] { 1, 0, 1, 0 }))
-        : net.Move("MaxPool", Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], null, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }),
-            ("ceil_mode", 1)), 2);
+        ? net.MaxPool(Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], [3, 2], ("pads", new[] { 1, 0, 1, 0 }))
+        : net.MaxPool(Stated(net, 1, 3, 7, 8), [1, 3, 4, 4], [2, 2], ("ceil_mode", 1)), 2);
 
     [TestMethod]
     public void AveragePools() => InAllForms(1, (net, seed) =>
@@ -136,8 +123,7 @@ public sealed class OnnxRuntimeTests
                 QuantizedValue x = net.Input(1, 4, 8, 8);
                 QuantizedValue a = net.Conv(x, 4, 3, 1, [1, 1, 1, 1]), b = net.Conv(x, 4, 1), sum = net.Binary("Add", a, b);
                 QuantizedValue all = net.Concat(1, sum, x, b);
-                QuantizedValue pooled = net.Move("MaxPool", all, [1, 12, 4, 4], null, ("kernel_shape", new[] { 2, 2 }),
-                    ("strides", new[] { 2, 2 }));
+                QuantizedValue pooled = net.MaxPool(all, [1, 12, 4, 4], [2, 2]);
                 QuantizedValue mean = net.Unary("GlobalAveragePool", net.Conv(pooled, 24, 3, groups: 12), [1, 24, 1, 1], 0.4f, 3);
                 QuantizedValue scaled = net.Binary("Mul", net.Conv(pooled, 24, 1), mean);
                 net.Gemm(net.Move("Flatten", scaled, [1, 384]), 5, true);
@@ -206,9 +192,8 @@ public sealed class OnnxRuntimeTests
     }, 2, f => f.IsQdq && !f.IsPerChannel);
 
     [TestMethod]
-    public void AnInputThatTheFileTurnsItselfIsNhwcAlready() => InAllForms(1, (net, seed) =>
-        net.Conv(Permuted(net, net.Input(1, 6, 5, 3), 0, 3, 1, 2), 4, 3), 2, f =>
-            f.IsPerChannel);
+    public void AnInputThatTheFileTurnsItselfIsNhwcAlready() =>
+        InAllForms(1, (net, _) => net.Conv(Permuted(net, net.Input(1, 6, 5, 3), 0, 3, 1, 2), 4, 3), 2, form => form.IsPerChannel);
 
     // An input whose scale is told by a concatenation of one part, which changes nothing.
     private static QuantizedValue Stated(QuantizedNet net, params int[] dims) => net.Concat(1, net.Input(dims));

@@ -9,10 +9,10 @@ internal sealed class OnnxWriter(int opset = 17)
     private readonly List<byte[]> _nodes = [], _constants = [], _inputs = [], _outputs = [];
 
     /// <summary>Declares an input; an extent of 0 is left open.</summary>
-    public void Input(string name, Type element, params int[] dims) => _inputs.Add(Port(name, element, dims));
+    public OnnxWriter Input(string name, Type element, params int[] dims) => Added(_inputs, Port(name, element, dims));
 
     /// <summary>Declares an output.</summary>
-    public void Output(string name, Type element, params int[] dims) => _outputs.Add(Port(name, element, dims));
+    public OnnxWriter Output(string name, Type element, params int[] dims) => Added(_outputs, Port(name, element, dims));
 
     /// <summary>Adds a constant and returns its name.</summary>
     public string Constant(string name, Array values, params int[] dims)
@@ -31,16 +31,17 @@ internal sealed class OnnxWriter(int opset = 17)
     }));
 
     /// <summary>Adds a node. Attributes are long, long[], float, string, or an array for a tensor.</summary>
-    public void Node(string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes) =>
-        _nodes.Add(Message(o =>
-    {
-        foreach (string input in inputs) Text(o, 1, input);
-        foreach (string output in outputs) Text(o, 2, output);
-        Text(o, 3, "node_" + outputs[0]);
-        Text(o, 4, type);
-        foreach ((string name, object value) in attributes) Bytes(o, 5, Attribute(name, value));
-        if (domain.Length > 0) Text(o, 7, domain);
-    }));
+    public OnnxWriter Node(
+        string type, string[] inputs, string[] outputs, string domain = "", params (string Name, object Value)[] attributes) =>
+        Added(_nodes, Message(o =>
+        {
+            foreach (string input in inputs) Text(o, 1, input);
+            foreach (string output in outputs) Text(o, 2, output);
+            Text(o, 3, "node_" + outputs[0]);
+            Text(o, 4, type);
+            foreach ((string name, object value) in attributes) Bytes(o, 5, Attribute(name, value));
+            if (domain.Length > 0) Text(o, 7, domain);
+        }));
 
     /// <summary>The file.</summary>
     public byte[] ToArray() => Message(o =>
@@ -87,6 +88,12 @@ internal sealed class OnnxWriter(int opset = 17)
     {
         output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         output.WriteBytes(ByteString.CopyFrom(value));
+    }
+
+    private OnnxWriter Added(List<byte[]> to, byte[] message)
+    {
+        to.Add(message);
+        return this;
     }
 
     private static byte[] Attribute(string name, object value) => Message(o =>

@@ -25,8 +25,7 @@ internal sealed class QuantizedNet(NetForm form, int seed)
         QuantizedValue x = New(dims, 0.05f, _random.Next(-40, 40));
         if (HasFloatPorts)
         {
-            Writer.Input("input", typeof(float), dims);
-            Writer.Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
+            Writer.Input("input", typeof(float), dims).Node("QuantizeLinear", ["input", .. Parameters(x)], [x.Name]);
             return x;
         }
         Writer.Input("input", Element, dims);
@@ -36,13 +35,9 @@ internal sealed class QuantizedNet(NetForm form, int seed)
     /// <summary>Ends in float behind a DequantizeLinear, or in the activation itself.</summary>
     public byte[] Finish(QuantizedValue x)
     {
-        if (HasFloatPorts)
-        {
-            Writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
-            Writer.Output("output", typeof(float), x.Dims);
-        }
-        else Writer.Output(x.Name, Element, x.Dims);
-        return Writer.ToArray();
+        if (!HasFloatPorts) return Writer.Output(x.Name, Element, x.Dims).ToArray();
+        Writer.Node("DequantizeLinear", [x.Name, .. Parameters(x)], ["output"]);
+        return Writer.Output("output", typeof(float), x.Dims).ToArray();
     }
 
     /// <summary>Every activation is an output.</summary>
@@ -116,15 +111,18 @@ internal sealed class QuantizedNet(NetForm form, int seed)
         return y;
     }
 
+    /// <summary>Maximum pooling with windows of stride 2.</summary>
+    public QuantizedValue MaxPool(QuantizedValue x, int[] dims, int[] taps, params (string, object)[] more) =>
+        Move("MaxPool", x, dims, null, [("kernel_shape", taps), ("strides", new[] { 2, 2 }), .. more]);
+
     /// <summary>An operator with a quantization of its own.</summary>
     public QuantizedValue Unary(string type, QuantizedValue x, int[] dims, float scale, int zeroPoint, params (string, object)[] attributes)
     {
         QuantizedValue y = New(dims, scale, zeroPoint);
+        (string, object)[] linear = type == "Softmax" ? [("opset", 13)] : type == "GlobalAveragePool" ? [("channels_last", 0)] : [];
+        linear = [.. attributes, .. linear];
         if (form.IsQdq) Real(type, [Dequantized(x)], y, null, attributes);
-        else Writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft",
-            [.. attributes,
-            .. type == "Softmax" ? [("opset", (object)13)] : type == "GlobalAveragePool" ? [("channels_last", (object)0)]
-            : Array.Empty<(string, object)>()]);
+        else Writer.Node("QLinear" + type, [x.Name, .. Parameters(x), .. Parameters(y)], [y.Name], "com.microsoft", linear);
         return y;
     }
 
@@ -155,8 +153,7 @@ internal sealed class QuantizedNet(NetForm form, int seed)
         if (!form.IsQdq)
         {
             bool isOwn = linearType.StartsWith("QLinear");
-            string[] outputs = [.. Parameters(y)];
-            string[] inputs = [x.Name, .. Parameters(x), w, scale, zero];
+            string[] outputs = [.. Parameters(y)], inputs = [x.Name, .. Parameters(x), w, scale, zero];
             if (linearType == "QGemm") inputs = [.. inputs, bias ?? "", .. outputs];
             else inputs = bias is null ? [.. inputs, .. outputs] : [.. inputs, .. outputs, bias];
             Writer.Node(linearType, inputs, [y.Name], isOwn ? "" : "com.microsoft", attributes);

@@ -17,8 +17,7 @@ public class CmsisTests
 
     public static string DisplayName(MethodInfo method, object[] data) => $"CMSIS-NN: {data[0]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
     public void EqualsCmsis(string name)
     {
         if (s_folder is null) Assert.Inconclusive(OutsideData.Missing);

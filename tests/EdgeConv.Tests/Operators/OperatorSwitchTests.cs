@@ -4,8 +4,7 @@ namespace EdgeConv.Tests.Operators;
 [TestClass]
 public sealed class OperatorSwitchTests
 {
-    [TestMethod]
-    [DataRow("TfliteOperators", "Write"), DataRow("PackedOperators", "Write"), DataRow("CompiledOperators", "WriterOf")]
+    [TestMethod, DataRow("TfliteOperators", "Write"), DataRow("PackedOperators", "Write"), DataRow("CompiledOperators", "WriterOf")]
     public void NamesEveryOperator(string type, string method)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(Operator).Assembly.Location);

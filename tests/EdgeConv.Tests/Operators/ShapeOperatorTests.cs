@@ -226,8 +226,7 @@ public class ShapeOperatorTests
         OperatorRun.Gives(model.Operator(23, [input, size], [output]).Read([input], [output]), x, expected);
     }
 
-    [TestMethod]
-    [DataRow(false, false), DataRow(true, false), DataRow(false, true)]
+    [TestMethod, DataRow(false, false), DataRow(true, false), DataRow(false, true)]
     public void ResizeBilinearFollowsRealArithmetic(bool align, bool centers)
     {
         Random random = new(5);

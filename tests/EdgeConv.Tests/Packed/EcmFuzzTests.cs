@@ -10,8 +10,7 @@ namespace EdgeConv.Tests.Packed;
 public class EcmFuzzTests
 {
     // Environment variable EDGECONV_FUZZ_ECM: number of files, e.g. 1000000 for a long run.
-    private static readonly int s_files = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_ECM"), out int files) ? files
-        : 3000;
+    private static readonly int s_files = LongRun.Number("EDGECONV_FUZZ_ECM", 3000);
 
     [TestMethod]
     public void DamagedFilesAreRefusedOrRun()

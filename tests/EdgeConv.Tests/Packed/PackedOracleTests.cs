@@ -15,8 +15,7 @@ public class PackedOracleTests
 
     public static string DisplayName(MethodInfo method, object?[] data) => $"packed engine: {data[0]} {data[1]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
     public void EqualsTensorFlowLiteMicro(string model, string input, string output)
     {
         if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);

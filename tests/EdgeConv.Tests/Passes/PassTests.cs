@@ -22,8 +22,7 @@ public class PassTests
 
     public static string DisplayName(MethodInfo method, object[] data) => $"{method.Name}: {Path.GetFileName((string)data[0])}";
 
-    [TestMethod]
-    [DynamicData(nameof(Models), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Models), DynamicDataDisplayName = nameof(DisplayName))]
     public void ModelsKeepTheirBytes(string file)
     {
         if (file == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);

@@ -6,8 +6,7 @@ public sealed class HeapBudgetTests
 {
     // Measured with GC.Run before and after `new DigitsModel()` and `new StrokesModel()` on a nanoCLR built for 32 bits. A tensor's
     // description has had one field more since, of 12 bytes.
-    [TestMethod]
-    [DataRow("digits", 5880), DataRow("strokes", 1716)]
+    [TestMethod, DataRow("digits", 5880), DataRow("strokes", 1716)]
     public void AModelTakesWhatItTookOn32Bits(string name, int measured)
     {
         EngineCost cost = EngineCost.OfCompiled(Example(name));
@@ -17,8 +16,7 @@ public sealed class HeapBudgetTests
 
     // Free bytes of the unmodified firmware in an emulator, after a collection, of a heap of 113,840: without a sensor digits ran, with an
     // AMG88xx strokes.
-    [TestMethod]
-    [DataRow("digits", 82_080), DataRow("strokes", 85_872)]
+    [TestMethod, DataRow("digits", 82_080), DataRow("strokes", 85_872)]
     public void TheBudgetCoversWhatTheFirmwareTook(string name, int free)
     {
         long took = 113_840 - free, needed = EngineCost.OfCompiled(Example(name)).NeededBytes;

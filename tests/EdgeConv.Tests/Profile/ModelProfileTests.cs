@@ -10,8 +10,7 @@ public sealed class ModelProfileTests
     public static IEnumerable<object[]> Models => [["examples/strokes.json"], ["examples/shapes.json"], ["examples/warm-spot.json"],
         ["hello_world_int8.tflite"], ["emlearn_mnist_cnn_int8.tflite"]];
 
-    [TestMethod]
-    [DynamicData(nameof(Models))]
+    [TestMethod, DynamicData(nameof(Models))]
     public void CompiledEngineCountsWhatAnInterpreterExecutes(string model)
     {
         if (Open(model) is not { } graph) return;
@@ -34,8 +33,7 @@ public sealed class ModelProfileTests
         }
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Models))]
+    [TestMethod, DynamicData(nameof(Models))]
     public void PackedEngineCountsWhatAnInterpreterExecutes(string model)
     {
         if (Open(model) is not { } graph) return;
@@ -58,8 +56,7 @@ public sealed class ModelProfileTests
         Assert.AreEqual(file.Bytes.Length, profile.Total.FlashBytes);
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Models))]
+    [TestMethod, DynamicData(nameof(Models))]
     public void LayersAndRestAddUpToAll(string model)
     {
         if (Open(model) is not { } graph) return;

@@ -6,8 +6,7 @@ public sealed class ProfileCommandTests
 {
     private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
 
-    [TestMethod]
-    [DataRow("compiled"), DataRow("packed")]
+    [TestMethod, DataRow("compiled"), DataRow("packed")]
     public void JsonAddsUp(string engine)
     {
         using var command = new SimulatedCommand();

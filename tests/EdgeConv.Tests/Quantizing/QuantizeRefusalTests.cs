@@ -63,7 +63,7 @@ public sealed class QuantizeRefusalTests
         for (int length = 0; length < file.Length; length += 7) Read(file[..length]);
         Random dice = new(3);
         // More: EDGECONV_FUZZ_CASES=100000 dotnet test tests/EdgeConv.Tests --filter QuantizeRefusalTests
-        int count = int.TryParse(Environment.GetEnvironmentVariable("EDGECONV_FUZZ_CASES"), out int asked) ? asked : 1000;
+        int count = LongRun.Number("EDGECONV_FUZZ_CASES", 1000);
         for (int i = 0; i < count; i++) Read(Mutator.Damage(file, false, dice));
     }
 

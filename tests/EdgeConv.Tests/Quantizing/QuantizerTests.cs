@@ -100,8 +100,7 @@ public sealed class QuantizerTests
         }),
     ];
 
-    [TestMethod]
-    [DynamicData(nameof(Networks))]
+    [TestMethod, DynamicData(nameof(Networks))]
     public void IsNearOnnxRuntimesFloat(string what, object build)
     {
         for (int seed = 0; seed < 2; seed++)
@@ -123,8 +122,7 @@ public sealed class QuantizerTests
 
     // Nothing that is forced is much better than what was chosen: the steps are chosen one after the other, on frames other than those that
     // give the last ranges.
-    [TestMethod]
-    [DataRow(0), DataRow(1), DataRow(2)]
+    [TestMethod, DataRow(0), DataRow(1), DataRow(2)]
     public void RangesEqualizationAndBiasesAreChosenByTheErrorTheyLeave(int seed)
     {
         FloatNet net = new(seed);

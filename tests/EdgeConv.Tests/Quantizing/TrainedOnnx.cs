@@ -38,20 +38,12 @@ internal static class TrainedOnnx
 
     private static byte[] Train(byte[] network, Func<int, float>? gain)
     {
-        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-        try
-        {
-            DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
-            TrainingOptions options = new() { Epochs = 20, FineTuning = 0 };
-            Random random = new(1);
-            TrainedModel model = TrainedModel.Train(data, SplitPlan.Parse("stratified")!.Split(data, 0.2, 0.1, random), network, "digits",
-                options, random);
-            return Write(model.Network, gain);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        TrainingOptions options = new() { Epochs = 20, FineTuning = 0 };
+        Random random = new(1);
+        DataSplit split = SplitPlan.Parse("stratified")!.Split(data, 0.2, 0.1, random);
+        return Write(TrainedModel.Train(data, split, network, "digits", options, random).Network, gain);
     }
 
     private static byte[] Write(Network network, Func<int, float>? gain)
@@ -75,12 +67,11 @@ internal static class TrainedOnnx
                     bool isDepthwise = layer is Depthwise;
                     int channels = isDepthwise ? 1 : layer.Input.Channels, k = layer.Output.Channels, taps = weighted.Window.Rows;
                     // The first layer's outputs are scaled apart, what the layer behind the depthwise one reads back together.
-                    float Out(int o) => gain is not null && layer.Name is "first" ? gain(o) : 1;
-                    float In(int i) => gain is not null && layer.Name is "point" ? 1 / gain(i) : 1;
-                    float[] weights = [.. weighted.Weights.Values.Select((w,
-                        i) => w * Out(i / weighted.Taps) * In(i % weighted.Taps / (taps * taps)))];
-                    float[] bias = [.. weighted.Bias.Values.Select((b,
-                        o) => b * (gain is not null && layer.Name is "first" or "depth" && gain is not null ? gain(o) : 1))];
+                    float Gain(int channel, params string[] layers) => layers.Contains(layer.Name) ? gain?.Invoke(channel) ?? 1 : 1;
+                    float Weight(float w, int i) =>
+                        w * Gain(i / weighted.Taps, "first") / Gain(i % weighted.Taps / (taps * taps), "point");
+                    float[] weights = [.. weighted.Weights.Values.Select(Weight)];
+                    float[] bias = [.. weighted.Bias.Values.Select((b, o) => b * Gain(o, "first", "depth"))];
                     wasScaled |= gain is not null;
                     writer.Node("Conv", [value, writer.Constant(layer.Name + ".w", weights, k, channels, taps, taps),
                         writer.Constant(layer.Name + ".b", bias, k)], [next], "",

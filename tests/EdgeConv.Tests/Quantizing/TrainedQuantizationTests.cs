@@ -46,16 +46,9 @@ public sealed class TrainedQuantizationTests
 
     private static QuantizationResult Run(byte[] file, QuantizerOptions options)
     {
-        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-        try
-        {
-            Quantizer quantizer = new("digits", file);
-            return quantizer.Run(CalibrationReader.Read(TrainingData.Digits(folder), quantizer.InputShape, true, new DataOptions()),
-                options);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using TestFolder folder = new();
+        Quantizer quantizer = new("digits", file);
+        string digits = TrainingData.Digits(folder.Folder);
+        return quantizer.Run(CalibrationReader.Read(digits, quantizer.InputShape, true, new DataOptions()), options);
     }
 }

@@ -99,8 +99,7 @@ public sealed class FrameReaderTests : CommandTests
         Assert.AreEqual(7, picture.Frames[0].Values[7] / picture.Frames[0].Values[1]);
     }
 
-    [TestMethod]
-    [DataRow("bar"), DataRow("hand"), DataRow("blink")]
+    [TestMethod, DataRow("bar"), DataRow("hand"), DataRow("blink")]
     public void SyntheticFramesMoveAndRepeatExactly(string name)
     {
         Recording first = SyntheticFrames.Make(name, s_shape, 40), second = SyntheticFrames.Make(name, s_shape, 40);

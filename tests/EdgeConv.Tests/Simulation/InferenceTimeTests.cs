@@ -10,8 +10,7 @@ public sealed class InferenceTimeTests : CommandTests
 
     public static IEnumerable<object[]> Examples => Example.All.Select(example => new object[] { example.Name });
 
-    [TestMethod]
-    [DynamicData(nameof(Examples))]
+    [TestMethod, DynamicData(nameof(Examples))]
     public void AnExamplesCountIsTheMaximumOfItsFrames(string name)
     {
         Example example = Example.All.Single(known => known.Name == name);

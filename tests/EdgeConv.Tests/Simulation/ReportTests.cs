@@ -9,8 +9,7 @@ public sealed class ReportTests : CommandTests
     // Where MapSheet draws the input.
     private const int Left = 24, Top = 92;
 
-    [TestMethod]
-    [DataRow(3), DataRow(1)]
+    [TestMethod, DataRow(3), DataRow(1)]
     public void PicturesAreShownAsTheyAre(int channels)
     {
         SKColor Of(int x, int y) =>
@@ -35,8 +34,7 @@ public sealed class ReportTests : CommandTests
         JsonAssert.Holds("""{ "picture": false }""", Command.Report);
     }
 
-    [TestMethod]
-    [DataRow(2, "channel 0 of 2"), DataRow(3, "channels as red, green and blue")]
+    [TestMethod, DataRow(2, "channel 0 of 2"), DataRow(3, "channels as red, green and blue")]
     public void AFrameOfSeveralChannelsSaysWhatOfItIsDrawn(int channels, string drawn)
     {
         PutModel(1, channels, """{ "type": "averagePool", "window": 1 }""");

@@ -87,8 +87,7 @@ public sealed class SimulatorTests : CommandTests
         Assert.HasCount(4, Directory.GetFileSystemEntries(Command.Out));
     }
 
-    [TestMethod]
-    [DataRow("fail", "FrameFailed"), DataRow("late", "FrameLate")]
+    [TestMethod, DataRow("fail", "FrameFailed"), DataRow("late", "FrameLate")]
     public void ALostSensorMovesTheOutputToTheSafeDuty(string kind, string reason)
     {
         Command.Simulate("--example", "strokes", "--fault", kind + "@20-29").AssertDone();

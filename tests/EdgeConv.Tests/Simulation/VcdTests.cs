@@ -100,8 +100,7 @@ public sealed class VcdTests : CommandTests
         }
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Decoders), DynamicDataDisplayName = nameof(DecoderName))]
+    [TestMethod, DynamicData(nameof(Decoders), DynamicDataDisplayName = nameof(DecoderName))]
     public void SigrokDecodesTheDuties(bool isThere)
     {
         if (!isThere) Assert.Inconclusive(Sigrok.Missing);

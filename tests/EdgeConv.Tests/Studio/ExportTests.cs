@@ -6,8 +6,7 @@ namespace EdgeConv.Tests.Studio;
 [TestClass]
 public sealed class ExportTests : CommandTests
 {
-    [TestMethod]
-    [DataRow("strokes.json"), DataRow("warm-spot.json")]
+    [TestMethod, DataRow("strokes.json"), DataRow("warm-spot.json")]
     public async Task FilesEqualThoseOfTheCommandLine(string name)
     {
         string path = Repository.PathOf("examples", name);

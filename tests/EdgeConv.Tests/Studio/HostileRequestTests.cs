@@ -23,8 +23,7 @@ public sealed class HostileRequestTests : CommandTests
         ["cut.ecm", "ECM\0\x1\0\0\0"u8.ToArray()],
     ];
 
-    [TestMethod]
-    [DynamicData(nameof(BadModels))]
+    [TestMethod, DynamicData(nameof(BadModels))]
     public async Task ABadModelGetsTheLineOfTheCommandLine(string name, byte[] data)
     {
         string line = await Refusal("/api/layers", new { model = Model(name, data), frame = (byte[]?)null });

@@ -20,8 +20,7 @@ public sealed class LayersTests : CommandTests
         }
     }
 
-    [TestMethod]
-    [DataRow("strokes.json", 64), DataRow("shapes.json", -1), DataRow("warm-spot.json", 64)]
+    [TestMethod, DataRow("strokes.json", 64), DataRow("shapes.json", -1), DataRow("warm-spot.json", 64)]
     public async Task EveryLayerOfTheExamplesEqualsTheReferenceEngine(string name, int length)
     {
         Graph graph = ModelFile.Open(Repository.PathOf("examples", name));

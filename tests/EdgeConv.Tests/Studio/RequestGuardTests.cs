@@ -29,8 +29,7 @@ public sealed class RequestGuardTests
         }
     }
 
-    [TestMethod]
-    [DataRow("127.0.0.1"), DataRow("localhost")]
+    [TestMethod, DataRow("127.0.0.1"), DataRow("localhost")]
     public async Task TheOwnPageIsAnswered(string name)
     {
         string host = $"{name}:{Url.Port}";

@@ -17,8 +17,7 @@ public sealed class StudioCommandTests : CommandTests
         Assert.AreEqual((1, expected), (Command.ExitCode, Command.Error.Trim()));
     }
 
-    [TestMethod]
-    [DataRow("65536"), DataRow("-1"), DataRow("many")]
+    [TestMethod, DataRow("65536"), DataRow("-1"), DataRow("many")]
     public void AnotherPortIsWrongUsage(string port) => Command.Run(["studio", "--port", port]).AssertFailed(2, "error: ");
 
     [TestMethod]

@@ -14,8 +14,7 @@ public sealed class TfliteWriterTests
 
     public static string DisplayName(MethodInfo method, object?[] data) => $"Written and read: {data[0]} {data[1]}";
 
-    [TestMethod]
-    [DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
+    [TestMethod, DynamicData(nameof(Cases), DynamicDataDisplayName = nameof(DisplayName))]
     public void OutsideModelsGiveTensorFlowLiteMicrosBytes(string model, string input, string output)
     {
         if (model == OutsideData.Missing) Assert.Inconclusive(OutsideData.Missing);
@@ -66,8 +65,7 @@ public sealed class TfliteWriterTests
             }
     }
 
-    [TestMethod]
-    [DataRow(PoolKind.Maximum), DataRow(PoolKind.Minimum), DataRow(PoolKind.Average)]
+    [TestMethod, DataRow(PoolKind.Maximum), DataRow(PoolKind.Minimum), DataRow(PoolKind.Average)]
     public void PoolsOfAllWindows(PoolKind kind)
     {
         Random random = new(3);

@@ -4,20 +4,10 @@ namespace EdgeConv.Tests.Training;
 [TestClass]
 public sealed class DataReaderTests
 {
-    private string _folder = "";
-
-    [TestInitialize]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
+    private readonly TestFolder _data = new();
 
     [TestCleanup]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
-
-    private void Write(string name, byte[] data)
-    {
-        string path = Path.Combine(_folder, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, data);
-    }
+    public void RemoveFolder() => _data.Dispose();
 
     private static byte[] Samples(int count) => [.. Enumerable.Range(0, count * 3).SelectMany(i => BitConverter.GetBytes((short)i))];
 
@@ -29,12 +19,11 @@ public sealed class DataReaderTests
     [TestMethod]
     public void RecordingsAreCutIntoWindowsAndOneThatEndsEarlyIsUsed()
     {
-        Write("a_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(100)));
-        Write("b_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(60)));
-        Write("b_2.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(30)));
-        DataSet data = DataReader.Read(_folder, new DataOptions { Window = 40, Step = 20 });
-        Assert.AreEqual(new FrameShape(1, 40, 3), data.Shape);
-        Assert.AreEqual(FrameKind.Window, data.Kind);
+        _data.Put("a_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(100)));
+        _data.Put("b_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(60)));
+        _data.Put("b_2.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(30)));
+        DataSet data = DataReader.Read(_data.Folder, new DataOptions { Window = 40, Step = 20 });
+        Assert.AreEqual((new FrameShape(1, 40, 3), FrameKind.Window), (data.Shape, data.Kind));
         Assert.HasCount(2, data.Recordings);
         CollectionAssert.AreEqual(new[] { 0, 60, 120, 180 }, data.Recordings[0].Offsets);
         CollectionAssert.AreEqual(new[] { 0, 60 }, data.Recordings[1].Offsets);
@@ -46,30 +35,29 @@ public sealed class DataReaderTests
     [TestMethod]
     public void AFolderPerLabelHoldsTablesOfSamplesOrFrames()
     {
-        Write("up/1.csv", "x,y\n1,2\n3,4\n5,6\n"u8.ToArray());
-        Write("down/1.csv", "7,8\n9,10\n11,12\n"u8.ToArray());
-        DataSet samples = DataReader.Read(_folder, new DataOptions { Window = 2, Step = 1 });
+        _data.Put("up/1.csv", "x,y\n1,2\n3,4\n5,6\n");
+        _data.Put("down/1.csv", "7,8\n9,10\n11,12\n");
+        DataSet samples = DataReader.Read(_data.Folder, new DataOptions { Window = 2, Step = 1 });
         Assert.AreEqual(new FrameShape(1, 2, 2), samples.Shape);
         CollectionAssert.AreEqual(new[] { "down", "up" }, samples.Classes.ToArray());
         CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4, 5, 6 }, samples.Recordings[1].Values);
 
-        Write("up/1.csv", FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row));
-        Write("down/1.csv", FrameFiles.Csv(FrameFiles.Row));
-        DataSet frames = DataReader.Read(_folder, new DataOptions());
-        Assert.AreEqual(new FrameShape(8, 8, 1), frames.Shape);
-        Assert.AreEqual(FrameKind.Readings, frames.Kind);
+        _data.Put("up/1.csv", FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row));
+        _data.Put("down/1.csv", FrameFiles.Csv(FrameFiles.Row));
+        DataSet frames = DataReader.Read(_data.Folder, new DataOptions());
+        Assert.AreEqual((new FrameShape(8, 8, 1), FrameKind.Readings), (frames.Shape, frames.Kind));
         CollectionAssert.AreEqual(new[] { 0, 64 }, frames.Recordings[1].Offsets);
     }
 
     [TestMethod]
     public void TheLabelIsInTheColumnNamedOrTheLast()
     {
-        Write("a.csv", "label,p,q,r,s\n2,1,2,3,4\n10,5,6,7,8\n"u8.ToArray());
-        DataSet data = DataReader.Read(Path.Combine(_folder, "a.csv"), new DataOptions());
+        string file = _data.Put("a.csv", "label,p,q,r,s\n2,1,2,3,4\n10,5,6,7,8\n");
+        DataSet data = DataReader.Read(file, new DataOptions());
         CollectionAssert.AreEqual(new[] { "2", "10" }, data.Classes.ToArray(), "numbers by their value");
         CollectionAssert.AreEqual(new float[] { 5, 6, 7, 8 }, data.Recordings[1].Values);
         Assert.AreEqual(1, data.Recordings[1].Label);
-        data = DataReader.Read(Path.Combine(_folder, "a.csv"), new DataOptions { LabelColumn = "r" });
+        data = DataReader.Read(file, new DataOptions { LabelColumn = "r" });
         CollectionAssert.AreEqual(new[] { "3", "7" }, data.Classes.ToArray());
     }
 
@@ -78,8 +66,8 @@ public sealed class DataReaderTests
     [DataRow(-20_000f, 32_511f, true, 256f, 0, -32_768.0, 32_512.0)]
     [DataRow(-5f, 9f, true, 1f, 0, -128.0, 127.0)]
     [DataRow(-0.5f, 0.25f, false, 0.5f / 127, 0, -128 * 0.5 / 127, 0.5)]
-    public void TheInputsScaleIsThatOfTheSensor(float least, float greatest, bool areIntegers, float scale, int zeroPoint, double low,
-        double high)
+    public void TheInputsScaleIsThatOfTheSensor(
+        float least, float greatest, bool areIntegers, float scale, int zeroPoint, double low, double high)
     {
         InputRange range = InputRange.Of(least, greatest, areIntegers);
         Assert.AreEqual(scale, range.Scale, scale * 1e-6f);
@@ -93,8 +81,8 @@ public sealed class DataReaderTests
     public void NoRecordingIsInTwoPartsAndEachPartHasEveryClass()
     {
         for (int c = 0; c < 3; c++)
-            for (int i = 0; i < 10 + c; i++) Write($"class{c}/{i}.npy", FrameFiles.Npy("<i2", "(50, 3)", Samples(50)));
-        DataSet data = DataReader.Read(_folder, new DataOptions { Window = 20 });
+            for (int i = 0; i < 10 + c; i++) _data.Put($"class{c}/{i}.npy", FrameFiles.Npy("<i2", "(50, 3)", Samples(50)));
+        DataSet data = DataReader.Read(_data.Folder, new DataOptions { Window = 20 });
         DataSplit split = DataSplit.Stratified(data, 0.2, 0.2, new Random(3));
         Assert.HasCount(33, split.Train.Concat(split.Validation).Concat(split.Test).Distinct().ToArray());
         foreach (LabelledRecording[] part in (LabelledRecording[][])[split.Train, split.Validation, split.Test])

@@ -11,66 +11,51 @@ public sealed class DigitsTrainingTests
     [TestMethod]
     public void DigitsAreReadRightInInt8()
     {
-        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-        try
-        {
-            DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
-            TrainingRun run = new(data, Preset.File("tiny-8x8"), "digits", new TrainingOptions(), 0.2, 0.1);
-            string[] plans = LongRun.IsAsked ? ["stratified", "first:1200"] : ["first:1200"];
-            (TrainedModel model, IReadOnlyList<(SplitPlan Plan, int Seed, EdgeConv.Training.TestResult Test)> results) =
-                run.Run([.. plans.Select(plan => SplitPlan.Parse(plan)!)], s_seeds);
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        TrainingRun run = new(data, Preset.File("tiny-8x8"), "digits", new TrainingOptions(), 0.2, 0.1);
+        string[] plans = LongRun.IsAsked ? ["stratified", "first:1200"] : ["first:1200"];
+        (TrainedModel model, IReadOnlyList<(SplitPlan Plan, int Seed, EdgeConv.Training.TestResult Test)> results) =
+            run.Run([.. plans.Select(plan => SplitPlan.Parse(plan)!)], s_seeds);
 
-            double[] Int8(string kind) =>
-                [.. results.Where(result => result.Plan.Kind == kind).Select(result => result.Test.Int8Accuracy).Order()];
-            string all = string.Join(", ", results.Select(result =>
-                $"{result.Plan} seed {result.Seed}: float {result.Test.FloatAccuracy:0.0000}, int8 {result.Test.Int8Accuracy:0.0000}"));
-            Console.WriteLine(all);
-            if (LongRun.IsAsked) Assert.IsGreaterThanOrEqualTo(0.975, Int8("stratified")[s_seeds / 2], all);
-            Assert.IsGreaterThanOrEqualTo(0.955, Int8("first")[s_seeds / 2], all);
-            double[] lost = [.. results.Select(result => result.Test.LostPoints).Order()];
-            Assert.IsLessThanOrEqualTo(0.5, lost[(lost.Length - 1) / 2], all);
-            Assert.IsLessThanOrEqualTo(5000L, model.Graph.Operators.Sum(op => op.Parameters));
-            Assert.IsLessThanOrEqualTo(150_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MostInstructions);
+        double[] Int8(string kind) =>
+            [.. results.Where(result => result.Plan.Kind == kind).Select(result => result.Test.Int8Accuracy).Order()];
+        string all = string.Join(", ", results.Select(result =>
+            $"{result.Plan} seed {result.Seed}: float {result.Test.FloatAccuracy:0.0000}, int8 {result.Test.Int8Accuracy:0.0000}"));
+        Console.WriteLine(all);
+        if (LongRun.IsAsked) Assert.IsGreaterThanOrEqualTo(0.975, Int8("stratified")[s_seeds / 2], all);
+        Assert.IsGreaterThanOrEqualTo(0.955, Int8("first")[s_seeds / 2], all);
+        double[] lost = [.. results.Select(result => result.Test.LostPoints).Order()];
+        Assert.IsLessThanOrEqualTo(0.5, lost[(lost.Length - 1) / 2], all);
+        Assert.IsLessThanOrEqualTo(5000L, model.Graph.Operators.Sum(op => op.Parameters));
+        Assert.IsLessThanOrEqualTo(150_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MostInstructions);
 
-            // No recording is in two parts.
-            DataSplit split = model.Split;
-            Assert.HasCount(data.Recordings.Count, split.Train.Concat(split.Validation).Concat(split.Test).Distinct().ToArray());
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        // No recording is in two parts.
+        DataSplit split = model.Split;
+        Assert.HasCount(data.Recordings.Count, split.Train.Concat(split.Validation).Concat(split.Test).Distinct());
     }
 
     [TestMethod]
     public void TheCommittedModelIsAsGoodAsItSays()
     {
-        Graph graph = ModelFile.Open(Repository.PathOf("examples", "digits.json"));
-        using JsonDocument file = JsonDocument.Parse(Repository.Text("examples", "digits.json"));
-        string description = file.RootElement.GetProperty("description").GetString()!;
-        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-        try
+        string file = Repository.PathOf("examples", "digits.json");
+        string description = (string)JsonNode.Parse(File.ReadAllText(file))!["description"]!;
+        Graph graph = ModelFile.Open(file);
+        using TestFolder folder = new();
+        DataSet data = DataReader.Read(TrainingData.Digits(folder.Folder), new DataOptions());
+        LabelledRecording[] unseen = [.. data.Recordings.Skip(1200)];
+        Batches batches = new(data, data.RangeOf(data.Recordings.Take(1200)), Augmentation.For(data.Kind));
+        int right = unseen.Count(one =>
         {
-            DataSet data = DataReader.Read(TrainingData.Digits(folder), new DataOptions());
-            LabelledRecording[] unseen = [.. data.Recordings.Skip(1200)];
-            Batches batches = new(data, data.RangeOf(data.Recordings.Take(1200)), Augmentation.For(data.Kind));
-            int right = unseen.Count(one =>
-            {
-                sbyte[] scores = ReferenceEngine.Run(graph, [batches.Quantize(new Sample(one, 0))]).Int8(graph.Outputs[0]);
-                return Array.IndexOf(scores, scores.Max()) == one.Label;
-            });
-            Assert.Contains(FormattableString.Invariant(
-                $"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} test frames right in int8 (first:1200, seed 1)"), description);
-            Assert.IsGreaterThanOrEqualTo(0.96, right / (double)unseen.Length);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            sbyte[] scores = ReferenceEngine.Run(graph, [batches.Quantize(new Sample(one, 0))]).Int8(graph.Outputs[0]);
+            return Array.IndexOf(scores, scores.Max()) == one.Label;
+        });
+        string percent = $"{100.0 * right / unseen.Length:0.0} % of {unseen.Length}";
+        Assert.Contains($"{percent} test frames right in int8 (first:1200, seed 1)", description);
+        Assert.IsGreaterThanOrEqualTo(0.96, right / (double)unseen.Length);
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Gestures), DynamicDataDisplayName = nameof(GesturesName))]
+    [TestMethod, DynamicData(nameof(Gestures), DynamicDataDisplayName = nameof(GesturesName))]
     public void GesturesAreToldApartInRecordingsNotLearnedFrom(string? folder)
     {
         if (folder is null) Assert.Inconclusive(OutsideData.Missing);
@@ -79,8 +64,8 @@ public sealed class DigitsTrainingTests
         // Leave-one-out takes as many trainings as there are recordings.
         var options = new TrainingOptions { Augmentation = Augmentation.For(data.Kind), Epochs = 120, FineTuning = 30 };
         TrainingRun run = new(data, Preset.File("tiny-1d"), "gestures", options, 0.4, 0.1);
-        EdgeConv.Training.TestResult test =
-            run.Run([SplitPlan.Parse(LongRun.IsAsked ? "leave-one-out" : "stratified")!], 1).Results[0].Test;
+        SplitPlan plan = SplitPlan.Parse(LongRun.IsAsked ? "leave-one-out" : "stratified")!;
+        EdgeConv.Training.TestResult test = run.Run([plan], 1).Results[0].Test;
         Console.WriteLine($"float {test.FloatAccuracy:0.000}, int8 {test.Int8Accuracy:0.000} of {test.Samples.Length} windows");
         if (LongRun.IsAsked) Assert.HasCount(data.FrameCount, test.Samples);
         Assert.IsGreaterThanOrEqualTo(LongRun.IsAsked ? 0.9 : 0.8, test.Int8Accuracy);
@@ -88,6 +73,6 @@ public sealed class DigitsTrainingTests
 
     public static IEnumerable<object?[]> Gestures => [[OutsideData.PathOf("gestures")]];
 
-    public static string GesturesName(System.Reflection.MethodInfo method, object?[] data) =>
+    public static string GesturesName(MethodInfo method, object?[] data) =>
         data[0] is null ? $"{method.Name}: {OutsideData.Missing}" : method.Name;
 }

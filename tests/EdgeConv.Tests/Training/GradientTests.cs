@@ -40,8 +40,7 @@ public sealed class GradientTests
         yield return Case("global average", 3, 3, 4, x => new AveragePool("", x, Valid(3, 4, 1, 1, 3, 4)));
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Layers), DynamicDataDisplayName = nameof(Name))]
+    [TestMethod, DynamicData(nameof(Layers), DynamicDataDisplayName = nameof(Name))]
     public void GradientsAreTheFiniteDifferences(string name, int channels, int height, int width, Func<Maps, Layer> make)
     {
         _ = name;

@@ -39,8 +39,7 @@ public sealed class NetworkTests
         for (int i = 0; i < before.Length; i++) Assert.AreEqual(before[i], after[i], 1e-4f * (1 + Math.Abs(before[i])));
     }
 
-    [TestMethod]
-    [DataRow("tiny-8x8", 8, 8), DataRow("tiny-1d", 1, 64), DataRow("small-28x28", 28, 28), DataRow("small-32x32", 32, 32)]
+    [TestMethod, DataRow("tiny-8x8", 8, 8), DataRow("tiny-1d", 1, 64), DataRow("small-28x28", 28, 28), DataRow("small-32x32", 32, 32)]
     public void TheGraphComputesWhatTheRoundedNetworkDoes(string preset, int height, int width)
     {
         FrameShape shape = new(height, width, 1);
@@ -67,8 +66,7 @@ public sealed class NetworkTests
         }
     }
 
-    [TestMethod]
-    [DataRow("tiny-8x8", 8, 8), DataRow("small-32x32", 32, 32)]
+    [TestMethod, DataRow("tiny-8x8", 8, 8), DataRow("small-32x32", 32, 32)]
     public void TheWrittenFileIsTheSameGraph(string preset, int height, int width)
     {
         Network network = Tiny(preset, new FrameShape(height, width, 1));
@@ -106,8 +104,7 @@ public sealed class NetworkTests
         Assert.Contains("edgeconv train --network", refusal.Message);
     }
 
-    [TestMethod]
-    [DataRow(true), DataRow(false)]
+    [TestMethod, DataRow(true), DataRow(false)]
     public void OptimizersFindTheMinimumOfAParabola(bool isSgd)
     {
         Parameter parameter = new([5, -3], Decays: false);

@@ -8,31 +8,15 @@ public sealed class TrainRefusalTests
     {
         using SimulatedCommand command = new();
         prepare(command);
-        // A star stands for the folder, which a test does not know.
-        string[] placed = [.. options.Select(option => option.StartsWith('*') ? command.File(option[1..]) : option)];
-        command.Run(["train", "--data", command.File(data), "--out", command.File("model.json"), "--report", command.File("out"),
-            .. placed]).AssertFailed(exitCode, fragment);
+        command.Run(["train", "--data", data, "--out", "model.json", "--report", "out", .. options]).AssertFailed(exitCode, fragment);
         Assert.IsFalse(File.Exists(command.File("model.json")));
         Assert.IsFalse(File.Exists(command.File("model.labels.txt")));
     }
 
     private static void Refuses(string table, string fragment, params string[] options) =>
-        Refuses(c => File.WriteAllText(c.File("data.csv"), table), "data.csv", 1, fragment, options);
+        Refuses(command => command.Put("data.csv", table), "data.csv", 1, fragment, options);
 
-    private static void Text(string path, string text = "1,2,3\n")
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
-
-    private static void Image(string path, int width, int height, byte level)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using SKBitmap bitmap = new(width, height);
-        bitmap.Erase(new SKColor(level, level, level));
-        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        File.WriteAllBytes(path, png.ToArray());
-    }
+    private static byte[] Image(int width, int height, int level) => FrameFiles.Png(width, height, (_, _) => FrameFiles.Grey(level));
 
     [TestMethod]
     public void TablesThatCannotBeLearnedFrom()
@@ -59,19 +43,18 @@ public sealed class TrainRefusalTests
         Refuses(command => Directory.CreateDirectory(command.File("data")), "data", 1, "no images");
         Refuses(command =>
         {
-            Image(command.File("data/a/1.png"), 8, 8, 10);
-            Image(command.File("data/b/1.png"), 16, 8, 200);
+            command.Put("data/a/1.png", Image(8, 8, 10));
+            command.Put("data/b/1.png", Image(16, 8, 200));
         }, "data", 1, "images of different sizes");
         Refuses(command =>
         {
-            Image(command.File("data/a/1.png"), 8, 8, 10);
-            Text(command.File("data/b/1.csv"));
+            command.Put("data/a/1.png", Image(8, 8, 10));
+            command.Put("data/b/1.csv", "1,2,3\n");
         }, "data", 1, "images and recordings are mixed");
-        Refuses(command => Text(command.File("data/shake.csv")), "data", 1, "no label in its name");
+        Refuses(command => command.Put("data/shake.csv", "1,2,3\n"), "data", 1, "no label in its name");
         Refuses(command =>
         {
-            Text(command.File("data/shake_1.csv"));
-            Text(command.File("data/idle_1.csv"));
+            foreach (string name in (string[])["shake_1", "idle_1"]) command.Put($"data/{name}.csv", "1,2,3\n");
         }, "data", 1, "all recordings are shorter than a window of 200 samples");
         Refuses(command => Directory.CreateDirectory(command.File("data/a")), "data", 1, "no images");
     }
@@ -80,6 +63,7 @@ public sealed class TrainRefusalTests
     public void DamagedRecordingsAreNamed()
     {
         byte[] good = FrameFiles.Npy("<i2", "(50, 3)", new byte[300]);
+        byte[] notANumber = [.. Enumerable.Range(0, 150).SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))];
         foreach ((byte[] damaged, string fragment) in ((byte[], string)[])
         [
             ([], "b_9.npy: not a .npy file"),
@@ -87,21 +71,16 @@ public sealed class TrainRefusalTests
             ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65,535 bytes"),
             (good[..128], "b_9.npy: no values in it"),
             (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "recordings of different frames"),
-            (FrameFiles.Npy("<f4", "(50, 3)", [.. Enumerable.Range(0, 150)
-                .SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))]), "b_9.npy, row 26: a value that is not a number"),
+            (FrameFiles.Npy("<f4", "(50, 3)", notANumber), "b_9.npy, row 26: a value that is not a number"),
         ])
             Refuses(command =>
             {
-                Directory.CreateDirectory(command.File("data"));
-                foreach (string name in (string[])["a_1", "a_2", "b_1", "b_2"]) File.WriteAllBytes(command.File($"data/{name}.npy"), good);
-                File.WriteAllBytes(command.File("data/b_9.npy"), damaged);
+                foreach (string name in (string[])["a_1", "a_2", "b_1", "b_2"]) command.Put($"data/{name}.npy", good);
+                command.Put("data/b_9.npy", damaged);
             }, "data", 1, fragment, "--window", "20");
         Refuses(command =>
         {
-            for (int i = 0; i < 4; i++)
-            {
-                Text(command.File($"data/{i % 2}/{i}.csv"), i == 3 ? "x,y\n1,2\n3,NaN\n" : "x,y\n1,2\n3,4\n");
-            }
+            for (int i = 0; i < 4; i++) command.Put($"data/{i % 2}/{i}.csv", i == 3 ? "x,y\n1,2\n3,NaN\n" : "x,y\n1,2\n3,4\n");
         }, "data", 1, "3.csv, row 3, column 2: 'NaN' is not a number", "--window", "2");
     }
 
@@ -120,12 +99,12 @@ public sealed class TrainRefusalTests
         {
             using SimulatedCommand command = new();
             Directory.CreateDirectory(command.File("taken.json"));
-            File.WriteAllText(command.File("file"), "");
-            string[] others = option == "--out" ? ["--report", command.File("report")] : ["--out", command.File("m.json")];
-            command.Run(["train", "--data", command.File("none.csv"), option, command.File(place), .. others]).AssertFailed(1, fragment);
+            command.Put("file", "");
+            string[] others = option == "--out" ? ["--report", "report"] : ["--out", "m.json"];
+            command.Run(["train", "--data", "none.csv", option, place, .. others]).AssertFailed(1, fragment);
             Assert.Contains(option, command.Error);
-            CollectionAssert.AreEquivalent(new[] { "file", "taken.json" },
-                Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName).ToArray());
+            IEnumerable<string?> left = Directory.GetFileSystemEntries(command.Folder).Select(Path.GetFileName);
+            Assert.AreEqual("file taken.json", string.Join(' ', left.Order()));
         }
     }
 
@@ -135,19 +114,14 @@ public sealed class TrainRefusalTests
         using SimulatedCommand command = new();
         for (int i = 0; i < 8; i++)
         {
-            Image(command.File($"data/dark/{i}.png"), 8, 8, (byte)(10 + i));
-            Image(command.File($"data/light/{i}.png"), 8, 8, (byte)(200 + i));
+            command.Put($"data/dark/{i}.png", Image(8, 8, 10 + i));
+            command.Put($"data/light/{i}.png", Image(8, 8, 200 + i));
         }
-        File.WriteAllText(command.File("data/light/torn.png"), "no image");
-        byte[] whole = File.ReadAllBytes(command.File("data/dark/3.png"));
-        File.WriteAllBytes(command.File("data/dark/short.png"), whole[..(whole.Length - 30)]);
-        command.Run(["train", "--data", command.File("data"), "--out", command.File("model.json"), "--report", command.File("report"),
-            "--epochs", "20", "--fine-tuning", "3"]).AssertDone();
-        Assert.Contains("torn.png: not an image", command.Output);
-        Assert.Contains("short.png: a damaged image", command.Output);
-        Assert.Contains("2 files not used", command.Output);
-        Assert.Contains("16 frames of 8x8x1", command.Output);
-        Assert.Contains("100.0 %", command.Output);
+        command.Put("data/light/torn.png", "no image");
+        command.Put("data/dark/short.png", Image(8, 8, 13)[..^30]);
+        string[] brief = ["--epochs", "20", "--fine-tuning", "3"];
+        command.Run(["train", "--data", "data", "--out", "model.json", "--report", "report", .. brief]).AssertDone("torn.png: not an image",
+            "short.png: a damaged image", "2 files not used", "16 frames of 8x8x1", "100.0 %");
     }
 
     [TestMethod]
@@ -175,21 +149,20 @@ public sealed class TrainRefusalTests
             Refuses(command =>
             {
                 TrainingData.Bars(command.Folder);
-                File.WriteAllText(command.File("network.json"), $$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""");
-            }, "bars.csv", 1, fragment, "--network", "*network.json");
+                command.Put("network.json", $$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""");
+            }, "bars.csv", 1, fragment, "--network", "network.json");
     }
 
     [TestMethod]
     public void WrongOptions()
     {
         foreach ((string option, string value) in ((string, string)[])
-            [("--seeds", "0"), ("--rate", "x"), ("--split", "half"), ("--shape", "8x8"), ("--test", "0"), ("--noise", "-1"),
+            [("--seeds", "0"), ("--rate", "x"), ("--split", "half"), ("--shape", "8"), ("--test", "0"), ("--noise", "-1"),
                 ("--optimizer", "lion"), ("--window", "0"), ("--step", "0")])
             Refuses(command => TrainingData.Bars(command.Folder), "bars.csv", 2, option, option, value);
         using SimulatedCommand command = new();
-        command.Run(["train", "--data", TrainingData.Bars(command.Folder), "--out", command.File("model.onnx")])
-            .AssertFailed(2, "name a .json or .tflite file");
-        command.Run(["train", "--data", command.File("bars.csv"), "--out", command.File("m.json"), "--network", "big"])
-            .AssertFailed(1, "there are tiny-1d");
+        string[] train = ["train", "--data", TrainingData.Bars(command.Folder), "--out"];
+        command.Run([.. train, "model.onnx"]).AssertFailed(2, "name a .json or .tflite file");
+        command.Run([.. train, "m.json", "--network", "big"]).AssertFailed(1, "there are tiny-1d");
     }
 }

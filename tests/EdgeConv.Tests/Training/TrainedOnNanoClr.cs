@@ -16,20 +16,13 @@ internal static class TrainedOnNanoClr
     // Those of ../shared/data where they are there, else waves.
     private static Graph Gestures()
     {
-        string folder = Directory.CreateTempSubdirectory("edgeconv-test-").FullName;
-        try
-        {
-            TrainingData.Waves(folder);
-            DataSet data = DataReader.Read(OutsideData.PathOf("gestures") ?? folder, new DataOptions { Window = 100 });
-            Random random = new(1);
-            TrainingOptions options = new() { Epochs = 10, FineTuning = 3, Augmentation = Augmentation.For(data.Kind) };
-            return TrainedModel.Train(data, DataSplit.Stratified(data, 0.2, 0.1, random), Preset.File("tiny-1d"), "gestures", options,
-                random).Graph;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using TestFolder folder = new();
+        TrainingData.Waves(folder.Folder);
+        DataSet data = DataReader.Read(OutsideData.PathOf("gestures") ?? folder.Folder, new DataOptions { Window = 100 });
+        Random random = new(1);
+        TrainingOptions options = new() { Epochs = 10, FineTuning = 3, Augmentation = Augmentation.For(data.Kind) };
+        DataSplit split = DataSplit.Stratified(data, 0.2, 0.1, random);
+        return TrainedModel.Train(data, split, Preset.File("tiny-1d"), "gestures", options, random).Graph;
     }
 
     private static void Check(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, string name, Graph graph)
