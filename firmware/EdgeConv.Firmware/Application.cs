@@ -71,7 +71,7 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private bool IsYoung => _clock.Microseconds < Restart.LongestRunMicroseconds;
+        private bool IsYoung => _clock.Microseconds < Restart.MaxRunMicroseconds;
 
         private void StartOutput()
         {
@@ -102,7 +102,7 @@ namespace EdgeConv.Firmware
             IFrameSource frames;
             if (_serial == SerialUse.TakesFrames)
             {
-                SerialLink link = OpenLink(FramePacket.MostBytes(Amg88xx.Format));
+                SerialLink link = OpenLink(FramePacket.MaxBytes(Amg88xx.Format));
                 Console.WriteLine("frames: over the serial line");
                 frames = new SerialFrameSource(link, _board.Name, Amg88xx.Format);
             }
@@ -132,7 +132,7 @@ namespace EdgeConv.Firmware
         {
             IFrameSource frames = WaitForSensor();
             if (frames == null) return;
-            SerialLink link = OpenLink(FramePacket.MostBytes(frames.Format));
+            SerialLink link = OpenLink(FramePacket.MaxBytes(frames.Format));
             var sender = new FrameSender(frames, link, _board.Name, _clock, Loops.PeriodMicroseconds);
             while (IsYoung) sender.Step();
         }
@@ -140,7 +140,7 @@ namespace EdgeConv.Firmware
         private void RunModel()
         {
             IModel model = Loops.CreateModel();
-            var server = new ModelServer(model, OpenLink(ModelServer.MostBytes(model)), _board.Name, _clock);
+            var server = new ModelServer(model, OpenLink(ModelServer.MaxBytes(model)), _board.Name, _clock);
             while (IsYoung)
             {
                 server.Step();
@@ -148,14 +148,14 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private SerialLink OpenLink(int mostPayload)
+        private SerialLink OpenLink(int maxPayload)
         {
             SerialPins pins = SerialPins.Of(_board);
             pins.Connect();
             Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + pins.TxPin.ToString() + ", RX GPIO " + pins.RxPin.ToString()
                 + ", " + SerialPins.Baud.ToString() + " baud");
-            if (mostPayload < BoardDescription.MostBytes) mostPayload = BoardDescription.MostBytes;
-            return new SerialLink(SerialPins.Port, SerialPins.Baud, mostPayload);
+            if (maxPayload < BoardDescription.MaxBytes) maxPayload = BoardDescription.MaxBytes;
+            return new SerialLink(SerialPins.Port, SerialPins.Baud, maxPayload);
         }
 
         /// <summary>The sensor that answers, tried once a second; meanwhile the output stays at its safe duty.</summary>

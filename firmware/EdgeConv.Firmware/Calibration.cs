@@ -14,20 +14,20 @@ namespace EdgeConv.Firmware
 
         private const int Rounds = 5;
 
-        /// <summary>Gives "BOARD, NANOSECONDS": the least of several rounds, per instruction, in tenths.</summary>
+        /// <summary>Gives "BOARD, NANOSECONDS": the minimum of several rounds, per instruction, in tenths.</summary>
         public static string Line(string board, IClock clock)
         {
             sbyte[] row = new sbyte[Steps + 2], table = new sbyte[256];
             for (int i = 0; i < row.Length; i++) row[i] = (sbyte)(i * 37);
-            long least = long.MaxValue;
+            long min = long.MaxValue;
             for (int round = 0; round < Rounds; round++)
             {
                 long start = clock.Microseconds;
                 Run(row, table);
                 long took = clock.Microseconds - start;
-                if (took < least) least = took;
+                if (took < min) min = took;
             }
-            long tenths = (least * 10000 + Instructions / 2) / Instructions;
+            long tenths = (min * 10000 + Instructions / 2) / Instructions;
             return board + ", " + (tenths / 10).ToString() + "." + (tenths % 10).ToString();
         }
 

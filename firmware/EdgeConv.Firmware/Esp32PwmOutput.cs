@@ -12,15 +12,15 @@ namespace EdgeConv.Firmware
     /// </summary>
     public sealed class Esp32PwmOutput : IPwmOutput
     {
-        /// <summary>Lowest frequency: below it the timer's divider overflows on chips with 14 bit timers.</summary>
+        /// <summary>Minimum frequency: below it the timer's divider overflows on chips with 14 bit timers.</summary>
         public const int MinimumHz = 10;
 
-        /// <summary>Highest frequency: above it less than 10 bits of resolution are left of the 80 MHz clock.</summary>
+        /// <summary>Maximum frequency: above it less than 10 bits of resolution are left of the 80 MHz clock.</summary>
         public const int MaximumHz = 77821;
 
         // Below this frequency an ESP32 counts to 2^19, and the driver's 32 bit product of count and duty overflows.
         private const int OverflowHz = 152;
-        private const int LargestDutyBelowOverflowHz = 8191;
+        private const int MaxDutyBelowOverflowHz = 8191;
 
         // From PWM7 on the driver leaves its tables on chips with six channels. Two neighbours share a timer, so a frequency.
         private static readonly DeviceFunction[] s_functions =
@@ -124,7 +124,7 @@ namespace EdgeConv.Firmware
         private void Check(int duty)
         {
             if (duty < 0 || duty > 10000) throw new ArgumentException("duty: " + duty.ToString() + " is not in 0..10000");
-            if (FrequencyHz < OverflowHz && duty > LargestDutyBelowOverflowHz)
+            if (FrequencyHz < OverflowHz && duty > MaxDutyBelowOverflowHz)
                 throw new ArgumentException("duty: " + duty.ToString() + " comes out wrong below " + OverflowHz.ToString() + " Hz");
         }
 

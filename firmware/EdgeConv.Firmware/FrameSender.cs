@@ -17,8 +17,8 @@ namespace EdgeConv.Firmware
 
         /// <summary>Sends from now on.</summary>
         /// <param name="frames">The sensor.</param>
-        /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and
-        /// <see cref="BoardDescription.MostBytes"/>.</param>
+        /// <param name="link">The line, with room for <see cref="FramePacket.MaxBytes"/> and
+        /// <see cref="BoardDescription.MaxBytes"/>.</param>
         /// <param name="board">The board's name.</param>
         /// <param name="clock">Tells when a period is over.</param>
         /// <param name="periodMicroseconds">Time from frame to frame.</param>

@@ -18,7 +18,7 @@ namespace EdgeConv.Firmware
 
         /// <summary>Answers from now on.</summary>
         /// <param name="model">The model.</param>
-        /// <param name="link">The line, with room for <see cref="MostBytes"/>.</param>
+        /// <param name="link">The line, with room for <see cref="MaxBytes"/>.</param>
         /// <param name="board">The board's name.</param>
         /// <param name="clock">Measures.</param>
         public ModelServer(IModel model, SerialLink link, string board, IClock clock)
@@ -31,11 +31,11 @@ namespace EdgeConv.Firmware
             _output = new sbyte[model.Output.Length];
         }
 
-        /// <summary>Most bytes of a payload.</summary>
-        public static int MostBytes(IModel model)
+        /// <summary>Maximum number of bytes of a payload.</summary>
+        public static int MaxBytes(IModel model)
         {
-            int output = InferencePacket.HeadBytes + model.Output.Length, most = model.Input.Length > output ? model.Input.Length : output;
-            return most > BoardDescription.MostBytes ? most : BoardDescription.MostBytes;
+            int output = InferencePacket.HeadBytes + model.Output.Length, max = model.Input.Length > output ? model.Input.Length : output;
+            return max > BoardDescription.MaxBytes ? max : BoardDescription.MaxBytes;
         }
 
         /// <summary>Answers the next packet that has come. An input of another size gets the description of what is taken.</summary>

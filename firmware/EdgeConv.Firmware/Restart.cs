@@ -17,10 +17,10 @@ namespace EdgeConv.Firmware
         /// A board restarts after 490 days: after 497 the CLR's tick counter starts again from 0, and a sleep or timer that is due after
         /// that moment never ends.
         /// </summary>
-        public const long LongestRunMicroseconds = 490L * 24 * 3600 * 1000000;
+        public const long MaxRunMicroseconds = 490L * 24 * 3600 * 1000000;
 
-        private const long ShortestPause = 1000000;
-        private const long LongestPause = 60000000;
+        private const long MinPause = 1000000;
+        private const long MaxPause = 60000000;
 
         // A program that ran for so long is taken to be healthy: its failure was a single one.
         private const long HealthyRun = 600000000;
@@ -30,8 +30,8 @@ namespace EdgeConv.Firmware
         /// <param name="ran">Microseconds the program ran.</param>
         public static long PauseMicroseconds(long sinceReset, long ran)
         {
-            if (ran >= HealthyRun || sinceReset < ShortestPause) return ShortestPause;
-            return sinceReset < LongestPause ? sinceReset : LongestPause;
+            if (ran >= HealthyRun || sinceReset < MinPause) return MinPause;
+            return sinceReset < MaxPause ? sinceReset : MaxPause;
         }
 
         /// <summary>Puts the output to its safe duty, waits and restarts.</summary>
@@ -42,7 +42,7 @@ namespace EdgeConv.Firmware
         {
             if (guard != null) guard.Stop();
             long now = clock.Microseconds, pause = PauseMicroseconds(now, now - started);
-            bool ofChip = pause == LongestPause || now >= LongestRunMicroseconds;
+            bool ofChip = pause == MaxPause || now >= MaxRunMicroseconds;
             try
             {
                 string what = ofChip ? "restart of the board in " : "restart of the program in ";

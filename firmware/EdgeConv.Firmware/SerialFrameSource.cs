@@ -15,8 +15,8 @@ namespace EdgeConv.Firmware
         private int _sequence = -1;
 
         /// <summary>Takes frames from a line.</summary>
-        /// <param name="link">The line, with room for <see cref="FramePacket.MostBytes"/> and
-        /// <see cref="BoardDescription.MostBytes"/>.</param>
+        /// <param name="link">The line, with room for <see cref="FramePacket.MaxBytes"/> and
+        /// <see cref="BoardDescription.MaxBytes"/>.</param>
         /// <param name="board">The board's name.</param>
         /// <param name="format">Shape and range of the frames.</param>
         public SerialFrameSource(SerialLink link, string board, FrameFormat format)

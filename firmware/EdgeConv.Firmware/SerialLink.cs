@@ -6,29 +6,29 @@ namespace EdgeConv.Firmware
     /// <summary>Packets over a serial port. Reading never waits; writing does until the driver has taken the packet.</summary>
     public sealed class SerialLink
     {
-        /// <summary>Most packets that are handled in one step of a loop: a flood of them must not hold it.</summary>
+        /// <summary>Maximum number of packets that are handled in one step of a loop: a flood of them must not hold it.</summary>
         public const int MaxPackets = 8;
 
         private const int ChunkBytes = 256;
 
         private readonly SerialPort _port;
         private readonly byte[] _chunk = new byte[ChunkBytes];
-        private readonly int _mostBytes;
+        private readonly int _maxBytes;
         private int _at;
         private int _filled;
 
         /// <summary>Opens the port.</summary>
         /// <param name="port">Its name, COM2.</param>
         /// <param name="baud">Bits per second.</param>
-        /// <param name="mostPayload">Most bytes of a packet's payload, either way.</param>
-        public SerialLink(string port, int baud, int mostPayload)
+        /// <param name="maxPayload">Maximum number of bytes of a packet's payload, either way.</param>
+        public SerialLink(string port, int baud, int maxPayload)
         {
-            Reader = new PacketReader(mostPayload);
-            Writer = new PacketWriter(mostPayload);
+            Reader = new PacketReader(maxPayload);
+            Writer = new PacketWriter(maxPayload);
             // Room for two packets, so that none is lost while the loop does something else.
-            _mostBytes = 2 * Writer.Buffer.Length;
+            _maxBytes = 2 * Writer.Buffer.Length;
             _port = new SerialPort(port, baud);
-            if (_mostBytes > _port.ReadBufferSize) _port.ReadBufferSize = _mostBytes;
+            if (_maxBytes > _port.ReadBufferSize) _port.ReadBufferSize = _maxBytes;
             _port.Open();
         }
 
@@ -42,7 +42,7 @@ namespace EdgeConv.Firmware
         public bool Receive()
         {
             // No longer than what the buffers hold: a line full of garbage must not hold the loop.
-            for (int left = _mostBytes; left > 0; left--)
+            for (int left = _maxBytes; left > 0; left--)
             {
                 if (_at == _filled && !Fill()) return false;
                 if (Reader.Take(_chunk[_at++])) return true;

@@ -9,10 +9,10 @@ namespace EdgeConv.Firmware
         /// <summary>Values per sample, at least 1 (the axes of an accelerometer).</summary>
         int Channels { get; }
 
-        /// <summary>Least value the sensor can give.</summary>
+        /// <summary>Minimum the sensor can give.</summary>
         short Minimum { get; }
 
-        /// <summary>Greatest value the sensor can give.</summary>
+        /// <summary>Maximum the sensor can give.</summary>
         short Maximum { get; }
 
         /// <summary>Reads the next sample; may block until it is due, and may throw.</summary>

@@ -15,11 +15,11 @@ namespace EdgeConv.Link
         /// <summary>Runs its model on the inputs it is sent.</summary>
         public const int RunsModel = 3;
 
-        /// <summary>Most bytes of the payload.</summary>
-        public const int MostBytes = 256;
+        /// <summary>Maximum number of bytes of the payload.</summary>
+        public const int MaxBytes = 256;
 
-        private const int LongestName = 64;
-        private const int MostAxes = 8;
+        private const int MaxNameBytes = 64;
+        private const int MaxAxes = 8;
 
         private int _at;
 
@@ -63,7 +63,7 @@ namespace EdgeConv.Link
         public TensorInfo Output { get; private set; }
 
         /// <summary>Writes it as the answer to a query.</summary>
-        /// <param name="writer">Has room for <see cref="MostBytes"/>.</param>
+        /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
         /// <param name="sequence">Number of the query.</param>
         public void Write(PacketWriter writer, int sequence)
         {
@@ -90,8 +90,8 @@ namespace EdgeConv.Link
         /// <summary>Reads one. Null where the packet is none.</summary>
         public static BoardDescription Read(PacketReader reader)
         {
-            if (reader.Kind != PacketKind.Description || reader.PayloadLength < 2 || reader.PayloadLength > MostBytes
-                || reader.Byte(1) > LongestName || reader.PayloadLength < 2 + reader.Byte(1)) return null;
+            if (reader.Kind != PacketKind.Description || reader.PayloadLength < 2 || reader.PayloadLength > MaxBytes
+                || reader.Byte(1) > MaxNameBytes || reader.PayloadLength < 2 + reader.Byte(1)) return null;
             var board = new BoardDescription { Role = reader.Byte(0), Name = "", _at = 2 };
             for (int left = reader.Byte(1); left > 0; left--) board.Name += (char)reader.Byte(board._at++);
             try
@@ -124,7 +124,7 @@ namespace EdgeConv.Link
         private TensorInfo ReadTensor(PacketReader reader)
         {
             int rank = _at < reader.PayloadLength ? reader.Byte(_at) : 0;
-            if (rank == 0 || rank > MostAxes || _at + 6 + 4 * rank > reader.PayloadLength) return null;
+            if (rank == 0 || rank > MaxAxes || _at + 6 + 4 * rank > reader.PayloadLength) return null;
             int[] shape = new int[rank];
             for (int axis = 0; axis < rank; axis++) shape[axis] = (int)reader.Long(_at + 1 + 4 * axis);
             _at += 1 + 4 * rank;

@@ -10,11 +10,11 @@ namespace EdgeConv.Link
     {
         private const int HeadBytes = 8;
 
-        /// <summary>Most bytes of the payload of frames of a format.</summary>
-        public static int MostBytes(FrameFormat format) => HeadBytes + 2 * format.Length;
+        /// <summary>Maximum number of bytes of the payload of frames of a format.</summary>
+        public static int MaxBytes(FrameFormat format) => HeadBytes + 2 * format.Length;
 
         /// <summary>Writes a packet.</summary>
-        /// <param name="writer">Has room for <see cref="MostBytes"/>.</param>
+        /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
         /// <param name="sequence">Number of the packet.</param>
         /// <param name="format">Shape and range; within 0 to 255 a value takes one byte.</param>
         /// <param name="frame">format.Length values.</param>

@@ -18,12 +18,12 @@ namespace EdgeConv.Link
         private int _lastFrame = -1;
 
         /// <summary>Makes room.</summary>
-        /// <param name="mostPayload">Most bytes of a payload; longer packets are dropped.</param>
-        public PacketReader(int mostPayload)
+        /// <param name="maxPayload">Maximum number of bytes of a payload; longer packets are dropped.</param>
+        public PacketReader(int maxPayload)
         {
-            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString()
+            if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
                 + " is not in 0..1048576");
-            _plain = new byte[PacketWriter.HeadBytes + mostPayload + PacketWriter.CrcBytes];
+            _plain = new byte[PacketWriter.HeadBytes + maxPayload + PacketWriter.CrcBytes];
         }
 
         /// <summary>The <see cref="PacketKind"/> of the last packet.</summary>

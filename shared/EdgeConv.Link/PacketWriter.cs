@@ -19,19 +19,19 @@ namespace EdgeConv.Link
         public const int CrcBytes = 4;
 
         // A code says how many bytes follow until the next 0; 255 says 254 bytes and no 0.
-        private const int LongestRun = 254;
+        private const int MaxRun = 254;
 
         private readonly byte[] _plain;
         private int _length;
 
         /// <summary>Makes room.</summary>
-        /// <param name="mostPayload">Most bytes of a payload, 0 to 1,048,576.</param>
-        public PacketWriter(int mostPayload)
+        /// <param name="maxPayload">Maximum number of bytes of a payload, 0 to 1,048,576.</param>
+        public PacketWriter(int maxPayload)
         {
-            if (mostPayload < 0 || mostPayload > 1048576) throw new ArgumentException("mostPayload: " + mostPayload.ToString()
+            if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
                 + " is not in 0..1048576");
-            _plain = new byte[HeadBytes + mostPayload + CrcBytes];
-            Buffer = new byte[_plain.Length + _plain.Length / LongestRun + 3];
+            _plain = new byte[HeadBytes + maxPayload + CrcBytes];
+            Buffer = new byte[_plain.Length + _plain.Length / MaxRun + 3];
         }
 
         /// <summary>Holds the finished packet.</summary>
@@ -94,7 +94,7 @@ namespace EdgeConv.Link
                     run++;
                 }
                 // A run that ends with the packet needs no further code.
-                if (value == 0 || run > LongestRun && i + 1 < length)
+                if (value == 0 || run > MaxRun && i + 1 < length)
                 {
                     buffer[code] = (byte)run;
                     code = at++;

@@ -4,7 +4,7 @@ namespace EdgeConv.Reference
     public static class ReferenceArgMax
     {
         /// <summary>
-        /// y [outer, inner] from x [outer, extent, inner]: where along extent the greatest value is, the first of equals.
+        /// y [outer, inner] from x [outer, extent, inner]: where along extent the maximum is, the first of equals.
         /// </summary>
         public static void Run(sbyte[] x, int outer, int extent, int inner, int[] y)
         {

@@ -33,7 +33,7 @@ namespace EdgeConv.Reference
                     for (int outX = 0; outX < outW; outX++)
                         for (int channel = 0; channel < c; channel++)
                         {
-                            int greatest = -128, least = 127, sum = 0, count = 0;
+                            int highest = -128, lowest = 127, sum = 0, count = 0;
                             for (int windowY = 0; windowY < windowH; windowY++)
                                 for (int windowX = 0; windowX < windowW; windowX++)
                                 {
@@ -41,13 +41,13 @@ namespace EdgeConv.Reference
                                     int inX = outX * strideX - padLeft + windowX;
                                     if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
                                     int value = x[((batch * h + inY) * w + inX) * c + channel];
-                                    if (value > greatest) greatest = value;
-                                    if (value < least) least = value;
+                                    if (value > highest) highest = value;
+                                    if (value < lowest) lowest = value;
                                     sum += value;
                                     count++;
                                 }
-                            int result = greatest;
-                            if (kind == 1) result = least;
+                            int result = highest;
+                            if (kind == 1) result = lowest;
                             if (kind == 2) result = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
                             y[((batch * outH + outY) * outW + outX) * c + channel] = (sbyte)ReferenceMath.Clamp(result, min, max);
                         }

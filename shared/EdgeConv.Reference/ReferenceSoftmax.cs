@@ -9,15 +9,15 @@ namespace EdgeConv.Reference
         {
             for (int row = 0; row < rows; row++)
             {
-                int greatest = -128;
+                int max = -128;
                 for (int i = 0; i < depth; i++)
-                    if (x[row * depth + i] > greatest) greatest = x[row * depth + i];
+                    if (x[row * depth + i] > max) max = x[row * depth + i];
 
                 // The sum has 12 integer bits.
                 int sum = 0;
                 for (int i = 0; i < depth; i++)
                 {
-                    int difference = x[row * depth + i] - greatest;
+                    int difference = x[row * depth + i] - max;
                     if (difference >= diffMin) sum += ReferenceMath.RoundingDivideByPowerOfTwo(Exp(difference, multiplier, leftShift), 12);
                 }
 
@@ -30,7 +30,7 @@ namespace EdgeConv.Reference
 
                 for (int i = 0; i < depth; i++)
                 {
-                    int difference = x[row * depth + i] - greatest;
+                    int difference = x[row * depth + i] - max;
                     int value = -128;
                     if (difference >= diffMin)
                     {

@@ -6,12 +6,12 @@ namespace EdgeConv.Tests
     public static class KernelDice
     {
         /// <summary>A window over small maps; with padding, dilation and filters larger than the map among them.</summary>
-        public static Window2D Window(Dice dice, int channels, int mostRows, bool dilates)
+        public static Window2D Window(Dice dice, int channels, int maxRows, bool dilates)
         {
             while (true)
             {
-                int height = dice.Between(1, 6), width = dice.OneOf(1, 2, 3, 4, 5, 7, 9), rows = dice.Between(1, mostRows), columns =
-                    dice.Between(1, mostRows);
+                int height = dice.Between(1, 6), width = dice.OneOf(1, 2, 3, 4, 5, 7, 9), rows = dice.Between(1, maxRows), columns =
+                    dice.Between(1, maxRows);
                 if (dice.Between(0, 2) == 0) rows = columns = 3;
                 int strideY = dice.OneOf(1, 1, 1, 2, 3), strideX = dice.OneOf(1, 1, 1, 2, 3);
                 int dilationY = dilates ? dice.OneOf(1, 1, 1, 2) : 1, dilationX = dilates ? dice.OneOf(1, 1, 1, 2, 3) : 1;

@@ -86,8 +86,8 @@ namespace EdgeConv.Tests
         public void ADamagedFrameNeverComesThroughAndTheNextDoes()
         {
             var dice = new Dice(32);
-            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
-            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(s_format));
+            var reader = new PacketReader(FramePacket.MaxBytes(s_format));
             short[] got = new short[s_format.Length];
             int sequence = 0;
             for (int round = 0; round < 600; round++)
@@ -135,8 +135,8 @@ namespace EdgeConv.Tests
         public void GarbageAndTextBetweenFramesCostNone()
         {
             var dice = new Dice(33);
-            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
-            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(s_format));
+            var reader = new PacketReader(FramePacket.MaxBytes(s_format));
             short[] got = new short[s_format.Length];
             for (int round = 0; round < 200; round++)
             {
@@ -154,8 +154,8 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void MissingFramesAreCounted()
         {
-            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
-            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(s_format));
+            var reader = new PacketReader(FramePacket.MaxBytes(s_format));
             short[] frame = new short[s_format.Length];
             int[] sequence = { 65533, 65534, 1, 2, 7, 40000, 40001 };
             int[] lost = { 0, 0, 2, 2, 6, 6, 6 };
@@ -170,8 +170,8 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void AnAnswerBetweenFramesIsNoLoss()
         {
-            var writer = new PacketWriter(FramePacket.MostBytes(s_format));
-            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(s_format));
+            var reader = new PacketReader(FramePacket.MaxBytes(s_format));
             short[] frame = new short[s_format.Length];
             int[] sequence = { 500, 0, 501, 1, 2, 502, 505, 0, 506 };
             bool[] isFrame = { true, false, true, false, false, true, true, false, true };
@@ -193,15 +193,15 @@ namespace EdgeConv.Tests
         public void FramesOfAnotherShapeAreNone()
         {
             var other = new FrameFormat(4, 3, 2, 0, 255);
-            var writer = new PacketWriter(FramePacket.MostBytes(other));
-            var reader = new PacketReader(FramePacket.MostBytes(s_format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(other));
+            var reader = new PacketReader(FramePacket.MaxBytes(s_format));
             short[] frame = new short[24];
             FramePacket.Write(writer, 0, other, frame);
             Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
             Assert.AreEqual(0, reader.Damaged);
             // Longer than there is room for.
             var large = new FrameFormat(9, 9, 1, 0, 1000);
-            writer = new PacketWriter(FramePacket.MostBytes(large));
+            writer = new PacketWriter(FramePacket.MaxBytes(large));
             FramePacket.Write(writer, 1, large, new short[81]);
             Assert.AreEqual(0, Take(reader, Bytes(writer), frame));
             Assert.AreEqual(1, reader.Damaged);
@@ -216,8 +216,8 @@ namespace EdgeConv.Tests
         public void SmallValuesTakeOneByte()
         {
             var small = new FrameFormat(3, 4, 2, 0, 255);
-            var writer = new PacketWriter(FramePacket.MostBytes(small));
-            var reader = new PacketReader(FramePacket.MostBytes(small));
+            var writer = new PacketWriter(FramePacket.MaxBytes(small));
+            var reader = new PacketReader(FramePacket.MaxBytes(small));
             short[] frame = new short[24], got = new short[24];
             for (int i = 0; i < 24; i++) frame[i] = (short)(i * 11);
             FramePacket.Write(writer, 0, small, frame);
@@ -273,8 +273,8 @@ namespace EdgeConv.Tests
         public void ADescriptionThatMakesNoSenseIsNone()
         {
             var dice = new Dice(34);
-            var writer = new PacketWriter(BoardDescription.MostBytes);
-            var reader = new PacketReader(BoardDescription.MostBytes);
+            var writer = new PacketWriter(BoardDescription.MaxBytes);
+            var reader = new PacketReader(BoardDescription.MaxBytes);
             for (int round = 0; round < 500; round++)
             {
                 writer.Begin(PacketKind.Description, round);
@@ -295,8 +295,8 @@ namespace EdgeConv.Tests
 
         private static BoardDescription Send(BoardDescription board)
         {
-            var writer = new PacketWriter(BoardDescription.MostBytes);
-            var reader = new PacketReader(BoardDescription.MostBytes);
+            var writer = new PacketWriter(BoardDescription.MaxBytes);
+            var reader = new PacketReader(BoardDescription.MaxBytes);
             board.Write(writer, 5);
             bool came = false;
             for (int i = 0; i < writer.Length; i++) came = reader.Take(writer.Buffer[i]);

@@ -79,7 +79,7 @@ public static class Benchmark
             lines++;
         }
         if (!run.Lines.Contains("done")) throw new ToolException($"the benchmark on nanoCLR ended after {lines} lines, {run.Ending}");
-        foreach (((int number, int variant), double nanoseconds) in times.Least())
+        foreach (((int number, int variant), double nanoseconds) in times.Min())
             results[numbers[number]].Nanoseconds![variant] = nanoseconds;
         return results;
     }

@@ -1,13 +1,13 @@
 namespace EdgeConv.Benchmarks;
 
 /// <summary>
-/// Processor time of the blocks that device/Program.cs marks, the least of each variant. A loaded machine makes a program wait, which its
+/// Processor time of the blocks that device/Program.cs marks, the minimum of each variant. A loaded machine makes a program wait, which its
 /// processor time leaves out; a mark that was read too late, when the program ran on already, counts for neither of the two blocks beside
 /// it.
 /// </summary>
 public sealed class BlockTimes
 {
-    private readonly Dictionary<(int Case, int Variant), double> _least = [];
+    private readonly Dictionary<(int Case, int Variant), double> _min = [];
     private readonly HashSet<(int Case, int Variant)> _marked = [];
     private double? _before;
 
@@ -25,19 +25,19 @@ public sealed class BlockTimes
         {
             (int, int) key = (int.Parse(number), int.Parse(variant));
             _marked.Add(key);
-            double least = _least.GetValueOrDefault(key, double.MaxValue);
-            if (isInTime && _before is { } before) _least[key] = Math.Min(least, (now - before) / runs);
+            double min = _min.GetValueOrDefault(key, double.MaxValue);
+            if (isInTime && _before is { } before) _min[key] = Math.Min(min, (now - before) / runs);
         }
         _before = isInTime ? now : null;
     }
 
     /// <summary>Nanoseconds of one run of each variant that was marked.</summary>
     /// <exception cref="ToolException">The machine was so busy that all marks of a variant were read too late.</exception>
-    public IReadOnlyDictionary<(int Case, int Variant), double> Least()
+    public IReadOnlyDictionary<(int Case, int Variant), double> Min()
     {
-        int missing = _marked.Count(key => !_least.ContainsKey(key));
+        int missing = _marked.Count(key => !_min.ContainsKey(key));
         return missing == 0
-            ? _least
+            ? _min
             : throw new ToolException(
                 $"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
     }

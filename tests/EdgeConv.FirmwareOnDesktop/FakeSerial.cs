@@ -8,7 +8,7 @@ namespace EdgeConv.Firmware.Fakes
     public interface IFakeWire
     {
         /// <summary>Takes what came since, at most so many bytes.</summary>
-        byte[] Receive(int most);
+        byte[] Receive(int max);
 
         /// <summary>The board sends.</summary>
         void Send(byte[] buffer, int offset, int count);
@@ -36,9 +36,9 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <inheritdoc/>
-        public byte[] Receive(int most)
+        public byte[] Receive(int max)
         {
-            byte[] bytes = _toBoard.GetRange(0, Math.Min(most, _toBoard.Count)).ToArray();
+            byte[] bytes = _toBoard.GetRange(0, Math.Min(max, _toBoard.Count)).ToArray();
             _toBoard.RemoveRange(0, bytes.Length);
             return bytes;
         }

@@ -38,13 +38,13 @@ namespace EdgeConv.Firmware.Fakes
         public Func<byte[], byte[]> Damage { get; set; } = bytes => bytes;
 
         /// <inheritdoc/>
-        public byte[] Receive(int most)
+        public byte[] Receive(int max)
         {
             int master = Volatile.Read(ref _master);
             var ready = new PollFd { Fd = master, Events = Readable };
             if (master < 0 || poll(ref ready, 1, 0) <= 0 || (ready.Returned & Readable) == 0) return new byte[0];
             byte[] buffer = new byte[4096];
-            long got = (long)read(master, buffer, (IntPtr)Math.Min(most, buffer.Length));
+            long got = (long)read(master, buffer, (IntPtr)Math.Min(max, buffer.Length));
             if (got <= 0) return new byte[0];
             Array.Resize(ref buffer, (int)got);
             return Damage(buffer);

@@ -7,7 +7,7 @@ public static class BoardQuery
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The answer of a board in a role.</summary>
-    /// <param name="line">Has room for <see cref="BoardDescription.MostBytes"/>.</param>
+    /// <param name="line">Has room for <see cref="BoardDescription.MaxBytes"/>.</param>
     /// <param name="role">A role of <see cref="BoardDescription"/>.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="UserException">No answer, or the board is in another role.</exception>

@@ -22,14 +22,14 @@ public sealed class SerialLine : IDisposable
     /// <summary>Opens a port.</summary>
     /// <param name="port">COM5, /dev/ttyUSB0 or the like.</param>
     /// <param name="baud">Bits per second.</param>
-    /// <param name="mostPayload">Most bytes of a packet's payload, either way.</param>
+    /// <param name="maxPayload">Maximum number of bytes of a packet's payload, either way.</param>
     /// <exception cref="UserException">It is not there, in use, or may not be used.</exception>
-    public SerialLine(string port, int baud, int mostPayload)
+    public SerialLine(string port, int baud, int maxPayload)
     {
         Name = port;
         Baud = baud;
-        Reader = new PacketReader(mostPayload);
-        Writer = new PacketWriter(mostPayload);
+        Reader = new PacketReader(maxPayload);
+        Writer = new PacketWriter(maxPayload);
         try
         {
             if (!OperatingSystem.IsWindows() && !File.Exists(port)) throw new FileNotFoundException();

@@ -22,7 +22,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
 
     /// <summary>Room a line needs for a model's packets.</summary>
     public static int MaxBytes(IModel model) =>
-        Math.Max(BoardDescription.MostBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
+        Math.Max(BoardDescription.MaxBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
 
     /// <summary>Sends the inputs one by one and compares what comes back.</summary>
     /// <param name="line">Has room for <see cref="MaxBytes"/>.</param>

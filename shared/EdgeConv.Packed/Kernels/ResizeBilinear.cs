@@ -6,7 +6,7 @@ namespace EdgeConv.Kernels
     /// <remarks>Source: TensorFlow Lite's int8 ResizeBilinearInteger (reference/resize_bilinear.h).</remarks>
     public sealed class ResizeBilinear : IKernel
     {
-        private const int Most = 1 << 20;       // rows and columns: no cell's place in 1024ths leaves an int
+        private const int MaxExtent = 1 << 20;      // rows and columns: no cell's position in 1024ths leaves an int
 
         private readonly int _n, _h, _w, _c, _outHeight, _outWidth;
         private readonly int _stepY, _stepX;    // from one output cell to the next, in 1024ths of an input cell
@@ -75,7 +75,7 @@ namespace EdgeConv.Kernels
         {
             int last = alignsCorners && outputs > 1 ? 1 : 0;
             long step = (1024L * (extent - last) + (outputs - last) / 2) / (outputs - last);
-            if (extent > Most || outputs > Most || ((outputs - 1) * step + (isCentered ? step / 2 - 512 : 0)) / 1024 >= extent)
+            if (extent > MaxExtent || outputs > MaxExtent || ((outputs - 1) * step + (isCentered ? step / 2 - 512 : 0)) / 1024 >= extent)
                 throw new ArgumentException("an axis of " + extent.ToString() + " is too far from one of " + outputs.ToString());
             return (int)step;
         }

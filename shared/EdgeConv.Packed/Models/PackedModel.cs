@@ -78,7 +78,7 @@ namespace EdgeConv.Models
 
         /// <summary>Loads a model. The file is read twice in pieces of 512 bytes, first to check it, then to load it.</summary>
         /// <param name="source">The file.</param>
-        /// <param name="ramBudget">Most bytes its arrays may have, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a
+        /// <param name="ramBudget">Maximum of the bytes of its arrays, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a
         /// while.</param>
         /// <exception cref="ModelFormatException">The file is damaged, or needs more than <paramref name="ramBudget"/>: then nothing
         /// was allocated.</exception>

@@ -88,13 +88,13 @@ namespace EdgeConv.Tests
                     dice.OneOf(-128, 127, 0, dice.Between(-128, 127)), c = dice.Between(0, k - 1);
                 TensorInfo info = new TensorInfo(new[] { 1, h, w, k }, 1, zero);
                 sbyte[] output = dice.Fill(new sbyte[h * w * k], -128, 127);
-                int sum = 0, greatest = -128, weights = 0, momentX = 0, momentY = 0, best = 0;
+                int sum = 0, max = -128, weights = 0, momentX = 0, momentY = 0, best = 0;
                 for (int y = 0; y < h; y++)
                     for (int x = 0; x < w; x++)
                     {
                         int q = output[(y * w + x) * k + c];
                         sum += q - zero;
-                        if (q > greatest) greatest = q;
+                        if (q > max) max = q;
                         if (q <= zero) continue;
                         weights += q - zero;
                         momentX += (q - zero) * x;
@@ -105,7 +105,7 @@ namespace EdgeConv.Tests
                 int scored = dice.Between(0, output.Length - 1);
                 string what = "round " + round.ToString();
                 Assert.AreEqual(sum * 256 / (h * w), Read(Readout.MeanOf(c), info, output), what);
-                Assert.AreEqual((greatest - zero) * 256, Read(Readout.MaximumOf(c), info, output), what);
+                Assert.AreEqual((max - zero) * 256, Read(Readout.MaximumOf(c), info, output), what);
                 Assert.AreEqual((output[scored] - zero) * 256, Read(Readout.ScoreOf(scored), info, output), what);
                 Assert.AreEqual(best * 256, Read(Readout.ArgMax(), info, output), what);
                 Assert.AreEqual(weights == 0 ? (w - 1) * 128 : (momentX * 512 + weights) / (2 * weights),

@@ -110,21 +110,21 @@ namespace EdgeConv.Benchmarks
             return filled;
         }
 
-        /// <summary>The greatest of 2x2 activations, stride 2.</summary>
+        /// <summary>The maximum of 2x2 activations, stride 2.</summary>
         public static void MaxPool2x2(sbyte[] x, int height, int width, int channels, sbyte[] y)
         {
             for (int row = 0; row < height / 2; row++)
                 for (int column = 0; column < width / 2; column++)
                     for (int d = 0; d < channels; d++)
                     {
-                        int greatest = -128;
+                        int max = -128;
                         for (int i = 0; i < 2; i++)
                             for (int j = 0; j < 2; j++)
                             {
                                 int value = x[((row * 2 + i) * width + column * 2 + j) * channels + d];
-                                if (value > greatest) greatest = value;
+                                if (value > max) max = value;
                             }
-                        y[(row * (width / 2) + column) * channels + d] = (sbyte)greatest;
+                        y[(row * (width / 2) + column) * channels + d] = (sbyte)max;
                     }
         }
 

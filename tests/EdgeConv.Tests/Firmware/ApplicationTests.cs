@@ -108,13 +108,13 @@ public class ApplicationTests : ChipTests
     {
         Reset();
         FakeBus.Devices[0x69] = new FakeAmg88xx();
-        _clock.Advance(Restart.LongestRunMicroseconds - 2000000);
+        _clock.Advance(Restart.MaxRunMicroseconds - 2000000);
         Run();
         Assert.AreEqual(1, Count("the program has ended\n"));
         Assert.EndsWith("0", FakeChip.Shown(Pin));
         Assert.AreEqual("NormalReboot ", Power.Log);
         // 2^32 ticks of 10 ms.
-        Assert.IsLessThan((1L << 32) * 10000, Restart.LongestRunMicroseconds + 7L * 24 * 3600 * 1000000);
+        Assert.IsLessThan((1L << 32) * 10000, Restart.MaxRunMicroseconds + 7L * 24 * 3600 * 1000000);
     }
 
     [TestMethod]

@@ -205,7 +205,7 @@ public class PseudoTerminalTests : ChipTests
     {
         IModel model = Loops.CreateModel();
         Served = 0;
-        return new ModelServer(model, Link(terminal, ModelServer.MostBytes(model)), "ESP32-DevKitC", new SteppingClock());
+        return new ModelServer(model, Link(terminal, ModelServer.MaxBytes(model)), "ESP32-DevKitC", new SteppingClock());
     }
 
     private static SerialLink Link(PseudoTerminal terminal, int maxPayload)

@@ -138,7 +138,7 @@ public class SerialTests : ChipTests
         sender.Step();
         flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 2 : 1);
         IModel model = Loops.CreateModel();
-        var server = new ModelServer(model, Link(ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        var server = new ModelServer(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", new VirtualClock());
         server.Step();
         flood.Check(1, kind == PacketKind.Query || kind == PacketKind.Input ? 1 : 0);
     }
@@ -205,7 +205,7 @@ public class SerialTests : ChipTests
     {
         FakeUart.Wire = _wire;
         IModel model = Loops.CreateModel();
-        var server = new ModelServer(model, Link(ModelServer.MostBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        var server = new ModelServer(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", new VirtualClock());
         Query();
         server.Step();
         BoardDescription board = BoardDescription.Read(Answer());

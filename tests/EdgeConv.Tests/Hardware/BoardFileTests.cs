@@ -76,8 +76,8 @@ public sealed class BoardFileTests
     {
         foreach ((_, BoardTarget target) in BoardFiles.Targets)
         {
-            Assert.IsLessThan(target.FlashBytes.Least, target.DeploymentBytes.Most + target.StorageBytes.Most, target.Name);
-            Assert.IsLessThan(target.HeapBytes.Least, target.LargestArrayBytes.Least, target.Name);
+            Assert.IsLessThan(target.FlashBytes.Min, target.DeploymentBytes.Max + target.StorageBytes.Max, target.Name);
+            Assert.IsLessThan(target.HeapBytes.Min, target.LargestArrayBytes.Min, target.Name);
         }
     }
 

@@ -38,8 +38,8 @@ public sealed class PinTests
         for (int i = 0; i < rows.Length; i++)
         {
             BoardTarget target = BoardFiles.Targets[i].Target;
-            Assert.AreEqual(target.DeploymentBytes.Least, Number(rows[i][3].Replace(",", "")) * 1024.0, target.Name);
-            Assert.AreEqual(target.HeapBytes.Least, Number(rows[i][5].Replace(",", "")), target.Name);
+            Assert.AreEqual(target.DeploymentBytes.Min, Number(rows[i][3].Replace(",", "")) * 1024.0, target.Name);
+            Assert.AreEqual(target.HeapBytes.Min, Number(rows[i][5].Replace(",", "")), target.Name);
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class PinTests
         {
             (BoardFile file, BoardTarget target) = BoardFiles.Targets[i];
             BoardMemory memory = BoardMemory.All[i];
-            Assert.AreEqual((target.HeapBytes.Least, target.DeploymentBytes.Least), (memory.HeapBytes, memory.DeploymentBytes),
+            Assert.AreEqual((target.HeapBytes.Min, target.DeploymentBytes.Min), (memory.HeapBytes, memory.DeploymentBytes),
                 target.Name);
             Assert.AreEqual(file.Pwm.CounterBits, SimulatedBoard.All[i].CounterBits, target.Name);
         }

@@ -17,8 +17,8 @@ public sealed class BlockTimesTests
         // The second round: minutes later by the clock, a little faster on the processor.
         Mark(variant: 0, runs: 10, processor: 5300, clock: 60_000_000_000);
         Mark(variant: 1, runs: 4, processor: 5780, clock: 90_000_000_000);
-        Assert.AreEqual(190, _times.Least()[(7, 0)]);
-        Assert.AreEqual(100, _times.Least()[(7, 1)]);
+        Assert.AreEqual(190, _times.Min()[(7, 0)]);
+        Assert.AreEqual(100, _times.Min()[(7, 1)]);
     }
 
     [TestMethod]
@@ -28,10 +28,10 @@ public sealed class BlockTimesTests
         Mark(variant: 0, runs: 1, processor: 900, late: true); // the next block has begun: 0 took less, and 1 would seem to take less
         Mark(variant: 1, runs: 1, processor: 1000);
         Mark(variant: 0, runs: 1, processor: 1500);
-        Assert.Contains("1 of 2 variants", Assert.ThrowsExactly<ToolException>(() => _times.Least()).Message);
+        Assert.Contains("1 of 2 variants", Assert.ThrowsExactly<ToolException>(() => _times.Min()).Message);
         Mark(variant: 1, runs: 1, processor: 1600);
-        Assert.AreEqual(500, _times.Least()[(7, 0)]);
-        Assert.AreEqual(100, _times.Least()[(7, 1)]);
+        Assert.AreEqual(500, _times.Min()[(7, 0)]);
+        Assert.AreEqual(100, _times.Min()[(7, 1)]);
     }
 
     private void Mark(int variant, int runs, double processor, long clock = 0, bool late = false) =>

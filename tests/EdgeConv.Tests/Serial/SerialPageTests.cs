@@ -55,7 +55,7 @@ public sealed class SerialPageTests
         foreach ((int side, string size) in new[] { (8, "83 bytes"), (32, "1,047 bytes") })
         {
             var format = new FrameFormat(side, side, 1, 0, 255);
-            var writer = new PacketWriter(FramePacket.MostBytes(format));
+            var writer = new PacketWriter(FramePacket.MaxBytes(format));
             // Without zeros, the most a packet takes.
             FramePacket.Write(writer, 0, format, [.. Enumerable.Repeat((short)5, format.Length)]);
             Assert.Contains($"{writer.Length:#,0} bytes", size);

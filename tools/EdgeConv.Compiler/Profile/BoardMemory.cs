@@ -22,7 +22,7 @@ public sealed record BoardMemory(
 
     /// <summary>What of a module a model can have.</summary>
     public static BoardMemory Of(BoardTarget target) => new(
-        target.Name, target.Title, (int)target.HeapBytes.Least, target.HeapBytes.Source, (int)target.LargestArrayBytes.Least,
+        target.Name, target.Title, (int)target.HeapBytes.Min, target.HeapBytes.Source, (int)target.LargestArrayBytes.Min,
         target.LargestArrayBytes.Source,
-        (int)target.DeploymentBytes.Least, (int)target.StorageBytes.Least, target.DeploymentBytes.Source);
+        (int)target.DeploymentBytes.Min, (int)target.StorageBytes.Min, target.DeploymentBytes.Source);
 }

@@ -81,7 +81,7 @@ public sealed record BoardTarget(
 {
     /// <summary>Clock under the stock firmware: as looked up, else the board's slowest.</summary>
     /// <param name="board">The board of this module.</param>
-    public double StockMegahertzOf(BoardFile board) => (StockMegahertz ?? board.Megahertz).Least;
+    public double StockMegahertzOf(BoardFile board) => (StockMegahertz ?? board.Megahertz).Min;
 }
 
 /// <summary>Nanoseconds of one IL instruction.</summary>

@@ -91,11 +91,11 @@ public static partial class BoardFileReader
             Require(target.Nanoff.Count > 0, $"{target.Name}: nanoff: at least one target");
             foreach (Figure figure in (Figure[])[target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes,
                 target.LargestArrayBytes])
-                Require(figure.IsSound && figure.Most < int.MaxValue,
+                Require(figure.IsSound && figure.Max < int.MaxValue,
                     $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
             Require(
                 target.StockMegahertz is not { } stock
-                    || (stock.IsSound && stock.Value >= board.Megahertz.Least && stock.Value <= board.Megahertz.Most),
+                    || (stock.IsSound && stock.Value >= board.Megahertz.Min && stock.Value <= board.Megahertz.Max),
                 $"{target.Name}: stockMegahertz: a value within megahertz, and a source");
             Require(target.IlNanoseconds.Measured is null or (> 0 and < 1e6) && target.IlNanoseconds.Source.Length > 0,
                 $"{target.Name}: ilNanoseconds: a measured time above 0 or null, and a source");

@@ -27,7 +27,7 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
         if (target.IlNanoseconds.Measured is { } measured)
             return new BoardSpeed(target.Name, measured, measured, measured, measured, target.IlNanoseconds.Source);
         double low = MinInstructions * MinCycles * 1000.0, high = MaxInstructions * MaxCycles * 1000.0;
-        double slowest = board.Megahertz.Least, fastest = board.Megahertz.Most;
+        double slowest = board.Megahertz.Min, fastest = board.Megahertz.Max;
         string clock = slowest == fastest ? $"{fastest} MHz" : $"{slowest} to {fastest} MHz";
         return new BoardSpeed(
             target.Name, null, low / fastest, (low + high) / 2 / target.StockMegahertzOf(board), high / slowest,

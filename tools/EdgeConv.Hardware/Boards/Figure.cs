@@ -8,10 +8,10 @@ namespace EdgeConv.Hardware.Boards;
 public sealed record Figure(string Source, double? Value = null, double? Low = null, double? High = null)
 {
     /// <summary>What can be counted on.</summary>
-    public double Least => Value ?? Low!.Value;
+    public double Min => Value ?? Low!.Value;
 
     /// <summary>What it is at best.</summary>
-    public double Most => Value ?? High!.Value;
+    public double Max => Value ?? High!.Value;
 
     /// <summary>True where it says one thing: a positive value, or a range whose ends are in order.</summary>
     public bool IsSound => Source.Length > 0 && (Value is > 0 ? Low is null && High is null : Value is null && Low > 0 && Low <= High);

@@ -45,10 +45,10 @@ public static class BoardTables
 
     private static string Nanoff(BoardTarget target) => string.Join(" or ", target.Nanoff.Select(name => $"`{name}`"));
 
-    private static string Kib(Figure figure) => $"{Number(figure.Least / 1024)} KiB";
+    private static string Kib(Figure figure) => $"{Number(figure.Min / 1024)} KiB";
 
     private static string Bytes(Figure figure) =>
-        figure.Least == figure.Most ? Number(figure.Least) : $"{Number(figure.Least)} to {Number(figure.Most)}";
+        figure.Min == figure.Max ? Number(figure.Min) : $"{Number(figure.Min)} to {Number(figure.Max)}";
 
     private static string Number(double number) => number.ToString("#,0");
 
