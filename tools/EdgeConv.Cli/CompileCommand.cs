@@ -35,7 +35,7 @@ internal static class CompileCommand
                 throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class " +
                 $"{name}{(assemblies ? " --assemblies" : "")}";
-            return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MostBytecode, ModelProfile.CostOf);
+            return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
         });
         string folder = Path.GetDirectoryName(output) ?? "";
         string PathOf(string file) => file == name ? output : Path.Combine(folder, file + ".cs");

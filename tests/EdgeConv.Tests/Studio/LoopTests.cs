@@ -105,7 +105,7 @@ public sealed class LoopTests
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         JsonNode counted = await Ask("/api/count", new { model = StrokesModel });
         JsonAssert.Holds($$"""
-            { "engine": "compiled", "instructions": {{profile.MostInstructions}}, "cost": { "needed": {{profile.Cost.NeededBytes}} } }
+            { "engine": "compiled", "instructions": {{profile.MaxInstructions}}, "cost": { "needed": {{profile.Cost.NeededBytes}} } }
             """, counted);
         Assert.HasCount(BoardMemory.All.Count, counted["cost"]!["fits"]!.AsArray());
     }

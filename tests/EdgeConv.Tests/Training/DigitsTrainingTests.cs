@@ -28,7 +28,7 @@ public sealed class DigitsTrainingTests
         double[] lost = [.. results.Select(result => result.Test.LostPoints).Order()];
         Assert.IsLessThanOrEqualTo(0.5, lost[(lost.Length - 1) / 2], all);
         Assert.IsLessThanOrEqualTo(5000L, model.Graph.Operators.Sum(op => op.Parameters));
-        Assert.IsLessThanOrEqualTo(150_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MostInstructions);
+        Assert.IsLessThanOrEqualTo(150_000L, ModelProfile.Of(Pipeline.Run(model.Graph), ModelProfile.Compiled).MaxInstructions);
 
         // No recording is in two parts.
         DataSplit split = model.Split;

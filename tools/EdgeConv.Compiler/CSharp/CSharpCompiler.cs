@@ -10,10 +10,10 @@ namespace EdgeConv.Compiler.CSharp;
 public static class CSharpCompiler
 {
     /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
-    internal const int MostInitializers = 65000;
+    internal const int MaxInitializers = 65000;
 
     /// <summary>Bytecode put into an assembly of 64 KB; the rest is for headers of methods and the application's own code.</summary>
-    public const int MostBytecode = CompiledModel.BytecodeLimit - 4096;
+    public const int MaxBytecode = CompiledModel.BytecodeLimit - 4096;
 
     // Code that holds weights has 2.03 to 2.22 characters of source per byte of IL, other code more; the class around it is small.
     private const int CharactersPerByte = 2, ClassBytes = 1000;
@@ -43,27 +43,27 @@ public static class CSharpCompiler
     /// <param name="command">The command that makes the files, for their headers.</param>
     /// <param name="splits">True to give several files where one assembly does not hold all; false to give layers tables instead, those
     /// first that run least for their size.</param>
-    /// <param name="mostBytes">Bytes of bytecode of one assembly.</param>
+    /// <param name="maxBytes">Bytes of bytecode of one assembly.</param>
     /// <param name="cost">What an inference of the built model takes, for the header: as a rule ModelProfile.CostOf.</param>
     /// <exception cref="ModelException">An operator that is not compiled, named; or a model that does not fit.</exception>
-    public static CompiledSource Compile(Graph graph, string space, string name, string command, bool splits, int mostBytes,
+    public static CompiledSource Compile(Graph graph, string space, string name, string command, bool splits, int maxBytes,
         Func<CompiledModel, Graph, CompiledCost> cost)
     {
         graph = Prepare(graph);
         HashSet<Operator> tables = TooLong(graph);
-        if (tables.Sum(op => op.Parameters) is var least && least > MostInitializers) throw TooManyInitializers(least);
+        if (tables.Sum(op => op.Parameters) is var least && least > MaxInitializers) throw TooManyInitializers(least);
         while (true)
         {
             SourceModule written = SourceModule.Of(graph, space, name, command, tables);
             CompiledModel model = new(written.Text(), $"{space}.{name}", symbols: false);
             int bytes = model.BytecodeBytes;
-            if (model.InitializerBytes > MostInitializers) throw TooManyInitializers(model.InitializerBytes);
+            if (model.InitializerBytes > MaxInitializers) throw TooManyInitializers(model.InitializerBytes);
             ImmutableArray<string> named = [.. graph.Operators.Where(tables.Contains).Select(op => op.ToString())];
-            if (bytes <= mostBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named,
+            if (bytes <= maxBytes) return new CompiledSource([(name, written.Text(cost(model, graph)), bytes)], named,
                 written.NeedsPacked, model.InitializerBytes);
-            if (splits) return new CompiledSource(written.Split(model.MethodBytes, mostBytes, cost(model, graph)), named,
+            if (splits) return new CompiledSource(written.Split(model.MethodBytes, maxBytes, cost(model, graph)), named,
                 written.NeedsPacked, model.InitializerBytes);
-            MoreTables(written, model, mostBytes, tables);
+            MoreTables(written, model, maxBytes, tables);
         }
     }
 
@@ -137,7 +137,7 @@ public static class CSharpCompiler
     }
 
     private static ModelException TooManyInitializers(long bytes) =>
-        new($"its tables are {Amount.Of(bytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MostInitializers)}; "
+        new($"its tables are {Amount.Of(bytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MaxInitializers)}; "
             + "use edgeconv pack for this model");
 
     // Layers of which one sum alone is longer than a method may be.
@@ -156,9 +156,9 @@ public static class CSharpCompiler
         return tables;
     }
 
-    private static void MoreTables(SourceModule written, CompiledModel model, int mostBytes, HashSet<Operator> tables)
+    private static void MoreTables(SourceModule written, CompiledModel model, int maxBytes, HashSet<Operator> tables)
     {
-        int bytes = model.BytecodeBytes, over = bytes - mostBytes;
+        int bytes = model.BytecodeBytes, over = bytes - maxBytes;
         long initializers = model.InitializerBytes;
         foreach ((Operator op, int code) in written.Layers(model.MethodBytes).Where(layer =>
             (CompiledOperators.IsSummed(layer.Op) || layer.Op is ConvolvedDepthwise) && !tables.Contains(layer.Op)
@@ -167,7 +167,7 @@ public static class CSharpCompiler
             if (over <= 0) return;
             // Weights, and with them a bias, a multiplier and a shift for each channel.
             long more = op.Parameters + 12L * op.Output.Shape.Axes[^1];
-            if (initializers + more > MostInitializers) continue;
+            if (initializers + more > MaxInitializers) continue;
             initializers += more;
             over -= code;
             tables.Add(op switch { PooledConvolution pooled => pooled.Convolution, ConvolvedDepthwise pair => pair.Convolution, _ => op });

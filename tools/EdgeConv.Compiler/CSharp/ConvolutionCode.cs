@@ -7,7 +7,7 @@ namespace EdgeConv.Compiler.CSharp;
 internal sealed class ConvolutionCode
 {
     // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
-    private const int MostLoop = 28000;
+    private const int MaxLoop = 28000;
 
     private readonly ClassWriter _writer;
     private readonly Window _window;
@@ -33,7 +33,7 @@ internal sealed class ConvolutionCode
         (_writer, _window, _input, _outputs, _positions) = (writer, window, input, sums.Outputs, positions);
         _source = new RowSource(window, h, w, c);
         _store = new Store(sums, writer.Accumulators, writer.Tables.Of(sums));
-        _callsEach = positions > 1 && 26 * sums.Taps + 300 > MostLoop;
+        _callsEach = positions > 1 && 26 * sums.Taps + 300 > MaxLoop;
         for (int group = 0; group < groups; group++)
         {
             int each = sums.Outputs / groups;
@@ -51,7 +51,7 @@ internal sealed class ConvolutionCode
     private int Step => _window.StrideX * _input.Shape.Nhwc.C;
 
     /// <summary>Whether the products of one group of channels fit a method.</summary>
-    internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MostMethod;
+    internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MaxMethod;
 
     /// <summary>Writes a convolution.</summary>
     internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int groups)

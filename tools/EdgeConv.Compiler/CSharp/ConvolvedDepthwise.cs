@@ -9,7 +9,7 @@ namespace EdgeConv.Compiler.CSharp;
 internal sealed class ConvolvedDepthwise : Operator
 {
     // An arena is planned for each: of more, in a model of thousands of layers, the smaller ones do not matter.
-    private const int MostPairs = 64;
+    private const int MaxPairs = 64;
 
     private ConvolvedDepthwise(Operator convolution, Operators.DepthwiseConv2D depthwise) : base(convolution.Inputs, depthwise.Outputs)
     {
@@ -44,7 +44,7 @@ internal sealed class ConvolvedDepthwise : Operator
         int least = Bytes(graph);
         // The largest maps first.
         foreach (Operators.DepthwiseConv2D depthwise in graph.Operators.OfType<Operators.DepthwiseConv2D>().Where(op =>
-            !except.Contains(op)).OrderByDescending(op => op.Input.Shape.Length).Take(MostPairs).ToArray())
+            !except.Contains(op)).OrderByDescending(op => op.Input.Shape.Length).Take(MaxPairs).ToArray())
         {
             int at = graph.Operators.IndexOf(depthwise);
             if (at <= 0 || except.Contains(graph.Operators[at - 1]) || !CanDo(graph, graph.Operators[at - 1], depthwise)) continue;

@@ -6,10 +6,10 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class DepthwiseCode
 {
-    private const int MostBytes = 24000;
+    private const int MaxBytes = 24000;
 
     // Bytes of code of a layer in groups, each of which has methods of its own.
-    private const int MostGroupBytes = 40000;
+    private const int MaxGroupBytes = 40000;
 
     /// <summary>Writes a depthwise convolution.</summary>
     /// <param name="writer">Of the class.</param>
@@ -23,7 +23,7 @@ internal static class DepthwiseCode
         ConvolutionCode? maker = null)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
-        if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MostGroupBytes))
+        if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MaxGroupBytes))
         {
             ConvolutionCode.Write(writer, input, output, window, sums, c);
             return;
@@ -56,12 +56,12 @@ internal static class DepthwiseCode
     }
 
     /// <summary>Whether the taps of one channel fit a method.</summary>
-    internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MostBytes;
+    internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MaxBytes;
 
     private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch,
         Store store)
     {
-        int taps = sums.Taps, most = Math.Clamp(MostBytes / (11 * taps + 50), 1, 1000);
+        int taps = sums.Taps, most = Math.Clamp(MaxBytes / (11 * taps + 50), 1, 1000);
         int parts = (sums.Outputs + most - 1) / most, each = (sums.Outputs + parts - 1) / parts;
         List<string> methods = [];
         foreach (int[] part in Enumerable.Range(0, sums.Outputs).Chunk(each))

@@ -7,9 +7,9 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal sealed class DepthwiseStream
 {
-    private const int MostCalls = 300;      // channels of a method that calls the stream
-    private const int MostLocals = 100;
-    private const int MostRows = 12;
+    private const int MaxCalls = 300;      // channels of a method that calls the stream
+    private const int MaxLocals = 100;
+    private const int MaxRows = 12;
     private const int FewRows = 3;
 
     private readonly Window _window;
@@ -60,8 +60,8 @@ internal sealed class DepthwiseStream
     // only where the memory for them is there anyway.
     private static int BestRows(Window window, Func<int, bool> hasRoom)
     {
-        int most = Enumerable.Range(1, Math.Min(MostRows, window.OutHeight)).Last(rows => rows == 1
-            || (rows + HeldOf(window, rows) * window.StrideX <= MostLocals && (rows <= FewRows || hasRoom(HeldOf(window, rows)))));
+        int most = Enumerable.Range(1, Math.Min(MaxRows, window.OutHeight)).Last(rows => rows == 1
+            || (rows + HeldOf(window, rows) * window.StrideX <= MaxLocals && (rows <= FewRows || hasRoom(HeldOf(window, rows)))));
         return Enumerable.Range(1, most).MinBy(rows => (window.OutHeight + rows - 1) / rows * StepCost(window, rows));
     }
 
@@ -83,9 +83,9 @@ internal sealed class DepthwiseStream
         string Method(Kind kind) => $"{name}Channel{(distinct.Length == 1 ? "" : $"Kind{Array.IndexOf(distinct, kind)}")}";
         foreach (Kind kind in distinct) WriteStream(code, Method(kind), kind);
         List<string> methods = [];
-        foreach (int[] part in Enumerable.Range(0, _channels).Chunk(MostCalls))
+        foreach (int[] part in Enumerable.Range(0, _channels).Chunk(MaxCalls))
         {
-            string caller = _channels <= MostCalls ? name : $"{name}Channels{part[0]}";
+            string caller = _channels <= MaxCalls ? name : $"{name}Channels{part[0]}";
             methods.Add(caller);
             using (code.Method(caller, $"sbyte[] x, int p, {_store.ElementType}[] y, int o{(_store.Table is null ? "" : ", sbyte[] t")}"))
                 foreach (int d in part) code.Line($"{Method(kinds[d])}(x, p{Plus(d)}, y, o{Plus(d)}{(kinds[d].HasTable ? ", t" : "")}, "

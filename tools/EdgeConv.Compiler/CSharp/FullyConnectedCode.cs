@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.CSharp;
 internal static class FullyConnectedCode
 {
     /// <summary>Bytes of code of one method: what is left of an assembly's 64 KB beside what must stand in it anyway.</summary>
-    internal const int MostMethod = 56000;
+    internal const int MaxMethod = 56000;
 
     /// <summary>Writes the layer.</summary>
     internal static void Write(ClassWriter writer, Tensor input, Tensor output, int batches, Sums sums)

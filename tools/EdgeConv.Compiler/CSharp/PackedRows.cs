@@ -6,9 +6,9 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class PackedRows
 {
-    private const int MostValues = 128;     // inputs held in locals at a time
-    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
-    private const int MostGroups = 13;      // longs that wait for more inputs
+    private const int MaxValues = 128;     // inputs held in locals at a time
+    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MaxGroups = 13;      // longs that wait for more inputs
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
@@ -48,20 +48,20 @@ internal static class PackedRows
         if (groups.Length == 0) return [[]];
         int phases = Unrolls(row) ? 2 * row.Columns : 1;
         // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
-        int most = Math.Clamp(Math.Min(MostBytes, MostBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1,
-            row.Sums.Taps > MostValues ? MostGroups : 1000);
+        int most = Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1,
+            row.Sums.Taps > MaxValues ? MaxGroups : 1000);
         int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
         return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
     }
 
     private static bool Unrolls(RowConvolution row) =>
         row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
-        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MostBytes;
+        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MaxBytes;
 
     // The window moves by a column from position to position, and all of it fits in locals.
     private static bool Slides(RowConvolution row) =>
         !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1
-            && row.Sums.Taps <= MostValues + 32
+            && row.Sums.Taps <= MaxValues + 32
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     // What three channels to a long leave over is streamed instead of wasting lanes.
@@ -127,7 +127,7 @@ internal static class PackedRows
     private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
     {
         int[] used = [.. Enumerable.Range(0, row.Sums.Taps).Where(tap => groups.Any(group => Pack(row.Sums, group, tap) != 0))];
-        int[][] loads = [.. used.Chunk(MostValues)];
+        int[][] loads = [.. used.Chunk(MaxValues)];
         bool waits = loads.Length > 1;
         if (!waits && groups.Count > 0) code.Line("long s;");
         foreach (int[] group in groups)

@@ -9,8 +9,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class PooledRows
 {
-    private const int MostTaps = 40;
-    private const int MostBytes = 24000;
+    private const int MaxTaps = 40;
+    private const int MaxBytes = 24000;
 
     /// <summary>Whether a pooling can be made part of the convolution before it.</summary>
     internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
@@ -22,7 +22,7 @@ internal static class PooledRows
         && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
         && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } }
         && convolution.Output.Shape.Nhwc.N == 1
-        && sums.Leaders.Count > 0 && sums.Taps <= MostTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MostBytes
+        && sums.Leaders.Count > 0 && sums.Taps <= MaxTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MaxBytes
         && sums.Steps.All(step => step is not null);
 
     /// <summary>Writes both layers.</summary>

@@ -7,7 +7,7 @@ namespace EdgeConv.Compiler.CSharp;
 internal sealed class SourceModule
 {
     // Methods of one class; a type may have 255 static ones.
-    private const int MostMethods = 200;
+    private const int MaxMethods = 200;
 
     // Of a method in an assembly, besides its code.
     private const int MethodOverhead = 16;
@@ -61,8 +61,8 @@ internal sealed class SourceModule
     /// <param name="cost">What its header says of an inference, where that is known.</param>
     internal string Text(CompiledCost? cost = null)
     {
-        if (_methods.Count <= MostMethods) return Main(_methods, [], [], cost);
-        List<SourceMethod>[] classes = [.. _methods.Chunk(MostMethods).Select(chunk => chunk.ToList())];
+        if (_methods.Count <= MaxMethods) return Main(_methods, [], [], cost);
+        List<SourceMethod>[] classes = [.. _methods.Chunk(MaxMethods).Select(chunk => chunk.ToList())];
         return Main([], [.. classes.Select((_, i) => Part(i))], classes, cost);
     }
 
@@ -74,7 +74,7 @@ internal sealed class SourceModule
     internal string FieldsText() => Main([], [], [], null, computes: false);
 
     /// <summary>A file for each assembly: methods of layers in their order, then the class.</summary>
-    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int mostBytes,
+    internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int maxBytes,
         CompiledCost cost)
     {
         List<List<SourceMethod>> parts = [[]];
@@ -82,7 +82,7 @@ internal sealed class SourceModule
         foreach (SourceMethod method in _methods)
         {
             int size = methodBytes[method.Name] + MethodOverhead;
-            if (bytes[^1] + size > mostBytes || parts[^1].Count == MostMethods)
+            if (bytes[^1] + size > maxBytes || parts[^1].Count == MaxMethods)
             {
                 parts.Add([]);
                 bytes.Add(0);
@@ -91,8 +91,8 @@ internal sealed class SourceModule
             bytes[^1] += size;
         }
         int own = methodBytes.Where(method => _methods.All(each => each.Name != method.Key)).Sum(method => method.Value + MethodOverhead);
-        if (own > mostBytes)
-            throw new ModelException($"the class alone is {own} bytes of code, and an assembly holds {mostBytes}; use "
+        if (own > maxBytes)
+            throw new ModelException($"the class alone is {own} bytes of code, and an assembly holds {maxBytes}; use "
                 + "edgeconv pack for this model");
         List<(string, string, int)> files = [];
         for (int i = 0; i < parts.Count; i++)

@@ -7,14 +7,14 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class StreamedRows
 {
-    private const int MostValues = 120;     // inputs held in locals at a time
-    private const int MostChains = 60;      // output channels of one method
-    private const int MostLocals = 170;
-    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MaxValues = 120;     // inputs held in locals at a time
+    private const int MaxChains = 60;      // output channels of one method
+    private const int MaxLocals = 170;
+    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether a row can be streamed.</summary>
     internal static bool CanDo(RowConvolution row) =>
-        row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MostBytes;
+        row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MaxBytes;
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
     internal static long Cost(RowConvolution row)
@@ -44,7 +44,7 @@ internal static class StreamedRows
         IReadOnlyList<int> leaders = row.Sums.Leaders;
         // A channel whose weights overflow a lane takes a chain more.
         int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / (Sums.LaneCapacity - 384) + 1;
-        int most = Math.Clamp(Math.Min((MostBytes + 4000 - 13 * values) / (13 * values + 60), MostChains / chains), 1, MostChains);
+        int most = Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60), MaxChains / chains), 1, MaxChains);
         int parts = (leaders.Count + most - 1) / most, each = (leaders.Count + parts - 1) / parts;
         return [.. leaders.Chunk(each).Select(chunk => chunk.ToList())];
     }
@@ -59,7 +59,7 @@ internal static class StreamedRows
         // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
         int[] anchored = [.. channels.Where(k =>
             chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0,
-            MostLocals - Math.Min(values.Count, MostValues) - chains.Values.Sum(parts => parts.Count)))];
+            MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
         code.Line("long h = 1048576;");
         foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
         foreach (int k in channels)
@@ -67,7 +67,7 @@ internal static class StreamedRows
         code.Line($"int first = p + {2 * row.Step}, end = p + {(row.Positions + 2) * row.Step};");
         using (code.Block($"for (; p < end; p += {row.Step})"))
         {
-            List<(int I, int D)[]> loads = [.. values.Chunk(MostValues)];
+            List<(int I, int D)[]> loads = [.. values.Chunk(MaxValues)];
             for (int load = 0; load < loads.Count; load++)
             {
                 (int I, int D)[] loaded = loads[load];

@@ -9,12 +9,12 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class WinogradRows
 {
-    private const int MostValues = 25;      // inputs of a column: six locals for each
-    private const int MostBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MaxValues = 25;      // inputs of a column: six locals for each
+    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether the row has that form.</summary>
     internal static bool CanDo(RowConvolution row) =>
-        row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MostValues
+        row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues
         && row.Sums.Leaders.Count > 0
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
@@ -48,7 +48,7 @@ internal static class WinogradRows
         int values = row.Rows * row.Channels;
         int[][] groups = [.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)];
         if (groups.Length == 0) return [[]];
-        int most = Math.Clamp((MostBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most,
+        int most = Math.Clamp((MaxBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most,
             each = (groups.Length + parts - 1) / parts;
         return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
     }

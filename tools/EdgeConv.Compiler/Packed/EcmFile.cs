@@ -4,11 +4,14 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Packed;
 
-/// <summary>A network as a file for the packed engine, <see cref="PackedModel"/>: the layout is docs/ecm.md.</summary>
+/// <summary>
+/// A network as a file for the packed engine, <see cref="PackedModel"/>; docs/ecm.md describes the layout. Weights are fast (three in a
+/// long, 8/3 bytes each in RAM) or compact (one byte each, unpacked when they are used).
+/// </summary>
 /// <param name="Bytes">The file.</param>
 /// <param name="ArenaBytes">Bytes of activations, and of constants that are operands.</param>
 /// <param name="RamBytes">Bytes of all arrays that the engine allocates, the arena among them.</param>
-/// <param name="Compact">Operators whose weights take one byte each, which is slower than packed three into a long, 8/3 bytes each.</param>
+/// <param name="Compact">Operators whose weights are compact.</param>
 /// <param name="Records">Per operator: how many records run it, and their bytes.</param>
 public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact,
     ImmutableArray<(int Count, int Bytes)> Records)
@@ -16,23 +19,25 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
     // Set in a zero point, which is from -128 to 127, of an input or output that is uint8 in the model's file.
     private const int UnsignedFlag = 512;
 
-    /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
-    /// <param name="graph">Between int8 tensors: as Int8InputsAndOutputs leaves it.</param>
+    /// <summary>
+    /// Packs a network. All weights are fast if that fits the board; otherwise layers become compact, one after the other, until it fits.
+    /// If it never does, all layers are compact.
+    /// </summary>
+    /// <param name="graph">int8 inputs and outputs, as <see cref="Int8InputsAndOutputs"/> leaves it; after all passes.</param>
     /// <param name="ramBudget">Bytes of RAM that the board has for the model.</param>
     /// <exception cref="ModelException">An operator, input or output that the packed engine does not carry: the message names
     /// each.</exception>
     public static EcmFile Write(Graph graph, long ramBudget = long.MaxValue) => Write(graph, file => file.RamBytes <= ramBudget);
 
-    /// <summary>Packs a network: fast weights everywhere, or as many compact ones as make it fit; all of them where it does not.</summary>
-    /// <param name="graph">Between int8 tensors: as Int8InputsAndOutputs leaves it.</param>
-    /// <param name="fits">Whether a file is small enough.</param>
+    /// <summary>As <see cref="Write(Graph, long)"/>, for a caller that decides what fits.</summary>
+    /// <param name="graph">int8 inputs and outputs, after all passes.</param>
+    /// <param name="fits">True for a file that is small enough.</param>
     /// <exception cref="ModelException">As for <see cref="Write(Graph, long)"/>.</exception>
     public static EcmFile Write(Graph graph, Func<EcmFile, bool> fits)
     {
         EcmFile file = Write(graph, (IReadOnlySet<Operator>)ImmutableHashSet<Operator>.Empty);
         if (fits(file)) return file;
-        // Unpacking a block of weights for a sweep costs the same for many positions as for few: layers of small maps lose least per byte
-        // saved.
+        // A block of weights is unpacked once for a row of positions: layers of many weights and few positions lose least time per byte.
         HashSet<Operator> compact = [];
         foreach (Operator op in graph.Operators.Where(op => op.Parameters > 0).OrderBy(op => op.Macs / op.Parameters)
             .ThenByDescending(op => op.Parameters))
@@ -52,10 +57,10 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
 
     private static EcmFile Write(Graph graph, IReadOnlySet<Operator> compact)
     {
-        foreach (Tensor tensor in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
-            if (tensor.Type != ElementType.Int8)
-                throw new ModelException($"'{tensor.Name}' is {tensor.Type}; the packed engine has int8 inputs and outputs alone, "
-                    + "the reference engine runs it (edgeconv run)");
+        Tensor[] inputsAndOutputs = [.. graph.Inputs, .. graph.Outputs];
+        if (Array.Find(inputsAndOutputs, tensor => tensor.Type != ElementType.Int8) is { } other)
+            throw new ModelException($"'{other.Name}' is {other.Type}; the packed engine has int8 inputs and outputs alone, "
+                + "the reference engine runs it (edgeconv run)");
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         Dictionary<Tensor, int> offsets = new(plan.Offsets, ReferenceEqualityComparer.Instance);
         List<Tensor> constants = [];
@@ -73,7 +78,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             return offset;
         }
 
-        EcmWriter records = new(OffsetOf, compact);
+        EcmWriter records = new(OffsetOf, compact), described = new(OffsetOf, compact), loads = new(OffsetOf, compact);
         List<string> refusals = [];
         List<(int Count, int Bytes)> perOperator = [];
         foreach (Operator op in graph.Operators)
@@ -90,36 +95,24 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             perOperator.Add((records.Count - count, records.Length - length));
         }
         if (refusals.Count > 0) throw new ModelException(ModelException.Join(refusals));
-        EcmWriter endpoints = new(OffsetOf, compact);
-        foreach (Tensor tensor in (Tensor[])[.. graph.Inputs, .. graph.Outputs])
-        {
-            endpoints.Offsets(tensor);
-            endpoints.Ints(tensor.Quantized.ZeroPoint + (tensor.IsUnsigned ? UnsignedFlag : 0));
-            endpoints.Ints(BitConverter.SingleToInt32Bits(tensor.Quantized.Scale));
-            endpoints.Shape(tensor.Shape.Axes.AsSpan());
-        }
-        EcmWriter loads = new(OffsetOf, compact);
+        foreach (Tensor tensor in inputsAndOutputs)
+            described.Offsets(tensor).Ints(tensor.Quantized.ZeroPoint + (tensor.IsUnsigned ? UnsignedFlag : 0),
+                BitConverter.SingleToInt32Bits(tensor.Quantized.Scale)).Shape(tensor.Shape);
         foreach (Tensor constant in constants)
-        {
-            loads.Begin(PackedOperatorCode.Constant, constant);
-            loads.Ints(constant.Shape.Length);
-            loads.Bytes((sbyte[])constant.Constant!);
-            loads.End();
-        }
+            loads.Record(PackedOperatorCode.Constant, [constant], record =>
+                record.Ints(constant.Shape.Length).Bytes((sbyte[])constant.Constant!));
 
         byte[] File(int ram)
         {
-            EcmWriter header = new(OffsetOf, compact);
-            header.Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length, graph.Outputs.Length,
-                loads.Count + records.Count);
-            byte[] file = [.. header.ToArray(), .. endpoints.ToArray(), .. loads.ToArray(), .. records.ToArray(), 0, 0, 0, 0];
-            BitConverter.TryWriteBytes(file.AsSpan(file.Length - 4), Crc32.HashToUInt32(file.AsSpan(0, file.Length - 4)));
-            return file;
+            EcmWriter header = new EcmWriter(OffsetOf, compact).Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length,
+                graph.Outputs.Length, loads.Count + records.Count);
+            byte[] file = [.. header.ToArray(), .. described.ToArray(), .. loads.ToArray(), .. records.ToArray()];
+            return [.. file, .. BitConverter.GetBytes(Crc32.HashToUInt32(file))];
         }
 
         try
         {
-            // The reader itself adds up the memory; the stated number is the one it does not look at when it measures.
+            // PackedModel.Measure adds up the memory itself and does not look at the number that the file states.
             int ram = checked((int)PackedModel.Measure(new ByteArraySource(File(1))));
             return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)], [.. perOperator]);
         }

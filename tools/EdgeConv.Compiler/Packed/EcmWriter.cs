@@ -3,101 +3,84 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Packed;
 
-/// <summary>Writes the fields of an .ecm file's records: what operators emit themselves with. docs/ecm.md describes the file.</summary>
+/// <summary>Writes the fields of an .ecm file, which docs/ecm.md describes. A method returns the writer, for the next field.</summary>
+/// <param name="offsetOf">The byte of the arena where a tensor begins.</param>
+/// <param name="compact">Operators whose weights take one byte each.</param>
 internal sealed class EcmWriter(Func<Tensor, int> offsetOf, IReadOnlySet<Operator> compact)
 {
     private readonly MemoryStream _bytes = new();
-    private int _start;
 
+    /// <summary>Number of records.</summary>
     public int Count { get; private set; }
 
     public int Length => (int)_bytes.Length;
 
     public byte[] ToArray() => _bytes.ToArray();
 
-    /// <summary>True where the operator's weights are to take one byte each.</summary>
     public bool IsCompact(Operator op) => compact.Contains(op);
 
-    /// <summary>Begins a record with where its tensors lie.</summary>
-    public void Begin(PackedOperatorCode code, params ReadOnlySpan<Tensor> tensors)
-    {
-        _start = (int)_bytes.Length;
-        Count++;
-        // The length follows at the end.
-        Ints((int)code, 0);
-        Offsets(tensors);
-    }
-
-    /// <summary>Ends a record: fills up its last word and states its length.</summary>
-    public void End()
-    {
-        while (_bytes.Length % 4 != 0) _bytes.WriteByte(0);
-        _bytes.Position = _start + 4;
-        int length = (int)_bytes.Length - _start;
-        Ints(length);
-        _bytes.Position = _bytes.Length;
-    }
-
-    /// <summary>Words of 32 bits.</summary>
-    public void Ints(params ReadOnlySpan<int> values)
-    {
-        foreach (int value in values) _bytes.Write(BitConverter.GetBytes(value));
-    }
-
-    /// <summary>A flag, as 0 or 1.</summary>
-    public void Flag(bool value) => Ints(value ? 1 : 0);
-
-    public void Bytes(ReadOnlySpan<sbyte> values)
-    {
-        foreach (sbyte value in values) _bytes.WriteByte((byte)value);
-    }
-
-    /// <summary>Where a tensor begins in the arena.</summary>
     public int OffsetOf(Tensor tensor) => offsetOf(tensor);
 
-    /// <summary>Where tensors begin in the arena.</summary>
-    public void Offsets(params ReadOnlySpan<Tensor> tensors)
+    /// <summary>A record: its code, its length in bytes, the offsets of its tensors, its fields, and zeros up to a whole word.</summary>
+    public void Record(PackedOperatorCode code, ReadOnlySpan<Tensor> tensors, Action<EcmWriter> fields)
+    {
+        int start = Length;
+        Count++;
+        // The length is known at the end.
+        Ints((int)code, 0).Offsets(tensors);
+        fields(this);
+        while (Length % sizeof(int) != 0) _bytes.WriteByte(0);
+        int length = Length - start;
+        _bytes.Position = start + sizeof(int);
+        Ints(length);
+        _bytes.Position = Length;
+    }
+
+    public EcmWriter Ints(params ReadOnlySpan<int> values)
+    {
+        foreach (int value in values) _bytes.Write(BitConverter.GetBytes(value));
+        return this;
+    }
+
+    /// <summary>A word that is 0 or 1.</summary>
+    public EcmWriter Flag(bool value) => Ints(value ? 1 : 0);
+
+    public EcmWriter Bytes(ReadOnlySpan<sbyte> values)
+    {
+        foreach (sbyte value in values) _bytes.WriteByte((byte)value);
+        return this;
+    }
+
+    public EcmWriter Offsets(params ReadOnlySpan<Tensor> tensors)
     {
         foreach (Tensor tensor in tensors) Ints(OffsetOf(tensor));
+        return this;
     }
 
-    /// <summary>A shape, at least one axis.</summary>
-    public void Shape(ReadOnlySpan<int> axes)
-    {
-        Ints(axes.Length == 0 ? 1 : axes.Length);
-        Ints(axes.Length == 0 ? [1] : axes);
-    }
+    /// <summary>The number of axes and their extents; a scalar has one axis of 1.</summary>
+    public EcmWriter Shape(params ReadOnlySpan<int> axes) => axes.Length == 0 ? Shape(1) : Ints(axes.Length).Ints(axes);
 
-    /// <summary>A window over a map; returns it as the kernels have it.</summary>
-    public Window2D Window(Tensor input, Window window)
-    {
-        (int n, int h, int w, int c) = input.Shape.Nhwc;
-        Ints(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX, window.PadTop,
-            window.PadLeft, window.OutHeight, window.OutWidth);
-        return new Window2D(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX,
-            window.PadTop, window.PadLeft, window.OutHeight, window.OutWidth);
-    }
+    /// <summary>The shape of a tensor.</summary>
+    public EcmWriter Shape(Shape shape) => Shape(shape.Axes.AsSpan());
 
-    /// <summary>Multipliers, one where all are equal, then the output's zero point and activation range.</summary>
-    public void Requantization(ImmutableArray<Multiplier> multipliers, Tensor output, Activation activation)
+    public EcmWriter Window(Window2D w) => Ints(w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX,
+        w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth);
+
+    /// <summary>Multipliers, one if all are equal, then the output's zero point and activation range.</summary>
+    public EcmWriter Requantization(ImmutableArray<Multiplier> multipliers, Tensor output, Activation activation)
     {
         if (multipliers.All(multiplier => multiplier == multipliers[0])) multipliers = [multipliers[0]];
         (int min, int max) = ActivationRange.Of(activation, output.Quantized);
-        Ints(multipliers.Length);
-        Ints(Multiplier.Mantissas(multipliers));
-        Ints(Multiplier.Shifts(multipliers));
-        Ints(output.Quantized.ZeroPoint, min, max);
+        return Ints(multipliers.Length).Ints(Multiplier.Mantissas(multipliers)).Ints(Multiplier.Shifts(multipliers))
+            .Ints(output.Quantized.ZeroPoint, min, max);
     }
 
-    /// <summary>What operators with weights state before these: requantization, and a bias of 0 where there is none.</summary>
-    public void Requantization(WeightedOperator op)
-    {
-        Requantization(op.Multipliers, op.Output, op.Activation);
-        Ints(op.BiasValues ?? new int[op.OutputChannels]);
-    }
+    /// <summary>What stands before weights: requantization, then a bias per output channel, 0 if there is none.</summary>
+    public EcmWriter Requantization(WeightedOperator op) =>
+        Requantization(op.Multipliers, op.Output, op.Activation).Ints(op.BiasValues ?? new int[op.OutputChannels]);
 
-    /// <summary>Weights in the order a kernel's table packs them.</summary>
-    public void Weights(WeightTable table, sbyte[] weights)
+    /// <summary>Weights in the order in which a kernel's table packs them.</summary>
+    public EcmWriter Weights(WeightTable table, sbyte[] weights)
     {
         sbyte[] taps = new Workspace().Taps;
         for (int part = 0; table.CountOf(part, 0) > 0; part++)
@@ -106,23 +89,21 @@ internal sealed class EcmWriter(Func<Tensor, int> offsetOf, IReadOnlySet<Operato
                 table.Gather(weights, part, block, taps);
                 Bytes(taps.AsSpan(0, count));
             }
+        return this;
     }
 
     /// <summary>A record for each block of values that is copied.</summary>
     public void Copy(params IEnumerable<BlockCopy> copies)
     {
         foreach (BlockCopy copy in copies)
-        {
-            Begin(PackedOperatorCode.Copy);
-            Ints(OffsetOf(copy.From) + copy.FromOffset, OffsetOf(copy.To) + copy.ToOffset);
-            Shape(copy.Extents);
-            Ints(copy.Extents.Length == 0 ? [0] : copy.FromSteps);
-            Ints(copy.Extents.Length == 0 ? [0] : copy.ToSteps);
-            End();
-        }
+            Record(PackedOperatorCode.Copy, [], record =>
+            {
+                record.Ints(OffsetOf(copy.From) + copy.FromOffset, OffsetOf(copy.To) + copy.ToOffset).Shape(copy.Extents);
+                record.Ints(copy.Extents is [] ? [0] : copy.FromSteps).Ints(copy.Extents is [] ? [0] : copy.ToSteps);
+            });
     }
 
-    /// <summary>A record that copies a tensor as it is; none where both have the same offset.</summary>
+    /// <summary>A record that copies a tensor as it is; none if both have the same offset.</summary>
     public void View(Tensor from, Tensor to)
     {
         if (OffsetOf(from) != OffsetOf(to)) Copy(new BlockCopy(from, 0, [1], to, 0, [1], [from.Shape.Length]));

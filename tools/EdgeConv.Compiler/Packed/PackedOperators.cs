@@ -42,143 +42,117 @@ internal static class PackedOperators
     private static void Write(EcmWriter file, Conv2D op)
     {
         int outputs = op.OutputChannels, zeroPoint = op.Input.Quantized.ZeroPoint;
-        file.Begin(PackedOperatorCode.Conv2D, op.Input, op.Output);
-        Window2D window = file.Window(op.Input, op.Window);
-        file.Ints(outputs, op.Groups, zeroPoint);
-        file.Flag(file.IsCompact(op));
-        file.Requantization(op);
-        file.Weights(new Kernels.Conv2D(window, outputs, op.Groups, zeroPoint, false, new Workspace(), false).Filters, op.FilterValues);
-        file.End();
+        Window2D window = WindowOf(op.Input, op.Window);
+        Kernels.Conv2D kernel = new(window, outputs, op.Groups, zeroPoint, false, new Workspace(), false);
+        file.Record(PackedOperatorCode.Conv2D, [op.Input, op.Output], record => record.Window(window).Ints(outputs, op.Groups, zeroPoint)
+            .Flag(file.IsCompact(op)).Requantization(op).Weights(kernel.Filters, op.FilterValues));
     }
 
     private static void Write(EcmWriter file, DepthwiseConv2D op)
     {
         int zeroPoint = op.Input.Quantized.ZeroPoint;
-        file.Begin(PackedOperatorCode.DepthwiseConv2D, op.Input, op.Output);
-        Window2D window = file.Window(op.Input, op.Window);
-        file.Ints(op.ChannelMultiplier, zeroPoint);
-        file.Flag(file.IsCompact(op));
-        file.Requantization(op);
-        file.Weights(new Kernels.DepthwiseConv2D(window, op.ChannelMultiplier, zeroPoint, false, new Workspace()).Filters, op.FilterValues);
-        file.End();
+        Window2D window = WindowOf(op.Input, op.Window);
+        Kernels.DepthwiseConv2D kernel = new(window, op.ChannelMultiplier, zeroPoint, false, new Workspace());
+        file.Record(PackedOperatorCode.DepthwiseConv2D, [op.Input, op.Output], record => record.Window(window)
+            .Ints(op.ChannelMultiplier, zeroPoint).Flag(file.IsCompact(op)).Requantization(op).Weights(kernel.Filters, op.FilterValues));
     }
 
     private static void Write(EcmWriter file, TransposeConv2D op)
     {
         (int k, int r, int s, _) = op.Filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = op.Output.Shape.Nhwc;
-        file.Begin(PackedOperatorCode.TransposeConv2D, op.Input, op.Output);
-        file.Window(op.Input, new Window(r, s, op.StrideY, op.StrideX, 1, 1, op.PadTop, op.PadLeft, outHeight, outWidth));
-        file.Ints(k, op.Input.Quantized.ZeroPoint);
-        file.Requantization(op);
-        file.Bytes(op.FilterValues);
-        file.End();
+        Window window = new(r, s, op.StrideY, op.StrideX, 1, 1, op.PadTop, op.PadLeft, outHeight, outWidth);
+        file.Record(PackedOperatorCode.TransposeConv2D, [op.Input, op.Output], record => record
+            .Window(WindowOf(op.Input, window)).Ints(k, op.Input.Quantized.ZeroPoint).Requantization(op).Bytes(op.FilterValues));
     }
 
     private static void Write(EcmWriter file, FullyConnected op)
     {
         int outputs = op.OutputChannels, inputs = op.Filters.Shape[1], filterZeroPoint = op.Filters.Quantized.ZeroPoint,
             zeroPoint = op.Input.Quantized.ZeroPoint;
-        file.Begin(PackedOperatorCode.FullyConnected, op.Input, op.Output);
-        file.Ints(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint);
-        file.Flag(file.IsCompact(op));
-        file.Requantization(op);
-        file.Weights(new Kernels.FullyConnected(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint, false, new Workspace()),
-            op.FilterValues);
-        file.End();
+        Kernels.FullyConnected kernel = new(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint, false, new Workspace());
+        file.Record(PackedOperatorCode.FullyConnected, [op.Input, op.Output], record => record
+            .Ints(op.Batches, inputs, outputs, filterZeroPoint, zeroPoint).Flag(file.IsCompact(op)).Requantization(op)
+            .Weights(kernel, op.FilterValues));
     }
 
     private static void Write(EcmWriter file, Pool2D op)
     {
         (int min, int max) = ActivationRange.Of(op.Activation, op.Output.Quantized);
-        file.Begin(PackedOperatorCode.Pool2D, op.Input, op.Output);
-        file.Window(op.Input, op.Window);
-        file.Ints((int)op.PoolKind, min, max);
-        file.End();
+        file.Record(PackedOperatorCode.Pool2D, [op.Input, op.Output], record =>
+            record.Window(WindowOf(op.Input, op.Window)).Ints((int)op.PoolKind, min, max));
     }
 
     private static void Write(EcmWriter file, Elementwise op)
     {
-        bool adds = op.Function is ElementwiseKind.Add or ElementwiseKind.Sub, multiplies = op.Function == ElementwiseKind.Mul;
-        file.Begin(adds ? PackedOperatorCode.Add : multiplies ? PackedOperatorCode.Mul : PackedOperatorCode.Extreme, op.Left, op.Right,
-            op.Output);
-        if (adds) file.Flag(op.Function == ElementwiseKind.Sub);
-        if (!adds && !multiplies) file.Flag(op.Function == ElementwiseKind.Minimum);
-        file.Shape(op.Left.Shape.Axes.AsSpan());
-        file.Shape(op.Right.Shape.Axes.AsSpan());
-        if (adds)
-            file.Ints(op.Left.Quantized.ZeroPoint, op.LeftMultiplier.Mantissa, op.LeftMultiplier.Shift, op.Right.Quantized.ZeroPoint,
-                op.RightMultiplier.Mantissa, op.RightMultiplier.Shift, Elementwise.LeftShift);
-        if (multiplies) file.Ints(op.Left.Quantized.ZeroPoint, op.Right.Quantized.ZeroPoint);
-        if (adds || multiplies) file.Requantization([op.OutputMultiplier], op.Output, op.Activation);
-        file.End();
+        Tensor[] tensors = [op.Left, op.Right, op.Output];
+        switch (op.Function)
+        {
+            case ElementwiseKind.Add or ElementwiseKind.Sub:
+                file.Record(PackedOperatorCode.Add, tensors, record => record
+                    .Flag(op.Function == ElementwiseKind.Sub).Shape(op.Left.Shape).Shape(op.Right.Shape)
+                    .Ints(op.Left.Quantized.ZeroPoint, op.LeftMultiplier.Mantissa, op.LeftMultiplier.Shift)
+                    .Ints(op.Right.Quantized.ZeroPoint, op.RightMultiplier.Mantissa, op.RightMultiplier.Shift, Elementwise.LeftShift)
+                    .Requantization([op.OutputMultiplier], op.Output, op.Activation));
+                break;
+            case ElementwiseKind.Mul:
+                file.Record(PackedOperatorCode.Mul, tensors, record => record
+                    .Shape(op.Left.Shape).Shape(op.Right.Shape).Ints(op.Left.Quantized.ZeroPoint, op.Right.Quantized.ZeroPoint)
+                    .Requantization([op.OutputMultiplier], op.Output, op.Activation));
+                break;
+            default:
+                file.Record(PackedOperatorCode.Extreme, tensors, record => record
+                    .Flag(op.Function == ElementwiseKind.Minimum).Shape(op.Left.Shape).Shape(op.Right.Shape));
+                break;
+        }
     }
 
-    private static void Write(EcmWriter file, Prelu op)
-    {
-        file.Begin(PackedOperatorCode.Prelu, op.Input, op.Slopes, op.Output);
-        file.Shape(op.Input.Shape.Axes.AsSpan());
-        file.Shape(op.Slopes.Shape.Axes.AsSpan());
-        file.Ints(op.Input.Quantized.ZeroPoint, op.Slopes.Quantized.ZeroPoint);
-        file.Requantization([op.IdentityMultiplier, op.SlopeMultiplier], op.Output, Activation.None);
-        file.End();
-    }
+    private static void Write(EcmWriter file, Prelu op) =>
+        file.Record(PackedOperatorCode.Prelu, [op.Input, op.Slopes, op.Output], record => record
+            .Shape(op.Input.Shape).Shape(op.Slopes.Shape).Ints(op.Input.Quantized.ZeroPoint, op.Slopes.Quantized.ZeroPoint)
+            .Requantization([op.IdentityMultiplier, op.SlopeMultiplier], op.Output, Activation.None));
 
     private static void Write(EcmWriter file, Reduce op)
     {
-        bool isSum = op.ReduceKind is ReduceKind.Mean or ReduceKind.Sum;
-        file.Begin(isSum ? PackedOperatorCode.Mean : PackedOperatorCode.ReduceExtreme, op.Input, op.Output);
-        if (!isSum) file.Flag(op.ReduceKind == ReduceKind.Minimum);
-        file.Shape(op.Input.Shape.Axes.AsSpan());
-        file.Shape(op.KeptShape.Axes.AsSpan());
-        if (isSum)
-        {
-            file.Ints(op.Input.Quantized.ZeroPoint);
-            file.Requantization([op.Multiplier], op.Output, Activation.None);
-        }
-        file.End();
+        if (op.ReduceKind is ReduceKind.Mean or ReduceKind.Sum)
+            file.Record(PackedOperatorCode.Mean, [op.Input, op.Output], record => record
+                .Shape(op.Input.Shape).Shape(op.KeptShape).Ints(op.Input.Quantized.ZeroPoint)
+                .Requantization([op.Multiplier], op.Output, Activation.None));
+        else
+            file.Record(PackedOperatorCode.ReduceExtreme, [op.Input, op.Output], record => record
+                .Flag(op.ReduceKind == ReduceKind.Minimum).Shape(op.Input.Shape).Shape(op.KeptShape));
     }
 
-    private static void Write(EcmWriter file, Softmax op)
-    {
-        file.Begin(PackedOperatorCode.Softmax, op.Input, op.Output);
-        file.Ints(op.Input.Shape.Length / op.Depth, op.Depth, op.Mantissa, op.Shift);
-        file.End();
-    }
+    private static void Write(EcmWriter file, Softmax op) => file.Record(PackedOperatorCode.Softmax, [op.Input, op.Output], record =>
+        record.Ints(op.Input.Shape.Length / op.Depth, op.Depth, op.Mantissa, op.Shift));
 
-    private static void Write(EcmWriter file, UnaryTable op)
-    {
-        file.Begin(PackedOperatorCode.LookupTable, op.Input, op.Output);
-        file.Ints(op.Output.Shape.Length);
-        file.Bytes(op.Table.AsSpan());
-        file.End();
-    }
+    private static void Write(EcmWriter file, UnaryTable op) => file.Record(PackedOperatorCode.LookupTable, [op.Input, op.Output],
+        record => record.Ints(op.Output.Shape.Length).Bytes(op.Table.AsSpan()));
 
     private static void Write(EcmWriter file, Pad op)
     {
-        file.Begin(PackedOperatorCode.Fill, op.Output);
-        file.Ints(op.Output.Shape.Length, op.Value);
-        file.End();
+        file.Record(PackedOperatorCode.Fill, [op.Output], record => record.Ints(op.Output.Shape.Length, op.Value));
         file.Copy(BlockCopy.Of(op));
     }
 
     private static void Write(EcmWriter file, ResizeNearestNeighbor op)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
-        file.Begin(PackedOperatorCode.ResizeNearest, op.Input, op.Output);
-        file.Ints(n, h, w, c, op.Rows.Length, op.Columns.Length);
-        file.Ints(op.Rows.AsSpan());
-        file.Ints(op.Columns.AsSpan());
-        file.End();
+        file.Record(PackedOperatorCode.ResizeNearest, [op.Input, op.Output], record => record
+            .Ints(n, h, w, c, op.Rows.Length, op.Columns.Length).Ints(op.Rows.AsSpan()).Ints(op.Columns.AsSpan()));
     }
 
     private static void Write(EcmWriter file, ResizeBilinear op)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
-        file.Begin(PackedOperatorCode.ResizeBilinear, op.Input, op.Output);
-        file.Ints(n, h, w, c, op.Output.Shape[1], op.Output.Shape[2]);
-        file.Flag(op.AlignCorners);
-        file.Flag(op.HalfPixelCenters);
-        file.End();
+        file.Record(PackedOperatorCode.ResizeBilinear, [op.Input, op.Output], record => record
+            .Ints(n, h, w, c, op.Output.Shape[1], op.Output.Shape[2]).Flag(op.AlignCorners).Flag(op.HalfPixelCenters));
+    }
+
+    private static Window2D WindowOf(Tensor input, Window window)
+    {
+        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        return new Window2D(n, h, w, c, window.Rows, window.Columns, window.StrideY, window.StrideX, window.DilationY, window.DilationX,
+            window.PadTop, window.PadLeft, window.OutHeight, window.OutWidth);
     }
 }

@@ -1,19 +1,18 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Turns RELU, RELU6 and their like into the clamp of the operator before them, where that gives the same bytes: the table of the function
-/// is a clamp, input and output have the same quantization, nothing else reads the input, and a fused activation has exactly the range of
-/// both clamps together.
+/// Makes a RELU, RELU6 or another clamp part of the operator before it: CONV_2D, RELU becomes CONV_2D with a fused RELU. The bytes stay the
+/// same because it does so only if input and output have the same quantization, nothing else reads the input, and there is an activation
+/// with exactly the range of both clamps together.
 /// </summary>
 public static class ActivationFusion
 {
-    /// <summary>The same network without activations that an operator can do.</summary>
+    /// <summary>The same network without activations that the operator before them can do.</summary>
     public static Graph Run(Graph graph)
     {
         Operator?[] operators = [.. graph.Operators];
-        Dictionary<Tensor, int> producers = new(ReferenceEqualityComparer.Instance), readers = new(ReferenceEqualityComparer.Instance);
-        foreach (Tensor tensor in graph.Operators.SelectMany(op => op.Inputs).Concat(graph.Outputs)) readers[tensor] =
-            readers.GetValueOrDefault(tensor) + 1;
+        Dictionary<Tensor, int> producers = [],
+            readers = graph.Operators.SelectMany(op => op.Inputs).Concat(graph.Outputs).CountBy(tensor => tensor).ToDictionary();
         for (int i = 0; i < operators.Length; i++)
         {
             if (operators[i] is UnaryTable table && producers.TryGetValue(table.Input, out int producer)
@@ -31,15 +30,15 @@ public static class ActivationFusion
         return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators.OfType<Operator>()]);
     }
 
+    // The activation whose range is that of the first and then the table; null if the table is no clamp or there is no such activation.
     private static Activation? Fused(Activation first, UnaryTable table)
     {
-        sbyte lowest = table.Table[0], highest = table.Table[255];
-        for (int i = 0; i < 256; i++)
-            if (lowest > highest || table.Table[i] != Math.Clamp(i - 128, lowest, highest)) return null;
-        (int minimum, int maximum) = ActivationRange.Of(first, table.Output.Quantized);
-        (int, int) both = (Math.Clamp(minimum, lowest, highest), Math.Clamp(maximum, lowest, highest));
-        foreach (Activation activation in Enum.GetValues<Activation>())
-            if (ActivationRange.Of(activation, table.Output.Quantized) == both) return activation;
-        return null;
+        Quantization quantization = table.Output.Quantized;
+        sbyte min = table.Table[0], max = table.Table[255];
+        if (min > max || table.Table.Where((y, i) => y != Math.Clamp(i - 128, min, max)).Any()) return null;
+        (int firstMin, int firstMax) = ActivationRange.Of(first, quantization);
+        (int, int) both = (Math.Clamp(firstMin, min, max), Math.Clamp(firstMax, min, max));
+        return Enum.GetValues<Activation>().Cast<Activation?>()
+            .FirstOrDefault(known => ActivationRange.Of(known!.Value, quantization) == both);
     }
 }

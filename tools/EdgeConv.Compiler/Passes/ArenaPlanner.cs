@@ -24,29 +24,25 @@ public static class ArenaPlanner
     /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>
     public static ArenaPlan Plan(Graph graph)
     {
-        List<Block>? best = null;
-        long bestBytes = long.MaxValue;
+        (long bytes, List<(Block, long)> placed) = (long.MaxValue, []);
         foreach (bool inPlace in (bool[])[true, false])
         {
             List<Block> blocks = Blocks(graph, inPlace);
             long bound = Measure(blocks, graph.Operators.Length);
             foreach (Func<Block, long> order in s_orders)
             {
-                if (bestBytes <= bound) break;
-                foreach (Block block in blocks) block.Offset = -1;
-                long bytes = Place([.. blocks.OrderByDescending(order).ThenByDescending(block => block.Bytes).ThenBy(block =>
-                    block.Start)]);
-                if (bytes >= bestBytes) continue;
-                bestBytes = bytes;
-                best = [.. blocks.Select(block => block.Copy())];
+                if (bytes <= bound) break;
+                (long Bytes, List<(Block, long)> Placed) next =
+                    Place(blocks.OrderByDescending(order).ThenByDescending(block => block.Bytes).ThenBy(block => block.Start));
+                if (next.Bytes < bytes) (bytes, placed) = next;
             }
         }
-        if (bestBytes > int.MaxValue)
-            throw new ModelException($"activations of {Amount.Of(bestBytes, "byte")} at once; no board holds them");
+        if (bytes > int.MaxValue)
+            throw new ModelException($"activations of {Amount.Of(bytes, "byte")} at once; no board holds them");
         Dictionary<Tensor, int> offsets = new(ReferenceEqualityComparer.Instance);
-        foreach (Block block in best!)
-            foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)block.Offset;
-        return new ArenaPlan(offsets, (int)bestBytes);
+        foreach ((Block block, long offset) in placed)
+            foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)offset;
+        return new ArenaPlan(offsets, (int)bytes);
     }
 
     /// <summary>Bytes a tensor's elements take.</summary>
@@ -94,16 +90,16 @@ public static class ArenaPlanner
         {
             Operator op = graph.Operators[i];
             if (op.IsView || op.Outputs.Length != 1) continue;
-            Tensor? victim = op.Inputs.FirstOrDefault(input =>
+            // The output takes the memory of an input that ends its life here, unless the operator still reads it after writing.
+            Tensor? dying = op.Inputs.FirstOrDefault(input =>
                 !input.IsConstant && blocks[input].End == i && BytesOf(input) == BytesOf(op.Output)
-                && Enumerable.Range(0, op.Inputs.Length).All(j =>
-                op.Inputs[j].IsConstant || blocks[op.Inputs[j]] != blocks[input] || op.MayOverwrite(j)));
-            if (victim is not null) Join(blocks[victim], op.Output);
+                && !op.Inputs.Where((other, j) => !other.IsConstant && blocks[other] == blocks[input] && !op.MayOverwrite(j)).Any());
+            if (dying is not null) Join(blocks[dying], op.Output);
         }
         return [.. blocks.Values.Distinct().OrderBy(block => block.Start)];
     }
 
-    // Finds what is alive with each block at its busiest moment, and returns the busiest of all: no arena is smaller.
+    // Sets Busiest of each block, and returns the largest: no arena is smaller.
     private static long Measure(List<Block> blocks, int operators)
     {
         // live[t + 1] is what is alive while operator t runs, and before the first and after the last.
@@ -114,30 +110,28 @@ public static class ArenaPlanner
         return live.Max();
     }
 
-    private static long Place(Block[] blocks)
+    // Puts each block into the smallest gap between those placed before that are alive with it, or behind them.
+    private static (long Bytes, List<(Block, long)> Placed) Place(IEnumerable<Block> blocks)
     {
         long bytes = 0;
-        List<Block> placed = [];
+        // In the order of their offsets.
+        List<(Block Block, long Offset)> placed = [];
         foreach (Block block in blocks)
         {
             long free = 0, best = -1, bestGap = long.MaxValue;
-            foreach (Block other in placed)
+            foreach ((Block other, long offset) in placed)
             {
                 if (other.End < block.Start || other.Start > block.End) continue;
-                long gap = other.Offset - free;
-                if (gap >= block.Bytes && gap < bestGap)
-                {
-                    best = free;
-                    bestGap = gap;
-                }
-                free = Math.Max(free, other.Offset + other.Bytes);
+                long gap = offset - free;
+                if (gap >= block.Bytes && gap < bestGap) (best, bestGap) = (free, gap);
+                free = Math.Max(free, offset + other.Bytes);
             }
-            block.Offset = best >= 0 ? best : free;
-            bytes = Math.Max(bytes, block.Offset + block.Bytes);
-            int place = placed.FindIndex(other => other.Offset > block.Offset);
-            placed.Insert(place < 0 ? placed.Count : place, block);
+            if (best < 0) best = free;
+            bytes = Math.Max(bytes, best + block.Bytes);
+            int index = placed.FindIndex(other => other.Offset > best);
+            placed.Insert(index < 0 ? placed.Count : index, (block, best));
         }
-        return bytes;
+        return (bytes, placed);
     }
 
     // Tensors that share memory, and when the first is written and the last read: indices of operators, -1 before the first.
@@ -151,39 +145,20 @@ public static class ArenaPlanner
 
         public long Bytes { get; set; } = (BytesOf(tensor) + Alignment - 1) / Alignment * Alignment;
 
+        // Bytes of all blocks alive at the busiest moment of its life.
         public long Busiest { get; set; }
-
-        public long Offset { get; set; }
-
-        public Block Copy()
-        {
-            Block copy = new(Tensors[0], Start) { End = End, Bytes = Bytes, Offset = Offset };
-            copy.Tensors.AddRange(Tensors.Skip(1));
-            return copy;
-        }
     }
 }
 
-/// <summary>Where each tensor that is not constant lies in the one buffer that activations live in.</summary>
-public sealed class ArenaPlan
+/// <summary>Where each tensor that is not constant lies in the one buffer that holds all activations.</summary>
+/// <param name="Offsets">
+/// Per tensor, the byte it begins at, a multiple of 4. A view begins where the tensor it shows begins, and an output may begin where an
+/// input ends its life.
+/// </param>
+/// <param name="Bytes">Bytes of the whole arena, graph inputs and outputs included.</param>
+public sealed record ArenaPlan(IReadOnlyDictionary<Tensor, int> Offsets, int Bytes)
 {
-    private readonly Dictionary<Tensor, int> _offsets;
-
-    internal ArenaPlan(Dictionary<Tensor, int> offsets, int bytes)
-    {
-        _offsets = offsets;
-        Bytes = bytes;
-    }
-
-    /// <summary>Bytes of the whole arena, graph inputs and outputs included.</summary>
-    public int Bytes { get; }
-
-    /// <summary>Tensors in the arena, with the byte each begins at: a multiple of 4.</summary>
-    public IReadOnlyDictionary<Tensor, int> Offsets => _offsets;
-
-    /// <summary>
-    /// The byte a tensor begins at; views begin where what they show begins, and an output may begin where an input ends its life.
-    /// </summary>
+    /// <summary>The byte a tensor begins at.</summary>
     /// <exception cref="KeyNotFoundException">A constant, or a tensor of another graph.</exception>
-    public int OffsetOf(Tensor tensor) => _offsets[tensor];
+    public int OffsetOf(Tensor tensor) => Offsets[tensor];
 }

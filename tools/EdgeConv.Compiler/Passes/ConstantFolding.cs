@@ -1,12 +1,12 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Computes what depends on constants alone, as far as it is small: shapes that a network computes, and constants it reshapes.
+/// Computes operators whose inputs are all constant, if the results are small: for example a shape that a network computes for its RESHAPE.
 /// </summary>
 public static class ConstantFolding
 {
-    // Most that is computed in all: more than any board holds, and soon done. What lies beyond stays an operator.
-    private const long MostBytes = 4 << 20;
+    // Of all that is computed: more than any board holds, and done in no time. Beyond that, operators stay.
+    private const long MaxBytes = 4 << 20;
 
     /// <summary>The same network without operators whose inputs are all constant; their outputs are constants.</summary>
     public static Graph Run(Graph graph)
@@ -20,8 +20,8 @@ public static class ConstantFolding
         {
             Operator current = op.Inputs.Any(folded.ContainsKey) ? op.With(Replace(op.Inputs), op.Outputs) : op;
             // A pool's window may have any number of cells.
-            if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MostBytes
-                && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MostBytes)
+            if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MaxBytes
+                && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MaxBytes)
             {
                 bytes += current.Outputs.Sum(ArenaPlanner.BytesOf);
                 TensorValues values = new();

@@ -1,9 +1,9 @@
 namespace EdgeConv.Compiler.Passes;
 
-/// <summary>Leaves out what no output depends on.</summary>
+/// <summary>Leaves out operators that no output of the graph depends on.</summary>
 public static class DeadCode
 {
-    /// <summary>The same network without operators whose outputs nobody uses. Inputs of the graph stay.</summary>
+    /// <summary>The same network without operators whose outputs nothing uses. All inputs of the graph stay, used or not.</summary>
     public static Graph Run(Graph graph)
     {
         HashSet<Tensor> needed = new(graph.Outputs, ReferenceEqualityComparer.Instance);

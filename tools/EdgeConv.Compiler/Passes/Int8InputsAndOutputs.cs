@@ -1,13 +1,13 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Takes the conversion from and to float32 out of a network, for engines that never see float: its inputs and outputs become int8 tensors.
-/// Not part of <see cref="Pipeline"/>.
+/// Takes the conversion of float32 inputs and outputs out of a network, for engines that compute with int8 alone: its inputs and outputs
+/// become the int8 tensors behind QUANTIZE and before DEQUANTIZE. Not part of <see cref="Pipeline"/>.
 /// </summary>
 public static class Int8InputsAndOutputs
 {
     /// <summary>
-    /// The same network between its int8 tensors, with a float32 input or output left only where the network uses it otherwise.
+    /// The same network between int8 tensors. A float32 input or output stays if the network also uses it in another way.
     /// </summary>
     public static Graph Run(Graph graph)
     {

@@ -1,26 +1,23 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Turns PAD in front of convolutions and maximum pooling into padding of their window, where all that read it allow it: the value padded
-/// with has the effect of a cell outside the map (for a convolution the zero point, for a maximum -128), and no window comes to lie wholly
-/// outside the map.
+/// Makes a PAD part of the windows that read it: PAD by one cell, CONV_2D 3x3 becomes CONV_2D with padding 1. All readers must allow it:
+/// the padded value is what a cell outside the map contributes (the zero point for a convolution, -128 for a maximum), and no window comes
+/// to lie wholly outside the map.
 /// </summary>
 public static class PaddingFusion
 {
-    /// <summary>The same network without padding that a window can do.</summary>
+    /// <summary>The same network without PAD operators that windows can do.</summary>
     public static Graph Run(Graph graph)
     {
         Operator?[] operators = [.. graph.Operators];
-        Dictionary<Tensor, List<int>> readers = new(ReferenceEqualityComparer.Instance);
-        HashSet<Tensor> outputs = new(graph.Outputs, ReferenceEqualityComparer.Instance);
-        for (int i = 0; i < operators.Length; i++)
-            foreach (Tensor input in operators[i]!.Inputs.Distinct()) (readers.TryGetValue(input, out List<int>? list) ? list
-                : readers[input] = []).Add(i);
-        // From the last on, so that padding of padding goes as well.
+        Dictionary<Tensor, int[]> readers = operators.SelectMany((op, i) => op!.Inputs.Distinct().Select(input => (input, i)))
+            .GroupBy(use => use.input, use => use.i).ToDictionary(uses => uses.Key, uses => uses.ToArray());
+        // From the last on: after the second of two PAD operators in a row, the first can go too.
         for (int i = operators.Length - 1; i >= 0; i--)
         {
-            if (operators[i] is not Pad pad || outputs.Contains(pad.Output)
-                || !readers.TryGetValue(pad.Output, out List<int>? windows)) continue;
+            if (operators[i] is not Pad pad || graph.Outputs.Contains(pad.Output)
+                || !readers.TryGetValue(pad.Output, out int[]? windows)) continue;
             if (pad.Input.Shape.Rank != 4 || pad.Before[0] + pad.After[0] + pad.Before[3] + pad.After[3] != 0
                 || !pad.Input.Quantized.Equals(pad.Output.Quantized)) continue;
             Operator?[] fused = [.. windows.Select(j => Fuse(pad, operators[j]!))];

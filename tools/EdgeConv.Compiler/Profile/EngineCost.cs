@@ -26,7 +26,7 @@ public sealed record EngineCost(
     public long FlashBytes => FileBytes + CodeBytes;
 
     /// <summary>Assemblies of a compiled model beside the application's own.</summary>
-    public int Assemblies => CodeBytes <= CSharpCompiler.MostBytecode ? 0 : (int)(CodeBytes / AssemblyCodeBytes);
+    public int Assemblies => CodeBytes <= CSharpCompiler.MaxBytecode ? 0 : (int)(CodeBytes / AssemblyCodeBytes);
 
     /// <summary>All that must fit the heap of a board for the program to start and run.</summary>
     public long NeededBytes =>

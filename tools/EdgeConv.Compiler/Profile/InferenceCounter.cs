@@ -52,7 +52,7 @@ public sealed class InferenceCounter
     /// <summary>The most IL instructions that an .ecm file's model takes, over the inputs that a profile counts with.</summary>
     /// <param name="model">The model.</param>
     /// <param name="file">Its file.</param>
-    public static long MostOf(PackedModel model, byte[] file)
+    public static long MaxOf(PackedModel model, byte[] file)
     {
         int inputs = Enumerable.Range(0, model.InputCount).Sum(i => model.InputAt(i).Length);
         int outputs = Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length);

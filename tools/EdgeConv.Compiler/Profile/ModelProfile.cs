@@ -26,8 +26,8 @@ public sealed class ModelProfile
             new LayerCost(runs[0][i + 1], ram[i + 1], flash[i + 1])))];
         Rest = new LayerCost(runs[0][0], ram[0], flash[0]);
         Total = new LayerCost(runs[0].Sum(), ram.Sum(), flash.Sum());
-        LeastInstructions = runs.Min(run => run.Sum());
-        MostInstructions = runs.Max(run => run.Sum());
+        MinInstructions = runs.Min(run => run.Sum());
+        MaxInstructions = runs.Max(run => run.Sum());
         Cost = EngineCost.Of(engine, graph, instance, Total.RamBytes, Total.FlashBytes);
     }
 
@@ -58,10 +58,10 @@ public sealed class ModelProfile
     /// <summary>
     /// The least instructions an inference took, over three inputs: a few branches, such as a maximum's, depend on values.
     /// </summary>
-    public long LeastInstructions { get; }
+    public long MinInstructions { get; }
 
     /// <summary>The most.</summary>
-    public long MostInstructions { get; }
+    public long MaxInstructions { get; }
 
     /// <summary>Profiles a model.</summary>
     /// <param name="graph">After all passes.</param>

@@ -8,8 +8,8 @@ public static class ProfileText
 {
     /// <summary>Engine, and how much an inference's instructions depend on the input.</summary>
     public static string Head(ModelProfile profile) => $"{profile.Engine} engine, one inference; "
-        + (profile.LeastInstructions == profile.MostInstructions ? "the same IL count for each of three inputs"
-            : Invariant($"{profile.LeastInstructions:#,0} to {profile.MostInstructions:#,0} ")
+        + (profile.MinInstructions == profile.MaxInstructions ? "the same IL count for each of three inputs"
+            : Invariant($"{profile.MinInstructions:#,0} to {profile.MaxInstructions:#,0} ")
             + "IL instructions over three inputs: branches depend on values");
 
     /// <summary>What the flash column counts.</summary>

@@ -3,50 +3,49 @@ using EdgeConv.Models;
 namespace EdgeConv.Compiler.Reference;
 
 /// <summary>
-/// A graph as a model of the device library, run by the reference engine: what the simulator takes. It shows its first layers and its last.
+/// A graph as a model of the device library, which the simulator runs; the reference engine computes it. Of its layers it shows the first
+/// and the last.
 /// </summary>
 public sealed class GraphModel : ILayeredModel
 {
-    // As much as a person looks at and a report can hold for every frame.
-    private const int MostLayers = 12;
-    private const int MostActivations = 16384;
-    private const int MostWeights = 16384;
+    // What a person looks at, and a report can hold for every frame.
+    private const int MaxLayers = 12;
+    private const int MaxActivations = 16384;
+    private const int MaxWeights = 16384;
 
     private readonly Graph _graph;
     private readonly List<(Tensor Tensor, ModelLayer Layer)> _layers = [];
     private readonly Dictionary<Tensor, Operator> _producers = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes a model.</summary>
-    /// <param name="graph">With one int8 input and one int8 output, as Int8InputsAndOutputs leaves it.</param>
-    /// <param name="classes">Names of the output's classes, or null.</param>
-    /// <exception cref="ModelException">Several inputs or outputs, or of another type.</exception>
+    /// <param name="graph">One int8 input and one int8 output, as <see cref="Passes.Int8InputsAndOutputs"/> leaves it.</param>
+    /// <param name="classes">Names of the output's classes, or null; shown with layers of as many values.</param>
+    /// <exception cref="ModelException">There are several inputs or outputs, or one is not int8.</exception>
     public GraphModel(Graph graph, string[]? classes = null)
     {
-        if (graph.Inputs.Length != 1 || graph.Outputs.Length != 1)
+        if (graph is not { Inputs: [var input], Outputs: [var output] })
             throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")} and {Amount.Of(graph.Outputs.Length, "output")}; the "
             + "loop takes models of one each");
         _graph = graph;
-        Input = Info(graph.Inputs[0]);
-        Output = Info(graph.Outputs[0]);
-        int left = MostActivations;
+        Input = Info(input);
+        Output = Info(output);
+        int left = MaxActivations;
         for (int i = 0; i < graph.Operators.Length; i++)
         {
             Operator op = graph.Operators[i];
-            foreach (Tensor output in op.Outputs) _producers[output] = op;
+            foreach (Tensor produced in op.Outputs) _producers[produced] = op;
             bool isLast = i == graph.Operators.Length - 1;
             if (op.IsView && !isLast) continue;
-            bool hasRoom = isLast || (_layers.Count < MostLayers - 1 && op.Output.Shape.Length <= left);
+            bool hasRoom = isLast || (_layers.Count < MaxLayers - 1 && op.Output.Shape.Length <= left);
             if (op.Outputs.Length != 1 || op.Output.Type != ElementType.Int8 || !hasRoom)
             {
                 HiddenLayers++;
                 continue;
             }
             left -= op.Output.Shape.Length;
-            Tensor? filters = op is Conv2D conv && conv.Filters.Shape.Length <= MostWeights ? conv.Filters : null;
-            _layers.Add((op.Output,
-                new ModelLayer(Name(op), Info(op.Output), new sbyte[op.Output.Shape.Length], (sbyte[]?)filters?.Constant,
-                filters?.Shape.ToArray(),
-                classes is not null && op.Output.Shape.Length == classes.Length ? classes : null)));
+            Tensor? filters = op is Conv2D conv && conv.Filters.Shape.Length <= MaxWeights ? conv.Filters : null;
+            _layers.Add((op.Output, new ModelLayer(Name(op), Info(op.Output), new sbyte[op.Output.Shape.Length],
+                (sbyte[]?)filters?.Constant, filters?.Shape.ToArray(), classes?.Length == op.Output.Shape.Length ? classes : null)));
         }
     }
 
@@ -62,14 +61,14 @@ public sealed class GraphModel : ILayeredModel
     /// <inheritdoc/>
     public ModelLayer Layer(int index) => _layers[index].Layer;
 
-    /// <summary>Number of layers that it does not show; operators that only give a tensor another shape are not counted.</summary>
+    /// <summary>Number of layers that it does not show, without operators that only change a shape.</summary>
     public int HiddenLayers { get; }
 
     /// <summary>
-    /// What a shown layer reads: the shown layers its values come from without passing another, and the hidden ones they pass.
+    /// Which shown layers a shown layer reads, directly or through hidden layers, and how many hidden layers are between.
     /// </summary>
-    /// <param name="index">Of the layer; <see cref="LayerCount"/> for the model's output.</param>
-    /// <returns>Indices in ascending order, -1 for the model's input, and a number of layers.</returns>
+    /// <param name="index">The layer's index; <see cref="LayerCount"/> for the model's output.</param>
+    /// <returns>Indices of shown layers in ascending order, -1 for the model's input; and the number of hidden layers.</returns>
     public (int[] Sources, int Hidden) SourceOf(int index)
     {
         SortedSet<int> sources = [];
@@ -91,7 +90,10 @@ public sealed class GraphModel : ILayeredModel
         return ([.. sources], hidden.Count);
     }
 
-    /// <summary>Runs one inference. Unlike a model on the device it allocates: the reference engine keeps every tensor.</summary>
+    /// <summary>
+    /// Runs one inference: <paramref name="input"/> and <paramref name="output"/> are row-major. Unlike a model on the device it allocates,
+    /// because the reference engine keeps every tensor.
+    /// </summary>
     public void Invoke(sbyte[] input, sbyte[] output)
     {
         TensorValues values = ReferenceEngine.Run(_graph, [input[..Input.Length]]);

@@ -1,12 +1,14 @@
 namespace EdgeConv.Compiler.Reference;
 
-/// <summary>Runs a graph operator by operator with the reference kernels and keeps every tensor: the judge of all engines.</summary>
+/// <summary>
+/// Runs a graph operator by operator with the reference kernels and keeps every tensor. Every other engine must give its bytes.
+/// </summary>
 public static class ReferenceEngine
 {
     /// <summary>One inference.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="inputs">One array per graph input, of its type and length.</param>
-    /// <param name="done">Told after each operator, e.g. for progress and timing; may be null.</param>
+    /// <param name="done">Called after each operator, for example to show progress; may be null.</param>
     /// <returns>The values of all tensors.</returns>
     /// <exception cref="ModelException">An input of the wrong length or type.</exception>
     public static TensorValues Run(Graph graph, IReadOnlyList<Array> inputs, Action<Operator>? done = null)

@@ -20,7 +20,7 @@ internal static class CountEndpoint
         if (request.Model.IsPacked)
         {
             PackedModel packed = request.Model.Load();
-            long most = InferenceCounter.MostOf(packed, request.Model.Data);
+            long most = InferenceCounter.MaxOf(packed, request.Model.Data);
             return Counted(ModelProfile.Packed, most, EngineCost.OfPacked(packed, request.Model.Data.Length));
         }
         return request.Model.Named(() =>
@@ -28,7 +28,7 @@ internal static class CountEndpoint
             Graph graph = Pipeline.Run(request.Model.ReadGraph());
             NetworkRun.Check(Int8InputsAndOutputs.Run(graph));
             ModelProfile profile = Profile(graph);
-            return Counted(profile.Engine, profile.MostInstructions, profile.Cost);
+            return Counted(profile.Engine, profile.MaxInstructions, profile.Cost);
         });
     }
 

@@ -36,7 +36,7 @@ internal static class ExportEndpoint
         if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
         CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false,
-            CSharpCompiler.MostBytecode, ModelProfile.CostOf);
+            CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
         return Encoding.UTF8.GetBytes(source.Files[0].Text);
     }
 
