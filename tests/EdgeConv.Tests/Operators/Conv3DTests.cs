@@ -35,7 +35,7 @@ public class Conv3DTests
             Tensor? bias = biases is null ? null : new("bias", new Shape(k), ElementType.Int32, null, biases);
             Tensor y = new("y", new Shape([n, .. outputs, k]), ElementType.Int8, to);
             Activation activation = (Activation)(seed % 4);
-            DepthWindow depth = new(taps[0], strides[0], dilations[0], pads[0], outputs[0]);
+            WindowAxis depth = new(taps[0], strides[0], dilations[0], pads[0], outputs[0]);
             Window window = new(taps[1], taps[2], strides[1], strides[2], dilations[1], dilations[2], pads[1], pads[2], outputs[1],
                 outputs[2]);
             Graph graph = new("volume", [x], [y], [.. Conv3D.Of(x, filters, bias, y, depth, window, activation)]);

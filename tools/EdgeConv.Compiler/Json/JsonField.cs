@@ -19,13 +19,27 @@ internal readonly struct JsonField(JsonElement element, string path)
 
     public ModelException Refuse(string what) => new(Path.Length == 0 ? what : $"{Path}: {what}");
 
+    /// <summary>Makes something that checks itself, as shapes and operators do: the path is put before its message.</summary>
+    public T Check<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ModelException e) when (!e.Message.StartsWith(Path, StringComparison.Ordinal))
+        {
+            throw Refuse(e.Message);
+        }
+    }
+
     /// <summary>Refuses what is no object, and fields that are none of <paramref name="known"/>.</summary>
     public void AllowOnly(params ReadOnlySpan<string> known)
     {
         if (!IsObject) throw Refuse("must be an object in braces");
         foreach (JsonProperty property in _element.EnumerateObject())
-            if (!known.Contains(property.Name)) throw new JsonField(property.Value,
-                Join(Printable.Text(property.Name, 40))).Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
+            if (!known.Contains(property.Name))
+                throw new JsonField(property.Value, Join(Printable.Text(property.Name, 40)))
+                    .Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
     }
 
     public JsonField? Optional(string name) =>
@@ -37,20 +51,18 @@ internal readonly struct JsonField(JsonElement element, string path)
     public string Text() => IsText ? _element.GetString()! : throw Refuse("must be a text in quotes");
 
     public int Int(int min, int max) =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= min && value <= max
-            ? value
+        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= min && value <= max ? value
             : throw Refuse($"must be a whole number from {min} to {max}");
 
     /// <summary>A scale: above 0, as a float.</summary>
     public float Scale() =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && float.IsNormal(value) && value > 0
-            ? value
-            : throw Refuse("must be a number above 0, e.g. 0.0078125");
+        Float() is { } value && float.IsNormal(value) && value > 0 ? value : throw Refuse("must be a number above 0, e.g. 0.0078125");
 
     /// <summary>A number from 0 to below 1.</summary>
     public float Fraction() =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) && value >= 0 && value < 1 ? value
-        : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
+        Float() is >= 0 and < 1 and var value ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
+
+    private float? Float() => _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) ? value : null;
 
     /// <summary>One of several words.</summary>
     public string Word(params ReadOnlySpan<string> known)
@@ -64,17 +76,11 @@ internal readonly struct JsonField(JsonElement element, string path)
     public JsonField[] Items(int min, int max)
     {
         int count = IsList ? _element.GetArrayLength() : -1;
-        if (count < min || count > max) throw Refuse("must be a list of " +
-            $"{(min == max ? Amount.Of(min, "value") : $"{min} to {Amount.Of(max, "value")}")}{(count < 0 ? ""
-                : $", has {count}")}");
-        JsonField[] items = new JsonField[count];
-        int i = 0;
-        foreach (JsonElement item in _element.EnumerateArray())
-        {
-            items[i] = new JsonField(item, $"{Path}[{i}]");
-            i++;
-        }
-        return items;
+        string path = Path;
+        if (count >= min && count <= max)
+            return [.. _element.EnumerateArray().Select((item, i) => new JsonField(item, $"{path}[{i}]"))];
+        string needed = min == max ? Amount.Of(min, "value") : $"{min} to {Amount.Of(max, "value")}";
+        throw Refuse($"must be a list of {needed}{(count < 0 ? "" : $", has {count}")}");
     }
 
     /// <summary>A whole number for every axis, or a list with one for each.</summary>

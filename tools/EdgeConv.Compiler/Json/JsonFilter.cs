@@ -50,7 +50,7 @@ internal sealed class JsonFilter
     /// <summary>The filter's own, or null.</summary>
     public JsonScaling? Scaling { get; }
 
-    /// <summary>Where neither filter nor layer say anything: a named filter's divisor, or sums as they are.</summary>
+    /// <summary>If neither filter nor layer say anything: a named filter's divisor, or sums as they are.</summary>
     public JsonScaling Default => new(1.0 / (_named?.Divisor ?? 1), null);
 
     /// <summary>The filter's own, or null.</summary>
@@ -66,14 +66,9 @@ internal sealed class JsonFilter
             for (int x = 0; x < Columns; x++)
             {
                 int o = (y * Columns + x) * channels * step;
-                if (_named is not null || !_rows[y][x].IsList)
-                {
-                    sbyte weight = _named is not null ? _named.Weights[y * 3 + x] : Weight(_rows[y][x]);
-                    for (int c = 0; c < channels; c++) weights[o + c * step] = weight;
-                    continue;
-                }
-                JsonField[] tap = _rows[y][x].Items(channels, channels);
-                for (int c = 0; c < channels; c++) weights[o + c * step] = Weight(tap[c]);
+                JsonField[]? tap = _named is null && _rows[y][x].IsList ? _rows[y][x].Items(channels, channels) : null;
+                sbyte one = tap is not null ? (sbyte)0 : _named?.Weights[y * 3 + x] ?? Weight(_rows[y][x]);
+                for (int c = 0; c < channels; c++) weights[o + c * step] = tap is null ? one : Weight(tap[c]);
             }
     }
 

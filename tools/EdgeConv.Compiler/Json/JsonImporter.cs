@@ -60,11 +60,11 @@ public static class JsonImporter
         JsonField field = model.Required("input",
             "give the input's shape, scale and zeroPoint; a network that is still to be trained goes to edgeconv train --network");
         field.AllowOnly("name", "shape", "scale", "zeroPoint");
-        JsonNetwork network = new(new Tensor(
-            field.Optional("name")?.Text() ?? "input",
-            InputShape(field.Required("shape", "e.g. [8, 8, 1] for height, width, channels")),
-            ElementType.Int8,
-            Quantization.PerTensor(field.Optional("scale")?.Scale() ?? 1, field.Optional("zeroPoint")?.Int(-128, 127) ?? 0)));
+        string input = field.Optional("name")?.Text() ?? "input";
+        Shape shape = InputShape(field.Required("shape", "e.g. [8, 8, 1] for height, width, channels"));
+        Quantization quantization =
+            Quantization.PerTensor(field.Optional("scale")?.Scale() ?? 1, field.Optional("zeroPoint")?.Int(-128, 127) ?? 0);
+        JsonNetwork network = new(new Tensor(input, shape, ElementType.Int8, quantization));
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers))
             network.Add(layer);
         return network.ToGraph(name);
@@ -75,13 +75,6 @@ public static class JsonImporter
         int[] axes = [.. field.Items(1, 4).Select(axis => axis.Int(1, Shape.MaxElements))];
         if (axes.Length == 2) throw field.Refuse("must be [height, width, channels], [depth, height, width, channels], or "
             + "[channels] for a vector");
-        try
-        {
-            return new Shape([1, .. axes]);
-        }
-        catch (ModelException e)
-        {
-            throw field.Refuse(e.Message);
-        }
+        return field.Check(() => new Shape([1, .. axes]));
     }
 }

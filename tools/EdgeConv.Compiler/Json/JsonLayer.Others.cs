@@ -4,19 +4,20 @@ namespace EdgeConv.Compiler.Json;
 
 internal sealed partial class JsonLayer
 {
-    private void ReadPool(string type)
+    private Pool2D ReadPool(string type)
     {
         AllowOnly("window", "stride", "padding", "activation");
-        JsonField window = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
+        JsonField size = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
         (int n, int height, int width, int channels) = input.Shape.Nhwc;
-        (int rows, int columns) = window.IsText && window.Word("global") == "global" ? (height, width) : window.Pair(1, 1 << 16);
-        Window moved = NewWindow(rows, columns, (rows, columns)); // windows side by side where no stride is given
+        (int Rows, int Columns) taps = size.IsText && size.Word("global") == "global" ? (height, width) : size.Pair(1, 1 << 16);
+        // If no stride is given, windows lie side by side.
+        Window window = JsonWindow.Read(field, height, width, taps.Rows, taps.Columns, taps);
         PoolKind kind = type switch { "maxPool" => PoolKind.Maximum, "minPool" => PoolKind.Minimum, _ => PoolKind.Average };
-        network.Append(new Pool2D(kind, input, NewOutput(new Shape(n, moved.OutHeight, moved.OutWidth, channels), input.Quantized), moved,
-            FusedActivation()));
+        Tensor output = NewOutput(new Shape(n, window.OutHeight, window.OutWidth, channels), input.Quantized);
+        return new Pool2D(kind, input, output, window, FusedActivation());
     }
 
-    private void ReadActivation()
+    private UnaryTable ReadActivation()
     {
         AllowOnly("function", "alpha", "scale", "zeroPoint");
         string function = field.Required("function", "e.g. \"relu\"").Word("relu", "relu6", "leakyRelu", "sigmoid", "tanh", "hardSwish");
@@ -41,27 +42,27 @@ internal sealed partial class JsonLayer
             "tanh" => ("TANH", UnaryTables.Tanh(from)),
             _ => ("HARD_SWISH", UnaryTables.HardSwish(from, to)),
         };
-        network.Append(new UnaryTable(kind, input, output, table, alpha));
+        return new UnaryTable(kind, input, output, table, alpha);
     }
 
-    private void ReadAdd()
+    private Elementwise ReadAdd()
     {
         AllowOnly("with", "scale", "zeroPoint", "activation");
         Tensor other = network.Named(field.Required("with", "the name of the layer to add"));
         if (other.Shape != input.Shape) throw field.Refuse($"adds {other.Shape} to {input.Shape}; both must have the same shape");
-        network.Append(new Elementwise(ElementwiseKind.Add, input, other, NewOutput(input.Shape), FusedActivation()));
+        return new Elementwise(ElementwiseKind.Add, input, other, NewOutput(input.Shape), FusedActivation());
     }
 
-    private void ReadSoftmax()
+    private Softmax ReadSoftmax()
     {
         AllowOnly();
-        network.Append(new Softmax(input, NewOutput(input.Shape, Quantization.PerTensor(1f / 256, -128)), 1));
+        return new Softmax(input, NewOutput(input.Shape, Quantization.PerTensor(1f / 256, -128)), 1);
     }
 
-    private void ReadFlatten()
+    private Reshape ReadFlatten()
     {
         AllowOnly();
         int n = input.Shape[0];
-        network.Append(new Reshape("RESHAPE", input, NewOutput(new Shape(n, input.Shape.Length / n), input.Quantized)));
+        return new Reshape("RESHAPE", input, NewOutput(new Shape(n, input.Shape.Length / n), input.Quantized));
     }
 }

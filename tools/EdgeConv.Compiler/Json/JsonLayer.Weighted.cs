@@ -4,18 +4,19 @@ internal sealed partial class JsonLayer
 {
     private const int MaxFilters = 1 << 16;
 
-    private void ReadConvolution(int axes, bool isDepthwise = false)
+    // Filters move along one axis, two or three.
+    private IEnumerable<Operator> ReadConvolution(int axes, bool isDepthwise = false)
     {
         AllowOnly("filters", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "stride", "dilation", "padding",
             "activation");
         Shape shape = input.Shape;
-        if (axes == 3 && shape.Rank != 5)
-            throw field.Refuse($"takes a volume [depth, height, width, channels], not {shape}");
-        if (axes == 1 && shape.Nhwc.H != 1)
+        if (axes == 3 && shape.Rank != 5) throw field.Refuse($"takes a volume [depth, height, width, channels], not {shape}");
+        // Each plane of a volume is a map.
+        (_, int height, int width, int channels) = axes == 3 ? (1, shape[2], shape[3], shape[4]) : shape.Nhwc;
+        if (axes == 1 && height != 1)
             throw field.Refuse($"takes a map of one row, [1, length, channels], not {shape}; use convolution");
         JsonFilter[] filters = Filters(axes);
-        int channels = axes == 3 ? shape[4] : shape.Nhwc.C, depth = isDepthwise ? 1 : channels;
-        int planes = filters[0].Planes, rows = filters[0].Rows, columns = filters[0].Columns;
+        int planes = filters[0].Planes, rows = filters[0].Rows, columns = filters[0].Columns, depth = isDepthwise ? 1 : channels;
         // One filter serves every channel of a depthwise convolution; otherwise filters of one channel stand together.
         if (isDepthwise && filters.Length == 1) filters = [.. Enumerable.Repeat(filters[0], channels)];
         if (isDepthwise && filters.Length % channels != 0)
@@ -25,26 +26,23 @@ internal sealed partial class JsonLayer
         sbyte[] weights = network.NewWeights(field, (long)count * size);
         for (int k = 0; k < count; k++)
             filters[k].Write(weights.AsSpan(isDepthwise ? k : k * size), depth, isDepthwise ? count : 1);
-        if (axes == 3)
-        {
-            (DepthWindow depthWindow, Window plane) = JsonWindow.ReadVolume(field, shape, filters[0]);
-            // A volume of one plane is a map, which all other layers take.
-            int[] outDepth = depthWindow.Outputs == 1 ? [] : [depthWindow.Outputs];
-            Tensor volume = NewOutput(new Shape([shape[0], .. outDepth, plane.OutHeight, plane.OutWidth, count]));
-            Tensor filter = Constant(weights, new Shape(count, planes, rows, columns, channels), Scalings(filters), volume, 0);
-            network.Append(Conv3D.Of(input, filter, Biases(filters), volume, depthWindow, plane, FusedActivation()));
-            return;
-        }
-        Window window = axes == 1 ? JsonWindow.ReadRow(field, shape.Nhwc.W, columns) : NewWindow(rows, columns, (1, 1));
-        Tensor output = NewOutput(new Shape(shape.Nhwc.N, window.OutHeight, window.OutWidth, count));
-        Tensor constant = Constant(weights, isDepthwise ? new Shape(1, rows, columns, count) : new Shape(count, rows, columns, depth),
-            Scalings(filters), output, isDepthwise ? 3 : 0);
+        WindowAxis Axis(int axis, int extent, int taps) => JsonWindow.Axis(field, axis, axes, extent, taps);
+        WindowAxis alongDepth = axes == 3 ? Axis(0, shape[1], planes) : WindowAxis.Single;
+        Window window = new(axes == 1 ? WindowAxis.Single : Axis(axes - 2, height, rows), Axis(axes - 1, width, columns));
+        // A volume of one plane is a map, which all other layers take.
+        int[] outDepth = alongDepth.Outputs == 1 ? [] : [alongDepth.Outputs];
+        Tensor output = NewOutput(new Shape([shape[0], .. outDepth, window.OutHeight, window.OutWidth, count]));
+        Shape filterShape = axes == 3 ? new(count, planes, rows, columns, channels)
+            : isDepthwise ? new(1, rows, columns, count) : new(count, rows, columns, channels);
+        Tensor constant = Constant(weights, filterShape, Scalings(filters), output, isDepthwise ? 3 : 0);
         Tensor? bias = Biases(filters);
-        network.Append(isDepthwise ? new DepthwiseConv2D(input, constant, bias, output, window, FusedActivation())
-            : new Conv2D(input, constant, bias, output, window, FusedActivation()));
+        Activation activation = FusedActivation();
+        return axes == 3 ? Conv3D.Of(input, constant, bias, output, alongDepth, window, activation)
+            : isDepthwise ? [new DepthwiseConv2D(input, constant, bias, output, window, activation)]
+            : [new Conv2D(input, constant, bias, output, window, activation)];
     }
 
-    private void ReadFullyConnected()
+    private FullyConnected ReadFullyConnected()
     {
         AllowOnly("weights", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "activation");
         JsonField[] rows = field.Required("weights", "a list of weights per output").Items(1, MaxFilters);
@@ -58,13 +56,14 @@ internal sealed partial class JsonLayer
         Tensor output = NewOutput(new Shape(1, rows.Length));
         JsonScaling[] scalings = [JsonScaling.Of(field) ?? new JsonScaling(1, null)];
         Tensor constant = Constant(weights, new Shape(rows.Length, inputs), scalings, output, 0);
-        network.Append(new FullyConnected(input, constant, BiasTensor(LayerBias(rows.Length)), output, FusedActivation()));
+        return new FullyConnected(input, constant, BiasTensor(LayerBias(rows.Length)), output, FusedActivation());
     }
 
     private JsonFilter[] Filters(int axes)
     {
-        if (field.Optional("filters") is { IsList: false } count) throw count.Refuse(
-            "must be a list of filters; a number of filters that are still to be trained goes to edgeconv train --network");
+        if (field.Optional("filters") is { IsList: false } count)
+            throw count.Refuse("must be a list of filters; a number of filters that are still to be trained goes to "
+                + "edgeconv train --network");
         JsonFilter[] filters = [.. field.Required("filters", "a list of names or of rows of weights, one per output channel")
             .Items(1, MaxFilters).Select(item => new JsonFilter(item, axes))];
         foreach (JsonFilter filter in filters) filter.MustBeLike(filters[0]);
@@ -79,14 +78,12 @@ internal sealed partial class JsonLayer
 
     private Tensor Constant(sbyte[] weights, Shape shape, JsonScaling[] scalings, Tensor output, int axis)
     {
-        // One scale where all are the same.
+        // One scale if all are the same.
         if (scalings.All(scaling => scaling == scalings[0])) (scalings, axis) = ([scalings[0]], 0);
-        Quantization quantization =
-            new([.. scalings.Select(scaling => scaling.ScaleFor(input.Quantized, output.Quantized))], [.. new int[scalings.Length]], axis)
-            {
-                Factors = scalings.Any(scaling => scaling.Factor is not null)
-                ? [.. scalings.Select(scaling => scaling.FactorFor(input.Quantized, output.Quantized))] : [],
-            };
+        Quantization from = input.Quantized, to = output.Quantized;
+        Quantization quantization = new([.. scalings.Select(scaling => scaling.ScaleFor(from, to))], [.. new int[scalings.Length]], axis);
+        if (scalings.Any(scaling => scaling.Factor is not null))
+            quantization = quantization with { Factors = [.. scalings.Select(scaling => scaling.FactorFor(from, to))] };
         return new Tensor(name + ".weights", shape, ElementType.Int8, quantization, weights);
     }
 

@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>One layer of a hand-written network: what all kinds share. Each kind adds its operators to the network.</summary>
+/// <summary>One layer of a hand-written network: its kinds, and what they share.</summary>
 internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Tensor input, string name)
 {
     /// <summary>All kinds.</summary>
@@ -10,22 +10,20 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
         "add", "softmax", "flatten",
     ];
 
-    public void Read(string type)
+    /// <summary>The layer's operators, in running order.</summary>
+    public IEnumerable<Operator> Read(string type) => type switch
     {
-        switch (type)
-        {
-            case "convolution": ReadConvolution(2); break;
-            case "convolution1d": ReadConvolution(1); break;
-            case "convolution3d": ReadConvolution(3); break;
-            case "depthwise": ReadConvolution(2, isDepthwise: true); break;
-            case "fullyConnected": ReadFullyConnected(); break;
-            case "activation": ReadActivation(); break;
-            case "add": ReadAdd(); break;
-            case "softmax": ReadSoftmax(); break;
-            case "flatten": ReadFlatten(); break;
-            default: ReadPool(type); break;
-        }
-    }
+        "convolution" => ReadConvolution(2),
+        "convolution1d" => ReadConvolution(1),
+        "convolution3d" => ReadConvolution(3),
+        "depthwise" => ReadConvolution(2, isDepthwise: true),
+        "fullyConnected" => [ReadFullyConnected()],
+        "activation" => [ReadActivation()],
+        "add" => [ReadAdd()],
+        "softmax" => [ReadSoftmax()],
+        "flatten" => [ReadFlatten()],
+        _ => [ReadPool(type)],
+    };
 
     private void AllowOnly(params ReadOnlySpan<string> known) =>
         field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name", "from"], .. known]);
@@ -44,11 +42,4 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
         "reluN1To1" => Activation.ReluN1To1,
         _ => Activation.None,
     };
-
-    /// <summary>The window over the input from the layer's stride, dilation and padding.</summary>
-    private Window NewWindow(int rows, int columns, (int Y, int X) defaultStride)
-    {
-        (_, int height, int width, _) = input.Shape.Nhwc;
-        return JsonWindow.Read(field, height, width, rows, columns, defaultStride);
-    }
 }

@@ -27,20 +27,7 @@ internal sealed class JsonNetwork
         if (!field.IsObject) throw field.Refuse("must be a layer in braces");
         JsonField type = field.Required("type", $"one of {string.Join(", ", JsonLayer.Types)}");
         JsonLayer layer = new(this, field, field.Optional("from") is { } from ? Named(from) : _last, NewName(field));
-        try
-        {
-            layer.Read(type.Word(JsonLayer.Types));
-        }
-        catch (ModelException e) when (!e.Message.StartsWith(field.Path, StringComparison.Ordinal))
-        {
-            throw new ModelException($"{field.Path}: {e.Message}", e); // a shape, or the operator's own checks
-        }
-    }
-
-    /// <summary>Appends the operators of a layer; the output of the last is what the next layer takes.</summary>
-    public void Append(params IEnumerable<Operator> operators)
-    {
-        _operators.AddRange(operators);
+        _operators.AddRange(field.Check(() => (Operator[])[.. layer.Read(type.Word(JsonLayer.Types))]));
         _last = _operators[^1].Output;
         _named[_last.Name] = _last;
         _layers++;
@@ -49,7 +36,7 @@ internal sealed class JsonNetwork
     /// <summary>The output of an earlier layer.</summary>
     public Tensor Named(JsonField field) =>
         _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor
-        : throw field.Refuse("must be the name of an earlier layer or of the input");
+            : throw field.Refuse("must be the name of an earlier layer or of the input");
 
     /// <summary>Counts weights before they are allocated.</summary>
     public sbyte[] NewWeights(JsonField field, long count)

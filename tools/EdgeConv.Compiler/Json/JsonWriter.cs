@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,7 +13,7 @@ public static class JsonWriter
     /// <summary>The whole file.</summary>
     /// <param name="graph">One input, one output, layers of docs/json-models.md, each taking the output of the one before.</param>
     /// <param name="description">For readers, or null.</param>
-    /// <exception cref="ModelException">No chain, or an operator that the format has not; the message names it.</exception>
+    /// <exception cref="ModelException">No chain, or an operator that the format lacks; the message names it.</exception>
     public static byte[] Write(Graph graph, string? description)
     {
         if (graph.Inputs is not [var input] || graph.Outputs.Length != 1)
@@ -102,15 +101,11 @@ public static class JsonWriter
         (_, int height, int width, _) = input.Shape.Nhwc;
         if ((window.StrideY, window.StrideX) != defaultStride) yield return $"\"stride\": [{window.StrideY}, {window.StrideX}]";
         if ((window.DilationY, window.DilationX) != (1, 1)) yield return $"\"dilation\": [{window.DilationY}, {window.DilationX}]";
-        int bottom = After(window.OutHeight, window.StrideY, window.Rows, window.DilationY, height, window.PadTop),
-            right = After(window.OutWidth, window.StrideX, window.Columns, window.DilationX, width, window.PadLeft);
+        // Cells that the last window reaches behind the map; a map that goes on behind it needs none.
+        int bottom = window.Y.After(height), right = window.X.After(width);
         if ((window.PadTop, bottom, window.PadLeft, right) != (0, 0, 0, 0))
             yield return $"\"padding\": [{window.PadTop}, {bottom}, {window.PadLeft}, {right}]";
     }
-
-    // Cells the last window reaches over the end; a map that goes on behind it needs none.
-    private static int After(int outputs, int stride, int taps, int dilation, int extent, int before) =>
-        Math.Max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent - before);
 
     private static IEnumerable<string> Fused(Activation activation) => activation switch
     {
@@ -123,7 +118,7 @@ public static class JsonWriter
         $"\"scale\": {Number(tensor.Quantized.Scale)}, \"zeroPoint\": {tensor.Quantized.ZeroPoint}";
 
     // The shortest text that reads as the same float.
-    private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(float value) => value.ToString("R");
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

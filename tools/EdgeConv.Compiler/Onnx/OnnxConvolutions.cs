@@ -2,41 +2,49 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>How .onnx files read convolutions, fully connected layers and pooling.</summary>
+/// <summary>Convolutions, fully connected layers and pooling of .onnx files.</summary>
 internal static class OnnxConvolutions
 {
     // Filters [K, C / groups, R, S], or [K, C / groups, S]; one channel per group makes a depthwise convolution.
     internal static void ReadConv(OnnxNode node)
     {
         OnnxFilters filters = node.Filters(1, 0);
-        if (node.Int("channels_last", 0) != 0)
-            throw new ModelException("channels_last is not supported; save the model before it is optimized for a machine");
+        node.RefuseChannelsLast();
         if (filters.Dims.Length == 5)
         {
             ReadConv3D(node, filters);
             return;
         }
-        bool hasRows = filters.Dims.Length == 4;
-        if (!hasRows && filters.Dims.Length != 3)
-            throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; convolutions over [N, C, W], "
-            + "[N, C, H, W] and [N, C, D, H, W] are supported");
-        int k = filters.Dims[0], perGroup = filters.Dims[1], r = hasRows ? filters.Dims[2] : 1, s = filters.Dims[^1];
+        (int k, int perGroup, int r, int s) = FilterDims(filters, out bool hasRows);
         Tensor input = node.Map(0);
         (int n, _, _, int c) = input.Shape.Nhwc;
         int groups = node.Int("group", 1);
         if (groups < 1 || (long)perGroup * groups != c || k % groups != 0)
             throw new ModelException($"filters of {Amount.Of(perGroup, "channel")} in {Amount.Of(groups, "group")} for {c} input and "
-            + $"{Amount.Of(k, "output channel")}");
+                + Amount.Of(k, "output channel"));
         Window window = node.Window(input, r, s, hasRows);
         Tensor output = node.NewOutput([n, window.OutHeight, window.OutWidth, k], node.OutputQuantization);
         Tensor? bias = node.Bias(2, input.Quantized, filters, k);
-        sbyte[] Turned(int[] order) => (sbyte[])OnnxShapes.Permuted(filters.Values, [k, perGroup, r, s], order);
-        node.Add(groups > 1 && perGroup == 1
-            ? new DepthwiseConv2D(input, node.FilterTensor(filters, [1, r, s, k], Turned([1, 2, 3, 0]), 3), bias, output, window,
-            node.Activation)
-            : new Conv2D(input, node.FilterTensor(filters, [k, r, s, perGroup], Turned([0, 2, 3, 1]), 0), bias, output, window,
-            node.Activation));
+        bool isDepthwise = groups > 1 && perGroup == 1;
+        int[] shape = isDepthwise ? [1, r, s, k] : [k, r, s, perGroup], order = isDepthwise ? [1, 2, 3, 0] : [0, 2, 3, 1];
+        sbyte[] values = OnnxShapes.Permuted(filters.Values, [k, perGroup, r, s], order);
+        Tensor turned = node.FilterTensor(filters, shape, values, isDepthwise ? 3 : 0);
+        node.Add(isDepthwise ? new DepthwiseConv2D(input, turned, bias, output, window, node.Activation)
+            : new Conv2D(input, turned, bias, output, window, node.Activation));
         node.GiveMap(output, hasRows);
+    }
+
+    // Filters of two axes of channels and one or two of taps.
+    private static (int, int, int R, int S) FilterDims(OnnxFilters filters, out bool hasRows)
+    {
+        hasRows = filters.Dims.Length == 4;
+        return filters.Dims switch
+        {
+            [var a, var b, var r, var s] => (a, b, r, s),
+            [var a, var b, var s] => (a, b, 1, s),
+            _ => throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; convolutions over [N, C, W], "
+                + "[N, C, H, W] and (but for ConvTranspose) [N, C, D, H, W] are supported"),
+        };
     }
 
     // Filters [K, C, Q, R, S].
@@ -46,12 +54,12 @@ internal static class OnnxConvolutions
         int k = filters.Dims[0], c = filters.Dims[1];
         int[] taps = filters.Dims[2..];
         if (c != input.Shape[4] || node.Int("group", 1) != 1)
-            throw new ModelException($"filters of {Amount.Of(c, "channel")} for {input.Shape[4]}; along three axes groups are not "
-                + "supported");
-        (DepthWindow depth, Window window) = node.Windows(input, taps);
+            throw new ModelException($"filters of {Amount.Of(c, "channel")} for {input.Shape[4]}; "
+                + "along three axes groups are not supported");
+        (WindowAxis depth, Window window) = node.Windows(input, taps);
         Tensor output = node.NewOutput([input.Shape[0], depth.Outputs, window.OutHeight, window.OutWidth, k], node.OutputQuantization);
-        Tensor turned = node.FilterTensor(filters, [k, .. taps, c],
-            (sbyte[])OnnxShapes.Permuted(filters.Values, filters.Dims, [0, 2, 3, 4, 1]), 0);
+        sbyte[] values = OnnxShapes.Permuted(filters.Values, filters.Dims, [0, 2, 3, 4, 1]);
+        Tensor turned = node.FilterTensor(filters, [k, .. taps, c], values, 0);
         foreach (Operator op in Conv3D.Of(input, turned, node.Bias(2, input.Quantized, filters, k), output, depth, window, node.Activation))
             node.Add(op);
         node.GiveVolume(output);
@@ -61,11 +69,7 @@ internal static class OnnxConvolutions
     internal static void ReadConvTranspose(OnnxNode node)
     {
         OnnxFilters filters = node.Filters(1, 1);
-        bool hasRows = filters.Dims.Length == 4;
-        if (!hasRows && filters.Dims.Length != 3)
-            throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}; maps of [N, C, H, W] and [N, C, W] "
-            + "are supported");
-        int c = filters.Dims[0], k = filters.Dims[1], r = hasRows ? filters.Dims[2] : 1, s = filters.Dims[^1];
+        (int c, int k, int r, int s) = FilterDims(filters, out bool hasRows);
         Tensor input = node.Map(0);
         (int n, int h, int w, _) = input.Shape.Nhwc;
         if (node.Int("group", 1) != 1) throw new ModelException("groups are not supported; use group 1");
@@ -79,10 +83,10 @@ internal static class OnnxConvolutions
         long outHeight = (h - 1L) * strideY + r + extra[0] - pads[0] - pads[2],
             outWidth = (w - 1L) * strideX + s + extra[1] - pads[1] - pads[3];
         if (outHeight is < 1 or > Shape.MaxElements || outWidth is < 1 or > Shape.MaxElements)
-            throw new ModelException($"an output of {outHeight}x{outWidth}");
+            throw new ModelException($"an output of {outHeight}x{outWidth} is out of range");
         Tensor output = node.NewOutput([n, (int)outHeight, (int)outWidth, k], node.OutputQuantization);
-        Tensor turned = node.FilterTensor(filters, [k, r, s, c], (sbyte[])OnnxShapes.Permuted(filters.Values, [c, k, r, s], [1, 2, 3, 0]),
-            0);
+        sbyte[] values = OnnxShapes.Permuted(filters.Values, [c, k, r, s], [1, 2, 3, 0]);
+        Tensor turned = node.FilterTensor(filters, [k, r, s, c], values, 0);
         node.Add(new TransposeConv2D(input, turned, node.Bias(2, input.Quantized, filters, k), output, strideY, strideX, pads[0], pads[1],
             node.Activation));
         node.GiveMap(output, hasRows);
@@ -92,15 +96,13 @@ internal static class OnnxConvolutions
     {
         if (node.Int("transA", 0) != 0) throw new ModelException("a transposed input is not supported; use transA 0");
         if (node.Float("alpha", 1) != 1) throw new ModelException("alpha must be 1; fold it into the weights");
-        if (node.Value(0).Dims.Length != 2)
-            throw new ModelException($"an input of {Amount.Of(node.Value(0).Dims.Length, "axis", "axes")}, expected 2");
+        if (node.Value(0).Dims.Length is not 2 and var rank)
+            throw new ModelException($"an input of {Amount.Of(rank, "axis", "axes")}, expected 2");
         ReadFullyConnected(node, node.Int("transB", 0) != 0, node.Float("beta", 1));
     }
 
-    internal static void ReadMatMul(OnnxNode node) => ReadFullyConnected(node, false, 1);
-
     // Filters [depth, K], or [K, depth] where they are transposed.
-    private static void ReadFullyConnected(OnnxNode node, bool isTransposed, float beta)
+    internal static void ReadFullyConnected(OnnxNode node, bool isTransposed, float beta)
     {
         OnnxFilters filters = node.Filters(1, isTransposed ? 0 : 1, mayHaveZeroPoint: true);
         if (filters.Dims.Length != 2) throw new ModelException($"filters of {Amount.Of(filters.Dims.Length, "axis", "axes")}, expected 2");
@@ -108,38 +110,27 @@ internal static class OnnxConvolutions
         OnnxValue value = node.Value(0);
         if (value.Dims.Length < 1 || value.Dims[^1] != depth)
             throw new ModelException($"an input of {string.Join("x", value.Dims)} for filters of {Amount.Of(depth, "input")}");
-        sbyte[] rows = isTransposed ? filters.Values : (sbyte[])OnnxShapes.Permuted(filters.Values, filters.Dims, [1, 0]);
-        Tensor input;
-        if (value.IsReshaped && value.Dims.Length == 2 && value.Inner[0] == value.Dims[0] && value.Order[0] == 0)
+        sbyte[] rows = isTransposed ? filters.Values : OnnxShapes.Permuted(filters.Values, filters.Dims, [1, 0]);
+        // A flattened map stays as it lies; the filters are turned instead.
+        bool isFlattened = value.IsReshaped && value.Dims.Length == 2 && value.Inner[0] == value.Dims[0] && value.Order[0] == 0;
+        if (isFlattened)
         {
-            // A flattened map stays as it lies; the filters are turned instead.
-            input = value.Tensor!;
-            int[] columns = (int[])OnnxShapes.Permuted(Enumerable.Range(0, depth).ToArray(), [1, .. value.Inner[1..]], value.Order);
-            sbyte[] turned = new sbyte[rows.Length];
-            for (int i = 0; i < turned.Length; i++) turned[i] = rows[i / depth * depth + columns[i % depth]];
-            rows = turned;
+            int[] columns = OnnxShapes.Permuted(OnnxShapes.InOrder(depth), [1, .. value.Inner[1..]], value.Order);
+            rows = [.. Enumerable.Range(0, rows.Length).Select(i => rows[i / depth * depth + columns[i % depth]])];
         }
-        else
-        {
-            input = node.Plain(0);
-        }
+        Tensor input = isFlattened ? value.Tensor! : node.Plain(0);
         int[] dims = [.. value.Dims[..^1], k];
         Tensor output = node.NewOutput(dims, node.OutputQuantization);
-        node.Add(new FullyConnected(input, node.FilterTensor(filters, [k, depth], rows, 0), node.Bias(2, input.Quantized, filters, k, beta),
-            output, node.Activation));
-        node.Give(output, dims, [.. Enumerable.Range(0, dims.Length)]);
+        Tensor turned = node.FilterTensor(filters, [k, depth], rows, 0);
+        node.Add(new FullyConnected(input, turned, node.Bias(2, input.Quantized, filters, k, beta), output, node.Activation));
+        node.Give(output, dims, OnnxShapes.InOrder(dims.Length));
     }
 
-    internal static void ReadMaxPool(OnnxNode node) => ReadPool(node, PoolKind.Maximum);
-
-    internal static void ReadAveragePool(OnnxNode node) => ReadPool(node, PoolKind.Average);
-
-    private static void ReadPool(OnnxNode node, PoolKind kind)
+    internal static void ReadPool(OnnxNode node, PoolKind kind)
     {
         if (node.File.Outputs.Length > 1 && node.File.Outputs[1].Length > 0)
             throw new ModelException("the indices of a pooling are not supported");
-        if (node.Int("channels_last", 0) != 0)
-            throw new ModelException("channels_last is not supported; save the model before it is optimized for a machine");
+        node.RefuseChannelsLast();
         int[] taps = node.Ints("kernel_shape") ?? throw new ModelException("kernel_shape is missing");
         if (taps.Length is not (1 or 2) || taps.Any(t => t is < 1 or > 1 << 16))
             throw new ModelException($"a window of [{string.Join(", ", taps)}]; one or two axes are supported");

@@ -4,30 +4,33 @@ namespace EdgeConv.Compiler.Onnx;
 /// <param name="Type">Operator, e.g. Conv.</param>
 /// <param name="Domain">Operator set; empty for ONNX's own.</param>
 /// <param name="Name">May be empty.</param>
-/// <param name="Inputs">Names; empty where an optional one is left out.</param>
-/// <param name="Outputs">Names; empty where one is left out.</param>
+/// <param name="Inputs">Names; empty for an optional one that is left out.</param>
+/// <param name="Outputs">Names; empty for one that is left out.</param>
 /// <param name="Attributes">By name.</param>
-internal sealed record OnnxFileNode(string Type, string Domain, string Name, string[] Inputs, string[] Outputs, Dictionary<string,
-    ProtoMessage> Attributes)
+internal sealed record OnnxFileNode(string Type, string Domain, string Name, string[] Inputs, string[] Outputs,
+    Dictionary<string, ProtoMessage> Attributes)
 {
-    /// <summary>What messages call the node: its operator and its name, or its first output's.</summary>
+    /// <summary>The node in messages: its operator and its name, or its first output's, e.g. "Conv 'conv1'".</summary>
     internal string Label =>
         $"{OnnxText.Short(Type)} '{OnnxText.Short(Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? "")}'";
+
+    /// <summary>Name of an input; "" if the node has fewer or leaves it out.</summary>
+    internal string Input(int index) => Inputs.ElementAtOrDefault(index) ?? "";
 }
 
 /// <summary>An input of the file's graph.</summary>
 /// <param name="Name">As the file has it.</param>
-/// <param name="Type">Element type.</param>
-/// <param name="Dims">Extents; 0 where the file leaves one open.</param>
+/// <param name="Type">Element type (<see cref="DataType"/>).</param>
+/// <param name="Dims">Extents; 0 for one that the file leaves open.</param>
 internal sealed record OnnxFileInput(string Name, long Type, long[] Dims);
 
 /// <summary>
-/// What an ONNX file holds, by the field numbers of its format. ModelProto: graph 7, opset_import 8 (domain 1, version 2). GraphProto: node
-/// 1, initializer 5, input 11, output 12, sparse_initializer 15. Attributes and constants are looked into only when they are used.
+/// What an ONNX file holds, by the field numbers of its format (OnnxSchema.cs). Attributes and constants are looked into only when they are
+/// used.
 /// </summary>
 internal sealed class OnnxFile
 {
-    private const int MostNodes = 20_000, MostConstants = 50_000, MostBorders = 1_000, MostNames = 200_000;
+    private const int MaxNodes = 20_000, MaxConstants = 50_000, MaxInputs = 1_000, MaxOutputs = 1_000, MaxNames = 200_000;
 
     private int _names;
 
@@ -47,54 +50,35 @@ internal sealed class OnnxFile
     internal int Opset { get; private set; } = 1;
 
     /// <summary>Reads a file's structure.</summary>
-    /// <exception cref="ModelException">More of anything than a model can have.</exception>
+    /// <exception cref="ModelException">No graph, or more of anything than a model can have.</exception>
     internal static OnnxFile Read(byte[] bytes)
     {
         OnnxFile file = new();
-        ProtoMessage? graph = null;
-        foreach (ProtoField field in new ProtoMessage(bytes, 0, bytes.Length).Fields())
-        {
-            if (field.Number == ModelField.Graph && field.IsBytes) graph = field.Message;
-            if (field.Number == ModelField.OperatorSet && field.IsBytes)
-            {
-                string domain = "";
-                long version = 0;
-                foreach (ProtoField part in field.Message.Fields())
-                {
-                    if (part.Number == OperatorSetField.Domain) domain = part.Text;
-                    if (part.Number == OperatorSetField.Version) version = part.Long;
-                }
-                if (domain is "" or "ai.onnx") file.Opset = (int)Math.Clamp(version, 1, 1000);
-            }
-        }
-        if (graph is not { } found) throw new ModelException("no ONNX model: it holds no graph");
-        foreach (ProtoField field in found.Fields())
+        ProtoMessage model = new(bytes, 0, bytes.Length);
+        foreach (ProtoMessage set in model.Messages(ModelField.OperatorSet))
+            if (set.Text(OperatorSetField.Domain) is "" or "ai.onnx")
+                file.Opset = (int)Math.Clamp(set.Field(OperatorSetField.Version)?.Long ?? 0, 1, 1000);
+        if (model.Field(ModelField.Graph) is not { IsBytes: true } graph) throw new ModelException("no ONNX model: it holds no graph");
+        foreach (ProtoField field in graph.Message.Fields())
         {
             switch (field.Number)
             {
-                case GraphField.Node when field.IsBytes:
-                    Add(file.Nodes, file.ReadNode(field.Message), MostNodes, "nodes");
-                    break;
+                case GraphField.Node when field.IsBytes: Add(file.Nodes, file.ReadNode(field.Message), MaxNodes, "nodes"); break;
                 case GraphField.Initializer when field.IsBytes:
-                    string name = field.Message.Fields().Where(f => f.Number == TensorField.Name).Select(f => f.Text).LastOrDefault() ?? "";
-                    if (file.Constants.Count == MostConstants)
-                        throw new ModelException($"more than {Amount.Of(MostConstants, "constant")}");
-                    file.Constants[name] = field.Message;
+                    if (file.Constants.Count == MaxConstants) throw new ModelException($"more than {Amount.Of(MaxConstants, "constant")}");
+                    file.Constants[field.Message.Text(TensorField.Name)] = field.Message;
                     break;
-                case GraphField.Input when field.IsBytes: Add(file.Inputs, ReadInput(field.Message), MostConstants, "inputs"); break;
+                // Old files list constants among the inputs too.
+                case GraphField.Input when field.IsBytes: Add(file.Inputs, ReadInput(field.Message), MaxConstants, "inputs"); break;
                 case GraphField.Output when field.IsBytes:
-                    Add(file.Outputs, field.Message.Fields().Where(f => f.Number == ValueField.Name).Select(f => f.Text).LastOrDefault()
-                        ?? "", MostBorders, "outputs");
+                    Add(file.Outputs, field.Message.Text(ValueField.Name), MaxOutputs, "outputs");
                     break;
                 case GraphField.SparseInitializer:
-                    throw new ModelException("sparse constants are not supported; save the model without "
-                    + "them");
+                    throw new ModelException("sparse constants are not supported; save the model without them");
             }
         }
-        // Old files list constants among the inputs too.
         file.Inputs.RemoveAll(input => file.Constants.ContainsKey(input.Name));
-        if (file.Inputs.Count > MostBorders) throw new ModelException($"more than {Amount.Of(MostBorders, "input")}");
-        return file;
+        return file.Inputs.Count <= MaxInputs ? file : throw new ModelException($"more than {Amount.Of(MaxInputs, "input")}");
     }
 
     private OnnxFileNode ReadNode(ProtoMessage message)
@@ -104,19 +88,15 @@ internal sealed class OnnxFile
         Dictionary<string, ProtoMessage> attributes = [];
         foreach (ProtoField field in message.Fields())
         {
-            if (field.Number is NodeField.Input or NodeField.Output or NodeField.Attribute && ++_names > MostNames)
-                throw new ModelException($"more than {Amount.Of(MostNames, "name")} at its nodes");
+            if (field.Number is NodeField.Input or NodeField.Output or NodeField.Attribute && ++_names > MaxNames)
+                throw new ModelException($"nodes have more than {Amount.Of(MaxNames, "name")} of inputs, outputs and attributes");
             switch (field.Number)
             {
                 case NodeField.Input: inputs.Add(field.Text); break;
                 case NodeField.Output: outputs.Add(field.Text); break;
                 case NodeField.Name: name = field.Text; break;
                 case NodeField.Type: type = field.Text; break;
-                case NodeField.Attribute when field.IsBytes:
-                    string attribute = field.Message.Fields().Where(f => f.Number == AttributeField.Name).Select(f =>
-                        f.Text).FirstOrDefault() ?? "";
-                    attributes[attribute] = field.Message;
-                    break;
+                case NodeField.Attribute when field.IsBytes: attributes[field.Message.Text(AttributeField.Name)] = field.Message; break;
                 case NodeField.Domain: domain = field.Text; break;
             }
         }
@@ -125,31 +105,22 @@ internal sealed class OnnxFile
 
     private static OnnxFileInput ReadInput(ProtoMessage message)
     {
-        string name = "";
         long type = 0;
         List<long> dims = [];
-        foreach (ProtoField field in message.Fields())
+        IEnumerable<ProtoMessage> tensors = message.Messages(ValueField.Type).SelectMany(part => part.Messages(TypeField.Tensor));
+        foreach (ProtoField part in tensors.SelectMany(tensor => tensor.Fields()))
         {
-            if (field.Number == ValueField.Name) name = field.Text;
-            if (field.Number != ValueField.Type) continue;
-            foreach (ProtoField part in Inside(Inside([field], TypeField.Tensor)))
-            {
-                if (part.Number == TensorTypeField.ElementType) type = part.Long;
-                if (part.Number != TensorTypeField.Shape) continue;
-                foreach (ProtoField dim in Inside([part], ShapeField.Dimension))
-                    Add(dims, dim.Message.Fields().Where(f => f.Number == DimensionField.Value && !f.IsBytes).Select(f =>
-                        f.Long).LastOrDefault(), 8, "axes of an input");
-            }
+            if (part.Number == TensorTypeField.ElementType) type = part.Long;
+            if (part.Number != TensorTypeField.Shape || !part.IsBytes) continue;
+            foreach (ProtoMessage dim in part.Message.Messages(ShapeField.Dimension))
+                Add(dims, dim.Field(DimensionField.Value)?.Long ?? 0, 8, "axes of an input");
         }
-        return new OnnxFileInput(name, type, [.. dims]);
-
-        static IEnumerable<ProtoField> Inside(IEnumerable<ProtoField> fields, int? only = null) =>
-            fields.Where(f => f.IsBytes).SelectMany(f => f.Message.Fields()).Where(f => only is null || f.Number == only);
+        return new OnnxFileInput(message.Text(ValueField.Name), type, [.. dims]);
     }
 
-    private static void Add<T>(List<T> list, T item, int most, string what)
+    private static void Add<T>(List<T> list, T item, int max, string what)
     {
-        if (list.Count == most) throw new ModelException($"more than {most} {what}");
+        if (list.Count == max) throw new ModelException($"more than {max} {what}");
         list.Add(item);
     }
 }

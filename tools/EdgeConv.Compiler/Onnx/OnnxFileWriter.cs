@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace EdgeConv.Compiler.Onnx;
@@ -8,12 +7,15 @@ internal static class OnnxFileWriter
 {
     private const int FormatVersion = 8;
 
-    /// <summary>A file of one float input.</summary>
+    // Of AttributeProto.AttributeType.
+    private const int FloatType = 1, IntType = 2, IntsType = 7;
+
+    /// <summary>A file of one input.</summary>
     /// <param name="opset">Version of ONNX's own operators.</param>
-    /// <param name="input">Its open extents stay open.</param>
+    /// <param name="input">An extent of 0 is left open.</param>
     /// <param name="outputs">Names; their types and extents follow from the nodes.</param>
     /// <param name="nodes">In running order.</param>
-    /// <param name="constants">All that nodes use.</param>
+    /// <param name="constants">All constants that nodes use.</param>
     internal static byte[] Write(int opset, OnnxFileInput input, IEnumerable<string> outputs, IEnumerable<OnnxFileNode> nodes,
         IEnumerable<OnnxConstant> constants) => Message(model =>
     {
@@ -31,33 +33,30 @@ internal static class OnnxFileWriter
     });
 
     /// <summary>An attribute of one integer.</summary>
-    internal static ProtoMessage Attribute(string name, long value) => Part(o =>
-    {
-        Text(o, AttributeField.Name, name);
-        Number(o, AttributeField.Int, value);
-        Number(o, AttributeField.Type, 2);
-    });
+    internal static ProtoMessage Attribute(string name, long value) =>
+        Attribute(name, IntType, o => Number(o, AttributeField.Int, value));
 
     /// <summary>An attribute of integers.</summary>
-    internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Part(o =>
+    internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Attribute(name, IntsType, o =>
     {
-        Text(o, AttributeField.Name, name);
         foreach (int value in values) Number(o, AttributeField.Ints, value);
-        Number(o, AttributeField.Type, 7);
     });
 
     /// <summary>An attribute of one float.</summary>
-    internal static ProtoMessage Attribute(string name, float value) => Part(o =>
+    internal static ProtoMessage Attribute(string name, float value) => Attribute(name, FloatType, o =>
     {
-        Text(o, AttributeField.Name, name);
         o.WriteTag(AttributeField.Float, WireFormat.WireType.Fixed32);
         o.WriteFloat(value);
-        Number(o, AttributeField.Type, 1);
     });
 
-    private static ProtoMessage Part(Action<CodedOutputStream> write)
+    private static ProtoMessage Attribute(string name, int type, Action<CodedOutputStream> writeValue)
     {
-        byte[] bytes = Message(write);
+        byte[] bytes = Message(o =>
+        {
+            Text(o, AttributeField.Name, name);
+            writeValue(o);
+            Number(o, AttributeField.Type, type);
+        });
         return new ProtoMessage(bytes, 0, bytes.Length);
     }
 
@@ -74,16 +73,10 @@ internal static class OnnxFileWriter
     private static byte[] Tensor(OnnxConstant constant) => Message(o =>
     {
         foreach (int extent in constant.Dims) Number(o, TensorField.Dims, extent);
-        (int type, byte[] raw) = constant.Values switch
-        {
-            float[] v => (1, MemoryMarshal.AsBytes(v.AsSpan()).ToArray()),
-            sbyte[] v => (3, MemoryMarshal.AsBytes(v.AsSpan()).ToArray()),
-            int[] v => (6, MemoryMarshal.AsBytes(v.AsSpan()).ToArray()),
-            _ => (7, MemoryMarshal.AsBytes(((long[])constant.Values).AsSpan()).ToArray()),
-        };
-        Number(o, TensorField.DataType, type);
+        Number(o, TensorField.DataType,
+            constant.Values switch { float[] => DataType.Float, sbyte[] => DataType.Int8, int[] => DataType.Int32, _ => DataType.Int64 });
         Text(o, TensorField.Name, constant.Name);
-        Bytes(o, TensorField.RawData, raw);
+        Bytes(o, TensorField.RawData, RawValues.BytesOf(constant.Values));
     });
 
     private static byte[] Input(OnnxFileInput input) => Message(o =>
@@ -94,8 +87,8 @@ internal static class OnnxFileWriter
             Number(tensor, TensorTypeField.ElementType, input.Type);
             Bytes(tensor, TensorTypeField.Shape, Message(shape =>
             {
-                foreach (long extent in input.Dims) Bytes(shape, ShapeField.Dimension,
-                    Message(dim => { if (extent > 0) Number(dim, DimensionField.Value, extent); }));
+                foreach (long extent in input.Dims)
+                    Bytes(shape, ShapeField.Dimension, extent > 0 ? Message(dim => Number(dim, DimensionField.Value, extent)) : []);
             }));
         }))));
     });

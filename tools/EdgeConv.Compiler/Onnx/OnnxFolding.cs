@@ -5,12 +5,14 @@ namespace EdgeConv.Compiler.Onnx;
 /// </summary>
 internal static class OnnxFolding
 {
-    private static readonly string[] s_types =
+    // A list that nodes join from constants: shapes and the like.
+    private const int MaxJoined = 1000;
+
+    /// <summary>Types of the nodes.</summary>
+    internal static readonly string[] Names =
         ["Constant", "Shape", "Gather", "Cast", "Concat", "Unsqueeze", "Squeeze", "Reshape", "Transpose", "Identity", "Slice"];
 
-    internal static IEnumerable<string> Names => s_types;
-
-    internal static bool Knows(string type) => s_types.Contains(type);
+    internal static bool Knows(string type) => Names.Contains(type);
 
     /// <summary>The value of a Constant node.</summary>
     /// <exception cref="ModelException">A kind of value that is not supported.</exception>
@@ -19,21 +21,20 @@ internal static class OnnxFolding
         OnnxAttributes attributes = new(node);
         string name = node.Outputs.FirstOrDefault() ?? "";
         if (attributes.Tensor("value") is { } tensor) return new OnnxValue(OnnxConstant.Read(name, tensor));
-        if (node.Attributes.ContainsKey("value_int")) return new OnnxValue(new OnnxConstant(name, [],
-            new[] { attributes.Int("value_int", 0) }));
-        if (node.Attributes.ContainsKey("value_float")) return new OnnxValue(new OnnxConstant(name, [],
-            new[] { attributes.Float("value_float", 0) }));
-        if (attributes.Ints("value_ints")
-            is { } ints) return new OnnxValue(new OnnxConstant(name, [ints.Length], ints.Select(v => (long)v).ToArray()));
-        if (attributes.Floats("value_floats") is { } floats) return new OnnxValue(new OnnxConstant(name, [floats.Length], floats));
-        throw new ModelException("it holds no tensor and no numbers");
+        (int[] dims, Array values) =
+            node.Attributes.ContainsKey("value_int") ? ([], new[] { attributes.Int("value_int", 0) })
+            : node.Attributes.ContainsKey("value_float") ? ([], new[] { attributes.Float("value_float", 0) })
+            : attributes.Ints("value_ints") is { } ints ? ([ints.Length], Longs(ints))
+            : attributes.Floats("value_floats") is { } floats ? ((int[], Array))([floats.Length], floats)
+            : throw new ModelException("it holds no tensor and no numbers");
+        return new OnnxValue(new OnnxConstant(name, dims, values));
     }
 
-    /// <summary>The constant a node computes; null where it needs values of the network, or is none of these nodes.</summary>
+    /// <summary>The constant a node computes; null if it needs values of the network, or is none of these nodes.</summary>
     internal static OnnxValue? Fold(OnnxFileNode node, OnnxValue?[] inputs)
     {
-        if (inputs.Length == 0 || inputs[0] is not { Constant: not null, Scale: { } scale } scaled) return FoldPlain(node, inputs)
-            is { } plain ? new OnnxValue(plain) : null;
+        if (inputs.Length == 0 || inputs[0] is not { Constant: not null, Scale: { } scale } scaled)
+            return FoldPlain(node, inputs) is { } plain ? new OnnxValue(plain) : null;
         // Dequantized weights may be moved before they are used; their scales move along.
         if (node.Type is not ("Identity" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze")
             || FoldPlain(node, [scaled with { Scale = null }, .. inputs[1..]]) is not { } moved) return null;
@@ -43,70 +44,92 @@ internal static class OnnxFolding
             : throw new ModelException("it reshapes weights that have a scale per channel; reshape them before they are quantized");
     }
 
-    private static int[] Order(OnnxFileNode node, int rank) =>
-        new OnnxAttributes(node).Ints("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
-
     private static OnnxConstant? FoldPlain(OnnxFileNode node, OnnxValue?[] inputs)
     {
         if (!Knows(node.Type) || inputs.Length == 0 || inputs[0] is not { } first) return null;
         string name = node.Outputs.FirstOrDefault() ?? "";
         OnnxAttributes attributes = new(node);
         if (node.Type == "Shape")
-        {
-            int from = Math.Clamp(FromEnd((int)attributes.Int("start", 0), first.Dims.Length), 0, first.Dims.Length);
-            int to = Math.Clamp(FromEnd((int)Math.Min(int.MaxValue, attributes.Int("end", int.MaxValue)), first.Dims.Length), from,
-                first.Dims.Length);
-            return new OnnxConstant(name, [to - from], first.Dims[from..to].Select(extent => (long)extent).ToArray());
-        }
+            return Part(name, first.Dims, (int)attributes.Int("start", 0),
+                (int)Math.Min(int.MaxValue, attributes.Int("end", int.MaxValue)));
         if (inputs.Any(input => input is null or { Constant: null } or { Scale: not null })) return null;
         OnnxConstant[] all = [.. inputs.Select(input => input!.Constant!)];
         OnnxConstant x = all[0];
         switch (node.Type)
         {
             case "Identity": return x with { Name = name };
-            case "Cast" when attributes.Int("to", 0) is 6 or 7:
-                return x.Values is float[]? null
-                : new OnnxConstant(name, x.Dims, x.Ints.Select(v => (long)v).ToArray());
+            case "Cast" when attributes.Int("to", 0) is DataType.Int32 or DataType.Int64:
+                return x.Values is float[]? null : new OnnxConstant(name, x.Dims, Longs(x.Ints));
             case "Squeeze" or "Unsqueeze" or "Reshape":
                 return x with { Name = name, Dims = OnnxShapes.Reshaped(node, attributes, x.Dims, all.Length > 1 ? all[1].Ints : null) };
             case "Transpose":
                 int[] order = Order(node, x.Dims.Length);
-                Array turned = OnnxShapes.Permuted(x.Values, x.Dims, order);
-                return new OnnxConstant(name, [.. order.Select(axis => x.Dims[axis])], turned);
+                return new OnnxConstant(name, [.. order.Select(axis => x.Dims[axis])], Permuted(x.Values, x.Dims, order));
             case "Gather" when x.Dims.Length == 1 && attributes.Int("axis", 0) is 0 or -1 && all.Length > 1:
                 int[] from = x.Ints;
-                return new OnnxConstant(name, all[1].Dims, all[1].Ints.Select(i => (long)from[FromEnd(i, from.Length)]).ToArray());
+                return new OnnxConstant(name, all[1].Dims, Longs(all[1].Ints.Select(i => from[FromEnd(i, from.Length)])));
             case "Concat" when all.All(part => part.Dims.Length == 1 && part.Values is long[] or int[]):
-                long[] joined = [.. all.SelectMany(part => part.Ints).Take(1000).Select(v => (long)v)];
+                long[] joined = Longs(all.SelectMany(part => part.Ints).Take(MaxJoined));
                 return new OnnxConstant(name, [joined.Length], joined);
-            case "Slice" when x.Dims.Length == 1 && all.Length >= 3 && (all.Length < 5 || all[4].Ints is [1]) && x.Values is long[]
-                or int[]:
-                int start = Math.Clamp(FromEnd(all[1].Ints[0], x.Dims[0]), 0, x.Dims[0]),
-                    end = Math.Clamp(FromEnd(all[2].Ints[0], x.Dims[0]), start, x.Dims[0]);
-                return new OnnxConstant(name, [end - start], x.Ints[start..end].Select(v => (long)v).ToArray());
+            case "Slice" when x.Dims.Length == 1 && all.Length >= 3 && (all.Length < 5 || all[4].Ints is [1])
+                && x.Values is long[] or int[]:
+                return Part(name, x.Ints, all[1].Ints[0], all[2].Ints[0]);
             default: return null;
         }
     }
+
+    private static OnnxConstant Part(string name, int[] values, int start, int end)
+    {
+        int from = Math.Clamp(FromEnd(start, values.Length), 0, values.Length);
+        int to = Math.Clamp(FromEnd(end, values.Length), from, values.Length);
+        return new OnnxConstant(name, [to - from], Longs(values[from..to]));
+    }
+
+    private static int[] Order(OnnxFileNode node, int rank) =>
+        new OnnxAttributes(node).Ints("perm") ?? [.. OnnxShapes.InOrder(rank).Reverse()];
+
+    private static Array Permuted(Array values, int[] dims, int[] order) => values switch
+    {
+        sbyte[] v => OnnxShapes.Permuted(v, dims, order),
+        int[] v => OnnxShapes.Permuted(v, dims, order),
+        long[] v => OnnxShapes.Permuted(v, dims, order),
+        _ => OnnxShapes.Permuted((float[])values, dims, order),
+    };
+
+    private static long[] Longs(IEnumerable<int> values) => [.. values.Select(value => (long)value)];
+
+    private static int FromEnd(int index, int length) => index < 0 ? index + length : index;
 
     /// <summary>QuantizeLinear of a constant: rounded half to even.</summary>
     /// <exception cref="ModelException">Not float, or scales that do not fit it.</exception>
     internal static OnnxConstant Quantize(OnnxConstant constant, OnnxScale scale, bool isUnsigned)
     {
         float[] values = constant.Floats;
-        int rank = constant.Dims.Length, axis = scale.Axis < 0 ? scale.Axis + rank : scale.Axis, count = scale.Scales.Length;
-        if (count > 1 && (axis < 0 || axis >= rank || constant.Dims[axis] != count))
-            throw new ModelException($"{Amount.Of(count, "scale")} along axis {axis} of constant '{OnnxText.Short(constant.Name)}'");
+        int axis = AxisOf(scale, constant), count = scale.Scales.Length;
         int inner = count == 1 ? 1 : constant.Dims[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
-        int Of(int i)
+        sbyte[] quantized = new sbyte[values.Length];
+        for (int i = 0; i < values.Length; i++)
         {
             int channel = i / inner % count;
-            return (int)Math.Clamp(MathF.Round(values[i] / scale.Scales[channel], MidpointRounding.ToEven) + scale.ZeroPoints[channel],
-                -128, 127);
+            float steps = MathF.Round(values[i] / scale.Scales[channel], MidpointRounding.ToEven);
+            quantized[i] = (sbyte)(int)Math.Clamp(steps + scale.ZeroPoints[channel], -128, 127);
         }
-        sbyte[] quantized = new sbyte[values.Length];
-        for (int i = 0; i < values.Length; i++) quantized[i] = (sbyte)Of(i);
         return constant with { Values = quantized, IsUnsigned = isUnsigned };
     }
 
-    private static int FromEnd(int index, int length) => index < 0 ? index + length : index;
+    /// <summary>DequantizeLinear of a constant: its integers with their scales.</summary>
+    /// <exception cref="ModelException">Not quantized, or scales that do not fit it.</exception>
+    internal static OnnxValue Dequantize(OnnxConstant constant, OnnxScale scale) => constant.Values is sbyte[] or int[]
+        ? new OnnxValue(constant, scale with { Axis = AxisOf(scale, constant) })
+        : throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
+
+    // The axis of several scales, from 0 up; 0 for one scale.
+    private static int AxisOf(OnnxScale scale, OnnxConstant constant)
+    {
+        int rank = constant.Dims.Length, count = scale.Scales.Length, axis = FromEnd(scale.Axis, rank);
+        if (count == 1) return 0;
+        return axis >= 0 && axis < rank && constant.Dims[axis] == count ? axis : throw new ModelException(
+            $"{Amount.Of(count, "scale")} along axis {axis} of constant '{OnnxText.Short(constant.Name)}' of "
+            + string.Join("x", constant.Dims));
+    }
 }

@@ -1,22 +1,18 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>How .onnx files read operators that move values without changing them, pad or resize.</summary>
+/// <summary>Operators of .onnx files that move values without changing them, pad or resize.</summary>
 internal static class OnnxLayouts
 {
     // The values stay where they are until an operator needs them in another order.
     internal static void ReadReshape(OnnxNode node) => node.Give(node.Value(0) with { Dims = node.Reshaped(node.Value(0).Dims) });
-
-    // Without training a Dropout does nothing.
-    internal static void ReadIdentity(OnnxNode node) => node.Give(node.Value(0));
 
     // Only the axes' names change, until an operator needs the values in another order.
     internal static void ReadTranspose(OnnxNode node)
     {
         OnnxValue value = node.Settled(0);
         int rank = value.Dims.Length;
-        int[] order = node.Ints("perm") ?? [.. Enumerable.Range(0, rank).Reverse()];
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, rank)))
-            throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(rank, "axis", "axes")}");
+        int[] order = node.Ints("perm") ?? [.. OnnxShapes.InOrder(rank).Reverse()];
+        OnnxShapes.CheckOrder(order, rank);
         node.Give(value.Tensor!, [.. order.Select(axis => value.Dims[axis])], [.. value.Order.Select(axis => Array.IndexOf(order, axis))]);
     }
 
@@ -24,9 +20,9 @@ internal static class OnnxLayouts
     {
         OnnxValue first = node.Settled(0);
         int axis = OnnxShapes.Axis(node.Int("axis", 1), first.Dims.Length);
-        OnnxValue[] values = [.. Enumerable.Range(0, node.InputCount).Select(node.Value)];
-        Quantization to = values.All(v => v.Tensor!.Quantized.Equals(first.Tensor!.Quantized))
-            ? node.OutputQuantizationOr(first.Tensor!.Quantized) : node.OutputQuantization;
+        OnnxValue[] values = node.AllValues;
+        Quantization same = first.Tensor!.Quantized;
+        Quantization to = values.All(v => v.Tensor!.Quantized.Equals(same)) ? node.Stated ?? same : node.OutputQuantization;
         int[] dims = [.. first.Dims];
         foreach (OnnxValue value in values.Skip(1))
         {
@@ -34,7 +30,8 @@ internal static class OnnxLayouts
                 throw new ModelException($"inputs of {dims.Length} and {Amount.Of(value.Dims.Length, "axis", "axes")}");
             dims[axis] = checked(dims[axis] + value.Dims[axis]);
         }
-        ImmutableArray<Tensor> inputs = [.. values.Select(value => node.InOrder(node.Requantized(value, to), first.Order))];
+        ImmutableArray<Tensor> inputs =
+            [.. values.Select(value => node.Graph.InOrder(node.Graph.Requantized(value, to, value.IsUnsigned), first.Order))];
         Tensor output = node.NewOutput([.. first.Order.Select(a => dims[a])], to);
         node.Add(new Concatenation(inputs, output, Array.IndexOf(first.Order, axis), false));
         node.Give(output, dims, first.Order);
@@ -47,11 +44,12 @@ internal static class OnnxLayouts
         int even = (extent + pieces - 1) / pieces;
         int[] sizes = node.Ints(1, "split") ?? [.. Enumerable.Range(0, pieces).Select(i => Math.Min(even, extent - i * even))];
         if (sizes.Length != pieces || sizes.Sum(size => (long)size) != extent || sizes.Any(size => size < 1))
-            throw new ModelException($"pieces of [{string.Join(", ", sizes)}] of an axis of {extent}");
-        int place = Array.IndexOf(value.Order, axis);
+            throw new ModelException($"pieces of [{string.Join(", ", sizes)}] do not make an axis of {extent}");
+        Tensor input = value.Tensor!;
+        int stored = Array.IndexOf(value.Order, axis);
         ImmutableArray<Tensor> outputs =
-            [.. sizes.Select(size => node.NewOutput([.. value.Tensor!.Shape.Axes.SetItem(place, size)], value.Tensor.Quantized))];
-        node.Add(new Split(value.Tensor!, outputs, place));
+            [.. sizes.Select(size => node.NewOutput([.. input.Shape.Axes.SetItem(stored, size)], input.Quantized))];
+        node.Add(new Split(input, outputs, stored));
         for (int i = 0; i < pieces; i++)
         {
             int[] dims = [.. value.Dims];
@@ -64,10 +62,10 @@ internal static class OnnxLayouts
     {
         OnnxValue value = node.Settled(0);
         int rank = value.Dims.Length;
-        int[] from = node.Ints(1, "starts") ?? throw new ModelException("starts are missing"), to = node.Ints(2, "ends")
-            ?? throw new ModelException("ends are missing");
-        int[] axes = node.Ints(3, "axes") ?? [.. Enumerable.Range(0, from.Length)], steps = node.Ints(4, "steps")
-            ?? [.. Enumerable.Repeat(1, from.Length)];
+        int[] from = node.Ints(1, "starts") ?? throw new ModelException("starts are missing");
+        int[] to = node.Ints(2, "ends") ?? throw new ModelException("ends are missing");
+        int[] axes = node.Ints(3, "axes") ?? OnnxShapes.InOrder(from.Length);
+        int[] steps = node.Ints(4, "steps") ?? [.. Enumerable.Repeat(1, from.Length)];
         if (to.Length != from.Length || axes.Length != from.Length || steps.Length != from.Length)
             throw new ModelException("starts, ends, axes and steps differ in number");
         int[] starts = new int[rank], strides = [.. Enumerable.Repeat(1, rank)], dims = [.. value.Dims];
@@ -95,27 +93,26 @@ internal static class OnnxLayouts
         OnnxValue value = node.Settled(0);
         Tensor input = value.Tensor!;
         int rank = value.Dims.Length;
-        int[] pads = node.Ints(1, "pads") ?? throw new ModelException("pads are missing"), axes = node.Ints(3, "")
-            ?? [.. Enumerable.Range(0, rank)];
+        int[] pads = node.Ints(1, "pads") ?? throw new ModelException("pads are missing");
+        int[] axes = node.Ints(3, "") ?? OnnxShapes.InOrder(rank);
         if (pads.Length != 2 * axes.Length)
             throw new ModelException($"{Amount.Of(pads.Length, "pad")} for {Amount.Of(axes.Length, "axis", "axes")}");
         int[] before = new int[rank], after = new int[rank];
         for (int i = 0; i < axes.Length; i++)
         {
-            int place = Array.IndexOf(value.Order, OnnxShapes.Axis(axes[i], rank));
-            (before[place], after[place]) = (pads[i], pads[axes.Length + i]);
+            int stored = Array.IndexOf(value.Order, OnnxShapes.Axis(axes[i], rank));
+            (before[stored], after[stored]) = (pads[i], pads[axes.Length + i]);
         }
         if (pads.Any(p => p is < 0 or > 1 << 16)) throw new ModelException($"pads [{string.Join(", ", pads)}]; 0 or above are supported");
         Quantization quantization = input.Quantized;
         // A float is quantized; int8 and uint8 are taken as they are.
-        int cell = value.IsReal
-            ? (int)Math.Clamp(Math.Round(node.Number(2, node.Float("value", 0)) / (double)quantization.Scale, MidpointRounding.ToEven)
-            + quantization.ZeroPoint, -128, 127)
-            : Math.Clamp(node.Ints(2, "") is { Length: > 0 } raw ? raw[0] : value.IsUnsigned ? -128 : 0, -128, 127);
+        double Steps() => Math.Round(node.Number(2, node.Float("value", 0)) / (double)quantization.Scale, MidpointRounding.ToEven);
+        double cell = value.IsReal ? Steps() + quantization.ZeroPoint
+            : node.Ints(2, "") is [var raw, ..] ? raw : value.IsUnsigned ? -128 : 0;
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) dims[value.Order[i]] = checked(input.Shape[i] + before[i] + after[i]);
         Tensor output = node.NewOutput([.. value.Order.Select(axis => dims[axis])], quantization);
-        node.Add(new Pad(input, output, [.. before], [.. after], (sbyte)cell));
+        node.Add(new Pad(input, output, [.. before], [.. after], (sbyte)(int)Math.Clamp(cell, -128, 127)));
         node.Give(output, dims, value.Order);
     }
 
@@ -124,7 +121,7 @@ internal static class OnnxLayouts
     {
         if (node.Text("mode", "nearest") != "nearest")
             throw new ModelException($"mode '{OnnxText.Short(node.Text("mode", ""))}' is not supported; use nearest");
-        bool isOld = node.File.Type == "Upsample" || node.Opset < 11;
+        bool isOld = node.File.Type == "Upsample" || node.Graph.Opset < 11;
         int[] dims = node.Value(0).Dims;
         if (dims.Length != 4 || node.Ints("axes") is not null) throw new ModelException("maps of [N, C, H, W] without axes are supported");
         int[]? sizes = isOld ? null : node.Ints(3, "");
@@ -139,10 +136,10 @@ internal static class OnnxLayouts
         if (sizes[0] != dims[0] || sizes[1] != dims[1]) throw new ModelException("only height and width can be resized");
         Tensor input = node.Map(0);
         Tensor output = node.NewOutput([sizes[0], sizes[2], sizes[3], sizes[1]], input.Quantized);
-        string place = isOld ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel"), round = isOld ? "floor"
-            : node.Text("nearest_mode", "round_prefer_floor");
-        int[] rows = Nearest(dims[2], sizes[2], scales?[2], place, round), columns = Nearest(dims[3], sizes[3], scales?[3], place, round);
-        // Both worlds have several ways to place cells; the result must be that of one of TensorFlow Lite's.
+        string mode = isOld ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
+        string round = isOld ? "floor" : node.Text("nearest_mode", "round_prefer_floor");
+        int[] rows = Nearest(dims[2], sizes[2], scales?[2], mode, round), columns = Nearest(dims[3], sizes[3], scales?[3], mode, round);
+        // ONNX and TensorFlow Lite have several modes each: one of TensorFlow Lite's must give the same cells.
         foreach ((bool align, bool half) in new[] { (false, false), (false, true), (true, false) })
         {
             ResizeNearestNeighbor resize = new(input, output, align, half);
@@ -151,23 +148,23 @@ internal static class OnnxLayouts
             node.GiveMap(output, true);
             return;
         }
-        throw new ModelException($"{OnnxText.Short(place)} with {OnnxText.Short(round)} from {dims[2]}x{dims[3]} to {sizes[2]}x{sizes[3]} "
+        throw new ModelException($"{OnnxText.Short(mode)} with {OnnxText.Short(round)} from {dims[2]}x{dims[3]} to {sizes[2]}x{sizes[3]} "
             + "is not supported; use asymmetric with floor");
     }
 
     // The input cell of each output cell, as ONNX defines it.
-    private static int[] Nearest(int extent, int outputs, float? scale, string place, string round)
+    private static int[] Nearest(int extent, int outputs, float? scale, string mode, string round)
     {
         double factor = scale ?? outputs / (double)extent;
         int Source(int output)
         {
-            double x = place switch
+            double x = mode switch
             {
                 "half_pixel" => (output + 0.5) / factor - 0.5,
                 "pytorch_half_pixel" => outputs > 1 ? (output + 0.5) / factor - 0.5 : 0,
                 "align_corners" => outputs > 1 ? output * (extent - 1.0) / (outputs - 1) : 0,
                 "asymmetric" => output / factor,
-                _ => throw new ModelException($"coordinate_transformation_mode '{OnnxText.Short(place)}' is not supported; use asymmetric"),
+                _ => throw new ModelException($"coordinate_transformation_mode '{OnnxText.Short(mode)}' is not supported; use asymmetric"),
             };
             double nearest = round switch
             {

@@ -1,9 +1,11 @@
-using Form = (string Type, int[] Inputs, int Output, int Bias);
+using EdgeConv.Kernels;
+using Form = (int[] Inputs, int Output, int Bias);
 
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
-/// Which operators an .onnx file may hold, and who reads each of them; a QLinear form is read as the float operator it stands for.
+/// The operators of .onnx files, and the function that reads each: <see cref="OnnxConvolutions"/>, <see cref="OnnxArithmetic"/>,
+/// <see cref="OnnxLayouts"/>. A QLinear form is read as the float operator it stands for.
 /// </summary>
 internal static class OnnxOperators
 {
@@ -13,35 +15,35 @@ internal static class OnnxOperators
         ["Conv"] = OnnxConvolutions.ReadConv,
         ["ConvTranspose"] = OnnxConvolutions.ReadConvTranspose,
         ["Gemm"] = OnnxConvolutions.ReadGemm,
-        ["MatMul"] = OnnxConvolutions.ReadMatMul,
-        ["MaxPool"] = OnnxConvolutions.ReadMaxPool,
-        ["AveragePool"] = OnnxConvolutions.ReadAveragePool,
-        ["Add"] = OnnxArithmetic.ReadAdd,
-        ["Sub"] = OnnxArithmetic.ReadSub,
-        ["Mul"] = OnnxArithmetic.ReadMul,
-        ["GlobalAveragePool"] = OnnxArithmetic.ReadGlobalAveragePool,
-        ["GlobalMaxPool"] = OnnxArithmetic.ReadGlobalMaxPool,
-        ["ReduceMean"] = OnnxArithmetic.ReadReduceMean,
-        ["ReduceSum"] = OnnxArithmetic.ReadReduceSum,
-        ["ReduceMax"] = OnnxArithmetic.ReadReduceMax,
-        ["ReduceMin"] = OnnxArithmetic.ReadReduceMin,
+        ["MatMul"] = node => OnnxConvolutions.ReadFullyConnected(node, false, 1),
+        ["MaxPool"] = node => OnnxConvolutions.ReadPool(node, PoolKind.Maximum),
+        ["AveragePool"] = node => OnnxConvolutions.ReadPool(node, PoolKind.Average),
+        ["Add"] = node => OnnxArithmetic.ReadElementwise(node, ElementwiseKind.Add),
+        ["Sub"] = node => OnnxArithmetic.ReadElementwise(node, ElementwiseKind.Sub),
+        ["Mul"] = node => OnnxArithmetic.ReadElementwise(node, ElementwiseKind.Mul),
+        ["GlobalAveragePool"] = node => OnnxArithmetic.ReadGlobalPool(node, ReduceKind.Mean),
+        ["GlobalMaxPool"] = node => OnnxArithmetic.ReadGlobalPool(node, ReduceKind.Maximum),
+        ["ReduceMean"] = node => OnnxArithmetic.ReadReduce(node, ReduceKind.Mean),
+        ["ReduceSum"] = node => OnnxArithmetic.ReadReduce(node, ReduceKind.Sum),
+        ["ReduceMax"] = node => OnnxArithmetic.ReadReduce(node, ReduceKind.Maximum),
+        ["ReduceMin"] = node => OnnxArithmetic.ReadReduce(node, ReduceKind.Minimum),
         ["Softmax"] = OnnxArithmetic.ReadSoftmax,
         ["Relu"] = OnnxArithmetic.ReadRelu,
         ["Clip"] = OnnxArithmetic.ReadClip,
         ["LeakyRelu"] = OnnxArithmetic.ReadLeakyRelu,
         ["Sigmoid"] = OnnxArithmetic.ReadSigmoid,
         ["Tanh"] = OnnxArithmetic.ReadTanh,
-        ["HardSwish"] = OnnxArithmetic.ReadHardSwish,
+        ["HardSwish"] = node => OnnxArithmetic.Apply(node, "HARD_SWISH", node.OutputQuantization, UnaryTables.HardSwish),
         ["HardSigmoid"] = OnnxArithmetic.ReadHardSigmoid,
         ["Elu"] = OnnxArithmetic.ReadElu,
-        ["Abs"] = OnnxArithmetic.ReadAbs,
-        ["Neg"] = OnnxArithmetic.ReadNeg,
+        ["Abs"] = node => OnnxArithmetic.Apply(node, "ABS", node.OutputQuantization, UnaryTables.Absolute),
+        ["Neg"] = node => OnnxArithmetic.Apply(node, "NEG", node.OutputQuantization, UnaryTables.Negate),
         ["Reshape"] = OnnxLayouts.ReadReshape,
         ["Flatten"] = OnnxLayouts.ReadReshape,
         ["Squeeze"] = OnnxLayouts.ReadReshape,
         ["Unsqueeze"] = OnnxLayouts.ReadReshape,
-        ["Identity"] = OnnxLayouts.ReadIdentity,
-        ["Dropout"] = OnnxLayouts.ReadIdentity,
+        ["Identity"] = node => node.Give(node.Value(0)),
+        ["Dropout"] = node => node.Give(node.Value(0)), // outside training it does nothing
         ["Transpose"] = OnnxLayouts.ReadTranspose,
         ["Concat"] = OnnxLayouts.ReadConcat,
         ["Split"] = OnnxLayouts.ReadSplit,
@@ -51,43 +53,42 @@ internal static class OnnxOperators
         ["Upsample"] = OnnxLayouts.ReadResize,
     };
 
-    // QLinear forms: the float operator, where its quantized inputs begin (tensor, scale, zero point), where its output's scale is, and its
-    // int32 bias.
-    private static readonly Dictionary<string, Form> s_forms = new()
+    // QLinear forms: the float operator; the indices of its quantized inputs (tensor, scale, zero point), of its output's scale and zero
+    // point, and of its int32 bias, -1 if it has none.
+    private static readonly Dictionary<string, (string Type, Form Form)> s_forms = new()
     {
-        ["QLinearConv"] = ("Conv", [0, 3], 6, 8),
-        ["QLinearMatMul"] = ("MatMul", [0, 3], 6, -1),
-        ["QGemm"] = ("Gemm", [0, 3], 7, 6),
-        ["QLinearAdd"] = ("Add", [0, 3], 6, -1),
-        ["QLinearMul"] = ("Mul", [0, 3], 6, -1),
-        ["QLinearLeakyRelu"] = ("LeakyRelu", [0], 3, -1),
-        ["QLinearSigmoid"] = ("Sigmoid", [0], 3, -1),
-        ["QLinearSoftmax"] = ("Softmax", [0], 3, -1),
-        ["QLinearAveragePool"] = ("AveragePool", [0], 3, -1),
-        ["QLinearGlobalAveragePool"] = ("GlobalAveragePool", [0], 3, -1),
-        ["QLinearReduceMean"] = ("ReduceMean", [0], 3, -1),
+        ["QLinearConv"] = ("Conv", ([0, 3], 6, 8)),
+        ["QLinearMatMul"] = ("MatMul", ([0, 3], 6, -1)),
+        ["QGemm"] = ("Gemm", ([0, 3], 7, 6)),
+        ["QLinearAdd"] = ("Add", ([0, 3], 6, -1)),
+        ["QLinearMul"] = ("Mul", ([0, 3], 6, -1)),
+        ["QLinearLeakyRelu"] = ("LeakyRelu", ([0], 3, -1)),
+        ["QLinearSigmoid"] = ("Sigmoid", ([0], 3, -1)),
+        ["QLinearSoftmax"] = ("Softmax", ([0], 3, -1)),
+        ["QLinearAveragePool"] = ("AveragePool", ([0], 3, -1)),
+        ["QLinearGlobalAveragePool"] = ("GlobalAveragePool", ([0], 3, -1)),
+        ["QLinearReduceMean"] = ("ReduceMean", ([0], 3, -1)),
     };
 
     internal static IEnumerable<string> Names =>
-        s_readers.Keys.Concat(s_forms.Where(f => s_readers.ContainsKey(f.Value.Type)).Select(f =>
-        f.Key)).Append("QLinearConcat").Concat(OnnxFolding.Names)
-        .Concat(["QuantizeLinear", "DequantizeLinear"]).Distinct().Order(StringComparer.Ordinal);
+        ((string[])[.. s_readers.Keys, .. s_forms.Keys, "QLinearConcat", .. OnnxFolding.Names, "QuantizeLinear", "DequantizeLinear"])
+        .Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>True where an operator can be read.</summary>
+    /// <summary>True if an operator can be read.</summary>
     internal static bool Knows(OnnxFileNode node) =>
         node.Domain is "" or "com.microsoft"
-        && (node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxFolding.Knows(node.Type) || Of(node) is not null);
+        && (node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxFolding.Knows(node.Type) || ReaderOf(node) is not null);
 
-    /// <summary>The method that reads a node; null where there is none.</summary>
-    internal static Action<OnnxNode>? Of(OnnxFileNode node) =>
-        s_readers.GetValueOrDefault(
-            node.Type == "QLinearConcat" ? "Concat" : s_forms.TryGetValue(node.Type, out Form form) ? form.Type : node.Type);
+    /// <summary>The function that reads a node; null if there is none.</summary>
+    internal static Action<OnnxNode>? ReaderOf(OnnxFileNode node) => s_readers.GetValueOrDefault(
+        node.Type == "QLinearConcat" ? "Concat" : s_forms.TryGetValue(node.Type, out (string Type, Form) known) ? known.Type : node.Type);
 
     /// <summary>The parts of a QLinear form; null for other nodes.</summary>
-    internal static (int[] Inputs, int Output, int Bias)? Form(OnnxFileNode node)
+    internal static Form? Form(OnnxFileNode node)
     {
-        if (node.Type == "QLinearConcat") return ([.. Enumerable.Range(0, Math.Max(0, (node.Inputs.Length - 2) / 3)).Select(i =>
-            2 + 3 * i)], 0, -1);
-        return s_forms.TryGetValue(node.Type, out Form form) ? (form.Inputs, form.Output, form.Bias) : null;
+        // Scale and zero point of the output come first, then three inputs for each value that is joined.
+        if (node.Type == "QLinearConcat")
+            return ([.. Enumerable.Range(0, Math.Max(0, (node.Inputs.Length - 2) / 3)).Select(i => 2 + 3 * i)], 0, -1);
+        return s_forms.TryGetValue(node.Type, out (string, Form Form) known) ? known.Form : null;
     }
 }

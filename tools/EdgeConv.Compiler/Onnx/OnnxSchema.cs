@@ -1,18 +1,12 @@
 namespace EdgeConv.Compiler.Onnx;
 
-// Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; only those that are read or written.
+// Numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; only those that are read or written.
 
 /// <summary>Fields of ModelProto, the whole file.</summary>
-internal static class ModelField
-{
-    internal const int FormatVersion = 1, Producer = 2, Graph = 7, OperatorSet = 8;
-}
+internal static class ModelField { internal const int FormatVersion = 1, Producer = 2, Graph = 7, OperatorSet = 8; }
 
 /// <summary>Fields of OperatorSetIdProto.</summary>
-internal static class OperatorSetField
-{
-    internal const int Domain = 1, Version = 2;
-}
+internal static class OperatorSetField { internal const int Domain = 1, Version = 2; }
 
 /// <summary>Fields of GraphProto.</summary>
 internal static class GraphField
@@ -21,10 +15,7 @@ internal static class GraphField
 }
 
 /// <summary>Fields of NodeProto.</summary>
-internal static class NodeField
-{
-    internal const int Input = 1, Output = 2, Name = 3, Type = 4, Attribute = 5, Domain = 7;
-}
+internal static class NodeField { internal const int Input = 1, Output = 2, Name = 3, Type = 4, Attribute = 5, Domain = 7; }
 
 /// <summary>Fields of AttributeProto.</summary>
 internal static class AttributeField
@@ -39,32 +30,24 @@ internal static class TensorField
         ExternalData = 13, DataLocation = 14;
 }
 
-/// <summary>Fields of ValueInfoProto.</summary>
-internal static class ValueField
+/// <summary>Values of TensorProto.DataType.</summary>
+internal static class DataType
 {
-    internal const int Name = 1, Type = 2;
+    internal const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
+        BFloat16 = 16, UInt4 = 21, Int4 = 22;
 }
+
+/// <summary>Fields of ValueInfoProto.</summary>
+internal static class ValueField { internal const int Name = 1, Type = 2; }
 
 /// <summary>Fields of TypeProto.</summary>
-internal static class TypeField
-{
-    internal const int Tensor = 1;
-}
+internal static class TypeField { internal const int Tensor = 1; }
 
 /// <summary>Fields of TypeProto.Tensor.</summary>
-internal static class TensorTypeField
-{
-    internal const int ElementType = 1, Shape = 2;
-}
+internal static class TensorTypeField { internal const int ElementType = 1, Shape = 2; }
 
 /// <summary>Fields of TensorShapeProto.</summary>
-internal static class ShapeField
-{
-    internal const int Dimension = 1;
-}
+internal static class ShapeField { internal const int Dimension = 1; }
 
 /// <summary>Fields of TensorShapeProto.Dimension.</summary>
-internal static class DimensionField
-{
-    internal const int Value = 1;
-}
+internal static class DimensionField { internal const int Value = 1; }

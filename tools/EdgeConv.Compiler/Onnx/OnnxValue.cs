@@ -1,9 +1,9 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>What the integers of a dequantized constant mean.</summary>
+/// <summary>What the integers of a dequantized constant mean: real = (q - zero point) * scale.</summary>
 /// <param name="Scales">One, or one per index of the axis.</param>
-/// <param name="ZeroPoints">As many; of uint8 128 lower, as its values are.</param>
-/// <param name="Axis">The axis the scales go along.</param>
+/// <param name="ZeroPoints">As many; for uint8 128 lower, as its values are.</param>
+/// <param name="Axis">Axis of the scales; 0 for one scale.</param>
 internal sealed record OnnxScale(float[] Scales, int[] ZeroPoints, int Axis);
 
 /// <summary>
@@ -16,25 +16,22 @@ internal sealed record OnnxValue
     /// <summary>A constant.</summary>
     internal OnnxValue(OnnxConstant constant, OnnxScale? scale = null)
     {
-        Constant = constant;
-        Scale = scale;
+        (Constant, Scale) = (constant, scale);
         Dims = Inner = constant.Dims;
-        Order = [.. Enumerable.Range(0, Dims.Length)];
+        Order = OnnxShapes.InOrder(Dims.Length);
     }
 
     /// <summary>A tensor whose axis i is axis order[i] of the extents <paramref name="inner"/>.</summary>
     internal OnnxValue(Tensor tensor, int[] inner, int[] order, bool isUnsigned)
     {
-        Tensor = tensor;
+        (Tensor, Order, IsUnsigned) = (tensor, order, isUnsigned);
         Dims = Inner = inner;
-        Order = order;
-        IsUnsigned = isUnsigned;
     }
 
     /// <summary>The constant; null for a tensor.</summary>
     internal OnnxConstant? Constant { get; }
 
-    /// <summary>Of a dequantized constant.</summary>
+    /// <summary>Scale of a dequantized constant; null for others.</summary>
     internal OnnxScale? Scale { get; init; }
 
     /// <summary>The tensor; null for a constant.</summary>
@@ -49,15 +46,24 @@ internal sealed record OnnxValue
     /// <summary>Axis i of the tensor is axis Order[i] of <see cref="Inner"/>.</summary>
     internal int[] Order { get; }
 
-    /// <summary>True where the file has uint8, which is 128 above the tensor's int8.</summary>
+    /// <summary>True if the file has uint8, which is 128 above the tensor's int8.</summary>
     internal bool IsUnsigned { get; init; }
 
-    /// <summary>True where the file has a float: behind a DequantizeLinear, or an operator whose QuantizeLinear follows.</summary>
+    /// <summary>True if the file has a float: behind a DequantizeLinear, or an operator that a QuantizeLinear follows.</summary>
     internal bool IsReal { get; init; }
 
-    /// <summary>True where an operator could not be read; those that use its output are passed over.</summary>
+    /// <summary>The output of an operator that could not be read; operators that use it are passed over.</summary>
     internal static OnnxValue Unknown { get; } = new(new OnnxConstant("", [], Array.Empty<float>()));
 
-    /// <summary>True where a reshape is still to be done.</summary>
+    /// <summary>True if memory has not followed a reshape yet.</summary>
     internal bool IsReshaped => !Dims.AsSpan().SequenceEqual(Inner);
+
+    /// <summary>The one number that a constant is, dequantized if it is quantized; null for others.</summary>
+    internal float? Number => Constant?.Values switch
+    {
+        float[] { Length: 1 } floats => floats[0],
+        sbyte[] or int[] when Scale is { Scales: [var scale], ZeroPoints: [var zero] } && Constant.Ints is [var number] =>
+            (number - zero) * scale,
+        _ => null,
+    };
 }

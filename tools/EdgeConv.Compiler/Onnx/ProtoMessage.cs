@@ -36,6 +36,17 @@ internal readonly struct ProtoMessage(byte[] file, int start, int end)
             }
         }
     }
+
+    /// <summary>A field that is no list; if a file has several, the last is valid. Null if there is none.</summary>
+    internal ProtoField? Field(int number) =>
+        Fields().Where(field => field.Number == number).Select(field => (ProtoField?)field).LastOrDefault();
+
+    /// <summary>A field of text; "" if there is none.</summary>
+    internal string Text(int number) => Field(number)?.Text ?? "";
+
+    /// <summary>All fields of a number that are messages.</summary>
+    internal IEnumerable<ProtoMessage> Messages(int number) =>
+        Fields().Where(field => field.Number == number && field.IsBytes).Select(field => field.Message);
 }
 
 /// <summary>A field of a message.</summary>
@@ -47,19 +58,14 @@ internal readonly struct ProtoMessage(byte[] file, int start, int end)
 /// <param name="End">Behind the last.</param>
 internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits, byte[] File, int Start, int End)
 {
-    /// <summary>The field as a message.</summary>
     internal ProtoMessage Message => new(File, Start, End);
 
-    /// <summary>The field as a string.</summary>
     internal string Text => Encoding.UTF8.GetString(File, Start, End - Start);
 
-    /// <summary>The field as bytes.</summary>
     internal ReadOnlySpan<byte> Bytes => File.AsSpan(Start, End - Start);
 
-    /// <summary>The field as a signed number.</summary>
     internal long Long => (long)Bits;
 
-    /// <summary>The field as a float.</summary>
     internal float Float => BitConverter.UInt32BitsToSingle((uint)Bits);
 
     /// <summary>The varints of a list, packed or one of many fields.</summary>

@@ -19,24 +19,23 @@ public static class Conv3D
     /// <param name="window">How it moves within a plane.</param>
     /// <param name="activation">Fused activation.</param>
     /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
-    public static IEnumerable<Operator> Of(Tensor input, Tensor filters, Tensor? bias, Tensor output, DepthWindow depth, Window window,
+    public static IEnumerable<Operator> Of(Tensor input, Tensor filters, Tensor? bias, Tensor output, WindowAxis depth, Window window,
         Activation activation)
     {
         if (input.Shape.Axes is not [var n, var d, var h, var w, var c])
             throw new ModelException($"input of shape {input.Shape}, expected [N, D, H, W, C]");
-        if (filters.Shape.Axes is not [var k, var planes, var r, var s, var depthOfFilter] || depthOfFilter != c || planes != depth.Planes)
+        if (filters.Shape.Axes is not [var k, var planes, var r, var s, var filterChannels] || filterChannels != c || planes != depth.Taps)
             throw new ModelException($"filters of shape {filters.Shape} for an input of shape {input.Shape}");
         if (planes > MaxPlanes)
             throw new ModelException($"filters of {Amount.Of(planes, "plane")}; at most {Amount.Of(MaxPlanes)} are supported");
         Tensor Map(string what, Quantization quantization, params ReadOnlySpan<int> axes) =>
             new($"{output.Name}.{what}", new Shape(axes), ElementType.Int8, quantization);
         int maps = n * depth.Outputs;
-        long end = (depth.Outputs - 1L) * depth.Stride + (planes - 1L) * depth.Dilation + 1;
-        int back = (int)Math.Clamp(end - d - depth.PadFront, 0, Shape.MaxElements);
-        if (depth.PadFront + back > 0)
+        int front = depth.Before, back = Math.Min(depth.After(d), Shape.MaxElements);
+        if (front + back > 0)
         {
-            Tensor padded = Map("padded", input.Quantized, n, depth.PadFront + d + back, h, w, c);
-            yield return new Pad(input, padded, [0, depth.PadFront, 0, 0, 0], [0, back, 0, 0, 0], (sbyte)input.Quantized.ZeroPoint);
+            Tensor padded = Map("padded", input.Quantized, n, front + d + back, h, w, c);
+            yield return new Pad(input, padded, [0, front, 0, 0, 0], [0, back, 0, 0, 0], (sbyte)input.Quantized.ZeroPoint);
             input = padded;
         }
         Tensor[] read = [.. Enumerable.Range(0, planes).Select(plane => Map($"plane{plane}", input.Quantized, maps, h, w, c))];
@@ -64,11 +63,3 @@ public static class Conv3D
         return new Tensor(filters.Name, new Shape(k, r, s, planes * c), filters.Type, filters.Quantization, to);
     }
 }
-
-/// <summary>How a filter moves along the depth of a volume.</summary>
-/// <param name="Planes">Q.</param>
-/// <param name="Stride">Planes from one output to the next.</param>
-/// <param name="Dilation">Planes from one tap to the next.</param>
-/// <param name="PadFront">Planes of padding before the first.</param>
-/// <param name="Outputs">Output planes; what hangs over behind is padding.</param>
-public sealed record DepthWindow(int Planes, int Stride, int Dilation, int PadFront, int Outputs);

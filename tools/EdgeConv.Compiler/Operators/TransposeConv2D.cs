@@ -28,7 +28,8 @@ public sealed class TransposeConv2D : WeightedOperator
             throw new ModelException($"strides {strideY}, {strideX} and padding {padTop}, {padLeft}; "
                 + "strides of 1 or above and padding of 0 or above are needed");
         if (filterChannels != c || outN != n || outK != k)
-            throw new ModelException($"batches or channels of filters {filters.Shape}, input {input.Shape}, output {output.Shape} do not fit");
+            throw new ModelException($"batches or channels of filters {filters.Shape}, input {input.Shape} and output {output.Shape} "
+                + "do not fit");
         CheckWeights(k, 0);
     }
 

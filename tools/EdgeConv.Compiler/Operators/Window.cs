@@ -24,14 +24,17 @@ public sealed record Window(int Rows, int Columns, int StrideY, int StrideX, int
     internal WindowAxis X => new(Columns, StrideX, DilationX, PadLeft, OutWidth);
 }
 
-/// <summary>How a window moves along one axis of a map.</summary>
-/// <param name="Taps">Rows or columns of the window.</param>
-/// <param name="Stride">Cells from one output to the next.</param>
-/// <param name="Dilation">Cells from one tap to the next.</param>
-/// <param name="Before">Cells of padding before the first.</param>
-/// <param name="Outputs">Number of outputs.</param>
-internal readonly record struct WindowAxis(int Taps, int Stride, int Dilation, int Before, int Outputs)
+/// <summary>How a window moves along one axis of a map or volume.</summary>
+/// <param name="Taps">Planes, rows or columns of the window, 1 or above.</param>
+/// <param name="Stride">Cells from one output to the next, 1 or above.</param>
+/// <param name="Dilation">Cells from one tap to the next, 1 or above.</param>
+/// <param name="Before">Cells of padding before the first, 0 or above.</param>
+/// <param name="Outputs">Number of outputs; what the last window reaches behind the map is padding.</param>
+public readonly record struct WindowAxis(int Taps, int Stride, int Dilation, int Before, int Outputs)
 {
+    /// <summary>A window of one cell over an extent of 1.</summary>
+    internal static WindowAxis Single { get; } = new(1, 1, 1, 0, 1);
+
     /// <summary>Padding SAME of TensorFlow: an output for each stride that begins in the map, padding split in two halves.</summary>
     /// <param name="extent">Cells of the map along the axis.</param>
     /// <param name="taps">Rows or columns of the window.</param>
@@ -42,7 +45,7 @@ internal readonly record struct WindowAxis(int Taps, int Stride, int Dilation, i
     internal static WindowAxis Same(int extent, int taps, int stride, int dilation, bool extraBefore = false)
     {
         WindowAxis axis = new(taps, stride, dilation, 0, (extent + stride - 1) / stride);
-        if (axis.Reach > int.MaxValue) throw new ModelException($"a window of {axis.Reach} cells does not fit an extent of {extent}");
+        if (axis.Reach > int.MaxValue) throw new ModelException($"a window of {axis.Reach} does not fit an extent of {extent}");
         int padding = axis.After(extent);
         return axis with { Before = extraBefore ? padding - padding / 2 : padding / 2 };
     }
@@ -54,7 +57,7 @@ internal readonly record struct WindowAxis(int Taps, int Stride, int Dilation, i
         WindowAxis axis = new(taps, stride, dilation, before, 0);
         int outputs = axis.OutputsOver(extent + before + after);
         return outputs > 0 ? axis with { Outputs = outputs } : throw new ModelException(
-            $"a window of {axis.Reach} cells does not fit an extent of {extent + before + after}; use a smaller window or padding SAME");
+            $"a window of {axis.Reach} does not fit an extent of {extent + before + after}; use a smaller window or padding SAME");
     }
 
     /// <summary>Cells from the first tap to the last, both included.</summary>
