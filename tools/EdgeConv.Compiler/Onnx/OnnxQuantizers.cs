@@ -1,5 +1,5 @@
-using User = (EdgeConv.Compiler.Onnx.OnnxFileNode Node, int Input);
 using Stated = (EdgeConv.Compiler.Graphs.Quantization Quantization, bool IsUnsigned);
+using User = (EdgeConv.Compiler.Onnx.OnnxFileNode Node, int Input);
 
 namespace EdgeConv.Compiler.Onnx;
 
