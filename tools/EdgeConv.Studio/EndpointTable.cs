@@ -4,8 +4,8 @@ using EdgeConv.Studio.Endpoints;
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// What is answered: the files of the page, and the endpoints that compute for it. No request leaves anything behind: each brings its
-/// network and frames along.
+/// Answers requests: with the files of the page, or by an endpoint that computes for it. The studio keeps nothing between requests: each
+/// one brings its network and its frames.
 /// </summary>
 internal static class EndpointTable
 {
@@ -19,7 +19,7 @@ internal static class EndpointTable
         MaxDepth = 16,
     };
 
-    // Inferences of large models take a core each; more at a time would only wait for each other.
+    // An inference of a large model keeps one core busy: more at a time would only wait for each other.
     private static readonly SemaphoreSlim s_inferences = new(Math.Max(2, Environment.ProcessorCount));
 
     private static readonly Dictionary<string, Func<HttpContext, Task>> s_get = new()
@@ -39,7 +39,7 @@ internal static class EndpointTable
         ["/api/export"] = context => Compute<ExportRequest>(context, ExportEndpoint.Answer),
     };
 
-    /// <summary>Finds what answers a request, and turns every failure into one line.</summary>
+    /// <summary>Answers a request; a failure becomes one line of text.</summary>
     public static async Task Answer(HttpContext context)
     {
         bool isGet = HttpMethods.IsGet(context.Request.Method);
@@ -54,7 +54,7 @@ internal static class EndpointTable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The page asked for something newer.
+            // The page has sent a newer request.
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
@@ -66,7 +66,7 @@ internal static class EndpointTable
     private static async Task Compute<TRequest>(HttpContext context, Func<TRequest, CancellationToken, object> compute)
     {
         CancellationToken aborted = context.RequestAborted;
-        // A form of another site cannot send this type without the browser asking first.
+        // Another site's form cannot send this type: the browser would ask this server first.
         if (!context.Request.HasJsonContentType())
             throw new BadHttpRequestException("send application/json", StatusCodes.Status415UnsupportedMediaType);
         TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted)

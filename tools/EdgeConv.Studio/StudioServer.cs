@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// The web server of the playground: on this machine's loopback address alone, without any configuration from files or the environment.
+/// The web server of the playground: it listens on the loopback address only and reads no configuration from files or the environment.
 /// </summary>
 public sealed class StudioServer : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ public sealed class StudioServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            // A connection costs little until its request is there. Those that never finish one keep nobody out, and are closed soon.
+            // A connection costs little until its request is complete. One that never completes it is closed soon and keeps nobody out.
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
@@ -66,7 +66,7 @@ public sealed class StudioServer : IAsyncDisposable
         return new StudioServer(application, new Uri(addresses.Addresses.Single()));
     }
 
-    /// <summary>Answers until cancelled, then ends what is under way.</summary>
+    /// <summary>Answers requests until cancelled, then ends those under way.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);

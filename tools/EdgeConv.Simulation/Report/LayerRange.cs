@@ -1,6 +1,6 @@
 namespace EdgeConv.Simulation.Report;
 
-/// <summary>The values a layer took in a run, counted from its zero point: one scale of colours for all its maps and frames.</summary>
+/// <summary>The range of a layer's values in a run, relative to its zero point: one colour scale for all its maps and frames.</summary>
 /// <param name="Min">At most 0.</param>
 /// <param name="Max">At min 1.</param>
 internal readonly record struct LayerRange(int Min, int Max)

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace EdgeConv.Simulation.Report;
 
-/// <summary>Draws a frame with the maps of every drawn layer on one sheet, each value a square: what maps/NNN-label.png holds.</summary>
+/// <summary>Draws maps/NNN-label.png: a frame and the maps of every drawn layer on one sheet, with a square for each value.</summary>
 public sealed class MapSheet
 {
     private const int Side = 112, Gap = 20, Margin = 24, Title = 3, Caption = 2, Top = Margin + 48, LineHeight = 18;
@@ -17,7 +17,7 @@ public sealed class MapSheet
     private readonly string _inputTitle;
     private readonly int _inputWidth, _mapsTop, _rowHeight, _width, _height;
 
-    /// <summary>Prepares the scales of colours and the places of all sheets of a run; they are of one size.</summary>
+    /// <summary>Computes the layout and the colour scales, which are the same for all sheets of a run.</summary>
     public MapSheet(SimulationRun run)
     {
         _run = run;
@@ -63,7 +63,8 @@ public sealed class MapSheet
         string hidden = layers.HiddenBefore(index) == 0 ? "" : $"after {Amount.Of(layers.HiddenBefore(index), "layer")} not drawn";
         string title = layers.Title(index, layer.Name);
         string note = string.Join(' ', new[] { layers.SourceText(index), hidden }.Where(words => words.Length > 0));
-        return new Column(layer, LayerRange.Of(run, index), size, title, note, WidthOf(size, [title, note, size.Note, .. layer.ChannelNames ?? []]));
+        int width = WidthOf(size, [title, note, size.Note, .. layer.ChannelNames ?? []]);
+        return new Column(layer, LayerRange.Of(run, index), size, title, note, width);
     }
 
     private static int WidthOf(MapSize size, IEnumerable<string> texts) =>
@@ -86,7 +87,7 @@ public sealed class MapSheet
         }
     }
 
-    // A picture as it is, of a sensor's values the least white: ink on paper.
+    // Pictures keep their colours; a sensor's minimum is white and its maximum black, as ink on paper.
     private SKColor InputColor(short[] values, int cell)
     {
         FrameFormat format = _run.Recording.Format;

@@ -5,7 +5,7 @@ namespace EdgeConv.Simulation.Runs;
 /// <param name="Hidden">Number of layers between those and this one that are not drawn.</param>
 public sealed record LayerSource(IReadOnlyList<int> Sources, int Hidden);
 
-/// <summary>Which layers of a model the report draws, and which reads which: it must not show layers as neighbours that are none.</summary>
+/// <summary>Which layers of a model the report draws, and which of them each one reads.</summary>
 public sealed class DrawnLayers
 {
     private readonly LayerSource[] _sources;
@@ -60,7 +60,7 @@ public sealed class DrawnLayers
     /// <summary>A layer's name, with its number where layers are numbered.</summary>
     public string Title(int index, string name) => IsChain ? name : $"{index + 1}. {name}";
 
-    /// <summary>The stations of a frame's way from int8 to the readout; an arrow only where values go from one to the next.</summary>
+    /// <summary>The steps of a frame from int8 to the readout. An arrow stands only where values go from one step to the next.</summary>
     internal IEnumerable<Station> Stations(Func<int, ModelLayer> layer)
     {
         for (int i = 0; i < Count; i++)
@@ -94,7 +94,7 @@ public sealed class DrawnLayers
     private bool ReadsOnlyTheOneBefore(int index) => _sources[index].Sources is [var only] && only == index - 1;
 }
 
-/// <summary>A station of a frame's way.</summary>
+/// <summary>A step on the way of a frame.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Detail">Its shape or the like, or "".</param>
 /// <param name="HasArrow">Whether its values come from the station before.</param>

@@ -1,6 +1,6 @@
 namespace EdgeConv.Simulation.Runs;
 
-/// <summary>What is said of a run: the same words in the terminal, in the report and in the studio.</summary>
+/// <summary>A run in words: the same in the terminal, in the report and in the studio.</summary>
 public static class RunText
 {
     /// <summary>Time of the longest inference.</summary>
@@ -16,12 +16,12 @@ public static class RunText
             $"engine, {run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})";
     }
 
-    /// <summary>How many frames were late or passed over, and whether the board is too slow.</summary>
+    /// <summary>How many frames were late or skipped, and whether the board is too slow.</summary>
     public static string Late(SimulationRun run) =>
         $"{run.Loop.LateFrames} late{(run.SkippedFrames > 0 ? $", {run.SkippedFrames} skipped" : "")}"
         + (run.KeepsUp ? "" : $"; does not keep up with {run.Example.PeriodMicroseconds / 1000} ms on {run.Board.Name}");
 
-    /// <summary>What the guard does, and why.</summary>
+    /// <summary>The guard's state: "active", or "safe" and why.</summary>
     public static string State(GuardReason reason) => reason switch
     {
         GuardReason.None => "active",

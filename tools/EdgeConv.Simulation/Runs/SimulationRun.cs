@@ -2,28 +2,28 @@ using EdgeConv.Simulation.Pwm;
 
 namespace EdgeConv.Simulation.Runs;
 
-/// <summary>What one period of the loop gave.</summary>
+/// <summary>A frame that the loop read, and what followed from it.</summary>
 /// <param name="Index">Number of the frame in the recording, from 0.</param>
 /// <param name="Microseconds">When the loop read it.</param>
-/// <param name="Label">What the recording calls it.</param>
+/// <param name="Label">Its label in the recording.</param>
 /// <param name="Values">The frame in the sensor's units, row-major HWC.</param>
 /// <param name="Layers">The activations of every layer, or null where the model did not run on this frame.</param>
-/// <param name="Activation256">What the readout made of it, in 1/256; of the last good frame where the model did not run.</param>
+/// <param name="Activation256">The readout in 1/256; that of the last good frame if the model did not run.</param>
 /// <param name="Duty">Duty of the last PWM period that starts before the decision about the next frame: what this one led to.</param>
 /// <param name="HighTicks">Ticks of 10 ns that the signal is high in that period.</param>
 /// <param name="Reason">Why the guard kept the output safe then, or None.</param>
 /// <param name="InferenceMicroseconds">What its inference took; 0 where the model did not run.</param>
-/// <param name="IsLate">Not there, or not through, by the end of its period.</param>
+/// <param name="IsLate">True if it was not there, or its inference not done, by the end of its period.</param>
 public sealed record FrameRecord(
     int Index, long Microseconds, string Label, short[] Values, sbyte[][]? Layers, int Activation256, int Duty, long HighTicks,
     GuardReason Reason, long InferenceMicroseconds, bool IsLate);
 
-/// <summary>The guard took the output to the safe duty, gave it back, or found a new reason.</summary>
+/// <summary>The guard moved the output to the safe duty, let it follow the frames again, or found another reason.</summary>
 /// <param name="Microseconds">When.</param>
 /// <param name="Reason">Why the output is safe, or None: it follows the frames again.</param>
 public sealed record GuardEvent(long Microseconds, GuardReason Reason);
 
-/// <summary>All of a finished run: what the report, the tables and the signal are written from.</summary>
+/// <summary>A finished run. The report, the tables and the signal are written from it.</summary>
 public sealed class SimulationRun
 {
     /// <summary>What was run.</summary>
@@ -50,7 +50,7 @@ public sealed class SimulationRun
     /// <summary>One record per frame that the loop read, in order.</summary>
     public required IReadOnlyList<FrameRecord> Frames { get; init; }
 
-    /// <summary>Every change of the guard's mind, in order.</summary>
+    /// <summary>Every change of the guard's state, in order.</summary>
     public required IReadOnlyList<GuardEvent> Events { get; init; }
 
     /// <summary>The loop, for its counters.</summary>

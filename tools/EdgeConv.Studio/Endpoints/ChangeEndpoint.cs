@@ -1,12 +1,12 @@
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>What a change in the page makes old, each as its own endpoint takes it; null for what stays.</summary>
+/// <summary>The parts of the page that a change affects, each as its own endpoint takes it; null for a part that stays.</summary>
 /// <param name="Layers">As /api/layers takes it.</param>
 /// <param name="Window">As /api/window takes it.</param>
 /// <param name="Loop">As /api/loop takes it.</param>
 internal sealed record ChangeRequest(LayersRequest? Layers = null, WindowRequest? Window = null, LoopRequest? Loop = null);
 
-/// <summary>Several parts of the page in one answer. A part that is refused says why in its place, and the others are answered.</summary>
+/// <summary>Answers for several parts of the page at once. A refused part holds the reason; the others are answered.</summary>
 internal static class ChangeEndpoint
 {
     public static object Answer(ChangeRequest request, CancellationToken cancellation) => new

@@ -2,17 +2,17 @@ using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>A network whose inference is to be counted.</summary>
+/// <summary>Asks how many IL instructions an inference takes.</summary>
 /// <param name="Model">The network.</param>
 internal sealed record CountRequest(UploadedModel Model);
 
 /// <summary>
-/// How many IL instructions an inference takes, and what of a board: on the compiled engine, or on the packed one where that does not
-/// carry the network. Compiling takes some tenths of a second, so the page asks for it once a network stays as it is.
+/// Counts the IL instructions of an inference and the memory it takes on a board: on the compiled engine, or on the packed engine if the
+/// network cannot be compiled. Compiling takes some tenths of a second, so the page asks when a network has stayed the same for a while.
 /// </summary>
 internal static class CountEndpoint
 {
-    // Above it the C# compiler takes longer than a page should wait for; the packed engine is counted then.
+    // The C# compiler takes too long for a larger network: the packed engine is counted instead.
     private const long MaxCompiledParameters = 400_000;
 
     public static object Answer(CountRequest request, CancellationToken cancellation)

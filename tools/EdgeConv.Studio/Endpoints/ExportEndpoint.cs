@@ -5,13 +5,13 @@ using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>A network to be taken along.</summary>
+/// <summary>Asks for a network as a file.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Format">json, cs or ecm.</param>
 /// <param name="Class">Name of the C# class, and of its file.</param>
 internal sealed record ExportRequest(UploadedModel Model, string Format, string Class);
 
-/// <summary>The files the command line writes, byte for byte: `compile` and `pack`; and the network itself as .json.</summary>
+/// <summary>Makes the file that `edgeconv compile` or `edgeconv pack` writes, byte for byte, or returns the .json network.</summary>
 internal static class ExportEndpoint
 {
     private const string Namespace = "EdgeConv.Models";

@@ -1,6 +1,6 @@
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>A recording that a person opened.</summary>
+/// <summary>A recording that the user opened.</summary>
 /// <param name="Name">The file's name; its extension says what it is.</param>
 /// <param name="Data">The whole file.</param>
 /// <param name="Height">Rows of what the network takes.</param>

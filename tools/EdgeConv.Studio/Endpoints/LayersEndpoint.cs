@@ -9,10 +9,10 @@ namespace EdgeConv.Studio.Endpoints;
 /// <param name="Frame">A byte per value of the input, row-major HWC; null to be told only what the network is.</param>
 internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame);
 
-/// <summary>Every layer of a network: what it computes with, what it costs, and what it makes of a frame.</summary>
+/// <summary>Describes every layer of a network: its filters, its cost, and its output for a frame.</summary>
 internal static class LayersEndpoint
 {
-    // As much as a page shows of one layer: whole channels.
+    // The page shows at most so many values of one layer, in whole channels.
     private const int MaxShown = 1 << 18;
 
     public static object Answer(LayersRequest request, CancellationToken cancellation) =>
@@ -36,7 +36,7 @@ internal static class LayersEndpoint
         };
     }
 
-    /// <summary>What an engine takes, and the boards on which a program with it would start.</summary>
+    /// <summary>What an engine needs, and the boards on which a program with it would start.</summary>
     internal static object Cost(EngineCost cost) => new
     {
         engine = cost.Engine, weights = cost.Weights,
@@ -47,14 +47,13 @@ internal static class LayersEndpoint
     private static object Layer(InspectedLayer layer, Operator op, TensorValues? values)
     {
         Tensor output = op.Output;
-        Tensor? filters = (op as WeightedOperator)?.Filters;
         return new
         {
             name = layer.Name, kind = op.Kind, text = layer.Text,
             inputs = op.Inputs.Where(tensor => !tensor.IsConstant).Select(tensor => tensor.Name),
             tensor = output.Name, output = Described(output), window = op is IWindowed windowed ? windowed.Window : null,
             macs = op.Macs, parameters = op.Parameters, liveBytes = layer.LiveBytes,
-            filters = filters?.Constant is sbyte[] weights && filters.Shape.Rank is 2 or 4 ? Filters(filters, weights, op is DepthwiseConv2D) : null,
+            filters = op is WeightedOperator weighted ? Filters(weighted) : null,
             maps = values is not null && output.Type == ElementType.Int8
                 ? FirstChannels(values.Int8(output), output.Shape.Rank == 0 ? 1 : output.Shape.Axes[^1]) : null,
         };
@@ -71,9 +70,12 @@ internal static class LayersEndpoint
         };
     }
 
-    // [K, R, S, C], whatever the operator's own order is, and only as many of the first K as are shown.
-    private static object? Filters(Tensor filters, sbyte[] weights, bool isDepthwise)
+    // The first filters, as many as are shown, as [K, R, S, C], whatever the operator's own order is.
+    private static object Filters(WeightedOperator op)
     {
+        Tensor filters = op.Filters;
+        sbyte[] weights = (sbyte[])filters.Constant!;
+        bool isDepthwise = op is DepthwiseConv2D;
         int[] shape = filters.Shape.Rank == 2 ? [filters.Shape[0], 1, 1, filters.Shape[1]] : filters.Shape.ToArray();
         if (isDepthwise) shape = [shape[3], shape[1], shape[2], 1];
         int per = weights.Length / shape[0], shown = Math.Min(shape[0], MaxShown / 4 / per);
@@ -83,7 +85,7 @@ internal static class LayersEndpoint
         return new { shape, shown, data = ordered, scales = filters.Quantization!.Scales.Take(shown) };
     }
 
-    // Row-major HWC with fewer channels.
+    // The first channels, as many as are shown, row-major HWC.
     private static object FirstChannels(sbyte[] values, int channels)
     {
         int cells = values.Length / channels, shown = Math.Clamp(MaxShown / cells, 1, channels);
@@ -93,7 +95,7 @@ internal static class LayersEndpoint
         return new { channels = shown, data };
     }
 
-    // An .ecm file holds no layers to show: only what goes in and out, and what it takes.
+    // An .ecm file keeps no layers: only its inputs, its outputs and its cost are shown.
     private static object Packed(LayersRequest request) => request.Model.Named(() =>
     {
         PackedModel model = request.Model.Load();

@@ -4,18 +4,18 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>A network, the frames it sees one after the other, and what is made of its output.</summary>
+/// <summary>Asks for a run of the loop: a network, its frames, and how its output drives the pin.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Height">Rows of a frame.</param>
 /// <param name="Width">Columns of a frame.</param>
 /// <param name="Channels">Values per cell.</param>
 /// <param name="Frames">All frames one after the other, a byte per value, row-major HWC.</param>
-/// <param name="Pulled">First and last frame that the sensor does not give, or null.</param>
-/// <param name="Readout">What is read.</param>
-/// <param name="Map">The duty for it.</param>
+/// <param name="Pulled">The first and the last frame for which the sensor is unplugged, or null.</param>
+/// <param name="Readout">How the output becomes a number.</param>
+/// <param name="Map">How that number becomes a duty.</param>
 /// <param name="Guard">What keeps the output safe.</param>
 /// <param name="Board">The chip, as `--board` names it.</param>
-/// <param name="Count">What /api/count said of the network; null before it did: then inferences take no time.</param>
+/// <param name="Count">The answer of /api/count for this network; null if it is not known yet: then inferences take no time.</param>
 internal sealed record LoopRequest(
     UploadedModel Model, int Height, int Width, int Channels, byte[] Frames, int[]? Pulled, ReadoutSettings Readout, MapSettings Map,
     GuardSettings Guard, string Board, CountedInference? Count = null);
@@ -44,12 +44,12 @@ internal sealed record ReadoutSettings(string Kind, int Index)
 
 /// <summary>The duty for a readout.</summary>
 /// <param name="Kind">led, servo, motor or linear.</param>
-/// <param name="Low">Readout value of the one end.</param>
-/// <param name="High">Readout value of the other.</param>
-/// <param name="From">servo: shortest pulse in microseconds; motor: least drive; linear: duty at low.</param>
+/// <param name="Low">Lower threshold of the readout.</param>
+/// <param name="High">Upper threshold of the readout.</param>
+/// <param name="From">servo: shortest pulse in microseconds; motor: minimum drive; linear: duty at low.</param>
 /// <param name="To">servo: longest pulse in microseconds; linear: duty at high.</param>
-/// <param name="FrequencyHz">Of the PWM.</param>
-/// <param name="Hysteresis">Least change of the duty that passes, 0 for none.</param>
+/// <param name="FrequencyHz">Frequency of the PWM in hertz.</param>
+/// <param name="Hysteresis">Smallest change of the duty that reaches the guard; 0 passes every change.</param>
 internal sealed record MapSettings(string Kind, int Low, int High, int From, int To, int FrequencyHz, int Hysteresis)
 {
     public DutyMap Create() => Kind switch
@@ -66,16 +66,16 @@ internal sealed record MapSettings(string Kind, int Low, int High, int From, int
 
 /// <summary>What keeps the output safe.</summary>
 /// <param name="SafeDuty">0..10000.</param>
-/// <param name="DeadlineMilliseconds">Longest time the output follows a good frame.</param>
+/// <param name="DeadlineMilliseconds">Maximum time that the output follows the last good frame.</param>
 internal sealed record GuardSettings(int SafeDuty, int DeadlineMilliseconds);
 
-/// <summary>The device's own loop and guard over the page's frames, in simulated time, and the PWM signal that comes of it.</summary>
+/// <summary>Runs the device's own loop and guard over the page's frames in simulated time, and returns the PWM signal.</summary>
 internal static class LoopEndpoint
 {
     private const int MaxFrames = 64;
     private const int LongestDeadline = 60_000;
 
-    // Days of an inference: above all that the studio takes, below what overflows.
+    // An inference of several days: more than any model here takes, and too little to overflow.
     private const long MaxInstructions = 1_000_000_000_000;
 
     public static object Answer(LoopRequest request, CancellationToken cancellation)
@@ -129,7 +129,7 @@ internal static class LoopEndpoint
         };
     }
 
-    // A frame that came while the loop was busy shows what the one read before it led to.
+    // The record of a frame; of one that came while the loop was busy, the record of the frame before it.
     private static FrameRecord Newest(SimulationRun run, int index) => run.Frames.Last(read => read.Index <= index);
 
     private static object Frame(SimulationRun run, int index)

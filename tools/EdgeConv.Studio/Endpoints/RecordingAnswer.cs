@@ -11,7 +11,7 @@ internal static class RecordingAnswer
         frames = recording.Frames.Select(frame => new { label = frame.Label, data = Bytes(recording.Format, frame.Values) }),
     };
 
-    // As the device maps a sensor's range to int8, counted from the least.
+    // As the device maps a sensor's range to int8, with 0 for its minimum.
     private static byte[] Bytes(FrameFormat format, short[] values)
     {
         sbyte[] tensor = new sbyte[values.Length];

@@ -2,7 +2,7 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>What the page has to offer before anything is chosen: named filters, sample frames and boards.</summary>
+/// <summary>What the page needs at its start: named filters, sample recordings and boards.</summary>
 internal static class StartEndpoint
 {
     public static object Answer() => new
@@ -13,7 +13,7 @@ internal static class StartEndpoint
             name = filter.Name, weights = Array.ConvertAll(filter.Weights, weight => (int)weight), divisor = filter.Divisor
         }),
         samples = SamplesEndpoint.All,
-        // Base64 makes four bytes of three.
+        // Base64 turns three bytes into four.
         maxModelBytes = (RequestGuard.MaxBytes - (4 << 20)) / 4 * 3,
         boards = SimulatedBoard.All.Select(board => board.Name),
     };

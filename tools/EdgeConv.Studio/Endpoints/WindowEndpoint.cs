@@ -3,7 +3,7 @@ using EdgeConv.Reference;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>One cell of a layer's output, whose making is to be shown.</summary>
+/// <summary>Asks how one cell of a layer's output is computed.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Frame">A byte per value of the input, row-major HWC.</param>
 /// <param name="Layer">Index of the layer.</param>
@@ -12,7 +12,7 @@ namespace EdgeConv.Studio.Endpoints;
 /// <param name="Column">Column of the cell.</param>
 internal sealed record WindowRequest(UploadedModel Model, byte[] Frame, int Layer, int Channel, int Row, int Column);
 
-/// <summary>How one cell comes about: what lies under the window, each product, the sum, and the steps from the sum to int8.</summary>
+/// <summary>Shows how one cell is computed: the values under the window, the products, their sum, and the steps to int8.</summary>
 internal static class WindowEndpoint
 {
     private const int MaxTaps = 1 << 14;
@@ -43,7 +43,7 @@ internal static class WindowEndpoint
         };
     });
 
-    // The weights of the channel's filter stand in the order [R, S, depth], from one place on and some apart.
+    // The weights of the channel's filter, [R, S, depth], begin at firstWeight and are weightStep apart.
     private static object Summed(WindowRequest request, TensorValues values, Tensor input, Window window, int depth, int firstInput,
         sbyte[] weights, int firstWeight, int weightStep, Tensor? bias, Multiplier multiplier, Activation activation, Tensor output)
     {
@@ -84,7 +84,7 @@ internal static class WindowEndpoint
         };
     }
 
-    // Which of the window's cells lie inside the map, and the values of some channels there.
+    // Which cells of the window lie inside the map, and the values of `depth` channels there.
     private static (bool[] Inside, int[] Inputs) Under(WindowRequest request, TensorValues values, Tensor input, Window window, int depth,
         int firstChannel)
     {

@@ -6,16 +6,16 @@ using EdgeConv.Compiler.Reference;
 namespace EdgeConv.Studio.Networks;
 
 /// <summary>
-/// One inference that shows the output of every layer, on the device library's packed engine where it can show them all, else on the
-/// reference engine: the same bytes.
+/// Runs one inference and keeps the output of every layer. It uses the device library's packed engine if that can return all of them, else
+/// the reference engine, which gives the same bytes.
 /// </summary>
 internal static class NetworkRun
 {
-    // Of one inference in the page; a board's models are far below.
+    // Limits of one inference in the page; the models that boards run are far below.
     private const long MaxMacs = 2_000_000_000;
     private const long MaxActivations = 32 << 20;
 
-    // Outputs of an .ecm file.
+    // An .ecm file has at most so many outputs.
     private const int MaxPackedOutputs = 8;
 
     /// <summary>The network as boards run it: between int8 tensors, with constants computed and activations fused.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeConv.Studio.Networks;
 
-/// <summary>A model as a request brings it: the page's own network (.json), or any file a person opened.</summary>
+/// <summary>A model as a request brings it: the page's own network (.json), or a file that the user opened.</summary>
 /// <param name="Name">The file's name; its extension counts as on the command line.</param>
 /// <param name="Data">The whole file.</param>
 internal sealed record UploadedModel(string Name, byte[] Data)
@@ -20,7 +20,7 @@ internal sealed record UploadedModel(string Name, byte[] Data)
     /// <exception cref="ModelException">Damaged.</exception>
     public PackedModel Load() => Named(() => PackedModel.Load(Data));
 
-    /// <summary>Runs something that may refuse the model, and puts the file's name in front of what it says.</summary>
+    /// <summary>Does work on the model; an error in the model is told with its file's name.</summary>
     public T Named<T>(Func<T> open)
     {
         if (Name.Length is 0 or > LongestName || Name.IndexOfAny(['/', '\\']) >= 0)

@@ -2,7 +2,7 @@ import { css, inkOn, signed } from "./colors.js";
 import { $, make, number, options } from "./dom.js";
 import { resize } from "./network.js";
 
-const mostFilters = 8;
+const maxFilters = 8;
 
 // The rows of filters: name, weights, divisor and bias of each, and a place for its maps.
 export class FilterEditor {
@@ -46,16 +46,16 @@ export class FilterEditor {
   build() {
     this.rows = this.network.filters.map((filter, k) => this.row(filter, k));
     $("filters").replaceChildren(...this.rows.map(row => row.element));
-    $("add-filter").disabled = this.rows.length === mostFilters;
+    $("add-filter").disabled = this.rows.length === maxFilters;
   }
 
   row(filter, k) {
     const { size } = this.network, row = { chosen: Math.floor(size * size / 2) };
     row.name = make("select", { "aria-label": `Filter ${k + 1}`, onchange: () => this.setNamed(filter, row.name.value) });
     options(row.name, [["", "own weights"], ...this.named.map(item => [item.name, item.name])], filter.name);
-    const field = (text, least, greatest, get, set) => make("label", {}, text + " ", make("input", {
-      type: "number", min: least, max: greatest, step: 1, value: get(), inputmode: "numeric",
-      oninput: event => this.edit(event.target, least, greatest, set),
+    const field = (text, min, max, get, set) => make("label", {}, text + " ", make("input", {
+      type: "number", min, max, step: 1, value: get(), inputmode: "numeric",
+      oninput: event => this.edit(event.target, min, max, set),
     }));
     row.slider = make("input", { type: "range", min: -16, max: 16, step: 1, oninput: () => this.setWeight(filter, row, row.chosen, Number(row.slider.value)) });
     row.sliderName = make("span", { class: "soft small num" });
@@ -100,8 +100,8 @@ export class FilterEditor {
   }
 
   // Takes what is typed once it is a whole number within its range; until then the field says it is not.
-  edit(input, least, greatest, set) {
-    const value = Number(input.value), valid = input.value !== "" && Number.isInteger(value) && value >= least && value <= greatest;
+  edit(input, min, max, set) {
+    const value = Number(input.value), valid = input.value !== "" && Number.isInteger(value) && value >= min && value <= max;
     input.setAttribute("aria-invalid", !valid);
     if (!valid) return;
     set(value);

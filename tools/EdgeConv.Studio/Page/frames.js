@@ -5,7 +5,7 @@ import { MapView } from "./mapview.js";
 import { toFrame } from "./picture.js";
 import { fromBase64, get, post, toBase64 } from "./requests.js";
 
-const mostFrames = 20;
+const maxFrames = 20;
 const teach = {
   sample: "A frame is a grid of numbers. Each becomes an int8 by subtracting 128: that is what the network computes with.",
   draw: "Draw with the pointer, or with the arrow keys and space.",
@@ -87,7 +87,7 @@ export class FrameCard {
     this.recording = recording ? { name: recording.name, data: toBase64(new Uint8Array(await recording.arrayBuffer())) } : null;
     if (recording) return this.readRecording();
     const pictures = [];
-    for (const file of [...files].slice(0, mostFrames)) {
+    for (const file of [...files].slice(0, maxFrames)) {
       const image = await createImageBitmap(file).catch(() => { throw new Error(`${file.name}: not an image this browser reads`); });
       pictures.push({ image, label: file.name });
     }
@@ -116,7 +116,7 @@ export class FrameCard {
     await startCamera(picture => {
       taken.push({ data: toFrame(picture, this.small()), ...this.small(), label: "camera" });
       if (this.target.channels === 3) taken[taken.length - 1].frame = toFrame(picture, this.target);
-      this.setPictures(taken.slice(-mostFrames), true);
+      this.setPictures(taken.slice(-maxFrames), true);
     });
     $("camera").textContent = "Stop the camera";
   }
@@ -177,7 +177,7 @@ export class FrameCard {
       for (let p = 0; p < height * width; p++) image.data.set([...color(p), 255], p * 4);
       context.putImageData(image, 0, 0);
       const label = this.pictures[i].label;
-      return make("button", { type: "button", "aria-label": `frame ${i}, ${label}`, "aria-current": i === this.index, onclick: () => this.onSelect(i) }, canvas, make("span", { text: label.length < 5 ? label : i }));
+      return make("button", { type: "button", "aria-label": `frame ${i}, ${label}`, "aria-current": String(i === this.index), onclick: () => this.onSelect(i) }, canvas, make("span", { text: label.length < 5 ? label : i }));
     }));
   }
 }

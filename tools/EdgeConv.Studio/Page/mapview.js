@@ -112,7 +112,7 @@ export class MapView {
   point(event, how) {
     if (!this.height) return;
     const box = this.canvas.getBoundingClientRect();
-    const clamp = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
+    const clamp = (value, extent) => Math.min(extent - 1, Math.max(0, Math.floor(value)));
     this.row = clamp((event.clientY - box.top) / box.height * this.height, this.height);
     this.column = clamp((event.clientX - box.left) / box.width * this.width, this.width);
     tip(event, this.describe?.(this.row, this.column));

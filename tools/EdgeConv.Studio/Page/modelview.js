@@ -3,7 +3,7 @@ import { $, amount, fixed, make, number, thousands, times } from "./dom.js";
 import { MapView } from "./mapview.js";
 import { int8 } from "./requests.js";
 
-const mostMaps = 64, mostFilters = 32;
+const maxMaps = 64, maxFilters = 32;
 
 // The layers of a model from a file: a table of all, and the chosen one's filters and maps.
 export class ModelView {
@@ -51,14 +51,14 @@ export class ModelView {
     if (rebuild) this.build(layer);
     if (!layer.maps) return;
     const values = int8(layer.maps.data), { channels } = layer.maps, { zeroPoint, height, width } = layer.output;
-    const scale = values.reduce((most, value) => Math.max(most, Math.abs(value - zeroPoint)), 1);
+    const scale = values.reduce((max, value) => Math.max(max, Math.abs(value - zeroPoint)), 1);
     this.valueAt = (channel, row, column) => values[(row * width + column) * channels + channel] - zeroPoint;
     if (height * width === 1) this.bars(layer, values, scale);
     this.views.forEach((view, k) => view.show(height, width, i => signed(values[i * channels + k] - zeroPoint, scale), `Channel ${k} of ${layer.name}`));
   }
 
   build(layer) {
-    const { output } = layer, isMap = output.height * output.width > 1, shown = Math.min(layer.maps?.channels ?? 0, mostMaps);
+    const { output } = layer, isMap = output.height * output.width > 1, shown = Math.min(layer.maps?.channels ?? 0, maxMaps);
     const facts = [["operator", `${layer.kind} ${layer.text}`], ["output", `${times(...output.shape)} ${output.type}`], ["quantization", output.scale === null ? "none" : `scale ${output.scale}, zero point ${number(output.zeroPoint)}`],
       ["cost", `${amount(layer.macs, "MAC")}, ${amount(layer.parameters, "parameter")}, ${amount(layer.liveBytes, "byte")} of activations`]];
     this.views = isMap ? Array.from({ length: shown }, (_, k) => new MapView({
@@ -76,9 +76,9 @@ export class ModelView {
   }
 
   filters(layer) {
-    const { shape: [count, rows, columns, depth], shown, data } = layer.filters, weights = int8(data), scale = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1);
+    const { shape: [count, rows, columns, depth], shown, data } = layer.filters, weights = int8(data), scale = weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 1);
     const per = rows * columns * depth, pick = make("input", { type: "range", min: 0, max: depth - 1, value: 0, "aria-label": "Input channel" }), title = make("h4");
-    const isDense = rows * columns === 1, views = Array.from({ length: isDense ? Math.min(1, shown) : Math.min(shown, mostFilters) }, () => new MapView({ describe: (row, column) => this.tapAt?.(row, column) ?? "" }));
+    const isDense = rows * columns === 1, views = Array.from({ length: isDense ? Math.min(1, shown) : Math.min(shown, maxFilters) }, () => new MapView({ describe: (row, column) => this.tapAt?.(row, column) ?? "" }));
     const draw = () => {
       title.textContent = isDense ? `Weights: an output a row, an input a column` : `Filters${depth > 1 ? `, weights for input channel ${pick.value} of ${depth}` : ""}`;
       if (isDense) views[0]?.show(Math.min(shown, 256), depth, i => signed(weights[i], scale), "Weights");
@@ -98,7 +98,7 @@ export class ModelView {
 
   bars(layer, values, scale) {
     const { zeroPoint, scale: step } = layer.output;
-    this.barPlace.replaceChildren(...Array.from(values.subarray(0, mostMaps), (value, k) => {
+    this.barPlace.replaceChildren(...Array.from(values.subarray(0, maxMaps), (value, k) => {
       const bar = make("i");
       bar.style.width = Math.max(0, value - zeroPoint) / scale * 100 + "%";
       return make("div", { class: "bar" }, make("span", { text: k }), make("span", { class: "track" }, bar), make("span", { text: number(value) }), make("span", { class: "soft", text: step ? fixed((value - zeroPoint) * step, 3) : "" }));

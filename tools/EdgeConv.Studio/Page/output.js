@@ -8,8 +8,8 @@ const drives = {
   servo: { kind: "servo", from: 1000, to: 2000, frequencyHz: 50, safeDuty: 750 },
   motor: { kind: "motor", from: 2000, to: 0, frequencyHz: 20000, safeDuty: 0 },
 };
-const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the centre", centroidY: "row of the centre", score: "value", argMax: "index of the greatest" };
-const leastFrames = 20, frameMilliseconds = 100;
+const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the centre", centroidY: "row of the centre", score: "value", argMax: "index of the maximum" };
+const minFrames = 20, frameMilliseconds = 100;
 
 // Readout, duty map, guard and signal: all of it computed by the device's loop in the studio.
 export class OutputCard {
@@ -33,7 +33,7 @@ export class OutputCard {
     });
     this.sliders = {};
     $("sliders").append(
-      this.slider("low", "Threshold low", 0, 255, 1), this.slider("high", "Threshold high", 0, 255, 1), this.slider("hysteresis", "Hysteresis, of duty", 0, 3000, 10),
+      this.slider("low", "Lower threshold of the readout", 0, 255, 1), this.slider("high", "Upper threshold of the readout", 0, 255, 1), this.slider("hysteresis", "Hysteresis: smallest change of the duty", 0, 3000, 10),
       this.slider("deadline", "Guard: deadline in ms", 150, 1000, 10), this.slider("safeDuty", "Guard: safe duty", 0, 10000, 10));
     $("time").addEventListener("input", () => this.setTime(Number($("time").value)));
     $("back").addEventListener("click", () => this.setTime(this.time - 1));
@@ -49,9 +49,9 @@ export class OutputCard {
     for (const id of ["chart", "wave"]) observer.observe($(id));
   }
 
-  slider(name, title, least, most, step) {
-    const range = make("input", { type: "range", min: least, max: most, step, value: this.settings[name], "aria-label": title, id: "slide-" + name });
-    const field = make("input", { type: "number", min: least, max: most, step, value: this.settings[name], "aria-label": title + ", as a number" });
+  slider(name, title, min, max, step) {
+    const range = make("input", { type: "range", min, max, step, value: this.settings[name], "aria-label": title, id: "slide-" + name });
+    const field = make("input", { type: "number", min, max, step, value: this.settings[name], "aria-label": title + ", as a number" });
     const set = input => {
       const value = Number(input.value), bound = Number(field.max);
       if (input.value === "" || !Number.isInteger(value) || value < Number(field.min) || value > bound) return field.setAttribute("aria-invalid", true);
@@ -89,11 +89,11 @@ export class OutputCard {
   // Thresholds over the range the readout can have.
   fitThresholds() {
     const { kind } = this.settings, { output } = this;
-    const [least, most] = kind === "argMax" ? [0, output.channels - 1] : kind === "centroidX" ? [0, output.width - 1] : kind === "centroidY" ? [0, output.height - 1] : [-128 - output.zeroPoint, 127 - output.zeroPoint];
-    for (const name of ["low", "high"]) for (const input of Object.values(this.sliders[name])) [input.min, input.max] = [least, Math.max(1, most)];
+    const [min, max] = kind === "argMax" ? [0, output.channels - 1] : kind === "centroidX" ? [0, output.width - 1] : kind === "centroidY" ? [0, output.height - 1] : [-128 - output.zeroPoint, 127 - output.zeroPoint];
+    for (const name of ["low", "high"]) for (const input of Object.values(this.sliders[name])) [input.min, input.max] = [min, Math.max(1, max)];
     const isSteps = !["argMax", "centroidX", "centroidY"].includes(kind);
-    this.setSlider("low", isSteps ? Math.round(Math.max(0, least) + most * .04) : least);
-    this.setSlider("high", Math.max(1, isSteps && kind === "mean" ? Math.round(most * .35) : most));
+    this.setSlider("low", isSteps ? Math.round(Math.max(0, min) + max * .04) : min);
+    this.setSlider("high", Math.max(1, isSteps && kind === "mean" ? Math.round(max * .35) : max));
   }
 
   get count() {
@@ -102,7 +102,7 @@ export class OutputCard {
 
   // The frames in the order the loop sees them, one after the other: all of the recording, a still over and over.
   sequence(frames) {
-    let count = Math.max(frames.length, leastFrames), pulled = null;
+    let count = Math.max(frames.length, minFrames), pulled = null;
     if ($("pulled").checked) {
       const first = Math.floor(count * .3);
       count = Math.max(count, first + Math.ceil(this.settings.deadline / frameMilliseconds) + 8);
@@ -182,6 +182,6 @@ export class OutputCard {
     setText($("state"), "Guard: " + frame.state);
     setText($("output-info"), percent(frame.duty));
     $("pace").className = run.keepsUp ? "soft small num" : "state safe";
-    setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " This frame came while the loop was busy." : ""}`);
+    setText($("pace"), `An inference: ${run.inference}; ${run.late}.${frame.skipped ? " The loop was busy when this frame came and skipped it." : ""}`);
   }
 }

@@ -147,16 +147,16 @@ function showLayers() {
   const key = `${editor.rows.length} ${layers.layers.length}`;
   if (editor.rows.some(row => row.key !== key)) buildViews(key);
   const maps = layers.layers.map(layer => int8(layer.maps.data));
-  const least = layers.layers.map((layer, l) => maps[l].reduce((most, value) => Math.max(most, Math.abs(value - layer.output.zeroPoint)), 1));
+  const scales = layers.layers.map((layer, l) => maps[l].reduce((max, value) => Math.max(max, Math.abs(value - layer.output.zeroPoint)), 1));
   views.forEach((row, k) => row.forEach((view, l) => {
     const { output: { height, width, channels, zeroPoint } } = layers.layers[l], name = filterName(network.filters[k], k);
     setText(view.caption, caption(l));
     view.valueAt = (y, x) => maps[l][(y * width + x) * channels + k] - zeroPoint;
-    view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, least[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
+    view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, scales[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
   }));
   const cost = layers.engines[0];
   setText($("cost"), `${amount(layers.macs, "multiplication")} a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
-  setHtml($("legend"), `0<span class="ramp"></span>${least[0]}`);
+  setHtml($("legend"), `0<span class="ramp"></span>${scales[0]}`);
 }
 
 function buildViews(key) {

@@ -15,15 +15,15 @@ export function showNoWindow(text) {
 function summed(answer, slice) {
   const { rows, columns, depth, inside, inputs, zeroPoint, weights, products } = answer, cells = rows * columns;
   const pick = values => Array.from({ length: cells }, (_, i) => values[i * depth + slice]);
-  const most = values => Math.max(1, ...values.map(Math.abs));
+  const max = values => Math.max(1, ...values.map(Math.abs));
   const taken = pick(inputs).map(value => value - zeroPoint), ownWeights = pick(weights), ownProducts = pick(products);
   const parts = [
     make("div", { class: "product", "aria-hidden": "true" },
-      block("input", rows, columns, i => inside[i] ? [taken[i], depth === 1 && zeroPoint === -128 ? grey(taken[i]) : signed(taken[i], most(taken))] : null),
+      block("input", rows, columns, i => inside[i] ? [taken[i], depth === 1 && zeroPoint === -128 ? grey(taken[i]) : signed(taken[i], max(taken))] : null),
       make("span", { class: "sign", text: "×" }),
-      block("filter", rows, columns, i => [ownWeights[i], signed(ownWeights[i], most(ownWeights))]),
+      block("filter", rows, columns, i => [ownWeights[i], signed(ownWeights[i], max(ownWeights))]),
       make("span", { class: "sign", text: "=" }),
-      block("products", rows, columns, i => inside[i] ? [ownProducts[i], signed(ownProducts[i], most(ownProducts))] : null)),
+      block("products", rows, columns, i => inside[i] ? [ownProducts[i], signed(ownProducts[i], max(ownProducts))] : null)),
   ];
   if (depth > 1) parts.push(make("p", { class: "soft small", text: `slice ${slice} of ${depth} input channels; the sum is over all` }));
   parts.push(steps([
@@ -40,7 +40,7 @@ function summed(answer, slice) {
 
 function pooled(answer) {
   const { rows, columns, inside, inputs, zeroPoint, result, kind } = answer, values = inputs.map(value => value - zeroPoint), scale = Math.max(1, ...values.map(Math.abs));
-  const words = { maximum: "the greatest of", minimum: "the least of", average: "the mean, rounded, of" };
+  const words = { maximum: "the maximum of", minimum: "the minimum of", average: "the mean, rounded, of" };
   const count = inside.filter(Boolean).length;
   const winner = kind === "average" ? -1 : inputs.findIndex((value, i) => inside[i] && value === result);
   return [

@@ -12,7 +12,7 @@ internal static class Refused
         return response.WriteAsync("error: " + Printable.Text(reason, 2000));
     }
 
-    /// <summary>What went wrong, as a status and a line; anything not foreseen is 500.</summary>
+    /// <summary>The status code and the line for an exception; 500 for one that is not expected.</summary>
     public static (int Status, string Reason) Of(Exception failure) => failure switch
     {
         UserException or ModelFormatException => (StatusCodes.Status400BadRequest, failure.Message),

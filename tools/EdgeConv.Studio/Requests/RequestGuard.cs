@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeConv.Studio.Requests;
 
 /// <summary>
-/// Refuses what does not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and a name of an outside
-/// site can be made to point there (DNS rebinding); so host, origin and kind of every request are checked before anything else.
+/// Refuses requests that do not come from the studio's own page. Any page in the browser can send requests to 127.0.0.1, and an outside
+/// site can make its name point there (DNS rebinding). So host, origin and method of every request are checked first.
 /// </summary>
 internal static class RequestGuard
 {

@@ -34,11 +34,11 @@ internal static class Pictures
         if (isDepthwise) (outputs, channels) = (channels, 1);
         if (op is FullyConnected)
         {
-            // A tile is the map that an output looks at.
+            // A tile has the shape of the map that each output reads.
             (outputs, (_, rows, columns, channels)) = (filters.Shape[0], op.Inputs[0].Shape.Nhwc);
         }
         int shownOutputs = Math.Min(outputs, MaxShown), shownChannels = Math.Min(channels, MaxShown);
-        // Filters of one tile each stand beside one another.
+        // Filters of one tile each stand in one row.
         bool isRow = channels == 1;
         (int down, int across) = isRow ? (1, shownOutputs) : (shownOutputs, shownChannels);
         int height = down * (rows + 1) - 1, width = across * (columns + 1) - 1;
@@ -51,8 +51,8 @@ internal static class Pictures
             for (int tap = 0; tap < taps; tap++)
             {
                 (int r, int s, int c) = (tap / channels / columns, tap / channels % columns, tap % channels);
-                if (c < shownChannels)
-                    picture.Fill((isRow ? k : c) * (columns + 1) + s, isRow ? r : k * (rows + 1) + r, 1, 1, ColorRamp.Signed(Weight(tap) / max));
+                int x = (isRow ? k : c) * (columns + 1) + s, y = isRow ? r : k * (rows + 1) + r;
+                if (c < shownChannels) picture.Fill(x, y, 1, 1, ColorRamp.Signed(Weight(tap) / max));
             }
         }
         return (Uri(picture), width, height);

@@ -3,7 +3,7 @@ using EdgeConv.Compiler.Profile;
 
 namespace EdgeConv.Training.Report;
 
-/// <summary>All that is said of a training, in the terminal and on the page.</summary>
+/// <summary>The results of a training, for the terminal and the page.</summary>
 /// <param name="data">Labelled frames.</param>
 /// <param name="network">What the network is called.</param>
 /// <param name="model">The model.</param>
@@ -27,7 +27,8 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     public TestResult Test => Results[0].Test;
 
     /// <summary>
-    /// What an inference costs: compiled, or packed where the code does not fit an assembly; null where neither carries the model.
+    /// The cost of an inference: on the compiled engine, or on the packed engine if the code does not fit an assembly; null if neither
+    /// runs the model.
     /// </summary>
     public ModelProfile? Profile { get; } = Count(model.Graph);
 
@@ -41,7 +42,7 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of " +
         $"{Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
 
-    /// <summary>What goes in.</summary>
+    /// <summary>How the values of a frame become int8.</summary>
     public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}"
         : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.";
 
@@ -50,7 +51,7 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
         (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]),
             Median([.. group.Select(result => result.Test.FloatAccuracy)])));
 
-    /// <summary>A share in percent.</summary>
+    /// <summary>A fraction in percent: "88.3 %" for 0.883.</summary>
     public static string Percent(double share) => $"{100 * share:0.0} %";
 
     private static double Median(double[] values)
@@ -69,7 +70,7 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
             }
             catch (ModelException)
             {
-                // Too large for an assembly, or an operator the engine has not: the other may carry it.
+                // The code is too large for an assembly, or the engine lacks an operator: the other engine may run the model.
             }
         }
         return null;
