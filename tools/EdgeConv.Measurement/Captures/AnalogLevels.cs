@@ -1,12 +1,12 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Finds the two levels an analog channel is at, from an even sample of its values, so that one spike does not count.</summary>
+/// <summary>Finds the two levels of an analog channel from a random selection of its values; single spikes do not count.</summary>
 /// <param name="channels">Channels of the capture.</param>
 internal sealed class AnalogLevels(int channels) : ISampleSink
 {
     private const int MaxValues = 1 << 16;
 
-    // Values left out at either end: spikes. A pulse shorter than this share of all time needs a threshold by hand.
+    // This share of the values is left out at either end, as spikes. If the pulses take less of the time, a threshold must be given.
     private const double Spikes = 0.0005;
 
     private readonly List<double>?[] _values = new List<double>?[channels];
@@ -18,7 +18,7 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
     public void Value(int channel, long tick, double value)
     {
         if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
-        // Li's algorithm L: every value has the same chance to be kept, and how many are passed over is drawn at once.
+        // Li's algorithm L: every value has the same chance to be kept; how many to skip is drawn at once.
         List<double> values = _values[channel] ??= [];
         if (values.Count < MaxValues)
         {
@@ -38,7 +38,7 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
         values.Sort();
         int spikes = (int)(values.Count * Spikes);
         List<double> kept = values[spikes..(values.Count - spikes)];
-        // Ridler and Calvard: the threshold is the middle of the means of what is below and above it.
+        // Ridler and Calvard: the threshold lies in the middle between the means of the values below and above it.
         double low = kept[0], high = kept[^1];
         for (int round = 0; round < 32; round++)
         {

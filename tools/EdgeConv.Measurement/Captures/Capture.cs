@@ -12,7 +12,7 @@ namespace EdgeConv.Measurement.Captures;
 public sealed record Capture(string File, CaptureChannel Channel, int Channels, EdgeList Edges, double TicksPerSecond, long SampleTicks,
     double? Threshold, string? Cut)
 {
-    // Less than this is noise at one level.
+    // A smaller swing in volts is noise at one level.
     private const double MinSwing = 0.2;
 
     /// <summary>Length in seconds.</summary>
@@ -60,7 +60,7 @@ public sealed record Capture(string File, CaptureChannel Channel, int Channels, 
         {
             if (!wanted[i] || !channels[i].IsAnalog || levels.Of(i) is not { } found) continue;
             double swing = found.High - found.Low, middle = threshold ?? (found.Low + found.High) / 2;
-            // A line that does not move is low or high by what a 3.3 V input would take it for.
+            // A line that does not move is low or high as a 3.3 V input would see it.
             if (swing < MinSwing && threshold is null) middle = 1.65;
             thresholds[i] = middle;
             comparators[i] = Comparator.Around(middle, swing);

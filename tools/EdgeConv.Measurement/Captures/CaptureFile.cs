@@ -1,11 +1,11 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>One line that was recorded.</summary>
+/// <summary>A recorded line.</summary>
 /// <param name="Name">As the file names it.</param>
 /// <param name="IsAnalog">Measured in volts, not as levels.</param>
 public sealed record CaptureChannel(string Name, bool IsAnalog);
 
-/// <summary>What a logic analyser or oscilloscope saved; read as a stream, as often as needed.</summary>
+/// <summary>A file of a logic analyser or oscilloscope, read as a stream, as often as needed.</summary>
 /// <param name="channels">All channels.</param>
 /// <param name="ticksPerSecond">Ticks of the capture's time per second.</param>
 /// <param name="sampleTicks">Ticks from sample to sample, 0 where the file does not say.</param>
@@ -26,19 +26,20 @@ internal abstract class CaptureFile(IReadOnlyList<CaptureChannel> channels, doub
     /// <summary>Why the file's end may be missing, or null. Known after <see cref="Read"/>.</summary>
     public string? Cut { get; protected set; }
 
-    /// <summary>Reads all from the begin.</summary>
+    /// <summary>Reads all of it from the start.</summary>
     /// <exception cref="UserException">The file is damaged.</exception>
     public abstract void Read(ISampleSink sink);
 
     /// <summary>
-    /// Reads an even choice of the samples, enough to tell between which levels they move. What <see cref="Read"/> refuses may pass.
+    /// Reads an even selection of the samples, enough to find the levels between which they move. It may accept a file that
+    /// <see cref="Read"/> refuses.
     /// </summary>
     public virtual void ReadSome(ISampleSink sink) => Read(sink);
 
     /// <inheritdoc/>
     public virtual void Dispose() { }
 
-    /// <summary>Opens a file by what is in it, not by its name.</summary>
+    /// <summary>Opens a file; its content, not its name, says what it is.</summary>
     /// <exception cref="UserException">It is missing, empty or of no kind that is known.</exception>
     public static CaptureFile Open(string path)
     {

@@ -1,7 +1,8 @@
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// The bytes of a capture, to be read several times: a file on a disk is read as a stream and may be large, a pipe is kept in memory.
+/// The bytes of a capture, which can be read several times. A file on a disk is read as a stream and may be large; a pipe is kept in
+/// memory.
 /// </summary>
 /// <param name="path">A file, pipe or device; errors name it.</param>
 /// <exception cref="UserException">A pipe or device that gives too much.</exception>

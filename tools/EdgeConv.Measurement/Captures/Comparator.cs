@@ -5,12 +5,12 @@ namespace EdgeConv.Measurement.Captures;
 /// <param name="high">Above this it is high; at least <paramref name="low"/>.</param>
 internal sealed class Comparator(double low, double high)
 {
-    // Part of the swing that the two thresholds are away from the middle: as much as a 74HC14 has.
+    // Distance of the two thresholds from the middle, as a share of the swing: that of a 74HC14.
     private const double HysteresisShare = 0.15;
 
     private bool? _level;
 
-    /// <summary>Around the middle of a swing.</summary>
+    /// <summary>A comparator whose two thresholds lie around the middle of a swing.</summary>
     public static Comparator Around(double threshold, double swing) =>
         new(threshold - swing * HysteresisShare, threshold + swing * HysteresisShare);
 

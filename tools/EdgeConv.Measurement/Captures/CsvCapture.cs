@@ -25,11 +25,11 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
         if (rows.Count == 0) throw new UserException($"{source.Path}: no rows in it");
-        // A sample lasts until the next; of a table of changes the last row is the end.
+        // The last sample lasts one tick; in a table of changes the last row is the end.
         sink.End(rows.Tick + (layout.Rate > 0 && (!layout.HasTime || layout.UnitsPerSample > 0) ? 1 : 0));
     }
 
-    // Between two rows it passes over about as many bytes as it is told, at random so as not to fall into step with the signal.
+    // Between two rows it skips about passedOver bytes, a random number so that it does not fall into step with the signal.
     private sealed class Rows(string path, CsvLayout layout, ISampleSink sink, int passedOver)
     {
         private readonly Random _random = new(1);
@@ -69,7 +69,7 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
             return passed.Length;
         }
 
-        // Rows without a time that are the same as the one before, to the byte: most of a capture.
+        // Skips rows without a time that equal the row before, to the byte: most rows of a capture do.
         private int SkipSame(ReadOnlySpan<byte> block, int length)
         {
             int same = block[length..].CommonPrefixLength(block) / length;
@@ -119,7 +119,7 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
                     sink.Value(channel, Tick, value);
                 }
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
-                // Saleae's X is a channel that was not recorded then.
+                // Saleae writes X while a channel was not recorded.
                 else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended,
                     $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
                 if (missing) return Refuse(ended,
@@ -128,11 +128,11 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
             return true;
         }
 
-        // Most cells have none, and trimming takes as long as reading them.
+        // Most cells have no spaces, and trimming takes as long as reading a cell.
         private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) =>
             cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
 
-        // A row that cannot be read is the file's cut end, or damage.
+        // A row that cannot be read is damage, but at the end of the file it means that the file is cut.
         private bool Refuse(bool ended, string what)
         {
             if (ended || Count == 0) throw new UserException($"{path}, row {_line}: {what}");

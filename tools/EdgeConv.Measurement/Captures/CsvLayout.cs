@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// How a capture's table is laid out, from its first lines. Known are the exports of sigrok and PulseView (comments that begin with ';', a
-/// sample a line, with or without a time column), DSView (the same comments, a change a line), Saleae Logic 1 and Kingst ("Time[s], Channel
-/// 0") and Saleae Logic 2 ("Time [s],Channel 0"), which hold a change a line or, analog, a sample a line; and other tables whose first
-/// column is a time in a unit it names, such as WaveForms' ("Time (s),Channel 1 (V)").
+/// The layout of a capture's table, found in its first lines. These exports are known: sigrok and PulseView (comments that begin with ';',
+/// a sample per line, with or without a time column); DSView (the same comments, a change per line); Saleae Logic 1 and Kingst ("Time[s],
+/// Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), with a change per line or, analog, a sample per line; and other tables whose
+/// first column is a time and names its unit, such as WaveForms' ("Time (s),Channel 1 (V)").
 /// </summary>
 internal sealed partial class CsvLayout
 {
-    // A nanosecond: finer than any of these sample.
+    // A tick of a nanosecond is finer than any of these analysers samples.
     private const double NanosecondsPerSecond = 1e9;
     private const int ProbedLines = 1000;
 
@@ -23,7 +23,7 @@ internal sealed partial class CsvLayout
     /// <summary>Ticks per unit of the time column.</summary>
     public required long TimeScale { get; init; }
 
-    /// <summary>Units of the time column per sample, where it counts samples in sigrok's cut units; else 0.</summary>
+    /// <summary>Units of the time column per sample if sigrok rounded them down; else 0.</summary>
     public required long UnitsPerSample { get; init; }
 
     /// <summary>Samples per second of the comments, or 0.</summary>
@@ -70,8 +70,8 @@ internal sealed partial class CsvLayout
             throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)}");
         bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
 
-        // libsigrok writes time in whole units of the first power of a thousand at or above the rate, a sample that does not divide it cut
-        // short: its number is exact.
+        // libsigrok writes time in whole units: the unit is the first power of a thousand at or above the rate. A time between two units
+        // is rounded down, so the number of the sample is taken instead, which is exact.
         double sigrokUnits = 1;
         while (rate > sigrokUnits) sigrokUnits *= 1000;
         bool counts = hasTime && rate > 0 && (units == 0 || head[0].EndsWith("seconds", StringComparison.Ordinal) || head[0] == "samples");
@@ -94,7 +94,7 @@ internal sealed partial class CsvLayout
 
     private static bool IsComment(string line) => line[0] is ';' or '#' or '%';
 
-    // Columns that sigrok labels by what they hold ("logic", "V") have their names in the comments.
+    // sigrok labels columns by their content ("logic", "V"); the names of the channels are in the comments.
     private static string[] Names(string[] columns, bool hasHead, string[]? named)
     {
         if (columns is [.., "Trigger"] && named is not null) columns = columns[..^1];
@@ -125,7 +125,7 @@ internal sealed partial class CsvLayout
         string[] lines = [];
         new TextBlocks(source).ForEach(block =>
         {
-            // Enough lines for any head, and the cut last one left out where more follow.
+            // Enough lines for any head. If more follow, the last one may be cut and is left out.
             lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines)
                 .Select(line => line.TrimEnd('\r').Trim())];
             return false;

@@ -6,7 +6,7 @@ namespace EdgeConv.Measurement.Captures;
 /// <summary>The first column of a capture's table: its unit, and numbers read as ticks.</summary>
 internal static partial class CsvTime
 {
-    // Beyond 30 years the ticks no longer fit; no capture is that long.
+    // Ticks of more than 30 years would overflow; no capture is that long.
     private const double MaxTicks = 9e17;
 
     /// <summary>

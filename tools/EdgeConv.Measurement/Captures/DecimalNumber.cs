@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Reads a number of a text.</summary>
+/// <summary>Reads a decimal number.</summary>
 internal static class DecimalNumber
 {
     // Up to these, whole numbers and powers of ten are exact as a double, and so is the rounding of their quotient (Clinger, 1990).

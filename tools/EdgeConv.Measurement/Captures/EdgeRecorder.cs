@@ -5,7 +5,7 @@ namespace EdgeConv.Measurement.Captures;
 /// <param name="wanted">Which channels are kept.</param>
 internal sealed class EdgeRecorder(Comparator?[] comparators, bool[] wanted) : ISampleSink
 {
-    // Far more than a minute of the fastest PWM of an ESP32 takes; a longer capture is measured up to here.
+    // Far more than a minute of the fastest PWM of an ESP32 needs. A longer capture is measured up to this limit.
     private const long MaxBytes = 80L << 20;
     private const int CheckEvery = 4096;
 

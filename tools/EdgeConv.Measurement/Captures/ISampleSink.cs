@@ -1,9 +1,9 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Takes what a capture holds, in the order of time. Ticks are those of the capture, from its begin.</summary>
+/// <summary>Receives the content of a capture in the order of time. Ticks count from the capture's start.</summary>
 internal interface ISampleSink
 {
-    /// <summary>A digital channel has this level from here on; also where it had it before.</summary>
+    /// <summary>A digital channel has this level from this tick on; it may have had it before.</summary>
     void Level(int channel, long tick, bool high) { }
 
     /// <summary>An analog channel was measured.</summary>

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// Finds, in samples of some bytes each, the ones that differ from the one before: one by one at first, then 32 bytes or so at a time.
+/// Finds the samples that differ from the one before. A sample has some bytes; they are compared one by one at first, then as vectors.
 /// </summary>
 /// <param name="mask">The bits of a sample that count.</param>
 internal sealed class LevelScan(byte[] mask)
 {
-    // Samples looked at singly: noise changes sooner than a vector is made.
+    // So many samples are compared singly: noise changes before a vector would pay.
     private const int Singly = 16;
 
     private readonly byte[] _current = new byte[mask.Length];
@@ -43,7 +43,7 @@ internal sealed class LevelScan(byte[] mask)
         return -1;
     }
 
-    // The usual samples of one byte, without a call for each: noise has a change in every other one.
+    // The common case, samples of one byte, without a call for each: noise changes with every other sample.
     private int SkipSingly(ReadOnlySpan<byte> samples, int from)
     {
         byte bits = mask[0], current = _current[0];

@@ -16,7 +16,7 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
     [.. metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)),
         .. metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))], metadata.Rate, 1)
 {
-    // A minute at 1 GHz is refused. A small archive that holds more than a minute at 24 MHz, the rate of the common analysers, was made to.
+    // A minute at 1 GHz is refused. So is a small archive that unpacks to more than a minute at 24 MHz, the rate of common analysers.
     private const long MaxBytes = 16L << 30;
     private const long MaxBytesOfAny = 3L << 29;
     private const int LongestMetadata = 1 << 16;
@@ -33,7 +33,7 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
             ZipArchive archive = new(file);
             if (archive.Entries.Count > MaxFiles)
                 throw new UserException($"{path}: {Amount.Of(archive.Entries.Count, "file")} in it; up to {Amount.Of(MaxFiles)}");
-            // Each file is then held to the length it claims.
+            // ForEachBlock then holds each file to its stated length.
             if (archive.Entries.Sum(entry => (double)entry.Length) > limit)
                 throw new UserException(
                     $"{path}: its {Amount.Of(file.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");

@@ -23,7 +23,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
     {
         TextBlocks blocks = new(source);
         bool declared = false, skipping = false;
-        // The first time is the begin.
+        // The first time of the file is the start.
         long first = -1, tick = 0;
         string? pending = null;
         double real = 0;
@@ -44,7 +44,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
                 }
                 if (pending is not null)
                 {
-                    // The code after a vector's or a real's value.
+                    // This word is the code behind the value of a vector or a real.
                     if (pending == "r" && Find(word) is >= 0 and var analog && Channels[analog].IsAnalog)
                         sink.Value(analog, tick - Math.Max(first, 0), real);
                     pending = null;
@@ -94,7 +94,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
         sink.End(tick - first);
     }
 
-    // What cannot be read is a cut where it is the end of a file without a last line's end, and damage elsewhere.
+    // A word that cannot be read is damage, but at the end of a file whose last line has no end it means that the file is cut.
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
         at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{source.Path}: damaged: {what}");
 

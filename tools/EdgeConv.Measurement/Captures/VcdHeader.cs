@@ -11,7 +11,7 @@ internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[]
 {
     private const int LongestHeader = 1 << 20;
 
-    /// <summary>Reads the begin of a file.</summary>
+    /// <summary>Reads the start of a file.</summary>
     /// <exception cref="UserException">No time scale, no variable, or no end of the declarations.</exception>
     public static VcdHeader Read(CaptureSource source)
     {
@@ -77,7 +77,7 @@ internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[]
         return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
     }
 
-    // Each "$word ... $end" as its words.
+    // Splits each "$word ... $end" into its words.
     private static IEnumerable<string[]> Declarations(string text)
     {
         List<string> words = [];

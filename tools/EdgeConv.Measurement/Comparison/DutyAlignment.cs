@@ -1,18 +1,18 @@
 namespace EdgeConv.Measurement.Comparison;
 
-/// <summary>Finds the shift in time at which two courses of the duty agree best: on a grid first, then at the changes.</summary>
+/// <summary>Finds the shift in time at which two duties over time agree best: first on a grid, then at their changes.</summary>
 internal static class DutyAlignment
 {
     private const int GridPoints = 3000;
     private const int MaxCandidates = 400;
 
-    // The shorter of the two is within the other by at minCost this share.
+    // At least this share of the shorter one overlaps the other.
     private const double MinOverlap = 0.5;
 
-    // A larger shift must be better by more than this.
+    // A larger shift must lower the cost by more than this.
     private const double Tie = 1e-4;
 
-    /// <summary>The shift (time of the first course at which the second begins) and the mean difference of the duties there.</summary>
+    /// <summary>The shift (the time of the first at which the second begins) and the mean difference of the duties at that shift.</summary>
     public static (double Shift, double Cost) Find(IReadOnlyList<DutyStep> first, IReadOnlyList<DutyStep> second)
     {
         double length = first[^1].End - first[0].Start, other = second[^1].End - second[0].Start;
@@ -35,7 +35,7 @@ internal static class DutyAlignment
         return Refine(first, second, best * step + origin, step);
     }
 
-    /// <summary>The pieces of time in which neither changes.</summary>
+    /// <summary>The stretches of time in which neither duty changes.</summary>
     /// <returns>Begin and end in the first's time, and the index of the step in either.</returns>
     public static IEnumerable<(double From, double To, int First, int Second)> Common(IReadOnlyList<DutyStep> first,
         IReadOnlyList<DutyStep> second, double shift)

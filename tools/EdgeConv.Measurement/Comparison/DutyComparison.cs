@@ -1,6 +1,6 @@
 namespace EdgeConv.Measurement.Comparison;
 
-/// <summary>Measured and simulated duty are different for a while.</summary>
+/// <summary>A time in which measured and simulated duty differ.</summary>
 /// <param name="Start">Seconds from the capture's begin.</param>
 /// <param name="Seconds">How long.</param>
 /// <param name="Frame">Row of the simulation at that time, from 0.</param>
@@ -8,7 +8,7 @@ namespace EdgeConv.Measurement.Comparison;
 /// <param name="Simulated">Mean duty, 0 to 1.</param>
 public sealed record DutyDifference(double Start, double Seconds, int Frame, double Measured, double Simulated);
 
-/// <summary>A measured duty beside a simulated one, shifted in time to where they agree best.</summary>
+/// <summary>A measured duty compared with a simulated one, at the shift in time at which they agree best.</summary>
 /// <param name="Simulated">What was simulated.</param>
 /// <param name="Shift">Time of the capture at which the simulation begins, in seconds; negative where the capture began later.</param>
 /// <param name="IsInverted">The line is high where the simulation is low.</param>
@@ -18,14 +18,14 @@ public sealed record DutyDifference(double Start, double Seconds, int Frame, dou
 public sealed record DutyComparison(SimulatedDuty Simulated, double Shift, bool IsInverted, double Tolerance, double Seconds,
     IReadOnlyList<DutyDifference> Differences)
 {
-    // Duties closer than half a percent agree, or of a servo, whose duties lie close together, a twentieth of what it goes through; or
-    // closer than what the samples tell.
+    // Duties agree if they differ by less than half a percent, or by less than a twentieth of their span (a servo's duties lie close
+    // together), or by less than the samples can resolve.
     private const double MaxTolerance = 0.005, SpanTolerance = 0.05;
 
-    // A board's frames come when its sensor gives them and take their time: a change may be a quarter of a frame earlier or later.
+    // A board's frames depend on its sensor and on its inference: a change may come a quarter of a frame earlier or later.
     private const double FrameSlack = 0.25;
 
-    // An inverted line agrees by this much better.
+    // A line is inverted if the inverted duty costs less than this share.
     private const double InvertedRatio = 0.25;
 
     /// <summary>Share of the time in which they agree.</summary>
@@ -60,7 +60,7 @@ public sealed record DutyComparison(SimulatedDuty Simulated, double Shift, bool 
         {
             total += to - from;
             if (Math.Abs(measured[m].Duty - simulated[s].Duty) <= tolerance) continue;
-            // What follows closely is the same difference.
+            // A difference that follows closely belongs to the one before.
             if (all.Count > 0 && from - end <= slack / 2) all[^1] = Join(all[^1], from, to, measured[m].Duty, simulated[s].Duty);
             else all.Add(new DutyDifference(from, to - from, s, measured[m].Duty, simulated[s].Duty));
             end = to;

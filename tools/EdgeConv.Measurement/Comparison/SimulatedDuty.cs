@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeConv.Measurement.Comparison;
 
-/// <summary>What a simulation says the duty is: its pwm.csv.</summary>
+/// <summary>The duty over time of a simulation, read from its pwm.csv.</summary>
 /// <param name="Steps">A step a row: from the begin of the frame's period to the next.</param>
 /// <param name="FrameSeconds">Time from frame to frame.</param>
 public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSeconds)

@@ -6,7 +6,7 @@ namespace EdgeConv.Measurement.Meter;
 /// <param name="Duty">0 to 1, the mean over that time.</param>
 public sealed record DutyStep(double Start, double End, double Duty);
 
-/// <summary>Joins periods of the same duty to steps.</summary>
+/// <summary>Joins periods of the same duty into steps.</summary>
 /// <param name="tolerance">Duties that differ by less are the same.</param>
 /// <param name="toSeconds">Seconds of a tick.</param>
 internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds)

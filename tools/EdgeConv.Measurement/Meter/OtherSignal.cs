@@ -1,15 +1,15 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>Says what a signal that is no PWM may be.</summary>
+/// <summary>Guesses what a signal is that is no PWM.</summary>
 internal static class OtherSignal
 {
     private const int MaxEdges = 20_000;
 
-    // Of the times between edges, this share are whole numbers of bits; longer ones are pauses.
+    // Serial data: this share of the times between edges are whole numbers of bits. Times longer than LongestBits are pauses.
     private const double MinShare = 0.95;
     private const int LongestBits = 12;
 
-    /// <summary>"; ..." or nothing.</summary>
+    /// <summary>The guess as the end of a message, with "; " in front.</summary>
     public static string Hint(Capture capture)
     {
         List<long> lengths = [];
@@ -22,7 +22,7 @@ internal static class OtherSignal
         if (lengths.Count < 16) return "";
         lengths.Sort();
         double bit = lengths[lengths.Count / 50];
-        // A better length of a bit from all that are one bit long.
+        // The mean of all times that are one bit long is a better length of a bit.
         bit = lengths.Where(length => length < bit * 1.4).Average();
         long[] within = [.. lengths.Where(length => length < bit * LongestBits)];
         int whole = within.Count(length => Math.Abs(length / bit - Math.Round(length / bit)) < 0.2

@@ -12,19 +12,20 @@ internal sealed record FoundPeriod(double Ticks, bool ActiveHigh, double DutyNoi
 /// </summary>
 internal static class PeriodFinder
 {
-    // Intervals that are looked at; of more, evenly spread ones.
+    // At most so many intervals are used, evenly spread over all.
     private const int MaxIntervals = 400_000;
 
-    // Intervals as long as another to within this share are the same.
+    // Intervals whose lengths differ by less than this share count as equal.
     private const double Width = 0.05;
 
-    // A period is at least this share of all intervals, and its periods take at least this share of the time that any other length takes.
+    // A period's length is that of at least MinShare of all intervals, and those take at least MinWeight of the time that the intervals of
+    // any other length take.
     private const double MinShare = 0.05, MinWeight = 1.0 / 3;
 
-    // An interval that is off by more has an edge that moved.
+    // An interval that is off by more than this share has an edge that moved.
     private const double Steady = 0.002;
 
-    // More pulses a period than this are spikes among them; those are shorter than this share of it.
+    // If there are more than MaxPulses pulses a period, some are spikes: shorter than the share Spike of the period.
     private const double MaxPulses = 1.1, Spike = 1.0 / 50;
 
     /// <summary>Looks at both directions. Null where nothing repeats.</summary>
@@ -79,7 +80,7 @@ internal static class PeriodFinder
         }
     }
 
-    // Edges without the two of every pulse or gap that is too short.
+    // All edges but the two of every pulse or gap that is too short.
     private static IEnumerable<long> Longer(EdgeList edges, double shortest)
     {
         long? held = null;
@@ -118,13 +119,12 @@ internal static class PeriodFinder
             if (weights[i] > weights[best]) best = i;
         int end = best;
         while (end < sorted.Length && sorted[end] <= sorted[best] * (1 + Width)) end++;
-        // Samples cut a period to whole ones, some a sample shorter than others: only their mean is the period, to a small part of a
-        // sample.
+        // Sampling rounds each period to whole samples, so single periods differ by one; their mean is exact to a small part of a sample.
         long middle = sorted[(best + end - 1) / 2];
         return sorted[best..end].Where(interval => Math.Abs(interval - middle) <= Allowed(middle, sampleTicks)).Average();
     }
 
-    // How far an interval between edges that never move may be off.
+    // How far an interval between steady edges may be off.
     private static double Allowed(double period, long sampleTicks) => Math.Max(1.5 * sampleTicks, period * Steady);
 
     private static int Unsteady(List<long> intervals, double period, long sampleTicks)

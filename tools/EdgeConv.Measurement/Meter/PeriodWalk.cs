@@ -1,24 +1,24 @@
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
-/// Goes through a signal from one period's begin to the next. A begin that comes too early is a glitch within the period; one that comes
-/// whole periods later follows a time of 0 or 100 %, at which a PWM has no edges; any other is a glitch where the one after it is in time
-/// again, else the signal has been restarted.
+/// Goes through a signal from the start of one period to the next. A start that comes too early is a glitch within the period. A start that
+/// comes whole periods later follows a time at 0 or 100 %, at which a PWM has no edges. Any other start is a glitch if the next one is in
+/// time again; if not, the signal was restarted.
 /// </summary>
 internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 {
     private const int MaxListed = 1000;
 
-    // Pulses looked ahead.
+    // How many pulses are looked at ahead of the current one.
     private const int Ahead = 32;
 
-    // How far a begin may be off; glitches within are taken for jitter.
+    // How far the start of a period may be off, as a share of the period; smaller shifts are jitter.
     private const double Tolerance = 0.05;
 
-    // A wider glitch, as a share of the period, is no glitch but a sign that the period is wrong.
+    // A glitch wider than this share of the period is a sign that the period is wrong.
     private const double WidestGlitch = 0.125;
 
-    // How far the period may be from the true one: matters where the line stood still for long.
+    // Relative error that the period may have: it adds up while the line stands still.
     private const double Drift = 2e-4;
 
     private readonly EdgeList _edges = capture.Edges;
@@ -35,7 +35,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         _shortest = double.PositiveInfinity, _longest;
     private Standstill? _low, _high;
 
-    // The period under way: when it began, how long the line was active in it, when it last was, and whether a glitch is in it.
+    // The current period: its start, how long the line has been active in it, when it was last active, and whether it is free of glitches.
     private double _begin, _active, _activeEnd;
     private bool _isClean;
 
@@ -46,18 +46,18 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     public long PhaseJumps { get; private set; }
 
     /// <summary>
-    /// How much of the signal is a PWM's, 0 to 1: the periods of the expected length among all that was found. Times at which the line
-    /// stood still count by half, for a PWM seldom has one after few periods, while data has them all the time.
+    /// Which share of the signal fits a PWM, 0 to 1: the periods of the expected length among all that was found. Times at which the line
+    /// stood still count half: a PWM rarely has one after few periods, while serial data has them all the time.
     /// </summary>
     public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
 
-    /// <summary>Goes through all of it.</summary>
+    /// <summary>Goes through the whole signal.</summary>
     public void Run()
     {
         using IEnumerator<Pulse> pulses = Pulse.Of(_edges, period.ActiveHigh).GetEnumerator();
         while (_ahead.Count < Ahead && pulses.MoveNext()) _ahead.Enqueue(pulses.Current);
         if (_ahead.Count == 0) return;
-        // The longest pulse of the first period begins it; what comes before is a glitch.
+        // The first period begins with its longest pulse; the pulses before are glitches.
         double until = _ahead.Peek().Start + _period - _tolerance;
         Pulse longest = _ahead.TakeWhile(pulse => pulse.Start < until).MaxBy(pulse => pulse.End - pulse.Start);
         int early = _ahead.ToList().IndexOf(longest);
@@ -65,7 +65,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         for (; early > 0; early--) CountGlitch(_ahead.Peek().Start, Take().End, period.ActiveHigh);
         Begin(Take());
         while (_ahead.Count > 0) Next(Take());
-        // The last period has no end; where it is longer than one, the line stood still.
+        // The last period has no end. If it is longer than a period, the line stood still.
         if (_edges.End - _begin > _period + _tolerance) Stretch(_begin, Math.Floor((_edges.End - _begin) / _period) * _period + _begin);
 
         Pulse Take()
@@ -134,7 +134,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         Begin(pulse);
     }
 
-    // A pulse shortly before a longer one that comes much nearer to the time at which the next period is due.
+    // True for a pulse shortly before a longer one that is much closer to the time at which the next period is due.
     private bool IsSpikeBefore(Pulse pulse, double length) => length < _period
         && _ahead.Any(next => next.End - next.Start > pulse.End - pulse.Start
             && Math.Abs(next.Start - _begin - _period) < (_period - length) / 2);
@@ -148,7 +148,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     // Whether another pulse follows a period later.
     private bool Continues(long start) => _ahead.Any(later => Math.Abs(later.Start - start - _period) <= _tolerance);
 
-    // Of the pulse and the gap before it, the shorter one is what does not belong.
+    // The glitch is the pulse or the gap before it, whichever is shorter.
     private void AddGlitch(Pulse pulse)
     {
         double gap = pulse.Start - _activeEnd, width = pulse.End - pulse.Start;
@@ -181,7 +181,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         AddDuty(_begin, _begin + length, _active / length, _isClean);
     }
 
-    // Longer than a period: active for a while, perhaps over periods, then not for the rest.
+    // A stretch longer than a period: the line is active first, for whole periods or less, and inactive for the rest.
     private void Stretch(double from, double to)
     {
         double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period,
@@ -201,7 +201,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     private void Head(long first)
     {
         long firstEdge = _edges.Ticks().First();
-        // At first active, or not: there is one edge before the first begin, or none.
+        // If the line is active at first, there is one edge before the first period, else none.
         long activeEnd = firstEdge == first ? _edges.Start : firstEdge;
         if (activeEnd - _edges.Start > _period + _tolerance) Constant(_edges.Start, activeEnd, active: true);
         if (first - activeEnd > _period + _tolerance) Constant(activeEnd, first, active: false);

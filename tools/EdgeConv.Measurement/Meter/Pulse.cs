@@ -1,11 +1,11 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>The line at the active level once: the level that begins a period.</summary>
+/// <summary>One time at the active level, with which periods begin.</summary>
 /// <param name="Start">Tick it begins.</param>
 /// <param name="End">Tick it ends.</param>
 internal readonly record struct Pulse(long Start, long End)
 {
-    /// <summary>All pulses that begin with an edge; the last one ends with the capture where it has no end of its own.</summary>
+    /// <summary>All pulses that begin with an edge. The last one may end with the capture.</summary>
     public static IEnumerable<Pulse> Of(EdgeList edges, bool activeHigh)
     {
         long start = -1;

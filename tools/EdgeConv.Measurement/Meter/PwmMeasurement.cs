@@ -1,6 +1,6 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>An edge or two where none belongs.</summary>
+/// <summary>A short pulse or gap that does not belong to the PWM.</summary>
 /// <param name="Seconds">When, from the capture's begin.</param>
 /// <param name="WidthSeconds">How long.</param>
 /// <param name="IsHigh">A pulse where the line is low; else a gap where it is high.</param>
@@ -12,16 +12,16 @@ public sealed record Glitch(double Seconds, double WidthSeconds, bool IsHigh);
 /// <param name="LongestSeconds">How long it was.</param>
 public sealed record Standstill(double Seconds, double LongestStart, double LongestSeconds);
 
-/// <summary>What the signal of a capture is.</summary>
+/// <summary>The PWM that was measured in a capture.</summary>
 public sealed class PwmMeasurement
 {
-    /// <summary>What was measured.</summary>
+    /// <summary>The capture that was measured.</summary>
     public required Capture Capture { get; init; }
 
-    /// <summary>Whether there is a PWM; without, the line never moved.</summary>
+    /// <summary>True if there is a PWM; false if the line stayed at one level.</summary>
     public bool IsMoving => Periods > 0;
 
-    /// <summary>Whole periods with both edges where they belong.</summary>
+    /// <summary>Number of whole periods of the expected length.</summary>
     public long Periods { get; init; }
 
     /// <summary>Mean length of a period in seconds.</summary>
@@ -30,10 +30,10 @@ public sealed class PwmMeasurement
     /// <summary>Periods per second.</summary>
     public double FrequencyHz => 1 / PeriodSeconds;
 
-    /// <summary>Standard deviation of the periods' lengths in seconds, where no glitch is.</summary>
+    /// <summary>Standard deviation of the periods' lengths in seconds, without periods that hold a glitch.</summary>
     public double JitterSeconds { get; init; }
 
-    /// <summary>The furthest a period is from the mean, in seconds.</summary>
+    /// <summary>Maximum difference of a period's length from the mean, in seconds.</summary>
     public double MaxJitterSeconds { get; init; }
 
     /// <summary>Minimum duty of a period, 0 to 1: how much of it the line is high.</summary>
@@ -45,22 +45,22 @@ public sealed class PwmMeasurement
     /// <summary>Mean duty over all time, 0 to 1.</summary>
     public required double MeanDuty { get; init; }
 
-    /// <summary>Glitches; of very many only the first are in <see cref="Glitches"/>.</summary>
+    /// <summary>Number of glitches; <see cref="Glitches"/> holds the first thousand.</summary>
     public long GlitchCount { get; init; }
 
     /// <summary>The first glitches.</summary>
     public IReadOnlyList<Glitch> Glitches { get; init; } = [];
 
-    /// <summary>Periods that begin off the beat of those before: the signal was restarted.</summary>
+    /// <summary>Number of restarts: periods that begin at another phase than those before.</summary>
     public long PhaseJumps { get; init; }
 
-    /// <summary>When the first of them were, in seconds.</summary>
+    /// <summary>Times of the first thousand restarts, in seconds.</summary>
     public IReadOnlyList<double> PhaseJumpSeconds { get; init; } = [];
 
-    /// <summary>Times at which the line stayed low, or null.</summary>
+    /// <summary>How long the line stayed low for more than a period, or null.</summary>
     public Standstill? Low { get; init; }
 
-    /// <summary>Times at which the line stayed high, or null.</summary>
+    /// <summary>How long the line stayed high for more than a period, or null.</summary>
     public Standstill? High { get; init; }
 
     /// <summary>Periods begin with falling edges: the signal seems to be inverted.</summary>

@@ -1,15 +1,15 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>Measures a PWM: finds its period, then goes from period to period and tells what belongs to it from what does not.</summary>
+/// <summary>Measures a PWM: finds its period, then goes from period to period and separates the PWM from glitches.</summary>
 public static class PwmMeter
 {
-    // A period of fewer samples says nothing.
+    // A period must have at least so many samples.
     private const int MinSamples = 8;
 
-    // Of the intervals between periods' begins, at least so many fit the period; else the signal is something else.
+    // The signal is a PWM if at least this share of the intervals between the starts of periods fits the period.
     private const double MinFit = 0.8;
 
-    // Pulses that are passed over in further tries, as shares of the period found first.
+    // Pulses shorter than these shares of the first period are ignored in further tries.
     private static readonly double[] s_shortest = [1.0 / 50, 1.0 / 12];
 
     /// <summary>Measures a capture.</summary>
@@ -26,7 +26,7 @@ public static class PwmMeter
             throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for " +
                 $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {MinSamples} times a period");
         PeriodWalk walk = Walk(capture, period), first = walk;
-        // Where glitches are in every period they make one of their own: look past them.
+        // Glitches in every period look like a period of their own: ignore short pulses.
         foreach (double share in s_shortest)
         {
             if (walk.Fit >= MinFit) break;

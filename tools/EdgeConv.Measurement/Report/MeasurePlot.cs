@@ -3,14 +3,14 @@ using EdgeConv.Measurement.Comparison;
 namespace EdgeConv.Measurement.Report;
 
 /// <summary>
-/// Draws a measurement: the duty over time, with what was simulated beside it, and the first periods of the line as they were recorded.
+/// Draws a measurement: the measured and the simulated duty over time, and the first periods of the line as they were recorded.
 /// </summary>
 internal static class MeasurePlot
 {
     private const int ShownPeriods = 8;
     private const string Measured = "var(--accent)";
 
-    // A servo's duty, up to 10 %, would lie at the foot of a scale up to 100 %.
+    // A scale up to 100 % would press a servo's duty, up to 10 %, against its foot.
     private static readonly double[] s_tops = [10, 25, 50, 100];
 
     /// <summary>Draws all of it, in the colours of the pages.</summary>
@@ -60,7 +60,7 @@ internal static class MeasurePlot
         return new(comparison.IsInverted ? "simulated, inverted" : "simulated", points) { Color = "var(--duty)", Width = 6 };
     }
 
-    // The line itself, from just before its first edge on.
+    // The levels of the line, from just before its first edge on.
     private static PlotPanel Line(PwmMeasurement measured)
     {
         EdgeList edges = measured.Capture.Edges;
