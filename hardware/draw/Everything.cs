@@ -4,7 +4,7 @@ using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Draw;
 
-/// <summary>All files of the repository that are made from hardware/.</summary>
+/// <summary>The files of the repository that are made from hardware/.</summary>
 public static class Everything
 {
     // The board of the pictures.
@@ -35,23 +35,21 @@ public static class Everything
     /// <summary>Path and text of every file with a part that is made from hardware/.</summary>
     public static IEnumerable<(string Path, string Text)> Texts(string root)
     {
-        (string Path, (string Name, string Lines)[] Blocks)[] files =
+        const string Tables = "hardware/README.md";
+        (string Path, string Name, string Lines)[] blocks =
         [
-            ("firmware/EdgeConv.Firmware/Board.cs", [("boards", FirmwareBoards.Text(BoardFiles.All))]),
-            ("README.md", [("boards", BoardTables.Short(BoardFiles.All))]),
-            ("hardware/README.md", [("pins", BoardTables.Pins(BoardFiles.All)), ("other pins", BoardTables.OtherPins(BoardFiles.All)),
-                ("memory", BoardTables.Memory(BoardFiles.All)), ("bits", BoardTables.Bits(BoardFiles.All))]),
+            ("firmware/EdgeConv.Firmware/Board.cs", "boards", FirmwareBoards.Text(BoardFiles.All)),
+            ("README.md", "boards", BoardTables.Short(BoardFiles.All)), (Tables, "pins", BoardTables.Pins(BoardFiles.All)),
+            (Tables, "other pins", BoardTables.OtherPins(BoardFiles.All)), (Tables, "memory", BoardTables.Memory(BoardFiles.All)),
+            (Tables, "bits", BoardTables.Bits(BoardFiles.All)),
         ];
-        foreach ((string path, (string Name, string Lines)[]? blocks) in files)
-            yield return (path, blocks.Aggregate(File.ReadAllText(Path.Combine(root, path)),
-                (text, block) => MarkedBlock.Replace(path, text, block.Name, block.Lines)));
+        return blocks.GroupBy(block => block.Path).Select(file => (file.Key, file.Aggregate(File.ReadAllText(Path.Combine(root, file.Key)),
+            (text, block) => MarkedBlock.Replace(file.Key, text, block.Name, block.Lines))));
     }
 
     /// <summary>Path and picture of every wiring.</summary>
-    public static IEnumerable<(string Path, Picture Picture)> Pictures()
-    {
-        foreach ((string name, Build build) in Build.All)
-            foreach (string ending in (string[])[".svg", ".png"])
-                yield return ($"hardware/wiring/{name}{ending}", WiringPicture.Draw(name, build, BoardFiles.Open(Board)));
-    }
+    public static IEnumerable<(string Path, Picture Picture)> Pictures() =>
+        from known in Build.All
+        from ending in (string[])[".svg", ".png"]
+        select ($"hardware/wiring/{known.Name}{ending}", WiringPicture.Draw(known.Name, known.Build, BoardFiles.Open(Board)));
 }

@@ -4,9 +4,9 @@ using EdgeConv.Hardware.Boards;
 using EdgeConv.Hardware.Wiring;
 
 const string Usage = """
-    dotnet run --project hardware/draw                       makes all that is made from hardware/: the firmware's pins, tables, pictures
+    dotnet run --project hardware/draw                       writes what is made from hardware/: the firmware's pins, tables, pictures
     dotnet run --project hardware/draw -- spice              simulates the output stages of hardware/spice in ngspice and plots them
-    dotnet run --project hardware/draw -- BUILD BOARD FILE   draws one build for one board; BOARD: a name or .json file, FILE: .svg or .png
+    dotnet run --project hardware/draw -- BUILD BOARD FILE   draws a build for a board: BOARD is a name or a .json file, FILE .svg or .png
     """;
 
 try
@@ -23,15 +23,14 @@ try
                 Ngspice.Find() ?? throw new UserException("ngspice not found: install it, e.g. apt install ngspice"), all: true));
             return 0;
         case ["-h" or "--help"]:
-            Console.WriteLine(Usage);
-            Console.WriteLine($"builds: {string.Join(", ", Build.All.Select(known => known.Name))}\nboards: " +
-                $"{string.Join(", ", BoardFiles.Named.Select(known => known.File))}");
+            WriteLines([Usage, $"builds: {string.Join(", ", Build.All.Select(known => known.Name))}",
+                $"boards: {string.Join(", ", BoardFiles.Named.Select(known => known.File))}"]);
             return 0;
         case [var build, var board, var file]:
             SafeFile.Write("FILE", file, PictureFile.Of(WiringPicture.Draw(build, Build.Open(build), BoardFiles.Open(board)), file));
             return 0;
         default:
-            Console.Error.WriteLine("error: write nothing, spice, or BUILD BOARD FILE (--help)");
+            Console.Error.WriteLine("error: the arguments are none, spice, or BUILD BOARD FILE (--help)");
             return 2;
     }
 }

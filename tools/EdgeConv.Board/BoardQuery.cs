@@ -6,6 +6,13 @@ public static class BoardQuery
     private const int Tries = 3;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    // What the firmware calls each role, and what a board does in it.
+    private static readonly Dictionary<int, (string Use, string Does)> s_roles = new()
+    {
+        [BoardDescription.TakesFrames] = ("TakesFrames", "takes frames"),
+        [BoardDescription.GivesFrames] = ("GivesFrames", "gives frames"),
+    };
+
     /// <summary>The answer of a board in a role.</summary>
     /// <param name="line">Has room for <see cref="BoardDescription.MaxBytes"/>.</param>
     /// <param name="role">A role of <see cref="BoardDescription"/>.</param>
@@ -22,9 +29,9 @@ public static class BoardQuery
             DateTime until = DateTime.UtcNow + s_patience;
             while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && line.Receive(left, stop))
             {
-                if (BoardDescription.Read(line.Reader) is { } board)
-                    return board.Role == role ? board : throw new UserException($"{line.Name}: {Printable.Text(board.Name)} " +
-                        $"{Does(board.Role)}; set Serial = SerialUse.{Use(role)} in the firmware's Program.cs");
+                if (BoardDescription.Read(line.Reader) is { } board) return board.Role == role ? board : throw new UserException(
+                    $"{line.Name}: {Printable.Text(board.Name)} {Of(board.Role).Does}; set Serial = SerialUse.{Of(role).Use} in the " +
+                    "firmware's Program.cs");
                 others++;
             }
         }
@@ -32,20 +39,8 @@ public static class BoardQuery
             ? "what comes is no packet: another --baud than the firmware's, or the port of the debug output?"
             : others > 0 ? "packets come, but no answer"
             : "is the firmware running with it, TX crossed with RX, and --baud the firmware's?";
-        throw new UserException($"{line.Name}: no answer from a board with Serial = SerialUse.{Use(role)}: {seen}");
+        throw new UserException($"{line.Name}: no answer from a board with Serial = SerialUse.{Of(role).Use}: {seen}");
     }
 
-    private static string Does(int role) => role switch
-    {
-        BoardDescription.TakesFrames => "takes frames",
-        BoardDescription.GivesFrames => "gives frames",
-        _ => "runs a model",
-    };
-
-    private static string Use(int role) => role switch
-    {
-        BoardDescription.TakesFrames => "TakesFrames",
-        BoardDescription.GivesFrames => "GivesFrames",
-        _ => "RunsModel",
-    };
+    private static (string Use, string Does) Of(int role) => s_roles.GetValueOrDefault(role, ("RunsModel", "runs a model"));
 }

@@ -28,32 +28,23 @@ internal static class StrictJson
         return value;
     }
 
-    // The library looks at annotations of properties alone, not at those of what lists and dictionaries hold.
+    // The library respects the annotations of properties alone, not those of what lists and dictionaries hold.
     private static void RefuseNull(JsonElement json, Type of, string path)
     {
         JsonTypeInfo type = s_options.GetTypeInfo(of);
-        switch (type.Kind)
+        IEnumerable<(JsonElement Value, Type Type, string Path)> children = type.Kind switch
         {
-            case JsonTypeInfoKind.Enumerable:
-                int i = 0;
-                foreach (JsonElement item in json.EnumerateArray()) Held(item, type, $"{path}[{i++}]");
-                break;
-            case JsonTypeInfoKind.Dictionary:
-                foreach (JsonProperty entry in json.EnumerateObject()) Held(entry.Value, type, $"{path}.{entry.Name}");
-                break;
-            case JsonTypeInfoKind.Object:
-                foreach (JsonProperty entry in json.EnumerateObject())
-                {
-                    Type held = type.Properties.First(known => known.Name == entry.Name).PropertyType;
-                    if (entry.Value.ValueKind != JsonValueKind.Null) RefuseNull(entry.Value, held, $"{path}.{entry.Name}");
-                }
-                break;
+            JsonTypeInfoKind.Enumerable => json.EnumerateArray().Select((item, i) => (item, type.ElementType!, $"{path}[{i}]")),
+            JsonTypeInfoKind.Dictionary =>
+                json.EnumerateObject().Select(entry => (entry.Value, type.ElementType!, $"{path}.{entry.Name}")),
+            JsonTypeInfoKind.Object => json.EnumerateObject().Where(entry => entry.Value.ValueKind != JsonValueKind.Null).Select(entry =>
+                (entry.Value, type.Properties.First(known => known.Name == entry.Name).PropertyType, $"{path}.{entry.Name}")),
+            _ => [],
+        };
+        foreach ((JsonElement value, Type held, string at) in children)
+        {
+            if (value.ValueKind == JsonValueKind.Null) throw new JsonException("null", at, null, null);
+            RefuseNull(value, held, at);
         }
-    }
-
-    private static void Held(JsonElement json, JsonTypeInfo collection, string path)
-    {
-        if (json.ValueKind == JsonValueKind.Null) throw new JsonException("null", path, null, null);
-        RefuseNull(json, collection.ElementType!, path);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace EdgeConv.Draw.Spice;
 
 /// <summary>Runs a netlist in ngspice.</summary>
-public static partial class Ngspice
+public static class Ngspice
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
@@ -22,12 +22,8 @@ public static partial class Ngspice
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
         try
         {
-            var start = new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)])
-            {
-                WorkingDirectory = folder.FullName,
-                RedirectStandardOutput = true, RedirectStandardError = true
-            };
-            using Process process = Process.Start(start)!;
+            using Process process = Process.Start(new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)])
+                { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(s_limit))
             {
@@ -46,7 +42,8 @@ public static partial class Ngspice
     }
 
     private static Dictionary<string, double> Measures(string output) =>
-        Measure().Matches(output).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value));
+        Regex.Matches(output, @"^(\w+)\s*=\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)", RegexOptions.Multiline)
+            .ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value));
 
     private static Dictionary<string, double[]> Columns(IEnumerable<string> lines)
     {
@@ -56,13 +53,10 @@ public static partial class Ngspice
     }
 
     private static string LastLine(string text) =>
-        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it said nothing";
-
-    [GeneratedRegex(@"^(\w+)\s*=\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)", RegexOptions.Multiline)]
-    private static partial Regex Measure();
+        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it printed nothing";
 }
 
-/// <summary>What a run gave.</summary>
+/// <summary>The results of a run.</summary>
 /// <param name="Measures">By name, in SI units.</param>
 /// <param name="Columns">Vectors of result.txt by name, with "time".</param>
 public sealed record SpiceResult(IReadOnlyDictionary<string, double> Measures, IReadOnlyDictionary<string, double[]> Columns);

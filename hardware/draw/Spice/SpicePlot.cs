@@ -22,7 +22,9 @@ public static class SpicePlot
         return LinePlot.Draw(lines[0].Split(';')[0], panels);
     }
 
-    /// <summary>What a .png notes of what it was plotted from: the netlist, and how plots are drawn, by one of straight lines.</summary>
+    /// <summary>
+    /// What a .png notes of its sources: the netlist, and how plots are drawn at present, for which a plot of straight lines stands.
+    /// </summary>
     public static string Fingerprint(string netlist)
     {
         string text = File.ReadAllText(netlist).ReplaceLineEndings("\n");
@@ -53,16 +55,15 @@ public static class SpicePlot
             || !double.TryParse(ends[1], NumberStyles.Float, null, out double to))
             throw new UserException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
         double factor = cells[1] == "mA" ? 1000 : 1;
-        PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2))
-            .Select(words => result.Columns.TryGetValue(words[0], out double[]? values)
-            ? new PlotCurve(words[^1], Points(result.Columns["time"], values, from, to, factor))
-            : throw new UserException($"{netlist}: no vector is called {words[0]}"))];
+        PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => new PlotCurve(words[^1],
+            Points(result.Columns["time"], result.Columns.GetValueOrDefault(words[0])
+                ?? throw new UserException($"{netlist}: no vector is called {words[0]}"), from, to, factor)))];
         double[] shown = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Y)];
         // A ripple on a high level would be a flat line on a scale from zero.
         return new PlotPanel(cells[0], cells[1], from, to, shown.Max() - shown.Min() > 0.1 * shown.Max(), curves);
     }
 
-    // Enough points for the width of a picture: of each stretch the lowest and the highest, in the order of time.
+    // Enough points for the width of a picture: the lowest and the highest of each stretch, in the order of time.
     private static Point[] Points(double[] times, double[] values, double from, double to, double factor)
     {
         int[] inside = [.. Enumerable.Range(0, times.Length).Where(i => times[i] >= from && times[i] <= to)];

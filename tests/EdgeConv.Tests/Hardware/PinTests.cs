@@ -8,7 +8,7 @@ public sealed class PinTests
 
     private static readonly Pins[] s_files =
         [.. BoardFiles.All
-            .Select(board => new Pins(board.Name, board.Gpio("SDA"), board.Gpio("SCL"), board.Gpio("PWM"), board.Pwm.Function))];
+            .Select(board => new Pins(board.Name, board.PinOf("SDA").Gpio!.Value, board.PinOf("SCL").Gpio!.Value, board.PinOf("PWM").Gpio!.Value, board.Pwm.Function))];
 
     [TestMethod]
     public void TheSixBoardsAreThere() => Assert.AreEqual(

@@ -6,7 +6,7 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="Field">Its name in firmware/EdgeConv.Firmware/Board.cs.</param>
 /// <param name="About">One or two sentences.</param>
 /// <param name="Chip">The chip's family.</param>
-/// <param name="Megahertz">Clock of the processor under nanoFramework's firmware.</param>
+/// <param name="Megahertz">Clock of the processor in MHz under nanoFramework's firmware.</param>
 /// <param name="Wires">The pin, by its name on the board, of each wire a build takes: 3V3, GND, 5V, SDA, SCL and PWM.</param>
 /// <param name="Where">Where these are, in words.</param>
 /// <param name="I2c">The bus.</param>
@@ -18,17 +18,14 @@ namespace EdgeConv.Hardware.Boards;
 /// <param name="Targets">The modules it is sold with, each with its firmware and memory.</param>
 public sealed record BoardFile(
     string Name, string Maker, string Field, string About, string Chip, Figure Megahertz, IReadOnlyDictionary<string, string> Wires,
-    string Where,
-    I2cPins I2c, PwmPins Pwm, IReadOnlyList<Reservation> Reserved, string ReservedSource, IReadOnlyList<Header> Headers,
+    string Where, I2cPins I2c, PwmPins Pwm, IReadOnlyList<Reservation> Reserved, string ReservedSource, IReadOnlyList<Header> Headers,
     string HeadersSource, IReadOnlyList<BoardTarget> Targets)
 {
     /// <summary>Every pin of the headers.</summary>
     public IEnumerable<HeaderPin> Pins => Headers.SelectMany(header => header.Pins).Select(HeaderPin.Parse);
 
-    /// <summary>GPIO of a wire such as SDA.</summary>
-    /// <exception cref="InvalidOperationException">A wire without a GPIO: 3V3, GND, 5V.</exception>
-    public int Gpio(string wire) =>
-        Pins.First(pin => pin.Name == Wires[wire]).Gpio ?? throw new InvalidOperationException($"{wire} is no GPIO");
+    /// <summary>The pin of a wire such as SDA.</summary>
+    public HeaderPin PinOf(string wire) => Pins.First(pin => pin.Name == Wires[wire]);
 }
 
 /// <summary>The I2C bus.</summary>
@@ -66,20 +63,20 @@ public sealed record Header(string Name, string Side, IReadOnlyList<string> Pins
 /// <param name="Name">As `--board` names it.</param>
 /// <param name="Title">As a person names it.</param>
 /// <param name="Module">What is printed on the module.</param>
-/// <param name="Nanoff">Targets of `nanoff`, the usual one first.</param>
-/// <param name="FlashBytes">Flash of the module.</param>
-/// <param name="DeploymentBytes">Flash for the application's code.</param>
-/// <param name="StorageBytes">Flash for files, drive I:.</param>
-/// <param name="HeapBytes">Managed heap once nanoFramework runs; the application shares it.</param>
-/// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
-/// <param name="IlNanoseconds">How fast it runs code.</param>
+/// <param name="Nanoff">Targets of `nanoff`, the default first.</param>
+/// <param name="FlashBytes">Bytes of flash of the module.</param>
+/// <param name="DeploymentBytes">Bytes of flash for the application's code.</param>
+/// <param name="StorageBytes">Bytes of flash for files, drive I:.</param>
+/// <param name="HeapBytes">Bytes of managed heap once nanoFramework runs; the application shares it.</param>
+/// <param name="LargestArrayBytes">Bytes of the largest array that can be relied on.</param>
+/// <param name="IlNanoseconds">Nanoseconds of one IL instruction.</param>
 /// <param name="StockMegahertz">Clock that the first of <paramref name="Nanoff"/> sets; null if the board has one clock, or nobody looked
 /// it up.</param>
 public sealed record BoardTarget(
     string Name, string Title, string Module, IReadOnlyList<string> Nanoff, Figure FlashBytes, Figure DeploymentBytes, Figure StorageBytes,
     Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds, Figure? StockMegahertz = null)
 {
-    /// <summary>Clock under the stock firmware: as looked up, else the board's slowest.</summary>
+    /// <summary>Clock in MHz under the stock firmware: as looked up, else the board's slowest.</summary>
     /// <param name="board">The board of this module.</param>
     public double StockMegahertzOf(BoardFile board) => (StockMegahertz ?? board.Megahertz).Min;
 }

@@ -1,33 +1,28 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EdgeConv.Common;
 
 namespace EdgeConv.Hardware.Boards;
 
 /// <summary>
 /// Reads a board file and refuses one that contradicts itself: a pin that is nowhere, taken or no output would wire a board wrongly.
 /// </summary>
-public static partial class BoardFileReader
+public static class BoardFileReader
 {
     /// <summary>The wires every board must have.</summary>
     public static readonly IReadOnlyList<string> Wires = ["3V3", "GND", "5V", "SDA", "SCL", "PWM"];
 
-    private const int LongestFile = 256 * 1024;
+    private const int MaxFile = 256 * 1024, MaxName = 40;
+
+    // The wires of which each has a pin of its own.
+    private static readonly string[] s_signals = ["SDA", "SCL", "PWM"];
 
     /// <summary>Reads a file of the user.</summary>
     /// <exception cref="UserException">It cannot be read, or is no board file.</exception>
     public static BoardFile Read(string path)
     {
-        try
-        {
-            byte[] bytes = BoundedFile.ReadAll(path, LongestFile)
-                ?? throw new UserException($"{path}: no board file: longer than {LongestFile / 1024} KB");
-            return Parse(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UserException($"{path}: cannot be read ({failure.Message})");
-        }
+        byte[] bytes = BoundedFile.Input(path, path, "a board file", () => BoundedFile.ReadAll(path, MaxFile))
+            ?? throw new UserException($"{path}: no board file: longer than {MaxFile / 1024} KB");
+        return Parse(path, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
     }
 
     /// <summary>Reads the text of a board file.</summary>
@@ -36,30 +31,28 @@ public static partial class BoardFileReader
     /// <exception cref="UserException">No board file.</exception>
     public static BoardFile Parse(string name, string text)
     {
-        BoardFile board;
         try
         {
-            board = StrictJson.Read<BoardFile>(text);
+            BoardFile board = StrictJson.Read<BoardFile>(text);
+            Check(board);
+            return board;
         }
         catch (JsonException failure)
         {
             throw new UserException($"{name}: no board file: {Reason(failure)}");
         }
-        try
-        {
-            Check(board);
-        }
         catch (FormatException failure)
         {
             throw new UserException($"{name}: {failure.Message}");
         }
-        return board;
     }
 
     private static void Check(BoardFile board)
     {
-        Require(NameForm().IsMatch(board.Name), $"name \"{board.Name}\": letters, digits, spaces and hyphens, at most 40");
-        Require(FieldForm().IsMatch(board.Field), $"field \"{board.Field}\": a C# name of letters and digits");
+        Require(IsName(board.Name, char.IsAsciiLetterOrDigit, c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-'),
+            $"name \"{board.Name}\": letters, digits, spaces and hyphens, at most {MaxName}");
+        Require(IsName(board.Field, char.IsAsciiLetterUpper, char.IsAsciiLetterOrDigit),
+            $"field \"{board.Field}\": a C# name of letters and digits");
         Require(board.Megahertz.IsSound, "megahertz: a value or a range low to high, and a source");
         Require(board.Headers.Count is 1 or 2 && board.Headers.All(header => header.Side is "left" or "right")
             && board.Headers.DistinctBy(header => header.Side).Count() == board.Headers.Count,
@@ -77,7 +70,7 @@ public static partial class BoardFileReader
             Require(pins.Any(known => known.Name == pin), $"wires: {wire} is {pin}, which no header has");
         CheckFunction(board, pins, board.I2c.Pins, "i2c", ["SDA", "SCL"]);
         CheckFunction(board, pins, board.Pwm.Pins, "pwm", ["PWM"]);
-        Require(new[] { "SDA", "SCL", "PWM" }.Select(wire => board.Wires[wire]).Distinct().Count() == 3,
+        Require(s_signals.Select(wire => board.Wires[wire]).Distinct().Count() == s_signals.Length,
             "wires: SDA, SCL and PWM need three pins");
         Require(board.I2c.Bus == 1 && board.I2c.Functions.ContainsKey("I2C1_DATA") && board.I2c.Functions.ContainsKey("I2C1_CLOCK"),
             "i2c: the firmware connects bus 1, with I2C1_DATA and I2C1_CLOCK");
@@ -87,14 +80,15 @@ public static partial class BoardFileReader
         Require(board.Targets.Count is > 0 and <= 8, "targets: 1 to 8");
         foreach (BoardTarget target in board.Targets)
         {
-            Require(TargetForm().IsMatch(target.Name), $"targets: the name {target.Name} is not of small letters, digits and hyphens");
+            static bool IsSmall(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
+            Require(IsName(target.Name, IsSmall, c => IsSmall(c) || c == '-'),
+                $"targets: the name {target.Name} is not of small letters, digits and hyphens");
             Require(target.Nanoff.Count > 0, $"{target.Name}: nanoff: at least one target");
-            foreach (Figure figure in (Figure[])[target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes,
-                target.LargestArrayBytes])
-                Require(figure.IsSound && figure.Max < int.MaxValue,
-                    $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
-            Require(
-                target.StockMegahertz is not { } stock
+            Figure[] bytes =
+                [target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes, target.LargestArrayBytes];
+            Require(bytes.All(figure => figure.IsSound && figure.Max < int.MaxValue),
+                $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
+            Require(target.StockMegahertz is not { } stock
                     || (stock.IsSound && stock.Value >= board.Megahertz.Min && stock.Value <= board.Megahertz.Max),
                 $"{target.Name}: stockMegahertz: a value within megahertz, and a source");
             Require(target.IlNanoseconds.Measured is null or (> 0 and < 1e6) && target.IlNanoseconds.Source.Length > 0,
@@ -116,40 +110,27 @@ public static partial class BoardFileReader
             Require(usable.Contains(board.Wires[wire]), $"wires: {wire} is {board.Wires[wire]}, which is not among the pins of {function}");
     }
 
+    private static bool IsName(string text, Func<char, bool> isFirst, Func<char, bool> isNext) =>
+        text.Length is > 0 and <= MaxName && isFirst(text[0]) && text.All(isNext);
+
     private static void Require(bool holds, string otherwise)
     {
         if (!holds) throw new FormatException(otherwise);
     }
 
-    // The library's messages name our types; what a person needs is the line, the place and the kind of fault.
+    // The library's messages name types of this program; a person needs the line, the field and the kind of fault.
     private static string Reason(JsonException failure)
     {
         string line = failure.LineNumber is { } number ? $"line {number + 1}, " : "",
-            place = failure.Path is { Length: > 2 } path ? path[2..] + ": " : "";
-        Match names = Names().Match(failure.Message);
-        string fault = failure.Message switch
-        {
-            var text when text.Contains("missing required properties", StringComparison.Ordinal) =>
-                $"without {Names().Match(text.Split("including:")[^1]).Value.Replace("'", "")}",
-            var text when text.Contains("could not be mapped", StringComparison.Ordinal) =>
-                $"the name {names.Value} is none of a board file's",
-            var text when text.Contains("Duplicate", StringComparison.Ordinal) => $"the name {names.Value} is there twice",
-            var text when text.Contains("could not be converted", StringComparison.Ordinal) => "the value is of another kind",
-            var text when text.Contains("null", StringComparison.Ordinal) && failure.InnerException is null => "null is no value",
-            var text => text.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ', '|').ReplaceLineEndings(" "),
-        };
-        return line + place + fault;
+            field = failure.Path is { Length: > 2 } path ? path[2..] + ": " : "", text = failure.Message;
+        static string Names(string text) => Regex.Match(text, "'[^']*'(, '[^']*')*").Value;
+        bool Has(string part) => text.Contains(part, StringComparison.Ordinal);
+        string fault = Has("missing required properties") ? $"without {Names(text.Split("including:")[^1]).Replace("'", "")}"
+            : Has("could not be mapped") ? $"the name {Names(text)} is none of a board file's"
+            : Has("Duplicate") ? $"the name {Names(text)} is there twice"
+            : Has("could not be converted") ? "the value is of another kind"
+            : Has("null") && failure.InnerException is null ? "null is no value"
+            : text.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ', '|').ReplaceLineEndings(" ");
+        return line + field + fault;
     }
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9 -]{0,39}$")]
-    private static partial Regex NameForm();
-
-    [GeneratedRegex("^[A-Z][A-Za-z0-9]{0,39}$")]
-    private static partial Regex FieldForm();
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
-    private static partial Regex TargetForm();
-
-    [GeneratedRegex("'[^']*'(, '[^']*')*")]
-    private static partial Regex Names();
 }

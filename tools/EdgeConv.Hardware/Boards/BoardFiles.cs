@@ -3,10 +3,10 @@ namespace EdgeConv.Hardware.Boards;
 /// <summary>The board files of hardware/boards, which are part of this assembly.</summary>
 public static class BoardFiles
 {
-    // Its first target is the least memory that is common, and what a command means that names no board.
+    // Its first target has the least memory of common boards, and is the one that a command means if it names none.
     private const string First = "esp32-devkitc";
 
-    /// <summary>All boards by their files' names without .json, the usual one first, then in alphabetical order.</summary>
+    /// <summary>All boards by their files' names without .json, the default first, then in alphabetical order.</summary>
     public static IReadOnlyList<(string File, BoardFile Board)> Named { get; } = Load();
 
     /// <summary>All boards.</summary>
@@ -27,12 +27,11 @@ public static class BoardFiles
     }
 
     /// <summary>
-    /// The board with this name, printed or the file's or a target's; letters and digits count only. Null where there is none.
+    /// The board with this name: that of its file, that printed on the board, or that of a target. Only letters and digits count. Null if
+    /// there is none.
     /// </summary>
-    public static BoardFile? Find(string name) => Named
-        .Where(named => Same(named.File, name) || Same(named.Board.Name, name)
-            || named.Board.Targets.Any(target => Same(target.Name, name)))
-        .Select(named => named.Board).FirstOrDefault();
+    public static BoardFile? Find(string name) => Named.FirstOrDefault(known => Same(known.File, name) || Same(known.Board.Name, name)
+        || known.Board.Targets.Any(target => Same(target.Name, name))).Board;
 
     /// <summary>The board with this name, or of the file where it ends with .json.</summary>
     /// <exception cref="UserException">No such board, or no board file.</exception>
@@ -42,12 +41,14 @@ public static class BoardFiles
             $"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
 
     /// <summary>Whether a board is given as a file, not by name.</summary>
-    public static bool IsFile(string nameOrFile) => nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    public static bool IsFile(string nameOrFile) => nameOrFile.HasEnding(".json");
 
-    // "esp32c3" is "esp32-c3".
-    private static bool Same(string one, string other) => Bare(one) == Bare(other);
-
-    private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    // "ESP32C3" is "esp32-c3".
+    private static bool Same(string one, string other)
+    {
+        static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return Bare(one) == Bare(other);
+    }
 
     private static (string, BoardFile)[] Load() => [.. Resource.Texts(typeof(BoardFiles).Assembly, "boards/")
         .OrderBy(file => file.Name != First).ThenBy(file => file.Name, StringComparer.Ordinal)

@@ -1,4 +1,3 @@
-
 namespace EdgeConv.Hardware.Boards;
 
 /// <summary>
@@ -6,14 +5,14 @@ namespace EdgeConv.Hardware.Boards;
 /// </summary>
 /// <param name="Board">As `--board` names it.</param>
 /// <param name="Nanoseconds">As measured on the board, or null where nobody has measured it.</param>
-/// <param name="Low">The least it can be.</param>
-/// <param name="Middle">The middle of the range, at the clock that the module's stock firmware sets.</param>
-/// <param name="High">The most it may be.</param>
+/// <param name="Low">Lower end of the range, in nanoseconds.</param>
+/// <param name="Middle">Middle of the range, at the clock that the module's stock firmware sets.</param>
+/// <param name="High">Upper end of the range.</param>
 /// <param name="Source">Who measured it, or how the range was computed.</param>
 public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, double Middle, double High, string Source)
 {
-    // nanoCLR as stock firmware is built executes so many instructions of the chip for one of IL (counted on a genuine
-    // ESP32 binary in an emulator, hardware/README.md), each of so many cycles: waiting for flash and memory.
+    // Stock nanoCLR executes so many instructions of the chip for one of IL (counted with an ESP32 binary in an emulator, see
+    // hardware/README.md). Each takes so many cycles, some of them waiting for flash and memory.
     private const int MinInstructions = 55, MaxInstructions = 64, MinCycles = 1, MaxCycles = 3;
 
     /// <summary>Every board.</summary>
@@ -35,7 +34,7 @@ public sealed record BoardSpeed(string Board, double? Nanoseconds, double Low, d
             + $"at {MinCycles} to {MaxCycles} cycles each, {clock}");
     }
 
-    /// <summary>Milliseconds of so many instructions: the same twice where it was measured, else the ends of the range.</summary>
+    /// <summary>Milliseconds of so many instructions: the ends of the range, which are equal if the board was measured.</summary>
     public (double Low, double High) Milliseconds(long instructions) => (instructions * Low / 1e6, instructions * High / 1e6);
 
     /// <summary>Where a time per instruction comes from: "measured", or its place in the range.</summary>
@@ -58,9 +57,9 @@ public enum BoardPace
     /// <summary>The middle, at the clock that the stock firmware sets.</summary>
     Middle,
 
-    /// <summary>The least: the fastest that the board can be.</summary>
+    /// <summary>The shortest time: the fastest that the board can be.</summary>
     Optimistic,
 
-    /// <summary>The most: the slowest that the board may be.</summary>
+    /// <summary>The longest time: the slowest that the board may be.</summary>
     Pessimistic,
 }

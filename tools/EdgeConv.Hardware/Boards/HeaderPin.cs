@@ -12,17 +12,18 @@ public sealed record HeaderPin(string Name, int? Gpio)
     /// <exception cref="FormatException">No name, or a GPIO that is no number up to 99.</exception>
     public static HeaderPin Parse(string text)
     {
-        string[] parts = text.Split('=');
-        if (parts.Length == 1 && text.Length > 0) return new HeaderPin(text, null);
-        if (parts.Length == 2 && parts[0].Length > 0 && int.TryParse(parts[1], NumberStyles.None, null, out int gpio) && gpio < 100)
-            return new HeaderPin(parts[0], gpio);
-        throw new FormatException($"pin \"{text}\": write \"NAME\" or \"NAME=GPIO\"");
+        return text.Split('=') switch
+        {
+            [{ Length: > 0 }] => new HeaderPin(text, null),
+            [{ Length: > 0 } name, var number] when int.TryParse(number, NumberStyles.None, null, out int gpio) && gpio < 100 =>
+                new HeaderPin(name, gpio),
+            _ => throw new FormatException($"pin \"{text}\": write \"NAME\" or \"NAME=GPIO\""),
+        };
     }
 
     /// <summary>The name, with the GPIO where the name does not end with its number.</summary>
     public string Text => Gpio is not { } gpio || Regex.Match(Name, "[0-9]*$").Value == gpio.ToString() ? Name : $"{Name} (GPIO {gpio})";
 
     /// <summary>The GPIO's number, with the name where that says something else: "21", "6 (D4)".</summary>
-    public string Number =>
-        Gpio is { } gpio && Regex.IsMatch(Name, $"^(IO|G|){gpio}$") ? Regex.Match(Name, "[0-9]+$").Value : $"{Gpio} ({Name})";
+    public string Number => Regex.IsMatch(Name, $"^(IO|G|){Gpio}$") ? $"{Gpio}" : $"{Gpio} ({Name})";
 }

@@ -8,20 +8,16 @@ public static class FirmwareBoards
     private const int MaxColumns = 140;
 
     /// <summary>A field for each board.</summary>
-    public static string Text(IEnumerable<BoardFile> boards)
+    public static string Text(IEnumerable<BoardFile> boards) => string.Concat(boards.Select(board =>
     {
-        StringBuilder text = new();
-        foreach (BoardFile board in boards)
-        {
-            string pins = string.Join(", ", new[] { "SDA", "SCL", "PWM" }.Select(wire => $"{wire.ToLowerInvariant()}: {board.Gpio(wire)}"));
-            text.Append(Summary($"{WebUtility.HtmlEncode(board.About)} {Places(board)}"));
-            text.Append($"        public static readonly Board {board.Field} = new Board(\"{board.Name}\", {pins}, " +
-                $"DeviceFunction.{board.Pwm.Function});\n\n");
-        }
-        return text.ToString();
-    }
+        string wires = $"SDA is the pin {board.Wires["SDA"]}, SCL {board.Wires["SCL"]}, PWM {board.Wires["PWM"]}.";
+        int? Gpio(string wire) => board.PinOf(wire).Gpio;
+        return Summary($"{WebUtility.HtmlEncode(board.About)} {wires}") +
+            $"        public static readonly Board {board.Field} = new Board(\"{board.Name}\", sda: {Gpio("SDA")}, scl: {Gpio("SCL")}, " +
+            $"pwm: {Gpio("PWM")}, DeviceFunction.{board.Pwm.Function});\n\n";
+    }));
 
-    // On one line where that has at most 140 columns.
+    // On one line if that has at most 140 columns.
     private static string Summary(string words)
     {
         const string Indent = "        ///";
@@ -35,7 +31,4 @@ public static class FirmwareBoards
         }
         return $"{text}{line}\n{Indent} </summary>\n";
     }
-
-    private static string Places(BoardFile board) =>
-        $"SDA is the pin {board.Wires["SDA"]}, SCL {board.Wires["SCL"]}, PWM {board.Wires["PWM"]}.";
 }

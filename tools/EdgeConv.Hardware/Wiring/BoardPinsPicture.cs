@@ -4,7 +4,7 @@ namespace EdgeConv.Hardware.Wiring;
 internal static class BoardPinsPicture
 {
     private const double Row = 16, Top = 34, LeftColumn = 150, RightColumn = 250;
-    private const int LongestLine = 56;
+    private const int MaxLine = 56;
 
     /// <summary>Height it takes.</summary>
     public static double Height(BoardFile board) => Top + 52 + Rows(board) * Row + About(board).Count * 15;
@@ -24,7 +24,7 @@ internal static class BoardPinsPicture
             for (int i = 0; i < header.Pins.Count; i++)
             {
                 HeaderPin pin = HeaderPin.Parse(header.Pins[i]);
-                string? wire = Circuit.BoardPins.Keys.FirstOrDefault(wire => Place(board, wire) == (header, i));
+                string? wire = Circuit.BoardPins.Keys.FirstOrDefault(wire => PinOf(board, wire) == (header, i));
                 double at = top + 20 + i * Row;
                 string color = wire is null ? "#8b97a5" : WireColors.Of(wire);
                 picture.Add(new Circle(x, at, wire is null ? 3.5 : 5.5, wire is null ? "#ffffff" : color, color, 1.5));
@@ -42,7 +42,7 @@ internal static class BoardPinsPicture
         List<string> lines = [""];
         foreach (string word in board.About.Split(' '))
         {
-            if (lines[^1].Length + word.Length > LongestLine) lines.Add("");
+            if (lines[^1].Length + word.Length > MaxLine) lines.Add("");
             lines[^1] += lines[^1].Length == 0 ? word : " " + word;
         }
         return lines;
@@ -50,12 +50,10 @@ internal static class BoardPinsPicture
 
     private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);
 
-    /// <summary>
-    /// Header and row of a wire's pin. Of pins with the same name, as GND, one in the header that has most of the other wires.
-    /// </summary>
-    private static (Header Header, int Row) Place(BoardFile board, string wire) => board.Headers
+    // Header and row of a wire's pin. If several pins have its name, such as GND, one in the header with most of the other wires.
+    private static (Header Header, int Row) PinOf(BoardFile board, string wire) => board.Headers
         .OrderByDescending(header => new[] { "SDA", "SCL", "PWM" }.Count(other => RowOf(header, board.Wires[other]) >= 0))
-        .Select(header => (header, RowOf(header, board.Wires[wire]))).First(place => place.Item2 >= 0);
+        .Select(header => (header, RowOf(header, board.Wires[wire]))).First(pin => pin.Item2 >= 0);
 
     private static int RowOf(Header header, string pin) => header.Pins.ToList().FindIndex(text => HeaderPin.Parse(text).Name == pin);
 }

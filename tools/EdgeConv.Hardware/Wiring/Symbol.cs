@@ -8,20 +8,19 @@ internal static class Symbol
     private const double Half = 30;
     private const string Body = "#fff3d6";
 
-    /// <summary>Offsets of the pins from the centre.</summary>
+    /// <summary>The pins, with their offsets from the centre.</summary>
     /// <exception cref="UserException">No such symbol.</exception>
-    public static IReadOnlyDictionary<string, Point> Pins(Part part)
+    public static IEnumerable<(string Name, Point Offset)> Pins(Part part)
     {
-        string[] two = part.Symbol switch
+        (string Name, Point Offset)[] Two(string first, string second) => [(first, Turn(part, -Half, 0)), (second, Turn(part, Half, 0))];
+        return part.Symbol switch
         {
-            "resistor" or "capacitor" => ["1", "2"],
-            "electrolytic" or "motor" => ["+", "-"],
-            "led" or "diode" => ["A", "K"],
-            "mosfet" => [],
+            "resistor" or "capacitor" => Two("1", "2"),
+            "electrolytic" or "motor" => Two("+", "-"),
+            "led" or "diode" => Two("A", "K"),
+            "mosfet" => [("G", new(-40, 0)), ("D", new(0, -40)), ("S", new(0, 40))],
             _ => throw new UserException($"{part.Id}: no symbol is called {part.Symbol}"),
         };
-        if (two.Length == 0) return new Dictionary<string, Point> { ["G"] = new(-40, 0), ["D"] = new(0, -40), ["S"] = new(0, 40) };
-        return new Dictionary<string, Point> { [two[0]] = Turn(part, -Half, 0), [two[1]] = Turn(part, Half, 0) };
     }
 
     /// <summary>Draws the symbol.</summary>
@@ -37,17 +36,17 @@ internal static class Symbol
                 Leads(picture, part, 4);
                 Line(picture, part, 3, (-4, -14), (-4, 14));
                 Line(picture, part, 3, (4, -14), (4, 14));
-                if (part.Symbol == "electrolytic") Plus(picture, At(part, -12, -11));
+                if (part.Symbol == "capacitor") break;
+                // The plus sign stays upright when the symbol is turned.
+                Point plus = At(part, -12, -11);
+                picture.Add(new Polyline([new(plus.X - 4, plus.Y), new(plus.X + 4, plus.Y)], Picture.Ink, 1.6));
+                picture.Add(new Polyline([new(plus.X, plus.Y - 4), new(plus.X, plus.Y + 4)], Picture.Ink, 1.6));
                 break;
             case "led" or "diode":
                 Leads(picture, part, 11);
                 Area(picture, part, part.Symbol == "led" ? "#e53935" : Picture.Ink, (-11, -12), (-11, 12), (11, 0));
                 Line(picture, part, 3, (11, -12), (11, 12));
-                if (part.Symbol == "led")
-                {
-                    Arrow(picture, part, -2, -17);
-                    Arrow(picture, part, 9, -17);
-                }
+                foreach (double x in part.Symbol == "led" ? (double[])[-2, 9] : []) Arrow(picture, part, x, -17);
                 break;
             case "motor":
                 Leads(picture, part, 20);
@@ -77,12 +76,6 @@ internal static class Symbol
     {
         Line(picture, part, 1.6, (x, y), (x + 9, y - 9));
         Area(picture, part, Picture.Ink, (x + 11, y - 11), (x + 4, y - 8), (x + 8, y - 4));
-    }
-
-    private static void Plus(Picture picture, Point at)
-    {
-        picture.Add(new Polyline([new(at.X - 4, at.Y), new(at.X + 4, at.Y)], Picture.Ink, 1.6));
-        picture.Add(new Polyline([new(at.X, at.Y - 4), new(at.X, at.Y + 4)], Picture.Ink, 1.6));
     }
 
     private static void Line(Picture picture, Part part, double width, params (double X, double Y)[] points) =>

@@ -3,60 +3,54 @@ namespace EdgeConv.Hardware.Wiring;
 /// <summary>The lower right of a wiring picture: what each wire connects, and the parts.</summary>
 internal static class WireList
 {
-    private const double X = 420, Row = 20, LineRow = 15;
-    private const int Longest = 44;
+    private const double X = 420, Row = 20, LineRow = 15, PartRow = 17;
+    private const int MaxLine = 44;
 
     /// <summary>Height it takes.</summary>
-    public static double Height(Circuit circuit, BoardFile board) =>
-        54 + Rows(circuit, board).Sum(row => Row + (row.Lines.Count - 1) * LineRow) + 40 + Parts(circuit.Build).Count() * 17;
+    public static double Height(Circuit circuit, BoardFile board) => 94 + Parts(circuit.Build).Count() * PartRow
+        + circuit.Nets.Sum(net => Row + (Lines(circuit, board, net.Name).Count - 1) * LineRow);
 
     /// <summary>Draws it.</summary>
-    public static void Draw(Picture picture, Circuit circuit, BoardFile board, double y)
+    public static void Draw(Picture picture, Circuit circuit, BoardFile board, double top)
     {
-        picture.Text(X, y + 24, "Wires", 14, bold: true);
-        double at = y + 50;
-        foreach ((string net, List<string>? lines) in Rows(circuit, board))
+        picture.Text(X, top + 24, "Wires", 14, bold: true);
+        double y = top + 50;
+        foreach ((string net, _) in circuit.Nets)
         {
-            picture.Add(new Polyline([new(X, at - 4), new(X + 26, at - 4)], WireColors.Of(net), 4));
-            picture.Text(X + 36, at, net, 12, bold: true);
-            foreach (string line in lines)
+            picture.Add(new Polyline([new(X, y - 4), new(X + 26, y - 4)], WireColors.Of(net), 4));
+            picture.Text(X + 36, y, net, 12, bold: true);
+            foreach (string line in Lines(circuit, board, net))
             {
-                picture.Text(X + 86, at, line, 11);
-                at += LineRow;
+                picture.Text(X + 86, y, line, 11);
+                y += LineRow;
             }
-            at += Row - LineRow;
+            y += Row - LineRow;
         }
-        picture.Text(X, at + 20, "Parts beside the board", 14, bold: true);
-        at += 42;
-        foreach (string part in Parts(circuit.Build))
-        {
-            picture.Text(X, at, part, 11);
-            at += 17;
-        }
+        picture.Text(X, y + 20, "Parts beside the board", 14, bold: true);
+        y += 42 - PartRow;
+        foreach (string part in Parts(circuit.Build)) picture.Text(X, y += PartRow, part, 11);
     }
 
     private static IEnumerable<string> Parts(Build build) => build.Parts.GroupBy(part => part.Item)
         .Select(group => $"{group.Count()} × {group.Key}: {string.Join(", ", group.Select(part => part.Id))}");
 
-    private static IEnumerable<(string Net, List<string> Lines)> Rows(Circuit circuit, BoardFile board)
+    // What a net connects, the board first.
+    private static List<string> Lines(Circuit circuit, BoardFile board, string net)
     {
-        foreach ((string net, _) in circuit.Nets)
+        List<string> lines = [];
+        foreach (string pin in circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal)))
         {
-            List<string> lines = [];
-            foreach (string end in circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal))
-                .Select(pin => Named(circuit.Build, board, pin)))
-            {
-                if (lines.Count == 0 || lines[^1].Length + end.Length > Longest) lines.Add(end);
-                else lines[^1] += " · " + end;
-            }
-            yield return (net, lines);
+            string name = NameOf(circuit.Build, board, pin);
+            if (lines.Count == 0 || lines[^1].Length + name.Length > MaxLine) lines.Add(name);
+            else lines[^1] += " · " + name;
         }
+        return lines;
     }
 
-    private static string Named(Build build, BoardFile board, string pin)
+    private static string NameOf(Build build, BoardFile board, string pin)
     {
         (string id, string name) = (pin.Split('.')[0], pin.Split('.')[1]);
-        if (id == "board") return "board " + board.Pins.First(known => known.Name == board.Wires[name]).Text;
+        if (id == "board") return "board " + board.PinOf(name).Text;
         return build.Parts.Single(part => part.Id == id).Symbol is "resistor" or "capacitor" ? id : $"{id} {name.Replace('-', '−')}";
     }
 }

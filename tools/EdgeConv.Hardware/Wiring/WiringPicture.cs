@@ -18,19 +18,20 @@ public static class WiringPicture
         picture.Add(new Box(0.5, 0.5, picture.Width - 1, picture.Height - 1, 12, Picture.Paper, "#cfc9bd", 1));
         picture.Text(22, 40, title, 19, bold: true);
         picture.Text(22, 61, build.Note, 12, color: Picture.Soft);
-        foreach ((string net, IReadOnlyList<IReadOnlyList<Point>>? wires) in circuit.Nets)
-            foreach (IReadOnlyList<Point> wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
+        foreach ((string net, IReadOnlyList<Point[]> wires) in circuit.Nets)
+            foreach (Point[] wire in wires) picture.Add(new Polyline(wire, WireColors.Of(net), 3));
         foreach ((string net, Point at) in circuit.Junctions())
             picture.Add(new Circle(at.X, at.Y, 4.5, WireColors.Of(net), WireColors.Of(net), 0));
         DrawBoard(picture, board);
         foreach (Part part in build.Parts)
         {
-            if (part.Symbol == "box") DrawBox(picture, part);
-            else
+            if (part.Symbol == "box")
             {
-                Symbol.Draw(picture, part);
-                Beside(picture, part);
+                DrawBox(picture, part);
+                continue;
             }
+            Symbol.Draw(picture, part);
+            Beside(picture, part);
         }
         foreach ((string net, _) in circuit.Nets)
             foreach (string pin in circuit.PinsOfNet(net).Where(pin => IsSocket(build, pin)))
@@ -52,10 +53,14 @@ public static class WiringPicture
         picture.Text(middle, Circuit.BoardY + 22, board.Name, board.Name.Length > 16 ? 11.5 : 13, Anchor.Middle, bold: true);
         foreach ((string wire, Point at) in Circuit.BoardPins)
         {
-            string pin = board.Pins.First(known => known.Name == board.Wires[wire]).Text;
-            Anchor anchor = wire is "PWM" ? Anchor.End : wire is "GND" ? Anchor.Middle : Anchor.Start;
-            double x = at.X + (anchor == Anchor.Start ? 11 : anchor == Anchor.End ? -11 : 0),
-                y = anchor == Anchor.Middle ? at.Y - 12 : at.Y + 4.5;
+            string pin = board.PinOf(wire).Text;
+            (Anchor anchor, double dx, double dy) = wire switch
+            {
+                "PWM" => (Anchor.End, -11, 4.5),
+                "GND" => (Anchor.Middle, 0, -12),
+                _ => (Anchor.Start, 11, 4.5),
+            };
+            (double x, double y) = (at.X + dx, at.Y + dy);
             picture.Text(x, y, pin, 13, anchor, bold: true);
             string role = wire is "SDA" or "SCL" ? wire : wire is "PWM" ? board.Pwm.Function : "";
             if (role.Length > 0) picture.Text(x, y + 14, role, 11, anchor, color: Picture.Soft);
@@ -68,9 +73,9 @@ public static class WiringPicture
         picture.Add(new Box(x, y, width, part.Size[1], BoxFillRadius, "#f1ece1", Picture.Ink, 2));
         // Below the names of pins at the top.
         double top = y + (part.Pins!.Values.Any(pin => pin.Side == "top") ? 42 : 21);
-        for (int line = 0; line < (part.Text?.Count ?? 0); line++)
-            picture.Text(x + width / 2, top + line * 15, line == 0 ? $"{part.Id} {part.Text![line]}" : part.Text![line],
-                line == 0 ? 13 : 11, Anchor.Middle, line == 0, line == 0 ? Picture.Ink : Picture.Soft);
+        foreach ((int i, string text) in (part.Text ?? []).Index())
+            picture.Text(x + width / 2, top + i * 15, i == 0 ? $"{part.Id} {text}" : text, i == 0 ? 13 : 11, Anchor.Middle, i == 0,
+                i == 0 ? Picture.Ink : Picture.Soft);
         foreach ((string pin, Point at) in Circuit.PinsOf(part))
         {
             (double dx, double dy, Anchor anchor) = part.Pins![pin].Side switch
@@ -86,26 +91,29 @@ public static class WiringPicture
 
     private static void Beside(Picture picture, Part part)
     {
-        bool upright = part.Turn is 90 or 270;
         string[] text = [part.Id, .. part.Text ?? []];
         int lines = text.Length;
-        (double width, double height) = part.Symbol switch
+        (double x, double y) = (part.At[0], part.At[1]);
+        // Distance of the text from the centre, along the unturned symbol and across it.
+        (double along, double across) = part.Symbol switch
         {
             "mosfet" => (12.0, 44.0),
             "motor" => (22, 22),
             "led" => (16, part.TextSide == "below" ? 14 : 32),
             _ => (14, 18)
         };
-        for (int line = 0; line < lines; line++)
+        (double level, double upright) = part.Turn is 90 or 270 ? (across, along) : (along, across);
+        for (int i = 0; i < lines; i++)
         {
-            (double x, double y, Anchor anchor) = part.TextSide switch
+            double beside = y + 4.5 + (i - (lines - 1) / 2.0) * 14;
+            (double left, double baseLine, Anchor anchor) = part.TextSide switch
             {
-                "right" => (part.At[0] + (upright ? height : width), part.At[1] + 4.5 + (line - (lines - 1) / 2.0) * 14, Anchor.Start),
-                "left" => (part.At[0] - (upright ? height : width), part.At[1] + 4.5 + (line - (lines - 1) / 2.0) * 14, Anchor.End),
-                "below" => (part.At[0], part.At[1] + (upright ? width : height) + 10 + line * 14, Anchor.Middle),
-                _ => (part.At[0], part.At[1] - (upright ? width : height) - (lines - 1 - line) * 14, Anchor.Middle),
+                "right" => (x + level, beside, Anchor.Start),
+                "left" => (x - level, beside, Anchor.End),
+                "below" => (x, y + upright + 10 + i * 14, Anchor.Middle),
+                _ => (x, y - upright - (lines - 1 - i) * 14, Anchor.Middle),
             };
-            picture.Text(x, y, text[line], 12, anchor, bold: line == 0);
+            picture.Text(left, baseLine, text[i], 12, anchor, bold: i == 0);
         }
     }
 }
