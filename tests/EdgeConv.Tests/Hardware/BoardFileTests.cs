@@ -150,7 +150,7 @@ public sealed class BoardFileTests
         using var command = new SimulatedCommand();
         string path = command.File("long.json");
         string Opened(string file) => Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(file)).Message;
-        Assert.Contains("cannot be read", Opened("missing.json"));
+        Assert.Contains("missing.json: no such file", Opened("missing.json"));
         Assert.Contains("no such board; there are esp32-devkitc", Opened("avr"));
         File.WriteAllText(path, new string('[', 300_000));
         Assert.Contains("longer than 256 KB", Opened(path));

@@ -4,11 +4,11 @@ namespace EdgeConv.Tests.Hardware;
 [TestClass]
 public sealed class PinTests
 {
-    private sealed record Pins(string Board, int Sda, int Scl, int Pwm, string Function);
+    private sealed record Pins(string Board, int? Sda, int? Scl, int? Pwm, string Function);
 
     private static readonly Pins[] s_files =
-        [.. BoardFiles.All
-            .Select(board => new Pins(board.Name, board.PinOf("SDA").Gpio!.Value, board.PinOf("SCL").Gpio!.Value, board.PinOf("PWM").Gpio!.Value, board.Pwm.Function))];
+        [.. BoardFiles.All.Select(board => new Pins(
+            board.Name, board.PinOf("SDA").Gpio, board.PinOf("SCL").Gpio, board.PinOf("PWM").Gpio, board.Pwm.Function))];
 
     [TestMethod]
     public void TheSixBoardsAreThere() => Assert.AreEqual(
