@@ -56,8 +56,8 @@ public class DeviceCodeTests
     public void InterfaceMemberWithABodyIsRefused()
     {
         // .NET Standard 2.0 has none, so the compiler refuses it first; the running framework lets it pass.
-        byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample",
-            [("Sample.cs", "interface I { int M() { return 1; } }")]);
+        (string, string)[] source = [("Sample.cs", "interface I { int M() { return 1; } }")];
+        byte[] assembly = DesktopBuild.CompileAgainst(typeof(object).Assembly.Location, "Sample", source);
         Assert.AreEqual("System.Int32 I::M(): interface member with a body", DeviceCodeRules.Violations(assembly, s_api)[0]);
     }
 
@@ -74,8 +74,8 @@ public class DeviceCodeTests
     public void LongSwitchIsRefused()
     {
         string cases = string.Concat(Enumerable.Range(0, 300).Select(i => $"case {i}: return {i * i % 7}; "));
-        Assert.Contains("switch of more than 255 cases",
-            Violations($"class C {{ int M(int n) {{ switch (n) {{ {cases} }} return 0; }} }}")[0]);
+        string source = $"class C {{ int M(int n) {{ switch (n) {{ {cases} }} return 0; }} }}";
+        Assert.Contains("switch of more than 255 cases", Violations(source)[0]);
     }
 
     [TestMethod]

@@ -11,8 +11,9 @@ public class FirmwareModelTests
     {
         string command = $"edgeconv compile {model} --out {name}.cs --namespace EdgeConv.Firmware --class {name}";
         string committed = Repository.Text("firmware", "EdgeConv.Firmware", "Models", name + ".cs").ReplaceLineEndings("\n");
-        string made = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model))), "EdgeConv.Firmware", name,
-            command, splits: false, CompiledModel.BytecodeLimit, ModelProfile.CostOf).Files[0].Text;
+        Graph graph = Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", model)));
+        string made = CSharpCompiler.Compile(graph, "EdgeConv.Firmware", name, command, splits: false, CompiledModel.BytecodeLimit,
+            ModelProfile.CostOf).Files[0].Text;
         Assert.AreEqual(made.ReplaceLineEndings("\n"), committed,
             "docs/your-model.md, 'Into the firmware', has the command that makes such a file anew");
     }
@@ -33,8 +34,8 @@ public class FirmwareModelTests
     public void CalibrationRunsTheInstructionsItStates()
     {
         byte[] library = DeviceLibraries.Images[0];
-        byte[] firmware = DesktopBuild.Compile("Calibration",
-            [("Calibration.cs", Repository.Text("firmware", "EdgeConv.Firmware", "Calibration.cs"))], library);
+        string source = Repository.Text("firmware", "EdgeConv.Firmware", "Calibration.cs");
+        byte[] firmware = DesktopBuild.Compile("Calibration", [("Calibration.cs", source)], library);
         Type calibration = IlCounter.Load([IlCounter.Counting(library), IlCounter.Counting(firmware)])
             .GetType("EdgeConv.Firmware.Calibration")!;
         Func<sbyte[], sbyte[], int> run = calibration.GetMethod("Run")!.CreateDelegate<Func<sbyte[], sbyte[], int>>();

@@ -13,18 +13,13 @@ internal static class FirmwareOnNanoClr
             {
                 private static byte[] s_waiting = new byte[0];
 
-                public SerialPort(string portName, int baudRate)
-                {
-                }
+                public SerialPort(string portName, int baudRate) { }
 
                 public static bool IsFlooded { get; set; }
 
                 public int ReadBufferSize { get; set; }
 
-                public int BytesToRead
-                {
-                    get { return s_waiting.Length; }
-                }
+                public int BytesToRead { get { return s_waiting.Length; } }
 
                 public static void Put(byte[] bytes, int count)
                 {
@@ -34,9 +29,7 @@ internal static class FirmwareOnNanoClr
                     s_waiting = all;
                 }
 
-                public void Open()
-                {
-                }
+                public void Open() { }
 
                 public int Read(byte[] buffer, int offset, int count)
                 {
@@ -61,10 +54,7 @@ internal static class FirmwareOnNanoClr
         {
             public static class HighResTimer
             {
-                public static ulong GetCurrent()
-                {
-                    throw new System.NotSupportedException();
-                }
+                public static ulong GetCurrent() { throw new System.NotSupportedException(); }
             }
         }
         """;
@@ -130,7 +120,7 @@ internal static class FirmwareOnNanoClr
             private static void Report(string what, FrameStatus status)
             {
                 string text = status == FrameStatus.Ready ? "ready" : status == FrameStatus.Failed ? "failed" : "not ready";
-                    System.Console.WriteLine("output " + what + ": " + text);
+                System.Console.WriteLine("output " + what + ": " + text);
             }
         }
         """;
@@ -149,7 +139,7 @@ internal static class FirmwareOnNanoClr
                 "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
                 "after it: ready", "sent", "query: not ready", "sent", "flood: not ready", "slept",
             ];
-            CollectionAssert.AreEqual(expected, run.Lines.Where(l => l.StartsWith("output "))
-                .Select(l => l["output ".Length..]).ToArray(), run.Ending);
+            string[] printed = [.. run.Lines.Where(l => l.StartsWith("output ")).Select(l => l["output ".Length..])];
+            CollectionAssert.AreEqual(expected, printed, run.Ending);
         });
 }

@@ -34,8 +34,7 @@ internal sealed class NanoClrChecks
 
     private void AddChecks(Toolchain tools)
     {
-        var build = new DeviceBuild(tools);
-        var loggedBuild = new DeviceBuild(tools);
+        DeviceBuild build = new(tools), loggedBuild = new(tools);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => { build.Dispose(); loggedBuild.Dispose(); };
 
         DeviceAssembly[] libraries = DeviceLibraries.Compile(build);
@@ -55,8 +54,7 @@ internal sealed class NanoClrChecks
             var log = new EntryLog(libraries, loggedBuild);
             DeviceRun logged = tools.RunTests(loggedBuild.Copy(tests), s_timeLimit);
             string[] missed = [.. log.NotEntered(logged)];
-            if (missed.Length > 0) Assert.Fail(
-                $"{missed.Length} method(s) of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
+            Assert.IsEmpty(missed, $"methods of EdgeConv not entered ({logged.Ending}):\n{string.Join('\n', missed)}");
         });
         _checks.Add("the firmware compiles, each assembly below 64 KB of bytecode, all in the flash that is counted for it", () =>
         {

@@ -4,32 +4,31 @@ namespace EdgeConv.Tests.Device;
 /// The harness for the genuine tools tells absent from broken, and a failed test from a run that ended early, without the tools.
 /// </summary>
 [TestClass]
-public sealed class NanoClrHarnessTests : IDisposable
+public sealed class NanoClrHarnessTests
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("edgeconv-home-").FullName;
+    private readonly TestFolder _home = new();
 
-    public void Dispose() => Directory.Delete(_home, recursive: true);
+    [TestCleanup]
+    public void RemoveTheHome() => _home.Dispose();
 
     [TestMethod]
     public void NothingThereIsAbsent()
     {
-        Assert.IsNull(ToolPaths.Find(_home, null, _ => null, out string reason));
+        Assert.IsNull(ToolPaths.Find(_home.Folder, null, _ => null, out string reason));
         Assert.AreEqual("nanoCLR not found", reason);
     }
 
     [TestMethod]
     public void FolderWithoutThePiecesIsBroken()
     {
-        string root = Directory.CreateDirectory(Path.Combine(_home, ".nanoframework")).FullName;
-        Assert.Contains("nanoCLR is missing", Broken([]));
-        File.WriteAllText(Path.Combine(root, "nanoCLR"), "");
-        Assert.Contains("mdp is missing", Broken([]));
-        File.WriteAllText(Path.Combine(root, "mdp"), "");
-        Assert.Contains("refs", Broken([]));
-        Directory.CreateDirectory(Path.Combine(root, "refs"));
-        File.WriteAllText(Path.Combine(root, "refs", "mscorlib.dll"), "");
-        Assert.Contains("mscorlib is missing", Broken([]));
-        File.WriteAllText(Path.Combine(root, "refs", "mscorlib.pe"), "");
+        Directory.CreateDirectory(_home.File(".nanoframework"));
+        foreach ((string missing, string piece) in ((string, string)[])
+            [("nanoCLR is missing", "nanoCLR"), ("mdp is missing", "mdp"), ("refs", "refs/mscorlib.dll"),
+                ("mscorlib is missing", "refs/mscorlib.pe")])
+        {
+            Assert.Contains(missing, Broken([]));
+            _home.Put(".nanoframework/" + piece, "");
+        }
         Assert.Contains("nanoFramework.TestFramework is missing", Broken([]));
     }
 
@@ -43,9 +42,8 @@ public sealed class NanoClrHarnessTests : IDisposable
     [TestMethod]
     public void OfficialToolNeedsItsPackages()
     {
-        string bin = Directory.CreateDirectory(Path.Combine(_home, ".dotnet", "tools")).FullName;
-        File.WriteAllText(Path.Combine(bin, OperatingSystem.IsWindows() ? "nanoclr.exe" : "nanoclr"), "");
-        Assert.IsNull(ToolPaths.Find(_home, _home, _ => null, out string reason));
+        _home.Put(".dotnet/tools/" + (OperatingSystem.IsWindows() ? "nanoclr.exe" : "nanoclr"), "");
+        Assert.IsNull(ToolPaths.Find(_home.Folder, _home.Folder, _ => null, out string reason));
         Assert.Contains("nanoFramework.Tools.MetadataProcessor.CLI", reason);
 
         Package("nanoFramework.Tools.MetadataProcessor.CLI.4.0.1", "nanoFramework.Tools.MetadataProcessor.exe");
@@ -53,23 +51,19 @@ public sealed class NanoClrHarnessTests : IDisposable
         Package("nanoFramework.CoreLibrary.1.17.11", "mscorlib.dll", "mscorlib.pe");
         Package("nanoFramework.TestFramework.3.0.80", "nanoFramework.TestFramework.dll", "nanoFramework.TestFramework.pe",
             "nanoFramework.UnitTestLauncher.exe", "nanoFramework.UnitTestLauncher.pe");
-        ToolPaths? paths = ToolPaths.Find(_home, _home, _ => null, out _);
+        ToolPaths? paths = ToolPaths.Find(_home.Folder, _home.Folder, _ => null, out _);
         Assert.IsNotNull(paths);
         Assert.EndsWith(" run --assemblies", paths.Host);
         Assert.Contains("1.17.11", paths.References["mscorlib"]);
 
-        void Package(string name, params string[] files)
-        {
-            string folder = Directory.CreateDirectory(Path.Combine(_home, "packages", name, "lib")).FullName;
-            foreach (string file in files) File.WriteAllText(Path.Combine(folder, file), "");
-        }
+        void Package(string name, params string[] files) => Array.ForEach(files, file => _home.Put($"packages/{name}/lib/{file}", ""));
     }
 
     [TestMethod]
     public void EveryTestNeedsItsOwnPass()
     {
-        var run = new DeviceRun(["Test passed,A.B.0,12", "Test failed,A.C.0,expected 1", "got 2", "Test skipped,A.D.0,no",
-            "Test passed,A.EE.0,1"], 0);
+        string[] lines = ["Test passed,A.B.0,12", "Test failed,A.C.0,expected 1", "got 2", "Test skipped,A.D.0,no", "Test passed,A.EE.0,1"];
+        var run = new DeviceRun(lines, 0);
         Assert.IsNull(DeviceTests.Failure("A.B.0", run));
         Assert.AreEqual("expected 1\ngot 2", DeviceTests.Failure("A.C.0", run));
         Assert.Contains("skipped on the device", DeviceTests.Failure("A.D.0", run)!);
@@ -80,11 +74,10 @@ public sealed class NanoClrHarnessTests : IDisposable
     [TestMethod]
     public void ListedFileThatIsMissingIsNamed()
     {
-        string project = Path.Combine(_home, "X.nfproj");
-        File.WriteAllText(project, "<Project><ItemGroup><Compile Include=\"gone.cs\" /></ItemGroup></Project>");
+        string project = _home.Put("X.nfproj", "<Project><ItemGroup><Compile Include=\"gone.cs\" /></ItemGroup></Project>");
         Assert.Contains("gone.cs, listed in", Assert.ThrowsExactly<ToolException>(() => ProjectFile.Load(project)).Message);
     }
 
     private string Broken(Dictionary<string, string> variables) =>
-        Assert.ThrowsExactly<ToolException>(() => ToolPaths.Find(_home, null, variables.GetValueOrDefault, out _)).Message;
+        Assert.ThrowsExactly<ToolException>(() => ToolPaths.Find(_home.Folder, null, variables.GetValueOrDefault, out _)).Message;
 }

@@ -11,21 +11,16 @@ public sealed class NoAllocationTests
     {
         var clock = new VirtualClock();
         var source = new NoisySource(clock);
-        var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
+        OutputGuard guard = Guard(clock);
         Preprocessor preprocessor =
             new Preprocessor(source.Format, new TensorInfo([1, 8, 8, 1], 1, -128)).SubtractBackground(8).MinMaxRange(20);
         var loop = new EdgeLoop(new LoopDescription
         {
-            Frames = source,
-            Preprocessor = preprocessor,
-            Model = new CopyModel(preprocessor.Input),
-            Readout = Readout.CentroidX(0),
-            Map = new ServoMap(0, 7, 1000, 2000, 50),
-            Guard = guard,
+            Frames = source, Preprocessor = preprocessor, Model = new CopyModel(preprocessor.Input), Guard = guard,
+            Readout = Readout.CentroidX(0), Map = new ServoMap(0, 7, 1000, 2000, 50),
             FrameCheck = new FrameCheck(source.Format) { LongestCycle = 4 },
             ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
-            Hysteresis = new Hysteresis(5),
-            SlewLimit = new SlewLimit(5000),
+            Hysteresis = new Hysteresis(5), SlewLimit = new SlewLimit(5000),
         });
         Assert.AreEqual(0, Allocated(loop, 5000));
         Assert.IsGreaterThan(3000, loop.Frames);
@@ -35,38 +30,23 @@ public sealed class NoAllocationTests
     }
 
     [TestMethod]
-    public void TheSystemClockAllocatesNothing()
+    public void TheSystemClockAllocatesNothing() => Assert.AreEqual(0, Allocated(new EdgeLoop(new LoopDescription
     {
-        var clock = new SystemClock(new StopwatchTicks());
-        var source = new NoisySource(null);
-        var guard = new OutputGuard(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
-        var loop = new EdgeLoop(new LoopDescription
-        {
-            Frames = source,
-            Model = new CopyModel(new TensorInfo([1, 8, 8, 1], 1, -128)),
-            Readout = Readout.MaximumOf(0),
-            Map = new LedMap(0, 255),
-            Guard = guard,
-            PeriodMicroseconds = 500,
-        });
-        Assert.AreEqual(0, Allocated(loop, 200));
-    }
+        Frames = new NoisySource(null), Model = new CopyModel(new TensorInfo([1, 8, 8, 1], 1, -128)),
+        Readout = Readout.MaximumOf(0), Map = new LedMap(0, 255), Guard = Guard(new SystemClock(new StopwatchTicks())),
+        PeriodMicroseconds = 500,
+    }), 200));
 
     [TestMethod]
     public void ACompiledNetworkAllocatesNothing()
     {
         var clock = new VirtualClock();
         var source = new NoisySource(clock);
-        var guard = new OutputGuard(new SilentOutput(), safeDuty: 0, deadlineMicroseconds: 250_000, clock);
         var model = new EdgeConv.Firmware.StrokesModel();
         var loop = new EdgeLoop(new LoopDescription
         {
-            Frames = source,
-            Preprocessor = new Preprocessor(source.Format, model.Input).MinMaxRange(16),
-            Model = model,
-            Readout = Readout.ScoreOf(0),
-            Map = new LedMap(0, 127),
-            Guard = guard,
+            Frames = source, Preprocessor = new Preprocessor(source.Format, model.Input).MinMaxRange(16), Model = model,
+            Readout = Readout.ScoreOf(0), Map = new LedMap(0, 127), Guard = Guard(clock),
         });
         Assert.AreEqual(0, Allocated(loop, 2000));
         Assert.IsGreaterThan(1000, loop.Frames);
@@ -86,24 +66,22 @@ public sealed class NoAllocationTests
         var connected = new FullyConnected(1, 300, 10, new sbyte[3000], 2, null, 0, q);
         var pool = new Pool2D(Window2D.Valid(8, 8, 8, 2, 2, 2), PoolKind.Maximum, -128, 127);
         var mean = new Pool2D(Window2D.Same(8, 8, 8, 3, 3, 1), PoolKind.Average, -100, 100);
+        Action<sbyte[], int, sbyte[], int>[] kernels =
+            [conv.Invoke, wide.Invoke, depthwise.Invoke, strided.Invoke, connected.Invoke, pool.Invoke, mean.Invoke];
         sbyte[] filters = new sbyte[720];
         void All()
         {
-            conv.Invoke(x, 0, y, 0);
-            wide.Invoke(x, 0, y, 0);
-            depthwise.Invoke(x, 0, y, 0);
-            strided.Invoke(x, 0, y, 0);
-            connected.Invoke(x, 0, y, 0);
-            pool.Invoke(x, 0, y, 0);
-            mean.Invoke(x, 0, y, 0);
-            conv.SetFilters(filters, null);
+            for (int i = 0; i < 50; i++)
+            {
+                foreach (Action<sbyte[], int, sbyte[], int> invoke in kernels) invoke(x, 0, y, 0);
+                conv.SetFilters(filters, null);
+            }
         }
-        for (int i = 0; i < 50; i++) All();
-        Assert.AreEqual(0, Allocated(() =>
-        {
-            for (int i = 0; i < 50; i++) All();
-        }));
+        All();
+        Assert.AreEqual(0, Allocated(All));
     }
+
+    private static OutputGuard Guard(IClock clock) => new(new SilentOutput(), safeDuty: 750, deadlineMicroseconds: 250_000, clock);
 
     /// <summary>Bytes that steps allocate, after a few that let the runtime compile and settle.</summary>
     private static long Allocated(EdgeLoop loop, int steps)

@@ -14,18 +14,16 @@ public sealed class BoardFileTests
         foreach (BoardFile board in BoardFiles.All)
         {
             List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
-            foreach (BoardTarget target in board.Targets)
-                sources.AddRange([target.FlashBytes.Source, target.DeploymentBytes.Source, target.StorageBytes.Source,
-                    target.HeapBytes.Source,
-                    target.LargestArrayBytes.Source, target.IlNanoseconds.Source, (target.StockMegahertz ?? board.Megahertz).Source]);
+            foreach (BoardTarget of in board.Targets)
+                sources.AddRange([of.FlashBytes.Source, of.DeploymentBytes.Source, of.StorageBytes.Source, of.HeapBytes.Source,
+                    of.LargestArrayBytes.Source, of.IlNanoseconds.Source, (of.StockMegahertz ?? board.Megahertz).Source]);
             foreach (string source in sources) Assert.IsGreaterThan(15, source.Length, $"{board.Name}: {source}");
         }
     }
 
     [TestMethod]
-    public void NamesOfModulesHoldNoCommaForTheyStandInLists() =>
-        Assert.DoesNotContain(",",
-            string.Concat(BoardFiles.Targets.Select(known => known.Board.Name + known.Target.Name + known.Target.Title)));
+    public void NamesOfModulesHoldNoCommaForTheyStandInLists() => Assert.DoesNotContain(
+        ",", string.Concat(BoardFiles.Targets.Select(known => known.Board.Name + known.Target.Name + known.Target.Title)));
 
     [TestMethod]
     public void BitsOfTheDutyAreThoseOfTheSimulator()
@@ -49,8 +47,7 @@ public sealed class BoardFileTests
             // What a chip has built in is not free on one board and taken on another: what no board calls usable stays so.
             foreach (BoardFile board in chip)
             {
-                int[] taken = [.. board.Reserved.Where(pins => !pins.Allows.Contains("pwm"))
-                    .SelectMany(pins => GpioList.Parse(pins.Gpios))];
+                int[] taken = [.. board.Reserved.Where(of => !of.Allows.Contains("pwm")).SelectMany(of => GpioList.Parse(of.Gpios))];
                 foreach (HeaderPin pin in board.Pins.Where(pin => board.Pwm.Pins.Contains(pin.Name)))
                     Assert.DoesNotContain(pin.Gpio!.Value, taken, $"{board.Name} {pin.Name}");
             }
@@ -66,8 +63,7 @@ public sealed class BoardFileTests
             foreach ((string name, int number) in board.Pwm.Functions)
                 Assert.AreEqual((4 << 16) + (int.Parse(name["PWM".Length..]) << 8), number, name);
             foreach ((string name, int number) in board.I2c.Functions)
-                Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK") ? 1 : 0), number,
-                    name);
+                Assert.AreEqual((2 << 16) + ((name[3] - '0') << 8) + (name.EndsWith("CLOCK") ? 1 : 0), number, name);
         }
     }
 
@@ -96,10 +92,8 @@ public sealed class BoardFileTests
     [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": 1e300,", "a value or a range")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80",
-        "esp32: stockMegahertz: a value within megahertz")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"low\": 160, \"high\": 200",
-        "esp32: stockMegahertz: a value within megahertz")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "stockMegahertz: a value within megahertz")]
+    [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "without maker")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: null is no value")]
@@ -125,7 +119,7 @@ public sealed class BoardFileTests
         int refused = 0;
         for (int i = 0; i < 3000; i++)
         {
-            byte[] damaged = (byte[])whole.Clone();
+            byte[] damaged = [.. whole];
             for (int hit = dice.Next(1, 6); hit > 0; hit--) damaged[dice.Next(damaged.Length)] = (byte)dice.Next(256);
             if (dice.Next(4) == 0) damaged = damaged[..dice.Next(damaged.Length)];
             try
@@ -147,15 +141,12 @@ public sealed class BoardFileTests
     [TestMethod]
     public void FilesThatAreNotThereOrEndlessAreRefused()
     {
-        using var command = new SimulatedCommand();
-        string path = command.File("long.json");
+        using TestFolder folder = new();
         string Opened(string file) => Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(file)).Message;
         Assert.Contains("missing.json: no such file", Opened("missing.json"));
         Assert.Contains("no such board; there are esp32-devkitc", Opened("avr"));
-        File.WriteAllText(path, new string('[', 300_000));
-        Assert.Contains("longer than 256 KB", Opened(path));
-        File.WriteAllText(path, new string('[', 100_000));
-        Assert.Contains("no board file", Opened(path));
+        Assert.Contains("longer than 256 KB", Opened(folder.Put("long.json", new string('[', 300_000))));
+        Assert.Contains("no board file", Opened(folder.Put("long.json", new string('[', 100_000))));
     }
 
     private static string Refusal(string text) =>

@@ -17,7 +17,7 @@ public sealed class PinTests
 
     [TestMethod]
     public void TheFirmwareHasThePinsOfTheFiles() => AssertSame(Regex.Matches(
-        Read("firmware/EdgeConv.Firmware/Board.cs"),
+        Repository.Text("firmware/EdgeConv.Firmware/Board.cs"),
         @"new Board\(""(?<name>[^""]+)"", sda: (?<sda>\d+), scl: (?<scl>\d+), pwm: (?<pwm>\d+), DeviceFunction\.(?<function>\w+)\)")
         .Select(match => PinsOf([.. ((string[])["name", "sda", "scl", "pwm", "function"]).Select(group => match.Groups[group].Value)])));
 
@@ -33,8 +33,8 @@ public sealed class PinTests
     public void TheTablesHaveTheMemoryOfTheFiles()
     {
         string[][] rows = [.. Rows("hardware/README.md", "| `--board` |")];
-        CollectionAssert.AreEqual(BoardFiles.Targets.Select(known => $"`{known.Target.Name}`").ToArray(),
-            rows.Select(row => row[0]).ToArray());
+        string names = string.Join(' ', BoardFiles.Targets.Select(known => $"`{known.Target.Name}`"));
+        Assert.AreEqual(names, string.Join(' ', rows.Select(row => row[0])));
         for (int i = 0; i < rows.Length; i++)
         {
             BoardTarget target = BoardFiles.Targets[i].Target;
@@ -78,10 +78,8 @@ public sealed class PinTests
     // Cells: board, SDA, SCL, PWM, function.
     private static Pins PinsOf(string[] cells) => new(cells[0], Number(cells[1]), Number(cells[2]), Number(cells[3]), cells[4]);
 
-    private static string Read(string path) => Repository.Text(path);
-
     /// <summary>The cells of the table whose first line begins so, without its head.</summary>
-    private static IEnumerable<string[]> Rows(string page, string head) => Read(page).Split('\n')
+    private static IEnumerable<string[]> Rows(string page, string head) => Repository.Text(page).Split('\n')
         .SkipWhile(line => !line.StartsWith(head)).Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());

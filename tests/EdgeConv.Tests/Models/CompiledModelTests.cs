@@ -41,15 +41,10 @@ public class CompiledModelTests
         Assert.AreEqual(Source(), Source());
     }
 
-    internal static CompiledSource Compile(Graph graph, bool splits) =>
-        CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits, 60000, ModelProfile.CostOf);
+    internal static CompiledSource Compile(Graph graph, bool splits, int maxBytes = 60000) =>
+        CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits, maxBytes, ModelProfile.CostOf);
 
-    private static Graph GraphOf(string model)
-    {
-        string? path = OutsideData.PathOf("models", model + ".tflite");
-        if (path is null) Assert.Inconclusive(OutsideData.Missing);
-        return Pipeline.Run(TfliteImporter.Read(model, File.ReadAllBytes(path)));
-    }
+    private static Graph GraphOf(string model) => Pipeline.Run(ModelFile.Open(OutsideData.Model(model)));
 
     private static (Graph, Action<sbyte[], sbyte[]>) Compile(string model)
     {

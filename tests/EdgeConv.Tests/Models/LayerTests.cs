@@ -80,9 +80,9 @@ public abstract class LayerTests(int seed, int percent)
     private protected int Cases(int all) => all * percent / 100;
 
     private protected void CheckLayers(int cases, Func<int, Operator[]> layers) =>
-        Check([.. Enumerable.Range(0, Cases(cases)).SelectMany(layers).Select(Layer)]);
+        Check([.. Enumerable.Range(0, Cases(cases)).SelectMany(layers).Select(OperatorRun.Layer)]);
 
-    private protected static Graph Layer(Operator op) => new("layer", [op.Inputs[0]], op.Outputs, [op]);
+    private protected static Graph Layer(Operator op) => OperatorRun.Layer(op);
 
     /// <summary>Names a graph in the message of a failure.</summary>
     private protected static string Described(Graph graph) =>

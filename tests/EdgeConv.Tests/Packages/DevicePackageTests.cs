@@ -16,17 +16,14 @@ public sealed class DevicePackageTests
     {
         get
         {
-            string reason = "";
-            bool found = false;
             try
             {
-                found = Toolchain.Find(out reason) is not null;
+                return [[Toolchain.Find(out string reason) is null ? "skipped: " + reason : "built with the genuine tools"]];
             }
             catch (ToolException)
             {
-                found = true; // the test itself says what is wrong
+                return [["built with the genuine tools"]]; // the test itself says what is wrong
             }
-            return [[found ? "built with the genuine tools" : "skipped: " + reason]];
         }
     }
 
@@ -44,8 +41,7 @@ public sealed class DevicePackageTests
             Assert.AreEqual($"{output}.xml", Value(project, "DocumentationFile").Replace("$(Configuration)", "Release"));
             made.AddRange(s_kinds.Select(kind => $@"{(name == "EdgeConv" ? "" : $@"..\{name}\")}{output}.{kind} lib\{assembly}.{kind}"));
         }
-        string[] library = [.. Files(package).Where(file => file.Target.StartsWith(@"lib\"))
-            .Select(file => $"{file.Source} {file.Target}")];
+        IEnumerable<string> library = Files(package).Where(f => f.Target.StartsWith(@"lib\")).Select(f => $"{f.Source} {f.Target}");
         Assert.AreEqual(string.Join("\n", made), string.Join("\n", library));
         foreach ((string source, string _) in Files(package).Where(file => !file.Source.Contains("bin")))
             Assert.IsTrue(File.Exists(Path.Combine(Path.GetDirectoryName(s_nuspec)!, source.Replace('\\', '/'))), source);
@@ -57,13 +53,12 @@ public sealed class DevicePackageTests
         XElement package = XElement.Load(s_nuspec);
         string version = Value(package, "version");
         Assert.AreEqual(Value(XElement.Load(Repository.PathOf("Directory.Build.props")), "Version"), version);
+        string attribute = $"AssemblyInformationalVersion(\"{version}\")";
         foreach (string name in DeviceLibraries.Names)
-            Assert.Contains($"AssemblyInformationalVersion(\"{version}\")",
-                Repository.Text("firmware", name, "Properties", "AssemblyInfo.cs"));
+            Assert.Contains(attribute, Repository.Text("firmware", name, "Properties", "AssemblyInfo.cs"));
         string[] stated = [.. package.Descendants().Where(element => element.Name.LocalName == "dependency").Select(Reference)];
-        string[] used = [.. XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config")).Elements("package")
-            .Select(Reference)];
-        CollectionAssert.AreEqual(used, stated);
+        XElement used = XElement.Load(Repository.PathOf("firmware", "EdgeConv", "packages.config"));
+        CollectionAssert.AreEqual(used.Elements("package").Select(Reference).ToArray(), stated);
 
         static string Reference(XElement element) => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}";
     }
@@ -73,49 +68,36 @@ public sealed class DevicePackageTests
     [DynamicData(nameof(Builds), DynamicDataDisplayName = nameof(DisplayName))]
     public void ThePackageHoldsTheGenuineAssembly(string build)
     {
-        if (Toolchain.Find(out string reason) is not { } tools)
+        Toolchain? tools = Toolchain.Find(out string reason);
+        if (tools is null) Assert.Inconclusive(reason);
+        using TestFolder folder = new();
+        // The layout of the checkout, as far as the .nuspec reaches.
+        foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png",
+            "LICENSE"])
+            folder.Put(file, File.ReadAllBytes(Repository.PathOf(file)));
+        using var device = new DeviceBuild(tools);
+        foreach (string name in DeviceLibraries.Names)
         {
-            Assert.Inconclusive(reason);
-            return;
+            DeviceAssembly assembly = device.CompileForPackage(DeviceLibraries.Project(name));
+            foreach (string kind in s_kinds)
+                folder.Put($"firmware/{name}/bin/Release/{assembly.Name}.{kind}",
+                    File.ReadAllBytes(Path.ChangeExtension(assembly.Path, kind)));
         }
-        string folder = Directory.CreateTempSubdirectory("edgeconv-package-").FullName;
-        try
-        {
-            // The layout of the checkout, as far as the .nuspec reaches.
-            foreach (string file in (string[])["firmware/EdgeConv/EdgeConv.nuspec", "firmware/EdgeConv/README.md", "docs/images/icon.png",
-                "LICENSE"])
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-                File.Copy(Repository.PathOf(file.Split('/')), Path.Combine(folder, file));
-            }
-            using var device = new DeviceBuild(tools);
-            foreach (string name in DeviceLibraries.Names)
-            {
-                DeviceAssembly assembly = device.CompileForPackage(DeviceLibraries.Project(name));
-                string output = Directory.CreateDirectory(Path.Combine(folder, "firmware", name, "bin", "Release")).FullName;
-                foreach (string kind in s_kinds)
-                    File.Copy(Path.ChangeExtension(assembly.Path, kind), Path.Combine(output, $"{assembly.Name}.{kind}"));
-            }
 
-            DotnetCommand.Run("dotnet", folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder);
-            var package = new PackageFile(folder);
-            string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png",
-                .. DeviceLibraries.Names.SelectMany(n => s_kinds.Select(k => $"lib/{n}.{k}"))];
-            CollectionAssert.AreEquivalent(expected, package.Files);
-            foreach (string name in DeviceLibraries.Names)
-            {
-                CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
-                using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read($"lib/{name}.dll")));
-                Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib",
-                    string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order()));
-                string documentation = Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
-                foreach (TypeDefinition type in module.Types.Where(t => t.IsPublic))
-                    Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
-            }
-        }
-        finally
+        DotnetCommand.Run("dotnet", folder.Folder, "pack", "firmware/EdgeConv/EdgeConv.nuspec", "-o", folder.Folder);
+        var package = new PackageFile(folder.Folder);
+        string[] expected = ["EdgeConv.nanoFramework.nuspec", "LICENSE", "docs/README.md", "images/icon.png",
+            .. DeviceLibraries.Names.SelectMany(n => s_kinds.Select(k => $"lib/{n}.{k}"))];
+        CollectionAssert.AreEquivalent(expected, package.Files);
+        foreach (string name in DeviceLibraries.Names)
         {
-            Directory.Delete(folder, recursive: true);
+            CollectionAssert.AreEqual("NFMRK"u8.ToArray(), package.Read($"lib/{name}.pe")[..5]);
+            using var module = ModuleDefinition.ReadModule(new MemoryStream(package.Read($"lib/{name}.dll")));
+            Assert.AreEqual(name == "EdgeConv" ? "mscorlib" : "EdgeConv mscorlib",
+                string.Join(" ", module.AssemblyReferences.Select(r => r.Name).Order()));
+            string documentation = Encoding.UTF8.GetString(package.Read($"lib/{name}.xml"));
+            foreach (TypeDefinition type in module.Types.Where(t => t.IsPublic))
+                Assert.Contains($"name=\"T:{type.FullName}\"", documentation);
         }
     }
 

@@ -28,20 +28,16 @@ public sealed class NoticesTests
         {
             string path = Repository.PathOf(Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.IsTrue(File.Exists(path), $"{project}: no packages.lock.json; dotnet restore writes it");
-            JsonElement packages = Locked(path);
-            IEnumerable<string> Of(string type) =>
-                packages.EnumerateObject().Where(p => p.Value.GetProperty("type").GetString() == type).Select(p => p.Name);
+            JsonObject packages = Locked(path);
+            IEnumerable<string> Of(string type) => packages.Where(p => (string?)p.Value!["type"] == type).Select(p => p.Key);
             IEnumerable<string> wanted = XElement.Load(Repository.PathOf(project)).Descendants("PackageReference").Select(Included);
             Assert.AreEqual(Sorted(wanted, ' '), Sorted(Of("Direct"), ' '), project);
             // Projects too: where one is missing, the build server refuses to restore.
             IEnumerable<string> projects = Of("Project").Select(name => name.ToLowerInvariant());
             Assert.AreEqual(Sorted(Referenced(project).Distinct(), ' '), Sorted(projects, ' '), $"{project}: dotnet restore");
-            foreach (JsonProperty package in packages.EnumerateObject())
-            {
-                if (!package.Value.TryGetProperty("resolved", out JsonElement resolved)) continue;
-                string version = resolved.GetString()!;
-                Assert.AreEqual(s_central.GetValueOrDefault(package.Name, version), version, $"{project}: {package.Name}");
-            }
+            foreach ((string name, JsonNode? package) in packages)
+                if ((string?)package!["resolved"] is { } version)
+                    Assert.AreEqual(s_central.GetValueOrDefault(name, version), version, $"{project}: {name}");
             string text = File.ReadAllText(path);
             string[] machineOrHost = ["http", "://", "\\\\", "/root", "/home", "C:"];
             foreach (string foreign in machineOrHost) Assert.DoesNotContain(foreign, text, project);
@@ -55,8 +51,7 @@ public sealed class NoticesTests
         string Of(string name) => settings.Descendants(name).Single().Value;
         string[] warnings = Of("WarningsNotAsErrors").Split(';');
         foreach (string code in (string[])["NU1900", "NU1901", "NU1902", "NU1903", "NU1904"]) Assert.Contains(code, warnings);
-        Assert.AreEqual("true", Of("NuGetAudit"));
-        Assert.AreEqual("true", Of("RestorePackagesWithLockFile"));
+        Assert.AreEqual(("true", "true"), (Of("NuGetAudit"), Of("RestorePackagesWithLockFile")));
         Assert.AreEqual("'$(CI)' == 'true'", settings.Descendants("RestoreLockedMode").Single().Attribute("Condition")?.Value);
         Assert.Contains("CI=true", Repository.Text(".ci", "run"));
     }
@@ -78,12 +73,12 @@ public sealed class NoticesTests
     // Packages of the tool's lock file with something in them that runs.
     private static IEnumerable<(string Id, string Version)> Shipped()
     {
-        foreach (JsonProperty package in Locked(Repository.PathOf("tools", "EdgeConv.Cli", "packages.lock.json")).EnumerateObject())
+        foreach ((string name, JsonNode? package) in Locked(Repository.PathOf("tools", "EdgeConv.Cli", "packages.lock.json")))
         {
-            if (!package.Value.TryGetProperty("resolved", out JsonElement version)) continue; // a project
-            string folder = FolderOf(package.Name, version.GetString()!);
+            if ((string?)package!["resolved"] is not { } version) continue; // a project
+            string folder = FolderOf(name, version);
             bool runs = Directory.Exists(Path.Combine(folder, "lib")) || Directory.Exists(Path.Combine(folder, "runtimes"));
-            if (runs) yield return (package.Name, version.GetString()!);
+            if (runs) yield return (name, version);
         }
     }
 
@@ -106,11 +101,8 @@ public sealed class NoticesTests
         _ => "a license that this test does not know",
     };
 
-    private static JsonElement Locked(string path)
-    {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(path));
-        return file.RootElement.GetProperty("dependencies").GetProperty("net10.0").Clone();
-    }
+    private static JsonObject Locked(string path) =>
+        JsonNode.Parse(File.ReadAllText(path))!["dependencies"]!["net10.0"]!.AsObject();
 
     private static string Included(XElement item) => item.Attribute("Include")!.Value;
 
@@ -120,10 +112,8 @@ public sealed class NoticesTests
     // Where restore put a package.
     private static string FolderOf(string id, string version)
     {
-        string file = Repository.PathOf("tools", "EdgeConv.Cli", "obj", "project.assets.json"),
-            package = Path.Combine(id.ToLowerInvariant(), version);
-        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(file));
-        IEnumerable<JsonProperty> folders = assets.RootElement.GetProperty("packageFolders").EnumerateObject();
-        return folders.Select(folder => Path.Combine(folder.Name, package)).First(Directory.Exists);
+        JsonNode assets = JsonNode.Parse(Repository.Text("tools", "EdgeConv.Cli", "obj", "project.assets.json"))!;
+        string package = Path.Combine(id.ToLowerInvariant(), version);
+        return assets["packageFolders"]!.AsObject().Select(folder => Path.Combine(folder.Key, package)).First(Directory.Exists);
     }
 }

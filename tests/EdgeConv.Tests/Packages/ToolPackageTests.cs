@@ -6,30 +6,26 @@ public sealed class ToolPackageTests
 {
     private const string Content = "tools/net10.0/any/";
 
-    private static string s_folder = "";
+    private static readonly TestFolder s_files = new();
     private static PackageFile s_package = null!;
 
     [ClassInitialize]
     public static void Pack(TestContext context)
     {
-        s_folder = Directory.CreateTempSubdirectory("edgeconv-package-").FullName;
-        // bin/CONFIGURATION/net10.0 of this very build.
-        string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)!)!);
-        DotnetCommand.Run("dotnet", s_folder, "pack", Repository.PathOf("tools", "EdgeConv.Cli"), "-c", configuration, "--no-build",
-            "--no-restore", "-o", s_folder, "-nodeReuse:false");
-        s_package = new PackageFile(s_folder);
+        string[] built = ["-c", BuiltProgram.Configuration, "--no-build", "--no-restore", "-nodeReuse:false"];
+        string project = Repository.PathOf("tools", "EdgeConv.Cli");
+        DotnetCommand.Run("dotnet", s_files.Folder, ["pack", project, .. built, "-o", s_files.Folder]);
+        s_package = new PackageFile(s_files.Folder);
     }
 
     [ClassCleanup]
-    public static void Remove() => Directory.Delete(s_folder, recursive: true);
+    public static void Remove() => s_files.Dispose();
 
     [TestMethod]
     public void ItSaysWhatItIs()
     {
-        Assert.AreEqual("EdgeConv.Cli", s_package.Field("id"));
-        Assert.AreEqual("MIT", s_package.Field("license"));
-        Assert.AreEqual("README.md", s_package.Field("readme"));
-        Assert.AreEqual("icon.png", s_package.Field("icon"));
+        string[] fields = ["id", "license", "readme", "icon"];
+        Assert.AreEqual("EdgeConv.Cli MIT README.md icon.png", string.Join(' ', fields.Select(s_package.Field)));
         Assert.IsNotEmpty(s_package.Field("description"));
         string[] files = ["README.md", "icon.png", "ATTRIBUTION.txt", "LICENSE", "THIRD-PARTY-NOTICES.txt",
             "notices/Microsoft.ML.OnnxRuntime.txt"];
@@ -41,19 +37,13 @@ public sealed class ToolPackageTests
     [TestMethod]
     public void ItHoldsEverythingItLoads()
     {
-        using JsonDocument dependencies = JsonDocument.Parse(s_package.Read(Content + "edgeconv.deps.json"));
-        JsonElement libraries = dependencies.RootElement.GetProperty("targets").EnumerateObject().First().Value;
-        string[] needed =
-        [
-            .. libraries.EnumerateObject()
-            .SelectMany(library => Names(library.Value, "runtime").Select(n => n[(n.LastIndexOf('/') + 1)..])),
-            .. libraries.EnumerateObject().SelectMany(library => Names(library.Value, "runtimeTargets")),
-        ];
+        JsonNode dependencies = JsonNode.Parse(s_package.Read(Content + "edgeconv.deps.json"))!;
+        JsonObject libraries = dependencies["targets"]!.AsObject().First().Value!.AsObject();
+        IEnumerable<string> Names(string kind) =>
+            libraries.SelectMany(library => library.Value![kind]?.AsObject().Select(file => file.Key) ?? []);
+        string[] needed = [.. Names("runtime").Select(name => name[(name.LastIndexOf('/') + 1)..]), .. Names("runtimeTargets")];
         Assert.Contains("EdgeConv.Device.dll", needed);
         foreach (string name in needed) Assert.Contains(Content + name, s_package.Files);
-
-        static IEnumerable<string> Names(JsonElement library, string kind) =>
-            library.TryGetProperty(kind, out JsonElement files) ? files.EnumerateObject().Select(f => f.Name) : [];
     }
 
     [TestMethod]
@@ -66,16 +56,14 @@ public sealed class ToolPackageTests
     public void TheInstalledToolSimulates()
     {
         // A configuration of its own: the package just packed, and no other source.
-        File.WriteAllText(Path.Combine(s_folder, "nuget.config"),
-            $"""<configuration><packageSources><clear /><add key="packed" value="{s_folder}" /></packageSources></configuration>""");
-        string tools = Path.Combine(s_folder, "tools");
-        DotnetCommand.Run("dotnet", s_folder, "tool", "install", "EdgeConv.Cli", "--tool-path", tools, "--configfile",
-            Path.Combine(s_folder, "nuget.config"));
+        string folder = s_files.Folder, tools = s_files.File("tools");
+        s_files.Put("nuget.config",
+            $"""<configuration><packageSources><clear /><add key="packed" value="{folder}" /></packageSources></configuration>""");
+        DotnetCommand.Run("dotnet", folder, "tool", "install", "EdgeConv.Cli", "--tool-path", tools, "--configfile", "nuget.config");
         string program = Path.Combine(tools, OperatingSystem.IsWindows() ? "edgeconv.exe" : "edgeconv");
-        DotnetCommand.Run(program, s_folder, "simulate", "--count", "3");
-        string output = Path.Combine(s_folder, "out", "simulate");
-        Assert.IsTrue(File.Exists(Path.Combine(output, "report.html")));
-        Assert.HasCount(3, Directory.GetFiles(Path.Combine(output, "maps"), "*.png"));
-        Assert.AreEqual(s_package.Field("version"), DotnetCommand.Run(program, s_folder, "--version").Trim());
+        DotnetCommand.Run(program, folder, "simulate", "--count", "3");
+        Assert.IsTrue(File.Exists(s_files.File("out/simulate/report.html")));
+        Assert.HasCount(3, Directory.GetFiles(s_files.File("out/simulate/maps"), "*.png"));
+        Assert.AreEqual(s_package.Field("version"), DotnetCommand.Run(program, folder, "--version").Trim());
     }
 }

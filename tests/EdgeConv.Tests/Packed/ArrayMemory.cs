@@ -24,14 +24,12 @@ internal static class ArrayMemory
             if (item is Array array)
             {
                 if (array.GetType().GetElementType()!.IsPrimitive) yield return Buffer.ByteLength(array);
-                else
-                    foreach (object? element in array)
-                        if (element is not null) open.Push(element);
+                else foreach (object element in array.Cast<object?>().OfType<object>()) open.Push(element);
                 continue;
             }
+            const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
             for (Type? type = item.GetType(); type is not null; type = type.BaseType)
-                foreach (FieldInfo field in type.GetFields(
-                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (FieldInfo field in type.GetFields(Own))
                     if (!field.FieldType.IsValueType && field.GetValue(item) is { } value) open.Push(value);
         }
     }

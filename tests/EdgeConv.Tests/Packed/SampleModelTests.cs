@@ -85,8 +85,7 @@ public class SampleModelTests
     {
         Graph graph = Pipeline.Run(SampleNetwork.Make(1));
         sbyte[] x = [.. Enumerable.Range(0, 192).Select(i => (sbyte)(i * 37 % 256 - 128))];
-        StringBuilder source = new();
-        source.Append($$"""
+        string source = $$"""
             namespace EdgeConv.Tests
             {
                 /// <summary>
@@ -108,8 +107,8 @@ public class SampleModelTests
                 }
             }
 
-            """);
-        return source.ToString().ReplaceLineEndings("\n");
+            """;
+        return source.ReplaceLineEndings("\n");
     }
 
     private static string Hex(byte[] bytes) =>

@@ -139,13 +139,10 @@ internal sealed class GraphDice(int seed)
             Math.Max(0, (outW - 1) * strideX + reachX - w) / 2, outH, outW);
     }
 
-    private Tensor Filters(Shape shape) =>
-        new(Name(), shape, ElementType.Int8, Quantization.PerTensor(0.01f, 0),
-            Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-127, 128)).ToArray());
+    private Tensor Filters(Shape shape) => Constant(shape, Quantization.PerTensor(0.01f, 0), -127);
 
-    private Tensor Constant(Shape shape, Quantization quantization) =>
-        new(Name(), shape, ElementType.Int8, quantization,
-            Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(-128, 128)).ToArray());
+    private Tensor Constant(Shape shape, Quantization quantization, int min = -128) => new(Name(), shape, ElementType.Int8, quantization,
+        Enumerable.Range(0, shape.Length).Select(_ => (sbyte)_random.Next(min, 128)).ToArray());
 
     private Tensor Map(int h, int w, int c, Quantization quantization) =>
         new(Name(), new Shape(1, h, w, c), ElementType.Int8, quantization);

@@ -79,12 +79,11 @@ public class PassTests
             Pad pad = new(x, padded, [0, 1, 1, 0], [0, 1, 1, 0], value);
             Graph convolution = new("g", [x], [y], [pad, new Conv2D(padded, filters, null, y, window, Activation.None)]);
             Assert.HasCount(value == 5 ? 1 : 2, PaddingFusion.Run(convolution).Operators);
-            Graph maximum = new("g", [x], [pooled], [pad, new Pool2D(PoolKind.Maximum, padded, pooled, window, Activation.None)]);
-            Assert.HasCount(value == -128 ? 1 : 2, PaddingFusion.Run(maximum).Operators);
-            Graph average = new("g", [x], [pooled], [pad, new Pool2D(PoolKind.Average, padded, pooled, window, Activation.None)]);
-            Assert.HasCount(2, PaddingFusion.Run(average).Operators);
+            Graph Pooled(PoolKind kind) => new("g", [x], [pooled], [pad, new Pool2D(kind, padded, pooled, window, Activation.None)]);
+            Assert.HasCount(value == -128 ? 1 : 2, PaddingFusion.Run(Pooled(PoolKind.Maximum)).Operators);
+            Assert.HasCount(2, PaddingFusion.Run(Pooled(PoolKind.Average)).Operators);
             // Who else reads the padded map needs it.
-            Graph both = new("g", [x], [y, pooled], [.. convolution.Operators, average.Operators[1]]);
+            Graph both = new("g", [x], [y, pooled], [.. convolution.Operators, Pooled(PoolKind.Average).Operators[1]]);
             Assert.HasCount(3, PaddingFusion.Run(both).Operators);
         }
     }
@@ -138,13 +137,13 @@ public class PassTests
     private static void Same(Graph before, Graph after, Array[] inputs, string message)
     {
         TensorValues expected = ReferenceEngine.Run(before, inputs), actual = ReferenceEngine.Run(after, inputs);
-        Tensor[] survivors = [.. after.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs)).Concat(after.Outputs)];
-        Dictionary<string, Tensor> originals = before.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs))
-            .DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
-        foreach (Tensor tensor in survivors)
-            CollectionAssert.AreEqual(expected.Of(expected.Has(tensor) ? tensor : originals[tensor.Name]), actual.Of(tensor),
-                $"{message}: {tensor}");
-        CollectionAssert.AreEqual(before.Outputs.Select(o => o.ToString()).ToArray(), after.Outputs.Select(o => o.ToString()).ToArray(),
-            message);
+        static IEnumerable<Tensor> All(Graph graph) => graph.Operators.SelectMany(op => op.Outputs.Concat(op.Inputs)).Concat(graph.Outputs);
+        Dictionary<string, Tensor> originals = All(before).DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
+        foreach (Tensor tensor in All(after))
+        {
+            Tensor original = expected.Has(tensor) ? tensor : originals[tensor.Name];
+            CollectionAssert.AreEqual(expected.Of(original), actual.Of(tensor), $"{message}: {tensor}");
+        }
+        Assert.AreEqual(string.Join(", ", before.Outputs), string.Join(", ", after.Outputs), message);
     }
 }

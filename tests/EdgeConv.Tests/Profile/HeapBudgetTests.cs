@@ -2,7 +2,7 @@ namespace EdgeConv.Tests.Profile;
 
 /// <summary>What fits a board would start on it: nanoFramework's own share, the firmware and the loop count beside the model.</summary>
 [TestClass]
-public sealed class HeapBudgetTests
+public sealed class HeapBudgetTests : CommandTests
 {
     // Measured with GC.Run before and after `new DigitsModel()` and `new StrokesModel()` on a nanoCLR built for 32 bits. A tensor's
     // description has had one field more since, of 12 bytes.
@@ -79,31 +79,25 @@ public sealed class HeapBudgetTests
     [TestMethod]
     public void InspectJudgesTheCompiledEngineFirst()
     {
-        using var command = new SimulatedCommand();
         string model = Repository.PathOf("examples", "digits.json");
         // A board whose heap holds the arrays of every engine, and no program with them.
         string text = Repository.Text("hardware", "boards", "esp32-devkitc.json");
-        text = text.Replace("\"low\": 110000", "\"low\": 20000").Replace("\"low\": 79999", "\"low\": 19999");
-        File.WriteAllText(command.File("small.json"), text);
-        command.Run(["inspect", model, "--board", command.File("small.json"), "--json"]).AssertDone();
-        using JsonDocument json = JsonDocument.Parse(command.Output);
-        JsonElement[] engines = [.. json.RootElement.GetProperty("engines").EnumerateArray()];
-        CollectionAssert.AreEqual(
-            (string[])["compiled code", "packed long", "packed sbyte"],
-            engines.Select(engine => $"{engine.GetProperty("engine").GetString()} {engine.GetProperty("weights").GetString()}").ToArray());
-        foreach (JsonElement engine in engines) Assert.IsLessThan(20_000, engine.GetProperty("ramBytes").GetInt64());
-        JsonElement board = json.RootElement.GetProperty("boards")[0];
-        foreach (JsonElement engine in board.GetProperty("engines").EnumerateArray())
-            Assert.IsFalse(engine.GetProperty("fits").GetBoolean() || engine.GetProperty("fitsHeap").GetBoolean());
-        command.Run(["inspect", model, "--board", command.File("small.json")]).AssertDone();
-        Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", command.Output);
-        Assert.Contains("heap    compiled, weights as code: 22,272 gone before Main", command.Output);
-        command.Run(["profile", model, "--board", command.File("small.json")]).AssertDone();
-        Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", command.Output);
-        command.Run(["pack", model, "--out", command.File("out.ecm"), "--board", command.File("small.json")]);
-        command.AssertFailed(1, "bytes of heap (22,272 gone");
-        command.Run(["pack", model, "--out", command.File("kept.ecm"), "--board", "esp32-c3"]).AssertDone();
-        Assert.MatchesRegex(@"fits  esp32-c3: yes, leaves [\d,]+ bytes of heap", command.Output);
+        Command.Put("small.json", text.Replace("\"low\": 110000", "\"low\": 20000").Replace("\"low\": 79999", "\"low\": 19999"));
+        JsonNode json = Command.Run(["inspect", model, "--board", "small.json", "--json"]).AssertDone().Json;
+        JsonArray engines = json["engines"]!.AsArray();
+        string names = string.Join(", ", engines.Select(engine => $"{engine!["engine"]} {engine["weights"]}"));
+        Assert.AreEqual("compiled code, packed long, packed sbyte", names);
+        foreach (JsonNode? engine in engines) Assert.IsLessThan(20_000, (long)engine!["ramBytes"]!);
+        foreach (JsonNode? engine in json["boards"]![0]!["engines"]!.AsArray())
+            JsonAssert.Holds("""{ "fits": false, "fitsHeap": false }""", engine);
+        Command.Run(["inspect", model, "--board", "small.json"])
+            .AssertDone("heap    compiled, weights as code: 22,272 gone before Main");
+        Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", Command.Output);
+        Command.Run(["profile", model, "--board", "small.json"]).AssertDone();
+        Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", Command.Output);
+        Command.Run(["pack", model, "--out", "out.ecm", "--board", "small.json"]).AssertFailed(1, "bytes of heap (22,272 gone");
+        Command.Run(["pack", model, "--out", "kept.ecm", "--board", "esp32-c3"]).AssertDone();
+        Assert.MatchesRegex(@"fits  esp32-c3: yes, leaves [\d,]+ bytes of heap", Command.Output);
     }
 
     private static Graph Example(string name) => Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", name + ".json")));

@@ -72,30 +72,21 @@ internal sealed class IlInterpreter
                 case Code.Dup: stack.Push(stack.Peek()); break;
                 case Code.Pop: stack.Pop(); break;
 
-                case Code.Ldarg_0: stack.Push(arguments[0]); break;
-                case Code.Ldarg_1: stack.Push(arguments[1]); break;
-                case Code.Ldarg_2: stack.Push(arguments[2]); break;
-                case Code.Ldarg_3: stack.Push(arguments[3]); break;
+                case >= Code.Ldarg_0 and <= Code.Ldarg_3: stack.Push(arguments[at.OpCode.Code - Code.Ldarg_0]); break;
                 case Code.Ldarg or Code.Ldarg_S: stack.Push(arguments[OffsetOf((ParameterDefinition)at.Operand, method)]); break;
                 case Code.Starg or Code.Starg_S:
                     var parameter = (ParameterDefinition)at.Operand;
                     arguments[OffsetOf(parameter, method)] = Stored(stack.Pop(), parameter.ParameterType);
                     break;
-                case Code.Ldloc_0: stack.Push(locals[0]); break;
-                case Code.Ldloc_1: stack.Push(locals[1]); break;
-                case Code.Ldloc_2: stack.Push(locals[2]); break;
-                case Code.Ldloc_3: stack.Push(locals[3]); break;
+                case >= Code.Ldloc_0 and <= Code.Ldloc_3: stack.Push(locals[at.OpCode.Code - Code.Ldloc_0]); break;
                 case Code.Ldloc or Code.Ldloc_S: stack.Push(locals[((VariableDefinition)at.Operand).Index]); break;
-                case Code.Stloc_0: Store(0); break;
-                case Code.Stloc_1: Store(1); break;
-                case Code.Stloc_2: Store(2); break;
-                case Code.Stloc_3: Store(3); break;
+                case >= Code.Stloc_0 and <= Code.Stloc_3: Store(at.OpCode.Code - Code.Stloc_0); break;
                 case Code.Stloc or Code.Stloc_S: Store(((VariableDefinition)at.Operand).Index); break;
 
                 case Code.Ldloca or Code.Ldloca_S:
                     int local = ((VariableDefinition)at.Operand).Index;
-                    stack.Push(Value.Of(new Pointer(() => locals[local],
-                        v => locals[local] = Stored(v, method.Body.Variables[local].VariableType))));
+                    TypeReference kept = method.Body.Variables[local].VariableType;
+                    stack.Push(Value.Of(new Pointer(() => locals[local], value => locals[local] = Stored(value, kept))));
                     break;
                 case Code.Ldelema:
                     (b, a) = (stack.Pop(), stack.Pop());
@@ -104,8 +95,8 @@ internal sealed class IlInterpreter
                     break;
                 case Code.Ldflda:
                     (Instance? holder, FieldDefinition pointed) = ((Instance)stack.Pop().Object!, FieldOf(at));
-                    stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed],
-                        value => holder.Fields[pointed] = Stored(value, pointed.FieldType))));
+                    void Point(Value value) => holder.Fields[pointed] = Stored(value, pointed.FieldType);
+                    stack.Push(Value.Of(new Pointer(() => holder.Fields[pointed], Point)));
                     break;
                 case >= Code.Ldind_I1 and <= Code.Ldind_Ref: stack.Push(((Pointer)stack.Pop().Object!).Get()); break;
                 case >= Code.Stind_Ref and <= Code.Stind_R8: (b, a) = (stack.Pop(), stack.Pop()); ((Pointer)a.Object!).Set(b); break;
@@ -176,16 +167,10 @@ internal sealed class IlInterpreter
                     stack.Push(Value.Of(Array.CreateInstance(ElementType((TypeReference)at.Operand), (int)stack.Pop().Bits)));
                     break;
                 case Code.Ldlen: stack.Push(Value.Of(((Array)stack.Pop().Object!).Length)); break;
-                case Code.Ldelem_I1: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((sbyte[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_U1:
+                case >= Code.Ldelem_I1 and <= Code.Ldelem_Ref:
                     (b, a) = (stack.Pop(), stack.Pop());
-                    stack.Push(Value.Of(a.Object is bool[] flags ? (flags[b.Bits] ? 1 : 0) : ((byte[])a.Object!)[b.Bits]));
+                    stack.Push(Unboxed(((Array)a.Object!).GetValue(b.Bits)));
                     break;
-                case Code.Ldelem_I2: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((short[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_U2: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((ushort[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_I4: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((int[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_I8: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((long[])a.Object!)[b.Bits])); break;
-                case Code.Ldelem_Ref: (b, a) = (stack.Pop(), stack.Pop()); stack.Push(Value.Of(((object?[])a.Object!)[b.Bits])); break;
                 case Code.Stelem_I1 or Code.Stelem_I2 or Code.Stelem_I4 or Code.Stelem_I8 or Code.Stelem_Ref:
                     Value element = stack.Pop();
                     (b, a) = (stack.Pop(), stack.Pop());

@@ -13,11 +13,11 @@ public sealed class ModelProfileTests
     [TestMethod, DynamicData(nameof(Models))]
     public void CompiledEngineCountsWhatAnInterpreterExecutes(string model)
     {
-        if (Open(model) is not { } graph) return;
+        Graph graph = Open(model);
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Compiled);
         string source = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile");
-        var interpreter = new IlInterpreter([.. DeviceLibraries.Images,
-            DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images)]);
+        byte[] image = DesktopBuild.Compile("Model", [("Model.cs", source)], DeviceLibraries.Images);
+        var interpreter = new IlInterpreter([.. DeviceLibraries.Images, image]);
         object instance = interpreter.New("Models.Model");
         sbyte[] output = Invoke(interpreter, "Models.Model", instance, graph, out long count);
         Assert.AreEqual(count, profile.Total.Instructions);
@@ -25,8 +25,7 @@ public sealed class ModelProfileTests
         // The header says the same, also of code for several assemblies, and so does the class.
         foreach (int maxBytes in (int[])[CompiledModel.BytecodeLimit, source.Length / 4])
         {
-            string text = CSharpCompiler.Compile(graph, "Models", "Model", "edgeconv compile", splits: true, maxBytes,
-                ModelProfile.CostOf).Files[^1].Text;
+            string text = CompiledModelTests.Compile(graph, splits: true, maxBytes).Files[^1].Text;
             Assert.StartsWith($"// {count} IL instructions per inference", text.Split('\n')[1]);
             Assert.Contains($"; RAM {profile.Total.RamBytes} bytes, of which arena ", text.Split('\n')[1]);
             Assert.Contains($": {count} IL instructions per inference", text[text.IndexOf("/// <summary>")..]);
@@ -36,7 +35,7 @@ public sealed class ModelProfileTests
     [TestMethod, DynamicData(nameof(Models))]
     public void PackedEngineCountsWhatAnInterpreterExecutes(string model)
     {
-        if (Open(model) is not { } graph) return;
+        Graph graph = Open(model);
         ModelProfile profile = ModelProfile.Of(graph, ModelProfile.Packed);
         EcmFile file = EcmFile.Write(Int8InputsAndOutputs.Run(graph));
         const string Type = "EdgeConv.Models.PackedModel";
@@ -59,13 +58,13 @@ public sealed class ModelProfileTests
     [TestMethod, DynamicData(nameof(Models))]
     public void LayersAndRestAddUpToAll(string model)
     {
-        if (Open(model) is not { } graph) return;
+        Graph graph = Open(model);
         foreach (string engine in (string[])[ModelProfile.Compiled, ModelProfile.Packed])
         {
             ModelProfile profile = ModelProfile.Of(graph, engine);
-            Assert.AreEqual(profile.Total.Instructions, profile.Layers.Sum(layer => layer.Cost.Instructions) + profile.Rest.Instructions);
-            Assert.AreEqual(profile.Total.RamBytes, profile.Layers.Sum(layer => layer.Cost.RamBytes) + profile.Rest.RamBytes);
-            Assert.AreEqual(profile.Total.FlashBytes, profile.Layers.Sum(layer => layer.Cost.FlashBytes) + profile.Rest.FlashBytes);
+            LayerCost[] parts = [.. profile.Layers.Select(layer => layer.Cost), profile.Rest];
+            Assert.AreEqual((parts.Sum(part => part.Instructions), parts.Sum(part => part.RamBytes), parts.Sum(part => part.FlashBytes)),
+                (profile.Total.Instructions, profile.Total.RamBytes, profile.Total.FlashBytes), engine);
             Assert.AreEqual(graph.Operators.Sum(op => op.Macs), profile.Macs);
             // The rest is a handful of instructions: copies of input and output, a step from layer to layer.
             Assert.IsInRange(1L, 60L + 40 * profile.Layers.Length, profile.Rest.Instructions, engine);
@@ -78,10 +77,10 @@ public sealed class ModelProfileTests
     public void TheDesktopsDeviceLibraryHasTheInstructionsOfTheBoards()
     {
         // The libraries as a .nfproj builds them for boards, and those a profile puts counters into.
-        Type[] types = [typeof(EdgeConv.Models.IModel), typeof(EdgeConv.Models.PackedModel)];
+        Type[] types = [typeof(IModel), typeof(PackedModel)];
         var methods = types.SelectMany(t => MethodsOf(File.ReadAllBytes(t.Assembly.Location))).ToDictionary(method => method.FullName);
         int compared = 0;
-        foreach (Mono.Cecil.MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf))
+        foreach (MethodDefinition method in DeviceLibraries.Images.SelectMany(MethodsOf))
         {
             if (method.DeclaringType.Namespace is not ("EdgeConv.Kernels" or "EdgeConv.Models")) continue;
             Assert.AreEqual(Codes(method), Codes(methods[method.FullName]), method.FullName);
@@ -90,19 +89,15 @@ public sealed class ModelProfileTests
         Assert.IsGreaterThan(200, compared);
     }
 
-    private static IEnumerable<Mono.Cecil.MethodDefinition> MethodsOf(byte[] image) =>
-        Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(image)).GetTypes().SelectMany(type => type.Methods).Where(m => m.HasBody);
+    private static IEnumerable<MethodDefinition> MethodsOf(byte[] image) =>
+        ModuleDefinition.ReadModule(new MemoryStream(image)).GetTypes().SelectMany(type => type.Methods).Where(m => m.HasBody);
 
     // Opcodes without the short forms, which depend on the number of locals, and without blocks that end in a throw: to print a number into
     // a message, .NET's own library lets the compiler leave out a copy.
-    private static string Codes(Mono.Cecil.MethodDefinition method)
+    private static string Codes(MethodDefinition method)
     {
-        var targets = method.Body.Instructions.SelectMany(i => i.Operand switch
-        {
-            Instruction to => [to],
-            Instruction[] a => a,
-            _ => Array.Empty<Instruction>()
-        }).ToHashSet();
+        static Instruction[] Targets(Instruction of) => of.Operand as Instruction[] ?? (of.Operand is Instruction to ? [to] : []);
+        HashSet<Instruction> targets = [.. method.Body.Instructions.SelectMany(Targets)];
         List<string> codes = [];
         int block = 0;
         foreach (Instruction instruction in method.Body.Instructions)
@@ -139,12 +134,9 @@ public sealed class ModelProfileTests
         return [.. graph.Outputs.SelectMany(tensor => (sbyte[])values.Of(tensor))];
     }
 
-    private static Graph? Open(string model)
+    private static Graph Open(string model)
     {
-        string? path = model.StartsWith("examples/") ? Repository.PathOf(model.Split('/'))
-            : OutsideData.PathOf("models", model);
-        if (path is not null) return Pipeline.Run(ModelFile.Open(path));
-        Assert.Inconclusive(OutsideData.Missing);
-        return null;
+        bool isExample = model.StartsWith("examples/");
+        return Pipeline.Run(ModelFile.Open(isExample ? Repository.PathOf(model) : OutsideData.Model(Path.ChangeExtension(model, null))));
     }
 }

@@ -2,50 +2,38 @@ namespace EdgeConv.Tests.Profile;
 
 /// <summary>`edgeconv profile`.</summary>
 [TestClass]
-public sealed class ProfileCommandTests
+public sealed class ProfileCommandTests : CommandTests
 {
-    private static readonly string s_strokes = Repository.PathOf("examples", "strokes.json");
-
     [TestMethod, DataRow("compiled"), DataRow("packed")]
     public void JsonAddsUp(string engine)
     {
-        using var command = new SimulatedCommand();
-        command.Run(["profile", s_strokes, "--engine", engine, "--json"]).AssertDone();
-        JsonElement root = JsonDocument.Parse(command.Output).RootElement;
-        Assert.AreEqual("strokes", root.GetProperty("model").GetString());
-        Assert.AreEqual(engine, root.GetProperty("engine").GetString());
+        JsonNode json = Command.Run(["profile", Strokes, "--engine", engine, "--json"]).AssertDone().Json;
+        JsonAssert.Holds($$"""{ "model": "strokes", "engine": "{{engine}}" }""", json);
         foreach (string field in (string[])["macs", "instructions", "ramBytes", "flashBytes"])
         {
-            long Of(JsonElement element) => element.GetProperty(field).GetInt64();
-            Assert.AreEqual(Of(root), root.GetProperty("layers").EnumerateArray().Sum(Of) + Of(root.GetProperty("rest")), field);
+            long Of(JsonNode? node) => (long)node![field]!;
+            Assert.AreEqual(Of(json), json["layers"]!.AsArray().Sum(Of) + Of(json["rest"]), field);
         }
-        long instructions = root.GetProperty("instructions").GetInt64();
-        Assert.IsLessThanOrEqualTo(instructions, root.GetProperty("leastInstructions").GetInt64());
-        Assert.IsGreaterThanOrEqualTo(instructions, root.GetProperty("mostInstructions").GetInt64());
-        foreach (JsonElement board in root.GetProperty("boards").EnumerateArray())
+        long instructions = (long)json["instructions"]!;
+        Assert.IsInRange((long)json["leastInstructions"]!, (long)json["mostInstructions"]!, instructions);
+        foreach (JsonNode? board in json["boards"]!.AsArray())
         {
-            bool measured = board.GetProperty("measured").GetBoolean();
-            Assert.AreEqual(measured, board.TryGetProperty("milliseconds", out _));
-            if (!measured) Assert.AreEqual(instructions * board.GetProperty("leastNanoseconds").GetDouble() / 1e6,
-                board.GetProperty("leastMilliseconds").GetDouble(), 1e-6);
+            bool measured = (bool)board!["measured"]!;
+            Assert.AreEqual(measured, board.AsObject().ContainsKey("milliseconds"));
+            if (measured) continue;
+            Assert.AreEqual(instructions * (double)board["leastNanoseconds"]! / 1e6, (double)board["leastMilliseconds"]!, 1e-6);
         }
     }
 
     [TestMethod]
-    public void TextHasLayersBarsAndBoards()
-    {
-        using var command = new SimulatedCommand();
-        command.Run(["profile", s_strokes]).AssertDone();
-        foreach (string wanted in (string[])["compiled engine", "CONV_2D + MAX_POOL_2D", "rest", "####", "esp32-c3", "not measured",
-            "229.2 to 1,200"]) Assert.Contains(wanted, command.Output);
-    }
+    public void TextHasLayersBarsAndBoards() => Command.Run(["profile", Strokes]).AssertDone(
+        "compiled engine", "CONV_2D + MAX_POOL_2D", "rest", "####", "esp32-c3", "not measured", "229.2 to 1,200");
 
     [TestMethod]
     public void PageNeedsNothingElse()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["profile", s_strokes, "--html", command.File("profile.html")]).AssertDone();
-        string page = File.ReadAllText(command.File("profile.html"));
+        Command.Run(["profile", Strokes, "--html", "profile.html"]).AssertDone();
+        string page = Command.Text("profile.html");
         Assert.Contains("light-dark(", page);
         foreach (string foreign in (string[])["http://", "https://", "<script", "src=", "url("]) Assert.DoesNotContain(foreign, page);
         Assert.Contains("CONV_2D + MAX_POOL_2D", page);
@@ -54,11 +42,10 @@ public sealed class ProfileCommandTests
     [TestMethod]
     public void RefusesInOneLine()
     {
-        using var command = new SimulatedCommand();
-        command.Run(["pack", s_strokes, "--out", command.File("model.ecm")]).AssertDone();
-        command.Run(["profile", command.File("model.ecm")]).AssertFailed(1, "profile the model it was packed from");
-        command.Run(["profile", command.File("none.json")]).AssertFailed(1, "none.json");
-        command.Run(["profile", s_strokes, "--engine", "reference"]).AssertFailed(2, "reference");
-        command.Run(["profile", s_strokes, "--html", command.File("missing/page.html")]).AssertFailed(1, "--html");
+        Command.Run(["pack", Strokes, "--out", "model.ecm"]).AssertDone();
+        Command.Run(["profile", "model.ecm"]).AssertFailed(1, "profile the model it was packed from");
+        Command.Run(["profile", "none.json"]).AssertFailed(1, "none.json");
+        Command.Run(["profile", Strokes, "--engine", "reference"]).AssertFailed(2, "reference");
+        Command.Run(["profile", Strokes, "--html", "missing/page.html"]).AssertFailed(1, "--html");
     }
 }

@@ -15,27 +15,19 @@ public sealed class SerialPageTests
         Dictionary<string, (int Tx, int Rx)> pins =
             Regex.Matches(firmware, @"board == Board\.(\w+)\) return new SerialPins\(tx: (\d+), rx: (\d+)\)")
             .ToDictionary(m => m.Groups[1].Value, m => (int.Parse(m.Groups[2].Value), int.Parse(m.Groups[3].Value)));
-        string[] boards = Directory.GetFiles(Repository.PathOf("hardware", "boards"), "*.json");
-        Assert.HasCount(boards.Length, pins);
-        foreach (string file in boards)
+        Assert.HasCount(BoardFiles.All.Count, pins);
+        foreach (BoardFile board in BoardFiles.All)
         {
-            JsonElement board = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
-            string name = board.GetProperty("name").GetString()!;
-            (int tx, int rx) = pins[board.GetProperty("field").GetString()!];
-            Assert.Contains($"| {name} | {tx} | {rx} |", s_page);
-            Dictionary<string, int> gpios =
-                board.GetProperty("headers").EnumerateArray().SelectMany(h => h.GetProperty("pins").EnumerateArray())
-                .Select(p => Regex.Match(p.GetString()!, @"^([^=]+)=(\d+)")).Where(match => match.Success)
-                .GroupBy(match => match.Groups[1].Value).ToDictionary(g => g.Key, g => int.Parse(g.First().Groups[2].Value));
-            int[] free = [.. board.GetProperty("i2c").GetProperty("pins").EnumerateArray().Select(pin => gpios[pin.GetString()!])];
-            Assert.Contains(tx, free, $"{name}: TX");
-            Assert.Contains(rx, free, $"{name}: RX");
-            JsonElement wires = board.GetProperty("wires");
-            Assert.AreNotEqual(tx, gpios[wires.GetProperty("PWM").GetString()!]);
-            Assert.AreNotEqual(rx, gpios[wires.GetProperty("PWM").GetString()!]);
-            bool onBus = ((string[])["SDA", "SCL"]).Select(wire => gpios[wires.GetProperty(wire).GetString()!])
-                .Any(gpio => gpio == tx || gpio == rx);
-            Assert.AreEqual(name is "ESP32-CAM" or "M5StickC", onBus, name);
+            (int tx, int rx) = pins[board.Field];
+            Assert.Contains($"| {board.Name} | {tx} | {rx} |", s_page);
+            int[] free = [.. board.Pins.Where(pin => board.I2c.Pins.Contains(pin.Name)).Select(pin => pin.Gpio!.Value)];
+            foreach (int pin in (int[])[tx, rx])
+            {
+                Assert.Contains(pin, free, board.Name);
+                Assert.AreNotEqual(board.Gpio("PWM"), pin, board.Name);
+            }
+            bool onBus = ((string[])["SDA", "SCL"]).Any(wire => board.Gpio(wire) == tx || board.Gpio(wire) == rx);
+            Assert.AreEqual(board.Name is "ESP32-CAM" or "M5StickC", onBus, board.Name);
         }
     }
 
@@ -45,8 +37,8 @@ public sealed class SerialPageTests
         var writer = new PacketWriter(8);
         writer.Begin(PacketKind.Query, 7);
         writer.End();
-        Assert.Contains($"on the line `{string.Join(' ', writer.Buffer.Take(writer.Length).Select(value => value.ToString("X2")))}`",
-            s_page);
+        string bytes = string.Join(' ', writer.Buffer.Take(writer.Length).Select(value => value.ToString("X2")));
+        Assert.Contains($"on the line `{bytes}`", s_page);
     }
 
     [TestMethod]

@@ -44,7 +44,7 @@ public sealed record Example
             SafeDuty = 750,
             CreateReadout = () => Readout.ClassOf(64), // a quarter of probability ahead of the next
             ReadoutName = "the digit read",
-            Count = InferenceCount.Max(76_033),
+            Count = InferenceCount.Max(75_901),
             CreateMap = () => new ServoMap(0, 9, 1000, 2000, 50),
         },
         s_hand with
@@ -67,7 +67,7 @@ public sealed record Example
             Drives = "LED",
             CreateReadout = () => Readout.MeanOf(0),
             ReadoutName = "how hard it is shaken",
-            Count = InferenceCount.Max(22_463),
+            Count = InferenceCount.Max(22_261),
             CreateMap = () => new LedMap(8, 36),
         },
         new()
@@ -79,7 +79,7 @@ public sealed record Example
             Drives = "LED",
             CreateReadout = () => Readout.ScoreOf(0),
             ReadoutName = "vertical strokes",
-            Count = InferenceCount.Max(12_700),
+            Count = InferenceCount.Max(12_642),
             CreateMap = () => new LedMap(40, 180),
         },
     ];

@@ -175,7 +175,7 @@ public sealed class PageTests : CommandTests
         IEnumerable<int> Row(int factor) => Enumerable.Range(0, 256).Select(i => i * factor % 97);
         string rows = string.Join('\n', Enumerable.Range(1, 3).Select(factor => string.Join(',', Row(factor))));
         await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("rows.csv", rows));
-        await page.WaitForText("error", "rows.csv, row 1: 66 values or more");
+        await page.WaitForText("error", "rows.csv, row 1: over 65 values");
         await page.Page.Locator("#size").SelectOptionAsync("16");
         await page.Wait("document.querySelectorAll('#strip button').length === 3");
         await page.Settle();
