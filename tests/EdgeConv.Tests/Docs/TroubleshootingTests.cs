@@ -22,7 +22,8 @@ public sealed partial class TroubleshootingTests
     [TestMethod, DynamicData(nameof(Messages))]
     public void TheMessageIsInTheSources(string message)
     {
-        string[] parts = message.Replace("error: ", "").Split('…', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] parts = message.Replace("error: ", "").Split('…',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.IsNotEmpty(parts);
         Assert.IsTrue(s_sources.Any(source => parts.All(source.Contains)), $"no source file has all of: {string.Join(" | ", parts)}");
     }

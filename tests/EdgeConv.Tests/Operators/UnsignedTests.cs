@@ -64,7 +64,7 @@ public sealed class UnsignedTests : CommandTests
         CollectionAssert.AreEqual(Flipped(expected), Command.Bytes("out.bin"));
         Command.Run(["inspect", "model.ecm"]).AssertDone();
         Assert.AreEqual(2, Command.Output.Split("uint8 in the model it was packed from").Length - 1);
-        Command.Run(["inspect", model]).AssertDone("1x8x8x1 uint8, real = (q - 17) * 0.031; int8 on a board, 128 lower");
+        Command.Run(["inspect", model]).AssertDone("1x8x8x1 uint8, real = (q - 17) * 0.031; int8 on a board, where values are 128 lower");
         string source = CSharpCompiler.Compile(Pipeline.Run(ModelFile.Open(model)), "M", "M", "test");
         Assert.Contains("// Its input and output are uint8 in the model's file; int8 here, each value 128 lower.", source);
         Assert.Contains("0.031f, -111, true)", source);

@@ -24,9 +24,9 @@ public sealed class SerialPageTests
             foreach (int pin in (int[])[tx, rx])
             {
                 Assert.Contains(pin, free, board.Name);
-                Assert.AreNotEqual(board.Gpio("PWM"), pin, board.Name);
+                Assert.AreNotEqual(board.PinOf("PWM").Gpio, pin, board.Name);
             }
-            bool onBus = ((string[])["SDA", "SCL"]).Any(wire => board.Gpio(wire) == tx || board.Gpio(wire) == rx);
+            bool onBus = ((string[])["SDA", "SCL"]).Any(wire => board.PinOf(wire).Gpio == tx || board.PinOf(wire).Gpio == rx);
             Assert.AreEqual(board.Name is "ESP32-CAM" or "M5StickC", onBus, board.Name);
         }
     }
