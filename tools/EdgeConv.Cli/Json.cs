@@ -77,7 +77,8 @@ internal static class Json
         {
             Model = profile.Name, profile.Engine, profile.Macs, profile.Total.Instructions,
             InstructionsPerMac = PerMac(profile.Macs, profile.Total), profile.Total.RamBytes, profile.Total.FlashBytes,
-            profile.Cost.HeapBytes, profile.Cost.LoopBytes, profile.Cost.NeededBytes, profile.MinInstructions, profile.MaxInstructions,
+            profile.Cost.HeapBytes, profile.Cost.LoopBytes, profile.Cost.NeededBytes,
+            LeastInstructions = profile.MinInstructions, MostInstructions = profile.MaxInstructions,
             Layers = profile.Layers.Select(layer => new
             {
                 layer.Index, Operator = layer.Operator.Kind, layer.Operator.Output.Name, layer.Text,
