@@ -23,7 +23,7 @@ public static class Ngspice
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(program, ["-b", Path.GetFullPath(netlist)])
-                { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(s_limit))
             {

@@ -119,9 +119,12 @@ internal static class OnnxFolding
 
     /// <summary>DequantizeLinear of a constant: its integers with their scales.</summary>
     /// <exception cref="ModelException">Not quantized, or scales that do not fit it.</exception>
-    internal static OnnxValue Dequantize(OnnxConstant constant, OnnxScale scale) => constant.Values is sbyte[] or int[]
-        ? new OnnxValue(constant, scale with { Axis = AxisOf(scale, constant) })
-        : throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
+    internal static OnnxValue Dequantize(OnnxConstant constant, OnnxScale scale)
+    {
+        if (constant.Values is not (sbyte[] or int[]))
+            throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
+        return new OnnxValue(constant, scale with { Axis = AxisOf(scale, constant) });
+    }
 
     // The axis of several scales, from 0 up; 0 for one scale.
     private static int AxisOf(OnnxScale scale, OnnxConstant constant)
