@@ -26,6 +26,17 @@ public sealed class OutputTests : CommandTests
         ("frame.bin", "made/000-frame.bin", "run model --input frame.bin --dump made"),
     ];
 
+    [TestMethod]
+    [DataRow("run model --input frame.bin --output made/000-frame.bin --dump made", "--output")]
+    [DataRow("run model --input frame.bin --output made --dump made", "--output")]
+    [DataRow("train --data table.csv --out made.json --report made.json --epochs 1 --fine-tuning 0", "--out")]
+    public void TwoOutputsThatAreOneFileAreRefused(string line, string other)
+    {
+        MakeInputs();
+        if (line.Contains("made/")) Directory.CreateDirectory(Command.File("made"));
+        Command.Run(line.Split(' ')).AssertFailed(1, $"{other} writes this too; name another");
+    }
+
     [UnixTest]
     public void AnOutputThatIsAnInputIsRefused()
     {

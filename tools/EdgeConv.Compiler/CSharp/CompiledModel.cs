@@ -34,7 +34,8 @@ public sealed class CompiledModel
     /// <param name="source">The source.</param>
     /// <param name="type">Full name of the class.</param>
     /// <exception cref="ModelException">
-    /// The source does not build: a fault of the compiler, told with the first message. Or it holds more than the class.
+    /// The source does not build: the class has the name of a type that it uses, or the compiler has a fault. Or the source holds more
+    /// than the class.
     /// </exception>
     /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
     public CompiledModel(string source, string type, bool symbols = true)
@@ -49,8 +50,8 @@ public sealed class CompiledModel
         EmitResult result = symbols
             ? compilation.Emit(image, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb))
             : compilation.Emit(image);
-        if (!result.Success) throw new ModelException("the compiled source does not build: "
-            + result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
+        if (!result.Success) throw new ModelException($"the source of class {type} does not build: " +
+            $"{result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}; if it uses a type of that name, take another");
         Image = image.ToArray();
         AssemblyCheck.Require(Image, type);
         Symbols = lines.ToArray();
