@@ -160,8 +160,9 @@ public sealed class PageTests : CommandTests
         await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("text.png", "no image"));
         await page.WaitForText("error", "text.png: ");
         await page.Page.Locator("[value=camera]").CheckAsync();
-        await page.Click("#camera");
-        await page.Wait("document.querySelectorAll('#strip button').length > 2");
+        await page.Page.Locator("#camera").ClickAsync();
+        // Pictures of the camera: the strip still holds those of the source before, hidden, until it has two of its own.
+        await page.Wait("document.querySelectorAll('#strip button[aria-label$=camera]').length > 2");
         await page.Page.Locator("#camera").ClickAsync();
         // The refusal goes once the layers of a camera's picture are there.
         await page.Wait("document.getElementById('error').hidden");

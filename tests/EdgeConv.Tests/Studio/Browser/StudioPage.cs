@@ -36,9 +36,20 @@ internal sealed class StudioPage : IAsyncDisposable
     /// <summary>Waits until every card shows the newest change.</summary>
     public Task Settle() => Wait("document.documentElement.dataset.settled === 'true'");
 
-    /// <summary>Waits until a condition of JavaScript holds.</summary>
-    public Task Wait(string condition, object? argument = null) =>
-        Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = 20_000 });
+    /// <summary>Waits until a condition of JavaScript holds. Where it never does, the failure says what the page tells its user.</summary>
+    public async Task Wait(string condition, object? argument = null)
+    {
+        try
+        {
+            await Page.WaitForFunctionAsync($"argument => {condition}", argument, new() { Timeout = 20_000 });
+        }
+        catch (TimeoutException)
+        {
+            string told = await Page.Locator("#error").TextContentAsync() ?? "";
+            Assert.Fail($"never came true in 20 s: {condition} (argument {argument}); the page's error: '{told}'; its console: '" +
+                string.Join(" | ", Errors) + "'");
+        }
+    }
 
     /// <summary>Waits until the text of an element begins so.</summary>
     public Task WaitForText(string id, string begin) => Wait($"document.getElementById('{id}').textContent.startsWith(argument)", begin);
