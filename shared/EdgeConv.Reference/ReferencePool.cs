@@ -1,31 +1,15 @@
+using EdgeConv.Kernels;
+
 namespace EdgeConv.Reference
 {
     /// <summary>Pooling, y [N, outH, outW, C] from x [N, H, W, C]. Cells outside the map do not count.</summary>
     public static class ReferencePool
     {
-        /// <summary>Maximum of the cells inside the window, -128 without any.</summary>
-        public static void Max(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
-            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
-        {
-            Run(0, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
-        }
-
-        /// <summary>Minimum of the cells inside the window, 127 without any.</summary>
-        public static void Min(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
-            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
-        {
-            Run(1, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
-        }
-
-        /// <summary>Mean of the cells inside the window, rounded half away from zero; every window has a cell.</summary>
-        public static void Average(sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
-            int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
-        {
-            Run(2, x, n, h, w, c, windowH, windowW, strideY, strideX, padTop, padLeft, outH, outW, min, max, y);
-        }
-
-        // kind: 0 maximum, 1 minimum, 2 average.
-        private static void Run(int kind, sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
+        /// <summary>
+        /// Maximum of the cells inside the window, -128 without any; minimum, 127 without any; or mean, rounded half away from zero,
+        /// where every window has a cell.
+        /// </summary>
+        public static void Run(PoolKind kind, sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
             int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)
         {
             for (int batch = 0; batch < n; batch++)
@@ -47,8 +31,8 @@ namespace EdgeConv.Reference
                                     count++;
                                 }
                             int result = highest;
-                            if (kind == 1) result = lowest;
-                            if (kind == 2) result = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
+                            if (kind == PoolKind.Minimum) result = lowest;
+                            if (kind == PoolKind.Average) result = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
                             y[((batch * outH + outY) * outW + outX) * c + channel] = (sbyte)ReferenceMath.Clamp(result, min, max);
                         }
         }

@@ -75,9 +75,7 @@ namespace EdgeConv.Tests
             int aMultiplier = OperandDice.Multiplier(dice), bMultiplier = OperandDice.Multiplier(dice);
             int aShift = dice.Between(-6, 0), bShift = dice.Between(-6, 0);
             Requantization q = OperandDice.Requantization(dice, 1, shift, shift);
-            if (subtracts) ReferenceSub.Run(a, aShape, aZero, aMultiplier, aShift, b, bShape, bZero, bMultiplier, bShift, leftShift,
-                q.Multipliers[0], shift, q.ZeroPoint, q.Minimum, q.Maximum, expected);
-            else ReferenceAdd.Run(a, aShape, aZero, aMultiplier, aShift, b, bShape, bZero, bMultiplier, bShift, leftShift,
+            ReferenceElementwise.Sum(subtracts, a, aShape, aZero, aMultiplier, aShift, b, bShape, bZero, bMultiplier, bShift, leftShift,
                 q.Multipliers[0], shift, q.ZeroPoint, q.Minimum, q.Maximum, expected);
             Check(Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, q, subtracts),
                 a, b, expected, OperandDice.Text(aShape) + (subtracts ? " - " : " + ") + OperandDice.Text(bShape));
@@ -88,7 +86,7 @@ namespace EdgeConv.Tests
             sbyte[] a = Operand(dice, aShape), b = Operand(dice, bShape), expected = Result(aShape, bShape);
             int aZero = KernelDice.ZeroPoint(dice), bZero = KernelDice.ZeroPoint(dice);
             Requantization q = OperandDice.Requantization(dice, 1, lowShift, highShift);
-            ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum,
+            ReferenceElementwise.Product(a, aShape, aZero, b, bShape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum,
                 expected);
             Check(Elementwise.Product(aShape, aZero, bShape, bZero, q), a, b, expected,
                 OperandDice.Text(aShape) + " * " + OperandDice.Text(bShape));
@@ -97,8 +95,8 @@ namespace EdgeConv.Tests
         private static void CheckExtreme(Dice dice, int[] aShape, int[] bShape, bool isMinimum)
         {
             sbyte[] a = Operand(dice, aShape), b = Operand(dice, bShape), expected = Result(aShape, bShape);
-            if (isMinimum) ReferenceMinimum.Run(a, aShape, b, bShape, expected);
-            else ReferenceMaximum.Run(a, aShape, b, bShape, expected);
+            if (isMinimum) ReferenceElementwise.Minimum(a, aShape, b, bShape, expected);
+            else ReferenceElementwise.Maximum(a, aShape, b, bShape, expected);
             Check(isMinimum ? Elementwise.Minimum(aShape, bShape) : Elementwise.Maximum(aShape, bShape), a, b, expected,
                 (isMinimum ? "minimum " : "maximum ") + OperandDice.Text(aShape) + ", " + OperandDice.Text(bShape));
         }

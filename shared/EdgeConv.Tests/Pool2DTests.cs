@@ -51,20 +51,13 @@ namespace EdgeConv.Tests
                 if (w.PadTop >= w.Rows || w.PadLeft >= w.Columns || (w.OutHeight - 1) * w.StrideY - w.PadTop >= w.Height
                     || (w.OutWidth - 1) * w.StrideX - w.PadLeft >= w.Width)
                     continue;
-                int length = w.Batches * w.OutHeight * w.OutWidth * w.Channels, low = dice.OneOf(-128, -128, dice.Between(-128, 0)), high =
-                    dice.OneOf(127, 127, dice.Between(0, 127));
-                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels), got = new sbyte[length], wanted =
-                    new sbyte[length];
+                int length = w.Batches * w.OutHeight * w.OutWidth * w.Channels;
+                int low = dice.OneOf(-128, -128, dice.Between(-128, 0)), high = dice.OneOf(127, 127, dice.Between(0, 127));
+                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels);
+                sbyte[] got = new sbyte[length], wanted = new sbyte[length];
                 new Pool2D(w, kind, low, high).Invoke(x, 0, got, 0);
-                if (kind == PoolKind.Maximum)
-                    ReferencePool.Max(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
-                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
-                else if (kind == PoolKind.Minimum)
-                    ReferencePool.Min(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
-                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
-                else
-                    ReferencePool.Average(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
-                        w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
+                ReferencePool.Run(kind, x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
+                    w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
                 Expect.Same(wanted, got, length, KernelDice.Describe(number, w, w.Channels));
                 number++;
             }

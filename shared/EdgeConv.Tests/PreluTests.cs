@@ -32,7 +32,7 @@ namespace EdgeConv.Tests
                     shifts[k] = dice.OneOf(-31, -8, 0, 1, 8, dice.Between(-12, 4));
                 }
                 sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
-                ReferencePrelu.Run(xPart, shape, xZero, slopesPart, slopesShape, slopeZero,
+                ReferenceElementwise.Prelu(xPart, shape, xZero, slopesPart, slopesShape, slopeZero,
                     multipliers[0], shifts[0], multipliers[count - 1], shifts[count - 1], zero, expected);
                 Requantization output = new Requantization(multipliers, shifts, zero, -128, 127);
                 new Prelu(shape, xZero, slopesShape, slopeZero, output).Invoke(x, 2, slopes, 1, y, 3);

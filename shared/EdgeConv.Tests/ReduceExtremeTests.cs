@@ -26,8 +26,7 @@ namespace EdgeConv.Tests
                 for (int kind = 0; kind < 2; kind++)
                 {
                     sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
-                    if (kind == 0) ReferenceReduceMax.Run(part, shape, reduced, expected);
-                    else ReferenceReduceMin.Run(part, shape, reduced, expected);
+                    ReferenceReduceExtreme.Run(kind == 1, part, shape, reduced, expected);
                     new ReduceExtreme(shape, reduced, kind == 1).Invoke(x, 2, y, 3);
                     string what = OperandDice.Text(shape) + " to " + OperandDice.Text(reduced) + ", kind " + kind.ToString();
                     OperandDice.Check(expected, y, 3, length, what);

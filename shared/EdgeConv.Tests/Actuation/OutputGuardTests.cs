@@ -7,219 +7,172 @@ namespace EdgeConv.Tests
     [TestClass]
     public class OutputGuardTests
     {
-        // 50 Hz, so a PWM period of 20 ms; deadline 100 ms; safe duty 500.
-        private static OutputGuard Make(VirtualClock clock, FakeOutput output) => new OutputGuard(output, 500, 100000, clock);
-
         [TestMethod]
         public void StartWritesTheSafeDutyThenStarts()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            Assert.AreEqual(0, output.Writes);
-            Assert.IsTrue(guard.Reason == GuardReason.Stopped);
-            guard.Start();
-            Assert.AreEqual(1, output.Writes);
-            Assert.AreEqual(1, output.Starts);
-            Assert.AreEqual(500, output.Duty);
-            Assert.AreEqual(500, guard.Duty);
-            Assert.AreEqual(500, guard.SafeDuty);
-            Assert.AreEqual(100000L, guard.DeadlineMicroseconds);
-            Assert.IsTrue(guard.IsSafe && guard.Reason == GuardReason.Starting);
+            Rig rig = new Rig();
+            Assert.AreEqual(0, rig.Output.Writes);
+            Assert.IsTrue(rig.Guard.Reason == GuardReason.Stopped);
+            rig.Guard.Start();
+            Assert.AreEqual(1, rig.Output.Writes);
+            Assert.AreEqual(1, rig.Output.Starts);
+            Assert.AreEqual(500, rig.Guard.Duty);
+            Assert.AreEqual(500, rig.Guard.SafeDuty);
+            Assert.AreEqual(100000L, rig.Guard.DeadlineMicroseconds);
+            rig.IsSafe(500, GuardReason.Starting);
         }
 
         [TestMethod]
         public void WritesOncePerPeriodAndTheNewestWins()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            guard.Start();
-            clock.Advance(5000);
-            guard.Propose(1000);
-            clock.Advance(5000);
-            guard.Propose(2000);
-            Assert.AreEqual(1, output.Writes);
-            clock.Advance(9999);
-            Assert.AreEqual(1, output.Writes);
-            clock.Advance(1);
-            Assert.AreEqual(2, output.Writes);
-            Assert.AreEqual(2000, output.Duty);
+            Rig rig = new Rig();
+            rig.Guard.Start();
+            rig.Propose(5000, 1000);
+            rig.Propose(5000, 2000);
+            rig.Wait(9999);
+            Assert.AreEqual(1, rig.Output.Writes);
+            rig.Wait(1);
+            Assert.AreEqual(2, rig.Output.Writes);
+            Assert.AreEqual(2000, rig.Output.Duty);
             // A duty the output already has needs no write.
-            clock.Advance(50000);
-            guard.Propose(2000);
-            Assert.AreEqual(2, output.Writes);
-            guard.Propose(20000);
-            Assert.AreEqual(10000, output.Duty);
-            clock.Advance(20000);
-            guard.Propose(-5);
-            Assert.AreEqual(0, output.Duty);
+            rig.Propose(50000, 2000);
+            Assert.AreEqual(2, rig.Output.Writes);
+            rig.Propose(0, 20000);
+            Assert.AreEqual(10000, rig.Output.Duty);
+            rig.Propose(20000, -5);
+            Assert.AreEqual(0, rig.Output.Duty);
         }
 
         [TestMethod]
         public void TheAlarmKeepsTheDeadlineToTheMicrosecond()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            guard.Start();
-            clock.Advance(20000);
-            guard.Propose(1000);
-            clock.Advance(60000);
-            guard.Reject(GuardReason.FrameFailed);
-            clock.Advance(39999);
-            Assert.AreEqual(1000, output.Duty);
-            clock.Advance(1);
-            Assert.AreEqual(500, output.Duty);
-            Assert.AreEqual(120000L, output.LastTime);
-            Assert.IsTrue(guard.Reason == GuardReason.FrameFailed);
-            Assert.AreEqual(1, guard.SafeEntries);
+            Rig rig = new Rig();
+            rig.Guard.Start();
+            rig.Propose(20000, 1000);
+            rig.Wait(60000);
+            rig.Guard.Reject(GuardReason.FrameFailed);
+            rig.Wait(39999);
+            Assert.AreEqual(1000, rig.Output.Duty);
+            rig.Wait(1);
+            Assert.AreEqual(120000L, rig.Output.LastTime);
+            rig.IsSafe(500, GuardReason.FrameFailed);
+            Assert.AreEqual(1, rig.Guard.SafeEntries);
         }
 
         [TestMethod]
         public void AWriteJustBeforeNeverHoldsBackTheSafeDuty()
         {
             // The shortest deadline, two periods, and a proposal that has to wait for nearly all of its first.
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = new OutputGuard(output, 500, 40000, clock);
-            guard.Start();
-            clock.Advance(1);
-            guard.Propose(1000);
-            clock.Advance(40000);
-            Assert.AreEqual(3, output.Writes);
-            Assert.AreEqual(20000L, output.Time(1));
-            Assert.AreEqual(40001L, output.Time(2));
+            Rig rig = new Rig(deadline: 40000);
+            rig.Guard.Start();
+            rig.Propose(1, 1000);
+            rig.Wait(40000);
+            Assert.AreEqual(3, rig.Output.Writes);
+            Assert.AreEqual(20000L, rig.Output.Time(1));
+            Assert.AreEqual(40001L, rig.Output.Time(2));
         }
 
         [TestMethod]
         public void RecoversAfterFramesInARow()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            guard.RecoveryFrames = 2;
-            Assert.AreEqual(2, guard.RecoveryFrames);
-            guard.Start();
-            clock.Advance(20000);
-            guard.Fail(GuardReason.ModelFault);
-            Assert.IsTrue(guard.Reason == GuardReason.ModelFault);
-            guard.Propose(1000);
-            clock.Advance(20000);
-            guard.Reject(GuardReason.FrameFrozen);
-            guard.Propose(1100);
+            Rig rig = new Rig();
+            rig.Guard.RecoveryFrames = 2;
+            Assert.AreEqual(2, rig.Guard.RecoveryFrames);
+            rig.Guard.Start();
+            rig.Wait(20000);
+            rig.Guard.Fail(GuardReason.ModelFault);
+            Assert.IsTrue(rig.Guard.Reason == GuardReason.ModelFault);
+            rig.Propose(0, 1000);
+            rig.Wait(20000);
+            rig.Guard.Reject(GuardReason.FrameFrozen);
+            rig.Propose(0, 1100);
             // Good, but so long after the one before that it is the first of a new row.
-            clock.Advance(100000);
-            guard.Propose(1200);
-            Assert.IsTrue(guard.IsSafe);
-            clock.Advance(99999);
-            guard.Propose(1300);
-            Assert.IsFalse(guard.IsSafe);
-            Assert.IsTrue(guard.Reason == GuardReason.None);
-            Assert.AreEqual(1300, output.Duty);
+            rig.Propose(100000, 1200);
+            Assert.IsTrue(rig.Guard.IsSafe);
+            rig.Propose(99999, 1300);
+            Assert.IsFalse(rig.Guard.IsSafe);
+            Assert.IsTrue(rig.Guard.Reason == GuardReason.None);
+            Assert.AreEqual(1300, rig.Output.Duty);
         }
 
         [TestMethod]
         public void NothingIsWrittenAfterStopUntilStart()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            guard.Stop();
-            guard.Start();
-            clock.Advance(20000);
-            guard.Propose(1000);
-            clock.Advance(10000);
-            guard.Propose(2000);
-            guard.Stop();
-            guard.Propose(3000);
-            guard.Reject(GuardReason.FrameFailed);
-            guard.Fail(GuardReason.ModelFault);
-            clock.Advance(1000000);
-            Assert.AreEqual(3, output.Writes);
-            Assert.AreEqual(40000L, output.LastTime);
-            Assert.AreEqual(500, output.Duty);
-            Assert.IsTrue(guard.Reason == GuardReason.Stopped);
-            guard.Start();
-            guard.Propose(3000);
-            clock.Advance(20000);
-            Assert.AreEqual(3000, output.Duty);
-            Assert.AreEqual(1, output.Starts);
+            Rig rig = new Rig();
+            rig.Guard.Stop();
+            rig.Guard.Start();
+            rig.Propose(20000, 1000);
+            rig.Propose(10000, 2000);
+            rig.Guard.Stop();
+            rig.Propose(0, 3000);
+            rig.Guard.Reject(GuardReason.FrameFailed);
+            rig.Guard.Fail(GuardReason.ModelFault);
+            rig.Wait(1000000);
+            Assert.AreEqual(3, rig.Output.Writes);
+            Assert.AreEqual(40000L, rig.Output.LastTime);
+            rig.IsSafe(500, GuardReason.Stopped);
+            rig.Guard.Start();
+            rig.Propose(0, 3000);
+            rig.Wait(20000);
+            Assert.AreEqual(3000, rig.Output.Duty);
+            Assert.AreEqual(1, rig.Output.Starts);
         }
 
         [TestMethod]
         public void AnOutputThatThrowsGetsTheSafeDutyUntilItTakesIt()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            output.FailNext = 2;
-            guard.Start();
-            Assert.AreEqual(0, output.Starts);
-            guard.Propose(1000);
-            clock.Advance(40000);
-            Assert.AreEqual(2, guard.OutputFaults);
-            Assert.AreEqual(500, output.Duty);
-            Assert.AreEqual(1, output.Starts);
-            Assert.IsTrue(guard.Reason == GuardReason.OutputFault);
-            for (int i = 0; i < 3; i++)
-            {
-                clock.Advance(20000);
-                guard.Propose(1000 + i);
-            }
-            Assert.AreEqual(1002, output.Duty);
-            output.FailNext = 1;
-            clock.Advance(20000);
-            guard.Propose(4000);
-            Assert.IsTrue(guard.IsSafe);
-            clock.Advance(20000);
-            Assert.AreEqual(500, output.Duty);
-            Assert.AreEqual(0, output.TooEarly);
+            Rig rig = new Rig();
+            rig.Output.FailNext = 2;
+            rig.Guard.Start();
+            Assert.AreEqual(0, rig.Output.Starts);
+            rig.Propose(0, 1000);
+            rig.Wait(40000);
+            Assert.AreEqual(2, rig.Guard.OutputFaults);
+            Assert.AreEqual(1, rig.Output.Starts);
+            rig.IsSafe(500, GuardReason.OutputFault);
+            for (int i = 0; i < 3; i++) rig.Propose(20000, 1000 + i);
+            Assert.AreEqual(1002, rig.Output.Duty);
+            rig.Output.FailNext = 1;
+            rig.Propose(20000, 4000);
+            Assert.IsTrue(rig.Guard.IsSafe);
+            rig.Wait(20000);
+            Assert.AreEqual(500, rig.Output.Duty);
+            Assert.AreEqual(0, rig.Output.TooEarly);
             // Also where the safe duty was the last one written: what the output has now is not known.
-            guard.Start();
-            clock.Advance(40000);
-            int writes = output.Writes;
-            output.FailNext = 1;
-            guard.Propose(4000);
-            clock.Advance(20000);
-            Assert.AreEqual(writes + 1, output.Writes);
-            Assert.AreEqual(500, output.Duty);
+            rig.Guard.Start();
+            rig.Wait(40000);
+            int writes = rig.Output.Writes;
+            rig.Output.FailNext = 1;
+            rig.Propose(0, 4000);
+            rig.Wait(20000);
+            Assert.AreEqual(writes + 1, rig.Output.Writes);
+            Assert.AreEqual(500, rig.Output.Duty);
         }
 
         [TestMethod]
         public void ALateAlarmChangesNothing()
         {
             // A clock whose alarms do not fire, as when a native call blocks: the next call of the loop does what the alarm would have.
-            SilentClock clock = new SilentClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = new OutputGuard(output, 500, 100000, clock);
-            guard.Start();
-            clock.Microseconds = 20000;
-            guard.Propose(1000);
-            clock.Microseconds = 120000;
-            guard.Propose(1100);
-            Assert.IsTrue(guard.IsSafe);
-            Assert.AreEqual(500, output.Duty);
-            Assert.IsTrue(guard.Reason == GuardReason.FrameLate);
+            Rig rig = new Rig(isSilent: true);
+            rig.Guard.Start();
+            rig.Propose(20000, 1000);
+            rig.Propose(100000, 1100);
+            rig.IsSafe(500, GuardReason.FrameLate);
         }
 
         [TestMethod]
         public void TellsTheObserverAndSurvivesIt()
         {
-            VirtualClock clock = new VirtualClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = Make(clock, output);
-            Watcher watcher = new Watcher();
-            guard.Observer = watcher;
-            Assert.IsTrue(guard.Observer == watcher);
-            guard.Start();
-            clock.Advance(20000);
-            guard.Propose(1000);
-            clock.Advance(100000);
+            Rig rig = new Rig();
+            Watcher watcher = new Watcher(rig);
+            Assert.IsTrue(rig.Guard.Observer == watcher);
+            rig.Guard.Start();
+            rig.Propose(20000, 1000);
+            rig.Wait(100000);
             Assert.AreEqual("0:500:1 0:500:1 20000:500:0 20000:1000:0 120000:1000:3 120000:500:3 ", watcher.Log);
             watcher.Throws = true;
-            guard.Stop();
-            Assert.AreEqual(1, guard.ObserverFaults);
+            rig.Guard.Stop();
+            Assert.AreEqual(1, rig.Guard.ObserverFaults);
         }
 
         [TestMethod]
@@ -233,7 +186,7 @@ namespace EdgeConv.Tests
             Expect.Throws(typeof(ArgumentException), () => new OutputGuard(new FakeOutput(clock, 0), 0, 100000, clock));
             Expect.Throws(typeof(ArgumentException), () => new OutputGuard(new FakeOutput(clock, 50) { OffDuty = 5000 }, 0, 100000, clock));
             Expect.Throws(typeof(ArgumentNullException), () => new OutputGuard(null, 0, 100000, clock));
-            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make(clock, output).RecoveryFrames = 0);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => new Rig().Guard.RecoveryFrames = 0);
         }
 
         [TestMethod]
@@ -242,10 +195,10 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(11);
             for (int round = 0; round < Dice.Cases; round++)
             {
-                VirtualClock clock = new VirtualClock();
-                FakeOutput output = new FakeOutput(clock, dice.OneOf(50, 60, 1000));
-                int deadline = dice.Between(40000, 200000);
-                OutputGuard guard = new OutputGuard(output, 500, deadline, clock);
+                int frequency = dice.OneOf(50, 60, 1000), deadline = dice.Between(40000, 200000);
+                Rig rig = new Rig(deadline, frequency: frequency);
+                FakeOutput output = rig.Output;
+                OutputGuard guard = rig.Guard;
                 guard.RecoveryFrames = dice.Between(1, 3);
                 long good = -1000000;
                 bool stopped = true;
@@ -259,15 +212,14 @@ namespace EdgeConv.Tests
                         case 3: guard.Start(); stopped = false; break;
                         case 4: output.FailNext = dice.Between(0, 2); break;
                         case 7: output.Inside = () => guard.Fail(GuardReason.ModelFault); break;
-                        case 5: clock.Advance(dice.Between(0, 400000)); break;
-                        case 6: clock.Advance(dice.Between(0, 30000)); break;
+                        case 5: rig.Wait(dice.Between(0, 400000)); break;
+                        case 6: rig.Wait(dice.Between(0, 30000)); break;
                         default:
-                            clock.Advance(dice.Between(0, 25000));
-                            guard.Propose(dice.Between(0, 10000));
-                            if (!stopped) good = clock.Microseconds;
+                            rig.Propose(dice.Between(0, 25000), dice.Between(0, 10000));
+                            if (!stopped) good = rig.Clock.Microseconds;
                             break;
                     }
-                    long now = clock.Microseconds;
+                    long now = rig.Clock.Microseconds;
                     string what = "round " + round.ToString() + ", step " + step.ToString();
                     Assert.AreEqual(0, output.TooEarly, what);
                     if (output.Writes == 0) continue;
@@ -280,7 +232,7 @@ namespace EdgeConv.Tests
                 }
                 guard.Stop();
                 output.FailNext = 0;
-                clock.Advance(40000);
+                rig.Wait(40000);
                 if (output.Writes > 0) Assert.AreEqual(500, output.Duty);
             }
         }
@@ -290,31 +242,28 @@ namespace EdgeConv.Tests
         {
             // What the output calls while it is written to, while it starts, or while it takes the safe duty; where that leaves the pin a
             // PWM period later.
-            s_clock = new VirtualClock();
             for (int way = 0; way < 6; way++)
             {
-                FakeOutput output = new FakeOutput(s_clock, 50);
-                s_guard = Make(s_clock, output);
-                output.InStart = way >= 4;
-                if (way < 4) s_guard.Start();
-                s_clock.Advance(20000);
-                output.Inside = way % 2 == 0 ? () => s_guard.Stop() : () => s_guard.Fail(GuardReason.ModelFault);
+                Rig rig = new Rig();
+                OutputGuard guard = rig.Guard;
+                rig.Output.InStart = way >= 4;
+                if (way < 4) guard.Start();
+                rig.Wait(20000);
+                rig.Output.Inside = way % 2 == 0 ? () => guard.Stop() : () => guard.Fail(GuardReason.ModelFault);
                 // The write of 3000 stops the guard; for 2 and 3 one that lasts a PWM period and more.
-                if (way == 2) output.Inside = () => { s_clock.Advance(30000); s_guard.Stop(); };
-                if (way == 3) output.Inside = () => { s_clock.Advance(200000); };
-                if (way >= 4) s_guard.Start();
-                s_guard.Propose(3000);
+                if (way == 2) rig.Output.Inside = () => { rig.Wait(30000); guard.Stop(); };
+                if (way == 3) rig.Output.Inside = () => { rig.Wait(200000); };
+                if (way >= 4) guard.Start();
+                rig.Propose(0, 3000);
                 // The output's call took longer than a PWM period, so the safe duty is written at once.
-                if (way == 2) Assert.AreEqual(500, output.Duty);
-                Assert.IsTrue(s_guard.IsSafe, way.ToString());
-                s_clock.Advance(20000);
-                Assert.AreEqual(500, output.Duty, way.ToString());
-                Assert.AreEqual(500, s_guard.Duty, way.ToString());
-                GuardReason reason = way % 2 == 0 ? GuardReason.Stopped : way == 3 ? GuardReason.FrameLate : GuardReason.ModelFault;
-                Assert.IsTrue(s_guard.Reason == reason, way.ToString());
-                Assert.AreEqual(0, output.TooEarly, way.ToString());
+                if (way == 2) Assert.AreEqual(500, rig.Output.Duty);
+                Assert.IsTrue(guard.IsSafe, way.ToString());
+                rig.Wait(20000);
+                Assert.AreEqual(500, guard.Duty, way.ToString());
+                rig.IsSafe(500, way % 2 == 0 ? GuardReason.Stopped : way == 3 ? GuardReason.FrameLate : GuardReason.ModelFault, way);
+                Assert.AreEqual(0, rig.Output.TooEarly, way.ToString());
                 // The output is never called from inside its own call.
-                if (way == 2) Assert.AreEqual(3, output.Writes);
+                if (way == 2) Assert.AreEqual(3, rig.Output.Writes);
             }
         }
 
@@ -325,118 +274,95 @@ namespace EdgeConv.Tests
             // that.
             for (int way = 0; way < 4; way++)
             {
-                SilentClock clock = new SilentClock();
-                FakeOutput output = new FakeOutput(clock, 50);
-                s_guard = new OutputGuard(output, 500, 100000, clock) { RecoveryFrames = 1 };
-                Watcher watcher = new Watcher();
-                s_guard.Observer = watcher;
-                s_guard.Start();
-                clock.Microseconds = 20000;
+                Rig rig = new Rig(isSilent: true);
+                rig.Guard.RecoveryFrames = 1;
+                Watcher watcher = new Watcher(rig);
+                rig.Guard.Start();
+                rig.Wait(20000);
                 if (way >= 2) watcher.OnReason = GuardReason.None;
                 watcher.Proposes = way == 3;
-                s_guard.Propose(500);
+                rig.Propose(0, 500);
                 if (way == 3)
                 {
                     // What it proposes itself is newer than what it was told of.
-                    clock.Microseconds = 40000;
-                    s_guard.CheckDeadline();
-                    Assert.AreEqual(4000, output.Duty);
+                    rig.Wait(20000);
+                    rig.Guard.CheckDeadline();
+                    Assert.AreEqual(4000, rig.Output.Duty);
                     continue;
                 }
-                clock.Microseconds = 120000;
+                rig.Wait(100000);
                 if (way < 2) watcher.OnReason = GuardReason.FrameLate;
                 watcher.Fails = way == 1;
-                s_guard.Propose(3000);
-                Assert.IsTrue(s_guard.IsSafe, way.ToString());
-                Assert.IsTrue(s_guard.Reason == (way == 1 ? GuardReason.ModelFault : GuardReason.Stopped), way.ToString());
-                Assert.AreEqual(500, output.Duty, way.ToString());
+                rig.Propose(0, 3000);
+                rig.IsSafe(500, way == 1 ? GuardReason.ModelFault : GuardReason.Stopped, way);
             }
         }
 
         [TestMethod]
         public void ARejectedFrameSeesTheDeadlineWithoutTheAlarm()
         {
-            SilentClock clock = new SilentClock();
-            FakeOutput output = new FakeOutput(clock, 50);
-            OutputGuard guard = new OutputGuard(output, 500, 100000, clock);
-            guard.Start();
-            clock.Microseconds = 20000;
-            guard.Propose(1000);
-            clock.Microseconds = 119999;
-            guard.Reject(GuardReason.FrameFailed);
-            guard.CheckDeadline();
-            Assert.AreEqual(1000, output.Duty);
-            clock.Microseconds = 120000;
-            guard.Reject(GuardReason.FrameFailed);
-            Assert.AreEqual(500, output.Duty);
-            Assert.IsTrue(guard.Reason == GuardReason.FrameFailed);
+            Rig rig = new Rig(isSilent: true);
+            rig.Guard.Start();
+            rig.Propose(20000, 1000);
+            rig.Wait(99999);
+            rig.Guard.Reject(GuardReason.FrameFailed);
+            rig.Guard.CheckDeadline();
+            Assert.AreEqual(1000, rig.Output.Duty);
+            rig.Wait(1);
+            rig.Guard.Reject(GuardReason.FrameFailed);
+            rig.IsSafe(500, GuardReason.FrameFailed);
             // And so does a frame that is neither good nor bad, or the next call after a write that had to wait.
-            for (int i = 0; i < 3; i++)
-            {
-                clock.Microseconds += 20000;
-                guard.Propose(2000);
-            }
-            Assert.AreEqual(2000, output.Duty);
-            clock.Microseconds += 100000;
-            guard.CheckDeadline();
-            Assert.IsTrue(guard.Reason == GuardReason.FrameLate);
-            Assert.AreEqual(500, output.Duty);
-            for (int i = 0; i < 3; i++)
-            {
-                clock.Microseconds += 20000;
-                guard.Propose(2000);
-            }
-            clock.Microseconds += 10000;
-            guard.Stop();
-            Assert.AreEqual(2000, output.Duty);
-            clock.Microseconds += 10000;
-            guard.Reject(GuardReason.FrameFailed);
-            Assert.AreEqual(500, output.Duty);
-            Assert.IsTrue(guard.Reason == GuardReason.Stopped);
+            for (int i = 0; i < 3; i++) rig.Propose(20000, 2000);
+            Assert.AreEqual(2000, rig.Output.Duty);
+            rig.Wait(100000);
+            rig.Guard.CheckDeadline();
+            rig.IsSafe(500, GuardReason.FrameLate);
+            for (int i = 0; i < 3; i++) rig.Propose(20000, 2000);
+            rig.Wait(10000);
+            rig.Guard.Stop();
+            Assert.AreEqual(2000, rig.Output.Duty);
+            rig.Wait(10000);
+            rig.Guard.Reject(GuardReason.FrameFailed);
+            rig.IsSafe(500, GuardReason.Stopped);
         }
 
         [TestMethod]
         public void AnOutputThatRefusesTheSafeDutyIsSwitchedOff()
         {
-            VirtualClock clock = new VirtualClock();
             for (int offDuty = 0; offDuty <= 10000; offDuty += 10000)
             {
-                FakeOutput output = new FakeOutput(clock, 50) { OffDuty = offDuty };
-                OutputGuard guard = Make(clock, output);
-                guard.Start();
-                clock.Advance(20000);
-                guard.Propose(3000);
-                output.Refused = 500;
-                clock.Advance(20000);
-                guard.Fail(GuardReason.ModelFault);
+                Rig rig = new Rig(offDuty: offDuty);
+                rig.Guard.Start();
+                rig.Propose(20000, 3000);
+                rig.Output.Refused = 500;
+                rig.Wait(20000);
+                rig.Guard.Fail(GuardReason.ModelFault);
                 // Eight refusals, a PWM period apart, then its off duty.
-                clock.Advance(8 * 20000);
-                Assert.AreEqual(8, output.Throws);
-                Assert.AreEqual(8, guard.OutputFaults);
-                Assert.AreEqual(offDuty, output.Duty);
-                Assert.AreEqual(offDuty, guard.Duty);
-                Assert.IsTrue(guard.IsSafe && guard.Reason == GuardReason.OutputOff);
+                rig.Wait(8 * 20000);
+                Assert.AreEqual(8, rig.Output.Throws);
+                Assert.AreEqual(8, rig.Guard.OutputFaults);
+                Assert.AreEqual(offDuty, rig.Guard.Duty);
+                rig.IsSafe(offDuty, GuardReason.OutputOff);
                 // What it refused once it may refuse again: it follows nothing more.
                 for (int i = 0; i < 5; i++)
                 {
-                    guard.Propose(3000);
-                    guard.Reject(GuardReason.FrameFailed);
-                    guard.Fail(GuardReason.ModelFault);
-                    clock.Advance(20000);
+                    rig.Propose(0, 3000);
+                    rig.Guard.Reject(GuardReason.FrameFailed);
+                    rig.Guard.Fail(GuardReason.ModelFault);
+                    rig.Wait(20000);
                 }
-                guard.Stop();
-                Assert.AreEqual(offDuty, output.Duty);
-                Assert.IsTrue(guard.Reason == GuardReason.OutputOff);
-                Assert.AreEqual(0, output.Releases);
+                rig.Guard.Stop();
+                rig.IsSafe(offDuty, GuardReason.OutputOff);
+                Assert.AreEqual(0, rig.Output.Releases);
                 // Until it is started anew.
-                output.Refused = -1;
-                guard.Start();
-                clock.Advance(20000);
-                Assert.AreEqual(500, output.Duty);
-                guard.Propose(3000);
-                clock.Advance(20000);
-                Assert.AreEqual(3000, output.Duty);
-                Assert.AreEqual(0, output.TooEarly);
+                rig.Output.Refused = -1;
+                rig.Guard.Start();
+                rig.Wait(20000);
+                Assert.AreEqual(500, rig.Output.Duty);
+                rig.Propose(0, 3000);
+                rig.Wait(20000);
+                Assert.AreEqual(3000, rig.Output.Duty);
+                Assert.AreEqual(0, rig.Output.TooEarly);
             }
         }
 
@@ -444,74 +370,112 @@ namespace EdgeConv.Tests
         public void AnOutputThatRefusesToBeOffReleasesItsPin()
         {
             // Which refuses a safe duty and the off duty; or a safe duty that is the off duty.
-            VirtualClock clock = new VirtualClock();
             for (int safe = 0; safe <= 500; safe += 500)
             {
-                FakeOutput output = new FakeOutput(clock, 50);
-                OutputGuard guard = new OutputGuard(output, safe, 100000, clock);
-                Watcher watcher = new Watcher { Start = clock.Microseconds };
-                guard.Start();
-                clock.Advance(20000);
-                guard.Propose(3000);
-                guard.Observer = watcher;
-                output.Refused = 500;
-                output.AlsoRefused = 0;
-                output.FailReleases = 3;
-                clock.Advance(100000);
-                Assert.IsTrue(guard.Reason == GuardReason.OutputFault);
-                Assert.AreEqual(3000, output.Duty);
-                clock.Advance(20 * 20000);
+                Rig rig = new Rig(safeDuty: safe);
+                rig.Guard.Start();
+                rig.Propose(20000, 3000);
+                Watcher watcher = new Watcher(rig);
+                rig.Output.Refused = 500;
+                rig.Output.AlsoRefused = 0;
+                rig.Output.FailReleases = 3;
+                rig.Wait(100000);
+                rig.IsSafe(3000, GuardReason.OutputFault);
+                rig.Wait(20 * 20000);
                 int refusals = safe == 0 ? 8 : 9;
-                Assert.AreEqual(refusals + 3, output.Throws);
-                Assert.AreEqual(refusals + 3, guard.OutputFaults);
-                Assert.AreEqual(1, output.Releases);
-                Assert.AreEqual(0, output.Duty);
-                Assert.AreEqual(0, guard.Duty);
-                Assert.IsTrue(guard.IsSafe && guard.Reason == GuardReason.OutputReleased);
+                Assert.AreEqual(refusals + 3, rig.Output.Throws);
+                Assert.AreEqual(refusals + 3, rig.Guard.OutputFaults);
+                Assert.AreEqual(1, rig.Output.Releases);
+                Assert.AreEqual(0, rig.Guard.Duty);
+                rig.IsSafe(0, GuardReason.OutputReleased);
                 string released = (120000 + (refusals + 3) * 20000).ToString() + ":0:" + ((int)GuardReason.OutputReleased).ToString() + " ";
                 Assert.AreEqual("120000:3000:3 120000:3000:7 " + released, watcher.Log);
                 // For good.
-                output.Refused = -1;
-                output.AlsoRefused = -1;
-                guard.Start();
-                guard.Propose(3000);
-                clock.Advance(100000);
-                guard.Stop();
-                Assert.AreEqual(2, output.Writes);
-                Assert.AreEqual(1, output.Releases);
-                Assert.IsTrue(guard.IsSafe && guard.Reason == GuardReason.OutputReleased);
+                rig.Output.Refused = -1;
+                rig.Output.AlsoRefused = -1;
+                rig.Guard.Start();
+                rig.Propose(0, 3000);
+                rig.Wait(100000);
+                rig.Guard.Stop();
+                Assert.AreEqual(2, rig.Output.Writes);
+                Assert.AreEqual(1, rig.Output.Releases);
+                rig.IsSafe(0, GuardReason.OutputReleased);
             }
         }
 
-        private static VirtualClock s_clock;
-        private static OutputGuard s_guard;
+        /// <summary>A guard and its output: by default 50 Hz, so a PWM period of 20 ms, deadline 100 ms, safe duty 500.</summary>
+        private sealed class Rig
+        {
+            private readonly SilentClock _silent;
+
+            public Rig(int deadline = 100000, bool isSilent = false, int frequency = 50, int offDuty = 0, int safeDuty = 500)
+            {
+                Clock = new VirtualClock();
+                if (isSilent) _silent = new SilentClock();
+                IClock clock = isSilent ? (IClock)_silent : Clock;
+                Output = new FakeOutput(clock, frequency) { OffDuty = offDuty };
+                Guard = new OutputGuard(Output, safeDuty, deadline, clock);
+            }
+
+            public VirtualClock Clock { get; }
+
+            public FakeOutput Output { get; }
+
+            public OutputGuard Guard { get; }
+
+            public void Wait(int microseconds)
+            {
+                if (_silent == null) Clock.Advance(microseconds);
+                else _silent.Microseconds += microseconds;
+            }
+
+            public void Propose(int wait, int duty)
+            {
+                Wait(wait);
+                Guard.Propose(duty);
+            }
+
+            public void IsSafe(int duty, GuardReason reason, int way = 0)
+            {
+                Assert.IsTrue(Guard.IsSafe && Guard.Reason == reason, way.ToString());
+                Assert.AreEqual(duty, Output.Duty, way.ToString());
+            }
+        }
 
         private sealed class Watcher : IGuardObserver
         {
-            public string Log = "";
-            public long Start;
-            public bool Throws;
+            private readonly OutputGuard _guard;
 
-            /// <summary>The reason on which it stops or fails the guard.</summary>
-            public GuardReason OnReason = GuardReason.Stopped;
-            public bool Fails;
-            public bool Proposes;
+            public Watcher(Rig rig)
+            {
+                _guard = rig.Guard;
+                _guard.Observer = this;
+            }
+
+            public string Log { get; private set; } = "";
+
+            public bool Throws { get; set; }
+
+            /// <summary>The reason on which it stops or fails the guard, or proposes.</summary>
+            public GuardReason OnReason { get; set; } = GuardReason.Stopped;
+
+            public bool Fails { get; set; }
+
+            public bool Proposes { get; set; }
 
             public void OnDuty(long microseconds, int duty, GuardReason reason)
             {
-                Log += (microseconds - Start).ToString() + ":" + duty.ToString() + ":" + ((int)reason).ToString() + " ";
+                Log += microseconds.ToString() + ":" + duty.ToString() + ":" + ((int)reason).ToString() + " ";
                 if (reason == OnReason && reason != GuardReason.Stopped)
                 {
                     OnReason = GuardReason.Stopped;
-                    if (Proposes) s_guard.Propose(4000);
-                    else if (Fails) s_guard.Fail(GuardReason.ModelFault);
-                    else s_guard.Stop();
+                    if (Proposes) _guard.Propose(4000);
+                    else if (Fails) _guard.Fail(GuardReason.ModelFault);
+                    else _guard.Stop();
                 }
-                if (Throws)
-                {
-                    Throws = false;
-                    throw new Exception("the watcher fails");
-                }
+                if (!Throws) return;
+                Throws = false;
+                throw new Exception("the watcher fails");
             }
         }
 

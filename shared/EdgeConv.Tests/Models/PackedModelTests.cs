@@ -10,14 +10,14 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void SampleEqualsTheReferenceEngine()
         {
-            Check(PackedModel.Load(Bytes(SampleModel.Fast)));
-            Check(PackedModel.Load(Bytes(SampleModel.Compact)));
+            Check(PackedModel.Load(Fast()));
+            Check(PackedModel.Load(Compact()));
         }
 
         [TestMethod]
         public void ReadsFromAnySource()
         {
-            byte[] file = Bytes(SampleModel.Compact);
+            byte[] file = Compact();
             Check(PackedModel.Load(new FaultySource(file, file.Length), 1 << 20));
             Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(new FaultySource(file, 700), 1 << 20));
             Expect.Throws(typeof(ArgumentNullException), () => PackedModel.Load(null));
@@ -26,7 +26,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void DescribesItsTensors()
         {
-            PackedModel model = PackedModel.Load(Bytes(SampleModel.Fast));
+            PackedModel model = PackedModel.Load(Fast());
             Assert.AreEqual(1, model.InputCount);
             Assert.AreEqual(2, model.OutputCount);
             Assert.AreEqual(192, model.Input.Length);
@@ -41,10 +41,10 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void StatesItsMemoryAndKeepsToABudget()
         {
-            byte[] file = Bytes(SampleModel.Fast);
+            byte[] file = Fast();
             ByteArraySource source = new ByteArraySource(file);
             int bytes = (int)PackedModel.Measure(source);
-            Assert.IsTrue(bytes > PackedModel.Measure(new ByteArraySource(Bytes(SampleModel.Compact))));
+            Assert.IsTrue(bytes > PackedModel.Measure(new ByteArraySource(Compact())));
             Assert.IsTrue(PackedModel.Load(source, bytes).RequiredBytes == bytes);
             Expect.Throws(typeof(ModelFormatException), () => PackedModel.Load(source, bytes - 1));
         }
@@ -53,7 +53,7 @@ namespace EdgeConv.Tests
         public void DamagedFilesAreRefused()
         {
             Dice dice = new Dice(20260901);
-            byte[] file = Bytes(SampleModel.Compact);
+            byte[] file = Compact();
             for (int number = 0; number < 60; number++)
             {
                 int at = number < 30 ? number * 4 : dice.Between(0, file.Length - 1);
@@ -82,15 +82,15 @@ namespace EdgeConv.Tests
             }
         }
 
-        private static byte[] Bytes(string hexadecimal)
-        {
-            byte[] bytes = new byte[hexadecimal.Length / 2];
-            char[] digits = hexadecimal.ToCharArray();
-            for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(Digit(digits[2 * i]) << 4 | Digit(digits[2 * i + 1]));
-            return bytes;
-        }
+        private static byte[] Fast() => Convert.FromBase64String(SampleModel.Fast);
 
-        private static int Digit(char digit) => digit <= '9' ? digit - '0' : digit - 'A' + 10;
+        private static byte[] Compact()
+        {
+            byte[] file = Fast();
+            int[] changes = SampleModel.CompactChanges;
+            for (int i = 0; i < changes.Length; i += 2) file[changes[i]] = (byte)changes[i + 1];
+            return file;
+        }
 
         // A file of which no byte from a place on can be read.
         private sealed class FaultySource : IModelSource

@@ -53,8 +53,10 @@ public class CmsisTests
         "arm_max_pool_s8" or "arm_avgpool_s8" => Pool,
         "arm_elementwise_add_s8" => Add,
         "arm_elementwise_mul_s8" => Multiply,
-        "arm_maximum_s8" => (data, reference, kernel) => Compare(data, ReferenceMaximum.Run, reference, Elementwise.Maximum, kernel),
-        "arm_minimum_s8" => (data, reference, kernel) => Compare(data, ReferenceMinimum.Run, reference, Elementwise.Minimum, kernel),
+        "arm_maximum_s8" => (data, reference, kernel) =>
+            Compare(data, ReferenceElementwise.Maximum, reference, Elementwise.Maximum, kernel),
+        "arm_minimum_s8" => (data, reference, kernel) =>
+            Compare(data, ReferenceElementwise.Minimum, reference, Elementwise.Minimum, kernel),
         "arm_pad_s8" => Pad,
         "arm_transpose_s8" => Transpose,
         "arm_softmax_s8" => Softmax,
@@ -111,9 +113,7 @@ public class CmsisTests
         int minimum = data.Number("activation_min"), maximum = data.Number("activation_max");
         sbyte[] x = data.Bytes("input_tensor");
         PoolKind kind = data.Functions.Contains("arm_max_pool_s8") ? PoolKind.Maximum : PoolKind.Average;
-        Action<sbyte[], int, int, int, int, int, int, int, int, int, int, int, int, int, int, sbyte[]> run =
-            kind == PoolKind.Average ? ReferencePool.Average : ReferencePool.Max;
-        run(x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft,
+        ReferencePool.Run(kind, x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop, w.PadLeft,
             w.OutHeight, w.OutWidth, minimum, maximum, reference);
         new Pool2D(w, kind, minimum, maximum).Invoke(x, 0, kernel, 0);
     }
@@ -126,7 +126,7 @@ public class CmsisTests
             bShift = data.Number("input2_shift");
         int[] shape = [a.Length];
         Requantization q = Output(data);
-        ReferenceAdd.Run(a, shape, aZero, aMultiplier, aShift, b, shape, bZero, bMultiplier, bShift, leftShift,
+        ReferenceElementwise.Sum(false, a, shape, aZero, aMultiplier, aShift, b, shape, bZero, bMultiplier, bShift, leftShift,
             q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
         Elementwise.Sum(shape, aZero, aMultiplier, aShift, shape, bZero, bMultiplier, bShift, leftShift, q, false)
             .Invoke(a, 0, b, 0, kernel, 0);
@@ -138,7 +138,7 @@ public class CmsisTests
         int aZero = -data.Number("input1_offset"), bZero = -data.Number("input2_offset");
         int[] shape = [a.Length];
         Requantization q = Output(data);
-        ReferenceMul.Run(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
+        ReferenceElementwise.Product(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
         Elementwise.Product(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
     }
 

@@ -85,7 +85,10 @@ public class SampleModelTests
     {
         Graph graph = Pipeline.Run(SampleNetwork.Make(1));
         sbyte[] x = [.. Enumerable.Range(0, 192).Select(i => (sbyte)(i * 37 % 256 - 128))];
-        string source = $$"""
+        byte[] fast = FileOf(false), compact = FileOf(true);
+        Assert.HasCount(fast.Length, compact);
+        IEnumerable<string> changes = fast.Index().Where(b => b.Item != compact[b.Index]).Select(b => $"{b.Index}, {compact[b.Index]}");
+        return $$"""
             namespace EdgeConv.Tests
             {
                 /// <summary>
@@ -97,20 +100,15 @@ public class SampleModelTests
                     /// <summary>What the reference engine gives for the input i * 37 % 256 - 128.</summary>
                     public static readonly sbyte[] Expected = { {{string.Join(", ", Expected(graph, x))}} };
 
-                    /// <summary>The .ecm file in hexadecimal digits, with weights packed three into a long.</summary>
+                    /// <summary>The .ecm file in base64, with weights packed three into a long.</summary>
                     public const string Fast =
-            {{Hex(FileOf(false))}};
+            {{string.Join(" +\n", fast.Chunk(93).Select(line => $"            \"{Convert.ToBase64String(line)}\""))}};
 
-                    /// <summary>The .ecm file in hexadecimal digits, with weights of one byte.</summary>
-                    public const string Compact =
-            {{Hex(FileOf(true))}};
+                    /// <summary>What is different with weights of one byte: offset and value of each byte.</summary>
+                    public static readonly int[] CompactChanges = { {{string.Join(", ", changes)}} };
                 }
             }
 
-            """;
-        return source.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings("\n");
     }
-
-    private static string Hex(byte[] bytes) =>
-        string.Join(" +\n", bytes.Chunk(90).Select(l => $"            \"{Convert.ToHexString(l)}\""));
 }

@@ -105,22 +105,18 @@ public sealed class Elementwise : Operator, IActivated
         (int min, int max) = ActivationRange.Of(Activation, Output.Quantized);
         switch (Function)
         {
-            case ElementwiseKind.Add:
-                ReferenceAdd.Run(a, aShape, aZero, left.Mantissa, left.Shift, b, bShape, bZero, right.Mantissa, right.Shift, LeftShift,
-                    output.Mantissa, output.Shift, yZero, min, max, y);
-                break;
-            case ElementwiseKind.Sub:
-                ReferenceSub.Run(a, aShape, aZero, left.Mantissa, left.Shift, b, bShape, bZero, right.Mantissa, right.Shift, LeftShift,
-                    output.Mantissa, output.Shift, yZero, min, max, y);
+            case ElementwiseKind.Add or ElementwiseKind.Sub:
+                ReferenceElementwise.Sum(Function == ElementwiseKind.Sub, a, aShape, aZero, left.Mantissa, left.Shift, b, bShape, bZero,
+                    right.Mantissa, right.Shift, LeftShift, output.Mantissa, output.Shift, yZero, min, max, y);
                 break;
             case ElementwiseKind.Mul:
-                ReferenceMul.Run(a, aShape, aZero, b, bShape, bZero, output.Mantissa, output.Shift, yZero, min, max, y);
+                ReferenceElementwise.Product(a, aShape, aZero, b, bShape, bZero, output.Mantissa, output.Shift, yZero, min, max, y);
                 break;
             case ElementwiseKind.Maximum:
-                ReferenceMaximum.Run(a, aShape, b, bShape, y);
+                ReferenceElementwise.Maximum(a, aShape, b, bShape, y);
                 break;
             default:
-                ReferenceMinimum.Run(a, aShape, b, bShape, y);
+                ReferenceElementwise.Minimum(a, aShape, b, bShape, y);
                 break;
         }
     }

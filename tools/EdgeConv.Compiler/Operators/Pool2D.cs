@@ -58,15 +58,8 @@ public sealed class Pool2D : Operator, IActivated, IWindowed
         (int min, int max) = ActivationRange.Of(Activation, Output.Quantized);
         sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
         Window p = Window;
-        if (PoolKind == PoolKind.Average)
-            ReferencePool.Average(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
-                min, max, y);
-        else if (PoolKind == PoolKind.Minimum)
-            ReferencePool.Min(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
-                min, max, y);
-        else
-            ReferencePool.Max(x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
-                min, max, y);
+        ReferencePool.Run(PoolKind, x, n, h, w, c, p.Rows, p.Columns, p.StrideY, p.StrideX, p.PadTop, p.PadLeft, p.OutHeight, p.OutWidth,
+            min, max, y);
     }
 
     /// <inheritdoc/>

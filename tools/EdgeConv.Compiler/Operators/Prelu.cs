@@ -37,7 +37,7 @@ public sealed class Prelu : Operator
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) =>
-        ReferencePrelu.Run(values.Int8(Input), Operands.Aligned(Input.Shape, Slopes.Shape.Rank), Input.Quantized.ZeroPoint,
+        ReferenceElementwise.Prelu(values.Int8(Input), Operands.Aligned(Input.Shape, Slopes.Shape.Rank), Input.Quantized.ZeroPoint,
             values.Int8(Slopes), Operands.Aligned(Slopes.Shape, Input.Shape.Rank), Slopes.Quantized.ZeroPoint,
             IdentityMultiplier.Mantissa, IdentityMultiplier.Shift, SlopeMultiplier.Mantissa, SlopeMultiplier.Shift,
             Output.Quantized.ZeroPoint, values.NewInt8(Output));

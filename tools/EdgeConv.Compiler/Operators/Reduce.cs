@@ -77,8 +77,8 @@ public sealed class Reduce : Operator
     {
         sbyte[] x = values.Int8(Input), y = values.NewInt8(Output);
         int[] shape = Input.Shape.ToArray(), kept = KeptShape.ToArray();
-        if (ReduceKind == ReduceKind.Maximum) ReferenceReduceMax.Run(x, shape, kept, y);
-        else if (ReduceKind == ReduceKind.Minimum) ReferenceReduceMin.Run(x, shape, kept, y);
+        if (ReduceKind is ReduceKind.Maximum or ReduceKind.Minimum)
+            ReferenceReduceExtreme.Run(ReduceKind == ReduceKind.Minimum, x, shape, kept, y);
         else
             ReferenceSum.Run(x, shape, kept, Input.Quantized.ZeroPoint, Multiplier.Mantissa, Multiplier.Shift,
                 Output.Quantized.ZeroPoint, y);

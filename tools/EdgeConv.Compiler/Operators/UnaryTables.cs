@@ -50,14 +50,14 @@ public static class UnaryTables
     {
         if (to.ZeroPoint != -128) throw new ModelException($"output zero point {to.ZeroPoint}, expected -128");
         (Multiplier m, int radius) = Curve(from);
-        return Table((x, y) => ReferenceLogistic.Run(x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
+        return Table((x, y) => ReferenceSigmoid.Run(false, x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
     }
 
     /// <summary>tanh(x); the output has scale 1/128 and zero point 0 (integer_ops/tanh.h).</summary>
     public static ImmutableArray<sbyte> Tanh(Quantization from)
     {
         (Multiplier m, int radius) = Curve(from);
-        return Table((x, y) => ReferenceTanh.Run(x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
+        return Table((x, y) => ReferenceSigmoid.Run(true, x, 256, from.ZeroPoint, radius, m.Mantissa, m.Shift, y));
     }
 
     /// <summary>x * ReLU6(x + 3) / 6 (hard_swish_common.cc, reference/hard_swish.h).</summary>
