@@ -60,23 +60,15 @@ namespace EdgeConv.Tests
         private static void Check(Dice dice, int number, Window2D w, int multiplier)
         {
             int outputs = w.Channels * multiplier, taps = w.Rows * w.Columns, zeroPoint = KernelDice.ZeroPoint(dice);
-            int length = w.Batches * w.OutHeight * w.OutWidth * outputs;
-            sbyte[] weights = KernelDice.Weights(dice, taps * outputs), x =
-                KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels);
-            int[] bias = KernelDice.Bias(dice, outputs, taps), sums = new int[length], wantedSums = new int[length];
+            sbyte[] weights = KernelDice.Weights(dice, taps * outputs);
+            sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels);
+            int[] bias = KernelDice.Bias(dice, outputs, taps), sums = new int[w.Batches * w.OutHeight * w.OutWidth * outputs];
             Requantization q = KernelDice.Requantization(dice, outputs, taps);
             DepthwiseConv2D conv = new DepthwiseConv2D(w, multiplier, weights, bias, zeroPoint, q);
-            string what = KernelDice.Describe(number, w, outputs);
-            conv.Accumulate(x, 0, sums, 0);
             ReferenceDepthwise.Conv2DAccumulators(x, w.Batches, w.Height, w.Width, w.Channels, zeroPoint, weights, multiplier, w.Rows,
                 w.Columns, bias, w.StrideY, w.StrideX,
-                w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, wantedSums);
-            Expect.Same(wantedSums, sums, length, what + ", sums");
-            sbyte[] got = new sbyte[length], wanted = new sbyte[length];
-            conv.Invoke(x, 0, got, 0);
-            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs),
-                q.ZeroPoint, q.Minimum, q.Maximum, wanted);
-            Expect.Same(wanted, got, length, what);
+                w.DilationY, w.DilationX, w.PadTop, w.PadLeft, w.OutHeight, w.OutWidth, sums);
+            KernelCheck.Same(conv.Invoke, conv.Accumulate, x, sums, outputs, q, KernelDice.Describe(number, w, outputs));
         }
     }
 }

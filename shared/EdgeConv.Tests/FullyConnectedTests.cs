@@ -48,21 +48,14 @@ namespace EdgeConv.Tests
 
         private static void Check(Dice dice, int number, int batches, int inputs, int outputs)
         {
-            int zeroPoint = KernelDice.ZeroPoint(dice), filterZeroPoint = dice.OneOf(0, 0, 0, dice.Between(-128, 127)), length =
-                batches * outputs;
+            int zeroPoint = KernelDice.ZeroPoint(dice), filterZeroPoint = dice.OneOf(0, 0, 0, dice.Between(-128, 127));
             sbyte[] weights = KernelDice.Weights(dice, inputs * outputs), x = KernelDice.Activations(dice, batches * inputs);
-            int[] bias = KernelDice.Bias(dice, outputs, inputs), sums = new int[length], wantedSums = new int[length];
+            int[] bias = KernelDice.Bias(dice, outputs, inputs), sums = new int[batches * outputs];
             Requantization q = KernelDice.Requantization(dice, outputs, inputs);
             FullyConnected layer = new FullyConnected(batches, inputs, outputs, weights, filterZeroPoint, bias, zeroPoint, q);
-            string what = "case " + number.ToString() + ": " + batches.ToString() + " x " + inputs.ToString() + " -> " + outputs.ToString();
-            layer.Accumulate(x, 0, sums, 0);
-            ReferenceFullyConnected.Accumulators(x, batches, inputs, zeroPoint, weights, filterZeroPoint, outputs, bias, wantedSums);
-            Expect.Same(wantedSums, sums, length, what + ", sums");
-            sbyte[] got = new sbyte[length], wanted = new sbyte[length];
-            layer.Invoke(x, 0, got, 0);
-            ReferenceMath.Requantize(wantedSums, outputs, KernelDice.Spread(q.Multipliers, outputs), KernelDice.Spread(q.Shifts, outputs),
-                q.ZeroPoint, q.Minimum, q.Maximum, wanted);
-            Expect.Same(wanted, got, length, what);
+            ReferenceFullyConnected.Accumulators(x, batches, inputs, zeroPoint, weights, filterZeroPoint, outputs, bias, sums);
+            KernelCheck.Same(layer.Invoke, layer.Accumulate, x, sums, outputs, q,
+                "case " + number.ToString() + ": " + batches.ToString() + " x " + inputs.ToString() + " -> " + outputs.ToString());
         }
     }
 }

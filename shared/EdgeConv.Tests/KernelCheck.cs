@@ -15,34 +15,40 @@ namespace EdgeConv.Tests
         // Shows what was not written.
         private const sbyte Mark = 99;
 
+        /// <summary>The Invoke method of a kernel with one input.</summary>
+        public delegate void Unary(sbyte[] x, int xOffset, sbyte[] y, int yOffset);
+
+        /// <summary>The Invoke method of a kernel with two inputs.</summary>
+        public delegate void Binary(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset);
+
         /// <summary>The Accumulate method of a kernel with weights.</summary>
         public delegate void Accumulator(sbyte[] x, int xOffset, int[] y, int yOffset);
 
         /// <summary>Checks a kernel with one input.</summary>
-        public static void Same(IKernel kernel, sbyte[] x, sbyte[] expected, string what)
+        public static void Same(Unary invoke, sbyte[] x, sbyte[] expected, string what)
         {
             sbyte[] y = Marked(expected.Length);
-            kernel.Invoke(Moved(x, XOffset), XOffset, y, YOffset);
+            invoke(Moved(x, XOffset), XOffset, y, YOffset);
             Check(expected, y, what);
         }
 
         /// <summary>Checks a kernel with two inputs.</summary>
-        public static void Same(IBinaryKernel kernel, sbyte[] a, sbyte[] b, sbyte[] expected, string what)
+        public static void Same(Binary invoke, sbyte[] a, sbyte[] b, sbyte[] expected, string what)
         {
             sbyte[] y = Marked(expected.Length);
-            kernel.Invoke(Moved(a, XOffset), XOffset, Moved(b, BOffset), BOffset, y, YOffset);
+            invoke(Moved(a, XOffset), XOffset, Moved(b, BOffset), BOffset, y, YOffset);
             Check(expected, y, what);
         }
 
         /// <summary>Checks the sums [..., K] of a kernel with weights, and the int8 values made of them.</summary>
-        public static void Same(IKernel kernel, Accumulator accumulate, sbyte[] x, int[] expectedSums, int k, Requantization q, string what)
+        public static void Same(Unary invoke, Accumulator accumulate, sbyte[] x, int[] expectedSums, int k, Requantization q, string what)
         {
             int[] sums = new int[expectedSums.Length];
             accumulate(Moved(x, XOffset), XOffset, sums, 0);
             Expect.Same(expectedSums, sums, sums.Length, what + ", sums");
             sbyte[] expected = new sbyte[sums.Length];
             ReferenceMath.Requantize(expectedSums, k, q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, expected);
-            Same(kernel, x, expected, what);
+            Same(invoke, x, expected, what);
         }
 
         private static sbyte[] Moved(sbyte[] values, int offset)

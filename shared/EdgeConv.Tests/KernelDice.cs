@@ -49,14 +49,6 @@ namespace EdgeConv.Tests
             return new Requantization(multipliers, shifts, zeroPoint, minimum, maximum < minimum ? minimum : maximum);
         }
 
-        /// <summary>Multipliers per output channel, as the reference takes them.</summary>
-        public static int[] Spread(int[] values, int outputs)
-        {
-            int[] spread = new int[outputs];
-            for (int k = 0; k < outputs; k++) spread[k] = values.Length == 1 ? values[0] : values[k];
-            return spread;
-        }
-
         /// <summary>Weights over the whole range, of one magnitude (what fills a lane fastest), or small.</summary>
         public static sbyte[] Weights(Dice dice, int length)
         {

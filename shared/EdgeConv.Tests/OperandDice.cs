@@ -41,14 +41,6 @@ namespace EdgeConv.Tests
             return new Requantization(multipliers, shifts, KernelDice.ZeroPoint(dice), minimum, maximum);
         }
 
-        /// <summary>A buffer to write to, filled with a mark that shows what was not written.</summary>
-        public static sbyte[] Blank(int length)
-        {
-            sbyte[] values = new sbyte[length];
-            for (int i = 0; i < length; i++) values[i] = 99;
-            return values;
-        }
-
         /// <summary>Two shapes of the same rank, 1 to 4, that can be broadcast.</summary>
         public static void Shapes(Dice dice, out int[] a, out int[] b)
         {
@@ -70,24 +62,25 @@ namespace EdgeConv.Tests
             }
         }
 
+        /// <summary>A shape, and the same with 1 for each axis to reduce.</summary>
+        public static int[] Reduced(Dice dice, out int[] reduced)
+        {
+            int[] shape = new int[dice.Between(1, 4)];
+            reduced = new int[shape.Length];
+            for (int axis = 0; axis < shape.Length; axis++)
+            {
+                shape[axis] = dice.Between(1, 5);
+                reduced[axis] = dice.Between(0, 1) == 0 ? 1 : shape[axis];
+            }
+            return shape;
+        }
+
         /// <summary>A shape in words.</summary>
         public static string Text(int[] shape)
         {
             string text = "";
             for (int axis = 0; axis < shape.Length; axis++) text += (axis == 0 ? "" : "x") + shape[axis].ToString();
             return text;
-        }
-
-        /// <summary>
-        /// Compares the <paramref name="length"/> values from <paramref name="offset"/> on, and that nothing around them was written.
-        /// </summary>
-        public static void Check(sbyte[] expected, sbyte[] y, int offset, int length, string what)
-        {
-            sbyte[] part = new sbyte[length];
-            Array.Copy(y, offset, part, 0, length);
-            Expect.Same(expected, part, length, what);
-            for (int i = 0; i < y.Length; i++)
-                if ((i < offset || i >= offset + length) && y[i] != 99) Expect.Fail(what + ": wrote beside its output, at " + i.ToString());
         }
     }
 }

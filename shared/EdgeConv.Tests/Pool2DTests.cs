@@ -53,12 +53,10 @@ namespace EdgeConv.Tests
                     continue;
                 int length = w.Batches * w.OutHeight * w.OutWidth * w.Channels;
                 int low = dice.OneOf(-128, -128, dice.Between(-128, 0)), high = dice.OneOf(127, 127, dice.Between(0, 127));
-                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels);
-                sbyte[] got = new sbyte[length], wanted = new sbyte[length];
-                new Pool2D(w, kind, low, high).Invoke(x, 0, got, 0);
+                sbyte[] x = KernelDice.Activations(dice, w.Batches * w.Height * w.Width * w.Channels), expected = new sbyte[length];
                 ReferencePool.Run(kind, x, w.Batches, w.Height, w.Width, w.Channels, w.Rows, w.Columns, w.StrideY, w.StrideX, w.PadTop,
-                    w.PadLeft, w.OutHeight, w.OutWidth, low, high, wanted);
-                Expect.Same(wanted, got, length, KernelDice.Describe(number, w, w.Channels));
+                    w.PadLeft, w.OutHeight, w.OutWidth, low, high, expected);
+                KernelCheck.Same(new Pool2D(w, kind, low, high).Invoke, x, expected, KernelDice.Describe(number, w, w.Channels));
                 number++;
             }
         }

@@ -14,22 +14,14 @@ namespace EdgeConv.Tests
             Dice dice = new Dice(42);
             for (int i = 0; i < 600; i++)
             {
-                int[] shape = new int[dice.Between(1, 4)], reduced = new int[shape.Length];
-                for (int axis = 0; axis < shape.Length; axis++)
-                {
-                    shape[axis] = dice.Between(1, 5);
-                    reduced[axis] = dice.Between(0, 1) == 0 ? 1 : shape[axis];
-                }
-                sbyte[] x = KernelDice.Activations(dice, ReferenceBroadcast.Length(shape) + 2), part = new sbyte[x.Length - 2];
-                Array.Copy(x, 2, part, 0, part.Length);
-                int length = ReferenceBroadcast.Length(reduced);
+                int[] shape = OperandDice.Reduced(dice, out int[] reduced);
+                sbyte[] x = KernelDice.Activations(dice, ReferenceBroadcast.Length(shape));
+                sbyte[] expected = new sbyte[ReferenceBroadcast.Length(reduced)];
                 for (int kind = 0; kind < 2; kind++)
                 {
-                    sbyte[] expected = new sbyte[length], y = OperandDice.Blank(length + 5);
-                    ReferenceReduceExtreme.Run(kind == 1, part, shape, reduced, expected);
-                    new ReduceExtreme(shape, reduced, kind == 1).Invoke(x, 2, y, 3);
-                    string what = OperandDice.Text(shape) + " to " + OperandDice.Text(reduced) + ", kind " + kind.ToString();
-                    OperandDice.Check(expected, y, 3, length, what);
+                    ReferenceReduceExtreme.Run(kind == 1, x, shape, reduced, expected);
+                    KernelCheck.Same(new ReduceExtreme(shape, reduced, kind == 1).Invoke, x, expected,
+                        OperandDice.Text(shape) + " to " + OperandDice.Text(reduced) + ", kind " + kind.ToString());
                 }
             }
         }
