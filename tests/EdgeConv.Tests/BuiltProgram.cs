@@ -39,8 +39,13 @@ internal static class BuiltProgram
     public static string? OnTerminal(string folder, params string[] args)
     {
         if (!File.Exists("/usr/bin/script")) return null;
-        string[] command = ["dotnet", s_program, .. args];
-        string line = string.Join(' ', command.Select(word => "'" + word.Replace("'", @"'\''") + "'"));
-        return ChildProcess.Run(folder, "/usr/bin/script", ["-qec", line, "/dev/null"]).Output;
+        return ChildProcess.Run(folder, "/usr/bin/script", ["-qec", Line(args), "/dev/null"]).Output;
     }
+
+    /// <summary>Runs it to its end in a shell, with something behind its arguments.</summary>
+    public static (int Code, string Output, string Error) RunInShell(string folder, string behind, params string[] args) =>
+        ChildProcess.Run(folder, "/bin/sh", ["-c", $"{Line(args)} {behind}"]);
+
+    private static string Line(string[] args) =>
+        string.Join(' ', ((string[])["dotnet", s_program, .. args]).Select(word => "'" + word.Replace("'", @"'\''") + "'"));
 }

@@ -12,11 +12,8 @@ internal static class MeasureCommand
 
     public static Command Create()
     {
-        Argument<string> capture = new("CAPTURE")
-        {
-            Description = "What a logic analyser or oscilloscope saved: a sigrok session (.sr), a value change dump (.vcd), or a .csv of " +
-                "PulseView, sigrok, Saleae Logic or similar.",
-        };
+        Argument<string> capture = Options.Name("CAPTURE", "What a logic analyser or oscilloscope saved: a sigrok session (.sr), a value " +
+            "change dump (.vcd), or a .csv of PulseView, sigrok, Saleae Logic or similar.");
         Option<string?> channel = Options.Text("--channel", "NAME",
             "Name of the channel to measure; without it, the channel called pwm, or the only one that changes.");
         Option<string?> against = Options.Text("--against", "FILE",

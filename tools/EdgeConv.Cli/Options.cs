@@ -24,13 +24,22 @@ internal static class Options
     }
 
     /// <summary>The model file of a verb.</summary>
-    public static Argument<string> Model(string description) => new("MODEL") { Description = description };
+    public static Argument<string> Model(string description) => Name("MODEL", description);
 
     /// <summary>The serial port of a board.</summary>
-    public static Argument<string> Port() => new("PORT")
+    public static Argument<string> Port() =>
+        Name("PORT", "The serial port that is wired to the board's COM2, e.g. COM5 or /dev/ttyUSB0 (docs/serial-frames.md).");
+
+    /// <summary>The name of a file or a port, which is never empty.</summary>
+    public static Argument<string> Name(string name, string description)
     {
-        Description = "The serial port that is wired to the board's COM2, e.g. COM5 or /dev/ttyUSB0 (docs/serial-frames.md).",
-    };
+        Argument<string> argument = new(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{name}: an empty name");
+        });
+        return argument;
+    }
 
     /// <summary>The port's speed.</summary>
     public static Option<int> Baud() =>

@@ -12,15 +12,30 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 
     public override void Flush() => inner.Flush();
 
-    public override void WriteLine(string? value) => inner.WriteLine(Printable.Clean(value ?? ""));
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(Printable.Clean(value ?? "")));
 
     public override void Write(char value) => Write(value.ToString());
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-    public override void Write(string? value)
+    public override void Write(string? value) => Try(() => WriteLines(value ?? ""));
+
+    // Standard output may be a file on a full disk.
+    private static void Try(Action write)
     {
-        string[] lines = (value ?? "").Split('\n');
+        try
+        {
+            write();
+        }
+        catch (IOException failure)
+        {
+            throw new UserException($"standard output: cannot be written: {Printable.Text(failure.Message, 200)}");
+        }
+    }
+
+    private void WriteLines(string value)
+    {
+        string[] lines = value.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             if (i > 0) inner.Write('\n');

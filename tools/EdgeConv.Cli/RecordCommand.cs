@@ -29,14 +29,8 @@ internal static class RecordCommand
     private static void Record(string port, int baud, string label, string folder, int count, TimeSpan duration)
     {
         string data = Path.Combine(folder, label);
-        try
-        {
-            Directory.CreateDirectory(data);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"--out {folder}: cannot be written: {Printable.Text(failure.Message, 200)}");
-        }
+        // Found now, not after the recording.
+        SafeFile.CheckAll("--out", data);
         using var stop = new StopSignal();
         using var line = new SerialLine(port, baud, SerialLine.MaxFrameBytes);
         BoardDescription board = BoardQuery.Ask(line, BoardDescription.GivesFrames, stop.Token);
@@ -47,10 +41,10 @@ internal static class RecordCommand
             step => FrameReception.Run(line, format, count, duration, step, stop.Token));
         if (frames.Count > 0)
         {
-            string file = Path.Combine(data, $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy");
-            SafeFile.Write("--out", file, NpyFile.Of([frames.Count, format.Height, format.Width, format.Channels], frames));
+            string file = $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy";
+            SafeFile.WriteAll("--out", data, [(file, NpyFile.Of([frames.Count, format.Height, format.Width, format.Channels], frames))]);
             string missing = lost > 0 ? $", {Amount.Of(lost)} lost on the way" : "";
-            Console.WriteLine($"written {file}: {Amount.Of(frames.Count, "frame")}{missing}");
+            Console.WriteLine($"written {Path.Combine(data, file)}: {Amount.Of(frames.Count, "frame")}{missing}");
         }
         string saved = frames.Count == 0 ? "nothing was saved" : $"saved what came before: {Amount.Of(frames.Count, "frame")}";
         if (failed is not null) throw new UserException($"{failed}; {saved}");

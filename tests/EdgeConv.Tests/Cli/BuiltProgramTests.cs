@@ -31,6 +31,18 @@ public sealed class BuiltProgramTests : CommandTests
     }
 
     [UnixTest]
+    public void AFullDiskBehindStandardOutputIsOneLine()
+    {
+        if (!File.Exists("/dev/full")) Assert.Inconclusive("no /dev/full");
+        foreach (string[] args in (string[][])[["inspect", Strokes], ["inspect", Strokes, "--json"], ["--help"]])
+        {
+            (int code, _, string error) = BuiltProgram.RunInShell(Command.Folder, "> /dev/full", args);
+            Assert.AreEqual((1, 1), (code, error.TrimEnd().Split('\n').Length), error);
+            Assert.StartsWith("error: standard output: cannot be written: ", error);
+        }
+    }
+
+    [UnixTest]
     public void AnInterruptedCommandLeavesWhatWasThere()
     {
         foreach (bool isNew in (bool[])[false, true])

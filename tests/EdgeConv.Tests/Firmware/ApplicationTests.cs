@@ -10,13 +10,11 @@ public class ApplicationTests : ChipTests
 {
     private const int Pin = 18;
 
-    private readonly VirtualClock _clock = new VirtualClock();
     private string _printed = "";
 
     [TestMethod]
     public void WithoutItsSensorTheOutputStaysSafeAndTheSensorIsTriedEachSecond()
     {
-        Reset();
         var sensor = new FakeAmg88xx();
         // It is plugged in after 3.5 s.
         At(3500000, () => FakeBus.Devices[0x69] = sensor);
@@ -34,14 +32,13 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void DigitsTurnAServoOnlyWhereTheyAreChosen()
     {
-        Reset();
         FailsAt(5000000);
         Run(digits: true);
         Assert.StartsWith("750 ", FakeChip.Shown(Pin));
         Assert.EndsWith(" 750", FakeChip.Shown(Pin));
         Assert.Contains(" 500 ", FakeChip.Shown(Pin));
         // Not beside the serial port, whose frames are for an LED.
-        Reset();
+        ResetAll();
         FakeUart.Wire = new FakeWire();
         FailsAt(5000000);
         Run(SerialUse.TakesFrames, digits: true);
@@ -51,7 +48,6 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void AHealthyAccelerometerHasNoFault()
     {
-        Reset();
         var sensor = new FakeMpu6050();
         FakeBus.Devices[0x68] = sensor;
         for (int i = 1; i <= 300; i++)
@@ -68,7 +64,6 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void AProgramThatThrowsLeavesTheOutputSafeAndRestarts()
     {
-        Reset();
         FakeBus.Devices[0x69] = new FakeAmg88xx();
         FailsAt(2500000);
         Run();
@@ -76,7 +71,7 @@ public class ApplicationTests : ChipTests
         Assert.AreEqual(1, Count("error: the clock fails\n"));
         Assert.AreEqual(1, Count("restart of the program in 2 s\n"));
         Assert.AreEqual("ClrOnly ", Power.Log);
-        Assert.AreEqual(5000000L, _clock.Microseconds);
+        Assert.AreEqual(5000000L, Clock.Microseconds);
         Assert.AreEqual(System.Threading.Timeout.Infinite, Thread.Sleeps[Thread.Sleeps.Count - 1], "waits for the restart");
     }
 
@@ -84,15 +79,14 @@ public class ApplicationTests : ChipTests
     public void PausesGrowAndEndInARestartOfTheChip()
     {
         // Fails at once each time. The PWM unit goes on, at the safe duty, until the chip itself restarts.
-        Reset();
         string pauses = "";
         for (int restart = 0; restart < 9; restart++)
         {
-            long before = _clock.Microseconds;
+            long before = Clock.Microseconds;
             FailsAt(before + 500000);
             Run();
-            pauses += (_clock.Microseconds - before - 500000) / 1000 + " ";
-            Esp32PwmOutputTests.ClearStatics();
+            pauses += (Clock.Microseconds - before - 500000) / 1000 + " ";
+            ClearStatics();
             FakeChip.RestartClr();
         }
         Assert.AreEqual("1000 2000 4500 9500 19500 39500 60000 60000 60000 ", pauses);
@@ -106,9 +100,8 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void ABoardRestartsBeforeItsTickCounterWraps()
     {
-        Reset();
         FakeBus.Devices[0x69] = new FakeAmg88xx();
-        _clock.Advance(Restart.MaxRunMicroseconds - 2000000);
+        Clock.Advance(Restart.MaxRunMicroseconds - 2000000);
         Run();
         Assert.AreEqual(1, Count("the program has ended\n"));
         Assert.EndsWith("0", FakeChip.Shown(Pin));
@@ -120,7 +113,6 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void AWrongPinIsPrintedAndTriedAgain()
     {
-        Reset();
         FakeChip.ThrowsOnDuty = -2;
         Run();
         Assert.AreEqual(1, Count("error: pin: GPIO 18 is no output"));
@@ -130,24 +122,24 @@ public class ApplicationTests : ChipTests
     [TestMethod]
     public void MeasuringTheBoardDoesNothingElse()
     {
-        Reset();
         Run(digits: true, calibrates: true);
         Assert.StartsWith("ESP32-DevKitC, 0.0\n", _printed);
         Assert.AreEqual("750", FakeChip.Shown(Pin).Split(' ')[0]);
     }
 
-    private void At(long microseconds, AlarmCallback callback) => _clock.CreateAlarm(callback).Set(microseconds);
+    private void At(long microseconds, AlarmCallback callback) => Clock.CreateAlarm(callback).Set(microseconds);
 
     private void FailsAt(long microseconds) => At(microseconds, () => throw new InvalidOperationException("the clock fails"));
 
     private void Run(SerialUse serial = SerialUse.None, bool digits = false, bool calibrates = false) => _printed += TestConsole.Caught(
-        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, _clock).RunForever(calibrates));
+        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, Clock).RunForever(calibrates));
 
     private int Count(string text) => _printed.Split(text).Length - 1;
 
-    private static void Reset()
+    [TestInitialize]
+    public void ResetAll()
     {
-        Esp32PwmOutputTests.Reset(20);
+        Reset();
         Power.Log = "";
         FakeBus.Devices[0x68] = FakeBus.Devices[0x69] = null;
     }

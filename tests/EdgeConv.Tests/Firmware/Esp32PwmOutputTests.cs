@@ -7,20 +7,6 @@ namespace EdgeConv.Tests.Firmware;
 [TestClass]
 public class Esp32PwmOutputTests : ChipTests
 {
-    /// <summary>A reset of the board also clears the statics of the firmware.</summary>
-    public static void Reset(int timerBits)
-    {
-        FakeChip.Reset(timerBits);
-        ClearStatics();
-    }
-
-    internal static void ClearStatics()
-    {
-        const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Static;
-        Array.Clear((int[])typeof(Esp32PwmOutput).GetField("s_frequencyOf", Hidden)!.GetValue(null)!, 0, 6);
-        typeof(Esp32PwmOutput).GetField("s_anyStarted", Hidden)!.SetValue(null, false);
-    }
-
     [TestMethod]
     [DataRow(20, 10), DataRow(20, 50), DataRow(20, 151), DataRow(20, 152), DataRow(20, 153), DataRow(20, 1000), DataRow(20, 77821)]
     [DataRow(14, 10), DataRow(14, 50), DataRow(14, 152), DataRow(14, 20000), DataRow(14, 77821)]
@@ -31,29 +17,19 @@ public class Esp32PwmOutputTests : ChipTests
         output.SetDuty(0);
         output.Start();
         PwmChannel channel = PwmChannel.All[18];
-        int full = 1 << FakeChip.ResolutionBits(frequency), refused = 0;
-        for (int duty = 0; duty <= 10000; duty++)
+        int full = 1 << FakeChip.ResolutionBits(frequency), max = frequency < 152 ? 8191 : 10000;
+        for (int duty = 0; duty <= max; duty++)
         {
-            try
-            {
-                output.SetDuty(duty);
-            }
-            catch (ArgumentException)
-            {
-                refused++;
-                continue;
-            }
-            Assert.AreEqual((uint)duty, channel.Kept);
-            Assert.AreEqual((uint)((long)full * duty / 10000), channel.Count);
+            output.SetDuty(duty);
+            Assert.AreEqual(((uint)duty, (uint)((long)full * duty / 10000)), (channel.Kept, channel.Count));
         }
-        Assert.AreEqual(frequency < 152 ? 10000 - 8191 : 0, refused);
+        for (int duty = max + 1; duty <= 10000; duty++) Assert.Throws<ArgumentException>(() => output.SetDuty(duty));
     }
 
     [TestMethod]
     public void WithoutHalfAStepAndTheLimitDutiesWouldBeWrong()
     {
         // The fake has the faults the output is there for.
-        Reset(20);
         Assert.Contains(duty => (int)(duty / 10000.0 * 10000) != duty, Enumerable.Range(0, 10001));
         Assert.AreNotEqual((uint)((1L << 19) * 9000 / 10000), FakeChip.Count(50, 9000));
     }
@@ -61,7 +37,6 @@ public class Esp32PwmOutputTests : ChipTests
     [TestMethod]
     public void TheHighestFrequencyHasTenBits()
     {
-        Reset(20);
         Assert.AreEqual(10, FakeChip.ResolutionBits(Esp32PwmOutput.MaximumHz));
         Assert.AreEqual(9, FakeChip.ResolutionBits(Esp32PwmOutput.MaximumHz + 1));
     }
@@ -73,11 +48,10 @@ public class Esp32PwmOutputTests : ChipTests
         foreach (PwmDriver driver in Enum.GetValues<PwmDriver>())
             foreach ((int frequency, int duty) in new[] { (50, 750), (1000, 0), (1000, 10000), (1000, 1) })
             {
-                Reset(20);
+                Reset();
                 FakeChip.Driver = driver;
-                var clock = new VirtualClock();
                 var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, frequency, duty, duty == 10000 ? 10000 : 0);
-                var guard = new OutputGuard(output, duty, 300000, clock);
+                var guard = new OutputGuard(output, duty, 300000, Clock);
                 if (driver != PwmDriver.Of2021) Assert.AreEqual("", FakeChip.Shown(18), "nothing before the start");
                 guard.Start();
                 string shown = FakeChip.Shown(18), what = driver + ", " + frequency + " Hz, " + duty + ": " + shown;
@@ -85,11 +59,10 @@ public class Esp32PwmOutputTests : ChipTests
                 Assert.IsNotEmpty(duties, what);
                 foreach (string value in duties) Assert.AreEqual(duty.ToString(), value, what);
                 guard.Propose(2500);
-                clock.Advance(20000);
+                Clock.Advance(20000);
                 // The driver of those ten days leaves out the first duty after a 0: so it stays safe one write longer.
                 if (driver != PwmDriver.OfJanuary2024 || duty != 0) Assert.EndsWith(" 2500", FakeChip.Shown(18), what);
-                Assert.AreEqual(0, guard.OutputFaults, what);
-                Assert.AreEqual(0, FakeChip.Stops, what);
+                Assert.AreEqual((0, 0), (guard.OutputFaults, FakeChip.Stops), what);
             }
     }
 
@@ -97,7 +70,6 @@ public class Esp32PwmOutputTests : ChipTests
     public void TheDriverOf2021StartsAnotherDutyThanItWasGiven()
     {
         // The fake has the fault the order of calls is there for: 24.6 % in place of 7.5 %.
-        Reset(20);
         FakeChip.Driver = PwmDriver.Of2021;
         Configuration.SetPinFunction(18, DeviceFunction.PWM1);
         PwmChannel channel = PwmChannel.CreateFromPin(18, 50, 0);
@@ -109,7 +81,6 @@ public class Esp32PwmOutputTests : ChipTests
     [TestMethod]
     public void AfterARestartOfTheClrAloneThePinIsSafeFromTheFirstCallOn()
     {
-        Reset(20);
         var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0);
         output.SetDuty(0);
         output.Start();
@@ -126,25 +97,22 @@ public class Esp32PwmOutputTests : ChipTests
     {
         foreach (int offDuty in new[] { 0, 10000 })
         {
-            Reset(20);
-            var clock = new VirtualClock();
-            var guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, offDuty, offDuty), offDuty, 300000, clock);
+            Reset();
+            var guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, offDuty, offDuty), offDuty, 300000, Clock);
             guard.Start();
-            clock.Advance(1000);
+            Clock.Advance(1000);
             guard.Propose(5000);
             FakeChip.ThrowsOnDuty = offDuty;
             guard.Fail(GuardReason.ModelFault);
-            clock.Advance(100000);
+            Clock.Advance(100000);
             Assert.AreEqual(offDuty == 0 ? "0 5000 low low" : "10000 5000 low high", FakeChip.Shown(18));
-            Assert.AreEqual(GuardReason.OutputReleased, guard.Reason);
-            Assert.AreEqual(0, FakeChip.Stops);
+            Assert.AreEqual((GuardReason.OutputReleased, 0), (guard.Reason, FakeChip.Stops));
         }
     }
 
     [TestMethod]
     public void RefusesWhatTheChipGetsWrong()
     {
-        Reset(20);
         Refused("PWM7", () => new Esp32PwmOutput(18, DeviceFunction.PWM7, 1000, 0), "PWM1 to PWM6");
         Refused("9 Hz", () => new Esp32PwmOutput(18, DeviceFunction.PWM1, 9, 0), "frequencyHz: 9");
         Refused("a first duty of 8192 at 50 Hz", () => new Esp32PwmOutput(18, DeviceFunction.PWM1, 50, 8192), "duty: 8192");

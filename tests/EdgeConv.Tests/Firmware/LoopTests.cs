@@ -1,6 +1,5 @@
 using System.Device.Pwm;
 using EdgeConv.Firmware;
-using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -10,7 +9,7 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void MovingPatternLightsTheLedAsItMoves()
     {
-        VirtualClock clock = Start(out OutputGuard guard);
+        OutputGuard guard = NewGuard();
         EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
         List<int> duties = [];
         for (int i = 0; i < 300; i++)
@@ -29,10 +28,7 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void TheServoTurnsToEachDigit()
     {
-        Esp32PwmOutputTests.Reset(20);
-        var clock = new VirtualClock();
-        var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, Loops.ServoHz, Loops.ServoMiddle);
-        var guard = new OutputGuard(output, Loops.ServoMiddle, Loops.DeadlineMicroseconds, clock);
+        OutputGuard guard = NewGuard(Loops.ServoHz, Loops.ServoMiddle);
         EdgeLoop loop = Loops.Digits(new DigitFrames(), guard);
         for (int digit = 0; digit < 10; digit++)
         {
@@ -47,7 +43,7 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void AnEvenSceneStaysDark()
     {
-        VirtualClock clock = Start(out OutputGuard guard);
+        OutputGuard guard = NewGuard();
         EdgeLoop loop = Loops.Thermal(new Noise(), guard);
         for (int i = 0; i < 50; i++)
         {
@@ -70,14 +66,13 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void AnUnpluggedSensorTurnsTheLedOffByTheDeadlineAndOnAgain()
     {
-        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out VirtualClock clock);
+        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard);
         Shake(loop, sensor, 16000, 20);
         Assert.IsGreaterThan(0, guard.Duty);
         sensor.IsConnected = false;
         Shake(loop, sensor, 16000, 3);
-        clock.Advance(1);
-        Assert.AreEqual(0, guard.Duty);
-        Assert.AreEqual(GuardReason.FrameFailed, guard.Reason);
+        Clock.Advance(1);
+        Assert.AreEqual((0, GuardReason.FrameFailed), (guard.Duty, guard.Reason));
         sensor.IsConnected = true;
         Shake(loop, sensor, 16000, 20);
         Assert.IsGreaterThan(0, guard.Duty);
@@ -86,39 +81,31 @@ public class LoopTests : ChipTests
     [TestMethod]
     public void StatusIsOneLineASecond()
     {
-        VirtualClock clock = Start(out OutputGuard guard);
+        OutputGuard guard = NewGuard();
         EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
-        loop.Observer = new StatusLine(guard, clock);
-        string lines = TestConsole.Caught(() =>
+        loop.Observer = new StatusLine(guard, Clock);
+        string printed = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();
         });
-        string[] line = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.HasCount(3, line);
-        foreach (string text in line)
+        string[] lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(3, lines);
+        foreach (string text in lines)
             Assert.MatchesRegex(@"^1\d\.\d frames/s, activation \d+, duty \d+\.\d\d %, faults 0, free 98765 bytes\r?$", text);
         Assert.AreEqual(0, loop.ObserverFaults);
     }
 
-    private static VirtualClock Start(out OutputGuard guard)
-    {
-        Esp32PwmOutputTests.Reset(20);
-        var clock = new VirtualClock();
-        guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
-        return clock;
-    }
-
-    private static EdgeLoop ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out VirtualClock clock)
+    private EdgeLoop ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard)
     {
         FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
-        clock = Start(out guard);
+        guard = NewGuard();
         return Loops.Shake(new Mpu6050FrameSource(1, 0x68, Loops.ShakeWindow), guard);
     }
 
     /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>
-    private static int ShakeDuty(int amplitude)
+    private int ShakeDuty(int amplitude)
     {
-        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard, out _);
+        EdgeLoop loop = ShakeLoop(out FakeMpu6050 sensor, out OutputGuard guard);
         Shake(loop, sensor, amplitude, 20);
         Assert.IsFalse(guard.IsSafe);
         return guard.Duty;

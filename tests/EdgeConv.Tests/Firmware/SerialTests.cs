@@ -17,7 +17,7 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void FramesOfTheLineDriveTheOutputAndAMissingOneTakesItToTheSafeDuty()
     {
-        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard);
         StepWithFrames(loop, 40);
         Assert.AreEqual(40, loop.Frames);
         Assert.IsFalse(guard.IsSafe);
@@ -25,10 +25,8 @@ public class SerialTests : ChipTests
 
         // The cable is pulled: the guard acts by the deadline.
         for (int i = 0; i < 3; i++) loop.Step();
-        clock.Advance(1);
-        Assert.IsTrue(guard.IsSafe);
-        Assert.AreEqual(0, guard.Duty);
-        Assert.AreEqual(GuardReason.FrameLate, guard.Reason);
+        Clock.Advance(1);
+        Assert.AreEqual((true, 0, GuardReason.FrameLate), (guard.IsSafe, guard.Duty, guard.Reason));
 
         // And it comes back.
         StepWithFrames(loop, 10);
@@ -38,7 +36,7 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void ADamagedFrameNeverReachesTheModelAndTheNextOneDoes()
     {
-        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard);
         var random = new Random(3);
         int good = 0, bad = 0;
         for (int i = 0; i < 300; i++)
@@ -66,7 +64,7 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void OnlyDamagedFramesKeepTheOutputSafe()
     {
-        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard);
         StepWithFrames(loop, 20);
         for (int i = 0; i < 10; i++)
         {
@@ -75,10 +73,8 @@ public class SerialTests : ChipTests
             _wire.Put(packet, _writer.Length);
             loop.Step();
         }
-        Assert.AreEqual(20, loop.Frames);
-        Assert.AreEqual(10, loop.FailedFrames);
-        Assert.IsTrue(guard.IsSafe);
-        Assert.AreEqual(GuardReason.FrameFailed, guard.Reason);
+        Assert.AreEqual((20, 10), (loop.Frames, loop.FailedFrames));
+        Assert.AreEqual((true, GuardReason.FrameFailed), (guard.IsSafe, guard.Reason));
     }
 
     [TestMethod]
@@ -88,10 +84,10 @@ public class SerialTests : ChipTests
         short[] read = new short[64];
         PutFrame();
         Assert.AreEqual(FrameStatus.Ready, source.Read(read));
-        _wire.Put(_writer.Buffer, _writer.Length);
+        PutPacket();
         Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
         PutFrame();
-        _wire.Put(_writer.Buffer, _writer.Length);
+        PutPacket();
         Assert.AreEqual(FrameStatus.Ready, source.Read(read));
         CollectionAssert.AreEqual(_frame, read);
         Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
@@ -103,10 +99,9 @@ public class SerialTests : ChipTests
         SerialFrameSource source = CreateSource();
         PutFrame();
         PutFrame();
-        short[] newest = (short[])_frame.Clone();
         short[] read = new short[64];
         Assert.AreEqual(FrameStatus.Ready, source.Read(read));
-        CollectionAssert.AreEqual(newest, read);
+        CollectionAssert.AreEqual(_frame, read);
         Assert.AreEqual(FrameStatus.NotReady, source.Read(read));
 
         // More than the driver's buffer holds.
@@ -134,19 +129,16 @@ public class SerialTests : ChipTests
             source.Read(new short[64]);
             flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 1 : 0);
         }
-        var sender = new FrameSender(new MovingPattern(), Link(512), "XIAO ESP32C3", new VirtualClock(), 100000);
-        sender.Step();
+        Sender().Step();
         flood.Check(SerialLink.MaxPackets, kind == PacketKind.Query ? 2 : 1);
-        IModel model = Loops.CreateModel();
-        var server = new ModelServer(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", new VirtualClock());
-        server.Step();
+        Server(Loops.CreateModel()).Step();
         flood.Check(1, kind == PacketKind.Query || kind == PacketKind.Input ? 1 : 0);
     }
 
     [TestMethod]
     public void ALoopUnderAFloodOfQueriesStillReadsFrames()
     {
-        EdgeLoop loop = CreateLoop(out OutputGuard guard, out VirtualClock clock);
+        EdgeLoop loop = CreateLoop(out OutputGuard guard);
         for (int i = 0; i < 20; i++)
         {
             PutFrame();
@@ -164,17 +156,14 @@ public class SerialTests : ChipTests
         Query();
         Assert.AreEqual(FrameStatus.NotReady, source.Read(new short[64]));
         BoardDescription board = BoardDescription.Read(Answer());
-        Assert.AreEqual(BoardDescription.TakesFrames, board.Role);
-        Assert.AreEqual("ESP32-DevKitC", board.Name);
-        Assert.AreEqual(400, board.Frames.Maximum);
+        Assert.AreEqual((BoardDescription.TakesFrames, "ESP32-DevKitC", 400), (board.Role, board.Name, (int)board.Frames.Maximum));
     }
 
     [TestMethod]
     public void ASensorsFramesAreSentOneAPeriod()
     {
         FakeUart.Wire = _wire;
-        var clock = new VirtualClock();
-        var sender = new FrameSender(new MovingPattern(), Link(512), "XIAO ESP32C3", clock, 100000);
+        FrameSender sender = Sender();
         Query();
         sender.Step();
         var reader = new PacketReader(512);
@@ -194,10 +183,8 @@ public class SerialTests : ChipTests
             _wire.FromBoard.Clear();
             sender.Step();
         }
-        Assert.AreEqual(1, described);
-        Assert.AreEqual(20, frames);
-        Assert.AreEqual(0, reader.Lost);
-        Assert.AreEqual(2000000, clock.Microseconds);
+        Assert.AreEqual((1, 20, 0), (described, frames, reader.Lost));
+        Assert.AreEqual(2000000, Clock.Microseconds);
     }
 
     [TestMethod]
@@ -205,18 +192,17 @@ public class SerialTests : ChipTests
     {
         FakeUart.Wire = _wire;
         IModel model = Loops.CreateModel();
-        var server = new ModelServer(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", new VirtualClock());
+        ModelServer server = Server(model);
         Query();
         server.Step();
         BoardDescription board = BoardDescription.Read(Answer());
-        Assert.AreEqual(model.Input.Length, board.Input.Length);
-        Assert.AreEqual(model.Output.Scale, board.Output.Scale);
+        Assert.AreEqual((model.Input.Length, model.Output.Scale), (board.Input.Length, board.Output.Scale));
 
         sbyte[] input = [.. Enumerable.Range(0, model.Input.Length).Select(i => (sbyte)(i * 7))];
         sbyte[] expected = new sbyte[model.Output.Length], output = new sbyte[model.Output.Length];
         model.Invoke(input, expected);
         InferencePacket.WriteInput(_writer, 9, input);
-        _wire.Put(_writer.Buffer, _writer.Length);
+        PutPacket();
         server.Step();
         PacketReader answer = Answer();
         Assert.AreEqual(9, answer.Sequence);
@@ -226,7 +212,7 @@ public class SerialTests : ChipTests
 
         // An input of another size is answered with what the model is.
         InferencePacket.WriteInput(_writer, 10, new sbyte[3]);
-        _wire.Put(_writer.Buffer, _writer.Length);
+        PutPacket();
         server.Step();
         Assert.IsNotNull(BoardDescription.Read(Answer()));
     }
@@ -234,11 +220,10 @@ public class SerialTests : ChipTests
     [TestMethod]
     public void PinsAreConnected()
     {
-        FakeChip.Reset(20);
         SerialPins pins = SerialPins.Of(EdgeConv.Firmware.Board.Esp32DevKitC);
         pins.Connect();
-        Assert.AreEqual(DeviceFunction.COM2_TX, FakeChip.FunctionOf[pins.TxPin]);
-        Assert.AreEqual(DeviceFunction.COM2_RX, FakeChip.FunctionOf[pins.RxPin]);
+        Assert.AreEqual((DeviceFunction.COM2_TX, DeviceFunction.COM2_RX),
+            (FakeChip.FunctionOf[pins.TxPin], FakeChip.FunctionOf[pins.RxPin]));
     }
 
     /// <summary>A line with packets of one kind without end.</summary>
@@ -270,12 +255,15 @@ public class SerialTests : ChipTests
         {
             Assert.IsLessThanOrEqualTo(packets + 1L, _asked);
             Assert.AreEqual(sent, _sent);
-            _asked = 0;
-            _sent = 0;
+            (_asked, _sent) = (0, 0);
         }
     }
 
     private static SerialLink Link(int maxPayload) => new(SerialPins.Port, SerialPins.Baud, maxPayload);
+
+    private FrameSender Sender() => new(new MovingPattern(), Link(512), "XIAO ESP32C3", Clock, 100000);
+
+    private ModelServer Server(IModel model) => new(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", Clock);
 
     private SerialFrameSource CreateSource()
     {
@@ -292,11 +280,9 @@ public class SerialTests : ChipTests
         }
     }
 
-    private EdgeLoop CreateLoop(out OutputGuard guard, out VirtualClock clock)
+    private EdgeLoop CreateLoop(out OutputGuard guard)
     {
-        Esp32PwmOutputTests.Reset(20);
-        clock = new VirtualClock();
-        guard = new OutputGuard(new Esp32PwmOutput(18, DeviceFunction.PWM1, 1000, 0), 0, Loops.DeadlineMicroseconds, clock);
+        guard = NewGuard();
         return Loops.Thermal(CreateSource(), guard);
     }
 
@@ -309,11 +295,13 @@ public class SerialTests : ChipTests
 
     private void PutFrame() => _wire.Put(Frame(), _writer.Length);
 
+    private void PutPacket() => _wire.Put(_writer.Buffer, _writer.Length);
+
     private void Query()
     {
         _writer.Begin(PacketKind.Query, 1);
         _writer.End();
-        _wire.Put(_writer.Buffer, _writer.Length);
+        PutPacket();
     }
 
     private PacketReader Answer()

@@ -96,6 +96,7 @@ public sealed class BoardFileTests
     [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: a value within megahertz")]
     [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
     [DataRow("\"maker\": \"Espressif\",", "", "without maker")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": Espressif,", "no valid JSON; a comma, quote or bracket is missing there or before")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: null is no value")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"maker\": \"b\",", "the name 'maker' is there twice")]
     [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"colour\": \"red\",", "the name 'colour' is none of a board file's")]

@@ -69,6 +69,7 @@ public sealed class MeasureDamageTests : CommandTests
         Command.Run(["measure"]).AssertFailed(2, "measure --help");
         Command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
         Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: no such file");
+        Command.Run(["measure", "x.sr", "--against", Command.Folder]).AssertFailed(1, "a folder; name the pwm.csv of edgeconv simulate");
         Command.Put("other.csv", "a,b\n1,2\n");
         Command.Run(["measure", "x.sr", "--against", "other.csv"]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");
         Command.Put("bad.csv", "time_us,frame,activation,duty\n0,0,1,5\n0,1,1,5\n");

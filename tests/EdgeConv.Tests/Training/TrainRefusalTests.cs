@@ -16,6 +16,12 @@ public sealed class TrainRefusalTests
     private static void Refuses(string table, string fragment, params string[] options) =>
         Refuses(command => command.Put("data.csv", table), "data.csv", 1, fragment, options);
 
+    private static void RefusesNetwork(string network, string fragment) => Refuses(command =>
+    {
+        TrainingData.Bars(command.Folder);
+        command.Put("network.json", network);
+    }, "bars.csv", 1, fragment, "--network", "network.json");
+
     private static byte[] Image(int width, int height, int level) => FrameFiles.Png(width, height, (_, _) => FrameFiles.Grey(level));
 
     [TestMethod]
@@ -146,11 +152,8 @@ public sealed class TrainRefusalTests
                 "more than 1,048,576 weights"),
             ("""{ "type": "add", "with": "input" }""", "must be one of"),
         ])
-            Refuses(command =>
-            {
-                TrainingData.Bars(command.Folder);
-                command.Put("network.json", $$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""");
-            }, "bars.csv", 1, fragment, "--network", "network.json");
+            RefusesNetwork($$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""", fragment);
+        RefusesNetwork("", "network.json: line 1, column 1: no valid JSON");
     }
 
     [TestMethod]

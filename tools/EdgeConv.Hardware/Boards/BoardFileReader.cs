@@ -130,6 +130,7 @@ public static class BoardFileReader
             : Has("Duplicate") ? $"the name {Names(text)} is there twice"
             : Has("could not be converted") ? "the value is of another kind"
             : Has("null") && failure.InnerException is null ? "null is no value"
+            : failure.InnerException is JsonException ? "no valid JSON; a comma, quote or bracket is missing there or before"
             : text.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ', '|').ReplaceLineEndings(" ");
         return line + field + fault;
     }

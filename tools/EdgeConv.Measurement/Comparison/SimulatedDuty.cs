@@ -17,7 +17,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
     /// <exception cref="UserException">Another kind of file, a damaged row, or none.</exception>
     public static SimulatedDuty Read(string path)
     {
-        if (!File.Exists(path)) throw new UserException($"--against {path}: no such file; name the pwm.csv of edgeconv simulate");
+        if (!Path.Exists(path)) throw new UserException($"--against {path}: no such file; name the pwm.csv of edgeconv simulate");
         List<(long Time, int Duty)> rows =
             BoundedFile.Input($"--against {path}", path, "the pwm.csv of edgeconv simulate", () => Rows(path));
         if (rows.Count < 2) throw new UserException($"--against {path}: fewer than two rows");
