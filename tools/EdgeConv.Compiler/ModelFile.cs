@@ -1,7 +1,6 @@
 using EdgeConv.Compiler.Json;
 using EdgeConv.Compiler.Onnx;
 using EdgeConv.Compiler.Tflite;
-using EdgeConv.Models;
 
 namespace EdgeConv.Compiler;
 

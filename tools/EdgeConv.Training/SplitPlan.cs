@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeConv.Training;
 
 /// <summary>How `--split` divides the recordings into training and test.</summary>

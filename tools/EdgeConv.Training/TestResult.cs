@@ -16,9 +16,8 @@ public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
     public double LostPoints => 100 * (FloatAccuracy - Int8Accuracy);
 
     /// <summary>Several results as one.</summary>
-    public static TestResult Of(IReadOnlyList<TestResult> results) =>
-        new([.. results.SelectMany(result => result.Samples)], [.. results.SelectMany(result => result.Float)],
-            [.. results.SelectMany(result => result.Int8)]);
+    public static TestResult Of(IReadOnlyList<TestResult> results) => new([.. results.SelectMany(result => result.Samples)],
+        [.. results.SelectMany(result => result.Float)], [.. results.SelectMany(result => result.Int8)]);
 
     /// <summary>[class, class given by int8]: frames.</summary>
     public int[,] Confusion(int classes)

@@ -1,6 +1,5 @@
 using EdgeConv.Compiler.Passes;
 using EdgeConv.Compiler.Reference;
-using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Training;

@@ -1,4 +1,3 @@
-using EdgeConv.Training.Layers;
 using EdgeConv.Training.Networks;
 using EdgeConv.Training.Optimizers;
 

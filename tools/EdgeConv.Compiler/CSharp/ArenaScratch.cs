@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Passes;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>Room in the arena that one operator needs only while it runs: where no tensor is alive then, or beyond the end.</summary>

@@ -112,14 +112,12 @@ internal sealed class AssemblyCheck
         }
     }
 
-    private bool IsKernel(TypeReference type) =>
-        type.ResolutionScope.Kind == HandleKind.AssemblyReference
+    private bool IsKernel(TypeReference type) => type.ResolutionScope.Kind == HandleKind.AssemblyReference
         && s_libraries.Contains(_metadata.GetString(_metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name))
         && _metadata.GetString(type.Namespace) == "EdgeConv.Kernels";
 
     private string FullName(TypeDefinition type) => type.GetDeclaringType() is { IsNil: false } outer
-        ? $"{FullName(_metadata.GetTypeDefinition(outer))}.{_metadata.GetString(type.Name)}"
-        : FullName(type.Namespace, type.Name);
+        ? $"{FullName(_metadata.GetTypeDefinition(outer))}.{_metadata.GetString(type.Name)}" : FullName(type.Namespace, type.Name);
 
     private string FullName(TypeReference type) => type.ResolutionScope.Kind == HandleKind.TypeReference
         ? $"{FullName(_metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope))}.{_metadata.GetString(type.Name)}"

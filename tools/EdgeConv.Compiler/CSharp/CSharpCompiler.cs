@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Models;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeConv.Compiler.CSharp;
@@ -71,9 +69,8 @@ public static class CSharpCompiler
     /// True for a name that a class may have: up to 100 ASCII letters, digits and _, no digit first, and no word that C# takes for itself
     /// anywhere.
     /// </summary>
-    public static bool IsName(string text) =>
-        text.Length is > 0 and <= MaxName && (char.IsAsciiLetter(text[0]) || text[0] == '_')
-            && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+    public static bool IsName(string text) => text.Length is > 0 and <= MaxName
+        && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
         && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
 
     /// <summary>True for a namespace: names with dots between them, 100 characters at most.</summary>
@@ -97,9 +94,8 @@ public static class CSharpCompiler
     }
 
     /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
-    public static void WarmUp() =>
-        _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int p) { long s = 0; for (int i = "
-        + "0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
+    public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int "
+        + "p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
 
     /// <summary>
     /// A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that
@@ -136,9 +132,8 @@ public static class CSharpCompiler
         return graph;
     }
 
-    private static ModelException TooManyInitializers(long bytes) =>
-        new($"its tables are {Amount.Of(bytes, "byte")}, and the array initializers of an assembly hold {Amount.Of(MaxInitializers)}; "
-            + "use edgeconv pack for this model");
+    private static ModelException TooManyInitializers(long bytes) => new($"its tables are {Amount.Of(bytes, "byte")}, "
+        + $"and the array initializers of an assembly hold {Amount.Of(MaxInitializers)}; use edgeconv pack for this model");
 
     // Layers of which one sum alone is longer than a method may be.
     private static HashSet<Operator> TooLong(Graph graph)

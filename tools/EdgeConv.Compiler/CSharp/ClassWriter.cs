@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Passes;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>The class of a compiled model while it is written.</summary>
@@ -101,9 +99,8 @@ internal sealed class ClassWriter
         if (tensor.Constant is not sbyte[] constant) return new("a", Offset(tensor));
         if (!_constants.TryGetValue(tensor, out string? field))
         {
-            field = Field("sbyte[]",
-                "Constant" + (_constants.Count == 0 ? "" : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                Array(constant));
+            field = Field("sbyte[]", "Constant" + (_constants.Count == 0 ? ""
+                : _constants.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)), Array(constant));
             _constants.Add(tensor, field);
         }
         return new(field, 0);

@@ -49,9 +49,8 @@ internal static class CompiledArithmetic
     // More cells are summed by the kernel: a sum as a list of weights is for small ones.
     private const int MaxCells = 1 << 16;
 
-    private static Sums MakeSums(Reduce op) =>
-        new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)], [-op.Cells * op.Input.Quantized.ZeroPoint], [op.Multiplier],
-        op.Output.Quantized.ZeroPoint, -128, 127);
+    private static Sums MakeSums(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
+        [-op.Cells * op.Input.Quantized.ZeroPoint], [op.Multiplier], op.Output.Quantized.ZeroPoint, -128, 127);
 
     internal static void Write(ClassWriter writer, Reduce op)
     {
@@ -66,8 +65,7 @@ internal static class CompiledArithmetic
         }
         if (!isBlock || op.Cells > MaxCells)
         {
-            writer.Kernel("Mean",
-                $"{ClassWriter.Axes(op.Input.Shape)}, {ClassWriter.Axes(op.KeptShape)}, {op.Input.Quantized.ZeroPoint}, "
+            writer.Kernel("Mean", $"{ClassWriter.Axes(op.Input.Shape)}, {ClassWriter.Axes(op.KeptShape)}, {op.Input.Quantized.ZeroPoint}, "
                 + $"{ClassWriter.Requantization([op.Multiplier], op.Output, Activation.None)}", op.Input, op.Output);
             return;
         }

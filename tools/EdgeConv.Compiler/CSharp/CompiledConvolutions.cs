@@ -50,10 +50,9 @@ internal static class CompiledConvolutions
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
         (int k, int r, int s, _) = op.Filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = op.Output.Shape.Nhwc;
-        writer.Kernel("TransposeConv2D",
-            $"{n}, {h}, {w}, {c}, {op.Input.Quantized.ZeroPoint}, {ClassWriter.Array(op.FilterValues)}, {k}, {r}, {s}, "
-            + $"{ClassWriter.Bias(op.Bias)}, {op.StrideY}, {op.StrideX}, {op.PadTop}, {op.PadLeft}, {outHeight}, {outWidth}, "
-            + ClassWriter.Requantization(op.Multipliers, op.Output, op.Activation), op.Input, op.Output);
+        writer.Kernel("TransposeConv2D", $"{n}, {h}, {w}, {c}, {op.Input.Quantized.ZeroPoint}, {ClassWriter.Array(op.FilterValues)}, "
+            + $"{k}, {r}, {s}, {ClassWriter.Bias(op.Bias)}, {op.StrideY}, {op.StrideX}, {op.PadTop}, {op.PadLeft}, "
+            + $"{outHeight}, {outWidth}, " + ClassWriter.Requantization(op.Multipliers, op.Output, op.Activation), op.Input, op.Output);
     }
 
     internal static void Write(ClassWriter writer, FullyConnected op)

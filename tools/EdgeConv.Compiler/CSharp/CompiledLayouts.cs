@@ -72,9 +72,8 @@ internal static class CompiledLayouts
                 Cells("along", "s", w, outW, "left", "right", c);
                 using (writer.RunBlock($"for (int p = {x.Offset} + b * {h * w * c}, end = p + {c}; p < end; p++)"))
                 {
-                    writer.Run($"int v = ({x.Array}[p + above + left] * (1024 - down) + {x.Array}[p + below + left] * down) * (1024 - "
-                        + "along) + "
-                        + $"({x.Array}[p + above + right] * (1024 - down) + {x.Array}[p + below + right] * down) * along;");
+                    writer.Run($"int v = ({x.Array}[p + above + left] * (1024 - down) + {x.Array}[p + below + left] * down) * (1024 "
+                        + $"- along) + ({x.Array}[p + above + right] * (1024 - down) + {x.Array}[p + below + right] * down) * along;");
                     writer.Run("a[o++] = (sbyte)((v + (v > 0 ? 524288 : -524288)) / 1048576);");
                 }
             }

@@ -2,8 +2,6 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
-using System.Text;
-using EdgeConv.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -47,9 +45,8 @@ public sealed class CompiledModel
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
             deterministic: true));
         using MemoryStream image = new(), lines = new();
-        EmitResult result = symbols
-            ? compilation.Emit(image, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb))
-            : compilation.Emit(image);
+        EmitResult result = symbols ? compilation.Emit(image,
+            lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)) : compilation.Emit(image);
         if (!result.Success) throw new ModelException($"the source of class {type} does not build: " +
             $"{result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}; if it uses a type of that name, take another");
         Image = image.ToArray();

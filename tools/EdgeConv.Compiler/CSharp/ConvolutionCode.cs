@@ -38,9 +38,8 @@ internal sealed class ConvolutionCode
         {
             int each = sums.Outputs / groups;
             Sums part = sums.Slice(group * each, each);
-            RowConvolution row = new(part, window.Rows, window.Columns, c / groups,
-                window.DilationY * (_source.IsInside ? w * c : 0) + (_source.IsInside ? 0 : _source.Pitch),
-                window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
+            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, window.DilationY * (_source.IsInside ? w * c
+                : 0) + (_source.IsInside ? 0 : _source.Pitch), window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
             Store partStore = groups == 1 ? _store : new(part, writer.Accumulators, writer.Tables.Of(sums));
             _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method =>
                 (method, row, group * (c / groups), group * each)));
@@ -67,9 +66,8 @@ internal sealed class ConvolutionCode
         }
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
-                code.CallRow(batch, "r",
-                    $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} + r * "
-                    + $"{window.OutWidth * sums.Outputs}");
+                code.CallRow(batch, "r", $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} "
+                    + $"+ r * {window.OutWidth * sums.Outputs}");
     }
 
     /// <summary>Statements that compute one row.</summary>

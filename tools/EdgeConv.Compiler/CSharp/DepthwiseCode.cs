@@ -31,9 +31,8 @@ internal static class DepthwiseCode
         RowSource source = new(window, h, w, c, isMade: maker is not null);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
         // Rows of a stream follow each other without dilation.
-        DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1
-            ? DepthwiseStream.Of(window, sums, store, c, source.IsInside ? w * c : source.Pitch, held =>
-            source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
+        DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside
+            ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
         int rows = stream?.Rows ?? 1, held = stream?.HeldRows ?? window.Rows;
         int scratch = source.IsInside ? 0 : source.Reserve(writer, held, input.Quantized.ZeroPoint);
         string table = store.Table is null ? "" : ", " + store.Table;

@@ -118,9 +118,8 @@ internal sealed class DepthwiseStream
     }
 
     // A channel's requantization at the scale of its kind; null where that is too large for 64 bits.
-    private OneShift? Of(int d, Kind kind) =>
-        _sums.Steps[d]!.Value.Scaled(kind.Shift - _sums.Steps[d]!.Value.Shift) is { } step
-            && step.Fits(Excess(d), _store.TableBase(step) ?? 0) ? step : null;
+    private OneShift? Of(int d, Kind kind) => _sums.Steps[d]!.Value.Scaled(kind.Shift - _sums.Steps[d]!.Value.Shift) is { } step
+        && step.Fits(Excess(d), _store.TableBase(step) ?? 0) ? step : null;
 
     private long Excess(int d) => (1L << 20) + _store.Anchor(d) - _sums.Constants[d];
 

@@ -59,9 +59,8 @@ internal static class PackedRows
         && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MaxBytes;
 
     // The window moves by a column from position to position, and all of it fits in locals.
-    private static bool Slides(RowConvolution row) =>
-        !Unrolls(row) && row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1
-            && row.Sums.Taps <= MaxValues + 32
+    private static bool Slides(RowConvolution row) => !Unrolls(row) && row.Sums.Leaders.Count > 0
+        && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MaxValues + 32
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     // What three channels to a long leave over is streamed instead of wasting lanes.

@@ -32,9 +32,8 @@ internal sealed class PooledConvolution : Operator
         List<Operator> operators = [.. graph.Operators];
         for (int i = 0; i + 1 < operators.Count; i++)
             if (operators[i] is Operators.Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Operators.Pool2D pool
-                && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output)
-                && operators.Count(op => op.Inputs.Contains(convolution.Output)) == 1
-                && PooledRows.CanDo(convolution, pool, CompiledOperators.SumsOf(convolution)))
+                && pool.Input == convolution.Output && !graph.Outputs.Contains(convolution.Output) && operators.Count(op =>
+                op.Inputs.Contains(convolution.Output)) == 1 && PooledRows.CanDo(convolution, pool, CompiledOperators.SumsOf(convolution)))
             {
                 operators[i] = new PooledConvolution(convolution, pool);
                 operators.RemoveAt(i + 1);

@@ -26,9 +26,8 @@ internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Chan
     internal string OutputAt(int offset) => To is { } to ? $"{to + offset}" : offset == 0 ? "o" : $"o + {offset}";
 
     /// <summary>Parameters of a method that computes the row.</summary>
-    internal string Parameters(Store store) =>
-        $"sbyte[] x{(From is null ? ", int p" : "")}, {store.ElementType}[] "
-            + $"y{(To is null ? ", int o" : "")}{(store.Table is null ? "" : ", sbyte[] t")}";
+    internal string Parameters(Store store) => $"sbyte[] x{(From is null ? ", int p" : "")}, "
+        + $"{store.ElementType}[] y{(To is null ? ", int o" : "")}{(store.Table is null ? "" : ", sbyte[] t")}";
 
     /// <summary>A call of such a method.</summary>
     internal string Call(string method, Store store, string source, string p, string target, string o) =>

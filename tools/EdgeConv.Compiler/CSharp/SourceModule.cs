@@ -1,6 +1,3 @@
-using System.Globalization;
-using EdgeConv.Compiler.Passes;
-
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>A model whose layers are written, to be put together as one file or several.</summary>
@@ -133,9 +130,7 @@ internal sealed class SourceModule
     }
 
     // The class that implements IModel, with methods of layers or with other classes that have them.
-    private string Main(
-        List<SourceMethod> methods, string[] uses, List<SourceMethod>[] classes,
-        CompiledCost? cost, bool computes = true)
+    private string Main(List<SourceMethod> methods, string[] uses, List<SourceMethod>[] classes, CompiledCost? cost, bool computes = true)
     {
         Tensor input = _graph.Inputs[0], output = _graph.Outputs[0];
         bool accumulators = _writer.Accumulators;
@@ -202,9 +197,8 @@ internal sealed class SourceModule
     }
 
     // Only where branches depend on values does the input matter.
-    private static string Inference(CompiledCost cost) =>
-        $"{cost.Instructions} IL instructions per "
-            + $"inference{(cost.Least == cost.Most ? "" : $" ({cost.Least} to {cost.Most} over three inputs)")}";
+    private static string Inference(CompiledCost cost) => $"{cost.Instructions} "
+        + $"IL instructions per inference{(cost.Least == cost.Most ? "" : $" ({cost.Least} to {cost.Most} over three inputs)")}";
 
     private static string Ram(CompiledCost cost) => $"RAM {cost.RamBytes} bytes";
 

@@ -57,9 +57,8 @@ internal static class StreamedRows
             [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
         // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
-        int[] anchored = [.. channels.Where(k =>
-            chains[k].Count == 1 && store.Anchor(k) != 0).Take(Math.Max(0,
-            MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
+        int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0)
+            .Take(Math.Max(0, MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
         code.Line("long h = 1048576;");
         foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
         foreach (int k in channels)

@@ -13,9 +13,8 @@ internal static class WinogradRows
     private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
 
     /// <summary>Whether the row has that form.</summary>
-    internal static bool CanDo(RowConvolution row) =>
-        row.Columns == 3 && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues
-        && row.Sums.Leaders.Count > 0
+    internal static bool CanDo(RowConvolution row) => row.Columns == 3
+        && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues && row.Sums.Leaders.Count > 0
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
     /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>

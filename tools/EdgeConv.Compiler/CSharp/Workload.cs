@@ -40,7 +40,6 @@ internal static class Workload
     }
 
     // About what generic kernels take, within a factor of three.
-    private static long Instructions(Operator op) =>
-        4 * op.Macs + 20 * op.WindowCells
-        + 32 * op.Inputs.Concat(op.Outputs).Where(tensor => !tensor.IsConstant).Sum(tensor => (long)tensor.Shape.Length);
+    private static long Instructions(Operator op) => 4 * op.Macs + 20 * op.WindowCells + 32 * op.Inputs.Concat(op.Outputs)
+        .Where(tensor => !tensor.IsConstant).Sum(tensor => (long)tensor.Shape.Length);
 }

@@ -7,9 +7,8 @@ public sealed class TensorValues
 
     /// <summary>The value of a tensor, row-major: its constant, what was set, or what was computed.</summary>
     /// <exception cref="ModelException">The tensor has no value yet.</exception>
-    public Array Of(Tensor tensor) =>
-        tensor.Constant ?? (_values.TryGetValue(tensor, out Array? value) ? value
-            : throw new ModelException($"tensor '{tensor.Name}' is used before it has a value"));
+    public Array Of(Tensor tensor) => tensor.Constant ?? (_values.TryGetValue(tensor, out Array? value) ? value
+        : throw new ModelException($"tensor '{tensor.Name}' is used before it has a value"));
 
     /// <summary>The value of an int8 tensor.</summary>
     /// <exception cref="ModelException">The tensor has no value yet.</exception>

@@ -50,17 +50,15 @@ internal readonly struct JsonField(JsonElement element, string path)
 
     public string Text() => IsText ? _element.GetString()! : throw Refuse("must be a text in quotes");
 
-    public int Int(int min, int max) =>
-        _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value) && value >= min && value <= max ? value
-            : throw Refuse($"must be a whole number from {min} to {max}");
+    public int Int(int min, int max) => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value)
+        && value >= min && value <= max ? value : throw Refuse($"must be a whole number from {min} to {max}");
 
     /// <summary>A scale: above 0, as a float.</summary>
     public float Scale() =>
         Float() is { } value && float.IsNormal(value) && value > 0 ? value : throw Refuse("must be a number above 0, e.g. 0.0078125");
 
     /// <summary>A number from 0 to below 1.</summary>
-    public float Fraction() =>
-        Float() is >= 0 and < 1 and var value ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
+    public float Fraction() => Float() is >= 0 and < 1 and var value ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
 
     private float? Float() => _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) ? value : null;
 

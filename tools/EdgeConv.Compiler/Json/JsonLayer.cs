@@ -4,11 +4,8 @@ namespace EdgeConv.Compiler.Json;
 internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Tensor input, string name)
 {
     /// <summary>All kinds.</summary>
-    public static readonly string[] Types =
-    [
-        "convolution", "convolution1d", "convolution3d", "depthwise", "fullyConnected", "maxPool", "minPool", "averagePool", "activation",
-        "add", "softmax", "flatten",
-    ];
+    public static readonly string[] Types = ["convolution", "convolution1d",
+        "convolution3d", "depthwise", "fullyConnected", "maxPool", "minPool", "averagePool", "activation", "add", "softmax", "flatten"];
 
     /// <summary>The layer's operators, in running order.</summary>
     public IEnumerable<Operator> Read(string type) => type switch

@@ -34,9 +34,8 @@ internal sealed class JsonNetwork
     }
 
     /// <summary>The output of an earlier layer.</summary>
-    public Tensor Named(JsonField field) =>
-        _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor
-            : throw field.Refuse("must be the name of an earlier layer or of the input");
+    public Tensor Named(JsonField field) => _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor
+        : throw field.Refuse("must be the name of an earlier layer or of the input");
 
     /// <summary>Counts weights before they are allocated.</summary>
     public sbyte[] NewWeights(JsonField field, long count)

@@ -33,8 +33,7 @@ internal static class OnnxFileWriter
     });
 
     /// <summary>An attribute of one integer.</summary>
-    internal static ProtoMessage Attribute(string name, long value) =>
-        Attribute(name, IntType, o => Number(o, AttributeField.Int, value));
+    internal static ProtoMessage Attribute(string name, long value) => Attribute(name, IntType, o => Number(o, AttributeField.Int, value));
 
     /// <summary>An attribute of integers.</summary>
     internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Attribute(name, IntsType, o =>

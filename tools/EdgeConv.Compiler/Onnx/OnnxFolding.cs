@@ -21,12 +21,10 @@ internal static class OnnxFolding
         OnnxAttributes attributes = new(node);
         string name = node.Outputs.FirstOrDefault() ?? "";
         if (attributes.Tensor("value") is { } tensor) return new OnnxValue(OnnxConstant.Read(name, tensor));
-        (int[] dims, Array values) =
-            node.Attributes.ContainsKey("value_int") ? ([], new[] { attributes.Int("value_int", 0) })
+        (int[] dims, Array values) = node.Attributes.ContainsKey("value_int") ? ([], new[] { attributes.Int("value_int", 0) })
             : node.Attributes.ContainsKey("value_float") ? ([], new[] { attributes.Float("value_float", 0) })
-            : attributes.Ints("value_ints") is { } ints ? ([ints.Length], Longs(ints))
-            : attributes.Floats("value_floats") is { } floats ? ((int[], Array))([floats.Length], floats)
-            : throw new ModelException("it holds no tensor and no numbers");
+            : attributes.Ints("value_ints") is { } ints ? ([ints.Length], Longs(ints)) : attributes.Floats("value_floats") is { } floats
+            ? ((int[], Array))([floats.Length], floats) : throw new ModelException("it holds no tensor and no numbers");
         return new OnnxValue(new OnnxConstant(name, dims, values));
     }
 
@@ -131,8 +129,7 @@ internal static class OnnxFolding
     {
         int rank = constant.Dims.Length, count = scale.Scales.Length, axis = FromEnd(scale.Axis, rank);
         if (count == 1) return 0;
-        return axis >= 0 && axis < rank && constant.Dims[axis] == count ? axis : throw new ModelException(
-            $"{Amount.Of(count, "scale")} along axis {axis} of constant '{OnnxText.Short(constant.Name)}' of "
-            + string.Join("x", constant.Dims));
+        return axis >= 0 && axis < rank && constant.Dims[axis] == count ? axis : throw new ModelException($"{Amount.Of(count, "scale")} "
+            + $"along axis {axis} of constant '{OnnxText.Short(constant.Name)}' of " + string.Join("x", constant.Dims));
     }
 }

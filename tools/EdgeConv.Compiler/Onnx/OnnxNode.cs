@@ -114,9 +114,8 @@ internal sealed class OnnxNode(OnnxBuilder graph, OnnxFileNode file, OnnxValue?[
     }
 
     /// <summary>The filters as a tensor, in another order of axes.</summary>
-    internal Tensor FilterTensor(OnnxFilters filters, int[] shape, sbyte[] values, int axis) =>
-        Graph.NewConstant(filters.Name, shape, ElementType.Int8,
-            new Quantization(filters.Scales, [.. filters.Scales.Select(_ => filters.ZeroPoint)], axis), values);
+    internal Tensor FilterTensor(OnnxFilters filters, int[] shape, sbyte[] values, int axis) => Graph.NewConstant(filters.Name,
+        shape, ElementType.Int8, new Quantization(filters.Scales, [.. filters.Scales.Select(_ => filters.ZeroPoint)], axis), values);
 
     /// <summary>
     /// An int32 bias of <paramref name="outputs"/> values at the accumulators' scale, input scale times filter scale; null if it is left

@@ -75,8 +75,7 @@ internal static class OnnxOperators
         .Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>True if an operator can be read.</summary>
-    internal static bool Knows(OnnxFileNode node) =>
-        node.Domain is "" or "com.microsoft"
+    internal static bool Knows(OnnxFileNode node) => node.Domain is "" or "com.microsoft"
         && (node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxFolding.Knows(node.Type) || ReaderOf(node) is not null);
 
     /// <summary>The function that reads a node; null if there is none.</summary>

@@ -7,9 +7,8 @@ namespace EdgeConv.Compiler.Onnx;
 internal sealed class OnnxQuantizers
 {
     // Operators that pass values on unchanged, or the maximum of them: a QuantizeLinear behind them may as well come before them.
-    private static readonly HashSet<string> s_movers =
-        ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout", "MaxPool", "Slice", "Split", "Resize",
-        "DepthToSpace", "SpaceToDepth"];
+    private static readonly HashSet<string> s_movers = ["Reshape", "Flatten",
+        "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout", "MaxPool", "Slice", "Split", "Resize", "DepthToSpace", "SpaceToDepth"];
 
     private readonly OnnxBuilder _graph;
     private readonly Dictionary<string, List<User>> _users = [];

@@ -51,9 +51,8 @@ internal static class OnnxShapes
 
     /// <summary>An axis from 0 up; negative ones count from the last.</summary>
     /// <exception cref="ModelException">There is none.</exception>
-    internal static int Axis(int axis, int rank) =>
-        axis >= -rank && axis < rank ? (axis < 0 ? axis + rank : axis)
-            : throw new ModelException($"axis {axis} of a value of {Amount.Of(rank, "axis", "axes")}");
+    internal static int Axis(int axis, int rank) => axis >= -rank && axis < rank ? (axis < 0 ? axis + rank : axis)
+        : throw new ModelException($"axis {axis} of a value of {Amount.Of(rank, "axis", "axes")}");
 
     /// <summary>All axes in order: 0, 1, 2, ...</summary>
     internal static int[] InOrder(int rank) => [.. Enumerable.Range(0, rank)];

@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 
 namespace EdgeConv.Compiler.Onnx;

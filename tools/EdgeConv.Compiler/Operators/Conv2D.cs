@@ -48,6 +48,5 @@ public sealed class Conv2D : WindowedConvolution
     }
 
     /// <inheritdoc/>
-    public override Operator WithWindow(Tensor input, Window window) =>
-        new Conv2D(input, Filters, Bias, Output, window, Activation);
+    public override Operator WithWindow(Tensor input, Window window) => new Conv2D(input, Filters, Bias, Output, window, Activation);
 }

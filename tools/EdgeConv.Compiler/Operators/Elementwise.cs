@@ -122,9 +122,8 @@ public sealed class Elementwise : Operator, IActivated
     }
 
     // The kernels take no multiplier of 1 or above, nor one that vanishes.
-    private static Multiplier BelowOne(double value) =>
-        value is > 0 and < 1 && Multiplier.Of(value) is { Shift: <= 0 } multiplier ? multiplier
-            : throw new ModelException("the scales of inputs and output are too far apart; quantize the model again");
+    private static Multiplier BelowOne(double value) => value is > 0 and < 1 && Multiplier.Of(value) is { Shift: <= 0 } multiplier
+        ? multiplier : throw new ModelException("the scales of inputs and output are too far apart; quantize the model again");
 
     private int[] Integers(int[] a, int[] aShape, int[] b, int[] bShape)
     {

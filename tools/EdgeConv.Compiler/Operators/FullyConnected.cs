@@ -50,6 +50,5 @@ public sealed class FullyConnected : WeightedOperator
     /// GetQuantizedConvolutionMultipler); else one per output channel.
     /// </summary>
     internal override ImmutableArray<Multiplier> MultipliersFor(Quantization filters) => filters.IsPerTensor && filters.Factors.IsEmpty
-        ? [Multiplier.Of((double)(Input.Quantized.Scale * filters.Scale) / (double)Output.Quantized.Scale)]
-        : base.MultipliersFor(filters);
+        ? [Multiplier.Of((double)(Input.Quantized.Scale * filters.Scale) / (double)Output.Quantized.Scale)] : base.MultipliersFor(filters);
 }

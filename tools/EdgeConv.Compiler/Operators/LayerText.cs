@@ -29,10 +29,9 @@ public static class LayerText
         _ => "",
     };
 
-    private static string Of(Window window) => Join(
-        Pair(window.Rows, window.Columns, always: true),
-        window is { StrideY: 1, StrideX: 1 } ? "" : "stride " + Pair(window.StrideY, window.StrideX),
-        window is { DilationY: 1, DilationX: 1 } ? "" : "dilation " + Pair(window.DilationY, window.DilationX));
+    private static string Of(Window window) =>
+        Join(Pair(window.Rows, window.Columns, always: true), window is { StrideY: 1, StrideX: 1 } ? "" : "stride " + Pair(window.StrideY,
+        window.StrideX), window is { DilationY: 1, DilationX: 1 } ? "" : "dilation " + Pair(window.DilationY, window.DilationX));
 
     private static string Of(Activation activation) => activation switch
     {

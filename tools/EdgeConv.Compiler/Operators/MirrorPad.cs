@@ -27,7 +27,6 @@ public sealed class MirrorPad : PaddingOperator
     public bool RepeatsEdge { get; }
 
     /// <inheritdoc/>
-    public override void Evaluate(TensorValues values) =>
-        ReferenceMirrorPad.Run(values.Int8(Input), Input.Shape.ToArray(), [.. Before], [.. After], RepeatsEdge ? 0 : 1,
-            values.NewInt8(Output));
+    public override void Evaluate(TensorValues values) => ReferenceMirrorPad.Run(values.Int8(Input),
+        Input.Shape.ToArray(), [.. Before], [.. After], RepeatsEdge ? 0 : 1, values.NewInt8(Output));
 }

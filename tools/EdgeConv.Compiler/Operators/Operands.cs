@@ -5,9 +5,8 @@ internal static class Operands
 {
     /// <summary>The quantization of an int8 tensor with one scale.</summary>
     /// <exception cref="ModelException">Another type, or a scale per channel.</exception>
-    internal static Quantization PerTensor(Tensor tensor) =>
-        tensor.Quantized.IsPerTensor ? tensor.Quantized
-            : throw new ModelException($"tensor '{tensor.Name}' has a scale per channel; only weights may");
+    internal static Quantization PerTensor(Tensor tensor) => tensor.Quantized.IsPerTensor ? tensor.Quantized
+        : throw new ModelException($"tensor '{tensor.Name}' has a scale per channel; only weights may");
 
     /// <summary>True if both int8 tensors have the same scale and zero point.</summary>
     internal static bool HaveSameScale(Tensor a, Tensor b) =>

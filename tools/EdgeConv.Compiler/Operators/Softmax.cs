@@ -52,6 +52,5 @@ public sealed class Softmax : Operator
 
     /// <inheritdoc/>
     public override void Evaluate(TensorValues values) =>
-        ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinDifference,
-            values.NewInt8(Output));
+        ReferenceSoftmax.Run(values.Int8(Input), Input.Shape.Length / Depth, Depth, Mantissa, Shift, MinDifference, values.NewInt8(Output));
 }

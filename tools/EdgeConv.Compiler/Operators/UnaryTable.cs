@@ -39,6 +39,5 @@ public sealed class UnaryTable : Operator
     public override bool IsView { get; }
 
     /// <inheritdoc/>
-    public override void Evaluate(TensorValues values) =>
-        values.Set(Output, Array.ConvertAll(values.Int8(Input), x => Table[x + 128]));
+    public override void Evaluate(TensorValues values) => values.Set(Output, Array.ConvertAll(values.Int8(Input), x => Table[x + 128]));
 }

@@ -1,6 +1,4 @@
 using System.IO.Hashing;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Packed;
 

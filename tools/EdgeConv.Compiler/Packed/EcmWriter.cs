@@ -1,5 +1,4 @@
 using EdgeConv.Kernels;
-using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Packed;
 

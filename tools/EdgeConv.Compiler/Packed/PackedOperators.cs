@@ -1,4 +1,3 @@
-using EdgeConv.Models;
 using Window2D = EdgeConv.Kernels.Window2D;
 using Workspace = EdgeConv.Kernels.Workspace;
 
@@ -107,10 +106,9 @@ internal static class PackedOperators
         }
     }
 
-    private static void Write(EcmWriter file, Prelu op) =>
-        file.Record(PackedOperatorCode.Prelu, [op.Input, op.Slopes, op.Output], record => record
-            .Shape(op.Input.Shape).Shape(op.Slopes.Shape).Ints(op.Input.Quantized.ZeroPoint, op.Slopes.Quantized.ZeroPoint)
-            .Requantization([op.IdentityMultiplier, op.SlopeMultiplier], op.Output, Activation.None));
+    private static void Write(EcmWriter file, Prelu op) => file.Record(PackedOperatorCode.Prelu, [op.Input, op.Slopes, op.Output],
+        record => record.Shape(op.Input.Shape).Shape(op.Slopes.Shape).Ints(op.Input.Quantized.ZeroPoint, op.Slopes.Quantized.ZeroPoint)
+        .Requantization([op.IdentityMultiplier, op.SlopeMultiplier], op.Output, Activation.None));
 
     private static void Write(EcmWriter file, Reduce op)
     {

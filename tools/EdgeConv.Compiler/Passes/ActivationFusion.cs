@@ -16,9 +16,8 @@ public static class ActivationFusion
         for (int i = 0; i < operators.Length; i++)
         {
             if (operators[i] is UnaryTable table && producers.TryGetValue(table.Input, out int producer)
-                && operators[producer] is IActivated { Clamps: true } activated
-                && readers[table.Input] == 1 && table.Input.Quantized.Equals(table.Output.Quantized)
-                && Fused(activated.Activation, table) is { } activation)
+                && operators[producer] is IActivated { Clamps: true } activated && readers[table.Input] == 1
+                && table.Input.Quantized.Equals(table.Output.Quantized) && Fused(activated.Activation, table) is { } activation)
             {
                 operators[producer] = activated.WithActivation(activation, table.Output);
                 operators[i] = null;

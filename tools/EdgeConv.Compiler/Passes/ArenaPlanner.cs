@@ -11,14 +11,8 @@ public static class ArenaPlanner
     private const int Alignment = 4;
 
     // Which block to place first; ties go to the larger, then to the earlier.
-    private static readonly Func<Block, long>[] s_orders =
-    [
-        block => block.Bytes,
-        block => block.Busiest,
-        block => block.End - block.Start,
-        block => (long)block.Bytes * (block.End - block.Start + 1),
-        block => -block.Start,
-    ];
+    private static readonly Func<Block, long>[] s_orders = [block => block.Bytes, block => block.Busiest,
+        block => block.End - block.Start, block => (long)block.Bytes * (block.End - block.Start + 1), block => -block.Start];
 
     /// <summary>Plans a graph's arena.</summary>
     /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>

@@ -36,8 +36,7 @@ public static class PaddingFusion
         Window old = windowed.Window, window = old with { PadTop = old.PadTop + pad.Before[1], PadLeft = old.PadLeft + pad.Before[2] };
         return Touches(window.PadTop, window.Rows, window.DilationY, window.StrideY, window.OutHeight, pad.Input.Shape[1])
             && Touches(window.PadLeft, window.Columns, window.DilationX, window.StrideX, window.OutWidth, pad.Input.Shape[2])
-            ? windowed.WithWindow(pad.Input, window)
-            : null;
+            ? windowed.WithWindow(pad.Input, window) : null;
     }
 
     // True where the first window ends inside the map and the last begins there.

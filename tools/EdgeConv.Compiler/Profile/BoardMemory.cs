@@ -13,16 +13,14 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="DeploymentBytes">Flash for the application's code, compiled models included.</param>
 /// <param name="StorageBytes">Flash for files, drive I: of nanoFramework, where an .ecm file lies.</param>
 /// <param name="FlashSource">Where both numbers come from.</param>
-public sealed record BoardMemory(
-    string Name, string Title, int HeapBytes, string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes,
-    int StorageBytes, string FlashSource)
+public sealed record BoardMemory(string Name, string Title, int HeapBytes,
+    string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes, string FlashSource)
 {
     /// <summary>All boards; the first is the usual one with the least memory.</summary>
     public static readonly IReadOnlyList<BoardMemory> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];
 
     /// <summary>What of a module a model can have.</summary>
-    public static BoardMemory Of(BoardTarget target) => new(
-        target.Name, target.Title, (int)target.HeapBytes.Min, target.HeapBytes.Source, (int)target.LargestArrayBytes.Min,
-        target.LargestArrayBytes.Source,
-        (int)target.DeploymentBytes.Min, (int)target.StorageBytes.Min, target.DeploymentBytes.Source);
+    public static BoardMemory Of(BoardTarget target) =>
+        new(target.Name, target.Title, (int)target.HeapBytes.Min, target.HeapBytes.Source, (int)target.LargestArrayBytes.Min,
+        target.LargestArrayBytes.Source, (int)target.DeploymentBytes.Min, (int)target.StorageBytes.Min, target.DeploymentBytes.Source);
 }

@@ -36,8 +36,7 @@ internal static class ObjectGraph
     internal static Type Element(Array array) => array.GetType().GetElementType()!;
 
     /// <summary>Bytes of an array's elements, which are numbers or bools: a bool is one byte in memory, four for native code.</summary>
-    internal static long Bytes(Array array) =>
-        array.LongLength * (Element(array) == typeof(bool) ? 1 : Marshal.SizeOf(Element(array)));
+    internal static long Bytes(Array array) => array.LongLength * (Element(array) == typeof(bool) ? 1 : Marshal.SizeOf(Element(array)));
 }
 
 /// <summary>

@@ -1,6 +1,5 @@
 using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Profile;
 
@@ -52,8 +51,7 @@ public sealed record EngineCost(
         else if (!FitsHeap(board)) reasons.Add($"an array of {Amount.Of(LargestArrayBytes, "byte")} in one piece cannot be counted on");
         if (!FitsStorage(board)) reasons.Add("no room for the file: read it from a card");
         if (!FitsDeployment(board)) reasons.Add("no room for the code");
-        return reasons.Count > 0
-            ? "no, " + string.Join("; ", reasons)
+        return reasons.Count > 0 ? "no, " + string.Join("; ", reasons)
             : $"yes, leaves {Amount.Of(board.HeapBytes - NeededBytes, "byte")} of heap";
     }
 
@@ -112,9 +110,8 @@ public sealed record EngineCost(
     internal static EngineCost Of(string engine, Graph graph, object instance, long ramBytes, long flashBytes)
     {
         (long heap, long largest) = DeviceHeap.Of(instance);
-        return engine == ModelProfile.Compiled
-            ? new(engine, "code", ramBytes, heap, largest, LoopOf(graph), FileBytes: 0, CodeBytes: flashBytes)
-            : new(engine, "long", ramBytes, heap, largest, LoopOf(graph), FileBytes: flashBytes, CodeBytes: 0);
+        return engine == ModelProfile.Compiled ? new(engine, "code", ramBytes, heap, largest, LoopOf(graph), FileBytes: 0,
+            CodeBytes: flashBytes) : new(engine, "long", ramBytes, heap, largest, LoopOf(graph), FileBytes: flashBytes, CodeBytes: 0);
     }
 
     private static EngineCost OfPacked(PackedModel model, string weights, long loopBytes, long fileBytes)

@@ -1,6 +1,5 @@
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
-using EdgeConv.Models;
 
 namespace EdgeConv.Compiler.Profile;
 

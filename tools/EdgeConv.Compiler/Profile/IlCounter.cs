@@ -14,8 +14,7 @@ namespace EdgeConv.Compiler.Profile;
 public static class IlCounter
 {
     /// <summary>Instructions this thread has executed so far; counted code adds to it.</summary>
-    [ThreadStatic]
-    public static long Count;
+    [ThreadStatic] public static long Count;
 
     /// <summary>
     /// Instead of a section: the one after the last that was entered this way, from 1; for a method that runs once per section.
@@ -26,14 +25,10 @@ public static class IlCounter
     internal const int Same = -2;
 
     // The section that executes, how many were entered as the next, the count when it was entered, and what all came to.
-    [ThreadStatic]
-    private static int s_section;
-    [ThreadStatic]
-    private static int s_numbered;
-    [ThreadStatic]
-    private static long s_entered;
-    [ThreadStatic]
-    private static long[]? s_sections;
+    [ThreadStatic] private static int s_section;
+    [ThreadStatic] private static int s_numbered;
+    [ThreadStatic] private static long s_entered;
+    [ThreadStatic] private static long[]? s_sections;
 
     /// <summary>A copy of an assembly that counts what it executes.</summary>
     public static byte[] Counting(byte[] image) => Counting(image, static _ => null);

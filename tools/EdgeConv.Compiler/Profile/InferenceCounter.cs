@@ -1,5 +1,3 @@
-using EdgeConv.Models;
-
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>Counts the IL instructions of single inferences, by running an engine's own code with counters in it.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace EdgeConv.Compiler.Profile;
 
 /// <summary>
@@ -90,9 +87,8 @@ public static class InspectHtml
                 $"{y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
         }
 
-        long maxMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()),
-            maxParameters = Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()),
-            maxBytes = Math.Max(1, report.ArenaBytes);
+        long maxMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()), maxParameters =
+            Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()), maxBytes = Math.Max(1, report.ArenaBytes);
         for (int row = 0; row < count; row++)
         {
             int y = Top + row * RowHeight, middle = Middle(row);
@@ -140,9 +136,8 @@ public static class InspectHtml
     };
 
     private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
-        + (tensor.Quantization is { IsPerTensor: true } q
-            ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, zero point {q.ZeroPoint}") : "")
-        + (tensor.IsUnsigned ? " (uint8 in the model's file, 128 higher)" : "");
+        + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, "
+        + $"zero point {q.ZeroPoint}") : "") + (tensor.IsUnsigned ? " (uint8 in the model's file, 128 higher)" : "");
 
     internal static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Compiler.Profile;
 

@@ -1,8 +1,6 @@
 using System.Reflection;
 using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
-using EdgeConv.Compiler.Passes;
-using EdgeConv.Models;
 using Mono.Cecil;
 
 namespace EdgeConv.Compiler.Profile;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Hardware.Boards;
 using static EdgeConv.Compiler.Profile.InspectHtml;
 
@@ -10,14 +9,10 @@ public static class ProfileHtml
     /// <summary>The whole page.</summary>
     public static string Page(ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
     {
-        List<(string, string)> tiles =
-        [
-            (Number(profile.Total.Instructions), "IL instructions of one inference, counted"),
-            (Number(profile.Macs), "multiply-accumulates"),
-            (Number(profile.Total.RamBytes), "bytes of RAM: all arrays"),
+        List<(string, string)> tiles = [(Number(profile.Total.Instructions), "IL instructions of one inference, counted"),
+            (Number(profile.Macs), "multiply-accumulates"), (Number(profile.Total.RamBytes), "bytes of RAM: all arrays"),
             (Number(profile.Cost.NeededBytes), "bytes of heap in all: " + profile.Cost.Sum),
-            (Number(profile.Total.FlashBytes), "bytes of flash: " + ProfileText.Flash(profile)),
-        ];
+            (Number(profile.Total.FlashBytes), "bytes of flash: " + ProfileText.Flash(profile))];
         if (profile.Macs > 0)
             tiles.Insert(2, (ProfileText.Ratio(profile.Total.Instructions, profile.Macs), "IL instructions per multiply-accumulate"));
         return HtmlPage.Of($"{profile.Name}, {profile.Engine}",

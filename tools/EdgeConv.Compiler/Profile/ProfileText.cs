@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Compiler.Profile;
@@ -17,9 +16,8 @@ public static class ProfileText
         profile.Engine == ModelProfile.Packed ? "the .ecm file" : "the class's IL and initial values";
 
     /// <summary>What the rest is.</summary>
-    public static string Rest(ModelProfile profile) => profile.Engine == ModelProfile.Packed
-        ? "input and output copied, layers called, arena, shared buffers, head of the file"
-        : "input and output copied, arena, shared tables";
+    public static string Rest(ModelProfile profile) => profile.Engine == ModelProfile.Packed ? "input and output "
+        + "copied, layers called, arena, shared buffers, head of the file" : "input and output copied, arena, shared tables";
 
     /// <summary>Instructions per multiply-accumulate, or "".</summary>
     public static string Ratio(long instructions, long macs) =>

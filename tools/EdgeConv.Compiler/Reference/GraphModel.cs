@@ -1,5 +1,3 @@
-using EdgeConv.Models;
-
 namespace EdgeConv.Compiler.Reference;
 
 /// <summary>

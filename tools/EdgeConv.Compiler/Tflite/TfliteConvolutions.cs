@@ -5,9 +5,8 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>Convolutions, fully connected layers and pooling of .tflite files.</summary>
 internal static class TfliteConvolutions
 {
-    internal static Operator ReadConv2D(TfliteNode node) =>
-        new Conv2D(node.Input(0), node.Input(1), node.OptionalInput(2), node.Output, FilterWindow(node, Conv2DOptions.DilationW),
-            node.OptionActivation(Conv2DOptions.Activation));
+    internal static Operator ReadConv2D(TfliteNode node) => new Conv2D(node.Input(0), node.Input(1),
+        node.OptionalInput(2), node.Output, FilterWindow(node, Conv2DOptions.DilationW), node.OptionActivation(Conv2DOptions.Activation));
 
     internal static void Write(TfliteWriter file, Conv2D op)
     {

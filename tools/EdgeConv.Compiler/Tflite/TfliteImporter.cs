@@ -10,11 +10,8 @@ public static class TfliteImporter
     private const int MaxBytes = 256 << 20;
 
     // Operators that move values without computing with them, and so take uint8 as they take int8.
-    private static readonly HashSet<string> s_movers =
-    [
-        "RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION", "PACK", "UNPACK", "SPLIT", "SPLIT_V", "SLICE", "STRIDED_SLICE",
-        "PAD", "PADV2", "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE",
-    ];
+    private static readonly HashSet<string> s_movers = ["RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION",
+        "PACK", "UNPACK", "SPLIT", "SPLIT_V", "SLICE", "STRIDED_SLICE", "PAD", "PADV2", "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE"];
 
     /// <summary>Names of all operators that are read, e.g. CONV_2D, in alphabetical order.</summary>
     public static IEnumerable<string> OperatorNames =>

@@ -27,9 +27,8 @@ internal static class TfliteLayouts
         Tensor axis = TfliteWriter.Number(op.Output.Name + "/axis", op.Axis);
         int[] sizes = [.. op.Outputs.Select(output => output.Shape[op.Axis])];
         bool isEven = sizes.All(size => size == sizes[0]);
-        file.Add(isEven ? "SPLIT" : "SPLIT_V", 2,
-            isEven ? [axis, op.Input] : [op.Input, TfliteWriter.Ints(op.Output.Name + "/sizes", sizes), axis], op.Outputs,
-            (SplitOptions.NumSplits, sizes.Length));
+        file.Add(isEven ? "SPLIT" : "SPLIT_V", 2, isEven ? [axis, op.Input]
+            : [op.Input, TfliteWriter.Ints(op.Output.Name + "/sizes", sizes), axis], op.Outputs, (SplitOptions.NumSplits, sizes.Length));
     }
 
     // Inputs: x, begin, end, strides. The masks have a bit for each of their entries.
@@ -150,8 +149,7 @@ internal static class TfliteLayouts
     private static (ImmutableArray<int> Before, ImmutableArray<int> After) Paddings(TfliteNode node)
     {
         int[] paddings = node.ConstantInts(1);
-        return paddings.Length % 2 == 0
-            ? ([.. paddings.Where((_, i) => i % 2 == 0)], [.. paddings.Where((_, i) => i % 2 == 1)])
+        return paddings.Length % 2 == 0 ? ([.. paddings.Where((_, i) => i % 2 == 0)], [.. paddings.Where((_, i) => i % 2 == 1)])
             : throw new ModelException($"{Amount.Of(paddings.Length, "number")} for paddings, pairs are needed");
     }
 

@@ -21,8 +21,7 @@ internal sealed class TfliteRefusals
     internal void ThrowIfAny()
     {
         if (_all.Count == 0) return;
-        IGrouping<string, Refusal>[] reasons =
-            [.. _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason)];
+        IGrouping<string, Refusal>[] reasons = [.. _all.OrderBy(refusal => !refusal.IsUnknown).GroupBy(refusal => refusal.Reason)];
         int left = reasons.Skip(MaxReasons).Sum(reason => reason.Count());
         string others = left == 0 ? "" : $"; and {Amount.Of(left, "more operator")} for other reasons";
         throw new ModelException(string.Join("; ", reasons.Take(MaxReasons).Select(Text)) + others);

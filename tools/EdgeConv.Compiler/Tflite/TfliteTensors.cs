@@ -13,9 +13,8 @@ internal sealed class TfliteTensors(FlatTable model, FlatTable subgraph)
         : throw new ModelException($"the file is damaged: tensor {index} of {_tensors.Length}");
 
     /// <summary>The tensor's name in messages: the last part of it; "" if it has none.</summary>
-    internal string NameOf(int index) =>
-        index >= 0 && index < _tensors.Length
-            ? LayerText.Name(Names.Clean(subgraph.TableAt(SubgraphField.Tensors, index).String(TensorField.Name) ?? "")) : "";
+    internal string NameOf(int index) => index >= 0 && index < _tensors.Length
+        ? LayerText.Name(Names.Clean(subgraph.TableAt(SubgraphField.Tensors, index).String(TensorField.Name) ?? "")) : "";
 
     private Tensor Read(FlatTable table, int index)
     {

@@ -51,8 +51,7 @@ public sealed partial class TfliteWriter
         return (padded, WindowOptions.Valid);
     }
 
-    private static bool IsSame(WindowAxis axis, int extent) =>
-        axis == WindowAxis.Same(extent, axis.Taps, axis.Stride, axis.Dilation);
+    private static bool IsSame(WindowAxis axis, int extent) => axis == WindowAxis.Same(extent, axis.Taps, axis.Stride, axis.Dilation);
 
     /// <summary>PAD, or PADV2 if the value is not the zero point.</summary>
     internal void Pad(Tensor input, Tensor output, ImmutableArray<int> before, ImmutableArray<int> after, sbyte value)
@@ -81,9 +80,8 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>MUL by -1, which is exact: <paramref name="to"/> = -<paramref name="from"/>.</summary>
-    internal void Negate(Tensor from, Tensor to, Activation activation) =>
-        Add("MUL", 2, [from, Scalar(to.Name + "/minus", Quantization.PerTensor(1, 0), -1)], [to],
-            (ArithmeticOptions.Activation, (byte)activation));
+    internal void Negate(Tensor from, Tensor to, Activation activation) => Add("MUL",
+        2, [from, Scalar(to.Name + "/minus", Quantization.PerTensor(1, 0), -1)], [to], (ArithmeticOptions.Activation, (byte)activation));
 
     private static Tensor Scalar(string name, Quantization quantization, sbyte value) =>
         new(name, new Shape([]), ElementType.Int8, quantization, new[] { value });

@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Passes;
-
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>

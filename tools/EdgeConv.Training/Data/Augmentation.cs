@@ -1,5 +1,3 @@
-using EdgeConv.Training.Layers;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>Augmentation: shifts each training frame, scales its amplitude and adds noise, at random.</summary>

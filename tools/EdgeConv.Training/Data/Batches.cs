@@ -1,5 +1,3 @@
-using EdgeConv.Training.Layers;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>

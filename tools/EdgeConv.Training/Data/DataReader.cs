@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>Opens whatever `--data` names.</summary>
@@ -70,8 +68,7 @@ public static class DataReader
     internal static FrameShape Square(string path, int length, string beside = "")
     {
         int side = (int)Math.Round(Math.Sqrt(length));
-        return side * side == length ? new FrameShape(side, side, 1) : throw new UserException(
-            $"{path}: {Amount.Of(length, "value")} in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape " +
-            $"1x{length}x1");
+        return side * side == length ? new FrameShape(side, side, 1) : throw new UserException($"{path}: {Amount.Of(length, "value")} "
+            + $"in a row{beside} are no square; say what a frame is with --shape HxWxC, e.g. --shape 1x{length}x1");
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeConv.Training.Data;
 
 /// <summary>A table with a frame in each row and its label in a column: every row is a recording of its own.</summary>
@@ -51,9 +49,8 @@ internal static class TableData
     }
 
     // 3 and 3.0 are one class.
-    private static string Label(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, null, out double number) && number == Math.Floor(number) && Math.Abs(number) < 1e9
-        ? ((int)number).ToString() : Printable.Text(cell);
+    private static string Label(string cell) => double.TryParse(cell, NumberStyles.Float, null, out double number)
+        && number == Math.Floor(number) && Math.Abs(number) < 1e9 ? ((int)number).ToString() : Printable.Text(cell);
 
     private static int LabelColumn(string path, string? wanted, string[]? head, int columns)
     {

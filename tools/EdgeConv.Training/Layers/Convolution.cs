@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;

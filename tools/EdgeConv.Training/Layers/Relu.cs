@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace EdgeConv.Training.Layers;
 
 /// <summary>ReLU, or with a limit of 6 ReLU6.</summary>

@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Operators;
-using EdgeConv.Training.Layers;
 using FullyConnectedOperator = EdgeConv.Compiler.Operators.FullyConnected;
 using PoolKind = EdgeConv.Kernels.PoolKind;
 

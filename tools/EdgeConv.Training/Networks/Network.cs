@@ -1,5 +1,3 @@
-using EdgeConv.Training.Layers;
-
 namespace EdgeConv.Training.Networks;
 
 /// <summary>A chain of trainable layers from a frame to a score per class.</summary>

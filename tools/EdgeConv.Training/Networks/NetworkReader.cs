@@ -1,5 +1,4 @@
 using EdgeConv.Compiler.Json;
-using EdgeConv.Training.Layers;
 using Window = EdgeConv.Compiler.Operators.Window;
 
 namespace EdgeConv.Training.Networks;
@@ -9,9 +8,8 @@ namespace EdgeConv.Training.Networks;
 /// </summary>
 public sealed class NetworkReader
 {
-    private static readonly string[] s_types =
-        ["convolution", "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten",
-            "softmax"];
+    private static readonly string[] s_types = ["convolution",
+        "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten", "softmax"];
 
     private const int MaxLayers = 100;
     private const int MaxWeights = 1 << 20;
@@ -140,9 +138,8 @@ public sealed class NetworkReader
         AddWeights(field, isDepthwise ? new Depthwise(name, _last, window, filters) : new Convolution(name, _last, window, filters));
     }
 
-    private static int Count(JsonField filters) =>
-        filters.IsList ? throw filters.Refuse("are written out: there is nothing to train; write how many filters to learn, e.g. 8")
-        : filters.Int(1, 1 << 12);
+    private static int Count(JsonField filters) => filters.IsList ? throw filters.Refuse("are written out: "
+        + "there is nothing to train; write how many filters to learn, e.g. 8") : filters.Int(1, 1 << 12);
 
     private void AddWeights(JsonField field, WeightedLayer layer)
     {

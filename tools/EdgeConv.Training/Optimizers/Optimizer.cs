@@ -1,5 +1,3 @@
-using EdgeConv.Training.Layers;
-
 namespace EdgeConv.Training.Optimizers;
 
 /// <summary>Changes parameters by their gradients.</summary>

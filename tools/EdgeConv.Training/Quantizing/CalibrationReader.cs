@@ -37,9 +37,8 @@ public static class CalibrationReader
     }
 
     // A folder of folders, or of recordings.
-    private static bool HoldsLabels(string path) =>
-        Directory.Exists(path) && (Directory.EnumerateDirectories(path).Any(folder => !Path.GetFileName(folder).StartsWith('.'))
-            || Directory.EnumerateFiles(path).Any(IsTable));
+    private static bool HoldsLabels(string path) => Directory.Exists(path) && (Directory.EnumerateDirectories(path)
+        .Any(folder => !Path.GetFileName(folder).StartsWith('.')) || Directory.EnumerateFiles(path).Any(IsTable));
 
     private static bool IsTable(string path) =>
         new[] { ".csv", ".csv.gz", ".npy" }.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));

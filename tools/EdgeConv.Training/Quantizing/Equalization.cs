@@ -25,8 +25,7 @@ internal static class Equalization
 
     // They commute with a positive factor per channel, and leave channels where they are.
     private static readonly HashSet<string> s_between =
-        ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
-        "Pad", "Flatten", "Reshape"];
+        ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Pad", "Flatten", "Reshape"];
 
     /// <summary>Equalizes. Returns how many pairs of layers were changed.</summary>
     /// <param name="model">Changed in place.</param>

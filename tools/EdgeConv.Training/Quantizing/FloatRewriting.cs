@@ -56,8 +56,7 @@ internal sealed class FloatRewriting(FloatModel model)
             model.Replace(node, node with { Inputs = inputs, Attributes = Without(node, "alpha", "beta") });
             return true;
         }
-        if (node.Type == "MatMul" && node.Inputs.Length == 2 && FloatFilter.Of(model, node) is not null
-            && RankOf(node.Inputs[0]) == 2)
+        if (node.Type == "MatMul" && node.Inputs.Length == 2 && FloatFilter.Of(model, node) is not null && RankOf(node.Inputs[0]) == 2)
         {
             model.Replace(node, node with { Type = "Gemm", Attributes = [] });
             return true;
@@ -250,8 +249,7 @@ internal sealed class FloatRewriting(FloatModel model)
                 && attributes.Float("beta", 0.5f) == 0.5f;
         }
         if (node.Type != "Clip" || !Near(factor, 1f / 6) || Bounds(model, node) is not (0, 6)) return false;
-        return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x)
-            && ScalarOf(add) == 3;
+        return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x) && ScalarOf(add) == 3;
     }
 
     /// <summary>Bounds of a Relu or Clip; null where they are not constant.</summary>
@@ -269,9 +267,8 @@ internal sealed class FloatRewriting(FloatModel model)
             : null;
     }
 
-    private float? ScalarOf(OnnxFileNode node) =>
-        node.Inputs.Length == 2 && (model.FloatConstant(node.Inputs[1])
-            ?? model.FloatConstant(node.Inputs[0])) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
+    private float? ScalarOf(OnnxFileNode node) => node.Inputs.Length == 2 && (model.FloatConstant(node.Inputs[1])
+        ?? model.FloatConstant(node.Inputs[0])) is { Values.Length: 1 } constant ? constant.Floats[0] : null;
 
     private static bool Near(float a, float b) => Math.Abs(a - b) < 1e-5f;
 

@@ -7,9 +7,8 @@ namespace EdgeConv.Training.Quantizing;
 internal sealed class QuantizedValues
 {
     // They pass values on unchanged, or the greatest, or their mean in the same quantization, as TensorFlow Lite's kernels demand.
-    private static readonly HashSet<string> s_movers =
-        ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax",
-            "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
+    private static readonly HashSet<string> s_movers = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze",
+        "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax", "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
 
     private static readonly HashSet<string> s_clamped = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul"];
 

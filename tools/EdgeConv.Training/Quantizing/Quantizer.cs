@@ -113,8 +113,7 @@ public sealed class Quantizer
         QuantizedLayer[] layers = Layers(best, search, progress);
         Accuracy? accuracy = data.Labels is null ? null : AccuracyOf(best, data, Original, Taken, progress);
         return new QuantizationResult(Pipeline.Run(best.Quantized.Graph), layers, best.Equalization, best.EqualizedPairs,
-            best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError),
-            takesSensorValues, folding, accuracy);
+            best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError), takesSensorValues, folding, accuracy);
     }
 
     // Of images the input's range is that of pixels, whatever occurred.
@@ -156,12 +155,10 @@ public sealed class Quantizer
                 sensitivity.Of(exact[i], true, false), sensitivity.Of(exact[i], false, true),
                 best.Quantized.Overflows.TryGetValue(node.Node.Outputs[0], out int channel) ? channel : null);
             string group = search.Values.Of(node.Value);
-            return new QuantizedLayer(OnnxText.Short(node.Node.Name.Length > 0 ? node.Node.Name : node.Node.Outputs[0]),
-                clamp is null ? node.Node.Type : $"{node.Node.Type} + {clamp.Type}",
-                best.Quantized.ValueOf(node.Value).Tensor!.Shape, (-128 - q.ZeroPoint) * (double)q.Scale,
-                (127 - q.ZeroPoint) * (double)q.Scale,
-                search.Values.Fixed.ContainsKey(group) ? null : best.Methods[group], noises[i].Decibels, Noise.DecibelsOf(alone[i]),
-                advice);
+            return new QuantizedLayer(OnnxText.Short(node.Node.Name.Length > 0 ? node.Node.Name : node.Node.Outputs[0]), clamp is null
+                ? node.Node.Type : $"{node.Node.Type} + {clamp.Type}", best.Quantized.ValueOf(node.Value).Tensor!.Shape,
+                (-128 - q.ZeroPoint) * (double)q.Scale, (127 - q.ZeroPoint) * (double)q.Scale, search.Values.Fixed.ContainsKey(group) ? null
+                : best.Methods[group], noises[i].Decibels, Noise.DecibelsOf(alone[i]), advice);
         })];
     }
 
@@ -205,8 +202,7 @@ public sealed class Quantizer
     }
 
     // The greatest; of a single output, whether it lies above the middle of a probability, or above 0.
-    private int ClassOf(float[] scores) =>
-        scores.Length > 1 ? Array.IndexOf(scores, scores.Max())
+    private int ClassOf(float[] scores) => scores.Length > 1 ? Array.IndexOf(scores, scores.Max())
         : scores[0] > (_original.Producer(_original.Outputs[0])?.Type == "Sigmoid" ? 0.5f : 0) ? 1 : 0;
 
     // From [H, W, C] to the file's order of axes.

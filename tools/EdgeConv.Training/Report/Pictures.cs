@@ -32,7 +32,7 @@ internal static class Pictures
         bool isDepthwise = op is DepthwiseConv2D;
         (int outputs, int rows, int columns, int channels) = filters.Shape.Nhwc;
         if (isDepthwise) (outputs, channels) = (channels, 1);
-        if (op is FullyConnected)
+        if (op is Compiler.Operators.FullyConnected)
         {
             // A tile has the shape of the map that each output reads.
             (outputs, (_, rows, columns, channels)) = (filters.Shape[0], op.Inputs[0].Shape.Nhwc);
