@@ -63,19 +63,6 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
         return new Inference(model, values, [.. times], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
 
-    /// <summary>The values of an output in the type of the model's file, which may be uint8.</summary>
-    public double[] Shown(Tensor output) =>
-        [.. Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
-
-    /// <summary>The largest values of an output, largest first: each one's index, itself, and the real number it stands for.</summary>
-    public (int Index, double Value, double Real)[] Top(Tensor output, int count)
-    {
-        Quantization? q = output.Quantization;
-        int zeroPoint = (q?.ZeroPoint ?? 0) + (output.IsUnsigned ? 128 : 0);
-        return [.. Shown(output).Index().OrderByDescending(item => item.Item).ThenBy(item => item.Index).Take(count)
-            .Select(item => (item.Index, item.Item, q is null ? item.Item : (item.Item - zeroPoint) * q.Scale))];
-    }
-
     private static TensorValues RunOnDevice(Runnable model, IModel device, Array[] inputs)
     {
         sbyte[] output = new sbyte[model.Outputs.Sum(tensor => tensor.Shape.Length)];
@@ -87,3 +74,41 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
         return values;
     }
 }
+
+/// <summary>What `run` says: the object that `--json` prints (docs/command-line-json.md), and the source of its tables.</summary>
+internal sealed record RunReport(string Model, string Engine, double Microseconds, IReadOnlyList<TensorReport> Inputs,
+    IReadOnlyList<LayerTime> Layers, IReadOnlyList<TensorReport> Outputs)
+{
+    private const int MaxValues = 1000;
+
+    /// <summary>Reports an inference.</summary>
+    /// <param name="run">The inference.</param>
+    /// <param name="labels">Names of the classes, which are the values of the first output; or null.</param>
+    /// <param name="top">How many of the largest values of each output are listed.</param>
+    public static RunReport Of(Inference run, string[]? labels, int top)
+    {
+        Runnable model = run.Model;
+        TensorReport Output(Tensor output)
+        {
+            // In the type of the model's file, which may be uint8.
+            double[] values =
+                [.. run.Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
+            Quantization? q = output.Quantization;
+            int zeroPoint = (q?.ZeroPoint ?? 0) + (output.IsUnsigned ? 128 : 0);
+            TopValue Top(int index) => new(index, output == model.Outputs[0] ? labels?[index] : null, values[index],
+                q is null ? values[index] : (values[index] - zeroPoint) * q.Scale);
+            return TensorReport.Of(output) with
+            {
+                Values = values.Length <= MaxValues ? values : null,
+                Top = [.. Enumerable.Range(0, values.Length).OrderByDescending(index => values[index]).Take(top).Select(Top)],
+            };
+        }
+        return new(model.Name, model.Engine, Math.Round(run.Microseconds, 1), TensorReport.Of(model.Inputs),
+            [.. run.LayerMicroseconds.Zip(model.Graph?.Operators ?? [], (time, op) => (time, op)).Select((layer, i) => new LayerTime(
+                i, layer.op.Kind, layer.op.Output.Name, layer.op.Output.Shape.Axes, Math.Round(layer.time, 1)))],
+            [.. model.Outputs.Select(Output)]);
+    }
+}
+
+/// <summary>The time of a layer.</summary>
+internal sealed record LayerTime(int Index, string Operator, string Name, ImmutableArray<int> Shape, double Microseconds);

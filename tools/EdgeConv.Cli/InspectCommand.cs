@@ -1,5 +1,3 @@
-using EdgeConv.Compiler.Packed;
-
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv inspect`: what a model is made of and which boards it fits.</summary>
@@ -18,81 +16,69 @@ internal static class InspectCommand
             {
                 BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
                 string path = parsed.GetValue(model)!;
+                string? page = parsed.GetValue(html);
                 byte[] file = ModelFile.ReadAll(path);
-                if (ModelFile.IsPacked(path, file))
-                {
-                    if (parsed.GetValue(html) is not null) throw new UserException(
-                        "--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
-                    InspectPacked(path, file, boards, parsed.GetValue(json));
-                    return;
-                }
+                PackedModel? packed = ModelFile.IsPacked(path, file) ? ModelFile.Named(path, () => PackedModel.Load(file)) : null;
+                if (packed is not null && page is not null) throw new UserException(
+                    "--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
                 // For a large model, writing its code takes as long as starting the C# compiler: side by side.
-                if (file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
-                InspectReport report = new(ModelFile.Open(path, file));
-                if (parsed.GetValue(html) is { } page)
-                    SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report, boards)));
-                if (parsed.GetValue(json)) Json.Print(Json.Inspect(report, boards));
-                else Print(report, boards, parsed.GetValue(html));
+                if (packed is null && file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
+                InspectReport report = packed is null ? InspectReport.Of(Pipeline.ForBoard(ModelFile.Open(path, file)), boards)
+                    : InspectReport.OfPacked(Path.GetFileNameWithoutExtension(path), packed, file.Length, boards);
+                if (page is not null) SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(InspectHtml.Page(report)));
+                if (parsed.GetValue(json)) Json.Print(report);
+                else if (packed is null) Print(report, page);
+                else PrintPacked(report, packed);
             });
     }
 
     // An .ecm file holds no graph to show: only what goes in and out and what it takes.
-    private static void InspectPacked(string path, byte[] file, BoardMemory[] boards, bool json)
+    private static void PrintPacked(InspectReport report, PackedModel model)
     {
-        PackedModel model = ModelFile.Named(path, () => PackedModel.Load(file));
-        (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
-        EngineCost[] engines = [EngineCost.OfPacked(model, file.Length)];
-        if (json)
-        {
-            Json.Print(Json.Inspect(Path.GetFileNameWithoutExtension(path), inputs, outputs, engines, boards));
-            return;
-        }
-        string Line(Tensor tensor, TensorInfo info) =>
-            Text(tensor) + (info.IsUnsigned ? "; uint8 in the model it was packed from, where values are 128 higher" : "");
-        for (int i = 0; i < inputs.Length; i++) Console.WriteLine(Line(inputs[i], model.InputAt(i)));
-        for (int i = 0; i < outputs.Length; i++) Console.WriteLine(Line(outputs[i], model.OutputAt(i)));
+        static void Line(TensorReport tensor, TensorInfo info) => Console.WriteLine(
+            Text(tensor) + (info.IsUnsigned ? "; uint8 in the model it was packed from, where values are 128 higher" : ""));
+        foreach ((int i, TensorReport input) in report.Inputs.Index()) Line(input, model.InputAt(i));
+        foreach ((int i, TensorReport output) in report.Outputs.Index()) Line(output, model.OutputAt(i));
         Console.WriteLine();
-        PrintBoards(engines, boards);
+        PrintBoards(report);
     }
 
-    private static void Print(InspectReport report, BoardMemory[] boards, string? page)
+    private static void Print(InspectReport report, string? page)
     {
         string[] columns = ["#:", "layer", "operator", "", "output", "MACs:", "parameters:", "RAM:"];
-        string[] Row(string index, string name, string kind, string text, string shape, long macs, long parameters, long bytes) =>
-            [index, name, kind, text, shape, Terminal.Number(macs), Terminal.Number(parameters), Terminal.Number(bytes)];
-        Terminal.Table(Printable.Text(report.Graph.Name), columns,
+        Terminal.Table(Printable.Text(report.Model), columns,
         [
-            .. report.Layers.Select(layer => Row($"{layer.Index}", Printable.Text(layer.Name), layer.Operator.Kind, layer.Text,
-                layer.Operator.Output.Shape.ToString(), layer.Operator.Macs, layer.Operator.Parameters, layer.LiveBytes)),
-            Row("", "all", "", "", "", report.Macs, report.Parameters, report.ArenaBytes),
+            .. report.Layers!.Select(layer => (string[])[$"{layer.Index}", Printable.Text(layer.ShortName), layer.Operator, layer.Text,
+                TensorReport.ShapeText(layer.Shape), Terminal.Number(layer.Macs), Terminal.Number(layer.Parameters),
+                Terminal.Number(layer.LiveBytes)]),
+            ["", "all", "", "", "", Terminal.Number(report.Macs!.Value), Terminal.Number(report.Parameters!.Value),
+                Terminal.Number(report.ArenaBytes!.Value)],
         ]);
-        foreach (Tensor input in report.Graph.Inputs) Console.WriteLine($"input   {Text(input)}");
-        foreach (Tensor output in report.Graph.Outputs) Console.WriteLine($"output  {Text(output)}");
+        foreach (TensorReport input in report.Inputs) Console.WriteLine($"input   {Text(input)}");
+        foreach (TensorReport output in report.Outputs) Console.WriteLine($"output  {Text(output)}");
         Console.WriteLine();
         foreach (string refusal in report.Refusals) Console.WriteLine(Printable.Text(refusal, 2000));
-        if (report.Engines.Length > 0) PrintBoards(report.Engines, boards);
+        if (report.Engines.Count > 0) PrintBoards(report);
         if (page is not null) Console.WriteLine($"written {page}");
     }
 
-    private static void PrintBoards(IReadOnlyList<EngineCost> engines, BoardMemory[] boards)
+    private static void PrintBoards(InspectReport report)
     {
         string[] columns = ["board", "engine", "weights", "heap needed:", "heap:", "flash needed:", "flash:", "fits"];
         Terminal.Table("boards", columns,
-            from board in boards
-            from engine in engines
+            from board in report.Boards
+            from pair in report.Engines.Zip(board.Engines)
+            let engine = pair.First
             let flash = engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes
             select (string[])[board.Name, engine.Engine, engine.Weights, Terminal.Number(engine.NeededBytes),
-                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash), engine.Verdict(board)]);
-        foreach (EngineCost engine in engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
+                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash), pair.Second.Verdict]);
+        foreach (EngineCost engine in report.Engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
         Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, " +
             "beside the firmware's");
     }
 
     /// <summary>A tensor's name, shape, type and what its integers stand for.</summary>
-    public static string Text(Tensor tensor) =>
-        $"{Printable.Text(tensor.Name)}: {tensor.Shape} {Json.TypeOf(tensor)}" +
-        (tensor.Quantization is { IsPerTensor: true } q ? Meaning(q.Scale, q.ZeroPoint + (tensor.IsUnsigned ? 128 : 0)) : "") +
+    public static string Text(TensorReport tensor) => $"{Printable.Text(tensor.Name)}: {tensor.ShapeText()} {tensor.Type}" +
+        (tensor.Scale is { } scale ? $", real = (q - {tensor.ZeroPoint}) * {scale}".Replace("- -", "+ ") : "") +
         (tensor.IsUnsigned ? "; int8 on a board, where values are 128 lower" : "");
-
-    private static string Meaning(float scale, int zeroPoint) => $", real = (q - {zeroPoint}) * {scale}".Replace("- -", "+ ");
 }

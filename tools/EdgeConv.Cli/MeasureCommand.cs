@@ -30,16 +30,16 @@ internal static class MeasureCommand
                 SimulatedDuty? simulated = parsed.GetValue(against) is { } file ? SimulatedDuty.Read(file) : null;
                 PwmMeasurement measured = PwmMeter.Measure(Terminal.Wait("reading",
                     () => Capture.Read(parsed.GetValue(capture)!, parsed.GetValue(channel), Volts(parsed.GetValue(threshold)))));
-                DutyComparison? comparison = simulated is null ? null : DutyComparison.Of(measured, simulated);
+                MeasureReport report = new(measured, simulated is null ? null : DutyComparison.Of(measured, simulated));
                 if (parsed.GetValue(folder) is { } written)
                     SafeFile.WriteAll("--out", written,
                     [
-                        ("measure.html", Encoding.UTF8.GetBytes(MeasureReport.Page(measured, comparison))),
-                        ("measure.png", MeasureReport.Picture(measured, comparison)),
-                        ("duty.csv", Encoding.UTF8.GetBytes(MeasureReport.Table(measured))),
+                        ("measure.html", Encoding.UTF8.GetBytes(report.Page())),
+                        ("measure.png", report.Picture()),
+                        ("duty.csv", Encoding.UTF8.GetBytes(report.Table())),
                     ]);
-                if (parsed.GetValue(json)) Json.Print(Json.Measure(measured, comparison));
-                else Print(measured, comparison, parsed.GetValue(folder));
+                if (parsed.GetValue(json)) Json.Print(report);
+                else Print(measured, report.Against, parsed.GetValue(folder));
             });
     }
 

@@ -1,3 +1,5 @@
+using EdgeConv.Compiler.Operators;
+
 namespace EdgeConv.Cli;
 
 /// <summary>`edgeconv profile`: what each layer costs, to the instruction.</summary>
@@ -14,14 +16,12 @@ internal static class ProfileCommand
             { model, engine, board, json, html }
             .Does(parsed =>
             {
-                IReadOnlyList<(BoardFile Board, BoardTarget Target)> modules = Options.Modules(parsed.GetValue(board));
-                BoardSpeed[] speeds = [.. modules.Select(known => BoardSpeed.Of(known.Board, known.Target))];
-                BoardMemory[] memories = [.. modules.Select(known => BoardMemory.Of(known.Target))];
-                ModelProfile profile = Profile(parsed.GetValue(model)!, parsed.GetValue(engine)!);
+                IReadOnlyList<(BoardFile, BoardTarget)> boards = Options.Modules(parsed.GetValue(board));
+                ProfileReport report = ProfileReport.Of(Profile(parsed.GetValue(model)!, parsed.GetValue(engine)!), boards);
                 if (parsed.GetValue(html) is { } page)
-                    SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(profile, speeds)));
-                if (parsed.GetValue(json)) Json.Print(Json.Profile(profile, speeds, memories));
-                else Print(profile, speeds, memories, parsed.GetValue(html));
+                    SafeFile.Write("--html", page, Encoding.UTF8.GetBytes(ProfileHtml.Page(report)));
+                if (parsed.GetValue(json)) Json.Print(report);
+                else Print(report, parsed.GetValue(html));
             });
     }
 
@@ -33,40 +33,37 @@ internal static class ProfileCommand
         return ModelFile.Named(path, () => ModelProfile.Of(Pipeline.Run(ModelFile.Open(path, file)), engine));
     }
 
-    private static void Print(ModelProfile profile, BoardSpeed[] speeds, BoardMemory[] memories, string? page)
+    private static void Print(ProfileReport report, string? page)
     {
         string[] columns =
-            ["#:", "layer", "operator", "", "output", "MACs:", "IL:", "IL/MAC:", "RAM:", "flash:", $"ms on {speeds[0].Board}:"];
-        string[] Row(string index, string name, string kind, string text, string shape, long macs, LayerCost cost) =>
+            ["#:", "layer", "operator", "", "output", "MACs:", "IL:", "IL/MAC:", "RAM:", "flash:", $"ms on {report.Boards[0].Board}:"];
+        string[] Row(string index, string name, string kind, string text, string shape, LayerCost cost, BoardTime time) =>
         [
-            index, name, kind, text, shape, Terminal.Number(macs), Terminal.Number(cost.Instructions),
-            ProfileText.Ratio(cost.Instructions, macs), Terminal.Number(cost.RamBytes), Terminal.Number(cost.FlashBytes),
-            cost.Instructions == 0 ? "" : ProfileText.Time(speeds[0], cost.Instructions),
+            index, name, kind, text, shape, Terminal.Number(cost.Macs), Terminal.Number(cost.Instructions), ProfileText.Ratio(cost),
+            Terminal.Number(cost.RamBytes), Terminal.Number(cost.FlashBytes), cost.Instructions == 0 ? "" : ProfileText.Time(time),
         ];
-        Terminal.Table($"{Printable.Text(profile.Name)}: {ProfileText.Head(profile)}", columns,
+        Terminal.Table($"{Printable.Text(report.Model)}: {ProfileText.Head(report)}", columns,
         [
-            .. profile.Layers.Select(layer => Row($"{layer.Index}", Printable.Text(layer.Name), layer.Operator.Kind, layer.Text,
-                layer.Operator.Output.Shape.ToString(), layer.Operator.Macs, layer.Cost)),
-            Row("", "rest", "", "", "", 0, profile.Rest),
-            Row("", "all", "", "", "", profile.Macs, profile.Total),
+            .. report.Layers.Select(layer => Row($"{layer.Index}", Printable.Text(LayerText.Name(layer.Name)), layer.Operator, layer.Text,
+                TensorReport.ShapeText(layer.Shape), layer, layer.Boards[0])),
+            Row("", "rest", "", "", "", report.Rest, report.RestTime),
+            Row("", "all", "", "", "", report.Total, report.Boards[0]),
         ]);
         Terminal.BarChart("IL instructions",
         [
-            .. profile.Layers.Select(layer => ($"{layer.Index} {layer.Operator.Kind} {layer.Text}".TrimEnd(), layer.Cost.Instructions)),
-            ("rest", profile.Rest.Instructions),
+            .. report.Layers.Select(layer => ($"{layer.Index} {layer.Operator} {layer.Text}".TrimEnd(), layer.Instructions)),
+            ("rest", report.Rest.Instructions),
         ]);
         Terminal.Table("time of one inference", ["board", "ms:", "ns per IL:", "from"],
-            ProfileText.Groups(speeds).Select(group => (string[])[string.Join(", ", group.Boards),
-                ProfileText.Time(group.Speed, profile.Total.Instructions), ProfileText.Nanoseconds(group.Speed),
-                Printable.Text(group.Speed.Source, 200)]));
+            ProfileText.Groups(report.Boards).Select(group => (string[])[string.Join(", ", group.Boards), ProfileText.Time(group.Speed),
+                ProfileText.Nanoseconds(group.Speed), Printable.Text(group.Speed.Source, 200)]));
         Console.WriteLine("IL      counted with one input; a call into the runtime counts as 1");
-        Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(profile)}");
-        Console.WriteLine($"flash   {ProfileText.Flash(profile)}; the device library, which all models share, comes on top");
-        Console.WriteLine($"heap    {Amount.Of(profile.Cost.NeededBytes, "byte")} in all: {profile.Cost.Sum}");
-        string Fit(BoardMemory board) =>
-            profile.Cost.Fits(board) ? board.Name : $"{board.Name} ({profile.Cost.Verdict(board)["no, ".Length..]})";
-        foreach (IGrouping<bool, BoardMemory> group in memories.GroupBy(profile.Cost.Fits).OrderByDescending(group => group.Key))
-            Console.WriteLine((group.Key ? "fits    " : "not     ") + string.Join(", ", group.Select(Fit)));
+        Console.WriteLine($"RAM     bytes of arrays; rest: {ProfileText.Rest(report)}");
+        Console.WriteLine($"flash   {ProfileText.Flash(report)}; the device library, which all models share, comes on top");
+        Console.WriteLine($"heap    {Amount.Of(report.NeededBytes, "byte")} in all: {report.HeapSum}");
+        foreach (IGrouping<bool, ProfiledBoard> group in report.Boards.GroupBy(board => board.Fits).OrderByDescending(group => group.Key))
+            Console.WriteLine((group.Key ? "fits    " : "not     ") + string.Join(", ", group.Select(board =>
+                board.Fits ? board.Board : $"{board.Board} ({board.Verdict["no, ".Length..]})")));
         if (page is not null) Console.WriteLine($"written {page}");
     }
 }

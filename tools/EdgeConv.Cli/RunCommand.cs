@@ -43,8 +43,9 @@ internal static class RunCommand
                 Inference run = Inference.Run(ready, inputs);
                 if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
                 if (file is not null) SafeFile.Write("--output", file, [.. ready.Outputs.SelectMany(tensor => Bytes(run, tensor))]);
-                if (parsed.GetValue(json)) Json.Print(Json.Run(run, names, parsed.GetValue(top)));
-                else Print(run, names, parsed.GetValue(top));
+                RunReport report = RunReport.Of(run, names, parsed.GetValue(top));
+                if (parsed.GetValue(json)) Json.Print(report);
+                else Print(report);
             });
     }
 
@@ -124,14 +125,11 @@ internal static class RunCommand
         run.Model.Inputs.Concat(run.Model.Graph!.Operators.SelectMany(op => op.Outputs))
             .Select((tensor, i) => ($"{i:000}-{Printable.FileName(LayerText.Name(tensor.Name))}.bin", Bytes(run, tensor)));
 
-    private static void Print(Inference run, string[]? labels, int top)
+    private static void Print(RunReport report)
     {
-        foreach (Tensor output in run.Model.Outputs)
-            Terminal.Table(InspectCommand.Text(output), ["#:", "class", "value:", "real:"], run.Top(output, top).Select(one => (string[])
-            [
-                $"{one.Index}", labels is not null && output == run.Model.Outputs[0] ? Printable.Text(labels[one.Index]) : "",
-                one.Value.ToString("0.######"), one.Real.ToString("0.#####"),
-            ]));
-        Console.WriteLine($"{run.Microseconds / 1000:0.0} ms on the {run.Model.Engine} engine");
+        foreach (TensorReport output in report.Outputs)
+            Terminal.Table(InspectCommand.Text(output), ["#:", "class", "value:", "real:"], output.Top!.Select(one => (string[])
+                [$"{one.Index}", Printable.Text(one.Label ?? ""), one.Value.ToString("0.######"), one.Real.ToString("0.#####")]));
+        Console.WriteLine($"{report.Microseconds / 1000:0.0} ms on the {report.Engine} engine");
     }
 }

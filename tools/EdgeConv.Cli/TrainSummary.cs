@@ -79,12 +79,12 @@ internal static class TrainSummary
         List<string[]> rows = [["parameters", Terminal.Number(report.Parameters)], ["MACs", Terminal.Number(report.Macs)]];
         if (report.Profile is { } profile)
             rows.AddRange([
-                [$"IL instructions, {profile.Engine} engine", Terminal.Number(profile.Total.Instructions)],
-                ["bytes of RAM", Terminal.Number(profile.Total.RamBytes)],
-                ["bytes of flash", Terminal.Number(profile.Total.FlashBytes)],
-                .. ProfileText.Groups(BoardSpeed.All).Select(group => (string[])[
+                [$"IL instructions, {profile.Engine} engine", Terminal.Number(profile.Instructions)],
+                ["bytes of RAM", Terminal.Number(profile.RamBytes)],
+                ["bytes of flash", Terminal.Number(profile.FlashBytes)],
+                .. ProfileText.Groups(profile.Boards).Select(group => (string[])[
                     $"ms on {string.Join(", ", group.Boards)}{(group.Speed.Nanoseconds is null ? ", computed" : "")}",
-                    ProfileText.Time(group.Speed, profile.Total.Instructions)]),
+                    ProfileText.Time(group.Speed)]),
             ]);
         Terminal.Table($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs", ["", ":"], rows);
     }

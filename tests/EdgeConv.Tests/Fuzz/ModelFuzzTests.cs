@@ -39,7 +39,7 @@ public sealed class ModelFuzzTests
         bool opened = false;
         try
         {
-            _ = InspectHtml.Page(new InspectReport(ModelFile.Read("fuzz", extension, file)), BoardMemory.All);
+            _ = InspectHtml.Page(InspectReport.Of(Pipeline.ForBoard(ModelFile.Read("fuzz", extension, file)), BoardMemory.All));
             opened = true;
         }
         catch (ModelException refusal)

@@ -45,9 +45,9 @@ public sealed class BoardSpeedTests
         BoardSpeed measured = BoardSpeed.Of(board, target with { IlNanoseconds = new IlSpeed(412.5, "measured by me, 2026-11-24") });
         Assert.AreEqual((0.4125, 0.4125), measured.Milliseconds(1000));
         Assert.AreEqual("measured by me, 2026-11-24", measured.Source);
-        Assert.AreEqual("412.5", ProfileText.Nanoseconds(measured));
+        Assert.AreEqual("412.5", ProfileText.Nanoseconds(measured.Nanoseconds, measured.Low, measured.High));
         Assert.AreEqual(412.5, measured.At(BoardPace.Pessimistic));
         Assert.AreEqual("measured", measured.Origin(BoardPace.Middle));
-        Assert.AreEqual("0.23 to 1.20", ProfileText.Time(BoardSpeed.Of(board, target), 1000));
+        Assert.AreEqual("0.23 to 1.20", ProfileText.Time(BoardTime.Of(BoardSpeed.Of(board, target), 1000)));
     }
 }

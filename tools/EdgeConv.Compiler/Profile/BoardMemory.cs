@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeConv.Hardware.Boards;
 
 namespace EdgeConv.Compiler.Profile;
@@ -5,7 +6,7 @@ namespace EdgeConv.Compiler.Profile;
 /// <summary>The memory that a model can have on a board: a target of a file in hardware/boards.</summary>
 /// <param name="Name">As `--board` names it.</param>
 /// <param name="Title">As a person names it.</param>
-/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The least where a range is
+/// <param name="HeapBytes">Managed heap that is free once nanoFramework runs; the application shares it. The minimum where a range is
 /// known.</param>
 /// <param name="HeapSource">Where the number comes from.</param>
 /// <param name="LargestArrayBytes">The largest array that can be counted on.</param>
@@ -13,8 +14,9 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="DeploymentBytes">Flash for the application's code, compiled models included.</param>
 /// <param name="StorageBytes">Flash for files, drive I: of nanoFramework, where an .ecm file lies.</param>
 /// <param name="FlashSource">Where both numbers come from.</param>
-public sealed record BoardMemory(string Name, string Title, int HeapBytes,
-    string HeapSource, int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes, string FlashSource)
+public record BoardMemory(
+    [property: JsonPropertyName("board")] string Name, [property: JsonIgnore] string Title, int HeapBytes, string HeapSource,
+    int LargestArrayBytes, string LargestArraySource, int DeploymentBytes, int StorageBytes, string FlashSource)
 {
     /// <summary>All boards; the first is the usual one with the least memory.</summary>
     public static readonly IReadOnlyList<BoardMemory> All = [.. BoardFiles.Targets.Select(known => Of(known.Target))];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
 
@@ -7,21 +8,23 @@ namespace EdgeConv.Compiler.Profile;
 /// <param name="Engine">compiled or packed.</param>
 /// <param name="Weights">How it holds weights: "code" is flash; "long" is fast, 8/3 bytes each; "sbyte" is slower, 1 byte each.</param>
 /// <param name="RamBytes">Bytes of the elements of all arrays it allocates, exactly.</param>
-/// <param name="HeapBytes">What its objects and arrays take of the heap, with what nanoCLR adds to each.</param>
-/// <param name="LargestArrayBytes">Of these, the largest array.</param>
-/// <param name="LoopBytes">What the loop takes with buffers for the model's input and output.</param>
 /// <param name="FileBytes">Bytes of the file it reads the model from, 0 for code.</param>
 /// <param name="CodeBytes">Bytes of its code in flash, counted high: by some percent, of weights in tables by half; 0 for a file.</param>
+/// <param name="HeapBytes">What its objects and arrays take of the heap, with what nanoCLR adds to each.</param>
+/// <param name="LoopBytes">What the loop takes with buffers for the model's input and output.</param>
+/// <param name="LargestArrayBytes">Of <paramref name="HeapBytes"/>, the largest array.</param>
 public sealed record EngineCost(
-    string Engine, string Weights, long RamBytes, long HeapBytes, long LargestArrayBytes, long LoopBytes, long FileBytes, long CodeBytes)
+    string Engine, string Weights, long RamBytes, long FileBytes, long CodeBytes, long HeapBytes, long LoopBytes, long LargestArrayBytes)
 {
     // An assembly holds 64 KB of bytecode, and methods are not cut: person_detect has 48 KB in each.
     private const int AssemblyCodeBytes = 45_000;
 
     /// <summary>Engine and weights, for a person.</summary>
+    [JsonIgnore]
     public string Name => $"{Engine}, weights as {Weights}";
 
     /// <summary>Bytes of its file or of its code.</summary>
+    [JsonIgnore]
     public long FlashBytes => FileBytes + CodeBytes;
 
     /// <summary>Assemblies of a compiled model beside the application's own.</summary>
@@ -56,6 +59,7 @@ public sealed record EngineCost(
     }
 
     /// <summary>What <see cref="NeededBytes"/> adds up.</summary>
+    [JsonIgnore]
     public string Sum
     {
         get
@@ -110,14 +114,15 @@ public sealed record EngineCost(
     internal static EngineCost Of(string engine, Graph graph, object instance, long ramBytes, long flashBytes)
     {
         (long heap, long largest) = DeviceHeap.Of(instance);
-        return engine == ModelProfile.Compiled ? new(engine, "code", ramBytes, heap, largest, LoopOf(graph), FileBytes: 0,
-            CodeBytes: flashBytes) : new(engine, "long", ramBytes, heap, largest, LoopOf(graph), FileBytes: flashBytes, CodeBytes: 0);
+        return engine == ModelProfile.Compiled
+            ? new(engine, "code", ramBytes, FileBytes: 0, CodeBytes: flashBytes, heap, LoopOf(graph), largest)
+            : new(engine, "long", ramBytes, FileBytes: flashBytes, CodeBytes: 0, heap, LoopOf(graph), largest);
     }
 
     private static EngineCost OfPacked(PackedModel model, string weights, long loopBytes, long fileBytes)
     {
         (long heap, long largest) = DeviceHeap.Of(model);
-        return new(ModelProfile.Packed, weights, model.RequiredBytes, heap, largest, loopBytes, fileBytes, 0);
+        return new(ModelProfile.Packed, weights, model.RequiredBytes, fileBytes, 0, heap, loopBytes, largest);
     }
 
     private static long LoopOf(Graph graph) =>

@@ -8,32 +8,33 @@ public static class InspectHtml
     private const int RowHeight = 66, BoxHeight = 44, BoxWidth = 430, LaneWidth = 11, ColumnWidth = 172, BarWidth = 92, Top = 30;
 
     /// <summary>The whole page.</summary>
-    public static string Page(InspectReport report, IReadOnlyList<BoardMemory> boards)
+    /// <param name="report">Of a model whose layers are known.</param>
+    public static string Page(InspectReport report)
     {
-        Graph graph = report.Graph;
-        StringBuilder layers = new();
-        Draw(layers, report);
-        return HtmlPage.Of(graph.Name, $"<h1>{Text(graph.Name)}</h1>\n" +
-            $"<p class=\"soft\">{Amount.Of(graph.Operators.Length, "layer")}, as EdgeConv runs them</p>\n" +
-            HtmlPage.Tiles([(Number(report.Macs), "multiply-accumulates"), (Number(report.Parameters), "weights and biases"),
-                (Number(report.ArenaBytes), "bytes of activations: the arena"),
-                .. graph.Inputs.Select(input => (input.Shape.ToString(), "input " + Meaning(input))),
-                .. graph.Outputs.Select(output => (output.Shape.ToString(), "output " + Meaning(output)))]) +
-            HtmlPage.Card("Boards", Boards(report, boards)) + HtmlPage.Card("Layers", layers.ToString()));
+        IReadOnlyList<InspectedLayer> layers = report.Layers!;
+        StringBuilder graph = new();
+        Draw(graph, report, layers);
+        return HtmlPage.Of(report.Model, $"<h1>{Text(report.Model)}</h1>\n" +
+            $"<p class=\"soft\">{Amount.Of(layers.Count, "layer")}, as EdgeConv runs them</p>\n" +
+            HtmlPage.Tiles([(Number(report.Macs!.Value), "multiply-accumulates"), (Number(report.Parameters!.Value), "weights and biases"),
+                (Number(report.ArenaBytes!.Value), "bytes of activations: the arena"),
+                .. report.Inputs.Select(input => (input.ShapeText(), "input " + Meaning(input))),
+                .. report.Outputs.Select(output => (output.ShapeText(), "output " + Meaning(output)))]) +
+            HtmlPage.Card("Boards", Boards(report)) + HtmlPage.Card("Layers", graph.ToString()));
     }
 
-    private static string Boards(InspectReport report, IReadOnlyList<BoardMemory> boards)
+    private static string Boards(InspectReport report)
     {
         string refusals = string.Concat(report.Refusals.Select(refusal => $"<p class=\"bad\">{Text(refusal)}</p>\n"));
-        if (report.Engines.Length == 0) return refusals;
+        if (report.Engines.Count == 0) return refusals;
         return refusals + HtmlPage.Table([("board", false), .. report.Engines.Select(engine => ($"heap needed, {engine.Name}", true)),
             ("heap", true), .. report.Engines.Select(engine => (engine.FileBytes > 0 ? $".ecm file, {engine.Weights}" : "code", true)),
             ("flash for code", true), ("for files", true)],
-            boards.Select(board => (string[])[Text(board.Title),
-                .. report.Engines.Select(engine => Verdict(engine.FitsHeap(board), engine.NeededBytes, engine.Verdict(board))),
+            report.Boards.Select(board => (string[])[Text(board.Title),
+                .. report.Engines.Zip(board.Engines, (engine, fit) => Verdict(fit.FitsHeap, engine.NeededBytes, fit.Verdict)),
                 Room(board.HeapBytes, board.HeapSource),
-                .. report.Engines.Select(engine =>
-                    Verdict(engine.FitsStorage(board) && engine.FitsDeployment(board), engine.FlashBytes, "")),
+                .. report.Engines.Zip(board.Engines, (engine, fit) =>
+                    Verdict(fit.FitsStorage && fit.FitsDeployment, engine.FlashBytes, "")),
                 Room(board.DeploymentBytes, board.FlashSource), Room(board.StorageBytes, board.FlashSource)])) +
             string.Concat(report.Engines.Select(engine => $"<p class=\"soft\">{engine.Name}: {Text(engine.Sum)}</p>\n"));
 
@@ -43,18 +44,15 @@ public static class InspectHtml
         static string Room(long bytes, string source) => $"<td class=\"num soft\" title=\"{Text(source)}\">{Number(bytes)}</td>";
     }
 
-    private static void Draw(StringBuilder page, InspectReport report)
+    private static void Draw(StringBuilder page, InspectReport report, IReadOnlyList<InspectedLayer> layers)
     {
-        Graph graph = report.Graph;
-        // Row 0 holds the inputs, row i + 1 operator i. An edge between neighbours is an arrow; a longer one runs in a lane to the left.
-        Dictionary<Tensor, int> rows = new(ReferenceEqualityComparer.Instance);
-        foreach (Tensor input in graph.Inputs) rows[input] = 0;
+        // Row 0 holds the inputs, row i + 1 layer i. An edge between neighbours is an arrow; a longer one runs in a lane to the left.
         List<(int From, int To, int Lane)> lanes = [];
         HashSet<int> follows = [];
         List<int> ends = [];
-        for (int i = 0; i < graph.Operators.Length; i++)
+        for (int i = 0; i < layers.Count; i++)
         {
-            foreach (int from in graph.Operators[i].Inputs.Where(rows.ContainsKey).Select(tensor => rows[tensor]).Distinct())
+            foreach (int from in layers[i].Sources)
             {
                 if (from == i)
                 {
@@ -70,11 +68,9 @@ public static class InspectHtml
                 ends[lane] = i + 1;
                 lanes.Add((from, i + 1, lane));
             }
-            foreach (Tensor output in graph.Operators[i].Outputs) rows[output] = i + 1;
         }
 
-        int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth,
-            count = graph.Operators.Length + 1;
+        int left = 14 + ends.Count * LaneWidth, bars = left + BoxWidth + 28, width = bars + 3 * ColumnWidth, count = layers.Count + 1;
         page.Append($"<svg class=\"graph\" viewBox=\"0 0 {width} {Top + count * RowHeight}\" role=\"img\" " +
             "aria-label=\"The graph of the model, a row per layer\">\n");
         string[] heads = ["multiply-accumulates", "parameters", "bytes of activations"];
@@ -87,28 +83,27 @@ public static class InspectHtml
                 $"{y2}H{left - 5}\"/><path class=\"tip\" d=\"M{left} {y2}l-7 -4v8z\"/>\n");
         }
 
-        long maxMacs = Math.Max(1, graph.Operators.Select(op => op.Macs).DefaultIfEmpty().Max()), maxParameters =
-            Math.Max(1, graph.Operators.Select(op => op.Parameters).DefaultIfEmpty().Max()), maxBytes = Math.Max(1, report.ArenaBytes);
+        long maxMacs = layers.Select(layer => layer.Macs).Append(1).Max(),
+            maxParameters = layers.Select(layer => layer.Parameters).Append(1).Max(), maxBytes = Math.Max(1, report.ArenaBytes!.Value);
         for (int row = 0; row < count; row++)
         {
             int y = Top + row * RowHeight, middle = Middle(row);
-            Operator? op = row == 0 ? null : graph.Operators[row - 1];
-            string family = Family(op?.Kind ?? ""), shape = op is null ? string.Join(", ", graph.Inputs.Select(input => input.Shape))
-                : string.Join(", ", op.Outputs.Select(output => output.Shape));
+            InspectedLayer? layer = row == 0 ? null : layers[row - 1];
+            string family = Family(layer?.Operator ?? ""),
+                shape = layer?.Shapes ?? string.Join(", ", report.Inputs.Select(input => input.ShapeText())),
+                name = layer?.ShortName ?? string.Join(", ", report.Inputs.Select(input => LayerText.Name(input.Name)));
             page.Append($"<rect class=\"node\" x=\"{left}\" y=\"{y}\" width=\"{BoxWidth}\" height=\"{BoxHeight}\" rx=\"8\"/><rect " +
                 $"class=\"{family}\" x=\"{left}\" y=\"{y}\" width=\"6\" height=\"{BoxHeight}\" rx=\"3\"/>");
-            page.Append($"<text class=\"kind\" x=\"{left + 16}\" y=\"{y + 18}\">{Text(op?.Kind ?? "input")}<tspan class=\"soft\" " +
+            page.Append($"<text class=\"kind\" x=\"{left + 16}\" y=\"{y + 18}\">{Text(layer?.Operator ?? "input")}<tspan class=\"soft\" " +
                 "font-weight=\"400\" font-size=\"13\" dx=\"8\" " +
-                $"style=\"fill:var(--soft)\">{Text(op is null ? "" : report.Layers[row - 1].Text)}</tspan></text>");
-            page.Append($"<text x=\"{left + 16}\" y=\"{y + 36}\">{Text(op is null
-                ? string.Join(", ", graph.Inputs.Select(input => LayerText.Name(input.Name))) : report.Layers[row - 1].Name)}</text>");
+                $"style=\"fill:var(--soft)\">{Text(layer?.Text ?? "")}</tspan></text>");
+            page.Append($"<text x=\"{left + 16}\" y=\"{y + 36}\">{Text(name)}</text>");
             page.Append($"<text class=\"value\" x=\"{left + BoxWidth - 12}\" y=\"{y + 18}\">{Text(shape)}</text>\n");
             if (follows.Contains(row))
                 page.Append($"<path class=\"edge\" d=\"M{left + 40} {y + BoxHeight}V{y + RowHeight - 5}\"/><path class=\"tip\" " +
                     $"d=\"M{left + 40} {y + RowHeight}l-4 -7h8z\"/>\n");
-            if (op is null) continue;
-            (long Value, long Max)[] values = [(op.Macs, maxMacs), (op.Parameters, maxParameters),
-                (report.Layers[row - 1].LiveBytes, maxBytes)];
+            if (layer is null) continue;
+            (long Value, long Max)[] values = [(layer.Macs, maxMacs), (layer.Parameters, maxParameters), (layer.LiveBytes, maxBytes)];
             for (int c = 0; c < 3; c++)
             {
                 int x = bars + c * ColumnWidth;
@@ -135,9 +130,9 @@ public static class InspectHtml
         _ => "other",
     };
 
-    private static string Meaning(Tensor tensor) => LayerText.Name(tensor.Name) + ", " + tensor.Type.ToString().ToLowerInvariant()
-        + (tensor.Quantization is { IsPerTensor: true } q ? string.Create(CultureInfo.InvariantCulture, $", scale {q.Scale:0.######}, "
-        + $"zero point {q.ZeroPoint}") : "") + (tensor.IsUnsigned ? " (uint8 in the model's file, 128 higher)" : "");
+    private static string Meaning(TensorReport tensor) => $"{LayerText.Name(tensor.Name)}, {tensor.Type}" + (tensor.Scale is { } scale
+        ? string.Create(CultureInfo.InvariantCulture, $", scale {scale:0.######}, zero point {tensor.ZeroPoint}") : "")
+        + (tensor.IsUnsigned ? " (int8 on a board, 128 lower)" : "");
 
     internal static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -1,28 +1,67 @@
+using System.Text.Json.Serialization;
 using EdgeConv.Compiler.Packed;
 
 namespace EdgeConv.Compiler.Profile;
 
-/// <summary>What `inspect` says of a model: its layers and what they cost.</summary>
-public sealed class InspectReport
+/// <summary>
+/// What `inspect` says of a model: the object that `--json` prints, from which its tables and its page are drawn too
+/// (docs/command-line-json.md). Of an .ecm file, which keeps no layers, what only layers tell is null.
+/// </summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Inputs">Tensors it takes.</param>
+/// <param name="Outputs">Tensors it gives.</param>
+/// <param name="Macs">Multiply-accumulates of one inference.</param>
+/// <param name="Parameters">Weights and biases.</param>
+/// <param name="ArenaBytes">Bytes of the one buffer that holds all activations.</param>
+/// <param name="Layers">The layers in running order, as the board runs them.</param>
+/// <param name="Refusal">Why the packed engine cannot run the model, or null.</param>
+/// <param name="CompiledRefusal">Why the compiled engine cannot run the model, or null.</param>
+/// <param name="Engines">What each engine that can run the model takes, the compiled engine first.</param>
+/// <param name="Boards">Which boards it fits.</param>
+public sealed record InspectReport(
+    string Model, IReadOnlyList<TensorReport> Inputs, IReadOnlyList<TensorReport> Outputs, long? Macs, long? Parameters, long? ArenaBytes,
+    IReadOnlyList<InspectedLayer>? Layers, string? Refusal, string? CompiledRefusal, IReadOnlyList<EngineCost> Engines,
+    IReadOnlyList<InspectedBoard> Boards)
 {
-    /// <summary>Looks at a model.</summary>
-    /// <param name="model">As an importer gives it.</param>
+    /// <summary>Which engines cannot run the model, and why; a line each.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Refusals
+    {
+        get
+        {
+            if (CompiledRefusal is not null) yield return $"the compiled engine does not carry this model: {CompiledRefusal}";
+            if (Refusal is not null) yield return $"the packed engine does not carry this model: {Refusal}";
+        }
+    }
+
+    /// <summary>Inspects a model.</summary>
+    /// <param name="graph">The model as the board runs it (<see cref="Pipeline.ForBoard"/>).</param>
+    /// <param name="boards">Boards to judge.</param>
     /// <param name="compiled">Whether the compiled engine is judged too, which takes some tenths of a second.</param>
     /// <exception cref="ModelException">Activations beyond what any machine holds.</exception>
-    public InspectReport(Graph model, bool compiled = true)
+    public static InspectReport Of(Graph graph, IReadOnlyList<BoardMemory> boards, bool compiled = true)
     {
-        Graph graph = Graph = Pipeline.ForBoard(model);
         ArenaPlan plan = ArenaPlanner.Plan(graph);
         long[] live = LiveBytes.Of(graph, plan);
-        Layers = [.. graph.Operators.Select((op, i) =>
-            new InspectedLayer(i, op, LayerText.Name(op.Output.Name), LayerText.Parameters(op), live[i]))];
-        Macs = graph.Operators.Sum(op => op.Macs);
-        Parameters = graph.Operators.Sum(op => op.Parameters);
-        ArenaBytes = plan.Bytes;
         List<EngineCost> engines = [];
-        if (compiled) CompiledRefusal = Judge(() => engines.Add(EngineCost.OfCompiled(graph)));
-        Refusal = Judge(() => engines.AddRange(EngineCost.OfPacked(graph, EcmFile.Write(graph), EcmFile.WriteCompact(graph))));
-        Engines = [.. engines];
+        string? compiledRefusal = compiled ? Judge(() => engines.Add(EngineCost.OfCompiled(graph))) : null;
+        string? refusal = Judge(() => engines.AddRange(EngineCost.OfPacked(graph, EcmFile.Write(graph), EcmFile.WriteCompact(graph))));
+        return new(graph.Name, TensorReport.Of(graph.Inputs), TensorReport.Of(graph.Outputs), graph.Operators.Sum(op => op.Macs),
+            graph.Operators.Sum(op => op.Parameters), plan.Bytes, InspectedLayer.Of(graph, live), refusal, compiledRefusal, engines,
+            InspectedBoard.Of(boards, engines));
+    }
+
+    /// <summary>Inspects an .ecm file.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="model">The file, loaded.</param>
+    /// <param name="fileBytes">The file's size.</param>
+    /// <param name="boards">Boards to judge.</param>
+    public static InspectReport OfPacked(string name, PackedModel model, long fileBytes, IReadOnlyList<BoardMemory> boards)
+    {
+        (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);
+        EngineCost[] engines = [EngineCost.OfPacked(model, fileBytes)];
+        return new(name, TensorReport.Of(inputs), TensorReport.Of(outputs), null, null, null, null, null, null, engines,
+            InspectedBoard.Of(boards, engines));
     }
 
     private static string? Judge(Action judge)
@@ -37,46 +76,60 @@ public sealed class InspectReport
             return refusal.Message;
         }
     }
-
-    /// <summary>The model as the board runs it: between int8 tensors, with constants computed and activations fused.</summary>
-    public Graph Graph { get; }
-
-    /// <summary>In running order.</summary>
-    public ImmutableArray<InspectedLayer> Layers { get; }
-
-    /// <summary>Multiply-accumulates of one inference.</summary>
-    public long Macs { get; }
-
-    /// <summary>Weights and biases.</summary>
-    public long Parameters { get; }
-
-    /// <summary>What each engine that carries the model takes, the compiled one first.</summary>
-    public ImmutableArray<EngineCost> Engines { get; }
-
-    /// <summary>Why the compiled engine does not carry the model, or null.</summary>
-    public string? CompiledRefusal { get; }
-
-    /// <summary>Why the packed engine does not carry the model, or null.</summary>
-    public string? Refusal { get; }
-
-    /// <summary>Which engines do not carry the model, and why; a line each.</summary>
-    public IEnumerable<string> Refusals
-    {
-        get
-        {
-            if (CompiledRefusal is not null) yield return $"the compiled engine does not carry this model: {CompiledRefusal}";
-            if (Refusal is not null) yield return $"the packed engine does not carry this model: {Refusal}";
-        }
-    }
-
-    /// <summary>The one buffer that all activations live in.</summary>
-    public long ArenaBytes { get; }
 }
 
 /// <summary>One layer as `inspect` shows it.</summary>
-/// <param name="Index">Place in running order, from 0.</param>
-/// <param name="Operator">What runs.</param>
-/// <param name="Name">The output's name, shortened.</param>
+/// <param name="Index">Its number in running order, from 0.</param>
+/// <param name="Operator">The operator's name in TensorFlow Lite.</param>
+/// <param name="Name">Its output's name.</param>
 /// <param name="Text">Window, stride and activation, or "".</param>
+/// <param name="Shape">Shape of its first output, the outermost axis first.</param>
+/// <param name="Macs">Multiply-accumulates.</param>
+/// <param name="Parameters">Weights and biases.</param>
 /// <param name="LiveBytes">Bytes of the arena in use while it runs.</param>
-public sealed record InspectedLayer(int Index, Operator Operator, string Name, string Text, long LiveBytes);
+/// <param name="Shapes">Shapes of all its outputs, as text.</param>
+/// <param name="Sources">What it reads: 0 for the model's inputs, i + 1 for layer i.</param>
+public sealed record InspectedLayer(
+    int Index, string Operator, string Name, string Text, ImmutableArray<int> Shape, long Macs, long Parameters, long LiveBytes,
+    [property: JsonIgnore] string Shapes, [property: JsonIgnore] IReadOnlyList<int> Sources)
+{
+    /// <summary>The end of <see cref="Name"/>, at most 40 characters.</summary>
+    [JsonIgnore]
+    public string ShortName => LayerText.Name(Name);
+
+    internal static InspectedLayer[] Of(Graph graph, long[] live)
+    {
+        Dictionary<Tensor, int> sources = new(ReferenceEqualityComparer.Instance);
+        foreach (Tensor input in graph.Inputs) sources[input] = 0;
+        InspectedLayer Layer(Operator op, int i)
+        {
+            int[] read = [.. op.Inputs.Where(sources.ContainsKey).Select(tensor => sources[tensor]).Distinct()];
+            foreach (Tensor output in op.Outputs) sources[output] = i + 1;
+            return new(i, op.Kind, op.Output.Name, LayerText.Parameters(op), op.Output.Shape.Axes, op.Macs, op.Parameters, live[i],
+                string.Join(", ", op.Outputs.Select(output => output.Shape)), read);
+        }
+        return [.. graph.Operators.Select(Layer)];
+    }
+}
+
+/// <summary>A board, and which engines' needs it meets.</summary>
+/// <param name="Memory">What the board has.</param>
+/// <param name="Engines">For each engine, whether the model fits.</param>
+public sealed record InspectedBoard(
+    [property: JsonIgnore] BoardMemory Memory, [property: JsonPropertyOrder(1)] IReadOnlyList<EngineFit> Engines) : BoardMemory(Memory)
+{
+    internal static InspectedBoard[] Of(IReadOnlyList<BoardMemory> boards, IReadOnlyList<EngineCost> engines) =>
+        [.. boards.Select(board => new InspectedBoard(board, [.. engines.Select(engine => new EngineFit(engine.Engine, engine.Weights,
+            engine.FitsHeap(board), engine.FitsStorage(board), engine.FitsDeployment(board), engine.Fits(board), engine.Verdict(board)))]))];
+}
+
+/// <summary>Whether a model fits a board with an engine.</summary>
+/// <param name="Engine">"compiled" or "packed".</param>
+/// <param name="Weights">How the engine holds weights.</param>
+/// <param name="FitsHeap">Whether the heap holds the model, beside the loop and all that nanoFramework and the firmware take.</param>
+/// <param name="FitsStorage">Whether the flash for files holds its file.</param>
+/// <param name="FitsDeployment">Whether the flash for code holds its code.</param>
+/// <param name="Fits">All three: a program with the model would start.</param>
+/// <param name="Verdict">The same in words, with the number that decides.</param>
+public sealed record EngineFit(string Engine, string Weights, bool FitsHeap, bool FitsStorage, bool FitsDeployment, bool Fits,
+    [property: JsonIgnore] string Verdict);

@@ -21,9 +21,9 @@ public sealed class ModelProfile
         Name = graph.Name;
         Engine = engine;
         Layers = [.. graph.Operators.Select((op, i) => new ProfiledLayer(i, op, LayerText.Name(op.Output.Name), LayerText.Parameters(op),
-            new LayerCost(runs[0][i + 1], ram[i + 1], flash[i + 1])))];
-        Rest = new LayerCost(runs[0][0], ram[0], flash[0]);
-        Total = new LayerCost(runs[0].Sum(), ram.Sum(), flash.Sum());
+            new LayerCost(op.Macs, runs[0][i + 1], ram[i + 1], flash[i + 1])))];
+        Rest = new LayerCost(0, runs[0][0], ram[0], flash[0]);
+        Total = new LayerCost(graph.Operators.Sum(op => op.Macs), runs[0].Sum(), ram.Sum(), flash.Sum());
         MinInstructions = runs.Min(run => run.Sum());
         MaxInstructions = runs.Max(run => run.Sum());
         Cost = EngineCost.Of(engine, graph, instance, Total.RamBytes, Total.FlashBytes);
@@ -50,15 +50,12 @@ public sealed class ModelProfile
     /// <summary>What it takes of a board, and which it fits.</summary>
     public EngineCost Cost { get; }
 
-    /// <summary>Multiply-accumulates of one inference.</summary>
-    public long Macs => Layers.Sum(layer => layer.Operator.Macs);
-
     /// <summary>
-    /// The least instructions an inference took, over three inputs: a few branches, such as a maximum's, depend on values.
+    /// Minimum instructions of an inference over three inputs: a few branches, such as a maximum's, depend on values.
     /// </summary>
     public long MinInstructions { get; }
 
-    /// <summary>The most.</summary>
+    /// <summary>Maximum instructions of an inference over the same inputs.</summary>
     public long MaxInstructions { get; }
 
     /// <summary>Profiles a model.</summary>
@@ -207,7 +204,12 @@ public sealed class ModelProfile
 public sealed record ProfiledLayer(int Index, Operator Operator, string Name, string Text, LayerCost Cost);
 
 /// <summary>What a layer takes.</summary>
+/// <param name="Macs">Multiply-accumulates.</param>
 /// <param name="Instructions">IL instructions of one inference.</param>
 /// <param name="RamBytes">Bytes of the arrays that are its own: weights, tables, buffers.</param>
 /// <param name="FlashBytes">Bytes of its IL and initial values, or of its records in the .ecm file.</param>
-public sealed record LayerCost(long Instructions, long RamBytes, long FlashBytes);
+public record LayerCost(long Macs, long Instructions, long RamBytes, long FlashBytes)
+{
+    /// <summary>Their ratio, to four decimals; null without multiply-accumulates.</summary>
+    public double? InstructionsPerMac => Macs > 0 ? Math.Round((double)Instructions / Macs, 4) : null;
+}

@@ -1,4 +1,3 @@
-using EdgeConv.Hardware.Boards;
 using static EdgeConv.Compiler.Profile.InspectHtml;
 
 namespace EdgeConv.Compiler.Profile;
@@ -7,49 +6,52 @@ namespace EdgeConv.Compiler.Profile;
 public static class ProfileHtml
 {
     /// <summary>The whole page.</summary>
-    public static string Page(ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
+    public static string Page(ProfileReport report)
     {
-        List<(string, string)> tiles = [(Number(profile.Total.Instructions), "IL instructions of one inference, counted"),
-            (Number(profile.Macs), "multiply-accumulates"), (Number(profile.Total.RamBytes), "bytes of RAM: all arrays"),
-            (Number(profile.Cost.NeededBytes), "bytes of heap in all: " + profile.Cost.Sum),
-            (Number(profile.Total.FlashBytes), "bytes of flash: " + ProfileText.Flash(profile))];
-        if (profile.Macs > 0)
-            tiles.Insert(2, (ProfileText.Ratio(profile.Total.Instructions, profile.Macs), "IL instructions per multiply-accumulate"));
-        return HtmlPage.Of($"{profile.Name}, {profile.Engine}",
-            $"<h1>{Text(profile.Name)}</h1>\n<p class=\"soft\">{Text(ProfileText.Head(profile))}</p>\n{HtmlPage.Tiles(tiles)}" +
-            HtmlPage.Card("Layers", Layers(profile, boards[0])) + HtmlPage.Card("Time of one inference", Boards(profile, boards)));
+        List<(string, string)> tiles =
+        [
+            (Number(report.Instructions), "IL instructions of one inference, counted"),
+            (Number(report.Macs), "multiply-accumulates"),
+            (Number(report.RamBytes), "bytes of RAM: all arrays"),
+            (Number(report.NeededBytes), "bytes of heap in all: " + report.HeapSum),
+            (Number(report.FlashBytes), "bytes of flash: " + ProfileText.Flash(report)),
+        ];
+        if (report.Macs > 0) tiles.Insert(2, (ProfileText.Ratio(report.Total), "IL instructions per multiply-accumulate"));
+        return HtmlPage.Of($"{report.Model}, {report.Engine}",
+            $"<h1>{Text(report.Model)}</h1>\n<p class=\"soft\">{Text(ProfileText.Head(report))}</p>\n{HtmlPage.Tiles(tiles)}" +
+            HtmlPage.Card("Layers", Layers(report)) + HtmlPage.Card("Time of one inference", Boards(report)));
     }
 
-    private static string Layers(ModelProfile profile, BoardSpeed board)
+    private static string Layers(ProfileReport report)
     {
-        long max = Math.Max(1, profile.Layers.Select(layer => layer.Cost.Instructions).Append(profile.Rest.Instructions).Max());
+        long max = report.Layers.Append(report.Rest).Select(cost => cost.Instructions).Append(1).Max();
         return HtmlPage.Table([("#", true), ("layer", false), ("share of the IL instructions", false), ("IL", true), ("MACs", true),
-                ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {board.Board}", true)],
-            [.. profile.Layers.Select(layer => Row($"{layer.Index}", $"{Text(layer.Operator.Kind)} <small>{Text(layer.Text)}</small><br>" +
-                $"<small>{Text(layer.Name)}, {Text(layer.Operator.Output.Shape.ToString())}</small>",
-                Family(layer.Operator.Kind.Split(' ')[0]), layer.Operator.Macs, layer.Cost)),
-            Row("", $"rest <small>{Text(ProfileText.Rest(profile))}</small>", "other", 0, profile.Rest),
-            [.. Row("", "all", "", profile.Macs, profile.Total).Select(cell => $"<b>{cell}</b>")]]);
+                ("IL/MAC", true), ("RAM", true), ("flash", true), ($"ms on {report.Boards[0].Board}", true)],
+            [.. report.Layers.Select(layer => Row($"{layer.Index}", $"{Text(layer.Operator)} <small>{Text(layer.Text)}</small><br>" +
+                $"<small>{Text(LayerText.Name(layer.Name))}, {TensorReport.ShapeText(layer.Shape)}</small>",
+                Family(layer.Operator.Split(' ')[0]), layer, layer.Boards[0])),
+            Row("", $"rest <small>{Text(ProfileText.Rest(report))}</small>", "other", report.Rest, report.RestTime),
+            [.. Row("", "all", "", report.Total, report.Boards[0]).Select(cell => $"<b>{cell}</b>")]]);
 
-        string[] Row(string index, string name, string family, long macs, LayerCost cost) =>
+        string[] Row(string index, string name, string family, LayerCost cost, BoardTime time) =>
             [index, name, family.Length > 0 ? Bar(family, 0, cost.Instructions, max, ProfileText.Share(cost.Instructions,
-                profile.Total.Instructions)) : "", Number(cost.Instructions), macs > 0 ? Number(macs) : "",
-                ProfileText.Ratio(cost.Instructions, macs), Number(cost.RamBytes), Number(cost.FlashBytes),
-                cost.Instructions > 0 ? ProfileText.Time(board, cost.Instructions) : ""];
+                report.Instructions)) : "", Number(cost.Instructions), cost.Macs > 0 ? Number(cost.Macs) : "",
+                ProfileText.Ratio(cost), Number(cost.RamBytes), Number(cost.FlashBytes),
+                cost.Instructions > 0 ? ProfileText.Time(time) : ""];
     }
 
-    private static string Boards(ModelProfile profile, IReadOnlyList<BoardSpeed> boards)
+    private static string Boards(ProfileReport report)
     {
-        double max = boards.Max(board => board.Milliseconds(profile.Total.Instructions).High);
+        double max = report.Boards.Max(board => board.Milliseconds ?? board.MostMilliseconds!.Value);
         return HtmlPage.Table([("board", false), ("milliseconds, from the shortest to the longest", false), ("ms", true),
-            ("ns per IL instruction", true), ("where that comes from", false)], ProfileText.Groups(boards).Select(group =>
+            ("ns per IL instruction", true), ("where that comes from", false)], ProfileText.Groups(report.Boards).Select(group =>
         {
-            (IReadOnlyList<string> names, BoardSpeed board) = group;
-            (double low, double high) = board.Milliseconds(profile.Total.Instructions);
+            (IReadOnlyList<string> names, ProfiledBoard board) = group;
             // A measured board has one time: a bar from 0; a range lies between its ends.
-            string bar = board.Nanoseconds is null ? Bar("other", low, high, max, "") : Bar("conv", 0, high, max, "");
-            return (string[])[string.Join("<br>", names.Select(Text)), bar, ProfileText.Time(board, profile.Total.Instructions),
-                ProfileText.Nanoseconds(board), $"<td class=\"source\">{Text(board.Source)}</td>"];
+            string bar = board.Milliseconds is { } exact ? Bar("conv", 0, exact, max, "")
+                : Bar("other", board.LeastMilliseconds!.Value, board.MostMilliseconds!.Value, max, "");
+            return (string[])[string.Join("<br>", names.Select(Text)), bar, ProfileText.Time(board), ProfileText.Nanoseconds(board),
+                $"<td class=\"source\">{Text(board.Source)}</td>"];
         }));
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeConv.Measurement.Comparison;
 
 /// <summary>A time in which measured and simulated duty differ.</summary>
@@ -6,7 +8,9 @@ namespace EdgeConv.Measurement.Comparison;
 /// <param name="Frame">Row of the simulation at that time, from 0.</param>
 /// <param name="Measured">Mean duty, 0 to 1.</param>
 /// <param name="Simulated">Mean duty, 0 to 1.</param>
-public sealed record DutyDifference(double Start, double Seconds, int Frame, double Measured, double Simulated);
+public sealed record DutyDifference(
+    [property: JsonPropertyName("seconds")] double Start, [property: JsonPropertyName("lengthSeconds")] double Seconds, int Frame,
+    [property: JsonPropertyName("measuredDuty")] double Measured, [property: JsonPropertyName("simulatedDuty")] double Simulated);
 
 /// <summary>A measured duty compared with a simulated one, at the shift in time at which they agree best.</summary>
 /// <param name="Simulated">What was simulated.</param>
@@ -15,8 +19,10 @@ public sealed record DutyDifference(double Start, double Seconds, int Frame, dou
 /// <param name="Tolerance">Duties that differ by less agree, 0 to 1.</param>
 /// <param name="Seconds">Seconds in which both are known.</param>
 /// <param name="Differences">Where they differ, first to last; changes that come a little early or late are none.</param>
-public sealed record DutyComparison(SimulatedDuty Simulated, double Shift, bool IsInverted, double Tolerance, double Seconds,
-    IReadOnlyList<DutyDifference> Differences)
+public sealed record DutyComparison(
+    [property: JsonIgnore] SimulatedDuty Simulated, [property: JsonPropertyName("shiftSeconds")] double Shift,
+    [property: JsonPropertyName("inverted")] bool IsInverted, [property: JsonPropertyName("toleranceDuty")] double Tolerance,
+    [property: JsonPropertyName("commonSeconds")] double Seconds, IReadOnlyList<DutyDifference> Differences)
 {
     // Duties agree if they differ by less than half a percent, or by less than a twentieth of their span (a servo's duties lie close
     // together), or by less than the samples can resolve.

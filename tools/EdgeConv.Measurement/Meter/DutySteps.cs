@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>The duty was the same for a while.</summary>
 /// <param name="Start">Seconds from the capture's begin.</param>
 /// <param name="End">Seconds from the capture's begin.</param>
 /// <param name="Duty">0 to 1, the mean over that time.</param>
-public sealed record DutyStep(double Start, double End, double Duty);
+public sealed record DutyStep(
+    [property: JsonPropertyName("seconds")] double Start, [property: JsonIgnore] double End, double Duty);
 
 /// <summary>Joins periods of the same duty into steps.</summary>
 /// <param name="tolerance">Duties that differ by less are the same.</param>

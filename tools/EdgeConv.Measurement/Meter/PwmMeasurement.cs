@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>A short pulse or gap that does not belong to the PWM.</summary>
 /// <param name="Seconds">When, from the capture's begin.</param>
 /// <param name="WidthSeconds">How long.</param>
 /// <param name="IsHigh">A pulse where the line is low; else a gap where it is high.</param>
-public sealed record Glitch(double Seconds, double WidthSeconds, bool IsHigh);
+public sealed record Glitch(double Seconds, double WidthSeconds, [property: JsonPropertyName("high")] bool IsHigh);
 
 /// <summary>A line that did not move for longer than a period.</summary>
 /// <param name="Seconds">In all.</param>

@@ -1,49 +1,118 @@
+using System.Text.Json.Serialization;
 using EdgeConv.Measurement.Comparison;
 
 namespace EdgeConv.Measurement.Report;
 
-/// <summary>A measurement as files: a picture, a page that needs nothing else, and the duty's steps as a table.</summary>
-public static class MeasureReport
+/// <summary>
+/// What `measure` says of a capture: the object that `--json` prints (docs/command-line-json.md), from which the table, the picture and
+/// the page are made too. A line that never changes has no frequency.
+/// </summary>
+/// <param name="Measured">The measurement.</param>
+/// <param name="Against">How it compares with a simulation, or null.</param>
+public sealed record MeasureReport(
+    [property: JsonIgnore] PwmMeasurement Measured, [property: JsonPropertyOrder(1)] DutyComparison? Against)
 {
-    private const int MaxRows = 200;
+    private const int MaxRows = 200, MaxSteps = 10_000;
+
+    /// <summary>The capture's file, without its folder.</summary>
+    public string Capture => Path.GetFileName(Measured.Capture.File);
+
+    /// <summary>The channel that was measured.</summary>
+    public string Channel => Measured.Capture.Channel.Name;
+
+    /// <summary>The capture's length.</summary>
+    public double Seconds => Measured.Capture.Seconds;
+
+    /// <summary>Seconds from sample to sample; null where the file does not say.</summary>
+    public double? SampleSeconds => Measured.SampleSeconds > 0 ? Measured.SampleSeconds : null;
+
+    /// <summary>The limit between low and high, for an analog channel.</summary>
+    public double? ThresholdVolts => Measured.Capture.Threshold;
+
+    /// <summary>Why the end of the capture may be missing; null if it is complete.</summary>
+    public string? Cut => Measured.Capture.Cut;
+
+    /// <summary>Periods per second.</summary>
+    public double? FrequencyHz => Moving(Measured.FrequencyHz);
+
+    /// <summary>Mean length of a period.</summary>
+    public double? PeriodSeconds => Moving(Measured.PeriodSeconds);
+
+    /// <summary>Number of whole periods.</summary>
+    public long? Periods => Moving(Measured.Periods);
+
+    /// <summary>Standard deviation of the periods.</summary>
+    public double? JitterSeconds => Moving(Measured.JitterSeconds);
+
+    /// <summary>Maximum difference of a period from the mean.</summary>
+    public double? MostJitterSeconds => Moving(Measured.MaxJitterSeconds);
+
+    /// <summary>Whether periods begin with falling edges.</summary>
+    public bool? LooksInverted => Moving(Measured.LooksInverted);
+
+    /// <summary>Minimum duty of a period, 0 to 1.</summary>
+    public double LeastDuty => Measured.MinDuty;
+
+    /// <summary>Maximum duty of a period, 0 to 1.</summary>
+    public double GreatestDuty => Measured.MaxDuty;
+
+    /// <summary>Mean duty over all time, 0 to 1.</summary>
+    public double MeanDuty => Measured.MeanDuty;
+
+    /// <summary>Time in which the line stayed low for more than a period.</summary>
+    public double LowSeconds => Measured.Low?.Seconds ?? 0;
+
+    /// <summary>Time in which the line stayed high for more than a period.</summary>
+    public double HighSeconds => Measured.High?.Seconds ?? 0;
+
+    /// <summary>Number of glitches.</summary>
+    public long GlitchCount => Measured.GlitchCount;
+
+    /// <summary>The first thousand glitches.</summary>
+    public IReadOnlyList<Glitch> Glitches => Measured.Glitches;
+
+    /// <summary>How often a period began at another phase than those before.</summary>
+    public long Restarts => Measured.PhaseJumps;
+
+    /// <summary>Number of steps of the duty.</summary>
+    public int StepCount => Measured.Steps.Count;
+
+    /// <summary>The first 10,000 steps.</summary>
+    public IEnumerable<DutyStep> Steps => Measured.Steps.Take(MaxSteps);
 
     /// <summary>The picture, a PNG.</summary>
-    public static byte[] Picture(PwmMeasurement measured, DutyComparison? comparison) =>
-        PngImage.Of(MeasurePlot.Draw(measured, comparison));
+    public byte[] Picture() => PngImage.Of(MeasurePlot.Draw(Measured, Against));
 
     /// <summary>The table: time_us, when a step begins; duty, 0 to 10000, rounded to hundredths.</summary>
-    public static string Table(PwmMeasurement measured)
-    {
-        StringBuilder table = new("time_us,duty\n");
-        foreach (DutyStep step in measured.Steps) table.Append($"{step.Start * 1e6:0.###},{step.Duty * 10_000:0.##}\n");
-        return table.ToString();
-    }
+    public string Table() => "time_us,duty\n" +
+        string.Concat(Measured.Steps.Select(step => $"{step.Start * 1e6:0.###},{step.Duty * 10_000:0.##}\n"));
 
     /// <summary>The page.</summary>
-    public static string Page(PwmMeasurement measured, DutyComparison? comparison)
+    public string Page()
     {
-        string title = $"{Path.GetFileName(measured.Capture.File)}: {Printable.Text(measured.Capture.Channel.Name, 40)}";
+        string title = $"{Capture}: {Printable.Text(Channel, 40)}";
         StringBuilder page = new($"<h1>{HtmlPage.Text(title)}</h1>\n<section class=\"card\">\n<table class=\"rows\">\n");
-        foreach ((string name, string value) in MeasureText.Rows(measured, comparison))
+        foreach ((string name, string value) in MeasureText.Rows(Measured, Against))
             page.Append($"<tr><td>{HtmlPage.Text(name)}</td><td>{HtmlPage.Text(value)}</td></tr>\n");
-        page.Append("</table>\n</section>\n<section class=\"card scroll\">\n" + SvgText.ForPage(MeasurePlot.Draw(measured, comparison)) +
+        page.Append("</table>\n</section>\n<section class=\"card scroll\">\n" + SvgText.ForPage(MeasurePlot.Draw(Measured, Against)) +
             "</section>\n");
-        if (comparison is { Differences.Count: > 0 })
-            Add("Where they differ", ["at, s", "for", "frame", "measured", "simulated"], comparison.Differences.Select(part =>
-                (string[])[Seconds(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured),
-                    SignalText.Percent(part.Simulated)]), comparison.Differences.Count);
-        if (measured.Glitches.Count > 0)
-            Add("Glitches", ["at, s", "width", "level"], measured.Glitches.Select(glitch =>
-                (string[])[Seconds(glitch.Seconds), SignalText.Time(glitch.WidthSeconds), glitch.IsHigh ? "high" : "low"]),
-                measured.GlitchCount);
-        Add("Steps of the duty", ["from, s", "for", "duty"], measured.Steps.Select(step =>
-            (string[])[Seconds(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]), measured.Steps.Count);
+        if (Against is { Differences: { Count: > 0 } differences })
+            Add("Where they differ", ["at, s", "for", "frame", "measured", "simulated"], differences.Count, differences.Select(part =>
+                (string[])[At(part.Start), SignalText.Time(part.Seconds), $"{part.Frame}", SignalText.Percent(part.Measured),
+                    SignalText.Percent(part.Simulated)]));
+        if (Glitches.Count > 0)
+            Add("Glitches", ["at, s", "width", "level"], GlitchCount, Glitches.Select(glitch =>
+                (string[])[At(glitch.Seconds), SignalText.Time(glitch.WidthSeconds), glitch.IsHigh ? "high" : "low"]));
+        Add("Steps of the duty", ["from, s", "for", "duty"], StepCount, Steps.Select(step =>
+            (string[])[At(step.Start), SignalText.Time(step.End - step.Start), SignalText.Percent(step.Duty)]));
         return HtmlPage.Of(title, page.ToString(), "measure");
 
-        void Add(string name, string[] columns, IEnumerable<string[]> rows, long count) => page.Append(HtmlPage.Card(name,
+        static string At(double time) => time.ToString("0.000000");
+
+        void Add(string name, string[] columns, long count, IEnumerable<string[]> rows) => page.Append(HtmlPage.Card(name,
             HtmlPage.Table([.. columns.Select(column => (column, true))], rows.Take(MaxRows)),
             count > MaxRows ? $"the first {MaxRows} of {Amount.Of(count)}" : ""));
     }
 
-    private static string Seconds(double time) => time.ToString("0.000000");
+    private T? Moving<T>(T value) where T : struct => Measured.IsMoving ? value : null;
 }

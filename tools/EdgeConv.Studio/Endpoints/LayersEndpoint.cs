@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Packed;
+using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -20,8 +21,8 @@ internal static class LayersEndpoint
 
     private static object OfGraph(LayersRequest request, CancellationToken cancellation)
     {
-        InspectReport report = new(request.Model.ReadGraph(), compiled: false);
-        Graph graph = report.Graph;
+        Graph graph = Pipeline.ForBoard(request.Model.ReadGraph());
+        InspectReport report = InspectReport.Of(graph, [], compiled: false);
         NetworkRun.Check(graph);
         Tensor input = graph.Inputs[0];
         long start = Stopwatch.GetTimestamp();
@@ -32,7 +33,7 @@ internal static class LayersEndpoint
         {
             name = graph.Name, input = Described(input), engine, milliseconds, macs = report.Macs, parameters = report.Parameters,
             engines = report.Engines.Select(Cost), refusal = report.Refusal,
-            layers = report.Layers.Select(layer => Layer(layer, layer.Operator, values)),
+            layers = report.Layers!.Zip(graph.Operators, (layer, op) => Layer(layer, op, values)),
         };
     }
 
@@ -49,7 +50,7 @@ internal static class LayersEndpoint
         Tensor output = op.Output;
         return new
         {
-            name = layer.Name, kind = op.Kind, text = layer.Text,
+            name = layer.ShortName, kind = layer.Operator, text = layer.Text,
             inputs = op.Inputs.Where(tensor => !tensor.IsConstant).Select(tensor => tensor.Name),
             tensor = output.Name, output = Described(output), window = op is IWindowed windowed ? windowed.Window : null,
             macs = op.Macs, parameters = op.Parameters, liveBytes = layer.LiveBytes,

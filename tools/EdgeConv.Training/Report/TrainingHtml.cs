@@ -2,7 +2,6 @@ using System.Text;
 using EdgeConv.Common.Drawing;
 using EdgeConv.Compiler.Operators;
 using EdgeConv.Compiler.Profile;
-using EdgeConv.Hardware.Boards;
 using static EdgeConv.Common.HtmlPage;
 
 namespace EdgeConv.Training.Report;
@@ -26,11 +25,10 @@ public static class TrainingHtml
         ];
         if (report.Profile is { } profile)
         {
-            BoardSpeed board = BoardSpeed.All[0];
-            tiles.Add((Amount.Of(profile.Total.Instructions), $"IL instructions, {profile.Engine} engine"));
-            tiles.Add((Amount.Of(profile.Total.RamBytes), "bytes of RAM: all arrays"));
-            tiles.Add((ProfileText.Time(board, profile.Total.Instructions) + " ms",
-                $"on {board.Board}{(board.Nanoseconds is null ? ", computed, not measured" : "")}"));
+            ProfiledBoard board = profile.Boards[0];
+            tiles.Add((Amount.Of(profile.Instructions), $"IL instructions, {profile.Engine} engine"));
+            tiles.Add((Amount.Of(profile.RamBytes), "bytes of RAM: all arrays"));
+            tiles.Add((ProfileText.Time(board) + " ms", $"on {board.Board}{(board.Measured ? "" : ", computed, not measured")}"));
         }
         IReadOnlyList<string> notes = report.Data.Notes;
         return HtmlPage.Of(graph.Name + ", trained",

@@ -30,7 +30,7 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     /// The cost of an inference: on the compiled engine, or on the packed engine if the code does not fit an assembly; null if neither
     /// runs the model.
     /// </summary>
-    public ModelProfile? Profile { get; } = Count(model.Graph);
+    public ProfileReport? Profile { get; } = Count(model.Graph);
 
     /// <summary>Weights and biases.</summary>
     public long Parameters => Model.Graph.Operators.Sum(op => op.Parameters);
@@ -60,13 +60,13 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
         return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 
-    private static ModelProfile? Count(Graph graph)
+    private static ProfileReport? Count(Graph graph)
     {
         foreach (string engine in (string[])[ModelProfile.Compiled, ModelProfile.Packed])
         {
             try
             {
-                return ModelProfile.Of(Pipeline.Run(graph), engine);
+                return ProfileReport.Of(ModelProfile.Of(Pipeline.Run(graph), engine));
             }
             catch (ModelException)
             {
