@@ -112,7 +112,7 @@ internal static class SimulateCommand
             (int[] sources, int hidden) = model.SourceOf(layer);
             return new LayerSource(sources, hidden);
         }
-        return new DrawnLayers(Enumerable.Range(0, model.LayerCount).Select(Of), Of(model.LayerCount), model.HiddenLayers);
+        return new DrawnLayers([.. Enumerable.Range(0, model.LayerCount).Select(Of)], Of(model.LayerCount), model.HiddenLayers);
     }
 
     // Null for a model that no engine of a board can run: the summary says then that its inferences take no time here.

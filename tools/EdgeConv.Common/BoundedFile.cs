@@ -19,7 +19,15 @@ public static class BoundedFile
     public static T Input<T>(string name, string path, string kind, Func<T> read)
     {
         if (Directory.Exists(path)) throw new UserException($"{name}: a folder; name {kind}");
-        if (!File.Exists(path)) throw new UserException($"{name}: no such file");
+        return File.Exists(path) ? Named(name, read) : throw new UserException($"{name}: no such file");
+    }
+
+    /// <summary>Reads files; a refusal of the system is told with the input's name.</summary>
+    /// <param name="name">The input in messages.</param>
+    /// <param name="read">Reads them.</param>
+    /// <exception cref="UserException">The system refuses.</exception>
+    public static T Named<T>(string name, Func<T> read)
+    {
         try
         {
             return read();

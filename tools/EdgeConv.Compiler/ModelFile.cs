@@ -12,7 +12,8 @@ public static class ModelFile
 
     /// <summary>Reads a model; its name is the file's without the extension.</summary>
     /// <param name="path">A .tflite, .onnx or .json file.</param>
-    /// <exception cref="ModelException">Missing, unreadable, damaged or not supported; the message names the file.</exception>
+    /// <exception cref="UserException">Missing or unreadable; the message names the file.</exception>
+    /// <exception cref="ModelException">Damaged or not supported; the message names the file.</exception>
     public static Graph Open(string path) => Open(path, ReadAll(path));
 
     /// <summary>Reads a model whose file is in memory: a pipe can be read only once. Its name is the file's without extension.</summary>
@@ -60,19 +61,8 @@ public static class ModelFile
         path.EndsWith(".ecm", StringComparison.OrdinalIgnoreCase) || file.AsSpan().StartsWith("ECM\0"u8);
 
     /// <summary>All bytes of a model file.</summary>
-    /// <exception cref="ModelException">Missing, unreadable or too large.</exception>
-    public static byte[] ReadAll(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) throw new ModelException($"{path}: a folder; name a model file");
-            if (!File.Exists(path)) throw new ModelException($"{path}: no such file");
-            return BoundedFile.ReadAll(path, MaxBytes)
-                ?? throw new ModelException($"{path}: over {MaxBytes >> 20} MB; models up to {MaxBytes >> 20} MB are read");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ModelException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
+    /// <exception cref="UserException">Missing, unreadable or too large.</exception>
+    public static byte[] ReadAll(string path) =>
+        BoundedFile.Input(path, path, "a model file", () => BoundedFile.ReadAll(path, MaxBytes))
+        ?? throw new UserException($"{path}: over {MaxBytes >> 20} MB; models up to {MaxBytes >> 20} MB are read");
 }

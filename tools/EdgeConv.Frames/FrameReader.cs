@@ -23,7 +23,7 @@ public static class FrameReader
             return RawFrames.Read(standardInput(), shape, count);
         }
         if (origin.StartsWith(Synthetic, StringComparison.Ordinal)) return SyntheticFrames.Make(origin[Synthetic.Length..], shape, count);
-        try
+        return BoundedFile.Named(origin, () =>
         {
             if (Directory.Exists(origin)) return FolderFrames.Read(origin, shape, count);
             if (!File.Exists(origin)) throw new UserException(
@@ -31,10 +31,6 @@ public static class FrameReader
             if (!origin.HasEnding(".csv", ".csv.gz", ".npy")) return ImageFrames.Read(origin, shape, count);
             using Stream file = FrameFile.Open(origin);
             return origin.HasEnding(".npy") ? NpyFrames.Read(file, origin, shape, count) : CsvFrames.Read(file, origin, shape, count);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{origin}: cannot be read: {failure.Message}");
-        }
+        });
     }
 }

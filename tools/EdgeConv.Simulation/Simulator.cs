@@ -51,20 +51,9 @@ public static class Simulator
         // An inference may go on for hours. The guard's deadline after the last frame is the last moment at which the output changes.
         long stop = clock.Microseconds, recorded = (long)recording.Frames.Count * example.PeriodMicroseconds;
         long end = Math.Min(stop, recorded + example.DeadlineMicroseconds);
-        return new SimulationRun
-        {
-            Example = example,
-            Recording = recording,
-            Model = model,
-            Board = board,
-            Pwm = pwm,
-            Fault = fault,
-            Loop = loop,
-            Events = [.. recorder.Events.Where(e => e.Microseconds <= end)],
-            Frames = Settle(recorder, pwm, stop),
-            Instructions = max == 0 ? null : (min, max),
-            EndMicroseconds = end,
-        };
+        return new SimulationRun(
+            example, recording, model, board, pwm, fault, loop, [.. recorder.Events.Where(e => e.Microseconds <= end)],
+            Settle(recorder, pwm, stop), max == 0 ? null : (min, max), end);
     }
 
     // A decision reaches the signal a little after the frame, so duty and reason are taken from just before the next frame's decision.

@@ -8,35 +8,20 @@ namespace EdgeConv.Measurement.Captures;
 /// Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), with a change per line or, analog, a sample per line; and other tables whose
 /// first column is a time and names its unit, such as WaveForms' ("Time (s),Channel 1 (V)").
 /// </summary>
-internal sealed partial class CsvLayout
+/// <param name="Channels">The columns without the time.</param>
+/// <param name="Separator">Separates cells.</param>
+/// <param name="HeadLines">Lines before the first row.</param>
+/// <param name="HasTime">Whether the first column is a time.</param>
+/// <param name="TimeScale">Ticks per unit of the time column.</param>
+/// <param name="UnitsPerSample">Units of the time column per sample if sigrok rounded them down; else 0.</param>
+/// <param name="Rate">Samples per second of the comments, or 0.</param>
+/// <param name="TicksPerSecond">Ticks per second.</param>
+internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separator, int HeadLines, bool HasTime, long TimeScale,
+    long UnitsPerSample, double Rate, double TicksPerSecond)
 {
     // A tick of a nanosecond is finer than any of these analysers samples.
     private const double NanosecondsPerSecond = 1e9;
     private const int ProbedLines = 1000;
-
-    /// <summary>Separates cells.</summary>
-    public required byte Separator { get; init; }
-
-    /// <summary>Whether the first column is a time.</summary>
-    public required bool HasTime { get; init; }
-
-    /// <summary>Ticks per unit of the time column.</summary>
-    public required long TimeScale { get; init; }
-
-    /// <summary>Units of the time column per sample if sigrok rounded them down; else 0.</summary>
-    public required long UnitsPerSample { get; init; }
-
-    /// <summary>Samples per second of the comments, or 0.</summary>
-    public required double Rate { get; init; }
-
-    /// <summary>Ticks per second.</summary>
-    public required double TicksPerSecond { get; init; }
-
-    /// <summary>Lines before the first row.</summary>
-    public required int HeadLines { get; init; }
-
-    /// <summary>The columns without the time.</summary>
-    public required CaptureChannel[] Channels { get; init; }
 
     /// <summary>Reads the first lines of a file.</summary>
     /// <exception cref="UserException">No table of a capture.</exception>
@@ -76,17 +61,11 @@ internal sealed partial class CsvLayout
         while (rate > sigrokUnits) sigrokUnits *= 1000;
         bool counts = hasTime && rate > 0 && (units == 0 || head[0].EndsWith("seconds", StringComparison.Ordinal) || head[0] == "samples");
         double perSecond = units is null or 0 ? 1 : units.Value;
-        return new CsvLayout
-        {
-            Separator = (byte)separator,
-            HasTime = hasTime,
-            Rate = rate,
-            UnitsPerSample = counts ? Math.Max(1, (long)(sigrokUnits / rate)) : 0,
-            TimeScale = counts || perSecond > NanosecondsPerSecond ? 1 : (long)(NanosecondsPerSecond / perSecond),
-            TicksPerSecond = counts || !hasTime ? rate : Math.Max(perSecond, NanosecondsPerSecond),
-            HeadLines = at,
-            Channels = [.. names.Select((name, i) => new CaptureChannel(name, analog[i]))],
-        };
+        return new CsvLayout(
+            [.. names.Select((name, i) => new CaptureChannel(name, analog[i]))], (byte)separator, at, hasTime,
+            TimeScale: counts || perSecond > NanosecondsPerSecond ? 1 : (long)(NanosecondsPerSecond / perSecond),
+            UnitsPerSample: counts ? Math.Max(1, (long)(sigrokUnits / rate)) : 0, rate,
+            TicksPerSecond: counts || !hasTime ? rate : Math.Max(perSecond, NanosecondsPerSecond));
     }
 
     /// <summary>Whether a line is a comment: of sigrok, WaveForms or Matlab.</summary>

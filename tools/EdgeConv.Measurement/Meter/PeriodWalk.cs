@@ -79,28 +79,15 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     /// <summary>What was found.</summary>
     public PwmMeasurement Result()
     {
-        double mean = _clean == 0 ? _period : _cleanTicks / _clean;
-        return new PwmMeasurement
+        double mean = _clean == 0 ? _period : _cleanTicks / _clean, jitter = 0, maxJitter = 0;
+        if (_clean > 0)
         {
-            Capture = capture,
-            Periods = Singles,
-            PeriodSeconds = mean / capture.TicksPerSecond,
-            JitterSeconds = _clean == 0 ? 0
-            : Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond,
-            MaxJitterSeconds = _clean == 0 ? 0 : Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond,
-            MinDuty = _minDuty,
-            MaxDuty = _maxDuty,
-            MeanDuty = _dutyTicks / _allTicks,
-            GlitchCount = _glitchCount,
-            Glitches = _glitches,
-            PhaseJumps = PhaseJumps,
-            PhaseJumpSeconds = _jumps,
-            Low = _low,
-            High = _high,
-            LooksInverted = !period.ActiveHigh,
-            Steps = _steps.Complete(),
-            Timeline = _timeline,
-        };
+            jitter = Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond;
+            maxJitter = Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond;
+        }
+        return new PwmMeasurement(
+            capture, _minDuty, _maxDuty, _dutyTicks / _allTicks, _low, _high, _steps.Complete(), _timeline, Singles,
+            mean / capture.TicksPerSecond, jitter, maxJitter, _glitchCount, _glitches, PhaseJumps, _jumps, !period.ActiveHigh);
     }
 
     private void Begin(Pulse pulse) => (_begin, _active, _activeEnd, _isClean) = (pulse.Start, pulse.End - pulse.Start, pulse.End, true);

@@ -14,65 +14,34 @@ public sealed record Glitch(double Seconds, double WidthSeconds, [property: Json
 /// <param name="LongestSeconds">How long it was.</param>
 public sealed record Standstill(double Seconds, double LongestStart, double LongestSeconds);
 
-/// <summary>The PWM that was measured in a capture.</summary>
-public sealed class PwmMeasurement
+/// <summary>The PWM that was measured in a capture, or, without periods, a line that stayed at one level.</summary>
+/// <param name="Capture">The capture that was measured.</param>
+/// <param name="MinDuty">Minimum duty of a period, 0 to 1: how much of it the line is high.</param>
+/// <param name="MaxDuty">Maximum duty of a period, 0 to 1.</param>
+/// <param name="MeanDuty">Mean duty over all time, 0 to 1.</param>
+/// <param name="Low">How long the line stayed low for more than a period, or null.</param>
+/// <param name="High">How long the line stayed high for more than a period, or null.</param>
+/// <param name="Steps">The duty step by step; up to 100,000 steps.</param>
+/// <param name="Timeline">The duty over time, for drawing.</param>
+/// <param name="Periods">Number of whole periods of the expected length.</param>
+/// <param name="PeriodSeconds">Mean length of a period in seconds.</param>
+/// <param name="JitterSeconds">Standard deviation of the periods' lengths in seconds, without periods that hold a glitch.</param>
+/// <param name="MaxJitterSeconds">Maximum difference of a period's length from the mean, in seconds.</param>
+/// <param name="GlitchCount">Number of glitches; <paramref name="Glitches"/> holds the first thousand.</param>
+/// <param name="Glitches">The first glitches.</param>
+/// <param name="PhaseJumps">Number of restarts: periods that begin at another phase than those before.</param>
+/// <param name="PhaseJumpSeconds">Times of the first thousand restarts, in seconds.</param>
+/// <param name="LooksInverted">Periods begin with falling edges: the signal seems to be inverted.</param>
+public sealed record PwmMeasurement(
+    Capture Capture, double MinDuty, double MaxDuty, double MeanDuty, Standstill? Low, Standstill? High, IReadOnlyList<DutyStep> Steps,
+    DutyTimeline Timeline, long Periods, double PeriodSeconds, double JitterSeconds, double MaxJitterSeconds, long GlitchCount,
+    IReadOnlyList<Glitch> Glitches, long PhaseJumps, IReadOnlyList<double> PhaseJumpSeconds, bool LooksInverted)
 {
-    /// <summary>The capture that was measured.</summary>
-    public required Capture Capture { get; init; }
-
     /// <summary>True if there is a PWM; false if the line stayed at one level.</summary>
     public bool IsMoving => Periods > 0;
 
-    /// <summary>Number of whole periods of the expected length.</summary>
-    public long Periods { get; init; }
-
-    /// <summary>Mean length of a period in seconds.</summary>
-    public double PeriodSeconds { get; init; }
-
     /// <summary>Periods per second.</summary>
     public double FrequencyHz => 1 / PeriodSeconds;
-
-    /// <summary>Standard deviation of the periods' lengths in seconds, without periods that hold a glitch.</summary>
-    public double JitterSeconds { get; init; }
-
-    /// <summary>Maximum difference of a period's length from the mean, in seconds.</summary>
-    public double MaxJitterSeconds { get; init; }
-
-    /// <summary>Minimum duty of a period, 0 to 1: how much of it the line is high.</summary>
-    public required double MinDuty { get; init; }
-
-    /// <summary>Maximum duty of a period, 0 to 1.</summary>
-    public required double MaxDuty { get; init; }
-
-    /// <summary>Mean duty over all time, 0 to 1.</summary>
-    public required double MeanDuty { get; init; }
-
-    /// <summary>Number of glitches; <see cref="Glitches"/> holds the first thousand.</summary>
-    public long GlitchCount { get; init; }
-
-    /// <summary>The first glitches.</summary>
-    public IReadOnlyList<Glitch> Glitches { get; init; } = [];
-
-    /// <summary>Number of restarts: periods that begin at another phase than those before.</summary>
-    public long PhaseJumps { get; init; }
-
-    /// <summary>Times of the first thousand restarts, in seconds.</summary>
-    public IReadOnlyList<double> PhaseJumpSeconds { get; init; } = [];
-
-    /// <summary>How long the line stayed low for more than a period, or null.</summary>
-    public Standstill? Low { get; init; }
-
-    /// <summary>How long the line stayed high for more than a period, or null.</summary>
-    public Standstill? High { get; init; }
-
-    /// <summary>Periods begin with falling edges: the signal seems to be inverted.</summary>
-    public bool LooksInverted { get; init; }
-
-    /// <summary>The duty step by step; up to 100,000 steps.</summary>
-    public required IReadOnlyList<DutyStep> Steps { get; init; }
-
-    /// <summary>The duty over time, for drawing.</summary>
-    public required DutyTimeline Timeline { get; init; }
 
     /// <summary>Seconds from sample to sample, or 0 where the file does not say.</summary>
     public double SampleSeconds => Capture.SampleTicks / Capture.TicksPerSecond;

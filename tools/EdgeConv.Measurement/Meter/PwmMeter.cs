@@ -51,17 +51,10 @@ public static class PwmMeter
         var timeline = new DutyTimeline(edges.Start, edges.End);
         timeline.Add(edges.Start, edges.End, duty);
         var still = new Standstill(capture.Seconds, 0, capture.Seconds);
-        return new PwmMeasurement
-        {
-            Capture = capture,
-            MinDuty = duty,
-            MaxDuty = duty,
-            MeanDuty = duty,
-            Low = edges.InitialLevel ? null : still,
-            High = edges.InitialLevel ? still : null,
-            Steps = [new DutyStep(0, capture.Seconds, duty)],
-            Timeline = timeline,
-        };
+        return new PwmMeasurement(
+            capture, duty, duty, duty, edges.InitialLevel ? null : still, edges.InitialLevel ? still : null,
+            [new DutyStep(0, capture.Seconds, duty)], timeline, Periods: 0, PeriodSeconds: 0, JitterSeconds: 0, MaxJitterSeconds: 0,
+            GlitchCount: 0, Glitches: [], PhaseJumps: 0, PhaseJumpSeconds: [], LooksInverted: false);
     }
 
     private static UserException Refusal(Capture capture, string what) =>

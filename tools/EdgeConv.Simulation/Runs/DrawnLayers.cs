@@ -6,11 +6,11 @@ namespace EdgeConv.Simulation.Runs;
 public sealed record LayerSource(IReadOnlyList<int> Sources, int Hidden);
 
 /// <summary>Which layers of a model the report draws, and which of them each one reads.</summary>
-public sealed class DrawnLayers
+/// <param name="sources">What each drawn layer reads.</param>
+/// <param name="output">What the model's output is made of.</param>
+/// <param name="hidden">Number of all layers that are not drawn.</param>
+public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource output, int hidden)
 {
-    private readonly LayerSource[] _sources;
-    private readonly LayerSource _output;
-
     /// <summary>Every layer is drawn, and each reads the one before.</summary>
     /// <param name="count">Number of layers.</param>
     public DrawnLayers(int count)
@@ -18,44 +18,34 @@ public sealed class DrawnLayers
     {
     }
 
-    /// <summary>Some layers are drawn.</summary>
-    /// <param name="sources">What each drawn layer reads.</param>
-    /// <param name="output">What the model's output is made of.</param>
-    /// <param name="hidden">Number of all layers that are not drawn.</param>
-    public DrawnLayers(IEnumerable<LayerSource> sources, LayerSource output, int hidden)
-    {
-        _sources = [.. sources];
-        _output = output;
-        Hidden = hidden;
-        bool endsTheChain = _output.Sources is [var last] && last == _sources.Length - 1;
-        IsChain = endsTheChain && Enumerable.Range(0, _sources.Length).All(ReadsOnlyTheOneBefore);
-    }
-
     /// <summary>Number of drawn layers.</summary>
-    public int Count => _sources.Length;
+    public int Count => sources.Count;
 
     /// <summary>Number of layers that are not drawn.</summary>
-    public int Hidden { get; }
+    public int Hidden => hidden;
 
     /// <summary>
     /// Whether each drawn layer reads only the one before, perhaps through layers not drawn; if not, layers are numbered from 1.
     /// </summary>
-    public bool IsChain { get; }
+    public bool IsChain => IsLast && Enumerable.Range(0, Count).All(ReadsOnlyTheOneBefore);
+
+    // Whether the output is made of the last drawn layer alone.
+    private bool IsLast => output.Sources is [var last] && last == Count - 1;
 
     /// <summary>What is left out, as "the report and maps/ draw 5 of 31 layers"; null where nothing is.</summary>
-    public string? Omission => Hidden == 0 ? null
-        : $"the report and maps/ draw {Amount.Of(Count)} of {Amount.Of(Count + Hidden, "layer")}: the others are too large or too many";
+    public string? Omission => hidden == 0 ? null
+        : $"the report and maps/ draw {Amount.Of(Count)} of {Amount.Of(Count + hidden, "layer")}: the others are too large or too many";
 
     /// <summary>
     /// Whether a layer reads the drawn layer before it, the first the model's input, with nothing else and nothing between.
     /// </summary>
-    public bool IsDirect(int index) => _sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
+    public bool IsDirect(int index) => sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
 
     /// <summary>The number of layers that are not drawn just before a layer.</summary>
-    public int HiddenBefore(int index) => _sources[index].Hidden;
+    public int HiddenBefore(int index) => sources[index].Hidden;
 
     /// <summary>What a layer reads where that is not the layer before alone: "from 1 and 4"; "" where it is.</summary>
-    public string SourceText(int index) => ReadsOnlyTheOneBefore(index) ? "" : From(_sources[index].Sources);
+    public string SourceText(int index) => ReadsOnlyTheOneBefore(index) ? "" : From(sources[index].Sources);
 
     /// <summary>A layer's name, with its number where layers are numbered.</summary>
     public string Title(int index, string name) => IsChain ? name : $"{index + 1}. {name}";
@@ -65,33 +55,32 @@ public sealed class DrawnLayers
     {
         for (int i = 0; i < Count; i++)
         {
-            foreach (Station hidden in HiddenStation(_sources[i], ReadsOnlyTheOneBefore(i))) yield return hidden;
-            TensorInfo output = layer(i).Output;
-            string shape = $"{output.Height}×{output.Width}×{output.Channels}";
+            foreach (Station station in HiddenStation(sources[i], ReadsOnlyTheOneBefore(i))) yield return station;
+            TensorInfo map = layer(i).Output;
+            string shape = $"{map.Height}×{map.Width}×{map.Channels}";
             yield return new Station(Title(i, layer(i).Name), shape, ReadsOnlyTheOneBefore(i), Note(i));
         }
-        bool isLast = _output.Sources is [var last] && last == Count - 1;
-        foreach (Station hidden in HiddenStation(_output, isLast)) yield return hidden;
-        if (!isLast) yield return new Station("output", "", false, From(_output.Sources));
+        foreach (Station station in HiddenStation(output, IsLast)) yield return station;
+        if (!IsLast) yield return new Station("output", "", false, From(output.Sources));
     }
 
     private static IEnumerable<Station> HiddenStation(LayerSource source, bool isInLine) =>
         source.Hidden > 0 && isInLine ? [new Station($"{Amount.Of(source.Hidden, "layer")} not drawn", "", true, "")] : [];
 
-    private string Note(int index) => (SourceText(index), _sources[index].Hidden) switch
+    private string Note(int index) => (SourceText(index), sources[index].Hidden) switch
     {
         ("", _) => "",
         (var from, 0) => from,
-        var (from, hidden) => $"{from} through {Amount.Of(hidden, "layer")} not drawn",
+        var (from, count) => $"{from} through {Amount.Of(count, "layer")} not drawn",
     };
 
-    private static string From(IReadOnlyList<int> sources)
+    private static string From(IReadOnlyList<int> layers)
     {
-        string[] names = [.. sources.Select(source => source < 0 ? "the input" : $"{source + 1}")];
+        string[] names = [.. layers.Select(source => source < 0 ? "the input" : $"{source + 1}")];
         return "from " + (names.Length == 1 ? names[0] : string.Join(", ", names[..^1]) + " and " + names[^1]);
     }
 
-    private bool ReadsOnlyTheOneBefore(int index) => _sources[index].Sources is [var only] && only == index - 1;
+    private bool ReadsOnlyTheOneBefore(int index) => sources[index].Sources is [var only] && only == index - 1;
 }
 
 /// <summary>A step on the way of a frame.</summary>

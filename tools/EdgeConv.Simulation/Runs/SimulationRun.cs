@@ -24,47 +24,25 @@ public sealed record FrameRecord(
 public sealed record GuardEvent(long Microseconds, GuardReason Reason);
 
 /// <summary>A finished run. The report, the tables and the signal are written from it.</summary>
-public sealed class SimulationRun
+/// <param name="Example">What was run.</param>
+/// <param name="Recording">The frames it ran on.</param>
+/// <param name="Model">The network.</param>
+/// <param name="Board">The board.</param>
+/// <param name="Pwm">The signal.</param>
+/// <param name="Fault">The fault that was injected, or null.</param>
+/// <param name="Loop">The loop, for its counters.</param>
+/// <param name="Events">Every change of the guard's state, in order.</param>
+/// <param name="Frames">One record per frame that the loop read, in order.</param>
+/// <param name="Instructions">The minimum and the maximum of the IL instructions that an inference took; null if they are not known, and no
+/// time was taken.</param>
+/// <param name="EndMicroseconds">Where the run ends: one period after the last frame, or later by the last inference, but at most by the
+/// guard's deadline.</param>
+public sealed record SimulationRun(
+    Example Example, Recording Recording, ILayeredModel Model, SimulatedBoard Board, PwmModel Pwm, InjectedFault? Fault, EdgeLoop Loop,
+    IReadOnlyList<GuardEvent> Events, IReadOnlyList<FrameRecord> Frames, (long Min, long Max)? Instructions, long EndMicroseconds)
 {
-    /// <summary>What was run.</summary>
-    public required Example Example { get; init; }
-
-    /// <summary>The frames it ran on.</summary>
-    public required Recording Recording { get; init; }
-
-    /// <summary>The network.</summary>
-    public required ILayeredModel Model { get; init; }
-
     /// <summary>Which layers of the network are shown.</summary>
     public DrawnLayers Layers => Example.Layers ?? new DrawnLayers(Model.LayerCount);
-
-    /// <summary>The fault that was injected, or null.</summary>
-    public InjectedFault? Fault { get; init; }
-
-    /// <summary>The board.</summary>
-    public required SimulatedBoard Board { get; init; }
-
-    /// <summary>The signal.</summary>
-    public required PwmModel Pwm { get; init; }
-
-    /// <summary>One record per frame that the loop read, in order.</summary>
-    public required IReadOnlyList<FrameRecord> Frames { get; init; }
-
-    /// <summary>Every change of the guard's state, in order.</summary>
-    public required IReadOnlyList<GuardEvent> Events { get; init; }
-
-    /// <summary>The loop, for its counters.</summary>
-    public required EdgeLoop Loop { get; init; }
-
-    /// <summary>
-    /// Where the run ends: one period after the last frame, or later by the last inference, but at most by the guard's deadline.
-    /// </summary>
-    public required long EndMicroseconds { get; init; }
-
-    /// <summary>
-    /// The minimum and the maximum of the IL instructions that an inference took; null if they are not known, and no time was taken.
-    /// </summary>
-    public required (long Min, long Max)? Instructions { get; init; }
 
     /// <summary>
     /// Frames the loop read and did not use: failed, not there, frozen, implausible, a fault of the model, an inference too long.

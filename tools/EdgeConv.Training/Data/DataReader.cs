@@ -14,20 +14,13 @@ public static class DataReader
     /// their names.</param>
     /// <param name="options">How files become frames.</param>
     /// <exception cref="UserException">Missing, damaged, mixed, or of one class only.</exception>
-    public static DataSet Read(string path, DataOptions options)
+    public static DataSet Read(string path, DataOptions options) => BoundedFile.Named(path, () =>
     {
-        try
-        {
-            if (Directory.Exists(path)) return FolderData.Read(path, options);
-            if (!File.Exists(path)) throw new UserException($"--data {path}: no such file or folder");
-            if (IsTable(path)) return TableData.Read(path, options);
-            throw new UserException($"--data {path}: give a .csv or .csv.gz with a label column, or a folder of images or recordings");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{path}: cannot be read: {failure.Message}");
-        }
-    }
+        if (Directory.Exists(path)) return FolderData.Read(path, options);
+        if (!File.Exists(path)) throw new UserException($"--data {path}: no such file or folder");
+        return IsTable(path) ? TableData.Read(path, options) : throw new UserException(
+            $"--data {path}: give a .csv or .csv.gz with a label column, or a folder of images or recordings");
+    });
 
     /// <summary>True for .csv and .csv.gz.</summary>
     internal static bool IsTable(string path) =>
