@@ -76,7 +76,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         SoftmaxCrossEntropy loss = new(network.Scores, _classWeights);
         Sample[] order = [.. train];
         float[][]? best = null;
-        double least = double.PositiveInfinity;
+        double min = double.PositiveInfinity;
         int done = 0, without = 0, patience = options.Patience ?? Math.Max(20, epochs * 2 / 3);
         for (int epoch = 0; epoch < epochs && without < patience; epoch++)
         {
@@ -89,9 +89,8 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 batches.Fill(batch, network.Input, random);
                 network.Forward(training: true);
                 (double value, int hits, double weight) = loss.Forward(Labels(batch));
-                if (!double.IsFinite(value) || value > 1e4)
-                    throw new UserException(
-                        $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
+                if (!double.IsFinite(value) || value > 1e4) throw new UserException(
+                    $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
                 network.Backward();
                 optimizer.Step(schedule.At(done++));
                 sum += value * weight;
@@ -104,8 +103,8 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
             if (validated is not { } now) continue;
             without++;
             // Compare losses, not accuracy: with few frames many epochs reach the same accuracy.
-            if (!(now.Loss < least)) continue;
-            (best, least, without) = (network.Save(), now.Loss, 0);
+            if (!(now.Loss < min)) continue;
+            (best, min, without) = (network.Save(), now.Loss, 0);
         }
         if (best is not null) network.Restore(best);
     }
@@ -136,10 +135,10 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
 
     private void ForEachBatch(Sample[] samples, Action<int, int> done)
     {
-        const int Most = 64;
-        for (int first = 0; first < samples.Length; first += Most)
+        const int Max = 64;
+        for (int first = 0; first < samples.Length; first += Max)
         {
-            int count = Math.Min(Most, samples.Length - first);
+            int count = Math.Min(Max, samples.Length - first);
             batches.Fill(samples.AsSpan(first, count), network.Input, null);
             network.Forward(training: false);
             done(first, count);

@@ -9,7 +9,9 @@ namespace EdgeConv.Compiler.CSharp;
 /// What an assembly may hold that is loaded into this process to be run or counted: the generated class with its parts and tables, and
 /// calls of kernels. Tables of the metadata name everything that code can reach, so no instruction is looked at.
 /// </summary>
-internal sealed class AssemblyCheck
+/// <param name="metadata">Of the assembly.</param>
+/// <param name="generated">Full name of the generated class.</param>
+internal sealed class AssemblyCheck(MetadataReader metadata, string generated)
 {
     private const string Tables = "<PrivateImplementationDetails>";
 
@@ -31,15 +33,6 @@ internal sealed class AssemblyCheck
     private static readonly string?[] s_libraries =
         [typeof(Models.IModel).Assembly.GetName().Name, typeof(Models.PackedModel).Assembly.GetName().Name];
 
-    private readonly MetadataReader _metadata;
-    private readonly string _type;
-
-    private AssemblyCheck(MetadataReader metadata, string type)
-    {
-        _metadata = metadata;
-        _type = type;
-    }
-
     /// <summary>Refuses an assembly that holds anything else.</summary>
     /// <param name="image">The assembly.</param>
     /// <param name="type">Full name of the generated class.</param>
@@ -55,23 +48,23 @@ internal sealed class AssemblyCheck
 
     private IEnumerable<string> Assembly()
     {
-        foreach (AssemblyReferenceHandle each in _metadata.AssemblyReferences)
+        foreach (AssemblyReferenceHandle each in metadata.AssemblyReferences)
         {
-            string name = _metadata.GetString(_metadata.GetAssemblyReference(each).Name);
+            string name = metadata.GetString(metadata.GetAssemblyReference(each).Name);
             if (!s_libraries.Contains(name)
                 && name is not ("System.Runtime" or "System.Private.CoreLib")) yield return $"a reference to {name}";
         }
-        if (_metadata.GetTableRowCount(TableIndex.ModuleRef) > 0) yield return "a native library";
-        if (_metadata.ManifestResources.Count + _metadata.AssemblyFiles.Count + _metadata.ExportedTypes.Count > 0)
+        if (metadata.GetTableRowCount(TableIndex.ModuleRef) > 0) yield return "a native library";
+        if (metadata.ManifestResources.Count + metadata.AssemblyFiles.Count + metadata.ExportedTypes.Count > 0)
             yield return "files or resources";
     }
 
     private IEnumerable<string> Types()
     {
-        foreach (TypeDefinition type in _metadata.TypeDefinitions.Select(_metadata.GetTypeDefinition))
+        foreach (TypeDefinition type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition))
         {
-            string name = FullName(type), part = _type + "Part";
-            bool isClass = name == _type
+            string name = FullName(type), part = generated + "Part";
+            bool isClass = name == generated
                 || (name.StartsWith(part, StringComparison.Ordinal) && name.AsSpan(part.Length).IndexOfAnyExceptInRange('0', '9') < 0);
             // The compiler's own type for tables, and the one of the module, whose method would run when it is loaded.
             bool isTable = type.GetMethods().Count == 0
@@ -82,9 +75,9 @@ internal sealed class AssemblyCheck
 
     private IEnumerable<string> Methods()
     {
-        foreach (MethodDefinition method in _metadata.MethodDefinitions.Select(_metadata.GetMethodDefinition))
+        foreach (MethodDefinition method in metadata.MethodDefinitions.Select(metadata.GetMethodDefinition))
         {
-            string name = _metadata.GetString(method.Name), type = FullName(_metadata.GetTypeDefinition(method.GetDeclaringType()));
+            string name = metadata.GetString(method.Name), type = FullName(metadata.GetTypeDefinition(method.GetDeclaringType()));
             if (name == ".cctor") yield return $"a static initializer of {type}";
             if ((method.Attributes & MethodAttributes.PinvokeImpl) != 0 || method.ImplAttributes != MethodImplAttributes.IL)
                 yield return $"the method {name}, which is not made of IL";
@@ -93,36 +86,36 @@ internal sealed class AssemblyCheck
 
     private IEnumerable<string> Calls()
     {
-        foreach (MemberReference member in _metadata.MemberReferences.Select(_metadata.GetMemberReference))
+        foreach (MemberReference member in metadata.MemberReferences.Select(metadata.GetMemberReference))
         {
-            string name = _metadata.GetString(member.Name);
+            string name = metadata.GetString(member.Name);
             if (member.Parent.Kind == HandleKind.TypeReference)
             {
-                TypeReference type = _metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
+                TypeReference type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
                 if (IsKernel(type)) continue;
                 name = $"{FullName(type)}.{name}";
             }
             if (!s_calls.Contains(name)) yield return $"a call of {name}";
         }
-        if (_metadata.GetTableRowCount(TableIndex.MethodSpec) > 0) yield return "a generic call";
-        for (int row = 1; row <= _metadata.GetTableRowCount(TableIndex.StandAloneSig); row++)
+        if (metadata.GetTableRowCount(TableIndex.MethodSpec) > 0) yield return "a generic call";
+        for (int row = 1; row <= metadata.GetTableRowCount(TableIndex.StandAloneSig); row++)
         {
-            StandaloneSignature signature = _metadata.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row));
+            StandaloneSignature signature = metadata.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row));
             if (signature.GetKind() != StandaloneSignatureKind.LocalVariables) yield return "a call through a pointer";
         }
     }
 
     private bool IsKernel(TypeReference type) => type.ResolutionScope.Kind == HandleKind.AssemblyReference
-        && s_libraries.Contains(_metadata.GetString(_metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name))
-        && _metadata.GetString(type.Namespace) == "EdgeConv.Kernels";
+        && s_libraries.Contains(metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name))
+        && metadata.GetString(type.Namespace) == "EdgeConv.Kernels";
 
     private string FullName(TypeDefinition type) => type.GetDeclaringType() is { IsNil: false } outer
-        ? $"{FullName(_metadata.GetTypeDefinition(outer))}.{_metadata.GetString(type.Name)}" : FullName(type.Namespace, type.Name);
+        ? $"{FullName(metadata.GetTypeDefinition(outer))}.{metadata.GetString(type.Name)}" : FullName(type.Namespace, type.Name);
 
     private string FullName(TypeReference type) => type.ResolutionScope.Kind == HandleKind.TypeReference
-        ? $"{FullName(_metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope))}.{_metadata.GetString(type.Name)}"
+        ? $"{FullName(metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope))}.{metadata.GetString(type.Name)}"
         : FullName(type.Namespace, type.Name);
 
     private string FullName(StringHandle space, StringHandle name) =>
-        space.IsNil ? _metadata.GetString(name) : $"{_metadata.GetString(space)}.{_metadata.GetString(name)}";
+        space.IsNil ? metadata.GetString(name) : $"{metadata.GetString(space)}.{metadata.GetString(name)}";
 }

@@ -49,7 +49,7 @@ public static class CSharpCompiler
     {
         graph = Prepare(graph);
         HashSet<Operator> tables = TooLong(graph);
-        if (tables.Sum(op => op.Parameters) is var least && least > MaxInitializers) throw TooManyInitializers(least);
+        if (tables.Sum(op => op.Parameters) is var min && min > MaxInitializers) throw TooManyInitializers(min);
         while (true)
         {
             SourceModule written = SourceModule.Of(graph, space, name, command, tables);

@@ -13,14 +13,14 @@ internal sealed class ClampTables
     /// <summary>Takes note of a layer's sums before code is written.</summary>
     internal void Include(Sums sums)
     {
-        if (!Needs(sums, out int least, out int end)) return;
+        if (!Needs(sums, out int min, out int end)) return;
         (int Minimum, int Maximum) key = (sums.Minimum, sums.Maximum);
         if (_tables.TryGetValue(key, out (int Base, int End) known))
         {
-            least = Math.Min(least, known.Base);
+            min = Math.Min(min, known.Base);
             end = Math.Max(end, known.End);
         }
-        _tables[key] = (least, end);
+        _tables[key] = (min, end);
     }
 
     /// <summary>The table a layer uses: its name, first index and the index after the last; null where its results need no clamp.</summary>
@@ -39,16 +39,16 @@ internal sealed class ClampTables
 
     private static string Name(int minimum, int maximum) => $"_clamp{minimum + 128}To{maximum + 128}";
 
-    private static bool Needs(Sums sums, out int least, out int end)
+    private static bool Needs(Sums sums, out int min, out int end)
     {
-        least = int.MaxValue;
+        min = int.MaxValue;
         end = int.MinValue;
         foreach (OneShift? step in sums.Steps)
         {
-            if (step is not { Least: >= -Furthest, Greatest: < Furthest } shift) continue;
-            least = Math.Min(least, shift.Least);
-            end = Math.Max(end, shift.Greatest + 1);
+            if (step is not { Min: >= -Furthest, Max: < Furthest } shift) continue;
+            min = Math.Min(min, shift.Min);
+            end = Math.Max(end, shift.Max + 1);
         }
-        return least < end && (least < sums.Minimum || end > sums.Maximum + 1);
+        return min < end && (min < sums.Minimum || end > sums.Maximum + 1);
     }
 }

@@ -5,7 +5,6 @@ internal sealed class ClassWriter
 {
     private static readonly HashSet<string> s_packedKernels = ["Conv2D", "DepthwiseConv2D", "FullyConnected", "TransposeConv2D"];
 
-    private readonly Dictionary<Operator, Sums> _sums = new(ReferenceEqualityComparer.Instance);
     private readonly ArenaPlan _arena;
     private readonly ArenaScratch _scratch;
     private readonly SortedDictionary<int, int> _paddings = [];
@@ -21,17 +20,10 @@ internal sealed class ClassWriter
     /// <param name="tables">Layers that are kernels of the device library.</param>
     internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators, IReadOnlySet<Operator> tables)
     {
-        Accumulators = accumulators;
-        _arena = arena;
-        _scratch = new ArenaScratch(graph, arena);
+        (Accumulators, _arena, _scratch) = (accumulators, arena, new ArenaScratch(graph, arena));
         foreach (Operator op in graph.Operators.SelectMany(op =>
-            op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Depthwise] : [op]))
-            if (CompiledOperators.IsSummed(op) && !tables.Contains(op))
-            {
-                Sums sums = CompiledOperators.SumsOf(op);
-                _sums.Add(op, sums);
-                Tables.Include(sums);
-            }
+            op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Reader] : [op]))
+            if (CompiledOperators.IsSummed(op) && !tables.Contains(op)) Tables.Include(CompiledOperators.SumsOf(op));
     }
 
     /// <summary>The layer leaves its sums, not requantized, in an array of their own.</summary>
@@ -64,9 +56,6 @@ internal sealed class ClassWriter
 
     /// <summary>What the current layer's members are called.</summary>
     internal string Name => "Layer" + _layer;
-
-    /// <summary>The sums of an operator.</summary>
-    internal Sums SumsOf(Operator op) => _sums[op];
 
     /// <summary>Begins the next layer.</summary>
     /// <param name="op">The layer.</param>

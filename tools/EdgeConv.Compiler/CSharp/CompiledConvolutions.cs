@@ -39,12 +39,6 @@ internal static class CompiledConvolutions
             op.Input, op.Output);
     }
 
-    internal static void Write(ClassWriter writer, Conv2D op) =>
-        ConvolutionCode.Write(writer, op.Input, op.Output, op.Window, writer.SumsOf(op), op.Groups);
-
-    internal static void Write(ClassWriter writer, DepthwiseConv2D op) =>
-        DepthwiseCode.Write(writer, op.Input, op.Output, op.Window, writer.SumsOf(op), op.ChannelMultiplier);
-
     internal static void Write(ClassWriter writer, TransposeConv2D op)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
@@ -58,7 +52,7 @@ internal static class CompiledConvolutions
     internal static void Write(ClassWriter writer, FullyConnected op)
     {
         if (op.Filters.Quantized.ZeroPoint != 0) WriteTables(writer, op);
-        else FullyConnectedCode.Write(writer, op.Input, op.Output, op.Batches, writer.SumsOf(op));
+        else FullyConnectedCode.Write(writer, op);
     }
 
     internal static void Write(ClassWriter writer, Pool2D op)

@@ -26,8 +26,6 @@ public sealed class CompiledModel
                 MetadataReference.CreateFromFile(path)),
     ]);
 
-    private readonly string _type;
-
     /// <summary>Builds source text of a class that implements IModel.</summary>
     /// <param name="source">The source.</param>
     /// <param name="type">Full name of the class.</param>
@@ -38,7 +36,7 @@ public sealed class CompiledModel
     /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
     public CompiledModel(string source, string type, bool symbols = true)
     {
-        _type = type;
+        TypeName = type;
         CSharpCompilation compilation = CSharpCompilation.Create("EdgeConv.CompiledModel",
             [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8),
             new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None))], s_references.Value,
@@ -55,7 +53,7 @@ public sealed class CompiledModel
     }
 
     /// <summary>Full name of the class.</summary>
-    internal string TypeName => _type;
+    internal string TypeName { get; }
 
     /// <summary>The assembly.</summary>
     internal byte[] Image { get; }
@@ -93,7 +91,7 @@ public sealed class CompiledModel
     /// <summary>Makes the model. Its code is unloaded when nothing refers to the model any more.</summary>
     public IModel Create()
     {
-        AssemblyLoadContext context = new(_type, isCollectible: true);
-        return (IModel)Activator.CreateInstance(context.LoadFromStream(new MemoryStream(Image)).GetType(_type, throwOnError: true)!)!;
+        AssemblyLoadContext context = new(TypeName, isCollectible: true);
+        return (IModel)Activator.CreateInstance(context.LoadFromStream(new MemoryStream(Image)).GetType(TypeName, throwOnError: true)!)!;
     }
 }

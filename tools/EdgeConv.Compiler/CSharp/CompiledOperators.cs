@@ -12,8 +12,8 @@ internal static class CompiledOperators
     /// </summary>
     internal static Action<ClassWriter>? WriterOf(Operator op) => op switch
     {
-        Conv2D it => writer => CompiledConvolutions.Write(writer, it),
-        DepthwiseConv2D it => writer => CompiledConvolutions.Write(writer, it),
+        Conv2D it => writer => ConvolutionCode.Write(writer, it, it.Window, it.Groups),
+        DepthwiseConv2D it => writer => DepthwiseCode.Write(writer, it),
         TransposeConv2D it => writer => CompiledConvolutions.Write(writer, it),
         FullyConnected it => writer => CompiledConvolutions.Write(writer, it),
         Pool2D it => writer => CompiledConvolutions.Write(writer, it),

@@ -21,16 +21,16 @@ internal sealed class ConvolutionCode
     /// <summary>Writes the methods.</summary>
     /// <param name="writer">Of the class.</param>
     /// <param name="name">What the methods' names begin with.</param>
-    /// <param name="input">[N, H, W, C].</param>
-    /// <param name="window">Geometry.</param>
-    /// <param name="sums">Weights [K, R, S, C / groups].</param>
+    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution in as many groups as channels.</param>
+    /// <param name="window">Its geometry.</param>
     /// <param name="groups">Of channels.</param>
     /// <param name="positions">Outputs of a row: <c>window.OutWidth</c>, or those of all rows where each position reads itself
     /// alone.</param>
-    internal ConvolutionCode(ClassWriter writer, string name, Tensor input, Window window, Sums sums, int groups, int positions)
+    internal ConvolutionCode(ClassWriter writer, string name, Operator op, Window window, int groups, int positions)
     {
-        (_, int h, int w, int c) = input.Shape.Nhwc;
-        (_writer, _window, _input, _outputs, _positions) = (writer, window, input, sums.Outputs, positions);
+        (_, int h, int w, int c) = op.Input.Shape.Nhwc;
+        Sums sums = CompiledOperators.SumsOf(op);
+        (_writer, _window, _input, _outputs, _positions) = (writer, window, op.Input, sums.Outputs, positions);
         _source = new RowSource(window, h, w, c);
         _store = new Store(sums, writer.Accumulators, writer.Tables.Of(sums));
         _callsEach = positions > 1 && 26 * sums.Taps + 300 > MaxLoop;
@@ -38,13 +38,13 @@ internal sealed class ConvolutionCode
         {
             int each = sums.Outputs / groups;
             Sums part = sums.Slice(group * each, each);
-            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, window.DilationY * (_source.IsInside ? w * c
-                : 0) + (_source.IsInside ? 0 : _source.Pitch), window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
+            RowConvolution row = new(part, window.Rows, window.Columns, c / groups, _source.IsInside ? window.DilationY * w * c
+                : _source.Pitch, window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
             Store partStore = groups == 1 ? _store : new(part, writer.Accumulators, writer.Tables.Of(sums));
             _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method =>
                 (method, row, group * (c / groups), group * each)));
         }
-        _scratch = _source.IsInside ? 0 : _source.Reserve(writer, window.Rows, input.Quantized.ZeroPoint);
+        _scratch = _source.IsInside ? 0 : _source.Reserve(writer, window.Rows, op.Input.Quantized.ZeroPoint);
     }
 
     private int Step => _window.StrideX * _input.Shape.Nhwc.C;
@@ -53,21 +53,25 @@ internal sealed class ConvolutionCode
     internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MaxMethod;
 
     /// <summary>Writes a convolution.</summary>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int groups)
+    /// <param name="writer">Of the class.</param>
+    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution in as many groups as channels.</param>
+    /// <param name="window">Its geometry.</param>
+    /// <param name="groups">Of channels.</param>
+    internal static void Write(ClassWriter writer, Operator op, Window window, int groups)
     {
-        (int n, int h, int w, int c) = input.Shape.Nhwc;
-        bool pointwise = window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 } && window.OutHeight == h
-            && window.OutWidth == w;
-        ConvolutionCode code = new(writer, writer.Name, input, window, sums, groups, pointwise ? n * h * w : window.OutWidth);
+        (int n, int h, int w, _) = op.Input.Shape.Nhwc;
+        int start = writer.OutputOffset(op.Output), row = window.OutWidth * op.Output.Shape.Nhwc.C;
+        bool pointwise = window is { Rows: 1, Columns: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 }
+            && (window.OutHeight, window.OutWidth) == (h, w);
+        ConvolutionCode code = new(writer, writer.Name, op, window, groups, pointwise ? n * h * w : window.OutWidth);
         if (pointwise || (n * window.OutHeight == 1 && code._source.IsInside))
         {
-            code.Call($"{writer.Offset(input)}", $"{writer.OutputOffset(output)}");
+            code.Call($"{writer.Offset(op.Input)}", $"{start}");
             return;
         }
         for (int batch = 0; batch < n; batch++)
             using (writer.RunBlock($"for (int r = 0; r < {window.OutHeight}; r++)"))
-                code.CallRow(batch, "r", $"{writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs} "
-                    + $"+ r * {window.OutWidth * sums.Outputs}");
+                code.CallRow(batch, "r", $"{start + batch * window.OutHeight * row} + r * {row}");
     }
 
     /// <summary>Statements that compute one row.</summary>

@@ -13,19 +13,15 @@ internal static class DepthwiseCode
 
     /// <summary>Writes a depthwise convolution.</summary>
     /// <param name="writer">Of the class.</param>
-    /// <param name="input">[N, H, W, C].</param>
-    /// <param name="output">[N, OutHeight, OutWidth, K].</param>
-    /// <param name="window">Geometry.</param>
-    /// <param name="sums">Weights [K, R, S].</param>
-    /// <param name="multiplier">K / C.</param>
+    /// <param name="op">The operator.</param>
     /// <param name="maker">The layer that makes the input row by row, or null where it is there.</param>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, Window window, Sums sums, int multiplier,
-        ConvolutionCode? maker = null)
+    internal static void Write(ClassWriter writer, DepthwiseConv2D op, ConvolutionCode? maker = null)
     {
-        (int n, int h, int w, int c) = input.Shape.Nhwc;
+        (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
+        (Window window, Sums sums, int multiplier) = (op.Window, CompiledOperators.SumsOf(op), op.ChannelMultiplier);
         if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MaxGroupBytes))
         {
-            ConvolutionCode.Write(writer, input, output, window, sums, c);
+            ConvolutionCode.Write(writer, op, window, c);
             return;
         }
         RowSource source = new(window, h, w, c, isMade: maker is not null);
@@ -34,7 +30,7 @@ internal static class DepthwiseCode
         DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside
             ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
         int rows = stream?.Rows ?? 1, held = stream?.HeldRows ?? window.Rows;
-        int scratch = source.IsInside ? 0 : source.Reserve(writer, held, input.Quantized.ZeroPoint);
+        int scratch = source.IsInside ? 0 : source.Reserve(writer, held, op.Input.Quantized.ZeroPoint);
         string table = store.Table is null ? "" : ", " + store.Table;
         List<string> methods = stream is not null ? stream.Write(writer.Methods, writer.Name)
             : WriteTaps(writer, window, sums, multiplier, c, source.IsInside ? window.DilationY * w * c : source.Pitch, store);
@@ -42,8 +38,8 @@ internal static class DepthwiseCode
             using (writer.RunBlock($"for (int r = 0{(maker is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += "
                 + $"{rows})"))
             {
-                int from = maker is null ? writer.Offset(input) + batch * h * w * c : 0,
-                    to = writer.OutputOffset(output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
+                int from = maker is null ? writer.Offset(op.Input) + batch * h * w * c : 0,
+                    to = writer.OutputOffset(op.Output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
                 // Rows go in bands; the last band begins earlier where they do not divide.
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
                 if (maker is not null) source.Make(writer, held, maker);
@@ -60,8 +56,8 @@ internal static class DepthwiseCode
     private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch,
         Store store)
     {
-        int taps = sums.Taps, most = Math.Clamp(MaxBytes / (11 * taps + 50), 1, 1000);
-        int parts = (sums.Outputs + most - 1) / most, each = (sums.Outputs + parts - 1) / parts;
+        int taps = sums.Taps, max = Math.Clamp(MaxBytes / (11 * taps + 50), 1, 1000);
+        int parts = (sums.Outputs + max - 1) / max, each = (sums.Outputs + parts - 1) / parts;
         List<string> methods = [];
         foreach (int[] part in Enumerable.Range(0, sums.Outputs).Chunk(each))
         {

@@ -7,16 +7,17 @@ internal static class FullyConnectedCode
     internal const int MaxMethod = 56000;
 
     /// <summary>Writes the layer.</summary>
-    internal static void Write(ClassWriter writer, Tensor input, Tensor output, int batches, Sums sums)
+    internal static void Write(ClassWriter writer, FullyConnected op)
     {
+        Sums sums = CompiledOperators.SumsOf(op);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
-        bool known = batches == 1;
-        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(input)
-            : null, known ? writer.OutputOffset(output) : null);
+        bool known = op.Batches == 1;
+        RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(op.Input)
+            : null, known ? writer.OutputOffset(op.Output) : null);
         List<string> methods = PackedRows.Write(writer.Methods, writer.Name, row, store);
-        for (int batch = 0; batch < batches; batch++)
+        for (int batch = 0; batch < op.Batches; batch++)
             foreach (string method in methods)
-                writer.Run(row.Call(method, store, "a", $"{writer.Offset(input) + batch * sums.Taps}", writer.OutputArray,
-                    $"{writer.OutputOffset(output) + batch * sums.Outputs}"));
+                writer.Run(row.Call(method, store, "a", $"{writer.Offset(op.Input) + batch * sums.Taps}", writer.OutputArray,
+                    $"{writer.OutputOffset(op.Output) + batch * sums.Outputs}"));
     }
 }

@@ -12,13 +12,13 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="Factor">Above int range, so that it is one instruction to load.</param>
 /// <param name="Offset">Rounding and zero point at the scale of the product.</param>
 /// <param name="Shift">1 to 62.</param>
-/// <param name="Least">Least result before the clamp, over all sums.</param>
-/// <param name="Greatest">Greatest result before the clamp.</param>
+/// <param name="Min">Least result before the clamp, over all sums.</param>
+/// <param name="Max">Greatest result before the clamp.</param>
 /// <param name="ZeroPoint">Result of the sums around 0.</param>
 /// <param name="Jump">Added to the product of sums from a turn on: a power of two, or 0.</param>
 /// <param name="TurnFirst">Least sum the turn may be at: the first whose result is the zero point.</param>
 /// <param name="TurnLast">Greatest sum the turn may be at: the first whose result is beyond the zero point.</param>
-internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Least, int Greatest, int ZeroPoint, long Jump,
+internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Min, int Max, int ZeroPoint, long Jump,
     long TurnFirst, long TurnLast)
 {
     /// <summary>Bit of the power of two <see cref="Jump"/> as <see cref="Find"/> gives it.</summary>
@@ -50,7 +50,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
         int right = 32 - shift;
         if (right > 62) return null;
         // Offsets that serve the steps up to the zero point, and those that serve the steps beyond.
-        (Int128 Least, Int128 Greatest) below = (Int128.MinValue, Int128.MaxValue), above = below;
+        (Int128 Min, Int128 Max) below = (Int128.MinValue, Int128.MaxValue), above = below;
         long turnFirst = low, turnLast = high;
         Int128 jump = 0, natural = ((Int128)zeroPoint << right) + ((Int128)1 << (right - 1));
         for (int step = minimum + 1; step <= maximum; step++)
@@ -59,21 +59,21 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
             if (Exact(high) < step) break;
             Int128 wanted = (Int128)step << right;
             long at = FirstFrom(step, (long)Int128.Clamp((wanted - natural) / Int128.Max(factor, 1), low + 1, high)), under = at - 1;
-            ref (Int128 Least, Int128 Greatest) side = ref step <= zeroPoint ? ref below : ref above;
-            side = (Int128.Max(side.Least, wanted - at * factor), Int128.Min(side.Greatest, wanted - under * factor - 1));
+            ref (Int128 Min, Int128 Max) side = ref step <= zeroPoint ? ref below : ref above;
+            side = (Int128.Max(side.Min, wanted - at * factor), Int128.Min(side.Max, wanted - under * factor - 1));
             if (step == zeroPoint) turnFirst = at;
             if (step == zeroPoint + 1) turnLast = at;
         }
-        if (Int128.Max(below.Least, above.Least) > Int128.Min(below.Greatest, above.Greatest))
+        if (Int128.Max(below.Min, above.Min) > Int128.Min(below.Max, above.Max))
         {
             // Both sides are there, so the steps at the turn were found.
             jump = (Int128)1 << JumpBit;
             natural -= jump / 2;
-            above = (above.Least - jump, above.Greatest - jump);
+            above = (above.Min - jump, above.Max - jump);
         }
-        Int128 least = Int128.Max(below.Least, above.Least), greatest = Int128.Min(below.Greatest, above.Greatest);
-        if (least > greatest) return null;
-        Int128 offset = natural < least ? least : natural > greatest ? greatest : natural;
+        Int128 min = Int128.Max(below.Min, above.Min), max = Int128.Min(below.Max, above.Max);
+        if (min > max) return null;
+        Int128 offset = natural < min ? min : natural > max ? max : natural;
         Int128 first = low * factor + offset, last = high * factor + offset + jump;
         // Results below or above the range only need to stay below or above it.
         if (first < long.MinValue || last > long.MaxValue || offset < long.MinValue || offset > long.MaxValue) return null;
@@ -123,7 +123,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     private bool FitsFrom(long excess, int indexBase)
     {
         Int128 offset = Added(excess, indexBase);
-        return offset >= long.MinValue && offset <= long.MaxValue && (Int128)((long)Least - indexBase) << Shift >= long.MinValue
-            && (Int128)((long)Greatest + 1 - indexBase) << Shift <= long.MaxValue;
+        return offset >= long.MinValue && offset <= long.MaxValue && (Int128)((long)Min - indexBase) << Shift >= long.MinValue
+            && (Int128)((long)Max + 1 - indexBase) << Shift <= long.MaxValue;
     }
 }

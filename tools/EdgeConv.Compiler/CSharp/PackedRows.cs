@@ -21,37 +21,22 @@ internal static class PackedRows
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
-    {
-        List<string> methods = [];
-        List<List<int[]>> parts = Split(row);
-        foreach (List<int[]> groups in parts)
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+        row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) =>
         {
-            string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
-            methods.Add(method);
-            bool isFirst = methods.Count == 1;
-            store.Method(code, method, row.Parameters(store), () =>
-            {
-                if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
-                else if (Slides(row)) WriteSliding(code, row, store, groups, isFirst);
-                else WriteLoop(code, row, store, groups, isFirst);
-            });
-        }
-        return methods;
-    }
+            if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
+            else if (Slides(row)) WriteSliding(code, row, store, groups, isFirst);
+            else WriteLoop(code, row, store, groups, isFirst);
+        });
 
     // Groups of up to three channels that share a long, cut into methods by size.
     private static List<List<int[]>> Split(RowConvolution row)
     {
-        List<int> streamed = StreamedChannels(row);
-        int[][] groups = [.. row.Sums.Leaders.Except(streamed).Chunk(3)];
-        if (groups.Length == 0) return [[]];
-        int phases = Unrolls(row) ? 2 * row.Columns : 1;
+        int[][] groups = [.. row.Sums.Leaders.Except(StreamedChannels(row)).Chunk(3)];
+        int bytes = (Unrolls(row) ? 2 * row.Columns : 1) * (13 * row.Sums.Taps + 130);
         // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
-        int most = Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Sums.Taps) / (phases * (13 * row.Sums.Taps + 130)), 1,
-            row.Sums.Taps > MaxValues ? MaxGroups : 1000);
-        int parts = (groups.Length + most - 1) / most, each = (groups.Length + parts - 1) / parts;
-        return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
+        return RowConvolution.Parts(groups, Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Sums.Taps) / bytes, 1,
+            row.Sums.Taps > MaxValues ? MaxGroups : 1000));
     }
 
     private static bool Unrolls(RowConvolution row) =>
@@ -228,10 +213,9 @@ internal static class PackedRows
             if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
         for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
-        code.Line($"long {string.Join(", ", from i in Enumerable.Range(0, row.Rows)
-                                            from d in Enumerable.Range(0,
-            row.Channels)
-                                            select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}")};");
+        IEnumerable<string> last = from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels)
+                                   select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}";
+        code.Line($"long {string.Join(", ", last)};");
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);

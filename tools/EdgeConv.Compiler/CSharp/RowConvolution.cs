@@ -34,6 +34,32 @@ internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Chan
         $"{method}({source}{(From is null ? $", {p}" : "")}, "
             + $"{target}{(To is null ? $", {o}" : "")}{(store.Table is null ? "" : $", {store.Table}")});";
 
+    /// <summary>Writes the row as methods (x, p, y, o, t), one per part of the channels; returns the methods' names.</summary>
+    /// <param name="code">Takes the methods.</param>
+    /// <param name="name">Name of the only method, or what the names of several begin with, e.g. Layer3 of Layer3Channels12.</param>
+    /// <param name="store">Of the sums.</param>
+    /// <param name="parts">What each method computes: channels, or groups of channels that share a long.</param>
+    /// <param name="first">First channel of an item of a part.</param>
+    /// <param name="body">Writes a method; true for the first, which writes what all share.</param>
+    internal List<string> Write<T>(CodeWriter code, string name, Store store, List<List<T>> parts, Func<T, int> first,
+        Action<List<T>, bool> body)
+    {
+        List<string> methods = [];
+        foreach (List<T> part in parts)
+        {
+            methods.Add(parts.Count == 1 ? name : $"{name}Channels{first(part[0])}");
+            store.Method(code, methods[^1], Parameters(store), () => body(part, methods.Count == 1));
+        }
+        return methods;
+    }
+
+    /// <summary>Cuts items into parts of equal size, but for the last, of at most <paramref name="max"/>; no items are one part.</summary>
+    internal static List<List<T>> Parts<T>(IReadOnlyCollection<T> items, int max)
+    {
+        int parts = Math.Max(1, (items.Count + max - 1) / max);
+        return items.Count == 0 ? [[]] : [.. items.Chunk((items.Count + parts - 1) / parts).Select(part => part.ToList())];
+    }
+
     /// <summary>Tap number of [i, j, d].</summary>
     internal int Tap(int i, int j, int d) => (i * Columns + j) * Channels + d;
 

@@ -4,37 +4,31 @@ namespace EdgeConv.Compiler.CSharp;
 /// Where the rows of a window are read from: the map itself, or a few rows with their padding written out as the zero point, in a part of
 /// the arena that is free while the layer runs, copied from the map or made by the layer before.
 /// </summary>
-internal sealed class RowSource
+/// <param name="window">Reads the rows.</param>
+/// <param name="height">Of the map.</param>
+/// <param name="width">Of the map.</param>
+/// <param name="channels">Of the map.</param>
+/// <param name="isMade">The map is never there as a whole.</param>
+internal sealed class RowSource(Window window, int height, int width, int channels, bool isMade = false)
 {
-    private readonly Window _window;
-    private readonly int _height, _rowLength, _padLeft, _visible;
     private int _place;
     private string _padding = "";
 
-    /// <summary>The rows of a map.</summary>
-    /// <param name="window">That reads them.</param>
-    /// <param name="height">Of the map.</param>
-    /// <param name="width">Of the map.</param>
-    /// <param name="channels">Of the map.</param>
-    /// <param name="isMade">The map is never there as a whole.</param>
-    internal RowSource(Window window, int height, int width, int channels, bool isMade = false)
-    {
-        _window = window;
-        _height = height;
-        _rowLength = width * channels;
-        int paddedWidth = (window.OutWidth - 1) * window.StrideX + (window.Columns - 1) * window.DilationX + 1;
-        IsInside = !isMade && window.PadTop == 0 && window.PadLeft == 0 && paddedWidth <= width
-            && (window.OutHeight - 1) * window.StrideY + (window.Rows - 1) * window.DilationY + 1 <= height;
-        _padLeft = window.PadLeft * channels;
-        Pitch = isMade ? Math.Max(paddedWidth * channels, _padLeft + _rowLength) : paddedWidth * channels;
-        _visible = Math.Max(0, Math.Min(_rowLength, Pitch - _padLeft));
-    }
-
     /// <summary>True where the map is there and no window leaves it.</summary>
-    internal bool IsInside { get; }
+    internal bool IsInside => !isMade && window.PadTop == 0 && window.PadLeft == 0 && PaddedWidth <= width
+        && (window.OutHeight - 1) * window.StrideY + window.Y.Reach <= height;
 
     /// <summary>Elements of a padded row.</summary>
-    internal int Pitch { get; }
+    internal int Pitch => isMade ? Math.Max(PaddedWidth * channels, PadLeft + RowLength) : PaddedWidth * channels;
+
+    private int PaddedWidth => (window.OutWidth - 1) * window.StrideX + (int)window.X.Reach;
+
+    private int PadLeft => window.PadLeft * channels;
+
+    private int RowLength => width * channels;
+
+    // Elements of a row of the map that a padded row has room for.
+    private int Visible => Math.Max(0, Math.Min(RowLength, Pitch - PadLeft));
 
     /// <summary>
     /// Takes room for some rows where the map alone is not enough, and fills it with zero points once per inference; returns where it
@@ -54,12 +48,12 @@ internal sealed class RowSource
     /// </summary>
     internal void Fill(ClassWriter writer, int rows, string outRow, int stride, int dilation, int from)
     {
-        if (_visible == 0) return;
-        using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {_window.PadTop}; i < {rows}; i++, "
+        if (Visible == 0) return;
+        using (writer.RunBlock($"for (int i = 0, row = {outRow}{(stride == 1 ? "" : $" * {stride}")} - {window.PadTop}; i < {rows}; i++, "
             + $"row += {dilation})"))
         {
-            writer.Run($"if (row < 0 || row >= {_height}) Array.Copy({_padding}, 0, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
-            writer.Run($"else Array.Copy(a, {from} + row * {_rowLength}, a, {_place + _padLeft} + i * {Pitch}, {_visible});");
+            writer.Run($"if (row < 0 || row >= {height}) Array.Copy({_padding}, 0, a, {_place + PadLeft} + i * {Pitch}, {Visible});");
+            writer.Run($"else Array.Copy(a, {from} + row * {RowLength}, a, {_place + PadLeft} + i * {Pitch}, {Visible});");
         }
     }
 
@@ -72,17 +66,17 @@ internal sealed class RowSource
     /// <param name="layer">What makes a row.</param>
     internal void Make(ClassWriter writer, int rows, ConvolutionCode layer)
     {
-        writer.Run($"int first = r{(_window.StrideY == 1 ? "" : $" * {_window.StrideY}")}{(_window.PadTop == 0 ? ""
-            : $" - {_window.PadTop}")}, kept = next - first;");
+        writer.Run($"int first = r{(window.StrideY == 1 ? "" : $" * {window.StrideY}")}{(window.PadTop == 0 ? ""
+            : $" - {window.PadTop}")}, kept = next - first;");
         writer.Run($"Array.Copy(a, {_place} + ({rows} - kept) * {Pitch}, a, {_place}, kept * {Pitch});");
         writer.Run($"next = first + {rows};");
-        using (writer.RunBlock($"for (int m = first + kept, to = {_place + _padLeft} + kept * {Pitch}; m < next; m++, to += {Pitch})"))
+        using (writer.RunBlock($"for (int m = first + kept, to = {_place + PadLeft} + kept * {Pitch}; m < next; m++, to += {Pitch})"))
         {
-            writer.Run($"if (m < 0 || m >= {_height}) Array.Copy({_padding}, 0, a, to, {_rowLength});");
+            writer.Run($"if (m < 0 || m >= {height}) Array.Copy({_padding}, 0, a, to, {RowLength});");
             using (writer.RunBlock("else")) layer.CallRow(0, "m", "to");
         }
     }
 
     /// <summary>The first row of the first band.</summary>
-    internal int FirstRow => -_window.PadTop;
+    internal int FirstRow => -window.PadTop;
 }

@@ -21,7 +21,7 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
 
     /// <summary>First index of the table for a channel that uses it; null for one that does not.</summary>
     internal int? TableBase(OneShift step) =>
-        table is { } range && step.Least >= range.Base && step.Greatest < range.End ? range.Base : null;
+        table is { } range && step.Min >= range.Base && step.Max < range.End ? range.Base : null;
 
     /// <summary>A method; the locals that its stores need are declared at its start.</summary>
     internal void Method(CodeWriter code, string name, string parameters, Action body)
@@ -136,7 +136,7 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             if (jump is null && step.Jump > 0) Local("long w;", "w");
             string result = step.Expression(value, excess, TableBase(step) ?? 0, jump);
             if (TableBase(step) is not null) code.Line($"y[{place}] = t[{result}];");
-            else if (step.Least >= sums.Minimum && step.Greatest <= sums.Maximum) code.Line($"y[{place}] = (sbyte){result};");
+            else if (step.Min >= sums.Minimum && step.Max <= sums.Maximum) code.Line($"y[{place}] = (sbyte){result};");
             else Clamp(code, place, result);
             return;
         }

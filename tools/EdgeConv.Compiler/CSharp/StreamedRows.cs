@@ -25,18 +25,8 @@ internal static class StreamedRows
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
-    {
-        List<string> methods = [];
-        List<List<int>> parts = Split(row);
-        foreach (List<int> channels in parts)
-        {
-            string method = parts.Count == 1 ? name : $"{name}Channels{channels[0]}";
-            methods.Add(method);
-            store.Method(code, method, row.Parameters(store), () => WriteBody(code, row, store, channels, methods.Count == 1));
-        }
-        return methods;
-    }
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+        row.Write(code, name, store, Split(row), k => k, (channels, isFirst) => WriteBody(code, row, store, channels, isFirst));
 
     private static List<List<int>> Split(RowConvolution row)
     {
@@ -44,9 +34,8 @@ internal static class StreamedRows
         IReadOnlyList<int> leaders = row.Sums.Leaders;
         // A channel whose weights overflow a lane takes a chain more.
         int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / (Sums.LaneCapacity - 384) + 1;
-        int most = Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60), MaxChains / chains), 1, MaxChains);
-        int parts = (leaders.Count + most - 1) / most, each = (leaders.Count + parts - 1) / parts;
-        return [.. leaders.Chunk(each).Select(chunk => chunk.ToList())];
+        return RowConvolution.Parts(leaders, Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60),
+            MaxChains / chains), 1, MaxChains));
     }
 
     private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels, bool isFirst)

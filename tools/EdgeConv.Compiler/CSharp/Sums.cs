@@ -4,96 +4,70 @@ namespace EdgeConv.Compiler.CSharp;
 /// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an
 /// activation.
 /// </summary>
-internal sealed class Sums
+/// <param name="outputs">K.</param>
+/// <param name="taps">Taps per output channel.</param>
+/// <param name="weights">[K, taps].</param>
+/// <param name="constants">Per output channel, the input's zero point taken out: sum = constant + sum of activation * weight.</param>
+/// <param name="multipliers">Per output channel.</param>
+/// <param name="zeroPoint">Of the output.</param>
+/// <param name="minimum">Smallest activation, of the fused activation's range.</param>
+/// <param name="maximum">Largest activation.</param>
+internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constants, IReadOnlyList<Multiplier> multipliers, int zeroPoint,
+    int minimum, int maximum)
 {
     // A lane of 21 bits holds sums of int8 activations times weights whose magnitudes add up to this: 128 * 8191 < 2^20.
     internal const int LaneCapacity = 8191;
 
-    private readonly sbyte[] _weights;
-
-    // Sums are made often and asked little.
-    private readonly Lazy<OneShift?[]> _steps;
-    private readonly Lazy<(List<int> Leaders, Dictionary<int, List<int>> Twins)> _distinct;
-
-    /// <summary>Describes the sums.</summary>
-    /// <param name="outputs">K.</param>
-    /// <param name="taps">Taps per output channel.</param>
-    /// <param name="weights">[K, taps].</param>
-    /// <param name="bias">Per output channel, the input's zero point taken out: sum = constant + sum of activation * weight.</param>
-    /// <param name="multipliers">Per output channel.</param>
-    /// <param name="zeroPoint">Of the output.</param>
-    /// <param name="minimum">Fused activation range.</param>
-    /// <param name="maximum">Fused activation range.</param>
-    internal Sums(int outputs, int taps, sbyte[] weights, int[] bias, IReadOnlyList<Multiplier> multipliers, int zeroPoint, int minimum,
-        int maximum)
-    {
-        Outputs = outputs;
-        Taps = taps;
-        _weights = weights;
-        Constants = bias;
-        Multipliers = multipliers;
-        ZeroPoint = zeroPoint;
-        Minimum = minimum;
-        Maximum = maximum;
-        _steps = new(FindSteps);
-        _distinct = new(Distinct);
-    }
-
-    private Sums(Sums whole, int first, int count)
-    {
-        Outputs = count;
-        Taps = whole.Taps;
-        _weights = whole._weights[(first * Taps)..((first + count) * Taps)];
-        Constants = whole.Constants[first..(first + count)];
-        Multipliers = [.. whole.Multipliers.Skip(first).Take(count)];
-        ZeroPoint = whole.ZeroPoint;
-        Minimum = whole.Minimum;
-        Maximum = whole.Maximum;
-        _steps = new(() => whole.Steps[first..(first + count)]);
-        _distinct = new(Distinct);
-    }
+    // Found when they are asked for: sums are made often and asked little.
+    private OneShift?[]? _steps;
+    private Dictionary<int, List<int>>? _twins;
+    private int[]? _leaders;
 
     /// <summary>The sums of some channels that follow each other.</summary>
-    internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this : new(this, first, count);
+    internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this
+        : new(count, Taps, weights[(first * Taps)..((first + count) * Taps)], Constants[first..(first + count)],
+            [.. Multipliers.Skip(first).Take(count)], ZeroPoint, Minimum, Maximum) { _steps = Steps[first..(first + count)] };
 
     /// <summary>K.</summary>
-    internal int Outputs { get; }
+    internal int Outputs { get; } = outputs;
 
     /// <summary>Taps per output channel.</summary>
-    internal int Taps { get; }
+    internal int Taps { get; } = taps;
 
     /// <summary>Weights other than 0.</summary>
-    internal long Products => _weights.Length - _weights.AsSpan().Count((sbyte)0);
+    internal long Products => weights.Length - weights.AsSpan().Count((sbyte)0);
 
     /// <summary>What is added to the sum of products.</summary>
-    internal int[] Constants { get; }
+    internal int[] Constants { get; } = constants;
 
     /// <summary>Per output channel.</summary>
-    internal IReadOnlyList<Multiplier> Multipliers { get; }
+    internal IReadOnlyList<Multiplier> Multipliers { get; } = multipliers;
 
     /// <summary>Of the output.</summary>
-    internal int ZeroPoint { get; }
+    internal int ZeroPoint { get; } = zeroPoint;
 
     /// <summary>Least activation.</summary>
-    internal int Minimum { get; }
+    internal int Minimum { get; } = minimum;
 
     /// <summary>Greatest activation.</summary>
-    internal int Maximum { get; }
+    internal int Maximum { get; } = maximum;
 
     /// <summary>Requantization in one shift, or null where there is none.</summary>
-    internal OneShift?[] Steps => _steps.Value;
+    internal OneShift?[] Steps => _steps ??= FindSteps();
 
     /// <summary>
     /// The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.
     /// </summary>
-    internal IReadOnlyList<int> Leaders => _distinct.Value.Leaders;
+    internal IReadOnlyList<int> Leaders => _leaders ??= [.. Twins.Keys.Order()];
 
     /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
-    internal IReadOnlyDictionary<int, List<int>> Twins => _distinct.Value.Twins;
+    internal IReadOnlyDictionary<int, List<int>> Twins => _twins ??= Enumerable.Range(0, Outputs).Except(Constant)
+        .GroupBy(k => Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan(k * Taps, Taps))))
+        .ToDictionary(group => group.First(), group => group.ToList());
 
     /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
     internal IEnumerable<int> Constant =>
-        Enumerable.Range(0, Outputs).Where(k => !_weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
+        Enumerable.Range(0, Outputs).Where(k => !weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
 
     /// <summary>
     /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not
@@ -103,12 +77,12 @@ internal sealed class Sums
     {
         if (Steps[k] is not { Jump: > 0 } step) return 0;
         // The lane turns at the sum constant - anchor.
-        long least = Constants[k] - step.TurnLast, greatest = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, least, greatest);
+        long min = Constants[k] - step.TurnLast, max = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, min, max);
         return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < 1 << 20 ? (int)anchor : 0;
     }
 
     /// <summary>One weight.</summary>
-    internal int Weight(int k, int tap) => _weights[k * Taps + tap];
+    internal int Weight(int k, int tap) => weights[k * Taps + tap];
 
     /// <summary>Sum of the magnitudes of the weights of some taps.</summary>
     internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
@@ -120,13 +94,8 @@ internal sealed class Sums
         int[] load = new int[channels.Count];
         foreach (int tap in taps)
         {
-            bool full = false;
-            for (int i = 0; i < load.Length; i++)
-            {
-                load[i] += Math.Abs(Weight(channels[i], tap));
-                full |= load[i] > LaneCapacity;
-            }
-            if (full)
+            for (int i = 0; i < load.Length; i++) load[i] += Math.Abs(Weight(channels[i], tap));
+            if (load.Any(magnitude => magnitude > LaneCapacity))
             {
                 segments.Add([]);
                 for (int i = 0; i < load.Length; i++) load[i] = Math.Abs(Weight(channels[i], tap));
@@ -155,24 +124,6 @@ internal sealed class Sums
             known.Add((Multipliers[k], low, high), steps[k]);
         }
         return steps;
-    }
-
-    private (List<int> Leaders, Dictionary<int, List<int>> Twins) Distinct()
-    {
-        List<int> leaders = [];
-        Dictionary<int, List<int>> twins = [];
-        Dictionary<string, int> first = [];
-        foreach (int k in Enumerable.Range(0, Outputs).Except(Constant))
-        {
-            string weights = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_weights.AsSpan(k * Taps, Taps)));
-            if (first.TryAdd(weights, k))
-            {
-                leaders.Add(k);
-                twins.Add(k, []);
-            }
-            twins[first[weights]].Add(k);
-        }
-        return (leaders, twins);
     }
 
     /// <summary>bias - zero point * sum of weights, per output channel.</summary>

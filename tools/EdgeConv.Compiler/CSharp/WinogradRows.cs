@@ -29,28 +29,12 @@ internal static class WinogradRows
     }
 
     /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store)
-    {
-        List<string> methods = [];
-        List<List<int[]>> parts = Split(row);
-        foreach (List<int[]> groups in parts)
-        {
-            string method = parts.Count == 1 ? name : $"{name}Channels{groups[0][0]}";
-            methods.Add(method);
-            store.Method(code, method, row.Parameters(store), () => WriteBody(code, row, store, groups, methods.Count == 1));
-        }
-        return methods;
-    }
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+        row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) => WriteBody(code, row, store, groups, isFirst));
 
-    private static List<List<int[]>> Split(RowConvolution row)
-    {
-        int values = row.Rows * row.Channels;
-        int[][] groups = [.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)];
-        if (groups.Length == 0) return [[]];
-        int most = Math.Clamp((MaxBytes - 90 * values) / (52 * values + 300), 1, 1000), parts = (groups.Length + most - 1) / most,
-            each = (groups.Length + parts - 1) / parts;
-        return [.. groups.Chunk(each).Select(chunk => chunk.ToList())];
-    }
+    private static List<List<int[]>> Split(RowConvolution row) =>
+        RowConvolution.Parts([.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)],
+            Math.Clamp((MaxBytes - 90 * row.Rows * row.Channels) / (52 * row.Rows * row.Channels + 300), 1, 1000));
 
     // What three channels to a long leave over is streamed instead of wasting lanes.
     private static List<int> Streamed(RowConvolution row) => [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)];

@@ -75,8 +75,7 @@ internal readonly struct JsonField(JsonElement element, string path)
     {
         int count = IsList ? _element.GetArrayLength() : -1;
         string path = Path;
-        if (count >= min && count <= max)
-            return [.. _element.EnumerateArray().Select((item, i) => new JsonField(item, $"{path}[{i}]"))];
+        if (count >= min && count <= max) return [.. _element.EnumerateArray().Select((item, i) => new JsonField(item, $"{path}[{i}]"))];
         string needed = min == max ? Amount.Of(min, "value") : $"{min} to {Amount.Of(max, "value")}";
         throw Refuse($"must be a list of {needed}{(count < 0 ? "" : $", has {count}")}");
     }

@@ -13,8 +13,7 @@ internal sealed partial class JsonLayer
         if (axes == 3 && shape.Rank != 5) throw field.Refuse($"takes a volume [depth, height, width, channels], not {shape}");
         // Each plane of a volume is a map.
         (_, int height, int width, int channels) = axes == 3 ? (1, shape[2], shape[3], shape[4]) : shape.Nhwc;
-        if (axes == 1 && height != 1)
-            throw field.Refuse($"takes a map of one row, [1, length, channels], not {shape}; use convolution");
+        if (axes == 1 && height != 1) throw field.Refuse($"takes a map of one row, [1, length, channels], not {shape}; use convolution");
         JsonFilter[] filters = Filters(axes);
         int planes = filters[0].Planes, rows = filters[0].Rows, columns = filters[0].Columns, depth = isDepthwise ? 1 : channels;
         // One filter serves every channel of a depthwise convolution; otherwise filters of one channel stand together.
@@ -24,8 +23,7 @@ internal sealed partial class JsonLayer
                 $"{filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or the same number for each channel");
         int count = filters.Length, size = planes * rows * columns * depth;
         sbyte[] weights = network.NewWeights(field, (long)count * size);
-        for (int k = 0; k < count; k++)
-            filters[k].Write(weights.AsSpan(isDepthwise ? k : k * size), depth, isDepthwise ? count : 1);
+        for (int k = 0; k < count; k++) filters[k].Write(weights.AsSpan(isDepthwise ? k : k * size), depth, isDepthwise ? count : 1);
         WindowAxis Axis(int axis, int extent, int taps) => JsonWindow.Axis(field, axis, axes, extent, taps);
         WindowAxis alongDepth = axes == 3 ? Axis(0, shape[1], planes) : WindowAxis.Single;
         Window window = new(axes == 1 ? WindowAxis.Single : Axis(axes - 2, height, rows), Axis(axes - 1, width, columns));

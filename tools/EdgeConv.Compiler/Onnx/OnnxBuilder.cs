@@ -45,8 +45,7 @@ internal sealed class OnnxBuilder(OnnxFile file)
     internal Tensor NewConstant(string name, int[] shape, ElementType type, Quantization? quantization, Array values)
     {
         _constantElements += values.Length;
-        if (_constantElements > MaxElements)
-            throw new ModelException($"constants of more than {Amount.Of(MaxElements, "value")} in all");
+        if (_constantElements > MaxElements) throw new ModelException($"constants of more than {Amount.Of(MaxElements, "value")} in all");
         return new Tensor(OnnxText.Short(name), new Shape(shape), type, quantization, values);
     }
 
@@ -55,8 +54,7 @@ internal sealed class OnnxBuilder(OnnxFile file)
     internal void Spend(long values)
     {
         _effort = Math.Min(_effort + values, MaxElements + 1);
-        if (_effort > MaxElements)
-            throw new ModelException($"its nodes ask for more than {Amount.Of(MaxElements, "value")} of constants");
+        if (_effort > MaxElements) throw new ModelException($"its nodes ask for more than {Amount.Of(MaxElements, "value")} of constants");
     }
 
     /// <summary>The value's tensor with axis i as axis order[i] of the value.</summary>

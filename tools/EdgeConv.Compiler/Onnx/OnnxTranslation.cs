@@ -200,8 +200,7 @@ internal sealed class OnnxTranslation
             inputs.Add(Dequantize(node, value, node.Input(at + 1), node.Input(at + 2), axis));
         }
         if (form.Bias >= 0) inputs.Add(values.ElementAtOrDefault(form.Bias));
-        if (node.Input(form.Output) is not { Length: > 0 } scale)
-            throw new ModelException("its output is float; quantize the output too");
+        if (node.Input(form.Output) is not { Length: > 0 } scale) throw new ModelException("its output is float; quantize the output too");
         bool isUnsigned = inputs.Any(value => value?.IsUnsigned == true);
         (Quantization quantization, isUnsigned) = _quantizers.Activation(scale, node.Input(form.Output + 1), isUnsigned);
         OnnxNode call = new(_graph, node, [.. inputs], quantization, isUnsigned, Activation.None);

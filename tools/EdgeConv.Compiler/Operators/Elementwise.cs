@@ -43,8 +43,7 @@ public sealed class Elementwise : Operator, IActivated
         Operands.CheckType(left, output);
         Operands.CheckType(right, output);
         Operands.CheckBroadcast(left, right, output);
-        if (activation != Activation.None && !Clamps)
-            throw new ModelException($"{Kind} of {output.Type} takes no fused activation");
+        if (activation != Activation.None && !Clamps) throw new ModelException($"{Kind} of {output.Type} takes no fused activation");
         if (output.Type == ElementType.Int32) return;
         Quantization a = Operands.PerTensor(left), b = Operands.PerTensor(right), y = Operands.PerTensor(output);
         if (kind == ElementwiseKind.Mul) OutputMultiplier = Multiplier.Of((double)a.Scale * (double)b.Scale / (double)y.Scale);

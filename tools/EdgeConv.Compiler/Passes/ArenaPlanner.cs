@@ -31,8 +31,7 @@ public static class ArenaPlanner
                 if (next.Bytes < bytes) (bytes, placed) = next;
             }
         }
-        if (bytes > int.MaxValue)
-            throw new ModelException($"activations of {Amount.Of(bytes, "byte")} at once; no board holds them");
+        if (bytes > int.MaxValue) throw new ModelException($"activations of {Amount.Of(bytes, "byte")} at once; no board holds them");
         Dictionary<Tensor, int> offsets = new(ReferenceEqualityComparer.Instance);
         foreach ((Block block, long offset) in placed)
             foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)offset;

@@ -56,9 +56,9 @@ public sealed record DataSplit(string Name, LabelledRecording[] Train, LabelledR
     /// <exception cref="UserException">A class with one recording.</exception>
     public static DataSplit[] LeaveOneOut(DataSet data)
     {
-        const int Most = 200;
-        if (data.Recordings.Count > Most) throw new UserException("--split leave-one-out: trains once for each of " +
-            $"{Amount.Of(data.Recordings.Count, "recording")}, at most {Most}; take another split");
+        const int Max = 200;
+        if (data.Recordings.Count > Max) throw new UserException("--split leave-one-out: trains once for each of " +
+            $"{Amount.Of(data.Recordings.Count, "recording")}, at most {Max}; take another split");
         for (int k = 0; k < data.Classes.Count; k++)
             if (data.Recordings.Count(recording => recording.Label == k) < 2)
                 throw new UserException($"{data.Name}: too little data to split: class '{data.Classes[k]}' has fewer than two " +

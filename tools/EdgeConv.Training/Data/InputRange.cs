@@ -18,15 +18,15 @@ public sealed record InputRange(float Scale, int ZeroPoint)
     /// <summary>Largest magnitude of the range: the value that the network is trained to see as 1.</summary>
     public float Unit => (float)Math.Max(-Low, High);
 
-    /// <summary>The range that holds values from <paramref name="least"/> to <paramref name="greatest"/>.</summary>
-    /// <param name="least">Least value.</param>
-    /// <param name="greatest">Greatest value.</param>
+    /// <summary>The range that holds values from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <param name="min">Least value.</param>
+    /// <param name="max">Greatest value.</param>
     /// <param name="areIntegers">Whether all values are whole numbers: the ends of the range are then whole numbers too, as a preprocessor
     /// on a board takes them.</param>
-    public static InputRange Of(float least, float greatest, bool areIntegers)
+    public static InputRange Of(float min, float max, bool areIntegers)
     {
-        if (least >= 0) return new(Math.Max(greatest, areIntegers ? 1 : 1e-6f) / 255, -128);
-        float scale = Math.Max(-least, greatest) / 127;
+        if (min >= 0) return new(Math.Max(max, areIntegers ? 1 : 1e-6f) / 255, -128);
+        float scale = Math.Max(-min, max) / 127;
         return new(areIntegers ? Math.Max(1, MathF.Ceiling(scale)) : scale, 0);
     }
 

@@ -42,10 +42,8 @@ internal static class TableData
             $"{path}: {Amount.Of(columns - 1, "value")} in a row beside the label, but a frame of {shape} has {shape.Length}");
         string[] classes = DataReader.Classes(path, labels, options.NeedsLabels);
         string name = Path.GetFileName(path);
-        return new DataSet(name, shape, classes,
-            [.. frames.Select((frame,
-                i) => new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings,
-                []);
+        return new DataSet(name, shape, classes, [.. frames.Select((frame, i) =>
+            new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings, []);
     }
 
     // 3 and 3.0 are one class.

@@ -5,8 +5,6 @@ namespace EdgeConv.Training.Layers;
 /// <summary>Convolution: each output channel is a weighted sum over the window and all input channels, and a bias.</summary>
 public class Convolution : WeightedLayer
 {
-    private float[] _columns = []; // [C, R * S, N * cells]
-
     /// <summary>Makes a convolution with <paramref name="outputs"/> filters over a map.</summary>
     public Convolution(string name, Maps input, Window window, int outputs)
         : base(name, input, window, outputs, window.Rows * window.Columns * input.Channels)
@@ -20,41 +18,35 @@ public class Convolution : WeightedLayer
     public override void Forward(bool training)
     {
         Prepare();
-        int count = Input.Count, perChannel = Patches.Taps * count * Patches.Cells;
-        Output.Resize(count);
-        if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
-        Rows.For(Input.Channels, (long)Output.All.Length * Taps,
-            c => Patches.Gather(Input.ValuesOf(c), count, _columns.AsSpan(c * perChannel, perChannel)));
-        int row = Output.Row;
+        Rows.For(Input.Channels, (long)Output.All.Length * Taps, c => Patches.Gather(Input.ValuesOf(c), Input.Count, ColumnsOf(c)));
         Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
             Span<float> sums = Output.ValuesOf(k);
             sums.Fill(Bias.Values[k]);
             for (int tap = 0; tap < Taps; tap++)
-                TensorPrimitives.MultiplyAdd(_columns.AsSpan(tap * row, row), Effective[k * Taps + tap], sums, sums);
+                TensorPrimitives.MultiplyAdd(ColumnOf(tap), Effective[k * Taps + tap], sums, sums);
         });
     }
 
     /// <inheritdoc/>
     public override void Backward()
     {
-        int row = Output.Row;
         Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
             ReadOnlySpan<float> gradient = Output.GradientsOf(k);
             Bias.Gradients[k] = TensorPrimitives.Sum(gradient);
             for (int tap = 0; tap < Taps; tap++)
-                Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(_columns.AsSpan(tap * row, row), gradient);
+                Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(ColumnOf(tap), gradient);
         });
         if (!PassesGradients) return;
         // The columns have done their service: their gradients take their place.
         Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
-            Span<float> columns = _columns.AsSpan(c * Patches.Taps * row, Patches.Taps * row), gradients = Input.GradientsOf(c);
+            Span<float> columns = ColumnsOf(c), gradients = Input.GradientsOf(c);
             columns.Clear();
             for (int t = 0; t < Patches.Taps; t++)
             {
-                Span<float> column = columns.Slice(t * row, row);
+                Span<float> column = columns.Slice(t * Output.Row, Output.Row);
                 for (int k = 0; k < Output.Channels; k++)
                     TensorPrimitives.MultiplyAdd(Output.GradientsOf(k), Effective[k * Taps + c * Patches.Taps + t], column, column);
             }
@@ -62,4 +54,8 @@ public class Convolution : WeightedLayer
             Patches.Scatter(columns, Input.Count, gradients);
         });
     }
+
+    // A tap of a filter is a tap of the window over one input channel.
+    private Span<float> ColumnOf(int tap) =>
+        ColumnsOf(tap / Patches.Taps).Slice(tap % Patches.Taps * Output.Row, Output.Row);
 }

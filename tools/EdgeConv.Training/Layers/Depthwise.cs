@@ -9,7 +9,6 @@ namespace EdgeConv.Training.Layers;
 public sealed class Depthwise : WeightedLayer
 {
     private readonly int _multiplier;
-    private float[] _columns = []; // [C, R * S, N * cells]
 
     /// <summary>Makes a depthwise convolution with <paramref name="multiplier"/> filters for each channel.</summary>
     public Depthwise(string name, Maps input, Window window, int multiplier)
@@ -22,13 +21,11 @@ public sealed class Depthwise : WeightedLayer
     public override void Forward(bool training)
     {
         Prepare();
-        int count = Input.Count, row = count * Patches.Cells, perChannel = Taps * row;
-        Output.Resize(count);
-        if (_columns.Length < perChannel * Input.Channels) _columns = new float[perChannel * Input.Channels];
+        int row = Output.Row;
         Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
-            Span<float> columns = _columns.AsSpan(c * perChannel, perChannel);
-            Patches.Gather(Input.ValuesOf(c), count, columns);
+            Span<float> columns = ColumnsOf(c);
+            Patches.Gather(Input.ValuesOf(c), Input.Count, columns);
             for (int k = c * _multiplier; k < (c + 1) * _multiplier; k++)
             {
                 Span<float> sums = Output.ValuesOf(k);
@@ -45,7 +42,7 @@ public sealed class Depthwise : WeightedLayer
         int row = Output.Row;
         Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
-            Span<float> columns = _columns.AsSpan(c * Taps * row, Taps * row), gradients = Input.GradientsOf(c);
+            Span<float> columns = ColumnsOf(c), gradients = Input.GradientsOf(c);
             for (int k = c * _multiplier; k < (c + 1) * _multiplier; k++)
             {
                 ReadOnlySpan<float> gradient = Output.GradientsOf(k);

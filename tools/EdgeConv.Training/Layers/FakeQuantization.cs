@@ -24,12 +24,12 @@ public sealed class FakeQuantization(string name, Maps input, QuantizedRange ran
         Span<float> values = Input.All;
         if (training && observes) range.Observe(TensorPrimitives.Min<float>(values), TensorPrimitives.Max<float>(values));
         if (_isInside.Length < values.Length) _isInside = new bool[values.Length];
-        float scale = range.Scale, least = -128 - range.ZeroPoint, greatest = 127 - range.ZeroPoint;
+        float scale = range.Scale, min = -128 - range.ZeroPoint, max = 127 - range.ZeroPoint;
         for (int i = 0; i < values.Length; i++)
         {
             float rounded = MathF.Round(values[i] / scale);
-            _isInside[i] = rounded >= least && rounded <= greatest;
-            values[i] = Math.Clamp(rounded, least, greatest) * scale;
+            _isInside[i] = rounded >= min && rounded <= max;
+            values[i] = Math.Clamp(rounded, min, max) * scale;
         }
     }
 

@@ -18,17 +18,17 @@ public sealed class QuantizedRange
     public int ZeroPoint => (int)Math.Clamp(MathF.Round(-128 - _state[0] / Scale), -128, 127);
 
     /// <summary>Sets the range; it is widened to hold 0.</summary>
-    public void Set(float least, float greatest)
+    public void Set(float min, float max)
     {
-        _state[0] = Math.Min(0, least);
-        _state[1] = Math.Max(0, greatest);
+        _state[0] = Math.Min(0, min);
+        _state[1] = Math.Max(0, max);
         _state[2] = 1;
     }
 
     /// <summary>Moves the range towards that of a batch.</summary>
-    public void Observe(float least, float greatest)
+    public void Observe(float min, float max)
     {
-        if (_state[2] == 0) Set(least, greatest);
-        else Set(_state[0] + Momentum * (Math.Min(0, least) - _state[0]), _state[1] + Momentum * (Math.Max(0, greatest) - _state[1]));
+        if (_state[2] == 0) Set(min, max);
+        else Set(_state[0] + Momentum * (Math.Min(0, min) - _state[0]), _state[1] + Momentum * (Math.Max(0, max) - _state[1]));
     }
 }

@@ -19,23 +19,23 @@ public sealed class SoftmaxCrossEntropy(Maps scores, float[] classWeights)
         foreach (int label in labels) total += classWeights[label];
         for (int n = 0; n < count; n++)
         {
-            double greatest = double.NegativeInfinity, sum = 0;
+            double max = double.NegativeInfinity, sum = 0;
             int best = 0;
             for (int k = 0; k < classes; k++)
             {
                 float score = scores.Values[k * count + n];
-                if (!(score > greatest)) continue;
-                greatest = score;
+                if (!(score > max)) continue;
+                max = score;
                 best = k;
             }
-            for (int k = 0; k < classes; k++) sum += Math.Exp(scores.Values[k * count + n] - greatest);
+            for (int k = 0; k < classes; k++) sum += Math.Exp(scores.Values[k * count + n] - max);
             double weight = classWeights[labels[n]] / total;
             for (int k = 0; k < classes; k++)
             {
-                double share = Math.Exp(scores.Values[k * count + n] - greatest) / sum;
+                double share = Math.Exp(scores.Values[k * count + n] - max) / sum;
                 scores.Gradients[k * count + n] = (float)(weight * (share - (k == labels[n] ? 1 : 0)));
             }
-            loss -= weight * (scores.Values[labels[n] * count + n] - greatest - Math.Log(sum));
+            loss -= weight * (scores.Values[labels[n] * count + n] - max - Math.Log(sum));
             if (best == labels[n]) right++;
         }
         return (loss, right, total);

@@ -3,36 +3,27 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Training.Layers;
 
 /// <summary>What layers with filters share: weights [K, taps], a bias per output channel, and the weights as int8 will have them.</summary>
-public abstract class WeightedLayer : Layer
+/// <param name="name">What the network calls it.</param>
+/// <param name="input">What it reads.</param>
+/// <param name="window">How a filter moves.</param>
+/// <param name="outputs">K.</param>
+/// <param name="taps">Weights of one filter.</param>
+public abstract class WeightedLayer(string name, Maps input, Window window, int outputs, int taps)
+    : Layer(name, input, new Maps(outputs, window.OutHeight, window.OutWidth))
 {
-    /// <summary>Ties a layer to its maps.</summary>
-    /// <param name="name">What the network calls it.</param>
-    /// <param name="input">What it reads.</param>
-    /// <param name="window">How a filter moves.</param>
-    /// <param name="outputs">K.</param>
-    /// <param name="taps">Weights of one filter.</param>
-    protected WeightedLayer(string name, Maps input, Window window, int outputs, int taps)
-        : base(name, input, new Maps(outputs, window.OutHeight, window.OutWidth))
-    {
-        Window = window;
-        Taps = taps;
-        Weights = new Parameter(new float[outputs * taps], Decays: true);
-        Bias = new Parameter(new float[outputs], Decays: false);
-        Patches = new Patches(window, input.Height, input.Width);
-        Effective = Weights.Values;
-    }
+    private float[] _columns = []; // [C, R * S, N * cells]
 
     /// <summary>How a filter moves.</summary>
-    public Window Window { get; }
+    public Window Window { get; } = window;
 
     /// <summary>Weights of one filter.</summary>
-    public int Taps { get; }
+    public int Taps { get; } = taps;
 
     /// <summary>[K, taps].</summary>
-    public Parameter Weights { get; }
+    public Parameter Weights { get; } = new(new float[outputs * taps], Decays: true);
 
     /// <summary>[K].</summary>
-    public Parameter Bias { get; }
+    public Parameter Bias { get; } = new(new float[outputs], Decays: false);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weights, Bias];
@@ -49,10 +40,14 @@ public abstract class WeightedLayer : Layer
     public virtual bool HasOneScale => false;
 
     /// <summary>What tap sees.</summary>
-    private protected Patches Patches { get; }
+    private protected Patches Patches { get; } = new(window, input.Height, input.Width);
 
     /// <summary>The weights in use: as they are, or rounded.</summary>
-    protected float[] Effective { get; private set; }
+    protected float[] Effective { get; private set; } = [];
+
+    /// <summary>What each tap sees of one input channel, [R * S, N * cells]: filled by <see cref="Layer.Forward"/>.</summary>
+    private protected Span<float> ColumnsOf(int channel) =>
+        _columns.AsSpan(channel * Patches.Taps * Output.Row, Patches.Taps * Output.Row);
 
     /// <summary>Draws the weights (He et al., Delving Deep into Rectifiers, 2015) and clears the bias.</summary>
     public void Initialize(Random random)
@@ -68,11 +63,11 @@ public abstract class WeightedLayer : Layer
         float[] scales = new float[Output.Channels];
         for (int k = 0; k < scales.Length; k++)
         {
-            float greatest = 0;
+            float max = 0;
             foreach (float weight in HasOneScale ? Weights.Values.AsSpan() : Weights.Values.AsSpan(k * Taps, Taps))
-                greatest = Math.Max(greatest, Math.Abs(weight));
+                max = Math.Max(max, Math.Abs(weight));
             // A filter of zeros alone needs a scale too.
-            scales[k] = Math.Max(greatest, 1e-6f) / 127;
+            scales[k] = Math.Max(max, 1e-6f) / 127;
         }
         return scales;
     }
@@ -87,12 +82,15 @@ public abstract class WeightedLayer : Layer
     /// <summary>Makes the weights in use anew.</summary>
     protected void Prepare()
     {
+        Output.Resize(Input.Count);
+        int length = Input.Channels * Patches.Taps * Output.Row;
+        if (_columns.Length < length) _columns = new float[length];
         if (!QuantizesWeights)
         {
             Effective = Weights.Values;
             return;
         }
-        if (Effective == Weights.Values) Effective = new float[Weights.Values.Length];
+        if (Effective.Length == 0 || Effective == Weights.Values) Effective = new float[Weights.Values.Length];
         float[] scales = WeightScales();
         for (int i = 0; i < Effective.Length; i++) Effective[i] = Quantize(Weights.Values[i], scales[i / Taps]) * scales[i / Taps];
     }

@@ -12,10 +12,7 @@ public sealed class Network
     /// <param name="hasSoftmax">Whether the model ends with a softmax. Learning needs none: the loss holds it.</param>
     public Network(string name, string? description, IReadOnlyList<Layer> layers, bool hasSoftmax)
     {
-        Name = name;
-        Description = description;
-        HasSoftmax = hasSoftmax;
-        _layers = [.. layers];
+        (Name, Description, HasSoftmax, _layers) = (name, description, hasSoftmax, [.. layers]);
         // Nothing before the first weights has a use for gradients.
         foreach (Layer layer in _layers)
         {

@@ -11,23 +11,18 @@ public sealed class NetworkReader
     private static readonly string[] s_types = ["convolution",
         "depthwise", "fullyConnected", "batchNorm", "activation", "maxPool", "minPool", "averagePool", "dropout", "flatten", "softmax"];
 
-    private const int MaxLayers = 100;
-    private const int MaxWeights = 1 << 20;
-    private const int MaxActivations = 1 << 20;
+    private const int MaxLayers = 100, MaxWeights = 1 << 20, MaxActivations = 1 << 20;
 
     private readonly int _classes;
     private readonly Random _random;
     private readonly List<Layer> _layers = [];
     private Maps _last;
-    private bool _isFlat;
-    private bool _hasSoftmax;
+    private bool _isFlat, _hasSoftmax;
     private long _weights, _activations;
 
     private NetworkReader(FrameShape shape, int classes, Random random)
     {
-        _last = new Maps(shape.Channels, shape.Height, shape.Width);
-        _classes = classes;
-        _random = random;
+        (_last, _classes, _random) = (new Maps(shape.Channels, shape.Height, shape.Width), classes, random);
     }
 
     /// <summary>Reads a network and draws its weights.</summary>
@@ -144,6 +139,11 @@ public sealed class NetworkReader
     private void AddWeights(JsonField field, WeightedLayer layer)
     {
         layer.Initialize(_random);
+        AppendActivated(field, layer);
+    }
+
+    private void AppendActivated(JsonField field, Layer layer)
+    {
         Append(layer);
         if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none")
             AddActivation(field, layer.Name, function);
@@ -163,9 +163,8 @@ public sealed class NetworkReader
         (int rows, int columns) = size.IsText && size.Word("global") == "global" ? (_last.Height, _last.Width) : size.Pair(1, 1 << 10);
         Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (rows, columns));
         Reserve(field, 0, (long)window.OutHeight * window.OutWidth * _last.Channels);
-        Append(type == "averagePool" ? new AveragePool(name, _last, window) : new ExtremePool(name, _last, window, type == "minPool"));
-        if (field.Optional("activation")?.Word("none", "relu", "relu6") is { } function and not "none")
-            AddActivation(field, name, function);
+        AppendActivated(field,
+            type == "averagePool" ? new AveragePool(name, _last, window) : new ExtremePool(name, _last, window, type == "minPool"));
     }
 
     private void Append(Layer layer)

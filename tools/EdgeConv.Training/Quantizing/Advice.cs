@@ -1,4 +1,3 @@
-
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>What would mend a layer that quantization costs much, from what was measured of it.</summary>
@@ -31,26 +30,26 @@ internal static class Advice
         float[] sorted = [.. statistics.Magnitudes.Where(magnitude => magnitude > 0).Order()];
         if (sorted.Length > 1)
         {
-            float median = sorted[sorted.Length / 2], greatest = sorted[^1];
-            int at = Array.IndexOf(statistics.Magnitudes, greatest);
-            if (greatest > Outlier * median) return $"channel {at} reaches {greatest:0.###}, the median channel {median:0.###}: one " +
+            float median = sorted[sorted.Length / 2], max = sorted[^1];
+            int at = Array.IndexOf(statistics.Magnitudes, max);
+            if (max > Outlier * median) return $"channel {at} reaches {max:0.###}, the median channel {median:0.###}: one " +
                 "scale serves both; use Relu instead of Clip and no branch behind it so that equalization can act, or batch " +
                 "normalization while training";
         }
-        ValueRange all = statistics.Range, most = statistics.Histogram!.Percentile(0.999);
-        double whole = (double)all.Max - all.Min, inner = (double)most.Max - most.Min;
-        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {most.Min:0.###} to {most.Max:0.###}, the " +
+        ValueRange all = statistics.Range, usual = statistics.Histogram!.Percentile(0.999);
+        double whole = (double)all.Max - all.Min, inner = (double)usual.Max - usual.Min;
+        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {usual.Min:0.###} to {usual.Max:0.###}, the " +
             $"rest reach {all.Min:0.###} to {all.Max:0.###}: a ReLU6 or Clip there mends it";
         return "256 steps for its values are what limits it: fine-tune with quantization in the loop, or make the layer wider";
     }
 
     private static (int Channel, float Peak) WorstFilter(FloatFilter filter)
     {
-        float[] weights = filter.Weights.Floats, greatest = filter.OutputRanges();
+        float[] weights = filter.Weights.Floats, max = filter.OutputRanges();
         double[] squares = new double[filter.Outputs];
         for (int i = 0; i < weights.Length; i++) squares[filter.OutputOf(i)] += (double)weights[i] * weights[i];
         int perChannel = weights.Length / filter.Outputs;
         return Enumerable.Range(0, filter.Outputs)
-            .Select(k => (k, squares[k] == 0 ? 0 : (float)(greatest[k] / Math.Sqrt(squares[k] / perChannel)))).MaxBy(pair => pair.Item2);
+            .Select(k => (k, squares[k] == 0 ? 0 : (float)(max[k] / Math.Sqrt(squares[k] / perChannel)))).MaxBy(pair => pair.Item2);
     }
 }

@@ -33,8 +33,7 @@ internal sealed class Calibration
     {
         _values = values;
         string[] names = [.. values.Names];
-        Statistics[] all = [.. names.Select(name => dimsOf(name) is { Length: > 1 } dims ? new Statistics(dims, 1)
-            : new Statistics(dimsOf(name), 0))];
+        Statistics[] all = [.. names.Select(name => Statistics.Of(dimsOf(name)))];
         using FloatRun run = FloatRun.Open(model, names);
         for (int f = 0; f < frames.Count; f++)
         {

@@ -11,6 +11,9 @@ public sealed record CalibrationSet(string Name, FrameShape Shape, IReadOnlyList
     bool AreImages, IReadOnlyList<string> Skipped)
 {
     /// <summary>Up to <paramref name="count"/> frames, evenly over all.</summary>
-    internal IReadOnlyList<int> Spread(int count) =>
-        [.. Enumerable.Range(0, Math.Min(count, Frames.Count)).Select(i => (int)((long)i * Frames.Count / Math.Min(count, Frames.Count)))];
+    internal IReadOnlyList<int> Spread(int count) => Spread(Frames.Count, count);
+
+    /// <summary>Up to <paramref name="count"/> indices below <paramref name="all"/>, evenly over all: 0, 3 and 6 for 3 of 10.</summary>
+    internal static int[] Spread(int all, int count) =>
+        [.. Enumerable.Range(0, Math.Min(count, all)).Select(i => (int)((long)i * all / Math.Min(count, all)))];
 }

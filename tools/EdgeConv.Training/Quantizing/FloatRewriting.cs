@@ -50,8 +50,7 @@ internal sealed class FloatRewriting(FloatModel model)
             float alpha = attributes.Float("alpha", 1), beta = attributes.Float("beta", 1);
             string[] inputs = [.. node.Inputs];
             inputs[1] = model.AddMapped(weights, weight => weight * alpha);
-            if (inputs.Length > 2 && model.FloatConstant(inputs[2]) is { } bias)
-                inputs[2] = model.AddMapped(bias, value => value * beta);
+            if (inputs.Length > 2 && model.FloatConstant(inputs[2]) is { } bias) inputs[2] = model.AddMapped(bias, value => value * beta);
             else if (inputs.Length > 2 && inputs[2].Length > 0) return false;
             model.Replace(node, node with { Inputs = inputs, Attributes = Without(node, "alpha", "beta") });
             return true;
@@ -120,8 +119,7 @@ internal sealed class FloatRewriting(FloatModel model)
         }
         if (node.Type != "Mul" || node.Inputs.Length != 2) return false;
         int constant = model.FloatConstant(node.Inputs[1]) is not null ? 1 : 0;
-        if (Before(node, 1 - constant) is not { } layer || PerChannel(layer, node.Inputs[constant]) is not { } factors)
-            return false;
+        if (Before(node, 1 - constant) is not { } layer || PerChannel(layer, node.Inputs[constant]) is not { } factors) return false;
         if (layer.Node.Type == "MatMul")
             layer.Change([.. layer.Weights.Floats.Select((weight, i) => weight * factors[layer.OutputOf(i)])], null);
         else layer.ScaleOutputs(factors, new float[factors.Length]);

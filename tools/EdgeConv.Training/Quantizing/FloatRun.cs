@@ -43,6 +43,13 @@ internal sealed class FloatRun : IDisposable
     /// <summary>A model with some of its values.</summary>
     public static FloatRun Open(FloatModel model, IReadOnlyCollection<string> names) => new(model, model.Write(names), names);
 
+    /// <summary>Some values of a model for each of several inputs: by input, then by name.</summary>
+    public static float[][][] OfAll(FloatModel model, IReadOnlyCollection<string> names, IEnumerable<float[]> inputs)
+    {
+        using FloatRun run = Open(model, names);
+        return [.. inputs.Select(run.Of)];
+    }
+
     /// <summary>The values for one input, in the order of their names.</summary>
     /// <param name="input">In the file's own order of axes.</param>
     /// <exception cref="ModelException">ONNX Runtime fails, or gives something else than float.</exception>

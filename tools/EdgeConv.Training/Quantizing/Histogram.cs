@@ -3,7 +3,8 @@ namespace EdgeConv.Training.Quantizing;
 /// <summary>
 /// How often values of a tensor fall into each of many equal bins of their range; ranges that leave out the rarest are found with it.
 /// </summary>
-internal sealed class Histogram
+/// <param name="range">Holds all values that will be counted.</param>
+internal sealed class Histogram(ValueRange range)
 {
     private const int Bins = 2048;
 
@@ -11,21 +12,13 @@ internal sealed class Histogram
     private const int Levels = 256;
 
     private readonly long[] _counts = new long[Bins];
-    private readonly ValueRange _range;
-    private readonly double _width;
-
-    /// <summary>An empty histogram of a range that holds all values.</summary>
-    public Histogram(ValueRange range)
-    {
-        _range = range;
-        _width = ((double)range.Max - range.Min) / Bins;
-    }
+    private readonly double _width = ((double)range.Max - range.Min) / Bins;
 
     /// <summary>Counts values.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         if (_width <= 0) return;
-        foreach (float value in values) _counts[Math.Clamp((int)((value - _range.Min) / _width), 0, Bins - 1)]++;
+        foreach (float value in values) _counts[Math.Clamp((int)((value - range.Min) / _width), 0, Bins - 1)]++;
     }
 
     /// <summary>The range without the values beyond a fraction of all, at both ends together.</summary>
@@ -54,14 +47,14 @@ internal sealed class Histogram
     /// </summary>
     public ValueRange Entropy()
     {
-        double greatest = Math.Max(-_range.Min, _range.Max), best = double.PositiveInfinity;
-        ValueRange found = _range;
+        double max = Math.Max(-range.Min, range.Max), best = double.PositiveInfinity;
+        ValueRange found = range;
         // Thresholds on the magnitude, from an eighth of the range up.
         for (int step = 16; step <= 128; step++)
         {
-            double threshold = greatest * step / 128;
-            int low = Math.Max(0, (int)Math.Floor((Math.Max(_range.Min, -threshold) - _range.Min) / _width)),
-                high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(_range.Max, threshold) - _range.Min) / _width));
+            double threshold = max * step / 128;
+            int low = Math.Max(0, (int)Math.Floor((Math.Max(range.Min, -threshold) - range.Min) / _width)),
+                high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(range.Max, threshold) - range.Min) / _width));
             if (high - low < Levels / 2) continue;
             double divergence = Divergence(low, high);
             // Of equals the widest.
@@ -78,9 +71,7 @@ internal sealed class Histogram
         double[] reference = new double[bins], quantized = new double[bins];
         for (int i = 0; i < bins; i++) reference[i] = _counts[low + i];
         // What is cut off counts at the ends; the quantized distribution knows nothing of it.
-        double below = 0, above = 0;
-        for (int i = 0; i < low; i++) below += _counts[i];
-        for (int i = high; i < Bins; i++) above += _counts[i];
+        double below = _counts[..low].Sum(), above = _counts[high..].Sum();
         for (int level = 0; level < Levels; level++)
         {
             int from = level * bins / Levels, to = (level + 1) * bins / Levels, occupied = 0;
@@ -97,15 +88,15 @@ internal sealed class Histogram
         reference[^1] += above;
         double total = reference.Sum(), quantizedTotal = quantized.Sum(), divergence = 0;
         if (total == 0 || quantizedTotal == 0) return double.PositiveInfinity;
-        const double Least = 1e-9;
+        const double Min = 1e-9;
         for (int i = 0; i < bins; i++)
         {
             if (reference[i] == 0) continue;
             double p = reference[i] / total;
-            divergence += p * Math.Log(p / Math.Max(quantized[i] / quantizedTotal, Least));
+            divergence += p * Math.Log(p / Math.Max(quantized[i] / quantizedTotal, Min));
         }
         return divergence;
     }
 
-    private double EdgeOf(int bin) => bin == 0 ? _range.Min : bin == Bins ? _range.Max : _range.Min + bin * _width;
+    private double EdgeOf(int bin) => bin == 0 ? range.Min : bin == Bins ? range.Max : range.Min + bin * _width;
 }

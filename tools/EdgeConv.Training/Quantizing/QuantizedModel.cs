@@ -65,12 +65,12 @@ internal sealed class QuantizedModel
         {
             scales[k] /= 127;
             if (!float.IsNormal(scales[k])) scales[k] = 0;
-            double least = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MaxBias * input);
-            if (!double.IsFinite(least)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
-            if (least <= scales[k]) continue;
-            if (scales[k] > 0 && least / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
-            worst = Math.Max(worst, least / scales[k]);
-            scales[k] = (float)least;
+            double min = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MaxBias * input);
+            if (!double.IsFinite(min)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
+            if (min <= scales[k]) continue;
+            if (scales[k] > 0 && min / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
+            worst = Math.Max(worst, min / scales[k]);
+            scales[k] = (float)min;
         }
         if (HasOneScale(filter)) Array.Fill(scales, scales.Max());
         // Nothing but zeros, and no bias: any scale does.

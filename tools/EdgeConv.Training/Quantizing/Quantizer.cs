@@ -166,18 +166,18 @@ public sealed class Quantizer
     private double FoldingError(IReadOnlyList<int> frames, FloatModel model, Func<int, float[]> original, Func<int, float[]> taken)
     {
         using FloatRun before = new(_original, _file, _original.Outputs), after = FloatRun.Open(model, model.Outputs);
-        double greatest = 0, difference = 0;
+        double max = 0, difference = 0;
         foreach (int i in frames)
         {
             float[][] expected = before.Of(original(i)), actual = after.Of(taken(i));
             for (int o = 0; o < expected.Length; o++)
                 for (int v = 0; v < expected[o].Length; v++)
                 {
-                    greatest = Math.Max(greatest, Math.Abs(expected[o][v]));
+                    max = Math.Max(max, Math.Abs(expected[o][v]));
                     difference = Math.Max(difference, Math.Abs((double)expected[o][v] - actual[o][v]));
                 }
         }
-        return greatest == 0 ? difference : difference / greatest;
+        return max == 0 ? difference : difference / max;
     }
 
     private Accuracy AccuracyOf(Candidate best, CalibrationSet data, Func<int, float[]> original, Func<int, float[]> taken,

@@ -10,7 +10,15 @@ internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calib
 /// what fits the frames alone does not win; with what is chosen the ranges come from all, unless a rare outlier among the others makes that
 /// worse.
 /// </summary>
-internal sealed class Search
+/// <param name="model">In form.</param>
+/// <param name="values">What becomes int8.</param>
+/// <param name="dimsOf">Extents of a value.</param>
+/// <param name="frames">In the model's order and units.</param>
+/// <param name="inputRange">The input's range where it is known; null to take it from the frames.</param>
+/// <param name="options">What is given instead of chosen.</param>
+/// <param name="progress">Told what is done and how far.</param>
+internal sealed class Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames,
+    ValueRange? inputRange, QuantizerOptions options, Action<string, double>? progress)
 {
     private const int MaxCompared = 32;
 
@@ -20,67 +28,34 @@ internal sealed class Search
     // Below this a change is no gain but chance.
     private const double Gain = 0.98;
 
-    private readonly FloatModel _model;
-    private readonly Func<string, int[]> _dimsOf;
-    private readonly float[][] _frames;
-    private readonly float[][] _fitted;
-    private readonly ValueRange? _inputRange;
-    private readonly QuantizerOptions _options;
-    private readonly Action<string, double>? _progress;
-    private readonly float[][][] _expected;
-
-    /// <summary>Gets ready.</summary>
-    /// <param name="model">In form.</param>
-    /// <param name="values">What becomes int8.</param>
-    /// <param name="dimsOf">Extents of a value.</param>
-    /// <param name="frames">In the model's order and units.</param>
-    /// <param name="inputRange">The input's range where it is known; null to take it from the frames.</param>
-    /// <param name="options">What is given instead of chosen.</param>
-    /// <param name="progress">Told what is done and how far.</param>
-    public Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames, ValueRange? inputRange,
-        QuantizerOptions options, Action<string, double>? progress)
-    {
-        _model = model;
-        Values = values;
-        _dimsOf = dimsOf;
-        _frames = frames;
-        _inputRange = inputRange;
-        _options = options;
-        _progress = progress;
-        Measured = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
-        bool holdsOut = frames.Length >= MinToHoldOut;
-        _fitted = holdsOut ? [.. frames.Where((_, i) => i % 2 == 0)] : frames;
-        float[][] others = holdsOut ? [.. frames.Where((_, i) => i % 2 == 1)] : frames;
-        int compared = Math.Min(MaxCompared, others.Length);
-        Compared = [.. Enumerable.Range(0, compared).Select(i => others[(int)((long)i * others.Length / compared)])];
-        using FloatRun run = FloatRun.Open(model, Measured);
-        _expected = [.. Compared.Select(run.Of)];
-    }
+    private readonly float[][] _fitted = frames.Length < MinToHoldOut ? frames : [.. frames.Where((_, i) => i % 2 == 0)];
 
     /// <summary>What becomes int8.</summary>
-    public QuantizedValues Values { get; }
+    public QuantizedValues Values => values;
 
     /// <summary>Values whose error counts.</summary>
-    public string[] Measured { get; }
+    public string[] Measured { get; } = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
 
     /// <summary>Frames that candidates are compared on.</summary>
-    public float[][] Compared { get; }
+    public float[][] Compared { get; } = Spread(frames.Length < MinToHoldOut ? frames : [.. frames.Where((_, i) => i % 2 == 1)]);
+
+    private float[][][] Expected => field ??= FloatRun.OfAll(model, Measured, Compared);
 
     /// <summary>Error with ranges from least to greatest and nothing else.</summary>
     public double PlainError { get; private set; }
 
     /// <summary>The best found.</summary>
-    /// <param name="mostMacs">Multiply-accumulates that trying ranges tensor by tensor may take.</param>
-    public Candidate Run(long mostMacs)
+    /// <param name="maxMacs">Multiply-accumulates that trying ranges tensor by tensor may take.</param>
+    public Candidate Run(long maxMacs)
     {
-        EqualizationKind[] kinds = _options.Equalization is { } kind ? [kind] : Enum.GetValues<EqualizationKind>();
-        RangeMethod[] methods = _options.Ranges is { } method ? [method] : Enum.GetValues<RangeMethod>();
+        EqualizationKind[] kinds = options.Equalization is { } kind ? [kind] : Enum.GetValues<EqualizationKind>();
+        RangeMethod[] methods = options.Ranges is { } method ? [method] : Enum.GetValues<RangeMethod>();
         Candidate? best = null;
         Calibration? plain = null;
         for (int e = 0; e < kinds.Length; e++)
         {
-            FloatModel equalized = _model.Copy();
-            int pairs = Equalization.Run(equalized, kinds[e], _dimsOf, value => plain?.Of.GetValueOrDefault(value)?.Magnitudes);
+            FloatModel equalized = model.Copy();
+            int pairs = Equalization.Run(equalized, kinds[e], dimsOf, value => plain?.Of.GetValueOrDefault(value)?.Magnitudes);
             if (kinds[e] != EqualizationKind.None && pairs == 0 && e > 0) continue;
             Calibration calibration = Calibrate(equalized, _fitted, $"calibrating ({e + 1} of {kinds.Length})");
             plain ??= calibration;
@@ -92,23 +67,23 @@ internal sealed class Search
                 if (best is null || candidate.Error < best.Error * Gain) best = candidate;
             }
         }
-        if (_options.Ranges is null) best = Refined(best!, methods, mostMacs);
-        Candidate all = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, _frames, "calibrating with all frames"), best.Methods,
+        if (options.Ranges is null) best = Refined(best!, methods, maxMacs);
+        Candidate all = Try(best!.Model, best.Uncorrected, Calibrate(best.Model, frames, "calibrating with all frames"), best.Methods,
             best.Equalization, best.EqualizedPairs, false);
         if (all.Error * Gain <= best.Error) best = all;
-        if (_options.CorrectsBias == false) return best;
+        if (options.CorrectsBias == false) return best;
         FloatModel corrected = best.Model.Copy();
         BiasCorrection.Run(corrected, best.Quantized, value => best.Calibration.Of.GetValueOrDefault(value)?.Means);
         Candidate last = Try(corrected, best.Model, best.Calibration, best.Methods, best.Equalization, best.EqualizedPairs, true);
-        return _options.CorrectsBias == true || last.Error < best.Error ? last : best;
+        return options.CorrectsBias == true || last.Error < best.Error ? last : best;
     }
 
     // Other methods for one tensor after the other, as long as that is soon done.
-    private Candidate Refined(Candidate best, RangeMethod[] methods, long mostMacs)
+    private Candidate Refined(Candidate best, RangeMethod[] methods, long maxMacs)
     {
         long cost = Math.Max(1, best.Quantized.Graph.Operators.Sum(op => op.Macs + op.Output.Shape.Length)) * Compared.Length;
         string[] groups = [.. best.Methods.Keys.Where(group => !Values.Fixed.ContainsKey(group))];
-        if (cost * groups.Length * (methods.Length - 1) > mostMacs) return best;
+        if (cost * groups.Length * (methods.Length - 1) > maxMacs) return best;
         for (int i = 0; i < groups.Length; i++)
         {
             foreach (RangeMethod method in methods)
@@ -119,7 +94,7 @@ internal sealed class Search
                     best.Equalization, best.EqualizedPairs, false);
                 if (candidate.Error < best.Error * Gain) best = candidate;
             }
-            _progress?.Invoke("choosing ranges", (i + 1.0) / groups.Length);
+            progress?.Invoke("choosing ranges", (i + 1.0) / groups.Length);
         }
         return best;
     }
@@ -127,23 +102,25 @@ internal sealed class Search
     private Calibration Calibrate(FloatModel model, float[][] frames, string what)
     {
         int done = 0;
-        return new Calibration(model, Values, _dimsOf, frames, () => _progress?.Invoke(what, ++done / (2.0 * frames.Length)));
+        return new Calibration(model, Values, dimsOf, frames, () => progress?.Invoke(what, ++done / (2.0 * frames.Length)));
     }
 
     private Candidate Try(FloatModel model, FloatModel uncorrected, Calibration calibration, Dictionary<string, RangeMethod> methods,
         EqualizationKind kind, int pairs, bool isCorrected)
     {
         string input = Values.Of(model.Input.Name);
-        QuantizedModel quantized = new(model, Values, group => group == input && _inputRange is { } known ? known
-            : calibration.RangeOf(group, methods[group]), _options.OneScalePerGemm);
+        QuantizedModel quantized = new(model, Values, group => group == input && inputRange is { } known ? known
+            : calibration.RangeOf(group, methods[group]), options.OneScalePerGemm);
         Noise noise = new();
         for (int f = 0; f < Compared.Length; f++)
         {
             TensorValues actual = Evaluation.Run(quantized, model, Compared[f]);
-            for (int i = 0; i < Measured.Length; i++) noise.Add(_expected[f][i], Evaluation.Real(quantized, actual, Measured[i]));
+            for (int i = 0; i < Measured.Length; i++) noise.Add(Expected[f][i], Evaluation.Real(quantized, actual, Measured[i]));
         }
         return new Candidate(model, uncorrected, calibration, quantized, methods, kind, pairs, isCorrected, noise.Ratio);
     }
+
+    private static float[][] Spread(float[][] all) => [.. CalibrationSet.Spread(all.Length, MaxCompared).Select(i => all[i])];
 
     // Probabilities hide what happened to the scores they come from.
     private static string BeforeSoftmax(FloatModel model, QuantizedValues values, string output)

@@ -7,7 +7,7 @@ namespace EdgeConv.Training.Quantizing;
 /// <param name="frames">In the float model's order.</param>
 internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, string[] measured, IReadOnlyList<float[]> frames)
 {
-    private readonly float[][][] _expected = Run(model, measured, frames);
+    private readonly float[][][] _expected = FloatRun.OfAll(model, measured, frames);
 
     /// <summary>Noise to signal at the output.</summary>
     /// <param name="layer">The layer.</param>
@@ -22,7 +22,7 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
             filter.Change([.. steps.Select((step, i) => step * scales[filter.OutputOf(i)])], null);
         }
         if (activations) Quantize(changed, layer.Value);
-        float[][][] actual = Run(changed, measured, frames);
+        float[][][] actual = FloatRun.OfAll(changed, measured, frames);
         Noise noise = new();
         for (int f = 0; f < frames.Count; f++)
             for (int i = 0; i < measured.Length; i++) noise.Add(_expected[f][i], actual[f][i]);
@@ -39,12 +39,6 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
         changed.Replace(producer, producer with { Outputs = [.. producer.Outputs.Select(output => output == value ? exact : output)] },
             new OnnxFileNode("QuantizeLinear", "", "", [exact, scale, zero], [steps], []),
             new OnnxFileNode("DequantizeLinear", "", "", [steps, scale, zero], [value], []));
-    }
-
-    private static float[][][] Run(FloatModel model, string[] measured, IReadOnlyList<float[]> frames)
-    {
-        using FloatRun run = FloatRun.Open(model, measured);
-        return [.. frames.Select(run.Of)];
     }
 }
 

@@ -10,11 +10,11 @@ internal readonly record struct ValueRange(float Min, float Max)
     {
         get
         {
-            float least = Math.Min(0, Min), greatest = Math.Max(0, Max), scale = (float)(((double)greatest - least) / 255);
+            float min = Math.Min(0, Min), max = Math.Max(0, Max), scale = (float)(((double)max - min) / 255);
             // Nothing but zeros: any scale does.
-            if (!float.IsNormal(scale)) return Quantization.PerTensor(1, least < 0 ? 127 : -128);
+            if (!float.IsNormal(scale)) return Quantization.PerTensor(1, min < 0 ? 127 : -128);
             return Quantization.PerTensor(scale,
-                (int)Math.Clamp(Math.Round(-128 - least / (double)scale, MidpointRounding.AwayFromZero), -128, 127));
+                (int)Math.Clamp(Math.Round(-128 - min / (double)scale, MidpointRounding.AwayFromZero), -128, 127));
         }
     }
 
