@@ -28,25 +28,12 @@ internal sealed class SimulatedCommand : TestFolder
 
     public SimulatedCommand Run(string[] args, byte[]? standardInput = null)
     {
-        lock (TestConsole.Turn)
+        (Output, Error) = TestConsole.Caught(() =>
         {
-            (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
-            using StringWriter caughtOutput = new(), caughtError = new();
-            try
-            {
-                Directory.SetCurrentDirectory(Folder);
-                Console.SetOut(new CaughtWriter(output, caughtOutput));
-                Console.SetError(new CaughtWriter(error, caughtError));
-                ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
-            }
-            finally
-            {
-                Console.SetOut(output);
-                Console.SetError(error);
-                Directory.SetCurrentDirectory(AppContext.BaseDirectory);
-            }
-            (Output, Error) = (caughtOutput.ToString(), caughtError.ToString());
-        }
+            Directory.SetCurrentDirectory(Folder);
+            ExitCode = CommandLine.Run(args, () => new MemoryStream(standardInput ?? []));
+            Directory.SetCurrentDirectory(AppContext.BaseDirectory);
+        });
         return this;
     }
 
@@ -54,10 +41,7 @@ internal sealed class SimulatedCommand : TestFolder
     public void AssertFailed(int exitCode, string fragment)
     {
         Assert.AreEqual(exitCode, ExitCode, Error);
-        string[] lines = Error.TrimEnd('\n', '\r').Split('\n');
-        Assert.HasCount(1, lines, Error);
-        Assert.StartsWith("error: ", lines[0]);
-        Assert.Contains(fragment, lines[0]);
+        TestConsole.AssertErrorLine(Error.TrimEnd(), fragment);
         Assert.IsEmpty(Output);
         Assert.IsEmpty(Directory.GetDirectories(Folder, "out*"), "nothing half-written");
     }
@@ -68,6 +52,16 @@ internal sealed class SimulatedCommand : TestFolder
         Assert.AreEqual(0, ExitCode, Error);
         foreach (string text in texts) Assert.Contains(text, Output);
         return this;
+    }
+
+    /// <summary>Every engine gives the bytes of the reference engine.</summary>
+    public void AssertEnginesAgree(string model, string input)
+    {
+        foreach (string engine in (string[])["reference", "packed", "compiled"])
+        {
+            Run(["run", model, "--input", input, "--engine", engine, "--output", engine]).AssertDone();
+            CollectionAssert.AreEqual(Bytes("reference"), Bytes(engine), engine);
+        }
     }
 
     /// <summary>The rows of pwm.csv.</summary>

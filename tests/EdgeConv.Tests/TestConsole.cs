@@ -6,23 +6,33 @@ internal static class TestConsole
     /// <summary>Held while something catches what the console gets.</summary>
     public static readonly Lock Turn = new();
 
-    /// <summary>What an action, and each thread that it starts, prints.</summary>
-    public static string Caught(Action action)
+    /// <summary>What an action, and each thread that it starts, prints to standard output and to standard error.</summary>
+    public static (string Output, string Error) Caught(Action action)
     {
         lock (Turn)
         {
-            TextWriter console = Console.Out;
-            StringWriter caught = new() { NewLine = "\n" };
-            Console.SetOut(new CaughtWriter(console, caught) { NewLine = "\n" });
+            (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+            StringWriter caughtOutput = new() { NewLine = "\n" }, caughtError = new() { NewLine = "\n" };
             try
             {
+                Console.SetOut(new CaughtWriter(output, caughtOutput) { NewLine = "\n" });
+                Console.SetError(new CaughtWriter(error, caughtError) { NewLine = "\n" });
                 action();
             }
             finally
             {
-                Console.SetOut(console);
+                Console.SetOut(output);
+                Console.SetError(error);
             }
-            return caught.ToString();
+            return (caughtOutput.ToString(), caughtError.ToString());
         }
+    }
+
+    /// <summary>It is one line without its end, begins with `error:` and holds a fragment.</summary>
+    public static void AssertErrorLine(string line, string fragment)
+    {
+        Assert.DoesNotContain("\n", line);
+        Assert.StartsWith("error: ", line);
+        Assert.Contains(fragment, line);
     }
 }

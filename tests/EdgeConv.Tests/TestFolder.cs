@@ -21,5 +21,9 @@ internal class TestFolder : IDisposable
 
     public string Text(string name) => System.IO.File.ReadAllText(File(name));
 
+    /// <summary>A folder in it, or itself, holds these files and folders and no other.</summary>
+    public void AssertHolds(string folder, params string[] names) =>
+        CollectionAssert.AreEquivalent(names, Directory.GetFileSystemEntries(File(folder)).Select(Path.GetFileName).ToArray());
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace EdgeConv.Tests;
 
 /// <summary>Set before the first test.</summary>

@@ -18,16 +18,11 @@ public sealed class CompileTests : CommandTests
     public void RunsOnTheCompiledEngineAsOnTheReference()
     {
         Command.Put("frame.bin", [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 37))]);
-        foreach (string engine in (string[])["reference", "packed", "compiled"])
-        {
-            Command.Run(["run", Strokes, "--input", "frame.bin", "--engine", engine, "--output", engine]).AssertDone();
-            CollectionAssert.AreEqual(Command.Bytes("reference"), Command.Bytes(engine), engine);
-        }
+        Command.AssertEnginesAgree(Strokes, "frame.bin");
     }
 
     [TestMethod]
-    [DataRow("--class", "1st", 2, "no C# name")]
-    [DataRow("--class", "class", 2, "no C# name")]
+    [DataRow("--class", "1st", 2, "no C# name"), DataRow("--class", "class", 2, "no C# name")]
     [DataRow("--namespace", "A..B", 2, "no C# name")]
     [DataRow("--class", "Array", 1, "if it uses a type of that name, take another")]
     [DataRow("--out", "missing/model.cs", 1, "there is no folder")]

@@ -16,9 +16,9 @@ public sealed class HostileNameTests : CommandTests
     [TestMethod]
     public void NoCodeOfAModelRuns()
     {
-        Command.Put("model.json", Json(Initializer("\u2028", Command.File("ran"))));
+        Model(Initializer("\u2028", Command.File("ran")));
         Command.Run(["compile", "model.json", "--out", "Model.cs"]).AssertDone();
-        AssertHolds("model.json", "Model.cs");
+        Command.AssertHolds(".", "model.json", "Model.cs");
     }
 
     [TestMethod]
@@ -33,7 +33,7 @@ public sealed class HostileNameTests : CommandTests
         (int code, string output, string error) =
             BuiltProgram.Run(Command.Folder, "run", file, "--engine", "compiled", "--input", "input.bin");
         Assert.AreEqual(0, code, output + error);
-        AssertHolds(file, "input.bin");
+        Command.AssertHolds(".", file, "input.bin");
     }
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class HostileNameTests : CommandTests
     public void TheBuiltProgramPrintsNamesWithoutWhatSteersATerminal()
     {
         string model = $"{Steering}.json", missing = $"{Steering}.csv";
-        Command.Put(model, Json(Steering));
+        File.Move(Model(Steering), Command.File(model));
         (int code, string output, string error) = BuiltProgram.Run(Command.Folder, "inspect", model, "--html", Steering + ".html");
         Assert.AreEqual(0, code, error);
         AssertPlain(output);
@@ -67,7 +67,7 @@ public sealed class HostileNameTests : CommandTests
     [TestMethod]
     public void EveryVerbsTextIsPlain()
     {
-        Command.Put("model.json", Json("a"));
+        Model("a");
         Command.Put("input.bin", new byte[4]);
         Command.Put("labels.txt", s_steeringLine);
         string[] run = ["run", "model.json", "--input", "input.bin"];
@@ -80,18 +80,11 @@ public sealed class HostileNameTests : CommandTests
         Assert.AreEqual(2, Command.ExitCode);
     }
 
-    private void AssertHolds(params string[] files) =>
-        CollectionAssert.AreEquivalent(Array.ConvertAll(files, Command.File), Directory.GetFiles(Command.Folder));
-
     private static void AssertPlain(string text)
     {
         foreach (Rune rune in text.EnumerateRunes())
             Assert.IsTrue(rune.Value == '\n' || Printable.Is(rune), $"U+{rune.Value:X4} in {text}");
     }
 
-    private static string Json(string name) => $$"""
-        { "edgeconv": 1, "name": {{JsonSerializer.Serialize(name)}},
-          "input": { "name": {{JsonSerializer.Serialize(name + 1)}}, "shape": [2, 2, 1] },
-          "layers": [{ "type": "convolution", "name": {{JsonSerializer.Serialize(name + 2)}}, "filters": [[[1, 2], [3, 4]]] }] }
-        """;
+    private string Model(string name) => PutModel(name, name + 1, name + 2);
 }

@@ -83,10 +83,8 @@ public sealed class OutputTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow("x.json", "pack {0} --out {1}", "name a .ecm file")]
-    [DataRow("x.TFLITE", "pack {0} --out {1}", "name a .ecm file")]
-    [DataRow("x.json", "compile {0} --out {1}", "name a .cs file")]
-    [DataRow("x.ecm", "compile {0} --out {1}", "name a .cs file")]
+    [DataRow("x.json", "pack {0} --out {1}", "name a .ecm file"), DataRow("x.TFLITE", "pack {0} --out {1}", "name a .ecm file")]
+    [DataRow("x.json", "compile {0} --out {1}", "name a .cs file"), DataRow("x.ecm", "compile {0} --out {1}", "name a .cs file")]
     [DataRow("x.npy", "run {0} --input {0} --output {1}", "name a .bin file")]
     [DataRow("x.png", "run {0} --input {0} --output {1}", "name a .bin file")]
     [DataRow("x.onnx", "inspect {0} --html {1}", "name a .html file")]
@@ -124,7 +122,7 @@ public sealed class OutputTests : CommandTests
         Command.Run(["simulate", "--example", "strokes", "--count", "1", "--out", "made"]);
         Assert.Contains("report.html: a pipe; name a file", Command.Error);
         Assert.AreEqual("old", Command.Text("made/pwm.csv"));
-        AssertHolds("made", "pwm.csv", "report.html");
+        Command.AssertHolds("made", "pwm.csv", "report.html");
     }
 
     [UnixTest(needsRoot: true)]
@@ -138,7 +136,7 @@ public sealed class OutputTests : CommandTests
         Command.Run(["compile", Strokes, "--out", "null"]).AssertDone();
         Command.Run(["compile", Strokes, "--assemblies", "--out", "null"]).AssertFailed(1, "--assemblies writes several files");
         Command.Run(["pack", Strokes, "--out", "zero"]).AssertFailed(1, "a device; name a file");
-        AssertHolds(".", "null", "zero");
+        Command.AssertHolds(".", "null", "zero");
         Assert.IsFalse(File.Exists(device) && new FileInfo(device).Length > 0);
         using FileStream stillADevice = File.OpenRead(device);
         Assert.AreEqual(-1, stillADevice.ReadByte());
@@ -210,10 +208,10 @@ public sealed class OutputTests : CommandTests
         Assert.HasCount(3, flushed.Distinct());
         foreach (string name in (string[])["one.cs", "two.cs", "old.cs"]) Assert.AreEqual(name, Command.Text(name));
         Directory.Delete(Command.File("three.cs"));
-        AssertHolds(".", "one.cs", "two.cs", "old.cs");
+        Command.AssertHolds(".", "one.cs", "two.cs", "old.cs");
 
         SafeFile.Write("--out", [New("one.cs"), New("three.cs")], [Command.File("old.cs")]);
-        AssertHolds(".", "one.cs", "two.cs", "three.cs");
+        Command.AssertHolds(".", "one.cs", "two.cs", "three.cs");
         Assert.AreEqual("new", Command.Text("one.cs"));
     }
 
@@ -233,11 +231,8 @@ public sealed class OutputTests : CommandTests
         Assert.IsTrue(File.Exists(part));
         File.Delete(Command.File("model.cs"));
         Command.Run(["compile", Strokes, "--out", "model.cs", "--class", "Model"]).AssertDone();
-        AssertHolds(".", "model.cs", "ModelPart4.cs");
+        Command.AssertHolds(".", "model.cs", "ModelPart4.cs");
     }
-
-    private void AssertHolds(string folder, params string[] names) =>
-        CollectionAssert.AreEquivalent(names, Directory.GetFileSystemEntries(Command.File(folder)).Select(Path.GetFileName).ToArray());
 
     private void MakeInputs()
     {

@@ -45,14 +45,7 @@ public sealed class PageTests : CommandTests
         AssertText("out/report.html", "&lt;evil&gt;up");
     }
 
-    private string Model()
-    {
-        string name = JsonSerializer.Serialize(Name);
-        return Command.Put("model.json", $$"""
-            { "edgeconv": 1, "name": {{name}}, "input": { "name": {{name}}, "shape": [2, 2, 1] },
-              "layers": [{ "type": "convolution", "name": {{JsonSerializer.Serialize(Name + 1)}}, "filters": [[[1, 2], [3, 4]]] }] }
-            """);
-    }
+    private string Model() => PutModel(Name, Name, Name + 1);
 
     private void AssertText(string page, params string[] escaped)
     {

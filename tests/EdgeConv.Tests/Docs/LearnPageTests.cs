@@ -45,8 +45,7 @@ public sealed class LearnPageTests
 
         // ReLU: the clamp at the zero point 0, with a factor of 1.
         sbyte[] relu = new sbyte[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, Bytes(page, "opposite"), null, 0, new Requantization([1 << 30], [1], 0, 0, 127))
-            .Invoke(frame, 0, relu, 0);
+        Filter(Bytes(page, "opposite"), 0, new Requantization([1 << 30], [1], 0, 0, 127)).Invoke(frame, 0, relu, 0);
         CollectionAssert.AreEqual(Bytes(page, "relu"), relu);
 
         foreach (PoolKind kind in Enum.GetValues<PoolKind>())
@@ -70,8 +69,8 @@ public sealed class LearnPageTests
         Multiplier multiplier = Multiplier.Of((double)FrameScale * FilterScale / MapScale);
         Assert.AreEqual($"{multiplier.Mantissa} / 2^31 × 2^{multiplier.Shift}", page.Block("multiplier").Text);
         sbyte[] map = new sbyte[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, ZeroPoint,
-            new Requantization([multiplier.Mantissa], [multiplier.Shift], ZeroPoint, ZeroPoint, 127)).Invoke(frame, 0, map, 0);
+        Filter(filter, ZeroPoint, new Requantization([multiplier.Mantissa], [multiplier.Shift], ZeroPoint, ZeroPoint, 127))
+            .Invoke(frame, 0, map, 0);
         CollectionAssert.AreEqual(Bytes(page, "quantized map"), map);
 
         int[] output = Numbers(page, "output");
@@ -108,10 +107,13 @@ public sealed class LearnPageTests
     private static int[] Sums(sbyte[] frame, sbyte[] filter, int zeroPoint)
     {
         int[] sums = new int[4];
-        new Conv2D(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, zeroPoint,
-            new Requantization([1 << 30], [1], 0, -128, 127)).Accumulate(frame, 0, sums, 0);
+        Filter(filter, zeroPoint, new Requantization([1 << 30], [1], 0, -128, 127)).Accumulate(frame, 0, sums, 0);
         return sums;
     }
+
+    // The pages' filter of 2x2 over their frame of 3x3.
+    private static Conv2D Filter(sbyte[] filter, int zeroPoint, Requantization requantization) =>
+        new(Window2D.Valid(3, 3, 1, 2, 2, 1), 1, 1, filter, null, zeroPoint, requantization);
 
     private static int[] Numbers(MarkdownPage page, string name) =>
         [.. Regex.Matches(page.Block(name).Text, @"-?\d+").Select(match => int.Parse(match.Value))];

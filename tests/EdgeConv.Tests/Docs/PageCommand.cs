@@ -48,9 +48,8 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
     /// <summary>Whether it is a line for the command line of this process.</summary>
     public bool IsRun => Reason is null && Arguments is not null;
 
-    private string? Arguments =>
-        ((string[])[CommandLine, InstalledTool]).Where(start => Text.StartsWith(start))
-        .Select(start => Text[start.Length..]).FirstOrDefault();
+    private string? Arguments => Text.StartsWith(CommandLine) ? Text[CommandLine.Length..]
+        : Text.StartsWith(InstalledTool) ? Text[InstalledTool.Length..] : null;
 
     /// <summary>Arguments of the command line, and the file behind `&lt;` or null.</summary>
     public (string[] Words, string? Input) Parse()

@@ -23,8 +23,7 @@ public class ApplicationTests : ChipTests
         FailsAt(6000000);
         Run();
         Assert.AreEqual("0", shown);
-        Assert.AreEqual(4, Count("frames: no sensor answers, output safe; tried again each second\n"));
-        Assert.AreEqual(1, Count("frames: AMG88xx\n"));
+        Assert.AreEqual((4, 1), (Count("frames: no sensor answers, output safe; tried again each second\n"), Count("frames: AMG88xx\n")));
         Assert.IsLessThan(_printed.IndexOf("frames: AMG88xx"), _printed.IndexOf("no sensor answers"));
         Assert.IsGreaterThan(0, Count(" frames/s, activation "));
     }
@@ -68,9 +67,7 @@ public class ApplicationTests : ChipTests
         FailsAt(2500000);
         Run();
         Assert.EndsWith("0", FakeChip.Shown(Pin));
-        Assert.AreEqual(1, Count("error: the clock fails\n"));
-        Assert.AreEqual(1, Count("restart of the program in 2 s\n"));
-        Assert.AreEqual("ClrOnly ", Power.Log);
+        Assert.AreEqual((1, 1, "ClrOnly "), (Count("error: the clock fails\n"), Count("restart of the program in 2 s\n"), Power.Log));
         Assert.AreEqual(5000000L, Clock.Microseconds);
         Assert.AreEqual(System.Threading.Timeout.Infinite, Thread.Sleeps[Thread.Sleeps.Count - 1], "waits for the restart");
     }
@@ -93,8 +90,7 @@ public class ApplicationTests : ChipTests
         Assert.AreEqual("ClrOnly ClrOnly ClrOnly ClrOnly ClrOnly ClrOnly NormalReboot NormalReboot NormalReboot ", Power.Log);
         // A run of ten minutes was a healthy one.
         Assert.AreEqual(1000000L, Restart.PauseMicroseconds(1L << 40, 600000000));
-        Assert.AreEqual(60000000L, Restart.PauseMicroseconds(1L << 40, 599999999));
-        Assert.AreEqual(1000000L, Restart.PauseMicroseconds(0, 0));
+        Assert.AreEqual((60000000L, 1000000L), (Restart.PauseMicroseconds(1L << 40, 599999999), Restart.PauseMicroseconds(0, 0)));
     }
 
     [TestMethod]
@@ -115,8 +111,7 @@ public class ApplicationTests : ChipTests
     {
         FakeChip.ThrowsOnDuty = -2;
         Run();
-        Assert.AreEqual(1, Count("error: pin: GPIO 18 is no output"));
-        Assert.AreEqual("ClrOnly ", Power.Log);
+        Assert.AreEqual((1, "ClrOnly "), (Count("error: pin: GPIO 18 is no output"), Power.Log));
     }
 
     [TestMethod]
@@ -132,7 +127,7 @@ public class ApplicationTests : ChipTests
     private void FailsAt(long microseconds) => At(microseconds, () => throw new InvalidOperationException("the clock fails"));
 
     private void Run(SerialUse serial = SerialUse.None, bool digits = false, bool calibrates = false) => _printed += TestConsole.Caught(
-        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, Clock).RunForever(calibrates));
+        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, Clock).RunForever(calibrates)).Output;
 
     private int Count(string text) => _printed.Split(text).Length - 1;
 

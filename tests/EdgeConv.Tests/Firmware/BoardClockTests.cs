@@ -1,5 +1,4 @@
 using EdgeConv.Firmware;
-using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;
 

@@ -45,9 +45,7 @@ internal sealed class EdgeconvProgram : IDisposable
     public void AssertFailed(string fragment)
     {
         Assert.AreEqual(1, ExitCode, Output + Error);
-        Assert.HasCount(1, Error.TrimEnd().Split('\n'), Error);
-        Assert.StartsWith("error: ", Error);
-        Assert.Contains(fragment, Error);
+        TestConsole.AssertErrorLine(Error.TrimEnd(), fragment);
     }
 
     public void AssertDone() => Assert.AreEqual(0, ExitCode, Output + Error);

@@ -1,6 +1,5 @@
 using System.Device.Pwm;
 using EdgeConv.Firmware;
-using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;
 

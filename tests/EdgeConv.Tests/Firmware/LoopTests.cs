@@ -15,8 +15,7 @@ public class LoopTests : ChipTests
         for (int i = 0; i < 300; i++)
         {
             loop.Step();
-            Assert.IsFalse(guard.IsSafe);
-            Assert.AreEqual((uint)guard.Duty, PwmChannel.All[18].Kept);
+            Assert.AreEqual((false, (uint)guard.Duty), (guard.IsSafe, PwmChannel.All[18].Kept));
             duties.Add(guard.Duty);
         }
         Assert.AreEqual(300, loop.Frames);
@@ -33,8 +32,7 @@ public class LoopTests : ChipTests
         for (int digit = 0; digit < 10; digit++)
         {
             for (int i = 0; i < 10; i++) loop.Step();
-            Assert.AreEqual(digit * 256, loop.Activation256);
-            Assert.IsFalse(guard.IsSafe);
+            Assert.AreEqual((digit * 256, false), (loop.Activation256, guard.IsSafe));
             Assert.AreEqual(500 + 500.0 * digit / 9, guard.Duty, 0.5);
         }
         Assert.AreEqual(100, loop.Frames);
@@ -87,7 +85,7 @@ public class LoopTests : ChipTests
         string printed = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();
-        });
+        }).Output;
         string[] lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(3, lines);
         foreach (string text in lines)

@@ -1,19 +1,27 @@
-using System.Runtime.InteropServices;
 using EdgeConv.Firmware;
 using EdgeConv.Link;
 
 namespace EdgeConv.Tests.Firmware;
 
-/// <summary>edgeconv send, record and validate with the firmware's own loops at the other end of a pseudo-terminal.</summary>
+/// <summary>edgeconv send, record and validate with the firmware's own loops at the other end of a pseudo-_terminal.</summary>
 [TestClass]
 public class PseudoTerminalTests : ChipTests
 {
+    private readonly PseudoTerminal _terminal = new();
+    private readonly TestFolder _files = new();
+
+    [TestCleanup]
+    public void Close()
+    {
+        _terminal.Dispose();
+        _files.Dispose();
+    }
+
     [UnixTest]
     public void SentFramesReachTheModelUnlessTheyAreDamaged()
     {
-        using var terminal = new PseudoTerminal();
-        EdgeLoop loop = TakesFrames(terminal);
-        string[] send = ["send", terminal.Name, "--frames", "synthetic:hand", "--count", "40"];
+        EdgeLoop loop = TakesFrames();
+        string[] send = ["send", _terminal.Name, "--frames", "synthetic:hand", "--count", "40"];
         using (EdgeconvProgram program = Done(() => loop.Step(), [.. send, "--rate", "20"]))
         {
             Assert.Contains("ESP32-DevKitC takes 8x8x1, -80 to 400", program.Output);
@@ -25,7 +33,7 @@ public class PseudoTerminalTests : ChipTests
         Assert.AreEqual(0, loop.FailedFrames);
 
         int before = loop.Frames;
-        DamageEvery(4, terminal, 20, 0x21);
+        DamageEvery(4, 20, 0x21);
         Done(() => loop.Step(), [.. send, "--rate", "10", "--shape", "8x8x1"]).Dispose();
         Console.WriteLine($"{loop.Frames - before} frames, {loop.FailedFrames} failed");
         Assert.IsGreaterThan(10, loop.Frames - before);
@@ -35,16 +43,14 @@ public class PseudoTerminalTests : ChipTests
     [UnixTest]
     public void ASensorIsRecordedAsItSees()
     {
-        using var terminal = new PseudoTerminal();
-        using var files = new SimulatedCommand();
-        FrameSender sender = GivesFrames(terminal);
+        FrameSender sender = GivesFrames();
         for (int i = 0; i < 20; i++) sender.Step();
         using EdgeconvProgram program =
-            Done(sender.Step, "record", terminal.Name, "--label", "left", "--out", files.Folder, "--count", "12");
+            Done(sender.Step, "record", _terminal.Name, "--label", "left", "--out", _files.Folder, "--count", "12");
         // Frames went out before the recording began; the board's answer to what it is counts as none of them.
         Assert.Contains("12 frames", program.Output);
         Assert.DoesNotContain("lost", program.Output);
-        byte[] bytes = File.ReadAllBytes(Directory.GetFiles(files.File("left"))[0]);
+        byte[] bytes = File.ReadAllBytes(Directory.GetFiles(_files.File("left"))[0]);
         Assert.Contains("'shape': (12, 8, 8, 1)", System.Text.Encoding.Latin1.GetString(bytes, 0, 128));
         // All of the frames are those of the pattern, one after the other.
         short[][] frames = [.. bytes[^(12 * 128)..].Chunk(128).Select(frame => MemoryMarshal.Cast<byte, short>(frame).ToArray())];
@@ -57,19 +63,17 @@ public class PseudoTerminalTests : ChipTests
             at = expected.SequenceEqual(frames[at + 1]) ? at + 1 : expected.SequenceEqual(frames[0]) ? 0 : -1;
         }
         Assert.AreEqual(11, at);
-        Assert.IsEmpty(Directory.GetFiles(files.Folder, "*partial*", SearchOption.AllDirectories));
+        Assert.IsEmpty(Directory.GetFiles(_files.Folder, "*partial*", SearchOption.AllDirectories));
     }
 
     [UnixTest]
     public void ARecordingThatIsStoppedIsSaved()
     {
-        using var terminal = new PseudoTerminal();
-        using var files = new SimulatedCommand();
-        FrameSender sender = GivesFrames(terminal);
+        FrameSender sender = GivesFrames();
         // A request to end, such as Ctrl+C, ends it and saves.
-        using var program = new EdgeconvProgram("record", terminal.Name, "--label", "right", "--out", files.Folder);
+        using var program = new EdgeconvProgram("record", _terminal.Name, "--label", "right", "--out", _files.Folder);
         int steps = 0;
-        Func<bool> isAsked = Asked(terminal);
+        Func<bool> isAsked = Asked();
         program.With(() =>
         {
             sender.Step();
@@ -77,33 +81,30 @@ public class PseudoTerminalTests : ChipTests
         });
         if (program.Error == "") Assert.Contains("right_", program.Output);
         else program.AssertFailed("no frame came");
-        Assert.AreEqual(program.Error == "", Directory.Exists(files.File("right")));
+        Assert.AreEqual(program.Error == "", Directory.Exists(_files.File("right")));
     }
 
     [UnixTest]
     public void ARecordingWhosePlugIsPulledIsSaved()
     {
-        using var terminal = new PseudoTerminal();
-        using var files = new SimulatedCommand();
-        FrameSender sender = GivesFrames(terminal);
+        FrameSender sender = GivesFrames();
         // The plug is pulled: the frames that came are saved, and the message says so.
         int sent = 0;
-        Func<bool> isAsked = Asked(terminal);
+        Func<bool> isAsked = Asked();
         using EdgeconvProgram program = Failed("the port is gone: unplugged?", () =>
         {
             sender.Step();
-            if (isAsked() && ++sent == 600) terminal.Dispose();
-        }, "record", terminal.Name, "--label", "cut", "--out", files.Folder, "--count", "100000");
+            if (isAsked() && ++sent == 600) _terminal.Dispose();
+        }, "record", _terminal.Name, "--label", "cut", "--out", _files.Folder, "--count", "100000");
         Assert.Contains("saved what came before", program.Error);
-        Assert.HasCount(1, Directory.GetFiles(files.File("cut")));
+        Assert.HasCount(1, Directory.GetFiles(_files.File("cut")));
     }
 
     [UnixTest]
     public void TheModelOnTheBoardGivesWhatTheDesktopGives()
     {
-        using var terminal = new PseudoTerminal();
-        ModelServer server = RunsModel(terminal);
-        string[] validate = ["validate", terminal.Name, Example("strokes.json"), "--count"];
+        ModelServer server = RunsModel();
+        string[] validate = ["validate", _terminal.Name, Example("strokes.json"), "--count"];
         using (EdgeconvProgram program = Done(server.Step, [.. validate, "15"]))
         {
             Assert.Contains("inputs  15, of which 0 give another output", program.Output);
@@ -115,7 +116,7 @@ public class PseudoTerminalTests : ChipTests
         Done(server.Step, [.. validate, "5", "--frames", "synthetic:hand"]).Dispose();
 
         // Damaged packets are asked for again: no difference.
-        DamageEvery(5, terminal, 4, 0x10);
+        DamageEvery(5, 4, 0x10);
         using EdgeconvProgram damaged = Done(server.Step, [.. validate, "10", "--timeout", "0.5"]);
         Assert.Contains("inputs  10, of which 0 give another output", damaged.Output);
     }
@@ -124,8 +125,7 @@ public class PseudoTerminalTests : ChipTests
     public void WhatGoesWrongIsOneLine()
     {
         string strokes = Example("strokes.json");
-        using var terminal = new PseudoTerminal();
-        string[] validate = ["validate", terminal.Name];
+        string[] validate = ["validate", _terminal.Name];
         const string NoAnswer = "no answer from a board with Serial = SerialUse.RunsModel: is the firmware running";
         Failed(NoAnswer, () => { }, [.. validate, strokes]).Dispose();
         var random = new Random(2);
@@ -133,21 +133,20 @@ public class PseudoTerminalTests : ChipTests
         Failed("what comes is no packet: another --baud", () =>
         {
             random.NextBytes(garbage);
-            terminal.Receive(4096);
-            terminal.Send(garbage, 0, garbage.Length);
+            _terminal.Receive(4096);
+            _terminal.Send(garbage, 0, garbage.Length);
         }, [.. validate, strokes]).Dispose();
-        FrameSender sender = GivesFrames(terminal);
+        FrameSender sender = GivesFrames();
         Failed("ESP32-DevKitC gives frames; set Serial = SerialUse.RunsModel", sender.Step, [.. validate, strokes]).Dispose();
-        ModelServer server = RunsModel(terminal);
+        ModelServer server = RunsModel();
         Failed("another model is on ESP32-DevKitC", server.Step, [.. validate, Example("shapes.json")]).Dispose();
-        using var files = new SimulatedCommand();
-        File.WriteAllText(files.File("other.json"), File.ReadAllText(strokes).Replace("sobel-x", "sobel-y"));
-        Failed("the outputs differ for", server.Step, [.. validate, files.File("other.json"), "--count", "10"]).Dispose();
+        File.WriteAllText(_files.File("other.json"), File.ReadAllText(strokes).Replace("sobel-x", "sobel-y"));
+        Failed("the outputs differ for", server.Step, [.. validate, _files.File("other.json"), "--count", "10"]).Dispose();
         int steps = 0;
         Failed("the port is gone: unplugged?", () =>
         {
             server.Step();
-            if (Served > 200 && ++steps == 1) terminal.Dispose();
+            if (Served > 200 && ++steps == 1) _terminal.Dispose();
         }, [.. validate, strokes, "--count", "100000"]).Dispose();
         Failed("/dev/no-such-port: no such port", () => { }, "send", "/dev/no-such-port", "--frames", "synthetic:hand").Dispose();
         using var program = new EdgeconvProgram("send", "COM9", "--frames", "synthetic:hand", "--rate", "0");
@@ -159,9 +158,8 @@ public class PseudoTerminalTests : ChipTests
     [UnixTest]
     public void ARateTheLineCannotCarryIsRefused()
     {
-        using var terminal = new PseudoTerminal();
-        Failed("--rate 200: a frame of 83 bytes takes 7.2 ms at 115200 baud; at most 138.7 a second", () => terminal.Receive(4096),
-            "send", terminal.Name, "--frames", "synthetic:hand", "--shape", "8x8", "--rate", "200").Dispose();
+        Failed("--rate 200: a frame of 83 bytes takes 7.2 ms at 115200 baud; at most 138.7 a second", () => _terminal.Receive(4096),
+            "send", _terminal.Name, "--frames", "synthetic:hand", "--shape", "8x8", "--rate", "200").Dispose();
     }
 
     // Runs edgeconv to its end; the board steps meanwhile.
@@ -180,10 +178,10 @@ public class PseudoTerminalTests : ChipTests
     }
 
     // Whether the program has asked what board this is: no other chunk of the line is as short as its question.
-    private static Func<bool> Asked(PseudoTerminal terminal)
+    private Func<bool> Asked()
     {
         bool isAsked = false;
-        terminal.Damage = bytes =>
+        _terminal.Damage = bytes =>
         {
             isAsked |= bytes.Length < 16;
             return bytes;
@@ -192,10 +190,10 @@ public class PseudoTerminalTests : ChipTests
     }
 
     // Flips bits in the middle of every nth chunk of the line that is longer than a length.
-    private static void DamageEvery(int nth, PseudoTerminal terminal, int length, byte bits)
+    private void DamageEvery(int nth, int length, byte bits)
     {
         int chunks = 0;
-        terminal.Damage = bytes =>
+        _terminal.Damage = bytes =>
         {
             if (++chunks % nth == 0 && bytes.Length > length) bytes[bytes.Length / 2] ^= bits;
             return bytes;
@@ -204,25 +202,24 @@ public class PseudoTerminalTests : ChipTests
 
     private static int Served { get; set; }
 
-    private EdgeLoop TakesFrames(PseudoTerminal terminal)
+    private EdgeLoop TakesFrames()
     {
         OutputGuard guard = NewGuard(clock: new SystemClock(new StopwatchTicks()));
-        return Loops.Thermal(new SerialFrameSource(Link(terminal, 256), "ESP32-DevKitC", Amg88xx.Format), guard);
+        return Loops.Thermal(new SerialFrameSource(Link(256), "ESP32-DevKitC", Amg88xx.Format), guard);
     }
 
-    private static FrameSender GivesFrames(PseudoTerminal terminal) =>
-        new(new MovingPattern(), Link(terminal, 256), "ESP32-DevKitC", new SystemClock(new StopwatchTicks()), 5000);
+    private FrameSender GivesFrames() => new(new MovingPattern(), Link(256), "ESP32-DevKitC", new SystemClock(new StopwatchTicks()), 5000);
 
-    private static ModelServer RunsModel(PseudoTerminal terminal)
+    private ModelServer RunsModel()
     {
         IModel model = Loops.CreateModel();
         Served = 0;
-        return new ModelServer(model, Link(terminal, ModelServer.MaxBytes(model)), "ESP32-DevKitC", new SteppingClock());
+        return new ModelServer(model, Link(ModelServer.MaxBytes(model)), "ESP32-DevKitC", new SteppingClock());
     }
 
-    private static SerialLink Link(PseudoTerminal terminal, int maxPayload)
+    private SerialLink Link(int maxPayload)
     {
-        FakeUart.Wire = terminal;
+        FakeUart.Wire = _terminal;
         return new SerialLink(SerialPins.Port, SerialPins.Baud, maxPayload);
     }
 

@@ -12,8 +12,7 @@ public class SensorTests : ChipTests
         FakeAmg88xx sensor = Amg88xx(20 * 4);
         var source = new Amg88xxFrameSource(1, 0x69);
         Thread.Sleeps.Clear();
-        Assert.IsTrue(source.SetUp());
-        Assert.AreEqual("00=00 01=3F 01=30 02=00 ", sensor.Log);
+        Assert.AreEqual((true, "00=00 01=3F 01=30 02=00 "), (source.SetUp(), sensor.Log));
         // 50, 2 and 200 ms, and a tick more, for a sleep may end a tick early.
         Assert.AreEqual("60 12 210", string.Join(" ", Thread.Sleeps));
     }
@@ -21,9 +20,8 @@ public class SensorTests : ChipTests
     [TestMethod]
     public void OnlyWaitSleeps()
     {
-        string root = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..");
-        foreach (string file in Directory.GetFiles(Path.Combine(root, "firmware", "EdgeConv.Firmware"), "*FrameSource.cs"))
-            Assert.DoesNotContain("Thread.", File.ReadAllText(file), file);
+        foreach (string file in Repository.Files("*FrameSource.cs", "firmware/EdgeConv.Firmware"))
+            Assert.DoesNotContain("Thread.", Repository.Text(file), file);
     }
 
     [TestMethod]
@@ -33,9 +31,7 @@ public class SensorTests : ChipTests
         sensor.Registers[0x80 + 2 * 63] = 0x2D;
         sensor.Registers[0x80 + 2 * 63 + 1] = 0x01;
         short[] frame = new short[64];
-        Assert.AreEqual(FrameStatus.Ready, new Amg88xxFrameSource(1, 0x69).Read(frame));
-        Assert.AreEqual((short)80, frame[0]);
-        Assert.AreEqual((short)301, frame[63]);
+        Assert.AreEqual((FrameStatus.Ready, (short)80, (short)301), (new Amg88xxFrameSource(1, 0x69).Read(frame), frame[0], frame[63]));
     }
 
     [TestMethod]
@@ -43,8 +39,7 @@ public class SensorTests : ChipTests
     {
         FakeBus.Devices[0x69] = null;
         var source = new Amg88xxFrameSource(1, 0x69);
-        Assert.IsFalse(source.SetUp());
-        Assert.AreEqual(FrameStatus.Failed, source.Read(new short[64]));
+        Assert.AreEqual((false, FrameStatus.Failed), (source.SetUp(), source.Read(new short[64])));
     }
 
     [TestMethod]
@@ -79,12 +74,11 @@ public class SensorTests : ChipTests
     [DataRow(0x68), DataRow(0x70), DataRow(0x71)]
     public void Mpu6050IsSetUp(int identity)
     {
-        var sensor = new FakeMpu6050 { Identity = (byte)identity };
+        FakeMpu6050 sensor = new() { Identity = (byte)identity };
         FakeBus.Devices[0x68] = sensor;
         Assert.IsFalse(sensor.IsMeasuring);
         Thread.Sleeps.Clear();
-        Assert.IsTrue(new Mpu6050FrameSource(1, 0x68, 64).SetUp());
-        Assert.IsTrue(sensor.IsMeasuring);
+        Assert.AreEqual((true, true), (new Mpu6050FrameSource(1, 0x68, 64).SetUp(), sensor.IsMeasuring));
         Assert.AreEqual("60", string.Join(" ", Thread.Sleeps));
     }
 
@@ -123,9 +117,7 @@ public class SensorTests : ChipTests
             for (int i = 0; i < 64; i++)
             {
                 short expected = (short)(measured - 64 + i);
-                Assert.AreEqual(expected, frame[3 * i]);
-                Assert.AreEqual((short)-expected, frame[3 * i + 1]);
-                Assert.AreEqual(short.MinValue, frame[3 * i + 2]);
+                Assert.AreEqual((expected, (short)-expected, short.MinValue), (frame[3 * i], frame[3 * i + 1], frame[3 * i + 2]));
             }
         }
         Assert.IsGreaterThan(400, ready);
@@ -142,8 +134,7 @@ public class SensorTests : ChipTests
         for (int i = 0; i < 63; i++) sensor.Sample(3, 3, 3);
         Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
         sensor.Sample(3, 3, 3);
-        Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
-        Assert.AreEqual((short)3, frame[0]);
+        Assert.AreEqual((FrameStatus.Ready, (short)3), (source.Read(frame), frame[0]));
     }
 
     [TestMethod]
@@ -154,8 +145,7 @@ public class SensorTests : ChipTests
         Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
         sensor.Reset();
         sensor.IsConnected = true;
-        Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
-        Assert.IsTrue(sensor.IsMeasuring);
+        Assert.AreEqual((FrameStatus.Filling, true), (source.Read(frame), sensor.IsMeasuring));
         sensor.Throws = true;
         Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
     }
@@ -169,10 +159,8 @@ public class SensorTests : ChipTests
         Assert.AreEqual(FrameStatus.Ready, source.Read(frame));
         sensor.Reset();
         for (int i = 0; i < 4; i++) Assert.AreEqual(FrameStatus.NotReady, source.Read(frame));
-        Assert.AreEqual(FrameStatus.Failed, source.Read(frame));
-        Assert.IsFalse(sensor.IsMeasuring);
-        Assert.AreEqual(FrameStatus.Filling, source.Read(frame));
-        Assert.IsTrue(sensor.IsMeasuring);
+        Assert.AreEqual((FrameStatus.Failed, false), (source.Read(frame), sensor.IsMeasuring));
+        Assert.AreEqual((FrameStatus.Filling, true), (source.Read(frame), sensor.IsMeasuring));
     }
 
     [TestMethod]

@@ -1,6 +1,5 @@
 using EdgeConv.Firmware;
 using EdgeConv.Link;
-using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -19,8 +18,7 @@ public class SerialTests : ChipTests
     {
         EdgeLoop loop = CreateLoop(out OutputGuard guard);
         StepWithFrames(loop, 40);
-        Assert.AreEqual(40, loop.Frames);
-        Assert.IsFalse(guard.IsSafe);
+        Assert.AreEqual((40, false), (loop.Frames, guard.IsSafe));
         Assert.IsGreaterThan(0, guard.Duty);
 
         // The cable is pulled: the guard acts by the deadline.
@@ -73,8 +71,7 @@ public class SerialTests : ChipTests
             _wire.Put(packet, _writer.Length);
             loop.Step();
         }
-        Assert.AreEqual((20, 10), (loop.Frames, loop.FailedFrames));
-        Assert.AreEqual((true, GuardReason.FrameFailed), (guard.IsSafe, guard.Reason));
+        Assert.AreEqual((20, 10, true, GuardReason.FrameFailed), (loop.Frames, loop.FailedFrames, guard.IsSafe, guard.Reason));
     }
 
     [TestMethod]
@@ -145,8 +142,7 @@ public class SerialTests : ChipTests
             for (int n = 0; n < 5; n++) Query();
             loop.Step();
         }
-        Assert.AreEqual(20, loop.Frames);
-        Assert.IsFalse(guard.IsSafe);
+        Assert.AreEqual((20, false), (loop.Frames, guard.IsSafe));
     }
 
     [TestMethod]
@@ -183,8 +179,7 @@ public class SerialTests : ChipTests
             _wire.FromBoard.Clear();
             sender.Step();
         }
-        Assert.AreEqual((1, 20, 0), (described, frames, reader.Lost));
-        Assert.AreEqual(2000000, Clock.Microseconds);
+        Assert.AreEqual((1, 20, 0, 2000000), (described, frames, reader.Lost, Clock.Microseconds));
     }
 
     [TestMethod]

@@ -10,18 +10,10 @@ public class SlidingWindowTests
     {
         Counter samples = new("rrrrrrrrrr");
         SlidingWindow window = new(samples, 4, 3);
-        Assert.AreEqual(1, window.Format.Height);
-        Assert.AreEqual(4, window.Format.Width);
-        Assert.AreEqual(2, window.Format.Channels);
-        Assert.AreEqual(-7, (int)window.Format.Minimum);
+        Assert.AreEqual((1, 4, 2, -7), (window.Format.Height, window.Format.Width, window.Format.Channels, (int)window.Format.Minimum));
         Assert.AreEqual(1000, (int)window.Format.Maximum);
         short[] frame = new short[8];
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-        Shows(frame, 1);
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-        Shows(frame, 4);
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-        Shows(frame, 7);
+        foreach (int first in (int[])[1, 4, 7]) Reads(window, frame, first);
         Assert.AreEqual(FrameStatus.Ended, window.Read(frame));
     }
 
@@ -30,13 +22,11 @@ public class SlidingWindowTests
     {
         SlidingWindow window = new(new Counter("rrnrrn" + "rr"), 4, 2);
         short[] frame = new short[8];
-        Assert.AreEqual(FrameStatus.Filling, window.Read(frame));
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
+        Assert.AreEqual((FrameStatus.Filling, FrameStatus.Ready), (window.Read(frame), window.Read(frame)));
         Shows(frame, 1);
         Assert.AreEqual(FrameStatus.NotReady, window.Read(frame));
         Shows(frame, 1);
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-        Shows(frame, 3);
+        Reads(window, frame, 3);
     }
 
     [TestMethod]
@@ -44,12 +34,10 @@ public class SlidingWindowTests
     {
         SlidingWindow window = new(new Counter("rrrfrrxnrrr"), 3, 1);
         short[] frame = new short[6];
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-        Shows(frame, 1);
+        Reads(window, frame, 1);
         Assert.AreEqual(FrameStatus.Failed, window.Read(frame));
         Assert.ThrowsExactly<InvalidOperationException>(() => window.Read(frame));
-        Assert.AreEqual(FrameStatus.Filling, window.Read(frame));
-        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
+        Assert.AreEqual((FrameStatus.Filling, FrameStatus.Ready), (window.Read(frame), window.Read(frame)));
         Shows(frame, 6);
     }
 
@@ -62,29 +50,29 @@ public class SlidingWindowTests
             int length = random.Next(1, 13), hop = random.Next(1, length + 1);
             SlidingWindow window = new(new Counter(null), length, hop);
             short[] frame = new short[length * 2];
-            for (int i = 0; i < 5; i++)
-            {
-                Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
-                Shows(frame, 1 + i * hop);
-            }
+            for (int i = 0; i < 5; i++) Reads(window, frame, 1 + i * hop);
         }
     }
 
     [TestMethod]
     public void RefusesAHopOutsideTheWindow()
     {
-        Assert.ThrowsExactly<ArgumentException>(() => new SlidingWindow(new Counter(""), 4, 0));
-        Assert.ThrowsExactly<ArgumentException>(() => new SlidingWindow(new Counter(""), 4, 5));
-        Assert.ThrowsExactly<ArgumentException>(() => new SlidingWindow(new Counter(""), 40000, 1));
+        foreach ((int length, int hop) in ((int, int)[])[(4, 0), (4, 5), (40000, 1)])
+            Assert.ThrowsExactly<ArgumentException>(() => new SlidingWindow(new Counter(""), length, hop));
         Assert.ThrowsExactly<ArgumentNullException>(() => new SlidingWindow(null!, 4, 1));
+    }
+
+    private static void Reads(SlidingWindow window, short[] frame, int first)
+    {
+        Assert.AreEqual(FrameStatus.Ready, window.Read(frame));
+        Shows(frame, first);
     }
 
     private static void Shows(short[] frame, int first)
     {
         for (int i = 0; i < frame.Length / 2; i++)
         {
-            Assert.AreEqual(first + i, (int)frame[2 * i]);
-            Assert.AreEqual(-first - i, (int)frame[2 * i + 1]);
+            Assert.AreEqual((first + i, -first - i), ((int)frame[2 * i], (int)frame[2 * i + 1]));
         }
     }
 
@@ -94,8 +82,7 @@ public class SlidingWindowTests
     /// </summary>
     private sealed class Counter(string? script) : ISampleSource
     {
-        private int _next;
-        private int _n;
+        private int _next, _n;
 
         public int Channels => 2;
 
@@ -105,18 +92,15 @@ public class SlidingWindowTests
 
         public FrameStatus Read(short[] sample)
         {
-            if (script != null)
+            FrameStatus status = script is null ? FrameStatus.Ready : _next == script.Length ? FrameStatus.Ended : script[_next++] switch
             {
-                if (_next == script.Length) return FrameStatus.Ended;
-                char letter = script[_next++];
-                if (letter == 'n') return FrameStatus.NotReady;
-                if (letter == 'f') return FrameStatus.Failed;
-                if (letter == 'x') throw new InvalidOperationException("the sensor fails");
-            }
-            _n++;
-            sample[0] = (short)_n;
-            sample[1] = (short)-_n;
-            return FrameStatus.Ready;
+                'n' => FrameStatus.NotReady,
+                'f' => FrameStatus.Failed,
+                'x' => throw new InvalidOperationException("the sensor fails"),
+                _ => FrameStatus.Ready,
+            };
+            if (status == FrameStatus.Ready) (sample[0], sample[1]) = ((short)++_n, (short)-_n);
+            return status;
         }
     }
 }

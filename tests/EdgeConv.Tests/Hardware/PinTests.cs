@@ -54,8 +54,7 @@ public sealed class PinTests
         {
             (BoardFile file, BoardTarget target) = BoardFiles.Targets[i];
             BoardMemory memory = BoardMemory.All[i];
-            Assert.AreEqual((target.HeapBytes.Min, target.DeploymentBytes.Min), (memory.HeapBytes, memory.DeploymentBytes),
-                target.Name);
+            Assert.AreEqual((target.HeapBytes.Min, target.DeploymentBytes.Min), (memory.HeapBytes, memory.DeploymentBytes), target.Name);
             Assert.AreEqual(file.Pwm.CounterBits, SimulatedBoard.All[i].CounterBits, target.Name);
         }
     }
@@ -65,8 +64,7 @@ public sealed class PinTests
     {
         foreach (string name in (string[])["esp32-c3", "esp32c3", "ESP32-C3-DevKitM-1", "esp32-c3-devkitm-1"])
             Assert.AreEqual("ESP32-C3-DevKitM-1", BoardFiles.Find(name)?.Name, name);
-        Assert.AreEqual("esp32 esp32-psram", Modules("ESP32-DevKitC"));
-        Assert.AreEqual("esp32-psram", Modules("esp32psram"));
+        Assert.AreEqual(("esp32 esp32-psram", "esp32-psram"), (Modules("ESP32-DevKitC"), Modules("esp32psram")));
         Assert.IsNull(BoardFiles.Find("avr"));
     }
 

@@ -1,7 +1,6 @@
 using EdgeConv.Common.Drawing;
 using EdgeConv.Draw;
 using EdgeConv.Draw.Spice;
-using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Tests.Hardware;
 

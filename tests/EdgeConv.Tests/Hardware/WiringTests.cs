@@ -1,7 +1,6 @@
 using EdgeConv.Common.Drawing;
 using EdgeConv.Draw;
 using EdgeConv.Hardware;
-using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Tests.Hardware;
 

@@ -1,5 +1,3 @@
-using EdgeConv.Hardware.Wiring;
-
 namespace EdgeConv.Tests.Json;
 
 /// <summary>Each value of each kind of JSON file, one at a time, as null or a list with null: read, or refused in one line.</summary>

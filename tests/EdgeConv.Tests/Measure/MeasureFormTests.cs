@@ -12,9 +12,7 @@ public sealed class MeasureFormTests : CommandTests
         PwmMeasurement measured = CaptureForms.Measured(Command.Put(name, CaptureForms.All[name](TestSignal.Steps())));
         Assert.AreEqual(1000, measured.FrequencyHz, 1e-6);
         Assert.AreEqual(0, measured.MaxJitterSeconds, 1e-9);
-        Assert.AreEqual(0, measured.GlitchCount + measured.PhaseJumps);
-        Assert.IsFalse(measured.LooksInverted);
-        Assert.IsNull(measured.Capture.Cut);
+        Assert.AreEqual((0, false, null), (measured.GlitchCount + measured.PhaseJumps, measured.LooksInverted, measured.Capture.Cut));
         Assert.AreEqual(0.5, measured.Capture.Seconds, 1.1e-5);
         // The first period has no edge at its begin, the last none at its end; where the line goes from 0 to 100 % there is one edge.
         double[] duties = [0.25, 0.5, 0, 1, 0.75];
@@ -50,8 +48,7 @@ public sealed class MeasureFormTests : CommandTests
         TestSignal signal = TestSignal.Steps();
         byte[] two = CaptureForms.Table("Time [s],clock,PWM\n", signal, (i, high) => $"{i / 1e5},{1 - high},{high}", changesOnly: true);
         string file = Command.Put("two.csv", two);
-        Assert.AreEqual("PWM", Capture.Read(file, null, null).Channel.Name);
-        Assert.AreEqual("clock", Capture.Read(file, "clock", null).Channel.Name);
+        Assert.AreEqual(("PWM", "clock"), (Capture.Read(file, null, null).Channel.Name, Capture.Read(file, "clock", null).Channel.Name));
         Command.Run(["measure", "two.csv", "--channel", "D7"]).AssertFailed(1, "two.csv has clock, PWM");
         byte[] three = CaptureForms.Table("Time [s],a,b,c\n", signal, (i, high) => $"{i / 1e5},{1 - high},{high},0", changesOnly: true);
         Command.Put("which.csv", three);

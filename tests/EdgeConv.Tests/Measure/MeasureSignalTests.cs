@@ -41,8 +41,7 @@ public sealed class MeasureSignalTests : CommandTests
         TestSignal signal = new TestSignal(1_000_000).Pwm(100, 1000, 300).Level(100_000, false).Pwm(100, 1000, 300).Level(50_000, true);
         signal.Pwm(50, 1000, 600).Flip(150_300, 2).Flip(320_400, 2);
         PwmMeasurement measured = Measure(signal);
-        Assert.AreEqual((2, 0), (measured.GlitchCount, measured.PhaseJumps));
-        Assert.AreEqual("0.30 0.00 0.30 1.00 0.60", CaptureForms.Duties(measured));
+        Assert.AreEqual((2, 0, "0.30 0.00 0.30 1.00 0.60"), (measured.GlitchCount, measured.PhaseJumps, CaptureForms.Duties(measured)));
     }
 
     [TestMethod]

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeConv.Tests.Measure;
 
 /// <summary>
@@ -18,8 +16,7 @@ public sealed class MeasureSpeedTests : CommandTests
     {
         string file = Command.File(form == "table" ? "minute.csv" : "minute.sr");
         if (form == "table") WriteTable(file);
-        else if (form == "volts") WriteVolts(file);
-        else WriteSession(file, form == "noise");
+        else File.WriteAllBytes(file, form == "volts" ? Volts() : Logic(form == "noise"));
         using Process process = BuiltProgram.Start(Command.Folder, "measure", file);
         Task<string> printed = ChildProcess.Whole(process.StandardOutput), error = ChildProcess.Whole(process.StandardError);
         long peak = 0;
@@ -44,39 +41,31 @@ public sealed class MeasureSpeedTests : CommandTests
         Assert.IsLessThan(200L << 20, peak);
     }
 
-    private static ZipArchive NewSession(string file, ReadOnlySpan<byte> metadata)
-    {
-        ZipArchive archive = new(File.Create(file), ZipArchiveMode.Create);
-        using (Stream version = archive.CreateEntry("version").Open()) version.Write("2"u8);
-        using (Stream entry = archive.CreateEntry("metadata").Open()) entry.Write(metadata);
-        return archive;
-    }
+    // A file per second.
+    private static byte[] Session(byte[] metadata, string name, Func<int, byte[]> second) => CaptureForms.Archive(
+        metadata, [.. Enumerable.Range(0, s_seconds).Select(part => ($"{name}-{part + 1}", second(part)))]);
 
-    private static void WriteSession(string file, bool noise)
+    private static byte[] Logic(bool isNoise)
     {
         var random = new Random(2);
-        using ZipArchive archive = NewSession(file, CaptureForms.Metadata("1 MHz", 1, 8, "probe1=D0\n"));
-        byte[] second = new byte[1_000_000];
-        for (int part = 0; part < s_seconds; part++)
+        return Session(CaptureForms.Metadata("1 MHz", 1, 8, "probe1=D0\n"), "logic-1", part =>
         {
-            if (noise) random.NextBytes(second);
+            byte[] second = new byte[1_000_000];
+            if (isNoise) random.NextBytes(second);
             else for (int i = 0; i < second.Length; i++) second[i] = (byte)(i % Period < 100 + 10 * part ? 1 : 0);
-            using Stream logic = archive.CreateEntry($"logic-1-{part + 1}", CompressionLevel.Fastest).Open();
-            logic.Write(second);
-        }
+            return second;
+        });
     }
 
-    private static void WriteVolts(string file)
+    private static byte[] Volts()
     {
-        using ZipArchive archive = NewSession(file, "[device 1]\nsamplerate=1 MHz\ntotal analog=1\nanalog1=CH1\n"u8);
         var random = new Random(4);
-        for (int part = 0; part < s_seconds; part++)
+        return Session("[device 1]\nsamplerate=1 MHz\ntotal analog=1\nanalog1=CH1\n"u8.ToArray(), "analog-1-1", part =>
         {
             // Each second repeats a period with noise of its own.
             float[] period = [.. Enumerable.Range(0, Period).Select(i => (i < 100 + 10 * part ? 3.3f : 0) + 0.1f * random.NextSingle())];
-            using Stream analog = archive.CreateEntry($"analog-1-1-{part + 1}", CompressionLevel.Fastest).Open();
-            for (int i = 0; i < PeriodsPerSecond; i++) analog.Write(MemoryMarshal.AsBytes<float>(period));
-        }
+            return [.. Enumerable.Repeat(MemoryMarshal.AsBytes<float>(period).ToArray(), PeriodsPerSecond).SelectMany(bytes => bytes)];
+        });
     }
 
     private static void WriteTable(string file)

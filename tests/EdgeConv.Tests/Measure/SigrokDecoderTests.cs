@@ -16,17 +16,11 @@ public sealed class SigrokDecoderTests : CommandTests
         ["pulseview-0.5.csv"] = (["-I", "csv:samplerate=100000:start_line=5:header=yes:column_formats=2l"], "logic"),
     };
 
-    public static IEnumerable<object[]> Forms => Sigrok.IsThere ? s_forms.Keys.Select(name => new object[] { name }) : [[""]];
+    public static IEnumerable<string> Forms => s_forms.Keys;
 
-    public static IEnumerable<object[]> Outputs =>
-        Sigrok.IsThere ? [["srzip"], ["vcd"], ["csv"], ["csv:dedup=true"], ["csv:time=false:label=channel"]] : [[""]];
-
-    public static string DisplayName(MethodInfo method, object[] data) => data[0] is "" ? Sigrok.Missing : $"{method.Name} ({data[0]})";
-
-    [TestMethod, DynamicData(nameof(Forms), DynamicDataDisplayName = nameof(DisplayName))]
+    [SigrokTest, DynamicData(nameof(Forms))]
     public void TheDecoderFindsTheSamePeriods(string name)
     {
-        if (!Sigrok.IsThere) Assert.Inconclusive(Sigrok.Missing);
         // No standing still: the decoder would take it for a long period.
         var signal = new TestSignal(100_000);
         foreach (int duty in (int[])[25, 50, 3, 98, 75]) signal.Pwm(100, 100, duty);
@@ -44,10 +38,10 @@ public sealed class SigrokDecoderTests : CommandTests
         Assert.AreEqual(0.001, measured.PeriodSeconds, 1e-12);
     }
 
-    [TestMethod, DynamicData(nameof(Outputs), DynamicDataDisplayName = nameof(DisplayName))]
+    [SigrokTest]
+    [DataRow("srzip"), DataRow("vcd"), DataRow("csv"), DataRow("csv:dedup=true"), DataRow("csv:time=false:label=channel")]
     public void WhatSigrokWritesIsRead(string output)
     {
-        if (!Sigrok.IsThere) Assert.Inconclusive(Sigrok.Missing);
         Command.Put("in.sr", CaptureForms.Session(TestSignal.Steps(), 1, 2, 1 << 20));
         string file = output == "srzip" ? "out.sr" : output == "vcd" ? "out.vcd" : "out.csv";
         Sigrok.Run(Command.Folder, "-i", "in.sr", "-O", output, "-o", file);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace EdgeConv.Tests.Onnx;

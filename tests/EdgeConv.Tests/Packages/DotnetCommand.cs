@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeConv.Tests.Packages;
 
 /// <summary>Runs `dotnet`, or a tool that it installed, quietly and in English.</summary>

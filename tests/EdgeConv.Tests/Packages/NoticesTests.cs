@@ -101,8 +101,7 @@ public sealed class NoticesTests
         _ => "a license that this test does not know",
     };
 
-    private static JsonObject Locked(string path) =>
-        JsonNode.Parse(File.ReadAllText(path))!["dependencies"]!["net10.0"]!.AsObject();
+    private static JsonObject Locked(string path) => JsonNode.Parse(File.ReadAllText(path))!["dependencies"]!["net10.0"]!.AsObject();
 
     private static string Included(XElement item) => item.Attribute("Include")!.Value;
 

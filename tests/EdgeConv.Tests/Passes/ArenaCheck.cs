@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeConv.Tests.Passes;
 
 /// <summary>Checks an arena plan by running the network inside the arena: knows nothing of how the plan was made.</summary>

@@ -17,8 +17,7 @@ public sealed class BlockTimesTests
         // The second round: minutes later by the clock, a little faster on the processor.
         Mark(variant: 0, runs: 10, processor: 5300, clock: 60_000_000_000);
         Mark(variant: 1, runs: 4, processor: 5780, clock: 90_000_000_000);
-        Assert.AreEqual(190, _times.Min()[(7, 0)]);
-        Assert.AreEqual(100, _times.Min()[(7, 1)]);
+        Assert.AreEqual((190, 100), (_times.Min()[(7, 0)], _times.Min()[(7, 1)]));
     }
 
     [TestMethod]
@@ -30,8 +29,7 @@ public sealed class BlockTimesTests
         Mark(variant: 0, runs: 1, processor: 1500);
         Assert.Contains("1 of 2 variants", Assert.ThrowsExactly<ToolException>(() => _times.Min()).Message);
         Mark(variant: 1, runs: 1, processor: 1600);
-        Assert.AreEqual(500, _times.Min()[(7, 0)]);
-        Assert.AreEqual(100, _times.Min()[(7, 1)]);
+        Assert.AreEqual((500, 100), (_times.Min()[(7, 0)], _times.Min()[(7, 1)]));
     }
 
     private void Mark(int variant, int runs, double processor, long clock = 0, bool late = false) =>

@@ -16,8 +16,7 @@ public sealed class BoardSpeedTests
             Assert.AreEqual(55_000 / board.Megahertz.Max, speed.Low, 1e-9, speed.Board);
             Assert.AreEqual(192_000 / board.Megahertz.Min, speed.High, 1e-9, speed.Board);
             Assert.AreEqual(123_500 / target.StockMegahertzOf(board), speed.Middle, 1e-9, speed.Board);
-            Assert.AreEqual(speed.Low, speed.At(BoardPace.Optimistic));
-            Assert.AreEqual(speed.Middle, speed.At(BoardPace.Middle));
+            Assert.AreEqual((speed.Low, speed.Middle), (speed.At(BoardPace.Optimistic), speed.At(BoardPace.Middle)));
             Assert.AreEqual(speed.High, speed.At(BoardPace.Pessimistic));
             Assert.Contains("not measured", speed.Source);
             Assert.Contains($"{board.Megahertz.Max} MHz", speed.Source);
@@ -44,10 +43,9 @@ public sealed class BoardSpeedTests
         (BoardFile board, BoardTarget target) = BoardFiles.Targets[0];
         BoardSpeed measured = BoardSpeed.Of(board, target with { IlNanoseconds = new IlSpeed(412.5, "measured by me, 2026-11-24") });
         Assert.AreEqual((0.4125, 0.4125), measured.Milliseconds(1000));
-        Assert.AreEqual("measured by me, 2026-11-24", measured.Source);
-        Assert.AreEqual("412.5", ProfileText.Nanoseconds(measured.Nanoseconds, measured.Low, measured.High));
-        Assert.AreEqual(412.5, measured.At(BoardPace.Pessimistic));
-        Assert.AreEqual("measured", measured.Origin(BoardPace.Middle));
+        Assert.AreEqual(("measured by me, 2026-11-24", "412.5"),
+            (measured.Source, ProfileText.Nanoseconds(measured.Nanoseconds, measured.Low, measured.High)));
+        Assert.AreEqual((412.5, "measured"), (measured.At(BoardPace.Pessimistic), measured.Origin(BoardPace.Middle)));
         Assert.AreEqual("0.23 to 1.20", ProfileText.Time(BoardTime.Of(BoardSpeed.Of(board, target), 1000)));
     }
 }

@@ -39,8 +39,7 @@ public sealed class HeapBudgetTests : CommandTests
         Assert.AreEqual(22_272 + 8000 + cost.LoopBytes + cost.HeapBytes, cost.NeededBytes);
         Assert.Contains("22,272 gone before Main, 8,000 of the firmware", cost.Sum);
         BoardMemory exact = BoardMemory.All[0] with { HeapBytes = (int)cost.NeededBytes };
-        Assert.IsTrue(cost.Fits(exact));
-        Assert.AreEqual("yes, leaves 0 bytes of heap", cost.Verdict(exact));
+        Assert.AreEqual((true, "yes, leaves 0 bytes of heap"), (cost.Fits(exact), cost.Verdict(exact)));
         // Room for all arrays and more is not enough.
         BoardMemory less = exact with { HeapBytes = exact.HeapBytes - 1 };
         Assert.IsGreaterThan(cost.RamBytes, less.HeapBytes);
@@ -65,14 +64,13 @@ public sealed class HeapBudgetTests : CommandTests
             Graph graph = Pipeline.Run(ModelFile.Open(model));
             EngineCost quick = EngineCost.OfCompiled(graph);
             ModelProfile exact = ModelProfile.Of(graph, ModelProfile.Compiled);
-            Assert.AreEqual(
-                (exact.Cost.RamBytes, exact.Cost.HeapBytes, exact.Cost.LargestArrayBytes, exact.Cost.LoopBytes),
+            Assert.AreEqual((exact.Cost.RamBytes, exact.Cost.HeapBytes, exact.Cost.LargestArrayBytes, exact.Cost.LoopBytes),
                 (quick.RamBytes, quick.HeapBytes, quick.LargestArrayBytes, quick.LoopBytes), model);
             Assert.AreEqual(exact.Total.RamBytes, quick.RamBytes, model);
             Assert.IsGreaterThanOrEqualTo(exact.Total.FlashBytes, quick.CodeBytes, model);
             // Weights in tables have more characters of source per byte.
-            double most = model.EndsWith("micro_speech_quantized.tflite") ? 2 : 1.2;
-            Assert.IsLessThan(most * exact.Total.FlashBytes + 2000, quick.CodeBytes, model);
+            double max = model.EndsWith("micro_speech_quantized.tflite") ? 2 : 1.2;
+            Assert.IsLessThan(max * exact.Total.FlashBytes + 2000, quick.CodeBytes, model);
         }
     }
 
@@ -90,8 +88,7 @@ public sealed class HeapBudgetTests : CommandTests
         foreach (JsonNode? engine in engines) Assert.IsLessThan(20_000, (long)engine!["ramBytes"]!);
         foreach (JsonNode? engine in json["boards"]![0]!["engines"]!.AsArray())
             JsonAssert.Holds("""{ "fits": false, "fitsHeap": false }""", engine);
-        Command.Run(["inspect", model, "--board", "small.json"])
-            .AssertDone("heap    compiled, weights as code: 22,272 gone before Main");
+        Command.Run(["inspect", model, "--board", "small.json"]).AssertDone("heap    compiled, weights as code: 22,272 gone before Main");
         Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", Command.Output);
         Command.Run(["profile", model, "--board", "small.json"]).AssertDone();
         Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", Command.Output);

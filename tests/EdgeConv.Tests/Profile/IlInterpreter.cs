@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace EdgeConv.Tests.Profile;
 
 /// <summary>
@@ -102,15 +100,12 @@ internal sealed class IlInterpreter
                 case >= Code.Stind_Ref and <= Code.Stind_R8: (b, a) = (stack.Pop(), stack.Pop()); ((Pointer)a.Object!).Set(b); break;
 
                 case Code.Ldnull: stack.Push(Value.Of((object?)null)); break;
-                case Code.Ldstr: stack.Push(Value.Of(at.Operand)); break;
-                case Code.Ldtoken: stack.Push(Value.Of(at.Operand)); break;
+                case Code.Ldstr or Code.Ldtoken: stack.Push(Value.Of(at.Operand)); break;
                 case Code.Ldc_I4_M1: stack.Push(Value.Of(-1)); break;
                 case >= Code.Ldc_I4_0 and <= Code.Ldc_I4_8: stack.Push(Value.Of(at.OpCode.Code - Code.Ldc_I4_0)); break;
-                case Code.Ldc_I4_S: stack.Push(Value.Of((sbyte)at.Operand)); break;
-                case Code.Ldc_I4: stack.Push(Value.Of((int)at.Operand)); break;
+                case Code.Ldc_I4_S or Code.Ldc_I4: stack.Push(Value.Of(Convert.ToInt32(at.Operand))); break;
                 case Code.Ldc_I8: stack.Push(Value.Of((long)at.Operand)); break;
-                case Code.Ldc_R4: stack.Push(Value.Of((float)at.Operand)); break;
-                case Code.Ldc_R8: stack.Push(Value.Of((double)at.Operand)); break;
+                case Code.Ldc_R4 or Code.Ldc_R8: stack.Push(Value.Of(Convert.ToDouble(at.Operand))); break;
 
                 case Code.Add: Binary((x, y) => x + y, (x, y) => x + y); break;
                 case Code.Sub: Binary((x, y) => x - y, (x, y) => x - y); break;
@@ -381,17 +376,14 @@ internal sealed class IlInterpreter
     /// <summary>The address of a local, an element or a field.</summary>
     private sealed record Pointer(Func<Value> Get, Action<Value> Set);
 
-    private sealed class Instance
+    private sealed class Instance(TypeDefinition type)
     {
-        public Instance(TypeDefinition type)
-        {
-            Type = type;
-            for (TypeDefinition? each = type; each is not null; each = each.BaseType as TypeDefinition)
-                foreach (FieldDefinition field in each.Fields.Where(field => !field.IsStatic)) Fields[field] = Default(field.FieldType);
-        }
+        public TypeDefinition Type => type;
 
-        public TypeDefinition Type { get; }
+        public Dictionary<FieldDefinition, Value> Fields { get; } =
+            FieldsOf(type).ToDictionary(field => field, field => Default(field.FieldType));
 
-        public Dictionary<FieldDefinition, Value> Fields { get; } = [];
+        private static IEnumerable<FieldDefinition> FieldsOf(TypeDefinition? type) => type is null ? []
+            : type.Fields.Where(field => !field.IsStatic).Concat(FieldsOf(type.BaseType as TypeDefinition));
     }
 }

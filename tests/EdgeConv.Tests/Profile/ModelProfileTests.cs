@@ -51,8 +51,7 @@ public sealed class ModelProfileTests
                 profile.Layers[i].Name);
             step += file.Records[i].Count;
         }
-        Assert.AreEqual(file.RamBytes, profile.Total.RamBytes);
-        Assert.AreEqual(file.Bytes.Length, profile.Total.FlashBytes);
+        Assert.AreEqual((file.RamBytes, file.Bytes.Length), (profile.Total.RamBytes, profile.Total.FlashBytes));
     }
 
     [TestMethod, DynamicData(nameof(Models))]
@@ -104,8 +103,7 @@ public sealed class ModelProfileTests
         {
             if (targets.Contains(instruction)) block = codes.Count;
             string name = instruction.OpCode.Name;
-            codes.Add(name.StartsWith("ldloc") || name.StartsWith("stloc") ? name[..5]
-                : name.EndsWith(".s") ? name[..^2] : name);
+            codes.Add(name.StartsWith("ldloc") || name.StartsWith("stloc") ? name[..5] : name.EndsWith(".s") ? name[..^2] : name);
             if (instruction.OpCode.Code == Code.Throw) codes.RemoveRange(block, codes.Count - block);
             if (instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return or FlowControl.Throw)
                 block = codes.Count;

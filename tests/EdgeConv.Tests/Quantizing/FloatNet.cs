@@ -71,9 +71,8 @@ internal sealed class FloatNet(int seed, int opset = 17)
     public string Constant(float[] values, params int[] dims) => Writer.Constant("c" + _count++, values, dims);
 
     public string Weights(int[] dims, float deviation, Func<int, float>? gain = null) =>
-        Writer.Constant("w" + _count++,
-            Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(i => Normal() * deviation * (gain?.Invoke(i) ?? 1)).ToArray(),
-            dims);
+        Writer.Constant("w" + _count++, (float[])[.. Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b))
+            .Select(i => Normal() * deviation * (gain?.Invoke(i) ?? 1))], dims);
 
     /// <summary>Random frames for a model's input.</summary>
     public static CalibrationSet Frames(FrameShape shape, int count, int seed = 1)

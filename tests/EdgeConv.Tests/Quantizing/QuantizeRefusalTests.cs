@@ -7,9 +7,8 @@ public sealed class QuantizeRefusalTests
     [TestMethod]
     public void UnsupportedOperatorsAreNamed()
     {
-        FloatNet net = new(1);
-        FloatValue x = net.Conv(net.Input(1, 2, 6, 6), 4);
-        Refuses(net.Finish(net.Same("Erf", net.Same("Mish", x))), "Mish 'node_mish", "Erf 'node_erf", "not supported");
+        byte[] file = With(net => net.Same("Erf", net.Same("Mish", net.Conv(net.Input(1, 2, 6, 6), 4))));
+        Refuses(file, "Mish 'node_mish", "Erf 'node_erf", "not supported");
     }
 
     [TestMethod]
@@ -36,17 +35,16 @@ public sealed class QuantizeRefusalTests
     [TestMethod]
     public void NumbersThatAreNone()
     {
-        FloatNet net = new(1);
-        Refuses(net.Finish(net.Node("Gemm", [1, 2], [net.Input(1, 2)], [net.Constant([1, float.NaN, 2, 3], 2, 2)])), "Gemm 'node_gemm",
+        Refuses(With(net => net.Node("Gemm", [1, 2], [net.Input(1, 2)], [net.Constant([1, float.NaN, 2, 3], 2, 2)])), "Gemm 'node_gemm",
             "no finite number");
-        FloatNet division = new(1);
-        Refuses(division.Finish(division.Node("Div", [1, 2], [division.Input(1, 2)], [division.Constant([0], 1)])), "division by 0");
+        Refuses(With(net => net.Node("Div", [1, 2], [net.Input(1, 2)], [net.Constant([0], 1)])), "division by 0");
         // Only the frames show this one.
-        FloatNet large = new(1);
-        FloatValue x = large.Node("Gemm", [1, 2], [large.Input(1, 2)], [large.Constant([1e8f, 1e8f, 1e8f, 1e8f], 2, 2)]);
-        for (int i = 0; i < 4; i++) x = large.Node("Mul", [1, 2], [x, x]);
-        byte[] file = large.Finish(x);
-        Quantizer quantizer = new("large", file);
+        Quantizer quantizer = new("large", With(net =>
+        {
+            FloatValue x = net.Node("Gemm", [1, 2], [net.Input(1, 2)], [net.Constant([1e8f, 1e8f, 1e8f, 1e8f], 2, 2)]);
+            for (int i = 0; i < 4; i++) x = net.Node("Mul", [1, 2], [x, x]);
+            return x;
+        }));
         string message = Assert.ThrowsExactly<ModelException>(() =>
             quantizer.Run(FloatNet.Frames(quantizer.InputShape, 10), new QuantizerOptions())).Message;
         StringAssert.Contains(message, "calibration frame");

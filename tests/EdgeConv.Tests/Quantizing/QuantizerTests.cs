@@ -85,8 +85,8 @@ public sealed class QuantizerTests
             FloatValue x = net.Same("Relu", net.Conv(net.Input(1, 2, 8, 8), 8));
             net.Writer.Node("Split", [x.Name, net.Ints(4, 4)], ["upper", "lower"], "", ("axis", 1));
             FloatValue upper = net.Conv(new("upper", [1, 4, 8, 8]), 6), lower = net.Conv(new("lower", [1, 4, 8, 8]), 6);
-            FloatValue greatest = net.Node("GlobalMaxPool", [1, 6, 1, 1], [net.Node("Add", upper.Dims, [upper, lower])]);
-            FloatValue flat = net.Node("Squeeze", [1, 6], [greatest], [net.Ints(2, 3)]);
+            FloatValue max = net.Node("GlobalMaxPool", [1, 6, 1, 1], [net.Node("Add", upper.Dims, [upper, lower])]);
+            FloatValue flat = net.Node("Squeeze", [1, 6], [max], [net.Ints(2, 3)]);
             return net.Gemm(net.Flatten(net.Node("Unsqueeze", [1, 6, 1, 1], [flat], [net.Ints(2, 3)])), 4);
         }),
         Net("slices, resizing and transposed convolution", net =>

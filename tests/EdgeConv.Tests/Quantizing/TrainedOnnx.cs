@@ -68,8 +68,7 @@ internal static class TrainedOnnx
                     int channels = isDepthwise ? 1 : layer.Input.Channels, k = layer.Output.Channels, taps = weighted.Window.Rows;
                     // The first layer's outputs are scaled apart, what the layer behind the depthwise one reads back together.
                     float Gain(int channel, params string[] layers) => layers.Contains(layer.Name) ? gain?.Invoke(channel) ?? 1 : 1;
-                    float Weight(float w, int i) =>
-                        w * Gain(i / weighted.Taps, "first") / Gain(i % weighted.Taps / (taps * taps), "point");
+                    float Weight(float w, int i) => w * Gain(i / weighted.Taps, "first") / Gain(i % weighted.Taps / (taps * taps), "point");
                     float[] weights = [.. weighted.Weights.Values.Select(Weight)];
                     float[] bias = [.. weighted.Bias.Values.Select((b, o) => b * Gain(o, "first", "depth"))];
                     wasScaled |= gain is not null;

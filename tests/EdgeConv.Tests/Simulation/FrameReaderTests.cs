@@ -56,8 +56,7 @@ public sealed class FrameReaderTests : CommandTests
     {
         Recording recording = Read("a.csv", FrameFiles.Csv(FrameFiles.Row, "", FrameFiles.Row), count: 5);
         Assert.HasCount(2, recording.Frames);
-        Assert.AreEqual(16, recording.Frames[1].Values[16]);
-        Assert.AreEqual(16, recording.Format.Maximum);
+        Assert.AreEqual((16, 16), (recording.Frames[1].Values[16], recording.Format.Maximum));
         Assert.IsFalse(recording.More);
     }
 

@@ -21,13 +21,13 @@ public sealed class InferenceTimeTests : CommandTests
         Recording recording = example.ReadFrames(FrameShape.Of(input), 1000);
         Preprocessor preprocessor = example.Prepare(new Preprocessor(recording.Format, input));
         sbyte[] values = new sbyte[input.Length];
-        long most = recording.Frames.Max(frame =>
+        long max = recording.Frames.Max(frame =>
         {
             preprocessor.Run(frame.Values, values);
             return counter.Count(values);
         });
-        Assert.AreEqual(most, example.Count.Of(values));
-        if (example.Second is { } second) Assert.AreEqual(most, second.Count!.Of(values));
+        Assert.AreEqual(max, example.Count.Of(values));
+        if (example.Second is { } second) Assert.AreEqual(max, second.Count!.Of(values));
     }
 
     [TestMethod]
@@ -43,9 +43,8 @@ public sealed class InferenceTimeTests : CommandTests
     public void EveryFrameIsUsedWhereTheBoardKeepsUp()
     {
         SimulationRun run = Run(instructions: 99_000, nanoseconds: 1000);
-        Assert.IsTrue(run.KeepsUp);
+        Assert.AreEqual((true, 20 * Period), (run.KeepsUp, run.EndMicroseconds));
         Assert.AreEqual((20, 20, 0, 0), (run.Frames.Count, run.Loop.Frames, run.Loop.LateFrames, run.SkippedFrames));
-        Assert.AreEqual(20 * Period, run.EndMicroseconds);
         Assert.IsTrue(run.Frames.All(frame => frame.Microseconds == frame.Index * Period && frame.InferenceMicroseconds == 99_000));
         Assert.DoesNotContain(true, run.Frames.Select(frame => frame.IsLate));
         Assert.AreEqual("0 late", RunText.Late(run));
@@ -87,8 +86,7 @@ public sealed class InferenceTimeTests : CommandTests
     {
         SimulationRun run = Run(instructions: 1_000_000_000_000, nanoseconds: 1000);
         Assert.HasCount(1, run.Frames);
-        Assert.AreEqual(19, run.SkippedFrames);
-        Assert.AreEqual(20 * Period + 250_000, run.EndMicroseconds);
+        Assert.AreEqual((19, 20 * Period + 250_000), (run.SkippedFrames, run.EndMicroseconds));
         Assert.IsTrue(run.Events.All(e => e.Microseconds <= run.EndMicroseconds));
         using var text = new StringWriter();
         PwmVcd.Write(text, run.Pwm, run.EndMicroseconds);

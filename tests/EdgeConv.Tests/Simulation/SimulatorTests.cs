@@ -46,8 +46,7 @@ public sealed class SimulatorTests : CommandTests
     {
         Command.Put("a.csv", FrameFiles.Csv(FrameFiles.Row + ",</script><b>/*DATA*/"));
         Command.Simulate("--frames", "a.csv").AssertDone();
-        Assert.AreEqual("</script><b>/*DATA*/", (string?)Command.Report["frames"]![0]!["label"]);
-        Assert.AreEqual("000-script--b---DATA.png", Maps);
+        Assert.AreEqual(("</script><b>/*DATA*/", "000-script--b---DATA.png"), ((string?)Command.Report["frames"]![0]!["label"], Maps));
     }
 
     [TestMethod]

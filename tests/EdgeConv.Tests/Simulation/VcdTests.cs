@@ -4,11 +4,6 @@ namespace EdgeConv.Tests.Simulation;
 [TestClass]
 public sealed class VcdTests : CommandTests
 {
-    public static IEnumerable<object[]> Decoders => [[Sigrok.IsThere]];
-
-    public static string DecoderName(MethodInfo method, object[] data) =>
-        data[0] is true ? "sigrok decodes the duties of pwm.csv from pwm.vcd" : Sigrok.Missing;
-
     [TestMethod]
     [DataRow(50, 20, 19), DataRow(1000, 20, 16), DataRow(5000, 20, 13), DataRow(20_000, 20, 11)]
     [DataRow(1000, 14, 13), DataRow(20_000, 14, 11)]
@@ -29,8 +24,7 @@ public sealed class VcdTests : CommandTests
     [TestMethod]
     public void TenBitsEndAt77821Hertz()
     {
-        Assert.AreEqual(10, Pwm(77_821).Bits);
-        Assert.AreEqual(9, Pwm(77_822).Bits);
+        Assert.AreEqual((10, 9), (Pwm(77_821).Bits, Pwm(77_822).Bits));
     }
 
     [TestMethod]
@@ -59,8 +53,7 @@ public sealed class VcdTests : CommandTests
         clock.Advance(700);
         pwm.SetDuty(0);
         Assert.AreEqual("0+25000 100000+25000 200000+0 300000+0", string.Join(' ', pwm.Periods(4000).Select(p => $"{p.Start}+{p.High}")));
-        Assert.AreEqual(2500, pwm.DutyBefore(2000));
-        Assert.AreEqual(0, pwm.DutyBefore(2001));
+        Assert.AreEqual((2500, 0), (pwm.DutyBefore(2000), pwm.DutyBefore(2001)));
     }
 
     [TestMethod]
@@ -100,10 +93,9 @@ public sealed class VcdTests : CommandTests
         }
     }
 
-    [TestMethod, DynamicData(nameof(Decoders), DynamicDataDisplayName = nameof(DecoderName))]
-    public void SigrokDecodesTheDuties(bool isThere)
+    [SigrokTest]
+    public void SigrokDecodesTheDuties()
     {
-        if (!isThere) Assert.Inconclusive(Sigrok.Missing);
         Command.Simulate("--example", "strokes", "--count", "12");
         List<double> duties = [];
         foreach (double duty in Sigrok.Decode(Command.Out, "pwm.vcd", "pwm", "-I", "vcd").Duties)

@@ -4,20 +4,17 @@ namespace EdgeConv.Tests.Solution;
 [TestClass]
 public sealed class FolderArrowsTests
 {
-    [TestMethod]
-    [DataRow("EdgeConv.Common"), DataRow("EdgeConv.Hardware"), DataRow("EdgeConv.Frames"), DataRow("EdgeConv.Measurement")]
-    [DataRow("EdgeConv.Board"), DataRow("EdgeConv.Simulation"), DataRow("EdgeConv.Compiler"), DataRow("EdgeConv.Training")]
-    [DataRow("EdgeConv.Studio"), DataRow("edgeconv")]
+    public static IEnumerable<string> Libraries => ["EdgeConv.Common", "EdgeConv.Hardware", "EdgeConv.Frames", "EdgeConv.Measurement",
+        "EdgeConv.Board", "EdgeConv.Simulation", "EdgeConv.Compiler", "EdgeConv.Training", "EdgeConv.Studio"];
+
+    [TestMethod, DynamicData(nameof(Libraries)), DataRow("edgeconv")]
     public void FoldersOfAProjectUseEachOtherInNoCircle(string project)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
         Assert.AreEqual("", string.Join("\n", Circles(Uses(assembly.MainModule))));
     }
 
-    [TestMethod]
-    [DataRow("EdgeConv.Common"), DataRow("EdgeConv.Hardware"), DataRow("EdgeConv.Frames")]
-    [DataRow("EdgeConv.Measurement"), DataRow("EdgeConv.Board"), DataRow("EdgeConv.Simulation")]
-    [DataRow("EdgeConv.Compiler"), DataRow("EdgeConv.Training"), DataRow("EdgeConv.Studio")]
+    [TestMethod, DynamicData(nameof(Libraries))]
     public void AFolderIsANamespace(string project)
     {
         foreach (string file in Repository.Files("*.cs", "tools/" + project))
@@ -75,8 +72,7 @@ public sealed class FolderArrowsTests
             {
                 if (used is TypeSpecification or GenericParameter || used.Scope != module) return;
                 string to = NamespaceOf(used);
-                if (to != from && to.StartsWith("EdgeConv"))
-                    uses.TryAdd((from, to), $"{Outer(type).Name} uses {Outer(used).Name}");
+                if (to != from && to.StartsWith("EdgeConv")) uses.TryAdd((from, to), $"{Outer(type).Name} uses {Outer(used).Name}");
             }
         }
         return uses;

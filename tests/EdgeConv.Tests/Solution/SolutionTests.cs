@@ -109,8 +109,7 @@ public sealed class SolutionTests
                 .SelectMany(file => File.ReadLines(Repository.PathOf(file)).Where(l => plain.IsMatch(l)).Select(l => $"{file}: {l}")),
         ];
         Assert.AreEqual("", string.Join("\n", found));
-        Assert.AreEqual("1 frame", Amount.Of(1, "frame"));
-        Assert.AreEqual("1,200 frames", Amount.Of(1200, "frame"));
+        Assert.AreEqual(("1 frame", "1,200 frames"), (Amount.Of(1, "frame"), Amount.Of(1200, "frame")));
         Assert.AreEqual("0 axes", Amount.Of(0, "axis", "axes"));
     }
 

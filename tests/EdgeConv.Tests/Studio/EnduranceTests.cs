@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using static EdgeConv.Tests.Studio.RunningStudio;
 

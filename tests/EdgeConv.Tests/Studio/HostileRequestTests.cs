@@ -1,4 +1,3 @@
-using System.Net;
 using EdgeConv.Studio;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
@@ -45,8 +44,7 @@ public sealed class HostileRequestTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}")]
-    [DataRow("""{"model":null,"frame":null}""")]
+    [DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}"), DataRow("""{"model":null,"frame":null}""")]
     [DataRow("""{"model":{"name":"a.json","data":"###"},"frame":null}""")]
     [DataRow("""{"model":{"name":"a.json","data":""},"frame":null,"more":1}""")]
     public async Task WhatThePageDoesNotSendIsRefused(string body) =>
@@ -87,11 +85,9 @@ public sealed class HostileRequestTests : CommandTests
         fragment, await Refusal("/api/window", new { model = StrokesModel, frame = s_frame, layer, channel, row, column }));
 
     [TestMethod]
-    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file")]
-    [DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
+    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file"), DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
     [DataRow("a.csv", "", 8, 8, 1, "a.csv: no frames in it")]
-    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents")]
-    [DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
+    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents"), DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
     public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text), height, width, channels }));
 

@@ -1,4 +1,3 @@
-using System.Net;
 using static EdgeConv.Tests.Studio.RunningStudio;
 
 namespace EdgeConv.Tests.Studio;
@@ -52,8 +51,7 @@ public sealed class RequestGuardTests
             using HttpResponseMessage response = await Client.GetAsync(path);
             string Header(string name) => string.Join(' ', response.Headers.GetValues(name));
             Assert.StartsWith("default-src 'self';", Header("Content-Security-Policy"));
-            Assert.AreEqual("nosniff", Header("X-Content-Type-Options"));
-            Assert.AreEqual("same-origin", Header("Cross-Origin-Resource-Policy"));
+            Assert.AreEqual(("nosniff", "same-origin"), (Header("X-Content-Type-Options"), Header("Cross-Origin-Resource-Policy")));
             bool isLetIn = response.Headers.Any(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
             Assert.IsFalse(isLetIn, "no other origin is let in");
             Assert.IsFalse(response.Headers.Contains("Server"));

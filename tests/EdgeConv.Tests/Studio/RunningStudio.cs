@@ -1,4 +1,3 @@
-using System.Net;
 using EdgeConv.Studio;
 
 namespace EdgeConv.Tests.Studio;
@@ -59,8 +58,7 @@ public static class RunningStudio
     {
         (HttpStatusCode status, string line) = await Post(path, body);
         Assert.AreEqual(HttpStatusCode.BadRequest, status, line);
-        Assert.StartsWith("error: ", line);
-        Assert.DoesNotContain("\n", line);
+        TestConsole.AssertErrorLine(line, "");
         return line;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace EdgeConv.Tests.Studio;
 
 /// <summary>`edgeconv studio` itself: the port, and its end.</summary>
@@ -32,8 +30,7 @@ public sealed class StudioCommandTests : CommandTests
             Assert.Contains("EdgeConv Studio", await client.GetStringAsync(new Uri(line.Split(' ')[^1])));
             UnixTestAttribute.Make("kill", "-TERM", $"{studio.Id}");
             await studio.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
-            Assert.AreEqual(0, studio.ExitCode);
-            Assert.AreEqual("", await studio.StandardError.ReadToEndAsync());
+            Assert.AreEqual((0, ""), (studio.ExitCode, await studio.StandardError.ReadToEndAsync()));
         }
         finally
         {

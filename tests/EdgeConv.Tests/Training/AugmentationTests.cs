@@ -46,11 +46,10 @@ public sealed class AugmentationTests
     public void WindowsMoveAlongTheirRecordingAndNotBeyond()
     {
         float[] recording = [.. Enumerable.Range(0, 3 * 100).Select(i => (float)(i / 3))];
-        foreach ((int offset, int least, int greatest) in ((int, int, int)[])[(0, 0, 10), (3 * 40, 30, 50), (3 * 60, 50, 60)])
+        foreach ((int offset, int min, int max) in ((int, int, int)[])[(0, 0, 10), (3 * 40, 30, 50), (3 * 60, 50, 60)])
         {
             float[] starts = [.. Changed(new(0.25, 0, 0), new(1, 40, 3), FrameKind.Window, recording, offset).Select(frame => frame[0])];
-            Assert.AreEqual(least, starts.Min());
-            Assert.AreEqual(greatest, starts.Max());
+            Assert.AreEqual((min, max), (starts.Min(), starts.Max()));
         }
     }
 

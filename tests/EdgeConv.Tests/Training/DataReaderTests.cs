@@ -2,13 +2,8 @@ namespace EdgeConv.Tests.Training;
 
 /// <summary>Labelled files become frames, and parts that share no recording.</summary>
 [TestClass]
-public sealed class DataReaderTests
+public sealed class DataReaderTests : CommandTests
 {
-    private readonly TestFolder _data = new();
-
-    [TestCleanup]
-    public void RemoveFolder() => _data.Dispose();
-
     private static byte[] Samples(int count) => [.. Enumerable.Range(0, count * 3).SelectMany(i => BitConverter.GetBytes((short)i))];
 
     [TestMethod]
@@ -19,10 +14,10 @@ public sealed class DataReaderTests
     [TestMethod]
     public void RecordingsAreCutIntoWindowsAndOneThatEndsEarlyIsUsed()
     {
-        _data.Put("a_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(100)));
-        _data.Put("b_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(60)));
-        _data.Put("b_2.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(30)));
-        DataSet data = DataReader.Read(_data.Folder, new DataOptions { Window = 40, Step = 20 });
+        Command.Put("a_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(100)));
+        Command.Put("b_1.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(60)));
+        Command.Put("b_2.npy", FrameFiles.Npy("<i2", "(100, 3)", Samples(30)));
+        DataSet data = DataReader.Read(Command.Folder, new DataOptions { Window = 40, Step = 20 });
         Assert.AreEqual((new FrameShape(1, 40, 3), FrameKind.Window), (data.Shape, data.Kind));
         Assert.HasCount(2, data.Recordings);
         CollectionAssert.AreEqual(new[] { 0, 60, 120, 180 }, data.Recordings[0].Offsets);
@@ -35,16 +30,16 @@ public sealed class DataReaderTests
     [TestMethod]
     public void AFolderPerLabelHoldsTablesOfSamplesOrFrames()
     {
-        _data.Put("up/1.csv", "x,y\n1,2\n3,4\n5,6\n");
-        _data.Put("down/1.csv", "7,8\n9,10\n11,12\n");
-        DataSet samples = DataReader.Read(_data.Folder, new DataOptions { Window = 2, Step = 1 });
+        Command.Put("up/1.csv", "x,y\n1,2\n3,4\n5,6\n");
+        Command.Put("down/1.csv", "7,8\n9,10\n11,12\n");
+        DataSet samples = DataReader.Read(Command.Folder, new DataOptions { Window = 2, Step = 1 });
         Assert.AreEqual(new FrameShape(1, 2, 2), samples.Shape);
         CollectionAssert.AreEqual(new[] { "down", "up" }, samples.Classes.ToArray());
         CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4, 5, 6 }, samples.Recordings[1].Values);
 
-        _data.Put("up/1.csv", FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row));
-        _data.Put("down/1.csv", FrameFiles.Csv(FrameFiles.Row));
-        DataSet frames = DataReader.Read(_data.Folder, new DataOptions());
+        Command.Put("up/1.csv", FrameFiles.Csv(FrameFiles.Row, FrameFiles.Row));
+        Command.Put("down/1.csv", FrameFiles.Csv(FrameFiles.Row));
+        DataSet frames = DataReader.Read(Command.Folder, new DataOptions());
         Assert.AreEqual((new FrameShape(8, 8, 1), FrameKind.Readings), (frames.Shape, frames.Kind));
         CollectionAssert.AreEqual(new[] { 0, 64 }, frames.Recordings[1].Offsets);
     }
@@ -52,7 +47,7 @@ public sealed class DataReaderTests
     [TestMethod]
     public void TheLabelIsInTheColumnNamedOrTheLast()
     {
-        string file = _data.Put("a.csv", "label,p,q,r,s\n2,1,2,3,4\n10,5,6,7,8\n");
+        string file = Command.Put("a.csv", "label,p,q,r,s\n2,1,2,3,4\n10,5,6,7,8\n");
         DataSet data = DataReader.Read(file, new DataOptions());
         CollectionAssert.AreEqual(new[] { "2", "10" }, data.Classes.ToArray(), "numbers by their value");
         CollectionAssert.AreEqual(new float[] { 5, 6, 7, 8 }, data.Recordings[1].Values);
@@ -62,27 +57,26 @@ public sealed class DataReaderTests
     }
 
     [TestMethod]
-    [DataRow(0f, 16f, true, 16 / 255f, -128, 0.0, 16.0)]
-    [DataRow(-20_000f, 32_511f, true, 256f, 0, -32_768.0, 32_512.0)]
+    [DataRow(0f, 16f, true, 16 / 255f, -128, 0.0, 16.0), DataRow(-20_000f, 32_511f, true, 256f, 0, -32_768.0, 32_512.0)]
     [DataRow(-5f, 9f, true, 1f, 0, -128.0, 127.0)]
     [DataRow(-0.5f, 0.25f, false, 0.5f / 127, 0, -128 * 0.5 / 127, 0.5)]
     public void TheInputsScaleIsThatOfTheSensor(
-        float least, float greatest, bool areIntegers, float scale, int zeroPoint, double low, double high)
+        float min, float max, bool areIntegers, float scale, int zeroPoint, double low, double high)
     {
-        InputRange range = InputRange.Of(least, greatest, areIntegers);
+        InputRange range = InputRange.Of(min, max, areIntegers);
         Assert.AreEqual(scale, range.Scale, scale * 1e-6f);
         Assert.AreEqual(zeroPoint, range.ZeroPoint);
         Assert.AreEqual(low, range.Low, 1e-3);
         Assert.AreEqual(high, range.High, 1e-3);
-        Assert.IsGreaterThanOrEqualTo(least, (range.Quantize(least) - zeroPoint) * scale + scale);
+        Assert.IsGreaterThanOrEqualTo(min, (range.Quantize(min) - zeroPoint) * scale + scale);
     }
 
     [TestMethod]
     public void NoRecordingIsInTwoPartsAndEachPartHasEveryClass()
     {
         for (int c = 0; c < 3; c++)
-            for (int i = 0; i < 10 + c; i++) _data.Put($"class{c}/{i}.npy", FrameFiles.Npy("<i2", "(50, 3)", Samples(50)));
-        DataSet data = DataReader.Read(_data.Folder, new DataOptions { Window = 20 });
+            for (int i = 0; i < 10 + c; i++) Command.Put($"class{c}/{i}.npy", FrameFiles.Npy("<i2", "(50, 3)", Samples(50)));
+        DataSet data = DataReader.Read(Command.Folder, new DataOptions { Window = 20 });
         DataSplit split = DataSplit.Stratified(data, 0.2, 0.2, new Random(3));
         Assert.HasCount(33, split.Train.Concat(split.Validation).Concat(split.Test).Distinct().ToArray());
         foreach (LabelledRecording[] part in (LabelledRecording[][])[split.Train, split.Validation, split.Test])

@@ -26,6 +26,15 @@ public sealed class NetworkTests
         for (int i = 0; i < network.Input.All.Length; i++) network.Input.Values[i] = random.Next(0, 256) / 255f;
     }
 
+    // Folded, with ranges of an input from 0 to 1.
+    private static void Quantize(Network network)
+    {
+        network.Fold();
+        QuantizedRange input = new();
+        input.Set(0, 1);
+        network.Quantize(input);
+    }
+
     [TestMethod]
     public void FoldingKeepsWhatIsComputed()
     {
@@ -46,10 +55,7 @@ public sealed class NetworkTests
         Network network = Tiny(preset, shape);
         Fill(network, 8, 4);
         for (int i = 0; i < 20; i++) Scores(network, training: true);
-        network.Fold();
-        QuantizedRange input = new();
-        input.Set(0, 1);
-        network.Quantize(input);
+        Quantize(network);
         for (int i = 0; i < 20; i++) Scores(network, training: true); // ranges settle
         Graph graph = GraphExport.ToGraph(network, s_range);
         float[] scores = Scores(network);
@@ -71,10 +77,7 @@ public sealed class NetworkTests
     {
         Network network = Tiny(preset, new FrameShape(height, width, 1));
         Fill(network, 4, 3);
-        network.Fold();
-        QuantizedRange input = new();
-        input.Set(0, 1);
-        network.Quantize(input);
+        Quantize(network);
         Scores(network, training: true);
         Graph graph = GraphExport.ToGraph(network, s_range);
         byte[] file = JsonWriter.Write(graph, "a \"description\" with <signs>");
@@ -83,9 +86,7 @@ public sealed class NetworkTests
         Assert.HasCount(graph.Operators.Length, read.Operators);
         foreach ((Operator a, Operator b) in graph.Operators.Zip(read.Operators))
         {
-            Assert.AreEqual(a.ToString(), b.ToString());
-            Assert.AreEqual(a.Output.Shape, b.Output.Shape);
-            Assert.AreEqual(a.Output.Quantization, b.Output.Quantization);
+            Assert.AreEqual((a.ToString(), a.Output.Shape, a.Output.Quantization), (b.ToString(), b.Output.Shape, b.Output.Quantization));
             foreach ((Tensor x, Tensor y) in a.Inputs.Zip(b.Inputs))
             {
                 if (x.Constant is null) continue;

@@ -22,6 +22,11 @@ public sealed class TrainRefusalTests
         command.Put("network.json", network);
     }, "bars.csv", 1, fragment, "--network", "network.json");
 
+    private static void RefusesFolder(string fragment, params (string Name, byte[] Content)[] files) => Refuses(command =>
+    {
+        foreach ((string name, byte[] content) in files) command.Put("data/" + name, content);
+    }, "data", 1, fragment);
+
     private static byte[] Image(int width, int height, int level) => FrameFiles.Png(width, height, (_, _) => FrameFiles.Grey(level));
 
     [TestMethod]
@@ -47,21 +52,11 @@ public sealed class TrainRefusalTests
     public void FoldersThatCannotBeLearnedFrom()
     {
         Refuses(command => Directory.CreateDirectory(command.File("data")), "data", 1, "no images");
-        Refuses(command =>
-        {
-            command.Put("data/a/1.png", Image(8, 8, 10));
-            command.Put("data/b/1.png", Image(16, 8, 200));
-        }, "data", 1, "images of different sizes");
-        Refuses(command =>
-        {
-            command.Put("data/a/1.png", Image(8, 8, 10));
-            command.Put("data/b/1.csv", "1,2,3\n");
-        }, "data", 1, "images and recordings are mixed");
-        Refuses(command => command.Put("data/shake.csv", "1,2,3\n"), "data", 1, "no label in its name");
-        Refuses(command =>
-        {
-            foreach (string name in (string[])["shake_1", "idle_1"]) command.Put($"data/{name}.csv", "1,2,3\n");
-        }, "data", 1, "all recordings are shorter than a window of 200 samples");
+        byte[] row = "1,2,3\n"u8.ToArray();
+        RefusesFolder("images of different sizes", ("a/1.png", Image(8, 8, 10)), ("b/1.png", Image(16, 8, 200)));
+        RefusesFolder("images and recordings are mixed", ("a/1.png", Image(8, 8, 10)), ("b/1.csv", row));
+        RefusesFolder("no label in its name", ("shake.csv", row));
+        RefusesFolder("all recordings are shorter than a window of 200 samples", ("shake_1.csv", row), ("idle_1.csv", row));
         Refuses(command => Directory.CreateDirectory(command.File("data/a")), "data", 1, "no images");
     }
 

@@ -38,9 +38,8 @@ internal static class TrainingData
             bool slow = i % 2 == 0;
             double phase = random.NextDouble() * 6;
             File.WriteAllBytes(Path.Combine(folder, $"{(slow ? "slow" : "fast")}_{i / 2}.npy"), FrameFiles.Npy("<i2", "(120, 3)",
-                [.. Enumerable.Range(0, 360).SelectMany(at =>
-                    BitConverter.GetBytes(
-                        (short)(8000 * Math.Sin(phase + at % 3 + at / 3 * (slow ? 0.2 : 0.9)) + random.Next(-500, 501))))]));
+                [.. Enumerable.Range(0, 360).SelectMany(at => BitConverter.GetBytes(
+                    (short)(8000 * Math.Sin(phase + at % 3 + at / 3 * (slow ? 0.2 : 0.9)) + random.Next(-500, 501))))]));
         }
     }
 

@@ -35,8 +35,7 @@ public static class BoardFiles
 
     /// <summary>The board with this name, or of the file where it ends with .json.</summary>
     /// <exception cref="UserException">No such board, or no board file.</exception>
-    public static BoardFile Open(string nameOrFile) => IsFile(nameOrFile)
-        ? BoardFileReader.Read(nameOrFile)
+    public static BoardFile Open(string nameOrFile) => IsFile(nameOrFile) ? BoardFileReader.Read(nameOrFile)
         : Find(nameOrFile) ?? throw new UserException(
             $"{nameOrFile}: no such board; there are {string.Join(", ", Named.Select(named => named.File))}, or a file ending with .json");
 

@@ -21,14 +21,9 @@ public static class FirmwareBoards
     private static string Summary(string words)
     {
         const string Indent = "        ///";
-        string text = $"{Indent} <summary>{words}</summary>\n", line = Indent;
-        if (text.Length <= MaxColumns + 1) return text;
-        text = $"{Indent} <summary>\n";
-        foreach (string word in words.Split(' '))
-        {
-            if (line.Length + 1 + word.Length > MaxColumns) (text, line) = ($"{text}{line}\n", Indent);
-            line += " " + word;
-        }
-        return $"{text}{line}\n{Indent} </summary>\n";
+        string line = $"{Indent} <summary>{words}</summary>\n";
+        if (line.Length <= MaxColumns + 1) return line;
+        string[] lines = ["<summary>", .. TextLines.Of(words.Split(' '), MaxColumns - Indent.Length - 2), "</summary>"];
+        return string.Concat(lines.Select(text => $"{Indent} {text}\n"));
     }
 }

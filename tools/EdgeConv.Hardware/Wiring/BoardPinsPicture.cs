@@ -37,16 +37,7 @@ internal static class BoardPinsPicture
             picture.Text(22, top + Rows(board) * Row + 42 + line * 15, About(board)[line], 11, color: Picture.Soft);
     }
 
-    private static List<string> About(BoardFile board)
-    {
-        List<string> lines = [""];
-        foreach (string word in board.About.Split(' '))
-        {
-            if (lines[^1].Length + word.Length > MaxLine) lines.Add("");
-            lines[^1] += lines[^1].Length == 0 ? word : " " + word;
-        }
-        return lines;
-    }
+    private static List<string> About(BoardFile board) => TextLines.Of(board.About.Split(' '), MaxLine);
 
     private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);
 

@@ -35,17 +35,9 @@ internal static class WireList
         .Select(group => $"{group.Count()} × {group.Key}: {string.Join(", ", group.Select(part => part.Id))}");
 
     // What a net connects, the board first.
-    private static List<string> Lines(Circuit circuit, BoardFile board, string net)
-    {
-        List<string> lines = [];
-        foreach (string pin in circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal)))
-        {
-            string name = NameOf(circuit.Build, board, pin);
-            if (lines.Count == 0 || lines[^1].Length + name.Length > MaxLine) lines.Add(name);
-            else lines[^1] += " · " + name;
-        }
-        return lines;
-    }
+    private static List<string> Lines(Circuit circuit, BoardFile board, string net) => TextLines.Of(
+        circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal))
+            .Select(pin => NameOf(circuit.Build, board, pin)), MaxLine, " · ");
 
     private static string NameOf(Build build, BoardFile board, string pin)
     {

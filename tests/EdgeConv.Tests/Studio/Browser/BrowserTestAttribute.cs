@@ -1,11 +1,6 @@
-using System.Runtime.CompilerServices;
-
 namespace EdgeConv.Tests.Studio.Browser;
 
-/// <summary>A test that needs a browser; its name says that it is skipped where there is none.</summary>
+/// <summary>A test that needs a browser.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserTestAttribute : TestMethodAttribute
-{
-    public BrowserTestAttribute([CallerFilePath] string file = "", [CallerLineNumber] int line = -1, [CallerMemberName] string name = "")
-        : base(file, line) => DisplayName = Chromium.NameOf(name);
-}
+internal sealed class BrowserTestAttribute([CallerFilePath] string file = "", [CallerLineNumber] int line = -1)
+    : SkippableTestAttribute(Chromium.Missing, file, line);

@@ -5,8 +5,6 @@ namespace EdgeConv.Tests.Studio.Browser;
 /// <summary>A Chromium of this machine: CHROMIUM, or where systems install it. Nothing is ever downloaded.</summary>
 internal static class Chromium
 {
-    private const string Missing = "skipped: no Chromium found (set CHROMIUM to its executable)";
-
     private static readonly string[] s_flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -23,14 +21,8 @@ internal static class Chromium
     /// <summary>Its executable, or null.</summary>
     public static string? Executable { get; } = s_places.FirstOrDefault(File.Exists);
 
-    /// <summary>A test's name, with why it is skipped where there is no browser.</summary>
-    public static string NameOf(string method) => Executable is null ? $"{method} ({Missing})" : method;
-
-    /// <summary>Ends a test as skipped where there is no browser.</summary>
-    public static void MustBeThere()
-    {
-        if (Executable is null) Assert.Inconclusive(Missing);
-    }
+    /// <summary>Why tests that need it are skipped; null where there is one.</summary>
+    public static string? Missing => Executable is null ? "skipped: no Chromium found (set CHROMIUM to its executable)" : null;
 
     public static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
     {

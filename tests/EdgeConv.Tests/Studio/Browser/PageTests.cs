@@ -24,9 +24,6 @@ public sealed class PageTests : CommandTests
         s_playwright?.Dispose();
     }
 
-    [TestInitialize]
-    public void NeedsABrowser() => Chromium.MustBeThere();
-
     [BrowserTest]
     public async Task ShowsEveryCardWithoutErrorsAndAsksNobodyElse()
     {
