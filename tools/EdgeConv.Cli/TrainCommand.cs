@@ -78,7 +78,8 @@ internal static class TrainCommand
             (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
             DataSet frames = DataReader.Read(parsed.GetValue(data)!, new DataOptions
             {
-                Shape = FrameShape.Parse(parsed.GetValue(shape)) ?? (file is null ? null : ModelFile.Named(name, () => NetworkReader.ShapeOf(file))),
+                Shape = FrameShape.Parse(parsed.GetValue(shape))
+                    ?? (file is null ? null : ModelFile.Named(name, () => NetworkReader.ShapeOf(file))),
                 Window = parsed.GetValue(window), Step = parsed.GetValue(step), LabelColumn = parsed.GetValue(label),
             });
             // Once more, since it must be none of the files that have been read by now.
