@@ -141,6 +141,33 @@ public sealed class OnnxRefusalTests
         return writer.Node("QLinearAdd", ["x", "s", "z", "x", "s", "z", "s", "z"], ["y"], "com.microsoft").ToArray();
     }
 
+    // Taps so far apart that the padding of SAME, or a padded row, would leave an int: refused, not wrapped.
+    [TestMethod]
+    [DataRow("SAME_UPPER")]
+    [DataRow("SAME_LOWER")]
+    public void WindowBeyondIntIsRefused(string padding)
+    {
+        QuantizedNet net = new(s_qdq, 1);
+        QuantizedValue x = net.Input(1, 1, 4, 4);
+        int[] far = [1 << 16, 1 << 16];
+        x = net.Move("MaxPool", x, x.Dims, null, ("kernel_shape", far), ("dilations", far), ("auto_pad", padding));
+        Assert.Contains("a window of 4294901761 does not fit an extent of 4", Refusal(net.Finish(x)));
+    }
+
+    [TestMethod]
+    public void PaddedRowBeyondIntIsRefused()
+    {
+        const int Channels = 1 << 16;
+        Quantization quantization = Quantization.PerTensor(1, 0);
+        Tensor input = new("x", new Shape(1, 1, 4, Channels), ElementType.Int8, quantization),
+            filters = new("w", new Shape(1, 1, 2, Channels), ElementType.Int8, quantization, new sbyte[2 * Channels]),
+            output = new("y", new Shape(1, 1, 4, Channels), ElementType.Int8, quantization);
+        Window window = new(1, 2, 1, 1, 1, 1 << 16, 0, 1 << 15, 1, 4);
+        Graph graph = new("far", [input], [output], [new DepthwiseConv2D(input, filters, null, output, window, Activation.None)]);
+        string message = Assert.ThrowsExactly<ModelException>(() => CSharpCompiler.Compile(graph, "Models", "Model", "test")).Message;
+        Assert.AreEqual("a padded row of 4,295,229,440 bytes; no board holds it", message);
+    }
+
     private static string Refusal(byte[] file)
     {
         ModelException e = Assert.ThrowsExactly<ModelException>(() => OnnxImporter.Read("test", file));

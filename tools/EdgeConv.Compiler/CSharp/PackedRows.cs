@@ -183,24 +183,18 @@ internal static class PackedRows
         Sums sums = row.Sums;
         int columns = row.Columns, whole = row.Positions / columns * columns;
         code.Line("long s;");
-        string Value(int tap, int phase)
+        (int I, int D)[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
+        string Name(int i, int column, int d) => $"x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")}";
+        string Value(int tap, int phase) =>
+            Name(tap / row.Channels / columns, tap / row.Channels % columns + phase, tap % row.Channels);
+        void Load(int column, bool declare)
         {
-            int d = tap % row.Channels, j = tap / row.Channels % columns, i = tap / row.Channels / columns;
-            return $"x{i}{(char)('a' + (j + phase) % columns)}{(row.Channels > 1 ? d : "")}";
-        }
-        void Load(int column, string at, bool declare)
-        {
-            foreach (int i in Enumerable.Range(0, row.Rows))
-                foreach (int d in Enumerable.Range(0, row.Channels))
-                {
-                    int offset = row.Offset(i, column, d);
-                    code.Line($"{(declare ? "long " : "")}x{i}{(char)('a' + column % columns)}{(row.Channels > 1 ? d : "")} = "
-                        + $"x[{at}{(offset == 0 ? "" : $" + {offset}")}];");
-                }
+            foreach ((int i, int d) in cells)
+                code.Line($"{(declare ? "long " : "")}{Name(i, column, d)} = x[{row.InputAt(row.Offset(i, column, d))}];");
         }
         void Position(int phase)
         {
-            Load(phase + columns - 1, "p", false);
+            Load(phase + columns - 1, false);
             foreach (int[] group in groups)
             {
                 List<string> terms = [];
@@ -212,10 +206,8 @@ internal static class PackedRows
             }
             if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
-        for (int column = 0; column < columns - 1; column++) Load(column, "p", true);
-        IEnumerable<string> last = from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels)
-                                   select $"x{i}{(char)('a' + columns - 1)}{(row.Channels > 1 ? d : "")}";
-        code.Line($"long {string.Join(", ", last)};");
+        for (int column = 0; column < columns - 1; column++) Load(column, true);
+        code.Line($"long {string.Join(", ", cells.Select(cell => Name(cell.I, columns - 1, cell.D)))};");
         using (code.Block($"for (int end = p + {whole * row.Step}; p < end; p += {columns * row.Step})"))
         {
             for (int phase = 0; phase < columns; phase++) Position(phase);

@@ -19,16 +19,21 @@ internal sealed class RowSource(Window window, int height, int width, int channe
         && (window.OutHeight - 1) * window.StrideY + window.Y.Reach <= height;
 
     /// <summary>Elements of a padded row.</summary>
-    internal int Pitch => isMade ? Math.Max(PaddedWidth * channels, PadLeft + RowLength) : PaddedWidth * channels;
+    /// <exception cref="ModelException">2^31 or more, as of two taps 65536 columns apart over 65536 channels.</exception>
+    internal int Pitch => Math.Max(PaddedWidth * channels, isMade ? PadLeft + RowLength : 0) switch
+    {
+        <= int.MaxValue and var pitch => (int)pitch,
+        var pitch => throw new ModelException($"a padded row of {Amount.Of(pitch, "byte")}; no board holds it"),
+    };
 
-    private int PaddedWidth => (window.OutWidth - 1) * window.StrideX + (int)window.X.Reach;
+    private long PaddedWidth => (window.OutWidth - 1L) * window.StrideX + window.X.Reach;
 
-    private int PadLeft => window.PadLeft * channels;
+    private long PadLeft => (long)window.PadLeft * channels;
 
     private int RowLength => width * channels;
 
     // Elements of a row of the map that a padded row has room for.
-    private int Visible => Math.Max(0, Math.Min(RowLength, Pitch - PadLeft));
+    private long Visible => Math.Max(0, Math.Min(RowLength, Pitch - PadLeft));
 
     /// <summary>
     /// Takes room for some rows where the map alone is not enough, and fills it with zero points once per inference; returns where it

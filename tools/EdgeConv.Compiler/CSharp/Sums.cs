@@ -26,7 +26,8 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     /// <summary>The sums of some channels that follow each other.</summary>
     internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this
         : new(count, Taps, weights[(first * Taps)..((first + count) * Taps)], Constants[first..(first + count)],
-            [.. Multipliers.Skip(first).Take(count)], ZeroPoint, Minimum, Maximum) { _steps = Steps[first..(first + count)] };
+            [.. Multipliers.Skip(first).Take(count)], ZeroPoint, Minimum, Maximum)
+        { _steps = Steps[first..(first + count)] };
 
     /// <summary>K.</summary>
     internal int Outputs { get; } = outputs;
