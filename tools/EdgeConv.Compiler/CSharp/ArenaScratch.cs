@@ -1,11 +1,14 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>Room in the arena that one operator needs only while it runs: where no tensor is alive then, or beyond the end.</summary>
+/// <summary>
+/// Memory in the arena that one operator needs only while it runs, e.g. for padded rows: a gap between the tensors that are alive then, or
+/// new bytes at the end of the arena.
+/// </summary>
 internal sealed class ArenaScratch
 {
     private readonly List<(int Start, int End, int First, int Last)> _blocks = [];
 
-    /// <summary>Learns what is alive when.</summary>
+    /// <summary>Notes during which operators each tensor of the plan is alive.</summary>
     internal ArenaScratch(Graph graph, ArenaPlan plan)
     {
         Bytes = plan.Bytes;
@@ -14,15 +17,15 @@ internal sealed class ArenaScratch
         _blocks.Sort();
     }
 
-    /// <summary>Bytes of the arena with all that was taken.</summary>
+    /// <summary>Bytes of the arena, with what operators took at its end.</summary>
     internal int Bytes { get; private set; }
 
-    /// <summary>Whether so many bytes are free while an operator runs, without a larger arena.</summary>
+    /// <summary>True if an operator can have so many bytes without making the arena larger.</summary>
     internal bool HasRoom(int index, long bytes) => Find(index, bytes) + bytes <= Bytes;
 
-    /// <summary>Where an operator may put so many bytes.</summary>
-    /// <param name="index">The operator's place in running order.</param>
-    /// <param name="bytes">Its need.</param>
+    /// <summary>Reserves bytes for an operator and returns their offset in the arena.</summary>
+    /// <param name="index">The operator's index in running order.</param>
+    /// <param name="bytes">Number of bytes, 0 or above.</param>
     /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>
     internal int Take(int index, long bytes)
     {

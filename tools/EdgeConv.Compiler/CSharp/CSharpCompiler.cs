@@ -7,7 +7,7 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 public static class CSharpCompiler
 {
-    /// <summary>Bytes of array initializers of an assembly; more ends a program silently.</summary>
+    /// <summary>Maximum bytes of array initializers in an assembly: with more, nanoFramework ends the program without a message.</summary>
     internal const int MaxInitializers = 65000;
 
     /// <summary>Bytecode put into an assembly of 64 KB; the rest is for headers of methods and the application's own code.</summary>
@@ -77,8 +77,8 @@ public static class CSharpCompiler
     public static bool IsNamespace(string text) => text.Length <= MaxName && text.Split('.').All(IsName);
 
     /// <summary>
-    /// A compiled model without its layers, compiling which is most of the time of `compile`: it allocates what the whole one allocates and
-    /// computes nothing.
+    /// A compiled model without the code of its layers: it allocates what the full model allocates and computes nothing. Compiling the
+    /// layers takes most of the time of `compile`, and whoever asks for RAM alone need not wait for it.
     /// </summary>
     /// <param name="graph">After all passes.</param>
     /// <returns>The model, and bytes of the whole one's code in flash, from the length of its source: high by some percent, of weights in
@@ -93,13 +93,13 @@ public static class CSharpCompiler
         return (new CompiledModel(written.FieldsText(), $"{Space}.{Name}", symbols: false).Create(), code);
     }
 
-    /// <summary>Makes ready what building any source needs; a program calls it in the background while it reads a model.</summary>
+    /// <summary>Loads the C# compiler by building a tiny class; a program calls it in the background while it reads a model.</summary>
     public static void WarmUp() => _ = new CompiledModel("namespace Warm { public static class Up { public static int M(int[] x, int "
         + "p) { long s = 0; for (int i = 0; i < p; i++) s = (s >> 21) + x[p + i] * 3L; return (int)s; } } }", "Warm.Up", symbols: false);
 
     /// <summary>
-    /// A class with a method <c>Accumulate(sbyte[] input, int[] sums)</c> for a graph of one convolution or fully connected layer that
-    /// leaves its int32 sums: what a benchmark compares with other kernels' sums.
+    /// Compiles a graph of one convolution or fully connected layer to a class with a method <c>Accumulate(sbyte[] input, int[] sums)</c>,
+    /// which writes the int32 accumulators before requantization: benchmarks compare them with those of other kernels.
     /// </summary>
     public static string CompileSums(Graph graph, string space, string name) =>
         SourceModule.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();

@@ -1,8 +1,9 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same range share one, as long as the least
-/// to the greatest index any of their sums can reach; channels that could reach further compare.
+/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same output range share a table, which
+/// holds an entry for each result that any of their sums can reach, e.g. 300 entries for results of -172 to 127. Channels whose results
+/// could lie further away are clamped by comparisons instead.
 /// </summary>
 internal sealed class ClampTables
 {

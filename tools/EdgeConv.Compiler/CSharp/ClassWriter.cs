@@ -26,10 +26,10 @@ internal sealed class ClassWriter
             if (CompiledOperators.IsSummed(op) && !tables.Contains(op)) Tables.Include(CompiledOperators.SumsOf(op));
     }
 
-    /// <summary>The layer leaves its sums, not requantized, in an array of their own.</summary>
+    /// <summary>True if the only layer writes its int32 accumulators to the array <c>sums</c> instead of int8 activations.</summary>
     internal bool Accumulators { get; }
 
-    /// <summary>What layers write to.</summary>
+    /// <summary>Name of the array that layers write to.</summary>
     internal string OutputArray => Accumulators ? "sums" : "a";
 
     /// <summary>True where a layer runs on a kernel of the library EdgeConv.Packed; EdgeConv alone is enough otherwise.</summary>
@@ -54,7 +54,7 @@ internal sealed class ClassWriter
     internal IEnumerable<(string Name, int Length, int Value)> Paddings =>
         _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
 
-    /// <summary>What the current layer's members are called.</summary>
+    /// <summary>What the names of the current layer's methods begin with, e.g. Layer3.</summary>
     internal string Name => "Layer" + _layer;
 
     /// <summary>Begins the next layer.</summary>
@@ -101,7 +101,7 @@ internal sealed class ClassWriter
     /// <summary>Where the layer may put so many bytes in the arena while it runs.</summary>
     internal int Scratch(long bytes) => _scratch.Take(_layer, bytes);
 
-    /// <summary>The array that holds at least so many times a zero point.</summary>
+    /// <summary>Name of the field with an array of <paramref name="length"/> or more elements that are all the zero point.</summary>
     internal string Padding(int zeroPoint, int length)
     {
         _paddings[zeroPoint] = Math.Max(length, _paddings.GetValueOrDefault(zeroPoint));
@@ -128,7 +128,7 @@ internal sealed class ClassWriter
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(AddressOf))});");
     }
 
-    /// <summary>Copies a tensor to one of as many values; nothing where both lie at one place.</summary>
+    /// <summary>Copies a tensor to one of as many values; writes nothing if both have the same offset in the arena.</summary>
     internal void View(Tensor from, Tensor to)
     {
         if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({AddressOf(from)}, {AddressOf(to)}, {to.Shape.Length});");

@@ -38,7 +38,7 @@ internal sealed class ConvolvedDepthwise(Operator convolution, DepthwiseConv2D d
         && convolution.Output.Shape.Nhwc is { N: 1, C: > 1 } && depthwise is { ChannelMultiplier: 1, Window.DilationY: 1 }
         && depthwise.Window.StrideY <= depthwise.Window.Rows;
 
-    // Of the arena with the rows that pairs need.
+    // Bytes of the arena, with the rows between the two layers of each pair.
     private static int Bytes(Graph graph)
     {
         ArenaScratch arena = new(graph, ArenaPlanner.Plan(graph));

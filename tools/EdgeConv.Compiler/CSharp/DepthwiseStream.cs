@@ -40,7 +40,7 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
         && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2
         && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
 
-    /// <summary>Input rows that a band takes at most where memory for more is not there anyway.</summary>
+    /// <summary>Maximum number of input rows of a band that has to make the arena larger for them.</summary>
     internal static int FewHeldRows(Window window) => HeldOf(window, Math.Min(FewRows, window.OutHeight));
 
     // Whether a channel's sums fit a lane, and their requantization the lane's sign.
@@ -52,8 +52,8 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
 
     private static int HeldOf(Window window, int rows) => (rows - 1) * window.StrideY + window.Rows;
 
-    // Rows of a band: each column's inputs are shared by all of them, but a last band that overlaps computes rows twice. More than a few
-    // only where the memory for them is there anyway.
+    // Rows of a band share the inputs of each column, but a last band that overlaps the one before computes rows twice: 10 rows in bands
+    // of 4 are rows 0-3, 4-7 and 6-9. More than a few rows are taken only if the arena has room for them already.
     private static int BestRows(Window window, Func<int, bool> hasRoom)
     {
         int max = Enumerable.Range(1, Math.Min(MaxRows, window.OutHeight)).Last(rows => rows == 1

@@ -12,12 +12,12 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="Factor">Above int range, so that it is one instruction to load.</param>
 /// <param name="Offset">Rounding and zero point at the scale of the product.</param>
 /// <param name="Shift">1 to 62.</param>
-/// <param name="Min">Least result before the clamp, over all sums.</param>
-/// <param name="Max">Greatest result before the clamp.</param>
+/// <param name="Min">Smallest result before the clamp, over all sums.</param>
+/// <param name="Max">Largest result before the clamp, over all sums.</param>
 /// <param name="ZeroPoint">Result of the sums around 0.</param>
-/// <param name="Jump">Added to the product of sums from a turn on: a power of two, or 0.</param>
-/// <param name="TurnFirst">Least sum the turn may be at: the first whose result is the zero point.</param>
-/// <param name="TurnLast">Greatest sum the turn may be at: the first whose result is beyond the zero point.</param>
+/// <param name="Jump">Added to the products of all sums from some sum on, the turn: a power of two, or 0 for none.</param>
+/// <param name="TurnFirst">Smallest sum at which the jump may begin: the first whose result is the zero point.</param>
+/// <param name="TurnLast">Largest sum at which the jump may begin: the first whose result is above the zero point.</param>
 internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Min, int Max, int ZeroPoint, long Jump,
     long TurnFirst, long TurnLast)
 {

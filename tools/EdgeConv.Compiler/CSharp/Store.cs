@@ -10,7 +10,7 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="table">Name, first index and end of the clamp table, or null.</param>
 internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base, int End)? table)
 {
-    // Declarations of the locals that a method's code has come to need.
+    // Declarations of the locals that the method written last needs.
     private readonly SortedSet<string> _locals = new(StringComparer.Ordinal);
 
     /// <summary>Type of an output element.</summary>
@@ -33,7 +33,7 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     /// <summary>2^21 - 1, the mask of a lane.</summary>
     internal string Mask => Local("long q = 2097151;", "q");
 
-    /// <summary>What a channel's lane starts with, beside 2^20, where all of its sum is in one lane.</summary>
+    /// <summary>What is added to a channel's lane in addition to 2^20, if one lane holds the whole sum.</summary>
     internal int Anchor(int k) => accumulators ? 0 : sums.Anchor(k);
 
     /// <summary>

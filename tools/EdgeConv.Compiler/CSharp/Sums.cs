@@ -61,7 +61,7 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     /// </summary>
     internal IReadOnlyList<int> Leaders => _leaders ??= [.. Twins.Keys.Order()];
 
-    /// <summary>Per leader: all channels with its weights, itself first. What belongs to no leader is the same everywhere.</summary>
+    /// <summary>Per leader: all channels with the same weights, itself first. They share one sum.</summary>
     internal IReadOnlyDictionary<int, List<int>> Twins => _twins ??= Enumerable.Range(0, Outputs).Except(Constant)
         .GroupBy(k => Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan(k * Taps, Taps))))
         .ToDictionary(group => group.First(), group => group.ToList());
@@ -71,8 +71,8 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
         Enumerable.Range(0, Outputs).Where(k => !weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
 
     /// <summary>
-    /// What is added to a channel's lane beside 2^20 so that the lane's sign turns where the requantization jumps; 0 where it does not
-    /// jump, or where a lane has no room for it.
+    /// What is added to a channel's lane in addition to 2^20, so that bit 20 of the lane says on which side of the jump
+    /// of its requantization a sum lies (<see cref="OneShift.Jump"/>); 0 if there is no jump, or if a lane has no room for it.
     /// </summary>
     internal int Anchor(int k)
     {

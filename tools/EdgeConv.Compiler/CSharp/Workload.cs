@@ -6,10 +6,10 @@ namespace EdgeConv.Compiler.CSharp;
 /// </summary>
 internal static class Workload
 {
-    // Minutes on a board, and seconds to count here.
+    // An inference of more takes minutes on a board, and several seconds to be counted on the desktop.
     private const long MaxInstructions = 2_000_000_000;
 
-    // The flash of the largest board takes as much. The C# compiler takes half a minute at most.
+    // What the flash of the largest board holds; the C# compiler builds as much in half a minute.
     private const long MaxCodeBytes = 3_000_000;
 
     /// <summary>Refuses a model of which one inference, which is run here to be counted, takes too many instructions.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeConv.Training.Layers;
 
-/// <summary>One trainable operator: reads its input, writes its output; and the other way for gradients.</summary>
+/// <summary>One trainable operator: forward it writes its output, backward the gradients of its input.</summary>
 /// <param name="name">What the network calls it.</param>
 /// <param name="input">What it reads.</param>
 /// <param name="output">What it writes.</param>
@@ -15,10 +15,10 @@ public abstract class Layer(string name, Maps input, Maps output)
     /// <summary>What it writes.</summary>
     public Maps Output { get; } = output;
 
-    /// <summary>Whether anything before it learns: else it need not work out the gradients of its input.</summary>
+    /// <summary>True if a layer before it has parameters; if not, <see cref="Backward"/> need not write the gradients of its input.</summary>
     public bool PassesGradients { get; set; } = true;
 
-    /// <summary>What it learns.</summary>
+    /// <summary>Weights, biases and the like, which the optimizer changes; empty for most layers.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
     /// <summary>What it keeps beside parameters, such as running means: part of what is saved and brought back.</summary>

@@ -5,7 +5,7 @@ public sealed class QuantizedRange
 {
     private const float Momentum = 0.05f;
 
-    // [0] least, [1] greatest, [2] 1 once anything was observed: an array, so that it is saved and brought back with the parameters.
+    // [0] minimum, [1] maximum, [2] 1 once anything was observed: an array, so that it is saved and brought back with the parameters.
     private readonly float[] _state = new float[3];
 
     /// <summary>What is saved and brought back.</summary>

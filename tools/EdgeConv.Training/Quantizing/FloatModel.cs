@@ -116,7 +116,8 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
     }
 
     /// <summary>
-    /// Removes a node whose only output has the value of <paramref name="source"/>. Returns false where both are borders of the model.
+    /// Removes a node whose only output has the value of <paramref name="source"/>. Returns false if both are inputs or outputs of the
+    /// model, whose names must stay.
     /// </summary>
     public bool Bypass(OnnxFileNode node, string source)
     {
