@@ -15,7 +15,7 @@ public abstract class Layer(string name, Maps input, Maps output)
     /// <summary>What it writes.</summary>
     public Maps Output { get; } = output;
 
-    /// <summary>True if a layer before it has parameters; if not, <see cref="Backward"/> need not write the gradients of its input.</summary>
+    /// <summary>True if a layer before it has parameters; else <see cref="Backward"/> need not write the input's gradients.</summary>
     public bool PassesGradients { get; set; } = true;
 
     /// <summary>Weights, biases and the like, which the optimizer changes; empty for most layers.</summary>
