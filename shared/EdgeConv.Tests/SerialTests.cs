@@ -25,6 +25,14 @@ namespace EdgeConv.Tests
             return bytes;
         }
 
+        /// <summary>Hands a packet to a reader, and says whether it came through.</summary>
+        private static bool Send(PacketWriter writer, PacketReader reader)
+        {
+            bool came = false;
+            for (int i = 0; i < writer.Length; i++) came = reader.Take(writer.Buffer[i]);
+            return came;
+        }
+
         /// <summary>Takes bytes; gives the number of frames among them and the last one.</summary>
         private static int Take(PacketReader reader, byte[] bytes, short[] frame)
         {
@@ -37,8 +45,15 @@ namespace EdgeConv.Tests
         private static void Same(short[] expected, short[] actual, string what)
         {
             for (int i = 0; i < expected.Length; i++)
-                if (expected[i] != actual[i]) Expect.Fail(what + ": [" + i.ToString() + "] expected " + expected[i].ToString() + ", got "
-                    + actual[i].ToString());
+                Assert.AreEqual((int)expected[i], (int)actual[i], what + ": [" + i.ToString() + "]");
+        }
+
+        private static void ComesThrough(PacketWriter writer, PacketReader reader, int sequence, short[] frame, string what)
+        {
+            short[] got = new short[frame.Length];
+            FramePacket.Write(writer, sequence, s_format, frame);
+            Assert.AreEqual(1, Take(reader, Bytes(writer), got), what);
+            Same(frame, got, what);
         }
 
         [TestMethod]
@@ -69,8 +84,7 @@ namespace EdgeConv.Tests
                 Assert.IsTrue(writer.Length <= length + 8 + (length + 8) / 254 + 3, "length " + length.ToString());
                 for (int i = 1; i < writer.Length - 1; i++) Assert.IsTrue(writer.Buffer[i] != 0, "a 0 within");
                 for (int i = 0; i < writer.Length; i++)
-                    Assert.IsTrue(reader.Take(writer.Buffer[i]) == (i == writer.Length - 1), "round " + round.ToString() + ", byte "
-                        + i.ToString());
+                    Assert.AreEqual(i == writer.Length - 1, reader.Take(writer.Buffer[i]), "round " + round.ToString());
                 Assert.AreEqual(length, reader.PayloadLength);
                 Assert.AreEqual(round, reader.Sequence);
                 Assert.AreEqual(PacketKind.Input, reader.Kind);
@@ -98,8 +112,8 @@ namespace EdgeConv.Tests
                 if (dice.Between(0, 2) == 0)
                 {
                     // Cut out of the middle, or off the end.
-                    int from = dice.Between(1, damaged.Length - 2), until = dice.Between(0, 1) == 0 ? damaged.Length
-                        : dice.Between(from + 1, damaged.Length - 1);
+                    int from = dice.Between(1, damaged.Length - 2);
+                    int until = dice.Between(0, 1) == 0 ? damaged.Length : dice.Between(from + 1, damaged.Length - 1);
                     byte[] rest = new byte[damaged.Length - (until - from)];
                     Array.Copy(damaged, 0, rest, 0, from);
                     Array.Copy(damaged, until, rest, from, damaged.Length - until);
@@ -108,18 +122,12 @@ namespace EdgeConv.Tests
                 else
                 {
                     for (int changes = dice.Between(1, 4); changes > 0; changes--)
-                    {
-                        int at = dice.Between(1, damaged.Length - 2), other = dice.Between(1, 255);
-                        damaged[at] = (byte)(damaged[at] ^ other);
-                    }
+                        damaged[dice.Between(1, damaged.Length - 2)] ^= (byte)dice.Between(1, 255);
                     // Two changes of one byte may cancel out.
                     if (Equal(damaged, writer)) continue;
                 }
                 Assert.AreEqual(0, Take(reader, damaged, got));
-                short[] next = Frame(dice);
-                FramePacket.Write(writer, sequence++, s_format, next);
-                Assert.AreEqual(1, Take(reader, Bytes(writer), got));
-                Same(next, got, "round " + round.ToString());
+                ComesThrough(writer, reader, sequence++, Frame(dice), "round " + round.ToString());
                 Assert.IsTrue(reader.Damaged + reader.Lost > before);
             }
         }
@@ -143,10 +151,7 @@ namespace EdgeConv.Tests
                 byte[] garbage = new byte[dice.Between(0, 200)];
                 for (int i = 0; i < garbage.Length; i++) garbage[i] = (byte)dice.Between(0, 255);
                 Assert.AreEqual(0, Take(reader, garbage, got));
-                short[] frame = Frame(dice);
-                FramePacket.Write(writer, round, s_format, frame);
-                Assert.AreEqual(1, Take(reader, Bytes(writer), got), "round " + round.ToString());
-                Same(frame, got, "round " + round.ToString());
+                ComesThrough(writer, reader, round, Frame(dice), "round " + round.ToString());
             }
             Assert.AreEqual(0, reader.Lost);
         }
@@ -156,13 +161,11 @@ namespace EdgeConv.Tests
         {
             var writer = new PacketWriter(FramePacket.MaxBytes(s_format));
             var reader = new PacketReader(FramePacket.MaxBytes(s_format));
-            short[] frame = new short[s_format.Length];
             int[] sequence = { 65533, 65534, 1, 2, 7, 40000, 40001 };
             int[] lost = { 0, 0, 2, 2, 6, 6, 6 };
             for (int i = 0; i < sequence.Length; i++)
             {
-                FramePacket.Write(writer, sequence[i], s_format, frame);
-                Assert.AreEqual(1, Take(reader, Bytes(writer), frame));
+                ComesThrough(writer, reader, sequence[i], new short[s_format.Length], sequence[i].ToString());
                 Assert.AreEqual(lost[i], reader.Lost, sequence[i].ToString());
             }
         }
@@ -183,8 +186,7 @@ namespace EdgeConv.Tests
                     writer.Begin(PacketKind.Description, sequence[i]);
                     writer.End();
                 }
-                byte[] bytes = Bytes(writer);
-                for (int b = 0; b < bytes.Length; b++) reader.Take(bytes[b]);
+                Send(writer, reader);
             }
             Assert.AreEqual(2, reader.Lost, "503 and 504");
         }
@@ -234,12 +236,12 @@ namespace EdgeConv.Tests
             var board = new PacketReader(64);
             var desk = new PacketReader(64);
             InferencePacket.WriteInput(writer, 77, input);
-            for (int i = 0; i < writer.Length; i++) board.Take(writer.Buffer[i]);
+            Send(writer, board);
             Assert.IsTrue(InferencePacket.ReadInput(board, got));
             Expect.Same(input, got, 5, "input");
             Assert.IsFalse(InferencePacket.ReadInput(board, new sbyte[4]));
             InferencePacket.WriteOutput(writer, board, 123456789, output);
-            for (int i = 0; i < writer.Length; i++) desk.Take(writer.Buffer[i]);
+            Send(writer, desk);
             uint crc = board.Crc(0, 5);
             Assert.AreEqual(77, desk.Sequence);
             Assert.IsTrue(desk.Long(4) == 123456789);
@@ -280,16 +282,15 @@ namespace EdgeConv.Tests
                 writer.Begin(PacketKind.Description, round);
                 writer.Byte(dice.Between(0, 4));
                 writer.Byte(dice.Between(0, 5));
-                for (int left = dice.Between(0, 40); left > 0; left--) writer.Byte(dice.Between(0, 1) == 0 ? dice.Between(0, 4)
-                    : dice.Between(0, 255));
+                for (int left = dice.Between(0, 40); left > 0; left--) writer.Byte(dice.Between(0, dice.OneOf(4, 255)));
                 writer.End();
-                for (int i = 0; i < writer.Length; i++) reader.Take(writer.Buffer[i]);
+                Send(writer, reader);
                 BoardDescription board = BoardDescription.Read(reader);
                 Assert.IsTrue(board == null || board.Frames != null || board.Input != null && board.Output != null);
             }
             writer.Begin(PacketKind.Description, 0);
             writer.End();
-            for (int i = 0; i < writer.Length; i++) reader.Take(writer.Buffer[i]);
+            Send(writer, reader);
             Assert.IsNull(BoardDescription.Read(reader));
         }
 
@@ -298,9 +299,7 @@ namespace EdgeConv.Tests
             var writer = new PacketWriter(BoardDescription.MaxBytes);
             var reader = new PacketReader(BoardDescription.MaxBytes);
             board.Write(writer, 5);
-            bool came = false;
-            for (int i = 0; i < writer.Length; i++) came = reader.Take(writer.Buffer[i]);
-            Assert.IsTrue(came);
+            Assert.IsTrue(Send(writer, reader));
             return BoardDescription.Read(reader);
         }
     }

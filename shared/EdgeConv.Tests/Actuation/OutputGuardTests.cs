@@ -25,8 +25,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void WritesOncePerPeriodAndTheNewestWins()
         {
-            Rig rig = new Rig();
-            rig.Guard.Start();
+            Rig rig = new Rig().Started();
             rig.Propose(5000, 1000);
             rig.Propose(5000, 2000);
             rig.Wait(9999);
@@ -46,8 +45,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void TheAlarmKeepsTheDeadlineToTheMicrosecond()
         {
-            Rig rig = new Rig();
-            rig.Guard.Start();
+            Rig rig = new Rig().Started();
             rig.Propose(20000, 1000);
             rig.Wait(60000);
             rig.Guard.Reject(GuardReason.FrameFailed);
@@ -63,8 +61,7 @@ namespace EdgeConv.Tests
         public void AWriteJustBeforeNeverHoldsBackTheSafeDuty()
         {
             // The shortest deadline, two periods, and a proposal that has to wait for nearly all of its first.
-            Rig rig = new Rig(deadline: 40000);
-            rig.Guard.Start();
+            Rig rig = new Rig(deadline: 40000).Started();
             rig.Propose(1, 1000);
             rig.Wait(40000);
             Assert.AreEqual(3, rig.Output.Writes);
@@ -153,8 +150,7 @@ namespace EdgeConv.Tests
         public void ALateAlarmChangesNothing()
         {
             // A clock whose alarms do not fire, as when a native call blocks: the next call of the loop does what the alarm would have.
-            Rig rig = new Rig(isSilent: true);
-            rig.Guard.Start();
+            Rig rig = new Rig(isSilent: true).Started();
             rig.Propose(20000, 1000);
             rig.Propose(100000, 1100);
             rig.IsSafe(500, GuardReason.FrameLate);
@@ -301,8 +297,7 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void ARejectedFrameSeesTheDeadlineWithoutTheAlarm()
         {
-            Rig rig = new Rig(isSilent: true);
-            rig.Guard.Start();
+            Rig rig = new Rig(isSilent: true).Started();
             rig.Propose(20000, 1000);
             rig.Wait(99999);
             rig.Guard.Reject(GuardReason.FrameFailed);
@@ -331,8 +326,7 @@ namespace EdgeConv.Tests
         {
             for (int offDuty = 0; offDuty <= 10000; offDuty += 10000)
             {
-                Rig rig = new Rig(offDuty: offDuty);
-                rig.Guard.Start();
+                Rig rig = new Rig(offDuty: offDuty).Started();
                 rig.Propose(20000, 3000);
                 rig.Output.Refused = 500;
                 rig.Wait(20000);
@@ -372,8 +366,7 @@ namespace EdgeConv.Tests
             // Which refuses a safe duty and the off duty; or a safe duty that is the off duty.
             for (int safe = 0; safe <= 500; safe += 500)
             {
-                Rig rig = new Rig(safeDuty: safe);
-                rig.Guard.Start();
+                Rig rig = new Rig(safeDuty: safe).Started();
                 rig.Propose(20000, 3000);
                 Watcher watcher = new Watcher(rig);
                 rig.Output.Refused = 500;
@@ -422,6 +415,12 @@ namespace EdgeConv.Tests
             public FakeOutput Output { get; }
 
             public OutputGuard Guard { get; }
+
+            public Rig Started()
+            {
+                Guard.Start();
+                return this;
+            }
 
             public void Wait(int microseconds)
             {

@@ -147,12 +147,7 @@ namespace EdgeConv.Tests
         {
             FakeLoop fake = new FakeLoop("gggmgggg");
             fake.Parts.SlewLimit = new SlewLimit(1000);
-            int[] expected = { 850, 950, 1050, 1050, 850, 850, 850, 950 };
-            for (int i = 0; i < expected.Length; i++)
-            {
-                fake.Loop.Step();
-                Assert.AreEqual(expected[i], fake.Loop.Duty, "frame " + i.ToString());
-            }
+            Drives(fake, 850, 950, 1050, 1050, 850, 850, 850, 950);
         }
 
         [TestMethod]
@@ -161,12 +156,7 @@ namespace EdgeConv.Tests
             FakeLoop fake = new FakeLoop("ggggmgggg");
             fake.Parts.Hysteresis = new Hysteresis(20);
             // A frame is worth 8 (rounded: 7.84) more than the one before.
-            int[] expected = { 1792, 1792, 1792, 1816, 1816, 1831, 1839, 1847, 1847 };
-            for (int i = 0; i < expected.Length; i++)
-            {
-                fake.Loop.Step();
-                Assert.AreEqual(expected[i], fake.Loop.Duty, "frame " + i.ToString());
-            }
+            Drives(fake, 1792, 1792, 1792, 1816, 1816, 1831, 1839, 1847, 1847);
         }
 
         [TestMethod]
@@ -185,6 +175,15 @@ namespace EdgeConv.Tests
             // As many values in another shape are other values.
             RefusesPreprocessor(new FrameFormat(1, 4, 1, 0, 255), new int[] { 1, 2, 2, 1 });
             RefusesPreprocessor(new FrameFormat(2, 2, 1, 0, 255), new int[] { 1, 4 });
+        }
+
+        private static void Drives(FakeLoop fake, params int[] duties)
+        {
+            for (int i = 0; i < duties.Length; i++)
+            {
+                fake.Loop.Step();
+                Assert.AreEqual(duties[i], fake.Loop.Duty, "frame " + i.ToString());
+            }
         }
 
         private delegate void Change(LoopDescription parts);
