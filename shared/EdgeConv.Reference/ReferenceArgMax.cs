@@ -1,10 +1,10 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Place of the maximum along an axis.</summary>
+    /// <summary>Index of the maximum along an axis.</summary>
     public static class ReferenceArgMax
     {
         /// <summary>
-        /// y [outer, inner] from x [outer, extent, inner]: where along extent the maximum is, the first of equals.
+        /// y [outer, inner] from x [outer, extent, inner]: the index of the maximum along extent, the first of equals.
         /// </summary>
         public static void Run(sbyte[] x, int outer, int extent, int inner, int[] y)
         {
@@ -12,8 +12,8 @@ namespace EdgeConv.Reference
                 for (int j = 0; j < inner; j++)
                 {
                     int best = 0;
-                    for (int place = 1; place < extent; place++)
-                        if (x[(i * extent + place) * inner + j] > x[(i * extent + best) * inner + j]) best = place;
+                    for (int index = 1; index < extent; index++)
+                        if (x[(i * extent + index) * inner + j] > x[(i * extent + best) * inner + j]) best = index;
                     y[i * inner + j] = best;
                 }
         }

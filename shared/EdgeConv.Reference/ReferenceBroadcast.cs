@@ -25,9 +25,9 @@ namespace EdgeConv.Reference
             int result = 0, step = 1;
             for (int axis = resultShape.Length - 1; axis >= 0; axis--)
             {
-                int place = index % resultShape[axis];
+                int coordinate = index % resultShape[axis];
                 index /= resultShape[axis];
-                if (operandShape[axis] != 1) result += place * step;
+                if (operandShape[axis] != 1) result += coordinate * step;
                 step *= operandShape[axis];
             }
             return result;

@@ -17,11 +17,11 @@ namespace EdgeConv.Reference
                 for (int axis = shape.Length - 1; axis >= 0; axis--)
                 {
                     int extent = before[axis] + shape[axis] + after[axis];
-                    int place = rest % extent - before[axis];
+                    int coordinate = rest % extent - before[axis];
                     rest /= extent;
-                    if (place < 0) place = edge - 1 - place;
-                    else if (place >= shape[axis]) place = 2 * shape[axis] - 1 - edge - place;
-                    index += place * step;
+                    if (coordinate < 0) coordinate = edge - 1 - coordinate;
+                    else if (coordinate >= shape[axis]) coordinate = 2 * shape[axis] - 1 - edge - coordinate;
+                    index += coordinate * step;
                     step *= shape[axis];
                 }
                 y[i] = x[index];

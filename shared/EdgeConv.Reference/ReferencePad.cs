@@ -15,10 +15,10 @@ namespace EdgeConv.Reference
                 for (int axis = shape.Length - 1; axis >= 0; axis--)
                 {
                     int extent = before[axis] + shape[axis] + after[axis];
-                    int place = rest % extent - before[axis];
+                    int coordinate = rest % extent - before[axis];
                     rest /= extent;
-                    if (place < 0 || place >= shape[axis]) inside = false;
-                    index += place * step;
+                    if (coordinate < 0 || coordinate >= shape[axis]) inside = false;
+                    index += coordinate * step;
                     step *= shape[axis];
                 }
                 y[i] = inside ? x[index] : value;

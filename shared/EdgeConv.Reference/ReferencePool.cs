@@ -17,7 +17,7 @@ namespace EdgeConv.Reference
                     for (int outX = 0; outX < outW; outX++)
                         for (int channel = 0; channel < c; channel++)
                         {
-                            int highest = -128, lowest = 127, sum = 0, count = 0;
+                            int maximum = -128, minimum = 127, sum = 0, count = 0;
                             for (int windowY = 0; windowY < windowH; windowY++)
                                 for (int windowX = 0; windowX < windowW; windowX++)
                                 {
@@ -25,13 +25,13 @@ namespace EdgeConv.Reference
                                     int inX = outX * strideX - padLeft + windowX;
                                     if (inY < 0 || inY >= h || inX < 0 || inX >= w) continue;
                                     int value = x[((batch * h + inY) * w + inX) * c + channel];
-                                    if (value > highest) highest = value;
-                                    if (value < lowest) lowest = value;
+                                    if (value > maximum) maximum = value;
+                                    if (value < minimum) minimum = value;
                                     sum += value;
                                     count++;
                                 }
-                            int result = highest;
-                            if (kind == PoolKind.Minimum) result = lowest;
+                            int result = maximum;
+                            if (kind == PoolKind.Minimum) result = minimum;
                             if (kind == PoolKind.Average) result = sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
                             y[((batch * outH + outY) * outW + outX) * c + channel] = (sbyte)ReferenceMath.Clamp(result, min, max);
                         }

@@ -8,18 +8,18 @@ namespace EdgeConv.Reference
         {
             int rank = shape.Length;
             int length = ReferenceBroadcast.Length(shape);
-            int[] place = new int[rank];
+            int[] cell = new int[rank];
             for (int i = 0; i < length; i++)
             {
                 int rest = i;
                 for (int axis = rank - 1; axis >= 0; axis--)
                 {
                     int extent = shape[permutation[axis]];
-                    place[permutation[axis]] = rest % extent;
+                    cell[permutation[axis]] = rest % extent;
                     rest /= extent;
                 }
                 int index = 0;
-                for (int axis = 0; axis < rank; axis++) index = index * shape[axis] + place[axis];
+                for (int axis = 0; axis < rank; axis++) index = index * shape[axis] + cell[axis];
                 y[i] = x[index];
             }
         }

@@ -10,14 +10,14 @@ namespace EdgeConv.Tests
         {
             while (true)
             {
-                int height = dice.Between(1, 6), width = dice.OneOf(1, 2, 3, 4, 5, 7, 9), rows = dice.Between(1, maxRows), columns =
-                    dice.Between(1, maxRows);
+                int height = dice.Between(1, 6), width = dice.OneOf(1, 2, 3, 4, 5, 7, 9);
+                int rows = dice.Between(1, maxRows), columns = dice.Between(1, maxRows);
                 if (dice.Between(0, 2) == 0) rows = columns = 3;
                 int strideY = dice.OneOf(1, 1, 1, 2, 3), strideX = dice.OneOf(1, 1, 1, 2, 3);
                 int dilationY = dilates ? dice.OneOf(1, 1, 1, 2) : 1, dilationX = dilates ? dice.OneOf(1, 1, 1, 2, 3) : 1;
                 int padTop = dice.OneOf(0, 0, 1, 2), padLeft = dice.OneOf(0, 0, 1, 2), overhang = dice.OneOf(0, 0, 1, 2);
-                int freeRows = height + padTop + overhang - (rows - 1) * dilationY - 1, freeColumns = width + padLeft
-                    + overhang - (columns - 1) * dilationX - 1;
+                int freeRows = height + padTop + overhang - (rows - 1) * dilationY - 1;
+                int freeColumns = width + padLeft + overhang - (columns - 1) * dilationX - 1;
                 if (freeRows < 0 || freeColumns < 0) continue;
                 return new Window2D(dice.OneOf(1, 1, 1, 2), height, width, channels, rows, columns, strideY, strideX, dilationY, dilationX,
                     padTop, padLeft, freeRows / strideY + 1, freeColumns / strideX + 1);
@@ -44,8 +44,8 @@ namespace EdgeConv.Tests
                     + (int)(dice.Next() >> 2));
                 shifts[k] = spread == 0 ? dice.OneOf(-31, -21, -20, -1, 0, 1, 3) : -magnitude + dice.Between(0, 3);
             }
-            int minimum = dice.OneOf(-128, zeroPoint, zeroPoint, dice.Between(-128, 0)), maximum =
-                dice.OneOf(127, 127, dice.Between(minimum, 127));
+            int minimum = dice.OneOf(-128, zeroPoint, zeroPoint, dice.Between(-128, 0));
+            int maximum = dice.OneOf(127, 127, dice.Between(minimum, 127));
             return new Requantization(multipliers, shifts, zeroPoint, minimum, maximum < minimum ? minimum : maximum);
         }
 
@@ -84,15 +84,11 @@ namespace EdgeConv.Tests
         }
 
         /// <summary>The geometry of a case, for the message of a failure.</summary>
-        public static string Describe(int number, Window2D w, int outputs)
-        {
-            return "case " + number.ToString() + ": " + w.Batches.ToString() + "x" + w.Height.ToString() + "x" + w.Width.ToString() + "x"
-                + w.Channels.ToString() + " -> "
-                + w.OutHeight.ToString() + "x" + w.OutWidth.ToString() + "x" + outputs.ToString() + ", window " + w.Rows.ToString() + "x"
-                    + w.Columns.ToString()
-                + ", stride " + w.StrideY.ToString() + "x" + w.StrideX.ToString() + ", dilation " + w.DilationY.ToString() + "x"
-                    + w.DilationX.ToString()
-                + ", pad " + w.PadTop.ToString() + "," + w.PadLeft.ToString();
-        }
+        public static string Describe(int number, Window2D w, int outputs) =>
+            "case " + number.ToString() + ": " + OperandDice.Text(new int[] { w.Batches, w.Height, w.Width, w.Channels }) + " -> "
+                + OperandDice.Text(new int[] { w.OutHeight, w.OutWidth, outputs }) + ", window "
+                + OperandDice.Text(new int[] { w.Rows, w.Columns }) + ", stride " + OperandDice.Text(new int[] { w.StrideY, w.StrideX })
+                + ", dilation " + OperandDice.Text(new int[] { w.DilationY, w.DilationX }) + ", pad "
+                + OperandDice.Text(new int[] { w.PadTop, w.PadLeft });
     }
 }

@@ -67,8 +67,8 @@ namespace EdgeConv.Tests
                 q.Multipliers, q.Shifts, q.ZeroPoint, q.Minimum, q.Maximum, expected);
             TransposeConv2D kernel =
                 new TransposeConv2D(n, h, w, c, zero, filter, k, r, s, bias, strideY, strideX, padTop, padLeft, outH, outW, q);
-            KernelCheck.Same(kernel.Invoke, x, expected, h.ToString() + "x" + w.ToString() + "x" + c.ToString() + " -> " + outH.ToString() + "x" + outW.ToString() + "x"
-                    + k.ToString() + ", filter " + r.ToString() + "x" + s.ToString());
+            KernelCheck.Same(kernel.Invoke, x, expected, OperandDice.Text(new int[] { h, w, c }) + " -> "
+                + OperandDice.Text(new int[] { outH, outW, k }) + ", filter " + OperandDice.Text(new int[] { r, s }));
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed record DeviceAssembly(string Name, string Path)
 /// Compiles C# as a Release build of a .nfproj does (C# 9, optimized, the genuine assemblies only) and converts it to .pe, in a scratch
 /// folder.
 /// </summary>
-public sealed class DeviceBuild : IDisposable
+public sealed class DeviceBuild(Toolchain tools) : IDisposable
 {
     /// <summary>The limit of the format for one assembly.</summary>
     public const int BytecodeLimit = 64 * 1024;
@@ -33,12 +33,8 @@ public sealed class DeviceBuild : IDisposable
         "[assembly: global::System.Runtime.Versioning.TargetFrameworkAttribute(\".NETnanoFramework,Version=v1.0\", FrameworkDisplayName " +
         "= \".NET nanoFramework 1.0\")]";
 
-    private readonly Toolchain _tools;
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeconv-device-").FullName;
     private readonly Dictionary<string, DeviceAssembly> _projects = [];
-
-    /// <summary>Starts an empty build.</summary>
-    public DeviceBuild(Toolchain tools) => _tools = tools;
 
     /// <summary>The C# options of a .nfproj in Release.</summary>
     private static CSharpParseOptions ParseOptions { get; } =
@@ -49,45 +45,36 @@ public sealed class DeviceBuild : IDisposable
         new(program ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
             deterministic: true);
 
-    /// <summary>Compiles a project file's own list, after the projects it references, once.</summary>
-    public DeviceAssembly Compile(ProjectFile project)
+    /// <summary>
+    /// Compiles a project file's own list, after the projects it references, once. For a package it leaves beside .dll and .pe what that
+    /// holds too: .pdb, .pdbx and .xml.
+    /// </summary>
+    public DeviceAssembly Compile(ProjectFile project, bool forPackage = false)
     {
         if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
-        DeviceAssembly[] references = [.. project.ProjectReferences.Select(reference => Compile(ProjectFile.Load(reference)))];
-        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(_tools.Reference),
-            references, project.IsProgram);
+        DeviceAssembly[] references = [.. project.ProjectReferences.Select(other => Compile(ProjectFile.Load(other), forPackage))];
+        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(tools.Reference),
+            references, project.IsProgram, forPackage);
     }
 
     /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
     public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, DeviceAssembly[] references,
         bool program = false) =>
-        Compile(name, sources, [_tools.Reference("mscorlib")], references, program);
+        Compile(name, sources, [tools.Reference("mscorlib")], references, program);
 
     /// <summary>Compiles sources against genuine assemblies (paths) and other device assemblies.</summary>
     public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> genuine,
-        DeviceAssembly[] references, bool program = false)
+        DeviceAssembly[] references, bool program = false, bool forPackage = false)
     {
         string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
         string path = Path.Combine(_folder, name + ".dll");
         using (FileStream output = File.Create(path))
+        using (FileStream? symbols = forPackage ? File.Create(Path.ChangeExtension(path, ".pdb")) : null,
+            documentation = forPackage ? File.Create(Path.ChangeExtension(path, ".xml")) : null)
             Emit(name, sources.Append(("TargetFramework.cs", TargetFramework)),
-                paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output);
+                paths.Select(reference => MetadataReference.CreateFromFile(reference)), CompilationOptions(program), output, symbols,
+                documentation);
         return Convert(path, paths);
-    }
-
-    /// <summary>Compiles a project and leaves beside .dll and .pe what a package holds too: .pdb, .pdbx and .xml.</summary>
-    public DeviceAssembly CompileForPackage(ProjectFile project)
-    {
-        if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
-        string[] references = [.. project.References.Select(_tools.Reference),
-            .. project.ProjectReferences.Select(other => CompileForPackage(ProjectFile.Load(other)).Path)];
-        string path = Path.Combine(_folder, project.AssemblyName + ".dll");
-        using (FileStream output = File.Create(path), symbols = File.Create(Path.ChangeExtension(path, ".pdb")),
-            documentation = File.Create(Path.ChangeExtension(path, ".xml")))
-            Emit(project.AssemblyName, project.ReadSources().Append(("TargetFramework.cs", TargetFramework)),
-                references.Select(reference => MetadataReference.CreateFromFile(reference)),
-                CompilationOptions(program: false), output, symbols, documentation);
-        return _projects[project.Path] = Convert(path, references);
     }
 
     /// <summary>Compiles sources with the switches of a .nfproj.</summary>
@@ -113,7 +100,7 @@ public sealed class DeviceBuild : IDisposable
         string path = Path.Combine(_folder, original.Name + ".dll");
         var resolver = new Mono.Cecil.DefaultAssemblyResolver();
         resolver.AddSearchDirectory(_folder);
-        foreach (string folder in _tools.References.Values.Select(r => Path.GetDirectoryName(r)!).Distinct())
+        foreach (string folder in tools.References.Values.Select(r => Path.GetDirectoryName(r)!).Distinct())
             resolver.AddSearchDirectory(folder);
         using (var module = Mono.Cecil.ModuleDefinition.ReadModule(original.Path,
             new Mono.Cecil.ReaderParameters { AssemblyResolver = resolver }))
@@ -121,7 +108,7 @@ public sealed class DeviceBuild : IDisposable
             change(module);
             module.Write(path);
         }
-        return Convert(path, [_tools.Reference("mscorlib"), .. references.Select(reference => reference.Path)]);
+        return Convert(path, [tools.Reference("mscorlib"), .. references.Select(reference => reference.Path)]);
     }
 
     /// <summary>Brings an assembly of another build into this one.</summary>
@@ -135,7 +122,7 @@ public sealed class DeviceBuild : IDisposable
 
     private DeviceAssembly Convert(string path, IEnumerable<string> references)
     {
-        _tools.Convert(path, references);
+        tools.Convert(path, references);
         var assembly = new DeviceAssembly(Path.GetFileNameWithoutExtension(path), path);
         if (assembly.BytecodeBytes >= BytecodeLimit)
             throw new ToolException($"{assembly.Name} has {assembly.BytecodeBytes} bytes of bytecode, the limit is {BytecodeLimit}");

@@ -2,7 +2,7 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>One value throughout: a padding.</summary>
+    /// <summary>Writes one value to all elements: the padding around a map.</summary>
     internal sealed class Fill : IKernel
     {
         private readonly int _length;

@@ -58,6 +58,7 @@ namespace EdgeConv.Kernels
         {
             get
             {
+                // Nine lanes a pass, but three where the last pass of a group has up to three output channels.
                 int lanes = _passes * 9 - (LanesOf(_passes - 1) <= 3 ? 6 : 0);
                 long weights = _isCompact ? WeightCount : 8L * (_allPasses / _passes) * (lanes / 3) * _blocks * _block;
                 return weights + 4L * OffsetCount + _allPasses + (MayFlush ? (long)_allPasses * _blocks : 0);

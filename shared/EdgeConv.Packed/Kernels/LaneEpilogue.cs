@@ -7,7 +7,8 @@ namespace EdgeConv.Kernels
     {
         /// <summary>
         /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/>
-        /// positions. The bias is less what the lanes start with. With <paramref name="carries"/>, what was flushed is added.
+        /// positions. What the lanes start with is already subtracted from the bias. With <paramref name="carries"/>, what was flushed is
+        /// added.
         /// </summary>
         internal static void StoreSums(WeightTable table, long[] sums, int lane, int stored, int count, int k, int[] y, int o, bool carries)
         {
@@ -63,9 +64,10 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // Both roundings in one shift, for right shifts e of 1 to 20, where nothing below leaves 63 bits. With t = (sum * M + 2^30) >> 31,
-        // TensorFlow Lite gives (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. Both shifts are one where the last term is carried as 2^31 before
-        // them; the term only moves ties of negative values, which a clamp at the zero point (a fused ReLU) hides.
+        // TensorFlow Lite rounds twice: t = (sum * M + 2^30) >> 31, then (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. One shift by 31 + e gives
+        // the same if all that is added is added before it, the 1 as 2^31. This holds for right shifts e of 1 to 20, where no number below
+        // needs more than 63 bits. The 1 only matters for ties of negative values: it is left out where a clamp at the zero point (a fused
+        // ReLU) hides these.
 
         private static bool IsOneShift(int shift) => shift <= -1 && shift >= -20;
 

@@ -21,11 +21,11 @@ namespace EdgeConv.Kernels
         /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
         /// <param name="outputs">Output channels of all groups.</param>
         /// <param name="groups">Groups of output channels, each over input channels of its own, side by side in the source.</param>
-        /// <param name="pitch">From one row of taps to the next, in the source.</param>
+        /// <param name="pitch">Elements from one row of taps to the next, in the source.</param>
         /// <param name="positions">Positions of a row.</param>
         /// <param name="inputZeroPoint">Zero point of the source.</param>
         /// <param name="isDepthwise">Weights come as [R, S, K], else as [K, R, S, C / groups].</param>
-        /// <param name="isCompact">Weights take one byte instead of 8/3, and longer.</param>
+        /// <param name="isCompact">A weight takes one byte instead of 8/3, and the sweep more time: each block is packed before it.</param>
         /// <param name="workspace">Buffers while it runs.</param>
         internal PackedFilters(Window2D window, int outputs, int groups, int pitch, int positions, int inputZeroPoint, bool isDepthwise,
             bool isCompact, Workspace workspace)

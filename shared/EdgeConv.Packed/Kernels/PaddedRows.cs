@@ -37,14 +37,14 @@ namespace EdgeConv.Kernels
         internal void Clear() => Fill.Run(_workspace.Rows, 0, _length, (sbyte)_zeroPoint);
 
         /// <summary>
-        /// Fills one row from <paramref name="x"/> at <paramref name="place"/>, or with zero points where the place is negative.
+        /// Fills one row from <paramref name="x"/> at <paramref name="offset"/>, or with zero points where the offset is negative.
         /// </summary>
-        internal void SetRow(int row, sbyte[] x, int place)
+        internal void SetRow(int row, sbyte[] x, int offset)
         {
             if (_visible == 0) return;
             sbyte[] data = _workspace.Rows;
-            if (place < 0) Array.Copy(data, 0, data, (row + 1) * Pitch + _padLeft, _visible);
-            else Array.Copy(x, place, data, (row + 1) * Pitch + _padLeft, _visible);
+            if (offset < 0) Array.Copy(data, 0, data, (row + 1) * Pitch + _padLeft, _visible);
+            else Array.Copy(x, offset, data, (row + 1) * Pitch + _padLeft, _visible);
         }
     }
 }

@@ -13,10 +13,10 @@ namespace EdgeConv.Kernels
         /// <summary>
         /// Prepares a rectifier; slopes are broadcast to x: aligned at the last axis, an axis of 1 or a missing one is repeated.
         /// </summary>
-        /// <param name="shape">Shape of x and y.</param>
-        /// <param name="xZeroPoint">Zero point of x, int8.</param>
+        /// <param name="shape">Shape of x and y, of any rank.</param>
+        /// <param name="xZeroPoint">Zero point of x, -128 to 127.</param>
         /// <param name="slopesShape">Shape of the slopes.</param>
-        /// <param name="slopeZeroPoint">Their zero point, int8.</param>
+        /// <param name="slopeZeroPoint">Their zero point, -128 to 127.</param>
         /// <param name="output">Multiplier 0 takes x to the output, the last one x * slope.</param>
         /// <exception cref="ArgumentException">A parameter outside its range, or slopes that are not broadcast to x.</exception>
         public Prelu(int[] shape, int xZeroPoint, int[] slopesShape, int slopeZeroPoint, Requantization output)

@@ -13,12 +13,12 @@ namespace EdgeConv.Kernels
         private readonly bool _isCentered;
 
         /// <summary>Prepares a resize of [N, H, W, C] to [N, outHeight, outWidth, C].</summary>
-        /// <param name="n">N, at least 1, as are the others.</param>
-        /// <param name="h">H.</param>
-        /// <param name="w">W.</param>
-        /// <param name="c">C.</param>
-        /// <param name="outHeight">Output rows.</param>
-        /// <param name="outWidth">Output columns.</param>
+        /// <param name="n">N, at least 1.</param>
+        /// <param name="h">H, 1 to 2^20.</param>
+        /// <param name="w">W, 1 to 2^20.</param>
+        /// <param name="c">C, at least 1.</param>
+        /// <param name="outHeight">Output rows, 1 to 2^20.</param>
+        /// <param name="outWidth">Output columns, 1 to 2^20.</param>
         /// <param name="alignsCorners">The first and last cells of input and output coincide.</param>
         /// <param name="isCentered">Cells are placed by their centers.</param>
         /// <exception cref="ArgumentException">An extent below 1, or one that is too far from the other.</exception>
@@ -37,7 +37,7 @@ namespace EdgeConv.Kernels
             _stepX = Step(w, outWidth, alignsCorners, isCentered);
         }
 
-        /// <summary>y, of the resized shape, from x; not in place.</summary>
+        /// <summary>y [N, outHeight, outWidth, C] from x [N, H, W, C]; they do not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int c = _c, rowLength = _w * c, stepX = _stepX, lastRow = _h - 1, lastColumn = _w - 1;
@@ -62,9 +62,10 @@ namespace EdgeConv.Kernels
                         int back = 1024 - along;
                         for (int end = left + c; left < end; left++, right++)
                         {
+                            // In 1024ths of 1024ths, rounded half away from zero.
                             int value = (x[above + left] * up + x[below + left] * down) * back
                                 + (x[above + right] * up + x[below + right] * down) * along;
-                            y[yOffset++] = (sbyte)((value > 0 ? value + 524288 : value - 524288) / 1048576);
+                            y[yOffset++] = (sbyte)((value > 0 ? value + (1 << 19) : value - (1 << 19)) / (1 << 20));
                         }
                     }
                 }

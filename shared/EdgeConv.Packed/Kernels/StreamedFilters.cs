@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Depthwise 3x3 filters without stride. The three taps of a filter row stand in one long, reversed, so that one product of an input
-    /// adds to three neighbouring outputs.
+    /// Depthwise 3x3 filters of stride 1. The three taps of a filter row are packed into one long, the last tap first, so that one
+    /// product of an input adds to the sums of three neighbouring outputs.
     /// </summary>
     internal sealed class StreamedFilters : RowFilters
     {
@@ -22,6 +22,7 @@ namespace EdgeConv.Kernels
             workspace.Reserve(0, 0, 2 * _positions);
         }
 
+        // Nine weights of one byte, or three longs, for each channel.
         internal override long Bytes => (_isCompact ? 9 : 24) * Outputs;
 
         internal override long WeightCount => 9 * Outputs;

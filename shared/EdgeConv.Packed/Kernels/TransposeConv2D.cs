@@ -22,8 +22,8 @@ namespace EdgeConv.Kernels
         /// <param name="h">Rows of the input.</param>
         /// <param name="w">Columns of the input.</param>
         /// <param name="c">Channels of the input.</param>
-        /// <param name="inputZeroPoint">Int8.</param>
-        /// <param name="filter">Weights [K, R, S, C].</param>
+        /// <param name="inputZeroPoint">-128 to 127.</param>
+        /// <param name="filter">Weights [K, R, S, C], each -128 to 127, zero point 0.</param>
         /// <param name="k">Channels of the output.</param>
         /// <param name="r">Rows of the filter.</param>
         /// <param name="s">Columns of the filter.</param>

@@ -3,7 +3,7 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the greediest of them asks for:
+    /// Buffers that a kernel needs only while it runs. The kernels of a model share one set, as large as the largest of them needs:
     /// each reserves what it needs when it is made, then <see cref="Allocate"/> makes the arrays. A kernel of its own has a set of its
     /// own.
     /// </summary>
@@ -12,7 +12,10 @@ namespace EdgeConv.Kernels
         /// <summary>No array of weights has more bytes: larger ones fail on boards without PSRAM, whose heap is in pieces.</summary>
         internal const int MaxArrayBytes = 30000;
 
-        /// <summary>Weights that <see cref="Taps"/> holds.</summary>
+        /// <summary>
+        /// Weights that <see cref="Taps"/> holds: more than the 9 * 9 of a convolution's block or the 32 of a fully connected layer's; a
+        /// transposed convolution reads so many at a time.
+        /// </summary>
         internal const int MaxTaps = 3 * 32;
 
         // Output channels of one sweep, and the longs of one block of it.
@@ -47,9 +50,13 @@ namespace EdgeConv.Kernels
 
         private int _lanes, _positions, _sums, _rows;
 
-        /// <summary>Bytes of all arrays; none where no kernel reserved any.</summary>
-        internal long Bytes => (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 16L * _lanes + (16 + 36L) * _positions
-            + 4L * _sums + _rows;
+        /// <summary>
+        /// Bytes of all arrays: <see cref="Taps"/>, <see cref="Block"/> and <see cref="Load"/> (none where no kernel reserved sums); <see
+        /// cref="Start"/> and <see cref="A"/>; <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>; <see cref="Sums"/>; <see
+        /// cref="Rows"/>.
+        /// </summary>
+        internal long Bytes => (_sums > 0 ? MaxTaps + 8 * MaxBlock + 4 * 2 * MaxLanes : 0) + 2 * 8L * _lanes
+            + (2 * 8 + 4L * MaxLanes) * _positions + 4L * _sums + _rows;
 
         /// <summary>
         /// Asks for lanes in <see cref="A"/>, positions in <see cref="B"/>, <see cref="C"/> and <see cref="Carry"/>, and sums.
@@ -78,7 +85,7 @@ namespace EdgeConv.Kernels
             A = new long[_lanes];
             B = new long[_positions];
             C = new long[_positions];
-            Carry = new int[9 * _positions];
+            Carry = new int[MaxLanes * _positions];
             Sums = new int[_sums];
             Rows = new sbyte[_rows];
         }

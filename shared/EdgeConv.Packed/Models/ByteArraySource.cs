@@ -15,10 +15,10 @@ namespace EdgeConv.Models
             _file = file;
         }
 
-        /// <summary>Bytes of the array.</summary>
+        /// <inheritdoc/>
         public int Length => _file.Length;
 
-        /// <summary>Copies bytes of the array.</summary>
+        /// <inheritdoc/>
         public int Read(int position, byte[] buffer, int count)
         {
             Array.Copy(_file, position, buffer, 0, count);

@@ -50,7 +50,7 @@ namespace EdgeConv.Models
         /// <summary>Buffers the kernels share.</summary>
         internal Workspace Workspace { get; }
 
-        /// <summary>Elements of the arena, which places of tensors are held against.</summary>
+        /// <summary>Elements of the arena: every tensor has to lie within it.</summary>
         internal int ArenaLength { get; set; }
 
         /// <summary>The arena; null while the file is checked.</summary>
@@ -62,7 +62,7 @@ namespace EdgeConv.Models
         /// <summary>Bytes read so far.</summary>
         internal int Position => _read - _filled + _at;
 
-        /// <summary>Adds to the memory that loading will take.</summary>
+        /// <summary>Adds bytes to <see cref="Needed"/>.</summary>
         internal void Need(long bytes) => Needed += bytes;
 
         /// <summary>One word.</summary>
@@ -167,30 +167,30 @@ namespace EdgeConv.Models
             return Ints(outputs, int.MinValue, int.MaxValue, "bias");
         }
 
-        /// <summary>Refuses what does not lie within the arena.</summary>
-        internal void CheckPlace(long place, long length)
+        /// <summary>Refuses a tensor that does not lie within the arena.</summary>
+        internal void CheckRange(long offset, long length)
         {
-            if (place < 0 || length < 1 || place + length > ArenaLength)
-                throw Refusal(length.ToString() + " elements at " + place.ToString() + " do not lie within the arena of "
+            if (offset < 0 || length < 1 || offset + length > ArenaLength)
+                throw Refusal(length.ToString() + " elements at " + offset.ToString() + " do not lie within the arena of "
                     + ArenaLength.ToString());
         }
 
         /// <summary>Refuses an input or output outside the arena, or an output that overlaps the input.</summary>
         internal void CheckApart(long x, long xLength, long y, long yLength)
         {
-            CheckPlace(x, xLength);
-            CheckPlace(y, yLength);
+            CheckRange(x, xLength);
+            CheckRange(y, yLength);
             if (x < y + yLength && y < x + xLength) throw Refusal("output at " + y.ToString() + " overlaps an input at " + x.ToString());
         }
 
-        /// <summary>As <see cref="CheckApart"/>, but an output may take the very place of an input of its length.</summary>
+        /// <summary>As <see cref="CheckApart"/>, but an output may overwrite an input of its length.</summary>
         internal void CheckInPlace(long x, long xLength, long y, long yLength)
         {
-            if (x == y && xLength == yLength) CheckPlace(x, xLength);
+            if (x == y && xLength == yLength) CheckRange(x, xLength);
             else CheckApart(x, xLength, y, yLength);
         }
 
-        /// <summary>Bytes into an array.</summary>
+        /// <summary>Reads bytes into an array.</summary>
         public void Read(sbyte[] weights, int first, int count)
         {
             byte[] buffer = _buffer;
@@ -203,7 +203,7 @@ namespace EdgeConv.Models
             }
         }
 
-        /// <summary>Passes over bytes.</summary>
+        /// <summary>Skips bytes.</summary>
         internal void Skip(long count)
         {
             if (count > _source.Length - Position) throw Refusal(count.ToString() + " bytes go past the end of the file");
@@ -216,7 +216,7 @@ namespace EdgeConv.Models
             }
         }
 
-        /// <summary>Passes over what fills up the last word.</summary>
+        /// <summary>Skips the bytes that fill up the last word.</summary>
         internal void Align() => _at = (_at + 3) & ~3;
 
         /// <summary>Refuses a file that has more than was read, or whose CRC is another.</summary>

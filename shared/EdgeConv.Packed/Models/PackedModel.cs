@@ -12,7 +12,7 @@ namespace EdgeConv.Models
         private readonly sbyte[] _arena;
         private readonly PackedOperator[] _operators;
         private readonly TensorInfo[] _inputs, _outputs;
-        private readonly int[] _inputPlaces, _outputPlaces;
+        private readonly int[] _inputOffsets, _outputOffsets;
 
         // Reads the whole file: checks it, or loads it where the reader says so.
         private PackedModel(EcmReader file)
@@ -27,12 +27,12 @@ namespace EdgeConv.Models
             int inputs = file.Int(1, 64, "inputs"), outputs = file.Int(1, 64, "outputs");
             int operators = file.Int(0, EcmReader.MaxLength / 8, "operators");
             _inputs = new TensorInfo[inputs];
-            _inputPlaces = new int[inputs];
+            _inputOffsets = new int[inputs];
             _outputs = new TensorInfo[outputs];
-            _outputPlaces = new int[outputs];
+            _outputOffsets = new int[outputs];
             file.Need(4 * inputs + 4 * outputs);
-            ReadTensors(file, _inputs, _inputPlaces);
-            ReadTensors(file, _outputs, _outputPlaces);
+            ReadTensors(file, _inputs, _inputOffsets);
+            ReadTensors(file, _outputs, _outputOffsets);
             if (file.IsLoading)
             {
                 _arena = new sbyte[file.ArenaLength];
@@ -67,12 +67,16 @@ namespace EdgeConv.Models
         private int StatedBytes { get; }
 
         /// <summary>Shape and quantization of one input.</summary>
+        /// <param name="index">0 to <see cref="InputCount"/> - 1.</param>
         public TensorInfo InputAt(int index) => _inputs[index];
 
         /// <summary>Shape and quantization of one output.</summary>
+        /// <param name="index">0 to <see cref="OutputCount"/> - 1.</param>
         public TensorInfo OutputAt(int index) => _outputs[index];
 
-        /// <summary>Loads a model from an array.</summary>
+        /// <summary>Loads a model from an array, whatever memory it takes.</summary>
+        /// <param name="file">All bytes of the file; the model keeps none of them.</param>
+        /// <exception cref="ArgumentNullException">No array.</exception>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
         public static PackedModel Load(byte[] file) => Load(new ByteArraySource(file), EcmReader.MaxLength);
 
@@ -101,16 +105,16 @@ namespace EdgeConv.Models
         public static long Measure(IModelSource source) => Read(new EcmReader(source, null)).RequiredBytes;
 
         /// <summary>Runs one inference.</summary>
-        /// <param name="input">All inputs, one after another.</param>
-        /// <param name="output">Receives all outputs, one after another.</param>
+        /// <param name="input">All inputs, one after another, each row-major NHWC.</param>
+        /// <param name="output">Receives all outputs, one after another, each row-major NHWC.</param>
         public void Invoke(sbyte[] input, sbyte[] output)
         {
             for (int i = 0, at = 0; i < _inputs.Length; at += _inputs[i++].Length)
-                Array.Copy(input, at, _arena, _inputPlaces[i], _inputs[i].Length);
+                Array.Copy(input, at, _arena, _inputOffsets[i], _inputs[i].Length);
             for (int i = 0; i < _operators.Length; i++)
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
             for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length)
-                Array.Copy(_arena, _outputPlaces[i], output, at, _outputs[i].Length);
+                Array.Copy(_arena, _outputOffsets[i], output, at, _outputs[i].Length);
         }
 
         // What a kernel refuses is refused as a file.
@@ -126,19 +130,20 @@ namespace EdgeConv.Models
             }
         }
 
-        private static void ReadTensors(EcmReader file, TensorInfo[] tensors, int[] places)
+        private static void ReadTensors(EcmReader file, TensorInfo[] tensors, int[] offsets)
         {
             for (int i = 0; i < tensors.Length; i++)
             {
-                places[i] = file.Word();
-                // 512 added: uint8 in the file that was packed. TensorInfo refuses what is no zero point then.
+                offsets[i] = file.Word();
+                // A tensor that is uint8 in the model's own file has 512 added: 384 to 639 in place of -128 to 127. TensorInfo refuses
+                // every other number.
                 int zeroPoint = file.Word();
                 bool isUnsigned = zeroPoint >= 384;
                 if (isUnsigned) zeroPoint -= 512;
                 float scale = file.Scale();
                 int[] shape = file.Shape();
                 tensors[i] = new TensorInfo(shape, scale, zeroPoint, isUnsigned);
-                file.CheckPlace(places[i], tensors[i].Length);
+                file.CheckRange(offsets[i], tensors[i].Length);
                 file.Need(4 * shape.Length);
             }
         }

@@ -34,15 +34,15 @@ namespace EdgeConv.Models
         Extreme = 10,
 
         /// <summary>
-        /// Elements from one place of the arena to another, by steps: concatenation, transposition, reshape, slice, the inside of a
-        /// padding.
+        /// Elements from one part of the arena to another, by steps: concatenation, transposition, reshape, slice, the map within
+        /// a padded one.
         /// </summary>
         Copy = 11,
 
-        /// <summary>One value throughout: a padding.</summary>
+        /// <summary>One value for all elements: the padding around a map.</summary>
         Fill = 12,
 
-        /// <summary>Nearest neighbours.</summary>
+        /// <summary>Nearest-neighbour resize.</summary>
         ResizeNearest = 13,
 
         /// <summary>Softmax.</summary>
@@ -54,7 +54,7 @@ namespace EdgeConv.Models
         /// <summary>Rectifier with slopes below zero.</summary>
         Prelu = 16,
 
-        /// <summary>Mixed neighbours.</summary>
+        /// <summary>Bilinear resize.</summary>
         ResizeBilinear = 17,
 
         /// <summary>Maximum or minimum along axes.</summary>

@@ -49,7 +49,7 @@ namespace EdgeConv.Models
         private static PackedOperator ReadConstant(EcmReader file)
         {
             int y = file.Word(), count = file.Extent("count");
-            file.CheckPlace(y, count);
+            file.CheckRange(y, count);
             if (file.IsLoading) file.Read(file.Arena, y, count);
             else file.Skip(count);
             return null;
@@ -134,7 +134,7 @@ namespace EdgeConv.Models
             file.CheckApart(x, w.Batches * w.Height * w.Width * w.Channels, y,
                 (long)file.Length(new int[] { w.Batches, w.OutHeight, w.OutWidth }) * outputs);
 
-        /// <summary>Pooling: x, y, window, kind (0 maximum, 1 minimum, 2 average), least and greatest output.</summary>
+        /// <summary>Pooling: x, y, window, kind (0 maximum, 1 minimum, 2 average), minimum and maximum output.</summary>
         private static IKernel ReadPool2D(EcmReader file, int x, int y)
         {
             Window2D w = file.Window();
@@ -207,16 +207,16 @@ namespace EdgeConv.Models
             return new PairedRuns(extents, xSteps, ySteps);
         }
 
-        /// <summary>One value throughout: y, count, value.</summary>
+        /// <summary>Fills y with one value: y, count, value.</summary>
         private static PackedOperator ReadFill(EcmReader file)
         {
             int y = file.Word(), count = file.Extent("count"), value = file.Int(-128, 127, "value");
-            file.CheckPlace(y, count);
+            file.CheckRange(y, count);
             return new PackedOperator(new Fill(count, (sbyte)value), y, y);
         }
 
         /// <summary>
-        /// Nearest neighbours: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
+        /// Nearest-neighbour resize: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
         /// each output column.
         /// </summary>
         private static IKernel ReadResizeNearest(EcmReader file, int x, int y)
@@ -238,7 +238,7 @@ namespace EdgeConv.Models
             return new Softmax(rows, depth, file.Multiplier(), file.Int(0, 31, "left shift"));
         }
 
-        /// <summary>Any function of one value: x, y, count, 256 results with that of -128 first.</summary>
+        /// <summary>Lookup table of any function of one value: x, y, count, 256 results with that of -128 first.</summary>
         private static IKernel ReadLookupTable(EcmReader file, int x, int y)
         {
             int count = file.Extent("count");
@@ -263,7 +263,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Mixed neighbours: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.
+        /// Bilinear resize: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.
         /// </summary>
         private static IKernel ReadResizeBilinear(EcmReader file, int x, int y)
         {

@@ -399,13 +399,10 @@ namespace EdgeConv.Tests
         /// <summary>A guard and its output: by default 50 Hz, so a PWM period of 20 ms, deadline 100 ms, safe duty 500.</summary>
         private sealed class Rig
         {
-            private readonly SilentClock _silent;
-
             public Rig(int deadline = 100000, bool isSilent = false, int frequency = 50, int offDuty = 0, int safeDuty = 500)
             {
                 Clock = new VirtualClock();
-                if (isSilent) _silent = new SilentClock();
-                IClock clock = isSilent ? (IClock)_silent : Clock;
+                IClock clock = new FakeLoop.LoopClock(Clock, FakeLoop.LoopClock.Span) { IsSilent = isSilent };
                 Output = new FakeOutput(clock, frequency) { OffDuty = offDuty };
                 Guard = new OutputGuard(Output, safeDuty, deadline, clock);
             }
@@ -422,11 +419,7 @@ namespace EdgeConv.Tests
                 return this;
             }
 
-            public void Wait(int microseconds)
-            {
-                if (_silent == null) Clock.Advance(microseconds);
-                else _silent.Microseconds += microseconds;
-            }
+            public void Wait(int microseconds) => Clock.Advance(microseconds);
 
             public void Propose(int wait, int duty)
             {
@@ -475,23 +468,6 @@ namespace EdgeConv.Tests
                 if (!Throws) return;
                 Throws = false;
                 throw new Exception("the watcher fails");
-            }
-        }
-
-        private sealed class SilentClock : IClock, IAlarm
-        {
-            public long Microseconds { get; set; }
-
-            public void SleepUntil(long microseconds) => Microseconds = microseconds;
-
-            public IAlarm CreateAlarm(AlarmCallback callback) => this;
-
-            public void Set(long dueMicroseconds)
-            {
-            }
-
-            public void Cancel()
-            {
             }
         }
     }

@@ -29,19 +29,19 @@ namespace EdgeConv.Tests
         [TestMethod]
         public void FrozenAfterACycleHasRepeated()
         {
-            for (int cycle = 1; cycle <= FrameCheck.MaxCycle; cycle++)
-                for (int longest = 1; longest <= FrameCheck.MaxCycle; longest++)
+            for (int cycle = 1; cycle <= FrameCheck.CycleLimit; cycle++)
+                for (int max = 1; max <= FrameCheck.CycleLimit; max++)
                 {
                     FrameCheck check = Make();
-                    Assert.AreEqual(1, check.LongestCycle);
-                    check.LongestCycle = longest;
+                    Assert.AreEqual(1, check.MaxCycle);
+                    check.MaxCycle = max;
                     // Noise, then a cycle: frozen once each of its frames has come twice, and ten of them have come.
                     for (int i = 0; i < 20; i++) Assert.IsTrue(Look(check, 50, i, 1) == FrameFault.None);
                     int first = 2 * cycle > 10 ? 2 * cycle : 10;
                     for (int i = 1; i < 40; i++)
                     {
-                        FrameFault expected = cycle <= longest && i >= first ? FrameFault.Frozen : FrameFault.None;
-                        string what = "cycle of " + cycle.ToString() + ", longest " + longest.ToString() + ", frame " + i.ToString();
+                        FrameFault expected = cycle <= max && i >= first ? FrameFault.Frozen : FrameFault.None;
+                        string what = "cycle of " + cycle.ToString() + ", maximum " + max.ToString() + ", frame " + i.ToString();
                         Assert.IsTrue(Look(check, i % cycle, 2, 3) == expected, what);
                     }
                     // One other frame, and it begins anew.
@@ -55,8 +55,8 @@ namespace EdgeConv.Tests
         {
             Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().FrozenAfter = 1);
             Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().FrozenAfter = -1);
-            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().LongestCycle = 0);
-            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().LongestCycle = FrameCheck.MaxCycle + 1);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().MaxCycle = 0);
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => Make().MaxCycle = FrameCheck.CycleLimit + 1);
         }
 
         [TestMethod]

@@ -25,8 +25,8 @@ namespace EdgeConv.Tests
             IAlarm first = s_clock.CreateAlarm(() => s_log += "a" + s_clock.Microseconds.ToString() + " ");
             s_second = s_clock.CreateAlarm(() =>
             {
-                s_log += "b" + s_clock.Microseconds.ToString()
-                + " "; s_second.Set(s_clock.Microseconds + 50);
+                s_log += "b" + s_clock.Microseconds.ToString() + " ";
+                s_second.Set(s_clock.Microseconds + 50);
             });
             IAlarm third = s_clock.CreateAlarm(() => s_log += "never ");
             first.Set(100);

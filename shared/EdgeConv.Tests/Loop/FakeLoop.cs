@@ -122,7 +122,7 @@ namespace EdgeConv.Tests
         }
 
         /// <summary>Virtual time, read from a counter that wraps; with alarms that can fail, and sleeps that can throw.</summary>
-        private sealed class LoopClock : IClock, ITickSource
+        internal sealed class LoopClock : IClock, ITickSource
         {
             public const long Span = 1L << 40;
 

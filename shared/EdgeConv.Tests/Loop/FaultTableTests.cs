@@ -86,7 +86,7 @@ namespace EdgeConv.Tests
             // Taken, unless it is asked for.
             Play("gABABABAB", "ddddddddd", GuardReason.None);
             FakeLoop fake = new FakeLoop("gABABABAB");
-            fake.Parts.FrameCheck.LongestCycle = 2;
+            fake.Parts.FrameCheck.MaxCycle = 2;
             Play(fake, "ddddddsss", GuardReason.FrameFrozen);
             Assert.AreEqual(5, fake.Loop.FrozenFrames);
         }

@@ -16,16 +16,16 @@ namespace EdgeConv.Frames
     /// <summary>Finds frames that no working sensor gives. Takes one pass over a frame and keeps only a hash of it.</summary>
     public sealed class FrameCheck
     {
-        /// <summary>Maximum of <see cref="LongestCycle"/>.</summary>
-        public const int MaxCycle = 8;
+        /// <summary>Maximum of <see cref="MaxCycle"/>.</summary>
+        public const int CycleLimit = 8;
 
         private readonly short _minimum, _maximum;
 
-        // Hashes of the last frames, by frame number modulo MaxCycle; and for each cycle length how many frames in a row were equal to the
-        // one that many frames before.
-        private readonly int[] _hashes = new int[MaxCycle];
-        private readonly int[] _repeats = new int[MaxCycle + 1];
-        private int _frames, _frozenAfter = 10, _longestCycle = 1;
+        // Hashes of the last frames, by frame number modulo CycleLimit; and for each cycle length how many frames in a row were equal to
+        // the one that many frames before.
+        private readonly int[] _hashes = new int[CycleLimit];
+        private readonly int[] _repeats = new int[CycleLimit + 1];
+        private int _frames, _frozenAfter = 10, _maxCycle = 1;
 
         /// <summary>Checks frames of a format.</summary>
         public FrameCheck(FrameFormat format)
@@ -52,14 +52,14 @@ namespace EdgeConv.Frames
 
         /// <summary>
         /// Longest cycle of frames that counts as frozen: 2 also finds A, B, A, B, as from a driver that hands out old buffers. A cycle
-        /// counts once <see cref="FrozenAfter"/> frames belong to it and each of them came at least twice. 1 to <see cref="MaxCycle"/>; 1,
-        /// the default, finds identical frames only.
+        /// counts once <see cref="FrozenAfter"/> frames belong to it and each of them came at least twice. 1 to <see cref="CycleLimit"/>;
+        /// 1, the default, finds identical frames only.
         /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="MaxCycle"/>.</exception>
-        public int LongestCycle
+        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="CycleLimit"/>.</exception>
+        public int MaxCycle
         {
-            get => _longestCycle;
-            set => _longestCycle = Argument.InRange("LongestCycle", value, 1, MaxCycle);
+            get => _maxCycle;
+            set => _maxCycle = Argument.InRange("MaxCycle", value, 1, CycleLimit);
         }
 
         /// <summary>
@@ -93,16 +93,16 @@ namespace EdgeConv.Frames
         private bool Repeats(int hash)
         {
             bool isFrozen = false;
-            for (int cycle = 1; cycle <= _longestCycle; cycle++)
+            for (int cycle = 1; cycle <= _maxCycle; cycle++)
             {
-                bool isSame = _frames >= cycle && hash == _hashes[(_frames - cycle) % MaxCycle];
+                bool isSame = _frames >= cycle && hash == _hashes[(_frames - cycle) % CycleLimit];
                 int repeats = isSame ? _repeats[cycle] + 1 : 0;
                 if (repeats < int.MaxValue) _repeats[cycle] = repeats;
                 isFrozen |= _frozenAfter > 0 && repeats >= cycle && repeats + cycle >= _frozenAfter;
             }
-            _hashes[_frames % MaxCycle] = hash;
-            // From MaxCycle on all hashes are there: the count goes round.
-            _frames = _frames == 2 * MaxCycle - 1 ? MaxCycle : _frames + 1;
+            _hashes[_frames % CycleLimit] = hash;
+            // From CycleLimit on all hashes are there: the count goes round.
+            _frames = _frames == 2 * CycleLimit - 1 ? CycleLimit : _frames + 1;
             return isFrozen;
         }
     }

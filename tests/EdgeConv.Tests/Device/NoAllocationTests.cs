@@ -18,7 +18,7 @@ public sealed class NoAllocationTests
         {
             Frames = source, Preprocessor = preprocessor, Model = new CopyModel(preprocessor.Input), Guard = guard,
             Readout = Readout.CentroidX(0), Map = new ServoMap(0, 7, 1000, 2000, 50),
-            FrameCheck = new FrameCheck(source.Format) { LongestCycle = 4 },
+            FrameCheck = new FrameCheck(source.Format) { MaxCycle = 4 },
             ModelCheck = new ModelCheck { StuckAfter = 10, SaturatedAfter = 2 },
             Hysteresis = new Hysteresis(5), SlewLimit = new SlewLimit(5000),
         });
@@ -99,14 +99,14 @@ public sealed class NoAllocationTests
     /// </summary>
     private static long Allocated(Action round)
     {
-        long least = long.MaxValue;
+        long min = long.MaxValue;
         for (int i = 0; i < 3; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             round();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            min = Math.Min(min, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        return least;
+        return min;
     }
 
     /// <summary>

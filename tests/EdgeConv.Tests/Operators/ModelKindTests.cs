@@ -130,8 +130,8 @@ public class ModelKindTests
         model = new();
         x = model.Int8([1, 3]);
         int axis = model.Int32([], 1), best = model.Int32([1], null);
-        Graph greatest = model.Operator(56, [x, axis], [best]).Read([x], [best]);
-        foreach (Action write in (Action[])[() => EcmFile.Write(greatest), () => CSharpCompiler.Compile(greatest, "M", "M", "test")])
+        Graph argMax = model.Operator(56, [x, axis], [best]).Read([x], [best]);
+        foreach (Action write in (Action[])[() => EcmFile.Write(argMax), () => CSharpCompiler.Compile(argMax, "M", "M", "test")])
             Assert.Contains("the reference engine runs it (edgeconv run)", Assert.ThrowsExactly<ModelException>(write).Message);
     }
 

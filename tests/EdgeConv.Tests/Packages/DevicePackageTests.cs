@@ -78,7 +78,7 @@ public sealed class DevicePackageTests
         using var device = new DeviceBuild(tools);
         foreach (string name in DeviceLibraries.Names)
         {
-            DeviceAssembly assembly = device.CompileForPackage(DeviceLibraries.Project(name));
+            DeviceAssembly assembly = device.Compile(DeviceLibraries.Project(name), forPackage: true);
             foreach (string kind in s_kinds)
                 folder.Put($"firmware/{name}/bin/Release/{assembly.Name}.{kind}",
                     File.ReadAllBytes(Path.ChangeExtension(assembly.Path, kind)));
