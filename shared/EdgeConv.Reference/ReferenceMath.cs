@@ -1,8 +1,10 @@
 namespace EdgeConv.Reference
 {
     /// <summary>The fixed-point arithmetic of TensorFlow Lite Micro's reference kernels (double rounding), step by step.</summary>
-    /// <remarks>The reference set is plain loops, one operator a file, never optimized: it judges every engine. Letters: N batch, D, H,
-    /// W, C input depth, rows, columns, channels; K output channels; R, S filter rows, columns. int32 sums wrap.</remarks>
+    /// <remarks>
+    /// The reference set is plain loops, one family of operators a file, never optimized: it judges every engine. Letters: N batch, D, H,
+    /// W, C input depth, rows, columns, channels; K output channels; R, S filter rows, columns. int32 sums wrap.
+    /// </remarks>
     public static class ReferenceMath
     {
         /// <summary>x * multiplier * 2^(shift - 31), rounded twice: in the multiplication, then in the right shift.</summary>

@@ -36,9 +36,7 @@ public sealed class BlockTimes
     public IReadOnlyDictionary<(int Case, int Variant), double> Min()
     {
         int missing = _marked.Count(key => !_min.ContainsKey(key));
-        return missing == 0
-            ? _min
-            : throw new ToolException(
-                $"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
+        return missing == 0 ? _min : throw new ToolException(
+            $"the machine is too busy: {missing} of {_marked.Count} variants could not be timed; close other programs");
     }
 }

@@ -32,11 +32,8 @@ public sealed class ProjectFile
     /// <exception cref="ToolException">It, an import or a listed file is missing.</exception>
     public static ProjectFile Load(string path)
     {
-        var project = new ProjectFile
-        {
-            Path = System.IO.Path.GetFullPath(path),
-            AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path)
-        };
+        ProjectFile project = new() { Path = System.IO.Path.GetFullPath(path) };
+        project.AssemblyName = System.IO.Path.GetFileNameWithoutExtension(path);
         project.Read(project.Path);
         return project;
     }

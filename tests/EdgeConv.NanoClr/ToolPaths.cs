@@ -95,11 +95,8 @@ public sealed class ToolPaths
         string? processor = files.LastOrDefault(f => Path.GetFileName(f) == "nanoFramework.Tools.MetadataProcessor.exe");
         string? missing = processor is null ? "package nanoFramework.Tools.MetadataProcessor.CLI"
             : Toolchain.TestAssemblies.FirstOrDefault(name => !references.ContainsKey(name));
-        if (missing is null) return new ToolPaths
-        {
-            Host = Quote(host) + " run --assemblies", Processor = Quote(processor!),
-            References = references
-        };
+        if (missing is null)
+            return new ToolPaths { Host = Quote(host) + " run --assemblies", Processor = Quote(processor!), References = references };
         reason = $"nanoCLR not found (the nanoclr tool is there, {missing} is not)";
         return null;
     }

@@ -51,11 +51,12 @@ public sealed class Toolchain
         return pe;
     }
 
-    /// <summary>Runs a program with everything it references on nanoCLR. The exit code says nothing: read the lines.</summary>
-    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout) => Run(timeout, null, program.Path);
-
-    /// <summary>The same; <paramref name="onLine"/> gets the interpreter's process and each line as soon as it is printed.</summary>
-    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout, Action<Process, string> onLine) => Run(timeout, onLine, program.Path);
+    /// <summary>
+    /// Runs a program with everything it references on nanoCLR. The exit code says nothing: read the lines. <paramref name="onLine"/>
+    /// gets the interpreter's process and each line as soon as it is printed.
+    /// </summary>
+    public DeviceRun Run(DeviceAssembly program, TimeSpan timeout, Action<Process, string>? onLine = null) =>
+        Run(timeout, onLine, program.Path);
 
     /// <summary>Runs the tests of an assembly, named NFUnitTest, with the launcher of the genuine test framework.</summary>
     public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) =>
@@ -86,14 +87,8 @@ public sealed class Toolchain
         int end = command.StartsWith('"') ? command.IndexOf('"', 1) + 1 : command.IndexOf(' ');
         (string file, string first) = end > 0 ? (command[..end].Trim('"'), command[end..]) : (command, "");
         var lines = new List<string>();
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(file, first + arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true, UseShellExecute = false
-            }
-        };
+        using var process = new Process();
+        process.StartInfo = new(file, first + arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         try

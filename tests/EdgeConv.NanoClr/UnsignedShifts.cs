@@ -51,8 +51,8 @@ internal static class UnsignedShifts
         Code code = instruction.OpCode.Code;
         if (code is >= Code.Ldloc_0 and <= Code.Ldloc_3) return method.Body.Variables[code - Code.Ldloc_0].VariableType;
         if (code is < Code.Ldarg_0 or > Code.Ldarg_3) return null;
-        int place = code - Code.Ldarg_0 - (method.HasThis ? 1 : 0);
-        return place < 0 ? null : method.Parameters[place].ParameterType;
+        int index = code - Code.Ldarg_0 - (method.HasThis ? 1 : 0);
+        return index < 0 ? null : method.Parameters[index].ParameterType;
     }
 
     private static bool IsUInt(TypeReference? type) => type?.MetadataType == MetadataType.UInt32;

@@ -18,7 +18,7 @@ namespace EdgeConv.Kernels
             _flip = isMinimum ? -1 : 0;
         }
 
-        /// <summary>y, of the reduced shape, from x; not in place.</summary>
+        /// <summary>y, of the reduced shape, from x; they do not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int xStep = _runs.AStep, yStep = _runs.BStep, length = _runs.Length, flip = _flip;

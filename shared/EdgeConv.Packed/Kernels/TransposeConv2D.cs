@@ -93,7 +93,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; not in place.</summary>
+        /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; they do not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Window2D window = _window;

@@ -92,7 +92,7 @@ namespace EdgeConv.Tests
             return file;
         }
 
-        // A file of which no byte from a place on can be read.
+        // A file of which only the first bytes can be read.
         private sealed class FaultySource : IModelSource
         {
             private readonly byte[] _file;

@@ -95,7 +95,7 @@ namespace EdgeConv.Tests
             "Ele/yAAAAAAAAAAAAAAADgAAACAAAAAAAAAAEAAAAAEAAAAFAAAAgDvfTxYAAAAIAAAAZAAAAAAAAAAIAAAAAAAAAAAAAAACAAAAAQAAAAUAAAACAAAAAQAAAAUA" +
             "AAAUAAAAAAAAQAAAAAAEAAAA+GEndv////8UAAAAAQAAAPtt23bu/////////4D///9/AAAAs3wRiQ==";
 
-        /// <summary>What is different with weights of one byte: offset and value of each byte.</summary>
+        /// <summary>The bytes that differ with weights of one byte: offset and value of each.</summary>
         public static readonly int[] CompactChanges = { 12, 63, 13, 77, 252, 1, 744, 1, 1056, 1, 1580, 1, 2260, 1, 2476, 1, 3348, 1, 3764, 1, 6232, 1, 7308, 1, 7680, 159, 7681, 39, 7682, 219, 7683, 163 };
     }
 }

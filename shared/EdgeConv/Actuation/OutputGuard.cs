@@ -38,7 +38,7 @@ namespace EdgeConv.Actuation
         /// <summary>Guards an output; nothing is written before <see cref="Start"/>.</summary>
         /// <param name="output">The output, written to by nobody else.</param>
         /// <param name="safeDuty">The duty that can do no harm, 0..10000.</param>
-        /// <param name="deadlineMicroseconds">Longest time an output may follow a proposal, at least two PWM periods: then the safe
+        /// <param name="deadlineMicroseconds">Maximum time an output may follow a proposal, at least two PWM periods: then the safe
         /// duty is never held back by a write just before.</param>
         /// <param name="clock">Time and the alarm.</param>
         /// <exception cref="ArgumentException">A duty, deadline or frequency outside its range.</exception>
@@ -69,7 +69,7 @@ namespace EdgeConv.Actuation
         /// <summary>Time, as the constructor took it.</summary>
         internal IClock Clock { get; }
 
-        /// <summary>Longest time the output may follow a proposal, in microseconds.</summary>
+        /// <summary>Maximum time the output may follow a proposal, in microseconds.</summary>
         public long DeadlineMicroseconds { get; }
 
         /// <summary>The duty written last.</summary>

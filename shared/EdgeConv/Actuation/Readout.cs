@@ -29,13 +29,15 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>Mean of a channel over the map, in activation steps, rounded towards zero.</summary>
+        /// <param name="channel">0 to K - 1.</param>
         public static Readout MeanOf(int channel) => new Readout(Kind.Mean, channel);
 
         /// <summary>Maximum activation of a channel, in activation steps.</summary>
+        /// <param name="channel">0 to K - 1.</param>
         public static Readout MaximumOf(int channel) => new Readout(Kind.Maximum, channel);
 
         /// <summary>One element of the output, in activation steps: the score of a class.</summary>
-        /// <param name="index">Index into the flat output.</param>
+        /// <param name="index">Index into the flat output, 0 to its length - 1.</param>
         public static Readout ScoreOf(int index) => new Readout(Kind.Score, index);
 
         /// <summary>Index of the maximum element of the output, the first of equals.</summary>
@@ -52,12 +54,15 @@ namespace EdgeConv.Actuation
         /// Column of the centre of a channel's activations, in cells; 0 is the middle of the first column. Where no activation is above
         /// the zero point, the value before stays; at first it is the map's middle.
         /// </summary>
+        /// <param name="channel">0 to K - 1.</param>
         public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
         /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
+        /// <param name="channel">0 to K - 1.</param>
         public static Readout CentroidY(int channel) => new Readout(Kind.CentroidY, channel);
 
         /// <summary>Checks that the channel or element exists, starts a centroid at the map's middle and forgets a class.</summary>
+        /// <param name="info">The model's output.</param>
         /// <exception cref="ArgumentException">There is no such channel or element, or no such margin.</exception>
         public void Check(TensorInfo info)
         {

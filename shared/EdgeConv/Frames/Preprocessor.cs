@@ -40,6 +40,10 @@ namespace EdgeConv.Frames
         public TensorInfo Input { get; }
 
         /// <summary>Uses a part of the frame, a whole multiple of the tensor's rows and columns.</summary>
+        /// <param name="top">First row of the frame, from 0.</param>
+        /// <param name="left">First column of the frame, from 0.</param>
+        /// <param name="height">Rows, at least 1.</param>
+        /// <param name="width">Columns, at least 1.</param>
         /// <exception cref="ArgumentException">The part is empty or reaches out of the frame.</exception>
         public Preprocessor Crop(int top, int left, int height, int width)
         {

@@ -27,7 +27,7 @@ namespace EdgeConv.Kernels
             _output = output;
         }
 
-        /// <summary>y, of the reduced shape, from x; not in place.</summary>
+        /// <summary>y, of the reduced shape, from x; they do not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int[] sums = _sums;

@@ -30,7 +30,10 @@ namespace EdgeConv.Kernels
         private readonly int[] _extents, _aSteps, _bSteps;
         private readonly int _axes;
 
-        /// <summary>Plans a walk over the extents, outermost first, with the step of each axis in both tensors (0: repeated).</summary>
+        /// <summary>Plans a walk over two tensors.</summary>
+        /// <param name="extents">Extent of each axis, outermost first, each at least 1.</param>
+        /// <param name="aSteps">Elements of the first tensor from one cell of an axis to the next; 0 where the axis is repeated.</param>
+        /// <param name="bSteps">The same of the second tensor.</param>
         public PairedRuns(int[] extents, int[] aSteps, int[] bSteps)
         {
             _extents = new int[extents.Length];
@@ -65,7 +68,7 @@ namespace EdgeConv.Kernels
         /// <summary>
         /// Plans broadcasting: shapes are aligned at the last axis, and an axis of 1 or a missing one is repeated along the other's.
         /// </summary>
-        /// <exception cref="ArgumentException">A bad extent, or two that neither are equal nor 1.</exception>
+        /// <exception cref="ArgumentException">An extent below 1, or two of which neither is 1 and that are not equal.</exception>
         public static PairedRuns Broadcast(int[] aShape, int[] bShape)
         {
             int[] aDense = Steps(aShape), bDense = Steps(bShape);
@@ -130,7 +133,7 @@ namespace EdgeConv.Kernels
             BStart = b;
         }
 
-        /// <summary>Copies every element of the first tensor to where the walk pairs it in the second.</summary>
+        /// <summary>Copies every element of the first tensor to the element of the second that the walk pairs it with.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
         {
             int aStep = AStep, bStep = BStep, length = Length;

@@ -29,8 +29,8 @@ namespace EdgeConv.Kernels
         /// <summary>Makes a pooling layer.</summary>
         /// <param name="window">Geometry, dilation 1; every window covers at least one position of the map.</param>
         /// <param name="kind">What a window gives.</param>
-        /// <param name="minimum">Fused activation range, from -128.</param>
-        /// <param name="maximum">Fused activation range, to 127.</param>
+        /// <param name="minimum">Minimum of the fused activation, -128 to 127.</param>
+        /// <param name="maximum">Maximum of the fused activation, <paramref name="minimum"/> to 127.</param>
         /// <exception cref="ArgumentException">Dilation, a window wholly in the padding, or a range that is empty or not int8.</exception>
         public Pool2D(Window2D window, PoolKind kind, int minimum, int maximum)
         {

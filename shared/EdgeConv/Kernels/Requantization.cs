@@ -21,6 +21,11 @@ namespace EdgeConv.Kernels
         public readonly int Minimum, Maximum;
 
         /// <summary>Describes a requantization; the arrays are kept, not copied.</summary>
+        /// <param name="multipliers">Fixed-point multipliers, 0 to 2^31 - 1: one for all channels or K.</param>
+        /// <param name="shifts">-31 (right) to 30 (left): as many as multipliers.</param>
+        /// <param name="zeroPoint">Zero point of the output, -128 to 127.</param>
+        /// <param name="minimum">Minimum of the fused activation, -128 to 127.</param>
+        /// <param name="maximum">Maximum of the fused activation, <paramref name="minimum"/> to 127.</param>
         /// <exception cref="ArgumentException">A value outside its range, or arrays of different lengths.</exception>
         public Requantization(int[] multipliers, int[] shifts, int zeroPoint, int minimum, int maximum)
         {

@@ -3,7 +3,7 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>Resizes maps by copying the nearest cells.</summary>
-    /// <remarks>Which cell is nearest is computed beforehand, where there is floating point; for a factor f it is index / f.</remarks>
+    /// <remarks>The compiler computes which cell is nearest, on the desktop; for a factor f it is index / f.</remarks>
     public sealed class ResizeNearest : IKernel
     {
         private readonly int _n, _h, _w, _c;
@@ -14,8 +14,8 @@ namespace EdgeConv.Kernels
         /// <param name="h">H, at least 1.</param>
         /// <param name="w">W, at least 1.</param>
         /// <param name="c">C, at least 1.</param>
-        /// <param name="rows">The input row of each output row.</param>
-        /// <param name="columns">The input column of each output column.</param>
+        /// <param name="rows">The input row of each output row, 0 to H - 1.</param>
+        /// <param name="columns">The input column of each output column, 0 to W - 1.</param>
         /// <exception cref="ArgumentException">A bad extent, or a row or column that is not there.</exception>
         public ResizeNearest(int n, int h, int w, int c, int[] rows, int[] columns)
         {
@@ -35,7 +35,7 @@ namespace EdgeConv.Kernels
             _columns = columns;
         }
 
-        /// <summary>y [N, rows, columns, C] from x [N, H, W, C]; not in place.</summary>
+        /// <summary>y [N, rows.Length, columns.Length, C] from x [N, H, W, C]; they do not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int[] rows = _rows, columns = _columns;

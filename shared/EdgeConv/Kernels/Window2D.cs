@@ -63,12 +63,29 @@ namespace EdgeConv.Kernels
                 throw new ArgumentException("maps of more than 2^31 - 1 elements");
         }
 
-        /// <summary>VALID: no padding, only windows that lie inside.</summary>
+        /// <summary>A window over one map [1, H, W, C] without padding (VALID): only positions at which it lies inside.</summary>
+        /// <param name="height">H, at least 1.</param>
+        /// <param name="width">W, at least 1.</param>
+        /// <param name="channels">C, at least 1.</param>
+        /// <param name="rows">R, 1 to H.</param>
+        /// <param name="columns">S, 1 to W.</param>
+        /// <param name="stride">Rows and columns from one output to the next, at least 1.</param>
         /// <exception cref="ArgumentException">A number out of its range, or a window larger than the map.</exception>
         public static Window2D Valid(int height, int width, int channels, int rows, int columns, int stride) =>
             Padded(height, width, channels, rows, columns, stride, 1, 0, 0, 0, 0);
 
-        /// <summary>Explicit padding on each side.</summary>
+        /// <summary>A window over one map [1, H, W, C] with explicit padding on each side.</summary>
+        /// <param name="height">H, at least 1.</param>
+        /// <param name="width">W, at least 1.</param>
+        /// <param name="channels">C, at least 1.</param>
+        /// <param name="rows">R, at least 1.</param>
+        /// <param name="columns">S, at least 1.</param>
+        /// <param name="stride">Rows and columns from one output to the next, at least 1.</param>
+        /// <param name="dilation">Rows and columns from one tap to the next, at least 1.</param>
+        /// <param name="padTop">Rows above the map, at least 0.</param>
+        /// <param name="padBottom">Rows below the map, at least 0.</param>
+        /// <param name="padLeft">Columns left of the map, at least 0.</param>
+        /// <param name="padRight">Columns right of the map, at least 0.</param>
         /// <exception cref="ArgumentException">A number out of its range, or a window larger than the padded map.</exception>
         public static Window2D Padded(int height, int width, int channels, int rows, int columns, int stride, int dilation,
             int padTop, int padBottom, int padLeft, int padRight)
@@ -79,7 +96,16 @@ namespace EdgeConv.Kernels
                 Outputs(width + padLeft + padRight, columns, stride, dilation));
         }
 
-        /// <summary>SAME as TensorFlow has it: ceil(extent / stride) outputs, the odd row or column of padding below and right.</summary>
+        /// <summary>
+        /// A window over one map [1, H, W, C] with TensorFlow's SAME padding: ceil(extent / stride) outputs; an odd row or column of
+        /// padding is below or right.
+        /// </summary>
+        /// <param name="height">H, at least 1.</param>
+        /// <param name="width">W, at least 1.</param>
+        /// <param name="channels">C, at least 1.</param>
+        /// <param name="rows">R, at least 1.</param>
+        /// <param name="columns">S, at least 1.</param>
+        /// <param name="stride">Rows and columns from one output to the next, at least 1.</param>
         /// <exception cref="ArgumentException">A number out of its range.</exception>
         public static Window2D Same(int height, int width, int channels, int rows, int columns, int stride)
         {

@@ -104,7 +104,7 @@ public class SampleModelTests
                     public const string Fast =
             {{string.Join(" +\n", fast.Chunk(93).Select(line => $"            \"{Convert.ToBase64String(line)}\""))}};
 
-                    /// <summary>What is different with weights of one byte: offset and value of each byte.</summary>
+                    /// <summary>The bytes that differ with weights of one byte: offset and value of each.</summary>
                     public static readonly int[] CompactChanges = { {{string.Join(", ", changes)}} };
                 }
             }
