@@ -41,7 +41,7 @@ namespace EdgeConv.Reference
         public static void Minimum(sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] y) =>
             Run(a, aShape, b, bShape, y, (aValue, bValue) => aValue < bValue ? aValue : bValue);
 
-        /// <summary>y = x from zero up and x * slope below, each with its own multiplier; a slope of its own for each broadcast element.</summary>
+        /// <summary>y = x from zero up, x * slope below, each rescaled by a multiplier of its own; slopes are broadcast to x.</summary>
         public static void Prelu(sbyte[] x, int[] shape, int inputZeroPoint, sbyte[] slopes, int[] slopesShape, int slopeZeroPoint,
             int identityMultiplier, int identityShift, int slopeMultiplier, int slopeShift, int outputZeroPoint, sbyte[] y)
         {

@@ -7,7 +7,8 @@ namespace EdgeConv.Reference
         /// y from x. multiplier and shift turn x into a number with 4 integer bits; from rangeRadius on, either way, y saturates. The
         /// output has scale 1/256 and zero point -128, or of tanh scale 1/128 and zero point 0.
         /// </summary>
-        public static void Run(bool isTanh, sbyte[] x, int length, int inputZeroPoint, int rangeRadius, int multiplier, int shift, sbyte[] y)
+        public static void Run(bool isTanh, sbyte[] x, int length, int inputZeroPoint, int rangeRadius, int multiplier, int shift,
+            sbyte[] y)
         {
             for (int i = 0; i < length; i++)
             {

@@ -79,7 +79,8 @@ namespace EdgeConv.Tests
                 q.Multipliers[0], shift, q.ZeroPoint, q.Minimum, q.Maximum, expected);
             Elementwise kernel =
                 Elementwise.Sum(aShape, aZero, aMultiplier, aShift, bShape, bZero, bMultiplier, bShift, leftShift, q, subtracts);
-            KernelCheck.Same(kernel.Invoke, a, b, expected, OperandDice.Text(aShape) + (subtracts ? " - " : " + ") + OperandDice.Text(bShape));
+            KernelCheck.Same(kernel.Invoke, a, b, expected,
+                OperandDice.Text(aShape) + (subtracts ? " - " : " + ") + OperandDice.Text(bShape));
         }
 
         private static void CheckProduct(Dice dice, int[] aShape, int[] bShape, int lowShift, int highShift)
@@ -87,8 +88,8 @@ namespace EdgeConv.Tests
             sbyte[] a = Operand(dice, aShape), b = Operand(dice, bShape), expected = Result(aShape, bShape);
             int aZero = KernelDice.ZeroPoint(dice), bZero = KernelDice.ZeroPoint(dice);
             Requantization q = OperandDice.Requantization(dice, 1, lowShift, highShift);
-            ReferenceElementwise.Product(a, aShape, aZero, b, bShape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum,
-                expected);
+            ReferenceElementwise.Product(a, aShape, aZero, b, bShape, bZero, q.Multipliers[0], q.Shifts[0],
+                q.ZeroPoint, q.Minimum, q.Maximum, expected);
             KernelCheck.Same(Elementwise.Product(aShape, aZero, bShape, bZero, q).Invoke, a, b, expected,
                 OperandDice.Text(aShape) + " * " + OperandDice.Text(bShape));
         }

@@ -138,7 +138,8 @@ public class CmsisTests
         int aZero = -data.Number("input1_offset"), bZero = -data.Number("input2_offset");
         int[] shape = [a.Length];
         Requantization q = Output(data);
-        ReferenceElementwise.Product(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0], q.ZeroPoint, q.Minimum, q.Maximum, reference);
+        ReferenceElementwise.Product(a, shape, aZero, b, shape, bZero, q.Multipliers[0], q.Shifts[0],
+            q.ZeroPoint, q.Minimum, q.Maximum, reference);
         Elementwise.Product(shape, aZero, shape, bZero, q).Invoke(a, 0, b, 0, kernel, 0);
     }
 
