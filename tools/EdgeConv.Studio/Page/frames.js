@@ -171,6 +171,7 @@ export class FrameCard {
   drawStrip() {
     const { height, width } = this.target, strip = $("strip");
     strip.hidden = this.pictures.length < 2;
+    if (strip.hidden) strip.replaceChildren();
     if (strip.hidden || (this.source === "camera" && strip.children.length === this.pictures.length)) return;
     strip.replaceChildren(...this.frames.map((frame, i) => {
       const canvas = make("canvas", { width, height }), context = canvas.getContext("2d"), image = context.createImageData(width, height), color = this.color(frame);
