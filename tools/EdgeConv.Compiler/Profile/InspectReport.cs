@@ -119,8 +119,9 @@ public sealed record InspectedBoard(
     [property: JsonIgnore] BoardMemory Memory, [property: JsonPropertyOrder(1)] IReadOnlyList<EngineFit> Engines) : BoardMemory(Memory)
 {
     internal static InspectedBoard[] Of(IReadOnlyList<BoardMemory> boards, IReadOnlyList<EngineCost> engines) =>
-        [.. boards.Select(board => new InspectedBoard(board, [.. engines.Select(engine => new EngineFit(engine.Engine, engine.Weights,
-            engine.FitsHeap(board), engine.FitsStorage(board), engine.FitsDeployment(board), engine.Fits(board), engine.Verdict(board)))]))];
+        [.. boards.Select(board => new InspectedBoard(board, [.. engines.Select(engine => new EngineFit(
+            engine.Engine, engine.Weights, engine.FitsHeap(board), engine.FitsStorage(board), engine.FitsDeployment(board),
+            engine.Fits(board), engine.Verdict(board)))]))];
 }
 
 /// <summary>Whether a model fits a board with an engine.</summary>

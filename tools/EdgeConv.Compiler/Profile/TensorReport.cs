@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.Profile;
 
 /// <summary>A tensor as `--json` prints it: in the types of the model's file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">"int8", "uint8", "int32", "int64" or "float32". A uint8 tensor is int8 on a board, where values are 128 lower.</param>
+/// <param name="Type">"int8", "uint8", "int32", "int64" or "float32". A uint8 tensor is int8 on a board, 128 lower.</param>
 /// <param name="Shape">Extents, the outermost axis first.</param>
 /// <param name="Scale">Real number that one step stands for; null if it has none, or one per channel.</param>
 /// <param name="ZeroPoint">Value that stands for 0; null as <paramref name="Scale"/>.</param>
