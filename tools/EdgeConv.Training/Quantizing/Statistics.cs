@@ -9,8 +9,8 @@ internal sealed class Statistics(int channels, int inner)
     private long _perChannel;
 
     /// <summary>Nothing yet, of a tensor of these extents in the file's order: channels are axis 1, or the only axis.</summary>
-    public static Statistics Of(int[] dims) => dims.Length > 1 ? new(dims[1], dims.Skip(2).Aggregate(1, (product, extent) => product * extent))
-        : new(dims.Length == 0 ? 1 : dims[0], 1);
+    public static Statistics Of(int[] dims) =>
+        dims.Length > 1 ? new(dims[1], dims.Skip(2).Aggregate(1, (product, extent) => product * extent)) : new(dims.FirstOrDefault(1), 1);
 
     /// <summary>Least and greatest value, widened to hold 0.</summary>
     public ValueRange Range { get; private set; }
