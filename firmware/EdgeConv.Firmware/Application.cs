@@ -3,60 +3,63 @@ using System.Threading;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Link;
-using EdgeConv.Models;
 
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What Main does, in a class of its own so that tests can run it: output, frames, loop, and a restart when these end.
+    /// What Main does, in a class of its own so that tests can run it: settings, output, link, frames, loop, and a restart when these end.
     /// </summary>
     public sealed class Application
     {
+        /// <summary>Version of the firmware.</summary>
+        public const string Version = "0.1.0";
+
         private const long RetryMicroseconds = 1000000;
 
-        private readonly Board _board;
-        private readonly SerialUse _serial;
-        private readonly bool _playsDigits;
+        // How long a board with settings that cannot be waits for better ones before it tries them again.
+        private const long HoldMicroseconds = 60000000;
+
+        // Waits shorter than two system ticks are left to the loop, which keeps its period.
+        private const long ServeMicroseconds = 10000, LoopMicroseconds = 20000;
+
         private readonly IClock _clock;
+        private readonly SettingsStore _store = new SettingsStore();
+        private Settings _settings;
+        private Board _board;
         private Esp32PwmOutput _output;
         private OutputGuard _guard;
+        private LinkServer _link;
+        private bool _isHeld;
 
-        /// <summary>Takes the settings; touches no hardware.</summary>
-        /// <param name="board">The pins.</param>
-        /// <param name="serial">What the serial port is for.</param>
-        /// <param name="playsDigits">Whether ten digits turn a servo, in place of frames of a sensor; without effect where the serial port
-        /// is in use.</param>
+        /// <summary>Touches no hardware.</summary>
         /// <param name="clock">The board's clock.</param>
-        public Application(Board board, SerialUse serial, bool playsDigits, IClock clock)
-        {
-            _board = board;
-            _serial = serial;
-            _playsDigits = playsDigits && serial == SerialUse.None;
-            _clock = clock;
-        }
+        public Application(IClock clock) => _clock = clock;
 
-        /// <summary>Runs for good: whatever ends or throws, the output goes to its safe duty and the board restarts.</summary>
-        /// <param name="calibrates">Whether to measure how fast the board runs code and do nothing more.</param>
-        public void RunForever(bool calibrates)
+        /// <summary>
+        /// Runs for good: whatever ends or throws, the output goes to its safe duty and the board restarts.
+        /// </summary>
+        public void RunForever()
         {
             long started = _clock.Microseconds;
             try
             {
-                // First the pin: after a restart of the CLR alone the PWM unit still gives the duty of before.
-                StartOutput();
-                if (calibrates)
-                {
-                    Console.WriteLine(Calibration.Line(_board.Name, _clock));
-                    Thread.Sleep(Timeout.Infinite);
-                }
+                _settings = _store.Load();
+                _board = Board.Of(_settings.Get("board"), Target());
+                string fault = StartOutput();
+                StartLink();
+                if (_store.Fault != null) Log("settings: " + _store.Fault);
+                Log("EdgeConv " + Version + " on " + _board.Name);
+                if (fault != null) Hold(fault);
+                else if (_settings.Get("run") == "calibration") Calibrate();
                 else Run();
-                Console.WriteLine("the program has ended");
+                Log(_link.IsRestartWanted ? "restart by the link" : "the program has ended");
             }
             catch (Exception e)
             {
                 Report(e);
             }
-            Restart.Now(_guard, _clock, started);
+            if (_link != null) _link.Close();
+            Restart.Now(_guard, _clock, started, _isHeld || _link != null && _link.IsRestartWanted);
         }
 
         private static void Report(Exception e)
@@ -71,56 +74,104 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private bool IsYoung => _clock.Microseconds < Restart.MaxRunMicroseconds;
-
-        private void StartOutput()
+        // The name of the image, which has the chip's in it.
+        private static string Target()
         {
-            int frequency = Loops.OutputHz, safeDuty = Loops.SafeDuty, offDuty = Loops.OffDuty;
-            if (_playsDigits)
+            try
             {
-                frequency = Loops.ServoHz;
-                safeDuty = Loops.ServoMiddle;
-                offDuty = 0;
+                return nanoFramework.Runtime.Native.SystemInfo.TargetName;
             }
-            _output = new Esp32PwmOutput(_board.PwmPin, _board.PwmFunction, frequency, safeDuty, offDuty);
-            _guard = new OutputGuard(_output, safeDuty, Loops.DeadlineMicroseconds, _clock);
-            _guard.Start();
+            catch (Exception)
+            {
+                return "";
+            }
+        }
+
+        private bool IsYoung => _clock.Microseconds < Restart.MaxRunMicroseconds && !_link.IsRestartWanted;
+
+        // First the pin: after a restart of the CLR alone the PWM unit still gives the duty of before. Gives what cannot be.
+        private string StartOutput()
+        {
+            try
+            {
+                int safeDuty = Loops.SafeDuty(_settings);
+                _output = new Esp32PwmOutput(_settings.Number("output1.pin", _board.PwmPin), _board.PwmFunction,
+                    Loops.FrequencyHz(_settings), safeDuty, _settings.Number("output1.off"));
+                _guard = new OutputGuard(_output, safeDuty, _settings.Number("deadline") * 1000, _clock);
+                _guard.Start();
+                return null;
+            }
+            catch (ArgumentException e)
+            {
+                return e.Message;
+            }
+        }
+
+        private void StartLink()
+        {
+            SerialPins pins = SerialPins.Of(_board);
+            int tx = _settings.Number("serial.tx", pins.TxPin), rx = _settings.Number("serial.rx", pins.RxPin);
+            SerialPins.Connect(tx, rx);
+            var description = new BoardDescription { Name = _board.Name, Chip = Target(), Firmware = Version };
+            ICarrier carrier = new SerialCarrier(SerialPins.Port, _settings.Number("serial.baud"));
+#if !EDGECONV_NO_NETWORK
+            ICarrier network = Network.Listen(_settings, _clock);
+            if (network != null) carrier = new Carriers(carrier, network);
+#endif
+            _link = new LinkServer(carrier, _clock, _settings, _store, _guard, description);
+            _link.Start();
+            Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + tx.ToString() + ", RX GPIO " + rx.ToString() + ", "
+                + _settings.Get("serial.baud") + " baud");
+        }
+
+        private void Log(string line)
+        {
+            Console.WriteLine(line);
+            _link.Log(line);
+        }
+
+        private void Calibrate()
+        {
+            Log(Calibration.Line(_board.Name, _clock));
+            while (IsYoung) WaitUntil(_clock.Microseconds + RetryMicroseconds);
+        }
+
+        // Settings that cannot be: the output stays safe, the link takes better ones, and after a while the board tries them again.
+        private void Hold(string reason)
+        {
+            Log("error: " + reason);
+            _isHeld = true;
+            for (long until = _clock.Microseconds + HoldMicroseconds; IsYoung && _clock.Microseconds < until;)
+                WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
 
         private void Run()
         {
-            string bus = "SDA GPIO " + _board.SdaPin.ToString() + ", SCL GPIO " + _board.SclPin.ToString();
-            Console.WriteLine("EdgeConv on " + _board.Name + ": " + bus + ", output GPIO " + _board.PwmPin.ToString());
-            Console.WriteLine("output: " + _output.FrequencyHz.ToString() + " Hz, safe duty " + StatusLine.Percent(_guard.SafeDuty) + " %");
-            if (_serial == SerialUse.RunsModel) RunModel();
-            else if (_serial == SerialUse.GivesFrames) SendFrames();
-            else RunLoop();
-        }
-
-        private void RunLoop()
-        {
-            IFrameSource frames;
-            if (_serial == SerialUse.TakesFrames)
-            {
-                SerialLink link = OpenLink(FramePacket.MaxBytes(Amg88xx.Format));
-                Console.WriteLine("frames: over the serial line");
-                frames = new SerialFrameSource(link, _board.Name, Amg88xx.Format);
-            }
-            else if (_playsDigits)
-            {
-                Console.WriteLine("frames: ten built-in digits");
-                frames = new DigitFrames();
-            }
-            else frames = WaitForSensor();
+            IFrameSource frames = OpenFrames();
             if (frames == null) return;
-            EdgeLoop loop = _playsDigits ? Loops.Digits(frames, _guard)
-                : frames is Mpu6050FrameSource ? Loops.Shake(frames, _guard) : Loops.Thermal(frames, _guard);
-            loop.Observer = new StatusLine(_guard, _clock);
+            EdgeLoop loop;
             try
             {
-                while (IsYoung && loop.Step())
+                var model = new TimedModel(Loops.CreateModel(_settings, frames), _clock);
+                _link.Attach(frames, model, Loops.NameOfModel(_settings, frames));
+                loop = new EdgeLoop(Loops.Describe(_settings, frames, model, _guard));
+            }
+            catch (ArgumentException e)
+            {
+                Hold(e.Message);
+                return;
+            }
+            _link.Attach(loop);
+            loop.Observer = new StatusLine(_guard, _clock, _link);
+            try
+            {
+                do
                 {
+                    while (loop.DueMicroseconds - _clock.Microseconds > LoopMicroseconds && IsYoung)
+                        if (!_link.Serve()) _clock.SleepUntil(_clock.Microseconds + ServeMicroseconds);
+                    _link.Serve();
                 }
+                while (IsYoung && loop.Step());
             }
             finally
             {
@@ -128,59 +179,61 @@ namespace EdgeConv.Firmware
             }
         }
 
-        private void SendFrames()
+        private IFrameSource OpenFrames()
         {
-            IFrameSource frames = WaitForSensor();
-            if (frames == null) return;
-            SerialLink link = OpenLink(FramePacket.MaxBytes(frames.Format));
-            var sender = new FrameSender(frames, link, _board.Name, _clock, Loops.PeriodMicroseconds);
-            while (IsYoung) sender.Step();
-        }
-
-        private void RunModel()
-        {
-            IModel model = Loops.CreateModel();
-            var server = new ModelServer(model, OpenLink(ModelServer.MaxBytes(model)), _board.Name, _clock);
-            while (IsYoung)
+            string frames = _settings.Get("frames");
+            Log("output: " + _output.FrequencyHz.ToString() + " Hz, safe duty " + StatusLine.Percent(_guard.SafeDuty) + " %");
+            if (frames == "link")
             {
-                server.Step();
-                Thread.Sleep(1);
+                Log("frames: over the link");
+                return new LinkFrameSource(_settings.Get("sensor") == "mpu6050" ? Mpu6050FrameSource.FormatOf(Loops.ShakeWindow)
+                    : Amg88xx.Format);
             }
-        }
-
-        private SerialLink OpenLink(int maxPayload)
-        {
-            SerialPins pins = SerialPins.Of(_board);
-            pins.Connect();
-            Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + pins.TxPin.ToString() + ", RX GPIO " + pins.RxPin.ToString()
-                + ", " + SerialPins.Baud.ToString() + " baud");
-            if (maxPayload < BoardDescription.MaxBytes) maxPayload = BoardDescription.MaxBytes;
-            return new SerialLink(SerialPins.Port, SerialPins.Baud, maxPayload);
+            if (frames == "digits")
+            {
+                Log("frames: ten built-in digits");
+                return new DigitFrames();
+            }
+            return WaitForSensor();
         }
 
         /// <summary>The sensor that answers, tried once a second; meanwhile the output stays at its safe duty.</summary>
         private IFrameSource WaitForSensor()
         {
-            _board.ConnectI2c();
-            var camera = new Amg88xxFrameSource(_board.I2cBus, Amg88xxFrameSource.HighAddress);
-            var accelerometer = new Mpu6050FrameSource(_board.I2cBus, Mpu6050FrameSource.LowAddress, Loops.ShakeWindow);
+            int sda = _settings.Number("i2c.sda", _board.SdaPin), scl = _settings.Number("i2c.scl", _board.SclPin);
+            string sensor = _settings.Get("sensor");
+            Board.ConnectI2c(sda, scl);
+            Log("sensor: SDA GPIO " + sda.ToString() + ", SCL GPIO " + scl.ToString());
+            var camera = new Amg88xxFrameSource(Board.I2cBus, Amg88xxFrameSource.HighAddress);
+            var accelerometer = new Mpu6050FrameSource(Board.I2cBus, Mpu6050FrameSource.LowAddress, Loops.ShakeWindow);
             while (IsYoung)
             {
                 long tried = _clock.Microseconds;
-                if (camera.SetUp())
+                if (sensor != "mpu6050" && camera.SetUp())
                 {
-                    Console.WriteLine("frames: AMG88xx");
+                    Log("frames: AMG88xx");
                     return camera;
                 }
-                if (accelerometer.SetUp())
+                if (sensor != "amg88xx" && accelerometer.SetUp())
                 {
-                    Console.WriteLine("frames: MPU-6050");
+                    Log("frames: MPU-6050");
                     return accelerometer;
                 }
-                Console.WriteLine("frames: no sensor answers, output safe; tried again each second");
-                _clock.SleepUntil(tried + RetryMicroseconds);
+                Log("frames: no sensor answers, output safe; tried again each second");
+                WaitUntil(tried + RetryMicroseconds);
             }
             return null;
+        }
+
+        // Goes on serving the link meanwhile.
+        private void WaitUntil(long microseconds)
+        {
+            while (IsYoung && _clock.Microseconds < microseconds)
+            {
+                _link.Serve();
+                long soon = _clock.Microseconds + 10 * ServeMicroseconds;
+                _clock.SleepUntil(soon < microseconds ? soon : microseconds);
+            }
         }
     }
 }

@@ -32,8 +32,10 @@ namespace EdgeConv.Firmware
 
         // end of boards
 
-        /// <summary>The board in use: the one line to change. It stands below the boards, for it is set after them.</summary>
-        public static readonly Board Current = Esp32DevKitC;
+        private static readonly Board[] s_all =
+        {
+            Esp32DevKitC, Esp32C3DevKitM1, Esp32Cam, Esp32S3DevKitC1, M5StickC, XiaoEsp32C3,
+        };
 
         private Board(string name, int sda, int scl, int pwm, DeviceFunction pwmFunction)
         {
@@ -60,13 +62,24 @@ namespace EdgeConv.Firmware
         public DeviceFunction PwmFunction { get; }
 
         /// <summary>Number of the I2C bus, for System.Device.I2c.</summary>
-        public int I2cBus => 1;
+        public const int I2cBus = 1;
+
+        /// <summary>The board with a name; where there is none, the first one with the chip of the image that runs.</summary>
+        /// <param name="name">What is printed on the board.</param>
+        /// <param name="target">Name of the image, such as ESP32_S3_QUAD.</param>
+        public static Board Of(string name, string target)
+        {
+            for (int i = 0; i < s_all.Length; i++)
+                if (s_all[i].Name == name) return s_all[i];
+            if (Parser.StartsWith(target, 0, "ESP32_S3")) return Esp32S3DevKitC1;
+            return Parser.StartsWith(target, 0, "ESP32_C3") ? Esp32C3DevKitM1 : Esp32DevKitC;
+        }
 
         /// <summary>Connects the I2C bus to its pins; before the first device on it is opened.</summary>
-        public void ConnectI2c()
+        public static void ConnectI2c(int sda, int scl)
         {
-            Configuration.SetPinFunction(SdaPin, DeviceFunction.I2C1_DATA);
-            Configuration.SetPinFunction(SclPin, DeviceFunction.I2C1_CLOCK);
+            Configuration.SetPinFunction(sda, DeviceFunction.I2C1_DATA);
+            Configuration.SetPinFunction(scl, DeviceFunction.I2C1_CLOCK);
         }
     }
 }

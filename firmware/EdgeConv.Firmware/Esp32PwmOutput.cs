@@ -60,7 +60,7 @@ namespace EdgeConv.Firmware
                 throw new ArgumentException("frequencyHz: " + frequencyHz.ToString() + " is not in " + MinimumHz.ToString() + ".."
                     + MaximumHz.ToString());
             FrequencyHz = frequencyHz;
-            Check(firstDuty);
+            Check(frequencyHz, firstDuty);
             if (offDuty != 0 && offDuty != 10000) throw new ArgumentException("offDuty: " + offDuty.ToString() + " is neither 0 nor 10000");
             if (s_frequencyOf[index] != 0) throw new ArgumentException("function: PWM" + (index + 1).ToString() + " is in use");
             int paired = s_frequencyOf[index ^ 1];
@@ -106,7 +106,7 @@ namespace EdgeConv.Firmware
         /// <exception cref="ArgumentException">Not in 0..10000, or above 8191 at less than 152 Hz.</exception>
         public void SetDuty(int duty)
         {
-            Check(duty);
+            Check(FrequencyHz, duty);
             _duty = duty;
             if (_isRunning) _channel.DutyCycle = Exact(duty);
         }
@@ -121,10 +121,12 @@ namespace EdgeConv.Firmware
             _released.Write(OffDuty == 0 ? PinValue.Low : PinValue.High);
         }
 
-        private void Check(int duty)
+        /// <summary>Checks that the chip and its driver give a duty right.</summary>
+        /// <exception cref="ArgumentException">Not in 0..10000, or above 8191 at less than 152 Hz.</exception>
+        internal static void Check(int frequencyHz, int duty)
         {
             if (duty < 0 || duty > 10000) throw new ArgumentException("duty: " + duty.ToString() + " is not in 0..10000");
-            if (FrequencyHz < OverflowHz && duty > MaxDutyBelowOverflowHz)
+            if (frequencyHz < OverflowHz && duty > MaxDutyBelowOverflowHz)
                 throw new ArgumentException("duty: " + duty.ToString() + " comes out wrong below " + OverflowHz.ToString() + " Hz");
         }
 

@@ -1,3 +1,4 @@
+using System;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Models;
@@ -5,94 +6,156 @@ using EdgeConv.Models;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// What the program makes of each kind of frames. Sensors light an LED, the demonstration's digits turn a servo; hardware/README.md
-    /// says what to change for another output.
+    /// What the settings make of frames. Where a setting is "auto", it is what fits the kind of frames: thermal frames light an LED by
+    /// their edges, windows of acceleration light it by how hard they are shaken, and the digits turn a servo.
     /// </summary>
     public static class Loops
     {
         /// <summary>Pulses a second of a servo.</summary>
         public const int ServoHz = 50;
 
-        /// <summary>Duty of a pulse of 1.5 ms: a servo's middle.</summary>
+        /// <summary>Duty of a pulse of 1.5 ms at 50 Hz: a servo's middle.</summary>
         public const int ServoMiddle = 750;
 
-        /// <summary>Pulses a second of an LED.</summary>
+        /// <summary>Pulses a second of an LED or a motor.</summary>
         public const int LedHz = 1000;
-
-        /// <summary>Pulses a second of the output behind a sensor.</summary>
-        public const int OutputHz = LedHz;
-
-        /// <summary>Its safe duty: the LED is dark.</summary>
-        public const int SafeDuty = 0;
-
-        /// <summary>Its duty when it is off: 10000 where the stage inverts.</summary>
-        public const int OffDuty = 0;
-
-        /// <summary>Time from frame to frame: an AMG88xx measures ten a second.</summary>
-        public const int PeriodMicroseconds = 100000;
 
         /// <summary>Samples of acceleration in a window, as the input of <see cref="ShakeModel"/> has them.</summary>
         public const int ShakeWindow = 64;
 
-        /// <summary>The LED goes dark when no good frame came for so long.</summary>
-        public const int DeadlineMicroseconds = 300000;
-
-        /// <summary>
-        /// Handwritten digits of 8 x 8, read by a trained network: the servo turns to the digit, 0 at one end and 9 at the other.
-        /// </summary>
-        public static EdgeLoop Digits(IFrameSource frames, OutputGuard guard)
+        /// <summary>The models that are built in, by name.</summary>
+        /// <param name="settings">Say which, or leave it to the frames.</param>
+        /// <param name="frames">The frames the board acts on.</param>
+        public static IModel CreateModel(Settings settings, IFrameSource frames)
         {
-            IModel model = new DigitsModel();
-            return new EdgeLoop(new LoopDescription
+            // A model of your own goes here, beside these: docs/your-model.md has the command that makes its class.
+            switch (NameOfModel(settings, frames))
+            {
+                case "digits": return new DigitsModel();
+                case "shake": return new ShakeModel();
+                default: return new StrokesModel();
+            }
+        }
+
+        /// <summary>The name of the model that these settings choose.</summary>
+        public static string NameOfModel(Settings settings, IFrameSource frames) => !settings.IsAuto("model") ? settings.Get("model")
+            : frames is DigitFrames ? "digits" : frames is Mpu6050FrameSource ? "shake" : "strokes";
+
+        /// <summary>The parts of the loop.</summary>
+        /// <param name="settings">What was chosen.</param>
+        /// <param name="frames">The frames the board acts on.</param>
+        /// <param name="model">Takes them.</param>
+        /// <param name="guard">Guards the output.</param>
+        /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
+        public static LoopDescription Describe(Settings settings, IFrameSource frames, IModel model, OutputGuard guard) =>
+            new LoopDescription
             {
                 Frames = frames,
-                // As the network learned them: no ink to full ink.
-                Preprocessor = new Preprocessor(frames.Format, model.Input).FixedRange(0, 16),
+                Preprocessor = Range(settings.Get("range"), NameOfModel(settings, frames), new Preprocessor(frames.Format, model.Input)),
                 Model = model,
-                // A quarter of probability ahead of every other digit, else the servo stays.
-                Readout = Readout.ClassOf(64),
-                Map = new ServoMap(0, 9, 1000, 2000, ServoHz),
+                Readout = ReadoutOf(settings.Get("readout"), NameOfModel(settings, frames)),
+                Map = MapOf(settings, settings.Get("output1.map"), NameOfModel(settings, frames)),
                 Guard = guard,
-                PeriodMicroseconds = PeriodMicroseconds,
+                PeriodMicroseconds = settings.Number("period") * 1000,
                 FrameCheck = new FrameCheck(frames.Format),
-            });
+            };
+
+        /// <summary>Checks what can be set while the loop runs, on copies: throws, or nothing.</summary>
+        /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
+        public static void Check(Settings settings, IFrameSource frames, IModel model)
+        {
+            string name = frames == null ? "strokes" : NameOfModel(settings, frames);
+            Readout readout = ReadoutOf(settings.Get("readout"), name);
+            if (model != null) readout.Check(model.Output);
+            if (frames != null && model != null) Range(settings.Get("range"), name, new Preprocessor(frames.Format, model.Input));
+            DutyMap map = MapOf(settings, settings.Get("output1.map"), name);
+            int period = settings.Number("period"), deadline = settings.Number("deadline"), safe = SafeDuty(settings);
+            if (period >= deadline)
+                throw new ArgumentException("period: " + period.ToString() + " ms must be below the deadline of " + deadline.ToString()
+                    + " ms");
+            int hz = FrequencyHz(settings);
+            if (deadline * hz < 2000)
+                throw new ArgumentException("deadline: " + deadline.ToString() + " ms is less than two periods of " + hz.ToString()
+                    + " Hz");
+            int low = map.Map(int.MinValue), high = map.Map(int.MaxValue), min = low < high ? low : high, max = low < high ? high : low;
+            // A motor's lowest drive stands above 0, where it stands still.
+            if (KindOf(settings) == "motor") min = 0;
+            if (safe < min || safe > max)
+                throw new ArgumentException("output1.safe: " + safe.ToString() + " is outside the map, which gives " + min.ToString() + ".."
+                    + max.ToString());
+            Esp32PwmOutput.Check(hz, safe);
+            Esp32PwmOutput.Check(hz, max);
         }
 
-        /// <summary>The model of thermal frames, and the one that is validated.</summary>
-        public static IModel CreateModel()
+        /// <summary>The output's frequency.</summary>
+        public static int FrequencyHz(Settings settings) => settings.Number("output1.hz", KindOf(settings) == "servo" ? ServoHz : LedHz);
+
+        /// <summary>Its safe duty: an LED is dark, a motor stands still, a servo is in its middle.</summary>
+        public static int SafeDuty(Settings settings) => settings.Number("output1.safe",
+            KindOf(settings) == "servo" ? ServoMiddle * FrequencyHz(settings) / ServoHz : settings.Number("output1.off"));
+
+        private static string KindOf(Settings settings) => !settings.IsAuto("output1.kind") ? settings.Get("output1.kind")
+            : settings.Get("frames") == "digits" ? "servo" : "led";
+
+        // "full", "minmax:SPAN" or "fixed:LOW:HIGH".
+        private static Preprocessor Range(string text, string model, Preprocessor preprocessor)
         {
-            // The line to change for a model of your own; docs/your-model.md has the command that makes its class.
-            return new StrokesModel();
+            // The digits as the network learned them: no ink to full ink. Thermal frames by their own range, 8 degC at least, so that the
+            // noise of an even scene stays dark.
+            if (text == Settings.Auto) text = model == "digits" ? "fixed:0:16" : model == "strokes" ? "minmax:32" : "full";
+            if (text == "full") return preprocessor;
+            int[] numbers = Parser.Call(text, "minmax", 1);
+            if (numbers != null) return preprocessor.MinMaxRange(numbers[0]);
+            numbers = Parser.Call(text, "fixed", 2);
+            if (numbers != null) return preprocessor.FixedRange(numbers[0], numbers[1]);
+            throw new ArgumentException("range: " + text + " is not full, minmax:SPAN or fixed:LOW:HIGH");
         }
 
-        /// <summary>Thermal frames of 8 x 8: the more edges of something warm in view, the brighter.</summary>
-        public static EdgeLoop Thermal(IFrameSource frames, OutputGuard guard)
+        private static Readout ReadoutOf(string text, string model)
         {
-            IModel model = CreateModel();
-            return new EdgeLoop(new LoopDescription
+            // A digit has to be a quarter of probability ahead of every other one, else the servo stays.
+            if (text == Settings.Auto) text = model == "digits" ? "class:64" : model == "shake" ? "mean:0" : "score:2";
+            int[] numbers = Parser.Call(text, "class", 1);
+            if (numbers != null) return Readout.ClassOf(numbers[0]);
+            numbers = Parser.Call(text, "score", 1);
+            if (numbers != null) return Readout.ScoreOf(numbers[0]);
+            numbers = Parser.Call(text, "mean", 1);
+            if (numbers != null) return Readout.MeanOf(numbers[0]);
+            numbers = Parser.Call(text, "max", 1);
+            if (numbers != null) return Readout.MaximumOf(numbers[0]);
+            numbers = Parser.Call(text, "x", 1);
+            if (numbers != null) return Readout.CentroidX(numbers[0]);
+            numbers = Parser.Call(text, "y", 1);
+            if (numbers != null) return Readout.CentroidY(numbers[0]);
+            throw new ArgumentException("readout: " + text + " is not class:MARGIN, score:N, mean:N, max:N, x:N or y:N");
+        }
+
+        // "LOW:HIGH", for a servo also ":MIN:MAX" in microseconds, for a motor also ":MIN", the smallest drive.
+        private static DutyMap MapOf(Settings settings, string text, string model)
+        {
+            string kind = KindOf(settings), ends = model == "digits" ? "0:9" : model == "shake" ? "2:32" : "15:80";
+            if (text == Settings.Auto) text = ends;
+            int[] numbers = Parser.Numbers(text, 2);
+            try
             {
-                Frames = frames,
-                // Each frame's own range, 8 degC at least, so that the noise of an even scene stays dark.
-                Preprocessor = new Preprocessor(frames.Format, model.Input).MinMaxRange(32),
-                Model = model,
-                Readout = Readout.ScoreOf(2),
-                Map = new LedMap(15, 80),
-                Guard = guard,
-                PeriodMicroseconds = PeriodMicroseconds,
-                FrameCheck = new FrameCheck(frames.Format),
-            });
+                if (kind == "servo")
+                {
+                    numbers = numbers == null ? Parser.Numbers(text, 4) : new int[] { numbers[0], numbers[1], 1000, 2000 };
+                    if (numbers != null) return new ServoMap(numbers[0], numbers[1], numbers[2], numbers[3], FrequencyHz(settings));
+                }
+                else if (kind == "motor")
+                {
+                    numbers = numbers == null ? Parser.Numbers(text, 3) : new int[] { numbers[0], numbers[1], 0 };
+                    if (numbers != null) return new MotorMap(numbers[0], numbers[1], numbers[2]);
+                }
+                else if (numbers != null) return new LedMap(numbers[0], numbers[1]);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ArgumentException("output1.map: " + e.Message);
+            }
+            throw new ArgumentException("output1.map: " + text + " is not LOW:HIGH" + (kind == "servo" ? " or LOW:HIGH:MIN:MAX"
+                : kind == "motor" ? " or LOW:HIGH:MIN" : ""));
         }
-
-        /// <summary>Windows of acceleration: the harder the sensor is shaken, the brighter.</summary>
-        public static EdgeLoop Shake(IFrameSource frames, OutputGuard guard) => new EdgeLoop(new LoopDescription
-        {
-            Frames = frames,
-            Model = new ShakeModel(),
-            Readout = Readout.MeanOf(0),
-            Map = new LedMap(2, 32),
-            Guard = guard,
-            PeriodMicroseconds = PeriodMicroseconds,
-            FrameCheck = new FrameCheck(frames.Format),
-        });
     }
 }

@@ -52,14 +52,16 @@ namespace EdgeConv.Firmware
         {
             if (window < Burst || window > 1000) throw new ArgumentException("window: " + window.ToString() + " is not in "
                 + Burst.ToString() + "..1000");
-            // 16384 is 1 g; the range is 2 g either way.
-            Format = new FrameFormat(1, window, 3, short.MinValue, short.MaxValue);
+            Format = FormatOf(window);
             _window = new short[Format.Length];
             _device = I2cDevice.Create(new I2cConnectionSettings(bus, address, I2cBusSpeed.FastMode));
         }
 
         /// <inheritdoc/>
         public FrameFormat Format { get; }
+
+        /// <summary>1 x window x 3 (x, y, z); 16384 is 1 g, and the range is 2 g either way.</summary>
+        public static FrameFormat FormatOf(int window) => new FrameFormat(1, window, 3, short.MinValue, short.MaxValue);
 
         /// <summary>Wakes the sensor and starts its FIFO. False when none answers, or another sensor at its address.</summary>
         public bool SetUp()

@@ -38,11 +38,12 @@ namespace EdgeConv.Firmware
         /// <param name="guard">Null where the program failed before there was one.</param>
         /// <param name="clock">The board's clock.</param>
         /// <param name="started">When the program started, by the clock.</param>
-        public static void Now(OutputGuard guard, IClock clock, long started)
+        /// <param name="isPlanned">Whether it is no failure: then the pause is the shortest, and the chip itself restarts.</param>
+        public static void Now(OutputGuard guard, IClock clock, long started, bool isPlanned)
         {
             if (guard != null) guard.Stop();
-            long now = clock.Microseconds, pause = PauseMicroseconds(now, now - started);
-            bool ofChip = pause == MaxPause || now >= MaxRunMicroseconds;
+            long now = clock.Microseconds, pause = isPlanned ? MinPause : PauseMicroseconds(now, now - started);
+            bool ofChip = isPlanned || pause == MaxPause || now >= MaxRunMicroseconds;
             try
             {
                 string what = ofChip ? "restart of the board in " : "restart of the program in ";

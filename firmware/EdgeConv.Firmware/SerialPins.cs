@@ -4,15 +4,12 @@ namespace EdgeConv.Firmware
 {
     /// <summary>
     /// The pins of the second serial port, COM2: the first one carries deployment and debug output, which would mix with the packets.
-    /// docs/serial-frames.md has the same table; a test holds both to each other and to the boards' files.
+    /// docs/link.md has the same table; a test holds both to each other and to the boards' files.
     /// </summary>
     public sealed class SerialPins
     {
         /// <summary>The port, for System.IO.Ports.</summary>
         public const string Port = "COM2";
-
-        /// <summary>Bits per second, as --baud of edgeconv has it by default.</summary>
-        public const int Baud = 115200;
 
         private SerialPins(int tx, int rx)
         {
@@ -42,10 +39,10 @@ namespace EdgeConv.Firmware
         }
 
         /// <summary>Connects the port to its pins; before it is opened.</summary>
-        public void Connect()
+        public static void Connect(int tx, int rx)
         {
-            Configuration.SetPinFunction(TxPin, DeviceFunction.COM2_TX);
-            Configuration.SetPinFunction(RxPin, DeviceFunction.COM2_RX);
+            Configuration.SetPinFunction(tx, DeviceFunction.COM2_TX);
+            Configuration.SetPinFunction(rx, DeviceFunction.COM2_RX);
         }
     }
 }

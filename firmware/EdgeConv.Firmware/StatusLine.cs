@@ -5,27 +5,30 @@ using EdgeConv.Frames;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// One line a second on the debug output. Costs a few strings and a collection a second: the framework tells its free memory
-    /// only after one.
+    /// One line a second on the debug output and in the link's log, and the steps for the link. A line costs a few strings and a
+    /// collection: the framework tells its free memory only after one.
     /// </summary>
     public sealed class StatusLine : ILoopObserver
     {
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
+        private readonly LinkServer _link;
         private long _since;
         private int _frames;
 
         /// <summary>Starts the first second now.</summary>
-        public StatusLine(OutputGuard guard, IClock clock)
+        public StatusLine(OutputGuard guard, IClock clock, LinkServer link)
         {
             _guard = guard;
             _clock = clock;
+            _link = link;
             _since = clock.Microseconds;
         }
 
         /// <inheritdoc/>
         public void OnFrame(EdgeLoop loop)
         {
+            _link.OnFrame(loop);
             long now = _clock.Microseconds, elapsed = now - _since;
             if (elapsed < 1000000) return;
             int tenths = (int)((loop.Frames - _frames) * 10000000L / elapsed);
@@ -46,7 +49,9 @@ namespace EdgeConv.Firmware
             if (_guard.Reason == GuardReason.OutputReleased) text += ", output released: it refuses its safe duty";
             else if (_guard.Reason == GuardReason.OutputOff) text += ", output off: it refuses its safe duty";
             else if (_guard.IsSafe) text += ", output safe";
-            Console.WriteLine(text + ", free " + nanoFramework.Runtime.Native.GC.Run(false).ToString() + " bytes");
+            text += ", free " + nanoFramework.Runtime.Native.GC.Run(false).ToString() + " bytes";
+            Console.WriteLine(text);
+            _link.Log(text);
         }
 
         /// <summary>A duty of 0..10000 in percent.</summary>

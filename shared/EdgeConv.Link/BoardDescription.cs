@@ -3,64 +3,40 @@ using EdgeConv.Frames;
 
 namespace EdgeConv.Link
 {
-    /// <summary>What a board says it is when it is asked: its name, the frames it takes or gives, or the tensors of its model.</summary>
+    /// <summary>What a board says it is when it is asked: its names, the frames it acts on and the tensors of its model.</summary>
     public sealed class BoardDescription
     {
-        /// <summary>Takes frames in place of a sensor's.</summary>
-        public const int TakesFrames = 1;
-
-        /// <summary>Gives the frames of its sensor.</summary>
-        public const int GivesFrames = 2;
-
-        /// <summary>Runs its model on the inputs it is sent.</summary>
-        public const int RunsModel = 3;
-
         /// <summary>Maximum number of bytes of the payload.</summary>
-        public const int MaxBytes = 256;
+        public const int MaxBytes = 400;
 
-        private const int MaxNameBytes = 64;
+        private const int MaxNameBytes = 40;
         private const int MaxAxes = 8;
 
         private int _at;
 
-        /// <summary>A board with frames.</summary>
-        /// <param name="role"><see cref="TakesFrames"/> or <see cref="GivesFrames"/>.</param>
-        /// <param name="name">What is printed on the board, up to 64 ASCII characters.</param>
-        /// <param name="frames">Their shape and range.</param>
-        public BoardDescription(int role, string name, FrameFormat frames)
-        {
-            Role = role;
-            Name = name;
-            Frames = frames;
-        }
+        /// <summary>What is printed on the board, up to 40 ASCII characters.</summary>
+        public string Name { get; set; } = "";
 
-        /// <summary>A board with a model.</summary>
-        public BoardDescription(string name, TensorInfo input, TensorInfo output)
-        {
-            Role = RunsModel;
-            Name = name;
-            Input = input;
-            Output = output;
-        }
+        /// <summary>The image's name of the chip, such as ESP32_REV3; up to 40 ASCII characters.</summary>
+        public string Chip { get; set; } = "";
 
-        private BoardDescription()
-        {
-        }
+        /// <summary>Version of the firmware, up to 40 ASCII characters.</summary>
+        public string Firmware { get; set; } = "";
 
-        /// <summary>One of the three roles.</summary>
-        public int Role { get; private set; }
+        /// <summary>Name of the model that runs, up to 40 ASCII characters.</summary>
+        public string Model { get; set; } = "";
 
-        /// <summary>What is printed on the board.</summary>
-        public string Name { get; private set; }
+        /// <summary>The frames the board acts on, or null while it waits for its sensor.</summary>
+        public FrameFormat Frames { get; set; }
 
-        /// <summary>Its frames, or null.</summary>
-        public FrameFormat Frames { get; private set; }
+        /// <summary>Whether these come over the link, in place of a sensor's.</summary>
+        public bool TakesFrames { get; set; }
 
-        /// <summary>What its model takes, or null.</summary>
-        public TensorInfo Input { get; private set; }
+        /// <summary>What its model takes, or null while there is none.</summary>
+        public TensorInfo Input { get; set; }
 
-        /// <summary>What its model gives, or null.</summary>
-        public TensorInfo Output { get; private set; }
+        /// <summary>What its model gives, or null while there is none.</summary>
+        public TensorInfo Output { get; set; }
 
         /// <summary>Writes it as the answer to a query.</summary>
         /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
@@ -68,9 +44,12 @@ namespace EdgeConv.Link
         public void Write(PacketWriter writer, int sequence)
         {
             writer.Begin(PacketKind.Description, sequence);
-            writer.Byte(Role);
-            writer.Byte(Name.Length);
-            for (int i = 0; i < Name.Length; i++) writer.Byte(Name[i]);
+            Write(writer, Name);
+            Write(writer, Chip);
+            Write(writer, Firmware);
+            Write(writer, Model);
+            writer.Byte(TakesFrames ? 1 : 0);
+            writer.Byte(Frames == null ? 0 : 1);
             if (Frames != null)
             {
                 writer.Word(Frames.Height);
@@ -79,33 +58,32 @@ namespace EdgeConv.Link
                 writer.Word(Frames.Minimum);
                 writer.Word(Frames.Maximum);
             }
-            else
-            {
-                Write(writer, Input);
-                Write(writer, Output);
-            }
+            Write(writer, Input);
+            Write(writer, Output);
             writer.End();
         }
 
         /// <summary>Reads one. Null where the packet is none.</summary>
         public static BoardDescription Read(PacketReader reader)
         {
-            if (reader.Kind != PacketKind.Description || reader.PayloadLength < 2 || reader.PayloadLength > MaxBytes
-                || reader.Byte(1) > MaxNameBytes || reader.PayloadLength < 2 + reader.Byte(1)) return null;
-            var board = new BoardDescription { Role = reader.Byte(0), Name = "", _at = 2 };
-            for (int left = reader.Byte(1); left > 0; left--) board.Name += (char)reader.Byte(board._at++);
+            if (reader.Kind != PacketKind.Description || reader.PayloadLength > MaxBytes) return null;
+            var board = new BoardDescription();
             try
             {
-                if (board.Role == TakesFrames || board.Role == GivesFrames)
+                board.Name = board.ReadName(reader);
+                board.Chip = board.ReadName(reader);
+                board.Firmware = board.ReadName(reader);
+                board.Model = board.ReadName(reader);
+                board.TakesFrames = board.Next(reader, 1) && reader.Byte(board._at - 1) != 0;
+                if (board.Next(reader, 1) && reader.Byte(board._at - 1) != 0 && board.Next(reader, 10))
                 {
-                    if (reader.PayloadLength != board._at + 10) return null;
-                    board.Frames = new FrameFormat(reader.Word(board._at), reader.Word(board._at + 2), reader.Word(board._at + 4),
-                        (short)reader.Word(board._at + 6), (short)reader.Word(board._at + 8));
-                    return board;
+                    int at = board._at - 10;
+                    board.Frames = new FrameFormat(reader.Word(at), reader.Word(at + 2), reader.Word(at + 4), (short)reader.Word(at + 6),
+                        (short)reader.Word(at + 8));
                 }
                 board.Input = board.ReadTensor(reader);
                 board.Output = board.ReadTensor(reader);
-                return board.Role == RunsModel && board.Output != null && board._at == reader.PayloadLength ? board : null;
+                return board._at == reader.PayloadLength ? board : null;
             }
             catch (ArgumentException)
             {
@@ -113,23 +91,49 @@ namespace EdgeConv.Link
             }
         }
 
+        private static void Write(PacketWriter writer, string name)
+        {
+            int length = name.Length < MaxNameBytes ? name.Length : MaxNameBytes;
+            writer.Byte(length);
+            for (int i = 0; i < length; i++) writer.Byte(name[i]);
+        }
+
         private static void Write(PacketWriter writer, TensorInfo tensor)
         {
-            writer.Byte(tensor.Rank);
+            writer.Byte(tensor == null ? 0 : tensor.Rank);
+            if (tensor == null) return;
             for (int axis = 0; axis < tensor.Rank; axis++) writer.Long((uint)tensor.Axis(axis));
             writer.Long(BitConverter.ToUInt32(BitConverter.GetBytes(tensor.Scale), 0));
             writer.Byte(tensor.ZeroPoint);
         }
 
+        // Moves on by so many bytes of the payload.
+        private bool Next(PacketReader reader, int bytes)
+        {
+            _at += bytes;
+            if (_at > reader.PayloadLength) throw new ArgumentException("the payload is too short");
+            return true;
+        }
+
+        private string ReadName(PacketReader reader)
+        {
+            Next(reader, 1);
+            char[] name = new char[reader.Byte(_at - 1)];
+            Next(reader, name.Length);
+            for (int i = 0; i < name.Length; i++) name[i] = (char)reader.Byte(_at - name.Length + i);
+            return new string(name);
+        }
+
         private TensorInfo ReadTensor(PacketReader reader)
         {
-            int rank = _at < reader.PayloadLength ? reader.Byte(_at) : 0;
-            if (rank == 0 || rank > MaxAxes || _at + 6 + 4 * rank > reader.PayloadLength) return null;
+            Next(reader, 1);
+            int rank = reader.Byte(_at - 1), first = _at;
+            if (rank == 0) return null;
+            if (rank > MaxAxes) throw new ArgumentException("too many axes");
+            Next(reader, 4 * rank + 5);
             int[] shape = new int[rank];
-            for (int axis = 0; axis < rank; axis++) shape[axis] = (int)reader.Long(_at + 1 + 4 * axis);
-            _at += 1 + 4 * rank;
-            float scale = BitConverter.ToSingle(BitConverter.GetBytes(reader.Long(_at)), 0);
-            _at += 5;
+            for (int axis = 0; axis < rank; axis++) shape[axis] = (int)reader.Long(first + 4 * axis);
+            float scale = BitConverter.ToSingle(BitConverter.GetBytes(reader.Long(_at - 5)), 0);
             return new TensorInfo(shape, scale, (sbyte)reader.Byte(_at - 1));
         }
     }

@@ -20,14 +20,8 @@ namespace EdgeConv.Link
         /// <param name="frame">format.Length values.</param>
         public static void Write(PacketWriter writer, int sequence, FrameFormat format, short[] frame)
         {
-            int size = Size(format), length = format.Length;
             writer.Begin(PacketKind.Frame, sequence);
-            writer.Word(format.Height);
-            writer.Word(format.Width);
-            writer.Word(format.Channels);
-            writer.Word(size);
-            if (size == 1) for (int i = 0; i < length; i++) writer.Byte(frame[i]);
-            else for (int i = 0; i < length; i++) writer.Word(frame[i]);
+            WriteValues(writer, format, frame);
             writer.End();
         }
 
@@ -35,18 +29,41 @@ namespace EdgeConv.Link
         /// Reads the packet that <paramref name="reader"/> has. False, with the frame as it was, where it is no frame of this format's
         /// shape.
         /// </summary>
-        public static bool Read(PacketReader reader, FrameFormat format, short[] frame)
+        public static bool Read(PacketReader reader, FrameFormat format, short[] frame) => reader.Kind == PacketKind.Frame
+            && reader.PayloadLength >= HeadBytes && reader.PayloadLength == BytesOf(reader, 0, format)
+            && ReadValues(reader, 0, format, frame) > 0;
+
+        /// <summary>Adds a frame to a packet.</summary>
+        internal static void WriteValues(PacketWriter writer, FrameFormat format, short[] frame)
         {
-            int length = format.Length;
-            if (reader.Kind != PacketKind.Frame || reader.PayloadLength < HeadBytes) return false;
-            int size = reader.Word(6);
-            if (reader.Word(0) != format.Height || reader.Word(2) != format.Width || reader.Word(4) != format.Channels || size != 1
-                && size != 2 || reader.PayloadLength != HeadBytes + size * length) return false;
-            if (size == 1) for (int i = 0; i < length; i++) frame[i] = (short)reader.Byte(HeadBytes + i);
-            else for (int i = 0; i < length; i++) frame[i] = (short)reader.Word(HeadBytes + 2 * i);
-            return true;
+            int size = format.Minimum >= 0 && format.Maximum <= 255 ? 1 : 2, length = format.Length;
+            writer.Word(format.Height);
+            writer.Word(format.Width);
+            writer.Word(format.Channels);
+            writer.Word(size);
+            if (size == 1) for (int i = 0; i < length; i++) writer.Byte(frame[i]);
+            else for (int i = 0; i < length; i++) writer.Word(frame[i]);
         }
 
-        private static int Size(FrameFormat format) => format.Minimum >= 0 && format.Maximum <= 255 ? 1 : 2;
+        /// <summary>
+        /// Reads a frame within a packet. Gives its bytes; 0, with the frame as it was, where there is none of this shape.
+        /// </summary>
+        internal static int ReadValues(PacketReader reader, int at, FrameFormat format, short[] frame)
+        {
+            int bytes = BytesOf(reader, at, format), length = format.Length, first = at + HeadBytes;
+            if (bytes == 0 || at + bytes > reader.PayloadLength) return 0;
+            if (bytes == HeadBytes + length) for (int i = 0; i < length; i++) frame[i] = (short)reader.Byte(first + i);
+            else for (int i = 0; i < length; i++) frame[i] = (short)reader.Word(first + 2 * i);
+            return bytes;
+        }
+
+        // What the head says a frame of this shape takes; 0 where it is of another.
+        private static int BytesOf(PacketReader reader, int at, FrameFormat format)
+        {
+            if (at + HeadBytes > reader.PayloadLength) return 0;
+            int size = reader.Word(at + 6);
+            return reader.Word(at) == format.Height && reader.Word(at + 2) == format.Width && reader.Word(at + 4) == format.Channels
+                && (size == 1 || size == 2) ? HeadBytes + size * format.Length : 0;
+        }
     }
 }

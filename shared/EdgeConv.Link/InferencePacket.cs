@@ -26,13 +26,14 @@ namespace EdgeConv.Link
 
         /// <summary>Writes the answer to an input.</summary>
         /// <param name="writer">Has room for the output and <see cref="HeadBytes"/>.</param>
-        /// <param name="input">The packet with the input.</param>
+        /// <param name="sequence">Number of the packet with the input.</param>
+        /// <param name="inputCrc">CRC-32 of its payload.</param>
         /// <param name="microseconds">What the inference took, up to 2^32 - 1.</param>
         /// <param name="output">The output tensor.</param>
-        public static void WriteOutput(PacketWriter writer, PacketReader input, long microseconds, sbyte[] output)
+        public static void WriteOutput(PacketWriter writer, int sequence, uint inputCrc, long microseconds, sbyte[] output)
         {
-            writer.Begin(PacketKind.Output, input.Sequence);
-            writer.Long(input.Crc(0, input.PayloadLength));
+            writer.Begin(PacketKind.Output, sequence);
+            writer.Long(inputCrc);
             writer.Long((uint)microseconds);
             writer.Values(output, output.Length);
             writer.End();

@@ -1,21 +1,66 @@
 namespace EdgeConv.Link
 {
-    /// <summary>What a packet is; docs/serial-frames.md has the bytes of each.</summary>
+    /// <summary>
+    /// What a packet is; docs/link.md has the bytes of each. The computer asks, the board answers with the number of the packet it
+    /// answers. A board sends <see cref="Step"/> and <see cref="Log"/> without being asked.
+    /// </summary>
     public static class PacketKind
     {
-        /// <summary>A frame in the sensor's units: to a board that takes frames, or from one that gives them.</summary>
+        /// <summary>To the board: a frame in the sensor's units, in place of a sensor's.</summary>
         public const int Frame = 1;
 
-        /// <summary>Asks a board what it is.</summary>
+        /// <summary>To the board: what are you?</summary>
         public const int Query = 2;
 
-        /// <summary>A board says what it is.</summary>
+        /// <summary>From the board: what it is, a <see cref="BoardDescription"/>.</summary>
         public const int Description = 3;
 
-        /// <summary>An input tensor for a board's model.</summary>
+        /// <summary>To the board: run the model on this input tensor.</summary>
         public const int Input = 4;
 
-        /// <summary>What the model made of an input.</summary>
+        /// <summary>From the board: what the model made of an input, an <see cref="InferencePacket"/>.</summary>
         public const int Output = 5;
+
+        /// <summary>To the board: your settings, from that number on.</summary>
+        public const int GetSettings = 6;
+
+        /// <summary>From the board: some of its settings, a line each.</summary>
+        public const int Settings = 7;
+
+        /// <summary>To the board: these settings, a line each. All of them are taken, or none.</summary>
+        public const int SetSettings = 8;
+
+        /// <summary>From the board: whether it does what it was told, an <see cref="AnswerPacket"/>.</summary>
+        public const int Answer = 9;
+
+        /// <summary>To the board: keep the settings through a restart.</summary>
+        public const int SaveSettings = 10;
+
+        /// <summary>To the board: how are you?</summary>
+        public const int GetStatus = 11;
+
+        /// <summary>From the board: how it is, a <see cref="StatusPacket"/>.</summary>
+        public const int Status = 12;
+
+        /// <summary>From the board: what one step of its loop saw and did, a <see cref="StepPacket"/>.</summary>
+        public const int Step = 13;
+
+        /// <summary>From the board: a line of its log.</summary>
+        public const int Log = 14;
+
+        /// <summary>To the board: restart.</summary>
+        public const int Restart = 15;
+
+        /// <summary>From a board on the network, when a computer connects: number of its key, its random number.</summary>
+        public const int Hello = 16;
+
+        /// <summary>To a board on the network: the computer's random number, its proof of the key.</summary>
+        public const int Login = 17;
+
+        /// <summary>From a board on the network: its proof of the key. From now on each packet of the computer is sealed.</summary>
+        public const int Welcome = 18;
+
+        /// <summary>To a board on the network, each second: I am still here.</summary>
+        public const int Alive = 19;
     }
 }

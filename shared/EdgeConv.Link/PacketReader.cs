@@ -3,11 +3,14 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Finds sound packets in the bytes of a serial line: cut, damaged and oversized ones and everything that is none are dropped, and
+    /// Finds sound packets in the bytes of a line: cut, damaged and oversized ones and everything that is none are dropped, and
     /// the next packet is read whole. Allocates nothing after construction. See <see cref="PacketWriter"/> for the form.
     /// </summary>
     public sealed class PacketReader
     {
+        /// <summary>Payload of a packet that every board takes; frames and tensors may need more.</summary>
+        public const int MinPayload = 416;
+
         private readonly byte[] _plain;
         private int _length;
 
@@ -23,7 +26,7 @@ namespace EdgeConv.Link
         {
             if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
                 + " is not in 0..1048576");
-            _plain = new byte[PacketWriter.HeadBytes + maxPayload + PacketWriter.CrcBytes];
+            _plain = new byte[PacketWriter.HeadBytes + maxPayload + LinkSession.SealBytes + PacketWriter.CrcBytes];
         }
 
         /// <summary>The <see cref="PacketKind"/> of the last packet.</summary>
@@ -38,7 +41,10 @@ namespace EdgeConv.Link
         /// <summary>What was dropped: damaged, cut or oversized packets, and other text between packets.</summary>
         public int Damaged { get; private set; }
 
-        /// <summary>Frames that are missing by the sequence numbers of those around them.</summary>
+        /// <summary>Sound packets of another version of the protocol, which are passed over.</summary>
+        public int OfOtherVersion { get; private set; }
+
+        /// <summary>Frames and steps that are missing by the sequence numbers of those around them.</summary>
         public int Lost { get; private set; }
 
         /// <summary>Takes the next byte of the line.</summary>
@@ -78,6 +84,17 @@ namespace EdgeConv.Link
         /// <summary>CRC-32 of bytes of the payload.</summary>
         public uint Crc(int at, int count) => Crc32.Append(0, _plain, PacketWriter.HeadBytes + at, count);
 
+        /// <summary>A copy of the packet up to a byte of its payload: what a seal is made of.</summary>
+        internal byte[] Plain(int count)
+        {
+            byte[] plain = new byte[PacketWriter.HeadBytes + count];
+            Array.Copy(_plain, 0, plain, 0, plain.Length);
+            return plain;
+        }
+
+        /// <summary>Cuts bytes off the end of the payload.</summary>
+        internal void Cut(int bytes) => PayloadLength -= bytes;
+
         private void Append(byte value)
         {
             if (_length < _plain.Length) _plain[_length++] = value;
@@ -95,15 +112,19 @@ namespace EdgeConv.Link
             // Two zeros in a row: the end of one packet, the begin of the next.
             if (isEmpty) return false;
             int payload = length - PacketWriter.HeadBytes - PacketWriter.CrcBytes;
-            if (!isWhole || payload < 0 || _plain[1] != PacketWriter.Version
-                || Crc32.Append(0, _plain, 0, length - PacketWriter.CrcBytes) != Long(payload))
+            if (!isWhole || payload < 0 || Crc32.Append(0, _plain, 0, length - PacketWriter.CrcBytes) != Long(payload))
             {
                 Damaged++;
                 return false;
             }
+            if (_plain[1] != PacketWriter.Version)
+            {
+                OfOtherVersion++;
+                return false;
+            }
             PayloadLength = payload;
-            // An answer has the number of what it answers: only frames are numbered one after the other.
-            if (Kind != PacketKind.Frame) return true;
+            // An answer has the number of what it answers: only frames and steps are numbered one after the other.
+            if (Kind != PacketKind.Frame && Kind != PacketKind.Step) return true;
             int gap = (Sequence - _lastFrame - 1) & 0xFFFF;
             // A large gap is a sender that began anew.
             if (_lastFrame >= 0 && gap < 0x8000) Lost += gap;

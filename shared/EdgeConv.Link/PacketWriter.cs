@@ -3,14 +3,14 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Builds packets for a serial line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which
+    /// Builds packets for a line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which
     /// end a packet wherever one is damaged. Allocates nothing after construction. Source of the encoding: Cheshire and Baker, Consistent
     /// Overhead Byte Stuffing, IEEE/ACM Transactions on Networking 7 (1999).
     /// </summary>
     public sealed class PacketWriter
     {
         /// <summary>Version of the protocol.</summary>
-        public const int Version = 1;
+        public const int Version = 2;
 
         /// <summary>Bytes before the payload: kind, version, sequence number.</summary>
         public const int HeadBytes = 4;
@@ -30,7 +30,7 @@ namespace EdgeConv.Link
         {
             if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
                 + " is not in 0..1048576");
-            _plain = new byte[HeadBytes + maxPayload + CrcBytes];
+            _plain = new byte[HeadBytes + maxPayload + LinkSession.SealBytes + CrcBytes];
             Buffer = new byte[_plain.Length + _plain.Length / MaxRun + 3];
         }
 
@@ -39,6 +39,12 @@ namespace EdgeConv.Link
 
         /// <summary>Bytes of the finished packet.</summary>
         public int Length { get; private set; }
+
+        /// <summary>The <see cref="PacketKind"/> of the packet.</summary>
+        public int Kind => _plain[0];
+
+        /// <summary>Seals each packet; null for none.</summary>
+        public LinkSession Session { get; set; }
 
         /// <summary>Begins a packet.</summary>
         /// <param name="kind">A <see cref="PacketKind"/>.</param>
@@ -80,6 +86,7 @@ namespace EdgeConv.Link
         /// <summary>Ends the packet: it is in <see cref="Buffer"/>.</summary>
         public void End()
         {
+            if (Session != null) Session.Seal(this);
             Long(Crc32.Append(0, _plain, 0, _length));
             byte[] plain = _plain, buffer = Buffer;
             int length = _length, at = 0, code, run = 1;
@@ -104,6 +111,14 @@ namespace EdgeConv.Link
             buffer[code] = (byte)run;
             buffer[at++] = 0;
             Length = at;
+        }
+
+        /// <summary>A copy of the packet so far: what a seal is made of.</summary>
+        internal byte[] Plain()
+        {
+            byte[] plain = new byte[_length];
+            Array.Copy(_plain, 0, plain, 0, _length);
+            return plain;
         }
     }
 }

@@ -33,7 +33,7 @@ namespace EdgeConv
             Late,
         }
 
-        private readonly LoopDescription _parts;
+        private LoopDescription _parts;
         private readonly OutputGuard _guard;
         private readonly IClock _clock;
         private long _due;
@@ -102,6 +102,20 @@ namespace EdgeConv
 
         /// <summary>Exceptions of the observer, which are dropped.</summary>
         public int ObserverFaults { get; private set; }
+
+        /// <summary>When the next period begins, by the guard's clock.</summary>
+        public long DueMicroseconds => _due;
+
+        /// <summary>Goes on with other parts from the next step on. Called between two steps, on the loop's thread.</summary>
+        /// <param name="parts">Other parts for the same frames, model and guard, whose buffers stay.</param>
+        /// <exception cref="ArgumentException">Other frames, model or guard, or parts that do not fit them; then nothing has
+        /// changed.</exception>
+        public void Change(LoopDescription parts)
+        {
+            if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard)
+                throw new ArgumentException("parts: the frames, the model and the guard of a loop stay");
+            _parts = parts.Checked();
+        }
 
         /// <summary>
         /// Starts the output at the safe duty and the first period now, whatever was stopped before. <see cref="Run"/> and the first <see
@@ -215,16 +229,10 @@ namespace EdgeConv
         private FrameEnd Process(long readAt)
         {
             FrameFault frameFault = _parts.FrameCheck == null ? FrameFault.None : _parts.FrameCheck.Check(Frame);
-            if (frameFault == FrameFault.Frozen)
-            {
-                FrozenFrames++;
-                return Reject(FrameEnd.Refused, GuardReason.FrameFrozen);
-            }
-            if (frameFault == FrameFault.Implausible)
-            {
-                ImplausibleFrames++;
-                return Reject(FrameEnd.Refused, GuardReason.FrameImplausible);
-            }
+            if (frameFault == FrameFault.Frozen) FrozenFrames++;
+            else if (frameFault == FrameFault.Implausible) ImplausibleFrames++;
+            if (frameFault != FrameFault.None)
+                return Reject(FrameEnd.Refused, frameFault == FrameFault.Frozen ? GuardReason.FrameFrozen : GuardReason.FrameImplausible);
             int duty;
             GuardReason fault = GuardReason.None;
             try
@@ -262,15 +270,13 @@ namespace EdgeConv
 
         private int Smooth(int duty, long now)
         {
-            Hysteresis hysteresis = _parts.Hysteresis;
-            SlewLimit slewLimit = _parts.SlewLimit;
             if (_guard.IsSafe)
             {
-                if (hysteresis != null) hysteresis.Reset();
-                if (slewLimit != null) slewLimit.Reset(_guard.SafeDuty, now - _parts.PeriodMicroseconds);
+                _parts.Hysteresis?.Reset();
+                _parts.SlewLimit?.Reset(_guard.SafeDuty, now - _parts.PeriodMicroseconds);
             }
-            if (hysteresis != null) duty = hysteresis.Next(duty);
-            return slewLimit == null ? duty : slewLimit.Next(duty, now);
+            if (_parts.Hysteresis != null) duty = _parts.Hysteresis.Next(duty);
+            return _parts.SlewLimit == null ? duty : _parts.SlewLimit.Next(duty, now);
         }
     }
 }

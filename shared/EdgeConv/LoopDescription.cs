@@ -59,18 +59,18 @@ namespace EdgeConv
                     + " is not in 1 to below the guard's deadline of " + Guard.DeadlineMicroseconds.ToString());
             LoopDescription copy = (LoopDescription)MemberwiseClone();
             if (Preprocessor == null) copy.Preprocessor = new Preprocessor(Frames.Format, Model.Input);
-            string format = copy.Preprocessor.Format.ShapeText(), input = copy.Preprocessor.Input.ShapeText();
-            if (format != Frames.Format.ShapeText())
-                throw new ArgumentException("Preprocessor: made for frames of " + format + ", the source's are "
-                    + Frames.Format.ShapeText());
-            if (input != Model.Input.ShapeText())
-                throw new ArgumentException("Preprocessor: made for an input of " + input + ", the model's is " + Model.Input.ShapeText());
-            if (FrameCheck != null && FrameCheck.Length != Frames.Format.Length)
-                throw new ArgumentException("FrameCheck: made for frames of " + FrameCheck.Length.ToString()
-                    + " values, the source's have " + Frames.Format.Length.ToString());
+            Fit("Preprocessor: made for frames of ", copy.Preprocessor.Format.ShapeText(), Frames.Format.ShapeText());
+            Fit("Preprocessor: made for an input of ", copy.Preprocessor.Input.ShapeText(), Model.Input.ShapeText());
+            if (FrameCheck != null) Fit("FrameCheck: made for frames of a length of ", FrameCheck.Length.ToString(),
+                Frames.Format.Length.ToString());
             copy.Preprocessor.Prepare();
             Readout.Check(Model.Output);
             return copy;
+        }
+
+        private static void Fit(string part, string has, string wanted)
+        {
+            if (has != wanted) throw new ArgumentException(part + has + ", not " + wanted);
         }
     }
 }

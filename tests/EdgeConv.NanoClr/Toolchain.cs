@@ -62,13 +62,15 @@ public sealed class Toolchain
     public DeviceRun RunTests(DeviceAssembly tests, TimeSpan timeout) =>
         Run(timeout, null, tests.Path, Reference("nanoFramework.UnitTestLauncher"));
 
-    private DeviceRun Run(TimeSpan timeout, Action<Process, string>? onLine, params string[] assemblies)
+    private DeviceRun Run(TimeSpan timeout, Action<Process, string>? onLine, params string[] assemblies) =>
+        Start(_paths.Host, string.Concat(PeFiles(assemblies).Select(file => $" \"{file}\"")), timeout, "nanoCLR (NANOCLR)", onLine);
+
+    /// <summary>The .pe files of assemblies and of all they reference, dependencies first.</summary>
+    public IReadOnlyList<string> PeFiles(params string[] assemblies)
     {
-        // Dependencies first.
         List<string> order = [];
         foreach (string assembly in assemblies) Visit(assembly);
-        return Start(_paths.Host, string.Concat(order.Select(path => $" \"{Path.ChangeExtension(path, ".pe")}\"")), timeout,
-            "nanoCLR (NANOCLR)", onLine);
+        return [.. order.Select(path => Path.ChangeExtension(path, ".pe"))];
 
         void Visit(string path)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Board;
 
@@ -12,40 +11,36 @@ public sealed record ReceivedFrames(IReadOnlyList<short[]> Frames, int Lost, str
 /// <summary>Takes the frames of a board's own sensor.</summary>
 public static class FrameReception
 {
-    /// <summary>Most values of all frames together.</summary>
+    /// <summary>Maximum number of values of all frames together.</summary>
     public const long MaxValues = 64L << 20;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Takes frames until there are enough, the time is over, or it is stopped.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="format">Of the board's frames.</param>
-    /// <param name="count">Most frames.</param>
-    /// <param name="duration">Longest time.</param>
+    /// <param name="stream">The board's steps.</param>
+    /// <param name="count">Maximum number of frames.</param>
+    /// <param name="duration">Maximum time.</param>
     /// <param name="onFrame">Called with the number of frames, or null.</param>
     /// <param name="stop">Ends it.</param>
-    public static ReceivedFrames Run(SerialLine line, FrameFormat format, int count, TimeSpan duration, Action<int>? onFrame,
-        CancellationToken stop)
+    public static ReceivedFrames Run(StepStream stream, int count, TimeSpan duration, Action<int>? onFrame, CancellationToken stop)
     {
         List<short[]> frames = [];
         var time = Stopwatch.StartNew();
-        int lost = line.Reader.Lost;
         string? failure = null;
-        short[] frame = new short[format.Length];
         try
         {
-            while (frames.Count < count && (frames.Count + 1L) * format.Length <= MaxValues)
+            while (frames.Count < count && (frames.Count + 1L) * stream.Board.Frames.Length <= MaxValues)
             {
                 TimeSpan left = duration - time.Elapsed, wait = left < s_patience ? left : s_patience;
                 if (wait <= TimeSpan.Zero) break;
-                if (!line.Receive(wait, stop))
+                if (stream.Next(wait) is not { } step)
                 {
                     if (!stop.IsCancellationRequested && time.Elapsed < duration)
-                        failure = $"{line.Name}: no frame for {s_patience.TotalSeconds:0} s";
+                        failure = $"{stream.Client.Line.Name}: no frame for {s_patience.TotalSeconds:0} s";
                     break;
                 }
-                if (!FramePacket.Read(line.Reader, format, frame)) continue;
-                frames.Add((short[])frame.Clone());
+                if (step.FrameStatus != FrameStatus.Ready) continue;
+                frames.Add(step.Frame);
                 onFrame?.Invoke(frames.Count);
             }
         }
@@ -54,6 +49,6 @@ public static class FrameReception
             // What came until then is not thrown away.
             failure = gone.Message;
         }
-        return new ReceivedFrames(frames, line.Reader.Lost - lost, failure);
+        return new ReceivedFrames(frames, stream.Lost, failure);
     }
 }

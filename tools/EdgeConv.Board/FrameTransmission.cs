@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using EdgeConv.Common;
-using EdgeConv.Frames;
 
 namespace EdgeConv.Board;
 
 /// <summary>Sends recorded frames to a board at an even rate.</summary>
 public static class FrameTransmission
 {
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Sends them.</summary>
     /// <param name="line">The line.</param>
     /// <param name="recording">The frames.</param>
@@ -16,7 +16,7 @@ public static class FrameTransmission
     /// <param name="stop">Ends it after the frame under way.</param>
     /// <returns>The number of frames sent.</returns>
     /// <exception cref="UserException">The line is too slow for the rate, or gone.</exception>
-    public static int Run(SerialLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame,
+    public static int Run(BoardLine line, Recording recording, double framesPerSecond, bool repeats, Action<int>? onFrame,
         CancellationToken stop)
     {
         var time = Stopwatch.StartNew();
@@ -26,8 +26,12 @@ public static class FrameTransmission
         {
             foreach (RecordedFrame frame in recording.Frames)
             {
-                TimeSpan wait = TimeSpan.FromSeconds(sent / framesPerSecond) - time.Elapsed;
-                if (stop.IsCancellationRequested || (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait))) return sent;
+                while (TimeSpan.FromSeconds(sent / framesPerSecond) - time.Elapsed is var wait && wait > TimeSpan.Zero)
+                {
+                    if (stop.WaitHandle.WaitOne(wait < s_wait ? wait : s_wait)) return sent;
+                    line.KeepAlive();
+                }
+                if (stop.IsCancellationRequested) return sent;
                 FramePacket.Write(line.Writer, first + sent, recording.Format, frame.Values);
                 if (line.SecondsOfPacket * framesPerSecond > 1)
                     throw new UserException($"--rate {framesPerSecond}: a frame of {Amount.Of(line.Writer.Length, "byte")} takes " +

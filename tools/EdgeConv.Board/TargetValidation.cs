@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeConv.Common;
 using EdgeConv.Models;
 
 namespace EdgeConv.Board;
@@ -20,22 +19,19 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
 {
     private const int Tries = 3;
 
-    /// <summary>Room a line needs for a model's packets.</summary>
-    public static int MaxBytes(IModel model) =>
-        Math.Max(BoardDescription.MaxBytes, Math.Max(model.Input.Length, model.Output.Length + InferencePacket.HeadBytes));
-
     /// <summary>Sends the inputs one by one and compares what comes back.</summary>
-    /// <param name="line">Has room for <see cref="MaxBytes"/>.</param>
+    /// <param name="client">The board.</param>
     /// <param name="model">The model as the desktop runs it.</param>
     /// <param name="inputs">Input tensors.</param>
     /// <param name="patience">How long one inference may take.</param>
     /// <param name="onFrame">Called with the number of inputs done, or null.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="UserException">No answer, or another model.</exception>
-    public static TargetValidation Run(SerialLine line, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience,
+    public static TargetValidation Run(BoardClient client, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience,
         Action<int>? onFrame, CancellationToken stop)
     {
-        BoardDescription board = BoardQuery.Ask(line, BoardDescription.RunsModel, stop);
+        BoardLine line = client.Line;
+        BoardDescription board = client.DescribeRunning();
         Require(line, board, "input", model.Input, board.Input);
         Require(line, board, "output", model.Output, board.Output);
         List<long> times = [];
@@ -44,7 +40,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
         for (int i = 0; i < inputs.Count && !stop.IsCancellationRequested; i++)
         {
             model.Invoke(inputs[i], expected);
-            if (Infer(line, i, inputs[i], actual, patience, stop) is not { } microseconds) break;
+            if (Infer(client, i, inputs[i], actual, patience, stop) is not { } microseconds) break;
             times.Add(microseconds);
             int[] wrong = [.. Enumerable.Range(0, expected.Length).Where(k => expected[k] != actual[k])];
             if (wrong.Length > 0) differences.Add(new TargetDifference(i, wrong[0], actual[wrong[0]], expected[wrong[0]], wrong.Length));
@@ -53,8 +49,9 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
         return new TargetValidation(board, times, differences);
     }
 
-    private static long? Infer(SerialLine line, int number, sbyte[] input, sbyte[] output, TimeSpan patience, CancellationToken stop)
+    private static long? Infer(BoardClient client, int number, sbyte[] input, sbyte[] output, TimeSpan patience, CancellationToken stop)
     {
+        BoardLine line = client.Line;
         uint crc = System.IO.Hashing.Crc32.HashToUInt32(MemoryMarshal.AsBytes<sbyte>(input));
         for (int i = 0; i < Tries; i++)
         {
@@ -62,7 +59,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
             TimeSpan wait = patience + 2 * TimeSpan.FromSeconds(line.SecondsOfPacket);
             line.Send();
             DateTime until = DateTime.UtcNow + wait;
-            while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && line.Receive(left, stop))
+            while (until - DateTime.UtcNow is var left && left > TimeSpan.Zero && client.Receive(left))
                 if (line.Reader.Sequence == (number & 0xFFFF) && InferencePacket.ReadOutput(line.Reader, crc, output))
                     return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
@@ -72,7 +69,7 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
                 : "; a slow model needs a longer --timeout")}");
     }
 
-    private static void Require(SerialLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
+    private static void Require(BoardLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
     {
         if (here.Length == there.Length && here.Scale == there.Scale && here.ZeroPoint == there.ZeroPoint) return;
         throw new UserException(

@@ -52,7 +52,8 @@ public static class CommandLine
         {
             SimulateCommand.Create(standardInput), RunCommand.Create(), InspectCommand.Create(), PackCommand.Create(),
             CompileCommand.Create(), ProfileCommand.Create(), SendCommand.Create(standardInput), RecordCommand.Create(),
-            ValidateCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(), QuantizeCommand.Create(),
+            ValidateCommand.Create(), BoardCommand.Create(), MeasureCommand.Create(), TrainCommand.Create(), StudioCommand.Create(),
+            QuantizeCommand.Create(),
         };
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return Fail(Usage(root, parsed), WrongUsage);

@@ -1,3 +1,5 @@
+using EdgeConv.Board;
+
 namespace EdgeConv.Cli;
 
 /// <summary>
@@ -26,11 +28,12 @@ internal static class Options
     /// <summary>The model file of a verb.</summary>
     public static Argument<string> Model(string description) => Name("MODEL", description);
 
-    /// <summary>The serial port of a board.</summary>
-    public static Argument<string> Port() =>
-        Name("PORT", "The serial port that is wired to the board's COM2, e.g. COM5 or /dev/ttyUSB0 (docs/serial-frames.md).");
+    /// <summary>Where a board is.</summary>
+    public static Argument<string> Address() => Name("ADDRESS", "Where the board is: a serial port that is wired to its COM2, e.g. COM5 " +
+        "or /dev/ttyUSB0; tcp://HOST:PORT for a board on the network; or `virtual` for a board without hardware that runs during the " +
+        "call (docs/link.md).");
 
-    /// <summary>The name of a file or a port, which is never empty.</summary>
+    /// <summary>The name of a file or an address, which is never empty.</summary>
     public static Argument<string> Name(string name, string description)
     {
         Argument<string> argument = new(name) { Description = description };
@@ -40,6 +43,14 @@ internal static class Options
         });
         return argument;
     }
+
+    /// <summary>The key of a board on the network.</summary>
+    public static Option<string?> Key() => Text("--key", "FILE", "The file with the key of a board on the network; by default the one " +
+        $"that {BoardKeys.Variable} names, else your own key file.");
+
+    /// <summary>Seconds to wait for a board's answer.</summary>
+    public static Option<double> Timeout(double seconds, string what = "Seconds to wait for an answer of the board.") =>
+        Number("--timeout", what, seconds, 0.1, 600, "SECONDS");
 
     /// <summary>The port's speed.</summary>
     public static Option<int> Baud() =>

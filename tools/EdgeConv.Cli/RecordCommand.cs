@@ -10,35 +10,38 @@ internal static class RecordCommand
 
     public static Command Create()
     {
-        Argument<string> port = Options.Port();
+        Argument<string> address = Options.Address();
         Option<string> label = Options.Required("--label", "LABEL", "What the sensor sees now: the class that these frames belong to.")
             .MustBe(IsLabel, "1 to 64 letters, digits, spaces, - and _, for it names a folder", 40);
         Option<string> folder = Options.Required("--out", "DIR", "The folder of the training data; the file goes to DIR/LABEL/.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", MaxFrames, 1, MaxFrames);
         Option<double> seconds = Options.Number("--seconds", "Maximum time.", 86_400, 0.1, 86_400, "SECONDS");
         Option<int> baud = Options.Baud();
+        Option<string?> key = Options.Key();
         return new Command("record", "Saves what a board's sensor sees as a .npy file in a folder per label, for edgeconv train, until " +
-            "--count, --seconds or Ctrl+C.") { port, label, folder, count, seconds, baud }
-            .Does(parsed => Record(parsed.GetValue(port)!, parsed.GetValue(baud), parsed.GetValue(label)!, parsed.GetValue(folder)!,
-                parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+            "--count, --seconds or Ctrl+C.") { address, label, folder, count, seconds, baud, key }
+            .Does(parsed => Record(parsed.GetValue(address)!, parsed.GetValue(baud), parsed.GetValue(key), parsed.GetValue(label)!,
+                parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
     }
 
     private static bool IsLabel(string text) =>
         text.Length is > 0 and <= 64 && text.Trim() == text && text.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
 
-    private static void Record(string port, int baud, string label, string folder, int count, TimeSpan duration)
+    private static void Record(string address, int baud, string? key, string label, string folder, int count, TimeSpan duration)
     {
         string data = Path.Combine(folder, label);
         // Found now, not after the recording.
         SafeFile.CheckAll("--out", data);
         using var stop = new StopSignal();
-        using var line = new SerialLine(port, baud, SerialLine.MaxFrameBytes);
-        BoardDescription board = BoardQuery.Ask(line, BoardDescription.GivesFrames, stop.Token);
+        using BoardLine line = BoardAddress.Open(address, baud, key);
+        var client = new BoardClient(line, TimeSpan.FromSeconds(1), stop.Token);
+        BoardDescription board = client.DescribeRunning();
         FrameFormat format = board.Frames;
         Console.WriteLine($"board   {Printable.Text(board.Name)} gives {format.Height}x{format.Width}x{format.Channels}, " +
             $"{format.Minimum} to {format.Maximum}; Ctrl+C ends and saves");
+        using var stream = new StepStream(client, board, 1);
         (IReadOnlyList<short[]> frames, int lost, string? failed) = Terminal.Count($"recording {label}", count == MaxFrames ? null : count,
-            step => FrameReception.Run(line, format, count, duration, step, stop.Token));
+            step => FrameReception.Run(stream, count, duration, step, stop.Token));
         if (frames.Count > 0)
         {
             string file = $"{label}_{DateTime.Now:yyyyMMdd-HHmmss-fff}.npy";
@@ -48,6 +51,6 @@ internal static class RecordCommand
         }
         string saved = frames.Count == 0 ? "nothing was saved" : $"saved what came before: {Amount.Of(frames.Count, "frame")}";
         if (failed is not null) throw new UserException($"{failed}; {saved}");
-        if (frames.Count == 0) throw new UserException($"{port}: no frame came; {saved}");
+        if (frames.Count == 0) throw new UserException($"{address}: no frame came; {saved}");
     }
 }

@@ -10,26 +10,28 @@ internal static class ValidateCommand
 
     public static Command Create()
     {
-        Argument<string> port = Options.Port();
+        Argument<string> address = Options.Address();
         Argument<string> model = Options.Model("The .tflite, .onnx, .json or .ecm model that is on the board.");
         Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames to run the model on, as for simulate: an image, a folder of " +
             $"images, a .csv, a .npy, or {SyntheticFrames.Known}; without it, random inputs.");
         Option<int> count = Options.Integer("--count", "Maximum number of frames.", DefaultFrames, 1, MaxFrames);
         Option<string> engine = Options.Engine("The engine that runs the model on the board. Its IL instructions are counted, which " +
             "gives the board's time per instruction.");
-        Option<double> timeout = Options.Number("--timeout", "Seconds to wait for one inference.", 5, 0.1, 600, "SECONDS");
+        Option<double> timeout = Options.Timeout(5, "Seconds to wait for one inference.");
         Option<int> baud = Options.Baud();
+        Option<string?> key = Options.Key();
         return new Command("validate", "Runs a model on a board and on this computer with the same inputs, and compares the outputs: " +
-            "they should be equal. Prints the board's times too.") { port, model, frames, count, engine, timeout, baud }
+            "they should be equal. Prints the board's times too.") { address, model, frames, count, engine, timeout, baud, key }
             .Does(parsed =>
             {
                 (IModel here, Graph? graph) = Open(parsed.GetValue(model)!);
                 sbyte[][] inputs = Inputs(here, parsed.GetValue(frames), parsed.GetValue(count));
                 using var stop = new StopSignal();
-                using var line = new SerialLine(parsed.GetValue(port)!, parsed.GetValue(baud), TargetValidation.MaxBytes(here));
+                using BoardLine line = BoardAddress.Open(parsed.GetValue(address)!, parsed.GetValue(baud), parsed.GetValue(key));
                 TimeSpan patience = TimeSpan.FromSeconds(parsed.GetValue(timeout));
+                var client = new BoardClient(line, TimeSpan.FromSeconds(1), stop.Token);
                 TargetValidation result = Terminal.Count("validating", inputs.Length,
-                    step => TargetValidation.Run(line, here, inputs, patience, step, stop.Token));
+                    step => TargetValidation.Run(client, here, inputs, patience, step, stop.Token));
                 if (result.Microseconds.Count == 0) throw new UserException($"{line.Name}: stopped before the first answer");
                 string counted = parsed.GetValue(engine)!;
                 Print(result, counted, graph is null ? 0

@@ -43,6 +43,25 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void ASafeDutyAndADeadlineThatChangeTakeEffectAtOnce()
+        {
+            Rig rig = new Rig().Started();
+            rig.Wait(20000);
+            rig.Guard.Change(800, 60000);
+            Assert.AreEqual(800, rig.Output.Duty);
+            rig.Propose(20000, 1000);
+            rig.Wait(59999);
+            Assert.AreEqual(1000, rig.Output.Duty);
+            rig.Wait(1);
+            rig.IsSafe(800, GuardReason.FrameLate);
+            // Refused, and nothing has changed.
+            Expect.Throws(typeof(ArgumentException), () => rig.Guard.Change(900, 39999));
+            Expect.Throws(typeof(ArgumentOutOfRangeException), () => rig.Guard.Change(10001, 60000));
+            Assert.AreEqual(800, rig.Guard.SafeDuty);
+            Assert.AreEqual(60000L, rig.Guard.DeadlineMicroseconds);
+        }
+
+        [TestMethod]
         public void TheAlarmKeepsTheDeadlineToTheMicrosecond()
         {
             Rig rig = new Rig().Started();

@@ -46,6 +46,32 @@ namespace EdgeConv.Tests
         }
 
         [TestMethod]
+        public void OtherPartsTakeEffectFromTheNextStepOn()
+        {
+            FakeLoop fake = new FakeLoop("gggggg");
+            for (int i = 0; i < 3; i++) fake.Loop.Step();
+            int before = fake.Loop.Duty;
+            LoopDescription parts = fake.Parts;
+            parts.Map = new LinearMap(0, 255, 5000, 6000);
+            parts.PeriodMicroseconds = 50000;
+            fake.Loop.Step();
+            Assert.IsTrue(fake.Loop.Duty < 3001 && before < 3001, "the loop has a copy");
+            fake.Loop.Change(parts);
+            long due = fake.Loop.DueMicroseconds;
+            fake.Loop.Step();
+            Assert.IsTrue(fake.Loop.Duty >= 5000, fake.Loop.Duty.ToString());
+            Assert.AreEqual(due + 50000, fake.Loop.DueMicroseconds);
+            // Other frames, model or guard need another loop; and parts that do not fit are refused.
+            parts.Model = new FakeLoop("g");
+            Expect.Throws(typeof(ArgumentException), () => fake.Loop.Change(parts));
+            parts.Model = fake;
+            parts.Readout = Readout.ScoreOf(4);
+            Expect.Throws(typeof(ArgumentException), () => fake.Loop.Change(parts));
+            fake.Loop.Step();
+            Assert.AreEqual(6, fake.Loop.Frames);
+        }
+
+        [TestMethod]
         public void CountsEachKindOnce()
         {
             FakeLoop fake = new FakeLoop("gfxnieeemggMLS");

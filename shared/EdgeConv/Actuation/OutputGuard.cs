@@ -51,35 +51,29 @@ namespace EdgeConv.Actuation
             if (_offDuty != 0 && _offDuty != 10000)
                 throw new ArgumentException("output: an off duty of " + _offDuty.ToString() + ", neither 0 nor 10000");
             _period = (1000000 + frequency - 1) / frequency;
-            if (deadlineMicroseconds < 2 * _period)
-                throw new ArgumentException("deadlineMicroseconds: " + deadlineMicroseconds.ToString() + " is less than two PWM periods of "
-                    + _period.ToString() + " us");
-            DeadlineMicroseconds = deadlineMicroseconds;
-            SafeDuty = Argument.InRange("safeDuty", safeDuty, 0, 10000);
             Duty = safeDuty;
-            IsSafe = true;
-            Reason = GuardReason.Stopped;
+            Limit(safeDuty, deadlineMicroseconds);
             _lastWrite = clock.Microseconds - _period;
             _alarm = clock.CreateAlarm(CheckDeadline);
         }
 
         /// <summary>The duty that can do no harm.</summary>
-        public int SafeDuty { get; }
+        public int SafeDuty { get; private set; }
 
         /// <summary>Time, as the constructor took it.</summary>
         internal IClock Clock { get; }
 
         /// <summary>Maximum time the output may follow a proposal, in microseconds.</summary>
-        public long DeadlineMicroseconds { get; }
+        public long DeadlineMicroseconds { get; private set; }
 
         /// <summary>The duty written last.</summary>
         public int Duty { get; private set; }
 
         /// <summary>Whether the output is kept at the safe duty (or about to be written so, within a PWM period).</summary>
-        public bool IsSafe { get; private set; }
+        public bool IsSafe { get; private set; } = true;
 
         /// <summary>Why the output is at the safe duty.</summary>
-        public GuardReason Reason { get; private set; }
+        public GuardReason Reason { get; private set; } = GuardReason.Stopped;
 
         /// <summary>Times the output was moved to the safe duty.</summary>
         public int SafeEntries { get; private set; }
@@ -122,6 +116,22 @@ namespace EdgeConv.Actuation
                     _refusals = 0;
                     EnterSafe(Clock.Microseconds, GuardReason.Starting);
                 }
+                Flush();
+            }
+        }
+
+        /// <summary>
+        /// Goes on with another safe duty and another deadline, from any thread. An output that is safe gets the new one.
+        /// </summary>
+        /// <param name="safeDuty">As the constructor takes it.</param>
+        /// <param name="deadlineMicroseconds">As the constructor takes it; it counts from the next proposal on.</param>
+        /// <exception cref="ArgumentException">A duty or deadline outside its range; then nothing has changed.</exception>
+        public void Change(int safeDuty, int deadlineMicroseconds)
+        {
+            lock (_lock)
+            {
+                Limit(safeDuty, deadlineMicroseconds);
+                if (IsSafe && _outputStarted && _refusals < MaxRefusals) Want(safeDuty);
                 Flush();
             }
         }
@@ -178,6 +188,13 @@ namespace EdgeConv.Actuation
                 EndIfLate(Clock.Microseconds);
                 Flush();
             }
+        }
+
+        private void Limit(int safeDuty, int deadlineMicroseconds)
+        {
+            int deadline = Argument.AtLeast((int)(2 * _period), deadlineMicroseconds, "deadlineMicroseconds (two PWM periods)");
+            SafeDuty = Argument.InRange("safeDuty", safeDuty, 0, 10000);
+            DeadlineMicroseconds = deadline;
         }
 
         private void MoveToSafe(GuardReason reason, bool goesOn)

@@ -154,6 +154,11 @@ namespace nanoFramework.Runtime.Native
         public static void RebootDevice(RebootOption option = RebootOption.NormalReboot) { }
     }
 
+    public static class SystemInfo
+    {
+        public static string TargetName { get { throw null; } }
+    }
+
     public static class GC
     {
         public static uint Run(bool compact) { throw null; }

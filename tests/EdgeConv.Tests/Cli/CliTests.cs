@@ -77,7 +77,7 @@ public sealed class CliTests : CommandTests
     [DataRow(2, "--fault fail@1-2: the run has 1 frame, number 0;", "simulate", "--count", "1", "--fault", "fail@1-2")]
     [DataRow(2, "--readout: the built-in example has its own readout; name a model too", "simulate", "--readout", "2")]
     [DataRow(2, "unexpected argument '@file'", "simulate", "@file"), DataRow(2, "MODEL: an empty name", "inspect", "")]
-    [DataRow(2, "PORT: an empty name", "validate", "", "x.json"), DataRow(2, "CAPTURE: an empty name", "measure", "")]
+    [DataRow(2, "ADDRESS: an empty name", "validate", "", "x.json"), DataRow(2, "CAPTURE: an empty name", "measure", "")]
     [DataRow(1, "no-port: ", "record", "no-port", "--label", "a", "--out", "out")]
     [DataRow(1, "other.tflite: no such file", "simulate", "--model", "other.tflite")]
     [DataRow(1, "--out: an empty name", "simulate", "--out", "")]

@@ -18,6 +18,24 @@ public class DeviceCodeTests
     [TestMethod]
     public void FirmwareKeepsTheRules() => Keeps(Compile(Project("firmware", "EdgeConv.Firmware"), "Esp32"));
 
+    // What is built unless the property EdgeConvNetwork=true asks for more.
+    [TestMethod]
+    public void FirmwareCompilesWithoutTheNetwork()
+    {
+        string[] network = ["Carriers.cs", "Network.cs", "TcpCarrier.cs"];
+        ProjectFile project = Project("firmware", "EdgeConv.Firmware");
+        IEnumerable<(string Path, string Text)> sources = project.ReadSources()
+            .Where(source => !network.Contains(Path.GetFileName(source.Path)))
+            .Select(source => (source.Path, "#define EDGECONV_NO_NETWORK\n" + source.Text));
+        byte[] firmware = Compile(project.AssemblyName, sources, "Esp32");
+        using var module = ModuleDefinition.ReadModule(new MemoryStream(firmware));
+        Assert.IsFalse(module.GetTypeReferences().Any(type => type.Namespace.StartsWith("System.Net")));
+        string text = Repository.Text("firmware", "EdgeConv.Firmware", "EdgeConv.Firmware.nfproj");
+        foreach (string item in (string[])[.. network, "System.Net", "System.Device.Wifi", "System.Threading",
+            "nanoFramework.System.Security.Cryptography"])
+            Assert.Contains($"Include=\"{item}\" Condition=\"'$(EdgeConvNetwork)' == 'true'\"", text);
+    }
+
     [TestMethod]
     [DataRow("class C<T> { }", "C`1: generic type")]
     [DataRow("class C { void M<T>() { } }", "System.Void C::M(): generic method")]
@@ -121,17 +139,21 @@ public class DeviceCodeTests
     /// Compiles a project against the library and a stub. .NET Standard 2.0 has an Environment without TickCount64, which
     /// nanoFramework.Runtime.Native has.
     /// </summary>
-    private static byte[] Compile(ProjectFile project, string stub)
+    private static byte[] Compile(ProjectFile project, string stub) => Compile(project.AssemblyName, project.ReadSources(), stub);
+
+    private static byte[] Compile(string name, IEnumerable<(string, string)> files, string stub)
     {
         const string Environment =
             "namespace System { internal static class Environment { public static long TickCount64 { get { throw null; } } } }";
-        IEnumerable<(string, string)> sources = project.ReadSources().Append(("Environment.cs", Environment));
-        return DesktopBuild.Compile(project.AssemblyName, sources, [.. DeviceLibraries.Images, Stub(stub)]);
+        IEnumerable<(string, string)> sources = [.. files, ("Environment.cs", Environment), Source("Network")];
+        return DesktopBuild.Compile(name, sources, [.. DeviceLibraries.Images, Stub(stub)]);
     }
 
-    private static byte[] Stub(string name)
+    private static byte[] Stub(string name) => DesktopBuild.Compile(name, [Source(name)]);
+
+    private static (string Path, string Text) Source(string stub)
     {
-        string path = Repository.PathOf("tests", "EdgeConv.NanoClr", "stubs", name + ".cs");
-        return DesktopBuild.Compile(name, [(path, File.ReadAllText(path))]);
+        string path = Repository.PathOf("tests", "EdgeConv.NanoClr", "stubs", stub + ".cs");
+        return (path, File.ReadAllText(path));
     }
 }

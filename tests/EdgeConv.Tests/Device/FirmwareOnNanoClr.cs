@@ -41,10 +41,7 @@ internal static class FirmwareOnNanoClr
                     return count;
                 }
 
-                public void Write(byte[] buffer, int offset, int count)
-                {
-                    System.Console.WriteLine(count > 0 ? "output sent" : "output sent nothing");
-                }
+                public void Write(byte[] buffer, int offset, int count) { }
             }
         }
         """;
@@ -72,42 +69,38 @@ internal static class FirmwareOnNanoClr
             {
                 FrameFormat format = new FrameFormat(8, 8, 1, 0, 255);
                 PacketWriter writer = new PacketWriter(1024);
-                SerialFrameSource source = new SerialFrameSource(new SerialLink("COM2", 115200, 1024), "test", format);
+                LinkFrameSource source = new LinkFrameSource(format);
+                ICarrier carrier = new SerialCarrier("COM2", 115200);
                 short[] sent = new short[64], read = new short[64];
                 for (int i = 0; i < 64; i++) sent[i] = (short)(3 * i);
-                Report("nothing", source.Read(read));
+                Report("nothing", Read(carrier, source, read));
 
                 FramePacket.Write(writer, 7, format, sent);
                 SerialPort.Put(writer.Buffer, writer.Length);
-                Report("frame", source.Read(read));
+                Report("frame", Read(carrier, source, read));
                 bool same = true;
                 for (int i = 0; i < 64; i++) same &= read[i] == sent[i];
                 System.Console.WriteLine(same ? "output same values" : "output other values");
 
                 SerialPort.Put(writer.Buffer, writer.Length);
-                Report("again", source.Read(read));
+                Report("again", Read(carrier, source, read));
 
                 FramePacket.Write(writer, 8, format, sent);
                 writer.Buffer[20] ^= 4;
                 SerialPort.Put(writer.Buffer, writer.Length);
-                Report("damaged", source.Read(read));
+                Report("damaged", Read(carrier, source, read));
 
                 FramePacket.Write(writer, 9, format, sent);
                 SerialPort.Put(writer.Buffer, writer.Length / 2);
-                Report("half", source.Read(read));
+                Report("half", Read(carrier, source, read));
                 FramePacket.Write(writer, 10, format, sent);
                 SerialPort.Put(writer.Buffer, writer.Length);
-                Report("after it", source.Read(read));
+                Report("after it", Read(carrier, source, read));
 
-                writer.Begin(PacketKind.Query, 3);
-                writer.End();
-                SerialPort.Put(writer.Buffer, writer.Length);
-                Report("query", source.Read(read));
-
-                // The same query without end.
+                // The same packet without end.
                 SerialPort.Put(writer.Buffer, writer.Length);
                 SerialPort.IsFlooded = true;
-                Report("flood", source.Read(read));
+                Report("flood", Read(carrier, source, read));
 
                 // Without the chip's timer it goes by the CLR's tick count.
                 IClock clock = BoardClock.Create();
@@ -115,6 +108,15 @@ internal static class FirmwareOnNanoClr
                 clock.SleepUntil(start + 20000);
                 long slept = clock.Microseconds - start;
                 System.Console.WriteLine(slept >= 20000 && slept < 10000000 ? "output slept" : "output slept " + slept.ToString());
+            }
+
+            // As the link's thread and the loop do it.
+            private static FrameStatus Read(ICarrier carrier, LinkFrameSource source, short[] frame)
+            {
+                int damaged = carrier.Reader.Damaged;
+                for (int i = 0; i < 8 && carrier.Receive(); i++) source.Take(carrier.Reader);
+                if (carrier.Reader.Damaged != damaged) source.Damage();
+                return source.Read(frame);
             }
 
             private static void Report(string what, FrameStatus status)
@@ -125,21 +127,72 @@ internal static class FirmwareOnNanoClr
         }
         """;
 
-    /// <summary>Adds the check.</summary>
-    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools) =>
-        checks.Add("the firmware's frames over a serial line, and its clock", () =>
+    private const string SettingsProgram = """
+        using System;
+        using EdgeConv.Firmware;
+
+        public static class Program
         {
-            string[] files = ["SerialLink.cs", "SerialFrameSource.cs", "BoardClock.cs", "WrappingTicks.cs"];
-            (string, string)[] sources = [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program),
-                .. files.Select(file => (file, Repository.Text("firmware", "EdgeConv.Firmware", file)))];
-            string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
-            DeviceRun run = tools.Run(build.Compile("Firmware", sources, genuine, libraries, program: true), TimeSpan.FromMinutes(1));
-            string[] expected =
-            [
-                "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
-                "after it: ready", "sent", "query: not ready", "sent", "flood: not ready", "slept",
-            ];
-            string[] printed = [.. run.Lines.Where(l => l.StartsWith("output ")).Select(l => l["output ".Length..])];
-            CollectionAssert.AreEqual(expected, printed, run.Ending);
-        });
+            public static void Main()
+            {
+                Settings settings = new Settings();
+                Console.WriteLine("output " + settings.Get("period") + " " + settings.Get("output1.map"));
+                Settings wanted = settings.Copy();
+                wanted.SetLines("period=70\noutput1.kind=servo\noutput1.map=0:9:1000:2000\nlink.key=secret");
+                Console.WriteLine("output " + wanted.Number("period").ToString() + " " + wanted.Get("output1.kind"));
+                Settings live = settings.With(wanted);
+                Console.WriteLine("output " + live.Number("period").ToString() + " " + live.Get("output1.kind"));
+                Console.WriteLine("output " + (wanted.IsLike(live) ? "like" : "unlike"));
+                Console.WriteLine("output " + (live.IsLike(wanted, "period") ? "like" : "unlike"));
+                Console.WriteLine("output " + wanted.Lines().Length.ToString());
+                for (int i = 0; i < Settings.Count; i++)
+                    if (Settings.KeyOf(i) == "link.key") Console.WriteLine("output " + wanted.ShownValueOf(i));
+                Refused(wanted, "period=0");
+                Refused(wanted, "colour=red");
+                Refused(wanted, "output1.kind=laser");
+                Refused(wanted, "nothing");
+            }
+
+            private static void Refused(Settings settings, string lines)
+            {
+                try
+                {
+                    settings.SetLines(lines);
+                    Console.WriteLine("output taken: " + lines);
+                }
+                catch (ArgumentException e)
+                {
+                    Console.WriteLine("output " + e.Message);
+                }
+            }
+        }
+        """;
+
+    /// <summary>Adds the checks.</summary>
+    internal static void AddChecks(Dictionary<string, Action> checks, DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools)
+    {
+        checks.Add("the firmware's settings", () => AssertPrints(build, libraries, tools, [("Program.cs", SettingsProgram)],
+            ["Settings.cs", "SettingTable.cs", "Parser.cs"],
+            "100 auto", "70 servo", "70 auto", "unlike", "like", "71", "(set)", "period: 0 is not one of 1..10000",
+            "colour: no such setting",
+            "output1.kind: laser is not one of auto, led,servo,motor", "not KEY=VALUE: nothing"));
+        checks.Add("the firmware's frames over a serial line, and its clock", () => AssertPrints(build, libraries, tools,
+            [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program)],
+            ["ICarrier.cs", "SerialCarrier.cs", "LinkFrameSource.cs", "BoardClock.cs", "WrappingTicks.cs"],
+            "nothing: not ready", "frame: ready", "same values", "again: not ready", "damaged: failed", "half: not ready",
+            "after it: ready", "flood: not ready", "slept"));
+    }
+
+    // Files of the firmware with a program and stand-ins beside them; what they print after "output ".
+    private static void AssertPrints(DeviceBuild build, DeviceAssembly[] libraries, Toolchain tools, (string, string)[] sources,
+        string[] files, params string[] expected)
+    {
+        string[] genuine = [tools.Reference("mscorlib"), tools.Reference("nanoFramework.Runtime.Native")];
+        DeviceAssembly program = build.Compile("Firmware",
+            [.. sources, .. files.Select(file => (file, Repository.Text("firmware", "EdgeConv.Firmware", file)))], genuine, libraries,
+            program: true);
+        DeviceRun run = tools.Run(program, TimeSpan.FromMinutes(1));
+        string[] printed = [.. run.Lines.Where(l => l.StartsWith("output ")).Select(l => l["output ".Length..])];
+        CollectionAssert.AreEqual(expected, printed, $"{run.Ending}: {string.Join(", ", printed)}");
+    }
 }

@@ -64,6 +64,7 @@ internal sealed class NanoClrChecks
             Assert.IsTrue(bytes <= HeapBudget.FirmwareFlashBytes && bytes > HeapBudget.FirmwareFlashBytes * 3 / 4, $"{bytes} bytes of .pe");
         });
         FirmwareOnNanoClr.AddChecks(_checks, build, libraries, tools);
+        FirmwareOnEsp32.AddChecks(_checks, build, tools);
         NanoClrModels.AddChecks(_checks, build, libraries, tools);
         CompiledOnNanoClr.AddChecks(_checks, build, libraries, tools);
         TrainedOnNanoClr.AddChecks(_checks, build, libraries, tools);

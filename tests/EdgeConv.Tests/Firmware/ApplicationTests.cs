@@ -32,15 +32,16 @@ public class ApplicationTests : ChipTests
     public void DigitsTurnAServoOnlyWhereTheyAreChosen()
     {
         FailsAt(5000000);
-        Run(digits: true);
+        Save("frames=digits");
+        Run();
         Assert.StartsWith("750 ", FakeChip.Shown(Pin));
         Assert.EndsWith(" 750", FakeChip.Shown(Pin));
         Assert.Contains(" 500 ", FakeChip.Shown(Pin));
-        // Not beside the serial port, whose frames are for an LED.
+        // Not beside frames of the link, which are for an LED.
         ResetAll();
-        FakeUart.Wire = new FakeWire();
+        Save("frames=link");
         FailsAt(5000000);
-        Run(SerialUse.TakesFrames, digits: true);
+        Run();
         Assert.AreEqual("0 0", FakeChip.Shown(Pin));
     }
 
@@ -111,14 +112,31 @@ public class ApplicationTests : ChipTests
     {
         FakeChip.ThrowsOnDuty = -2;
         Run();
-        Assert.AreEqual((1, "ClrOnly "), (Count("error: pin: GPIO 18 is no output"), Power.Log));
+        Assert.AreEqual(1, Count("error: pin: GPIO 18 is no output"));
+        // The link takes better settings for a minute; then it is tried again.
+        Assert.AreEqual("NormalReboot ", Power.Log);
+        Assert.AreEqual(61, Clock.Microseconds / 1000000);
+    }
+
+    [TestMethod]
+    public void SettingsThatDoNotFitTheFramesKeepTheOutputSafeAndTheLinkOpen()
+    {
+        FakeBus.Devices[0x69] = new FakeAmg88xx();
+        Save("readout=score:200");
+        Run();
+        Assert.AreEqual(1, Count("error: readout of element 200: not in 0..2\n"));
+        // Written once: nothing was ever proposed.
+        Assert.AreEqual("0", FakeChip.Shown(Pin));
+        Assert.AreEqual("NormalReboot ", Power.Log);
     }
 
     [TestMethod]
     public void MeasuringTheBoardDoesNothingElse()
     {
-        Run(digits: true, calibrates: true);
-        Assert.StartsWith("ESP32-DevKitC, 0.0\n", _printed);
+        Save("frames=digits", "run=calibration");
+        FailsAt(5000000);
+        Run();
+        Assert.AreEqual(1, Count("\nESP32-DevKitC, 0.0\n"));
         Assert.AreEqual("750", FakeChip.Shown(Pin).Split(' ')[0]);
     }
 
@@ -126,8 +144,9 @@ public class ApplicationTests : ChipTests
 
     private void FailsAt(long microseconds) => At(microseconds, () => throw new InvalidOperationException("the clock fails"));
 
-    private void Run(SerialUse serial = SerialUse.None, bool digits = false, bool calibrates = false) => _printed += TestConsole.Caught(
-        () => new Application(EdgeConv.Firmware.Board.Esp32DevKitC, serial, digits, Clock).RunForever(calibrates)).Output;
+    private void Run() => _printed += TestConsole.Caught(() => new Application(Clock).RunForever()).Output;
+
+    private static void Save(params string[] settings) => Assert.IsTrue(new SettingsStore().Save(Set(settings)));
 
     private int Count(string text) => _printed.Split(text).Length - 1;
 

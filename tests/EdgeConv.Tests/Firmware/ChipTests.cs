@@ -7,6 +7,8 @@ public abstract class ChipTests
 {
     private static readonly SemaphoreSlim s_chip = new(1);
 
+    private protected const int Deadline = 300_000;
+
     private protected VirtualClock Clock { get; private set; } = new();
 
     [TestInitialize]
@@ -34,11 +36,23 @@ public abstract class ChipTests
         typeof(Esp32PwmOutput).GetField("s_anyStarted", Hidden)!.SetValue(null, false);
     }
 
+    /// <summary>Settings that differ from the defaults.</summary>
+    private protected static Settings Set(params string[] lines)
+    {
+        var settings = new Settings();
+        settings.SetLines(string.Join('\n', lines));
+        return settings;
+    }
+
+    /// <summary>The loop that settings make of frames.</summary>
+    private protected static EdgeLoop NewLoop(Settings settings, IFrameSource frames, OutputGuard guard) =>
+        new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard));
+
     /// <summary>A guard over the output at GPIO 18 of a board that has just been reset.</summary>
     private protected OutputGuard NewGuard(int frequency = 1000, int safeDuty = 0, IClock? clock = null)
     {
         Reset();
         var output = new Esp32PwmOutput(18, DeviceFunction.PWM1, frequency, safeDuty);
-        return new OutputGuard(output, safeDuty, Loops.DeadlineMicroseconds, clock ?? Clock);
+        return new OutputGuard(output, safeDuty, Deadline, clock ?? Clock);
     }
 }

@@ -1,5 +1,7 @@
 using System.Device.Pwm;
 using EdgeConv.Firmware;
+using EdgeConv.Link;
+using Console = System.Console;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -10,7 +12,7 @@ public class LoopTests : ChipTests
     public void MovingPatternLightsTheLedAsItMoves()
     {
         OutputGuard guard = NewGuard();
-        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
+        EdgeLoop loop = NewLoop(Set(), new MovingPattern(), guard);
         List<int> duties = [];
         for (int i = 0; i < 300; i++)
         {
@@ -28,7 +30,7 @@ public class LoopTests : ChipTests
     public void TheServoTurnsToEachDigit()
     {
         OutputGuard guard = NewGuard(Loops.ServoHz, Loops.ServoMiddle);
-        EdgeLoop loop = Loops.Digits(new DigitFrames(), guard);
+        EdgeLoop loop = NewLoop(Set("frames=digits"), new DigitFrames(), guard);
         for (int digit = 0; digit < 10; digit++)
         {
             for (int i = 0; i < 10; i++) loop.Step();
@@ -42,7 +44,7 @@ public class LoopTests : ChipTests
     public void AnEvenSceneStaysDark()
     {
         OutputGuard guard = NewGuard();
-        EdgeLoop loop = Loops.Thermal(new Noise(), guard);
+        EdgeLoop loop = NewLoop(Set(), new Noise(), guard);
         for (int i = 0; i < 50; i++)
         {
             loop.Step();
@@ -80,8 +82,9 @@ public class LoopTests : ChipTests
     public void StatusIsOneLineASecond()
     {
         OutputGuard guard = NewGuard();
-        EdgeLoop loop = Loops.Thermal(new MovingPattern(), guard);
-        loop.Observer = new StatusLine(guard, Clock);
+        EdgeLoop loop = NewLoop(Set(), new MovingPattern(), guard);
+        var link = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, Set(), new SettingsStore(), guard, new());
+        loop.Observer = new StatusLine(guard, Clock, link);
         string printed = TestConsole.Caught(() =>
         {
             for (int i = 0; i <= 30; i++) loop.Step();
@@ -97,7 +100,7 @@ public class LoopTests : ChipTests
     {
         FakeBus.Devices[0x68] = sensor = new FakeMpu6050();
         guard = NewGuard();
-        return Loops.Shake(new Mpu6050FrameSource(1, 0x68, Loops.ShakeWindow), guard);
+        return NewLoop(Set(), new Mpu6050FrameSource(1, 0x68, Loops.ShakeWindow), guard);
     }
 
     /// <summary>The duty after two seconds of shaking at 7 Hz, on top of 1 g of gravity.</summary>

@@ -1,4 +1,5 @@
 using EdgeConv.Firmware;
+using File = System.IO.File;
 using Thread = EdgeConv.Firmware.Thread;
 
 namespace EdgeConv.Tests.Firmware;

@@ -1,0 +1,429 @@
+using System;
+using System.Threading;
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+using EdgeConv.Link;
+using EdgeConv.Models;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>
+    /// Does what a computer asks over the link while the loop runs. Packets are read, answered and sent on the link's own thread, so that
+    /// a slow model or a line that nobody reads holds neither. What touches the loop (other settings, an inference) waits until the loop's
+    /// thread comes by with <see cref="Serve"/>.
+    /// </summary>
+    public sealed class LinkServer : ILoopObserver
+    {
+        /// <summary>Maximum number of packets that are handled in one go: a flood of them must not hold the board.</summary>
+        public const int MaxPackets = 8;
+
+        // A line of the log that is not sent by then is dropped.
+        private const int MaxLogLines = 4;
+        private const int IdleMilliseconds = 10;
+
+        private readonly object _lock = new object();
+        private readonly ICarrier _carrier;
+        private readonly IClock _clock;
+        private readonly SettingsStore _store;
+        private readonly BoardDescription _description;
+        private readonly StatusPacket _status = new StatusPacket();
+        private readonly string[] _log = new string[MaxLogLines];
+        private readonly Settings _started;
+        private readonly OutputGuard _guard;
+        private PacketWriter _writer = new PacketWriter(PacketReader.MinPayload);
+        private Settings _settings, _live;
+        private int _logLines, _damaged, _streamEvery, _payload = PacketReader.MinPayload, _fitted = PacketReader.MinPayload;
+        private bool _isChanged, _isClosed;
+
+        // The loop and its parts, while it runs.
+        private EdgeLoop _loop;
+        private TimedModel _model;
+        private IFrameSource _frames;
+
+        // The step to be sent, built by the loop's thread while the link's thread has none.
+        private PacketWriter _step;
+        private bool _isStepReady;
+        private int _steps, _sinceStep;
+
+        // The input to run the model on; -1 where there is none.
+        private sbyte[] _input, _output;
+        private int _inputSequence = -1;
+        private uint _inputCrc;
+
+        /// <summary>Serves a link.</summary>
+        /// <param name="carrier">Carries its packets.</param>
+        /// <param name="clock">The board's clock.</param>
+        /// <param name="settings">What the board started with.</param>
+        /// <param name="store">Keeps them.</param>
+        /// <param name="guard">Guards the output; null where there is none.</param>
+        /// <param name="description">What is known of the board at the start.</param>
+        public LinkServer(ICarrier carrier, IClock clock, Settings settings, SettingsStore store, OutputGuard guard,
+            BoardDescription description)
+        {
+            _guard = guard;
+            _carrier = carrier;
+            _clock = clock;
+            _started = _settings = _live = settings;
+            _store = store;
+            _description = description;
+            _streamEvery = settings.Number("stream");
+        }
+
+        private PacketReader Reader => _carrier.Reader;
+
+        /// <summary>Whether the computer asked for a restart.</summary>
+        public bool IsRestartWanted { get; private set; }
+
+        /// <summary>The settings as they are now.</summary>
+        public Settings Current
+        {
+            get
+            {
+                lock (_lock) return _settings;
+            }
+        }
+
+        /// <summary>Starts the link's thread.</summary>
+        public void Start() => new Thread(Run).Start();
+
+        /// <summary>Tells the link which frames and model the board has from now on.</summary>
+        /// <param name="frames">The frames the loop acts on.</param>
+        /// <param name="model">The model.</param>
+        /// <param name="name">Name of the model.</param>
+        public void Attach(IFrameSource frames, TimedModel model, string name)
+        {
+            int step = StepPacket.MaxBytes(frames.Format, model.Output.Length), input = model.Input.Length;
+            int output = InferencePacket.HeadBytes + model.Output.Length, max = step > input ? step : input;
+            if (output > max) max = output;
+            lock (_lock)
+            {
+                _frames = frames;
+                _model = model;
+                _description.Frames = frames.Format;
+                _description.TakesFrames = frames is LinkFrameSource;
+                _description.Model = name;
+                _description.Input = model.Input;
+                _description.Output = model.Output;
+                _step = new PacketWriter(step);
+                if (max > _payload) _payload = max;
+            }
+        }
+
+        /// <summary>Tells the link which loop runs from now on.</summary>
+        public void Attach(EdgeLoop loop)
+        {
+            lock (_lock) _loop = loop;
+        }
+
+        /// <summary>Lets go of the link, before a restart.</summary>
+        public void Close()
+        {
+            _isClosed = true;
+            try
+            {
+                _carrier.Close();
+            }
+            catch (Exception)
+            {
+                // It is gone already.
+            }
+        }
+
+        /// <summary>Sends a line of the log.</summary>
+        public void Log(string line)
+        {
+            lock (_lock)
+                if (_logLines < MaxLogLines) _log[_logLines++] = line;
+        }
+
+        /// <summary>Reads, answers and sends what there is. On the link's thread. False where there was nothing.</summary>
+        public bool Poll()
+        {
+            bool any = false;
+            Fit();
+            for (int packets = 0; packets < MaxPackets && _carrier.Receive(); packets++)
+            {
+                any = true;
+                Handle();
+            }
+            lock (_lock)
+            {
+                if (Reader.Damaged != _damaged && _frames is LinkFrameSource frames) frames.Damage();
+                _damaged = Reader.Damaged;
+                for (int i = 0; i < _logLines; i++)
+                {
+                    _writer.Begin(PacketKind.Log, 0);
+                    AnswerPacket.WriteText(_writer, _log[i]);
+                    _writer.End();
+                    _carrier.Send(_writer);
+                    _log[i] = null;
+                    any = true;
+                }
+                _logLines = 0;
+                if (!_isStepReady) return any;
+                _carrier.Send(_step);
+                _isStepReady = false;
+            }
+            return true;
+        }
+
+        /// <summary>
+        /// Takes over settings that have changed and runs the model where that was asked for. On the loop's thread, between two steps.
+        /// False where there was nothing to do.
+        /// </summary>
+        public bool Serve()
+        {
+            lock (_lock)
+            {
+                bool any = _isChanged;
+                if (_isChanged && _loop != null)
+                {
+                    _isChanged = false;
+                    _guard.Change(Loops.SafeDuty(_live), _live.Number("deadline") * 1000);
+                    _loop.Change(Loops.Describe(_live, _frames, _model, _guard));
+                }
+                if (_inputSequence < 0) return any;
+            }
+            // Outside the lock: the link goes on meanwhile.
+            _model.Invoke(_input, _output);
+            lock (_lock)
+            {
+                InferencePacket.WriteOutput(_writer, _inputSequence, _inputCrc, _model.Microseconds, _output);
+                _inputSequence = -1;
+                _carrier.Send(_writer);
+            }
+            return true;
+        }
+
+        /// <summary>Builds the packet of the step that the loop has just done, if it is to be sent and the last one is gone.</summary>
+        /// <inheritdoc/>
+        public void OnFrame(EdgeLoop loop)
+        {
+            int every;
+            lock (_lock)
+            {
+                every = _streamEvery;
+                if (every == 0 || ++_sinceStep < every) return;
+                _sinceStep = 0;
+                _steps++;
+                if (_isStepReady) return;
+            }
+            StepPacket.Write(_step, _steps, loop, _guard, _frames.Format, _model.Microseconds);
+            lock (_lock) _isStepReady = true;
+        }
+
+        private void Run()
+        {
+            while (!_isClosed)
+            {
+                try
+                {
+                    if (!Poll()) Thread.Sleep(IdleMilliseconds);
+                }
+                catch (Exception)
+                {
+                    // A port that fails, or no memory for a text: the next packet may pass.
+                    Thread.Sleep(IdleMilliseconds);
+                }
+            }
+        }
+
+        // Makes room for the packets of the frames and the model that the board has by now.
+        private void Fit()
+        {
+            lock (_lock)
+            {
+                if (_payload == _fitted) return;
+                _fitted = _payload;
+                _carrier.Fit(_payload);
+                _writer = new PacketWriter(_payload);
+                _damaged = 0;
+            }
+        }
+
+        private void Handle()
+        {
+            int sequence = Reader.Sequence;
+            switch (Reader.Kind)
+            {
+                case PacketKind.Frame:
+                    if (_frames is LinkFrameSource frames) frames.Take(Reader);
+                    return;
+                case PacketKind.Query:
+                    lock (_lock)
+                    {
+                        _description.Write(_writer, sequence);
+                        _carrier.Send(_writer);
+                    }
+                    return;
+                case PacketKind.Input:
+                    TakeInput(sequence);
+                    return;
+                case PacketKind.GetSettings:
+                    SendSettings(sequence, Reader.PayloadLength > 0 ? Reader.Byte(0) : 0);
+                    return;
+                case PacketKind.SetSettings:
+                    Set(sequence, AnswerPacket.ReadText(Reader, 0));
+                    return;
+                case PacketKind.SaveSettings:
+                    bool isSaved = _store.Save(_settings);
+                    Answer(sequence, isSaved ? AnswerPacket.Done : AnswerPacket.Refused, isSaved ? "" : _store.Fault);
+                    return;
+                case PacketKind.GetStatus:
+                    SendStatus(sequence);
+                    return;
+                case PacketKind.Restart:
+                    Answer(sequence, AnswerPacket.Done, "");
+                    IsRestartWanted = true;
+                    return;
+                default:
+                    Answer(sequence, AnswerPacket.Unknown, "this firmware knows no packet of kind " + Reader.Kind.ToString());
+                    return;
+            }
+        }
+
+        private void Answer(int sequence, int code, string text)
+        {
+            lock (_lock)
+            {
+                AnswerPacket.Write(_writer, sequence, code, text);
+                _carrier.Send(_writer);
+            }
+        }
+
+        private void TakeInput(int sequence)
+        {
+            string refusal = null;
+            lock (_lock)
+            {
+                if (_model == null) refusal = "no model runs yet: the board waits for its sensor";
+                // The same input again, because its answer was late or lost: it is answered once.
+                else if (_inputSequence == sequence) return;
+                else if (_inputSequence >= 0) refusal = "another input is under way";
+                else
+                {
+                    if (_input == null)
+                    {
+                        _input = new sbyte[_model.Input.Length];
+                        _output = new sbyte[_model.Output.Length];
+                    }
+                    if (InferencePacket.ReadInput(Reader, _input))
+                    {
+                        _inputCrc = Reader.Crc(0, Reader.PayloadLength);
+                        _inputSequence = sequence;
+                        return;
+                    }
+                    refusal = "the model takes " + _input.Length.ToString() + " values, not " + Reader.PayloadLength.ToString();
+                }
+            }
+            Answer(sequence, AnswerPacket.Refused, refusal);
+        }
+
+        // As many settings as fit, from one on: the number of all, the number of the first, then a line each.
+        private void SendSettings(int sequence, int first)
+        {
+            lock (_lock)
+            {
+                _writer.Begin(PacketKind.Settings, sequence);
+                _writer.Byte(Settings.Count);
+                _writer.Byte(first);
+                int left = AnswerPacket.MaxTextBytes;
+                for (int i = first; i < Settings.Count; i++)
+                {
+                    string line = Settings.KeyOf(i) + "=" + _settings.ShownValueOf(i) + "\n";
+                    left -= line.Length;
+                    if (left < 0) break;
+                    AnswerPacket.WriteText(_writer, line);
+                }
+                _writer.End();
+                _carrier.Send(_writer);
+            }
+        }
+
+        private void Set(int sequence, string lines)
+        {
+            Settings wanted = _settings.Copy();
+            try
+            {
+                wanted.SetLines(lines);
+                bool isSameLoop =
+                    wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor") && wanted.IsLike(_started, "model");
+                Loops.Check(wanted, isSameLoop ? _frames : null, isSameLoop ? _model : null);
+            }
+            catch (ArgumentException e)
+            {
+                Answer(sequence, AnswerPacket.Refused, e.Message);
+                return;
+            }
+            Settings live = Live(wanted);
+            bool waits = !wanted.IsLike(live);
+            lock (_lock)
+            {
+                _settings = wanted;
+                _live = live;
+                _isChanged = true;
+                _streamEvery = live.Number("stream");
+            }
+            Answer(sequence, waits ? AnswerPacket.AfterRestart : AnswerPacket.Done, "");
+        }
+
+        // What needs no restart takes effect now, but for what fits only together with what does.
+        private Settings Live(Settings wanted)
+        {
+            Settings live = _started.With(wanted);
+            if (Fits(live)) return live;
+            live = _live;
+            for (int i = 0; i < Settings.Count; i++)
+            {
+                Settings more = live.With(wanted, i);
+                if (Fits(more)) live = more;
+            }
+            return live;
+        }
+
+        private bool Fits(Settings settings)
+        {
+            try
+            {
+                Loops.Check(settings, _frames, _model);
+                return true;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+
+        private void SendStatus(int sequence)
+        {
+            lock (_lock)
+            {
+                _status.IsRunning = _loop != null;
+                _status.Reason = GuardReason.Stopped;
+                _status.UptimeSeconds = (uint)(_clock.Microseconds / 1000000);
+                _status.PeriodMicroseconds = (uint)_live.Number("period") * 1000;
+                _status.DamagedPackets = (uint)Reader.Damaged;
+                _status.FreeBytes = nanoFramework.Runtime.Native.GC.Run(false);
+                if (_guard != null)
+                {
+                    _status.Duty = _guard.Duty;
+                    _status.Reason = _guard.Reason;
+                    _status.OutputFaults = (uint)_guard.OutputFaults;
+                }
+                if (_loop != null)
+                {
+                    _status.FrameStatus = _loop.LastStatus;
+                    _status.Frames = (uint)_loop.Frames;
+                    _status.LateFrames = (uint)_loop.LateFrames;
+                    _status.FailedFrames = (uint)_loop.FailedFrames;
+                    _status.FrozenFrames = (uint)_loop.FrozenFrames;
+                    _status.ImplausibleFrames = (uint)_loop.ImplausibleFrames;
+                    _status.ModelFaults = (uint)_loop.ModelFaults;
+                    _status.InferenceMicroseconds = (uint)_model.Microseconds;
+                }
+                _status.Write(_writer, sequence);
+                _carrier.Send(_writer);
+            }
+        }
+    }
+}

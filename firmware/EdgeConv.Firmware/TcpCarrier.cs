@@ -1,0 +1,218 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using EdgeConv.Link;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>
+    /// Packets over TCP, for one computer at a time that proves that it has the board's key; docs/link.md has the handshake. Never waits
+    /// for a computer: what it does not take is dropped, and one that is silent is cut off.
+    /// </summary>
+    public sealed class TcpCarrier : ICarrier
+    {
+        // A computer sends a sign of life each second.
+        private const long MaxSilenceMicroseconds = 5000000;
+
+        // So long has a computer to log in before another may take its place.
+        private const long LoginMicroseconds = 1000000;
+
+        private const int ChunkBytes = 256, MaxBytes = 2048, SendTimeoutMilliseconds = 100;
+
+        private readonly IClock _clock;
+        private readonly byte[] _key;
+        private readonly Socket _listener;
+        private readonly PacketWriter _greeting = new PacketWriter(64);
+        private readonly byte[] _chunk = new byte[ChunkBytes];
+        private readonly byte[] _nonce = new byte[LinkSession.NonceBytes];
+        private uint _connections;
+        private Socket _computer;
+        private LinkSession _session;
+        private long _connected, _heard;
+        private int _at, _filled, _payload = PacketReader.MinPayload;
+
+        /// <summary>Listens.</summary>
+        /// <param name="port">TCP port, 1 to 65535.</param>
+        /// <param name="key">The board's key, 32 bytes.</param>
+        /// <param name="clock">The board's clock.</param>
+        public TcpCarrier(int port, byte[] key, IClock clock)
+        {
+            _clock = clock;
+            _key = key;
+            _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _listener.Bind(new IPEndPoint(Bound ?? IPAddress.Any, port));
+            _listener.Listen(2);
+        }
+
+        /// <summary>The address to listen on; null for every one that the board has.</summary>
+        internal static IPAddress Bound { get; set; }
+
+        /// <inheritdoc/>
+        public PacketReader Reader { get; private set; } = new PacketReader(PacketReader.MinPayload);
+
+        /// <summary>Packets without the right seal, which were passed over.</summary>
+        public int Refused { get; private set; }
+
+        /// <inheritdoc/>
+        public void Fit(int maxPayload)
+        {
+            _payload = maxPayload;
+            Reader = new PacketReader(maxPayload);
+        }
+
+        /// <inheritdoc/>
+        public bool Receive()
+        {
+            try
+            {
+                if (_computer != null && _at == _filled && IsGone()) HangUp();
+                if (_listener.Poll(0, SelectMode.SelectRead)) Welcome(_listener.Accept());
+                if (_computer == null) return false;
+                // No more than this at a time: a flood must not hold the link.
+                for (int left = MaxBytes; left > 0; left--)
+                {
+                    if (_at == _filled && !Fill()) return false;
+                    if (Reader.Take(_chunk[_at++]) && Judge()) return true;
+                    if (_computer == null) return false;
+                }
+            }
+            catch (Exception)
+            {
+                HangUp();
+            }
+            return false;
+        }
+
+        /// <inheritdoc/>
+        public void Send(PacketWriter packet)
+        {
+            if (_computer == null || _session == null) return;
+            try
+            {
+                Write(_computer, packet);
+            }
+            catch (Exception)
+            {
+                // Half a packet is worse than none: the computer connects anew.
+                HangUp();
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Close()
+        {
+            HangUp();
+            _listener.Close();
+        }
+
+        // Not an HMACSHA256 of its own: nanoFramework's Dispose overwrites the key it was given.
+        private static byte[] Hash(byte[] key, byte[] data) => HMACSHA256.HashData(key, data);
+
+        private static void Write(Socket computer, PacketWriter packet)
+        {
+            for (int at = 0; at < packet.Length;)
+            {
+                if (!computer.Poll(0, SelectMode.SelectWrite)) throw new InvalidOperationException("the computer takes nothing");
+                at += computer.Send(packet.Buffer, at, packet.Length - at, SocketFlags.None);
+            }
+        }
+
+        // Greets a computer, unless another one is there.
+        private void Welcome(Socket computer)
+        {
+            long now = _clock.Microseconds;
+            computer.SendTimeout = SendTimeoutMilliseconds;
+            if (_computer != null && (_session != null || now - _connected < LoginMicroseconds))
+            {
+                AnswerPacket.Write(_greeting, 0, AnswerPacket.Busy, "another computer is connected");
+                try
+                {
+                    Write(computer, _greeting);
+                }
+                catch (Exception)
+                {
+                }
+                computer.Close();
+                return;
+            }
+            HangUp();
+            _computer = computer;
+            _connected = _heard = now;
+            Fit(_payload);
+            NewNonce(now);
+            _greeting.Begin(PacketKind.Hello, 0);
+            AnswerPacket.WriteBytes(_greeting, LinkSession.KeyId(Hash, _key));
+            AnswerPacket.WriteBytes(_greeting, _nonce);
+            _greeting.End();
+            Write(computer, _greeting);
+        }
+
+        // Never the same twice, and unknown to who has not the key: of the chip's random numbers, the clock and a count.
+        private void NewNonce(long now)
+        {
+            const int RandomBytes = 16;
+            byte[] data = new byte[RandomBytes + 12];
+            byte[] random = new byte[RandomBytes];
+            new Random().NextBytes(random);
+            Array.Copy(random, 0, data, 0, RandomBytes);
+            _connections++;
+            for (int i = 0; i < 8; i++) data[RandomBytes + i] = (byte)(now >> (8 * i));
+            for (int i = 0; i < 4; i++) data[RandomBytes + 8 + i] = (byte)(_connections >> (8 * i));
+            Array.Copy(Hash(_key, data), 0, _nonce, 0, _nonce.Length);
+        }
+
+        // Silent for too long; or readable without a byte, which says that the computer has closed the connection.
+        private bool IsGone() => _clock.Microseconds - _heard > MaxSilenceMicroseconds
+            || _computer.Available <= 0 && _computer.Poll(0, SelectMode.SelectRead) && _computer.Available <= 0;
+
+        private bool Fill()
+        {
+            int waiting = _computer.Available;
+            if (waiting <= 0) return false;
+            _at = 0;
+            _filled = _computer.Receive(_chunk, 0, waiting < ChunkBytes ? waiting : ChunkBytes, SocketFlags.None);
+            return _filled > 0;
+        }
+
+        // Whether the packet is one for the board: of a computer that is logged in, with the right seal.
+        private bool Judge()
+        {
+            if (_session == null)
+            {
+                if (!LogIn()) HangUp();
+                return false;
+            }
+            if (!_session.Open(Reader))
+            {
+                Refused++;
+                return false;
+            }
+            _heard = _clock.Microseconds;
+            return Reader.Kind != PacketKind.Alive;
+        }
+
+        private bool LogIn()
+        {
+            if (Reader.Kind != PacketKind.Login || Reader.PayloadLength != LinkSession.NonceBytes + LinkSession.KeyBytes) return false;
+            var session = new LinkSession(Hash, _key, _nonce, AnswerPacket.ReadBytes(Reader, 0, LinkSession.NonceBytes));
+            byte[] proof = AnswerPacket.ReadBytes(Reader, LinkSession.NonceBytes, LinkSession.KeyBytes);
+            if (!LinkSession.AreEqual(proof, session.ComputerProof)) return false;
+            _session = session;
+            _heard = _clock.Microseconds;
+            _greeting.Begin(PacketKind.Welcome, 0);
+            AnswerPacket.WriteBytes(_greeting, session.BoardProof);
+            _greeting.End();
+            Write(_computer, _greeting);
+            return true;
+        }
+
+        private void HangUp()
+        {
+            if (_computer != null) _computer.Close();
+            _computer = null;
+            _session = null;
+            _at = _filled = 0;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using EdgeConv.Actuation;
+using EdgeConv.Frames;
+
+namespace EdgeConv.Link
+{
+    /// <summary>How a board is: what its loop has done since the start, and what its output has now.</summary>
+    public sealed class StatusPacket
+    {
+        private const int Bytes = 54;
+
+        /// <summary>Whether its loop runs; if not, it waits for its sensor.</summary>
+        public bool IsRunning { get; set; }
+
+        /// <summary>How reading the last frame went.</summary>
+        public FrameStatus FrameStatus { get; set; }
+
+        /// <summary>Why the output is at its safe duty; None where it follows the frames.</summary>
+        public GuardReason Reason { get; set; }
+
+        /// <summary>The duty the output has, 0..10000.</summary>
+        public int Duty { get; set; }
+
+        /// <summary>Seconds since the chip's reset.</summary>
+        public uint UptimeSeconds { get; set; }
+
+        /// <summary>Good frames.</summary>
+        public uint Frames { get; set; }
+
+        /// <summary>Frames that came too late.</summary>
+        public uint LateFrames { get; set; }
+
+        /// <summary>Frames whose source failed.</summary>
+        public uint FailedFrames { get; set; }
+
+        /// <summary>Frames that were the same for too long.</summary>
+        public uint FrozenFrames { get; set; }
+
+        /// <summary>Frames with values the sensor cannot give.</summary>
+        public uint ImplausibleFrames { get; set; }
+
+        /// <summary>Frames the model could not be trusted with.</summary>
+        public uint ModelFaults { get; set; }
+
+        /// <summary>Exceptions of the output.</summary>
+        public uint OutputFaults { get; set; }
+
+        /// <summary>Packets that came damaged.</summary>
+        public uint DamagedPackets { get; set; }
+
+        /// <summary>What the last inference took, in microseconds.</summary>
+        public uint InferenceMicroseconds { get; set; }
+
+        /// <summary>Free bytes of the managed heap.</summary>
+        public uint FreeBytes { get; set; }
+
+        /// <summary>Time from frame to frame, in microseconds.</summary>
+        public uint PeriodMicroseconds { get; set; }
+
+        /// <summary>Writes it as the answer to a packet.</summary>
+        public void Write(PacketWriter writer, int sequence)
+        {
+            writer.Begin(PacketKind.Status, sequence);
+            writer.Byte(IsRunning ? 1 : 0);
+            writer.Byte((int)FrameStatus);
+            writer.Word((int)Reason);
+            writer.Word(Duty);
+            writer.Long(UptimeSeconds);
+            writer.Long(Frames);
+            writer.Long(LateFrames);
+            writer.Long(FailedFrames);
+            writer.Long(FrozenFrames);
+            writer.Long(ImplausibleFrames);
+            writer.Long(ModelFaults);
+            writer.Long(OutputFaults);
+            writer.Long(DamagedPackets);
+            writer.Long(InferenceMicroseconds);
+            writer.Long(FreeBytes);
+            writer.Long(PeriodMicroseconds);
+            writer.End();
+        }
+
+        /// <summary>Reads one. Null where the packet is none.</summary>
+        public static StatusPacket Read(PacketReader reader) => reader.Kind != PacketKind.Status || reader.PayloadLength != Bytes ? null
+            : new StatusPacket
+            {
+                IsRunning = reader.Byte(0) != 0,
+                FrameStatus = (FrameStatus)reader.Byte(1),
+                Reason = (GuardReason)reader.Word(2),
+                Duty = reader.Word(4),
+                UptimeSeconds = reader.Long(6),
+                Frames = reader.Long(10),
+                LateFrames = reader.Long(14),
+                FailedFrames = reader.Long(18),
+                FrozenFrames = reader.Long(22),
+                ImplausibleFrames = reader.Long(26),
+                ModelFaults = reader.Long(30),
+                OutputFaults = reader.Long(34),
+                DamagedPackets = reader.Long(38),
+                InferenceMicroseconds = reader.Long(42),
+                FreeBytes = reader.Long(46),
+                PeriodMicroseconds = reader.Long(50),
+            };
+    }
+}

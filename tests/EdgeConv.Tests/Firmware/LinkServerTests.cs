@@ -1,0 +1,449 @@
+using EdgeConv.Firmware;
+using EdgeConv.Link;
+using nanoFramework.Hardware.Esp32;
+
+namespace EdgeConv.Tests.Firmware;
+
+/// <summary>The firmware's side of the link, step by step.</summary>
+[TestClass]
+public class LinkServerTests : ChipTests
+{
+    private readonly FakeWire _wire = new();
+    private readonly PacketWriter _writer = new(4096);
+    private readonly MovingPattern _pattern = new();
+    private readonly short[] _frame = new short[64];
+    private LinkServer _server = null!;
+    private OutputGuard _guard = null!;
+    private EdgeLoop _loop = null!;
+    private int _sequence;
+
+    [TestMethod]
+    public void FramesOfTheLinkDriveTheOutputAndAMissingOneTakesItToTheSafeDuty()
+    {
+        Start("frames=link");
+        StepWithFrames(40);
+        Assert.AreEqual(40, _loop.Frames);
+        Assert.IsFalse(_guard.IsSafe);
+        Assert.IsGreaterThan(0, _guard.Duty);
+
+        // The cable is pulled: the guard acts by the deadline.
+        for (int i = 0; i < 3; i++) Step();
+        Clock.Advance(1);
+        Assert.AreEqual((true, 0, GuardReason.FrameLate), (_guard.IsSafe, _guard.Duty, _guard.Reason));
+
+        // And it comes back.
+        StepWithFrames(10);
+        Assert.IsFalse(_guard.IsSafe);
+    }
+
+    [TestMethod]
+    public void ADamagedFrameNeverReachesTheModelAndTheNextOneDoes()
+    {
+        Start("frames=link");
+        var random = new Random(3);
+        int good = 0, bad = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] packet = Frame();
+            int length = _writer.Length;
+            if (i % 3 == 2)
+            {
+                bad++;
+                if (random.Next(2) == 0) packet[random.Next(1, length - 1)] ^= (byte)random.Next(1, 256);
+                else length = random.Next(1, length - 1);
+            }
+            else good++;
+            _wire.Put(packet, length);
+            Step();
+            Assert.AreEqual(good, _loop.Frames, $"frame {i}");
+        }
+        // A frame without its end is late: only the next one's begin tells that it is over.
+        Assert.AreEqual(bad, _loop.FailedFrames + _loop.LateFrames);
+        Assert.IsGreaterThan(35, _loop.FailedFrames);
+        Assert.IsGreaterThan(35, _loop.LateFrames);
+        Assert.IsFalse(_guard.IsSafe);
+    }
+
+    [TestMethod]
+    public void OnlyDamagedFramesKeepTheOutputSafe()
+    {
+        Start("frames=link");
+        StepWithFrames(20);
+        for (int i = 0; i < 10; i++)
+        {
+            byte[] packet = Frame();
+            packet[40] ^= 4;
+            _wire.Put(packet, _writer.Length);
+            Step();
+        }
+        Assert.AreEqual((20, 10), (_loop.Frames, _loop.FailedFrames));
+        Assert.AreEqual((true, GuardReason.FrameFailed), (_guard.IsSafe, _guard.Reason));
+    }
+
+    [TestMethod]
+    public void APacketThatComesTwiceIsOneFrameAndTheNewestCounts()
+    {
+        Start("frames=link");
+        PutFrame();
+        PutFrame();
+        Step();
+        CollectionAssert.AreEqual(_frame, _loop.Frame);
+        Assert.AreEqual(1, _loop.Frames);
+        _wire.Put(_writer.Buffer, _writer.Length);
+        Step();
+        Assert.AreEqual(FrameStatus.NotReady, _loop.LastStatus);
+    }
+
+    [TestMethod]
+    public void GarbageHoldsNothingAndTheNextFrameGetsThrough()
+    {
+        Start("frames=link");
+        byte[] garbage = new byte[100000];
+        new Random(4).NextBytes(garbage);
+        _wire.Put(garbage, garbage.Length);
+        Step();
+        Assert.AreEqual(FrameStatus.Failed, _loop.LastStatus);
+        PutFrame();
+        Step();
+        if (_loop.LastStatus != FrameStatus.Ready)
+        {
+            PutFrame();
+            Step();
+        }
+        Assert.AreEqual(FrameStatus.Ready, _loop.LastStatus);
+        CollectionAssert.AreEqual(_frame, _loop.Frame);
+    }
+
+    [TestMethod]
+    public void AFloodOfPacketsOfAnyKindHoldsNothing()
+    {
+        for (int kind = 0; kind < 32; kind++)
+        {
+            // A line that is never empty: there is a next packet however many are read.
+            var flood = new Flood(kind);
+            Start(flood, "frames=link");
+            for (int i = 0; i < 3; i++)
+            {
+                _server.Poll();
+                _server.Serve();
+                flood.Check(LinkServer.MaxPackets);
+                if (kind == PacketKind.Restart) break;
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ABoardSaysWhatItIs()
+    {
+        Start("frames=link");
+        BoardDescription board = BoardDescription.Read(Ask(PacketKind.Query));
+        Assert.AreEqual(("ESP32-DevKitC", "ESP32_REV3", "strokes", true, 400), (board.Name, board.Chip, board.Model, board.TakesFrames,
+            (int)board.Frames.Maximum));
+        Assert.AreEqual((64, 3), (board.Input.Length, board.Output.Length));
+        StepWithFrames(5);
+        StatusPacket status = StatusPacket.Read(Ask(PacketKind.GetStatus));
+        Assert.AreEqual((true, 5u, (uint)98765, 100000u), (status.IsRunning, status.Frames, status.FreeBytes, status.PeriodMicroseconds));
+        Assert.AreEqual((_guard.Duty, GuardReason.None), (status.Duty, status.Reason));
+    }
+
+    [TestMethod]
+    public void AStreamedStepHoldsWhatTheLoopSawAndDid()
+    {
+        Start("frames=link");
+        Assert.AreEqual(AnswerPacket.Done, Tell("stream=2"));
+        var reader = new PacketReader(1024);
+        int steps = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            StepWithFrames(1);
+            _server.Poll();
+            foreach (byte value in _wire.FromBoard)
+            {
+                if (!reader.Take(value) || StepPacket.Read(reader, Amg88xx.Format, 3) is not { } step) continue;
+                steps++;
+                CollectionAssert.AreEqual(_loop.Frame, step.Frame);
+                CollectionAssert.AreEqual(_loop.Output, step.Output);
+                Assert.AreEqual(((uint)_loop.FrameNumber, _loop.Activation256, _loop.Duty, _guard.Duty),
+                    (step.Number, step.Activation256, step.ProposedDuty, step.Duty));
+                Assert.AreEqual((FrameStatus.Ready, GuardReason.None), (step.FrameStatus, step.Reason));
+            }
+            _wire.FromBoard.Clear();
+        }
+        Assert.AreEqual((10, 0), (steps, reader.Lost));
+        // A line that takes nothing: steps are dropped, the loop goes on.
+        for (int i = 0; i < 10; i++)
+        {
+            PutFrame();
+            _loop.Step();
+        }
+        Assert.AreEqual(AnswerPacket.Done, Tell("stream=0"));
+    }
+
+    [TestMethod]
+    public void TheModelRunsOnRequestBesideTheLoop()
+    {
+        Start("frames=link");
+        IModel model = Loops.CreateModel(new Settings(), new MovingPattern());
+        sbyte[] input = [.. Enumerable.Range(0, model.Input.Length).Select(i => (sbyte)(i * 7))];
+        sbyte[] expected = new sbyte[model.Output.Length], output = new sbyte[model.Output.Length];
+        model.Invoke(input, expected);
+        InferencePacket.WriteInput(_writer, 9, input);
+        _wire.Put(_writer.Buffer, _writer.Length);
+        PacketReader answer = Answer();
+        Assert.AreEqual(9, answer.Sequence);
+        byte[] bytes = Array.ConvertAll(input, value => (byte)value);
+        Assert.IsTrue(InferencePacket.ReadOutput(answer, Crc32.Append(0, bytes, 0, bytes.Length), output));
+        CollectionAssert.AreEqual(expected, output);
+
+        InferencePacket.WriteInput(_writer, 10, new sbyte[3]);
+        _wire.Put(_writer.Buffer, _writer.Length);
+        AssertAnswer(AnswerPacket.Refused, "the model takes 64 values, not 3");
+    }
+
+    [TestMethod]
+    public void AllSettingsCanBeReadInPages()
+    {
+        Start("frames=link", "link.key=" + new string('a', 64));
+        List<string> lines = [];
+        for (int count = 1; lines.Count < count;)
+        {
+            int first = lines.Count;
+            PacketReader page = Ask(PacketKind.GetSettings, writer => writer.Byte(first));
+            count = page.Byte(0);
+            Assert.AreEqual(first, page.Byte(1));
+            lines.AddRange(AnswerPacket.ReadText(page, 2).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        Assert.HasCount(Settings.Count, lines);
+        Assert.Contains("frames=link", lines);
+        Assert.Contains("output1.map=auto", lines);
+        Assert.Contains("link.key=(set)", lines);
+        Assert.DoesNotContain("aaaa", string.Concat(lines));
+        // From a setting on that is not there: no lines.
+        Assert.AreEqual(2, Ask(PacketKind.GetSettings, writer => writer.Byte(200)).PayloadLength);
+    }
+
+    [TestMethod]
+    public void WhatNeedsNoRestartTakesEffectAtOnce()
+    {
+        Start("frames=link");
+        StepWithFrames(20);
+        int duty = _guard.Duty;
+        Assert.IsGreaterThan(0, duty);
+        // Dark from here on, whatever the frames say; and safe is half bright.
+        Assert.AreEqual(AnswerPacket.Done, Tell("output1.map=1000:2000", "output1.safe=5000", "deadline=500", "period=200"));
+        StepWithFrames(2);
+        Assert.AreEqual(0, _guard.Duty);
+        Assert.AreEqual((5000, 500_000L), (_guard.SafeDuty, _guard.DeadlineMicroseconds));
+        long before = Clock.Microseconds;
+        StepWithFrames(5);
+        Assert.AreEqual(1_000_000, Clock.Microseconds - before);
+        for (int i = 0; i < 4; i++) Step();
+        Assert.AreEqual((true, 5000), (_guard.IsSafe, _guard.Duty));
+        Assert.AreEqual(AnswerPacket.Done, Tell("output1.map=auto", "output1.safe=auto", "deadline=300", "period=100"));
+        StepWithFrames(20);
+        Assert.IsFalse(_guard.IsSafe);
+        Assert.IsGreaterThan(0, _guard.Duty);
+    }
+
+    [TestMethod]
+    public void WhatNeedsARestartWaitsForIt()
+    {
+        Start("frames=link");
+        StepWithFrames(5);
+        Assert.AreEqual(AnswerPacket.AfterRestart, Tell("output1.kind=servo", "output1.map=0:40:1000:2000"));
+        StepWithFrames(5);
+        // What fits the LED too does not wait with it.
+        Assert.AreEqual(AnswerPacket.AfterRestart, Tell("stream=1", "deadline=400"));
+        _wire.FromBoard.Clear();
+        StepWithFrames(2);
+        _server.Poll();
+        Assert.AreEqual(400_000L, _guard.DeadlineMicroseconds);
+        Assert.IsNotEmpty(_wire.FromBoard);
+        Assert.AreEqual(AnswerPacket.AfterRestart, Tell("stream=0"));
+        Assert.AreEqual(1000, FakeChip.FrequencyOf(18));
+        Assert.AreEqual(0, _guard.SafeDuty);
+        AssertAnswer(AnswerPacket.Done, "", PacketKind.SaveSettings);
+        // The board starts with them.
+        Settings saved = new SettingsStore().Load();
+        Assert.AreEqual(("servo", "0:40:1000:2000", "link"), (saved.Get("output1.kind"), saved.Get("output1.map"), saved.Get("frames")));
+        Assert.AreEqual((50, 750), (Loops.FrequencyHz(saved), Loops.SafeDuty(saved)));
+        // Back again: nothing waits any more.
+        Assert.AreEqual(AnswerPacket.Done, Tell("output1.kind=auto", "output1.map=auto"));
+    }
+
+    [TestMethod]
+    [DataRow("output1.brightness=3", "output1.brightness: no such setting")]
+    [DataRow("output1.kind=laser", "output1.kind: laser is not one of auto, led,servo,motor")]
+    [DataRow("output1.safe=10001", "output1.safe: 10001 is not one of auto, 0..10000")]
+    [DataRow("output1.kind=servo\noutput1.safe=400", "output1.safe: 400 is outside the map, which gives 500..1000")]
+    [DataRow("output1.hz=50\noutput1.safe=9000", "duty: 9000 comes out wrong below 152 Hz")]
+    [DataRow("output1.hz=50", "duty: 10000 comes out wrong below 152 Hz")]
+    [DataRow("output1.hz=9", "output1.hz: 9 is not one of auto, 10..77821")]
+    [DataRow("output1.map=5:5", "output1.map: high: 5 is the same as low")]
+    [DataRow("output1.map=5", "output1.map: 5 is not LOW:HIGH")]
+    [DataRow("output1.kind=servo\noutput1.map=0:9:1000:30000", "output1.map: pulses of 1000..30000 us do not fit 50 Hz")]
+    [DataRow("deadline=100", "period: 100 ms must be below the deadline of 100 ms")]
+    [DataRow("deadline=30\nperiod=10\noutput1.kind=servo", "deadline: 30 ms is less than two periods of 50 Hz")]
+    [DataRow("readout=score:3", "readout of element 3: not in 0..2")]
+    [DataRow("readout=max", "readout: max is not class:MARGIN")]
+    [DataRow("range=fixed:9:9", "range 9..9: low below high")]
+    [DataRow("period", "not KEY=VALUE: period")]
+    [DataRow("period=1e3", "period: 1e3 is not one of 1..10000")]
+    [DataRow("deadline=400\nfoo=1", "foo: no such setting")]
+    public void WhatWouldBeUnsafeOrMeansNothingIsRefusedAndNothingHasChanged(string lines, string reason)
+    {
+        Start("frames=link");
+        StepWithFrames(3);
+        string before = _server.Current.Lines();
+        AssertAnswer(AnswerPacket.Refused, reason, PacketKind.SetSettings, lines);
+        Assert.AreEqual(before, _server.Current.Lines());
+        StepWithFrames(3);
+        Assert.AreEqual(6, _loop.Frames);
+        Assert.AreEqual((0, 300_000L), (_guard.SafeDuty, _guard.DeadlineMicroseconds));
+    }
+
+    [TestMethod]
+    public void ASaveThatFailsSaysWhyAndAnUnknownPacketIsToldSo()
+    {
+        Start("frames=link");
+        FakeDrive.IsThere = false;
+        AssertAnswer(AnswerPacket.Refused, "the drive I: cannot be written: no drive", PacketKind.SaveSettings);
+        FakeDrive.IsThere = true;
+        AssertAnswer(AnswerPacket.Unknown, "this firmware knows no packet of kind 77", 77);
+        Assert.IsFalse(_server.IsRestartWanted);
+        AssertAnswer(AnswerPacket.Done, "", PacketKind.Restart);
+        Assert.IsTrue(_server.IsRestartWanted);
+    }
+
+    [TestMethod]
+    public void PinsAreConnected()
+    {
+        SerialPins pins = SerialPins.Of(EdgeConv.Firmware.Board.Esp32DevKitC);
+        SerialPins.Connect(pins.TxPin, pins.RxPin);
+        Assert.AreEqual(DeviceFunction.COM2_TX, FakeChip.FunctionOf[pins.TxPin]);
+        Assert.AreEqual(DeviceFunction.COM2_RX, FakeChip.FunctionOf[pins.RxPin]);
+    }
+
+    /// <summary>A line with packets of one kind without end.</summary>
+    private sealed class Flood : IFakeWire
+    {
+        private readonly byte[] _packet;
+        private long _asked;
+        private int _sent;
+
+        public Flood(int kind)
+        {
+            var writer = new PacketWriter(16);
+            writer.Begin(kind, 1);
+            writer.End();
+            _packet = writer.Buffer[..writer.Length];
+        }
+
+        public byte[] Receive(int max)
+        {
+            // Each look at the port brings as many bytes as it holds; nobody needs so many looks.
+            if (++_asked > 1000) throw new InvalidOperationException("read without end");
+            return [.. Enumerable.Repeat(_packet, 200).SelectMany(packet => packet)];
+        }
+
+        public void Send(byte[] buffer, int offset, int count) => _sent++;
+
+        /// <summary>So many packets at most were read and answered since the last look.</summary>
+        public void Check(int packets)
+        {
+            Assert.IsLessThanOrEqualTo(packets + 1L, _asked);
+            Assert.IsLessThanOrEqualTo(packets + 1, _sent);
+            _asked = 0;
+            _sent = 0;
+        }
+    }
+
+    private void Start(params string[] settings) => Start(_wire, settings);
+
+    private void Start(IFakeWire wire, params string[] lines)
+    {
+        _guard = NewGuard();
+        FakeUart.Wire = wire;
+        Settings settings = Set(lines);
+        var frames = new LinkFrameSource(Amg88xx.Format);
+        var model = new TimedModel(Loops.CreateModel(settings, frames), Clock);
+        _server = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, settings, new SettingsStore(), _guard,
+            new BoardDescription { Name = "ESP32-DevKitC", Chip = "ESP32_REV3", Firmware = "1" });
+        _server.Attach(frames, model, "strokes");
+        _loop = new EdgeLoop(Loops.Describe(settings, frames, model, _guard)) { Observer = _server };
+        _server.Attach(_loop);
+    }
+
+    private void Step()
+    {
+        _server.Poll();
+        _server.Serve();
+        _loop.Step();
+    }
+
+    private void StepWithFrames(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            PutFrame();
+            Step();
+        }
+    }
+
+    private byte[] Frame()
+    {
+        _pattern.Read(_frame);
+        FramePacket.Write(_writer, _sequence++, Amg88xx.Format, _frame);
+        return (byte[])_writer.Buffer.Clone();
+    }
+
+    private void PutFrame() => _wire.Put(Frame(), _writer.Length);
+
+    private PacketReader Ask(int kind, Action<PacketWriter>? payload = null)
+    {
+        _writer.Begin(kind, 5);
+        payload?.Invoke(_writer);
+        _writer.End();
+        _wire.Put(_writer.Buffer, _writer.Length);
+        PacketReader answer = Answer();
+        Assert.AreEqual(5, answer.Sequence);
+        return answer;
+    }
+
+    private int Tell(params string[] lines)
+    {
+        PacketReader answer = Ask(PacketKind.SetSettings, writer => AnswerPacket.WriteText(writer, string.Join('\n', lines)));
+        Assert.AreEqual(PacketKind.Answer, answer.Kind);
+        Assert.AreEqual("", AnswerPacket.ReadText(answer, 1));
+        return answer.Byte(0);
+    }
+
+    private void AssertAnswer(int code, string text, int kind, string payload = "") =>
+        AssertAnswer(code, text, Ask(kind, writer => AnswerPacket.WriteText(writer, payload)));
+
+    private void AssertAnswer(int code, string text) => AssertAnswer(code, text, Answer());
+
+    private static void AssertAnswer(int code, string text, PacketReader answer)
+    {
+        Assert.AreEqual((PacketKind.Answer, code), (answer.Kind, answer.Byte(0)));
+        Assert.StartsWith(text, AnswerPacket.ReadText(answer, 1));
+    }
+
+    private PacketReader Answer()
+    {
+        // Twice, for packets that wait before it.
+        _server.Poll();
+        _server.Poll();
+        _server.Serve();
+        var reader = new PacketReader(1024);
+        bool came = false;
+        foreach (byte value in _wire.FromBoard)
+        {
+            came = reader.Take(value) && reader.Kind != PacketKind.Step;
+            if (came) break;
+        }
+        _wire.FromBoard.Clear();
+        Assert.IsTrue(came);
+        return reader;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using EdgeConv.Board;
+using EdgeConv.Firmware.Fakes;
+using EdgeConv.Link;
+
+namespace EdgeConv.Tests.Firmware;
+
+/// <summary>A board on the network lets nobody in without its key, and nobody holds its loop.</summary>
+[TestClass]
+public sealed class TcpCarrierTests : IDisposable
+{
+    // 100,000: dotnet test --filter AHostileComputer with EDGECONV_HOSTILE_PACKETS=100000.
+    private static readonly int s_hostile = int.Parse(Environment.GetEnvironmentVariable("EDGECONV_HOSTILE_PACKETS") ?? "10000");
+
+    private readonly TestFolder _folder = new();
+    private readonly DutyLog _duties = new();
+    private readonly ListeningBoard _board;
+
+    public TcpCarrierTests() => _board = ListeningBoard.Start("tcp://127.0.0.1:0", new VirtualBoardParts
+    {
+        Frame = RecordedSensor.Default().Look, Storage = _folder.File("drive"), OnDuty = _duties.Add,
+    }, KeyFile);
+
+    private string KeyFile => _folder.File("keys");
+
+    public void Dispose()
+    {
+        _board.Dispose();
+        _folder.Dispose();
+    }
+
+    [TestMethod]
+    public void WithTheKeyTheBoardAnswersAndIsSet()
+    {
+        using BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile);
+        BoardClient client = Client(line);
+        Assert.AreEqual("strokes", client.DescribeRunning().Model);
+        Assert.AreEqual(Acceptance.Now, client.Set(["output1.map=20:60"]));
+        client.Save();
+        Assert.AreEqual("20:60", client.Settings().Single(setting => setting.Key == "output1.map").Value);
+        Assert.AreEqual("(set)", client.Settings().Single(setting => setting.Key == "link.key").Value);
+        using var stream = new StepStream(client, client.Describe(), 1);
+        Assert.HasCount(3, stream.Steps(3).ToArray());
+        if (!OperatingSystem.IsWindows())
+            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile));
+    }
+
+    [TestMethod]
+    public void WithoutTheKeyOrWithAnotherNobodyGetsIn()
+    {
+        Refused("has not the key of this board", () => BoardAddress.Open(_board.Address, 0, _folder.File("none")));
+        // A key file that says another key has the board's number.
+        string[] parts = File.ReadAllText(KeyFile).Split(' ');
+        File.WriteAllText(_folder.File("forged"), $"{parts[0]} {new string('0', 64)} {parts[2]}");
+        Refused("the board is gone", () => BoardAddress.Open(_board.Address, 0, _folder.File("forged")));
+        // And a service that is no board.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Refused("no greeting of an EdgeConv board",
+            () => BoardAddress.Open($"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", 0, KeyFile));
+        WithTheKeyTheBoardAnswersAndIsSet();
+    }
+
+    [TestMethod]
+    public void ASecondComputerIsToldThatItIsBusyAndASilentOneIsCutOff()
+    {
+        using (BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile))
+        {
+            Client(line).Describe();
+            Refused("busy: another computer is connected", () => BoardAddress.Open(_board.Address, 0, KeyFile));
+            Client(line).Describe();
+            // Signs of life keep it: for longer than the five seconds of silence.
+            Assert.IsFalse(line.Receive(TimeSpan.FromSeconds(6.5)) && line.Reader.Kind != PacketKind.Log);
+            while (line.Receive(TimeSpan.Zero)) Assert.AreEqual(PacketKind.Log, line.Reader.Kind);
+            Client(line).Describe();
+        }
+        // Half open: it connects and says nothing.
+        using TcpClient silent = Connect();
+        Thread.Sleep(1200);
+        using (BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile)) Client(line).Describe();
+        // Logged in, then silent without closing.
+        BoardLine lost = BoardAddress.Open(_board.Address, 0, KeyFile);
+        Client(lost).Describe();
+        Thread.Sleep(5500);
+        using (BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile)) Client(line).Describe();
+        lost.Dispose();
+    }
+
+    [TestMethod]
+    public void ACommandWithoutSealOrOneThatIsRepeatedDoesNothing()
+    {
+        using BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile);
+        BoardClient client = Client(line);
+        client.DescribeRunning();
+        LinkSession session = line.Writer.Session;
+        line.Writer.Session = null;
+        Send(line, PacketKind.SetSettings, "output1.map=1:2");
+        line.Writer.Session = session;
+        Assert.AreEqual("auto", MapOf(client));
+        // Sealed and recorded; the same bytes once more after another command.
+        Send(line, PacketKind.SetSettings, "output1.map=3:4");
+        byte[] recorded = line.Writer.Buffer[..line.Writer.Length];
+        Assert.AreEqual("3:4", MapOf(client));
+        client.Set(["output1.map=5:6"]);
+        line.SendRaw(recorded);
+        Assert.AreEqual("5:6", MapOf(client));
+        // And one whose text was changed on the way, with the checksum made anew.
+        line.Writer.Session = null;
+        line.Writer.Begin(PacketKind.SetSettings, 1);
+        AnswerPacket.WriteText(line.Writer, "output1.map=7:8");
+        for (int i = 0; i < LinkSession.SealBytes; i++) line.Writer.Byte(200 + i);
+        line.Writer.End();
+        line.Send();
+        line.Writer.Session = session;
+        Assert.AreEqual("5:6", MapOf(client));
+    }
+
+    [TestMethod]
+    public void AHostileComputerChangesNothingAndHoldsNothing()
+    {
+        var random = new Random(9);
+        var writer = new PacketWriter(600);
+        int sent = 0;
+        while (sent < s_hostile)
+        {
+            using TcpClient client = Connect();
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                for (int i = 0; i < 500 && sent < s_hostile; i++, sent++)
+                {
+                    writer.Begin(random.Next(4) == 0 ? PacketKind.Login : random.Next(256), random.Next(65536));
+                    if (random.Next(3) == 0) AnswerPacket.WriteText(writer, "output1.safe=9000");
+                    for (int n = random.Next(3) == 0 ? 48 : random.Next(200); n > 0; n--) writer.Byte(random.Next(256));
+                    writer.End();
+                    byte[] packet = writer.Buffer[..writer.Length];
+                    if (random.Next(4) == 0) packet[random.Next(packet.Length)] ^= (byte)random.Next(1, 256);
+                    stream.Write(packet);
+                }
+            }
+            catch (IOException)
+            {
+                // The board has hung up: the next connection.
+            }
+        }
+        Thread.Sleep(1200);
+        using BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile);
+        BoardClient board = Client(line);
+        StatusPacket status = board.Status();
+        Console.WriteLine($"{sent} packets, {status.Frames} good frames, {status.FailedFrames + status.ModelFaults} faults");
+        Assert.AreEqual((true, 0u, 0u, 0u), (status.IsRunning, status.FailedFrames, status.ModelFaults, status.OutputFaults));
+        Assert.IsGreaterThan(0u, status.Frames);
+        Assert.AreEqual("auto", board.Settings().Single(setting => setting.Key == "output1.safe").Value);
+        Assert.DoesNotContain("b10001100101000 ", _duties.ToVcd(), "a duty of 9000");
+    }
+
+    private static string MapOf(BoardClient client) => client.Settings().Single(setting => setting.Key == "output1.map").Value;
+
+    private static void Send(BoardLine line, int kind, string text)
+    {
+        line.Writer.Begin(kind, 1);
+        AnswerPacket.WriteText(line.Writer, text);
+        line.Writer.End();
+        line.Send();
+    }
+
+    private static BoardClient Client(BoardLine line) => new(line, TimeSpan.FromSeconds(2), CancellationToken.None);
+
+    private TcpClient Connect()
+    {
+        (string host, int port) = BoardAddress.Parse(_board.Address);
+        return new TcpClient(host, port);
+    }
+
+    private static void Refused(string fragment, Func<BoardLine> open)
+    {
+        string message = Assert.ThrowsExactly<UserException>(() => open().Dispose()).Message;
+        Assert.Contains(fragment, message);
+    }
+}

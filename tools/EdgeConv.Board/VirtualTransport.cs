@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using EdgeConv.Firmware.Fakes;
+
+namespace EdgeConv.Board;
+
+/// <summary>A virtual board in this very process, switched on for one call of the program.</summary>
+internal sealed class VirtualTransport : ITransport
+{
+    private readonly ConcurrentQueue<byte[]> _toBoard = new(), _fromBoard = new();
+    private readonly VirtualBoard _board;
+    private byte[] _rest = [];
+
+    /// <summary>Switches it on.</summary>
+    public VirtualTransport() => _board = new VirtualBoard(new VirtualBoardParts
+    {
+        Receive = _ => _toBoard.TryDequeue(out byte[]? bytes) ? bytes : [],
+        Send = (buffer, offset, count) => _fromBoard.Enqueue(buffer[offset..(offset + count)]),
+        Frame = RecordedSensor.Default().Look,
+    });
+
+    /// <inheritdoc/>
+    public int Baud => 0;
+
+    /// <inheritdoc/>
+    public int Read(byte[] buffer)
+    {
+        if (_rest.Length == 0 && !_fromBoard.TryDequeue(out _rest!))
+        {
+            _rest = [];
+            return 0;
+        }
+        int count = Math.Min(buffer.Length, _rest.Length);
+        _rest.AsSpan(0, count).CopyTo(buffer);
+        _rest = _rest[count..];
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> bytes) => _toBoard.Enqueue(bytes.ToArray());
+
+    /// <inheritdoc/>
+    public void Dispose() => _board.Dispose();
+}

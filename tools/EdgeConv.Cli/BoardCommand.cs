@@ -1,0 +1,116 @@
+using EdgeConv.Board;
+using EdgeConv.Link;
+using EdgeConv.Simulation.Runs;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv board`: asks and commands a running board.</summary>
+internal static class BoardCommand
+{
+    private const string KeySetting = "link.key=", NewKey = KeySetting + "new";
+
+    private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(15);
+
+    public static Command Create() => new("board", "Asks and commands a running board: what it is, its settings, what it sees and does " +
+        "(docs/link.md).") { Info(), Set(), Watch(), Restart(), VirtualCommand.Create() };
+
+    private static Command Info()
+    {
+        var board = new BoardOptions();
+        Option<bool> json = Options.Json("board's answers");
+        return board.AddTo(new Command("info", "Prints what a board is, its settings and its state.") { json })
+            .Does(parsed => board.Use(parsed, client =>
+            {
+                BoardDescription description = client.DescribeSettled();
+                IReadOnlyList<KeyValuePair<string, string>> settings = client.Settings();
+                StatusPacket status = client.Status();
+                if (parsed.GetValue(json))
+                {
+                    Json.Print(BoardJson.Board(description, settings, status));
+                    return;
+                }
+                Terminal.Rows("board", Rows(description, status));
+                Console.WriteLine();
+                Terminal.Table("settings", ["setting", "value"], settings.Select(setting => new[] { setting.Key, setting.Value }));
+            }));
+    }
+
+    private static Command Set()
+    {
+        var board = new BoardOptions();
+        Argument<string[]> settings = new("KEY=VALUE")
+        {
+            Description = "What to set, e.g. output1.kind=servo; edgeconv board info lists all settings. link.key=new makes a key for " +
+                "the network and keeps it in your key file.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<bool> restart = Options.Flag("--restart", "Restarts the board at once where a setting needs that.");
+        return board.AddTo(new Command("set", "Sets and saves settings of a board, all of them or none. The board refuses what would " +
+            "make its output unsafe.") { settings, restart })
+            .Does(parsed => board.Use(parsed, client =>
+            {
+                string[] wanted = parsed.GetValue(settings)!;
+                if (wanted.FirstOrDefault(one => one.IndexOf('=') < 1) is { } wrong)
+                    throw new UsageException($"'{Printable.Text(wrong, 40)}': write KEY=VALUE, e.g. output1.kind=servo");
+                byte[]? key = wanted.Contains(NewKey) ? BoardKeys.NewKey() : null;
+                if (key is not null) wanted = [.. wanted.Select(one => one == NewKey ? KeySetting + Convert.ToHexStringLower(key) : one)];
+                Acceptance accepted = client.Set(wanted);
+                if (key is not null) new BoardKeys(board.Key(parsed)).Add(client.Line.Name, key);
+                client.Save();
+                if (accepted == Acceptance.Now) Console.WriteLine("set and saved: in effect");
+                else if (parsed.GetValue(restart)) Started(client, () => board.Open(parsed));
+                else Console.WriteLine("set and saved: in effect after a restart " +
+                    $"(edgeconv board restart {client.Line.Name}, or set ... --restart)");
+            }));
+    }
+
+    private static Command Restart()
+    {
+        var board = new BoardOptions();
+        return board.AddTo(new Command("restart", "Restarts a board, with its output at the safe duty, and waits until it answers again."))
+            .Does(parsed => board.Use(parsed, client => Started(client, () => board.Open(parsed))));
+    }
+
+    private static Command Watch()
+    {
+        var board = new BoardOptions();
+        Option<int> count = Options.Integer("--count", "Number of steps to show; 0 goes on until Ctrl+C.", 0, 0, 1_000_000);
+        Option<int> every = Options.Integer("--every", "Shows every Nth step.", 1, 1, 1000);
+        Option<bool> json = Options.Json("steps, one object a line,");
+        return board.AddTo(new Command("watch", "Shows what a board sees and does while it runs: the frame, the duty, and why the output " +
+            "is safe.") { count, every, json })
+            .Does(parsed => board.Use(parsed, client =>
+            {
+                using var stream = new StepStream(client, client.DescribeRunning(), parsed.GetValue(every));
+                if (!parsed.GetValue(json)) WatchScreen.Show(stream, parsed.GetValue(count));
+                else foreach (StepPacket step in stream.Steps(parsed.GetValue(count))) Console.WriteLine(BoardJson.Line(step));
+            }));
+    }
+
+    private static void Started(BoardClient client, Func<BoardLine> open)
+    {
+        BoardDescription board = Terminal.Wait("restarting", () => client.Restart(s_restart, open));
+        Console.WriteLine($"restarted: {Printable.Text(board.Name)}, firmware {Printable.Text(board.Firmware)}");
+    }
+
+    private static IEnumerable<(string Name, string Value)> Rows(BoardDescription board, StatusPacket status)
+    {
+        yield return ("board", Printable.Text(board.Name));
+        yield return ("chip", Printable.Text(board.Chip));
+        yield return ("firmware", $"{Printable.Text(board.Firmware)}, protocol {PacketWriter.Version}");
+        yield return ("frames", board.Frames is not { } frames ? "none: no loop runs" : $"{frames.Height}x{frames.Width}x" +
+            $"{frames.Channels}, {frames.Minimum} to {frames.Maximum}{(board.TakesFrames ? ", over the link" : "")}");
+        if (board.Input is not null)
+            yield return ("model", $"{Printable.Text(board.Model)}, {Amount.Of(board.Input.Length, "value")} to " +
+                $"{Amount.Of(board.Output.Length)}");
+        yield return ("output", $"{status.Duty / 100.0:0.00} %, {RunText.State(status.Reason)}");
+        yield return ("good frames", Amount.Of(status.Frames));
+        yield return ("faults", $"{status.LateFrames} late, {status.FailedFrames} failed, {status.FrozenFrames} frozen, " +
+            $"{status.ImplausibleFrames} implausible, {status.ModelFaults} of the model, {status.OutputFaults} of the output");
+        yield return ("inference", $"{status.InferenceMicroseconds / 1000.0:0.000} ms of a period of " +
+            $"{status.PeriodMicroseconds / 1000} ms");
+        yield return ("link", $"{Amount.Of(status.DamagedPackets, "damaged packet")}");
+        yield return ("free memory", Amount.Of(status.FreeBytes, "byte"));
+        yield return ("up for", TimeSpan.FromSeconds(status.UptimeSeconds).ToString("c"));
+    }
+}

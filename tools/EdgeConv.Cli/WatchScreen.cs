@@ -1,0 +1,61 @@
+using EdgeConv.Board;
+using EdgeConv.Link;
+using EdgeConv.Simulation.Runs;
+
+namespace EdgeConv.Cli;
+
+/// <summary>
+/// Live view of a board in the terminal: the frame as shaded cells, the duty as a bar and over time. Where the output goes to a file, a
+/// line a step.
+/// </summary>
+internal static class WatchScreen
+{
+    private const int MaxWidth = 32, MaxHeight = 24, BarWidth = 40, History = 60;
+
+    /// <summary>Shows steps until there are enough, or it is stopped.</summary>
+    public static void Show(StepStream stream, int count)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            foreach (StepPacket step in stream.Steps(count)) Console.WriteLine(Line(step));
+            return;
+        }
+        Queue<int> duties = new();
+        AnsiConsole.Live(new Text("waiting for the first step")).Start(live =>
+        {
+            foreach (StepPacket step in stream.Steps(count))
+            {
+                duties.Enqueue(step.Duty);
+                if (duties.Count > History) duties.Dequeue();
+                live.UpdateTarget(new Rows(Picture(step, stream.Board.Frames), new Text(""), new Text(Line(step)),
+                    new Text(Bar(step.Duty)), new Text(Terminal.Line([.. duties]))));
+            }
+        });
+        if (stream.Lost > 0) Console.WriteLine($"{Amount.Of(stream.Lost, "step")} lost on the way, or not sent for lack of time");
+    }
+
+    private static string Line(StepPacket step) => $"frame {step.Number}, activation {step.Activation256 / 256.0:0.00}, duty " +
+        $"{step.Duty / 100.0:0.00} %, {RunText.State(step.Reason)}, inference {step.InferenceMicroseconds / 1000.0:0.000} ms";
+
+    private static string Bar(int duty)
+    {
+        int filled = (duty * BarWidth + 5000) / 10000;
+        return $"[{new string('#', filled)}{new string('.', BarWidth - filled)}]";
+    }
+
+    // Two characters a cell, so that cells are about square; the frame's own range from dark to bright.
+    private static Canvas Picture(StepPacket step, FrameFormat format)
+    {
+        int width = Math.Min(format.Width, MaxWidth), height = Math.Min(format.Height, MaxHeight);
+        int min = step.Frame.Min(), span = Math.Max(1, step.Frame.Max() - min);
+        var canvas = new Canvas(width, height);
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+            {
+                int from = (y * format.Height / height * format.Width + x * format.Width / width) * format.Channels;
+                byte shade = (byte)((step.Frame[from] - min) * 255 / span);
+                canvas.SetPixel(x, y, new Color(shade, shade, shade));
+            }
+        return canvas;
+    }
+}

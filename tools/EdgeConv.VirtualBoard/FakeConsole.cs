@@ -1,0 +1,14 @@
+namespace EdgeConv.Firmware
+{
+    /// <summary>The debug output of the board.</summary>
+    internal static class Console
+    {
+        /// <summary>Whether it is shown.</summary>
+        public static bool IsShown { get; set; } = true;
+
+        public static void WriteLine(string line)
+        {
+            if (IsShown && !Thread.IsOff()) System.Console.WriteLine(line);
+        }
+    }
+}

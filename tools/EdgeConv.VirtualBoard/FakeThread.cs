@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+
+namespace EdgeConv.Firmware
+{
+    /// <summary>
+    /// Stands before System.Threading.Thread in the firmware's sources. In real time it is one; else waits are noted and take no time,
+    /// and no thread starts: tests take its steps themselves.
+    /// </summary>
+    internal sealed class Thread
+    {
+        private const int MaxSleep = 1000;
+
+        private readonly System.Threading.ThreadStart _run;
+
+        public Thread(System.Threading.ThreadStart run) => _run = run;
+
+        /// <summary>Whether time passes.</summary>
+        public static bool IsReal { get; set; }
+
+        /// <summary>Whether the board has lost its power: then a wait ends its thread.</summary>
+        public static System.Func<bool> IsOff { get; set; } = () => false;
+
+        /// <summary>What was waited for, in milliseconds.</summary>
+        public static List<int> Sleeps { get; } = new List<int>();
+
+        public static void Sleep(int milliseconds)
+        {
+            if (IsOff()) throw new Fakes.PowerLossException();
+            if (IsReal) System.Threading.Thread.Sleep(milliseconds < 0 || milliseconds > MaxSleep ? MaxSleep : milliseconds);
+            else Sleeps.Add(milliseconds);
+            if (IsOff()) throw new Fakes.PowerLossException();
+        }
+
+        public void Start()
+        {
+            if (IsReal) new System.Threading.Thread(Run) { IsBackground = true }.Start();
+        }
+
+        private void Run()
+        {
+            try
+            {
+                _run();
+            }
+            catch (Fakes.PowerLossException)
+            {
+                // Off.
+            }
+        }
+    }
+}

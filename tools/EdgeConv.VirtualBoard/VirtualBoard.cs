@@ -1,0 +1,86 @@
+using System;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace EdgeConv.Firmware.Fakes
+{
+    /// <summary>What a virtual board is connected to.</summary>
+    public sealed class VirtualBoardParts
+    {
+        /// <summary>Takes what came over the serial line since, at most so many bytes.</summary>
+        public Func<int, byte[]> Receive { get; set; } = max => new byte[0];
+
+        /// <summary>The board sends bytes over the serial line: buffer, offset, count.</summary>
+        public Action<byte[], int, int> Send { get; set; } = (buffer, offset, count) => { };
+
+        /// <summary>
+        /// What the sensor sees at a time, in microseconds since the power came: 64 temperatures in quarters of a degree, row by row; null
+        /// while it is unplugged.
+        /// </summary>
+        public Func<long, short[]> Frame { get; set; }
+
+        /// <summary>The folder that is its drive; null for a drive that is lost with it.</summary>
+        public string Storage { get; set; }
+
+        /// <summary>Settings that it has at each start, KEY=VALUE a line, beside those of its drive; or null.</summary>
+        public string Settings { get; set; }
+
+        /// <summary>The address its network has.</summary>
+        public System.Net.IPAddress Listen { get; set; } = System.Net.IPAddress.Loopback;
+
+        /// <summary>Whether its debug output is shown.</summary>
+        public bool ShowsLog { get; set; }
+
+        /// <summary>Called with each duty that an output has: microseconds since the power came, GPIO, duty in 1/10000.</summary>
+        public Action<long, int, int> OnDuty { get; set; } = (microseconds, pin, duty) => { };
+    }
+
+    /// <summary>
+    /// A board without hardware: the firmware's own classes, Main and all, over fakes of the chip's drivers, in real time. Each start runs
+    /// in a load context of its own, so that nothing survives a restart but the drive.
+    /// </summary>
+    public sealed class VirtualBoard : IDisposable
+    {
+        private readonly VirtualBoardParts _parts;
+        private readonly System.Threading.Thread _thread;
+        private volatile bool _isOff;
+
+        /// <summary>Switches a board on.</summary>
+        public VirtualBoard(VirtualBoardParts parts)
+        {
+            _parts = parts;
+            _thread = new System.Threading.Thread(Run) { IsBackground = true };
+            _thread.Start();
+        }
+
+        /// <summary>Number of starts so far.</summary>
+        public int Starts { get; private set; }
+
+        /// <summary>Cuts its power.</summary>
+        public void Dispose()
+        {
+            _isOff = true;
+            _thread.Join();
+        }
+
+        private void Run()
+        {
+            var time = System.Diagnostics.Stopwatch.StartNew();
+            Func<long> now = () => time.ElapsedTicks * 1000000 / System.Diagnostics.Stopwatch.Frequency + 1;
+            while (!_isOff)
+            {
+                Starts++;
+                var context = new AssemblyLoadContext("board", isCollectible: true);
+                Assembly firmware = context.LoadFromAssemblyPath(typeof(VirtualBoard).Assembly.Location);
+                MethodInfo run = firmware.GetType(typeof(VirtualChip).FullName).GetMethod(nameof(VirtualChip.Run));
+                Func<bool> isOff = () => _isOff;
+                run.Invoke(null, new object[]
+                {
+                    now, isOff, _parts.Receive, _parts.Send, _parts.Frame, _parts.Storage, _parts.ShowsLog, _parts.OnDuty,
+                    _parts.Settings, _parts.Listen,
+                });
+                context.Unload();
+            }
+        }
+    }
+}
