@@ -111,9 +111,12 @@ namespace EdgeConv.Firmware
         {
             SerialPins pins = SerialPins.Of(_board);
             int tx = _settings.Number("serial.tx", pins.TxPin), rx = _settings.Number("serial.rx", pins.RxPin);
-            SerialPins.Connect(tx, rx);
+            int baud = _settings.Number("serial.baud");
+            ICarrier carrier = Open(tx, rx, baud);
+            // Whatever was set, the board can be reached.
+            if (carrier == null) carrier = Open(pins.TxPin, pins.RxPin, new Settings().Number("serial.baud"));
+            if (carrier == null) throw new InvalidOperationException("the serial port cannot be opened");
             var description = new BoardDescription { Name = _board.Name, Chip = Target(), Firmware = Version };
-            ICarrier carrier = new SerialCarrier(SerialPins.Port, _settings.Number("serial.baud"));
 #if !EDGECONV_NO_NETWORK
             ICarrier network = Network.Listen(_settings, _clock);
             if (network != null) carrier = new Carriers(carrier, network);
@@ -122,6 +125,19 @@ namespace EdgeConv.Firmware
             _link.Start();
             Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + tx.ToString() + ", RX GPIO " + rx.ToString() + ", "
                 + _settings.Get("serial.baud") + " baud");
+        }
+
+        private static ICarrier Open(int tx, int rx, int baud)
+        {
+            try
+            {
+                SerialPins.Connect(tx, rx);
+                return new SerialCarrier(SerialPins.Port, baud);
+            }
+            catch (Exception)
+            {
+                return null;
+            }
         }
 
         private void Log(string line)
@@ -141,6 +157,7 @@ namespace EdgeConv.Firmware
         {
             Log("error: " + reason);
             _isHeld = true;
+            _link.IsHeld = true;
             for (long until = _clock.Microseconds + HoldMicroseconds; IsYoung && _clock.Microseconds < until;)
                 WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
@@ -150,18 +167,20 @@ namespace EdgeConv.Firmware
             IFrameSource frames = OpenFrames();
             if (frames == null) return;
             EdgeLoop loop;
+            LoopDescription parts;
             try
             {
                 var model = new TimedModel(Loops.CreateModel(_settings, frames), _clock);
                 _link.Attach(frames, model, Loops.NameOfModel(_settings, frames));
-                loop = new EdgeLoop(Loops.Describe(_settings, frames, model, _guard));
+                parts = Loops.Describe(_settings, frames, model, _guard, null);
+                loop = new EdgeLoop(parts);
             }
             catch (ArgumentException e)
             {
                 Hold(e.Message);
                 return;
             }
-            _link.Attach(loop);
+            _link.Attach(loop, parts);
             loop.Observer = new StatusLine(_guard, _clock, _link);
             try
             {

@@ -20,6 +20,9 @@ namespace EdgeConv.Firmware
         public PacketReader Reader => _last.Reader;
 
         /// <inheritdoc/>
+        public int Damaged => _first.Damaged + _second.Damaged;
+
+        /// <inheritdoc/>
         public void Fit(int maxPayload)
         {
             _first.Fit(maxPayload);

@@ -8,6 +8,9 @@ namespace EdgeConv.Firmware
         /// <summary>Has the packet that <see cref="Receive"/> found.</summary>
         PacketReader Reader { get; }
 
+        /// <summary>Packets that came damaged; never falls.</summary>
+        int Damaged { get; }
+
         /// <summary>Makes room for longer packets; what was half read is lost.</summary>
         /// <param name="maxPayload">Maximum number of bytes of a payload.</param>
         void Fit(int maxPayload);

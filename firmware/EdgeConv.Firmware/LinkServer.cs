@@ -37,6 +37,7 @@ namespace EdgeConv.Firmware
 
         // The loop and its parts, while it runs.
         private EdgeLoop _loop;
+        private LoopDescription _parts;
         private TimedModel _model;
         private IFrameSource _frames;
 
@@ -49,6 +50,8 @@ namespace EdgeConv.Firmware
         private sbyte[] _input, _output;
         private int _inputSequence = -1;
         private uint _inputCrc;
+        private long _inputMicroseconds;
+        private bool _isOutputReady;
 
         /// <summary>Serves a link.</summary>
         /// <param name="carrier">Carries its packets.</param>
@@ -70,6 +73,9 @@ namespace EdgeConv.Firmware
         }
 
         private PacketReader Reader => _carrier.Reader;
+
+        /// <summary>Whether the board runs no loop until a restart, for its settings cannot be.</summary>
+        public bool IsHeld { get; set; }
 
         /// <summary>Whether the computer asked for a restart.</summary>
         public bool IsRestartWanted { get; private set; }
@@ -109,10 +115,14 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>Tells the link which loop runs from now on.</summary>
-        public void Attach(EdgeLoop loop)
+        /// <summary>Tells the link which loop runs from now on, and of what parts it is made.</summary>
+        public void Attach(EdgeLoop loop, LoopDescription parts)
         {
-            lock (_lock) _loop = loop;
+            lock (_lock)
+            {
+                _loop = loop;
+                _parts = parts;
+            }
         }
 
         /// <summary>Lets go of the link, before a restart.</summary>
@@ -146,25 +156,52 @@ namespace EdgeConv.Firmware
                 any = true;
                 Handle();
             }
+            if (_carrier.Damaged != _damaged && _frames is LinkFrameSource frames) frames.Damage();
+            _damaged = _carrier.Damaged;
+            for (string line = NextLogLine(); line != null; line = NextLogLine())
+            {
+                _writer.Begin(PacketKind.Log, 0);
+                AnswerPacket.WriteText(_writer, line);
+                _writer.End();
+                _carrier.Send(_writer);
+                any = true;
+            }
+            bool isOutputReady, isStepReady;
             lock (_lock)
             {
-                if (Reader.Damaged != _damaged && _frames is LinkFrameSource frames) frames.Damage();
-                _damaged = Reader.Damaged;
-                for (int i = 0; i < _logLines; i++)
-                {
-                    _writer.Begin(PacketKind.Log, 0);
-                    AnswerPacket.WriteText(_writer, _log[i]);
-                    _writer.End();
-                    _carrier.Send(_writer);
-                    _log[i] = null;
-                    any = true;
-                }
-                _logLines = 0;
-                if (!_isStepReady) return any;
-                _carrier.Send(_step);
-                _isStepReady = false;
+                isOutputReady = _isOutputReady;
+                isStepReady = _isStepReady;
             }
-            return true;
+            if (isOutputReady)
+            {
+                InferencePacket.WriteOutput(_writer, _inputSequence, _inputCrc, _inputMicroseconds, _output);
+                _carrier.Send(_writer);
+                lock (_lock)
+                {
+                    _inputSequence = -1;
+                    _isOutputReady = false;
+                }
+            }
+            if (isStepReady)
+            {
+                _carrier.Send(_step);
+                lock (_lock) _isStepReady = false;
+            }
+            return any || isOutputReady || isStepReady;
+        }
+
+        // The oldest line of the log that is not sent yet, or null.
+        private string NextLogLine()
+        {
+            lock (_lock)
+            {
+                if (_logLines == 0) return null;
+                string line = _log[0];
+                _logLines--;
+                for (int i = 0; i < _logLines; i++) _log[i] = _log[i + 1];
+                _log[_logLines] = null;
+                return line;
+            }
         }
 
         /// <summary>
@@ -173,26 +210,41 @@ namespace EdgeConv.Firmware
         /// </summary>
         public bool Serve()
         {
+            bool any;
             lock (_lock)
             {
-                bool any = _isChanged;
-                if (_isChanged && _loop != null)
-                {
-                    _isChanged = false;
-                    _guard.Change(Loops.SafeDuty(_live), _live.Number("deadline") * 1000);
-                    _loop.Change(Loops.Describe(_live, _frames, _model, _guard));
-                }
-                if (_inputSequence < 0) return any;
+                any = _isChanged && _loop != null;
+                if (any) _isChanged = false;
             }
+            if (any) Change();
+            lock (_lock)
+                if (_inputSequence < 0 || _isOutputReady) return any;
             // Outside the lock: the link goes on meanwhile.
             _model.Invoke(_input, _output);
             lock (_lock)
             {
-                InferencePacket.WriteOutput(_writer, _inputSequence, _inputCrc, _model.Microseconds, _output);
-                _inputSequence = -1;
-                _carrier.Send(_writer);
+                _inputMicroseconds = _model.Microseconds;
+                _isOutputReady = true;
             }
             return true;
+        }
+
+        private void Change()
+        {
+            try
+            {
+                Settings live;
+                lock (_lock) live = _live;
+                LoopDescription parts = Loops.Describe(live, _frames, _model, _guard, _parts);
+                _guard.Change(Loops.SafeDuty(live), live.Number("deadline") * 1000);
+                _loop.Change(parts);
+                _parts = parts;
+            }
+            catch (ArgumentException e)
+            {
+                // Set before the sensor was known, and does not fit its frames: the loop goes on as it was.
+                Log("error: " + e.Message);
+            }
         }
 
         /// <summary>Builds the packet of the step that the loop has just done, if it is to be sent and the last one is gone.</summary>
@@ -237,7 +289,6 @@ namespace EdgeConv.Firmware
                 _fitted = _payload;
                 _carrier.Fit(_payload);
                 _writer = new PacketWriter(_payload);
-                _damaged = 0;
             }
         }
 
@@ -250,11 +301,8 @@ namespace EdgeConv.Firmware
                     if (_frames is LinkFrameSource frames) frames.Take(Reader);
                     return;
                 case PacketKind.Query:
-                    lock (_lock)
-                    {
-                        _description.Write(_writer, sequence);
-                        _carrier.Send(_writer);
-                    }
+                    lock (_lock) _description.Write(_writer, sequence);
+                    _carrier.Send(_writer);
                     return;
                 case PacketKind.Input:
                     TakeInput(sequence);
@@ -284,11 +332,8 @@ namespace EdgeConv.Firmware
 
         private void Answer(int sequence, int code, string text)
         {
-            lock (_lock)
-            {
-                AnswerPacket.Write(_writer, sequence, code, text);
-                _carrier.Send(_writer);
-            }
+            AnswerPacket.Write(_writer, sequence, code, text);
+            _carrier.Send(_writer);
         }
 
         private void TakeInput(int sequence)
@@ -336,8 +381,8 @@ namespace EdgeConv.Firmware
                     AnswerPacket.WriteText(_writer, line);
                 }
                 _writer.End();
-                _carrier.Send(_writer);
             }
+            _carrier.Send(_writer);
         }
 
         private void Set(int sequence, string lines)
@@ -346,6 +391,7 @@ namespace EdgeConv.Firmware
             try
             {
                 wanted.SetLines(lines);
+                PinCheck.Check(wanted, _description.Chip);
                 bool isSameLoop =
                     wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor") && wanted.IsLike(_started, "model");
                 Loops.Check(wanted, isSameLoop ? _frames : null, isSameLoop ? _model : null);
@@ -356,12 +402,15 @@ namespace EdgeConv.Firmware
                 return;
             }
             Settings live = Live(wanted);
-            bool waits = !wanted.IsLike(live);
+            bool waits = IsHeld || !wanted.IsLike(live);
             lock (_lock)
             {
+                // Where only the stream differs, the loop's own parts stay.
+                Settings before = _live.Copy();
+                before.Set("stream", live.Get("stream"));
+                if (!before.IsLike(live)) _isChanged = true;
                 _settings = wanted;
                 _live = live;
-                _isChanged = true;
                 _streamEvery = live.Number("stream");
             }
             Answer(sequence, waits ? AnswerPacket.AfterRestart : AnswerPacket.Done, "");
@@ -402,7 +451,7 @@ namespace EdgeConv.Firmware
                 _status.Reason = GuardReason.Stopped;
                 _status.UptimeSeconds = (uint)(_clock.Microseconds / 1000000);
                 _status.PeriodMicroseconds = (uint)_live.Number("period") * 1000;
-                _status.DamagedPackets = (uint)Reader.Damaged;
+                _status.DamagedPackets = (uint)_carrier.Damaged;
                 _status.FreeBytes = nanoFramework.Runtime.Native.GC.Run(false);
                 if (_guard != null)
                 {
@@ -421,9 +470,9 @@ namespace EdgeConv.Firmware
                     _status.ModelFaults = (uint)_loop.ModelFaults;
                     _status.InferenceMicroseconds = (uint)_model.Microseconds;
                 }
-                _status.Write(_writer, sequence);
-                _carrier.Send(_writer);
             }
+            _status.Write(_writer, sequence);
+            _carrier.Send(_writer);
         }
     }
 }

@@ -46,18 +46,20 @@ namespace EdgeConv.Firmware
         /// <param name="frames">The frames the board acts on.</param>
         /// <param name="model">Takes them.</param>
         /// <param name="guard">Guards the output.</param>
+        /// <param name="before">The parts in use, of which what remembers frames is kept; null at the start.</param>
         /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
-        public static LoopDescription Describe(Settings settings, IFrameSource frames, IModel model, OutputGuard guard) =>
-            new LoopDescription
+        public static LoopDescription Describe(Settings settings, IFrameSource frames, IModel model, OutputGuard guard,
+            LoopDescription before) => new LoopDescription
             {
                 Frames = frames,
-                Preprocessor = Range(settings.Get("range"), NameOfModel(settings, frames), new Preprocessor(frames.Format, model.Input)),
+                Preprocessor = before != null ? before.Preprocessor : Range(settings.Get("range"), NameOfModel(settings, frames),
+                    new Preprocessor(frames.Format, model.Input)),
                 Model = model,
                 Readout = ReadoutOf(settings.Get("readout"), NameOfModel(settings, frames)),
                 Map = MapOf(settings, settings.Get("output1.map"), NameOfModel(settings, frames)),
                 Guard = guard,
                 PeriodMicroseconds = settings.Number("period") * 1000,
-                FrameCheck = new FrameCheck(frames.Format),
+                FrameCheck = before != null ? before.FrameCheck : new FrameCheck(frames.Format),
             };
 
         /// <summary>Checks what can be set while the loop runs, on copies: throws, or nothing.</summary>
@@ -74,7 +76,7 @@ namespace EdgeConv.Firmware
                 throw new ArgumentException("period: " + period.ToString() + " ms must be below the deadline of " + deadline.ToString()
                     + " ms");
             int hz = FrequencyHz(settings);
-            if (deadline * hz < 2000)
+            if ((long)deadline * hz < 2000)
                 throw new ArgumentException("deadline: " + deadline.ToString() + " ms is less than two periods of " + hz.ToString()
                     + " Hz");
             int low = map.Map(int.MinValue), high = map.Map(int.MaxValue), min = low < high ? low : high, max = low < high ? high : low;

@@ -15,6 +15,7 @@ namespace EdgeConv.Firmware
         private readonly byte[] _chunk = new byte[ChunkBytes];
         private int _at;
         private int _filled;
+        private int _damagedBefore;
 
         /// <summary>Opens the port.</summary>
         /// <param name="port">Its name, COM2.</param>
@@ -31,7 +32,14 @@ namespace EdgeConv.Firmware
         public PacketReader Reader { get; private set; }
 
         /// <inheritdoc/>
-        public void Fit(int maxPayload) => Reader = new PacketReader(maxPayload);
+        public int Damaged => _damagedBefore + Reader.Damaged;
+
+        /// <inheritdoc/>
+        public void Fit(int maxPayload)
+        {
+            if (Reader != null) _damagedBefore += Reader.Damaged;
+            Reader = new PacketReader(maxPayload);
+        }
 
         /// <inheritdoc/>
         public bool Receive()

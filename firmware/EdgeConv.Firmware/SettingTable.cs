@@ -11,8 +11,8 @@ namespace EdgeConv.Firmware
 
         /// <summary>
         /// A setting: the key, the default, what is legal (words with commas between them, or a range of whole numbers; "auto" is legal
-        /// where it is the default; "text" is checked where it is used, and a "secret" cannot be read over the link), and "now" or
-        /// "restart". Text within code, not an array, which would take RAM for good.
+        /// where it is the default; "text" is checked where it is used; a "secret" and a "key", of 64 digits, cannot be read over the
+        /// link), and "now" or "restart". Text within code, not an array, which would take RAM for good.
         /// </summary>
         /// <param name="index">0 to <see cref="Count"/> - 1; the order in which they are listed.</param>
         public static string Row(int index)
@@ -48,7 +48,7 @@ namespace EdgeConv.Firmware
                 // The board listens on this TCP port, with Wi-Fi switched on; 0 is off. Nobody gets in without the key, 64 hexadecimal
                 // digits. Nothing is encrypted.
                 case 20: return "link.port|0|0..65535|restart";
-                case 21: return "link.key||secret|restart";
+                case 21: return "link.key||key|restart";
                 case 22: return "wifi.ssid||text|restart";
                 case 23: return "wifi.password||secret|restart";
                 // Calibration measures how fast this board runs code, instead of running the loop; for a Release build.

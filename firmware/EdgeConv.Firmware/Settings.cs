@@ -27,7 +27,11 @@ namespace EdgeConv.Firmware
         public string ValueOf(int index) => _values[index] ?? Part(index, 1);
 
         /// <summary>Its value as the link may tell it: of a secret, whether there is one.</summary>
-        public string ShownValueOf(int index) => Part(index, 2) != "secret" ? ValueOf(index) : ValueOf(index) == "" ? "" : "(set)";
+        public string ShownValueOf(int index)
+        {
+            string legal = Part(index, 2), value = ValueOf(index);
+            return legal != "secret" && legal != "key" || value == "" ? value : "(set)";
+        }
 
         /// <summary>The value of a key as text.</summary>
         /// <exception cref="ArgumentException">There is no such key.</exception>
@@ -101,18 +105,20 @@ namespace EdgeConv.Firmware
                 int end = lines.IndexOf('\n', at);
                 if (end < 0) end = lines.Length;
                 int equals = lines.IndexOf('=', at);
-                if (equals < 0 || equals > end) throw new ArgumentException("not KEY=VALUE: " + lines.Substring(at, end - at));
+                if (equals < 0 || equals > end) throw new ArgumentException("a line is not KEY=VALUE");
                 Set(lines.Substring(at, equals - at), lines.Substring(equals + 1, end - equals - 1));
                 at = end + 1;
             }
         }
 
-        /// <summary>All values that differ from the defaults, a line each.</summary>
+        /// <summary>
+        /// All values that differ from the defaults, a line each, but for the stream: it is for who watches, and ends with a restart.
+        /// </summary>
         public string Lines()
         {
             string lines = "";
             for (int i = 0; i < Count; i++)
-                if (_values[i] != null) lines += KeyOf(i) + "=" + _values[i] + "\n";
+                if (_values[i] != null && KeyOf(i) != "stream") lines += KeyOf(i) + "=" + _values[i] + "\n";
             return lines;
         }
 
@@ -129,6 +135,13 @@ namespace EdgeConv.Firmware
                 for (int i = 0; i < value.Length; i++)
                     if (value[i] < ' ' || value[i] > '~') throw new ArgumentException(key + ": printable ASCII only");
                 return;
+            }
+            if (legal == "key")
+            {
+                bool isKey = value.Length == 0 || value.Length == 64;
+                for (int i = 0; isKey && i < value.Length; i++) isKey = "0123456789abcdef".IndexOf(value[i]) >= 0;
+                if (isKey) return;
+                throw new ArgumentException(key + ": a key has 64 digits of 0 to 9 and a to f");
             }
             int dot = legal.IndexOf('.'), number = Parser.Number(value, 0, value.Length);
             if (dot < 0 ? Parser.IsIn(legal, value) : number >= Parser.Number(legal, 0, dot)

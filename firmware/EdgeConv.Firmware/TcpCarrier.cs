@@ -21,7 +21,7 @@ namespace EdgeConv.Firmware
         private const int ChunkBytes = 256, MaxBytes = 2048, SendTimeoutMilliseconds = 100;
 
         private readonly IClock _clock;
-        private readonly byte[] _key;
+        private readonly byte[] _key, _keyId;
         private readonly Socket _listener;
         private readonly PacketWriter _greeting = new PacketWriter(64);
         private readonly byte[] _chunk = new byte[ChunkBytes];
@@ -30,7 +30,7 @@ namespace EdgeConv.Firmware
         private Socket _computer;
         private LinkSession _session;
         private long _connected, _heard;
-        private int _at, _filled, _payload = PacketReader.MinPayload;
+        private int _at, _filled;
 
         /// <summary>Listens.</summary>
         /// <param name="port">TCP port, 1 to 65535.</param>
@@ -40,6 +40,7 @@ namespace EdgeConv.Firmware
         {
             _clock = clock;
             _key = key;
+            _keyId = LinkSession.KeyId(Hash, key);
             _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             _listener.Bind(new IPEndPoint(Bound ?? IPAddress.Any, port));
             _listener.Listen(2);
@@ -55,25 +56,33 @@ namespace EdgeConv.Firmware
         public int Refused { get; private set; }
 
         /// <inheritdoc/>
-        public void Fit(int maxPayload)
-        {
-            _payload = maxPayload;
-            Reader = new PacketReader(maxPayload);
-        }
+        public int Damaged { get; private set; }
+
+        /// <inheritdoc/>
+        public void Fit(int maxPayload) => Reader = new PacketReader(maxPayload);
 
         /// <inheritdoc/>
         public bool Receive()
         {
+            if (_computer != null && _clock.Microseconds - _heard > MaxSilenceMicroseconds) HangUp();
+            Accept();
+            if (_computer == null) return false;
             try
             {
-                if (_computer != null && _at == _filled && IsGone()) HangUp();
-                if (_listener.Poll(0, SelectMode.SelectRead)) Welcome(_listener.Accept());
-                if (_computer == null) return false;
+                if (_at == _filled && IsClosed())
+                {
+                    HangUp();
+                    return false;
+                }
                 // No more than this at a time: a flood must not hold the link.
                 for (int left = MaxBytes; left > 0; left--)
                 {
                     if (_at == _filled && !Fill()) return false;
-                    if (Reader.Take(_chunk[_at++]) && Judge()) return true;
+                    int damaged = Reader.Damaged;
+                    bool isPacket = Reader.Take(_chunk[_at++]);
+                    // Only what a computer with the key sent counts.
+                    if (_session != null) Damaged += Reader.Damaged - damaged;
+                    if (isPacket && Judge()) return true;
                     if (_computer == null) return false;
                 }
             }
@@ -118,31 +127,42 @@ namespace EdgeConv.Firmware
             }
         }
 
-        // Greets a computer, unless another one is there.
-        private void Welcome(Socket computer)
+        // Takes a computer that knocks. What goes wrong with it does not touch the one that is logged in.
+        private void Accept()
         {
-            long now = _clock.Microseconds;
-            computer.SendTimeout = SendTimeoutMilliseconds;
-            if (_computer != null && (_session != null || now - _connected < LoginMicroseconds))
+            Socket computer = null;
+            try
             {
-                AnswerPacket.Write(_greeting, 0, AnswerPacket.Busy, "another computer is connected");
-                try
+                if (!_listener.Poll(0, SelectMode.SelectRead)) return;
+                computer = _listener.Accept();
+                computer.SendTimeout = SendTimeoutMilliseconds;
+                // One that closed its connection makes room at once.
+                if (_computer != null && _at == _filled && IsClosed()) HangUp();
+                if (_computer != null && (_session != null || _clock.Microseconds - _connected < LoginMicroseconds))
                 {
+                    AnswerPacket.Write(_greeting, 0, AnswerPacket.Busy, "another computer is connected");
                     Write(computer, _greeting);
+                    computer.Close();
+                    return;
                 }
-                catch (Exception)
-                {
-                }
-                computer.Close();
-                return;
+                HangUp();
+                Greet(computer);
             }
-            HangUp();
+            catch (Exception)
+            {
+                if (_computer == computer) HangUp();
+                else if (computer != null) computer.Close();
+            }
+        }
+
+        private void Greet(Socket computer)
+        {
             _computer = computer;
-            _connected = _heard = now;
-            Fit(_payload);
-            NewNonce(now);
+            _connected = _heard = _clock.Microseconds;
+            Reader.Restart();
+            NewNonce(_connected);
             _greeting.Begin(PacketKind.Hello, 0);
-            AnswerPacket.WriteBytes(_greeting, LinkSession.KeyId(Hash, _key));
+            AnswerPacket.WriteBytes(_greeting, _keyId);
             AnswerPacket.WriteBytes(_greeting, _nonce);
             _greeting.End();
             Write(computer, _greeting);
@@ -162,9 +182,8 @@ namespace EdgeConv.Firmware
             Array.Copy(Hash(_key, data), 0, _nonce, 0, _nonce.Length);
         }
 
-        // Silent for too long; or readable without a byte, which says that the computer has closed the connection.
-        private bool IsGone() => _clock.Microseconds - _heard > MaxSilenceMicroseconds
-            || _computer.Available <= 0 && _computer.Poll(0, SelectMode.SelectRead) && _computer.Available <= 0;
+        // Readable without a byte: the computer has closed the connection.
+        private bool IsClosed() => _computer.Available <= 0 && _computer.Poll(0, SelectMode.SelectRead) && _computer.Available <= 0;
 
         private bool Fill()
         {

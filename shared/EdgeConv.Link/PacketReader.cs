@@ -29,6 +29,13 @@ namespace EdgeConv.Link
             _plain = new byte[PacketWriter.HeadBytes + maxPayload + LinkSession.SealBytes + PacketWriter.CrcBytes];
         }
 
+        /// <summary>Forgets what was half read: another sender begins.</summary>
+        public void Restart()
+        {
+            Begin();
+            _lastFrame = -1;
+        }
+
         /// <summary>The <see cref="PacketKind"/> of the last packet.</summary>
         public int Kind => _plain[0];
 
@@ -101,14 +108,19 @@ namespace EdgeConv.Link
             else _isBad = true;
         }
 
-        private bool End()
+        private void Begin()
         {
-            int length = _length;
-            bool isEmpty = length == 0 && _run == 0 && !_zeroFollows && !_isBad, isWhole = !_isBad && _run == 0;
             _length = 0;
             _run = 0;
             _zeroFollows = false;
             _isBad = false;
+        }
+
+        private bool End()
+        {
+            int length = _length;
+            bool isEmpty = length == 0 && _run == 0 && !_zeroFollows && !_isBad, isWhole = !_isBad && _run == 0;
+            Begin();
             // Two zeros in a row: the end of one packet, the begin of the next.
             if (isEmpty) return false;
             int payload = length - PacketWriter.HeadBytes - PacketWriter.CrcBytes;

@@ -332,6 +332,13 @@ namespace EdgeConv.Tests
             for (int i = 0; i < line.Length; i++) Assert.IsFalse(reader.Take(line[i]));
             Assert.AreEqual(1, reader.OfOtherVersion);
             Assert.AreEqual(0, reader.Damaged);
+            // What was half read of one sender is forgotten when another begins.
+            var writer = new PacketWriter(PacketReader.MinPayload);
+            AnswerPacket.Write(writer, 1, 0, "text");
+            for (int i = 0; i < 5; i++) reader.Take(writer.Buffer[i]);
+            reader.Restart();
+            Assert.IsFalse(reader.Take(0));
+            Assert.AreEqual(0, reader.Damaged);
         }
 
         [TestMethod]

@@ -57,7 +57,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
     public BoardDescription DescribeRunning()
     {
         BoardDescription board = DescribeSettled();
-        return board.Frames is not null ? board : throw new UserException(
+        return board is { Frames: not null, Input: not null, Output: not null } ? board : throw new UserException(
             $"{line.Name}: {Printable.Text(board.Name)} runs no loop: it waits for its sensor, or its settings do not fit " +
             $"(edgeconv board info {line.Name})");
     }
@@ -71,17 +71,17 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
     public IReadOnlyList<KeyValuePair<string, string>> Settings()
     {
         List<KeyValuePair<string, string>> settings = [];
-        int count;
+        int count, before;
         do
         {
-            int first = settings.Count;
+            int first = before = settings.Count;
             (count, string lines) = Ask(PacketKind.GetSettings, PacketKind.Settings, writer => writer.Byte(first),
                 reader => reader.PayloadLength > 2 && reader.Byte(1) == first ? (reader.Byte(0), AnswerPacket.ReadText(reader, 2))
                 : ((int, string)?)null)!.Value;
             foreach (string text in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 if (text.Split('=', 2) is [var key, var value]) settings.Add(new(Printable.Text(key, 40), Printable.Text(value, 100)));
         }
-        while (settings.Count < count);
+        while (settings.Count < count && settings.Count > before);
         return settings;
     }
 

@@ -51,13 +51,15 @@ public sealed class BoardKeys
             "over the cable: edgeconv board set PORT link.key=new --restart");
     }
 
-    /// <summary>Keeps a key, in place of an earlier one for the same address.</summary>
+    /// <summary>Keeps a key, beside all earlier ones.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public void Add(string address, byte[] key)
     {
         string label = Printable.Text(address, 80).Replace(' ', '_');
-        string[] lines = [.. Lines().Where(line => !line.EndsWith($" {label}", StringComparison.Ordinal)),
-            $"{Convert.ToHexStringLower(LinkSession.KeyId(TcpTransport.Hash, key))} {Convert.ToHexStringLower(key)} {label}"];
+        string id = Convert.ToHexStringLower(LinkSession.KeyId(TcpTransport.Hash, key));
+        // Keys of before stay: until its restart a board has the old one, and another board may have had this address.
+        string[] lines = [.. Lines().Where(line => !line.StartsWith($"{id} ", StringComparison.Ordinal)),
+            $"{id} {Convert.ToHexStringLower(key)} {label}"];
         try
         {
             if (Path.GetDirectoryName(_file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);

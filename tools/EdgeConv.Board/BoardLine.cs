@@ -77,10 +77,10 @@ public sealed class BoardLine : IDisposable
             if (stop.IsCancellationRequested) return false;
             _at = 0;
             _filled = Guarded(() => _transport.Read(_chunk));
-            if (_filled > 0) continue;
-            if (time.Elapsed >= timeout) return false;
+            // Also where bytes come without end, and no packet.
+            if (time.Elapsed >= timeout && (_filled == 0 || time.Elapsed >= timeout + s_alive)) return false;
             KeepAlive();
-            Thread.Sleep(1);
+            if (_filled == 0) Thread.Sleep(1);
         }
     }
 

@@ -14,8 +14,6 @@ public static class FrameReception
     /// <summary>Maximum number of values of all frames together.</summary>
     public const long MaxValues = 64L << 20;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
-
     /// <summary>Takes frames until there are enough, the time is over, or it is stopped.</summary>
     /// <param name="stream">The board's steps.</param>
     /// <param name="count">Maximum number of frames.</param>
@@ -27,16 +25,17 @@ public static class FrameReception
         List<short[]> frames = [];
         var time = Stopwatch.StartNew();
         string? failure = null;
+        TimeSpan patience = stream.Patience + TimeSpan.FromSeconds(2);
         try
         {
             while (frames.Count < count && (frames.Count + 1L) * stream.Board.Frames.Length <= MaxValues)
             {
-                TimeSpan left = duration - time.Elapsed, wait = left < s_patience ? left : s_patience;
+                TimeSpan left = duration - time.Elapsed, wait = left < patience ? left : patience;
                 if (wait <= TimeSpan.Zero) break;
                 if (stream.Next(wait) is not { } step)
                 {
                     if (!stop.IsCancellationRequested && time.Elapsed < duration)
-                        failure = $"{stream.Client.Line.Name}: no frame for {s_patience.TotalSeconds:0} s";
+                        failure = $"{stream.Client.Line.Name}: no frame for {patience.TotalSeconds:0} s";
                     break;
                 }
                 if (step.FrameStatus != FrameStatus.Ready) continue;

@@ -22,6 +22,10 @@ public sealed class StepStream : IDisposable
         Every = every;
         _before = client.Settings().FirstOrDefault(setting => setting.Key == Key).Value ?? "0";
         client.Set([$"{Key}={every}"]);
+        StatusPacket status = client.Status();
+        // A slow model makes the period longer.
+        long microseconds = Math.Max(status.PeriodMicroseconds, status.InferenceMicroseconds);
+        Patience = client.Patience + 2 * every * TimeSpan.FromMicroseconds(microseconds);
         _lost = client.Line.Reader.Lost;
     }
 
@@ -33,6 +37,9 @@ public sealed class StepStream : IDisposable
 
     /// <summary>Every how many steps the board sends one.</summary>
     public int Every { get; }
+
+    /// <summary>How long the next step may take.</summary>
+    public TimeSpan Patience { get; }
 
     /// <summary>Steps that were lost on the way, or that the board had no time to send.</summary>
     public int Lost => Client.Line.Reader.Lost - _lost;
@@ -54,7 +61,7 @@ public sealed class StepStream : IDisposable
     {
         for (int i = 0; (i < count || count == 0) && !Client.IsStopped; i++)
         {
-            if (Next(Client.Patience + TimeSpan.FromSeconds(Every)) is { } step) yield return step;
+            if (Next(Patience) is { } step) yield return step;
             else if (!Client.IsStopped) throw new UserException($"{Client.Line.Name}: the board sends no more steps");
         }
     }

@@ -12,7 +12,8 @@ internal static class BoardJson
     public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status) => new
     {
         Board = Printable.Text(board.Name), Chip = Printable.Text(board.Chip), Firmware = Printable.Text(board.Firmware),
-        Protocol = PacketWriter.Version, Model = Printable.Text(board.Model), Settings = new Dictionary<string, string>(settings),
+        Protocol = PacketWriter.Version, Model = Printable.Text(board.Model),
+        Settings = settings.DistinctBy(setting => setting.Key).ToDictionary(),
         Frames = board.Frames is not { } frames ? null : new
         {
             frames.Height, frames.Width, frames.Channels, frames.Minimum, frames.Maximum, OverTheLink = board.TakesFrames,

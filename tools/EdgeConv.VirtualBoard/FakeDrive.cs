@@ -61,6 +61,8 @@ namespace EdgeConv.Firmware.Fakes
             if (s_folder == null) return;
             string file = Path.Combine(s_folder, path.Substring(path.LastIndexOf('\\') + 1)), part = file + ".part";
             System.IO.File.WriteAllBytes(part, bytes);
+            // The settings hold the key of the network and the password of the Wi-Fi.
+            if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             System.IO.File.Move(part, file, true);
         }
     }

@@ -19,7 +19,7 @@ namespace EdgeConv.Firmware.Fakes
         /// </summary>
         public Func<long, short[]> Frame { get; set; }
 
-        /// <summary>The folder that is its drive; null for a drive that is lost with it.</summary>
+        /// <summary>The folder that is its drive; null for one that goes with the board.</summary>
         public string Storage { get; set; }
 
         /// <summary>Settings that it has at each start, KEY=VALUE a line, beside those of its drive; or null.</summary>
@@ -43,12 +43,14 @@ namespace EdgeConv.Firmware.Fakes
     {
         private readonly VirtualBoardParts _parts;
         private readonly System.Threading.Thread _thread;
+        private readonly string _temporary;
         private volatile bool _isOff;
 
         /// <summary>Switches a board on.</summary>
         public VirtualBoard(VirtualBoardParts parts)
         {
             _parts = parts;
+            if (parts.Storage == null) parts.Storage = _temporary = System.IO.Directory.CreateTempSubdirectory("edgeconv-board-").FullName;
             _thread = new System.Threading.Thread(Run) { IsBackground = true };
             _thread.Start();
         }
@@ -61,6 +63,7 @@ namespace EdgeConv.Firmware.Fakes
         {
             _isOff = true;
             _thread.Join();
+            if (_temporary != null) System.IO.Directory.Delete(_temporary, true);
         }
 
         private void Run()

@@ -138,7 +138,7 @@ internal static class FirmwareOnNanoClr
                 Settings settings = new Settings();
                 Console.WriteLine("output " + settings.Get("period") + " " + settings.Get("output1.map"));
                 Settings wanted = settings.Copy();
-                wanted.SetLines("period=70\noutput1.kind=servo\noutput1.map=0:9:1000:2000\nlink.key=secret");
+                wanted.SetLines("period=70\noutput1.kind=servo\noutput1.map=0:9:1000:2000\nwifi.password=secret");
                 Console.WriteLine("output " + wanted.Number("period").ToString() + " " + wanted.Get("output1.kind"));
                 Settings live = settings.With(wanted);
                 Console.WriteLine("output " + live.Number("period").ToString() + " " + live.Get("output1.kind"));
@@ -146,7 +146,7 @@ internal static class FirmwareOnNanoClr
                 Console.WriteLine("output " + (live.IsLike(wanted, "period") ? "like" : "unlike"));
                 Console.WriteLine("output " + wanted.Lines().Length.ToString());
                 for (int i = 0; i < Settings.Count; i++)
-                    if (Settings.KeyOf(i) == "link.key") Console.WriteLine("output " + wanted.ShownValueOf(i));
+                    if (Settings.KeyOf(i) == "wifi.password") Console.WriteLine("output " + wanted.ShownValueOf(i));
                 Refused(wanted, "period=0");
                 Refused(wanted, "colour=red");
                 Refused(wanted, "output1.kind=laser");
@@ -173,9 +173,9 @@ internal static class FirmwareOnNanoClr
     {
         checks.Add("the firmware's settings", () => AssertPrints(build, libraries, tools, [("Program.cs", SettingsProgram)],
             ["Settings.cs", "SettingTable.cs", "Parser.cs"],
-            "100 auto", "70 servo", "70 auto", "unlike", "like", "71", "(set)", "period: 0 is not one of 1..10000",
+            "100 auto", "70 servo", "70 auto", "unlike", "like", "76", "(set)", "period: 0 is not one of 1..10000",
             "colour: no such setting",
-            "output1.kind: laser is not one of auto, led,servo,motor", "not KEY=VALUE: nothing"));
+            "output1.kind: laser is not one of auto, led,servo,motor", "a line is not KEY=VALUE"));
         checks.Add("the firmware's frames over a serial line, and its clock", () => AssertPrints(build, libraries, tools,
             [("Port.cs", Port), ("Timer.cs", Timer), ("Program.cs", Program)],
             ["ICarrier.cs", "SerialCarrier.cs", "LinkFrameSource.cs", "BoardClock.cs", "WrappingTicks.cs"],

@@ -46,7 +46,7 @@ public abstract class ChipTests
 
     /// <summary>The loop that settings make of frames.</summary>
     private protected static EdgeLoop NewLoop(Settings settings, IFrameSource frames, OutputGuard guard) =>
-        new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard));
+        new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard, null));
 
     /// <summary>A guard over the output at GPIO 18 of a board that has just been reset.</summary>
     private protected OutputGuard NewGuard(int frequency = 1000, int safeDuty = 0, IClock? clock = null)

@@ -246,6 +246,21 @@ public class LinkServerTests : ChipTests
     }
 
     [TestMethod]
+    public void ASetDoesNotMakeTheGuardForgetAFrozenSensor()
+    {
+        Start("frames=link");
+        StepWithFrames(5);
+        for (int i = 0; i < 12; i++)
+        {
+            FramePacket.Write(_writer, _sequence++, Amg88xx.Format, _frame);
+            _wire.Put(_writer.Buffer, _writer.Length);
+            Tell(i % 2 == 0 ? "stream=0" : $"output1.map=15:{80 + i}");
+            _loop.Step();
+        }
+        Assert.IsGreaterThan(0, _loop.FrozenFrames);
+    }
+
+    [TestMethod]
     public void WhatNeedsARestartWaitsForIt()
     {
         Start("frames=link");
@@ -286,8 +301,13 @@ public class LinkServerTests : ChipTests
     [DataRow("deadline=30\nperiod=10\noutput1.kind=servo", "deadline: 30 ms is less than two periods of 50 Hz")]
     [DataRow("readout=score:3", "readout of element 3: not in 0..2")]
     [DataRow("readout=max", "readout: max is not class:MARGIN")]
+    [DataRow("output1.pin=6", "output1.pin: GPIO 6 serves the chip's flash")]
+    [DataRow("serial.tx=11", "serial.tx: GPIO 11 serves the chip's flash")]
+    [DataRow("output1.pin=25", "serial.tx: GPIO 25 is that of output1.pin")]
+    [DataRow("frames=sensor\ni2c.sda=22", "i2c.scl: GPIO 22 is that of i2c.sda")]
+    [DataRow("link.key=0123", "link.key: a key has 64 digits of 0 to 9 and a to f")]
     [DataRow("range=fixed:9:9", "range 9..9: low below high")]
-    [DataRow("period", "not KEY=VALUE: period")]
+    [DataRow("period", "a line is not KEY=VALUE")]
     [DataRow("period=1e3", "period: 1e3 is not one of 1..10000")]
     [DataRow("deadline=400\nfoo=1", "foo: no such setting")]
     public void WhatWouldBeUnsafeOrMeansNothingIsRefusedAndNothingHasChanged(string lines, string reason)
@@ -300,6 +320,20 @@ public class LinkServerTests : ChipTests
         StepWithFrames(3);
         Assert.AreEqual(6, _loop.Frames);
         Assert.AreEqual((0, 300_000L), (_guard.SafeDuty, _guard.DeadlineMicroseconds));
+    }
+
+    [TestMethod]
+    public void EveryBoardOfTheChipAndTheLongestDeadlineAreTaken()
+    {
+        Start("frames=link");
+        foreach (string board in (string[])["ESP32-DevKitC", "ESP32-CAM", "M5StickC"])
+            Assert.AreEqual(AnswerPacket.AfterRestart, Tell($"board={board}"), board);
+        // Two of them have the bus and the serial port on the same pins.
+        AssertAnswer(AnswerPacket.Refused, "serial.tx: GPIO 33 is that of i2c.scl; with frames=link the bus is not used",
+            PacketKind.SetSettings, "board=M5StickC\nframes=sensor");
+        // A C3 board has its output on a pin of this chip's flash.
+        AssertAnswer(AnswerPacket.Refused, "output1.pin: GPIO 10 serves the chip's flash", PacketKind.SetSettings, "board=XIAO ESP32C3");
+        Assert.AreEqual(AnswerPacket.AfterRestart, Tell("board=auto", "deadline=60000", "output1.hz=77821"));
     }
 
     [TestMethod]
@@ -370,8 +404,9 @@ public class LinkServerTests : ChipTests
         _server = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, settings, new SettingsStore(), _guard,
             new BoardDescription { Name = "ESP32-DevKitC", Chip = "ESP32_REV3", Firmware = "1" });
         _server.Attach(frames, model, "strokes");
-        _loop = new EdgeLoop(Loops.Describe(settings, frames, model, _guard)) { Observer = _server };
-        _server.Attach(_loop);
+        LoopDescription parts = Loops.Describe(settings, frames, model, _guard, null);
+        _loop = new EdgeLoop(parts) { Observer = _server };
+        _server.Attach(_loop, parts);
     }
 
     private void Step()
@@ -431,10 +466,11 @@ public class LinkServerTests : ChipTests
 
     private PacketReader Answer()
     {
-        // Twice, for packets that wait before it.
+        // Twice before, for packets that wait, and once after, for what the loop's thread made.
         _server.Poll();
         _server.Poll();
         _server.Serve();
+        _server.Poll();
         var reader = new PacketReader(1024);
         bool came = false;
         foreach (byte value in _wire.FromBoard)
