@@ -16,12 +16,14 @@ public sealed class BoardKeys
 
     /// <summary>Opens the keys.</summary>
     /// <param name="file">A file; null for the one that EDGECONV_KEY names, else the user's own.</param>
+    /// <exception cref="UserException">There is no home folder for the user's own.</exception>
     public BoardKeys(string? file)
     {
         string? chosen = file ?? Environment.GetEnvironmentVariable(Variable);
         _isChosen = !string.IsNullOrEmpty(chosen);
-        _file = _isChosen ? chosen! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify), "edgeconv", "keys");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        _file = _isChosen ? chosen! : home != "" ? Path.Combine(home, "edgeconv", "keys")
+            : throw new UserException($"no home folder for the keys of boards: name a file with --key or {Variable}");
     }
 
     /// <summary>A new key.</summary>

@@ -5,7 +5,8 @@ namespace EdgeConv.Board;
 /// <summary>A serial port that is wired to a board.</summary>
 internal sealed class SerialTransport : ITransport
 {
-    private const int WriteTimeoutMilliseconds = 3000;
+    // What was waiting can be gone before it is read: when the plug is pulled in between.
+    private const int WriteTimeoutMilliseconds = 3000, ReadTimeoutMilliseconds = 500;
 
     private readonly SerialPort _port;
 
@@ -19,7 +20,7 @@ internal sealed class SerialTransport : ITransport
         try
         {
             if (!OperatingSystem.IsWindows() && !File.Exists(port)) throw new FileNotFoundException();
-            _port = new SerialPort(port, baud) { WriteTimeout = WriteTimeoutMilliseconds };
+            _port = new SerialPort(port, baud) { WriteTimeout = WriteTimeoutMilliseconds, ReadTimeout = ReadTimeoutMilliseconds };
             _port.Open();
             _port.DiscardInBuffer();
         }
@@ -44,7 +45,14 @@ internal sealed class SerialTransport : ITransport
     public int Read(byte[] buffer)
     {
         int waiting = _port.BytesToRead;
-        if (waiting > 0) return _port.Read(buffer, 0, Math.Min(waiting, buffer.Length));
+        try
+        {
+            if (waiting > 0) return _port.Read(buffer, 0, Math.Min(waiting, buffer.Length));
+        }
+        catch (TimeoutException)
+        {
+            // Gone before it was read.
+        }
         if (!OperatingSystem.IsWindows() && !File.Exists(_port.PortName)) throw new IOException();
         return 0;
     }
