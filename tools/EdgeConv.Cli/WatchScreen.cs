@@ -10,7 +10,7 @@ namespace EdgeConv.Cli;
 /// </summary>
 internal static class WatchScreen
 {
-    private const int MaxWidth = 32, MaxHeight = 24, BarWidth = 40, History = 60;
+    private const int MaxSide = 32, BarWidth = 40, History = 60;
 
     /// <summary>Shows steps until there are enough, or it is stopped.</summary>
     public static void Show(StepStream stream, int count)
@@ -43,17 +43,17 @@ internal static class WatchScreen
         return $"[{new string('#', filled)}{new string('.', BarWidth - filled)}]";
     }
 
-    // Two characters a cell, so that cells are about square; the frame's own range from dark to bright.
+    // The frame's own range from dark to bright; small frames are drawn larger, a square of pixels a cell.
     private static Canvas Picture(StepPacket step, FrameFormat format)
     {
-        int width = Math.Min(format.Width, MaxWidth), height = Math.Min(format.Height, MaxHeight);
-        int min = step.Frame.Min(), span = Math.Max(1, step.Frame.Max() - min);
-        var canvas = new Canvas(width, height);
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
+        int width = Math.Min(format.Width, MaxSide), height = Math.Min(format.Height, MaxSide);
+        int side = Math.Max(1, MaxSide / Math.Max(width, height)), min = step.Frame.Min(), span = Math.Max(1, step.Frame.Max() - min);
+        var canvas = new Canvas(width * side, height * side);
+        for (int y = 0; y < height * side; y++)
+            for (int x = 0; x < width * side; x++)
             {
-                int from = (y * format.Height / height * format.Width + x * format.Width / width) * format.Channels;
-                byte shade = (byte)((step.Frame[from] - min) * 255 / span);
+                int row = y / side * format.Height / height, column = x / side * format.Width / width;
+                byte shade = (byte)((step.Frame[(row * format.Width + column) * format.Channels] - min) * 255 / span);
                 canvas.SetPixel(x, y, new Color(shade, shade, shade));
             }
         return canvas;
