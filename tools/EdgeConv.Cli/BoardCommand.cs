@@ -44,14 +44,17 @@ internal static class BoardCommand
                 "the network and keeps it in your key file.",
             Arity = ArgumentArity.OneOrMore,
         };
+        settings.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.IndexOf('=') < 1) is { } wrong)
+                result.AddError($"'{Printable.Text(wrong.Value, 40)}': write KEY=VALUE, e.g. output1.kind=servo");
+        });
         Option<bool> restart = Options.Flag("--restart", "Restarts the board at once where a setting needs that.");
         return board.AddTo(new Command("set", "Sets and saves settings of a board, all of them or none. The board refuses what would " +
             "make its output unsafe.") { settings, restart })
             .Does(parsed => board.Use(parsed, client =>
             {
                 string[] wanted = parsed.GetValue(settings)!;
-                if (wanted.FirstOrDefault(one => one.IndexOf('=') < 1) is { } wrong)
-                    throw new UsageException($"'{Printable.Text(wrong, 40)}': write KEY=VALUE, e.g. output1.kind=servo");
                 byte[]? key = wanted.Contains(NewKey) ? BoardKeys.NewKey() : null;
                 if (key is not null) wanted = [.. wanted.Select(one => one == NewKey ? KeySetting + Convert.ToHexStringLower(key) : one)];
                 Acceptance accepted = client.Set(wanted);

@@ -66,7 +66,9 @@ public static class CommandLine
         string message = parsed.UnmatchedTokens is [var stray, ..]
             ? $"{(stray.StartsWith('-') ? "unknown option" : command == root ? "unknown verb" : "unexpected argument")} '{stray}'"
             : parsed.Tokens.Count == 0 ? "no verb" : parsed.Errors[0].Message;
-        return command != root ? $"{message} (edgeconv {command.Name} --help)"
+        IEnumerable<Command> path = command.Parents.OfType<Command>().Where(parent => parent != root).Append(command);
+        string verb = string.Join(' ', path.Select(part => part.Name));
+        return command != root ? $"{message} (edgeconv {verb} --help)"
             : $"{message}; the verbs are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))} (edgeconv --help)";
     }
 

@@ -26,9 +26,15 @@ namespace EdgeConv.Firmware.Fakes
             FakeUart.Wire = new Wire(receive, send);
             FakeBus.Devices[Amg88xxFrameSource.HighAddress] = new SeeingSensor(() => frame(now()));
             int main = Environment.CurrentManagedThreadId;
-            // Everything the firmware waits for goes by the clock: so it is here that it notices the loss of power.
-            HighResTimer.Source =
-                () => isOff() && Environment.CurrentManagedThreadId == main ? throw new PowerLossException() : (ulong)now();
+            bool isClockMade = false;
+            // Everything the firmware waits for goes by the clock: so it is here that it notices the loss of power. Not when it makes the
+            // clock: it would take another, as on a chip without this timer.
+            HighResTimer.Source = () =>
+            {
+                if (isClockMade && isOff() && Environment.CurrentManagedThreadId == main) throw new PowerLossException();
+                isClockMade = true;
+                return (ulong)now();
+            };
             Console.IsShown = showsLog;
             Thread.IsReal = true;
             Thread.IsOff = isOff;

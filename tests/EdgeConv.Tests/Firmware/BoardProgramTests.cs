@@ -161,13 +161,49 @@ public sealed class BoardProgramTests : IDisposable
             Assert.AreEqual((64, 3), (step["values"]!.AsArray().Count, step["output"]!.AsArray().Count));
         }
         _isUnplugged = true;
-        Thread.Sleep(800);
-        using (EdgeconvProgram program = Done("board", "watch", Port, "--count", "1"))
-            Assert.Contains("duty 0.00 %, safe (sensor failed)", program.Output);
+        WatchUntil("duty 0.00 %, safe (sensor failed)");
         _isUnplugged = false;
-        Thread.Sleep(1500);
-        using EdgeconvProgram again = Done("board", "watch", Port, "--count", "1");
-        Assert.Contains(", active, ", again.Output);
+        WatchUntil(", active, ");
+    }
+
+    [TestMethod]
+    public void ABoardWhosePowerIsCutAtOnceIsOff()
+    {
+        for (int i = 0; i < 20; i++) new VirtualBoard(new VirtualBoardParts { Frame = RecordedSensor.Default().Look }).Dispose();
+    }
+
+    [UnixTest]
+    public void WrongUsageOfABoardsVerbIsOneLine()
+    {
+        foreach ((string fragment, string[] arguments) in new (string, string[])[]
+        {
+            ("Required argument 'ADDRESS' missing for command: 'info'. (edgeconv board info --help)", ["board", "info"]),
+            ("'period': write KEY=VALUE, e.g. output1.kind=servo (edgeconv board set --help)", ["board", "set", "virtual", "period"]),
+            ("--every 0: a whole number from 1 to 1000", ["board", "watch", "virtual", "--every", "0"]),
+            ("--fault late@1-2: write fail@FIRST-LAST or freeze@FIRST-LAST", ["board", "virtual", "--fault", "late@1-2"]),
+            ("--pwm x.json: name a .vcd file", ["board", "virtual", "--pwm", "x.json"]),
+        })
+        {
+            using EdgeconvProgram program = new EdgeconvProgram(arguments).With(() => { });
+            Assert.AreEqual(2, program.ExitCode, program.Error);
+            Assert.Contains(fragment, program.Error);
+        }
+        Failed("cannot be reached", "board", "info", "tcp://127.0.0.1:1").Dispose();
+        Failed("write tcp://HOST:PORT", "board", "virtual", "--listen", "ftp://x").Dispose();
+        Failed("--storage /dev/null/x: cannot be used", "board", "virtual", "--storage", "/dev/null/x").Dispose();
+    }
+
+    private void WatchUntil(string text)
+    {
+        var time = Stopwatch.StartNew();
+        string seen;
+        do
+        {
+            using EdgeconvProgram program = Done("board", "watch", Port, "--count", "1");
+            seen = program.Output;
+        }
+        while (!seen.Contains(text) && time.Elapsed.TotalSeconds < 20);
+        Assert.Contains(text, seen);
     }
 
     [UnixTest]

@@ -3,7 +3,6 @@ using EdgeConv.Firmware;
 using EdgeConv.Firmware.Fakes;
 using EdgeConv.Link;
 using File = System.IO.File;
-using Thread = System.Threading.Thread;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -92,7 +91,8 @@ public sealed class LinkPageTests
             ListeningBoard.Start("tcp://127.0.0.1:0", new VirtualBoardParts { Frame = RecordedSensor.Default().Look }, keys);
         (string host, int port) = BoardAddress.Parse(board.Address);
         string key = File.ReadAllText(keys).Split(' ')[1];
-        Thread.Sleep(1000);
+        using (BoardLine line = BoardAddress.Open(board.Address, 0, keys))
+            new BoardClient(line, TimeSpan.FromSeconds(5), CancellationToken.None).DescribeRunning();
         (int code, string output, string error) = ChildProcess.Run(folder.Folder, "python3", [program, host, $"{port}", key]);
         Assert.AreEqual(0, code, error);
         Assert.MatchesRegex(@"^board ESP32-DevKitC\n(frame \d+ duty \d+ (active|safe)\n){3}output1\.map=10:90\n$", output);
