@@ -4,7 +4,7 @@ namespace EdgeConv.NanoClr;
 public static class DeviceLibraries
 {
     /// <summary>Names of the assemblies, which are those of their folders and projects too.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["EdgeConv", "EdgeConv.Packed", "EdgeConv.Link"];
+    public static IReadOnlyList<string> Names { get; } = ["EdgeConv", "EdgeConv.Packed", "EdgeConv.Link", "EdgeConv.Slots"];
 
     private static readonly Lazy<byte[][]> s_images = new(() =>
     {
