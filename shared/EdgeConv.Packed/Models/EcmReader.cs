@@ -12,8 +12,8 @@ namespace EdgeConv.Models
         /// <summary>"ECM" and a 0.</summary>
         internal const int Magic = 0x004D4345;
 
-        /// <summary>The version of the layout.</summary>
-        internal const int Version = 1;
+        /// <summary>The version of the layout that is written; version 1, which has no self-test, is read too.</summary>
+        internal const int Version = 2;
 
         /// <summary>Neither file, arena nor a product of extents is larger: no sum of two of these leaves an int.</summary>
         internal const int MaxLength = 1 << 26;

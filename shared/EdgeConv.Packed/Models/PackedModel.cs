@@ -19,9 +19,10 @@ namespace EdgeConv.Models
         {
             if (file.Word() != EcmReader.Magic) throw new ModelFormatException("no .ecm file: the mark ECM is missing");
             int version = file.Word();
-            if (version != EcmReader.Version)
-                throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads version "
+            if (version < 1 || version > EcmReader.Version)
+                throw new ModelFormatException("version " + version.ToString() + " of the layout, this library reads versions 1 to "
                     + EcmReader.Version.ToString() + ": pack the model again");
+            int selfTest = version == 1 ? 0 : file.Int(0, EcmReader.MaxLength, "bytes of the self-test");
             file.ArenaLength = file.Int(1, EcmReader.MaxLength, "arena");
             StatedBytes = file.Int(1, int.MaxValue, "RAM");
             int inputs = file.Int(1, 64, "inputs"), outputs = file.Int(1, 64, "outputs");
@@ -44,6 +45,7 @@ namespace EdgeConv.Models
                 PackedOperator read = ReadOperator(file, i);
                 if (file.IsLoading) _operators[i] = read;
             }
+            file.Skip(selfTest);
             file.End();
             RequiredBytes = file.ArenaLength + file.Workspace.Bytes + file.Needed;
         }
@@ -115,6 +117,29 @@ namespace EdgeConv.Models
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
             for (int i = 0, at = 0; i < _outputs.Length; at += _outputs[i++].Length)
                 Array.Copy(_arena, _outputOffsets[i], output, at, _outputs[i].Length);
+        }
+
+        /// <summary>
+        /// Runs some records of the file, for a test that looks at the arena between them. All records in order are one inference.
+        /// </summary>
+        /// <param name="input">As for <see cref="Invoke(sbyte[], sbyte[])"/>; read only if <paramref name="first"/> is 0.</param>
+        /// <param name="first">Index of the first record, constants included; 0 begins an inference.</param>
+        /// <param name="end">Index of the record before which it stops, at most the number of records.</param>
+        public void Invoke(sbyte[] input, int first, int end)
+        {
+            for (int i = 0, at = 0; first == 0 && i < _inputs.Length; at += _inputs[i++].Length)
+                Array.Copy(input, at, _arena, _inputOffsets[i], _inputs[i].Length);
+            for (int i = first; i < end; i++)
+                if (_operators[i] != null) _operators[i].Invoke(_arena);
+        }
+
+        /// <summary>Copies bytes of the arena, which holds all activations.</summary>
+        /// <param name="offset">Of the first byte in the arena.</param>
+        /// <param name="part">Receives the bytes from index 0 on, int8 values as two's complement.</param>
+        /// <param name="count">How many; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
+        public void Read(int offset, byte[] part, int count)
+        {
+            for (int i = 0; i < count; i++) part[i] = (byte)_arena[offset + i];
         }
 
         // What a kernel refuses is refused as a file.

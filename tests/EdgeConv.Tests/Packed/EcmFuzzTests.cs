@@ -16,12 +16,12 @@ public class EcmFuzzTests
     public void DamagedFilesAreRefusedOrRun()
     {
         Random random = new(20261);
-        byte[][] seeds = [SampleModelTests.FileOf(false), SampleModelTests.FileOf(true)];
+        byte[][] seeds = [SampleModelTests.FileOf(false), SampleModelTests.FileOf(true), SampleModelTests.Version1];
         const int Budget = 1 << 20;
         int loaded = 0;
         for (int number = 0; number < s_files; number++)
         {
-            byte[] file = Damage(random, seeds[number % 2]);
+            byte[] file = Damage(random, seeds[number % seeds.Length]);
             Stopwatch watch = Stopwatch.StartNew();
             long before = GC.GetAllocatedBytesForCurrentThread();
             PackedModel? model = null;
@@ -90,7 +90,8 @@ public class EcmFuzzTests
         if (file.Length < 36) return;
         try
         {
-            BitConverter.TryWriteBytes(file.AsSpan(12), (int)PackedModel.Measure(new ByteArraySource(file)));
+            int ramAt = BitConverter.ToInt32(file, 4) == 1 ? 12 : 16;
+            BitConverter.TryWriteBytes(file.AsSpan(ramAt), (int)PackedModel.Measure(new ByteArraySource(file)));
             Sign(file);
         }
         catch (ModelFormatException)

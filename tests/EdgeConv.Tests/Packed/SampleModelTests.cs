@@ -1,3 +1,5 @@
+using EdgeConv.Slots;
+
 namespace EdgeConv.Tests.Packed;
 
 /// <summary>
@@ -41,6 +43,23 @@ public class SampleModelTests
     }
 
     [TestMethod]
+    public void AFileOfVersion1IsStillRead()
+    {
+        byte[] file = Version1;
+        Assert.AreEqual(1, BitConverter.ToInt32(file, 4));
+        PackedModel model = PackedModel.Load(file);
+        Graph graph = Pipeline.Run(SampleNetwork.Make(1));
+        sbyte[] x = Input(1), actual = new sbyte[10];
+        model.Invoke(x, actual);
+        CollectionAssert.AreEqual(Expected(graph, x), actual);
+        Assert.IsNull(SelfTest.Read(new ByteArraySource(file)));
+        // The version of today has one word more, and nothing else.
+        byte[] today = FileOf(false);
+        CollectionAssert.AreEqual(file[8..^4], today[12..^4]);
+        Assert.AreEqual(0, BitConverter.ToInt32(today, 8));
+    }
+
+    [TestMethod]
     public void InferenceAllocatesNothing()
     {
         foreach (bool isCompact in (bool[])[false, true])
@@ -64,6 +83,9 @@ public class SampleModelTests
         Assert.IsLessThanOrEqualTo(fast.RamBytes - 1000, between.RamBytes);
         Assert.IsGreaterThan(compact.RamBytes, between.RamBytes);
     }
+
+    /// <summary>The sample with fast weights, as the writer of version 1 made it on 2026-11-26.</summary>
+    internal static byte[] Version1 => File.ReadAllBytes(Repository.PathOf("tests", "EdgeConv.Tests", "Packed", "version-1.ecm"));
 
     /// <summary>The sample as a file, with fast or with compact weights.</summary>
     internal static byte[] FileOf(bool isCompact) =>

@@ -102,8 +102,8 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
 
         byte[] File(int ram)
         {
-            EcmWriter header = new EcmWriter(OffsetOf, compact).Ints(EcmReader.Magic, EcmReader.Version, end, ram, graph.Inputs.Length,
-                graph.Outputs.Length, loads.Count + records.Count);
+            EcmWriter header = new EcmWriter(OffsetOf, compact).Ints(EcmReader.Magic, EcmReader.Version, 0, end, ram,
+                graph.Inputs.Length, graph.Outputs.Length, loads.Count + records.Count);
             byte[] file = [.. header.ToArray(), .. described.ToArray(), .. loads.ToArray(), .. records.ToArray()];
             return [.. file, .. BitConverter.GetBytes(Crc32.HashToUInt32(file))];
         }
