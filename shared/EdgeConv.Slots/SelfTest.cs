@@ -172,7 +172,7 @@ namespace EdgeConv.Slots
             byte[] piece = _piece;
             for (int i = 0, done = 0; i < checkpoints.Length; i += 3)
             {
-                model.Invoke(_input, done, checkpoints[i]);
+                model.Run(_input, done, checkpoints[i]);
                 done = checkpoints[i];
                 int offset = checkpoints[i + 1];
                 for (int left = checkpoints[i + 2]; left > 0; left -= PieceBytes)

@@ -122,10 +122,10 @@ namespace EdgeConv.Models
         /// <summary>
         /// Runs some records of the file, for a test that looks at the arena between them. All records in order are one inference.
         /// </summary>
-        /// <param name="input">As for <see cref="Invoke(sbyte[], sbyte[])"/>; read only if <paramref name="first"/> is 0.</param>
+        /// <param name="input">As for <see cref="Invoke"/>; read only if <paramref name="first"/> is 0.</param>
         /// <param name="first">Index of the first record, constants included; 0 begins an inference.</param>
         /// <param name="end">Index of the record before which it stops, at most the number of records.</param>
-        public void Invoke(sbyte[] input, int first, int end)
+        public void Run(sbyte[] input, int first, int end)
         {
             for (int i = 0, at = 0; first == 0 && i < _inputs.Length; at += _inputs[i++].Length)
                 Array.Copy(input, at, _arena, _inputOffsets[i], _inputs[i].Length);
