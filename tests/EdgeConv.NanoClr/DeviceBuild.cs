@@ -51,10 +51,11 @@ public sealed class DeviceBuild(Toolchain tools) : IDisposable
     /// </summary>
     public DeviceAssembly Compile(ProjectFile project, bool forPackage = false)
     {
-        if (_projects.TryGetValue(project.Path, out DeviceAssembly? done)) return done;
+        string key = project.Path + project.Constant;
+        if (_projects.TryGetValue(key, out DeviceAssembly? done)) return done;
         DeviceAssembly[] references = [.. project.ProjectReferences.Select(other => Compile(ProjectFile.Load(other), forPackage))];
-        return _projects[project.Path] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(tools.Reference),
-            references, project.IsProgram, forPackage);
+        return _projects[key] = Compile(project.AssemblyName, project.ReadSources(), project.References.Select(tools.Reference),
+            references, project.IsProgram, forPackage, project.Constant);
     }
 
     /// <summary>Compiles sources (path for messages, text) against mscorlib and other device assemblies.</summary>
@@ -63,11 +64,18 @@ public sealed class DeviceBuild(Toolchain tools) : IDisposable
         Compile(name, sources, [tools.Reference("mscorlib")], references, program);
 
     /// <summary>Compiles sources against genuine assemblies (paths) and other device assemblies.</summary>
+    /// <param name="name">Of the assembly.</param>
+    /// <param name="sources">Path for messages, text.</param>
+    /// <param name="genuine">Paths of genuine assemblies.</param>
+    /// <param name="references">Device assemblies.</param>
+    /// <param name="program">Whether it has a Main.</param>
+    /// <param name="forPackage">Whether .pdb and .xml are made too.</param>
+    /// <param name="variant">Ends the file's name, where an assembly is compiled in several ways.</param>
     public DeviceAssembly Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> genuine,
-        DeviceAssembly[] references, bool program = false, bool forPackage = false)
+        DeviceAssembly[] references, bool program = false, bool forPackage = false, string variant = "")
     {
         string[] paths = [.. genuine.Union(references.Select(reference => reference.Path))];
-        string path = Path.Combine(_folder, name + ".dll");
+        string path = Path.Combine(_folder, name + (variant == "" ? "" : "." + variant) + ".dll");
         using (FileStream output = File.Create(path))
         using (FileStream? symbols = forPackage ? File.Create(Path.ChangeExtension(path, ".pdb")) : null,
             documentation = forPackage ? File.Create(Path.ChangeExtension(path, ".xml")) : null)

@@ -20,20 +20,19 @@ public class DeviceCodeTests
 
     // What is built unless the property EdgeConvNetwork=true asks for more.
     [TestMethod]
-    public void FirmwareCompilesWithoutTheNetwork()
+    public void FirmwareKeepsTheRulesWithoutTheNetwork()
     {
-        string[] network = ["Carriers.cs", "Network.cs", "TcpCarrier.cs"];
-        ProjectFile project = Project("firmware", "EdgeConv.Firmware");
-        IEnumerable<(string Path, string Text)> sources = project.ReadSources()
-            .Where(source => !network.Contains(Path.GetFileName(source.Path)))
-            .Select(source => (source.Path, "#define EDGECONV_NO_NETWORK\n" + source.Text));
-        byte[] firmware = Compile(project.AssemblyName, sources, "Esp32");
+        ProjectFile project = ProjectFile.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
+        byte[] firmware = Compile(project, "Esp32");
         using var module = ModuleDefinition.ReadModule(new MemoryStream(firmware));
         Assert.IsFalse(module.GetTypeReferences().Any(type => type.Namespace.StartsWith("System.Net")));
-        string text = Repository.Text("firmware", "EdgeConv.Firmware", "EdgeConv.Firmware.nfproj");
-        foreach (string item in (string[])[.. network, "System.Net", "System.Device.Wifi", "System.Threading",
+        Keeps(firmware);
+        foreach (string library in (string[])["System.Net", "System.Device.Wifi", "System.Threading",
             "nanoFramework.System.Security.Cryptography"])
-            Assert.Contains($"Include=\"{item}\" Condition=\"'$(EdgeConvNetwork)' == 'true'\"", text);
+        {
+            Assert.DoesNotContain(library, project.References);
+            Assert.Contains(library, ProjectFile.Load(project.Path, ("EdgeConvNetwork", "true")).References);
+        }
     }
 
     [TestMethod]

@@ -1,0 +1,172 @@
+using EdgeConv.Board;
+using EdgeConv.Link;
+
+namespace EdgeConv.Tests.Device;
+
+/// <summary>
+/// A nanoCLR with nanoFramework's own ESP32 drivers over a stand-in for ESP-IDF, and what is connected to it: sensors that are files, a
+/// serial line, a drive that is a folder. Its log shows what the pins, the PWM unit and the buses were told.
+/// </summary>
+internal sealed class Esp32Board : IDisposable
+{
+    /// <summary>An ESP32's heap, the smallest that is known.</summary>
+    public const int DefaultHeap = 110_000;
+
+    /// <summary>The thermal sensor, with a warm spot that strokes takes for a stroke: 22 degC, and 30.</summary>
+    public const string Camera = "amg88xx";
+
+    /// <summary>The accelerometer, shaken.</summary>
+    public const string Accelerometer = "shaken.mpu";
+
+    /// <summary>A fault of the I2C bus: every transfer ends after the driver's second.</summary>
+    public const string Hang = "hang";
+
+    // Under an emulator, beside other tests.
+    private const int Seconds = 30;
+
+    private readonly TestFolder _folder = new();
+    private readonly string _interpreter, _address;
+    private readonly IReadOnlyList<string> _files;
+    private readonly int _heap;
+    private Process? _process;
+
+    /// <summary>A board without power, and without sensors.</summary>
+    /// <param name="interpreter">The nanoCLR.</param>
+    /// <param name="files">What is deployed: .pe files, dependencies first.</param>
+    /// <param name="heap">Bytes of the managed heap.</param>
+    /// <param name="address">Its address in the network.</param>
+    public Esp32Board(string interpreter, IReadOnlyList<string> files, int heap = DefaultHeap, string address = "127.0.0.1")
+    {
+        _interpreter = interpreter;
+        _files = files;
+        _heap = heap;
+        _address = address;
+        Directory.CreateDirectory(_folder.File("drive"));
+    }
+
+    /// <summary>What the drivers were told since the last start: microseconds since then, what.</summary>
+    public IReadOnlyList<(long Time, string What)> Events
+    {
+        get
+        {
+            if (!File.Exists(_folder.File("esp.log"))) return [];
+            using var stream = new FileStream(_folder.File("esp.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            string[] lines = new StreamReader(stream).ReadToEnd().Split('\n');
+            // The last one may be half written.
+            return [.. lines[..^1].Select(line => line.TrimStart().Split(' ', 2)).Select(parts => (long.Parse(parts[0]), parts[1]))];
+        }
+    }
+
+    /// <summary>The same as text, a line each.</summary>
+    public string Log => string.Join('\n', Events.Select(one => one.What));
+
+    /// <summary>The serial port at the other end of the line.</summary>
+    public string Serial => _folder.File("com2");
+
+    /// <summary>A folder for what the computer keeps.</summary>
+    public TestFolder Files => _folder;
+
+    /// <summary>Connects a sensor, or lets the bus hang.</summary>
+    public void Plug(string device) => Put(device, device switch
+    {
+        Camera => Pixels(i => i / 8 is >= 2 and <= 4 && i % 8 is >= 3 and <= 5 ? 120 : 88),
+        Accelerometer => [.. Enumerable.Range(0, 50).SelectMany(i => Sample(i % 10 < 5 ? 16000 : -16000, 300 * i, 16384))],
+        _ => [],
+    });
+
+    /// <summary>Disconnects it again.</summary>
+    public void Unplug(string device) => File.Delete(_folder.File(device));
+
+    /// <summary>Shows the thermal sensor something else: quarters of a degree, pixel by pixel.</summary>
+    public void Show(Func<int, int> pixel) => Put(Camera, Pixels(pixel));
+
+    /// <summary>Writes a file of settings as the firmware does; KEY=VALUE each.</summary>
+    public void Save(params string[] settings)
+    {
+        byte[] number = [1, 0, 0, 0], lines = Encoding.ASCII.GetBytes(string.Concat(settings.Select(line => line + "\n")));
+        uint crc = Crc32.Append(Crc32.Append(0, number, 0, 4), lines, 0, lines.Length);
+        _folder.Put("drive/settings-a.txt", [.. number, .. BitConverter.GetBytes(crc), .. lines]);
+    }
+
+    /// <summary>The power comes: returns when the firmware has opened its serial port.</summary>
+    public void Start()
+    {
+        File.Delete(_folder.File("esp.log"));
+        var info = new ProcessStartInfo(_interpreter) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string file in _files) info.ArgumentList.Add(file);
+        info.Environment["NANOCLR_HEAP"] = $"{_heap}";
+        info.Environment["NANOCLR_ESP_LOG"] = _folder.File("esp.log");
+        info.Environment["NANOCLR_STORAGE"] = _folder.File("drive");
+        info.Environment["NANOCLR_COM2"] = Serial;
+        info.Environment["NANOCLR_NET_ADDRESS"] = _address;
+        info.Environment["NANOCLR_WIFI"] = "home:secret";
+        info.Environment["NANOCLR_I2C_DOWN"] = _folder.File(Hang);
+        info.Environment["NANOCLR_I2C"] = $"0x69:{_folder.File(Camera)}~,0x68:{_folder.File(Accelerometer)}";
+        _process = Process.Start(info)!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Wait(() => Log.Contains("uart_driver_install"), "the firmware starts");
+    }
+
+    /// <summary>The power goes.</summary>
+    public void CutPower()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill(true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Waits until the chip restarts itself, which ends the interpreter; the next start is that of the chip.</summary>
+    public void WaitForRestart()
+    {
+        Wait(() => _process!.HasExited, "the chip restarts");
+        Assert.AreEqual(0, _process!.ExitCode);
+        CutPower();
+    }
+
+    /// <summary>Opens the serial line.</summary>
+    public BoardLine Open()
+    {
+        Wait(() => File.Exists(Serial), "the serial port is there");
+        return BoardAddress.Open(Serial, 115200);
+    }
+
+    /// <summary>Asks over a line.</summary>
+    public static BoardClient Client(BoardLine line) => new(line, TimeSpan.FromSeconds(8), CancellationToken.None);
+
+    /// <summary>Waits for what must come.</summary>
+    public void Wait(Func<bool> condition, string what)
+    {
+        var time = Stopwatch.StartNew();
+        while (!condition())
+        {
+            string Last() => string.Join('\n', Events.TakeLast(60).Select(one => $"{one.Time} {one.What}"));
+            if (time.Elapsed.TotalSeconds > Seconds) Assert.Fail($"not within {Seconds} s: {what}\n{Last()}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Waits until a pin has a duty, e.g. "pin 18: pwm 1000 Hz, duty 0/", as the newest one.</summary>
+    public void WaitForDuty(string duty, string what) =>
+        Wait(() => Events.LastOrDefault(one => one.What.StartsWith("pin ")).What?.StartsWith(duty) == true, what);
+
+    public void Dispose()
+    {
+        CutPower();
+        _folder.Dispose();
+    }
+
+    // At once: the interpreter reads the file at each transfer.
+    private void Put(string name, byte[] bytes)
+    {
+        string part = _folder.Put(name + ".part", bytes);
+        File.Move(part, _folder.File(name), true);
+    }
+
+    private static byte[] Pixels(Func<int, int> pixel) =>
+        [.. Enumerable.Range(0, 64).SelectMany(i => BitConverter.GetBytes((short)pixel(i)))];
+
+    private static byte[] Sample(params int[] axes) => [.. axes.SelectMany(axis => (byte[])[(byte)(axis >> 8), (byte)axis])];
+}
