@@ -3,6 +3,8 @@ using System.Threading;
 using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Link;
+using EdgeConv.Models;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Firmware
 {
@@ -22,8 +24,13 @@ namespace EdgeConv.Firmware
         // Waits shorter than two system ticks are left to the loop, which keeps its period.
         private const long ServeMicroseconds = 10000, LoopMicroseconds = 20000;
 
+        // What the loop and the link take beside the model's arrays and buffers for its input.
+        private const int LoopBytes = 12288;
+
         private readonly IClock _clock;
-        private readonly SettingsStore _store = new SettingsStore();
+        private SettingsStore _store;
+        private ModelSlots _slots;
+        private SlotStart _start;
         private Settings _settings;
         private Board _board;
         private Esp32PwmOutput _output;
@@ -43,11 +50,16 @@ namespace EdgeConv.Firmware
             long started = _clock.Microseconds;
             try
             {
+                var drive = new BoardDrive();
+                _store = new SettingsStore(drive);
+                _slots = new ModelSlots(drive);
+                _start = new SlotStart(_slots, _clock);
                 _settings = _store.Load();
                 _board = Board.Of(_settings.Get("board"), Target());
                 string fault = StartOutput();
                 StartLink();
                 if (_store.Fault != null) Log("settings: " + _store.Fault);
+                if (_slots.Fault != null) Log("models: " + _slots.Fault);
                 Log("EdgeConv " + Version + " on " + _board.Name);
                 if (fault != null) Hold(fault);
                 else if (_settings.Get("run") == "calibration") Calibrate();
@@ -121,7 +133,7 @@ namespace EdgeConv.Firmware
             ICarrier network = Network.Listen(_settings, _clock);
             if (network != null) carrier = new Carriers(carrier, network);
 #endif
-            _link = new LinkServer(carrier, _clock, _settings, _store, _guard, description);
+            _link = new LinkServer(carrier, _clock, _settings, _store, new SlotServer(_slots, _start), _guard, description);
             _link.Start();
             Console.WriteLine("serial: " + SerialPins.Port + ", TX GPIO " + tx.ToString() + ", RX GPIO " + rx.ToString() + ", "
                 + _settings.Get("serial.baud") + " baud");
@@ -152,26 +164,54 @@ namespace EdgeConv.Firmware
             while (IsYoung) WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
 
-        // Settings that cannot be: the output stays safe, the link takes better ones, and after a while the board tries them again.
+        // Settings that cannot be: the output stays safe, the link takes better ones, and after a while the board tries them again. A model
+        // of a slot that the frames do not suit is kept until something else is set: the link runs it on request.
         private void Hold(string reason)
         {
             Log("error: " + reason);
             _isHeld = true;
             _link.IsHeld = true;
-            for (long until = _clock.Microseconds + HoldMicroseconds; IsYoung && _clock.Microseconds < until;)
+            bool isModel = _start.Running != ModelSlots.None;
+            if (isModel) _start.Hold(reason);
+            for (long until = _clock.Microseconds + HoldMicroseconds; IsYoung && (isModel || _clock.Microseconds < until);)
                 WaitUntil(_clock.Microseconds + RetryMicroseconds);
         }
 
+        // The model of a slot, or null where the built-in one is to run. Before the sensor is looked for, so that a model can be tried on a
+        // board without one.
+        private PackedModel LoadModel()
+        {
+            string setting = _settings.Get("model");
+            _slots.RamBudget = FreeBytes() - LoopBytes;
+            PackedModel model = _start.Load(setting == "a" ? 0 : setting == "b" ? 1 : setting == Settings.Auto ? _slots.Confirmed
+                : ModelSlots.None);
+            // An input that comes over the link is held three times: as a packet, in the line's own form, and as a tensor.
+            if (model != null && FreeBytes() < LoopBytes + 3 * model.Input.Length)
+            {
+                model = null;
+                _start.Drop("the memory does not suffice for the loop beside it");
+            }
+            if (_start.Reason != null) Log("error: " + _start.Reason);
+            if (model != null)
+                Log("model: " + _slots.NameOf(_start.Running) + ", slot " + (_start.Running == 0 ? "a" : "b") + ", "
+                    + _start.Tests.ToString() + " inputs of its self-test passed in " + (_start.Microseconds / 1000).ToString() + " ms");
+            return model;
+        }
+
+        private static int FreeBytes() => (int)nanoFramework.Runtime.Native.GC.Run(true);
+
         private void Run()
         {
+            PackedModel loaded = LoadModel();
             IFrameSource frames = OpenFrames();
             if (frames == null) return;
             EdgeLoop loop;
             LoopDescription parts;
             try
             {
-                var model = new TimedModel(Loops.CreateModel(_settings, frames), _clock);
-                _link.Attach(frames, model, Loops.NameOfModel(_settings, frames));
+                TimedModel model = loaded != null ? new TimedModel(loaded, _slots.NameOf(_start.Running), false, _clock)
+                    : new TimedModel(Loops.CreateModel(_settings, frames), Loops.NameOfModel(_settings, frames), true, _clock);
+                _link.Attach(frames, model);
                 parts = Loops.Describe(_settings, frames, model, _guard, null);
                 loop = new EdgeLoop(parts);
             }
@@ -179,6 +219,11 @@ namespace EdgeConv.Firmware
             {
                 Hold(e.Message);
                 return;
+            }
+            catch (OutOfMemoryException)
+            {
+                if (loaded != null) _start.Drop("the memory does not suffice for the loop beside it");
+                throw;
             }
             _link.Attach(loop, parts);
             loop.Observer = new StatusLine(_guard, _clock, _link);
@@ -190,12 +235,20 @@ namespace EdgeConv.Firmware
                         if (!_link.Serve()) _clock.SleepUntil(_clock.Microseconds + ServeMicroseconds);
                     _link.Serve();
                 }
-                while (IsYoung && loop.Step());
+                while (IsYoung && Step(loop));
             }
             finally
             {
                 loop.Stop();
             }
+        }
+
+        private bool Step(EdgeLoop loop)
+        {
+            bool isRunning = loop.Step();
+            string line = _start.OnStep(loop.Frames, loop.ModelFaults);
+            if (line != null) Log(line);
+            return isRunning;
         }
 
         private IFrameSource OpenFrames()

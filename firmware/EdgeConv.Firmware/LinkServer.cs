@@ -4,6 +4,7 @@ using EdgeConv.Actuation;
 using EdgeConv.Frames;
 using EdgeConv.Link;
 using EdgeConv.Models;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Firmware
 {
@@ -30,10 +31,12 @@ namespace EdgeConv.Firmware
         private readonly string[] _log = new string[MaxLogLines];
         private readonly Settings _started;
         private readonly OutputGuard _guard;
+        private readonly SlotServer _slots;
         private PacketWriter _writer = new PacketWriter(PacketReader.MinPayload);
         private Settings _settings, _live;
         private int _logLines, _damaged, _streamEvery, _payload = PacketReader.MinPayload, _fitted = PacketReader.MinPayload;
         private bool _isChanged, _isClosed;
+        private long _told;
 
         // The loop and its parts, while it runs.
         private EdgeLoop _loop;
@@ -58,11 +61,13 @@ namespace EdgeConv.Firmware
         /// <param name="clock">The board's clock.</param>
         /// <param name="settings">What the board started with.</param>
         /// <param name="store">Keeps them.</param>
+        /// <param name="slots">Serves the slots for models.</param>
         /// <param name="guard">Guards the output; null where there is none.</param>
         /// <param name="description">What is known of the board at the start.</param>
-        public LinkServer(ICarrier carrier, IClock clock, Settings settings, SettingsStore store, OutputGuard guard,
-            BoardDescription description)
+        public LinkServer(ICarrier carrier, IClock clock, Settings settings, SettingsStore store, SlotServer slots,
+            OutputGuard guard, BoardDescription description)
         {
+            _slots = slots;
             _guard = guard;
             _carrier = carrier;
             _clock = clock;
@@ -95,8 +100,7 @@ namespace EdgeConv.Firmware
         /// <summary>Tells the link which frames and model the board has from now on.</summary>
         /// <param name="frames">The frames the loop acts on.</param>
         /// <param name="model">The model.</param>
-        /// <param name="name">Name of the model.</param>
-        public void Attach(IFrameSource frames, TimedModel model, string name)
+        public void Attach(IFrameSource frames, TimedModel model)
         {
             int step = StepPacket.MaxBytes(frames.Format, model.Output.Length), input = model.Input.Length;
             int output = InferencePacket.HeadBytes + model.Output.Length, max = step > input ? step : input;
@@ -107,7 +111,7 @@ namespace EdgeConv.Firmware
                 _model = model;
                 _description.Frames = frames.Format;
                 _description.TakesFrames = frames is LinkFrameSource;
-                _description.Model = name;
+                _description.Model = model.Name;
                 _description.Input = model.Input;
                 _description.Output = model.Output;
                 _step = new PacketWriter(step);
@@ -158,6 +162,7 @@ namespace EdgeConv.Firmware
             }
             if (_carrier.Damaged != _damaged && _frames is LinkFrameSource frames) frames.Damage();
             _damaged = _carrier.Damaged;
+            TellOfTest();
             for (string line = NextLogLine(); line != null; line = NextLogLine())
             {
                 _writer.Begin(PacketKind.Log, 0);
@@ -188,6 +193,17 @@ namespace EdgeConv.Firmware
                 lock (_lock) _isStepReady = false;
             }
             return any || isOutputReady || isStepReady;
+        }
+
+        // Once a second, while a model of a slot is loaded and tested.
+        private void TellOfTest()
+        {
+            SlotStart start = _slots.Start;
+            bool isUnderWay = start.Phase == StartPhase.Loading || start.Phase == StartPhase.Testing;
+            if (!isUnderWay || _clock.Microseconds - _told < 1000000) return;
+            _told = _clock.Microseconds;
+            Log(start.Phase == StartPhase.Loading ? "model: loading" : "model: self-test, " + start.Tested.ToString() + " of "
+                + start.Tests.ToString() + " inputs have passed");
         }
 
         // The oldest line of the log that is not sent yet, or null.
@@ -325,9 +341,39 @@ namespace EdgeConv.Firmware
                     IsRestartWanted = true;
                     return;
                 default:
+                    if (_slots.Handle(Reader, _writer))
+                    {
+                        if (Reader.Kind == PacketKind.EndModel && _slots.Slots.Trial != ModelSlots.None) PreferTrial();
+                        _carrier.Send(_writer);
+                        return;
+                    }
                     Answer(sequence, AnswerPacket.Unknown, "this firmware knows no packet of kind " + Reader.Kind.ToString());
                     return;
             }
+        }
+
+        // Once it is confirmed, the new model runs at each start.
+        private void PreferTrial()
+        {
+            if (_settings.IsAuto("model")) return;
+            Settings settings = _settings.Copy();
+            settings.Set("model", Settings.Auto);
+            lock (_lock) _settings = settings;
+            _store.Save(settings);
+        }
+
+        // What a new value of the setting "model" asks of the slots. Gives the reason where that cannot be, else null.
+        private string Choose(Settings wanted)
+        {
+            string model = wanted.Get("model");
+            if (model == "a" || model == "b") return _slots.Slots.Try(model == "a" ? 0 : 1);
+            if (model == "confirm")
+            {
+                wanted.Set("model", Settings.Auto);
+                return _slots.Start.Running != ModelSlots.None ? _slots.Slots.Confirm(_slots.Start.Running) : "no model of a slot runs";
+            }
+            if (model != Settings.Auto) _slots.Slots.EndTrial();
+            return null;
         }
 
         private void Answer(int sequence, int code, string text)
@@ -392,9 +438,12 @@ namespace EdgeConv.Firmware
             {
                 wanted.SetLines(lines);
                 PinCheck.Check(wanted, _description.Chip);
-                bool isSameLoop =
-                    wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor") && wanted.IsLike(_started, "model");
+                // Held with a model that does not suit the frames, the board still takes settings.
+                bool isSameLoop = wanted.IsLike(_started, "frames") && wanted.IsLike(_started, "sensor")
+                    && wanted.IsLike(_started, "model") && !(IsHeld && _model != null && !_model.IsBuiltIn);
                 Loops.Check(wanted, isSameLoop ? _frames : null, isSameLoop ? _model : null);
+                string refusal = ("\n" + lines).IndexOf("\nmodel=") >= 0 ? Choose(wanted) : null;
+                if (refusal != null) throw new ArgumentException("model: " + refusal);
             }
             catch (ArgumentException e)
             {

@@ -37,9 +37,12 @@ namespace EdgeConv.Firmware
             }
         }
 
-        /// <summary>The name of the model that these settings choose.</summary>
-        public static string NameOfModel(Settings settings, IFrameSource frames) => !settings.IsAuto("model") ? settings.Get("model")
-            : frames is DigitFrames ? "digits" : frames is Mpu6050FrameSource ? "shake" : "strokes";
+        /// <summary>The name of the built-in model that these settings choose.</summary>
+        public static string NameOfModel(Settings settings, IFrameSource frames)
+        {
+            string name = settings.Get("model");
+            return name == "digits" || name == "strokes" || name == "shake" ? name : NameFor(frames);
+        }
 
         /// <summary>The parts of the loop.</summary>
         /// <param name="settings">What was chosen.</param>
@@ -52,11 +55,11 @@ namespace EdgeConv.Firmware
             LoopDescription before) => new LoopDescription
             {
                 Frames = frames,
-                Preprocessor = before != null ? before.Preprocessor : Range(settings.Get("range"), NameOfModel(settings, frames),
+                Preprocessor = before != null ? before.Preprocessor : Range(settings.Get("range"), Kind(settings, frames, model),
                     new Preprocessor(frames.Format, model.Input)),
                 Model = model,
-                Readout = ReadoutOf(settings.Get("readout"), NameOfModel(settings, frames)),
-                Map = MapOf(settings, settings.Get("output1.map"), NameOfModel(settings, frames)),
+                Readout = ReadoutOf(ReadoutText(settings, frames, model)),
+                Map = MapOf(settings, MapText(settings, frames, model)),
                 Guard = guard,
                 PeriodMicroseconds = settings.Number("period") * 1000,
                 FrameCheck = before != null ? before.FrameCheck : new FrameCheck(frames.Format),
@@ -66,11 +69,11 @@ namespace EdgeConv.Firmware
         /// <exception cref="ArgumentException">A setting that cannot be; the message names it.</exception>
         public static void Check(Settings settings, IFrameSource frames, IModel model)
         {
-            string name = frames == null ? "strokes" : NameOfModel(settings, frames);
-            Readout readout = ReadoutOf(settings.Get("readout"), name);
+            Readout readout = ReadoutOf(ReadoutText(settings, frames, model));
             if (model != null) readout.Check(model.Output);
-            if (frames != null && model != null) Range(settings.Get("range"), name, new Preprocessor(frames.Format, model.Input));
-            DutyMap map = MapOf(settings, settings.Get("output1.map"), name);
+            if (frames != null && model != null)
+                Range(settings.Get("range"), Kind(settings, frames, model), new Preprocessor(frames.Format, model.Input));
+            DutyMap map = MapOf(settings, MapText(settings, frames, model));
             int period = settings.Number("period"), deadline = settings.Number("deadline"), safe = SafeDuty(settings);
             if (period >= deadline)
                 throw new ArgumentException("period: " + period.ToString() + " ms must be below the deadline of " + deadline.ToString()
@@ -113,10 +116,46 @@ namespace EdgeConv.Firmware
             throw new ArgumentException("range: " + text + " is not full, minmax:SPAN or fixed:LOW:HIGH");
         }
 
-        private static Readout ReadoutOf(string text, string model)
+        private static string NameFor(IFrameSource frames) =>
+            frames is DigitFrames ? "digits" : frames is Mpu6050FrameSource ? "shake" : "strokes";
+
+        private static bool IsFromSlot(IModel model) => model is TimedModel timed && !timed.IsBuiltIn;
+
+        // The built-in model whose range, readout and map are the defaults.
+        private static string Kind(Settings settings, IFrameSource frames, IModel model) =>
+            IsFromSlot(model) ? NameFor(frames) : NameOfModel(settings, frames);
+
+        private static string ReadoutText(Settings settings, IFrameSource frames, IModel model)
         {
+            if (!settings.IsAuto("readout")) return settings.Get("readout");
+            if (IsFromSlot(model))
+            {
+                // Of its output only the shape is known: a map, one score, two classes or more.
+                TensorInfo output = model.Output;
+                return output.Height * output.Width > 1 ? "mean:0" : output.Length == 1 ? "score:0" : output.Length == 2 ? "score:1"
+                    : "class:64";
+            }
+            string name = NameOfModel(settings, frames);
             // A digit has to be a quarter of probability ahead of every other one, else the servo stays.
-            if (text == Settings.Auto) text = model == "digits" ? "class:64" : model == "shake" ? "mean:0" : "score:2";
+            return name == "digits" ? "class:64" : name == "shake" ? "mean:0" : "score:2";
+        }
+
+        private static string MapText(Settings settings, IFrameSource frames, IModel model)
+        {
+            if (!settings.IsAuto("output1.map")) return settings.Get("output1.map");
+            if (IsFromSlot(model))
+            {
+                // From the first class to the last, or from the zero point to the maximum.
+                int steps = 127 - model.Output.ZeroPoint;
+                if (ReadoutText(settings, frames, model).IndexOf("class") == 0) steps = model.Output.Length - 1;
+                return "0:" + (steps > 0 ? steps : 1).ToString();
+            }
+            string name = NameOfModel(settings, frames);
+            return name == "digits" ? "0:9" : name == "shake" ? "2:32" : "15:80";
+        }
+
+        private static Readout ReadoutOf(string text)
+        {
             int[] numbers = Parser.Call(text, "class", 1);
             if (numbers != null) return Readout.ClassOf(numbers[0]);
             numbers = Parser.Call(text, "score", 1);
@@ -133,10 +172,9 @@ namespace EdgeConv.Firmware
         }
 
         // "LOW:HIGH", for a servo also ":MIN:MAX" in microseconds, for a motor also ":MIN", the smallest drive.
-        private static DutyMap MapOf(Settings settings, string text, string model)
+        private static DutyMap MapOf(Settings settings, string text)
         {
-            string kind = KindOf(settings), ends = model == "digits" ? "0:9" : model == "shake" ? "2:32" : "15:80";
-            if (text == Settings.Auto) text = ends;
+            string kind = KindOf(settings);
             int[] numbers = Parser.Numbers(text, 2);
             try
             {

@@ -26,8 +26,9 @@ namespace EdgeConv.Firmware
                 // Which frames the board acts on: those of a sensor, of the link, or ten built-in digits.
                 case 3: return "frames|sensor|sensor,link,digits|restart";
                 case 4: return "sensor|auto|amg88xx,mpu6050|restart";
-                // By default each kind of frames has its model and what goes with it: see Loops.
-                case 5: return "model|auto|digits,strokes,shake|restart";
+                // By default the model of a slot that was confirmed last, else the built-in one that suits the frames: see Loops. "confirm"
+                // is no value but a command: the model of a slot that runs on trial is the one confirmed last.
+                case 5: return "model|auto|a,b,builtin,digits,strokes,shake,confirm|restart";
                 case 6: return "range|auto|text|restart";
                 case 7: return "readout|auto|text|now";
                 // An LED, a servo or a motor on a pin. By default an LED; the digits turn a servo.

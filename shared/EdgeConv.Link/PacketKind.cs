@@ -62,5 +62,29 @@ namespace EdgeConv.Link
 
         /// <summary>To a board on the network, each second: I am still here.</summary>
         public const int Alive = 19;
+
+        /// <summary>To the board: a model comes. Its bytes, its CRC-32 and its name.</summary>
+        public const int BeginModel = 20;
+
+        /// <summary>To the board: bytes of the model, and the offset of the first.</summary>
+        public const int ModelBytes = 21;
+
+        /// <summary>From the board: the slot that takes the model, and the offset of the byte it waits for.</summary>
+        public const int ModelOffset = 22;
+
+        /// <summary>To the board: the model is whole. Check it, and try it after a restart.</summary>
+        public const int EndModel = 23;
+
+        /// <summary>To the board: which models are in your slots?</summary>
+        public const int GetSlots = 24;
+
+        /// <summary>From the board: its slots, and how the test of a model goes.</summary>
+        public const int Slots = 25;
+
+        /// <summary>To the board: bytes of a slot's file, from an offset on.</summary>
+        public const int ReadSlot = 26;
+
+        /// <summary>From the board: these bytes.</summary>
+        public const int SlotBytes = 27;
     }
 }

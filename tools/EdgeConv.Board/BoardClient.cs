@@ -38,6 +38,12 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
     /// <summary>Called with each line of the board's log that comes meanwhile.</summary>
     public Action<string>? OnLog { get; set; }
 
+    /// <summary>This client on another line to the same board.</summary>
+    public BoardClient On(BoardLine another) => new(another, patience, _stop) { OnLog = OnLog };
+
+    /// <summary>Waits, unless it is asked to stop.</summary>
+    public void Wait(TimeSpan time) => _stop.WaitHandle.WaitOne(time);
+
     /// <summary>What the board is.</summary>
     /// <exception cref="UserException">No answer, or one of another version.</exception>
     public BoardDescription Describe() => Ask(PacketKind.Query, PacketKind.Description, _ => { }, BoardDescription.Read);
@@ -116,7 +122,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
             {
                 if (line.Writer.Session is null) return Describe();
                 using BoardLine another = open();
-                return new BoardClient(another, patience, _stop).Describe();
+                return On(another).Describe();
             }
             catch (UserException) when (DateTime.UtcNow < until && !_stop.WaitHandle.WaitOne(200))
             {
@@ -144,7 +150,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
     /// <summary>Goes on after a stop, to leave the board as it was.</summary>
     internal void Resume() => _stop = CancellationToken.None;
 
-    private Acceptance Command(int kind, string text = "")
+    internal Acceptance Command(int kind, string text = "")
     {
         (int code, string reason) = Ask(kind, PacketKind.Answer, writer => AnswerPacket.WriteText(writer, text),
             reader => reader.PayloadLength > 0 ? (reader.Byte(0), AnswerPacket.ReadText(reader, 1)) : ((int, string)?)null)!.Value;
@@ -158,7 +164,13 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
 
     private UserException Refused(string reason) => new($"{line.Name}: the board refuses: {Printable.Text(reason, 300)}");
 
-    private T Ask<T>(int kind, int answer, Action<PacketWriter> payload, Func<PacketReader, T?> read)
+    /// <summary>Asks, and asks again where no answer comes.</summary>
+    /// <param name="kind">Kind of the question.</param>
+    /// <param name="answer">Kind of the answer.</param>
+    /// <param name="payload">Writes what is asked.</param>
+    /// <param name="read">Reads the answer; gives null where it is none.</param>
+    /// <exception cref="UserException">No answer, or the board refuses; the message has its reason.</exception>
+    internal T Ask<T>(int kind, int answer, Action<PacketWriter> payload, Func<PacketReader, T?> read)
     {
         int damaged = line.Reader.Damaged, otherVersion = line.Reader.OfOtherVersion, others = 0;
         for (int i = 0; i < Tries && !_stop.IsCancellationRequested; i++)

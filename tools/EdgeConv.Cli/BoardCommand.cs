@@ -1,6 +1,7 @@
 using EdgeConv.Board;
 using EdgeConv.Link;
 using EdgeConv.Simulation.Runs;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Cli;
 
@@ -12,7 +13,7 @@ internal static class BoardCommand
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(15);
 
     public static Command Create() => new("board", "Asks and commands a running board: what it is, its settings, what it sees and does " +
-        "(docs/link.md).") { Info(), Set(), Watch(), Restart(), VirtualCommand.Create() };
+        "(docs/link.md).") { Info(), Set(), LoadCommand.Create(), Watch(), Restart(), VirtualCommand.Create() };
 
     private static Command Info()
     {
@@ -24,12 +25,16 @@ internal static class BoardCommand
                 BoardDescription description = client.DescribeSettled();
                 IReadOnlyList<KeyValuePair<string, string>> settings = client.Settings();
                 StatusPacket status = client.Status();
+                SlotsPacket slots = new SlotClient(client).Read();
                 if (parsed.GetValue(json))
                 {
-                    Json.Print(BoardJson.Board(description, settings, status));
+                    Json.Print(BoardJson.Board(description, settings, status, slots));
                     return;
                 }
                 Terminal.Rows("board", Rows(description, status));
+                Console.WriteLine();
+                Terminal.Table("models", ["slot", "state", "model", "bytes:", "CRC-32:"], Slots(slots));
+                if (slots.Reason != "") Console.WriteLine($"model     {Printable.Text(slots.Reason, 300)}");
                 Console.WriteLine();
                 Terminal.Table("settings", ["setting", "value"], settings.Select(setting => new[] { setting.Key, setting.Value }));
             }));
@@ -95,6 +100,11 @@ internal static class BoardCommand
         BoardDescription board = Terminal.Wait("restarting", () => client.Restart(s_restart, open));
         Console.WriteLine($"restarted: {Printable.Text(board.Name)}, firmware {Printable.Text(board.Firmware)}");
     }
+
+    private static IEnumerable<string[]> Slots(SlotsPacket slots) => from i in Enumerable.Range(0, ModelSlots.Count)
+        select (string[])[SlotClient.NameOf(i), SlotClient.StateText(slots.States[i]) + (slots.Running == i ? ", running" : ""),
+            Printable.Text(slots.Names[i]), Terminal.Number(slots.Lengths[i]),
+            slots.States[i] == SlotState.Empty ? "" : $"{slots.Crcs[i]:x8}"];
 
     private static IEnumerable<(string Name, string Value)> Rows(BoardDescription board, StatusPacket status)
     {

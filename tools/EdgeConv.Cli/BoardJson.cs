@@ -1,5 +1,7 @@
 using System.Text.Json;
+using EdgeConv.Board;
 using EdgeConv.Link;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Cli;
 
@@ -9,7 +11,8 @@ internal static class BoardJson
     private static readonly JsonSerializerOptions s_line = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>What a board is, its settings and its state.</summary>
-    public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status) => new
+    public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status,
+        SlotsPacket slots) => new
     {
         Board = Printable.Text(board.Name), Chip = Printable.Text(board.Chip), Firmware = Printable.Text(board.Firmware),
         Protocol = PacketWriter.Version, Model = Printable.Text(board.Model),
@@ -18,11 +21,31 @@ internal static class BoardJson
         {
             frames.Height, frames.Width, frames.Channels, frames.Minimum, frames.Maximum, OverTheLink = board.TakesFrames,
         },
+        Slots = Enumerable.Range(0, ModelSlots.Count).Select(i => Slot(slots, i)).ToArray(), SlotBytes = slots.MaxBytes, slots.RamBudget,
+        RunningSlot = slots.Running == ModelSlots.None ? null : SlotClient.NameOf(slots.Running), ModelFault = Reason(slots),
         Running = status.IsRunning, Guard = status.Reason.ToString(), status.Duty, status.UptimeSeconds,
         GoodFrames = status.Frames, status.LateFrames, status.FailedFrames, status.FrozenFrames, status.ImplausibleFrames,
         status.ModelFaults, status.OutputFaults, status.DamagedPackets, status.InferenceMicroseconds, status.PeriodMicroseconds,
         status.FreeBytes,
     };
+
+    /// <summary>How a model was sent and tested.</summary>
+    public static object Load(int slot, string name, byte[] file, int first, TimeSpan sent, TimeSpan tested, SlotsPacket after) => new
+    {
+        Slot = SlotClient.NameOf(slot), Model = Printable.Text(name), Bytes = file.Length,
+        Crc = $"{BitConverter.ToUInt32(file, file.Length - 4):x8}",
+        FirstByte = first, SentSeconds = Math.Round(sent.TotalSeconds, 3), TestedSeconds = Math.Round(tested.TotalSeconds, 3),
+        Passed = after.Phase == StartPhase.Passed && after.Running == slot, TestInputs = after.Tests, TestMilliseconds = after.Milliseconds,
+        State = SlotClient.StateText(after.States[slot]), Reason = Reason(after),
+    };
+
+    private static object Slot(SlotsPacket slots, int i) => new
+    {
+        Name = SlotClient.NameOf(i), State = SlotClient.StateText(slots.States[i]), Crc = $"{slots.Crcs[i]:x8}", Bytes = slots.Lengths[i],
+        Model = Printable.Text(slots.Names[i]),
+    };
+
+    private static string? Reason(SlotsPacket slots) => slots.Reason == "" ? null : Printable.Text(slots.Reason, 300);
 
     /// <summary>A step of its loop, in one line.</summary>
     public static string Line(StepPacket step) => JsonSerializer.Serialize(new

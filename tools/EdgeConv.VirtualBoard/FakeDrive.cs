@@ -17,6 +17,9 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Whether there is a drive at all.</summary>
         public static bool IsThere { get; set; } = true;
 
+        /// <summary>Bytes of the drive, as an image for 4 MB of flash has it.</summary>
+        public static int Bytes { get; set; } = 256 * 1024;
+
         /// <summary>Bytes that can still be written before the power is cut; below 0 it never is.</summary>
         public static int BytesUntilCut { get; set; } = -1;
 
@@ -55,8 +58,13 @@ namespace EdgeConv.Firmware.Fakes
         }
 
         /// <summary>Puts bytes into a file.</summary>
+        /// <exception cref="IOException">The drive is full.</exception>
         public static void Put(string path, byte[] bytes)
         {
+            long used = bytes.Length;
+            foreach (KeyValuePair<string, byte[]> kept in s_files)
+                if (kept.Key != path) used += kept.Value.Length;
+            if (used > Bytes) throw new IOException("the drive is full");
             s_files[path] = bytes;
             if (s_folder == null) return;
             string file = Path.Combine(s_folder, path.Substring(path.LastIndexOf('\\') + 1)), part = file + ".part";
@@ -74,6 +82,17 @@ namespace EdgeConv.Firmware
     internal static class File
     {
         public static bool Exists(string path) => FakeDrive.Find(path) != null;
+    }
+
+    /// <summary>Stands before System.IO.DriveInfo in the firmware's sources.</summary>
+    internal sealed class DriveInfo
+    {
+        public DriveInfo(string name)
+        {
+            if (!FakeDrive.IsThere) throw new IOException("no drive " + name);
+        }
+
+        public long TotalSize { get { return FakeDrive.Bytes; } }
     }
 
     /// <summary>Stands before System.IO.FileStream in the firmware's sources.</summary>
@@ -95,6 +114,8 @@ namespace EdgeConv.Firmware
         }
 
         public long Length { get { return _bytes.Length; } }
+
+        public long Seek(long offset, SeekOrigin origin) => _bytes.Seek(offset, origin);
 
         public int Read(byte[] buffer, int offset, int count) => _bytes.Read(buffer, offset, count);
 

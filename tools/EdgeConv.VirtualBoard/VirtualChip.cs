@@ -53,7 +53,7 @@ namespace EdgeConv.Firmware.Fakes
         // As if they had been saved before.
         private static void Prepare(string lines)
         {
-            var store = new SettingsStore();
+            var store = new SettingsStore(new BoardDrive());
             Settings settings = store.Load(), wanted = settings.Copy();
             wanted.SetLines(lines);
             if (!wanted.IsLike(settings)) store.Save(wanted);

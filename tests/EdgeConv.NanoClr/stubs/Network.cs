@@ -9,6 +9,19 @@ namespace System.IO
     {
         Create = 2,
         Open = 3,
+        Append = 6,
+    }
+
+    internal enum SeekOrigin
+    {
+        Begin = 0,
+    }
+
+    internal sealed class DriveInfo
+    {
+        public DriveInfo(string driveName) { }
+
+        public long TotalSize { get { throw null; } }
     }
 
     internal enum FileAccess
@@ -28,6 +41,8 @@ namespace System.IO
         public FileStream(string path, FileMode mode, FileAccess access) { }
 
         public long Length { get { throw null; } }
+
+        public long Seek(long offset, SeekOrigin origin) { throw null; }
 
         public int Read(byte[] buffer, int offset, int count) { throw null; }
 

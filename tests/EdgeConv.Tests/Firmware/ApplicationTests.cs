@@ -146,7 +146,7 @@ public class ApplicationTests : ChipTests
 
     private void Run() => _printed += TestConsole.Caught(() => new Application(Clock).RunForever()).Output;
 
-    private static void Save(params string[] settings) => Assert.IsTrue(new SettingsStore().Save(Set(settings)));
+    private static void Save(params string[] settings) => Assert.IsTrue(new SettingsStore(new BoardDrive()).Save(Set(settings)));
 
     private int Count(string text) => _printed.Split(text).Length - 1;
 

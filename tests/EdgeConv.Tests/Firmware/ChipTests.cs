@@ -1,4 +1,5 @@
 using EdgeConv.Firmware;
+using EdgeConv.Slots;
 
 namespace EdgeConv.Tests.Firmware;
 
@@ -47,6 +48,13 @@ public abstract class ChipTests
     /// <summary>The loop that settings make of frames.</summary>
     private protected static EdgeLoop NewLoop(Settings settings, IFrameSource frames, OutputGuard guard) =>
         new(Loops.Describe(settings, frames, Loops.CreateModel(settings, frames), guard, null));
+
+    /// <summary>The slots for models on the board's drive.</summary>
+    private protected SlotServer NewSlots()
+    {
+        var slots = new ModelSlots(new BoardDrive());
+        return new SlotServer(slots, new SlotStart(slots, Clock));
+    }
 
     /// <summary>A guard over the output at GPIO 18 of a board that has just been reset.</summary>
     private protected OutputGuard NewGuard(int frequency = 1000, int safeDuty = 0, IClock? clock = null)

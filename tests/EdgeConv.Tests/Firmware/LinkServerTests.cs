@@ -279,7 +279,7 @@ public class LinkServerTests : ChipTests
         Assert.AreEqual(0, _guard.SafeDuty);
         AssertAnswer(AnswerPacket.Done, "", PacketKind.SaveSettings);
         // The board starts with them.
-        Settings saved = new SettingsStore().Load();
+        Settings saved = new SettingsStore(new BoardDrive()).Load();
         Assert.AreEqual(("servo", "0:40:1000:2000", "link"), (saved.Get("output1.kind"), saved.Get("output1.map"), saved.Get("frames")));
         Assert.AreEqual((50, 750), (Loops.FrequencyHz(saved), Loops.SafeDuty(saved)));
         // Back again: nothing waits any more.
@@ -400,10 +400,11 @@ public class LinkServerTests : ChipTests
         FakeUart.Wire = wire;
         Settings settings = Set(lines);
         var frames = new LinkFrameSource(Amg88xx.Format);
-        var model = new TimedModel(Loops.CreateModel(settings, frames), Clock);
-        _server = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, settings, new SettingsStore(), _guard,
+        var model = new TimedModel(Loops.CreateModel(settings, frames), "strokes", true, Clock);
+        _server = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, settings, new SettingsStore(new BoardDrive()),
+            NewSlots(), _guard,
             new BoardDescription { Name = "ESP32-DevKitC", Chip = "ESP32_REV3", Firmware = "1" });
-        _server.Attach(frames, model, "strokes");
+        _server.Attach(frames, model);
         LoopDescription parts = Loops.Describe(settings, frames, model, _guard, null);
         _loop = new EdgeLoop(parts) { Observer = _server };
         _server.Attach(_loop, parts);

@@ -83,7 +83,8 @@ public class LoopTests : ChipTests
     {
         OutputGuard guard = NewGuard();
         EdgeLoop loop = NewLoop(Set(), new MovingPattern(), guard);
-        var link = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, Set(), new SettingsStore(), guard, new());
+        var link = new LinkServer(new SerialCarrier(SerialPins.Port, 115200), Clock, Set(), new SettingsStore(new BoardDrive()),
+            NewSlots(), guard, new());
         loop.Observer = new StatusLine(guard, Clock, link);
         string printed = TestConsole.Caught(() =>
         {

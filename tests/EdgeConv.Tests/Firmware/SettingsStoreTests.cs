@@ -12,13 +12,13 @@ public class SettingsStoreTests : ChipTests
     [TestMethod]
     public void SettingsComeBackAndTheNewestCount()
     {
-        Assert.AreEqual("", new SettingsStore().Load().Lines());
+        Assert.AreEqual("", new SettingsStore(new BoardDrive()).Load().Lines());
         for (int i = 0; i < 5; i++)
         {
-            var store = new SettingsStore();
+            var store = new SettingsStore(new BoardDrive());
             store.Load();
             Assert.IsTrue(store.Save(Set($"period={50 + i}", "output1.kind=servo")));
-            Assert.AreEqual($"output1.kind=servo\nperiod={50 + i}\n", new SettingsStore().Load().Lines());
+            Assert.AreEqual($"output1.kind=servo\nperiod={50 + i}\n", new SettingsStore(new BoardDrive()).Load().Lines());
         }
     }
 
@@ -26,7 +26,7 @@ public class SettingsStoreTests : ChipTests
     public void WithoutADriveOrWithADamagedOneTheDefaultsCountAndItSaysSo()
     {
         FakeDrive.IsThere = false;
-        var store = new SettingsStore();
+        var store = new SettingsStore(new BoardDrive());
         Assert.AreEqual("", store.Load().Lines());
         Assert.IsFalse(store.Save(new Settings()));
         Assert.AreEqual("the drive I: cannot be written: no drive", store.Fault);
@@ -40,7 +40,7 @@ public class SettingsStoreTests : ChipTests
         // One sound file is enough.
         Assert.IsTrue(store.Save(Set("period=70")));
         FakeDrive.Put("I:\\settings-b.txt", [9]);
-        Assert.AreEqual("period=70\n", new SettingsStore().Load().Lines());
+        Assert.AreEqual("period=70\n", new SettingsStore(new BoardDrive()).Load().Lines());
     }
 
     [TestMethod, DataRow(false), DataRow(true)]
@@ -53,7 +53,7 @@ public class SettingsStoreTests : ChipTests
         int old = 0;
         for (int i = 0; i < Cuts / 2 || isAll && i < 20 * Cuts; i++)
         {
-            var store = new SettingsStore();
+            var store = new SettingsStore(new BoardDrive());
             store.Load();
             Settings next = Set($"period={random.Next(1, 299)}", $"output1.pin={random.Next(0, 49)}");
             string after = next.Lines();
@@ -61,7 +61,7 @@ public class SettingsStoreTests : ChipTests
             store.Save(next);
             // The power comes back.
             FakeDrive.BytesUntilCut = -1;
-            string found = new SettingsStore().Load().Lines();
+            string found = new SettingsStore(new BoardDrive()).Load().Lines();
             Assert.IsTrue(found == before || found == after, $"cut {i}: {found}");
             if (found == before && before != after) old++;
             before = found;

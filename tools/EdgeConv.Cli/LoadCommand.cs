@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using EdgeConv.Board;
+using EdgeConv.Compiler.Packed;
+using EdgeConv.Slots;
+
+namespace EdgeConv.Cli;
+
+/// <summary>`edgeconv board load`: a model goes to a running board, is tested there and runs.</summary>
+internal static class LoadCommand
+{
+    // What a board takes to start, beside the self-test.
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(30);
+
+    public static Command Create()
+    {
+        var board = new BoardOptions();
+        Argument<string> model = Options.Model("A .tflite, .onnx or .json model, which is packed for the memory of this board, or an " +
+            ".ecm file.");
+        Option<bool> json = Options.Json("result");
+        return board.AddTo(new Command("load", "Sends a model to a board, restarts it and waits until the model has passed its self-test " +
+            "there. The board's output is safe meanwhile. If the model fails, the board goes back to the one before.") { model, json })
+            .Does(parsed => board.Use(parsed,
+                client => Load(client, () => board.Open(parsed), parsed.GetValue(model)!, parsed.GetValue(json))));
+    }
+
+    private static void Load(BoardClient client, Func<BoardLine> open, string path, bool isJson)
+    {
+        var slots = new SlotClient(client);
+        SlotsPacket before = slots.Read();
+        string board = client.Line.Name;
+        if (before.MaxBytes == 0) throw new UserException($"{board}: this board has no drive I:, so it takes no models");
+        byte[] file = Pack(path, before);
+        if (file.Length > before.MaxBytes)
+            throw new UserException($"{path}: {Amount.Of(file.Length, "byte")}; a slot of this board holds at most " +
+                Amount.Of(before.MaxBytes));
+
+        string name = Path.GetFileNameWithoutExtension(path);
+        long started = Stopwatch.GetTimestamp();
+        (int slot, int first) = Terminal.Count("sending", file.Length, step => slots.Send(file, name, step));
+        TimeSpan sent = Stopwatch.GetElapsedTime(started);
+        if (!isJson)
+            Console.WriteLine($"sent     {Amount.Of(file.Length - first)} of {Amount.Of(file.Length)} bytes to slot " +
+                $"{SlotClient.NameOf(slot)} in {sent.TotalSeconds:0.0} s");
+
+        started = Stopwatch.GetTimestamp();
+        SlotsPacket after = Terminal.Wait("the board restarts and tests the model", () =>
+        {
+            client.Restart(s_start, open);
+            if (client.Line.Writer.Session is null) return Tested(client);
+            using BoardLine line = open();
+            return Tested(client.On(line));
+        });
+        TimeSpan tested = Stopwatch.GetElapsedTime(started);
+        bool hasPassed = after.Phase == StartPhase.Passed && after.Running == slot;
+        string reason = Printable.Text(after.Reason, 300);
+        if (isJson) Json.Print(BoardJson.Load(slot, name, file, first, sent, tested, after));
+        else if (hasPassed)
+        {
+            Console.WriteLine(after.Tests == 0 ? "tested   not at all: the file has no self-test (pack the model again)"
+                : $"tested   {Amount.Of(after.Tests, "input")} gave the same on the board as here, in " +
+                    $"{after.Milliseconds / 1000.0:0.000} s");
+            Console.WriteLine($"running  {Printable.Text(after.Names[slot])}, {SlotClient.StateText(after.States[slot])}" +
+                (after.States[slot] == SlotState.OnTrial ? $": confirmed after {SlotStart.ConfirmingSteps} good frames" : ""));
+            if (reason != "") Console.WriteLine($"safe     {reason}");
+        }
+        if (!hasPassed)
+            throw new UserException($"{board}: the board does not run {Printable.Text(name)}: " +
+                (reason != "" ? reason : "it says no reason"));
+    }
+
+    // Waits until the board has loaded and tested what it has in its slots.
+    private static SlotsPacket Tested(BoardClient client)
+    {
+        var slots = new SlotClient(client);
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            SlotsPacket packet = slots.Read();
+            if (packet.Phase >= StartPhase.Passed) return packet;
+            if (Stopwatch.GetElapsedTime(started) > s_start + SelfTestLimit)
+                throw new UserException($"{client.Line.Name}: the self-test does not end: {packet.Tested} of {packet.Tests} inputs have " +
+                    "passed");
+            client.Wait(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    private static TimeSpan SelfTestLimit => TimeSpan.FromSeconds(60);
+
+    private static byte[] Pack(string path, SlotsPacket slots)
+    {
+        byte[] file = ModelFile.ReadAll(path);
+        return ModelFile.Named(path, () =>
+        {
+            if (ModelFile.IsPacked(path, file))
+            {
+                PackedModel.Measure(new ByteArraySource(file));
+                return file;
+            }
+            EcmFile packed = EcmFile.Write(Pipeline.ForBoard(ModelFile.Open(path, file)), slots.RamBudget);
+            if (packed.RamBytes > slots.RamBudget)
+                throw new ModelException($"the model needs {Amount.Of(packed.RamBytes, "byte")} of RAM; this board has " +
+                    $"{Amount.Of(slots.RamBudget)} for it");
+            return packed.Bytes;
+        });
+    }
+}
