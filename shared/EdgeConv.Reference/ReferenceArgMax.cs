@@ -1,10 +1,12 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Index of the maximum along an axis.</summary>
+    /// <summary>ARG_MAX: the index of the maximum along an axis.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/arg_min_max.h.</remarks>
     public static class ReferenceArgMax
     {
         /// <summary>
-        /// y [outer, inner] from x [outer, extent, inner]: the index of the maximum along extent, the first of equals.
+        /// Computes y [outer, inner] from x [outer, extent, inner]: the index, 0 to extent - 1, of the maximum along the middle axis. Of
+        /// equal values the first counts.
         /// </summary>
         public static void Run(sbyte[] x, int outer, int extent, int inner, int[] y)
         {

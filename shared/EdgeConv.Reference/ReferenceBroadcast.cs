@@ -1,9 +1,12 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Broadcasting of two operands of the same rank: an axis of 1 is repeated along the other's.</summary>
+    /// <summary>
+    /// Broadcasts two operands of the same rank, as NumPy does: an axis of extent 1 is repeated along the other operand's axis. For example
+    /// [2, 1, 4] and [1, 3, 4] give [2, 3, 4].
+    /// </summary>
     public static class ReferenceBroadcast
     {
-        /// <summary>The shape of the result.</summary>
+        /// <summary>The shape of the result of two shapes that broadcast.</summary>
         public static int[] Shape(int[] aShape, int[] bShape)
         {
             int[] shape = new int[aShape.Length];
@@ -19,7 +22,9 @@ namespace EdgeConv.Reference
             return length;
         }
 
-        /// <summary>The flat index into an operand that feeds element <paramref name="index"/> of the result.</summary>
+        /// <summary>
+        /// The row-major index of the operand's element from which element <paramref name="index"/> of the result is computed.
+        /// </summary>
         public static int Index(int index, int[] resultShape, int[] operandShape)
         {
             int result = 0, step = 1;

@@ -1,9 +1,13 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Convolution over maps and volumes. Padding contributes nothing.</summary>
+    /// <summary>Convolution over maps and volumes. Cells of padding contribute nothing to an accumulator.</summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/integer_ops/conv.h (ConvPerChannel). TensorFlow Lite has no int8 convolution of volumes: that one
+    /// is the same arithmetic along one more axis. Legal ranges of the arguments: see <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferenceConv
     {
-        /// <summary>y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C / groups]; bias [K] or null.</summary>
+        /// <summary>Computes y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C / groups]; bias is [K] or null.</summary>
         public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outH, int outW, int groups,
@@ -15,14 +19,16 @@ namespace EdgeConv.Reference
             ReferenceMath.Requantize(sums, k, multipliers, shifts, outputZeroPoint, min, max, y);
         }
 
-        /// <summary>The int32 sums of <see cref="Conv2D"/>, bias included: y [N, outH, outW, K]. A map is a volume of one plane.</summary>
+        /// <summary>
+        /// Computes the int32 accumulators of <see cref="Conv2D"/>, bias included: y [N, outH, outW, K]. A map is a volume of one plane.
+        /// </summary>
         public static void Conv2DAccumulators(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outH, int outW, int groups, int[] y) =>
             Conv3DAccumulators(x, n, 1, h, w, c, inputZeroPoint, filter, k, 1, r, s, bias, 1, strideY, strideX, 1, dilationY, dilationX,
                 0, padTop, padLeft, 1, outH, outW, groups, y);
 
-        /// <summary>y [N, outD, outH, outW, K] from x [N, D, H, W, C] and filter [K, KD, R, S, C]; bias [K] or null.</summary>
+        /// <summary>Computes y [N, outD, outH, outW, K] from x [N, D, H, W, C] and filter [K, KD, R, S, C]; bias is [K] or null.</summary>
         public static void Conv3D(sbyte[] x, int n, int d, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int kd, int r, int s, int[] bias, int strideZ, int strideY, int strideX,
             int dilationZ, int dilationY, int dilationX, int padFront, int padTop, int padLeft, int outD, int outH, int outW,
@@ -34,7 +40,7 @@ namespace EdgeConv.Reference
             ReferenceMath.Requantize(sums, k, multipliers, shifts, outputZeroPoint, min, max, y);
         }
 
-        // The int32 sums, bias included: y [N, outD, outH, outW, K].
+        // Computes the int32 accumulators, bias included: y [N, outD, outH, outW, K].
         private static void Conv3DAccumulators(sbyte[] x, int n, int d, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int kd, int r, int s, int[] bias, int strideZ, int strideY, int strideX,
             int dilationZ, int dilationY, int dilationX, int padFront, int padTop, int padLeft, int outD, int outH, int outW,

@@ -1,10 +1,18 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Depthwise convolution: each input channel has its own M filters. Padding contributes nothing.</summary>
+    /// <summary>
+    /// Depthwise convolution: each input channel has its own M filters. Cells of padding contribute nothing to an accumulator.
+    /// </summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/integer_ops/depthwise_conv.h (DepthwiseConvPerChannel). Legal ranges of the arguments: see
+    /// <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferenceDepthwise
     {
-        /// <summary>y [N, outH, outW, C * M] from x [N, H, W, C] and filter [1, R, S, C * M]; bias [C * M] or null. Output channel c * M
-        /// + m reads input channel c.</summary>
+        /// <summary>
+        /// Computes y [N, outH, outW, C * M] from x [N, H, W, C] and filter [1, R, S, C * M]; bias is [C * M] or null. Output channel
+        /// c * M + m reads input channel c.
+        /// </summary>
         public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int m, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outH, int outW,
@@ -16,7 +24,7 @@ namespace EdgeConv.Reference
             ReferenceMath.Requantize(sums, c * m, multipliers, shifts, outputZeroPoint, min, max, y);
         }
 
-        /// <summary>The int32 sums of <see cref="Conv2D"/>, bias included: y [N, outH, outW, C * M].</summary>
+        /// <summary>Computes the int32 accumulators of <see cref="Conv2D"/>, bias included: y [N, outH, outW, C * M].</summary>
         public static void Conv2DAccumulators(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int m, int r, int s, int[] bias, int strideY, int strideX, int dilationY, int dilationX,
             int padTop, int padLeft, int outH, int outW, int[] y)

@@ -1,12 +1,20 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Operators of two operands, an element at a time. The operands have the same rank and are broadcast.</summary>
+    /// <summary>
+    /// Operators that compute each element from one element of each of two operands. The operands have the same rank and are broadcast
+    /// (<see cref="ReferenceBroadcast"/>); y has the broadcast shape.
+    /// </summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/integer_ops/add.h, reference/sub.h, reference/integer_ops/mul.h, reference/maximum_minimum.h and
+    /// reference/prelu.h. Legal ranges of the arguments: see <see cref="ReferenceMath"/>; leftShift is 20 in TensorFlow Lite.
+    /// </remarks>
     public static class ReferenceElementwise
     {
         private delegate int Operation(int a, int b);
 
         /// <summary>
-        /// y = a + b, or a - b: each operand is shifted left and rescaled, they are added or subtracted, and the result is rescaled.
+        /// Computes y = a + b, or a - b. Both operands, zero points taken off, are shifted left and rescaled to a common scale before they
+        /// are added or subtracted; then the result is rescaled to the output.
         /// </summary>
         public static void Sum(bool subtracts, sbyte[] a, int[] aShape, int aZeroPoint, int aMultiplier, int aShift,
             sbyte[] b, int[] bShape, int bZeroPoint, int bMultiplier, int bShift, int leftShift,
@@ -21,7 +29,7 @@ namespace EdgeConv.Reference
             });
         }
 
-        /// <summary>y = a * b, rescaled.</summary>
+        /// <summary>Computes y = a * b, zero points taken off, rescaled to the output.</summary>
         public static void Product(sbyte[] a, int[] aShape, int aZeroPoint, sbyte[] b, int[] bShape, int bZeroPoint,
             int multiplier, int shift, int outputZeroPoint, int min, int max, sbyte[] y)
         {
@@ -33,15 +41,18 @@ namespace EdgeConv.Reference
             });
         }
 
-        /// <summary>y = the greater of a and b, which have the same quantization.</summary>
+        /// <summary>Computes y = max(a, b). Both operands and the output have the same quantization.</summary>
         public static void Maximum(sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] y) =>
             Run(a, aShape, b, bShape, y, (aValue, bValue) => aValue > bValue ? aValue : bValue);
 
-        /// <summary>y = the lesser of a and b, which have the same quantization.</summary>
+        /// <summary>Computes y = min(a, b). Both operands and the output have the same quantization.</summary>
         public static void Minimum(sbyte[] a, int[] aShape, sbyte[] b, int[] bShape, sbyte[] y) =>
             Run(a, aShape, b, bShape, y, (aValue, bValue) => aValue < bValue ? aValue : bValue);
 
-        /// <summary>y = x from zero up, x * slope below, each rescaled by a multiplier of its own; slopes are broadcast to x.</summary>
+        /// <summary>
+        /// Computes y = x where x is 0 or above and y = x * slope where it is below 0. Each case has a multiplier of its own. The slopes
+        /// are broadcast to x.
+        /// </summary>
         public static void Prelu(sbyte[] x, int[] shape, int inputZeroPoint, sbyte[] slopes, int[] slopesShape, int slopeZeroPoint,
             int identityMultiplier, int identityShift, int slopeMultiplier, int slopeShift, int outputZeroPoint, sbyte[] y)
         {

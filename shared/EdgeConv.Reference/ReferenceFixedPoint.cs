@@ -1,12 +1,18 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Fixed-point functions of gemmlowp: a number "with i integer bits" is an int32 divided by 2^(31 - i).</summary>
+    /// <summary>
+    /// Fixed-point functions. A number with i integer bits is an int32 that stands for its value times 2^(31 - i): with 4 integer bits, 1.0
+    /// is 2^27.
+    /// </summary>
+    /// <remarks>Source: gemmlowp, fixedpoint/fixedpoint.h, which TensorFlow Lite uses.</remarks>
     public static class ReferenceFixedPoint
     {
         /// <summary>
-        /// exp(x) with 0 integer bits for x at most 0 with 4 or 5: a Taylor series on [-1/4, 0), then a factor for each bit of the
-        /// rest.
+        /// Computes exp(x) by a Taylor series on [-1/4, 0), multiplied by a known factor for each bit of the rest: exp(-2.6) is
+        /// exp(-0.1) * exp(-0.5) * exp(-2). The result has 0 integer bits.
         /// </summary>
+        /// <param name="x">At most 0, with <paramref name="integerBits"/> integer bits.</param>
+        /// <param name="integerBits">4 or 5.</param>
         public static int ExpOfNegative(int x, int integerBits)
         {
             if (x == 0) return int.MaxValue;
@@ -22,7 +28,7 @@ namespace EdgeConv.Reference
             return result;
         }
 
-        /// <summary>1 / (1 + exp(-x)) with 0 integer bits, for x with 4.</summary>
+        /// <summary>Computes 1 / (1 + exp(-x)). x has 4 integer bits, the result has 0.</summary>
         public static int Logistic(int x)
         {
             if (x == 0) return 1 << 30;
@@ -30,20 +36,23 @@ namespace EdgeConv.Reference
             return x > 0 ? positive : int.MaxValue - positive;
         }
 
-        /// <summary>tanh(x) with 0 integer bits, for x with 4: (1 - exp(-2x)) / (1 + exp(-2x)).</summary>
+        /// <summary>Computes tanh(x) = (1 - exp(-2x)) / (1 + exp(-2x)). x has 4 integer bits, the result has 0.</summary>
         public static int Tanh(int x)
         {
             if (x == 0) return 0;
-            // The same bits read with 5 integer bits are 2x.
+            // The bits of x, read with 5 integer bits instead of 4, stand for 2x.
             int positive = ShiftLeftSaturating(Reciprocal(ExpOfNegative(x > 0 ? -x : x, 5)) - (1 << 29), 2);
             return x > 0 ? positive : -positive;
         }
 
-        /// <summary>2 / (1 + x) with 2 integer bits, for x from 0 to 1 with 0: three steps of Newton-Raphson division.</summary>
+        /// <summary>
+        /// Computes 2 / (1 + x) by three steps of Newton-Raphson division. x is 0 to 1 with 0 integer bits, the result has 2 integer bits.
+        /// </summary>
         public static int Reciprocal(int x)
         {
             int halfDenominator = (int)(((long)x + int.MaxValue + 1) / 2);
-            // 48/17 and -32/17 with 2 integer bits: the best linear first guess.
+            // The first estimate is 48/17 - 32/17 * halfDenominator: no other straight line has a smaller maximum error. Both numbers have
+            // 2 integer bits.
             int estimate = 1515870810 + ReferenceMath.RoundingDoublingHighMul(halfDenominator, -1010580540);
             for (int step = 0; step < 3; step++)
             {
@@ -53,7 +62,8 @@ namespace EdgeConv.Reference
             return estimate;
         }
 
-        // exp(a) for a in [-1/4, 0), both with 0 integer bits: e^(-1/8) * (1 + x + x^2/2 + x^3/6 + x^4/24) with x = a + 1/8.
+        // Computes exp(a) for a in [-1/4, 0) as e^(-1/8) * (1 + x + x^2/2 + x^3/6 + x^4/24) with x = a + 1/8. a and the result have 0
+        // integer bits; 715827883 is 1/3 and 1895147668 is e^(-1/8).
         private static int ExpAroundMinusEighth(int a)
         {
             int x = a + (1 << 28);

@@ -1,9 +1,16 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Rectifier with a slope alpha below zero.</summary>
+    /// <summary>LEAKY_RELU: x where it is 0 or above, alpha * x below.</summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/leaky_relu.h (QuantizeLeakyRelu). Legal ranges of the arguments: see
+    /// <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferenceLeakyRelu
     {
-        /// <summary>y from x: one multiplier and shift from zero up, another below (negative for a negative alpha).</summary>
+        /// <summary>
+        /// Computes y [length] from x [length]. identityMultiplier and identityShift rescale values of 0 or above; alphaMultiplier and
+        /// alphaShift rescale values below 0. alphaMultiplier is negative if alpha is.
+        /// </summary>
         public static void Run(sbyte[] x, int length, int inputZeroPoint, int identityMultiplier, int identityShift,
             int alphaMultiplier, int alphaShift, int outputZeroPoint, sbyte[] y)
         {

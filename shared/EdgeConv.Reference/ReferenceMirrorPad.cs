@@ -1,12 +1,19 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Padding with the map's own cells, mirrored at its edge.</summary>
+    /// <summary>MIRROR_PAD: padding with the tensor's own cells, mirrored at its edges.</summary>
+    /// <remarks>Source: TensorFlow Lite Micro, micro/kernels/mirror_pad.cc.</remarks>
     public static class ReferenceMirrorPad
     {
         /// <summary>
-        /// y, of shape before + shape + after on every axis, holds x framed by its mirror images; edge 0 repeats the cell at the edge
-        /// (SYMMETRIC), 1 does not (REFLECT). before and after are at most the extent - edge; any rank.
+        /// Computes y, whose extent on every axis is before + shape + after: x with its mirror images around it. For example 1 2 3 with two
+        /// cells of padding on each side becomes 2 1 1 2 3 3 2 (SYMMETRIC) or 3 2 1 2 3 2 1 (REFLECT).
         /// </summary>
+        /// <param name="x">Values, row-major, of any rank.</param>
+        /// <param name="shape">Shape of x.</param>
+        /// <param name="before">Cells in front, per axis: 0 to extent - <paramref name="edge"/>.</param>
+        /// <param name="after">Cells behind, per axis: 0 to extent - <paramref name="edge"/>.</param>
+        /// <param name="edge">0 to repeat the cell at the edge (SYMMETRIC), 1 not to (REFLECT).</param>
+        /// <param name="y">Takes the result.</param>
         public static void Run(sbyte[] x, int[] shape, int[] before, int[] after, int edge, sbyte[] y)
         {
             int length = 1;

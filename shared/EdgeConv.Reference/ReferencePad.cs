@@ -1,9 +1,13 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Padding with a constant.</summary>
+    /// <summary>PAD and PADV2: padding with a constant.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/pad.h.</remarks>
     public static class ReferencePad
     {
-        /// <summary>y, of shape before + shape + after on every axis, holds x framed by <paramref name="value"/>; any rank.</summary>
+        /// <summary>
+        /// Computes y, whose extent on every axis is before + shape + after: x with cells of <paramref name="value"/> around it. x has any
+        /// rank; before and after are 0 or above, in cells.
+        /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] before, int[] after, sbyte value, sbyte[] y)
         {
             int length = 1;

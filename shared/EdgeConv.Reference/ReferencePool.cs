@@ -2,12 +2,16 @@ using EdgeConv.Kernels;
 
 namespace EdgeConv.Reference
 {
-    /// <summary>Pooling, y [N, outH, outW, C] from x [N, H, W, C]. Cells outside the map do not count.</summary>
+    /// <summary>MAX_POOL_2D, AVERAGE_POOL_2D and minimum pooling. Cells outside the map do not count.</summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/integer_ops/pooling.h. Legal ranges of the arguments: see <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferencePool
     {
         /// <summary>
-        /// Maximum of the cells inside the window, -128 without any; minimum, 127 without any; or mean, rounded half away from zero,
-        /// where every window has a cell.
+        /// Computes y [N, outH, outW, C] from x [N, H, W, C]: the maximum of the window's cells inside the map (-128 if there are none),
+        /// their minimum (127 if there are none), or their mean, rounded half away from zero. For a mean, every window must have a cell
+        /// inside the map.
         /// </summary>
         public static void Run(PoolKind kind, sbyte[] x, int n, int h, int w, int c, int windowH, int windowW, int strideY, int strideX,
             int padTop, int padLeft, int outH, int outW, int min, int max, sbyte[] y)

@@ -1,9 +1,13 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Maximum or minimum along axes.</summary>
+    /// <summary>REDUCE_MAX and REDUCE_MIN: the maximum or minimum along axes.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/reduce.h (ReduceGeneric).</remarks>
     public static class ReferenceReduceExtreme
     {
-        /// <summary>y of reducedShape, which is shape with 1 for each axis that is searched.</summary>
+        /// <summary>
+        /// Computes y, of shape reducedShape, from x, of shape <paramref name="shape"/>. reducedShape is shape with 1 for each axis along
+        /// which the maximum or minimum is taken.
+        /// </summary>
         public static void Run(bool isMinimum, sbyte[] x, int[] shape, int[] reducedShape, sbyte[] y)
         {
             int length = ReferenceBroadcast.Length(shape);

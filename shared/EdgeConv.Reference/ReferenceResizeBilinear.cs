@@ -1,11 +1,17 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Resizing that mixes the four nearest cells, in integers: positions are in 1024ths of a cell.</summary>
+    /// <summary>
+    /// RESIZE_BILINEAR in integers: each output cell mixes the four nearest input cells. Positions are in 1024ths of an input cell.
+    /// </summary>
+    /// <remarks>Source: TensorFlow Lite, reference/resize_bilinear.h (ResizeBilinearInteger).</remarks>
     public static class ReferenceResizeBilinear
     {
         /// <summary>
-        /// 1024ths of an input cell from one output cell to the next along an axis; aligned: the first and last cells of both coincide.
+        /// Computes the distance from one output cell to the next along an axis, in 1024ths of an input cell.
         /// </summary>
+        /// <param name="extent">Input cells along the axis, 1 or above.</param>
+        /// <param name="outputs">Output cells along the axis, 1 or above.</param>
+        /// <param name="aligned">True if the first and last cells of input and output coincide (align_corners).</param>
         public static int Step(int extent, int outputs, bool aligned)
         {
             return aligned && outputs > 1
@@ -14,11 +20,14 @@ namespace EdgeConv.Reference
         }
 
         /// <summary>
-        /// Where output cell <paramref name="output"/> lies, in 1024ths of an input cell; centered: cells are placed by their centers.
+        /// Computes the position of output cell <paramref name="output"/> along an axis, in 1024ths of an input cell.
         /// </summary>
+        /// <param name="output">The output cell, from 0 up.</param>
+        /// <param name="step">What <see cref="Step"/> gives.</param>
+        /// <param name="centered">True if a cell's position is that of its center (half_pixel_centers).</param>
         public static int Position(int output, int step, bool centered) => centered ? output * step + step / 2 - 512 : output * step;
 
-        /// <summary>y [N, outH, outW, C] from x [N, H, W, C], rounded half away from zero.</summary>
+        /// <summary>Computes y [N, outH, outW, C] from x [N, H, W, C], rounded half away from zero.</summary>
         public static void Run(sbyte[] x, int n, int h, int w, int c, int outH, int outW, bool aligned, bool centered, sbyte[] y)
         {
             int stepY = Step(h, outH, aligned);
@@ -43,13 +52,14 @@ namespace EdgeConv.Reference
                         }
         }
 
-        // Both divisions round toward zero.
+        // The cell at or before a position, 0 for a position before the map; the division rounds toward zero.
         private static int Lower(int position)
         {
             int cell = position / 1024;
             return cell > 0 ? cell : 0;
         }
 
+        // The cell at or behind a position, the last one for a position behind the map; the division rounds toward zero.
         private static int Upper(int position, int extent)
         {
             int cell = (position + 1023) / 1024;

@@ -1,11 +1,14 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Resizing that repeats or leaves out cells.</summary>
+    /// <summary>RESIZE_NEAREST_NEIGHBOR: each output cell is a copy of an input cell.</summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/resize_nearest_neighbor.h. The caller computes which cells are nearest.
+    /// </remarks>
     public static class ReferenceResizeNearest
     {
         /// <summary>
-        /// y [N, rows.Length, columns.Length, C] from x [N, H, W, C]: output row i is input row rows[i], output column j input column
-        /// columns[j].
+        /// Computes y [N, rows.Length, columns.Length, C] from x [N, H, W, C]: output row i copies input row rows[i], 0 to H - 1, and
+        /// output column j copies input column columns[j], 0 to W - 1.
         /// </summary>
         public static void Run(sbyte[] x, int n, int h, int w, int c, int[] rows, int[] columns, sbyte[] y)
         {

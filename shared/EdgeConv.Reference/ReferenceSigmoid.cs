@@ -1,12 +1,21 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>The two S-shaped functions: the sigmoid 1 / (1 + exp(-x)), and the hyperbolic tangent.</summary>
+    /// <summary>LOGISTIC, the sigmoid 1 / (1 + exp(-x)), and TANH, the hyperbolic tangent.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/integer_ops/logistic.h and tanh.h.</remarks>
     public static class ReferenceSigmoid
     {
         /// <summary>
-        /// y from x. multiplier and shift turn x into a number with 4 integer bits; from rangeRadius on, either way, y saturates. The
-        /// output has scale 1/256 and zero point -128, or of tanh scale 1/128 and zero point 0.
+        /// Computes y [length] from x [length]. The output has scale 1/256 and zero point -128 for the sigmoid, scale 1/128 and zero point
+        /// 0 for the tangent.
         /// </summary>
+        /// <param name="isTanh">True for the tangent.</param>
+        /// <param name="x">int8 values.</param>
+        /// <param name="length">Number of values.</param>
+        /// <param name="inputZeroPoint">-128 to 127.</param>
+        /// <param name="rangeRadius">From this distance to the zero point on, y is its minimum or maximum; 1 or above.</param>
+        /// <param name="multiplier">With <paramref name="shift"/> it turns x into a number with 4 integer bits.</param>
+        /// <param name="shift">-31 to 30; a positive one shifts left.</param>
+        /// <param name="y">Takes the result.</param>
         public static void Run(bool isTanh, sbyte[] x, int length, int inputZeroPoint, int rangeRadius, int multiplier, int shift,
             sbyte[] y)
         {

@@ -1,10 +1,18 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Softmax over the last axis; the output has scale 1/256 and zero point -128.</summary>
+    /// <summary>SOFTMAX over the last axis. The output has scale 1/256 and zero point -128.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/softmax.h.</remarks>
     public static class ReferenceSoftmax
     {
-        /// <summary>y [rows, depth] from x [rows, depth]. multiplier and leftShift turn a difference to the row's maximum into a number
-        /// with 5 integer bits; differences below diffMin count as exp = 0. depth is below 4096, or the sum would leave int32.</summary>
+        /// <summary>Computes y [rows, depth] from x [rows, depth].</summary>
+        /// <param name="x">int8 values; their zero point has no effect, because only differences count.</param>
+        /// <param name="rows">Number of rows.</param>
+        /// <param name="depth">Values of a row, 1 to 4095: more could overflow the int32 sum of exponentials.</param>
+        /// <param name="multiplier">With <paramref name="leftShift"/> it turns a value's difference to the row's maximum into a number with
+        /// 5 integer bits.</param>
+        /// <param name="leftShift">1 to 31.</param>
+        /// <param name="diffMin">The exponential of a difference below this counts as 0.</param>
+        /// <param name="y">Takes the result.</param>
         public static void Run(sbyte[] x, int rows, int depth, int multiplier, int leftShift, int diffMin, sbyte[] y)
         {
             for (int row = 0; row < rows; row++)
@@ -35,7 +43,7 @@ namespace EdgeConv.Reference
                     if (difference >= diffMin)
                     {
                         int product = ReferenceMath.RoundingDoublingHighMul(scale, Exp(difference, multiplier, leftShift));
-                        // From a sum of 512 on the original gives up; every share is below half a step there.
+                        // TensorFlow Lite refuses a sum of 512 or above; every value of such a row is below half a step, so it is 0 here.
                         int exponent = bitsOverUnit + 31 - 8;
                         value = (exponent > 31 ? 0 : ReferenceMath.RoundingDivideByPowerOfTwo(product, exponent)) - 128;
                     }
@@ -50,7 +58,7 @@ namespace EdgeConv.Reference
             return ReferenceFixedPoint.ExpOfNegative(scaled, 5);
         }
 
-        // 2 / (1 + x) with 2 integer bits -> 1 / (1 + x) with 0.
+        // Turns 2 / (1 + x) with 2 integer bits into 1 / (1 + x) with 0 integer bits.
         private static int Halved(int reciprocal)
         {
             long shifted = (long)reciprocal << 1;

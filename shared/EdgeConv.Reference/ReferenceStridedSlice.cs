@@ -1,12 +1,17 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>A part of a tensor: on each axis every so many cells from a start on.</summary>
+    /// <summary>STRIDED_SLICE: on each axis some cells from a start on, a stride apart.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/strided_slice.h.</remarks>
     public static class ReferenceStridedSlice
     {
         /// <summary>
-        /// The flat index into x of each element of y, whose axis i has counts[i] cells of x from starts[i] on, strides[i] apart (which
-        /// may be negative); any rank.
+        /// Computes, for each element of the output, the row-major index of the input element that it copies. For example cells 5, 3, 1 of
+        /// an axis are start 5, stride -2, count 3.
         /// </summary>
+        /// <param name="shape">Shape of the input, of any rank.</param>
+        /// <param name="starts">First cell, per axis.</param>
+        /// <param name="strides">Cells from one to the next, per axis; may be negative.</param>
+        /// <param name="counts">Number of cells, per axis: the output's shape.</param>
         public static int[] Sources(int[] shape, int[] starts, int[] strides, int[] counts)
         {
             int[] sources = new int[ReferenceBroadcast.Length(counts)];

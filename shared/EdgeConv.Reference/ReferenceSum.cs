@@ -1,10 +1,16 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Sum along axes, and with a multiplier divided by the number of cells the mean.</summary>
+    /// <summary>
+    /// SUM and MEAN: the sum along axes. For a mean, the caller has divided the multiplier by the number of cells.
+    /// </summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/reduce.h (QuantizedMeanOrSum). Legal ranges of the arguments: see <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferenceSum
     {
         /// <summary>
-        /// y of reducedShape, which is shape with 1 for each axis that is summed; the sums, zero points taken off, are rescaled.
+        /// Computes y, of shape reducedShape, from x, of shape <paramref name="shape"/>. reducedShape is shape with 1 for each axis that is
+        /// summed. Zero points are taken off the sums before they are rescaled.
         /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] reducedShape, int inputZeroPoint, int multiplier, int shift,
             int outputZeroPoint, sbyte[] y)

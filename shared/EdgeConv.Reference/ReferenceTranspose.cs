@@ -1,9 +1,13 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Reordering of axes.</summary>
+    /// <summary>TRANSPOSE: the axes of a tensor in another order.</summary>
+    /// <remarks>Source: TensorFlow Lite, reference/transpose.h.</remarks>
     public static class ReferenceTranspose
     {
-        /// <summary>Axis i of y is axis permutation[i] of x; any rank.</summary>
+        /// <summary>
+        /// Computes y from x, of shape <paramref name="shape"/> and any rank: axis i of y is axis permutation[i] of x. For example
+        /// permutation [0, 3, 1, 2] makes NCHW of NHWC.
+        /// </summary>
         public static void Run(sbyte[] x, int[] shape, int[] permutation, sbyte[] y)
         {
             int rank = shape.Length;

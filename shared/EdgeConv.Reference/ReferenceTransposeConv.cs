@@ -1,10 +1,15 @@
 namespace EdgeConv.Reference
 {
-    /// <summary>Transposed convolution: every input cell adds its filter, scaled, to the output around it.</summary>
+    /// <summary>TRANSPOSE_CONV: every input cell adds the filter, times its value, to the accumulators around it.</summary>
+    /// <remarks>
+    /// Source: TensorFlow Lite, reference/integer_ops/transpose_conv.h. Legal ranges of the arguments: see <see cref="ReferenceMath"/>.
+    /// </remarks>
     public static class ReferenceTransposeConv
     {
-        /// <summary>y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C]; bias [K] or null. Input cell (i, j) covers the
-        /// outputs from row i * strideY - padTop and column j * strideX - padLeft on.</summary>
+        /// <summary>
+        /// Computes y [N, outH, outW, K] from x [N, H, W, C] and filter [K, R, S, C]; bias is [K] or null. Input cell (i, j) adds to the R
+        /// rows of outputs from row i * strideY - padTop on and the S columns from column j * strideX - padLeft on.
+        /// </summary>
         public static void Conv2D(sbyte[] x, int n, int h, int w, int c, int inputZeroPoint,
             sbyte[] filter, int k, int r, int s, int[] bias, int strideY, int strideX, int padTop, int padLeft, int outH, int outW,
             int[] multipliers, int[] shifts, int outputZeroPoint, int min, int max, sbyte[] y)

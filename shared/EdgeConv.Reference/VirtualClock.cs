@@ -3,9 +3,10 @@ using System;
 namespace EdgeConv
 {
     /// <summary>
-    /// Time that passes only when told to: for the simulator and the tests, on one thread. Alarms fall due in order of time, those of
-    /// the same moment in order of creation, each with the clock reading exactly its due time. A source or a model that stands for a
-    /// slow one calls <see cref="Advance"/>; alarms then fire before it returns, as they would on the board.
+    /// A clock whose time passes only when it is told to, for the simulator and the tests; it runs on one thread. Alarms fire in order of
+    /// their due times, those of the same moment in order of creation, and each sees exactly its due time on the clock. A simulated source
+    /// or model that should take some time calls <see cref="Advance"/>: alarms that fall due meanwhile fire before it returns, as they
+    /// would on the board.
     /// </summary>
     public sealed class VirtualClock : IClock
     {
@@ -18,7 +19,7 @@ namespace EdgeConv
         /// <inheritdoc/>
         public void SleepUntil(long microseconds)
         {
-            // An alarm that takes its time delays the others, which fall due when it is done.
+            // A callback may call Advance. The alarms that fall due meanwhile fire only after the callback has returned.
             if (!_calling)
             {
                 for (VirtualAlarm next = FirstDue(microseconds); next != null; next = FirstDue(microseconds))
@@ -40,7 +41,7 @@ namespace EdgeConv
         }
 
         /// <summary>Lets time pass.</summary>
-        /// <param name="microseconds">How much, at least 0.</param>
+        /// <param name="microseconds">Time to pass, in microseconds, 0 or above.</param>
         /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
         public void Advance(long microseconds)
         {

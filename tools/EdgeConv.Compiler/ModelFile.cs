@@ -4,29 +4,34 @@ using EdgeConv.Compiler.Tflite;
 
 namespace EdgeConv.Compiler;
 
-/// <summary>Opens a model of any format, told by its content and, where that says nothing, by its extension.</summary>
+/// <summary>
+/// Opens a model file of any format. The content of the file tells the format, or the extension if the content does not.
+/// </summary>
 public static class ModelFile
 {
-    /// <summary>Largest file taken; the models a board runs are below 2 MB.</summary>
+    /// <summary>Maximum size of a model file, in bytes: 256 MB. Models that boards run are below 2 MB.</summary>
     public const int MaxBytes = 256 << 20;
 
-    /// <summary>Reads a model; its name is the file's without the extension.</summary>
+    /// <summary>Reads a model. Its name is the file's name without the extension.</summary>
     /// <param name="path">A .tflite, .onnx or .json file.</param>
-    /// <exception cref="UserException">Missing or unreadable; the message names the file.</exception>
-    /// <exception cref="ModelException">Damaged or not supported; the message names the file.</exception>
+    /// <exception cref="UserException">The file is missing, unreadable or too large; the message names it.</exception>
+    /// <exception cref="ModelException">The model is damaged or not supported; the message names the file.</exception>
     public static Graph Open(string path) => Open(path, ReadAll(path));
 
-    /// <summary>Reads a model whose file is in memory: a pipe can be read only once. Its name is the file's without extension.</summary>
-    /// <param name="path">A .tflite, .onnx or .json file.</param>
-    /// <param name="file">All of it.</param>
-    /// <exception cref="ModelException">Damaged or not supported; the message names the file.</exception>
+    /// <summary>
+    /// Reads a model whose file is in memory already, because the file may be a pipe, which can be read only once. Its name is the file's
+    /// name without the extension.
+    /// </summary>
+    /// <param name="path">Path of a .tflite, .onnx or .json file.</param>
+    /// <param name="file">All bytes of the file.</param>
+    /// <exception cref="ModelException">The model is damaged or not supported; the message names the file.</exception>
     public static Graph Open(string path, byte[] file) =>
         Named(path, () => Read(Path.GetFileNameWithoutExtension(path), Path.GetExtension(path), file));
 
-    /// <summary>Does work on a model; an error in the model is told with its file's name.</summary>
+    /// <summary>Calls a function that works on a model. If it refuses the model, the file's name is put before the message.</summary>
     /// <param name="file">The file's name.</param>
-    /// <param name="work">The work.</param>
-    /// <exception cref="ModelException">The model cannot be used.</exception>
+    /// <param name="work">The function.</param>
+    /// <exception cref="ModelException">The model cannot be used; the message names the file.</exception>
     public static T Named<T>(string file, Func<T> work)
     {
         try
@@ -40,14 +45,14 @@ public static class ModelFile
     }
 
     /// <summary>Reads a model from memory.</summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="extension">Of its file, e.g. ".onnx".</param>
-    /// <param name="file">The whole file.</param>
-    /// <exception cref="ModelException">Damaged or not supported.</exception>
+    /// <param name="name">Name for the model, if the file has none.</param>
+    /// <param name="extension">Extension of the file, e.g. ".onnx".</param>
+    /// <param name="file">All bytes of the file.</param>
+    /// <exception cref="ModelException">The model is damaged or not supported.</exception>
     public static Graph Read(string name, string extension, byte[] file)
     {
         bool Is(string known) => extension.Equals(known, StringComparison.OrdinalIgnoreCase);
-        if (file.Length == 0) throw new ModelException("an empty file");
+        if (file.Length == 0) throw new ModelException("the file is empty; give a .tflite, .onnx or .json file");
         if (TfliteImporter.Recognizes(file) || Is(".tflite")) return TfliteImporter.Read(name, file);
         if (Is(".json") || file[0] == '{') return JsonImporter.Read(name, file);
         if (IsPacked("model" + extension, file))
@@ -56,13 +61,18 @@ public static class ModelFile
         throw new ModelException("no model that is known; give a .tflite, .onnx or .json file");
     }
 
-    /// <summary>True for a file of the packed engine, which <see cref="PackedModel"/> loads and which is no graph any more.</summary>
+    /// <summary>
+    /// True for an .ecm file, told by its extension or its first bytes. <see cref="PackedModel"/> loads such a file; it cannot become a
+    /// graph again.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="file">All bytes of the file.</param>
     public static bool IsPacked(string path, byte[] file) =>
         path.EndsWith(".ecm", StringComparison.OrdinalIgnoreCase) || file.AsSpan().StartsWith("ECM\0"u8);
 
-    /// <summary>All bytes of a model file.</summary>
-    /// <exception cref="UserException">Missing, unreadable or too large.</exception>
+    /// <summary>Reads all bytes of a model file.</summary>
+    /// <exception cref="UserException">The file is missing, unreadable or larger than <see cref="MaxBytes"/>.</exception>
     public static byte[] ReadAll(string path) =>
         BoundedFile.Input(path, path, "a model file", () => BoundedFile.ReadAll(path, MaxBytes))
-        ?? throw new UserException($"{path}: over {MaxBytes >> 20} MB; models up to {MaxBytes >> 20} MB are read");
+        ?? throw new UserException($"{path}: the file is larger than {MaxBytes >> 20} MB; give a model of at most {MaxBytes >> 20} MB");
 }

@@ -22,7 +22,7 @@ public sealed class BuiltProgramTests : CommandTests
     public void WhatNeverEndsIsRefusedInBoundedMemory()
     {
         (int code, _, string error) = BuiltProgram.RunWithin(0x30000000, Command.Folder, "inspect", "/dev/zero");
-        Assert.AreEqual((1, "error: /dev/zero: over 256 MB; models up to 256 MB are read"), (code, error.Trim()));
+        Assert.AreEqual((1, "error: /dev/zero: the file is larger than 256 MB; give a model of at most 256 MB"), (code, error.Trim()));
         Command.Put("frame.bin", new byte[64]);
         File.CreateSymbolicLink(Command.File("board.json"), "/dev/zero");
         Command.Run(["run", Strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");

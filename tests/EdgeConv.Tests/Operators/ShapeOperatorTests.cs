@@ -145,7 +145,7 @@ public class ShapeOperatorTests
         TfliteBuilder wrong = new();
         (x, y) = (wrong.Int8([2, 3]), wrong.Int8([3]));
         wrong.Operator(88, [x], [y], (0, 1), (1, 0));
-        OperatorRun.IsRefused(wrong, [x], [y], "parts of 1 in all along axis 0 of 2x3, which has 2");
+        OperatorRun.IsRefused(wrong, [x], [y], "the parts have 1 cell in all along axis 0 of 2x3, which has 2");
     }
 
     [TestMethod]

@@ -40,7 +40,7 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(new[] { 4, 7 }, new[] { 1, 4 }, 4, 0, "input shape 1x6")]
+    [DataRow(new[] { 4, 7 }, new[] { 1, 4 }, 4, 0, "the input has shape 1x6")]
     [DataRow(new[] { 4, 6 }, new[] { 1, 5 }, 4, 0, "output shape 1x5")]
     [DataRow(new[] { 4, 6 }, new[] { 1, 4 }, 3, 0, "3 values for 4")]
     [DataRow(new[] { 4, 6 }, new[] { 1, 4 }, 4, 1, "shuffled")]
@@ -81,7 +81,7 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(4, 1f / 128, 1f, "expected 1/256"), DataRow(4096, 1f / 256, 1f, "a row of 4,096"), DataRow(4, 1f / 256, 0f, "beta 0")]
+    [DataRow(4, 1f / 128, 1f, "must have 1/256"), DataRow(4096, 1f / 256, 1f, "a row has 4,096"), DataRow(4, 1f / 256, 0f, "beta 0")]
     public void RefusesSoftmax(int depth, float scale, float beta, string text)
     {
         TfliteBuilder model = new();

@@ -3,15 +3,15 @@ namespace EdgeConv.Compiler.Graphs;
 /// <summary>Type of a tensor's elements.</summary>
 public enum ElementType
 {
-    /// <summary>Quantized activations and weights.</summary>
+    /// <summary>8-bit integers: quantized activations and weights.</summary>
     Int8,
 
-    /// <summary>Biases, shapes, indices.</summary>
+    /// <summary>32-bit integers: biases, shapes, indices.</summary>
     Int32,
 
-    /// <summary>Indices, as ARG_MAX may give them.</summary>
+    /// <summary>64-bit integers: indices, which are one of the outputs that ARG_MAX may have.</summary>
     Int64,
 
-    /// <summary>Graph inputs and outputs alone: quantized before the network, dequantized behind it.</summary>
+    /// <summary>32-bit floats, only at graph inputs and outputs: QUANTIZE reads the inputs, DEQUANTIZE writes the outputs.</summary>
     Float32,
 }

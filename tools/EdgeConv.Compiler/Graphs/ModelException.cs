@@ -1,30 +1,32 @@
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>
-/// A model cannot be used: it is damaged, hostile, or of a kind that is not supported. The message is one line that names the layer or
-/// field and says what to do. No importer, pass or backend throws another exception because of a model.
+/// The exception for a model that cannot be used: it is damaged, hostile, or of a kind that is not supported. Its message is one line that
+/// names the layer or field and says what to do. No importer, pass or engine throws another exception because of a model.
 /// </summary>
 public sealed class ModelException : UserException
 {
-    /// <summary>Refuses a model.</summary>
-    /// <param name="message">One line.</param>
+    /// <summary>Makes an exception with a message.</summary>
+    /// <param name="message">What is wrong and what to do, in one line.</param>
     public ModelException(string message) : base(message)
     {
     }
 
-    /// <summary>Refuses a model because of another exception.</summary>
-    /// <param name="message">One line.</param>
-    /// <param name="inner">What went wrong there.</param>
+    /// <summary>Makes an exception that another exception caused.</summary>
+    /// <param name="message">What is wrong and what to do, in one line.</param>
+    /// <param name="inner">The cause.</param>
     public ModelException(string message, Exception inner) : base(message, inner)
     {
     }
 
-    /// <summary>Several reasons in one line of some 600 characters: as many as fit, at least one, and how many more there are.</summary>
+    /// <summary>
+    /// Joins several reasons to one line of about 600 characters: as many as fit, at least one, then the number of those left out.
+    /// </summary>
     internal static string Join(IReadOnlyCollection<string> reasons)
     {
         const int MaxLength = 600;
         int length = 0;
-        string[] told = [.. reasons.TakeWhile((reason, i) => (length += reason.Length) <= MaxLength || i == 0)];
-        return string.Join("; ", told) + (reasons.Count > told.Length ? $"; and {reasons.Count - told.Length} more" : "");
+        string[] shown = [.. reasons.TakeWhile((reason, i) => (length += reason.Length) <= MaxLength || i == 0)];
+        return string.Join("; ", shown) + (reasons.Count > shown.Length ? $"; and {reasons.Count - shown.Length} more" : "");
     }
 }

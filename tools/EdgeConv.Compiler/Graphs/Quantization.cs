@@ -1,12 +1,12 @@
 namespace EdgeConv.Compiler.Graphs;
 
 /// <summary>
-/// What int8 values mean: real = (q - zero point) * scale, with one scale for the tensor, or one per index of <see cref="Axis"/>.
-/// Scales are the file's float32 values, exactly.
+/// What the int8 values q of a tensor stand for: real = (q - zero point) * scale. There is one scale for the tensor, or one for each index
+/// along <see cref="Axis"/>, for example one per output channel of a filter. Scales are exactly the float32 values of the model file.
 /// </summary>
-/// <param name="Scales">One, or one per index of the axis; finite and above 0.</param>
-/// <param name="ZeroPoints">As many as scales, each -128 to 127.</param>
-/// <param name="Axis">Axis of the scales; 0 if there is one scale.</param>
+/// <param name="Scales">One scale, or one per index along the axis; finite and above 0.</param>
+/// <param name="ZeroPoints">As many as there are scales, each -128 to 127.</param>
+/// <param name="Axis">Axis of the scales, from 0 up; 0 if there is one scale.</param>
 public sealed record Quantization(ImmutableArray<float> Scales, ImmutableArray<int> ZeroPoints, int Axis)
 {
     /// <summary>One scale and zero point for the whole tensor.</summary>
@@ -15,21 +15,22 @@ public sealed record Quantization(ImmutableArray<float> Scales, ImmutableArray<i
     public static Quantization PerTensor(float scale, int zeroPoint) => new([scale], [zeroPoint], 0);
 
     /// <summary>
-    /// Exact factors of the accumulators, one per scale, for weights written by hand: a divisor of 9 is 1/9, which the scales' ratio only
-    /// comes near to. Empty if the ratio of the scales holds.
+    /// Exact factors from accumulators to outputs, one per scale, for weights that were written by hand with a divisor or a shift. A
+    /// divisor of 9 means the factor 1/9; the ratio of float32 scales would only be close to it. Empty if the factor is the ratio of the
+    /// scales: input scale * filter scale / output scale.
     /// </summary>
     public ImmutableArray<double> Factors { get; init; } = [];
 
     /// <summary>True if the whole tensor has one scale.</summary>
     public bool IsPerTensor => Scales.Length == 1;
 
-    /// <summary>The tensor's scale, or the first.</summary>
+    /// <summary>The tensor's scale; the first one if there are several.</summary>
     public float Scale => Scales[0];
 
-    /// <summary>The tensor's zero point, or the first.</summary>
+    /// <summary>The tensor's zero point, -128 to 127; the first one if there are several.</summary>
     public int ZeroPoint => ZeroPoints[0];
 
-    /// <summary>Value equality: the generated one compares the arrays by reference.</summary>
+    /// <summary>Compares by value. The comparison that the C# compiler generates would compare the arrays by reference.</summary>
     public bool Equals(Quantization? other) => other is not null && Axis == other.Axis && Scales.SequenceEqual(other.Scales)
         && ZeroPoints.SequenceEqual(other.ZeroPoints) && Factors.SequenceEqual(other.Factors);
 

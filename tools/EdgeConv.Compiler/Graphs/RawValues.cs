@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace EdgeConv.Compiler.Graphs;
 
-/// <summary>Values of tensors as the bytes of a model file: little-endian, as every machine that .NET 10 runs on stores them.</summary>
+/// <summary>
+/// Converts between arrays of numbers and the bytes of a model file, which are little-endian, as on every machine that .NET 10 runs on.
+/// </summary>
 internal static class RawValues
 {
-    /// <summary>The values that the bytes are, as an array of the element type.</summary>
+    /// <summary>Reads bytes as an array of numbers of the element type: sbyte[], int[], long[] or float[].</summary>
     internal static Array Read(ElementType type, ReadOnlySpan<byte> bytes) => type switch
     {
         ElementType.Int8 => MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray(),
@@ -14,7 +16,7 @@ internal static class RawValues
         _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
     };
 
-    /// <summary>uint8 values as int8, 128 lower.</summary>
+    /// <summary>Reads bytes as uint8 values and gives each as an int8 that is 128 lower: 0 becomes -128.</summary>
     internal static sbyte[] ReadUnsigned(ReadOnlySpan<byte> bytes)
     {
         sbyte[] values = MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray();
@@ -22,7 +24,6 @@ internal static class RawValues
         return values;
     }
 
-    /// <summary>The bytes of an array of numbers.</summary>
     internal static byte[] BytesOf(Array values)
     {
         byte[] bytes = new byte[Buffer.ByteLength(values)];

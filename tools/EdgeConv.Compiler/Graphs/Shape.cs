@@ -1,21 +1,28 @@
 namespace EdgeConv.Compiler.Graphs;
 
-/// <summary>Extents of a tensor's axes, outermost first; values are stored row-major. Maps are NHWC. A scalar has no axis.</summary>
+/// <summary>
+/// Extents of a tensor's axes, the outermost first. Values are stored row-major. Maps have the axes NHWC; a scalar has no axis.
+/// </summary>
 public readonly record struct Shape
 {
     /// <summary>
-    /// Maximum number of elements of a tensor: 64 Mi, far above what any board holds, so that no product below overflows an int.
+    /// Maximum number of elements of a tensor, 2^26. No board has memory for so many, and products of extents stay within an int.
     /// </summary>
     public const int MaxElements = 1 << 26;
+
+    /// <summary>Maximum number of axes; the .ecm format and the kernels have the same limit.</summary>
+    public const int MaxRank = 6;
 
     private readonly ImmutableArray<int> _axes;
 
     /// <summary>Makes a shape.</summary>
-    /// <param name="axes">Extents, each 1 or above; at most 6 axes.</param>
-    /// <exception cref="ModelException">An extent below 1, more than 6 axes or more than <see cref="MaxElements"/> elements.</exception>
+    /// <param name="axes">Extents, each 1 or above; at most <see cref="MaxRank"/> axes.</param>
+    /// <exception cref="ModelException">An extent is below 1, or there are more than <see cref="MaxRank"/> axes or more than
+    /// <see cref="MaxElements"/> elements.</exception>
     public Shape(params ReadOnlySpan<int> axes)
     {
-        if (axes.Length > 6) throw new ModelException($"shape of {Amount.Of(axes.Length, "axis", "axes")}, at most 6 are supported");
+        if (axes.Length > MaxRank)
+            throw new ModelException($"a shape has {Amount.Of(axes.Length, "axis", "axes")}; at most {MaxRank} are supported");
         ImmutableArray<int> all = _axes = [.. axes];
         ModelException Refuse(string why) => new($"shape [{string.Join(", ", all)}] has {why}");
         long length = 1;
@@ -23,7 +30,7 @@ public readonly record struct Shape
         {
             if (axis < 1) throw Refuse($"an axis of {axis}; export the model with fixed shapes and batch 1");
             length *= axis;
-            if (length > MaxElements) throw Refuse($"more than {Amount.Of(MaxElements, "element")}");
+            if (length > MaxElements) throw Refuse($"more than {Amount.Of(MaxElements, "element")}; use a smaller model");
         }
         Length = (int)length;
     }
@@ -34,16 +41,20 @@ public readonly record struct Shape
     /// <summary>Number of axes.</summary>
     public int Rank => Axes.Length;
 
-    /// <summary>All extents.</summary>
+    /// <summary>The extents of all axes, the outermost first.</summary>
     public ImmutableArray<int> Axes => _axes.IsDefault ? [] : _axes;
 
-    /// <summary>Extent of one axis, 0 is the outermost.</summary>
+    /// <summary>The extent of one axis.</summary>
+    /// <param name="axis">0 for the outermost axis, to <see cref="Rank"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
     public int this[int axis] => Axes[axis];
 
     /// <summary>The extents as a new array.</summary>
     public int[] ToArray() => [.. Axes];
 
-    /// <summary>Elements from one index of each axis to the next, in a row-major tensor: 12, 4, 1 for extents of 2, 3, 4.</summary>
+    /// <summary>
+    /// The steps of a row-major tensor: how many elements further on the next index of an axis is. Extents of 2, 3, 4 give 12, 4, 1.
+    /// </summary>
     public static int[] Steps(ReadOnlySpan<int> extents)
     {
         int[] steps = new int[extents.Length];
@@ -51,8 +62,8 @@ public readonly record struct Shape
         return steps;
     }
 
-    /// <summary>N, H, W, C of a map; a shape of fewer axes gets axes of 1 in front.</summary>
-    /// <exception cref="ModelException">More than four axes.</exception>
+    /// <summary>The extents N, H, W and C of a map. A shape of fewer than four axes gets axes of extent 1 in front.</summary>
+    /// <exception cref="ModelException">The shape has more than four axes.</exception>
     public (int N, int H, int W, int C) Nhwc => Rank switch
     {
         0 => (1, 1, 1, 1),
@@ -63,12 +74,12 @@ public readonly record struct Shape
         _ => throw new ModelException($"shape {this} is no map of four axes"),
     };
 
-    /// <summary>Value equality: the generated one compares the arrays by reference.</summary>
+    /// <summary>Compares by value. The comparison that the C# compiler generates would compare the arrays by reference.</summary>
     public bool Equals(Shape other) => Axes.AsSpan().SequenceEqual(other.Axes.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rank, Length);
 
-    /// <summary>E.g. "1x8x8x4", or "scalar".</summary>
+    /// <summary>The shape as text, for example "1x8x8x4", or "scalar".</summary>
     public override string ToString() => Rank == 0 ? "scalar" : string.Join("x", Axes);
 }

@@ -1,9 +1,11 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Activation fused into an operator; the numbers are TensorFlow Lite's.</summary>
+/// <summary>
+/// An activation that is fused into an operator. The numbers are those of ActivationFunctionType in TensorFlow Lite's schema.fbs.
+/// </summary>
 public enum Activation
 {
-    /// <summary>None.</summary>
+    /// <summary>The output is only clamped to the range of int8.</summary>
     None = 0,
 
     /// <summary>max(x, 0).</summary>
@@ -16,15 +18,15 @@ public enum Activation
     Relu6 = 3,
 }
 
-/// <summary>int8 bounds of fused activations.</summary>
+/// <summary>Computes the int8 range of fused activations.</summary>
 public static class ActivationRange
 {
     /// <summary>
-    /// The int8 range that an activation leaves (TensorFlow Lite, kernel_util.cc, CalculateActivationRangeQuantized).
+    /// The int8 range to which an activation clamps an output (TensorFlow Lite, kernel_util.cc, CalculateActivationRangeQuantized).
     /// </summary>
-    /// <param name="activation">Fused activation.</param>
-    /// <param name="output">Quantization of the output.</param>
-    /// <returns>Both within -128 to 127; Min is above Max if no int8 is within the range.</returns>
+    /// <param name="activation">The fused activation.</param>
+    /// <param name="output">Quantization of the output, with one scale.</param>
+    /// <returns>The minimum and maximum, each -128 to 127. Min is above Max if no int8 value is within the activation's range.</returns>
     public static (int Min, int Max) Of(Activation activation, Quantization output)
     {
         int Quantize(float value) =>
@@ -39,17 +41,20 @@ public static class ActivationRange
     }
 }
 
-/// <summary>An operator that ends in a clamp of its int8 output, into which a following activation can be fused.</summary>
+/// <summary>An operator that clamps its int8 output at the end, so that a following activation can be fused into it.</summary>
 public interface IActivated
 {
-    /// <summary>False if this operator takes <see cref="Activation.None"/> only, as MAXIMUM does: it ends in no clamp.</summary>
+    /// <summary>
+    /// False if this operator does not clamp its output, as MAXIMUM does not: its activation can only be <see cref="Activation.None"/>.
+    /// </summary>
     bool Clamps => true;
 
-    /// <summary>Fused activation.</summary>
+    /// <summary>The fused activation.</summary>
     Activation Activation { get; }
 
-    /// <summary>The same operator with another activation and output.</summary>
-    /// <param name="activation">Fused activation.</param>
-    /// <param name="output">Of the same shape, type and quantization as the operator's.</param>
+    /// <summary>Makes the same operator with another activation and output.</summary>
+    /// <param name="activation">The activation to fuse.</param>
+    /// <param name="output">A tensor of the same shape, type and quantization as the operator's output.</param>
+    /// <exception cref="ModelException">The operator takes no activation.</exception>
     Operator WithActivation(Activation activation, Tensor output);
 }

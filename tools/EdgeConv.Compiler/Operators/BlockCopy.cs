@@ -1,14 +1,15 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// A block of values that an operator copies: element [i, j, ...] lies at offset + i * step of axis 0 + j * step of axis 1 ...
+/// A block of values that an operator copies from one tensor to another. In each tensor, element [i, j] of a block of two axes has the
+/// index offset + i * steps[0] + j * steps[1].
 /// </summary>
 /// <param name="From">The tensor that is read.</param>
-/// <param name="FromOffset">The block's first element in it.</param>
-/// <param name="FromSteps">Per axis: elements from one index to the next in it.</param>
+/// <param name="FromOffset">Index of the block's first element in the tensor that is read.</param>
+/// <param name="FromSteps">Per axis: elements from one index of the block to the next in the tensor that is read.</param>
 /// <param name="To">The tensor that is written.</param>
-/// <param name="ToOffset">The block's first element in it.</param>
-/// <param name="ToSteps">Per axis: elements from one index to the next in it.</param>
+/// <param name="ToOffset">Index of the block's first element in the tensor that is written.</param>
+/// <param name="ToSteps">Per axis: elements from one index of the block to the next in the tensor that is written.</param>
 /// <param name="Extents">Shape of the block.</param>
 internal sealed record BlockCopy(Tensor From, int FromOffset, int[] FromSteps, Tensor To, int ToOffset, int[] ToSteps, int[] Extents)
 {
@@ -38,7 +39,7 @@ internal sealed record BlockCopy(Tensor From, int FromOffset, int[] FromSteps, T
             Shape.Steps(op.Counts.AsSpan()), [.. op.Counts]);
     }
 
-    /// <summary>Of PAD and MIRROR_PAD: the input into the middle of the output.</summary>
+    /// <summary>The block of PAD and MIRROR_PAD: the whole input is copied into the middle of the output.</summary>
     internal static BlockCopy Of(PaddingOperator op)
     {
         int[] steps = StepsOf(op.Output);

@@ -1,28 +1,29 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// CONV_2D: input [N, H, W, C], filters [K, R, S, C / groups] constant, bias [K] or none; output [N, OutHeight, OutWidth, K].
+/// CONV_2D. The inputs are the map [N, H, W, C], constant filters [K, R, S, C / groups], and a constant bias [K] or none. The output is
+/// [N, OutHeight, OutWidth, K].
 /// </summary>
 public sealed class Conv2D : WindowedConvolution
 {
-    /// <summary>Makes a convolution; the number of groups follows from the shapes.</summary>
-    /// <param name="input">[N, H, W, C].</param>
-    /// <param name="filters">[K, R, S, C / groups], constant int8, per tensor or per output channel, zero points 0.</param>
-    /// <param name="bias">[K] constant int32, or null.</param>
-    /// <param name="output">[N, OutHeight, OutWidth, K].</param>
-    /// <param name="window">How the filter moves.</param>
-    /// <param name="activation">Fused activation.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <summary>Makes a convolution. The number of groups follows from the shapes.</summary>
+    /// <param name="input">int8 [N, H, W, C].</param>
+    /// <param name="filters">[K, R, S, C / groups], constant int8, with one scale or one per output channel, zero points 0.</param>
+    /// <param name="bias">[K], constant int32, or null.</param>
+    /// <param name="output">int8 [N, OutHeight, OutWidth, K].</param>
+    /// <param name="window">How the filter moves over the map.</param>
+    /// <param name="activation">The activation to fuse.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together.</exception>
     public Conv2D(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window, Activation activation)
         : base(input, filters, bias, output, window, activation)
     {
         int c = input.Shape.Nhwc.C;
         (int k, int r, int s, int perGroup) = filters.Shape.Nhwc;
         if (c % perGroup != 0 || k % (c / perGroup) != 0)
-            throw new ModelException($"filters of {Amount.Of(perGroup, "channel")} do not divide {Amount.Of(c, "input channel")} into "
-                + Amount.Of(k, "output channel"));
+            throw new ModelException($"filters of {Amount.Of(perGroup, "channel")} do not fit {Amount.Of(c, "input channel")} and "
+                + $"{Amount.Of(k, "output channel")}; export the model again");
         if (r != window.Rows || s != window.Columns)
-            throw new ModelException($"filters of {r}x{s} for a window of {window.Rows}x{window.Columns}");
+            throw new ModelException($"filters of {r}x{s} do not fit a window of {window.Rows}x{window.Columns}; export the model again");
         Groups = c / perGroup;
         CheckOutput(k, 0);
     }
@@ -30,7 +31,10 @@ public sealed class Conv2D : WindowedConvolution
     /// <inheritdoc/>
     public override string Kind => "CONV_2D";
 
-    /// <summary>Groups of channels, 1 for an ordinary convolution.</summary>
+    /// <summary>
+    /// Number of groups of channels, 1 or above. With 2 groups, the first half of the output channels reads only the first half of the
+    /// input channels.
+    /// </summary>
     public int Groups { get; }
 
     /// <inheritdoc/>

@@ -1,33 +1,36 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// A convolution over volumes or stacks of frames, input [N, D, H, W, C] and filters [K, Q, R, S, C], as operators that every engine has.
-/// The Q planes that an output plane reads become Q * C channels of one map, so that one CONV_2D over N * OutDepth maps sums all taps and
-/// requantizes once: the bytes of <see cref="ReferenceConv.Conv3D"/>. TensorFlow Lite has CONV_3D for float32 only.
+/// Makes a convolution over volumes or stacks of frames from operators that every engine has. The input is [N, D, H, W, C], the filters are
+/// [K, Q, R, S, C]. The Q planes that an output plane reads become Q * C channels of one map. Then one CONV_2D over N * OutDepth maps adds
+/// up all taps and requantizes once, which gives the bytes of <see cref="ReferenceConv.Conv3D"/>. TensorFlow Lite has CONV_3D only for
+/// float32.
 /// </summary>
 public static class Conv3D
 {
-    // Each plane is an operator: no more than a small part of those that a graph may have.
+    // Each plane of the filters becomes an operator. One layer may take up a twentieth of the operators that a graph may have.
     private const int MaxPlanes = Graph.MaxOperators / 20;
 
-    /// <summary>The operators, in running order.</summary>
-    /// <param name="input">[N, D, H, W, C].</param>
-    /// <param name="filters">[K, Q, R, S, C], constant int8, per tensor or per output channel, zero points 0.</param>
-    /// <param name="bias">[K] constant int32, or null.</param>
-    /// <param name="output">[N, OutDepth, OutHeight, OutWidth, K], or another shape of as many values.</param>
+    /// <summary>Makes the operators, in running order.</summary>
+    /// <param name="input">int8 [N, D, H, W, C].</param>
+    /// <param name="filters">[K, Q, R, S, C], constant int8, with one scale or one per output channel, zero points 0.</param>
+    /// <param name="bias">[K], constant int32, or null.</param>
+    /// <param name="output">int8 [N, OutDepth, OutHeight, OutWidth, K], or another shape with as many values.</param>
     /// <param name="depth">How the filter moves along D.</param>
-    /// <param name="window">How it moves within a plane.</param>
-    /// <param name="activation">Fused activation.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <param name="window">How the filter moves within a plane.</param>
+    /// <param name="activation">The activation to fuse.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together. It is thrown while the result is
+    /// enumerated.</exception>
     public static IEnumerable<Operator> Of(Tensor input, Tensor filters, Tensor? bias, Tensor output, WindowAxis depth, Window window,
         Activation activation)
     {
         if (input.Shape.Axes is not [var n, var d, var h, var w, var c])
-            throw new ModelException($"input of shape {input.Shape}, expected [N, D, H, W, C]");
+            throw new ModelException($"the input has shape {input.Shape}, but [N, D, H, W, C] is expected; give a volume");
         if (filters.Shape.Axes is not [var k, var planes, var r, var s, var filterChannels] || filterChannels != c || planes != depth.Taps)
-            throw new ModelException($"filters of shape {filters.Shape} for an input of shape {input.Shape}");
+            throw new ModelException($"filters of shape {filters.Shape} do not fit an input of shape {input.Shape}; both need the same "
+                + "number of channels");
         if (planes > MaxPlanes)
-            throw new ModelException($"filters of {Amount.Of(planes, "plane")}; at most {Amount.Of(MaxPlanes)} are supported");
+            throw new ModelException($"the filters have {Amount.Of(planes, "plane")}; at most {Amount.Of(MaxPlanes)} are supported");
         Tensor Map(string what, Quantization quantization, params ReadOnlySpan<int> axes) =>
             new($"{output.Name}.{what}", new Shape(axes), ElementType.Int8, quantization);
         int maps = n * depth.Outputs;
@@ -44,12 +47,12 @@ public static class Conv3D
                 [1, depth.Stride, 1, 1, 1], [n, depth.Outputs, h, w, c]);
         Tensor channels = planes == 1 ? read[0] : Map("channels", input.Quantized, maps, h, w, planes * c);
         if (planes > 1) yield return new Concatenation([.. read], channels, axis: 3, packs: false);
-        Tensor sums = Map("maps", output.Quantized, maps, window.OutHeight, window.OutWidth, k);
-        yield return new Conv2D(channels, Folded(filters), bias, sums, window, activation);
-        yield return new Reshape("RESHAPE", sums, output);
+        Tensor planesOfOutput = Map("maps", output.Quantized, maps, window.OutHeight, window.OutWidth, k);
+        yield return new Conv2D(channels, Folded(filters), bias, planesOfOutput, window, activation);
+        yield return new Reshape("RESHAPE", planesOfOutput, output);
     }
 
-    // From [K, Q, R, S, C] to [K, R, S, Q * C].
+    // Reorders filters [K, Q, R, S, C] to [K, R, S, Q * C].
     private static Tensor Folded(Tensor filters)
     {
         int k = filters.Shape[0], planes = filters.Shape[1], r = filters.Shape[2], s = filters.Shape[3], c = filters.Shape[4];

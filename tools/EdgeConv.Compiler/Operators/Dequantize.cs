@@ -1,16 +1,17 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>DEQUANTIZE of int8 to a float32 output, behind the network.</summary>
+/// <summary>DEQUANTIZE: makes the network's float32 output from int8: (q - zero point) * scale.</summary>
 public sealed class Dequantize : Operator
 {
     /// <summary>Makes a dequantization.</summary>
-    /// <param name="input">int8, any shape.</param>
-    /// <param name="output">float32, of the same shape.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <param name="input">int8 of any shape, with one scale.</param>
+    /// <param name="output">float32 of the same shape.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together.</exception>
     public Dequantize(Tensor input, Tensor output) : base([input], [output])
     {
         Operands.PerTensor(input);
-        if (output.Type != ElementType.Float32) throw new ModelException($"output '{output.Name}' is {output.Type}, not Float32");
+        if (output.Type != ElementType.Float32)
+            throw new ModelException($"output '{output.Name}' is {output.Type}, but must be Float32; export the model again");
         Operands.CheckShape(output, input.Shape);
     }
 

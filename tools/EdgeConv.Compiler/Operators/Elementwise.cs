@@ -20,21 +20,23 @@ public enum ElementwiseKind
 }
 
 /// <summary>
-/// ADD, SUB, MUL, MAXIMUM, MINIMUM: two operands, broadcast. Of int8, or of int32 without activation (sizes that a network computes).
-/// MAXIMUM and MINIMUM compare the int8 values as they are.
+/// ADD, SUB, MUL, MAXIMUM and MINIMUM of two operands, which are broadcast. Operands and output are int8; or they are int32 without an
+/// activation, for sizes that a network computes. MAXIMUM and MINIMUM compare the int8 values as they are, without rescaling.
 /// </summary>
 public sealed class Elementwise : Operator, IActivated
 {
-    /// <summary>Bits by which ADD and SUB shift their operands left before they are rescaled.</summary>
+    /// <summary>
+    /// Bits by which ADD and SUB shift their operands left before they rescale them (TensorFlow Lite Micro, add_common.cc, sub_common.cc).
+    /// </summary>
     public const int LeftShift = 20;
 
     /// <summary>Makes an elementwise operator.</summary>
     /// <param name="kind">What it computes.</param>
-    /// <param name="left">a.</param>
-    /// <param name="right">b.</param>
-    /// <param name="output">Of the broadcast shape.</param>
-    /// <param name="activation">Fused activation; none for MAXIMUM and MINIMUM.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <param name="left">The operand a, of any shape; int8 with one scale, or int32.</param>
+    /// <param name="right">The operand b, of a shape that broadcasts with that of a; of the same type.</param>
+    /// <param name="output">The result, of the broadcast shape and the same type.</param>
+    /// <param name="activation">The activation to fuse; none for MAXIMUM, MINIMUM and int32.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together.</exception>
     public Elementwise(ElementwiseKind kind, Tensor left, Tensor right, Tensor output, Activation activation)
         : base([left, right], [output])
     {
@@ -43,7 +45,8 @@ public sealed class Elementwise : Operator, IActivated
         Operands.CheckType(left, output);
         Operands.CheckType(right, output);
         Operands.CheckBroadcast(left, right, output);
-        if (activation != Activation.None && !Clamps) throw new ModelException($"{Kind} of {output.Type} takes no fused activation");
+        if (activation != Activation.None && !Clamps)
+            throw new ModelException($"{Kind} of {output.Type} takes no fused activation; make the activation a layer of its own");
         if (output.Type == ElementType.Int32) return;
         Quantization a = Operands.PerTensor(left), b = Operands.PerTensor(right), y = Operands.PerTensor(output);
         if (kind == ElementwiseKind.Mul) OutputMultiplier = Multiplier.Of((double)a.Scale * (double)b.Scale / (double)y.Scale);
@@ -68,19 +71,19 @@ public sealed class Elementwise : Operator, IActivated
     /// <summary>True for ADD, SUB and MUL of int8.</summary>
     public bool Clamps => Output.Type == ElementType.Int8 && Function is ElementwiseKind.Add or ElementwiseKind.Sub or ElementwiseKind.Mul;
 
-    /// <summary>a.</summary>
+    /// <summary>The operand a.</summary>
     public Tensor Left => Inputs[0];
 
-    /// <summary>b.</summary>
+    /// <summary>The operand b.</summary>
     public Tensor Right => Inputs[1];
 
-    /// <summary>Of ADD and SUB, applied to a after the left shift.</summary>
+    /// <summary>The multiplier that ADD and SUB apply to a after the left shift; below 1.</summary>
     public Multiplier LeftMultiplier { get; }
 
-    /// <summary>Of ADD and SUB, applied to b after the left shift.</summary>
+    /// <summary>The multiplier that ADD and SUB apply to b after the left shift; below 1.</summary>
     public Multiplier RightMultiplier { get; }
 
-    /// <summary>Of ADD, SUB and MUL, applied to the sum, difference or product.</summary>
+    /// <summary>The multiplier that ADD, SUB and MUL apply to the sum, difference or product.</summary>
     public Multiplier OutputMultiplier { get; }
 
     /// <inheritdoc/>
@@ -120,7 +123,7 @@ public sealed class Elementwise : Operator, IActivated
         }
     }
 
-    // The kernels take no multiplier of 1 or above, nor one that vanishes.
+    // The kernels take only multipliers below 1 that are not rounded to 0.
     private static Multiplier BelowOne(double value) => value is > 0 and < 1 && Multiplier.Of(value) is { Shift: <= 0 } multiplier
         ? multiplier : throw new ModelException("the scales of inputs and output are too far apart; quantize the model again");
 

@@ -1,13 +1,13 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>Short words for a layer, for tables and pictures.</summary>
+/// <summary>Short names and descriptions of layers, for tables and pictures.</summary>
 public static class LayerText
 {
     private const int MaxLength = 40;
 
     /// <summary>
-    /// The end of a tensor's name, at most 40 characters: exporters put a path before it and join the names of fused layers with
-    /// semicolons. "net/block1/conv/Relu;net/block1/bn" gives "net/block1/conv/Relu".
+    /// The end of a tensor's name, at most 40 characters. Exporters put a path before the name and join the names of fused layers with
+    /// semicolons: "net/block1/conv/Relu;net/block1/bn" gives "net/block1/conv/Relu".
     /// </summary>
     public static string Name(string name)
     {
@@ -18,7 +18,7 @@ public static class LayerText
         return text.Length <= MaxLength ? text : "..." + text[^(MaxLength - 3)..];
     }
 
-    /// <summary>Window, stride and activation as "3x3 stride 2 ReLU6"; "" where an operator has none.</summary>
+    /// <summary>Window, stride and activation of an operator, e.g. "3x3 stride 2 ReLU6"; "" if it has none of them.</summary>
     public static string Parameters(Operator op) => op switch
     {
         Conv2D conv => Join(Of(conv.Window), conv.Groups > 1 ? $"{conv.Groups} groups" : "", Of(conv.Activation)),

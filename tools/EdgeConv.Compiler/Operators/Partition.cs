@@ -1,13 +1,17 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>What CONCATENATION and SPLIT share: a tensor, and parts of it that follow one another along an axis.</summary>
+/// <summary>
+/// The base of CONCATENATION and SPLIT: a whole tensor, and parts of it that follow one another along an axis. CONCATENATION makes the
+/// whole from its parts, SPLIT makes the parts from the whole.
+/// </summary>
 public abstract class Partition : Operator
 {
     private protected Partition(ImmutableArray<Tensor> inputs, ImmutableArray<Tensor> outputs, int axis, bool dropsAxis)
         : base(inputs, outputs)
     {
         DropsAxis = dropsAxis;
-        if (inputs.Length == 0 || outputs.Length == 0) throw new ModelException($"no {(inputs.Length == 0 ? "input" : "output")}");
+        if (inputs.Length == 0 || outputs.Length == 0)
+            throw new ModelException($"the operator has no {(inputs.Length == 0 ? "input" : "output")}; export the model again");
         Axis = Operands.Axis(axis, Whole);
         Repeats = Whole.Shape.Axes.Take(Axis).Aggregate(1, (product, extent) => product * extent);
         long extent = 0;
@@ -17,11 +21,13 @@ public abstract class Partition : Operator
             int cells = dropsAxis || part.Shape.Rank != Whole.Shape.Rank ? 1 : part.Shape[Axis];
             ImmutableArray<int> expected = dropsAxis ? Whole.Shape.Axes.RemoveAt(Axis) : Whole.Shape.Axes.SetItem(Axis, cells);
             if (!part.Shape.Axes.SequenceEqual(expected))
-                throw new ModelException($"'{part.Name}' of shape {part.Shape} is no part of {Whole.Shape} along axis {Axis}");
+                throw new ModelException($"'{part.Name}' of shape {part.Shape} is no part of {Whole.Shape} along axis {Axis}; export the "
+                    + "model again");
             extent += cells;
         }
         if (extent != Whole.Shape[Axis])
-            throw new ModelException($"parts of {extent} in all along axis {Axis} of {Whole.Shape}, which has {Whole.Shape[Axis]}");
+            throw new ModelException($"the parts have {Amount.Of(extent, "cell")} in all along axis {Axis} of {Whole.Shape}, which has "
+                + $"{Whole.Shape[Axis]}; export the model again");
     }
 
     /// <summary>True for PACK and UNPACK: each part is one index of the axis and lacks the axis.</summary>
@@ -31,14 +37,15 @@ public abstract class Partition : Operator
     public int Axis { get; }
 
     /// <summary>
-    /// Number of blocks of each part: the product of the extents before the axis. A block of a part is its length divided by this.
+    /// Number of blocks into which each part falls in memory: the product of the extents before the axis. The length of a block is the
+    /// part's length divided by this number.
     /// </summary>
     public int Repeats { get; }
 
-    /// <summary>The whole tensor.</summary>
+    /// <summary>The whole tensor: the output of a concatenation, the input of a split.</summary>
     public Tensor Whole => Joins ? Output : Input;
 
-    /// <summary>Its parts, in order.</summary>
+    /// <summary>The parts of <see cref="Whole"/>, in their order along the axis.</summary>
     public ImmutableArray<Tensor> Parts => Joins ? Inputs : Outputs;
 
     /// <summary>True if the parts are the inputs.</summary>

@@ -1,13 +1,15 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>PRELU: x from zero up, x * slope below; slopes are an int8 tensor broadcast to the input's shape.</summary>
+/// <summary>
+/// PRELU: x where it is 0 or above, x * slope where it is below 0. The slopes are an int8 tensor that is broadcast to the input's shape.
+/// </summary>
 public sealed class Prelu : Operator
 {
-    /// <summary>Makes a rectifier.</summary>
-    /// <param name="input">x, int8, any shape.</param>
-    /// <param name="slopes">int8, of a shape that broadcasts to the input's.</param>
-    /// <param name="output">int8, of the input's shape.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <summary>Makes a PRELU.</summary>
+    /// <param name="input">x: int8 of any shape, with one scale.</param>
+    /// <param name="slopes">int8 of a shape that broadcasts to the input's, with one scale.</param>
+    /// <param name="output">int8 of the input's shape, with one scale.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together.</exception>
     public Prelu(Tensor input, Tensor slopes, Tensor output) : base([input, slopes], [output])
     {
         Quantization x = Operands.PerTensor(input), slope = Operands.PerTensor(slopes), y = Operands.PerTensor(output);
@@ -20,13 +22,13 @@ public sealed class Prelu : Operator
     /// <inheritdoc/>
     public override string Kind => "PRELU";
 
-    /// <summary>Factors below zero.</summary>
+    /// <summary>The factors of values below 0, as a tensor that is broadcast to the input's shape.</summary>
     public Tensor Slopes => Inputs[1];
 
-    /// <summary>Applied from zero up.</summary>
+    /// <summary>The multiplier of x where it is 0 or above: input scale / output scale.</summary>
     public Multiplier IdentityMultiplier { get; }
 
-    /// <summary>Applied to x * slope below zero.</summary>
+    /// <summary>The multiplier of x * slope where x is below 0: input scale * slope scale / output scale.</summary>
     public Multiplier SlopeMultiplier { get; }
 
     /// <inheritdoc/>

@@ -1,15 +1,18 @@
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>QUANTIZE of a float32 input to int8, before the network; a device quantizes the frame itself.</summary>
+/// <summary>
+/// QUANTIZE of the network's float32 input to int8. A board does not run it, because it quantizes each frame itself.
+/// </summary>
 public sealed class QuantizeFloat : Operator
 {
     /// <summary>Makes a quantization.</summary>
-    /// <param name="input">float32, any shape.</param>
-    /// <param name="output">int8, of the same shape.</param>
-    /// <exception cref="ModelException">Shapes, types or quantization that do not fit.</exception>
+    /// <param name="input">float32 of any shape.</param>
+    /// <param name="output">int8 of the same shape, with one scale.</param>
+    /// <exception cref="ModelException">Shapes, types or quantization do not fit together.</exception>
     public QuantizeFloat(Tensor input, Tensor output) : base([input], [output])
     {
-        if (input.Type != ElementType.Float32) throw new ModelException($"input '{input.Name}' is {input.Type}, not Float32");
+        if (input.Type != ElementType.Float32)
+            throw new ModelException($"input '{input.Name}' is {input.Type}, but must be Float32; export the model again");
         Operands.PerTensor(output);
         Operands.CheckShape(output, input.Shape);
     }
@@ -21,7 +24,8 @@ public sealed class QuantizeFloat : Operator
     public override void Evaluate(TensorValues values)
     {
         (float scale, int zeroPoint) = (Output.Quantized.Scale, Output.Quantized.ZeroPoint);
-        // Divided in float32 and rounded half away from zero (reference/quantize.h); the first clamp keeps it within int.
+        // TensorFlow Lite divides in float32 and rounds half away from zero (reference/quantize.h). The inner clamp avoids an overflow of
+        // int.
         sbyte Quantize(float x) => (sbyte)Math.Clamp(
             (int)Math.Clamp(MathF.Round(x / scale, MidpointRounding.AwayFromZero), -1000, 1000) + zeroPoint, -128, 127);
         values.Set(Output, Array.ConvertAll((float[])values.Of(Input), Quantize));

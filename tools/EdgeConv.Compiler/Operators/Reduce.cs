@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace EdgeConv.Compiler.Operators;
 
-/// <summary>What a reduction makes of the values along its axes.</summary>
+/// <summary>What a reduction computes from the values along its axes.</summary>
 public enum ReduceKind
 {
     /// <summary>Their mean.</summary>
@@ -19,17 +19,17 @@ public enum ReduceKind
 }
 
 /// <summary>
-/// MEAN, SUM, REDUCE_MAX and REDUCE_MIN: an input of any rank over some of its axes; the output keeps them as 1 or drops them. Maximum and
-/// minimum keep scale and zero point.
+/// MEAN, SUM, REDUCE_MAX and REDUCE_MIN of an input of any rank over some of its axes. In the output these axes have the extent 1 or are
+/// left out. Maximum and minimum keep scale and zero point.
 /// </summary>
 public sealed class Reduce : Operator
 {
     /// <summary>Makes a reduction.</summary>
-    /// <param name="kind">What it makes of the values.</param>
-    /// <param name="input">int8, any shape.</param>
-    /// <param name="axes">The axes reduced; negative ones count from the last, repeated ones count once.</param>
-    /// <param name="output">int8, of the input's shape with the axes as 1 or dropped.</param>
-    /// <exception cref="ModelException">Axes, shapes or quantization that do not fit.</exception>
+    /// <param name="kind">What it computes from the values.</param>
+    /// <param name="input">int8 of any shape, with one scale.</param>
+    /// <param name="axes">The axes to reduce; -1 is the last one. An axis that is repeated counts once.</param>
+    /// <param name="output">int8 with the input's shape, in which the reduced axes have the extent 1 or are left out.</param>
+    /// <exception cref="ModelException">Axes, shapes or quantization do not fit together.</exception>
     public Reduce(ReduceKind kind, Tensor input, ReadOnlySpan<int> axes, Tensor output) : base([input], [output])
     {
         ReduceKind = kind;
@@ -39,7 +39,8 @@ public sealed class Reduce : Operator
         KeptShape = new Shape([.. input.Shape.Axes.Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)]);
         Shape dropped = new([.. input.Shape.Axes.Where((_, axis) => !reduced.Contains(axis))]);
         if (output.Shape != KeptShape && output.Shape != dropped)
-            throw new ModelException($"output shape {output.Shape}, expected {KeptShape} or {dropped}");
+            throw new ModelException($"the output has shape {output.Shape}, but {KeptShape} or {dropped} is expected; export the model "
+                + "again");
         Cells = input.Shape.Length / KeptShape.Length;
         if (kind is ReduceKind.Mean or ReduceKind.Sum)
         {
@@ -47,28 +48,29 @@ public sealed class Reduce : Operator
             if (kind == ReduceKind.Mean) Multiplier = OverCells(Multiplier, Cells);
         }
         else if (!Operands.HaveSameScale(input, output))
-            throw new ModelException($"input and output have different scales or zero points; {Kind} keeps them");
+            throw new ModelException($"input and output have different scales or zero points, but {Kind} keeps them; quantize the model "
+                + "again");
     }
 
     /// <inheritdoc/>
     public override string Kind =>
         ReduceKind switch { ReduceKind.Mean => "MEAN", ReduceKind.Sum => "SUM", ReduceKind.Maximum => "REDUCE_MAX", _ => "REDUCE_MIN" };
 
-    /// <summary>What it makes of the values.</summary>
+    /// <summary>What it computes from the values.</summary>
     public ReduceKind ReduceKind { get; }
 
-    /// <summary>The axes reduced, from 0 up, ascending.</summary>
+    /// <summary>The axes that are reduced, from 0 up, in ascending order.</summary>
     public ImmutableArray<int> Axes { get; }
 
-    /// <summary>The input's shape with the reduced axes as 1: as many values as the output.</summary>
+    /// <summary>The input's shape with extent 1 for each reduced axis. It has as many values as the output.</summary>
     public Shape KeptShape { get; }
 
-    /// <summary>Number of input values for each output value.</summary>
+    /// <summary>Number of input values from which each output value is computed.</summary>
     public int Cells { get; }
 
     /// <summary>
-    /// Of a mean or sum: from the sum of the values, zero points taken off, to the output; a mean's includes the division by
-    /// <see cref="Cells"/>.
+    /// The multiplier of a mean or sum. It rescales the sum of the values, zero points taken off, to the output; for a mean it includes the
+    /// division by <see cref="Cells"/>.
     /// </summary>
     public Multiplier Multiplier { get; }
 
@@ -84,8 +86,8 @@ public sealed class Reduce : Operator
                 Output.Quantized.ZeroPoint, y);
     }
 
-    // Divides the multiplier by the number of cells; first it is shifted by the bits that the division frees, so that none is lost
-    // (TensorFlow Lite, reference/reduce.h, QuantizedMeanOrSum).
+    // Divides the multiplier by the number of cells. The mantissa is first shifted left by the bits that the division frees, so that no
+    // precision is lost (TensorFlow Lite, reference/reduce.h, QuantizedMeanOrSum).
     private static Multiplier OverCells(Multiplier multiplier, int cells)
     {
         int bits = Math.Min(BitOperations.Log2((uint)cells), 31 + multiplier.Shift);

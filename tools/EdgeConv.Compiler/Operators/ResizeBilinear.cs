@@ -1,23 +1,25 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// RESIZE_BILINEAR: input [N, H, W, C], output [N, OutH, OutW, C], each output cell mixed from the four nearest input cells, in 1024ths.
+/// RESIZE_BILINEAR from [N, H, W, C] to [N, OutHeight, OutWidth, C]. Each output cell is mixed from the four nearest input cells, with
+/// weights in 1024ths.
 /// </summary>
 public sealed class ResizeBilinear : ResizeOperator
 {
     /// <summary>Makes a resize.</summary>
-    /// <param name="input">[N, H, W, C], int8.</param>
-    /// <param name="output">[N, OutH, OutW, C], int8.</param>
+    /// <param name="input">int8 [N, H, W, C], with one scale.</param>
+    /// <param name="output">int8 [N, OutHeight, OutWidth, C], with one scale.</param>
     /// <param name="alignCorners">True if the first and last cells of input and output coincide; not together with
     /// <paramref name="halfPixelCenters"/>.</param>
-    /// <param name="halfPixelCenters">True if cells lie where their centers are.</param>
-    /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
+    /// <param name="halfPixelCenters">True if the position of a cell is that of its center, 0.5 for the first one.</param>
+    /// <exception cref="ModelException">Shapes or types do not fit together.</exception>
     public ResizeBilinear(Tensor input, Tensor output, bool alignCorners, bool halfPixelCenters)
         : base(input, output, alignCorners, halfPixelCenters)
     {
-        if (alignCorners && halfPixelCenters) throw new ModelException("align_corners and half_pixel_centers exclude each other");
+        if (alignCorners && halfPixelCenters)
+            throw new ModelException("align_corners and half_pixel_centers exclude each other; use one of them");
         if (!CanResize(1) || !CanResize(2))
-            throw new ModelException($"a map of shape {input.Shape} is too far from {output.Shape} to be resized");
+            throw new ModelException($"a map of shape {input.Shape} cannot be resized to {output.Shape} in one step; use a smaller factor");
     }
 
     /// <inheritdoc/>
@@ -31,7 +33,8 @@ public sealed class ResizeBilinear : ResizeOperator
             values.NewInt8(Output));
     }
 
-    // A step rounded to 1024ths can lead beyond the map if it grows a thousandfold.
+    // The step is rounded to 1024ths. If the output is about a thousand times as large as the input, the rounding errors can add up to a
+    // position beyond the map.
     private bool CanResize(int axis)
     {
         int extent = Input.Shape[axis], outputs = Output.Shape[axis];

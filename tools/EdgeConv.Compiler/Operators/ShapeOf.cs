@@ -1,27 +1,29 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// SHAPE: the extents of a tensor. They are known when the model is read, so the operator has no input and is always folded away.
+/// SHAPE: the extents of a tensor. They are known when the model is read. Therefore the operator has no input, and constant folding always
+/// replaces it by a constant.
 /// </summary>
 public sealed class ShapeOf : Operator
 {
-    /// <summary>Makes a shape.</summary>
-    /// <param name="shape">The extents.</param>
-    /// <param name="output">As many values of int32 or int64.</param>
-    /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
+    /// <summary>Makes a SHAPE.</summary>
+    /// <param name="shape">The extents that it gives.</param>
+    /// <param name="output">int32 or int64, with one value for each axis of <paramref name="shape"/>.</param>
+    /// <exception cref="ModelException">Shapes or types do not fit together.</exception>
     public ShapeOf(Shape shape, Tensor output) : base([], [output])
     {
         if (output.Type is not (ElementType.Int32 or ElementType.Int64))
-            throw new ModelException($"output '{output.Name}' is {output.Type}; int32 or int64 is needed");
+            throw new ModelException($"output '{output.Name}' is {output.Type}, but must be Int32 or Int64; export the model again");
         if (output.Shape.Length != shape.Rank)
-            throw new ModelException($"output shape {output.Shape} for {Amount.Of(shape.Rank, "axis", "axes")}");
+            throw new ModelException($"output '{output.Name}' has shape {output.Shape}, but must hold "
+                + $"{Amount.Of(shape.Rank, "extent")}; export the model again");
         Of = shape;
     }
 
     /// <inheritdoc/>
     public override string Kind => "SHAPE";
 
-    /// <summary>The extents.</summary>
+    /// <summary>The extents that it gives.</summary>
     public Shape Of { get; }
 
     /// <inheritdoc/>

@@ -4,16 +4,17 @@ namespace EdgeConv.Compiler.Operators;
 public sealed class Transpose : Operator
 {
     /// <summary>Makes a transposition.</summary>
-    /// <param name="input">int8, any shape.</param>
-    /// <param name="output">int8; its axis i is axis permutation[i] of the input.</param>
-    /// <param name="permutation">Each axis of the input once.</param>
-    /// <exception cref="ModelException">Shapes or types that do not fit.</exception>
+    /// <param name="input">int8 of any shape, with one scale.</param>
+    /// <param name="output">int8 with one scale; its axis i is axis permutation[i] of the input.</param>
+    /// <param name="permutation">Each axis of the input once, e.g. 0, 3, 1, 2 to make NCHW of NHWC.</param>
+    /// <exception cref="ModelException">Shapes or types do not fit together.</exception>
     public Transpose(Tensor input, Tensor output, ImmutableArray<int> permutation) : base([input], [output])
     {
         Operands.PerTensor(input);
         Operands.PerTensor(output);
         if (!permutation.Order().SequenceEqual(Enumerable.Range(0, input.Shape.Rank)))
-            throw new ModelException($"[{string.Join(", ", permutation)}] does not name each axis of {input.Shape} once");
+            throw new ModelException($"the order [{string.Join(", ", permutation)}] does not name each axis of {input.Shape} once; "
+                + "export the model again");
         Operands.CheckShape(output, new Shape([.. permutation.Select(axis => input.Shape[axis])]));
         Permutation = permutation;
     }
@@ -24,7 +25,7 @@ public sealed class Transpose : Operator
     /// <summary>Axis i of the output is axis Permutation[i] of the input.</summary>
     public ImmutableArray<int> Permutation { get; }
 
-    /// <summary>True if only axes of extent 1 move.</summary>
+    /// <summary>True if only axes of extent 1 change their position, so that all values keep their order.</summary>
     public override bool IsView
     {
         get

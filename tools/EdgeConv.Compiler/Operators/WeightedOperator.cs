@@ -1,8 +1,8 @@
 namespace EdgeConv.Compiler.Operators;
 
 /// <summary>
-/// A convolution or fully connected layer: input, constant filters, an optional constant bias, and one output; a multiplier brings each
-/// accumulator to the output's scale.
+/// The base of convolutions and fully connected layers: an input, constant filters, an optional constant bias, and one output. A multiplier
+/// rescales each int32 accumulator to the output.
 /// </summary>
 public abstract class WeightedOperator : Operator, IActivated
 {
@@ -12,16 +12,19 @@ public abstract class WeightedOperator : Operator, IActivated
     /// <inheritdoc/>
     public Activation Activation { get; private set; }
 
-    /// <summary>K, the extent of the output's last axis.</summary>
+    /// <summary>K, the number of output channels: the extent of the output's last axis.</summary>
     public int OutputChannels { get; private set; }
 
-    /// <summary>One per output channel; a fully connected layer whose filters have one scale has one in all.</summary>
+    /// <summary>
+    /// The multipliers from accumulators to outputs, one per output channel. A fully connected layer whose filters have one scale has one
+    /// for all outputs.
+    /// </summary>
     public ImmutableArray<Multiplier> Multipliers { get; private set; }
 
-    /// <summary>Constant int8 filters, in the shape that the operator states.</summary>
+    /// <summary>The constant int8 filters, in the shape that the operator's class documents.</summary>
     public Tensor Filters => Inputs[1];
 
-    /// <summary>[K] constant int32 at the accumulators' scale, or null.</summary>
+    /// <summary>The constant int32 bias [K], whose scale is input scale * filter scale; or null.</summary>
     public Tensor? Bias => Inputs.Length > 2 ? Inputs[2] : null;
 
     /// <inheritdoc/>
@@ -40,8 +43,8 @@ public abstract class WeightedOperator : Operator, IActivated
     }
 
     /// <summary>
-    /// Input scale * filter scale / output scale in double, per output channel (TensorFlow Lite, kernel_util.cc); or the filters' own
-    /// factors.
+    /// The multipliers of filters with some quantization: input scale * filter scale / output scale in double, per output channel
+    /// (TensorFlow Lite, kernel_util.cc, PopulateConvolutionQuantizationParams); or the quantization's factors, if it has any.
     /// </summary>
     internal virtual ImmutableArray<Multiplier> MultipliersFor(Quantization filters)
     {
@@ -51,34 +54,35 @@ public abstract class WeightedOperator : Operator, IActivated
     }
 
     /// <summary>
-    /// Checks that filters are constant int8, quantized per tensor or along the output axis, with zero points 0, and that a bias is
-    /// constant int32 with one value per output channel. Sets the multipliers.
+    /// Checks that the filters are constant int8 with one scale or one per output channel and with zero points 0, and that a bias is
+    /// constant int32 with one value per output channel. Then sets the multipliers.
     /// </summary>
     /// <param name="outputChannels">K.</param>
     /// <param name="axis">The filters' axis of output channels.</param>
     /// <param name="mayHaveZeroPoint">True if filters with one scale may have any zero point.</param>
-    /// <exception cref="ModelException">They are not so.</exception>
+    /// <exception cref="ModelException">Filters or bias fail a check.</exception>
     private protected void CheckWeights(int outputChannels, int axis, bool mayHaveZeroPoint = false)
     {
         Quantization quantization = Filters.Quantized;
         if (!Filters.IsConstant)
             throw new ModelException($"filters '{Filters.Name}' are computed by the network; only constant filters are supported");
         if (!quantization.IsPerTensor && quantization.Axis != axis)
-            throw new ModelException($"filters '{Filters.Name}' are quantized along axis {quantization.Axis}, expected {axis}");
+            throw new ModelException($"filters '{Filters.Name}' are quantized along axis {quantization.Axis}, but axis {axis} is expected; "
+                + "quantize the model again");
         if (!(mayHaveZeroPoint && quantization.IsPerTensor) && quantization.ZeroPoints.Any(z => z != 0))
-            throw new ModelException($"filters '{Filters.Name}' have a zero point other than 0");
+            throw new ModelException($"filters '{Filters.Name}' have a zero point other than 0; quantize weights symmetrically");
         if (Bias is { Constant: not int[] } other)
             throw new ModelException($"bias '{other.Name}' is {other.Type}{(other.IsConstant ? "" : " and computed by the network")}; "
                 + "a constant of int32 is needed");
         if (Bias is { } bias && bias.Shape.Length != outputChannels)
-            throw new ModelException($"bias '{bias.Name}' has {Amount.Of(bias.Shape.Length, "value")} for "
-                + Amount.Of(outputChannels, "output channel"));
+            throw new ModelException($"bias '{bias.Name}' has {Amount.Of(bias.Shape.Length, "value")}, but there are "
+                + $"{Amount.Of(outputChannels, "output channel")}; export the model again");
         OutputChannels = outputChannels;
         Multipliers = MultipliersFor(quantization);
     }
 }
 
-/// <summary>A convolution whose filter moves over the map as a <see cref="Window"/>.</summary>
+/// <summary>The base of convolutions whose filters move over a map as a <see cref="Window"/>.</summary>
 public abstract class WindowedConvolution : WeightedOperator, IWindowed
 {
     private protected WindowedConvolution(Tensor input, Tensor filters, Tensor? bias, Tensor output, Window window, Activation activation)

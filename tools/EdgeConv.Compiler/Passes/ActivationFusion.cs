@@ -1,13 +1,14 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Makes a RELU, RELU6 or another clamp part of the operator before it: CONV_2D, RELU becomes CONV_2D with a fused RELU. The bytes stay the
-/// same because it does so only if input and output have the same quantization, nothing else reads the input, and there is an activation
-/// with exactly the range of both clamps together.
+/// Makes a RELU, RELU6 or another clamp part of the operator before it: CONV_2D followed by RELU becomes CONV_2D with a fused RELU. An
+/// activation is fused only if its input and output have the same quantization, nothing else reads its input, and there is a fused
+/// activation with exactly the range of both clamps together. Therefore the bytes stay the same.
 /// </summary>
 public static class ActivationFusion
 {
-    /// <summary>The same network without activations that the operator before them can do.</summary>
+    /// <summary>Makes the same network with activations fused into the operators before them.</summary>
+    /// <param name="graph">The network.</param>
     public static Graph Run(Graph graph)
     {
         Operator?[] operators = [.. graph.Operators];
@@ -29,7 +30,8 @@ public static class ActivationFusion
         return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators.OfType<Operator>()]);
     }
 
-    // The activation whose range is that of the first and then the table; null if the table is no clamp or there is no such activation.
+    // The activation whose range is what the first activation and then the table leave. Null if the table is not a clamp, or if there is no
+    // such activation.
     private static Activation? Fused(Activation first, UnaryTable table)
     {
         Quantization quantization = table.Output.Quantized;

@@ -1,21 +1,22 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Places tensors so that those alive at the same time do not overlap: greedy best fit in several orders, the smallest arena wins. Views
-/// share the memory of what they show; an output takes the memory of an input that dies with the operator where
-/// <see cref="Operator.MayOverwrite"/> allows it. Graph inputs are alive from before the first operator on, until their last use; graph
-/// outputs until after the last.
+/// Plans the arena, the one buffer that holds all activations: it gives each tensor an offset so that tensors that are alive at the same
+/// time do not overlap. It places tensors by greedy best fit in several orders and takes the smallest arena. A view shares the memory of
+/// its input. An output takes the memory of an input that no later operator reads, if <see cref="Operator.MayOverwrite"/> allows it. Graph
+/// inputs are alive from before the first operator to their last use, graph outputs from their operator to after the last one.
 /// </summary>
 public static class ArenaPlanner
 {
     private const int Alignment = 4;
 
-    // Which block to place first; ties go to the larger, then to the earlier.
-    private static readonly Func<Block, long>[] s_orders = [block => block.Bytes, block => block.Busiest,
+    // Orders in which blocks are placed, the largest value first. Among equal values the larger block comes first, then the earlier one.
+    private static readonly Func<Block, long>[] s_orders = [block => block.Bytes, block => block.MaxLiveBytes,
         block => block.End - block.Start, block => (long)block.Bytes * (block.End - block.Start + 1), block => -block.Start];
 
     /// <summary>Plans a graph's arena.</summary>
-    /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>
+    /// <param name="graph">The network, after all passes.</param>
+    /// <exception cref="ModelException">The arena would have 2^31 bytes or more.</exception>
     public static ArenaPlan Plan(Graph graph)
     {
         (long bytes, List<(Block, long)> placed) = (long.MaxValue, []);
@@ -31,14 +32,15 @@ public static class ArenaPlanner
                 if (next.Bytes < bytes) (bytes, placed) = next;
             }
         }
-        if (bytes > int.MaxValue) throw new ModelException($"activations of {Amount.Of(bytes, "byte")} at once; no board holds them");
+        if (bytes > int.MaxValue)
+            throw new ModelException($"the activations need {Amount.Of(bytes, "byte")} at once, which no board has; use a smaller input");
         Dictionary<Tensor, int> offsets = new(ReferenceEqualityComparer.Instance);
         foreach ((Block block, long offset) in placed)
             foreach (Tensor tensor in block.Tensors) offsets[tensor] = (int)offset;
         return new ArenaPlan(offsets, (int)bytes);
     }
 
-    /// <summary>Bytes a tensor's elements take.</summary>
+    /// <summary>Size of a tensor's elements, in bytes.</summary>
     public static long BytesOf(Tensor tensor) => (long)tensor.Shape.Length * tensor.Type switch
     {
         ElementType.Int8 => 1,
@@ -47,8 +49,8 @@ public static class ArenaPlanner
     };
 
     /// <summary>
-    /// When each tensor that is not constant is first and last used: indices of operators, -1 for graph inputs, the number of operators for
-    /// graph outputs.
+    /// The life of each tensor that is not constant: the index of the operator that uses it first and of the one that uses it last. A graph
+    /// input has -1 as its first, a graph output has the number of operators as its last.
     /// </summary>
     internal static Dictionary<Tensor, (int First, int Last)> Lives(Graph graph)
     {
@@ -83,7 +85,7 @@ public static class ArenaPlanner
         {
             Operator op = graph.Operators[i];
             if (op.IsView || op.Outputs.Length != 1) continue;
-            // The output takes the memory of an input that ends its life here, unless the operator still reads it after writing.
+            // The output takes the memory of an input that this operator reads last, unless the operator still reads it after writing.
             Tensor? dying = op.Inputs.FirstOrDefault(input =>
                 !input.IsConstant && blocks[input].End == i && BytesOf(input) == BytesOf(op.Output)
                 && !op.Inputs.Where((other, j) => !other.IsConstant && blocks[other] == blocks[input] && !op.MayOverwrite(j)).Any());
@@ -92,22 +94,23 @@ public static class ArenaPlanner
         return [.. blocks.Values.Distinct().OrderBy(block => block.Start)];
     }
 
-    // Sets Busiest of each block, and returns the largest: no arena is smaller.
+    // Sets MaxLiveBytes of each block, and returns the largest of them: no arena can be smaller.
     private static long Measure(List<Block> blocks, int operators)
     {
-        // live[t + 1] is what is alive while operator t runs, and before the first and after the last.
+        // live[t + 1] is the number of bytes that are alive while operator t runs. t is -1 before the first operator, and the number of
+        // operators after the last.
         long[] live = new long[operators + 2];
         foreach (Block block in blocks)
             for (int time = block.Start; time <= block.End; time++) live[time + 1] += block.Bytes;
-        foreach (Block block in blocks) block.Busiest = live[(block.Start + 1)..(block.End + 2)].Max();
+        foreach (Block block in blocks) block.MaxLiveBytes = live[(block.Start + 1)..(block.End + 2)].Max();
         return live.Max();
     }
 
-    // Puts each block into the smallest gap between those placed before that are alive with it, or behind them.
+    // Puts each block into the smallest gap between the blocks that were placed before and are alive at the same time, or behind them.
     private static (long Bytes, List<(Block, long)> Placed) Place(IEnumerable<Block> blocks)
     {
         long bytes = 0;
-        // In the order of their offsets.
+        // Sorted by offset.
         List<(Block Block, long Offset)> placed = [];
         foreach (Block block in blocks)
         {
@@ -127,7 +130,8 @@ public static class ArenaPlanner
         return (bytes, placed);
     }
 
-    // Tensors that share memory, and when the first is written and the last read: indices of operators, -1 before the first.
+    // Tensors that share memory. Start is the index of the operator that writes the first of them, End of the operator that reads the last
+    // of them; -1 is before the first operator.
     private sealed class Block(Tensor tensor, int start)
     {
         public List<Tensor> Tensors { get; } = [tensor];
@@ -138,20 +142,20 @@ public static class ArenaPlanner
 
         public long Bytes { get; set; } = (BytesOf(tensor) + Alignment - 1) / Alignment * Alignment;
 
-        // Bytes of all blocks alive at the busiest moment of its life.
-        public long Busiest { get; set; }
+        // Maximum, over the operators of its life, of the bytes of all blocks that are alive.
+        public long MaxLiveBytes { get; set; }
     }
 }
 
-/// <summary>Where each tensor that is not constant lies in the one buffer that holds all activations.</summary>
+/// <summary>The offsets of all tensors that are not constant in the arena, the one buffer that holds all activations.</summary>
 /// <param name="Offsets">
-/// Per tensor, the byte it begins at, a multiple of 4. A view begins where the tensor it shows begins, and an output may begin where an
-/// input ends its life.
+/// Offset of each tensor in bytes, a multiple of 4. A view has its input's offset. An output may have the offset of an input that no later
+/// operator reads.
 /// </param>
-/// <param name="Bytes">Bytes of the whole arena, graph inputs and outputs included.</param>
+/// <param name="Bytes">Size of the whole arena in bytes, graph inputs and outputs included.</param>
 public sealed record ArenaPlan(IReadOnlyDictionary<Tensor, int> Offsets, int Bytes)
 {
-    /// <summary>The byte a tensor begins at.</summary>
-    /// <exception cref="KeyNotFoundException">A constant, or a tensor of another graph.</exception>
+    /// <summary>The offset of a tensor, in bytes.</summary>
+    /// <exception cref="KeyNotFoundException">The tensor is a constant, or belongs to another graph.</exception>
     public int OffsetOf(Tensor tensor) => Offsets[tensor];
 }

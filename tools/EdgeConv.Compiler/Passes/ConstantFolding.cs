@@ -1,14 +1,16 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Computes operators whose inputs are all constant, if the results are small: for example a shape that a network computes for its RESHAPE.
+/// Computes operators whose inputs are all constant, if the results are small. For example, a network may compute a shape for its RESHAPE.
 /// </summary>
 public static class ConstantFolding
 {
-    // Of all that is computed: more than any board holds, and done in no time. Beyond that, operators stay.
+    // Maximum size of all results together, in bytes. It is more than any board holds, and computing so much takes well under a second.
+    // Operators beyond that stay in the graph.
     private const long MaxBytes = 4 << 20;
 
-    /// <summary>The same network without operators whose inputs are all constant; their outputs are constants.</summary>
+    /// <summary>Makes the same network without operators whose inputs are all constant. Their outputs become constants.</summary>
+    /// <param name="graph">The network.</param>
     public static Graph Run(Graph graph)
     {
         Dictionary<Tensor, Tensor> folded = new(ReferenceEqualityComparer.Instance);
@@ -19,7 +21,7 @@ public static class ConstantFolding
         foreach (Operator op in graph.Operators)
         {
             Operator current = op.Inputs.Any(folded.ContainsKey) ? op.With(Replace(op.Inputs), op.Outputs) : op;
-            // A pool's window may have any number of cells.
+            // A pooling is not folded: Macs does not count its cells, and its window may have any number of them.
             if (current.Inputs.All(input => input.IsConstant) && current is not Pool2D && current.Macs <= MaxBytes
                 && bytes + current.Outputs.Sum(ArenaPlanner.BytesOf) <= MaxBytes)
             {

@@ -1,9 +1,10 @@
 namespace EdgeConv.Compiler.Passes;
 
-/// <summary>Leaves out operators that no output of the graph depends on.</summary>
+/// <summary>Removes operators on which no output of the graph depends.</summary>
 public static class DeadCode
 {
-    /// <summary>The same network without operators whose outputs nothing uses. All inputs of the graph stay, used or not.</summary>
+    /// <summary>Makes the same network without operators whose outputs nothing uses. All graph inputs stay, used or not.</summary>
+    /// <param name="graph">The network.</param>
     public static Graph Run(Graph graph)
     {
         HashSet<Tensor> needed = new(graph.Outputs, ReferenceEqualityComparer.Instance);

@@ -1,14 +1,15 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Takes the conversion of float32 inputs and outputs out of a network, for engines that compute with int8 alone: its inputs and outputs
-/// become the int8 tensors behind QUANTIZE and before DEQUANTIZE. Not part of <see cref="Pipeline"/>.
+/// Removes the conversion of float32 inputs and outputs from a network, for engines that compute only with int8. The output of QUANTIZE
+/// becomes the graph input, and the input of DEQUANTIZE becomes the graph output. <see cref="Pipeline.Run"/> does not include this pass.
 /// </summary>
 public static class Int8InputsAndOutputs
 {
     /// <summary>
-    /// The same network between int8 tensors. A float32 input or output stays if the network also uses it in another way.
+    /// Makes the same network between int8 tensors. A float32 input stays if something other than one QUANTIZE uses it.
     /// </summary>
+    /// <param name="graph">The network.</param>
     public static Graph Run(Graph graph)
     {
         List<Operator> operators = [.. graph.Operators];

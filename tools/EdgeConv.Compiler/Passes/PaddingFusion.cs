@@ -1,19 +1,20 @@
 namespace EdgeConv.Compiler.Passes;
 
 /// <summary>
-/// Makes a PAD part of the windows that read it: PAD by one cell, CONV_2D 3x3 becomes CONV_2D with padding 1. All readers must allow it:
-/// the padded value is what a cell outside the map contributes (the zero point for a convolution, -128 for a maximum), and no window comes
-/// to lie wholly outside the map.
+/// Makes a PAD part of the convolutions and poolings that read it: PAD by one cell followed by CONV_2D 3x3 becomes CONV_2D with padding 1.
+/// All readers must allow it. The value of the padding must be what the reader assumes for a cell outside the map (the zero point for a
+/// convolution, -128 for a maximum), and no window may lie entirely outside the map afterwards.
 /// </summary>
 public static class PaddingFusion
 {
-    /// <summary>The same network without PAD operators that windows can do.</summary>
+    /// <summary>Makes the same network with PAD operators fused into the operators that read them.</summary>
+    /// <param name="graph">The network.</param>
     public static Graph Run(Graph graph)
     {
         Operator?[] operators = [.. graph.Operators];
         Dictionary<Tensor, int[]> readers = operators.SelectMany((op, i) => op!.Inputs.Distinct().Select(input => (input, i)))
             .GroupBy(use => use.input, use => use.i).ToDictionary(uses => uses.Key, uses => uses.ToArray());
-        // From the last on: after the second of two PAD operators in a row, the first can go too.
+        // The last PAD comes first. If two PAD operators follow each other, the first can be fused once the second has been.
         for (int i = operators.Length - 1; i >= 0; i--)
         {
             if (operators[i] is not Pad pad || graph.Outputs.Contains(pad.Output)
@@ -39,7 +40,7 @@ public static class PaddingFusion
             ? windowed.WithWindow(pad.Input, window) : null;
     }
 
-    // True where the first window ends inside the map and the last begins there.
+    // True if the first window has at least one cell inside the map, and the last window begins before the map's end.
     private static bool Touches(int before, int taps, int dilation, int stride, int outputs, int extent) =>
         before <= (taps - 1L) * dilation && (outputs - 1L) * stride - before < extent;
 }

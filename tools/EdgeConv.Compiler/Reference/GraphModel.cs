@@ -1,12 +1,12 @@
 namespace EdgeConv.Compiler.Reference;
 
 /// <summary>
-/// A graph as a model of the device library, which the simulator runs; the reference engine computes it. Of its layers it shows the first
-/// and the last.
+/// Wraps a graph as a model of the device library, so that the simulator can run it. The reference engine computes it. The report can show
+/// the activations of up to twelve layers, the first ones and the last one; the others are hidden.
 /// </summary>
 public sealed class GraphModel : ILayeredModel
 {
-    // What a person looks at, and a report can hold for every frame.
+    // Limits of what is shown: more layers nobody looks at, and the report stores the activations of every frame.
     private const int MaxLayers = 12;
     private const int MaxActivations = 16384;
     private const int MaxWeights = 16384;
@@ -15,15 +15,15 @@ public sealed class GraphModel : ILayeredModel
     private readonly List<(Tensor Tensor, ModelLayer Layer)> _layers = [];
     private readonly Dictionary<Tensor, Operator> _producers = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Makes a model.</summary>
-    /// <param name="graph">One int8 input and one int8 output, as <see cref="Passes.Int8InputsAndOutputs"/> leaves it.</param>
-    /// <param name="classes">Names of the output's classes, or null; shown with layers of as many values.</param>
-    /// <exception cref="ModelException">There are several inputs or outputs, or one is not int8.</exception>
+    /// <summary>Makes a model of a graph.</summary>
+    /// <param name="graph">A graph with one int8 input and one int8 output, as <see cref="Passes.Int8InputsAndOutputs"/> makes it.</param>
+    /// <param name="classes">Names of the output's classes, or null. They label every shown layer that has as many values.</param>
+    /// <exception cref="ModelException">The graph has several inputs or outputs, or one of them is not int8.</exception>
     public GraphModel(Graph graph, string[]? classes = null)
     {
         if (graph is not { Inputs: [var input], Outputs: [var output] })
-            throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")} and {Amount.Of(graph.Outputs.Length, "output")}; the "
-            + "loop takes models of one each");
+            throw new ModelException($"the model has {Amount.Of(graph.Inputs.Length, "input")} and "
+                + $"{Amount.Of(graph.Outputs.Length, "output")}; the loop takes models with one input and one output");
         _graph = graph;
         Input = Info(input);
         Output = Info(output);
@@ -59,14 +59,16 @@ public sealed class GraphModel : ILayeredModel
     /// <inheritdoc/>
     public ModelLayer Layer(int index) => _layers[index].Layer;
 
-    /// <summary>Number of layers that it does not show, without operators that only change a shape.</summary>
+    /// <summary>Number of hidden layers. Operators that only change a shape are not counted.</summary>
     public int HiddenLayers { get; }
 
     /// <summary>
-    /// Which shown layers a shown layer reads, directly or through hidden layers, and how many hidden layers are between.
+    /// Finds the shown layers that a shown layer reads, directly or through hidden layers, and counts the hidden layers between.
     /// </summary>
-    /// <param name="index">The layer's index; <see cref="LayerCount"/> for the model's output.</param>
-    /// <returns>Indices of shown layers in ascending order, -1 for the model's input; and the number of hidden layers.</returns>
+    /// <param name="index">Index of the shown layer, 0 to <see cref="LayerCount"/> - 1, or <see cref="LayerCount"/> for the model's
+    /// output.</param>
+    /// <returns>The indices of the shown layers in ascending order, with -1 for the model's input, and the number of hidden
+    /// layers.</returns>
     public (int[] Sources, int Hidden) SourceOf(int index)
     {
         SortedSet<int> sources = [];
@@ -89,9 +91,10 @@ public sealed class GraphModel : ILayeredModel
     }
 
     /// <summary>
-    /// Runs one inference: <paramref name="input"/> and <paramref name="output"/> are row-major. Unlike a model on the device it allocates,
-    /// because the reference engine keeps every tensor.
+    /// Runs one inference. Unlike a model on the device it allocates memory, because the reference engine keeps every tensor.
     /// </summary>
+    /// <param name="input">The input, row-major: NHWC for a map. Values behind the input's length are ignored.</param>
+    /// <param name="output">Takes the output, row-major; at least as long as the output.</param>
     public void Invoke(sbyte[] input, sbyte[] output)
     {
         TensorValues values = ReferenceEngine.Run(_graph, [input[..Input.Length]]);
