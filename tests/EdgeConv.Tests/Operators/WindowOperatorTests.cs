@@ -10,7 +10,7 @@ public class WindowOperatorTests
     [DataRow(new[] { 1, 2, 2, 4 }, 1, 1, 1, 4, "activation 4")]
     [DataRow(new[] { 1, 2, 2, 4 }, 1, 1, 7, 0, "padding 7")]
     [DataRow(new[] { 1, 6, 2, 4 }, 1, 1, 1, 0, "a window of 6")]
-    [DataRow(new[] { 1, 2, 2, 4 }, 1, 3, 1, 0, "output shape")]
+    [DataRow(new[] { 1, 2, 2, 4 }, 1, 3, 1, 0, "the output has shape")]
     [DataRow(new[] { 1, 2, 2, 4 }, 1, int.MaxValue, 1, 0, "dilation 2147483647")]
     public void RefusesConvolution(int[] filterShape, int stride, int dilation, int padding, int activation, string text)
     {
@@ -41,8 +41,8 @@ public class WindowOperatorTests
 
     [TestMethod]
     [DataRow(new[] { 4, 7 }, new[] { 1, 4 }, 4, 0, "the input has shape 1x6")]
-    [DataRow(new[] { 4, 6 }, new[] { 1, 5 }, 4, 0, "output shape 1x5")]
-    [DataRow(new[] { 4, 6 }, new[] { 1, 4 }, 3, 0, "3 values for 4")]
+    [DataRow(new[] { 4, 6 }, new[] { 1, 5 }, 4, 0, "the output has shape 1x5")]
+    [DataRow(new[] { 4, 6 }, new[] { 1, 4 }, 3, 0, "3 values, but there are 4")]
     [DataRow(new[] { 4, 6 }, new[] { 1, 4 }, 4, 1, "shuffled")]
     public void RefusesFullyConnected(int[] filterShape, int[] outShape, int biases, int format, string text)
     {
@@ -71,8 +71,8 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(40, 4, 0, "axis 4"), DataRow(40, -5, 0, "axis -5"), DataRow(74, 2, 0, "output shape 1x3x2")]
-    [DataRow(82, 1, 1, "REDUCE_MAX keeps them"), DataRow(56, 9, 0, "axis 9"), DataRow(56, 1, 0, "Int8 to Int8")]
+    [DataRow(40, 4, 0, "axis 4"), DataRow(40, -5, 0, "axis -5"), DataRow(74, 2, 0, "the output has shape 1x3x2")]
+    [DataRow(82, 1, 1, "REDUCE_MAX keeps them"), DataRow(56, 9, 0, "axis 9"), DataRow(56, 1, 0, "an output of Int8 from Int8")]
     public void RefusesReduction(int code, int axis, int zeroPoint, string text)
     {
         TfliteBuilder model = new();
@@ -90,7 +90,7 @@ public class WindowOperatorTests
     }
 
     [TestMethod]
-    [DataRow(14, 4, 0.1f, "zero point 0"), DataRow(19, 5, 0.1f, "output shape 5")]
+    [DataRow(14, 4, 0.1f, "zero point 0"), DataRow(19, 5, 0.1f, "the output has shape 5")]
     [DataRow(19, 4, 1e-12f, "a multiplier of"), DataRow(117, 4, 1e-5f, "too far apart")]
     public void RefusesTable(int code, int length, float scale, string text)
     {
