@@ -119,23 +119,24 @@ namespace EdgeConv.Models
                 Array.Copy(_arena, _outputOffsets[i], output, at, _outputs[i].Length);
         }
 
-        /// <summary>
-        /// Runs some records of the file, for a test that looks at the arena between them. All records in order are one inference.
-        /// </summary>
-        /// <param name="input">As for <see cref="Invoke"/>; read only if <paramref name="first"/> is 0.</param>
+        /// <summary>Runs some records of the file on what the arena holds: for a test of single layers.</summary>
         /// <param name="first">Index of the first record, constants included; 0 begins an inference.</param>
         /// <param name="end">Index of the record before which it stops, at most the number of records.</param>
-        public void Run(sbyte[] input, int first, int end)
+        public void Run(int first, int end)
         {
-            for (int i = 0, at = 0; first == 0 && i < _inputs.Length; at += _inputs[i++].Length)
-                Array.Copy(input, at, _arena, _inputOffsets[i], _inputs[i].Length);
             for (int i = first; i < end; i++)
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
         }
 
-        /// <summary>Copies bytes of the arena, which holds all activations.</summary>
-        /// <param name="offset">Of the first byte in the arena.</param>
-        /// <param name="part">Receives the bytes from index 0 on, int8 values as two's complement.</param>
+        /// <summary>Writes into the arena, which holds all activations.</summary>
+        /// <param name="offset">Of the first element in the arena.</param>
+        /// <param name="part">Holds the elements from index 0 on.</param>
+        /// <param name="count">How many; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
+        public void Write(int offset, sbyte[] part, int count) => Array.Copy(part, 0, _arena, offset, count);
+
+        /// <summary>Reads from the arena.</summary>
+        /// <param name="offset">Of the first element in the arena.</param>
+        /// <param name="part">Receives the elements from index 0 on, in two's complement.</param>
         /// <param name="count">How many; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
         public void Read(int offset, byte[] part, int count)
         {

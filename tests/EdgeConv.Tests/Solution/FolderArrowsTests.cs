@@ -32,7 +32,7 @@ public sealed class FolderArrowsTests
         {
             [".Graphs"] = 0, [".Operators"] = 1, [".Passes"] = 2,
             [".Reference"] = 3, [".Tflite"] = 3, [".Onnx"] = 3, [".Json"] = 3, [".Packed"] = 3, [".CSharp"] = 3,
-            [".Profile"] = 4, [""] = 5,
+            [".Profile"] = 4, [".SelfTests"] = 5, [""] = 6,
         };
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(typeof(Compiler.ModelFile).Assembly.Location);
         foreach (((string from, string to), string example) in Uses(assembly.MainModule))

@@ -11,9 +11,13 @@ namespace EdgeConv.Compiler.Packed;
 /// <param name="RamBytes">Bytes of all arrays that the engine allocates, the arena among them.</param>
 /// <param name="Compact">Operators whose weights are compact.</param>
 /// <param name="Records">Per operator: how many records run it, and their bytes.</param>
+/// <param name="Layers">Operators with constants or a table of their own and one input that is computed, in running order.</param>
 public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, ImmutableArray<Operator> Compact,
-    ImmutableArray<(int Count, int Bytes)> Records)
+    ImmutableArray<(int Count, int Bytes)> Records, ImmutableArray<PackedLayer> Layers)
 {
+    // The word of the header that holds the length of the self-test.
+    private const int SelfTestWord = 8;
+
     // Set in a zero point, which is from -128 to 127, of an input or output that is uint8 in the model's file.
     private const int UnsignedFlag = 512;
 
@@ -79,6 +83,7 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         EcmWriter records = new(OffsetOf, compact), described = new(OffsetOf, compact), loads = new(OffsetOf, compact);
         List<string> refusals = [];
         List<(int Count, int Bytes)> perOperator = [];
+        List<(Operator Operator, int First, int End)> layers = [];
         foreach (Operator op in graph.Operators)
         {
             (int count, int length) = (records.Count, records.Length);
@@ -91,6 +96,9 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
                 refusals.Add(e.Message);
             }
             perOperator.Add((records.Count - count, records.Length - length));
+            bool hasData = op is UnaryTable || op.Inputs.Any(input => input.IsConstant);
+            if (records.Count > count && hasData && op.Inputs.Count(input => !input.IsConstant) == 1)
+                layers.Add((op, count, records.Count));
         }
         if (refusals.Count > 0) throw new ModelException(ModelException.Join(refusals));
         foreach (Tensor tensor in inputsAndOutputs)
@@ -105,14 +113,15 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
             EcmWriter header = new EcmWriter(OffsetOf, compact).Ints(EcmReader.Magic, EcmReader.Version, 0, end, ram,
                 graph.Inputs.Length, graph.Outputs.Length, loads.Count + records.Count);
             byte[] file = [.. header.ToArray(), .. described.ToArray(), .. loads.ToArray(), .. records.ToArray()];
-            return [.. file, .. BitConverter.GetBytes(Crc32.HashToUInt32(file))];
+            return Signed([.. file, 0, 0, 0, 0]);
         }
 
         try
         {
             // PackedModel.Measure adds up the memory itself and does not look at the number that the file states.
             int ram = checked((int)PackedModel.Measure(new ByteArraySource(File(1))));
-            return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)], [.. perOperator]);
+            return new EcmFile(File(ram), end, ram, [.. graph.Operators.Where(compact.Contains)], [.. perOperator],
+                [.. layers.Select(it => PackedLayer.Of(it.Operator, loads.Count + it.First, loads.Count + it.End, OffsetOf))]);
         }
         catch (Exception e) when (e is ModelFormatException or OverflowException)
         {
@@ -125,7 +134,40 @@ public sealed record EcmFile(byte[] Bytes, int ArenaBytes, int RamBytes, Immutab
         [.. Enumerable.Range(0, model.InputCount).Select(i => TensorOf($"input {i}", model.InputAt(i)))],
         [.. Enumerable.Range(0, model.OutputCount).Select(i => TensorOf($"output {i}", model.OutputAt(i)))]);
 
+    /// <summary>The same file with a self-test, in place of its own if it has one.</summary>
+    /// <param name="block">The self-test as docs/ecm.md lays it out; a whole number of words.</param>
+    public EcmFile WithSelfTest(ReadOnlySpan<byte> block)
+    {
+        int old = BitConverter.ToInt32(Bytes, SelfTestWord);
+        byte[] file = [.. Bytes.AsSpan(0, Bytes.Length - sizeof(int) - old), .. block, 0, 0, 0, 0];
+        BitConverter.TryWriteBytes(file.AsSpan(SelfTestWord), block.Length);
+        return this with { Bytes = Signed(file) };
+    }
+
+    // The last word becomes the CRC of those before.
+    private static byte[] Signed(byte[] file)
+    {
+        BitConverter.TryWriteBytes(file.AsSpan(file.Length - sizeof(int)), Crc32.HashToUInt32(file.AsSpan(0, file.Length - sizeof(int))));
+        return file;
+    }
+
     private static Tensor TensorOf(string name, TensorInfo info) =>
         new(name, new Shape([.. Enumerable.Range(0, info.Rank).Select(info.Axis)]), ElementType.Int8,
             Quantization.PerTensor(info.Scale, info.ZeroPoint));
+}
+
+/// <summary>Where an operator lies in an .ecm file.</summary>
+/// <param name="Operator">The operator.</param>
+/// <param name="First">Index of its first record.</param>
+/// <param name="End">Index of the record behind its last.</param>
+/// <param name="Input">Its input that is computed.</param>
+/// <param name="InputOffset">Where the input begins in the arena.</param>
+/// <param name="OutputOffset">Where the output begins in the arena.</param>
+public sealed record PackedLayer(Operator Operator, int First, int End, Tensor Input, int InputOffset, int OutputOffset)
+{
+    internal static PackedLayer Of(Operator op, int first, int end, Func<Tensor, int> offsetOf)
+    {
+        Tensor input = op.Inputs.First(tensor => !tensor.IsConstant);
+        return new PackedLayer(op, first, end, input, offsetOf(input), offsetOf(op.Output));
+    }
 }
