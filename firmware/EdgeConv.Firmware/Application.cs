@@ -194,7 +194,7 @@ namespace EdgeConv.Firmware
             if (_start.Reason != null) Log("error: " + _start.Reason);
             if (model != null)
                 Log("model: " + _slots.NameOf(_start.Running) + ", slot " + (_start.Running == 0 ? "a" : "b") + ", "
-                    + _start.Tests.ToString() + " inputs of its self-test passed in " + (_start.Microseconds / 1000).ToString() + " ms");
+                    + _start.Tests.ToString() + " steps of its self-test passed in " + (_start.Microseconds / 1000).ToString() + " ms");
             return model;
         }
 

@@ -203,7 +203,7 @@ namespace EdgeConv.Firmware
             if (!isUnderWay || _clock.Microseconds - _told < 1000000) return;
             _told = _clock.Microseconds;
             Log(start.Phase == StartPhase.Loading ? "model: loading" : "model: self-test, " + start.Tested.ToString() + " of "
-                + start.Tests.ToString() + " inputs have passed");
+                + start.Tests.ToString() + " steps have passed");
         }
 
         // The oldest line of the log that is not sent yet, or null.

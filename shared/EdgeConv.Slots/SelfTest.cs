@@ -15,7 +15,7 @@ namespace EdgeConv.Slots
     public sealed class SelfTest
     {
         /// <summary>Maximum number of layers that are tested alone.</summary>
-        public const int MaxLayers = 255;
+        public const int MaxLayers = 250;
 
         /// <summary>Maximum number of inputs of the whole model.</summary>
         public const int MaxInputs = 4;

@@ -33,10 +33,10 @@ namespace EdgeConv.Slots
         /// <summary>How far the start has come: a <see cref="StartPhase"/>.</summary>
         public int Phase { get; private set; }
 
-        /// <summary>Inputs of the self-test that have passed.</summary>
+        /// <summary>Steps of the self-test that have passed.</summary>
         public int Tested { get; private set; }
 
-        /// <summary>Inputs that the self-test has; 0 where the file has none.</summary>
+        /// <summary>Steps that the self-test has; 0 where the file has none.</summary>
         public int Tests { get; private set; }
 
         /// <summary>How long loading and self-test took.</summary>
@@ -127,7 +127,7 @@ namespace EdgeConv.Slots
                 Phase = StartPhase.Testing;
                 for (Tested = 0; Tested < Tests; Tested++)
                     if (!test.Run(model, Tested))
-                        return Refuse(slot, "input " + (Tested + 1).ToString() + " of its self-test gives other bytes than it should");
+                        return Refuse(slot, "step " + (Tested + 1).ToString() + " of its self-test gives other bytes than it should");
                 return model;
             }
             catch (OutOfMemoryException)

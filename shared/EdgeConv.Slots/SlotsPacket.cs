@@ -14,10 +14,10 @@ namespace EdgeConv.Slots
         /// <summary>A <see cref="StartPhase"/>.</summary>
         public int Phase { get; private set; }
 
-        /// <summary>Inputs of the self-test that have passed.</summary>
+        /// <summary>Steps of the self-test that have passed.</summary>
         public int Tested { get; private set; }
 
-        /// <summary>Inputs that the self-test has.</summary>
+        /// <summary>Steps that the self-test has.</summary>
         public int Tests { get; private set; }
 
         /// <summary>Milliseconds that loading and self-test took.</summary>

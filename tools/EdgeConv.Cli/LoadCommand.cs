@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeConv.Board;
 using EdgeConv.Compiler.Packed;
+using EdgeConv.Compiler.SelfTests;
 using EdgeConv.Slots;
 
 namespace EdgeConv.Cli;
@@ -10,6 +11,9 @@ internal static class LoadCommand
 {
     // What a board takes to start, beside the self-test.
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(30);
+
+    // The least that a step of the self-test is waited for.
+    private static readonly TimeSpan s_test = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
@@ -29,7 +33,7 @@ internal static class LoadCommand
         SlotsPacket before = slots.Read();
         string board = client.Line.Name;
         if (before.MaxBytes == 0) throw new UserException($"{board}: this board has no drive I:, so it takes no models");
-        byte[] file = Pack(path, before);
+        (byte[] file, TimeSpan limit) = Pack(path, before);
         if (file.Length > before.MaxBytes)
             throw new UserException($"{path}: {Amount.Of(file.Length, "byte")}; a slot of this board holds at most " +
                 Amount.Of(before.MaxBytes));
@@ -46,9 +50,9 @@ internal static class LoadCommand
         SlotsPacket after = Terminal.Wait("the board restarts and tests the model", () =>
         {
             client.Restart(s_start, open);
-            if (client.Line.Writer.Session is null) return Tested(client);
+            if (client.Line.Writer.Session is null) return Tested(client, limit);
             using BoardLine line = open();
-            return Tested(client.On(line));
+            return Tested(client.On(line), limit);
         });
         TimeSpan tested = Stopwatch.GetElapsedTime(started);
         bool hasPassed = after.Phase == StartPhase.Passed && after.Running == slot;
@@ -57,7 +61,7 @@ internal static class LoadCommand
         else if (hasPassed)
         {
             Console.WriteLine(after.Tests == 0 ? "tested   not at all: the file has no self-test (pack the model again)"
-                : $"tested   {Amount.Of(after.Tests, "input")} gave the same on the board as here, in " +
+                : $"tested   {Amount.Of(after.Tests, "step")} gave the same on the board as here, in " +
                     $"{after.Milliseconds / 1000.0:0.000} s");
             Console.WriteLine($"running  {Printable.Text(after.Names[slot])}, {SlotClient.StateText(after.States[slot])}" +
                 (after.States[slot] == SlotState.OnTrial ? $": confirmed after {SlotStart.ConfirmingSteps} good frames" : ""));
@@ -68,25 +72,27 @@ internal static class LoadCommand
                 (reason != "" ? reason : "it says no reason"));
     }
 
-    // Waits until the board has loaded and tested what it has in its slots.
-    private static SlotsPacket Tested(BoardClient client)
+    // Waits until the board has loaded and tested what it has in its slots. A step of the self-test may take as long as is predicted for
+    // all of it.
+    private static SlotsPacket Tested(BoardClient client, TimeSpan limit)
     {
         var slots = new SlotClient(client);
         long started = Stopwatch.GetTimestamp();
+        int passed = 0;
         while (true)
         {
             SlotsPacket packet = slots.Read();
             if (packet.Phase >= StartPhase.Passed) return packet;
-            if (Stopwatch.GetElapsedTime(started) > s_start + SelfTestLimit)
-                throw new UserException($"{client.Line.Name}: the self-test does not end: {packet.Tested} of {packet.Tests} inputs have " +
+            if (packet.Tested != passed) (started, passed) = (Stopwatch.GetTimestamp(), packet.Tested);
+            if (Stopwatch.GetElapsedTime(started) > s_start + limit)
+                throw new UserException($"{client.Line.Name}: the self-test does not end: {packet.Tested} of {packet.Tests} steps have " +
                     "passed");
             client.Wait(TimeSpan.FromMilliseconds(200));
         }
     }
 
-    private static TimeSpan SelfTestLimit => TimeSpan.FromSeconds(60);
-
-    private static byte[] Pack(string path, SlotsPacket slots)
+    // The file, and how long its self-test may take.
+    private static (byte[] File, TimeSpan Limit) Pack(string path, SlotsPacket slots)
     {
         byte[] file = ModelFile.ReadAll(path);
         return ModelFile.Named(path, () =>
@@ -94,13 +100,16 @@ internal static class LoadCommand
             if (ModelFile.IsPacked(path, file))
             {
                 PackedModel.Measure(new ByteArraySource(file));
-                return file;
+                return (file, s_test);
             }
-            EcmFile packed = EcmFile.Write(Pipeline.ForBoard(ModelFile.Open(path, file)), slots.RamBudget);
+            Graph graph = Pipeline.ForBoard(ModelFile.Open(path, file));
+            EcmFile packed = EcmFile.Write(graph, slots.RamBudget);
             if (packed.RamBytes > slots.RamBudget)
                 throw new ModelException($"the model needs {Amount.Of(packed.RamBytes, "byte")} of RAM; this board has " +
                     $"{Amount.Of(slots.RamBudget)} for it");
-            return packed.Bytes;
+            TestedFile tested = Terminal.Parts("packing", progress => TestedFile.Of(graph, packed, null, progress));
+            double seconds = Math.Max(s_test.TotalSeconds, tested.MaxSeconds ?? 10 * s_test.TotalSeconds);
+            return (tested.File.Bytes, TimeSpan.FromSeconds(seconds));
         });
     }
 }

@@ -68,14 +68,7 @@ internal static class ValidateCommand
                 return Array.ConvertAll(bytes, value => (sbyte)value);
             })];
         }
-        Recording recording = FrameReader.Read(origin, FrameShape.Of(model.Input), count, () => Stream.Null);
-        var preprocessor = new Preprocessor(recording.Format, model.Input);
-        return [.. recording.Frames.Select(frame =>
-        {
-            sbyte[] input = new sbyte[model.Input.Length];
-            preprocessor.Run(frame.Values, input);
-            return input;
-        })];
+        return FrameInputs.Of(FrameReader.Read(origin, FrameShape.Of(model.Input), count, () => Stream.Null), model.Input);
     }
 
     private static void Print(TargetValidation result, string engine, long instructions)

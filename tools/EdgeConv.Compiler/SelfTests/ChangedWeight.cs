@@ -32,8 +32,8 @@ internal sealed class ChangedWeight
         }
 
         Tensor filter = Channel(layer.Filters, isLast ? layer.Filters.Shape.Rank - 1 : 0, QuantizationOf(layer, _channel), filters);
-        Tensor? bias = layer.BiasValues is { } biases ? new Tensor("bias", new Shape(1), ElementType.Int32, null, new[] { biases[_channel] })
-            : null;
+        Tensor? bias = layer.BiasValues is not { } biases ? null
+            : new Tensor("bias", new Shape(1), ElementType.Int32, null, new[] { biases[_channel] });
         Tensor output = Channel(layer.Output, layer.Output.Shape.Rank - 1, layer.Output.Quantization, null), input = layer.Input;
         IsHidden = Extremes(layer, genuine, filter, bias).Concat(Extremes(layer, filters, filter, bias)).Distinct().Count() == 1;
         int inputChannels = layer is DepthwiseConv2D ? 1 : layer is Conv2D { Groups: > 1 } ? layer.Filters.Shape.Nhwc.C : 0;

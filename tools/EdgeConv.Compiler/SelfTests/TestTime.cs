@@ -17,7 +17,10 @@ internal sealed class TestTime
     private TestTime(Graph graph, ModelProfile profile, double factor)
     {
         foreach (ProfiledLayer layer in profile.Layers)
-            _layers[layer.Operator] = Seconds(factor * layer.Cost.Instructions + Bytes(layer.Operator.Input) + Bytes(layer.Operator.Output));
+        {
+            double bytes = Bytes(layer.Operator.Input) + Bytes(layer.Operator.Output);
+            _layers[layer.Operator] = Seconds(factor * layer.Cost.Instructions + bytes);
+        }
         Inference = Seconds(factor * profile.MaxInstructions + graph.Inputs.Concat(graph.Outputs).Sum(Bytes));
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using EdgeConv.Compiler.CSharp;
 using EdgeConv.Compiler.Packed;
 using EdgeConv.Compiler.Passes;
+using EdgeConv.Compiler.SelfTests;
 
 namespace EdgeConv.Studio.Endpoints;
 
@@ -23,12 +24,13 @@ internal static class ExportEndpoint
         {
             "json" when request.Model.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) =>
                 File(request.Model.Name, request.Model.Data),
-            "ecm" => File(request.Model.Stem + ".ecm",
-                request.Model.Named(() => EcmFile.Write(Pipeline.ForBoard(graph)).Bytes)),
+            "ecm" => File(request.Model.Stem + ".ecm", request.Model.Named(() => Packed(Pipeline.ForBoard(graph)))),
             "cs" => File(request.Class + ".cs", request.Model.Named(() => Source(request, graph))),
             _ => throw new ModelException("format: a network written by hand has json, cs and ecm, others cs and ecm"),
         };
     }
+
+    private static byte[] Packed(Graph graph) => TestedFile.Of(graph, EcmFile.Write(graph)).File.Bytes;
 
     private static byte[] Source(ExportRequest request, Graph graph)
     {
