@@ -23,7 +23,7 @@ public class DeviceCodeTests
     public void FirmwareKeepsTheRulesWithoutTheNetwork()
     {
         ProjectFile project = ProjectFile.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
-        byte[] firmware = Compile(project, "Esp32");
+        byte[] firmware = CompileFirmware();
         using var module = ModuleDefinition.ReadModule(new MemoryStream(firmware));
         Assert.IsFalse(module.GetTypeReferences().Any(type => type.Namespace.StartsWith("System.Net")));
         Keeps(firmware);
@@ -139,6 +139,13 @@ public class DeviceCodeTests
     /// nanoFramework.Runtime.Native has.
     /// </summary>
     private static byte[] Compile(ProjectFile project, string stub) => Compile(project.AssemblyName, project.ReadSources(), stub);
+
+    /// <summary>The firmware without the network, with other files beside its own, for any machine.</summary>
+    internal static byte[] CompileFirmware(params (string Path, string Text)[] more)
+    {
+        ProjectFile project = ProjectFile.Load(Project("firmware", "EdgeConv.Firmware").Path, ("EdgeConvNetwork", "false"));
+        return Compile(project.AssemblyName, [.. project.ReadSources(), .. more], "Esp32");
+    }
 
     private static byte[] Compile(string name, IEnumerable<(string, string)> files, string stub)
     {

@@ -28,6 +28,7 @@ internal sealed class Esp32Board : IDisposable
     private readonly string _interpreter, _address;
     private readonly IReadOnlyList<string> _files;
     private readonly int _heap;
+    private readonly List<string> _output = [];
     private Process? _process;
 
     /// <summary>A board without power, and without sensors.</summary>
@@ -59,6 +60,15 @@ internal sealed class Esp32Board : IDisposable
 
     /// <summary>The same as text, a line each.</summary>
     public string Log => string.Join('\n', Events.Select(one => one.What));
+
+    /// <summary>What the program printed since the last start.</summary>
+    public IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (_output) return [.. _output];
+        }
+    }
 
     /// <summary>The serial port at the other end of the line.</summary>
     public string Serial => _folder.File("com2");
@@ -103,6 +113,11 @@ internal sealed class Esp32Board : IDisposable
         info.Environment["NANOCLR_I2C_DOWN"] = _folder.File(Hang);
         info.Environment["NANOCLR_I2C"] = $"0x69:{_folder.File(Camera)}~,0x68:{_folder.File(Accelerometer)}";
         _process = Process.Start(info)!;
+        lock (_output) _output.Clear();
+        _process.OutputDataReceived += (_, line) =>
+        {
+            lock (_output) _output.Add(line.Data?.TrimEnd('\r') ?? "");
+        };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         Wait(() => Log.Contains("uart_driver_install"), "the firmware starts");

@@ -47,6 +47,7 @@ internal sealed class FirmwareOnEsp32
         Add("no sensor, each sensor found, unplugged and back, a hung bus", firmware.SurvivesItsSensors);
         Add("a model slower than the deadline", firmware.StaysSafeWithASlowModel);
         Add("the network lets in who has the key", firmware.IsReachedOverTheNetwork);
+        Add("a step and a sealed packet allocate what docs/link.md says", firmware.AllocatesWhatThePageSays);
         Add("the heaps of all boards are enough for what inspect says", firmware.RunsInTheHeapsOfTheBoards);
     }
 
@@ -65,7 +66,7 @@ internal sealed class FirmwareOnEsp32
         Assert.AreEqual("ledc_channel_config pin 18, speed 0, channel 0, timer 0, duty 0", log[1]);
         Assert.StartsWith(Dark, log[2]);
         Assert.Contains("uart_set_pin 1: TX 25, RX 26", chip.Log);
-        Assert.Contains("i2c_param_config bus 0: SDA 21, SCL 22, 400000 Hz", chip.Log);
+        AssertBus(chip, "SDA 21, SCL 22");
         Assert.Contains("i2c bus 0, address 0x69: write 00 00", chip.Log);
         chip.WaitForDuty(Lit, "the LED follows the warm spot");
         using (var stream = new StepStream(client, board, 1))
@@ -99,8 +100,13 @@ internal sealed class FirmwareOnEsp32
         Assert.AreEqual("ledc_timer_config speed 0, timer 0, 19 bits, 50 Hz", log[0]);
         // 750/10000 of 2^19, a servo's middle.
         Assert.StartsWith("pin 19: pwm 50 Hz, duty 39321/524288", log[2]);
-        Assert.Contains("i2c_param_config bus 0: SDA 32, SCL 33, 400000 Hz", chip.Log);
+        AssertBus(chip, "SDA 32, SCL 33");
     }
+
+    // For both sensors that may be on it.
+    private static void AssertBus(Esp32Board chip, string pins) => CollectionAssert.AreEqual(
+        new[] { $"i2c_param_config bus 0: {pins}, 400000 Hz", $"i2c_param_config bus 0: {pins}, 400000 Hz" },
+        chip.Events.Select(one => one.What).Where(what => what.StartsWith("i2c_param_config")).ToArray());
 
     private void SurvivesItsSensors()
     {
@@ -144,7 +150,7 @@ internal sealed class FirmwareOnEsp32
             Assert.AreEqual("shake", board.Model);
             Assert.AreEqual((1, 64, 3), (board.Frames!.Height, board.Frames.Width, board.Frames.Channels));
             Assert.Contains("i2c bus 0, address 0x68: write 75 read 1: 68", chip.Log);
-            Assert.Contains("i2c_param_config bus 0: SDA 21, SCL 22, 400000 Hz", chip.Log);
+            AssertBus(chip, "SDA 21, SCL 22");
             AssertSafeAfter(chip, () => chip.Unplug(Esp32Board.Accelerometer), () => chip.Plug(Esp32Board.Accelerometer), ": no answer",
                 Deadline);
             Assert.AreEqual((true, 0u), (client.Status().IsRunning, client.Status().ModelFaults));
@@ -294,6 +300,27 @@ internal sealed class FirmwareOnEsp32
         });
     }
 
+    private void AllocatesWhatThePageSays()
+    {
+        using var chip = new Esp32Board(_interpreter, Deploy(Compile("true", "allocation", "Program.cs", _ => AllocationProgram.Source)));
+        chip.Plug(Esp32Board.Camera);
+        chip.Start();
+        chip.Wait(() => chip.Output.Any(line => line.StartsWith("output end")), "the program ends");
+        double Bytes(string name) => AllocationProgram.BytesOf(chip.Output, name);
+        // Two transfers, for each of which the framework's driver makes objects. The stream adds nothing.
+        Assert.AreEqual((672, 672, 0), (Bytes("sensor"), Bytes("streamed sensor"), Bytes("streamed digits")));
+        // A copy of the packet up to its counter, and the hash.
+        for (int payload = 0; payload <= 400; payload += 100)
+            Assert.AreEqual(Array(8 + payload) + Array(32), Bytes($"packet of {payload}"), $"{payload}");
+        string page = Repository.Text("docs", "link.md");
+        Assert.Contains("allocates 672 bytes for its two I2C transfers", page);
+        Assert.Contains($"for its seal, {Array(32)} bytes and a copy of the packet", page);
+        Assert.Contains($"{Array(8) + Array(32)} bytes for a query, {Array(108) + Array(32)} for a text of 100 characters", page);
+
+        // A head of 20 bytes, in blocks of 12.
+        static int Array(int bytes) => (20 + bytes + 11) / 12 * 12;
+    }
+
     private static void Send(BoardLine line, int kind)
     {
         line.Writer.Begin(kind, 1);
@@ -336,13 +363,19 @@ internal sealed class FirmwareOnEsp32
                 }
             }
             """;
-        ProjectFile project = Project("false");
-        (string Path, string Text)[] sources = [.. project.ReadSources()];
-        Assert.HasCount(1, sources.Where(source => source.Text.Contains(Line)));
         string slow = Line.Replace("Strokes", "Slow");
-        return _build.Compile(project.AssemblyName,
-            [.. sources.Select(source => (source.Path, source.Text.Replace(Line, slow))), ("SlowModel.cs", SlowModel)],
+        return Compile("false", "slow", "Loops.cs", text => text.Contains(Line) ? text.Replace(Line, slow) : "",
+            ("SlowModel.cs", SlowModel));
+    }
+
+    // With one file changed, and others added.
+    private DeviceAssembly Compile(string network, string variant, string file, Func<string, string> change,
+        params (string Path, string Text)[] more)
+    {
+        ProjectFile project = Project(network);
+        return _build.Compile(project.AssemblyName, [.. project.ReadSources().Select(source =>
+            (source.Path, Path.GetFileName(source.Path) == file ? change(source.Text) : source.Text)), .. more],
             project.References.Select(_tools.Reference),
-            [.. project.ProjectReferences.Select(other => _build.Compile(ProjectFile.Load(other)))], project.IsProgram, variant: "slow");
+            [.. project.ProjectReferences.Select(other => _build.Compile(ProjectFile.Load(other)))], project.IsProgram, variant: variant);
     }
 }

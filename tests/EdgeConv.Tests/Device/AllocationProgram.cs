@@ -1,0 +1,136 @@
+namespace EdgeConv.Tests.Device;
+
+/// <summary>
+/// A Main that measures what the firmware allocates, on the board itself: it fills the heap with objects of a known size until a collection
+/// comes, once with and once without what is measured before. The difference is exact.
+/// </summary>
+internal static class AllocationProgram
+{
+    /// <summary>
+    /// What something allocates each time, of the lines that the program printed for several counts of it. The median, for a thread or a
+    /// timer of the framework may allocate once meanwhile.
+    /// </summary>
+    public static double BytesOf(IEnumerable<string> lines, string name)
+    {
+        string prefix = $"output {name}: ";
+        (int Count, int Bytes)[] measured = [.. lines.Where(line => line.StartsWith(prefix))
+            .Select(line => line[prefix.Length..].Split(' ')).Select(parts => (int.Parse(parts[0]), int.Parse(parts[1])))];
+        Assert.HasCount(6, measured, name);
+        double[] slopes = [.. measured.Skip(1).Zip(measured, (next, one) => (double)(next.Bytes - one.Bytes) / (next.Count - one.Count))];
+        return slopes.Order().ElementAt(slopes.Length / 2);
+    }
+
+    /// <summary>The source, in place of Program.cs; it prints "output NAME: COUNT BYTES".</summary>
+    public const string Source = """
+        using System;
+        using System.Security.Cryptography;
+        using EdgeConv.Actuation;
+        using EdgeConv.Frames;
+        using EdgeConv.Link;
+        using nanoFramework.Hardware.Esp32;
+
+        namespace EdgeConv.Firmware
+        {
+            public static class Program
+            {
+                private const int SmallBytes = 12;
+
+                private static LinkServer s_link;
+                private static EdgeLoop s_loop;
+                private static LinkSession s_session;
+                private static PacketReader s_reader;
+
+                private delegate void Work(int count);
+
+                public static void Main()
+                {
+                    Board board = Board.Esp32DevKitC;
+                    Board.ConnectI2c(board.SdaPin, board.SclPin);
+                    SerialPins.Connect(25, 26);
+                    IClock clock = BoardClock.Create();
+                    SerialCarrier line = new SerialCarrier(SerialPins.Port, 921600);
+                    OutputGuard guard = new OutputGuard(new Esp32PwmOutput(board.PwmPin, board.PwmFunction, 1000, 0), 0, 300000, clock);
+                    Amg88xxFrameSource camera = new Amg88xxFrameSource(Board.I2cBus, Amg88xxFrameSource.HighAddress);
+                    Loop(line, clock, guard, camera, "0");
+                    Report("sensor", Steps);
+                    Loop(line, clock, guard, camera, "1");
+                    Report("streamed sensor", Steps);
+                    Loop(line, clock, guard, new DigitFrames(), "1");
+                    Report("streamed digits", Steps);
+                    s_session = new LinkSession(HMACSHA256.HashData, new byte[32], new byte[16], new byte[16]);
+                    for (int payload = 0; payload <= 400; payload += 100)
+                    {
+                        Packet(payload);
+                        Report("packet of " + payload.ToString(), Open);
+                    }
+                    Console.WriteLine("output end");
+                }
+
+                private static void Loop(ICarrier line, IClock clock, OutputGuard guard, IFrameSource frames, string stream)
+                {
+                    Settings settings = new Settings();
+                    settings.Set("stream", stream);
+                    settings.Set("period", "1");
+                    TimedModel model = new TimedModel(Loops.CreateModel(settings, frames), clock);
+                    s_link = new LinkServer(line, clock, settings, new SettingsStore(), guard, new BoardDescription());
+                    s_link.Attach(frames, model, "m");
+                    LoopDescription parts = Loops.Describe(settings, frames, model, guard, null);
+                    s_loop = new EdgeLoop(parts) { Observer = s_link };
+                    s_link.Attach(s_loop, parts);
+                    Steps(3);
+                }
+
+                private static void Steps(int count)
+                {
+                    for (int i = 0; i < count; i++)
+                    {
+                        s_loop.Step();
+                        s_link.Poll();
+                        s_link.Serve();
+                    }
+                }
+
+                // A packet with the seal of another session: it is judged as every other one.
+                private static void Packet(int payload)
+                {
+                    PacketWriter writer = new PacketWriter(PacketReader.MinPayload);
+                    s_reader = new PacketReader(PacketReader.MinPayload);
+                    writer.Begin(PacketKind.GetStatus, 1);
+                    for (int i = 0; i < payload + LinkSession.SealBytes; i++) writer.Byte(1);
+                    writer.End();
+                    for (int i = 0; i < writer.Length; i++) s_reader.Take(writer.Buffer[i]);
+                }
+
+                private static void Open(int count)
+                {
+                    for (int i = 0; i < count; i++) s_session.Open(s_reader);
+                }
+
+                private static void Report(string name, Work work)
+                {
+                    for (int count = 5; count <= 30; count += 5)
+                    {
+                        int without = Room(work, 0), with = Room(work, count);
+                        Console.WriteLine("output " + name + ": " + count.ToString() + " " + (without - with).ToString());
+                    }
+                }
+
+                // What is free after some work.
+                private static int Room(Work work, int count)
+                {
+                    nanoFramework.Runtime.Native.GC.Run(true);
+                    WeakReference canary = new WeakReference(new Small());
+                    work(count);
+                    if (!canary.IsAlive) throw new Exception("a collection came too early");
+                    int room = 0;
+                    for (; canary.IsAlive; room += SmallBytes) new Small();
+                    return room;
+                }
+
+                private sealed class Small
+                {
+                }
+            }
+        }
+        """;
+}
