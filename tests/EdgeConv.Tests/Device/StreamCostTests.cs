@@ -11,6 +11,7 @@ public sealed class StreamCostTests
         using EdgeConv.Actuation;
         using EdgeConv.Frames;
         using EdgeConv.Link;
+        using EdgeConv.Slots;
 
         namespace EdgeConv.Firmware
         {
@@ -34,9 +35,11 @@ public sealed class StreamCostTests
                     FrameFormat format = model == "shake" ? Mpu6050FrameSource.FormatOf(Loops.ShakeWindow)
                         : model == "strokes" ? Amg88xx.Format : new FrameFormat(8, 8, 1, 0, 16);
                     Moving frames = new Moving(format);
-                    TimedModel timed = new TimedModel(Loops.CreateModel(settings, frames), clock);
-                    s_link = new LinkServer(s_line, clock, settings, null, guard, new BoardDescription());
-                    s_link.Attach(frames, timed, model);
+                    TimedModel timed = new TimedModel(Loops.CreateModel(settings, frames), model, true, clock);
+                    ModelSlots slots = new ModelSlots(new NoDrive());
+                    SlotServer server = new SlotServer(slots, new SlotStart(slots, clock));
+                    s_link = new LinkServer(s_line, clock, settings, null, server, guard, new BoardDescription());
+                    s_link.Attach(frames, timed);
                     LoopDescription parts = Loops.Describe(settings, frames, timed, guard, null);
                     s_loop = new EdgeLoop(parts) { Observer = s_link };
                     s_link.Attach(s_loop, parts);
@@ -60,6 +63,17 @@ public sealed class StreamCostTests
                         for (int i = 0; i < frame.Length; i++) frame[i] = (short)(i * _frame % 13 + 2);
                         return FrameStatus.Ready;
                     }
+                }
+
+                private sealed class NoDrive : IDrive
+                {
+                    public int Bytes { get { return 0; } }
+
+                    public int Length(string name) { return -1; }
+
+                    public int Read(string name, int position, byte[] buffer, int count) { return 0; }
+
+                    public void Write(string name, byte[] bytes, int count, bool append) { }
                 }
 
                 private sealed class Pin : IPwmOutput
