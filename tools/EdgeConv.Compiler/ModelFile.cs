@@ -58,7 +58,7 @@ public static class ModelFile
         if (IsPacked("model" + extension, file))
             throw new ModelException("an .ecm file is packed already; give the .tflite, .onnx or .json model it was made from");
         if (Is(".onnx") || OnnxImporter.Recognizes(file)) return OnnxImporter.Read(name, file);
-        throw new ModelException("no model that is known; give a .tflite, .onnx or .json file");
+        throw new ModelException("the file is no model that EdgeConv knows; give a .tflite, .onnx or .json file");
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ public class ElementwiseOperatorTests
         TfliteBuilder second = new();
         left = second.Int8([2]);
         int single = second.Float32([2]);
-        OperatorRun.IsRefused(second.Operator(0, [left, single], [left]), [left, single], [left], "computes in float32");
+        OperatorRun.IsRefused(second.Operator(0, [left, single], [left]), [left, single], [left], "computing in float32");
     }
 
     [TestMethod]

@@ -42,7 +42,7 @@ public class ModelKindTests
             for (int i = 0; i < 60; i++) model.Operator(3, [x, filters, -1], [y], options).Operator(19, [y], [y]);
             string message = Refusal(model, x, y);
             Assert.StartsWith("operator 0 CONV_2D 't1', operator 1 RELU 't1'", message, "each kind is named");
-            Assert.Contains("117 more operators: computes in float32", message);
+            Assert.Contains("117 more operators: computing in float32", message);
             Assert.Contains("full int8 quantization", message);
         }
     }
@@ -53,7 +53,7 @@ public class ModelKindTests
         TfliteBuilder model = new();
         int x = model.Int8([1, 4], scale: 0), weights = model.Int8([2, 4], 0, 0, new sbyte[8]), y = model.Int8([1, 2], scale: 0);
         string message = Refusal(model.Operator(9, [x, weights, -1], [y], (0, (byte)0), (1, (byte)0)), x, y);
-        Assert.StartsWith("operator 0 FULLY_CONNECTED 't2': an int8 tensor without a scale; convert", message);
+        Assert.StartsWith("operator 0 FULLY_CONNECTED 't2': an int8 tensor has no scale; convert", message);
     }
 
     [TestMethod]
@@ -99,7 +99,7 @@ public class ModelKindTests
         Assert.Contains("Vela", message);
         TfliteBuilder other = new();
         (x, y) = (other.Int8([1, 4]), other.Int8([1, 4]));
-        Assert.Contains("custom 'MyOp' 't1': not supported; retrain", Refusal(other.Custom("MyOp", [x], [y]), x, y));
+        Assert.Contains("custom 'MyOp' 't1': this kind of operator is not supported; retrain", Refusal(other.Custom("MyOp", [x], [y]), x, y));
     }
 
     [TestMethod]

@@ -3,10 +3,10 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>Names of TensorFlow Lite's builtin operators, for messages.</summary>
 internal static class BuiltinNames
 {
-    /// <summary>The name of every operator that is none of TensorFlow Lite's.</summary>
+    /// <summary>The builtin under which a file stores an operator that TensorFlow Lite does not have.</summary>
     internal const string Custom = "CUSTOM";
 
-    // BuiltinOperator of the schema, from 0 on.
+    // The values of BuiltinOperator in TensorFlow Lite's schema.fbs, in the order of their numbers from 0 on.
     private static readonly string[] s_names = """
         ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE EMBEDDING_LOOKUP FLOOR FULLY_CONNECTED
         HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D LOCAL_RESPONSE_NORMALIZATION LOGISTIC LSH_PROJECTION LSTM MAX_POOL_2D MUL RELU
@@ -25,12 +25,13 @@ internal static class BuiltinNames
         UNSORTED_SEGMENT_MAX UNSORTED_SEGMENT_SUM ATAN2 UNSORTED_SEGMENT_MIN SIGN BITCAST BITWISE_XOR RIGHT_SHIFT
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>The name of a builtin operator; its number where it is newer than this list.</summary>
+    /// <summary>The name of a builtin operator, or its number if it is newer than this list.</summary>
     internal static string Of(int code) => code >= 0 && code < s_names.Length ? s_names[code] : "builtin operator " + code;
 
-    /// <summary>The code of a builtin operator.</summary>
+    /// <exception cref="ArgumentException">No builtin operator has this name.</exception>
     internal static int CodeOf(string name) =>
-        Array.IndexOf(s_names, name) is >= 0 and var code ? code : throw new ArgumentException($"no builtin operator {name}", nameof(name));
+        Array.IndexOf(s_names, name) is >= 0 and var code ? code
+            : throw new ArgumentException($"{name} is no builtin operator of TensorFlow Lite", nameof(name));
 
     /// <summary>All names, in the order of their codes.</summary>
     internal static IReadOnlyList<string> All => s_names;

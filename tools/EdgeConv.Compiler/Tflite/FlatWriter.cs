@@ -3,16 +3,19 @@ using Google.FlatBuffers;
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Writes a FlatBuffer table by table, by field number: what <see cref="FlatTable"/> reads. The same calls give the same bytes.
+/// Writes a FlatBuffer table by table, by field number, for <see cref="FlatTable"/> to read. The same calls give the same bytes.
 /// </summary>
 internal sealed class FlatWriter
 {
-    private readonly FlatBufferBuilder _builder = new(1024);
+    private const int OffsetSize = 4, InitialBytes = 1024;
+
+    private readonly FlatBufferBuilder _builder = new(InitialBytes);
 
     /// <summary>
-    /// A table; returns its offset. Values are byte, bool, int, long, float, or a <see cref="FlatOffset"/>; numbers of 0 are left out, as
-    /// readers take them for 0.
+    /// Writes a table and returns its offset. A value is byte, bool, int, long, float, a <see cref="FlatOffset"/>, or null. Nulls and zeros
+    /// are left out, because 0 is the schema's default.
     /// </summary>
+    /// <exception cref="ArgumentException">A value has another type.</exception>
     public FlatOffset Table(params ReadOnlySpan<(int Field, object? Value)> fields)
     {
         int max = -1;
@@ -29,25 +32,21 @@ internal sealed class FlatWriter
                 case int number: _builder.AddInt(field, number, 0); break;
                 case long number: _builder.AddLong(field, number, 0); break;
                 case float number: _builder.AddFloat(field, number, 0); break;
-                default: throw new ArgumentException($"field {field} of {value.GetType().Name}");
+                default: throw new ArgumentException($"field {field} cannot be written, because it is {value.GetType().Name}");
             }
         }
         return new(_builder.EndTable());
     }
 
-    /// <summary>A string.</summary>
     public FlatOffset Text(string value) => new(_builder.CreateString(value).Value);
 
-    /// <summary>A vector of ints.</summary>
-    public FlatOffset Ints(IReadOnlyList<int> values) => Vector(4, 4, values.Count, i => _builder.AddInt(values[i]));
+    public FlatOffset Ints(IReadOnlyList<int> values) => Vector(sizeof(int), values.Count, i => _builder.AddInt(values[i]));
 
-    /// <summary>A vector of longs.</summary>
-    public FlatOffset Longs(IReadOnlyList<long> values) => Vector(8, 8, values.Count, i => _builder.AddLong(values[i]));
+    public FlatOffset Longs(IReadOnlyList<long> values) => Vector(sizeof(long), values.Count, i => _builder.AddLong(values[i]));
 
-    /// <summary>A vector of floats.</summary>
-    public FlatOffset Floats(IReadOnlyList<float> values) => Vector(4, 4, values.Count, i => _builder.AddFloat(values[i]));
+    public FlatOffset Floats(IReadOnlyList<float> values) => Vector(sizeof(float), values.Count, i => _builder.AddFloat(values[i]));
 
-    /// <summary>A vector of bytes that begins at a multiple of <paramref name="alignment"/>.</summary>
+    /// <summary>Writes a vector of bytes whose first byte lies at a multiple of <paramref name="alignment"/>.</summary>
     public FlatOffset Bytes(byte[] values, int alignment)
     {
         _builder.StartVector(1, values.Length, alignment);
@@ -55,25 +54,27 @@ internal sealed class FlatWriter
         return new(_builder.EndVector().Value);
     }
 
-    /// <summary>A vector of tables.</summary>
-    public FlatOffset Tables(IReadOnlyList<FlatOffset> tables) => Vector(4, 4, tables.Count, i => _builder.AddOffset(tables[i].FromEnd));
+    public FlatOffset Tables(IReadOnlyList<FlatOffset> tables) =>
+        Vector(OffsetSize, tables.Count, i => _builder.AddOffset(tables[i].FromEnd));
 
-    /// <summary>The whole buffer with its root and its file identifier of four letters.</summary>
+    /// <summary>Ends the buffer and returns all its bytes.</summary>
+    /// <param name="root">The root table.</param>
+    /// <param name="identifier">The file identifier, four letters.</param>
     public byte[] Finish(FlatOffset root, string identifier)
     {
         _builder.Finish(root.FromEnd, identifier);
         return _builder.SizedByteArray();
     }
 
-    // FlatBuffers are written from the end.
-    private FlatOffset Vector(int size, int alignment, int count, Action<int> add)
+    // A FlatBuffer is written from its end to its beginning, so the last element comes first.
+    private FlatOffset Vector(int elementSize, int count, Action<int> add)
     {
-        _builder.StartVector(size, count, alignment);
+        _builder.StartVector(elementSize, count, alignment: elementSize);
         for (int i = count - 1; i >= 0; i--) add(i);
         return new(_builder.EndVector().Value);
     }
 }
 
-/// <summary>Where a table, string or vector lies in a buffer that is being written.</summary>
-/// <param name="FromEnd">Bytes from the buffer's end.</param>
+/// <summary>The position of a table, string or vector in a buffer that is being written.</summary>
+/// <param name="FromEnd">Distance from the buffer's end, in bytes.</param>
 internal readonly record struct FlatOffset(int FromEnd);

@@ -3,7 +3,7 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>Operators of .tflite files that compute value by value.</summary>
 internal static class TfliteArithmetic
 {
-    // MAXIMUM and MINIMUM have no fused activation.
+    // Inputs: a, b. The options of MAXIMUM and MINIMUM have no field for a fused activation.
     internal static Operator ReadElementwise(TfliteNode node)
     {
         ElementwiseKind kind = Enum.Parse<ElementwiseKind>(node.Kind, ignoreCase: true);
@@ -14,7 +14,8 @@ internal static class TfliteArithmetic
 
     internal static void Write(TfliteWriter file, ArgMax op)
     {
-        Tensor y = TfliteWriter.Before(op.Output, new Shape([.. op.Input.Shape.Axes.RemoveAt(op.Axis)]));
+        // TensorFlow Lite's output lacks the axis; a RESHAPE follows if the graph keeps it.
+        Tensor y = TfliteWriter.BeforeReshape(op.Output, new Shape([.. op.Input.Shape.Axes.RemoveAt(op.Axis)]));
         Tensor axis = TfliteWriter.Number(op.Output.Name + "/axis", op.Axis);
         file.Add("ARG_MAX", 2, [op.Input, axis], [y],
             (ArgMaxOptions.OutputType, op.Output.Type == ElementType.Int32 ? TensorType.Int32 : TensorType.Int64));
@@ -35,16 +36,17 @@ internal static class TfliteArithmetic
         {
             "LOGISTIC" or "RELU" or "RELU6" or "TANH" or "ABS" => 2,
             "RELU_N1_TO_1" or "LEAKY_RELU" or "ELU" or "QUANTIZE" or "HARD_SWISH" or "NEG" => 1,
-            _ => throw new ModelException("no .tflite operator computes it; write .ecm"),
+            _ => throw new ModelException("no .tflite operator computes it; write an .ecm file"),
         };
         if (!TableOf(op.Kind, op.Input.Quantized, op.Output.Quantized, op.Alpha).SequenceEqual(op.Table))
-            throw new ModelException("TensorFlow Lite computes other bytes with these scales; write .ecm, or quantize the model again");
-        // TensorFlow Lite's own NEG takes no int8.
+            throw new ModelException("TensorFlow Lite computes other bytes with these scales; write an .ecm file, or quantize the model "
+                + "again");
+        // NEG of TensorFlow Lite takes no int8.
         if (op.Kind == "NEG") file.Negate(op.Input, op.Output, Activation.None);
         else file.Add(op.Kind, version, op.Inputs, op.Outputs, op.Kind == "LEAKY_RELU" ? [(LeakyReluOptions.Alpha, op.Alpha)] : []);
     }
 
-    // As TensorFlow Lite's kernel of that name computes it.
+    // The table that TensorFlow Lite's kernel of that name computes.
     private static ImmutableArray<sbyte> TableOf(string kind, Quantization from, Quantization to, float alpha) => kind switch
     {
         "LOGISTIC" => UnaryTables.Logistic(from, to),

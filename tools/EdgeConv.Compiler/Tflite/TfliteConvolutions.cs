@@ -5,17 +5,19 @@ namespace EdgeConv.Compiler.Tflite;
 /// <summary>Convolutions, fully connected layers and pooling of .tflite files.</summary>
 internal static class TfliteConvolutions
 {
+    // Inputs: x, filters, bias.
     internal static Operator ReadConv2D(TfliteNode node) => new Conv2D(node.Input(0), node.Input(1),
         node.OptionalInput(2), node.Output, FilterWindow(node, Conv2DOptions.DilationW), node.OptionActivation(Conv2DOptions.Activation));
 
     internal static void Write(TfliteWriter file, Conv2D op)
     {
         (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
-        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, TfliteWriter.Weighted(op, input), op.Outputs,
+        file.Add("CONV_2D", op.Groups > 1 ? 6 : 3, TfliteWriter.WeightedInputs(op, input), op.Outputs,
             [.. WindowFields(padding, op.Window), (Conv2DOptions.Activation, (byte)op.Activation),
             (Conv2DOptions.DilationW, op.Window.DilationX), (Conv2DOptions.DilationH, op.Window.DilationY)]);
     }
 
+    // Inputs: x, filters, bias.
     internal static Operator ReadDepthwiseConv2D(TfliteNode node) =>
         new DepthwiseConv2D(node.Input(0), node.Input(1), node.OptionalInput(2), node.Output,
             FilterWindow(node, DepthwiseConv2DOptions.DilationW), node.OptionActivation(DepthwiseConv2DOptions.Activation));
@@ -23,7 +25,7 @@ internal static class TfliteConvolutions
     internal static void Write(TfliteWriter file, DepthwiseConv2D op)
     {
         (Tensor input, byte padding) = file.Padded(op.Input, op.Window, op.PaddingValue);
-        file.Add("DEPTHWISE_CONV_2D", 3, TfliteWriter.Weighted(op, input), op.Outputs,
+        file.Add("DEPTHWISE_CONV_2D", 3, TfliteWriter.WeightedInputs(op, input), op.Outputs,
             [.. WindowFields(padding, op.Window), (DepthwiseConv2DOptions.DepthMultiplier, op.ChannelMultiplier),
             (DepthwiseConv2DOptions.Activation, (byte)op.Activation), (DepthwiseConv2DOptions.DilationW, op.Window.DilationX),
             (DepthwiseConv2DOptions.DilationH, op.Window.DilationY)]);
@@ -42,7 +44,7 @@ internal static class TfliteConvolutions
         Tensor filters = node.Input(1);
         (_, int r, int s, _) = filters.Shape.Nhwc;
         (_, int outHeight, int outWidth, _) = node.Output.Shape.Nhwc;
-        // The padding is that of the convolution from the output back to the input.
+        // The options give the padding of the convolution that goes from the output back to the input.
         Window back = node.OptionWindow(outHeight, outWidth, r, s);
         return new TransposeConv2D(node.Input(2), filters, node.OptionalInput(3), node.Output, back.StrideY, back.StrideX, back.PadTop,
             back.PadLeft, node.OptionActivation(TransposeConvOptions.Activation));
@@ -56,10 +58,10 @@ internal static class TfliteConvolutions
         Tensor input = file.Reshaped(op.Input, new Shape(n, h, w, c));
         bool isSame = op.PadTop == WindowAxis.Same(outHeight, r, op.StrideY, 1).Before
             && op.PadLeft == WindowAxis.Same(outWidth, s, op.StrideX, 1).Before;
-        // Padding that is neither SAME nor VALID: a larger output is computed and cut.
+        // If the padding is not SAME, a larger output is computed with padding VALID, and a STRIDED_SLICE cuts the output out of it.
         Shape full = new(n, Math.Max(op.PadTop + outHeight, r), Math.Max(op.PadLeft + outWidth, s), k);
-        Tensor y = isSame ? op.Output : TfliteWriter.Before(op.Output, full);
-        Tensor[] inputs = TfliteWriter.Weighted(op, input);
+        Tensor y = isSame ? op.Output : TfliteWriter.BeforeReshape(op.Output, full);
+        Tensor[] inputs = TfliteWriter.WeightedInputs(op, input);
         Tensor shape = TfliteWriter.Ints(op.Output.Name + "/shape", y.Shape.Axes.AsSpan());
         file.Add("TRANSPOSE_CONV", op.Activation != Activation.None ? 4 : op.Bias is null ? 2 : 3,
             [shape, op.Filters, input, .. inputs[2..]], [y], (WindowOptions.Padding, isSame ? WindowOptions.Same : WindowOptions.Valid),
@@ -69,9 +71,10 @@ internal static class TfliteConvolutions
             new StridedSlice("STRIDED_SLICE", y, op.Output, [0, op.PadTop, op.PadLeft, 0], [1, 1, 1, 1], [n, outHeight, outWidth, k]));
     }
 
+    // Inputs: x, filters, bias.
     internal static Operator ReadFullyConnected(TfliteNode node)
     {
-        if (node.OptionByte(FullyConnectedOptions.WeightsFormat) != 0)
+        if (node.OptionByte(FullyConnectedOptions.WeightsFormat) != FullyConnectedOptions.DefaultFormat)
             throw new ModelException("shuffled weights are not supported; convert the model again with TensorFlow 2");
         return new FullyConnected(node.Input(0), node.Input(1), node.OptionalInput(2), node.Output,
             node.OptionActivation(FullyConnectedOptions.Activation));
@@ -80,12 +83,13 @@ internal static class TfliteConvolutions
     internal static void Write(TfliteWriter file, FullyConnected op)
     {
         int k = op.Filters.Shape[0], depth = op.Filters.Shape[1], rank = op.Output.Shape.Rank;
-        // TensorFlow Lite gives the output two axes, or those of the input with K as the last.
-        bool keeps = rank != 2 && rank == op.Input.Shape.Rank && op.Input.Shape[rank - 1] == depth
+        // The output has two axes in TensorFlow Lite, or with keep_num_dims those of the input with K as the last.
+        bool keepsAxes = rank != 2 && rank == op.Input.Shape.Rank && op.Input.Shape[rank - 1] == depth
             && op.Input.Shape.Axes.AsSpan(0, rank - 1).SequenceEqual(op.Output.Shape.Axes.AsSpan(0, rank - 1));
-        Tensor y = keeps ? op.Output : TfliteWriter.Before(op.Output, new Shape(op.Batches, k));
-        file.Add("FULLY_CONNECTED", !op.Filters.Quantized.IsPerTensor ? 12 : keeps ? 5 : 4, TfliteWriter.Weighted(op, op.Input), [y],
-            (FullyConnectedOptions.Activation, (byte)op.Activation), (FullyConnectedOptions.KeepNumDims, keeps));
+        Tensor y = keepsAxes ? op.Output : TfliteWriter.BeforeReshape(op.Output, new Shape(op.Batches, k));
+        int version = !op.Filters.Quantized.IsPerTensor ? 12 : keepsAxes ? 5 : 4;
+        file.Add("FULLY_CONNECTED", version, TfliteWriter.WeightedInputs(op, op.Input), [y],
+            (FullyConnectedOptions.Activation, (byte)op.Activation), (FullyConnectedOptions.KeepNumDims, keepsAxes));
         if (y != op.Output) file.Reshape(y, op.Output);
     }
 
@@ -94,7 +98,8 @@ internal static class TfliteConvolutions
         Tensor input = node.Input(0);
         (_, int h, int w, _) = input.Shape.Nhwc;
         int rows = node.OptionInt(Pool2DOptions.FilterHeight), columns = node.OptionInt(Pool2DOptions.FilterWidth);
-        if (rows < 1 || columns < 1) throw new ModelException($"a window of {rows}x{columns}; both must be 1 or above");
+        if (rows < 1 || columns < 1)
+            throw new ModelException($"a window of {rows}x{columns} is not supported; rows and columns must be 1 or above");
         return new Pool2D(node.Kind == "AVERAGE_POOL_2D" ? PoolKind.Average : PoolKind.Maximum, input, node.Output,
             node.OptionWindow(h, w, rows, columns), node.OptionActivation(Pool2DOptions.Activation));
     }
@@ -103,7 +108,8 @@ internal static class TfliteConvolutions
     {
         if (op.PoolKind == PoolKind.Minimum)
         {
-            // TensorFlow Lite has no minimum: it is the maximum of -x, and -1 - q of int8 is exact.
+            // TensorFlow Lite has no minimum pooling. It is written as -max(-x), which is exact: with zero point -1 - z instead of z, the
+            // int8 value of -x is -1 - q.
             Tensor negative = Negative(op.Input), maximum = Negative(op.Output);
             file.Negate(op.Input, negative, Activation.None);
             Write(file, new Pool2D(PoolKind.Maximum, negative, maximum, op.Window, Activation.None));

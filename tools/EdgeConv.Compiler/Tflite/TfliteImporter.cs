@@ -1,16 +1,20 @@
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Reads int8 .tflite models: the first subgraph's tensors (<see cref="TfliteTensors"/>), then its operators in the file's order
-/// (<see cref="TfliteOperators"/>). uint8 becomes int8, 128 lower.
+/// Reads int8 .tflite models: the tensors of the first subgraph (<see cref="TfliteTensors"/>), then its operators in the file's order
+/// (<see cref="TfliteOperators"/>). uint8 values become int8 values that are 128 lower.
 /// </summary>
 public static class TfliteImporter
 {
-    // The models a board runs are below 2 MB.
+    // 256 MB. Models that boards run are below 2 MB.
     private const int MaxBytes = 256 << 20;
 
-    // Operators that move values without computing with them, and so take uint8 as they take int8.
-    private static readonly HashSet<string> s_movers = ["RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION",
+    // The file identifier of .tflite files and its position in the file.
+    private const int IdentifierPosition = 4;
+    private static ReadOnlySpan<byte> Identifier => "TFL3"u8;
+
+    // Operators that copy values without computing with them, so that they work for uint8 as for int8.
+    private static readonly HashSet<string> s_copying = ["RESHAPE", "SQUEEZE", "EXPAND_DIMS", "TRANSPOSE", "CONCATENATION",
         "PACK", "UNPACK", "SPLIT", "SPLIT_V", "SLICE", "STRIDED_SLICE", "PAD", "PADV2", "MIRROR_PAD", "RESIZE_NEAREST_NEIGHBOR", "SHAPE"];
 
     /// <summary>Names of all operators that are read, e.g. CONV_2D, in alphabetical order.</summary>
@@ -18,25 +22,28 @@ public static class TfliteImporter
         BuiltinNames.All.Where(name => TfliteOperators.ReaderOf(name) is not null).Order(StringComparer.Ordinal);
 
     /// <summary>True if the bytes begin as a .tflite file does.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> file) => file.Length > 8 && file.Slice(4, 4).SequenceEqual("TFL3"u8);
+    public static bool Recognizes(ReadOnlySpan<byte> file) => file.Length > IdentifierPosition + Identifier.Length
+        && file.Slice(IdentifierPosition, Identifier.Length).SequenceEqual(Identifier);
 
     /// <summary>Reads a model.</summary>
-    /// <param name="name">Name of the model.</param>
-    /// <param name="file">The whole file, at most 256 MB.</param>
-    /// <exception cref="ModelException">Damaged, or with operators or types that are not supported: the message names each.</exception>
+    /// <param name="name">Name for the model.</param>
+    /// <param name="file">All bytes of the file, at most 256 MB.</param>
+    /// <exception cref="ModelException">The file is damaged, or has operators or types that are not supported; the message names the
+    /// operators.</exception>
     public static Graph Read(string name, byte[] file)
     {
         if (file.Length > MaxBytes)
-            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MaxBytes)} are read");
-        if (!Recognizes(file)) throw new ModelException("no .tflite file: the mark TFL3 is missing");
+            throw new ModelException($"the file has {Amount.Of(file.Length, "byte")}; at most {Amount.Of(MaxBytes)} are read");
+        if (!Recognizes(file)) throw new ModelException("the file is no .tflite file, because the mark TFL3 is missing; give another file");
         FlatFile buffer = new(file);
         FlatTable model = FlatTable.Root(buffer);
-        // The first subgraph is the network; others belong to operators that call them, which no reader knows, or to other entry points.
-        if (model.Count(ModelField.Subgraphs, 4) == 0) throw new ModelException("the file holds no network");
+        // The first subgraph is the network. Others are called by operators such as WHILE, which are not supported, or are other functions.
+        if (model.TableCount(ModelField.Subgraphs) == 0) throw new ModelException("the file holds no network; export the model again");
         FlatTable subgraph = model.TableAt(ModelField.Subgraphs, 0);
-        int operatorCount = subgraph.Count(SubgraphField.Operators, 4);
+        int operatorCount = subgraph.TableCount(SubgraphField.Operators);
         if (operatorCount > Graph.MaxOperators)
-            throw new ModelException($"{Amount.Of(operatorCount, "operator")}, at most {Amount.Of(Graph.MaxOperators)} are supported");
+            throw new ModelException($"the model has {Amount.Of(operatorCount, "operator")}; at most {Amount.Of(Graph.MaxOperators)} are "
+                + "supported");
         TfliteTensors tensors = new(model, subgraph);
         List<Operator> operators = [];
         TfliteRefusals refusals = new();
@@ -50,14 +57,15 @@ public static class TfliteImporter
             try
             {
                 if (reader is null) throw new ModelException(TfliteRefusals.Unknown(builtin, custom));
-                TfliteNode node = new(kind, [.. inputs.Select(index => index == -1 ? null : tensors[index])],
+                TfliteNode node = new(kind, [.. inputs.Select(index => index == OperatorField.NoTensor ? null : tensors[index])],
                     [.. outputs.Select(index => tensors[index])], table.Table(OperatorField.Options));
                 buffer.Spend(node.Inputs.Sum(input => (long)(input?.Constant?.Length ?? 0)));
                 operators.Add(Read(node, reader));
             }
             catch (ModelException e)
             {
-                refusals.Add(i, kind, tensors.NameOf(outputs.Concat(inputs).DefaultIfEmpty(-1).First()), e.Message, reader is null);
+                int named = outputs.Concat(inputs).DefaultIfEmpty(OperatorField.NoTensor).First();
+                refusals.Add(i, kind, tensors.NameOf(named), e.Message, reader is null);
             }
         }
         refusals.ThrowIfAny();
@@ -79,7 +87,7 @@ public static class TfliteImporter
 
     private static (string Builtin, string Custom) CodeOf(FlatTable code)
     {
-        // Old files have the code in a byte only, new ones in both as far as it fits: the larger is right.
+        // Old files have the code only in the byte. New files have it in the int, and in the byte if it fits. The larger one is right.
         string builtin = BuiltinNames.Of(Math.Max((sbyte)code.Byte(OperatorCodeField.OldBuiltinCode),
             code.Int(OperatorCodeField.BuiltinCode)));
         return (builtin, builtin == BuiltinNames.Custom ? Names.Clean(code.String(OperatorCodeField.CustomCode) ?? "") : "");
@@ -88,26 +96,28 @@ public static class TfliteImporter
     private static Operator Read(TfliteNode node, Func<TfliteNode, Operator> read)
     {
         Tensor[] all = [.. node.Inputs.OfType<Tensor>(), .. node.Outputs];
-        bool moves = s_movers.Contains(node.Kind), converts = node.Kind is "QUANTIZE" or "DEQUANTIZE";
+        bool copies = s_copying.Contains(node.Kind), converts = node.Kind is "QUANTIZE" or "DEQUANTIZE";
         bool isMixed = all.Any(tensor => !tensor.IsUnsigned && tensor.Type == ElementType.Int8);
-        if (all.Any(tensor => tensor.IsUnsigned) && !converts && (isMixed || !moves))
-            throw new ModelException("uint8 quantization of TensorFlow 1; convert the model again with TensorFlow 2 to int8");
+        if (all.Any(tensor => tensor.IsUnsigned) && !converts && (isMixed || !copies))
+            throw new ModelException("uint8 quantization of TensorFlow 1 is not supported; convert the model again with TensorFlow 2 to "
+                + "int8");
         try
         {
             return read(node);
         }
-        catch (ModelException e) when (!moves && !converts && all.Any(tensor => tensor.Type == ElementType.Float32))
+        catch (ModelException e) when (!copies && !converts && all.Any(tensor => tensor.Type == ElementType.Float32))
         {
-            throw new ModelException("computes in float32; convert the model with full int8 quantization, weights and activations", e);
+            throw new ModelException("computing in float32 is not supported; convert the model with full int8 quantization, of weights and "
+                + "activations", e);
         }
         catch (ModelException e) when (all.Any(tensor => tensor is { Type: ElementType.Int8, Quantization: null }))
         {
-            throw new ModelException("an int8 tensor without a scale; convert the model again with full int8 quantization", e);
+            throw new ModelException("an int8 tensor has no scale; convert the model again with full int8 quantization", e);
         }
         catch (Exception e)
             when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException or InvalidCastException)
         {
-            throw new ModelException("its parameters do not fit its tensors", e);
+            throw new ModelException("its parameters do not fit its tensors; export the model again", e);
         }
     }
 }

@@ -1,14 +1,15 @@
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// The operators of .tflite files: how each becomes an operator of the graph, and how that is written again. What takes more than a line is
-/// a function of its family: <see cref="TfliteConvolutions"/>, <see cref="TfliteArithmetic"/>, <see cref="TfliteLayouts"/>. Where tensors
-/// say the same as an option or an input, e.g. the output's shape, the tensors are read.
+/// Two switches over the operators of .tflite files: how each is read, and how each is written. Operators that take more than a line have a
+/// function in the class of their family: <see cref="TfliteConvolutions"/>, <see cref="TfliteArithmetic"/>, <see cref="TfliteLayouts"/>.
+/// Some information stands twice in a file; for example, the shape of a RESHAPE is an input and also the output's shape. Then the shape of
+/// the tensor is read.
 /// </summary>
 internal static class TfliteOperators
 {
-    /// <summary>The function that makes an operator of a node; null for builtin operators that EdgeConv lacks.</summary>
-    /// <param name="kind">The builtin's name, e.g. CONV_2D.</param>
+    /// <summary>The function that reads an operator; null if EdgeConv does not have the operator.</summary>
+    /// <param name="kind">Name of the builtin operator, e.g. CONV_2D.</param>
     internal static Func<TfliteNode, Operator>? ReaderOf(string kind) => kind switch
     {
         "CONV_2D" => TfliteConvolutions.ReadConv2D,
@@ -46,8 +47,7 @@ internal static class TfliteOperators
         _ => null,
     };
 
-    /// <summary>Writes an operator.</summary>
-    /// <exception cref="ModelException">A .tflite file cannot hold it with the same bytes.</exception>
+    /// <exception cref="ModelException">No operators of a .tflite file compute the same bytes.</exception>
     internal static void Write(TfliteWriter file, Operator op)
     {
         switch (op)
@@ -91,7 +91,7 @@ internal static class TfliteOperators
             case ResizeBilinear it:
                 TfliteLayouts.Write(file, it, ResizeBilinearOptions.AlignCorners, ResizeBilinearOptions.HalfPixelCenters);
                 break;
-            case ShapeOf: throw new ModelException("a shape that constant folding left cannot be written to .tflite; write .ecm");
+            case ShapeOf: throw new ModelException("a SHAPE that could not be folded cannot be written to .tflite; export a smaller model");
             default: throw new NotSupportedException(op.GetType().Name);
         }
     }

@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace EdgeConv.Compiler.Tflite;
 
-// Numbers of https://github.com/tensorflow/tensorflow/blob/master/tensorflow/lite/schema/schema.fbs, under the schema's names; only those
-// that are read or written.
+// The numbers of https://github.com/tensorflow/tensorflow/blob/master/tensorflow/lite/schema/schema.fbs, under the schema's names. Only the
+// fields that are read or written are listed. A class is named after its table, e.g. ModelField after Model.
 
 /// <summary>Fields of Model, the root table.</summary>
 internal static class ModelField { internal const int Version = 0, OperatorCodes = 1, Subgraphs = 2, Description = 3, Buffers = 4; }
@@ -15,7 +15,13 @@ internal static class SubgraphField { internal const int Tensors = 0, Inputs = 1
 internal static class OperatorCodeField { internal const int OldBuiltinCode = 0, CustomCode = 1, Version = 2, BuiltinCode = 3; }
 
 /// <summary>Fields of Operator.</summary>
-internal static class OperatorField { internal const int CodeIndex = 0, Inputs = 1, Outputs = 2, OptionsType = 3, Options = 4; }
+internal static class OperatorField
+{
+    internal const int CodeIndex = 0, Inputs = 1, Outputs = 2, OptionsType = 3, Options = 4;
+
+    /// <summary>The index that Inputs has for an optional input that is left out.</summary>
+    internal const int NoTensor = -1;
+}
 
 /// <summary>Fields of Tensor.</summary>
 internal static class TensorField { internal const int Shape = 0, Type = 1, Buffer = 2, Name = 3, Quantization = 4, Sparsity = 6; }
@@ -32,7 +38,7 @@ internal static class QuantizationField { internal const int Scale = 2, ZeroPoin
 /// <summary>Fields of Buffer.</summary>
 internal static class BufferField { internal const int Data = 0, Offset = 1; }
 
-/// <summary>The union BuiltinOptions: which table of options an operator has.</summary>
+/// <summary>The union BuiltinOptions, which says the table of options that an operator has.</summary>
 internal static class BuiltinOptions
 {
     private static readonly FrozenDictionary<string, byte> s_types = new Dictionary<string, byte>
@@ -45,7 +51,7 @@ internal static class BuiltinOptions
         ["MIRROR_PAD"] = 77, ["ABS"] = 78, ["SPLIT_V"] = 79, ["QUANTIZE"] = 89, ["HARD_SWISH"] = 91,
     }.ToFrozenDictionary();
 
-    /// <summary>The number of an operator's table in the union; 0 for an operator without options.</summary>
+    /// <summary>The number of an operator's table of options in the union; 0 for an operator without options.</summary>
     internal static byte TypeOf(string kind) => s_types.GetValueOrDefault(kind);
 }
 
@@ -71,7 +77,12 @@ internal static class Conv2DOptions { internal const int Activation = 3, Dilatio
 internal static class DepthwiseConv2DOptions { internal const int DepthMultiplier = 3, Activation = 4, DilationW = 5, DilationH = 6; }
 internal static class TransposeConvOptions { internal const int Activation = 3; }
 internal static class Pool2DOptions { internal const int FilterWidth = 3, FilterHeight = 4, Activation = 5; }
-internal static class FullyConnectedOptions { internal const int Activation = 0, WeightsFormat = 1, KeepNumDims = 2; }
+internal static class FullyConnectedOptions
+{
+    internal const int Activation = 0, WeightsFormat = 1, KeepNumDims = 2;
+    internal const byte DefaultFormat = 0;
+}
+
 internal static class ReducerOptions { internal const int KeepDims = 0; }
 internal static class SoftmaxOptions { internal const int Beta = 0; }
 internal static class ArgMaxOptions { internal const int OutputType = 0; }

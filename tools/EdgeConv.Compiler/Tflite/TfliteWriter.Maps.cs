@@ -1,9 +1,9 @@
 namespace EdgeConv.Compiler.Tflite;
 
-/// <summary>What operators with windows and filters share, and substitutes for operators that TensorFlow Lite lacks.</summary>
+/// <content>Functions that write windows, filters and paddings, and substitutes for operators that TensorFlow Lite lacks.</content>
 public sealed partial class TfliteWriter
 {
-    /// <summary>The tensor under another shape: itself, or the output of a RESHAPE.</summary>
+    /// <summary>Gives a tensor another shape: returns the tensor itself if it has the shape, or else the output of a new RESHAPE.</summary>
     internal Tensor Reshaped(Tensor tensor, Shape shape)
     {
         if (tensor.Shape == shape) return tensor;
@@ -14,24 +14,26 @@ public sealed partial class TfliteWriter
 
     internal void Reshape(Tensor from, Tensor to)
     {
-        // A scalar has no axes to list; the options say it.
+        // A scalar has no axes to list in an input; then only the options hold the shape.
         Tensor[] inputs = to.Shape.Rank == 0 ? [from] : [from, Ints(to.Name + "/shape", to.Shape.Axes.AsSpan())];
         Add("RESHAPE", 1, inputs, [to], (ReshapeOptions.NewShape, _file.Ints(to.Shape.Axes)));
     }
 
     /// <summary>
-    /// A tensor that holds <paramref name="output"/> in another shape; if it differs, <see cref="Reshape"/> must follow.
+    /// Makes a tensor for an operator whose output has another shape in TensorFlow Lite than in the graph; the caller must then write a
+    /// <see cref="Reshape"/> from it to <paramref name="output"/>. If the shapes are equal, the result is the output itself.
     /// </summary>
-    internal static Tensor Before(Tensor output, Shape shape) =>
+    internal static Tensor BeforeReshape(Tensor output, Shape shape) =>
         output.Shape == shape ? output : new(output.Name + "/unshaped", shape, output.Type, output.Quantization);
 
     /// <summary>
-    /// The input and the padding of a window that can only be SAME or VALID: if it is neither, a PAD comes first.
+    /// Gives the input and the padding, SAME or VALID, of an operator with a window. If the window's padding is neither of them, a PAD is
+    /// written first and the padding is VALID.
     /// </summary>
-    /// <param name="input">The map, of up to four axes.</param>
-    /// <param name="window">How the window moves.</param>
-    /// <param name="paddingValue">Value that a cell outside the map contributes; null if such cells are skipped.</param>
-    /// <exception cref="ModelException">Padding that a .tflite file cannot express.</exception>
+    /// <param name="input">The map, with up to four axes.</param>
+    /// <param name="window">How the window moves over the map.</param>
+    /// <param name="paddingValue">The int8 value that a cell outside the map stands for; null if such cells are skipped.</param>
+    /// <exception cref="ModelException">A .tflite file cannot express the padding.</exception>
     internal (Tensor Input, byte Padding) Padded(Tensor input, Window window, int? paddingValue)
     {
         (int n, int h, int w, int c) = input.Shape.Nhwc;
@@ -41,7 +43,7 @@ public sealed partial class TfliteWriter
         int rows = h + window.PadTop + bottom, columns = w + window.PadLeft + right;
         if (window.Y.OutputsOver(rows) != window.OutHeight || window.X.OutputsOver(columns) != window.OutWidth)
             throw new ModelException($"a window of {window.Rows}x{window.Columns} that leaves out rows or columns of {input.Shape} cannot "
-                + "be written to .tflite; write .ecm");
+                + "be written to .tflite; write an .ecm file");
         if ((rows, columns) == (h, w)) return (input, WindowOptions.Valid);
         if (paddingValue is not { } value)
             throw new ModelException("padding that is neither SAME nor VALID cannot be written to .tflite for an average; "
@@ -53,7 +55,7 @@ public sealed partial class TfliteWriter
 
     private static bool IsSame(WindowAxis axis, int extent) => axis == WindowAxis.Same(extent, axis.Taps, axis.Stride, axis.Dilation);
 
-    /// <summary>PAD, or PADV2 if the value is not the zero point.</summary>
+    /// <summary>Writes a PAD, or a PADV2 if the padding value is not the output's zero point.</summary>
     internal void Pad(Tensor input, Tensor output, ImmutableArray<int> before, ImmutableArray<int> after, sbyte value)
     {
         Tensor paddings = Paddings(output, before, after);
@@ -61,25 +63,32 @@ public sealed partial class TfliteWriter
         else Add("PADV2", 2, [input, paddings, Scalar(output.Name + "/value", output.Quantized, value)], [output]);
     }
 
-    /// <summary>The input of PAD and MIRROR_PAD that holds the cells in front and behind, per axis.</summary>
+    /// <summary>Makes the input of PAD and MIRROR_PAD that holds the numbers of cells in front and behind, per axis.</summary>
     internal static Tensor Paddings(Tensor output, ImmutableArray<int> before, ImmutableArray<int> after) =>
         new(output.Name + "/paddings", new Shape(before.Length, 2), ElementType.Int32, null,
             before.Zip(after, (b, a) => new[] { b, a }).SelectMany(pair => pair).ToArray());
 
-    /// <summary>Input, filters and bias; the bias has the accumulators' scale, as converters write it.</summary>
-    /// <exception cref="ModelException">Accumulators with factors of their own, which scales only come near to.</exception>
-    internal static Tensor[] Weighted(WeightedOperator op, Tensor input)
+    /// <summary>
+    /// The inputs of a convolution or fully connected layer: map, filters, and a bias if there is one. The bias gets the scale of the
+    /// accumulators, input scale * filter scale, as converters write it.
+    /// </summary>
+    /// <exception cref="ModelException">The operator has factors (<see cref="Quantization.Factors"/>) that no float32 scales express
+    /// exactly.</exception>
+    internal static Tensor[] WeightedInputs(WeightedOperator op, Tensor input)
     {
         Quantization plain = op.Filters.Quantized with { Factors = [] };
         if (!op.MultipliersFor(plain).SequenceEqual(op.Multipliers))
-            throw new ModelException("its sums are divided by numbers that scales of a .tflite file only come near to; write .json or "
-                + ".ecm, or give weightScale instead of divisor or shift");
+            throw new ModelException("the scales of a .tflite file cannot express its divisor or shift exactly; write .json or .ecm, or "
+                + "give weightScale instead of divisor or shift");
         if (op.Bias is not { } bias) return [input, op.Filters];
-        Quantization sums = new([.. plain.Scales.Select(scale => scale * input.Quantized.Scale)], [.. plain.Scales.Select(_ => 0)], 0);
-        return [input, op.Filters, new Tensor(bias.Name, new Shape(bias.Shape.Length), ElementType.Int32, sums, bias.Constant)];
+        Quantization accumulators =
+            new([.. plain.Scales.Select(scale => scale * input.Quantized.Scale)], [.. plain.Scales.Select(_ => 0)], 0);
+        return [input, op.Filters, new Tensor(bias.Name, new Shape(bias.Shape.Length), ElementType.Int32, accumulators, bias.Constant)];
     }
 
-    /// <summary>MUL by -1, which is exact: <paramref name="to"/> = -<paramref name="from"/>.</summary>
+    /// <summary>
+    /// Writes a MUL by -1, so that <paramref name="to"/> = -<paramref name="from"/>; it is exact if both have the same scale.
+    /// </summary>
     internal void Negate(Tensor from, Tensor to, Activation activation) => Add("MUL",
         2, [from, Scalar(to.Name + "/minus", Quantization.PerTensor(1, 0), -1)], [to], (ArithmeticOptions.Activation, (byte)activation));
 

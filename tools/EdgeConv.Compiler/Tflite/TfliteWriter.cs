@@ -1,16 +1,18 @@
 namespace EdgeConv.Compiler.Tflite;
 
 /// <summary>
-/// Writes a graph as a .tflite file. Read again it gives the same bytes at every tensor: TensorFlow Lite computes from the file's scales
-/// what the graph holds, or the operator is refused. <see cref="TfliteOperators"/> knows how to write each operator. The same graph gives
-/// the same file. Inputs and outputs that were uint8 are written as int8, as the graph has them.
+/// Writes a graph as a .tflite file (schema.fbs of TensorFlow Lite). The file, read again, gives the same bytes at every tensor. An
+/// operator for which TensorFlow Lite would compute other bytes is refused. <see cref="TfliteOperators"/> writes each operator. The same
+/// graph gives the same file. Graph inputs and outputs that were uint8 in the model file are written as int8.
 /// </summary>
 public sealed partial class TfliteWriter
 {
     private const int SchemaVersion = 3;
 
-    // In bytes: TensorFlow Lite reads constants in place.
+    // Alignment of constants in bytes: TensorFlow Lite uses them where they lie in the file.
     private const int BufferAlignment = 16;
+
+    private const string FileIdentifier = "TFL3";
 
     private readonly FlatWriter _file = new();
     private readonly Dictionary<Tensor, int> _indices = new(ReferenceEqualityComparer.Instance);
@@ -23,13 +25,13 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>Writes a graph.</summary>
-    /// <param name="graph">Of int8 tensors; graph inputs and outputs may be float32.</param>
-    /// <returns>The file.</returns>
-    /// <exception cref="ModelException">An operator that no .tflite file can hold with the same bytes; the message names it and what to
-    /// do.</exception>
+    /// <param name="graph">A graph of int8 tensors; graph inputs and outputs may be float32.</param>
+    /// <returns>All bytes of the file.</returns>
+    /// <exception cref="ModelException">A .tflite file cannot express an operator with the same bytes; the message names the operator and
+    /// says what to do.</exception>
     public static byte[] Write(Graph graph)
     {
-        // Folded, shapes that the network computes are constants: .tflite readers need them so.
+        // Folding makes constants of the shapes that the network computes, because readers of .tflite files need constant shapes.
         graph = DeadCode.Run(ConstantFolding.Run(graph));
         TfliteWriter writer = new();
         foreach (Tensor input in graph.Inputs) writer.IndexOf(input);
@@ -39,27 +41,28 @@ public sealed partial class TfliteWriter
     }
 
     /// <summary>Adds an operator.</summary>
-    /// <param name="kind">The builtin's name, e.g. CONV_2D.</param>
-    /// <param name="version">The first version of the operator that takes what is written.</param>
-    /// <param name="inputs">In the order of the schema.</param>
-    /// <param name="outputs">In the order of the schema.</param>
-    /// <param name="options">Fields of the options.</param>
+    /// <param name="kind">Name of the builtin operator, e.g. CONV_2D.</param>
+    /// <param name="version">The first version of the operator that supports these types and options (TensorFlow Lite,
+    /// op_version.cc).</param>
+    /// <param name="inputs">Inputs, in the order of TensorFlow Lite's operator.</param>
+    /// <param name="outputs">Outputs, in the order of TensorFlow Lite's operator.</param>
+    /// <param name="options">Fields of the operator's table of options, by their numbers.</param>
     internal void Add(string kind, int version, IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs,
         params (int Field, object? Value)[] options)
     {
         (int, int) code = (BuiltinNames.CodeOf(kind), version);
         if (!_codes.Contains(code)) _codes.Add(code);
         byte optionsType = BuiltinOptions.TypeOf(kind);
-        FlatOffset ins = _file.Ints([.. inputs.Select(IndexOf)]), outs = _file.Ints([.. outputs.Select(IndexOf)]);
-        FlatOffset? settings = optionsType == 0 ? null : _file.Table(options);
-        _operators.Add(_file.Table((OperatorField.CodeIndex, _codes.IndexOf(code)), (OperatorField.Inputs, ins),
-            (OperatorField.Outputs, outs), (OperatorField.OptionsType, optionsType), (OperatorField.Options, settings)));
+        FlatOffset inputIndices = _file.Ints([.. inputs.Select(IndexOf)]), outputIndices = _file.Ints([.. outputs.Select(IndexOf)]);
+        FlatOffset? optionsTable = optionsType == 0 ? null : _file.Table(options);
+        _operators.Add(_file.Table((OperatorField.CodeIndex, _codes.IndexOf(code)), (OperatorField.Inputs, inputIndices),
+            (OperatorField.Outputs, outputIndices), (OperatorField.OptionsType, optionsType), (OperatorField.Options, optionsTable)));
     }
 
-    /// <summary>A number that an operator takes as an input.</summary>
+    /// <summary>Makes a constant of one integer, for an operator that takes it as an input.</summary>
     internal static Tensor Number(string name, int value) => new(name, new Shape([]), ElementType.Int32, null, new[] { value });
 
-    /// <summary>A list of integers that an operator takes as an input.</summary>
+    /// <summary>Makes a constant list of integers, for an operator that takes it as an input.</summary>
     internal static Tensor Ints(string name, params ReadOnlySpan<int> values) =>
         new(name, new Shape(values.Length), ElementType.Int32, null, values.ToArray());
 
@@ -85,7 +88,7 @@ public sealed partial class TfliteWriter
 
     private byte[] Finish(string name, int[] inputs, int[] outputs)
     {
-        // Buffer 0 is the empty one; constants that share an array share a buffer.
+        // Buffer 0 is empty, for tensors that are not constant. Constants that share an array share a buffer.
         List<FlatOffset> buffers = [_file.Table()];
         Dictionary<Array, int> bufferOf = new(ReferenceEqualityComparer.Instance);
         List<FlatOffset> tensors = [];
@@ -102,12 +105,12 @@ public sealed partial class TfliteWriter
         FlatOffset subgraph = _file.Table((SubgraphField.Tensors, _file.Tables(tensors)), (SubgraphField.Inputs, _file.Ints(inputs)),
             (SubgraphField.Outputs, _file.Ints(outputs)), (SubgraphField.Operators, _file.Tables(_operators)),
             (SubgraphField.Name, _file.Text("main")));
-        // Old readers take the code from the byte, new ones from the int.
+        // Old readers read the code from the byte, new ones from the int.
         FlatOffset codes = _file.Tables([.. _codes.Select(code => _file.Table((OperatorCodeField.OldBuiltinCode, (byte)code.Code),
             (OperatorCodeField.Version, code.Version), (OperatorCodeField.BuiltinCode, code.Code)))]);
         FlatOffset subgraphs = _file.Tables([subgraph]), all = _file.Tables(buffers), description = _file.Text("EdgeConv: " + name);
         return _file.Finish(_file.Table((ModelField.Version, SchemaVersion), (ModelField.OperatorCodes, codes),
-            (ModelField.Subgraphs, subgraphs), (ModelField.Description, description), (ModelField.Buffers, all)), "TFL3");
+            (ModelField.Subgraphs, subgraphs), (ModelField.Description, description), (ModelField.Buffers, all)), FileIdentifier);
     }
 
     private FlatOffset WriteTensor(Tensor tensor, int buffer)
