@@ -37,7 +37,7 @@ public sealed class InspectTests : CommandTests
     [TestMethod]
     [DataRow("missing.tflite", null, "no such file"), DataRow("empty.tflite", "", "the file is empty")]
     [DataRow("text.tflite", "hello", "no .tflite file"), DataRow("short.tflite", "\x10\0\0\0TFL3....", "damaged")]
-    [DataRow("what.bin", "hello", "no model that EdgeConv knows"), DataRow("bad.json", "{ \"edgeconv\": 1 }", "input: missing")]
+    [DataRow("what.bin", "hello", "no model that EdgeConv knows"), DataRow("bad.json", "{ \"edgeconv\": 1 }", "input: is missing")]
     [DataRow("cut.json", "{ \"edgeconv\": ", "line 1, column 15")]
     public void ABadModelIsOneLineThatNamesTheFile(string name, string? content, string fragment) =>
         AssertRefused(name, content is null ? null : () => Encoding.UTF8.GetBytes(content), fragment, "inspect", name);

@@ -134,7 +134,7 @@ public sealed class JsonModelTests
 
     [TestMethod]
     [DataRow("""[]""", "must be an object")]
-    [DataRow("""{ "edgeconv": 1, }""", "input: missing")]
+    [DataRow("""{ "edgeconv": 1, }""", "input: is missing")]
     [DataRow("""{ "edgeconv": 2, "input": {}, "layers": [] }""", "edgeconv: must be a whole number from 1 to 1")]
     [DataRow("""{ "edgeconv": 1, "edgeconv": 1 }""", "no valid JSON")]
     [DataRow("""{ "edgeconv": 1 """, "line 1, column")]
@@ -146,36 +146,36 @@ public sealed class JsonModelTests
         "input.scale: must be a number above 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""",
         "input.zeroPoint: must be a whole number from -128 to 127")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1,000 values, has 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1,000 values, but has 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""",
         "no valid Unicode")]
     public void AMistakeInTheFileIsNamed(string file, string fragment) => Refused(file, fragment);
 
     [TestMethod]
-    [DataRow("""{ }""", "layers[0].type: missing; one of convolution")]
+    [DataRow("""{ }""", "layers[0].type: is missing; give one of convolution")]
     [DataRow("""{ "type": "conv" }""", "layers[0].type: must be one of convolution")]
-    [DataRow("""{ "type": "flatten", "stride": 2 }""", "layers[0].stride: unknown field; there are type, name, from")]
-    [DataRow("""{ "type": "convolution" }""", "layers[0].filters: missing")]
+    [DataRow("""{ "type": "flatten", "stride": 2 }""", "layers[0].stride: is an unknown field; known fields are type, name, from")]
+    [DataRow("""{ "type": "convolution" }""", "layers[0].filters: is missing")]
     [DataRow("""{ "type": "convolution", "filters": ["sobel"] }""", "layers[0].filters[0]: must be one of identity")]
     [DataRow("""{ "type": "convolution", "filters": ["box", [[1]]] }""",
         "layers[0].filters[1]: is 1x1, but the layer's first filter is 3x3")]
     [DataRow("""{ "type": "convolution", "filters": [[[1, 2], [3]]] }""", "layers[0].filters[0]: must have rows of equal length")]
     [DataRow("""{ "type": "convolution", "filters": [[[1, 200]]] }""",
         "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
-    [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, has 3")]
+    [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, but has 3")]
     [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""",
         "layers[0].filters[0]: give one of divisor, shift and weightScale")]
-    [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: unknown field")]
+    [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: is an unknown field")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "divisor": 0 }""", "layers[0].divisor: must be a whole number from 1")]
-    [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 value, has 2")]
+    [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 value, but has 2")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": "full" }""", "layers[0].padding: must be one of same, valid")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "padding": [3, 0, 0, 0] }""",
         "layers[0].padding: must be less than the window's 3 cells")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "dilation": 3 }""", "layers[0]: a window of 7 does not fit an extent of 5")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "activation": "gelu" }""", "layers[0].activation: must be one of none")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "weightScale": 1e30, "scale": 1e-30 }""", "layers[0]: ")]
-    [DataRow("""{ "type": "depthwise", "filters": ["box", "box", "box"] }""", "layers[0].filters: 3 for 2 channels")]
-    [DataRow("""{ "type": "fullyConnected", "weights": [[1, 2]] }""", "layers[0].weights[0]: must be a list of 60 values, has 2")]
+    [DataRow("""{ "type": "depthwise", "filters": ["box", "box", "box"] }""", "layers[0].filters: has 3 for 2 channels")]
+    [DataRow("""{ "type": "fullyConnected", "weights": [[1, 2]] }""", "layers[0].weights[0]: must be a list of 60 values, but has 2")]
     [DataRow("""{ "type": "convolution1d", "filters": [[1]] }""", "layers[0]: takes a map of one row")]
     [DataRow("""{ "type": "convolution3d", "filters": [[[[1]]]] }""", "layers[0]: takes a volume [depth, height, width, channels]")]
     [DataRow("""{ "type": "maxPool", "window": "all" }""", "layers[0].window: must be one of global")]
@@ -191,7 +191,7 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "convolution", "filters": ["box"] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
     [DataRow("""{ "type": "convolution1d", "filters": [[1]] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
     [DataRow("""{ "type": "convolution3d", "filters": ["box"] }""", "layers[0].filters[0]: must be a list of 1 to 65,536 values")]
-    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1], [2]]]] }""", "layers[0].filters[0]: must have planes of as many rows")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1], [2]]]] }""", "layers[0].filters[0]: must have the same number of rows in each plane")]
     [DataRow("""{ "type": "convolution3d", "filters": [[[[1]]]], "stride": [1, 2] }""", "layers[0].stride: must be a list of 3 values")]
     [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1]], [[1]], [[1]], [[1]]]] }""",
         "layers[0]: a window of 5 does not fit an extent of 4")]

@@ -135,7 +135,7 @@ public sealed class TrainRefusalTests
         foreach ((string layers, string fragment) in ((string, string)[])
         [
             ("""{ "type": "maxPool", "window": 2 }""", "no layer with weights"),
-            ("""{ "type": "convolution", "filters": ["sobel-x"] }""", "layers[0].size: missing"),
+            ("""{ "type": "convolution", "filters": ["sobel-x"] }""", "layers[0].size: is missing"),
             ("""{ "type": "convolution", "filters": ["sobel-x"], "size": 3 }""", "are written out"),
             ("""{ "type": "fullyConnected", "outputs": 3 }""", "ends with 1x1x3 values, but the data has 2 classes"),
             ("""{ "type": "convolution", "filters": 2, "size": 9 }""", "layers[0]: a window of 9 does not fit"),

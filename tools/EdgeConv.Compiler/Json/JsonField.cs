@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>A value of a hand-written network and its path, e.g. layers[2].filters[0], which every refusal names.</summary>
+/// <summary>
+/// A value of a .json model and its path in the file, e.g. layers[2].filters[0]. Messages begin with the path, which is the subject of the
+/// sentence: "layers[2].stride: must be a whole number from 1 to 65536".
+/// </summary>
 /// <param name="element">The value.</param>
-/// <param name="path">Where it stands; empty for the whole.</param>
+/// <param name="path">The path; empty for the whole file.</param>
 internal readonly struct JsonField(JsonElement element, string path)
 {
     private readonly JsonElement _element = element;
@@ -19,7 +22,7 @@ internal readonly struct JsonField(JsonElement element, string path)
 
     public ModelException Refuse(string what) => new(Path.Length == 0 ? what : $"{Path}: {what}");
 
-    /// <summary>Makes something that checks itself, as shapes and operators do: the path is put before its message.</summary>
+    /// <summary>Calls a function that may refuse the model, such as a constructor, and puts the path before its message.</summary>
     public T Check<T>(Func<T> make)
     {
         try
@@ -32,37 +35,37 @@ internal readonly struct JsonField(JsonElement element, string path)
         }
     }
 
-    /// <summary>Refuses what is no object, and fields that are none of <paramref name="known"/>.</summary>
+    /// <summary>Checks that the value is an object whose fields are all among <paramref name="known"/>.</summary>
     public void AllowOnly(params ReadOnlySpan<string> known)
     {
         if (!IsObject) throw Refuse("must be an object in braces");
         foreach (JsonProperty property in _element.EnumerateObject())
             if (!known.Contains(property.Name))
                 throw new JsonField(property.Value, Join(Printable.Text(property.Name, 40)))
-                    .Refuse($"unknown field; there are {string.Join(", ", known.ToArray())}");
+                    .Refuse($"is an unknown field; known fields are {string.Join(", ", known.ToArray())}");
     }
 
     public JsonField? Optional(string name) =>
         _element.TryGetProperty(name, out JsonElement value) ? new JsonField(value, Join(name)) : null;
 
     public JsonField Required(string name, string what) =>
-        Optional(name) ?? throw new JsonField(_element, Join(name)).Refuse($"missing; {what}");
+        Optional(name) ?? throw new JsonField(_element, Join(name)).Refuse($"is missing; {what}");
 
     public string Text() => IsText ? _element.GetString()! : throw Refuse("must be a text in quotes");
 
     public int Int(int min, int max) => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt32(out int value)
         && value >= min && value <= max ? value : throw Refuse($"must be a whole number from {min} to {max}");
 
-    /// <summary>A scale: above 0, as a float.</summary>
+    /// <summary>The value as a scale: a float above 0.</summary>
     public float Scale() =>
         Float() is { } value && float.IsNormal(value) && value > 0 ? value : throw Refuse("must be a number above 0, e.g. 0.0078125");
 
-    /// <summary>A number from 0 to below 1.</summary>
+    /// <summary>The value as a number from 0 to below 1.</summary>
     public float Fraction() => Float() is >= 0 and < 1 and var value ? value : throw Refuse("must be a number from 0 to below 1, e.g. 0.2");
 
     private float? Float() => _element.ValueKind == JsonValueKind.Number && _element.TryGetSingle(out float value) ? value : null;
 
-    /// <summary>One of several words.</summary>
+    /// <summary>The value as one of the known words.</summary>
     public string Word(params ReadOnlySpan<string> known)
     {
         if (IsText)
@@ -77,14 +80,14 @@ internal readonly struct JsonField(JsonElement element, string path)
         string path = Path;
         if (count >= min && count <= max) return [.. _element.EnumerateArray().Select((item, i) => new JsonField(item, $"{path}[{i}]"))];
         string needed = min == max ? Amount.Of(min, "value") : $"{min} to {Amount.Of(max, "value")}";
-        throw Refuse($"must be a list of {needed}{(count < 0 ? "" : $", has {count}")}");
+        throw Refuse($"must be a list of {needed}{(count < 0 ? "" : $", but has {count}")}");
     }
 
-    /// <summary>A whole number for every axis, or a list with one for each.</summary>
+    /// <summary>The value as one whole number for each axis: one number that counts for all axes, or a list with one per axis.</summary>
     public int[] Each(int axes, int min, int max) => IsList ? [.. Items(axes, axes).Select(item => item.Int(min, max))]
         : [.. Enumerable.Repeat(Int(min, max), axes)];
 
-    /// <summary>A whole number for rows and columns, or a list of two.</summary>
+    /// <summary>The value as two whole numbers: one number that counts for rows and columns, or a list of two.</summary>
     public (int First, int Second) Pair(int min, int max) => Each(2, min, max) is [var first, var second] ? (first, second) : default;
 
     private string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";

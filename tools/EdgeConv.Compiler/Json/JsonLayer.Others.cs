@@ -7,10 +7,11 @@ internal sealed partial class JsonLayer
     private Pool2D ReadPool(string type)
     {
         AllowOnly("window", "stride", "padding", "activation");
-        JsonField size = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
+        JsonField size = field.Required("window", "give rows and columns, e.g. [2, 2], or \"global\"");
         (int n, int height, int width, int channels) = input.Shape.Nhwc;
-        (int Rows, int Columns) taps = size.IsText && size.Word("global") == "global" ? (height, width) : size.Pair(1, 1 << 16);
-        // If no stride is given, windows lie side by side.
+        (int Rows, int Columns) taps =
+            size.IsText && size.Word("global") == "global" ? (height, width) : size.Pair(1, JsonWindow.MaxCells);
+        // By default the stride is the size of the window, so that windows lie side by side.
         Window window = JsonWindow.Read(field, height, width, taps.Rows, taps.Columns, taps);
         PoolKind kind = type switch { "maxPool" => PoolKind.Maximum, "minPool" => PoolKind.Minimum, _ => PoolKind.Average };
         Tensor output = NewOutput(new Shape(n, window.OutHeight, window.OutWidth, channels), input.Quantized);
@@ -20,10 +21,12 @@ internal sealed partial class JsonLayer
     private UnaryTable ReadActivation()
     {
         AllowOnly("function", "alpha", "scale", "zeroPoint");
-        string function = field.Required("function", "e.g. \"relu\"").Word("relu", "relu6", "leakyRelu", "sigmoid", "tanh", "hardSwish");
-        if (function != "leakyRelu" && field.Optional("alpha") is { } stray) throw stray.Refuse("only leakyRelu has an alpha");
-        if (function is "relu6" or "sigmoid" or "tanh" && (field.Optional("scale") ?? field.Optional("zeroPoint")) is { } fixedOne)
-            throw fixedOne.Refuse($"{function} has a quantization of its own; leave it out");
+        string function = field.Required("function", "give for example \"relu\"")
+            .Word("relu", "relu6", "leakyRelu", "sigmoid", "tanh", "hardSwish");
+        if (function != "leakyRelu" && field.Optional("alpha") is { } stray)
+            throw stray.Refuse("only leakyRelu has an alpha; leave the field out");
+        if (function is "relu6" or "sigmoid" or "tanh" && (field.Optional("scale") ?? field.Optional("zeroPoint")) is { } quantization)
+            throw quantization.Refuse($"{function} has a quantization of its own; leave the field out");
         Quantization from = input.Quantized;
         Tensor output = function switch
         {
@@ -48,7 +51,7 @@ internal sealed partial class JsonLayer
     private Elementwise ReadAdd()
     {
         AllowOnly("with", "scale", "zeroPoint", "activation");
-        Tensor other = network.Named(field.Required("with", "the name of the layer to add"));
+        Tensor other = network.Named(field.Required("with", "give the name of the layer to add"));
         if (other.Shape != input.Shape) throw field.Refuse($"adds {other.Shape} to {input.Shape}; both must have the same shape");
         return new Elementwise(ElementwiseKind.Add, input, other, NewOutput(input.Shape), FusedActivation());
     }

@@ -4,30 +4,32 @@ internal sealed partial class JsonLayer
 {
     private const int MaxFilters = 1 << 16;
 
-    // Filters move along one axis, two or three.
+    // Reads a convolution whose filters move along one, two or three axes.
     private IEnumerable<Operator> ReadConvolution(int axes, bool isDepthwise = false)
     {
         AllowOnly("filters", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "stride", "dilation", "padding",
             "activation");
         Shape shape = input.Shape;
-        if (axes == 3 && shape.Rank != 5) throw field.Refuse($"takes a volume [depth, height, width, channels], not {shape}");
+        if (axes == 3 && shape.Rank != 5)
+            throw field.Refuse($"takes a volume [depth, height, width, channels], not {shape}; use convolution");
         // Each plane of a volume is a map.
         (_, int height, int width, int channels) = axes == 3 ? (1, shape[2], shape[3], shape[4]) : shape.Nhwc;
         if (axes == 1 && height != 1) throw field.Refuse($"takes a map of one row, [1, length, channels], not {shape}; use convolution");
         JsonFilter[] filters = Filters(axes);
         int planes = filters[0].Planes, rows = filters[0].Rows, columns = filters[0].Columns, depth = isDepthwise ? 1 : channels;
-        // One filter serves every channel of a depthwise convolution; otherwise filters of one channel stand together.
+        // If a depthwise convolution has only one filter, all channels use it. Otherwise the file lists all filters of channel 0, then all
+        // of channel 1, and so on.
         if (isDepthwise && filters.Length == 1) filters = [.. Enumerable.Repeat(filters[0], channels)];
         if (isDepthwise && filters.Length % channels != 0)
-            throw field.Required("filters", "").Refuse(
-                $"{filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or the same number for each channel");
+            throw field.Required("filters", "").Refuse($"has {filters.Length} for {Amount.Of(channels, "channel")}; give one for all, or "
+                + "the same number for each channel");
         int count = filters.Length, size = planes * rows * columns * depth;
         sbyte[] weights = network.NewWeights(field, (long)count * size);
         for (int k = 0; k < count; k++) filters[k].Write(weights.AsSpan(isDepthwise ? k : k * size), depth, isDepthwise ? count : 1);
         WindowAxis Axis(int axis, int extent, int taps) => JsonWindow.Axis(field, axis, axes, extent, taps);
         WindowAxis alongDepth = axes == 3 ? Axis(0, shape[1], planes) : WindowAxis.Single;
         Window window = new(axes == 1 ? WindowAxis.Single : Axis(axes - 2, height, rows), Axis(axes - 1, width, columns));
-        // A volume of one plane is a map, which all other layers take.
+        // If the output has one plane, it becomes a map, so that all other layers can read it.
         int[] outDepth = alongDepth.Outputs == 1 ? [] : [alongDepth.Outputs];
         Tensor output = NewOutput(new Shape([shape[0], .. outDepth, window.OutHeight, window.OutWidth, count]));
         Shape filterShape = axes == 3 ? new(count, planes, rows, columns, channels)
@@ -43,7 +45,7 @@ internal sealed partial class JsonLayer
     private FullyConnected ReadFullyConnected()
     {
         AllowOnly("weights", "bias", "divisor", "shift", "weightScale", "scale", "zeroPoint", "activation");
-        JsonField[] rows = field.Required("weights", "a list of weights per output").Items(1, MaxFilters);
+        JsonField[] rows = field.Required("weights", "give a list of weights per output").Items(1, MaxFilters);
         int inputs = input.Shape.Length / input.Shape[0];
         sbyte[] weights = network.NewWeights(field, (long)rows.Length * inputs);
         for (int k = 0; k < rows.Length; k++)
@@ -62,21 +64,21 @@ internal sealed partial class JsonLayer
         if (field.Optional("filters") is { IsList: false } count)
             throw count.Refuse("must be a list of filters; a number of filters that are still to be trained goes to "
                 + "edgeconv train --network");
-        JsonFilter[] filters = [.. field.Required("filters", "a list of names or of rows of weights, one per output channel")
+        JsonFilter[] filters = [.. field.Required("filters", "give a list of names or of rows of weights, one per output channel")
             .Items(1, MaxFilters).Select(item => new JsonFilter(item, axes))];
-        foreach (JsonFilter filter in filters) filter.MustBeLike(filters[0]);
+        foreach (JsonFilter filter in filters) filter.CheckSize(filters[0]);
         return filters;
     }
 
     private JsonScaling[] Scalings(JsonFilter[] filters)
     {
         JsonScaling? layer = JsonScaling.Of(field);
-        return [.. filters.Select(filter => filter.Scaling ?? layer ?? filter.Default)];
+        return [.. filters.Select(filter => filter.Scaling ?? layer ?? filter.DefaultScaling)];
     }
 
     private Tensor Constant(sbyte[] weights, Shape shape, JsonScaling[] scalings, Tensor output, int axis)
     {
-        // One scale if all are the same.
+        // If all filters have the same factor, the tensor gets one scale instead of one per filter.
         if (scalings.All(scaling => scaling == scalings[0])) (scalings, axis) = ([scalings[0]], 0);
         Quantization from = input.Quantized, to = output.Quantized;
         Quantization quantization = new([.. scalings.Select(scaling => scaling.ScaleFor(from, to))], [.. new int[scalings.Length]], axis);

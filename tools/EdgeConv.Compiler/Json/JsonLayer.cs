@@ -1,13 +1,17 @@
 namespace EdgeConv.Compiler.Json;
 
-/// <summary>One layer of a hand-written network: its kinds, and what they share.</summary>
+/// <summary>Reads one layer of a .json model as operators. The switch over all types of layers is here.</summary>
+/// <param name="network">The network so far.</param>
+/// <param name="field">The layer in the file.</param>
+/// <param name="input">The tensor that the layer reads.</param>
+/// <param name="name">Name of the layer and of its output.</param>
 internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Tensor input, string name)
 {
-    /// <summary>All kinds.</summary>
-    public static readonly string[] Types = ["convolution", "convolution1d",
-        "convolution3d", "depthwise", "fullyConnected", "maxPool", "minPool", "averagePool", "activation", "add", "softmax", "flatten"];
+    /// <summary>The types of layers, as the field "type" names them.</summary>
+    public static readonly string[] Types = ["convolution", "convolution1d", "convolution3d", "depthwise",
+        "fullyConnected", "maxPool", "minPool", "averagePool", "activation", "add", "softmax", "flatten"];
 
-    /// <summary>The layer's operators, in running order.</summary>
+    /// <summary>Makes the layer's operators, in running order.</summary>
     public IEnumerable<Operator> Read(string type) => type switch
     {
         "convolution" => ReadConvolution(2),
@@ -25,7 +29,7 @@ internal sealed partial class JsonLayer(JsonNetwork network, JsonField field, Te
     private void AllowOnly(params ReadOnlySpan<string> known) =>
         field.AllowOnly([.. (ReadOnlySpan<string>)["type", "name", "from"], .. known]);
 
-    /// <summary>The output with the layer's scale and zero point, or the input's.</summary>
+    // Makes the output with the scale and zero point that the layer states, or else with the input's.
     private Tensor NewOutput(Shape shape) => new(name, shape, ElementType.Int8, Quantization.PerTensor(
         field.Optional("scale")?.Scale() ?? input.Quantized.Scale,
         field.Optional("zeroPoint")?.Int(-128, 127) ?? input.Quantized.ZeroPoint));

@@ -1,11 +1,12 @@
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>
-/// The graph of a hand-written network as its layers are added, one after the other. A layer is read in the file of its kind.
+/// The network of a .json model while its layers are added, one after the other. <see cref="JsonLayer"/> reads a layer.
 /// </summary>
 internal sealed class JsonNetwork
 {
-    // A few bytes of text can ask for many weights (a named filter over many channels), so all of a model's together are bounded.
+    // Maximum number of weights of all layers together. Without it, a few bytes of text could ask for gigabytes of weights, because a named
+    // filter is repeated for every input channel.
     private const int MaxWeights = 1 << 24;
 
     private readonly Tensor _input;
@@ -21,11 +22,11 @@ internal sealed class JsonNetwork
         _named.Add(input.Name, input);
     }
 
-    /// <summary>Reads one layer and appends its operators.</summary>
+    /// <summary>Reads one layer and adds its operators.</summary>
     public void Add(JsonField field)
     {
         if (!field.IsObject) throw field.Refuse("must be a layer in braces");
-        JsonField type = field.Required("type", $"one of {string.Join(", ", JsonLayer.Types)}");
+        JsonField type = field.Required("type", $"give one of {string.Join(", ", JsonLayer.Types)}");
         JsonLayer layer = new(this, field, field.Optional("from") is { } from ? Named(from) : _last, NewName(field));
         _operators.AddRange(field.Check(() => (Operator[])[.. layer.Read(type.Word(JsonLayer.Types))]));
         _last = _operators[^1].Output;
@@ -33,14 +34,16 @@ internal sealed class JsonNetwork
         _layers++;
     }
 
-    /// <summary>The output of an earlier layer.</summary>
+    /// <summary>The output of the earlier layer, or the input, that a field names.</summary>
     public Tensor Named(JsonField field) => _named.TryGetValue(Names.Clean(field.Text()), out Tensor? tensor) ? tensor
         : throw field.Refuse("must be the name of an earlier layer or of the input");
 
-    /// <summary>Counts weights before they are allocated.</summary>
+    /// <summary>Counts the weights of a layer and makes an array for them.</summary>
+    /// <exception cref="ModelException">The model has too many weights.</exception>
     public sbyte[] NewWeights(JsonField field, long count)
     {
-        if (count > MaxWeights - _weights) throw field.Refuse($"more than {Amount.Of(MaxWeights, "weight")} in the model");
+        if (count > MaxWeights - _weights)
+            throw field.Refuse($"gives the model more than {Amount.Of(MaxWeights, "weight")}; use fewer or smaller filters");
         _weights += (int)count;
         return new sbyte[count];
     }
@@ -51,6 +54,6 @@ internal sealed class JsonNetwork
     {
         if (field.Optional("name") is not { } given) return $"layer{_layers}";
         string name = Names.Clean(given.Text());
-        return !_named.ContainsKey(name) ? name : throw given.Refuse("a layer before has this name; give another");
+        return !_named.ContainsKey(name) ? name : throw given.Refuse("a layer before has this name; give another name");
     }
 }

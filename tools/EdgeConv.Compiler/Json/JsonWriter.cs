@@ -5,30 +5,32 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 namespace EdgeConv.Compiler.Json;
 
 /// <summary>
-/// Writes a graph that is a chain of layers as a .json model that a person can read, a filter a line; reading it gives the same graph.
+/// Writes a graph that is a chain of layers as a .json model, with one filter on each line so that people can read it. Reading the file
+/// gives the same graph. docs/json-models.md describes the format.
 /// </summary>
 public static class JsonWriter
 {
-    /// <summary>The whole file.</summary>
-    /// <param name="graph">One input, one output, layers of docs/json-models.md, each taking the output of the one before.</param>
-    /// <param name="description">For readers, or null.</param>
-    /// <exception cref="ModelException">No chain, or an operator that the format lacks; the message names it.</exception>
+    /// <summary>Writes a graph and returns all bytes of the file.</summary>
+    /// <param name="graph">A graph with one input and one output, in which each layer reads the output of the one before.</param>
+    /// <param name="description">A text for people who read the file, or null.</param>
+    /// <exception cref="ModelException">The graph is no chain, or the format lacks an operator; the message names the operator.</exception>
     public static byte[] Write(Graph graph, string? description)
     {
         if (graph.Inputs is not [var input] || graph.Outputs.Length != 1)
-            throw new ModelException("a .json model has one input and one output; write a .tflite file");
+            throw new ModelException("a .json model can only have one input and one output; write a .tflite file");
         List<string> layers = [];
         Tensor last = input;
         foreach (Operator op in graph.Operators)
         {
             if (op.Inputs.FirstOrDefault() != last || op.Outputs.Length != 1 || op.Inputs.Skip(1).Any(other => !other.IsConstant))
-                throw new ModelException($"{op}: does not follow the layer before; write a .tflite file");
+                throw new ModelException($"{op}: it does not read only the layer before, as a layer of a .json model must; write a .tflite "
+                    + "file");
             layers.Add("    { " + string.Join(", ", Layer(op)) + " }");
             last = op.Output;
         }
         if (last != graph.Outputs[0])
-            throw new ModelException($"the output '{graph.Outputs[0].Name}' is not the last layer's; write a .tflite file");
-        StringBuilder text = new("{\n  \"edgeconv\": 1,\n");
+            throw new ModelException($"the output '{graph.Outputs[0].Name}' is not that of the last layer; write a .tflite file");
+        StringBuilder text = new($"{{\n  \"edgeconv\": {JsonImporter.Version},\n");
         text.Append($"  \"name\": {Text(graph.Name)},\n");
         if (description is not null) text.Append($"  \"description\": {Text(description)},\n");
         text.Append($"  \"input\": {{ \"name\": {Text(input.Name)}, \"shape\": [{string.Join(", ", input.Shape.Axes.Skip(1))}], " +
@@ -63,7 +65,8 @@ public static class JsonWriter
     {
         Quantization quantization = conv.Filters.Quantized;
         if (!quantization.Factors.IsEmpty)
-            throw new ModelException($"'{conv.Filters.Name}' has divisors of its own, which are not written");
+            throw new ModelException($"filters '{conv.Filters.Name}' have a divisor or shift, which cannot be written to .json again; keep "
+                + "the file that they come from");
         sbyte[] weights = conv.FilterValues;
         (_, int rows, int columns, int depth) = conv.Filters.Shape.Nhwc;
         return $"\"filters\": [\n{string.Join(",\n", Enumerable.Range(0, conv.OutputChannels).Select(Filter))}\n      ]";
@@ -100,7 +103,7 @@ public static class JsonWriter
         (_, int height, int width, _) = input.Shape.Nhwc;
         if ((window.StrideY, window.StrideX) != defaultStride) yield return $"\"stride\": [{window.StrideY}, {window.StrideX}]";
         if ((window.DilationY, window.DilationX) != (1, 1)) yield return $"\"dilation\": [{window.DilationY}, {window.DilationX}]";
-        // Cells that the last window reaches behind the map; a map that goes on behind it needs none.
+        // Cells of padding behind the map that the last window covers; 0 if it ends inside the map.
         int bottom = window.Y.After(height), right = window.X.After(width);
         if ((window.PadTop, bottom, window.PadLeft, right) != (0, 0, 0, 0))
             yield return $"\"padding\": [{window.PadTop}, {bottom}, {window.PadLeft}, {right}]";
@@ -116,7 +119,7 @@ public static class JsonWriter
     private static string Quantization(Tensor tensor) =>
         $"\"scale\": {Number(tensor.Quantized.Scale)}, \"zeroPoint\": {tensor.Quantized.ZeroPoint}";
 
-    // The shortest text that reads as the same float.
+    // The shortest text that is read as the same float.
     private static string Number(float value) => value.ToString("R");
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -76,7 +76,7 @@ public sealed class NetworkReader
     private void Add(JsonField field)
     {
         if (!field.IsObject) throw field.Refuse("must be a layer in braces");
-        string type = field.Required("type", $"one of {string.Join(", ", s_types)}").Word(s_types);
+        string type = field.Required("type", $"give one of {string.Join(", ", s_types)}").Word(s_types);
         string name = field.Optional("name")?.Text() ?? $"layer{_layers.Count(layer => layer is not (BatchNorm or Dropout))}";
         if (_hasSoftmax) throw field.Refuse("comes after softmax, which must be last");
         if (_isFlat && _last.Plane > 1 && type is not ("fullyConnected" or "dropout" or "activation"))
@@ -87,7 +87,7 @@ public sealed class NetworkReader
             case "depthwise": AddConvolution(field, type, name); break;
             case "fullyConnected":
                 AllowOnly(field, "outputs", "activation");
-                JsonField outputs = field.Required("outputs", "a number, or \"classes\" for as many as the data has");
+                JsonField outputs = field.Required("outputs", "give a number, or \"classes\" for as many as the data has");
                 int count = outputs.IsText && outputs.Word("classes") == "classes" ? _classes : outputs.Int(1, 1 << 12);
                 Reserve(field, (long)count * _last.Channels * _last.Plane, count);
                 AddWeights(field, new FullyConnected(name, _last, count));
@@ -100,11 +100,11 @@ public sealed class NetworkReader
                 break;
             case "activation":
                 AllowOnly(field, "function");
-                AddActivation(field, name, field.Required("function", "\"relu\" or \"relu6\"").Word("relu", "relu6"));
+                AddActivation(field, name, field.Required("function", "give \"relu\" or \"relu6\"").Word("relu", "relu6"));
                 break;
             case "dropout":
                 AllowOnly(field, "rate");
-                Append(new Dropout(name, _last, field.Required("rate", "how many values become 0, e.g. 0.2").Fraction(), _random));
+                Append(new Dropout(name, _last, field.Required("rate", "give the share that becomes 0, e.g. 0.2").Fraction(), _random));
                 break;
             case "softmax":
                 AllowOnly(field);
@@ -124,10 +124,11 @@ public sealed class NetworkReader
     private void AddConvolution(JsonField field, string type, string name)
     {
         AllowOnly(field, "filters", "size", "stride", "dilation", "padding", "activation");
-        (int rows, int columns) = field.Required("size", "rows and columns of a filter, e.g. 3 or [1, 5]").Pair(1, 64);
+        (int rows, int columns) = field.Required("size", "give rows and columns of a filter, e.g. 3 or [1, 5]").Pair(1, 64);
         Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (1, 1));
         bool isDepthwise = type == "depthwise";
-        int filters = isDepthwise ? field.Optional("filters")?.Int(1, 64) ?? 1 : Count(field.Required("filters", "how many, e.g. 8"));
+        int filters = isDepthwise ? field.Optional("filters")?.Int(1, 64) ?? 1
+            : Count(field.Required("filters", "give their number, e.g. 8"));
         Reserve(field, (long)filters * rows * columns * _last.Channels,
             (long)window.OutHeight * window.OutWidth * filters * (isDepthwise ? _last.Channels : 1));
         AddWeights(field, isDepthwise ? new Depthwise(name, _last, window, filters) : new Convolution(name, _last, window, filters));
@@ -159,7 +160,7 @@ public sealed class NetworkReader
     private void AddPool(JsonField field, string type, string name)
     {
         AllowOnly(field, "window", "stride", "padding", "activation");
-        JsonField size = field.Required("window", "rows and columns, e.g. [2, 2], or \"global\"");
+        JsonField size = field.Required("window", "give rows and columns, e.g. [2, 2], or \"global\"");
         (int rows, int columns) = size.IsText && size.Word("global") == "global" ? (_last.Height, _last.Width) : size.Pair(1, 1 << 10);
         Window window = JsonWindow.Read(field, _last.Height, _last.Width, rows, columns, (rows, columns));
         Reserve(field, 0, (long)window.OutHeight * window.OutWidth * _last.Channels);
