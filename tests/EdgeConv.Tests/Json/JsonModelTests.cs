@@ -164,7 +164,7 @@ public sealed class JsonModelTests
         "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
     [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, but has 3")]
     [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""",
-        "layers[0].filters[0]: give one of divisor, shift and weightScale")]
+        "layers[0].filters[0]: give only one of divisor, shift and weightScale")]
     [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: is an unknown field")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "divisor": 0 }""", "layers[0].divisor: must be a whole number from 1")]
     [DataRow("""{ "type": "convolution", "filters": ["box"], "bias": [1, 2] }""", "layers[0].bias: must be a list of 1 value, but has 2")]
@@ -203,7 +203,7 @@ public sealed class JsonModelTests
     {
         string layers = string.Join(",", Enumerable.Repeat("""{ "type": "convolution", "filters": ["box"], "from": "input" }""", 4));
         Refused($$"""{ "edgeconv": 1, "input": { "shape": [3, 3, 700000] }, "layers": [{{layers}}] }""",
-            "layers[2]: more than 16,777,216 weights");
+            "layers[2]: gives the model more than 16,777,216 weights");
     }
 
     private static void Refused(string file, string fragment)

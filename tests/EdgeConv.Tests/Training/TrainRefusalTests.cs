@@ -148,7 +148,7 @@ public sealed class TrainRefusalTests
             ("""{ "type": "add", "with": "input" }""", "must be one of"),
         ])
             RefusesNetwork($$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""", fragment);
-        RefusesNetwork("", "network.json: line 1, column 1: no valid JSON");
+        RefusesNetwork("", "network.json: line 1, column 1: this is no valid JSON");
     }
 
     [TestMethod]
