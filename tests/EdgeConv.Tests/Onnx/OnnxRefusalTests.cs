@@ -23,7 +23,7 @@ public sealed class OnnxRefusalTests
         OnnxWriter writer = new OnnxWriter().Input("x", typeof(float), 1, 4).Output("y", typeof(int), 1, 2);
         writer.Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]);
         writer.Node("MatMulInteger", ["q", writer.Constant("w", new sbyte[8], 4, 2)], ["y"]);
-        Assert.StartsWith("a dynamically quantized model", Refusal(writer.ToArray()));
+        Assert.StartsWith("the model is quantized dynamically", Refusal(writer.ToArray()));
     }
 
     [TestMethod]

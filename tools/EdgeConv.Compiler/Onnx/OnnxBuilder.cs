@@ -1,9 +1,10 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>The graph that is made of a file: the values known so far, by name, and the operators made.</summary>
+/// <summary>The graph while it is made from a file: the values that are known so far, by their names, and the operators.</summary>
 internal sealed class OnnxBuilder(OnnxFile file)
 {
-    // Elements of all constants that a graph may hold, and that nodes may ask for: a small file can use one large constant many times.
+    // Maximum number of elements of all constants that a graph holds, and of all constants that its nodes read. Without it, a small file
+    // could make much work by reading one large constant many times.
     private const long MaxElements = Shape.MaxElements;
 
     private readonly Dictionary<string, OnnxValue> _values = [];
@@ -16,77 +17,83 @@ internal sealed class OnnxBuilder(OnnxFile file)
     /// <summary>All operators made so far, in running order.</summary>
     internal List<Operator> Operators { get; } = [];
 
-    /// <summary>A value by name; null for the empty name.</summary>
-    /// <exception cref="ModelException">No node before gives it.</exception>
+    /// <summary>A value by its name; null for the empty name, which stands for an input that is left out.</summary>
+    /// <exception cref="ModelException">No node before computes the value, or it is a constant that cannot be read.</exception>
     internal OnnxValue? Lookup(string name)
     {
         if (name.Length == 0) return null;
         if (_values.TryGetValue(name, out OnnxValue? value)) return value;
         if (!file.Constants.TryGetValue(name, out ProtoMessage message))
-            throw new ModelException($"input '{OnnxText.Short(name)}' is not computed before it is used");
-        // A constant that cannot be read is refused once; other nodes that use it are passed over.
+            throw new ModelException($"input '{OnnxText.Short(name)}' is not computed before it is used; export the model again");
+        // A constant that cannot be read is refused only once; other nodes that use it are skipped.
         _values[name] = OnnxValue.Unknown;
         return _values[name] = new OnnxValue(OnnxConstant.Read(name, message));
     }
 
-    /// <summary>Gives a value its name; an output without a name is dropped.</summary>
+    /// <summary>Stores a value under its name. A value without a name is dropped.</summary>
     /// <exception cref="ModelException">Another value has the name.</exception>
     internal void Bind(string? name, OnnxValue value)
     {
         if (string.IsNullOrEmpty(name)) return;
-        if (!_values.TryAdd(name, value)) throw new ModelException($"output '{OnnxText.Short(name)}' is computed twice");
+        if (!_values.TryAdd(name, value))
+            throw new ModelException($"output '{OnnxText.Short(name)}' is computed twice; export the model again");
     }
 
-    /// <summary>Marks a value that could not be made, so that nodes that use it are passed over.</summary>
+    /// <summary>Marks a value that could not be computed, so that nodes that use it are skipped.</summary>
     internal void Refuse(string name) => _values[name] = OnnxValue.Unknown;
 
-    /// <summary>A constant of the graph.</summary>
-    /// <exception cref="ModelException">The graph's constants together are too many.</exception>
+    /// <summary>Makes a constant of the graph.</summary>
+    /// <exception cref="ModelException">All constants of the graph together have too many values.</exception>
     internal Tensor NewConstant(string name, int[] shape, ElementType type, Quantization? quantization, Array values)
     {
         _constantElements += values.Length;
-        if (_constantElements > MaxElements) throw new ModelException($"constants of more than {Amount.Of(MaxElements, "value")} in all");
+        if (_constantElements > MaxElements)
+            throw new ModelException($"the constants have more than {Amount.Of(MaxElements, "value")} in all; use a smaller model");
         return new Tensor(OnnxText.Short(name), new Shape(shape), type, quantization, values);
     }
 
-    /// <summary>Counts the values that a step looks at: a small file can ask for the same large constant thousands of times.</summary>
-    /// <exception cref="ModelException">More than any model needs.</exception>
+    /// <summary>Counts values of constants that are about to be read.</summary>
+    /// <exception cref="ModelException">More values were read than any model needs.</exception>
     internal void Spend(long values)
     {
         _effort = Math.Min(_effort + values, MaxElements + 1);
-        if (_effort > MaxElements) throw new ModelException($"its nodes ask for more than {Amount.Of(MaxElements, "value")} of constants");
+        if (_effort > MaxElements)
+            throw new ModelException($"the nodes read more than {Amount.Of(MaxElements, "value")} of constants; use a smaller model");
     }
 
-    /// <summary>The value's tensor with axis i as axis order[i] of the value.</summary>
+    /// <summary>The value as a tensor whose axis i is axis order[i] of the value; adds a Transpose or a Reshape if necessary.</summary>
     internal Tensor InOrder(OnnxValue value, int[] order)
     {
-        OnnxValue settled = Settled(value);
-        int[] shape = [.. order.Select(axis => settled.Dims[axis])];
-        bool IsWide(int axis) => settled.Dims[axis] > 1;
-        if (settled.Order.Where(IsWide).SequenceEqual(order.Where(IsWide))) return Reshaped(settled.Tensor!, shape);
-        ImmutableArray<int> permutation = [.. order.Select(axis => Array.IndexOf(settled.Order, axis))];
-        return Moved(settled.Tensor!, "T" + string.Join(",", permutation), shape, settled.Tensor!.Quantization,
+        OnnxValue materialized = Materialized(value);
+        int[] shape = [.. order.Select(axis => materialized.Dims[axis])];
+        bool IsWide(int axis) => materialized.Dims[axis] > 1;
+        if (materialized.Order.Where(IsWide).SequenceEqual(order.Where(IsWide))) return Reshaped(materialized.Tensor!, shape);
+        ImmutableArray<int> permutation = [.. order.Select(axis => Array.IndexOf(materialized.Order, axis))];
+        return Moved(materialized.Tensor!, "T" + string.Join(",", permutation), shape, materialized.Tensor!.Quantization,
             (from, to) => new Transpose(from, to, permutation));
     }
 
-    /// <summary>The same value without a reshape still to be done: its tensor's axes are the value's, in some order.</summary>
-    internal OnnxValue Settled(OnnxValue value)
+    /// <summary>
+    /// The same value without a pending reshape (<see cref="OnnxValue.HasPendingReshape"/>): the axes of its tensor are those of the value,
+    /// in some order. Adds a Reshape if necessary.
+    /// </summary>
+    internal OnnxValue Materialized(OnnxValue value)
     {
-        if (!value.IsReshaped) return value;
+        if (!value.HasPendingReshape) return value;
         int[] plain = OnnxShapes.InOrder(value.Dims.Length), order = plain;
-        int[] wideInner = [.. OnnxShapes.InOrder(value.Inner.Length).Where(axis => value.Inner[axis] > 1)];
+        int[] wideStored = [.. OnnxShapes.InOrder(value.StoredDims.Length).Where(axis => value.StoredDims[axis] > 1)];
         int[] wide = [.. plain.Where(axis => value.Dims[axis] > 1)];
         Tensor from;
-        if (wide.Select(axis => value.Dims[axis]).SequenceEqual(wideInner.Select(axis => value.Inner[axis])))
+        if (wide.Select(axis => value.Dims[axis]).SequenceEqual(wideStored.Select(axis => value.StoredDims[axis])))
         {
-            // Only axes of 1 came or went: the others stay as they lie.
+            // The reshape only adds or removes axes of extent 1, so the others keep their order in memory.
             order = [.. plain.Except(wide),
-                .. value.Order.Where(axis => value.Inner[axis] > 1).Select(axis => wide[Array.IndexOf(wideInner, axis)])];
+                .. value.Order.Where(axis => value.StoredDims[axis] > 1).Select(axis => wide[Array.IndexOf(wideStored, axis)])];
             from = value.Tensor!;
         }
         else
         {
-            from = InOrder(value with { Dims = value.Inner }, OnnxShapes.InOrder(value.Inner.Length));
+            from = InOrder(value with { Dims = value.StoredDims }, OnnxShapes.InOrder(value.StoredDims.Length));
         }
         Tensor tensor = Reshaped(from, [.. order.Select(axis => value.Dims[axis])]);
         return new OnnxValue(tensor, value.Dims, order, value.IsUnsigned) { IsReal = value.IsReal };
@@ -95,7 +102,7 @@ internal sealed class OnnxBuilder(OnnxFile file)
     private Tensor Reshaped(Tensor tensor, int[] shape) => tensor.Shape.Axes.AsSpan().SequenceEqual(shape) ? tensor
         : Moved(tensor, "R" + string.Join(",", shape), shape, tensor.Quantization, (from, to) => new Reshape("RESHAPE", from, to));
 
-    /// <summary>The value in another quantization.</summary>
+    /// <summary>The value in another quantization; adds a QUANTIZE if necessary.</summary>
     internal OnnxValue Requantized(OnnxValue value, Quantization to, bool isUnsigned)
     {
         Tensor tensor = value.Tensor!;
@@ -105,7 +112,7 @@ internal sealed class OnnxBuilder(OnnxFile file)
         return value with { Tensor = tensor, IsUnsigned = isUnsigned };
     }
 
-    // The same move of the same tensor is made once.
+    // Adds an operator that transposes, reshapes or requantizes a tensor, or returns the result of the same operator that was added before.
     private Tensor Moved(Tensor tensor, string how, int[] shape, Quantization? quantization, Func<Tensor, Tensor, Operator> make)
     {
         if (_moved.TryGetValue((tensor, how), out Tensor? done)) return done;
@@ -114,7 +121,9 @@ internal sealed class OnnxBuilder(OnnxFile file)
         return _moved[(tensor, how)] = moved;
     }
 
-    /// <summary>The value clamped to real bounds, in its own quantization: comparing commutes with quantizing.</summary>
+    /// <summary>
+    /// The value clamped to real bounds. The int8 values are clamped to the quantized bounds, which gives the same result.
+    /// </summary>
     internal OnnxValue Clamped(OnnxValue value, float min, float max)
     {
         Quantization quantization = value.Tensor!.Quantized;
@@ -123,7 +132,7 @@ internal sealed class OnnxBuilder(OnnxFile file)
         return Clamped(value, Quantized(min), Quantized(max));
     }
 
-    /// <summary>The value's int8 clamped to bounds.</summary>
+    /// <summary>The value, its int8 values clamped to bounds from -128 to 127; adds a MAXIMUM and a MINIMUM if necessary.</summary>
     internal OnnxValue Clamped(OnnxValue value, int min, int max)
     {
         Tensor tensor = value.Tensor!;

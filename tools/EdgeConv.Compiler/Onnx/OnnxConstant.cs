@@ -1,29 +1,31 @@
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>A constant of an ONNX file.</summary>
-/// <param name="Name">As the file has it.</param>
-/// <param name="Dims">Extents; an empty list is a scalar, an extent of 0 an empty tensor.</param>
-/// <param name="Values">sbyte[], int[], long[] or float[], row-major.</param>
-/// <param name="IsUnsigned">True if the file has uint8, which is 128 above the sbyte here: so zero points and weights shift alike.</param>
+/// <param name="Name">Name in the file.</param>
+/// <param name="Dims">Extents. An empty list means a scalar; an extent of 0 means an empty tensor.</param>
+/// <param name="Values">Values, row-major: sbyte[], int[], long[] or float[].</param>
+/// <param name="IsUnsigned">True if the constant is uint8 in the file. Its values here are 128 lower, whether they are weights or zero
+/// points.</param>
 internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool IsUnsigned = false)
 {
     /// <summary>The values as integers.</summary>
-    /// <exception cref="ModelException">They are float.</exception>
+    /// <exception cref="ModelException">The values are float.</exception>
     internal int[] Ints => Values switch
     {
         int[] ints => ints,
-        // The end of a slice that goes to the last cell is often written as the maximum of int64.
+        // Exporters often write the maximum of int64 as the end of a slice that goes to the last cell, so values are clamped.
         long[] longs => [.. longs.Select(v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))],
         sbyte[] bytes => [.. bytes.Select(v => (int)v)],
-        _ => throw new ModelException($"constant '{OnnxText.Short(Name)}' is float; integers are needed"),
+        _ => throw new ModelException($"constant '{OnnxText.Short(Name)}' is float, but must be of integers; export the model again"),
     };
 
     /// <summary>The values as floats.</summary>
-    /// <exception cref="ModelException">They are integers.</exception>
-    internal float[] Floats => Values as float[] ?? throw new ModelException($"constant '{OnnxText.Short(Name)}' is not float");
+    /// <exception cref="ModelException">The values are integers.</exception>
+    internal float[] Floats => Values as float[]
+        ?? throw new ModelException($"constant '{OnnxText.Short(Name)}' is of integers, but must be float; export the model again");
 
     /// <summary>Reads a TensorProto.</summary>
-    /// <exception cref="ModelException">A type that is not supported, or sizes that do not fit.</exception>
+    /// <exception cref="ModelException">The type is not supported, or the sizes do not fit together.</exception>
     internal static OnnxConstant Read(string name, ProtoMessage message)
     {
         ModelException Refuse(string why) => new($"constant '{OnnxText.Short(name)}': {why}");
@@ -38,15 +40,16 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
                     foreach (long extent in field.Longs())
                     {
                         length *= extent;
-                        if (extent is < 0 or > Shape.MaxElements || length > Shape.MaxElements || dims.Count == 6)
-                            throw Refuse($"an axis of {extent}; at most 6 axes and {Amount.Of(Shape.MaxElements, "value")} are supported");
+                        if (extent is < 0 or > Shape.MaxElements || length > Shape.MaxElements || dims.Count == Shape.MaxRank)
+                            throw Refuse($"it has an axis of {extent}; at most {Shape.MaxRank} axes and "
+                                + $"{Amount.Of(Shape.MaxElements, "value")} are supported");
                         dims.Add((int)extent);
                     }
                     break;
                 case TensorField.DataType: type = field.Long; break;
-                case TensorField.Segment: throw Refuse("a tensor in segments is not supported");
+                case TensorField.Segment: throw Refuse("a tensor in segments is not supported; save the model without segments");
                 case TensorField.RawData when field.IsBytes: raw = field; break;
-                case TensorField.DataLocation when field.Long != 1: break;
+                case TensorField.DataLocation when field.Long != DataLocation.External: break;
                 case TensorField.ExternalData or TensorField.DataLocation:
                     throw Refuse("its data lies in another file; save the model in one file (onnx.save without external data)");
             }
@@ -57,7 +60,7 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
             DataType.UInt8 or DataType.Int8 => (ElementType.Int8, 1, TensorField.Int32Data),
             DataType.Int32 => (ElementType.Int32, 4, TensorField.Int32Data),
             DataType.Int64 => (ElementType.Int64, 8, TensorField.Int64Data),
-            DataType.Bool => throw Refuse("booleans are not supported"),
+            DataType.Bool => throw Refuse("booleans are not supported; export the model without them"),
             DataType.Float16 or DataType.BFloat16 => throw Refuse("16-bit floats are not supported; quantize the float32 model to int8"),
             DataType.UInt16 or DataType.Int16 => throw Refuse("16-bit quantization is not supported; quantize to int8"),
             DataType.UInt4 or DataType.Int4 => throw Refuse("4-bit quantization is not supported; quantize to int8"),
@@ -67,15 +70,16 @@ internal sealed record OnnxConstant(string Name, int[] Dims, Array Values, bool 
         if (raw is { } data)
         {
             if (data.Bytes.Length != length * width)
-                throw Refuse($"{Amount.Of(data.Bytes.Length, "byte")} of data, {length * width} are needed");
+                throw Refuse($"it has {Amount.Of(data.Bytes.Length, "byte")} of data, but needs {length * width}; export the model again");
             Array stored = isUnsigned ? RawValues.ReadUnsigned(data.Bytes) : RawValues.Read(element, data.Bytes);
             return new OnnxConstant(name, [.. dims], stored, isUnsigned);
         }
         IEnumerable<ProtoField> lists = message.Fields().Where(field => field.Number == list);
-        // Every value takes a byte of the file at least, so that the file bounds what is allocated.
+        // The values are counted before they are read. Each takes at least one byte of the file, so the size of the file limits the memory
+        // that is allocated.
         long given = lists.Sum(field =>
-            !field.IsBytes ? 1 : element == ElementType.Float32 ? (field.End - field.Start) / 4 : field.Longs().LongCount());
-        if (given != length) throw Refuse($"{Amount.Of(given, "value")} of data, {length} are needed");
+            !field.IsBytes ? 1 : element == ElementType.Float32 ? (field.End - field.Start) / width : field.Longs().LongCount());
+        if (given != length) throw Refuse($"it has {Amount.Of(given, "value")}, but needs {length}; export the model again");
         IEnumerable<long> longs = lists.SelectMany(field => field.Longs());
         Array values = type switch
         {

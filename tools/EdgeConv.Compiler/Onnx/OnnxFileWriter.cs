@@ -2,20 +2,18 @@ using Google.Protobuf;
 
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>Writes .onnx files, as <see cref="OnnxFile"/> reads them.</summary>
+/// <summary>Writes .onnx files, which <see cref="OnnxFile"/> can read.</summary>
 internal static class OnnxFileWriter
 {
+    // The version of the format that is written, IR_VERSION in onnx.proto.
     private const int FormatVersion = 8;
 
-    // Of AttributeProto.AttributeType.
-    private const int FloatType = 1, IntType = 2, IntsType = 7;
-
-    /// <summary>A file of one input.</summary>
+    /// <summary>Writes a model with one input and returns all bytes of the file.</summary>
     /// <param name="opset">Version of ONNX's own operators.</param>
-    /// <param name="input">An extent of 0 is left open.</param>
-    /// <param name="outputs">Names; their types and extents follow from the nodes.</param>
-    /// <param name="nodes">In running order.</param>
-    /// <param name="constants">All constants that nodes use.</param>
+    /// <param name="input">The input. An extent of 0 is left open in the file.</param>
+    /// <param name="outputs">Names of the outputs; their types and extents follow from the nodes.</param>
+    /// <param name="nodes">Nodes in running order.</param>
+    /// <param name="constants">All constants that the nodes use.</param>
     internal static byte[] Write(int opset, OnnxFileInput input, IEnumerable<string> outputs, IEnumerable<OnnxFileNode> nodes,
         IEnumerable<OnnxConstant> constants) => Message(model =>
     {
@@ -32,17 +30,15 @@ internal static class OnnxFileWriter
         Bytes(model, ModelField.OperatorSet, Message(set => Number(set, OperatorSetField.Version, opset)));
     });
 
-    /// <summary>An attribute of one integer.</summary>
-    internal static ProtoMessage Attribute(string name, long value) => Attribute(name, IntType, o => Number(o, AttributeField.Int, value));
+    internal static ProtoMessage Attribute(string name, long value) =>
+        Attribute(name, AttributeType.Int, o => Number(o, AttributeField.Int, value));
 
-    /// <summary>An attribute of integers.</summary>
-    internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Attribute(name, IntsType, o =>
+    internal static ProtoMessage Attribute(string name, IEnumerable<int> values) => Attribute(name, AttributeType.Ints, o =>
     {
         foreach (int value in values) Number(o, AttributeField.Ints, value);
     });
 
-    /// <summary>An attribute of one float.</summary>
-    internal static ProtoMessage Attribute(string name, float value) => Attribute(name, FloatType, o =>
+    internal static ProtoMessage Attribute(string name, float value) => Attribute(name, AttributeType.Float, o =>
     {
         o.WriteTag(AttributeField.Float, WireFormat.WireType.Fixed32);
         o.WriteFloat(value);

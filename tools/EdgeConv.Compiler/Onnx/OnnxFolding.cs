@@ -1,21 +1,22 @@
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
-/// Nodes that compute constants: exporters leave shapes, weights still in float before their QuantizeLinear, and the like to be computed.
+/// Computes nodes whose result is a constant. Exporters often write such nodes, for example to compute the shape of a Reshape, or a
+/// QuantizeLinear that quantizes float weights.
 /// </summary>
 internal static class OnnxFolding
 {
-    // A list that nodes join from constants: shapes and the like.
+    // Maximum length of a list that a Concat joins from constants. Such lists are shapes, so longer ones are cut off.
     private const int MaxJoined = 1000;
 
-    /// <summary>Types of the nodes.</summary>
+    /// <summary>The types of nodes that are computed.</summary>
     internal static readonly string[] Names =
         ["Constant", "Shape", "Gather", "Cast", "Concat", "Unsqueeze", "Squeeze", "Reshape", "Transpose", "Identity", "Slice"];
 
     internal static bool Knows(string type) => Names.Contains(type);
 
     /// <summary>The value of a Constant node.</summary>
-    /// <exception cref="ModelException">A kind of value that is not supported.</exception>
+    /// <exception cref="ModelException">The node has a kind of value that is not supported.</exception>
     internal static OnnxValue Constant(OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
@@ -24,16 +25,19 @@ internal static class OnnxFolding
         (int[] dims, Array values) = node.Attributes.ContainsKey("value_int") ? ([], new[] { attributes.Int("value_int", 0) })
             : node.Attributes.ContainsKey("value_float") ? ([], new[] { attributes.Float("value_float", 0) })
             : attributes.Ints("value_ints") is { } ints ? ([ints.Length], Longs(ints)) : attributes.Floats("value_floats") is { } floats
-            ? ((int[], Array))([floats.Length], floats) : throw new ModelException("it holds no tensor and no numbers");
+            ? ((int[], Array))([floats.Length], floats)
+            : throw new ModelException("it holds no tensor and no numbers; export the model without such a constant");
         return new OnnxValue(new OnnxConstant(name, dims, values));
     }
 
-    /// <summary>The constant a node computes; null if it needs values of the network, or is none of these nodes.</summary>
+    /// <summary>
+    /// The constant that a node computes; null if the node needs values of the network, or has a type that is not computed here.
+    /// </summary>
     internal static OnnxValue? Fold(OnnxFileNode node, OnnxValue?[] inputs)
     {
         if (inputs.Length == 0 || inputs[0] is not { Constant: not null, Scale: { } scale } scaled)
             return FoldPlain(node, inputs) is { } plain ? new OnnxValue(plain) : null;
-        // Dequantized weights may be moved before they are used; their scales move along.
+        // Dequantized weights may be reordered or reshaped before they are used. Their scales follow.
         if (node.Type is not ("Identity" or "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze")
             || FoldPlain(node, [scaled with { Scale = null }, .. inputs[1..]]) is not { } moved) return null;
         if (scale.Scales.Length == 1 || node.Type == "Identity") return new OnnxValue(moved, scale);
@@ -98,8 +102,8 @@ internal static class OnnxFolding
 
     private static int FromEnd(int index, int length) => index < 0 ? index + length : index;
 
-    /// <summary>QuantizeLinear of a constant: rounded half to even.</summary>
-    /// <exception cref="ModelException">Not float, or scales that do not fit it.</exception>
+    /// <summary>Computes the QuantizeLinear of a constant, which rounds half to even, as ONNX defines it.</summary>
+    /// <exception cref="ModelException">The constant is not float, or the scales do not fit it.</exception>
     internal static OnnxConstant Quantize(OnnxConstant constant, OnnxScale scale, bool isUnsigned)
     {
         float[] values = constant.Floats;
@@ -115,21 +119,22 @@ internal static class OnnxFolding
         return constant with { Values = quantized, IsUnsigned = isUnsigned };
     }
 
-    /// <summary>DequantizeLinear of a constant: its integers with their scales.</summary>
-    /// <exception cref="ModelException">Not quantized, or scales that do not fit it.</exception>
+    /// <summary>The DequantizeLinear of a constant: its integers together with their scales.</summary>
+    /// <exception cref="ModelException">The constant is not quantized, or the scales do not fit it.</exception>
     internal static OnnxValue Dequantize(OnnxConstant constant, OnnxScale scale)
     {
         if (constant.Values is not (sbyte[] or int[]))
-            throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized");
+            throw new ModelException($"constant '{OnnxText.Short(constant.Name)}' is not quantized; quantize it to int8");
         return new OnnxValue(constant, scale with { Axis = AxisOf(scale, constant) });
     }
 
-    // The axis of several scales, from 0 up; 0 for one scale.
+    // The axis along which there are several scales, from 0 up; 0 if there is one scale.
     private static int AxisOf(OnnxScale scale, OnnxConstant constant)
     {
         int rank = constant.Dims.Length, count = scale.Scales.Length, axis = FromEnd(scale.Axis, rank);
         if (count == 1) return 0;
         return axis >= 0 && axis < rank && constant.Dims[axis] == count ? axis : throw new ModelException($"{Amount.Of(count, "scale")} "
-            + $"along axis {axis} of constant '{OnnxText.Short(constant.Name)}' of " + string.Join("x", constant.Dims));
+            + $"along axis {axis} do not fit constant '{OnnxText.Short(constant.Name)}' of {string.Join("x", constant.Dims)}; quantize the "
+            + "model again");
     }
 }

@@ -4,12 +4,13 @@ using Form = (int[] Inputs, int Output, int Bias);
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
-/// The operators of .onnx files, and the function that reads each: <see cref="OnnxConvolutions"/>, <see cref="OnnxArithmetic"/>,
-/// <see cref="OnnxLayouts"/>. A QLinear form is read as the float operator it stands for.
+/// The table of all operators of .onnx files, with the function that reads each. The functions are in the classes of the operators'
+/// families: <see cref="OnnxConvolutions"/>, <see cref="OnnxArithmetic"/>, <see cref="OnnxLayouts"/>. A QLinear form such as QLinearConv is
+/// read as the float operator that it stands for.
 /// </summary>
 internal static class OnnxOperators
 {
-    // By type of the float form, whose inputs are dequantized tensors.
+    // The functions by the type of the float operator.
     private static readonly Dictionary<string, Action<OnnxNode>> s_readers = new()
     {
         ["Conv"] = OnnxConvolutions.ReadConv,
@@ -42,8 +43,8 @@ internal static class OnnxOperators
         ["Flatten"] = OnnxLayouts.ReadReshape,
         ["Squeeze"] = OnnxLayouts.ReadReshape,
         ["Unsqueeze"] = OnnxLayouts.ReadReshape,
-        ["Identity"] = node => node.Give(node.Value(0)),
-        ["Dropout"] = node => node.Give(node.Value(0)), // outside training it does nothing
+        ["Identity"] = node => node.AddOutput(node.Value(0)),
+        ["Dropout"] = node => node.AddOutput(node.Value(0)), // it only has an effect during training
         ["Transpose"] = OnnxLayouts.ReadTranspose,
         ["Concat"] = OnnxLayouts.ReadConcat,
         ["Split"] = OnnxLayouts.ReadSplit,
@@ -53,8 +54,8 @@ internal static class OnnxOperators
         ["Upsample"] = OnnxLayouts.ReadResize,
     };
 
-    // QLinear forms: the float operator; the indices of its quantized inputs (tensor, scale, zero point), of its output's scale and zero
-    // point, and of its int32 bias, -1 if it has none.
+    // The QLinear forms, each with its float operator and the indices of some inputs: of each quantized tensor (its scale and its zero
+    // point follow it), of the output's scale (its zero point follows it), and of the int32 bias, -1 if there is none.
     private static readonly Dictionary<string, (string Type, Form Form)> s_forms = new()
     {
         ["QLinearConv"] = ("Conv", ([0, 3], 6, 8)),
@@ -74,18 +75,18 @@ internal static class OnnxOperators
         ((string[])[.. s_readers.Keys, .. s_forms.Keys, "QLinearConcat", .. OnnxFolding.Names, "QuantizeLinear", "DequantizeLinear"])
         .Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>True if an operator can be read.</summary>
+    /// <summary>True if the node's operator can be read.</summary>
     internal static bool Knows(OnnxFileNode node) => node.Domain is "" or "com.microsoft"
         && (node.Type is "QuantizeLinear" or "DequantizeLinear" || OnnxFolding.Knows(node.Type) || ReaderOf(node) is not null);
 
-    /// <summary>The function that reads a node; null if there is none.</summary>
+    /// <summary>The function that reads a node; null if EdgeConv does not have its operator.</summary>
     internal static Action<OnnxNode>? ReaderOf(OnnxFileNode node) => s_readers.GetValueOrDefault(
         node.Type == "QLinearConcat" ? "Concat" : s_forms.TryGetValue(node.Type, out (string Type, Form) known) ? known.Type : node.Type);
 
-    /// <summary>The parts of a QLinear form; null for other nodes.</summary>
+    /// <summary>The indices of the inputs of a QLinear form; null for other nodes.</summary>
     internal static Form? Form(OnnxFileNode node)
     {
-        // Scale and zero point of the output come first, then three inputs for each value that is joined.
+        // Scale and zero point of the output come first, then tensor, scale and zero point of each value that is joined.
         if (node.Type == "QLinearConcat")
             return ([.. Enumerable.Range(0, Math.Max(0, (node.Inputs.Length - 2) / 3)).Select(i => 2 + 3 * i)], 0, -1);
         return s_forms.TryGetValue(node.Type, out (string, Form Form) known) ? known.Form : null;

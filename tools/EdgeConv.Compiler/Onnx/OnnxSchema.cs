@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.Onnx;
 
-// Numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; only those that are read or written.
+// The numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that are read or written are listed.
 
 /// <summary>Fields of ModelProto, the whole file.</summary>
 internal static class ModelField { internal const int FormatVersion = 1, Producer = 2, Graph = 7, OperatorSet = 8; }
@@ -23,6 +23,9 @@ internal static class AttributeField
     internal const int Name = 1, Float = 2, Int = 3, Text = 4, Tensor = 5, Floats = 7, Ints = 8, Type = 20;
 }
 
+/// <summary>Values of AttributeProto.AttributeType.</summary>
+internal static class AttributeType { internal const int Float = 1, Int = 2, Ints = 7; }
+
 /// <summary>Fields of TensorProto.</summary>
 internal static class TensorField
 {
@@ -30,11 +33,14 @@ internal static class TensorField
         ExternalData = 13, DataLocation = 14;
 }
 
+/// <summary>Values of TensorProto.DataLocation.</summary>
+internal static class DataLocation { internal const int External = 1; }
+
 /// <summary>Values of TensorProto.DataType.</summary>
 internal static class DataType
 {
-    internal const int Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10, Double = 11,
-        BFloat16 = 16, UInt4 = 21, Int4 = 22;
+    internal const int Undefined = 0, Float = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10,
+        Double = 11, BFloat16 = 16, UInt4 = 21, Int4 = 22;
 }
 
 /// <summary>Fields of ValueInfoProto.</summary>

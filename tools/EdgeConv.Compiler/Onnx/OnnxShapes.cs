@@ -1,17 +1,14 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>Arithmetic of extents.</summary>
+/// <summary>Computes with extents and orders of axes.</summary>
 internal static class OnnxShapes
 {
-    // Axes of any tensor.
-    private const int MaxRank = 6;
-
-    /// <summary>Extents behind a Reshape, Flatten, Squeeze or Unsqueeze.</summary>
+    /// <summary>The extents after a Reshape, Flatten, Squeeze or Unsqueeze.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="attributes">Its attributes.</param>
-    /// <param name="dims">Extents before.</param>
-    /// <param name="given">The values of its second input; null if it has none.</param>
-    /// <exception cref="ModelException">Extents that do not fit.</exception>
+    /// <param name="attributes">The node's attributes.</param>
+    /// <param name="dims">The extents before.</param>
+    /// <param name="given">The values of the node's second input; null if it has none.</param>
+    /// <exception cref="ModelException">The extents do not fit together.</exception>
     internal static int[] Reshaped(OnnxFileNode node, OnnxAttributes attributes, int[] dims, int[]? given)
     {
         int rank = dims.Length;
@@ -24,21 +21,26 @@ internal static class OnnxShapes
                 int[] dropped = given ?? attributes.Ints("axes") ?? [.. InOrder(rank).Where(at => dims[at] == 1)];
                 dropped = [.. dropped.Select(at => Axis(at, rank))];
                 foreach (int at in dropped)
-                    if (dims[at] != 1) throw new ModelException($"axis {at} of {string.Join("x", dims)} is not 1");
+                    if (dims[at] != 1)
+                        throw new ModelException($"axis {at} of {string.Join("x", dims)} is not 1, so it cannot be removed; export the "
+                            + "model again");
                 return [.. InOrder(rank).Except(dropped).Select(at => dims[at])];
             case "Unsqueeze":
-                int[] added = given ?? attributes.Ints("axes") ?? throw new ModelException("its axes are missing");
-                if (added.Length > MaxRank) throw new ModelException($"{Amount.Of(added.Length, "new axis", "new axes")}");
+                int[] added = given ?? attributes.Ints("axes") ?? throw new ModelException("its axes are missing; export the model again");
+                if (added.Length > Graphs.Shape.MaxRank)
+                    throw new ModelException($"it adds {Amount.Of(added.Length, "axis", "axes")}; at most {Graphs.Shape.MaxRank} are "
+                        + "supported");
                 List<int> result = [.. dims];
                 foreach (int at in added.Select(at => Axis(at, rank + added.Length)).Distinct().Order()) result.Insert(at, 1);
                 return [.. result];
         }
-        int[] shape = given ?? attributes.Ints("shape") ?? throw new ModelException("its shape is missing");
-        if (shape.Length > MaxRank)
-            throw new ModelException($"a shape of {Amount.Of(shape.Length, "axis", "axes")}, at most {MaxRank} are supported");
+        int[] shape = given ?? attributes.Ints("shape") ?? throw new ModelException("its shape is missing; export the model again");
+        if (shape.Length > Graphs.Shape.MaxRank)
+            throw new ModelException($"its shape has {Amount.Of(shape.Length, "axis", "axes")}; at most {Graphs.Shape.MaxRank} are "
+                + "supported");
         bool allowsZero = attributes.Int("allowzero", 0) != 0;
         int[] next = [.. shape.Select((extent, at) => extent == 0 && !allowsZero && at < rank ? dims[at] : extent)];
-        // Held below 2^31, so that the product of hostile extents does not overflow.
+        // The product is limited to 2^31, so that the extents of a hostile file do not overflow it.
         static long Length(IEnumerable<int> extents) =>
             extents.Aggregate(1L, (product, extent) => Math.Min(product * Math.Max(extent, 0L), 1L << 31));
         long known = Length(next.Where(extent => extent != -1));
@@ -49,10 +51,10 @@ internal static class OnnxShapes
                 + "export the model with a batch of 1");
     }
 
-    /// <summary>An axis from 0 up; negative ones count from the last.</summary>
-    /// <exception cref="ModelException">There is none.</exception>
+    /// <summary>Turns an axis that may be negative (-1 is the last one) into an axis from 0 up.</summary>
+    /// <exception cref="ModelException">There is no such axis.</exception>
     internal static int Axis(int axis, int rank) => axis >= -rank && axis < rank ? (axis < 0 ? axis + rank : axis)
-        : throw new ModelException($"axis {axis} of a value of {Amount.Of(rank, "axis", "axes")}");
+        : throw new ModelException($"a value of {Amount.Of(rank, "axis", "axes")} has no axis {axis}; export the model again");
 
     /// <summary>All axes in order: 0, 1, 2, ...</summary>
     internal static int[] InOrder(int rank) => [.. Enumerable.Range(0, rank)];
@@ -62,21 +64,22 @@ internal static class OnnxShapes
     internal static void CheckOrder(int[] order, int rank)
     {
         if (!order.Order().SequenceEqual(InOrder(rank)))
-            throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(rank, "axis", "axes")}");
+            throw new ModelException($"[{string.Join(", ", order)}] is no order of {Amount.Of(rank, "axis", "axes")}; export the model "
+                + "again");
     }
 
-    /// <summary>Product of extents.</summary>
-    /// <exception cref="ModelException">More than a tensor may have.</exception>
+    /// <summary>The product of extents.</summary>
+    /// <exception cref="ModelException">The product is above <see cref="Graphs.Shape.MaxElements"/>.</exception>
     internal static int Product(ReadOnlySpan<int> dims)
     {
         long product = 1;
         foreach (int extent in dims) product = Math.Min(product * extent, 1L << 31);
         return product <= Graphs.Shape.MaxElements ? (int)product
-            : throw new ModelException($"a tensor of more than {Amount.Of(Graphs.Shape.MaxElements, "value")}");
+            : throw new ModelException($"a tensor has more than {Amount.Of(Graphs.Shape.MaxElements, "value")}; use a smaller model");
     }
 
-    /// <summary>Values in another order of axes: axis i of the result is axis order[i] of the values.</summary>
-    /// <exception cref="ModelException">No order of the axes.</exception>
+    /// <summary>Brings values into another order of axes: axis i of the result is axis order[i] of the values.</summary>
+    /// <exception cref="ModelException">The order does not name each axis once.</exception>
     internal static T[] Permuted<T>(T[] values, int[] dims, int[] order)
     {
         CheckOrder(order, dims.Length);
@@ -85,7 +88,7 @@ internal static class OnnxShapes
         for (int i = 0, from = 0; i < result.Length; i++)
         {
             result[i] = values[from];
-            // The next cell of the result, the last axis first.
+            // Goes to the next cell of the result; the last axis changes fastest.
             for (int axis = dims.Length - 1; axis >= 0; axis--)
             {
                 from += steps[order[axis]];

@@ -1,8 +1,10 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>Names of a file as messages show them.</summary>
+/// <summary>Shortens names of a file for messages.</summary>
 internal static class OnnxText
 {
-    /// <summary>The first 80 characters, on one line.</summary>
-    internal static string Short(string name) => Printable.Text(name, 80);
+    private const int MaxLength = 80;
+
+    /// <summary>The first 80 characters of a name, on one line.</summary>
+    internal static string Short(string name) => Printable.Text(name, MaxLength);
 }

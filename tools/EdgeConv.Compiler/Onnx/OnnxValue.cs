@@ -1,64 +1,69 @@
 namespace EdgeConv.Compiler.Onnx;
 
-/// <summary>What the integers of a dequantized constant mean: real = (q - zero point) * scale.</summary>
-/// <param name="Scales">One, or one per index of the axis.</param>
-/// <param name="ZeroPoints">As many; for uint8 128 lower, as its values are.</param>
-/// <param name="Axis">Axis of the scales; 0 for one scale.</param>
+/// <summary>Scales and zero points of a dequantized constant: real = (q - zero point) * scale.</summary>
+/// <param name="Scales">One scale, or one per index along the axis.</param>
+/// <param name="ZeroPoints">As many as there are scales. For uint8 they are 128 lower than in the file, like the values.</param>
+/// <param name="Axis">Axis of the scales, from 0 up; 0 if there is one scale.</param>
 internal sealed record OnnxScale(float[] Scales, int[] ZeroPoints, int Axis);
 
 /// <summary>
 /// A value of an ONNX graph while it is translated: a constant, or an int8 tensor of the graph. ONNX orders the axes of a map NCHW, the
-/// graph NHWC; a value says how its tensor lies in memory, so that transposing, flattening and reshaping cost nothing until an operator
-/// needs another order.
+/// graph NHWC. A value therefore knows the order of its tensor's axes in memory. A transpose, flatten or reshape only changes this
+/// knowledge; an operator that moves data is added later, and only if another operator needs the values in another order.
 /// </summary>
+/// <example>
+/// A map of 2 channels, 4 rows and 5 columns has Dims [1, 2, 4, 5], a tensor of shape [1, 4, 5, 2], and Order [0, 2, 3, 1]. After a
+/// Flatten, Dims is [1, 40]; StoredDims stays [1, 2, 4, 5], and the tensor stays too.
+/// </example>
 internal sealed record OnnxValue
 {
-    /// <summary>A constant.</summary>
     internal OnnxValue(OnnxConstant constant, OnnxScale? scale = null)
     {
         (Constant, Scale) = (constant, scale);
-        Dims = Inner = constant.Dims;
+        Dims = StoredDims = constant.Dims;
         Order = OnnxShapes.InOrder(Dims.Length);
     }
 
-    /// <summary>A tensor whose axis i is axis order[i] of the extents <paramref name="inner"/>.</summary>
-    internal OnnxValue(Tensor tensor, int[] inner, int[] order, bool isUnsigned)
+    /// <summary>Makes a value of a tensor whose axis i is axis order[i] of the extents <paramref name="storedDims"/>.</summary>
+    internal OnnxValue(Tensor tensor, int[] storedDims, int[] order, bool isUnsigned)
     {
         (Tensor, Order, IsUnsigned) = (tensor, order, isUnsigned);
-        Dims = Inner = inner;
+        Dims = StoredDims = storedDims;
     }
 
     /// <summary>The constant; null for a tensor.</summary>
     internal OnnxConstant? Constant { get; }
 
-    /// <summary>Scale of a dequantized constant; null for others.</summary>
+    /// <summary>Scales of a dequantized constant; null for other values.</summary>
     internal OnnxScale? Scale { get; init; }
 
     /// <summary>The tensor; null for a constant.</summary>
     internal Tensor? Tensor { get; init; }
 
-    /// <summary>Extents in ONNX's order.</summary>
+    /// <summary>Extents of the value, in ONNX's order of axes.</summary>
     internal int[] Dims { get; init; }
 
-    /// <summary>Extents before a reshape that memory has not followed yet; else <see cref="Dims"/>.</summary>
-    internal int[] Inner { get; }
+    /// <summary>
+    /// Extents that belong to the tensor's axes, in ONNX's order: those before a reshape that is still pending, or else <see cref="Dims"/>.
+    /// </summary>
+    internal int[] StoredDims { get; }
 
-    /// <summary>Axis i of the tensor is axis Order[i] of <see cref="Inner"/>.</summary>
+    /// <summary>Axis i of the tensor is axis Order[i] of <see cref="StoredDims"/>.</summary>
     internal int[] Order { get; }
 
-    /// <summary>True if the file has uint8, which is 128 above the tensor's int8.</summary>
+    /// <summary>True if the value is uint8 in the file. The tensor's int8 values are 128 lower.</summary>
     internal bool IsUnsigned { get; init; }
 
-    /// <summary>True if the file has a float: behind a DequantizeLinear, or an operator that a QuantizeLinear follows.</summary>
+    /// <summary>True if the value is float in the file: the output of a DequantizeLinear or of a float operator.</summary>
     internal bool IsReal { get; init; }
 
-    /// <summary>The output of an operator that could not be read; operators that use it are passed over.</summary>
+    /// <summary>Stands for the output of an operator that could not be read; operators that use it are skipped.</summary>
     internal static OnnxValue Unknown { get; } = new(new OnnxConstant("", [], Array.Empty<float>()));
 
-    /// <summary>True if memory has not followed a reshape yet.</summary>
-    internal bool IsReshaped => !Dims.AsSpan().SequenceEqual(Inner);
+    /// <summary>True if a reshape is pending: it changed <see cref="Dims"/>, but not the tensor.</summary>
+    internal bool HasPendingReshape => !Dims.AsSpan().SequenceEqual(StoredDims);
 
-    /// <summary>The one number that a constant is, dequantized if it is quantized; null for others.</summary>
+    /// <summary>The number of a constant of one value, dequantized if it is quantized; null for other values.</summary>
     internal float? Number => Constant?.Values switch
     {
         float[] { Length: 1 } floats => floats[0],

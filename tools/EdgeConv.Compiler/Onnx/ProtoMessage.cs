@@ -3,15 +3,19 @@ using Google.Protobuf;
 namespace EdgeConv.Compiler.Onnx;
 
 /// <summary>
-/// A message of a Protobuf file, read by field number. Fields are met one after another and nothing is copied, so that a hostile file costs
-/// no more than its bytes; a damaged one ends in <see cref="InvalidProtocolBufferException"/>, which the importer turns into its own.
+/// A message of a Protobuf file, read by field number (https://protobuf.dev/programming-guides/encoding). Fields are read one after another
+/// and nothing is copied, so that a hostile file cannot use more memory than it has bytes. A damaged file causes an
+/// <see cref="InvalidProtocolBufferException"/>, which the importer turns into a <see cref="ModelException"/>.
 /// </summary>
 internal readonly struct ProtoMessage(byte[] file, int start, int end)
 {
-    /// <summary>The message as the file has it.</summary>
+    // Bit of each byte of a varint that says that another byte follows.
+    private const byte Continues = 0x80;
+
+    /// <summary>The bytes of the message.</summary>
     internal ReadOnlySpan<byte> Bytes => file.AsSpan(start, end - start);
 
-    /// <summary>All fields in the file's order.</summary>
+    /// <summary>All fields, in the order of the file.</summary>
     internal IEnumerable<ProtoField> Fields()
     {
         CodedInputStream input = new(file, start, end - start);
@@ -27,8 +31,8 @@ internal readonly struct ProtoMessage(byte[] file, int start, int end)
                     int from = (int)input.Position;
                     input.SkipLastField();
                     int to = (int)input.Position;
-                    // The length itself, a varint, comes first.
-                    while (file[from] >= 0x80) from++;
+                    // The bytes begin behind their length, which is a varint.
+                    while (file[from] >= Continues) from++;
                     yield return new ProtoField(number, true, 0, file, from + 1, to);
                     break;
                 default: input.SkipLastField(); break;
@@ -36,14 +40,14 @@ internal readonly struct ProtoMessage(byte[] file, int start, int end)
         }
     }
 
-    /// <summary>A field that is no list; if a file has several, the last is valid. Null if there is none.</summary>
+    /// <summary>A field that is no list; null if the message lacks it. If it occurs several times, the last one counts.</summary>
     internal ProtoField? Field(int number) =>
         Fields().Where(field => field.Number == number).Select(field => (ProtoField?)field).LastOrDefault();
 
-    /// <summary>A field of text; "" if there is none.</summary>
+    /// <summary>A text field; "" if the message lacks it.</summary>
     internal string Text(int number) => Field(number)?.Text ?? "";
 
-    /// <summary>All fields of a number that are messages.</summary>
+    /// <summary>All fields with a number whose values are messages.</summary>
     internal IEnumerable<ProtoMessage> Messages(int number) =>
         Fields().Where(field => field.Number == number && field.IsBytes).Select(field => field.Message);
 }
@@ -51,10 +55,10 @@ internal readonly struct ProtoMessage(byte[] file, int start, int end)
 /// <summary>A field of a message.</summary>
 /// <param name="Number">The field's number.</param>
 /// <param name="IsBytes">True for a string, bytes, a message or a packed list; false for a number.</param>
-/// <param name="Bits">The number.</param>
-/// <param name="File">Holds the bytes.</param>
-/// <param name="Start">First of the bytes.</param>
-/// <param name="End">Behind the last.</param>
+/// <param name="Bits">The bits of a number; 0 for bytes.</param>
+/// <param name="File">All bytes of the file.</param>
+/// <param name="Start">Position of the first byte of the value.</param>
+/// <param name="End">Position behind the last byte of the value.</param>
 internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits, byte[] File, int Start, int End)
 {
     internal ProtoMessage Message => new(File, Start, End);
@@ -67,7 +71,7 @@ internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits,
 
     internal float Float => BitConverter.UInt32BitsToSingle((uint)Bits);
 
-    /// <summary>The varints of a list, packed or one of many fields.</summary>
+    /// <summary>The integers of this field: all of a packed list, or the one number of an unpacked list's field.</summary>
     internal IEnumerable<long> Longs()
     {
         if (!IsBytes)
@@ -79,7 +83,7 @@ internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits,
         while (!input.IsAtEnd) yield return input.ReadInt64();
     }
 
-    /// <summary>The floats of a list, packed or one of many fields.</summary>
+    /// <summary>The floats of this field: all of a packed list, or the one number of an unpacked list's field.</summary>
     internal IEnumerable<float> Floats()
     {
         if (!IsBytes)
@@ -87,6 +91,6 @@ internal readonly record struct ProtoField(int Number, bool IsBytes, ulong Bits,
             yield return Float;
             yield break;
         }
-        for (int at = Start; at + 4 <= End; at += 4) yield return BitConverter.ToSingle(File, at);
+        for (int at = Start; at + sizeof(float) <= End; at += sizeof(float)) yield return BitConverter.ToSingle(File, at);
     }
 }

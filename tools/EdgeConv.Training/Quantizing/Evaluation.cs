@@ -37,7 +37,7 @@ internal static class Evaluation
     {
         OnnxValue value = quantized.ValueOf(model.Input.Name);
         Quantization q = quantized.Quantizations[model.Input.Name];
-        float[] turned = (float[])OnnxShapes.Permuted(frame, value.Inner, value.Order);
+        float[] turned = (float[])OnnxShapes.Permuted(frame, value.StoredDims, value.Order);
         return Array.ConvertAll(turned, real => QuantizedModel.Step(real, q));
     }
 
@@ -50,7 +50,7 @@ internal static class Evaluation
         // Axis i of the tensor is axis Order[i] of the value; back again.
         int[] back = new int[value.Order.Length];
         for (int i = 0; i < back.Length; i++) back[value.Order[i]] = i;
-        return (float[])OnnxShapes.Permuted(real, [.. value.Order.Select(axis => value.Inner[axis])], back);
+        return (float[])OnnxShapes.Permuted(real, [.. value.Order.Select(axis => value.StoredDims[axis])], back);
     }
 
     /// <summary>All tensors of the int8 network for one frame.</summary>

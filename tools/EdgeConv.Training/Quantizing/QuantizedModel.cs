@@ -50,7 +50,7 @@ internal sealed class QuantizedModel
     /// </summary>
     public Dictionary<string, int> Overflows { get; } = [];
 
-    /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.Inner"/>.</summary>
+    /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.StoredDims"/>.</summary>
     public OnnxValue ValueOf(string name) => _translation.Lookup(_read[name])!;
 
     /// <summary>Weights of a layer in int8 steps, and the size of the step per output channel.</summary>
