@@ -13,7 +13,7 @@ public sealed class OnnxRefusalTests
     {
         OnnxWriter writer = new OnnxWriter().Input("x", typeof(float), 1, 3, 8, 8).Output("y", typeof(float), 1, 3, 8, 8);
         string message = Refusal(writer.Node("Relu", ["x"], ["y"]).ToArray());
-        Assert.StartsWith("a float model; quantize it first", message);
+        Assert.StartsWith("the model is float; quantize it first", message);
         Assert.Contains("edgeconv quantize", message);
     }
 
