@@ -146,7 +146,8 @@ public sealed class JsonModelTests
         "input.scale: must be a number above 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1], "zeroPoint": 128 }, "layers": [{}] }""",
         "input.zeroPoint: must be a whole number from -128 to 127")]
-    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""", "layers: must be a list of 1 to 1,000 values, but has 0")]
+    [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [] }""",
+        "layers: must be a list of 1 to 1,000 values, but has 0")]
     [DataRow("""{ "edgeconv": 1, "input": { "shape": [8, 8, 1] }, "layers": [{ "type": "flatten", "name": "\ud800" }] }""",
         "no valid Unicode")]
     public void AMistakeInTheFileIsNamed(string file, string fragment) => Refused(file, fragment);
@@ -162,7 +163,8 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "convolution", "filters": [[[1, 2], [3]]] }""", "layers[0].filters[0]: must have rows of equal length")]
     [DataRow("""{ "type": "convolution", "filters": [[[1, 200]]] }""",
         "layers[0].filters[0][0][1]: must be a whole number from -127 to 127")]
-    [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""", "layers[0].filters[0][0][0]: must be a list of 2 values, but has 3")]
+    [DataRow("""{ "type": "convolution", "filters": [[[[1, 2, 3]]]] }""",
+        "layers[0].filters[0][0][0]: must be a list of 2 values, but has 3")]
     [DataRow("""{ "type": "convolution", "filters": [{ "filter": "box", "divisor": 2, "shift": 1 }] }""",
         "layers[0].filters[0]: give only one of divisor, shift and weightScale")]
     [DataRow("""{ "type": "convolution", "filters": [{ "rows": [[1]] }] }""", "layers[0].filters[0].rows: is an unknown field")]
@@ -191,7 +193,8 @@ public sealed class JsonModelTests
     [DataRow("""{ "type": "convolution", "filters": ["box"] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
     [DataRow("""{ "type": "convolution1d", "filters": [[1]] }""", "layers[0]: shape 1x4x5x6x2 is no map of four axes")]
     [DataRow("""{ "type": "convolution3d", "filters": ["box"] }""", "layers[0].filters[0]: must be a list of 1 to 65,536 values")]
-    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1], [2]]]] }""", "layers[0].filters[0]: must have the same number of rows in each plane")]
+    [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1], [2]]]] }""",
+        "layers[0].filters[0]: must have the same number of rows in each plane")]
     [DataRow("""{ "type": "convolution3d", "filters": [[[[1]]]], "stride": [1, 2] }""", "layers[0].stride: must be a list of 3 values")]
     [DataRow("""{ "type": "convolution3d", "filters": [[[[1]], [[1]], [[1]], [[1]], [[1]]]] }""",
         "layers[0]: a window of 5 does not fit an extent of 4")]

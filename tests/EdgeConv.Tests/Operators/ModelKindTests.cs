@@ -99,7 +99,8 @@ public class ModelKindTests
         Assert.Contains("Vela", message);
         TfliteBuilder other = new();
         (x, y) = (other.Int8([1, 4]), other.Int8([1, 4]));
-        Assert.Contains("custom 'MyOp' 't1': this kind of operator is not supported; retrain", Refusal(other.Custom("MyOp", [x], [y]), x, y));
+        Assert.Contains("custom 'MyOp' 't1': this kind of operator is not supported; retrain",
+            Refusal(other.Custom("MyOp", [x], [y]), x, y));
     }
 
     [TestMethod]
