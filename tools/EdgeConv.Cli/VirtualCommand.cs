@@ -7,13 +7,16 @@ namespace EdgeConv.Cli;
 internal static class VirtualCommand
 {
     private const int MaxFrames = 10_000;
+    private const string Camera = "amg88xx", Accelerometer = "mpu6050";
 
     public static Command Create()
     {
         Option<string> listen = Options.Text("--listen", "ADDRESS", "Where it can be reached: tcp://HOST:PORT (port 0 takes a free one), " +
             "or pty for a pseudo-terminal, which other programs open like a serial port (Linux and macOS).", "tcp://127.0.0.1:0");
-        Option<string?> frames = Options.Text("--frames", "FRAMES", "What its sensor, an AMG88xx of 8x8, sees over and over: " +
-            $"{FrameReader.Kinds}; by default a hand that moves.");
+        Option<string> sensor = Options.OneOf("--sensor", "Its sensor: a camera with frames of 8x8, or an accelerometer with windows of " +
+            "1x64x3.", Camera, Accelerometer);
+        Option<string?> frames = Options.Text("--frames", "FRAMES", "What its sensor sees or feels over and over: " +
+            $"{FrameReader.Kinds}; by default a hand that moves, or gestures.");
         Option<string?> storage = Options.Text("--storage", "DIR",
             "The folder that is its drive; without it, what is saved is gone with it.");
         Option<string?> fault = Options.Text("--fault", "FAULT", "Unplugs the sensor (fail@FIRST-LAST) or freezes it (freeze@FIRST-LAST) " +
@@ -25,18 +28,21 @@ internal static class VirtualCommand
         Option<string?> key = Options.Key();
         Option<bool> quiet = Options.Flag("--quiet", "Does not print the debug output of the firmware.");
         return new Command("virtual", "Runs the firmware's own classes without hardware, in real time, until Ctrl+C: all other verbs " +
-            "work with it. Prints `listening ADDRESS`.") { listen, frames, storage, fault, pwm, key, quiet }
+            "work with it. Prints `listening ADDRESS`.") { listen, sensor, frames, storage, fault, pwm, key, quiet }
             .Does(parsed =>
             {
                 using var stop = new StopSignal();
-                Recording recording = FrameReader.Read(parsed.GetValue(frames) ?? "synthetic:hand", RecordedSensor.Shape, MaxFrames,
-                    () => Stream.Null);
-                var sensor = new RecordedSensor(recording, InjectedFault.Parse(parsed.GetValue(fault)));
+                bool isCamera = parsed.GetValue(sensor) == Camera;
+                Recording recording = FrameReader.Read(parsed.GetValue(frames) ?? (isCamera ? "synthetic:hand" : "synthetic:gesture"),
+                    isCamera ? RecordedSensor.Shape : RecordedMotion.Shape, MaxFrames, () => Stream.Null);
+                InjectedFault? injected = InjectedFault.Parse(parsed.GetValue(fault));
                 string? file = parsed.GetValue(pwm);
                 var duties = new DutyLog();
                 var parts = new VirtualBoardParts
                 {
-                    Frame = sensor.Look, Storage = parsed.GetValue(storage), ShowsLog = !parsed.GetValue(quiet), OnDuty = duties.Add,
+                    Frame = isCamera ? new RecordedSensor(recording, injected).Look : null,
+                    Acceleration = isCamera ? null : new RecordedMotion(recording, injected).Measure,
+                    Storage = parsed.GetValue(storage), ShowsLog = !parsed.GetValue(quiet), OnDuty = duties.Add,
                 };
                 using (ListeningBoard board = ListeningBoard.Start(parsed.GetValue(listen)!, parts, parsed.GetValue(key)))
                 {

@@ -14,10 +14,16 @@ namespace EdgeConv.Firmware.Fakes
         public Action<byte[], int, int> Send { get; set; } = (buffer, offset, count) => { };
 
         /// <summary>
-        /// What the sensor sees at a time, in microseconds since the power came: 64 temperatures in quarters of a degree, row by row; null
-        /// while it is unplugged.
+        /// What an AMG88xx sees at a time, in microseconds since the power came: 64 temperatures in quarters of a degree, row by row; null
+        /// while it is unplugged. Null for a board without one.
         /// </summary>
         public Func<long, short[]> Frame { get; set; }
+
+        /// <summary>
+        /// What an MPU-6050 measures at a time, in microseconds since the power came: x, y and z, where 16384 is 1 g; null while it is
+        /// unplugged. Null for a board without one.
+        /// </summary>
+        public Func<long, short[]> Acceleration { get; set; }
 
         /// <summary>The folder that is its drive; null for one that goes with the board.</summary>
         public string Storage { get; set; }
@@ -79,8 +85,8 @@ namespace EdgeConv.Firmware.Fakes
                 Func<bool> isOff = () => _isOff;
                 run.Invoke(null, new object[]
                 {
-                    now, isOff, _parts.Receive, _parts.Send, _parts.Frame, _parts.Storage, _parts.ShowsLog, _parts.OnDuty,
-                    _parts.Settings, _parts.Listen,
+                    now, isOff, _parts.Receive, _parts.Send, _parts.Frame, _parts.Acceleration, _parts.Storage,
+                    _parts.ShowsLog, _parts.OnDuty, _parts.Settings, _parts.Listen,
                 });
                 context.Unload();
             }

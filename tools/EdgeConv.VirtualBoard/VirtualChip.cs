@@ -12,8 +12,8 @@ namespace EdgeConv.Firmware.Fakes
 
         /// <summary>Runs the firmware's Main. The arguments are those of <see cref="VirtualBoardParts"/>.</summary>
         public static void Run(Func<long> now, Func<bool> isOff, Func<int, byte[]> receive, Action<byte[], int, int> send,
-            Func<long, short[]> frame, string storage, bool showsLog, Action<long, int, int> onDuty,
-            string settings, System.Net.IPAddress listen)
+            Func<long, short[]> frame, Func<long, short[]> acceleration, string storage, bool showsLog,
+            Action<long, int, int> onDuty, string settings, System.Net.IPAddress listen)
         {
             FakeChip.Reset(Esp32TimerBits);
             FakeChip.OnShow = (pin, what) =>
@@ -24,7 +24,8 @@ namespace EdgeConv.Firmware.Fakes
             if (settings != null) Prepare(settings);
             TcpCarrier.Bound = listen;
             FakeUart.Wire = new Wire(receive, send);
-            FakeBus.Devices[Amg88xxFrameSource.HighAddress] = new SeeingSensor(() => frame(now()));
+            if (frame != null) FakeBus.Devices[Amg88xxFrameSource.HighAddress] = new SeeingSensor(() => frame(now()));
+            if (acceleration != null) FakeBus.Devices[Mpu6050FrameSource.LowAddress] = new MovedSensor(now, acceleration);
             int main = Environment.CurrentManagedThreadId;
             bool isClockMade = false;
             // Everything the firmware waits for goes by the clock: so it is here that it notices the loss of power. Not when it makes the
@@ -100,6 +101,65 @@ namespace EdgeConv.Firmware.Fakes
                     _sensor.Registers[Amg88xx.PixelRegister + 2 * i + 1] = (byte)(frame[i] >> 8 & 15);
                 }
                 _sensor.Read(register, data, start, length);
+            }
+        }
+    }
+
+    /// <summary>An MPU-6050 that measures 100 times a second, however seldom it is read.</summary>
+    internal sealed class MovedSensor : FakeI2cDevice
+    {
+        private const long SampleMicroseconds = 1000000 / Mpu6050FrameSource.SamplesPerSecond;
+
+        // More than the FIFO holds.
+        private const int MaxSamples = 200;
+
+        private readonly FakeMpu6050 _sensor = new FakeMpu6050();
+        private readonly Func<long> _now;
+        private readonly Func<long, short[]> _measure;
+        private long _samples;
+
+        /// <summary>Plugs one in.</summary>
+        /// <param name="now">Microseconds since the power came.</param>
+        /// <param name="measure">What it measures at a time: x, y and z; null while it is unplugged.</param>
+        public MovedSensor(Func<long> now, Func<long, short[]> measure)
+        {
+            _now = now;
+            _measure = measure;
+        }
+
+        /// <inheritdoc/>
+        public override bool IsConnected
+        {
+            get
+            {
+                if (_measure(_now()) != null) return true;
+                // Without power it forgets everything.
+                _sensor.Reset();
+                return false;
+            }
+        }
+
+        /// <inheritdoc/>
+        public override void Write(int register, byte value)
+        {
+            Measure();
+            _sensor.Write(register, value);
+        }
+
+        /// <inheritdoc/>
+        public override void Read(int register, byte[] data, int start, int length)
+        {
+            Measure();
+            _sensor.Read(register, data, start, length);
+        }
+
+        private void Measure()
+        {
+            long due = _now() / SampleMicroseconds;
+            for (_samples = Math.Max(_samples, due - MaxSamples); _samples < due; _samples++)
+            {
+                short[] sample = _measure(_samples * SampleMicroseconds);
+                if (sample != null) _sensor.Sample(sample[0], sample[1], sample[2]);
             }
         }
     }

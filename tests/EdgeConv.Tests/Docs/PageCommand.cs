@@ -11,6 +11,7 @@ internal sealed partial record PageCommand(string Page, int Line, string Text)
         (new(@"^(nanoff|nuget|msbuild|vstest\.console)\b|tool install -g (nanoff|nanoclr)$|\bCOM\d+\b|/dev/tty|\bpackages/"
             + @"|\bNANO(CLR|_MDP|_REFS)="), "needs a board, or the packages or tools of nanoFramework"),
         (new(@"^dotnet (build|test) EdgeConv\.sln\b"), "this run builds and tests the solution"),
+        (new(@"^EDGECONV_\w+=\d+ dotnet test "), "this run does less of the same"),
         (new(@"--project tests/EdgeConv\.Benchmarks\b"), "DeviceCodeCostTests counts the same cases; times need a quiet machine"),
         (new("^dotnet (pack|tool) "), "ToolPackageTests and DevicePackageTests pack, install and run"),
         (new("^dotnet run --project hardware/draw( |$)"), "the tests of hardware/ draw the same pictures and compare them"),

@@ -240,7 +240,7 @@ public sealed class BoardProgramTests : IDisposable
         string storage = _files.File("virtual"), keys = _files.File("keys");
         for (int kill = 0; kill < 3; kill++)
         {
-            using var listening = new VirtualProgram("board", "virtual", "--storage", storage, "--key", keys, "--quiet");
+            using var listening = new VirtualProgram("--storage", storage, "--key", keys, "--quiet");
             string[] set = ["board", "set", listening.Address, $"period={60 + kill}", "--key", keys];
             using (EdgeconvProgram program = Done(set)) Assert.Contains("set and saved: in effect", program.Output);
             using EdgeconvProgram info = Done("board", "info", listening.Address, "--key", keys, "--json");
@@ -297,32 +297,4 @@ public sealed class BoardProgramTests : IDisposable
     }
 
     private static string Example(string name) => Repository.PathOf("examples", name);
-
-    /// <summary>`edgeconv board virtual` as a program of its own.</summary>
-    private sealed class VirtualProgram : IDisposable
-    {
-        private readonly Process _process;
-
-        public VirtualProgram(params string[] arguments)
-        {
-            _process = BuiltProgram.Start(Path.GetTempPath(), arguments);
-            string line = _process.StandardOutput.ReadLine() ?? "";
-            Assert.StartsWith("listening tcp://127.0.0.1:", line);
-            Address = line["listening ".Length..].Trim();
-        }
-
-        public string Address { get; }
-
-        public void Kill()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        public void Dispose()
-        {
-            if (!_process.HasExited) Kill();
-            _process.Dispose();
-        }
-    }
 }

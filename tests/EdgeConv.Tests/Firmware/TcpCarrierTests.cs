@@ -14,14 +14,31 @@ public sealed class TcpCarrierTests : IDisposable
     // 100,000: dotnet test --filter AHostileComputer with EDGECONV_HOSTILE_PACKETS=100000.
     private static readonly int s_hostile = int.Parse(Environment.GetEnvironmentVariable("EDGECONV_HOSTILE_PACKETS") ?? "10000");
 
+    // Between the readings of two frames, not of one; microseconds.
+    private const long MinPeriod = 50_000;
+
     private readonly TestFolder _folder = new();
     private readonly DutyLog _duties = new();
     private readonly ListeningBoard _board;
+    private readonly RecordedSensor _sensor = RecordedSensor.Default();
+    private long _lastLook;
+    private int _looks;
 
     public TcpCarrierTests() => _board = ListeningBoard.Start("tcp://127.0.0.1:0", new VirtualBoardParts
     {
-        Frame = RecordedSensor.Default().Look, Storage = _folder.File("drive"), OnDuty = _duties.Add,
+        Frame = Look, Storage = _folder.File("drive"), OnDuty = _duties.Add,
     }, KeyFile);
+
+    // A frame is asked for several times while it is read; a new one in each tenth of a second.
+    private short[]? Look(long microseconds)
+    {
+        if (microseconds - _lastLook > MinPeriod)
+        {
+            _lastLook = microseconds;
+            _looks++;
+        }
+        return _sensor.Look(microseconds);
+    }
 
     private string KeyFile => _folder.File("keys");
 
@@ -153,6 +170,82 @@ public sealed class TcpCarrierTests : IDisposable
         Assert.IsGreaterThan(0u, status.Frames);
         Assert.AreEqual("auto", board.Settings().Single(setting => setting.Key == "output1.safe").Value);
         Assert.DoesNotContain("b10001100101000 ", _duties.ToVcd(), "a duty of 9000");
+    }
+
+    // Valid commands as fast as they go, then garbage as fast as it goes: the loop keeps its period.
+    [TestMethod, DataRow(true), DataRow(false)]
+    public void AComputerThatIsLoggedInAndFloodsHoldsNothing(bool isSealed)
+    {
+        const int Frames = 25;
+        using BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile);
+        Client(line).DescribeRunning();
+        long quiet = WaitForFrames(Frames);
+        bool isOver = false;
+        int sent = 0;
+        Task flood = Task.Factory.StartNew(() =>
+        {
+            int[] kinds = [PacketKind.GetStatus, PacketKind.Query, PacketKind.GetSettings, 200];
+            byte[] garbage = new byte[300];
+            try
+            {
+                for (; !Volatile.Read(ref isOver); sent++)
+                {
+                    if (isSealed)
+                    {
+                        line.Writer.Begin(kinds[sent % kinds.Length], sent & 0xFFFF);
+                        line.Writer.End();
+                        line.Send();
+                    }
+                    else
+                    {
+                        Random.Shared.NextBytes(garbage);
+                        SendWhatFits(line, garbage);
+                    }
+                    // It takes the answers, so that it is not cut off.
+                    while (line.Receive(TimeSpan.Zero))
+                    {
+                    }
+                }
+            }
+            catch (Exception gone) when (!isSealed && gone is UserException or IOException)
+            {
+                // The board hung up: it has heard nothing that is sealed for five seconds.
+            }
+        }, TaskCreationOptions.LongRunning);
+        long flooded = WaitForFrames(Frames);
+        Volatile.Write(ref isOver, true);
+        flood.Wait();
+        Console.WriteLine($"{sent} sent, {Frames} frames in {flooded} us, without it in {quiet} us");
+        // A machine under load is slow in both.
+        Assert.IsLessThan(2 * quiet, flooded);
+        Assert.IsGreaterThan(100, sent);
+        line.Dispose();
+        using BoardLine after = OpenSoon();
+        BoardClient client = Client(after);
+        StatusPacket status = client.Status();
+        Assert.AreEqual((true, 0u, 0u, 0u), (status.IsRunning, status.FailedFrames, status.ModelFaults, status.OutputFaults));
+        Assert.AreEqual("auto", client.Settings().Single(setting => setting.Key == "output1.safe").Value);
+    }
+
+    private static void SendWhatFits(BoardLine line, byte[] bytes)
+    {
+        try
+        {
+            line.SendRaw(bytes);
+        }
+        catch (TimeoutException)
+        {
+            // The board takes no more than it reads: the flood stands behind it.
+        }
+    }
+
+    // Microseconds of the board until so many frames were read.
+    private long WaitForFrames(int count)
+    {
+        long first = Volatile.Read(ref _lastLook);
+        int until = Volatile.Read(ref _looks) + count;
+        Assert.IsTrue(SpinWait.SpinUntil(() => Volatile.Read(ref _looks) >= until, TimeSpan.FromSeconds(60)), "the loop is held");
+        return Volatile.Read(ref _lastLook) - first;
     }
 
     private static string MapOf(BoardClient client) => client.Settings().Single(setting => setting.Key == "output1.map").Value;
