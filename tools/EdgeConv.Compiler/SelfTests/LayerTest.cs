@@ -6,8 +6,8 @@ namespace EdgeConv.Compiler.SelfTests;
 /// <summary>The test of one layer on noise: which noise, and how much of it.</summary>
 internal sealed class LayerTest
 {
-    // Seeds that are tried.
-    private const int Seeds = 4;
+    // Seeds that are tried, and changed weights that they are tried with.
+    private const int Seeds = 4, Sample = 64;
 
     private readonly HashSet<ChangedWeight> _open;
     private uint _state;
@@ -17,15 +17,16 @@ internal sealed class LayerTest
     /// <summary>Chooses the noise that shows most of the changed weights. One round is used from the start.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="copies">Changed weights of the layer.</param>
-    public LayerTest(PackedLayer layer, IEnumerable<ChangedWeight> copies)
+    public LayerTest(PackedLayer layer, IReadOnlyCollection<ChangedWeight> copies)
     {
         Layer = layer;
         _open = [.. copies];
         int max = -1;
+        ChangedWeight[] sample = [.. copies.Take(Sample)];
         void Offer(uint seed, int power, int shift, int low)
         {
             (uint state, int shown) = (seed, 0);
-            if (_open.Count > 0) shown = Try(ref state, power, shift, low).Count;
+            if (_open.Count > 0) shown = Try(ref state, power, shift, low, sample).Count;
             if (shown > max) (max, Seed, Power, Shift, Low) = (shown, seed, power, shift, low);
         }
         int zeroPoint = layer.Input.Quantized.ZeroPoint;
@@ -72,7 +73,7 @@ internal sealed class LayerTest
         {
             if (_open.Count == 0) return 0;
             uint state = _state;
-            _next ??= Try(ref state, NextPower, Shift, Low);
+            _next ??= Try(ref state, NextPower, Shift, Low, _open);
             return _next.Count;
         }
     }
@@ -102,12 +103,12 @@ internal sealed class LayerTest
         return (values, state);
     }
 
-    private HashSet<ChangedWeight> Try(ref uint state, int power, int shift, int low)
+    private HashSet<ChangedWeight> Try(ref uint state, int power, int shift, int low, IEnumerable<ChangedWeight> copies)
     {
         (sbyte[] input, state) = Make(state, power, shift, low);
         TensorValues values = new();
         values.Set(Layer.Input, input);
         Layer.Operator.Evaluate(values);
-        return [.. _open.Where(copy => copy.Shows(values))];
+        return [.. copies.Where(copy => copy.Shows(values))];
     }
 }

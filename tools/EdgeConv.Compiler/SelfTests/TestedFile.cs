@@ -30,11 +30,10 @@ public sealed record TestedFile(EcmFile File, int Layers, int LayerInferences, i
     /// <summary>Seconds that a self-test of more than one inference takes at most.</summary>
     public const double MaxTestSeconds = 10;
 
-    // More copies, so that what is chosen catches others than those that are counted.
-    private const int MoreCopies = 800, MinCopiesOfLayer = 20;
+    // More copies, so that what is chosen catches others than those that are counted. Each takes some inferences of a channel.
+    private const int MoreCopies = 3800, MoreCopiesOfLargeModel = 800, MinCopiesOfLayer = 20;
 
-    // The share of them that ends the choice.
-    private const double Enough = 0.995;
+    private const long LargeModelMacs = 1_000_000;
 
     // Rounds of all layers in a row that show nothing new.
     private const int MaxIdle = 200;
@@ -57,14 +56,14 @@ public sealed record TestedFile(EcmFile File, int Layers, int LayerInferences, i
         foreach (PackedLayer layer in file.Layers.OrderByDescending(layer => layer.Operator.Parameters).Take(SelfTest.MaxLayers))
         {
             progress?.Invoke("choosing the self-test", tests.Count / (double)file.Layers.Length);
-            tests.Add(new LayerTest(layer, all.Where(copy => copy.Layer == layer.Operator)));
+            tests.Add(new LayerTest(layer, all.FindAll(copy => copy.Layer == layer.Operator)));
         }
         tests = [.. tests.OrderBy(test => test.Layer.First)];
         // As many inputs of the whole model as a quarter of the time is enough for.
         double whole = time?.Inference ?? double.PositiveInfinity;
         int inputs = (int)Math.Clamp(MaxTestSeconds / 4 / whole, frames is null ? 0 : 1,
             Math.Min(SelfTest.MaxInputs, frames?.Count ?? SelfTest.MaxInputs));
-        if (time is not null) AddRounds(tests, counted, all.Count, time, MaxTestSeconds - inputs * whole);
+        if (time is not null) AddRounds(tests, time, MaxTestSeconds - inputs * whole);
 
         List<TestInput> chosen = frames is null ? TestInput.Noise(graph, SelfTestBlock.Compared(file).Operator.Output, inputs)
             : [.. Enumerable.Range(0, inputs).Select(i => new TestInput(frames[(int)((long)i * frames.Count / inputs)]))];
@@ -79,14 +78,12 @@ public sealed record TestedFile(EcmFile File, int Layers, int LayerInferences, i
             time is null ? null : tests.Sum(time.Of) + inputs * whole);
     }
 
-    // Rounds go to where they catch most in their time, until enough are caught.
-    private static void AddRounds(List<LayerTest> tests, List<ChangedWeight> counted, int all, TestTime time, double seconds)
+    // Rounds go to where they catch most in their time.
+    private static void AddRounds(List<LayerTest> tests, TestTime time, double seconds)
     {
         long work = 0;
         for (int idle = 0; idle < MaxIdle && work < MaxWork;)
         {
-            HashSet<ChangedWeight> open = [.. tests.SelectMany(test => test.Open)];
-            if (!counted.Exists(open.Contains) && open.Count <= (1 - Enough) * all) return;
             double left = seconds - tests.Sum(time.Of);
             List<LayerTest> candidates =
                 tests.FindAll(test => test.Open.Count > 0 && time.OfRound(test) * test.NextRounds <= left
@@ -139,7 +136,7 @@ public sealed record TestedFile(EcmFile File, int Layers, int LayerInferences, i
         if (weights == 0) return ([], [], 0);
         Add(MaxCopies, Any);
         (List<ChangedWeight> counted, int hiddenThere) = ([.. all], hidden);
-        Add(MoreCopies, Any);
+        Add(layers.Sum(layer => layer.Macs) > LargeModelMacs ? MoreCopiesOfLargeModel : MoreCopies, Any);
         foreach (WeightedOperator layer in layers)
             Add(MinCopiesOfLayer - all.Count(copy => copy.Layer == layer), () => (layer, random.Next(layer.Filters.Shape.Length)));
         return (counted, all, hiddenThere);
