@@ -1,8 +1,11 @@
+using System.Text.RegularExpressions;
+using EdgeConv.Compiler.SelfTests;
+
 namespace EdgeConv.Tests.Packed;
 
 /// <summary>
-/// Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and prints the outputs. The emulator has
-/// no files.
+/// Models of ../shared/data on nanoCLR: a program, made here, that holds the .ecm files, runs them and their self-tests, and prints the
+/// outputs. The emulator has no files.
 /// </summary>
 internal static class NanoClrModels
 {
@@ -13,6 +16,7 @@ internal static class NanoClrModels
 
     private const string Program = """
         using EdgeConv.Models;
+        using EdgeConv.Slots;
 
         public static class Program
         {
@@ -23,8 +27,17 @@ internal static class NanoClrModels
                 string loaded = "";
                 for (int i = 0; i < cases.Length; i += 2)
                 {
-                    if (cases[i] != loaded) model = PackedModel.Load(Cases.File(cases[i]));
-                    loaded = cases[i];
+                    if (cases[i] != loaded)
+                    {
+                        byte[] file = Cases.File(cases[i]);
+                        model = PackedModel.Load(file);
+                        SelfTest test = SelfTest.Read(new ByteArraySource(file));
+                        int passed = 0;
+                        for (int k = 0; k < test.Count; k++)
+                            if (test.Run(model, k)) passed++;
+                        System.Console.WriteLine("self-test " + cases[i] + " " + passed + " of " + test.Count);
+                        loaded = cases[i];
+                    }
                     sbyte[] x = new sbyte[model.Input.Length], y = new sbyte[model.Output.Length];
                     byte[] given = Cases.File(cases[i + 1]);
                     uint state = given == null && cases[i + 1][0] == 's' ? uint.Parse(cases[i + 1].Substring(5)) : 0;
@@ -63,6 +76,8 @@ internal static class NanoClrModels
                 {
                     (string Model, string Input, string Output)[] own = [.. cases.Value.Where(each => each.Model == model)];
                     Assert.IsGreaterThan(3, own.Length);
+                    string steps = run.Value.Lines.FirstOrDefault(line => line.StartsWith($"self-test {model} ")) ?? "";
+                    StringAssert.Matches(steps, new Regex(@" ([1-9]\d*) of \1$"), $"{steps}; {run.Value.Ending}");
                     foreach ((_, string input, string output) in own)
                     {
                         string prefix = $"output {model} {input} ";
@@ -110,6 +125,7 @@ internal static class NanoClrModels
     private static byte[] Pack(string model, bool isCompact)
     {
         Graph graph = Pipeline.Run(TfliteImporter.Read(model, ModelOracleTests.Bytes($"models/{model}.tflite")));
-        return EcmFile.Write(Int8InputsAndOutputs.Run(graph), isCompact ? 0 : long.MaxValue).Bytes;
+        graph = Int8InputsAndOutputs.Run(graph);
+        return TestedFile.Of(graph, EcmFile.Write(graph, isCompact ? 0 : long.MaxValue)).File.Bytes;
     }
 }

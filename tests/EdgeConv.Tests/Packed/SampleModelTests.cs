@@ -1,3 +1,4 @@
+using EdgeConv.Compiler.SelfTests;
 using EdgeConv.Slots;
 
 namespace EdgeConv.Tests.Packed;
@@ -109,6 +110,13 @@ public class SampleModelTests
         sbyte[] x = [.. Enumerable.Range(0, 192).Select(i => (sbyte)(i * 37 % 256 - 128))];
         byte[] fast = FileOf(false), compact = FileOf(true);
         Assert.HasCount(fast.Length, compact);
+        EcmFile file = EcmFile.Write(graph);
+        string Block(sbyte[][]? frames)
+        {
+            byte[] tested = TestedFile.Of(graph, file, frames).File.Bytes;
+            return string.Join(" +\n", tested[^(BitConverter.ToInt32(tested, 8) + 4)..^4].Chunk(93)
+                .Select(line => $"            \"{Convert.ToBase64String(line)}\""));
+        }
         IEnumerable<string> changes = fast.Index().Where(b => b.Item != compact[b.Index]).Select(b => $"{b.Index}, {compact[b.Index]}");
         return $$"""
             namespace EdgeConv.Tests
@@ -125,6 +133,17 @@ public class SampleModelTests
                     /// <summary>The .ecm file in base64, with weights packed three into a long.</summary>
                     public const string Fast =
             {{string.Join(" +\n", fast.Chunk(93).Select(line => $"            \"{Convert.ToBase64String(line)}\""))}};
+
+                    /// <summary>A self-test in base64, with noise for the whole model.</summary>
+                    public const string NoiseTest =
+            {{Block(null)}};
+
+                    /// <summary>A self-test in base64, with a frame for the whole model.</summary>
+                    public const string FrameTest =
+            {{Block([x])}};
+
+                    /// <summary>Where the file has a weight.</summary>
+                    public const int WeightAt = {{SelfTestTests.Weights(graph)[0]}};
 
                     /// <summary>The bytes that differ with weights of one byte: offset and value of each.</summary>
                     public static readonly int[] CompactChanges = { {{string.Join(", ", changes)}} };

@@ -154,8 +154,8 @@ public sealed class SelfTestTests
         return true;
     }
 
-    // Where weights are: bytes that are 1 where all weights are 1, and 2 where all are 2. What fills up blocks is 0 in both.
-    private static int[] Weights(Graph graph)
+    /// <summary>Where weights are: bytes that are 1 where all weights are 1, and 2 where all are 2. What fills up blocks is 0 in both.</summary>
+    internal static int[] Weights(Graph graph)
     {
         byte[] File(sbyte value) => EcmFile.Write(new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. graph.Operators.Select(op =>
             op is WeightedOperator layer ? op.With([op.Input, layer.Filters.WithConstant(Filled(layer.Filters, value)),
