@@ -240,8 +240,35 @@ internal sealed class FirmwareOnEsp32
                 (settings["output1.map"], settings["link.key"], settings["wifi.password"]));
             message = Assert.ThrowsExactly<UserException>(() => OpenSoon(chip, address, keys).Dispose()).Message;
             Assert.Contains("busy: another computer is connected", message);
+            // Commands as fast as they go do not slow the loop. A machine under load is slow in both.
+            long quiet = TimeOfFrames(chip, () => { });
+            int sent = 0;
+            long flooded = TimeOfFrames(chip, () =>
+            {
+                for (int i = 0; i < 20; i++, sent++) Send(line, PacketKind.GetStatus);
+                while (line.Receive(TimeSpan.Zero))
+                {
+                }
+            });
+            Assert.IsLessThan(2 * quiet, flooded, $"{sent} packets");
+            Assert.IsGreaterThan(100, sent);
             Assert.AreEqual((true, 0u), (client.Status().IsRunning, client.Status().FailedFrames));
         }
+    }
+
+    // Microseconds in which the board reads ten frames while something else is done.
+    private static long TimeOfFrames(Esp32Board chip, Action meanwhile)
+    {
+        const int Frames = 10;
+        (long Time, string What)[] read = [];
+        int before = chip.Events.Count;
+        chip.Wait(() =>
+        {
+            meanwhile();
+            read = [.. chip.Events.Skip(before).Where(one => one.What.Contains(" read 128: "))];
+            return read.Length > Frames;
+        }, "the loop goes on");
+        return read[Frames].Time - read[0].Time;
     }
 
     // Once the Wi-Fi is up and the board listens.
