@@ -1,14 +1,13 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Memory in the arena that one operator needs only while it runs, e.g. for padded rows: a gap between the tensors that are alive then, or
-/// new bytes at the end of the arena.
+/// Reserves memory in the arena that an operator needs only while it runs, for example for padded rows. It takes a gap between the tensors
+/// that are alive at that time, or new bytes at the end of the arena.
 /// </summary>
 internal sealed class ArenaScratch
 {
     private readonly List<(int Start, int End, int First, int Last)> _blocks = [];
 
-    /// <summary>Notes during which operators each tensor of the plan is alive.</summary>
     internal ArenaScratch(Graph graph, ArenaPlan plan)
     {
         Bytes = plan.Bytes;
@@ -17,21 +16,22 @@ internal sealed class ArenaScratch
         _blocks.Sort();
     }
 
-    /// <summary>Bytes of the arena, with what operators took at its end.</summary>
+    /// <summary>Size of the arena in bytes, with the bytes that were added at its end.</summary>
     internal int Bytes { get; private set; }
 
-    /// <summary>True if an operator can have so many bytes without making the arena larger.</summary>
+    /// <summary>True if an operator can reserve so many bytes without making the arena larger.</summary>
     internal bool HasRoom(int index, long bytes) => Find(index, bytes) + bytes <= Bytes;
 
     /// <summary>Reserves bytes for an operator and returns their offset in the arena.</summary>
     /// <param name="index">The operator's index in running order.</param>
     /// <param name="bytes">Number of bytes, 0 or above.</param>
-    /// <exception cref="ModelException">The arena would be of 2^31 bytes or more.</exception>
-    internal int Take(int index, long bytes)
+    /// <exception cref="ModelException">The arena would have 2^31 bytes or more.</exception>
+    internal int Reserve(int index, long bytes)
     {
         long free = Find(index, bytes);
         if (free + bytes > int.MaxValue)
-            throw new ModelException($"activations and padded rows of {Amount.Of(free + bytes, "byte")} at once; no board holds them");
+            throw new ModelException($"activations and padded rows need {Amount.Of(free + bytes, "byte")} at once, which no board has; use "
+                + "a smaller input");
         Bytes = Math.Max(Bytes, (int)(free + bytes));
         _blocks.Add(((int)free, (int)(free + bytes), index, index));
         _blocks.Sort();

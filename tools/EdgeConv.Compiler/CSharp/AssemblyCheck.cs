@@ -6,16 +6,17 @@ using System.Reflection.PortableExecutable;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// What an assembly may hold that is loaded into this process to be run or counted: the generated class with its parts and tables, and
-/// calls of kernels. Tables of the metadata name everything that code can reach, so no instruction is looked at.
+/// Checks an assembly before it is loaded into this process to be run or counted. It may hold only the generated class with its parts and
+/// tables, and calls of kernels. The metadata tables of an assembly name everything that its code can reach, so the check does not need to
+/// look at instructions.
 /// </summary>
-/// <param name="metadata">Of the assembly.</param>
+/// <param name="metadata">Metadata of the assembly.</param>
 /// <param name="generated">Full name of the generated class.</param>
 internal sealed class AssemblyCheck(MetadataReader metadata, string generated)
 {
     private const string Tables = "<PrivateImplementationDetails>";
 
-    // Members of other assemblies, besides kernels, that generated code and the C# compiler's own attributes call.
+    // The members of other assemblies, in addition to kernels, that generated code may call. Most are attributes of the C# compiler.
     private static readonly HashSet<string> s_calls =
     [
         "System.Object..ctor",
@@ -29,21 +30,21 @@ internal sealed class AssemblyCheck(MetadataReader metadata, string generated)
         "EdgeConv.TensorInfo..ctor",
     ];
 
-    // The device libraries, of which generated code calls kernels.
+    // The device libraries whose kernels generated code may call.
     private static readonly string?[] s_libraries =
         [typeof(Models.IModel).Assembly.GetName().Name, typeof(Models.PackedModel).Assembly.GetName().Name];
 
-    /// <summary>Refuses an assembly that holds anything else.</summary>
+    /// <summary>Refuses an assembly that holds anything that is not allowed.</summary>
     /// <param name="image">The assembly.</param>
     /// <param name="type">Full name of the generated class.</param>
-    /// <exception cref="ModelException">It holds something else; the message names it.</exception>
+    /// <exception cref="ModelException">The assembly holds something that is not allowed; the message names it.</exception>
     internal static void Require(byte[] image, string type)
     {
         using PEReader reader = new(new MemoryStream(image));
         AssemblyCheck check = new(reader.GetMetadataReader(), type);
         string stray = string.Join(", ", check.Assembly().Concat(check.Types()).Concat(check.Methods()).Concat(check.Calls()).Distinct());
         if (stray.Length > 0)
-            throw new ModelException($"the compiled source is not run: it holds {Printable.Text(stray, 300)}, which no model needs");
+            throw new ModelException($"the compiled source is not run, because it holds {Printable.Text(stray, 300)}, which no model needs");
     }
 
     private IEnumerable<string> Assembly()
@@ -66,7 +67,8 @@ internal sealed class AssemblyCheck(MetadataReader metadata, string generated)
             string name = FullName(type), part = generated + "Part";
             bool isClass = name == generated
                 || (name.StartsWith(part, StringComparison.Ordinal) && name.AsSpan(part.Length).IndexOfAnyExceptInRange('0', '9') < 0);
-            // The compiler's own type for tables, and the one of the module, whose method would run when it is loaded.
+            // The C# compiler's types for tables, and the type of the module. They may have no methods: a method of the module's type would
+            // run when the assembly is loaded.
             bool isTable = type.GetMethods().Count == 0
                 && (name is "<Module>" or Tables || name.StartsWith(Tables + ".__StaticArrayInitTypeSize=", StringComparison.Ordinal));
             if (!isClass && !isTable) yield return $"the type {name}";

@@ -1,17 +1,17 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Tables that clamp a requantized sum: one look-up instead of two comparisons. Layers with the same output range share a table, which
-/// holds an entry for each result that any of their sums can reach, e.g. 300 entries for results of -172 to 127. Channels whose results
-/// could lie further away are clamped by comparisons instead.
+/// Tables that clamp a requantized accumulator: one look-up instead of two comparisons. Layers with the same output range share a table. It
+/// has an entry for each result that their accumulators can reach before the clamp, e.g. 300 entries for results from -172 to 127. Channels
+/// whose results may lie further away are clamped by comparisons.
 /// </summary>
 internal sealed class ClampTables
 {
-    // Results further away are compared.
-    private const int Furthest = 2048;
+    // Results at this distance from 0 or further are clamped by comparisons, to limit the size of the tables.
+    private const int MaxDistance = 2048;
     private readonly Dictionary<(int Minimum, int Maximum), (int Base, int End)> _tables = [];
 
-    /// <summary>Takes note of a layer's sums before code is written.</summary>
+    /// <summary>Extends the tables by the results of a layer; this is called for all layers before any code is written.</summary>
     internal void Include(Sums sums)
     {
         if (!Needs(sums, out int min, out int end)) return;
@@ -24,7 +24,10 @@ internal sealed class ClampTables
         _tables[key] = (min, end);
     }
 
-    /// <summary>The table a layer uses: its name, first index and the index after the last; null where its results need no clamp.</summary>
+    /// <summary>
+    /// The table that a layer uses: its name, the result of its first entry, and the result behind its last entry. Null if no result of the
+    /// layer needs a clamp.
+    /// </summary>
     internal (string Name, int Base, int End)? Of(Sums sums)
     {
         if (!Needs(sums, out _, out _)) return null;
@@ -32,7 +35,7 @@ internal sealed class ClampTables
         return (Name(sums.Minimum, sums.Maximum), first, end);
     }
 
-    /// <summary>All tables: name, first index, length and range.</summary>
+    /// <summary>All tables: name, result of the first entry, number of entries, and output range.</summary>
     internal IEnumerable<(string Name, int Base, int Length, int Minimum, int Maximum)> All =>
         _tables.Select(table =>
             (Name(table.Key.Minimum, table.Key.Maximum), table.Value.Base, table.Value.End - table.Value.Base, table.Key.Minimum,
@@ -46,9 +49,9 @@ internal sealed class ClampTables
         end = int.MinValue;
         foreach (OneShift? step in sums.Steps)
         {
-            if (step is not { Min: >= -Furthest, Max: < Furthest } shift) continue;
-            min = Math.Min(min, shift.Min);
-            end = Math.Max(end, shift.Max + 1);
+            if (step is not { Min: >= -MaxDistance, Max: < MaxDistance } near) continue;
+            min = Math.Min(min, near.Min);
+            end = Math.Max(end, near.Max + 1);
         }
         return min < end && (min < sums.Minimum || end > sums.Maximum + 1);
     }

@@ -1,8 +1,9 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>The class of a compiled model while it is written.</summary>
+/// <summary>Collects the code of a compiled model's class: its fields, the statements of Invoke, and the methods of its layers.</summary>
 internal sealed class ClassWriter
 {
+    // The kernels that are in the library EdgeConv.Packed.
     private static readonly HashSet<string> s_packedKernels = ["Conv2D", "DepthwiseConv2D", "FullyConnected", "TransposeConv2D"];
 
     private readonly ArenaPlan _arena;
@@ -15,9 +16,9 @@ internal sealed class ClassWriter
 
     /// <summary>Begins a class.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="arena">Where its tensors lie.</param>
-    /// <param name="accumulators">The only layer leaves int32 sums in <c>sums</c>: for benchmarks.</param>
-    /// <param name="tables">Layers that are kernels of the device library.</param>
+    /// <param name="arena">The offsets of its tensors.</param>
+    /// <param name="accumulators">True if the only layer writes its int32 accumulators to the array <c>sums</c>, for benchmarks.</param>
+    /// <param name="tables">Layers that run on a kernel of the device library, with their weights in tables.</param>
     internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators, IReadOnlySet<Operator> tables)
     {
         (Accumulators, _arena, _scratch) = (accumulators, arena, new ArenaScratch(graph, arena));
@@ -29,38 +30,35 @@ internal sealed class ClassWriter
     /// <summary>True if the only layer writes its int32 accumulators to the array <c>sums</c> instead of int8 activations.</summary>
     internal bool Accumulators { get; }
 
-    /// <summary>Name of the array that layers write to.</summary>
+    /// <summary>Name of the array to which layers write.</summary>
     internal string OutputArray => Accumulators ? "sums" : "a";
 
-    /// <summary>True where a layer runs on a kernel of the library EdgeConv.Packed; EdgeConv alone is enough otherwise.</summary>
+    /// <summary>True if a layer runs on a kernel of the library EdgeConv.Packed. Otherwise the library EdgeConv is enough.</summary>
     internal bool NeedsPacked { get; private set; }
 
-    /// <summary>Clamp tables of all layers.</summary>
     internal ClampTables Tables { get; } = new();
 
-    /// <summary>Methods of all layers.</summary>
     internal CodeWriter Methods { get; } = new();
 
-    /// <summary>Statements of Invoke.</summary>
+    /// <summary>The statements of Invoke.</summary>
     internal string RunText => _run.ToString();
 
-    /// <summary>Field declarations.</summary>
+    /// <summary>The declarations of fields.</summary>
     internal string FieldText => _fields.ToString();
 
-    /// <summary>Bytes of the arena.</summary>
     internal int ArenaBytes => _scratch.Bytes;
 
-    /// <summary>Arrays of one zero point that padding is copied from: name, length and value.</summary>
+    /// <summary>The arrays from which padding is copied: name, length, and the zero point that all elements have.</summary>
     internal IEnumerable<(string Name, int Length, int Value)> Paddings =>
         _paddings.Select(padding => (PaddingName(padding.Key), padding.Value, padding.Key));
 
-    /// <summary>What the names of the current layer's methods begin with, e.g. Layer3.</summary>
+    /// <summary>The beginning of the names of the current layer's methods, e.g. Layer3.</summary>
     internal string Name => "Layer" + _layer;
 
     /// <summary>Begins the next layer.</summary>
     /// <param name="op">The layer.</param>
-    /// <param name="number">Its number.</param>
-    /// <param name="note">What its comment says besides.</param>
+    /// <param name="number">Index of the layer in running order.</param>
+    /// <param name="note">Text that is added to the layer's comment, or "".</param>
     internal void Begin(Operator op, int number, string note)
     {
         _layer = number;
@@ -68,13 +66,13 @@ internal sealed class ClassWriter
             + $"{op.Output.Shape}{note}");
     }
 
-    /// <summary>A statement of Invoke; <c>a</c> is the arena.</summary>
+    /// <summary>Adds a statement to Invoke, where <c>a</c> is the arena.</summary>
     internal void Run(string statement) => _run.Line(statement);
 
-    /// <summary>A block of Invoke.</summary>
+    /// <summary>Begins a block in Invoke; dispose the result to end it.</summary>
     internal IDisposable RunBlock(string head) => _run.Block(head);
 
-    /// <summary>A private field of the layer; returns its name.</summary>
+    /// <summary>Adds a private field for the current layer and returns its name.</summary>
     internal string Field(string type, string suffix, string value)
     {
         string name = $"_layer{_layer}{suffix}";
@@ -82,7 +80,7 @@ internal sealed class ClassWriter
         return name;
     }
 
-    /// <summary>Where a tensor begins: in the arena, or in a field with its constant.</summary>
+    /// <summary>The position of a tensor in the arena, or in a field that holds the tensor's constant.</summary>
     internal ArrayOffset AddressOf(Tensor tensor)
     {
         if (tensor.Constant is not sbyte[] constant) return new("a", Offset(tensor));
@@ -95,13 +93,13 @@ internal sealed class ClassWriter
         return new(field, 0);
     }
 
-    /// <summary>Whether the arena has room for so many bytes while the layer runs, as it is.</summary>
+    /// <summary>True if the arena has room for so many bytes while the layer runs, without becoming larger.</summary>
     internal bool HasRoom(long bytes) => _scratch.HasRoom(_layer, bytes);
 
-    /// <summary>Where the layer may put so many bytes in the arena while it runs.</summary>
-    internal int Scratch(long bytes) => _scratch.Take(_layer, bytes);
+    /// <summary>Reserves so many bytes of the arena for the time that the layer runs, and returns their offset.</summary>
+    internal int Scratch(long bytes) => _scratch.Reserve(_layer, bytes);
 
-    /// <summary>Name of the field with an array of <paramref name="length"/> or more elements that are all the zero point.</summary>
+    /// <summary>The name of a field with an array of at least <paramref name="length"/> elements that are all the zero point.</summary>
     internal string Padding(int zeroPoint, int length)
     {
         _paddings[zeroPoint] = Math.Max(length, _paddings.GetValueOrDefault(zeroPoint));
@@ -110,25 +108,27 @@ internal sealed class ClassWriter
 
     private static string PaddingName(int zeroPoint) => $"_padding{zeroPoint + 128}";
 
-    /// <summary>Where a tensor begins in the arena.</summary>
+    /// <summary>The offset of a tensor in the arena.</summary>
     internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
 
-    /// <summary>Where a layer's output begins in <see cref="OutputArray"/>.</summary>
+    /// <summary>The offset of a layer's output in <see cref="OutputArray"/>.</summary>
     internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
 
-    /// <summary>Runs a kernel of the device library, kept in a field: what layers without inner sums use.</summary>
-    /// <param name="maker">The kernel's class, or a static method of it that makes one, e.g. Elementwise.Sum.</param>
-    /// <param name="arguments">Of the constructor or method.</param>
-    /// <param name="tensors">Inputs and output.</param>
-    internal void Kernel(string maker, string arguments, params Tensor[] tensors)
+    /// <summary>
+    /// Adds a field with a kernel of the device library and a call of the kernel, for layers whose code is not written out.
+    /// </summary>
+    /// <param name="factory">The kernel's class, or a static method of the class that makes a kernel, e.g. Elementwise.Sum.</param>
+    /// <param name="arguments">Arguments of the constructor or method.</param>
+    /// <param name="tensors">Inputs and output of the call.</param>
+    internal void Kernel(string factory, string arguments, params Tensor[] tensors)
     {
-        string type = maker.Split('.')[0];
+        string type = factory.Split('.')[0];
         NeedsPacked |= s_packedKernels.Contains(type);
-        string field = Field(type, "", $"{(type == maker ? "new " : "")}{maker}({arguments})");
+        string field = Field(type, "", $"{(type == factory ? "new " : "")}{factory}({arguments})");
         Run($"{field}.Invoke({string.Join(", ", tensors.Select(AddressOf))});");
     }
 
-    /// <summary>Copies a tensor to one of as many values; writes nothing if both have the same offset in the arena.</summary>
+    /// <summary>Copies a tensor to one with as many values; adds no code if both have the same offset in the arena.</summary>
     internal void View(Tensor from, Tensor to)
     {
         if (from.IsConstant || Offset(from) != Offset(to)) Run($"Array.Copy({AddressOf(from)}, {AddressOf(to)}, {to.Shape.Length});");
@@ -141,16 +141,17 @@ internal sealed class ClassWriter
             Copy(AddressOf(copy.From) + copy.FromOffset, Offset(copy.To) + copy.ToOffset, copy.Extents, copy.FromSteps, copy.ToSteps);
     }
 
-    /// <summary>Copies a block of any shape from one layout to another, whole runs at once.</summary>
-    /// <param name="source">Where it begins in the source.</param>
-    /// <param name="to">First index in the arena.</param>
+    /// <summary>Copies a block of any shape from one layout to another. Elements that follow each other on both sides are copied by one
+    /// Array.Copy.</summary>
+    /// <param name="source">Position of the block in the source.</param>
+    /// <param name="to">Offset of the block in the arena.</param>
     /// <param name="extents">Shape of the block.</param>
-    /// <param name="sourceSteps">Per axis: from one element to the next in the source.</param>
-    /// <param name="steps">Per axis: from one element to the next in the arena.</param>
+    /// <param name="sourceSteps">Per axis: elements from one index to the next in the source.</param>
+    /// <param name="steps">Per axis: elements from one index to the next in the arena.</param>
     internal void Copy(ArrayOffset source, int to, ReadOnlySpan<int> extents, ReadOnlySpan<int> sourceSteps, ReadOnlySpan<int> steps)
     {
         int axes = extents.Length, run = 1;
-        // Innermost axes that are dense on both sides are one run.
+        // Innermost axes whose elements follow each other without gaps on both sides are copied together.
         while (axes > 0 && (extents[axes - 1] == 1 || (sourceSteps[axes - 1] == run && steps[axes - 1] == run))) run *= extents[--axes];
         List<IDisposable> loops = [];
         string from = $"{source.Offset}", target = $"{to}";
@@ -167,7 +168,8 @@ internal sealed class ClassWriter
     }
 
     /// <summary>
-    /// Loops over a block, innermost axis last; the body is given the index expression of an element from steps per axis.
+    /// Writes loops over a block, the innermost axis last. The body gets a function that makes the index expression of an element from an
+    /// offset and the steps per axis.
     /// </summary>
     internal void Each(ReadOnlySpan<int> extents, Action<Func<int, int[], string>> body)
     {

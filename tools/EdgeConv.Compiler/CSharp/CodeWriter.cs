@@ -1,22 +1,22 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Indented C# text. What is not printable is written as an escape: C# ends a line at U+0085, U+2028 and U+2029 too, so a name in a comment
-/// could otherwise go on as code.
+/// Writes indented C# text. Characters that are not printable become escapes. C# also ends a line at U+0085, U+2028 and U+2029, so that
+/// without escapes a hostile name in a comment could continue as code.
 /// </summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
     private int _depth;
 
-    /// <summary>One line; empty for a blank one.</summary>
+    /// <summary>Writes a line; "" for a blank one.</summary>
     public void Line(string line = "")
     {
         if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(Printable.Escaped(line));
         _text.Append('\n');
     }
 
-    /// <summary>A block, after the line that opens it if there is one; dispose to close it.</summary>
+    /// <summary>Begins a block in braces, behind a head line if there is one; dispose the result to end it.</summary>
     public IDisposable Block(string? head = null)
     {
         if (head is not null) Line(head);
@@ -29,9 +29,11 @@ internal sealed class CodeWriter
         });
     }
 
-    /// <summary>A static method; dispose to end it. It stands in <see cref="Methods"/> and is no part of the text.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="parameters">Its parameters as C#.</param>
+    /// <summary>
+    /// Begins a static method; dispose the result to end it. The method is added to <see cref="Methods"/>, not to the text.
+    /// </summary>
+    /// <param name="name">Name of the method.</param>
+    /// <param name="parameters">Parameters of the method as C#.</param>
     public IDisposable Method(string name, string parameters)
     {
         int start = _text.Length;
@@ -44,10 +46,10 @@ internal sealed class CodeWriter
         });
     }
 
-    /// <summary>All methods so far: name, parameters, and the lines between the braces.</summary>
+    /// <summary>All methods so far: name, parameters as C#, and the lines between the braces.</summary>
     public List<(string Name, string Parameters, string Body)> Methods { get; } = [];
 
-    /// <summary>A sum over several lines, as a statement: <c>target = term + term;</c>.</summary>
+    /// <summary>Writes a sum as a statement, <c>target = term + term;</c>, with eight terms on each line.</summary>
     public void Sum(string target, IReadOnlyList<string> terms)
     {
         const int PerLine = 8;
@@ -63,7 +65,7 @@ internal sealed class CodeWriter
         _depth--;
     }
 
-    /// <summary>Writes a body, then before it the lines that are known to belong there once it is written.</summary>
+    /// <summary>Writes a body, and in front of it lines that are known only after the body is written, such as declarations.</summary>
     public void Before(Action body, Func<IEnumerable<string>> lines)
     {
         int start = _text.Length;
@@ -74,10 +76,10 @@ internal sealed class CodeWriter
         _text.Append(written);
     }
 
-    /// <summary>All text so far.</summary>
+    /// <summary>The text so far, without methods.</summary>
     public override string ToString() => _text.ToString();
 
-    /// <summary>A long literal.</summary>
+    /// <summary>A literal of type long, e.g. 12L.</summary>
     public static string Long(long value) => value.ToString(CultureInfo.InvariantCulture) + "L";
 
     private sealed class Closing(Action close) : IDisposable

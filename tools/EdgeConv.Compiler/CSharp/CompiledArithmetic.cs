@@ -1,6 +1,6 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>The C# of operators that compute value by value, reduce, or convert values.</summary>
+/// <summary>Writes the C# of operators that compute value by value, reduce, or convert values.</summary>
 internal static class CompiledArithmetic
 {
     internal static void Write(ClassWriter writer, Elementwise op)
@@ -46,7 +46,8 @@ internal static class CompiledArithmetic
         }
     }
 
-    // More cells are summed by the kernel: a sum as a list of weights is for small ones.
+    // A mean over more cells runs on the kernel. A smaller one is treated as a sum of products whose weights are all 1, which is a list of as
+    // many weights.
     private const int MaxCells = 1 << 16;
 
     private static Sums MakeSums(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
@@ -54,7 +55,8 @@ internal static class CompiledArithmetic
 
     internal static void Write(ClassWriter writer, Reduce op)
     {
-        // A block of axes with what stands inside them: the mean of maps over rows and columns.
+        // The code below needs axes that follow each other, such as rows and columns of a map. inner is the number of values from one index
+        // of the last of them to the next, here the channels.
         int inner = op.Axes.Length == 0 ? 1 : op.Input.Shape.Axes.Skip(op.Axes[^1] + 1).Aggregate(1, (a, b) => a * b),
             outer = op.Output.Shape.Length / inner;
         bool isBlock = op.Axes.Length > 0 && op.Axes[^1] - op.Axes[0] == op.Axes.Length - 1;

@@ -1,16 +1,16 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>The C# of convolutions, fully connected layers and pooling.</summary>
+/// <summary>Writes the C# of convolutions, fully connected layers and pooling.</summary>
 internal static class CompiledConvolutions
 {
-    /// <summary>The sums of an operator whose taps are written as code; its weights in the order [K, taps].</summary>
+    /// <summary>The accumulators of an operator whose products are written out; the weights get the order [K, taps].</summary>
     internal static Sums MakeSums(WeightedOperator op)
     {
         int k = op.OutputChannels, taps = op.Filters.Shape.Length / k;
         sbyte[] filters = op.FilterValues, weights = filters;
         if (op is DepthwiseConv2D)
         {
-            // From [R, S, K] to [K, R, S].
+            // Reorders the weights from [R, S, K] to [K, R, S].
             weights = new sbyte[filters.Length];
             for (int i = 0; i < filters.Length; i++) weights[i % k * taps + i / k] = filters[i];
         }
@@ -21,8 +21,8 @@ internal static class CompiledConvolutions
     }
 
     /// <summary>
-    /// Writes an operator of <see cref="CompiledOperators.IsSummed"/> as a kernel of the device library with its weights in an array: RAM,
-    /// but little code.
+    /// Writes an operator of <see cref="CompiledOperators.IsSummed"/> as a kernel of the device library, with its weights in an array. This
+    /// takes RAM, but little code.
     /// </summary>
     internal static void WriteTables(ClassWriter writer, WeightedOperator op)
     {
@@ -31,7 +31,7 @@ internal static class CompiledConvolutions
             Conv2D it => ("Conv2D", $"{ClassWriter.WindowOf(op.Input, it.Window)}, {op.OutputChannels}, {it.Groups}"),
             DepthwiseConv2D it => ("DepthwiseConv2D", $"{ClassWriter.WindowOf(op.Input, it.Window)}, {it.ChannelMultiplier}"),
             FullyConnected it => ("FullyConnected", $"{it.Batches}, {op.Filters.Shape[1]}, {op.OutputChannels}"),
-            _ => throw new ArgumentException($"{op} has no tables", nameof(op)),
+            _ => throw new ArgumentException($"{op} cannot be written with tables", nameof(op)),
         };
         string filterZeroPoint = op is FullyConnected ? $"{op.Filters.Quantized.ZeroPoint}, " : "";
         writer.Kernel(type, $"{geometry}, {ClassWriter.Array(op.FilterValues)}, {filterZeroPoint}{ClassWriter.Bias(op.Bias)}, "

@@ -1,8 +1,11 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>The C# of operators that move values without changing them, pad or resize.</summary>
+/// <summary>Writes the C# of operators that move values without changing them, pad or resize.</summary>
 internal static class CompiledLayouts
 {
+    // RESIZE_BILINEAR divides its sums by 1024 * 1024; half of this is added first to round.
+    private const int ResizeDivisor = 1 << 20;
+
     internal static void Write(ClassWriter writer, Pad op)
     {
         int offset = writer.Offset(op.Output);
@@ -10,7 +13,7 @@ internal static class CompiledLayouts
         writer.Copy(BlockCopy.Of(op));
     }
 
-    // Copies the input into the middle, then mirrors along axis after axis what is there already.
+    // Copies the input into the middle of the output. Then mirrors, for one axis after the other, everything that was written so far.
     internal static void Write(ClassWriter writer, MirrorPad op)
     {
         BlockCopy copy = BlockCopy.Of(op);
@@ -42,7 +45,7 @@ internal static class CompiledLayouts
             op.Output);
     }
 
-    // As the reference places the cells: in 1024ths, divisions rounded toward zero.
+    // Computes positions as ReferenceResizeBilinear does: in 1024ths of a cell, with divisions that round toward zero.
     internal static void Write(ClassWriter writer, ResizeBilinear op)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
@@ -74,7 +77,7 @@ internal static class CompiledLayouts
                 {
                     writer.Run($"int v = ({x.Array}[p + above + left] * (1024 - down) + {x.Array}[p + below + left] * down) * (1024 "
                         + $"- along) + ({x.Array}[p + above + right] * (1024 - down) + {x.Array}[p + below + right] * down) * along;");
-                    writer.Run("a[o++] = (sbyte)((v + (v > 0 ? 524288 : -524288)) / 1048576);");
+                    writer.Run($"a[o++] = (sbyte)((v + (v > 0 ? {ResizeDivisor / 2} : -{ResizeDivisor / 2})) / {ResizeDivisor});");
                 }
             }
         }

@@ -10,14 +10,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A compiled model's source, built in memory with the switches of a Release build of a nanoFramework project, and run on the desktop.
+/// The source of a compiled model, built in memory to run on the desktop, with the compiler options of a Release build of a nanoFramework
+/// project.
 /// </summary>
 public sealed class CompiledModel
 {
-    /// <summary>Bytecode one nanoFramework assembly holds.</summary>
+    /// <summary>Maximum bytecode of one nanoFramework assembly, in bytes.</summary>
     public const int BytecodeLimit = 64 * 1024;
 
-    // Read once: each reading holds megabytes until it is collected.
+    // The references are read only once, because each reading takes megabytes until the garbage collector frees them.
     private static readonly Lazy<MetadataReference[]> s_references = new(() =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -26,14 +27,12 @@ public sealed class CompiledModel
                 MetadataReference.CreateFromFile(path)),
     ]);
 
-    /// <summary>Builds source text of a class that implements IModel.</summary>
-    /// <param name="source">The source.</param>
+    /// <summary>Builds the source of a class that implements IModel.</summary>
+    /// <param name="source">The source as C# text.</param>
     /// <param name="type">Full name of the class.</param>
-    /// <exception cref="ModelException">
-    /// The source does not build: the class has the name of a type that it uses, or the compiler has a fault. Or the source holds more
-    /// than the class.
-    /// </exception>
     /// <param name="symbols">True to make <see cref="Symbols"/> too.</param>
+    /// <exception cref="ModelException">The source does not build, for example because the class has the name of a type that it uses; or the
+    /// source holds something else than a model.</exception>
     public CompiledModel(string source, string type, bool symbols = true)
     {
         TypeName = type;
@@ -46,29 +45,31 @@ public sealed class CompiledModel
         EmitResult result = symbols ? compilation.Emit(image,
             lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb)) : compilation.Emit(image);
         if (!result.Success) throw new ModelException($"the source of class {type} does not build: " +
-            $"{result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}; if it uses a type of that name, take another");
+            $"{result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}; if it uses a type of that name, use another name");
         Image = image.ToArray();
         AssemblyCheck.Require(Image, type);
         Symbols = lines.ToArray();
     }
 
-    /// <summary>Full name of the class.</summary>
     internal string TypeName { get; }
 
-    /// <summary>The assembly.</summary>
+    /// <summary>All bytes of the assembly.</summary>
     internal byte[] Image { get; }
 
-    /// <summary>Which line of the source each instruction of the assembly comes from, as a portable .pdb.</summary>
+    /// <summary>The lines of the source from which the assembly's instructions come, as a portable .pdb file.</summary>
     internal byte[] Symbols { get; }
 
-    /// <summary>Bytes of IL of all methods: what counts against <see cref="BytecodeLimit"/>, with a few percent for headers.</summary>
+    /// <summary>
+    /// Size of the IL of all methods, in bytes. It counts against <see cref="BytecodeLimit"/>, together with headers, which take a few
+    /// percent more.
+    /// </summary>
     public int BytecodeBytes => Methods().Sum(method => method.Bytes);
 
-    /// <summary>Bytes of IL by method; those of one name, like constructors, together.</summary>
+    /// <summary>Bytes of IL by the name of the method. Methods with the same name, such as constructors, are added up.</summary>
     internal Dictionary<string, int> MethodBytes =>
         Methods().GroupBy(method => method.Name).ToDictionary(group => group.Key, group => group.Sum(method => method.Bytes));
 
-    /// <summary>Bytes of array initializers, which an assembly holds no more than about 65,000 of.</summary>
+    /// <summary>Size of all array initializers, in bytes; <see cref="CSharpCompiler.MaxInitializers"/> is the limit of an assembly.</summary>
     internal int InitializerBytes
     {
         get
@@ -88,7 +89,7 @@ public sealed class CompiledModel
             .Select(method => (metadata.GetString(method.Name), reader.GetMethodBody(method.RelativeVirtualAddress).Size))];
     }
 
-    /// <summary>Makes the model. Its code is unloaded when nothing refers to the model any more.</summary>
+    /// <summary>Loads the assembly and makes the model. The code is unloaded when nothing refers to the model any more.</summary>
     public IModel Create()
     {
         AssemblyLoadContext context = new(TypeName, isCollectible: true);

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>How each operator becomes C#.</summary>
+/// <summary>The switch over all operators that says how each becomes C#.</summary>
 internal static class CompiledOperators
 {
     private static readonly ConditionalWeakTable<Operator, Sums> s_sums = [];
 
     /// <summary>
-    /// What writes an operator's fields, methods and the statements that run it; null where the compiled engine lacks the operator.
+    /// The function that writes an operator's fields, its methods and the statements that call them; null if the compiled engine lacks the
+    /// operator.
     /// </summary>
     internal static Action<ClassWriter>? WriterOf(Operator op) => op switch
     {
@@ -37,14 +38,14 @@ internal static class CompiledOperators
         _ => throw new NotSupportedException(op.GetType().Name),
     };
 
-    /// <summary>True for an operator whose inner work is sums of products, written out as code.</summary>
+    /// <summary>True for an operator that computes sums of products, which are written out as code.</summary>
     internal static bool IsSummed(Operator op) => op is Conv2D or DepthwiseConv2D or FullyConnected or PooledConvolution;
 
-    /// <summary>The sums of an operator of <see cref="IsSummed"/>, made once.</summary>
+    /// <summary>The accumulators of an operator of <see cref="IsSummed"/>. They are made only once for each operator.</summary>
     internal static Sums SumsOf(Operator op) => s_sums.GetValue(op, made =>
         made is PooledConvolution pooled ? SumsOf(pooled.Convolution) : CompiledConvolutions.MakeSums((WeightedOperator)made));
 
-    /// <summary>True where each method an operator of <see cref="IsSummed"/> needs fits an assembly.</summary>
+    /// <summary>True if each method that an operator of <see cref="IsSummed"/> needs fits an assembly.</summary>
     internal static bool Fits(Operator op, Sums sums) => op switch
     {
         DepthwiseConv2D { Input.Shape.Nhwc.C: > 1 } => DepthwiseCode.CanDo(sums),

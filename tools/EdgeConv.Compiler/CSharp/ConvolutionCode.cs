@@ -1,12 +1,13 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// The rows of a convolution: where each begins, its padding written out, and the cheapest way to compute one; each group of channels by
-/// methods of its own.
+/// Writes a convolution row by row. It finds where each row is read (with padding written out if necessary) and the cheapest way to compute
+/// a row. Each group of channels has methods of its own.
 /// </summary>
 internal sealed class ConvolutionCode
 {
-    // Bytes of a method whose loop over positions must reach 32 KB; longer ones are called for each position.
+    // Maximum bytes of a method with a loop over positions, because a branch reaches 32 KB. A longer method computes one position and is
+    // called for each.
     private const int MaxLoop = 28000;
 
     private readonly ClassWriter _writer;
@@ -19,13 +20,13 @@ internal sealed class ConvolutionCode
     private readonly List<(string Name, RowConvolution Row, int Input, int Output)> _methods = [];
 
     /// <summary>Writes the methods.</summary>
-    /// <param name="writer">Of the class.</param>
-    /// <param name="name">What the methods' names begin with.</param>
-    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution in as many groups as channels.</param>
-    /// <param name="window">Its geometry.</param>
-    /// <param name="groups">Of channels.</param>
-    /// <param name="positions">Outputs of a row: <c>window.OutWidth</c>, or those of all rows where each position reads itself
-    /// alone.</param>
+    /// <param name="writer">The writer of the class.</param>
+    /// <param name="name">The beginning of the methods' names.</param>
+    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution with as many groups as input channels.</param>
+    /// <param name="window">The operator's window.</param>
+    /// <param name="groups">Number of groups of channels.</param>
+    /// <param name="positions">Number of output positions that a method computes: <c>window.OutWidth</c>, or the positions of all rows for a
+    /// 1x1 filter.</param>
     internal ConvolutionCode(ClassWriter writer, string name, Operator op, Window window, int groups, int positions)
     {
         (_, int h, int w, int c) = op.Input.Shape.Nhwc;
@@ -33,7 +34,7 @@ internal sealed class ConvolutionCode
         (_writer, _window, _input, _outputs, _positions) = (writer, window, op.Input, sums.Outputs, positions);
         _source = new RowSource(window, h, w, c);
         _store = new Store(sums, writer.Accumulators, writer.Tables.Of(sums));
-        _callsEach = positions > 1 && 26 * sums.Taps + 300 > MaxLoop;
+        _callsEach = positions > 1 && BytesOf(sums) > MaxLoop;
         for (int group = 0; group < groups; group++)
         {
             int each = sums.Outputs / groups;
@@ -49,14 +50,17 @@ internal sealed class ConvolutionCode
 
     private int Step => _window.StrideX * _input.Shape.Nhwc.C;
 
-    /// <summary>Whether the products of one group of channels fit a method.</summary>
-    internal static bool CanDo(Sums sums) => 26 * sums.Taps + 300 <= FullyConnectedCode.MaxMethod;
+    /// <summary>True if the products of three channels fit a method.</summary>
+    internal static bool CanDo(Sums sums) => BytesOf(sums) <= FullyConnectedCode.MaxMethod;
+
+    // Maximum bytes of IL of a method for three channels: a load and a product for each tap, and a store for each channel.
+    private static int BytesOf(Sums sums) => 26 * sums.Taps + 300;
 
     /// <summary>Writes a convolution.</summary>
-    /// <param name="writer">Of the class.</param>
-    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution in as many groups as channels.</param>
-    /// <param name="window">Its geometry.</param>
-    /// <param name="groups">Of channels.</param>
+    /// <param name="writer">The writer of the class.</param>
+    /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution with as many groups as input channels.</param>
+    /// <param name="window">The operator's window.</param>
+    /// <param name="groups">Number of groups of channels.</param>
     internal static void Write(ClassWriter writer, Operator op, Window window, int groups)
     {
         (int n, int h, int w, _) = op.Input.Shape.Nhwc;
@@ -74,10 +78,10 @@ internal sealed class ConvolutionCode
                 code.CallRow(batch, "r", $"{start + batch * window.OutHeight * row} + r * {row}");
     }
 
-    /// <summary>Statements that compute one row.</summary>
-    /// <param name="batch">Of this batch.</param>
-    /// <param name="row">Expression of its number.</param>
-    /// <param name="to">Expression of where its outputs go.</param>
+    /// <summary>Writes the statements that compute one row.</summary>
+    /// <param name="batch">The batch, from 0.</param>
+    /// <param name="row">Expression of the row's number, from 0.</param>
+    /// <param name="to">Expression of the offset of its outputs.</param>
     internal void CallRow(int batch, string row, string to)
     {
         (_, int h, int w, int c) = _input.Shape.Nhwc;
@@ -94,7 +98,7 @@ internal sealed class ConvolutionCode
                 _writer.Run(row.Call(method, _store, "a", Plus(from + along, input), _writer.OutputArray, Plus(to + outAlong, output)));
     }
 
-    // By the cheapest of the ways there are.
+    // Writes a row in the way that needs the fewest IL instructions.
     private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
     {
         long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue,
@@ -103,5 +107,5 @@ internal sealed class ConvolutionCode
         return streamed < packed ? StreamedRows.Write(code, name, row, store) : PackedRows.Write(code, name, row, store);
     }
 
-    private static string Plus(string place, int offset) => offset == 0 ? place : $"{place} + {offset}";
+    private static string Plus(string index, int offset) => offset == 0 ? index : $"{index} + {offset}";
 }

@@ -1,26 +1,26 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution and the depthwise convolution that alone reads it, as one operator: of the map between them, most often the largest of a
-/// network, only the rows that one band of the depthwise convolution reads are there.
+/// A convolution and the depthwise convolution behind it as one operator, if nothing else reads the map between them. This map is often the
+/// largest of a network. Only those of its rows exist at a time that the depthwise convolution reads for one band of its output rows.
 /// </summary>
 internal sealed class ConvolvedDepthwise(Operator convolution, DepthwiseConv2D depthwise)
     : FusedPair<Operator, DepthwiseConv2D>(convolution, depthwise)
 {
-    // An arena is planned for each pair: in a model of thousands of layers the smaller maps do not matter.
+    // Maximum number of pairs, to limit the time: an arena is planned for each pair. Pairs with larger maps come first.
     private const int MaxPairs = 64;
 
     /// <summary>
-    /// The graph with as many such pairs as one operator each as make its arena smallest, and no more: a pair whose map lies in the arena
-    /// may take more rows at a time.
+    /// Fuses as many pairs as necessary to make the arena as small as possible. It fuses no more than that, because a pair that is not fused
+    /// can compute more rows at a time, which is faster.
     /// </summary>
     /// <param name="graph">The network.</param>
-    /// <param name="except">Layers left as they are.</param>
+    /// <param name="except">Layers that are not fused.</param>
     internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except)
     {
         Graph best = graph;
         int min = Bytes(graph);
-        // The largest maps first.
+        // Pairs with the largest maps come first.
         foreach (DepthwiseConv2D depthwise in graph.Operators.OfType<DepthwiseConv2D>().Where(op =>
             !except.Contains(op)).OrderByDescending(op => op.Input.Shape.Length).Take(MaxPairs).ToArray())
         {
@@ -38,17 +38,16 @@ internal sealed class ConvolvedDepthwise(Operator convolution, DepthwiseConv2D d
         && convolution.Output.Shape.Nhwc is { N: 1, C: > 1 } && depthwise is { ChannelMultiplier: 1, Window.DilationY: 1 }
         && depthwise.Window.StrideY <= depthwise.Window.Rows;
 
-    // Bytes of the arena, with the rows between the two layers of each pair.
+    // Bytes of the arena, with the rows of the map between the two layers of each fused pair.
     private static int Bytes(Graph graph)
     {
         ArenaScratch arena = new(graph, ArenaPlanner.Plan(graph));
         for (int i = 0; i < graph.Operators.Length; i++)
             if (graph.Operators[i] is ConvolvedDepthwise { Reader: { Window: var window, Input.Shape.Nhwc: var (_, h, w, c) } })
-                arena.Take(i, (long)DepthwiseStream.FewHeldRows(window) * new RowSource(window, h, w, c, isMade: true).Pitch);
+                arena.Reserve(i, (long)DepthwiseStream.MinHeldRows(window) * new RowSource(window, h, w, c, isOnDemand: true).Pitch);
         return arena.Bytes;
     }
 
-    /// <summary>Writes the pair.</summary>
     internal void Write(ClassWriter writer)
     {
         Window window = ((IWindowed)Convolution).Window;

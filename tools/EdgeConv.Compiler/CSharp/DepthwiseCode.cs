@@ -1,21 +1,22 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Depthwise convolutions: as streams of columns where the window has that form, any other tap by tap; several output channels of one input
-/// channel as a convolution in groups.
+/// Writes depthwise convolutions in one of three ways: as streams of columns (<see cref="DepthwiseStream"/>) if the window allows it; as a
+/// convolution in groups if there are several output channels for each input channel; or else tap by tap.
 /// </summary>
 internal static class DepthwiseCode
 {
+    // Maximum bytes of a method.
     private const int MaxBytes = 24000;
 
-    // Bytes of code of a layer in groups, each of which has methods of its own.
+    // Maximum bytes of code of a layer that is written as a convolution in groups, each of which has methods of its own.
     private const int MaxGroupBytes = 40000;
 
     /// <summary>Writes a depthwise convolution.</summary>
-    /// <param name="writer">Of the class.</param>
+    /// <param name="writer">The writer of the class.</param>
     /// <param name="op">The operator.</param>
-    /// <param name="maker">The layer that makes the input row by row, or null where it is there.</param>
-    internal static void Write(ClassWriter writer, DepthwiseConv2D op, ConvolutionCode? maker = null)
+    /// <param name="producer">The layer that computes the rows of the input when they are needed; null if the input is in the arena.</param>
+    internal static void Write(ClassWriter writer, DepthwiseConv2D op, ConvolutionCode? producer = null)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
         (Window window, Sums sums, int multiplier) = (op.Window, CompiledOperators.SumsOf(op), op.ChannelMultiplier);
@@ -24,9 +25,9 @@ internal static class DepthwiseCode
             ConvolutionCode.Write(writer, op, window, c);
             return;
         }
-        RowSource source = new(window, h, w, c, isMade: maker is not null);
+        RowSource source = new(window, h, w, c, isOnDemand: producer is not null);
         Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
-        // Rows of a stream follow each other without dilation.
+        // A stream needs rows that follow each other, without dilation.
         DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside
             ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
         int rows = stream?.Rows ?? 1, held = stream?.HeldRows ?? window.Rows;
@@ -35,22 +36,22 @@ internal static class DepthwiseCode
         List<string> methods = stream is not null ? stream.Write(writer.Methods, writer.Name)
             : WriteTaps(writer, window, sums, multiplier, c, source.IsInside ? window.DilationY * w * c : source.Pitch, store);
         for (int batch = 0; batch < n; batch++)
-            using (writer.RunBlock($"for (int r = 0{(maker is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += "
+            using (writer.RunBlock($"for (int r = 0{(producer is null ? "" : $", next = {source.FirstRow}")}; r < {window.OutHeight}; r += "
                 + $"{rows})"))
             {
-                int from = maker is null ? writer.Offset(op.Input) + batch * h * w * c : 0,
+                int from = producer is null ? writer.Offset(op.Input) + batch * h * w * c : 0,
                     to = writer.OutputOffset(op.Output) + batch * window.OutHeight * window.OutWidth * sums.Outputs;
-                // Rows go in bands; the last band begins earlier where they do not divide.
+                // Rows are computed in bands. If their number does not divide evenly, the last band overlaps the one before.
                 if (window.OutHeight % rows != 0) writer.Run($"if (r > {window.OutHeight - rows}) r = {window.OutHeight - rows};");
-                if (maker is not null) source.Make(writer, held, maker);
+                if (producer is not null) source.Produce(writer, held, producer);
                 else if (!source.IsInside) source.Fill(writer, held, "r", window.StrideY, window.DilationY, from);
-                string place = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}",
+                string input = source.IsInside ? $"{from} + r * {window.StrideY * w * c}" : $"{scratch}",
                     target = $"{to} + r * {window.OutWidth * sums.Outputs}";
-                foreach (string method in methods) writer.Run($"{method}(a, {place}, {writer.OutputArray}, {target}{table});");
+                foreach (string method in methods) writer.Run($"{method}(a, {input}, {writer.OutputArray}, {target}{table});");
             }
     }
 
-    /// <summary>Whether the taps of one channel fit a method.</summary>
+    /// <summary>True if the taps of one channel fit a method.</summary>
     internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MaxBytes;
 
     private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch,

@@ -1,49 +1,50 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A depthwise convolution as streams of columns, several rows at once: a long holds the sums of up to three neighbouring outputs of a
-/// channel, a column adds to all it is part of, and a shift by one lane completes the leftmost. One method streams a channel of a band of
-/// rows with the channel's weights as arguments; others call it for each channel.
+/// Writes a depthwise convolution as streams of columns, for a band of several output rows at once. A long holds, in lanes of 21 bits, the
+/// accumulators of up to three neighbouring outputs of a channel. Each new column is added to all of them by one multiplication, and a shift
+/// by one lane completes the leftmost output. One method streams a channel of a band, with the channel's weights as arguments; other methods
+/// call it for each channel.
 /// </summary>
-/// <param name="window">Geometry.</param>
-/// <param name="sums">Weights [C, R, S].</param>
-/// <param name="store">Of the sums.</param>
+/// <param name="window">The operator's window.</param>
+/// <param name="sums">Weights [C, R, S], folded biases and requantization.</param>
+/// <param name="store">Stores the accumulators.</param>
 /// <param name="channels">C.</param>
-/// <param name="pitch">From one input row to the next.</param>
-/// <param name="hasRoom">Whether so many input rows take no memory of their own.</param>
+/// <param name="pitch">Elements from one input row to the next.</param>
+/// <param name="hasRoom">True if so many input rows fit the arena without making it larger.</param>
 internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int channels, int pitch, Func<int, bool> hasRoom)
 {
-    private const int MaxCalls = 300;      // channels of a method that calls the stream
-    private const int MaxLocals = 100;
-    private const int MaxRows = 12;
-    private const int FewRows = 3;
+    private const int MaxCalls = 300;      // channels for which one method calls the stream
+    private const int MaxLocals = 100;     // locals of the stream's method
+    private const int MaxRows = 12;        // output rows of a band
+    private const int MaxRowsOfLargerArena = 3; // output rows of a band whose input rows make the arena larger
 
     private readonly int _lanes = LanesOf(window);
 
-    /// <summary>Output rows of a band.</summary>
+    /// <summary>Number of output rows of a band.</summary>
     internal int Rows { get; } = BestRows(window, hasRoom);
 
-    /// <summary>Input rows of a band.</summary>
+    /// <summary>Number of input rows that a band reads.</summary>
     internal int HeldRows => HeldOf(window, Rows);
 
     private bool Accumulators => store.ElementType == "int";
 
-    /// <summary>The stream of a layer; null where its window has no such form.</summary>
-    /// <param name="window">Geometry.</param>
-    /// <param name="sums">Weights [C, R, S].</param>
-    /// <param name="store">Of the sums.</param>
+    /// <summary>The stream of a layer; null if the window does not allow it or it would be slower.</summary>
+    /// <param name="window">The operator's window.</param>
+    /// <param name="sums">Weights [C, R, S], folded biases and requantization.</param>
+    /// <param name="store">Stores the accumulators.</param>
     /// <param name="channels">C.</param>
-    /// <param name="pitch">From one input row to the next.</param>
-    /// <param name="hasRoom">Whether so many input rows take no memory of their own.</param>
+    /// <param name="pitch">Elements from one input row to the next.</param>
+    /// <param name="hasRoom">True if so many input rows fit the arena without making it larger.</param>
     internal static DepthwiseStream? Of(Window window, Sums sums, Store store, int channels, int pitch, Func<int, bool> hasRoom) =>
         window is { DilationX: 1, DilationY: 1, Columns: > 1, Rows: <= 7 } && window.StrideX < window.Columns && LanesOf(window) <= 3
         && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2
         && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
 
-    /// <summary>Maximum number of input rows of a band that has to make the arena larger for them.</summary>
-    internal static int FewHeldRows(Window window) => HeldOf(window, Math.Min(FewRows, window.OutHeight));
+    /// <summary>The number of input rows for which the arena may become larger.</summary>
+    internal static int MinHeldRows(Window window) => HeldOf(window, Math.Min(MaxRowsOfLargerArena, window.OutHeight));
 
-    // Whether a channel's sums fit a lane, and their requantization the lane's sign.
+    // True if a channel's accumulators fit a lane, and its requantization works with the lane's sign bit and within 64 bits.
     private bool CanDo(int d) => sums.Magnitude(d, Enumerable.Range(0, sums.Taps)) <= Sums.LaneCapacity
         && (Accumulators || (sums.Steps[d] is { } step && step.MayTurnAt(sums.Constants[d] - store.Anchor(d))
         && step.Fits(Excess(d), store.TableBase(step) ?? 0)));
@@ -52,26 +53,32 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
 
     private static int HeldOf(Window window, int rows) => (rows - 1) * window.StrideY + window.Rows;
 
-    // Rows of a band share the inputs of each column, but a last band that overlaps the one before computes rows twice: 10 rows in bands
-    // of 4 are rows 0-3, 4-7 and 6-9. More than a few rows are taken only if the arena has room for them already.
+    // The number of rows of a band with the fewest instructions. The rows of a band share the inputs of each column. But a last band that
+    // overlaps the one before computes rows twice: 10 rows in bands of 4 are rows 0-3, 4-7 and 6-9. More than a few rows are used only if the
+    // arena has room for them already.
     private static int BestRows(Window window, Func<int, bool> hasRoom)
     {
         int max = Enumerable.Range(1, Math.Min(MaxRows, window.OutHeight)).Last(rows => rows == 1
-            || (rows + HeldOf(window, rows) * window.StrideX <= MaxLocals && (rows <= FewRows || hasRoom(HeldOf(window, rows)))));
+            || (rows + HeldOf(window, rows) * window.StrideX <= MaxLocals
+            && (rows <= MaxRowsOfLargerArena || hasRoom(HeldOf(window, rows)))));
         return Enumerable.Range(1, max).MinBy(rows => (window.OutHeight + rows - 1) / rows * StepCost(window, rows));
     }
 
-    // IL instructions of one position of a band.
+    // IL instructions of storing one output.
+    private const int StoreCost = 14;
+
+    // IL instructions of one position of a band: 7 to load an input, 4 for a product, 6 for the long of a row, its store, 12 for the loop.
     private static long StepCost(Window window, int rows)
     {
         int products = rows * window.Rows * window.StrideX;
-        return 7L * HeldOf(window, rows) * window.StrideX + 4L * products + (6 + 14) * rows + 12;
+        return 7L * HeldOf(window, rows) * window.StrideX + 4L * products + (6 + StoreCost) * rows + 12;
     }
 
-    // IL instructions per output, without its store: the stream and the call of it.
-    private long Cost() => ((StepCost(window, Rows) - 14 * Rows) * (window.OutWidth + _lanes - 1) + 40) / ((long)Rows * window.OutWidth);
+    // IL instructions per output, without storing it. 40 of them are for the call of the stream.
+    private long Cost() =>
+        ((StepCost(window, Rows) - StoreCost * Rows) * (window.OutWidth + _lanes - 1) + 40) / ((long)Rows * window.OutWidth);
 
-    /// <summary>Writes the methods and returns the names of those to call for each band with (x, p, y, o, t).</summary>
+    /// <summary>Writes the methods, and returns the names of those to call for each band with the arguments (x, p, y, o, t).</summary>
     internal List<string> Write(CodeWriter code, string name)
     {
         Kind[] kinds = Kinds();
@@ -90,14 +97,17 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
         return methods;
     }
 
-    /// <summary>Channels that one method can stream: with the same shift, with the table or without, with a jump or without.</summary>
+    /// <summary>
+    /// What is common to the channels that one method can stream: the shift, and whether they use a clamp table, a clamp by comparisons, and
+    /// a jump (<see cref="OneShift.Jump"/>).
+    /// </summary>
     private sealed record Kind(int Shift, bool HasTable, bool Clamps, bool Jumps);
 
     private Kind[] Kinds()
     {
         if (Accumulators) return [.. Enumerable.Repeat(new Kind(0, false, false, false), channels)];
         Kind[] kinds = new Kind[channels];
-        // From the largest shift down: a channel joins the last kind whose shift it can be scaled to.
+        // Channels come in the order of their shifts, the largest first. A channel joins an earlier kind if it can be scaled to its shift.
         List<Kind> made = [];
         foreach (int d in Enumerable.Range(0, channels).OrderByDescending(d => sums.Steps[d]!.Value.Shift).ThenBy(d => d))
         {
@@ -106,15 +116,15 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
                 && (step.Min < sums.Minimum || step.Max > sums.Maximum);
             Kind? same = made.Find(kind =>
                 kind.HasTable == hasTable && kind.Clamps == clamps && kind.Jumps == step.Jump > 0 && kind.Shift - step.Shift <= 8
-                && Of(d, kind) is not null);
+                && StepOf(d, kind) is not null);
             if (same is null) made.Add(same = new Kind(step.Shift, hasTable, clamps, step.Jump > 0));
             kinds[d] = same;
         }
         return kinds;
     }
 
-    // A channel's requantization at the scale of its kind; null where that is too large for 64 bits.
-    private OneShift? Of(int d, Kind kind) => sums.Steps[d]!.Value.Scaled(kind.Shift - sums.Steps[d]!.Value.Shift) is { } step
+    // The requantization of a channel, scaled to the shift of its kind; null if it does not fit 64 bits.
+    private OneShift? StepOf(int d, Kind kind) => sums.Steps[d]!.Value.Scaled(kind.Shift - sums.Steps[d]!.Value.Shift) is { } step
         && step.Fits(Excess(d), store.TableBase(step) ?? 0) ? step : null;
 
     private long Excess(int d) => (1L << 20) + store.Anchor(d) - sums.Constants[d];
@@ -141,7 +151,7 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
         });
     }
 
-    // Adds the columns that complete the output at p, or, before the first, one of those to its left.
+    // Adds the columns that complete an output: output 0 is the one at p; -1 and -2 are to its left and exist only before the first.
     private void WriteStep(CodeWriter code, int output, bool isFirst)
     {
         int[] phases = [.. Enumerable.Range(0, window.StrideX).Where(phase => Column(output, phase) >= 0)];
@@ -163,15 +173,15 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
 
     private void WriteStore(CodeWriter code, int r, Kind kind)
     {
-        string place = r == 0 ? "o" : $"o + {r * window.OutWidth * channels}";
+        string outputIndex = r == 0 ? "o" : $"o + {r * window.OutWidth * channels}";
         if (Accumulators)
         {
-            code.Line($"y[{place}] = ((int)s{r} & 2097151) + bias;");
+            code.Line($"y[{outputIndex}] = ((int)s{r} & {Sums.LaneMask}) + bias;");
             return;
         }
         string result = $"(int)(((s{r} & {store.Mask}) * factor{(kind.Jumps ? $" + (s{r} & b) * jump" : "")} + offset) >> {kind.Shift})";
-        if (kind.Clamps) store.Clamp(code, place, result);
-        else code.Line($"y[{place}] = {(kind.HasTable ? $"t[{result}]" : $"(sbyte){result}")};");
+        if (kind.Clamps) store.Clamp(code, outputIndex, result);
+        else code.Line($"y[{outputIndex}] = {(kind.HasTable ? $"t[{result}]" : $"(sbyte){result}")};");
     }
 
     private IEnumerable<string> Arguments(int d, Kind kind)
@@ -189,25 +199,25 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
             yield return $"{unchecked((int)-Excess(d))}";
             yield break;
         }
-        OneShift step = Of(d, kind)!.Value;
+        OneShift step = StepOf(d, kind)!.Value;
         if (kind.Jumps)
         {
-            // The bit that tells a lane's sign is 2^20.
-            yield return CodeWriter.Long((1L << 20) + store.Anchor(d));
+            // The first argument is what a lane starts with. The second one is multiplied by the lane's sign bit, which is 2^20.
+            yield return CodeWriter.Long(Sums.LaneBias + store.Anchor(d));
             yield return CodeWriter.Long(step.Jump >> 20);
         }
         yield return CodeWriter.Long(step.Factor);
         yield return CodeWriter.Long((long)step.Added(Excess(d), store.TableBase(step) ?? 0));
     }
 
-    // The column of a phase of the step that completes the output at p; of an output further left, columns are counted from p, too.
+    // The column, relative to p, that is added in a phase of the step that completes an output. A step has StrideX phases.
     private int Column(int output, int phase) => window.Columns - window.StrideX + phase + output * window.StrideX;
 
-    // What the stream's weights are for: filter rows, and in each the columns of one step.
+    // The filter rows and, in each, the phases of a step. The stream has one argument with weights for each of them.
     private IEnumerable<(int Row, int Phase)> Taps() =>
         from row in Enumerable.Range(0, window.Rows) from phase in Enumerable.Range(0, window.StrideX) select (row, phase);
 
-    // How many output rows of the band read an input row.
+    // Number of output rows of the band that read input row i.
     private int Uses(int i) => Enumerable.Range(0, Rows).Count(r => i >= r * window.StrideY && i < r * window.StrideY + window.Rows);
 
     private string Value(int i, int phase) => window.StrideX == 1 ? $"x{i}" : $"x{i}{(char)('a' + phase)}";

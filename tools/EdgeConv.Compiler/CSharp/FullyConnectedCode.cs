@@ -1,12 +1,14 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>A fully connected layer: straight-line sums over inputs at known places, three outputs per long.</summary>
+/// <summary>
+/// Writes a fully connected layer as sums without a loop, with three outputs in each long. With one batch, the offsets of inputs and outputs
+/// are constants.
+/// </summary>
 internal static class FullyConnectedCode
 {
-    /// <summary>Bytes of code of one method: what is left of an assembly's 64 KB beside what must stand in it anyway.</summary>
+    /// <summary>Maximum bytes of code of one method. The rest of an assembly's 64 KB is for the class around it.</summary>
     internal const int MaxMethod = 56000;
 
-    /// <summary>Writes the layer.</summary>
     internal static void Write(ClassWriter writer, FullyConnected op)
     {
         Sums sums = CompiledOperators.SumsOf(op);

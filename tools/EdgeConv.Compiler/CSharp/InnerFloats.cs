@@ -1,20 +1,22 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Takes float32 out of the inside of a network: a value dequantized and quantized again is a function of one int8 value, a table.
+/// Removes float32 from the inside of a network. A value that is dequantized and then quantized again is a function of one int8 value, so
+/// both operators become one table.
 /// </summary>
 internal static class InnerFloats
 {
-    /// <summary>The same network with such pairs as tables.</summary>
+    /// <summary>Makes the same network with such pairs as tables.</summary>
     internal static Graph Run(Graph graph)
     {
-        Dictionary<Tensor, Dequantize> makers = new(ReferenceEqualityComparer.Instance);
+        Dictionary<Tensor, Dequantize> producers = new(ReferenceEqualityComparer.Instance);
         foreach (Operator op in graph.Operators)
-            if (op is Dequantize dequantize) makers.Add(op.Output, dequantize);
-        if (makers.Count == 0) return graph;
+            if (op is Dequantize dequantize) producers.Add(op.Output, dequantize);
+        if (producers.Count == 0) return graph;
         return Passes.DeadCode.Run(new Graph(graph.Name, graph.Inputs, graph.Outputs,
             [.. graph.Operators.Select(op =>
-            op is QuantizeFloat && makers.TryGetValue(op.Inputs[0], out Dequantize? maker) ? Table(maker, (QuantizeFloat)op) : op)]));
+            op is QuantizeFloat quantize && producers.TryGetValue(op.Inputs[0], out Dequantize? producer) ? Table(producer, quantize)
+                : op)]));
     }
 
     private static UnaryTable Table(Dequantize from, QuantizeFloat to)

@@ -1,16 +1,17 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution of any geometry, three output channels per long: the taps of a position wait in locals, and one sum with packed constants
-/// makes three channels. Where the next position's window is this one's moved by a column, only the new column is loaded.
+/// Writes a row of any convolution, with three output channels in each long. The inputs of a position are loaded into locals. One sum of
+/// products, whose constants hold the weights of three channels, gives the accumulators of all three. If the window moves by one column from
+/// position to position, only the new column is loaded.
 /// </summary>
 internal static class PackedRows
 {
     private const int MaxValues = 128;     // inputs held in locals at a time
-    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
-    private const int MaxGroups = 13;      // longs that wait for more inputs
+    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
+    private const int MaxGroups = 13;      // longs of one method if not all inputs are held at a time
 
-    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
         int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count,
@@ -20,7 +21,7 @@ internal static class PackedRows
             + (row.Positions + 2L) * streamed * (4L * column + 6);
     }
 
-    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
     internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
         row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) =>
         {
@@ -29,26 +30,27 @@ internal static class PackedRows
             else WriteLoop(code, row, store, groups, isFirst);
         });
 
-    // Groups of up to three channels that share a long, cut into methods by size.
+    // The groups of up to three channels that share a long, divided into methods by their size.
     private static List<List<int[]>> Split(RowConvolution row)
     {
         int[][] groups = [.. row.Sums.Leaders.Except(StreamedChannels(row)).Chunk(3)];
         int bytes = (Unrolls(row) ? 2 * row.Columns : 1) * (13 * row.Sums.Taps + 130);
-        // Locals: each group takes a long and three flushed sums where not all inputs are held at once.
+        // If not all inputs are held at a time, each group needs four locals: its long and three flushed accumulators.
         return RowConvolution.Parts(groups, Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Sums.Taps) / bytes, 1,
             row.Sums.Taps > MaxValues ? MaxGroups : 1000));
     }
 
+    // True if the loop over positions is unrolled as often as the filter has columns, so that columns never move from local to local.
     private static bool Unrolls(RowConvolution row) =>
         row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
         && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MaxBytes;
 
-    // The window moves by a column from position to position, and all of it fits in locals.
+    // True if the window moves by one column from position to position, and all its inputs fit in locals.
     private static bool Slides(RowConvolution row) => !Unrolls(row) && row.Sums.Leaders.Count > 0
         && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MaxValues + 32
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
-    // What three channels to a long leave over is streamed instead of wasting lanes.
+    // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
     private static List<int> StreamedChannels(RowConvolution row) =>
         Slides(row) && row.Columns == 3 ? [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)] : [];
 
@@ -101,7 +103,7 @@ internal static class PackedRows
             }
             Stream(last);
             foreach (int k in streamed) store.Lane(code, row.OutputAt, k, "c" + k, 0, null, 1, 0);
-            if (isFirst) store.Constants(code, row.OutputAt);
+            if (isFirst) store.ConstantOutputs(code, row.OutputAt);
             foreach (int tap in cells)
                 for (int j = 0; j < last; j++) code.Line($"x{tap + j * row.Channels} = x{tap + (j + 1) * row.Channels};");
             code.Line($"o += {row.OutputChannels};");
@@ -134,12 +136,12 @@ internal static class PackedRows
                     WriteGroup(code, row, store, group, segments[group[0]], taps, tap =>
                         $"x{Array.IndexOf(taps, tap)}", waits ? "s" + group[0] : "s", load == loads.Length - 1);
             }
-            if (isFirst) store.Constants(code, row.OutputAt);
+            if (isFirst) store.ConstantOutputs(code, row.OutputAt);
             if (row.Positions > 1) code.Line($"o += {row.OutputChannels};");
         }
     }
 
-    // Adds the products of some taps to a group's long, flushing it where its lanes are full, and stores it after the last.
+    // Adds the products of some taps to a group's long, flushes its lanes when they are full, and stores them after the last tap.
     private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps,
         Func<int, string> value, string packed, bool last)
     {
@@ -157,8 +159,8 @@ internal static class PackedRows
             for (int lane = 0; lane < group.Length; lane++)
             {
                 int shift = Lane(group, lane) * 21;
-                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & 2097151)"
-                    : $"((int)({packed} >> 21) & 2097151)";
+                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & {Sums.LaneMask})"
+                    : $"((int)({packed} >> 21) & {Sums.LaneMask})";
                 code.Line($"c{group[lane]} = {(segment == 0 ? "" : $"c{group[lane]} + ")}{flushed};");
             }
         }
@@ -170,11 +172,11 @@ internal static class PackedRows
                     : segments.Count, 0);
     }
 
-    /// <summary>Stores all lanes of a long that holds whole sums.</summary>
-    internal static void StoreGroup(CodeWriter code, Func<int, string> place, Store store, int[] group, string packed = "s")
+    /// <summary>Stores all lanes of a long that holds complete accumulators.</summary>
+    internal static void StoreGroup(CodeWriter code, Func<int, string> outputIndex, Store store, int[] group, string packed = "s")
     {
         for (int lane = 0; lane < group.Length; lane++)
-            store.Lane(code, place, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1,
+            store.Lane(code, outputIndex, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1,
                 store.Anchor(group[lane]));
     }
 
@@ -204,7 +206,7 @@ internal static class PackedRows
                 code.Sum("s", terms);
                 StoreGroup(code, k => row.OutputAt(phase * row.OutputChannels + k), store, group);
             }
-            if (isFirst) store.Constants(code, k => row.OutputAt(phase * row.OutputChannels + k));
+            if (isFirst) store.ConstantOutputs(code, k => row.OutputAt(phase * row.OutputChannels + k));
         }
         for (int column = 0; column < columns - 1; column++) Load(column, true);
         code.Line($"long {string.Join(", ", cells.Select(cell => Name(cell.I, columns - 1, cell.D)))};");
@@ -216,10 +218,14 @@ internal static class PackedRows
         for (int phase = 0; phase < row.Positions - whole; phase++) Position(phase);
     }
 
-    // One channel alone goes to the top, two to the upper lanes: such constants are above int range, so one instruction to load.
+    // The lane of a channel of a group. A group of one or two channels uses the upper lanes, because constants above the range of int are
+    // loaded by one instruction.
     internal static int Lane(int[] group, int index) => 3 - group.Length + index;
 
-    /// <summary>Adds what keeps the lanes of a group apart, and their anchors where a store is given.</summary>
+    /// <summary>
+    /// Adds a constant to a group's sum: 2^20 for each lane below the topmost, so that it stays positive and does not borrow from the lane
+    /// above; and the lane offsets, if a store is given.
+    /// </summary>
     internal static void AddBias(List<string> terms, int[] group, Store? store)
     {
         long bias = group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };

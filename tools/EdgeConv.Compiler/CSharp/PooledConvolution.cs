@@ -1,11 +1,13 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>A convolution and the maximum pooling that alone reads it, as one operator: the map between them takes no memory.</summary>
+/// <summary>
+/// A convolution and the maximum pooling behind it as one operator, if nothing else reads the map between them. The map takes no memory.
+/// </summary>
 internal sealed class PooledConvolution(Conv2D convolution, Pool2D pool) : FusedPair<Conv2D, Pool2D>(convolution, pool)
 {
-    /// <summary>The graph with every such pair as one operator.</summary>
+    /// <summary>Makes the same network with every such pair as one operator.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="except">Layers left as they are.</param>
+    /// <param name="except">Layers that are not fused.</param>
     internal static Graph Fuse(Graph graph, IReadOnlySet<Operator> except)
     {
         List<Operator> operators = [.. graph.Operators];
@@ -19,6 +21,5 @@ internal sealed class PooledConvolution(Conv2D convolution, Pool2D pool) : Fused
         return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators]);
     }
 
-    /// <summary>Writes the pair.</summary>
     internal void Write(ClassWriter writer) => PooledRows.Write(writer, Convolution, Reader, CompiledOperators.SumsOf(this));
 }

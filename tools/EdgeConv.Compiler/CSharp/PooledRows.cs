@@ -3,16 +3,16 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution without stride and the 2x2 maximum pooling after it in one: of the four sums of a pooled position only the greatest is
-/// requantized, which is the same as the greatest of four requantized sums because requantization never falls where its multiplier is
-/// positive. The map between the two is never stored.
+/// Writes a convolution without stride together with the 2x2 maximum pooling behind it. Of the four accumulators of a pooled position, only
+/// the maximum is requantized. This gives the same result as the maximum of four requantized accumulators, because a larger accumulator never
+/// has a smaller result if the multiplier is positive. The map between both layers is never stored.
 /// </summary>
 internal static class PooledRows
 {
-    private const int MaxTaps = 40;
-    private const int MaxBytes = 24000;
+    private const int MaxTaps = 40;        // products of an accumulator; the inputs of all taps are held in locals
+    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
-    /// <summary>Whether a pooling can be made part of the convolution before it.</summary>
+    /// <summary>True if a pooling can be fused into the convolution before it.</summary>
     internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
         pool is
         {
@@ -25,11 +25,10 @@ internal static class PooledRows
         && sums.Leaders.Count > 0 && sums.Taps <= MaxTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MaxBytes
         && sums.Steps.All(step => step is not null);
 
-    /// <summary>Writes both layers.</summary>
     internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums)
     {
         (_, int h, int w, int c) = convolution.Input.Shape.Nhwc;
-        // Two rows of windows: one more row of taps.
+        // A pooled row needs two rows of the convolution, which together read one input row more than one row of it.
         Window window = convolution.Window with { OutHeight = pool.Window.OutHeight * 2, OutWidth = pool.Window.OutWidth * 2 };
         RowSource source = new(window, h, w, c);
         int held = window.Rows + 1, pitch = source.IsInside ? w * c : source.Pitch;
@@ -40,8 +39,8 @@ internal static class PooledRows
         using (writer.RunBlock($"for (int r = 0; r < {pool.Window.OutHeight}; r++)"))
         {
             if (!source.IsInside) source.Fill(writer, held, "r", 2, 1, writer.Offset(convolution.Input));
-            string place = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : $"{scratch}";
-            writer.Run(row.Call(writer.Name, store, "a", place, "a",
+            string input = source.IsInside ? $"{writer.Offset(convolution.Input)} + r * {2 * pitch}" : $"{scratch}";
+            writer.Run(row.Call(writer.Name, store, "a", input, "a",
                 $"{writer.Offset(pool.Output)} + r * {pool.Window.OutWidth * sums.Outputs}"));
         }
     }
@@ -85,13 +84,14 @@ internal static class PooledRows
                 for (int j = 0; j < columns - 2; j++)
                     for (int i = 0; i <= row.Rows; i++)
                         for (int d = 0; d < row.Channels; d++) code.Line($"{Value(i, j, d)} = {Value(i, j + 2, d)};");
-                store.Constants(code, row.OutputAt);
+                store.ConstantOutputs(code, row.OutputAt);
                 code.Line($"o += {sums.Outputs};");
             }
         });
     }
 
-    // The greatest of four lanes; the topmost lane decides the order of the longs themselves and comes last, as it changes s0.
+    // Stores the maximum of the same lane of four longs. For the topmost lane, the longs themselves are compared, because their upper bits
+    // decide; it comes last, because it changes s0.
     private static void WriteLane(CodeWriter code, RowConvolution row, Store store, int k, int lane)
     {
         if (lane == 2)

@@ -1,46 +1,50 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// One row of a convolution as the code sees it: where each tap stands relative to the position, and how positions follow each other.
+/// One output row of a convolution, in the form in which its code is written: the offsets of the taps relative to a position, and the steps
+/// from one position to the next. All steps are counted in elements.
 /// </summary>
-/// <param name="Sums">Weights [K, R, S, C], constants and requantization.</param>
+/// <param name="Sums">Weights [K, R, S, C], folded biases and requantization.</param>
 /// <param name="Rows">R.</param>
 /// <param name="Columns">S.</param>
 /// <param name="Channels">C.</param>
-/// <param name="RowPitch">From one filter row to the next in the source, dilation included.</param>
-/// <param name="ColumnPitch">From one filter column to the next, dilation included.</param>
-/// <param name="Step">From one position to the next.</param>
-/// <param name="Positions">Positions in the row.</param>
-/// <param name="From">Where the only position begins in the source, if there is one and it is known; null where a method is told as
-/// <c>p</c>.</param>
-/// <param name="To">Where its outputs begin, told as <c>o</c> otherwise.</param>
-/// <param name="OutputChannels">From one position's outputs to the next's; more than the sums make where these are one group of
-/// several.</param>
+/// <param name="RowPitch">Step from one filter row to the next in the source, dilation included.</param>
+/// <param name="ColumnPitch">Step from one filter column to the next in the source, dilation included.</param>
+/// <param name="Step">Step from one position to the next in the source.</param>
+/// <param name="Positions">Number of output positions in the row.</param>
+/// <param name="OutputChannels">Step from the outputs of one position to those of the next. It is larger than the number of accumulators if
+/// these are only one group of channels.</param>
+/// <param name="From">Offset of the position in the source, if there is only one position and its offset is a constant; null if a method
+/// gets it as the argument <c>p</c>.</param>
+/// <param name="To">Offset of the outputs of this one position; null if a method gets it as the argument <c>o</c>.</param>
 internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch, int Step,
     int Positions, int OutputChannels, int? From = null, int? To = null)
 {
-    /// <summary>Index expression of an input.</summary>
+    /// <summary>The index expression of an input.</summary>
     internal string InputAt(int offset) => From is { } from ? $"{from + offset}" : offset == 0 ? "p" : $"p + {offset}";
 
-    /// <summary>Index expression of an output.</summary>
+    /// <summary>The index expression of an output.</summary>
     internal string OutputAt(int offset) => To is { } to ? $"{to + offset}" : offset == 0 ? "o" : $"o + {offset}";
 
-    /// <summary>Parameters of a method that computes the row.</summary>
+    /// <summary>The parameters of a method that computes the row, as C#.</summary>
     internal string Parameters(Store store) => $"sbyte[] x{(From is null ? ", int p" : "")}, "
         + $"{store.ElementType}[] y{(To is null ? ", int o" : "")}{(store.Table is null ? "" : ", sbyte[] t")}";
 
-    /// <summary>A call of such a method.</summary>
+    /// <summary>The call of a method that computes the row, as C#.</summary>
     internal string Call(string method, Store store, string source, string p, string target, string o) =>
         $"{method}({source}{(From is null ? $", {p}" : "")}, "
             + $"{target}{(To is null ? $", {o}" : "")}{(store.Table is null ? "" : $", {store.Table}")});";
 
-    /// <summary>Writes the row as methods (x, p, y, o, t), one per part of the channels; returns the methods' names.</summary>
-    /// <param name="code">Takes the methods.</param>
-    /// <param name="name">Name of the only method, or what the names of several begin with, e.g. Layer3 of Layer3Channels12.</param>
-    /// <param name="store">Of the sums.</param>
+    /// <summary>
+    /// Writes the row as methods with the parameters (x, p, y, o, t), one for each part of the channels, and returns the methods' names.
+    /// </summary>
+    /// <param name="code">Gets the methods.</param>
+    /// <param name="name">Name of the only method, or the beginning of the names of several: Layer3 of Layer3Channels12.</param>
+    /// <param name="store">Stores the accumulators.</param>
     /// <param name="parts">What each method computes: channels, or groups of channels that share a long.</param>
-    /// <param name="first">First channel of an item of a part.</param>
-    /// <param name="body">Writes a method; true for the first, which writes what all share.</param>
+    /// <param name="first">Gives the first channel of an item of a part.</param>
+    /// <param name="body">Writes the body of a method. Its second argument is true for the first method, which also stores the outputs of
+    /// channels without weights.</param>
     internal List<string> Write<T>(CodeWriter code, string name, Store store, List<List<T>> parts, Func<T, int> first,
         Action<List<T>, bool> body)
     {
@@ -53,16 +57,19 @@ internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Chan
         return methods;
     }
 
-    /// <summary>Cuts items into parts of equal size, but for the last, of at most <paramref name="max"/>; no items are one part.</summary>
+    /// <summary>
+    /// Divides items into parts of at most <paramref name="max"/> items. All parts have the same size, except that the last one may be
+    /// smaller. If there are no items, there is one empty part.
+    /// </summary>
     internal static List<List<T>> Parts<T>(IReadOnlyCollection<T> items, int max)
     {
         int parts = Math.Max(1, (items.Count + max - 1) / max);
         return items.Count == 0 ? [[]] : [.. items.Chunk((items.Count + parts - 1) / parts).Select(part => part.ToList())];
     }
 
-    /// <summary>Tap number of [i, j, d].</summary>
+    /// <summary>The index of the tap at filter row i, filter column j and channel d.</summary>
     internal int Tap(int i, int j, int d) => (i * Columns + j) * Channels + d;
 
-    /// <summary>Place of [i, j, d] relative to the position.</summary>
+    /// <summary>The offset of this tap's input relative to the position, in elements.</summary>
     internal int Offset(int i, int j, int d) => i * RowPitch + j * ColumnPitch + d;
 }

@@ -1,28 +1,30 @@
 namespace EdgeConv.Compiler.CSharp;
 
-/// <summary>A model whose layers are written, to be put together as one file or several.</summary>
+/// <summary>A model whose layers are written already. It puts them together as one file or several.</summary>
 /// <param name="graph">The network, with fused pairs of layers.</param>
-/// <param name="arena">Where its tensors lie.</param>
-/// <param name="writer">What was written of the class.</param>
-/// <param name="methods">Methods of the layers.</param>
+/// <param name="arena">The offsets of the network's tensors.</param>
+/// <param name="writer">The fields and the statements of Invoke.</param>
+/// <param name="methods">The methods of the layers.</param>
 /// <param name="space">Namespace of the class.</param>
 /// <param name="name">Name of the class.</param>
 /// <param name="command">The command that makes the files, for their headers.</param>
 internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter writer, List<SourceMethod> methods, string space, string name,
     string command)
 {
-    // Methods of one class; a type may have 255 static ones.
+    // Maximum number of methods of one class. nanoFramework allows 255 static methods in a type.
     private const int MaxMethods = 200;
 
-    // Of a method in an assembly, besides its code.
+    // Bytes that a method takes in an assembly in addition to its code.
     private const int MethodOverhead = 16;
 
-    /// <summary>Writes the layers, those in <paramref name="tables"/> with their weights as tables.</summary>
+    /// <summary>Writes the layers. Those in <paramref name="tables"/> get their weights as tables.</summary>
+    /// <exception cref="ArgumentException">Namespace or name is not valid.</exception>
     internal static SourceModule Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables,
         bool accumulators = false)
     {
-        if (!CSharpCompiler.IsNamespace(space)) throw new ArgumentException($"{Printable.Text(space)} is no namespace", nameof(space));
-        if (!CSharpCompiler.IsName(name)) throw new ArgumentException($"{Printable.Text(name)} is no name of a class", nameof(name));
+        if (!CSharpCompiler.IsNamespace(space))
+            throw new ArgumentException($"{Printable.Text(space)} is no valid namespace", nameof(space));
+        if (!CSharpCompiler.IsName(name)) throw new ArgumentException($"{Printable.Text(name)} is no valid name of a class", nameof(name));
         if (!accumulators) graph = CSharpCompiler.Fuse(graph, tables);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
         ClassWriter writer = new(graph, arena, accumulators, tables);
@@ -40,12 +42,12 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         return new SourceModule(graph, arena, writer, methods, space, name, command);
     }
 
-    /// <summary>Layers and the bytes of their methods.</summary>
+    /// <summary>The layers, each with the bytes of its methods.</summary>
     internal IEnumerable<(Operator Op, int Bytes)> Layers(Dictionary<string, int> methodBytes) =>
         graph.Operators.Select((op, i) => (op, methods.Where(method => method.Layer == i).Sum(method => methodBytes[method.Name])));
 
-    /// <summary>All in one file.</summary>
-    /// <param name="cost">What its header says of an inference, where that is known.</param>
+    /// <summary>The text of the model as one file.</summary>
+    /// <param name="cost">The cost of an inference for the header; null if it is not known.</param>
     internal string Text(CompiledCost? cost = null)
     {
         if (methods.Count <= MaxMethods) return Main(methods, [], [], cost);
@@ -53,14 +55,17 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         return Main([], [.. classes.Select((_, i) => Part(i))], classes, cost);
     }
 
-    /// <summary>Characters of all that is written for the layers, indentation left out.</summary>
+    /// <summary>Number of characters of the code of all layers, without most of the indentation.</summary>
     internal long Characters =>
         methods.Sum(method => (long)method.Text("private").Length) + writer.RunText.Length + writer.FieldText.Length;
 
-    /// <summary>The class with all that it allocates, and nothing that it computes.</summary>
+    /// <summary>The text of a class that allocates what the model allocates, but computes nothing.</summary>
     internal string FieldsText() => Main([], [], [], null, computes: false);
 
-    /// <summary>A file for each assembly: methods of layers in their order, then the class.</summary>
+    /// <summary>
+    /// Divides the model into one file per assembly: first files with methods of layers, in running order, then the file of the class.
+    /// </summary>
+    /// <exception cref="ModelException">The class alone is too large for an assembly.</exception>
     internal ImmutableArray<(string Name, string Text, int Bytes)> Split(Dictionary<string, int> methodBytes, int maxBytes,
         CompiledCost cost)
     {
@@ -84,7 +89,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         List<(string, string, int)> files = [];
         for (int i = 0; i < parts.Count; i++)
         {
-            // Only methods written before are called.
+            // A method only calls methods of files before.
             string text = string.Concat(parts[i].Select(method => method.Body));
             int[] needed = [.. Enumerable.Range(0, i).Where(j =>
                 parts[j].Any(method => text.Contains(method.Name + "(", StringComparison.Ordinal)))];
@@ -102,7 +107,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         return [.. files];
     }
 
-    /// <summary>True where the project of the class references EdgeConv.Packed beside EdgeConv.</summary>
+    /// <summary>True if the project of the class must reference EdgeConv.Packed in addition to EdgeConv.</summary>
     internal bool NeedsPacked => writer.NeedsPacked;
 
     private string Part(int index) => $"{name}Part{index + 1}";
@@ -118,7 +123,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
             }
     }
 
-    // The class that implements IModel, with methods of layers or with other classes that have them.
+    // The file with the class that implements IModel. The methods of layers are in this class, or in other classes.
     private string Main(List<SourceMethod> own, string[] uses, List<SourceMethod>[] classes, CompiledCost? cost, bool computes = true)
     {
         Tensor input = graph.Inputs[0], output = graph.Outputs[0];
@@ -158,7 +163,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
                 foreach ((string Name, int Base, int Length, int Minimum, int Maximum) table in accumulators ? [] : writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, "
                         + $"{table.Maximum});");
-                // Makes fields too.
+                // Invoke adds fields, so it must be written before them.
                 List<string> invoke = Invoke();
                 if (!computes) invoke = [];
                 foreach (string line in Lines(writer.FieldText)) code.Line(line);
@@ -185,7 +190,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         return code.ToString();
     }
 
-    // Only where branches depend on values does the input matter.
+    // The range is left out if the count is the same for all inputs, because no branch depends on values.
     private static string Inference(CompiledCost cost) => $"{cost.Instructions} "
         + $"IL instructions per inference{(cost.Min == cost.Max ? "" : $" ({cost.Min} to {cost.Max} over three inputs)")}";
 

@@ -3,99 +3,104 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Writes finished sums to the output: requantized and clamped, or as they are. A sum is written for every channel with the same weights.
+/// Writes the epilogue of a layer: code that requantizes and clamps complete accumulators and stores them in the output. A sum of products is
+/// used for every channel with the same weights.
 /// </summary>
-/// <param name="sums">Whose sums.</param>
-/// <param name="accumulators">Store int32 sums instead of int8 activations: what benchmarks of sums alone measure.</param>
-/// <param name="table">Name, first index and end of the clamp table, or null.</param>
+/// <param name="sums">The layer's accumulators.</param>
+/// <param name="accumulators">True to store int32 accumulators instead of int8 activations, for benchmarks.</param>
+/// <param name="table">The layer's clamp table: its name, the result of its first entry, and the result behind its last entry; or
+/// null.</param>
 internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base, int End)? table)
 {
-    // Declarations of the locals that the method written last needs.
+    // Declarations of the locals that the current method needs.
     private readonly SortedSet<string> _locals = new(StringComparer.Ordinal);
 
-    /// <summary>Type of an output element.</summary>
+    /// <summary>Type of an output element, as C#.</summary>
     internal string ElementType => accumulators ? "int" : "sbyte";
 
-    /// <summary>The field the table stands in, handed to a method as <c>t</c>; null without.</summary>
+    /// <summary>The field with the clamp table, which a method gets as the argument <c>t</c>; null if the layer has no table.</summary>
     internal string? Table => accumulators ? null : table?.Name;
 
-    /// <summary>First index of the table for a channel that uses it; null for one that does not.</summary>
+    /// <summary>The result of the table's first entry for a channel that uses the table; null for a channel that does not.</summary>
     internal int? TableBase(OneShift step) =>
         table is { } range && step.Min >= range.Base && step.Max < range.End ? range.Base : null;
 
-    /// <summary>A method; the locals that its stores need are declared at its start.</summary>
+    /// <summary>Writes a method. The locals that its epilogue needs are declared at its beginning.</summary>
     internal void Method(CodeWriter code, string name, string parameters, Action body)
     {
         _locals.Clear();
         using (code.Method(name, parameters)) code.Before(body, () => _locals);
     }
 
-    /// <summary>2^21 - 1, the mask of a lane.</summary>
-    internal string Mask => Local("long q = 2097151;", "q");
+    /// <summary>The local with the mask of a lane.</summary>
+    internal string Mask => Local($"long q = {Sums.LaneMask};", "q");
 
-    /// <summary>What is added to a channel's lane in addition to 2^20, if one lane holds the whole sum.</summary>
+    /// <summary>What is added to a channel's lane in addition to 2^20, if one lane holds the whole accumulator.</summary>
     internal int Anchor(int k) => accumulators ? 0 : sums.Anchor(k);
 
     /// <summary>
-    /// Stores one sum that stands in a lane of <paramref name="packed"/>, and those of the channels with the same weights.
+    /// Stores the accumulator in a lane of <paramref name="packed"/> for a channel and for all channels with the same weights.
     /// </summary>
-    /// <param name="code">Where to.</param>
-    /// <param name="place">An output's index expression.</param>
-    /// <param name="leader">Output channel.</param>
+    /// <param name="code">Gets the code.</param>
+    /// <param name="outputIndex">Gives the index expression of a channel's output.</param>
+    /// <param name="leader">The output channel.</param>
     /// <param name="packed">Name of the long.</param>
-    /// <param name="lane">0, 1 or 2.</param>
-    /// <param name="carried">Name of an int with what was flushed before, or null.</param>
+    /// <param name="lane">The lane, 0 to 2; 0 is the lowest.</param>
+    /// <param name="carried">Name of an int with what was flushed from the lane before; null if nothing was.</param>
     /// <param name="biases">How often 2^20 was added to the lane, flushes included.</param>
-    /// <param name="anchor">What the lane started with beside.</param>
-    internal void Lane(CodeWriter code, Func<int, string> place, int leader, string packed, int lane, string? carried, int biases,
+    /// <param name="anchor">What else was added to the lane at the beginning.</param>
+    internal void Lane(CodeWriter code, Func<int, string> outputIndex, int leader, string packed, int lane, string? carried, int biases,
         int anchor)
     {
         foreach (int k in sums.Twins[leader])
         {
-            long excess = ((long)biases << 20) + anchor - sums.Constants[k];
+            long excess = biases * Sums.LaneBias + anchor - sums.Constants[k];
             if (accumulators)
             {
                 string value = lane switch
                 {
-                    0 => $"((int){packed} & 2097151)",
-                    1 => $"((int)({packed} >> 21) & 2097151)",
-                    _ =>
-                    $"(int)({packed} >> 42)"
+                    0 => $"((int){packed} & {Sums.LaneMask})",
+                    1 => $"((int)({packed} >> 21) & {Sums.LaneMask})",
+                    _ => $"(int)({packed} >> 42)",
                 };
-                Write(code, place(k), k, carried is null ? value : $"{value} + {carried}", excess, null, isInt: true);
+                Write(code, outputIndex(k), k, carried is null ? value : $"{value} + {carried}", excess, null, isInt: true);
                 continue;
             }
             string wide = lane switch { 0 => $"({packed} & {Mask})", 1 => $"(({packed} >> 21) & {Mask})", _ => $"({packed} >> 42)" };
-            if (carried is not null) Write(code, place(k), k, $"({wide} + {carried})", excess, null);
-            else if (!Jumps(k, sums.Constants[k] - anchor)) Write(code, place(k), k, wide, excess, null);
-            // The bit of a lane that tells its sign becomes the jump: as it stands where the product is at its scale.
-            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(41 - OneShift.JumpBit) is { } scaled
-                && scaled.Fits(excess, TableBase(scaled) ?? 0)) Write(code, place(k), k, wide, excess, $"({packed} & 2199023255552L)",
-                scaled);
-            else if (lane < 2) Write(code, place(k), k, wide, excess, lane == 0 ? $"(({packed} & {SignBit}) << 12)"
-                : $"(({packed} & 2199023255552L) >> 9)");
-            // The sign of a long is -1 below the turn.
-            else Write(code, place(k), k, wide, excess, $"({packed} >> 63 << {OneShift.JumpBit})",
+            if (carried is not null) Write(code, outputIndex(k), k, $"({wide} + {carried})", excess, null);
+            else if (!Jumps(k, sums.Constants[k] - anchor)) Write(code, outputIndex(k), k, wide, excess, null);
+            // The sign bit of the lane becomes the jump. In lane 1 it is bit 41; if the product can be scaled so that the jump is bit 41 too,
+            // the bit does not need to be shifted.
+            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(MiddleSignBit - OneShift.JumpBit) is { } scaled
+                && scaled.Fits(excess, TableBase(scaled) ?? 0))
+                Write(code, outputIndex(k), k, wide, excess, $"({packed} & {CodeWriter.Long(1L << MiddleSignBit)})", scaled);
+            else if (lane == 0)
+                Write(code, outputIndex(k), k, wide, excess, $"(({packed} & {SignBit}) << {OneShift.JumpBit - LowSignBit})");
+            else if (lane == 1)
+                Write(code, outputIndex(k), k, wide, excess,
+                    $"(({packed} & {CodeWriter.Long(1L << MiddleSignBit)}) >> {MiddleSignBit - OneShift.JumpBit})");
+            // In the topmost lane, a shift by 63 bits makes -1 of a negative long, that is, below the jump, and 0 above it.
+            else Write(code, outputIndex(k), k, wide, excess, $"({packed} >> 63 << {OneShift.JumpBit})",
                 sums.Steps[k]!.Value with { Offset = sums.Steps[k]!.Value.Offset + sums.Steps[k]!.Value.Jump });
         }
     }
 
     /// <summary>
-    /// Stores one sum that stands in a long local of its own, with 2^20 added, and those of the channels with the same weights.
+    /// Stores the accumulator in a local of its own, to which 2^20 was added, for a channel and for all channels with the same weights.
     /// </summary>
-    internal void Biased(CodeWriter code, Func<int, string> place, int leader, string local, int anchor)
+    internal void Biased(CodeWriter code, Func<int, string> outputIndex, int leader, string local, int anchor)
     {
         foreach (int k in sums.Twins[leader])
-            Write(code, place(k), k, local, (1L << 20) + anchor - sums.Constants[k], Jumps(k, sums.Constants[k] - anchor)
-                ? $"(({local} & {SignBit}) << 12)" : null);
+            Write(code, outputIndex(k), k, local, Sums.LaneBias + anchor - sums.Constants[k], Jumps(k, sums.Constants[k] - anchor)
+                ? $"(({local} & {SignBit}) << {OneShift.JumpBit - LowSignBit})" : null);
     }
 
-    /// <summary>Stores one sum given as an int expression.</summary>
-    internal void Int(CodeWriter code, string place, int k, string value) =>
-        Write(code, place, k, value, -(long)sums.Constants[k], null, isInt: true);
+    /// <summary>Stores a sum of products that is given as an int expression.</summary>
+    internal void Int(CodeWriter code, string outputIndex, int k, string value) =>
+        Write(code, outputIndex, k, value, -(long)sums.Constants[k], null, isInt: true);
 
-    /// <summary>Stores the outputs of channels whose weights are all zero.</summary>
-    internal void Constants(CodeWriter code, Func<int, string> place)
+    /// <summary>Stores the outputs of channels whose weights are all 0.</summary>
+    internal void ConstantOutputs(CodeWriter code, Func<int, string> outputIndex)
     {
         foreach (int k in sums.Constant)
         {
@@ -103,11 +108,14 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             int value = accumulators ? sum
                 : Math.Clamp(Requantize.Apply(sum, sums.Multipliers[k].Mantissa, sums.Multipliers[k].Shift) + sums.ZeroPoint, sums.Minimum,
                 sums.Maximum);
-            code.Line($"y[{place(k)}] = {(value == int.MinValue ? "int.MinValue" : value)};");
+            code.Line($"y[{outputIndex(k)}] = {(value == int.MinValue ? "int.MinValue" : value)};");
         }
     }
 
-    private string SignBit => Local("long b = 1048576;", "b");
+    // The sign bits of the lowest lane and of the lane above it.
+    private const int LowSignBit = Sums.LaneBits - 1, MiddleSignBit = 2 * Sums.LaneBits - 1;
+
+    private string SignBit => Local($"long b = {Sums.LaneBias};", "b");
 
     private string Local(string declaration, string name)
     {
@@ -115,42 +123,42 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
         return name;
     }
 
-    // Whether a sum's requantization jumps, and may at a given sum.
+    // True if a channel's requantization has a jump that may begin at a given accumulator.
     private bool Jumps(int k, long at) => !accumulators && sums.Steps[k] is { Jump: > 0 } step && step.MayTurnAt(at);
 
-    // Stores one sum given as an expression, too large by the excess.
-    private void Write(CodeWriter code, string place, int k, string value, long excess, string? jump, OneShift? scaled = null,
+    // Stores an accumulator that is given as an expression whose value is too large by the excess.
+    private void Write(CodeWriter code, string outputIndex, int k, string value, long excess, string? jump, OneShift? scaled = null,
         bool isInt = false)
     {
-        // As int32 wraps, whatever the bias.
+        // int32 accumulators wrap around, so any bias can be taken off.
         int correction = unchecked((int)-excess);
         string corrected = correction == 0 ? "" : correction == int.MinValue ? " + int.MinValue" : correction > 0 ? $" + {correction}"
             : $" - {-correction}";
         if (accumulators)
         {
-            code.Line($"y[{place}] = {value}{corrected};");
+            code.Line($"y[{outputIndex}] = {value}{corrected};");
             return;
         }
         if ((scaled ?? sums.Steps[k]) is { } step && step.Fits(excess, TableBase(step) ?? 0))
         {
             if (jump is null && step.Jump > 0) Local("long w;", "w");
             string result = step.Expression(value, excess, TableBase(step) ?? 0, jump);
-            if (TableBase(step) is not null) code.Line($"y[{place}] = t[{result}];");
-            else if (step.Min >= sums.Minimum && step.Max <= sums.Maximum) code.Line($"y[{place}] = (sbyte){result};");
-            else Clamp(code, place, result);
+            if (TableBase(step) is not null) code.Line($"y[{outputIndex}] = t[{result}];");
+            else if (step.Min >= sums.Minimum && step.Max <= sums.Maximum) code.Line($"y[{outputIndex}] = (sbyte){result};");
+            else Clamp(code, outputIndex, result);
             return;
         }
-        Clamp(code, place, $"Requantize.Apply({(isInt ? value : $"(int){value}")}{corrected}, {sums.Multipliers[k].Mantissa}, "
+        Clamp(code, outputIndex, $"Requantize.Apply({(isInt ? value : $"(int){value}")}{corrected}, {sums.Multipliers[k].Mantissa}, "
             + $"{sums.Multipliers[k].Shift}) + {sums.ZeroPoint}");
     }
 
-    /// <summary>Stores an int result that may lie outside the range.</summary>
-    internal void Clamp(CodeWriter code, string place, string result)
+    /// <summary>Stores an int result that may lie outside the output's range.</summary>
+    internal void Clamp(CodeWriter code, string outputIndex, string result)
     {
         Local("int v;", "v");
         code.Line($"v = {result};");
         code.Line($"if (v < {sums.Minimum}) v = {sums.Minimum};");
         code.Line($"else if (v > {sums.Maximum}) v = {sums.Maximum};");
-        code.Line($"y[{place}] = (sbyte)v;");
+        code.Line($"y[{outputIndex}] = (sbyte)v;");
     }
 }

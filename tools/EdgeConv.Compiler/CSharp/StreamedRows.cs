@@ -1,22 +1,27 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution three columns wide without stride, as a stream of columns: a long holds the sums of three neighbouring positions of one
-/// output channel; each new column adds its products to all three, with the three weights of a filter row packed in one constant, and a
-/// shift by one lane completes the leftmost. No lane is ever wasted, and only the new column is loaded.
+/// Writes a row of a convolution whose filter is three columns wide and moves by one column, as a stream of columns. A long, here called a
+/// chain, holds the accumulators of three neighbouring positions of one output channel in its three lanes. Each new column adds its products
+/// to all three by one multiplication, because one constant holds the three weights of a filter row. Then a shift by one lane completes the
+/// leftmost position. No lane is ever unused, and only the new column is loaded. A channel with large weights needs several chains, each for
+/// a part of its taps.
 /// </summary>
 internal static class StreamedRows
 {
     private const int MaxValues = 120;     // inputs held in locals at a time
-    private const int MaxChains = 60;      // output channels of one method
-    private const int MaxLocals = 170;
-    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MaxChains = 60;      // chains of one method
+    private const int MaxLocals = 170;     // locals of one method
+    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
-    /// <summary>Whether a row can be streamed.</summary>
+    // The capacity of a lane that a chain uses at least; the taps of one more column do not fit.
+    private const int MinLoad = Sums.LaneCapacity - 3 * 128;
+
+    /// <summary>True if a row can be streamed.</summary>
     internal static bool CanDo(RowConvolution row) =>
         row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MaxBytes;
 
-    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
         int values = row.Rows * row.Channels, methods = Split(row).Count;
@@ -24,7 +29,7 @@ internal static class StreamedRows
             + row.Positions * 17L * row.Sums.Outputs;
     }
 
-    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
     internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
         row.Write(code, name, store, Split(row), k => k, (channels, isFirst) => WriteBody(code, row, store, channels, isFirst));
 
@@ -32,8 +37,8 @@ internal static class StreamedRows
     {
         int values = row.Rows * row.Channels;
         IReadOnlyList<int> leaders = row.Sums.Leaders;
-        // A channel whose weights overflow a lane takes a chain more.
-        int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / (Sums.LaneCapacity - 384) + 1;
+        // The maximum number of chains that a channel needs.
+        int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / MinLoad + 1;
         return RowConvolution.Parts(leaders, Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60),
             MaxChains / chains), 1, MaxChains));
     }
@@ -41,11 +46,11 @@ internal static class StreamedRows
     private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels, bool isFirst)
     {
         Sums sums = row.Sums;
-        // Inputs of one column, and per channel the parts of them that each fit a lane.
+        // The inputs of one column, and for each channel the chains into which they are divided.
         List<(int I, int D)> values =
             [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
-        // A lane that starts elsewhere needs a long of its own for what it starts with, as long as locals are left.
+        // Most lanes start with the local h. A channel with a lane offset needs a local of its own; it gets one while locals are left.
         int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0)
             .Take(Math.Max(0, MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
         code.Line("long h = 1048576;");
@@ -82,10 +87,10 @@ internal static class StreamedRows
             {
                 string? carried = chains[k].Count == 1 ? null
                     : $"({string.Join(" + ",
-                        Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & 2097151)"))})";
+                        Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & {Sums.LaneMask})"))})";
                 store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
             }
-            if (isFirst) store.Constants(code, row.OutputAt);
+            if (isFirst) store.ConstantOutputs(code, row.OutputAt);
             code.Line($"o += {row.OutputChannels};");
         }
     }

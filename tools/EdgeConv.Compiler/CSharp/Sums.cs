@@ -1,29 +1,40 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// The sums a convolution or fully connected layer makes, one per output channel: weights by tap, what is added, and how a sum becomes an
-/// activation.
+/// The accumulators of a convolution or fully connected layer, one per output channel: the weights of their products, the folded biases, and
+/// the requantization to int8. An accumulator is its folded bias plus the sum of all inputs (int8 values as they are) times their weights.
 /// </summary>
-/// <param name="outputs">K.</param>
-/// <param name="taps">Taps per output channel.</param>
-/// <param name="weights">[K, taps].</param>
-/// <param name="constants">Per output channel, the input's zero point taken out: sum = constant + sum of activation * weight.</param>
-/// <param name="multipliers">Per output channel.</param>
-/// <param name="zeroPoint">Of the output.</param>
-/// <param name="minimum">Smallest activation, of the fused activation's range.</param>
-/// <param name="maximum">Largest activation.</param>
+/// <param name="outputs">K, the number of output channels.</param>
+/// <param name="taps">Number of taps per output channel.</param>
+/// <param name="weights">Weights [K, taps].</param>
+/// <param name="constants">Folded bias per output channel: bias - input's zero point * sum of the weights.</param>
+/// <param name="multipliers">Multiplier per output channel.</param>
+/// <param name="zeroPoint">Zero point of the output.</param>
+/// <param name="minimum">Minimum output, from the fused activation.</param>
+/// <param name="maximum">Maximum output, from the fused activation.</param>
 internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constants, IReadOnlyList<Multiplier> multipliers, int zeroPoint,
     int minimum, int maximum)
 {
-    // A lane of 21 bits holds sums of int8 activations times weights whose magnitudes add up to this: 128 * 8191 < 2^20.
+    /// <summary>Bits of a lane: a long holds three accumulators in lanes of 21 bits.</summary>
+    internal const int LaneBits = 21;
+
+    /// <summary>Mask of the lowest lane.</summary>
+    internal const int LaneMask = (1 << LaneBits) - 1;
+
+    /// <summary>Added to a lane so that its content stays positive; it is also the mask of the lane's sign bit.</summary>
+    internal const long LaneBias = 1L << (LaneBits - 1);
+
+    /// <summary>
+    /// Maximum sum of the magnitudes of the weights of a lane. Their products with int8 values stay within 21 bits: 128 * 8191 is below 2^20.
+    /// </summary>
     internal const int LaneCapacity = 8191;
 
-    // Found when they are asked for: sums are made often and asked little.
+    // These are computed only when they are used, because many instances are made for which they are not.
     private OneShift?[]? _steps;
     private Dictionary<int, List<int>>? _twins;
     private int[]? _leaders;
 
-    /// <summary>The sums of some channels that follow each other.</summary>
+    /// <summary>The accumulators of some output channels that follow each other.</summary>
     internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this
         : new(count, Taps, weights[(first * Taps)..((first + count) * Taps)], Constants[first..(first + count)],
             [.. Multipliers.Skip(first).Take(count)], ZeroPoint, Minimum, Maximum)
@@ -32,63 +43,61 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     /// <summary>K.</summary>
     internal int Outputs { get; } = outputs;
 
-    /// <summary>Taps per output channel.</summary>
     internal int Taps { get; } = taps;
 
-    /// <summary>Weights other than 0.</summary>
+    /// <summary>Number of weights other than 0.</summary>
     internal long Products => weights.Length - weights.AsSpan().Count((sbyte)0);
 
-    /// <summary>What is added to the sum of products.</summary>
+    /// <summary>Folded bias per output channel: bias - input's zero point * sum of the weights.</summary>
     internal int[] Constants { get; } = constants;
 
-    /// <summary>Per output channel.</summary>
     internal IReadOnlyList<Multiplier> Multipliers { get; } = multipliers;
 
-    /// <summary>Of the output.</summary>
     internal int ZeroPoint { get; } = zeroPoint;
 
-    /// <summary>Least activation.</summary>
     internal int Minimum { get; } = minimum;
 
-    /// <summary>Greatest activation.</summary>
     internal int Maximum { get; } = maximum;
 
-    /// <summary>Requantization in one shift, or null where there is none.</summary>
+    /// <summary>Requantization per output channel as one shift; null for a channel that has no such form.</summary>
     internal OneShift?[] Steps => _steps ??= FindSteps();
 
     /// <summary>
-    /// The channels whose sums are computed: the first of all that have the same weights; none of those whose weights are all zero.
+    /// The channels whose products are computed. Of all channels with the same weights, only the first one is in this list; channels whose
+    /// weights are all 0 are not in it.
     /// </summary>
     internal IReadOnlyList<int> Leaders => _leaders ??= [.. Twins.Keys.Order()];
 
-    /// <summary>Per leader: all channels with the same weights, itself first. They share one sum.</summary>
+    /// <summary>
+    /// For each channel of <see cref="Leaders"/>, all channels with the same weights, the channel itself first. Their sums of products are
+    /// computed only once.
+    /// </summary>
     internal IReadOnlyDictionary<int, List<int>> Twins => _twins ??= Enumerable.Range(0, Outputs).Except(Constant)
         .GroupBy(k => Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan(k * Taps, Taps))))
         .ToDictionary(group => group.First(), group => group.ToList());
 
-    /// <summary>Channels whose weights are all zero: their outputs are constants.</summary>
+    /// <summary>The channels whose weights are all 0, so that their outputs are constants.</summary>
     internal IEnumerable<int> Constant =>
         Enumerable.Range(0, Outputs).Where(k => !weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
 
     /// <summary>
-    /// What is added to a channel's lane in addition to 2^20, so that bit 20 of the lane says on which side of the jump
-    /// of its requantization a sum lies (<see cref="OneShift.Jump"/>); 0 if there is no jump, or if a lane has no room for it.
+    /// What is added to a channel's lane in addition to <see cref="LaneBias"/>, so that the lane's sign bit says on which side of the jump of
+    /// its requantization an accumulator lies (<see cref="OneShift.Jump"/>). 0 if there is no jump, or if the lane would overflow.
     /// </summary>
     internal int Anchor(int k)
     {
         if (Steps[k] is not { Jump: > 0 } step) return 0;
-        // The lane turns at the sum constant - anchor.
+        // The sign bit changes where the accumulator is its folded bias minus this offset.
         long min = Constants[k] - step.TurnLast, max = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, min, max);
-        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < 1 << 20 ? (int)anchor : 0;
+        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < LaneBias ? (int)anchor : 0;
     }
 
-    /// <summary>One weight.</summary>
     internal int Weight(int k, int tap) => weights[k * Taps + tap];
 
-    /// <summary>Sum of the magnitudes of the weights of some taps.</summary>
+    /// <summary>The sum of the magnitudes of the weights of some taps.</summary>
     internal int Magnitude(int k, IEnumerable<int> taps) => taps.Sum(tap => Math.Abs(Weight(k, tap)));
 
-    /// <summary>Cuts a list of taps so that in no part the weights of any of the channels overflow a lane.</summary>
+    /// <summary>Divides a list of taps into parts so that no channel's lane overflows within a part.</summary>
     internal List<List<int>> Segments(IReadOnlyList<int> channels, IEnumerable<int> taps)
     {
         List<List<int>> segments = [[]];
@@ -109,7 +118,7 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     private OneShift?[] FindSteps()
     {
         OneShift?[] steps = new OneShift?[Outputs];
-        // One filter may stand for thousands of channels, and the search takes its time.
+        // The search is slow, and thousands of channels may have the same filter, so results are reused.
         Dictionary<(Multiplier, long, long), OneShift?> known = [];
         for (int k = 0; k < Outputs; k++)
         {
@@ -127,7 +136,7 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
         return steps;
     }
 
-    /// <summary>bias - zero point * sum of weights, per output channel.</summary>
+    /// <summary>Computes the folded biases: bias - input's zero point * sum of the weights, per output channel.</summary>
     internal static int[] Fold(int outputs, int taps, sbyte[] weights, int[]? bias, int inputZeroPoint)
     {
         int[] folded = new int[outputs];

@@ -1,23 +1,24 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// A convolution three columns wide without stride, two positions at a time, by Winograd's minimal filtering F(2,3): four products instead
-/// of six for each row and channel, three output channels per long. With inputs d0 to d3 of four columns and weights g0 to g2,
+/// Writes a row of a convolution whose filter is three columns wide and moves by one column. Two positions are computed at a time by
+/// Winograd's minimal filtering F(2,3), with four products instead of six for each row and channel, and with three output channels in each
+/// long. With inputs d0 to d3 of four columns and weights g0 to g2,
 /// y0 = (d0 - d2) g0 + (m + n) / 2 and y1 = (m - n) / 2 - (d1 - d3) g2, where m = (d1 + d2)(g0 + g1 + g2) and n = (d2 - d1)(g0 - g1 + g2).
-/// Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015. The halves are taken of the packed long, once for all
-/// rows and channels: m + n is twice a sum that fits its lanes, so nothing is lost, and lanes need no more room than the plain sums.
+/// The packed long is halved only once, after all rows and channels are added up. This loses nothing, because m + n is twice a sum that fits
+/// its lanes. Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 /// </summary>
 internal static class WinogradRows
 {
-    private const int MaxValues = 25;      // inputs of a column: six locals for each
-    private const int MaxBytes = 24000;    // of a loop body: its branch must reach 32 KB
+    private const int MaxValues = 25;      // inputs of a column, each of which needs six locals
+    private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
-    /// <summary>Whether the row has that form.</summary>
+    /// <summary>True if the row can be computed in this way.</summary>
     internal static bool CanDo(RowConvolution row) => row.Columns == 3
         && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues && row.Sums.Leaders.Count > 0
         && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
 
-    /// <summary>IL instructions per row, by the shape of the code; counting the code itself is exact.</summary>
+    /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
         int values = row.Rows * row.Channels, groups = Split(row).Sum(part => part.Count), streamed = Streamed(row).Count,
@@ -28,7 +29,7 @@ internal static class WinogradRows
             + (row.Positions + 2L) * streamed * (4L * values + 6);
     }
 
-    /// <summary>Writes methods (x, p, y, o, t) for one row; returns their names.</summary>
+    /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
     internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
         row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) => WriteBody(code, row, store, groups, isFirst));
 
@@ -36,7 +37,7 @@ internal static class WinogradRows
         RowConvolution.Parts([.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)],
             Math.Clamp((MaxBytes - 90 * row.Rows * row.Channels) / (52 * row.Rows * row.Channels + 300), 1, 1000));
 
-    // What three channels to a long leave over is streamed instead of wasting lanes.
+    // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
     private static List<int> Streamed(RowConvolution row) => [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)];
 
     private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
@@ -102,7 +103,7 @@ internal static class WinogradRows
                 StoreGroup(group, 1);
             }
             if (isFirst)
-                for (int position = 0; position < 2; position++) store.Constants(code, k =>
+                for (int position = 0; position < 2; position++) store.ConstantOutputs(code, k =>
                     row.OutputAt(position * row.OutputChannels + k));
             for (int n = 0; n < values.Length; n++)
             {
@@ -112,7 +113,7 @@ internal static class WinogradRows
             code.Line($"o += {2 * row.OutputChannels};");
         }
         if (row.Positions % 2 == 0) return;
-        // The last of an odd number by itself.
+        // If the number of positions is odd, the last one is computed alone.
         Load('g', 2, true);
         Stream('g');
         StoreStreamed(0);
@@ -121,7 +122,7 @@ internal static class WinogradRows
             Sum("s", [], [.. "abg".SelectMany((column, j) => Terms(column, n => Weight(group, n, j)))], group);
             StoreGroup(group, 0);
         }
-        if (isFirst) store.Constants(code, row.OutputAt);
+        if (isFirst) store.ConstantOutputs(code, row.OutputAt);
 
         void Sum(string target, List<string> first, List<string> terms, int[]? stored = null)
         {

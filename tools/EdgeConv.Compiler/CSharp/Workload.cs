@@ -1,19 +1,20 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// How much there is to do for a model, estimated before any of it is done. A file of a few KB can ask for hours: of large maps, or of one
+/// Estimates the work for a model before it is done. Without limits, a file of a few KB could cause hours of work, by large maps or by one
 /// filter over thousands of channels.
 /// </summary>
 internal static class Workload
 {
-    // An inference of more takes minutes on a board, and several seconds to be counted on the desktop.
+    // Maximum IL instructions of an inference. More take minutes on a board, and several seconds to count on the desktop.
     private const long MaxInstructions = 2_000_000_000;
 
-    // What the flash of the largest board holds; the C# compiler builds as much in half a minute.
+    // Maximum bytes of code: the flash of the largest board. The C# compiler builds so much in half a minute.
     private const long MaxCodeBytes = 3_000_000;
 
-    /// <summary>Refuses a model of which one inference, which is run here to be counted, takes too many instructions.</summary>
-    /// <exception cref="ModelException">Too many; the message says how many and which layer takes most.</exception>
+    /// <summary>Refuses a model whose inference takes too many instructions, because inferences are run here to count them.</summary>
+    /// <exception cref="ModelException">There are too many instructions; the message says how many, and which layer has most of
+    /// them.</exception>
     internal static void RequireShortInference(Graph graph)
     {
         long all = graph.Operators.Sum(Instructions);
@@ -24,14 +25,13 @@ internal static class Workload
             + "compiled or counted; use a smaller input or fewer layers");
     }
 
-    /// <summary>Bytes of bytecode that the products of a layer become, and what it does with each sum; about.</summary>
-    /// <param name="products">Weights other than 0.</param>
-    /// <param name="channels">Sums per position.</param>
-    /// <param name="isDepthwise">Each product has a multiplication of its own; others share one among three channels.</param>
+    /// <summary>Estimates the bytes of bytecode of a layer: its products, and storing its accumulators.</summary>
+    /// <param name="products">Number of weights other than 0.</param>
+    /// <param name="channels">Number of accumulators per position.</param>
+    /// <param name="isDepthwise">True if each product has a multiplication of its own. Otherwise three channels share one.</param>
     internal static long CodeBytes(long products, int channels, bool isDepthwise) => (isDepthwise ? 14 : 6) * products + 40L * channels;
 
-    /// <summary>Refuses a model whose code would be too long.</summary>
-    /// <exception cref="ModelException">Too long.</exception>
+    /// <exception cref="ModelException">The code would be too long.</exception>
     internal static void RequireShortCode(long bytes)
     {
         if (bytes > MaxCodeBytes)
@@ -39,7 +39,7 @@ internal static class Workload
                 + $"{Amount.Of(MaxCodeBytes)}; use edgeconv pack for this model");
     }
 
-    // About what generic kernels take, within a factor of three.
+    // Estimates the IL instructions of an operator on a generic kernel. The error is at most a factor of three.
     private static long Instructions(Operator op) => 4 * op.Macs + 20 * op.WindowCells + 32 * op.Inputs.Concat(op.Outputs)
         .Where(tensor => !tensor.IsConstant).Sum(tensor => (long)tensor.Shape.Length);
 }
