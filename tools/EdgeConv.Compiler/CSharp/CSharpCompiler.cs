@@ -19,8 +19,8 @@ public static class CSharpCompiler
     /// </summary>
     public const int MaxBytecode = CompiledModel.BytecodeLimit - 4096;
 
-    // For estimating bytes of IL from the length of the source. Code with weights has 2.03 to 2.22 characters per byte of IL, other code has
-    // more. The class around the layers takes about 1,000 bytes.
+    // For estimating bytes of IL from the length of the source. Code with weights has 2.03 to 2.22 characters per byte of IL, other code
+    // has more. The class around the layers takes about 1,000 bytes.
     private const int CharactersPerByte = 2, ClassBytes = 1000;
 
     // Bytes of a bias, a multiplier and a shift.
@@ -50,7 +50,8 @@ public static class CSharpCompiler
     /// <param name="name">Name of the class.</param>
     /// <param name="command">The command that makes the files, for their headers.</param>
     /// <param name="splits">What to do if one assembly cannot hold the model. True: make several files, one per assembly. False: put the
-    /// weights of some layers into tables in RAM, beginning with the layers that do the fewest multiply-accumulates per byte of code.</param>
+    /// weights of some layers into tables in RAM, beginning with the layers that do the fewest multiply-accumulates per byte of
+    /// code.</param>
     /// <param name="maxBytes">Maximum bytes of bytecode of one assembly.</param>
     /// <param name="cost">Counts the cost of an inference of the built model, for the header; for example ModelProfile.CostOf.</param>
     /// <exception cref="ModelException">The compiled engine lacks an operator, or the model does not fit; the message names the
@@ -119,7 +120,7 @@ public static class CSharpCompiler
     /// <param name="name">Name of the class.</param>
     /// <exception cref="ModelException">The layer cannot be compiled.</exception>
     public static string CompileSums(Graph graph, string space, string name) =>
-        SourceModule.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), accumulators: true).Text();
+        SourceModule.Of(Prepare(graph), space, name, "a benchmark", new HashSet<Operator>(), storesAccumulators: true).Text();
 
     /// <summary>The layers as they are compiled, with fused pairs. The comments in the source number them in the same order.</summary>
     internal static Graph Layers(Graph graph)
@@ -162,7 +163,7 @@ public static class CSharpCompiler
         foreach (Operator op in graph.Operators)
         {
             if (!CompiledOperators.IsSummed(op)) continue;
-            Sums sums = CompiledOperators.SumsOf(op);
+            Accumulators sums = CompiledOperators.AccumulatorsOf(op);
             if (CompiledOperators.Fits(op, sums)) bytes += Workload.CodeBytes(sums.Products, sums.Outputs, op is Operators.DepthwiseConv2D);
             else tables.Add(op);
         }

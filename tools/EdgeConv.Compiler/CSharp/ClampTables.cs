@@ -12,7 +12,7 @@ internal sealed class ClampTables
     private readonly Dictionary<(int Minimum, int Maximum), (int Base, int End)> _tables = [];
 
     /// <summary>Extends the tables by the results of a layer; this is called for all layers before any code is written.</summary>
-    internal void Include(Sums sums)
+    internal void Include(Accumulators sums)
     {
         if (!Needs(sums, out int min, out int end)) return;
         (int Minimum, int Maximum) key = (sums.Minimum, sums.Maximum);
@@ -28,7 +28,7 @@ internal sealed class ClampTables
     /// The table that a layer uses: its name, the result of its first entry, and the result behind its last entry. Null if no result of the
     /// layer needs a clamp.
     /// </summary>
-    internal (string Name, int Base, int End)? Of(Sums sums)
+    internal (string Name, int Base, int End)? Of(Accumulators sums)
     {
         if (!Needs(sums, out _, out _)) return null;
         (int first, int end) = _tables[(sums.Minimum, sums.Maximum)];
@@ -43,11 +43,11 @@ internal sealed class ClampTables
 
     private static string Name(int minimum, int maximum) => $"_clamp{minimum + 128}To{maximum + 128}";
 
-    private static bool Needs(Sums sums, out int min, out int end)
+    private static bool Needs(Accumulators sums, out int min, out int end)
     {
         min = int.MaxValue;
         end = int.MinValue;
-        foreach (OneShift? step in sums.Steps)
+        foreach (RequantizeStep? step in sums.Steps)
         {
             if (step is not { Min: >= -MaxDistance, Max: < MaxDistance } near) continue;
             min = Math.Min(min, near.Min);

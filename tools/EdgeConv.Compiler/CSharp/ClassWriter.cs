@@ -17,21 +17,22 @@ internal sealed class ClassWriter
     /// <summary>Begins a class.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="arena">The offsets of its tensors.</param>
-    /// <param name="accumulators">True if the only layer writes its int32 accumulators to the array <c>sums</c>, for benchmarks.</param>
+    /// <param name="storesAccumulators">True if the only layer writes its int32 accumulators to the array <c>sums</c>, for
+    /// benchmarks.</param>
     /// <param name="tables">Layers that run on a kernel of the device library, with their weights in tables.</param>
-    internal ClassWriter(Graph graph, ArenaPlan arena, bool accumulators, IReadOnlySet<Operator> tables)
+    internal ClassWriter(Graph graph, ArenaPlan arena, bool storesAccumulators, IReadOnlySet<Operator> tables)
     {
-        (Accumulators, _arena, _scratch) = (accumulators, arena, new ArenaScratch(graph, arena));
+        (StoresAccumulators, _arena, _scratch) = (storesAccumulators, arena, new ArenaScratch(graph, arena));
         foreach (Operator op in graph.Operators.SelectMany(op =>
             op is ConvolvedDepthwise pair ? (Operator[])[pair.Convolution, pair.Reader] : [op]))
-            if (CompiledOperators.IsSummed(op) && !tables.Contains(op)) Tables.Include(CompiledOperators.SumsOf(op));
+            if (CompiledOperators.IsSummed(op) && !tables.Contains(op)) Tables.Include(CompiledOperators.AccumulatorsOf(op));
     }
 
     /// <summary>True if the only layer writes its int32 accumulators to the array <c>sums</c> instead of int8 activations.</summary>
-    internal bool Accumulators { get; }
+    internal bool StoresAccumulators { get; }
 
     /// <summary>Name of the array to which layers write.</summary>
-    internal string OutputArray => Accumulators ? "sums" : "a";
+    internal string OutputArray => StoresAccumulators ? "sums" : "a";
 
     /// <summary>True if a layer runs on a kernel of the library EdgeConv.Packed. Otherwise the library EdgeConv is enough.</summary>
     internal bool NeedsPacked { get; private set; }
@@ -112,7 +113,7 @@ internal sealed class ClassWriter
     internal int Offset(Tensor tensor) => _arena.OffsetOf(tensor);
 
     /// <summary>The offset of a layer's output in <see cref="OutputArray"/>.</summary>
-    internal int OutputOffset(Tensor tensor) => Accumulators ? 0 : Offset(tensor);
+    internal int OutputOffset(Tensor tensor) => StoresAccumulators ? 0 : Offset(tensor);
 
     /// <summary>
     /// Adds a field with a kernel of the device library and a call of the kernel, for layers whose code is not written out.

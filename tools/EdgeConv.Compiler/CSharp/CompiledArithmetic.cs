@@ -46,11 +46,11 @@ internal static class CompiledArithmetic
         }
     }
 
-    // A mean over more cells runs on the kernel. A smaller one is treated as a sum of products whose weights are all 1, which is a list of as
-    // many weights.
+    // A mean over more cells runs on the kernel. A smaller one is treated as a sum of products whose weights are all 1, which is a list of
+    // as many weights.
     private const int MaxCells = 1 << 16;
 
-    private static Sums MakeSums(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
+    private static Accumulators MakeAccumulators(Reduce op) => new(1, op.Cells, [.. Enumerable.Repeat((sbyte)1, op.Cells)],
         [-op.Cells * op.Input.Quantized.ZeroPoint], [op.Multiplier], op.Output.Quantized.ZeroPoint, -128, 127);
 
     internal static void Write(ClassWriter writer, Reduce op)
@@ -71,8 +71,8 @@ internal static class CompiledArithmetic
                 + $"{ClassWriter.Requantization([op.Multiplier], op.Output, Activation.None)}", op.Input, op.Output);
             return;
         }
-        Sums sums = MakeSums(op);
-        Store store = new(sums, false, null);
+        Accumulators sums = MakeAccumulators(op);
+        Epilogue store = new(sums, false, null);
         CodeWriter code = writer.Methods;
         store.Method(code, writer.Name, "sbyte[] x, int p, sbyte[] y, int o", () =>
         {

@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.CSharp;
 internal static class CompiledConvolutions
 {
     /// <summary>The accumulators of an operator whose products are written out; the weights get the order [K, taps].</summary>
-    internal static Sums MakeSums(WeightedOperator op)
+    internal static Accumulators MakeAccumulators(WeightedOperator op)
     {
         int k = op.OutputChannels, taps = op.Filters.Shape.Length / k;
         sbyte[] filters = op.FilterValues, weights = filters;
@@ -15,7 +15,7 @@ internal static class CompiledConvolutions
             for (int i = 0; i < filters.Length; i++) weights[i % k * taps + i / k] = filters[i];
         }
         (int min, int max) = ActivationRange.Of(op.Activation, op.Output.Quantized);
-        return new Sums(k, taps, weights, Sums.Fold(k, taps, weights, op.BiasValues, op.Input.Quantized.ZeroPoint),
+        return new Accumulators(k, taps, weights, Accumulators.Fold(k, taps, weights, op.BiasValues, op.Input.Quantized.ZeroPoint),
             op.Multipliers.Length == k ? op.Multipliers : [.. Enumerable.Repeat(op.Multipliers[0], k)], op.Output.Quantized.ZeroPoint,
             min, max);
     }

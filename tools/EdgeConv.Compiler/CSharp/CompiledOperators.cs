@@ -5,7 +5,7 @@ namespace EdgeConv.Compiler.CSharp;
 /// <summary>The switch over all operators that says how each becomes C#.</summary>
 internal static class CompiledOperators
 {
-    private static readonly ConditionalWeakTable<Operator, Sums> s_sums = [];
+    private static readonly ConditionalWeakTable<Operator, Accumulators> s_sums = [];
 
     /// <summary>
     /// The function that writes an operator's fields, its methods and the statements that call them; null if the compiled engine lacks the
@@ -42,11 +42,12 @@ internal static class CompiledOperators
     internal static bool IsSummed(Operator op) => op is Conv2D or DepthwiseConv2D or FullyConnected or PooledConvolution;
 
     /// <summary>The accumulators of an operator of <see cref="IsSummed"/>. They are made only once for each operator.</summary>
-    internal static Sums SumsOf(Operator op) => s_sums.GetValue(op, made =>
-        made is PooledConvolution pooled ? SumsOf(pooled.Convolution) : CompiledConvolutions.MakeSums((WeightedOperator)made));
+    internal static Accumulators AccumulatorsOf(Operator op) => s_sums.GetValue(op, made =>
+        made is PooledConvolution pooled
+            ? AccumulatorsOf(pooled.Convolution) : CompiledConvolutions.MakeAccumulators((WeightedOperator)made));
 
     /// <summary>True if each method that an operator of <see cref="IsSummed"/> needs fits an assembly.</summary>
-    internal static bool Fits(Operator op, Sums sums) => op switch
+    internal static bool Fits(Operator op, Accumulators sums) => op switch
     {
         DepthwiseConv2D { Input.Shape.Nhwc.C: > 1 } => DepthwiseCode.CanDo(sums),
         PooledConvolution => true,

@@ -14,7 +14,7 @@ internal sealed class ConvolutionCode
     private readonly Window _window;
     private readonly Tensor _input;
     private readonly RowSource _source;
-    private readonly Store _store;
+    private readonly Epilogue _store;
     private readonly int _outputs, _positions, _scratch;
     private readonly bool _callsEach;
     private readonly List<(string Name, RowConvolution Row, int Input, int Output)> _methods = [];
@@ -25,23 +25,23 @@ internal sealed class ConvolutionCode
     /// <param name="op">A Conv2D, or a DepthwiseConv2D, which is a convolution with as many groups as input channels.</param>
     /// <param name="window">The operator's window.</param>
     /// <param name="groups">Number of groups of channels.</param>
-    /// <param name="positions">Number of output positions that a method computes: <c>window.OutWidth</c>, or the positions of all rows for a
-    /// 1x1 filter.</param>
+    /// <param name="positions">Number of output positions that a method computes: <c>window.OutWidth</c>, or the positions of all rows for
+    /// a 1x1 filter.</param>
     internal ConvolutionCode(ClassWriter writer, string name, Operator op, Window window, int groups, int positions)
     {
         (_, int h, int w, int c) = op.Input.Shape.Nhwc;
-        Sums sums = CompiledOperators.SumsOf(op);
+        Accumulators sums = CompiledOperators.AccumulatorsOf(op);
         (_writer, _window, _input, _outputs, _positions) = (writer, window, op.Input, sums.Outputs, positions);
         _source = new RowSource(window, h, w, c);
-        _store = new Store(sums, writer.Accumulators, writer.Tables.Of(sums));
+        _store = new Epilogue(sums, writer.StoresAccumulators, writer.Tables.Of(sums));
         _callsEach = positions > 1 && BytesOf(sums) > MaxLoop;
         for (int group = 0; group < groups; group++)
         {
             int each = sums.Outputs / groups;
-            Sums part = sums.Slice(group * each, each);
+            Accumulators part = sums.Slice(group * each, each);
             RowConvolution row = new(part, window.Rows, window.Columns, c / groups, _source.IsInside ? window.DilationY * w * c
                 : _source.Pitch, window.DilationX * c, Step, _callsEach ? 1 : positions, sums.Outputs);
-            Store partStore = groups == 1 ? _store : new(part, writer.Accumulators, writer.Tables.Of(sums));
+            Epilogue partStore = groups == 1 ? _store : new(part, writer.StoresAccumulators, writer.Tables.Of(sums));
             _methods.AddRange(WriteRow(writer.Methods, groups == 1 ? name : $"{name}Group{group}", row, partStore).Select(method =>
                 (method, row, group * (c / groups), group * each)));
         }
@@ -51,10 +51,10 @@ internal sealed class ConvolutionCode
     private int Step => _window.StrideX * _input.Shape.Nhwc.C;
 
     /// <summary>True if the products of three channels fit a method.</summary>
-    internal static bool CanDo(Sums sums) => BytesOf(sums) <= FullyConnectedCode.MaxMethod;
+    internal static bool CanDo(Accumulators sums) => BytesOf(sums) <= FullyConnectedCode.MaxMethod;
 
     // Maximum bytes of IL of a method for three channels: a load and a product for each tap, and a store for each channel.
-    private static int BytesOf(Sums sums) => 26 * sums.Taps + 300;
+    private static int BytesOf(Accumulators sums) => 26 * sums.Taps + 300;
 
     /// <summary>Writes a convolution.</summary>
     /// <param name="writer">The writer of the class.</param>
@@ -99,7 +99,7 @@ internal sealed class ConvolutionCode
     }
 
     // Writes a row in the way that needs the fewest IL instructions.
-    private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
+    private static List<string> WriteRow(CodeWriter code, string name, RowConvolution row, Epilogue store)
     {
         long packed = PackedRows.Cost(row), streamed = StreamedRows.CanDo(row) ? StreamedRows.Cost(row) : long.MaxValue,
             winograd = WinogradRows.CanDo(row) ? WinogradRows.Cost(row) : long.MaxValue;

@@ -15,18 +15,19 @@ internal static class DepthwiseCode
     /// <summary>Writes a depthwise convolution.</summary>
     /// <param name="writer">The writer of the class.</param>
     /// <param name="op">The operator.</param>
-    /// <param name="producer">The layer that computes the rows of the input when they are needed; null if the input is in the arena.</param>
+    /// <param name="producer">The layer that computes the rows of the input when they are needed; null if the input is in the
+    /// arena.</param>
     internal static void Write(ClassWriter writer, DepthwiseConv2D op, ConvolutionCode? producer = null)
     {
         (int n, int h, int w, int c) = op.Input.Shape.Nhwc;
-        (Window window, Sums sums, int multiplier) = (op.Window, CompiledOperators.SumsOf(op), op.ChannelMultiplier);
+        (Window window, Accumulators sums, int multiplier) = (op.Window, CompiledOperators.AccumulatorsOf(op), op.ChannelMultiplier);
         if (c == 1 || (multiplier > 1 && c * (26 * sums.Taps + 200) * ((multiplier + 2) / 3) <= MaxGroupBytes))
         {
             ConvolutionCode.Write(writer, op, window, c);
             return;
         }
         RowSource source = new(window, h, w, c, isOnDemand: producer is not null);
-        Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
+        Epilogue store = new(sums, writer.StoresAccumulators, writer.Tables.Of(sums));
         // A stream needs rows that follow each other, without dilation.
         DepthwiseStream? stream = multiplier == 1 && window.DilationY == 1 ? DepthwiseStream.Of(window, sums, store, c, source.IsInside
             ? w * c : source.Pitch, held => source.IsInside || writer.HasRoom((long)held * source.Pitch)) : null;
@@ -52,10 +53,10 @@ internal static class DepthwiseCode
     }
 
     /// <summary>True if the taps of one channel fit a method.</summary>
-    internal static bool CanDo(Sums sums) => 13 * sums.Taps + 100 <= MaxBytes;
+    internal static bool CanDo(Accumulators sums) => 13 * sums.Taps + 100 <= MaxBytes;
 
-    private static List<string> WriteTaps(ClassWriter writer, Window window, Sums sums, int multiplier, int channels, int pitch,
-        Store store)
+    private static List<string> WriteTaps(ClassWriter writer, Window window, Accumulators sums, int multiplier, int channels, int pitch,
+        Epilogue store)
     {
         int taps = sums.Taps, max = Math.Clamp(MaxBytes / (11 * taps + 50), 1, 1000);
         int parts = (sums.Outputs + max - 1) / max, each = (sums.Outputs + parts - 1) / parts;

@@ -2,9 +2,9 @@ namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
 /// Writes a depthwise convolution as streams of columns, for a band of several output rows at once. A long holds, in lanes of 21 bits, the
-/// accumulators of up to three neighbouring outputs of a channel. Each new column is added to all of them by one multiplication, and a shift
-/// by one lane completes the leftmost output. One method streams a channel of a band, with the channel's weights as arguments; other methods
-/// call it for each channel.
+/// accumulators of up to three neighbouring outputs of a channel. Each new column is added to all of them by one multiplication, and a
+/// shift by one lane completes the leftmost output. One method streams a channel of a band, with the channel's weights as arguments; other
+/// methods call it for each channel.
 /// </summary>
 /// <param name="window">The operator's window.</param>
 /// <param name="sums">Weights [C, R, S], folded biases and requantization.</param>
@@ -12,7 +12,7 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="channels">C.</param>
 /// <param name="pitch">Elements from one input row to the next.</param>
 /// <param name="hasRoom">True if so many input rows fit the arena without making it larger.</param>
-internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int channels, int pitch, Func<int, bool> hasRoom)
+internal sealed class DepthwiseStream(Window window, Accumulators sums, Epilogue store, int channels, int pitch, Func<int, bool> hasRoom)
 {
     private const int MaxCalls = 300;      // channels for which one method calls the stream
     private const int MaxLocals = 100;     // locals of the stream's method
@@ -27,7 +27,7 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     /// <summary>Number of input rows that a band reads.</summary>
     internal int HeldRows => HeldOf(window, Rows);
 
-    private bool Accumulators => store.ElementType == "int";
+    private bool StoresAccumulators => store.ElementType == "int";
 
     /// <summary>The stream of a layer; null if the window does not allow it or it would be slower.</summary>
     /// <param name="window">The operator's window.</param>
@@ -36,7 +36,8 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     /// <param name="channels">C.</param>
     /// <param name="pitch">Elements from one input row to the next.</param>
     /// <param name="hasRoom">True if so many input rows fit the arena without making it larger.</param>
-    internal static DepthwiseStream? Of(Window window, Sums sums, Store store, int channels, int pitch, Func<int, bool> hasRoom) =>
+    internal static DepthwiseStream? Of(Window window, Accumulators sums, Epilogue store, int channels, int pitch, Func<int,
+        bool> hasRoom) =>
         window is { DilationX: 1, DilationY: 1, Columns: > 1, Rows: <= 7 } && window.StrideX < window.Columns && LanesOf(window) <= 3
         && new DepthwiseStream(window, sums, store, channels, pitch, hasRoom) is var stream && stream.Cost() < sums.Taps * 8L + 2
         && Enumerable.Range(0, channels).All(stream.CanDo) ? stream : null;
@@ -45,8 +46,8 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     internal static int MinHeldRows(Window window) => HeldOf(window, Math.Min(MaxRowsOfLargerArena, window.OutHeight));
 
     // True if a channel's accumulators fit a lane, and its requantization works with the lane's sign bit and within 64 bits.
-    private bool CanDo(int d) => sums.Magnitude(d, Enumerable.Range(0, sums.Taps)) <= Sums.LaneCapacity
-        && (Accumulators || (sums.Steps[d] is { } step && step.MayTurnAt(sums.Constants[d] - store.Anchor(d))
+    private bool CanDo(int d) => sums.Magnitude(d, Enumerable.Range(0, sums.Taps)) <= Accumulators.LaneCapacity
+        && (StoresAccumulators || (sums.Steps[d] is { } step && step.MayJumpAt(sums.FoldedBiases[d] - store.LaneOffset(d))
         && step.Fits(Excess(d), store.TableBase(step) ?? 0)));
 
     private static int LanesOf(Window window) => (window.Columns + window.StrideX - 1) / window.StrideX;
@@ -54,8 +55,8 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     private static int HeldOf(Window window, int rows) => (rows - 1) * window.StrideY + window.Rows;
 
     // The number of rows of a band with the fewest instructions. The rows of a band share the inputs of each column. But a last band that
-    // overlaps the one before computes rows twice: 10 rows in bands of 4 are rows 0-3, 4-7 and 6-9. More than a few rows are used only if the
-    // arena has room for them already.
+    // overlaps the one before computes rows twice: 10 rows in bands of 4 are rows 0-3, 4-7 and 6-9. More than a few rows are used only if
+    // the arena has room for them already.
     private static int BestRows(Window window, Func<int, bool> hasRoom)
     {
         int max = Enumerable.Range(1, Math.Min(MaxRows, window.OutHeight)).Last(rows => rows == 1
@@ -98,20 +99,20 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     }
 
     /// <summary>
-    /// What is common to the channels that one method can stream: the shift, and whether they use a clamp table, a clamp by comparisons, and
-    /// a jump (<see cref="OneShift.Jump"/>).
+    /// What is common to the channels that one method can stream: the shift, and whether they use a clamp table, a clamp by comparisons,
+    /// and a jump (<see cref="RequantizeStep.Jump"/>).
     /// </summary>
     private sealed record Kind(int Shift, bool HasTable, bool Clamps, bool Jumps);
 
     private Kind[] Kinds()
     {
-        if (Accumulators) return [.. Enumerable.Repeat(new Kind(0, false, false, false), channels)];
+        if (StoresAccumulators) return [.. Enumerable.Repeat(new Kind(0, false, false, false), channels)];
         Kind[] kinds = new Kind[channels];
         // Channels come in the order of their shifts, the largest first. A channel joins an earlier kind if it can be scaled to its shift.
         List<Kind> made = [];
         foreach (int d in Enumerable.Range(0, channels).OrderByDescending(d => sums.Steps[d]!.Value.Shift).ThenBy(d => d))
         {
-            OneShift step = sums.Steps[d]!.Value;
+            RequantizeStep step = sums.Steps[d]!.Value;
             bool hasTable = store.TableBase(step) is not null, clamps = !hasTable
                 && (step.Min < sums.Minimum || step.Max > sums.Maximum);
             Kind? same = made.Find(kind =>
@@ -124,19 +125,19 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     }
 
     // The requantization of a channel, scaled to the shift of its kind; null if it does not fit 64 bits.
-    private OneShift? StepOf(int d, Kind kind) => sums.Steps[d]!.Value.Scaled(kind.Shift - sums.Steps[d]!.Value.Shift) is { } step
+    private RequantizeStep? StepOf(int d, Kind kind) => sums.Steps[d]!.Value.Scaled(kind.Shift - sums.Steps[d]!.Value.Shift) is { } step
         && step.Fits(Excess(d), store.TableBase(step) ?? 0) ? step : null;
 
-    private long Excess(int d) => (1L << 20) + store.Anchor(d) - sums.Constants[d];
+    private long Excess(int d) => Accumulators.LaneBias + store.LaneOffset(d) - sums.FoldedBiases[d];
 
     private void WriteStream(CodeWriter code, string name, Kind kind)
     {
         string weights = string.Concat(Taps().Select(tap => $", long {Weight(tap.Row, tap.Phase)}"));
-        string rest = Accumulators ? "int bias" : $"{(kind.Jumps ? "long h, long jump, " : "")}long factor, long offset";
+        string rest = StoresAccumulators ? "int bias" : $"{(kind.Jumps ? "long h, long jump, " : "")}long factor, long offset";
         store.Method(code, name,
             $"sbyte[] x, int p, {store.ElementType}[] y, int o{(kind.HasTable ? ", sbyte[] t" : "")}{weights}, {rest}", () =>
         {
-            code.Line($"long {(kind.Jumps ? 'b' : 'h')} = 1048576;");
+            code.Line($"long {(kind.Jumps ? 'b' : 'h')} = {Accumulators.LaneBias};");
             string[] held = [.. from i in Enumerable.Range(0, HeldRows) where Uses(i) > 1 from phase in Enumerable.Range(0,
                 window.StrideX) select Value(i, phase)];
             code.Line($"long {string.Join(", ", Enumerable.Range(0, Rows).Select(r => $"s{r}").Concat(held))};");
@@ -174,9 +175,9 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
     private void WriteStore(CodeWriter code, int r, Kind kind)
     {
         string outputIndex = r == 0 ? "o" : $"o + {r * window.OutWidth * channels}";
-        if (Accumulators)
+        if (StoresAccumulators)
         {
-            code.Line($"y[{outputIndex}] = ((int)s{r} & {Sums.LaneMask}) + bias;");
+            code.Line($"y[{outputIndex}] = ((int)s{r} & {Accumulators.LaneMask}) + bias;");
             return;
         }
         string result = $"(int)(((s{r} & {store.Mask}) * factor{(kind.Jumps ? $" + (s{r} & b) * jump" : "")} + offset) >> {kind.Shift})";
@@ -194,16 +195,16 @@ internal sealed class DepthwiseStream(Window window, Sums sums, Store store, int
                     packed += (long)sums.Weight(d, i * window.Columns + column) << (21 * lane);
             yield return CodeWriter.Long(packed);
         }
-        if (Accumulators)
+        if (StoresAccumulators)
         {
             yield return $"{unchecked((int)-Excess(d))}";
             yield break;
         }
-        OneShift step = StepOf(d, kind)!.Value;
+        RequantizeStep step = StepOf(d, kind)!.Value;
         if (kind.Jumps)
         {
             // The first argument is what a lane starts with. The second one is multiplied by the lane's sign bit, which is 2^20.
-            yield return CodeWriter.Long(Sums.LaneBias + store.Anchor(d));
+            yield return CodeWriter.Long(Accumulators.LaneBias + store.LaneOffset(d));
             yield return CodeWriter.Long(step.Jump >> 20);
         }
         yield return CodeWriter.Long(step.Factor);

@@ -1,8 +1,8 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Writes a fully connected layer as sums without a loop, with three outputs in each long. With one batch, the offsets of inputs and outputs
-/// are constants.
+/// Writes a fully connected layer as sums without a loop, with three outputs in each long. With one batch, the offsets of inputs and
+/// outputs are constants.
 /// </summary>
 internal static class FullyConnectedCode
 {
@@ -11,8 +11,8 @@ internal static class FullyConnectedCode
 
     internal static void Write(ClassWriter writer, FullyConnected op)
     {
-        Sums sums = CompiledOperators.SumsOf(op);
-        Store store = new(sums, writer.Accumulators, writer.Tables.Of(sums));
+        Accumulators sums = CompiledOperators.AccumulatorsOf(op);
+        Epilogue store = new(sums, writer.StoresAccumulators, writer.Tables.Of(sums));
         bool known = op.Batches == 1;
         RowConvolution row = new(sums, 1, 1, sums.Taps, sums.Taps, sums.Taps, sums.Taps, 1, sums.Outputs, known ? writer.Offset(op.Input)
             : null, known ? writer.OutputOffset(op.Output) : null);

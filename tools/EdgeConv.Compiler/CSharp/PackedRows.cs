@@ -2,8 +2,8 @@ namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
 /// Writes a row of any convolution, with three output channels in each long. The inputs of a position are loaded into locals. One sum of
-/// products, whose constants hold the weights of three channels, gives the accumulators of all three. If the window moves by one column from
-/// position to position, only the new column is loaded.
+/// products, whose constants hold the weights of three channels, gives the accumulators of all three. If the window moves by one column
+/// from position to position, only the new column is loaded.
 /// </summary>
 internal static class PackedRows
 {
@@ -14,15 +14,15 @@ internal static class PackedRows
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
-        int taps = row.Sums.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count,
-            groups = (row.Sums.Leaders.Count - streamed + 2) / 3, methods = Split(row).Count;
+        int taps = row.Accumulators.Taps, column = row.Rows * row.Channels, streamed = StreamedChannels(row).Count,
+            groups = (row.Accumulators.ComputedChannels.Count - streamed + 2) / 3, methods = Split(row).Count;
         long loads = Unrolls(row) ? 7L * column : Slides(row) ? 7L * column + 2L * (taps - column) : 7L * taps;
-        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Sums.Outputs)
+        return row.Positions * (methods * (loads + 11) + groups * (4L * taps + 2) + 17L * row.Accumulators.Outputs)
             + (row.Positions + 2L) * streamed * (4L * column + 6);
     }
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Epilogue store) =>
         row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) =>
         {
             if (Unrolls(row)) WriteUnrolled(code, row, store, groups, isFirst);
@@ -33,30 +33,32 @@ internal static class PackedRows
     // The groups of up to three channels that share a long, divided into methods by their size.
     private static List<List<int[]>> Split(RowConvolution row)
     {
-        int[][] groups = [.. row.Sums.Leaders.Except(StreamedChannels(row)).Chunk(3)];
-        int bytes = (Unrolls(row) ? 2 * row.Columns : 1) * (13 * row.Sums.Taps + 130);
+        int[][] groups = [.. row.Accumulators.ComputedChannels.Except(StreamedChannels(row)).Chunk(3)];
+        int bytes = (Unrolls(row) ? 2 * row.Columns : 1) * (13 * row.Accumulators.Taps + 130);
         // If not all inputs are held at a time, each group needs four locals: its long and three flushed accumulators.
-        return RowConvolution.Parts(groups, Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Sums.Taps) / bytes, 1,
-            row.Sums.Taps > MaxValues ? MaxGroups : 1000));
+        return RowConvolution.Parts(groups, Math.Clamp(Math.Min(MaxBytes, MaxBytes + 4000 - 13 * row.Accumulators.Taps) / bytes, 1,
+            row.Accumulators.Taps > MaxValues ? MaxGroups : 1000));
     }
 
     // True if the loop over positions is unrolled as often as the filter has columns, so that columns never move from local to local.
     private static bool Unrolls(RowConvolution row) =>
-        row.Sums.Leaders.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns && row.Sums.Taps <= 40
-        && 2 * row.Columns * (13L * row.Sums.Taps + 130) * ((row.Sums.Leaders.Count + 2) / 3) <= 2 * MaxBytes;
+        row.Accumulators.ComputedChannels.Count > 0 && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions >= row.Columns
+        && row.Accumulators.Taps <= 40
+        && 2 * row.Columns * (13L * row.Accumulators.Taps + 130) * ((row.Accumulators.ComputedChannels.Count + 2) / 3) <= 2 * MaxBytes;
 
     // True if the window moves by one column from position to position, and all its inputs fit in locals.
-    private static bool Slides(RowConvolution row) => !Unrolls(row) && row.Sums.Leaders.Count > 0
-        && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Sums.Taps <= MaxValues + 32
-        && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+    private static bool Slides(RowConvolution row) => !Unrolls(row) && row.Accumulators.ComputedChannels.Count > 0
+        && row.Columns > 1 && row.Step == row.ColumnPitch && row.Positions > 1 && row.Accumulators.Taps <= MaxValues + 32
+        && row.Accumulators.ComputedChannels.All(k =>
+            row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps)) <= Accumulators.LaneCapacity);
 
     // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
     private static List<int> StreamedChannels(RowConvolution row) =>
-        Slides(row) && row.Columns == 3 ? [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)] : [];
+        Slides(row) && row.Columns == 3 ? [.. row.Accumulators.ComputedChannels.Skip(row.Accumulators.ComputedChannels.Count / 3 * 3)] : [];
 
-    private static void WriteSliding(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    private static void WriteSliding(CodeWriter code, RowConvolution row, Epilogue store, List<int[]> groups, bool isFirst)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         List<int> streamed = isFirst ? StreamedChannels(row) : [];
         int[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select row.Tap(i, 0, d)];
         string Value(int i, int j, int d) => $"x{row.Tap(i, j, d)}";
@@ -83,7 +85,7 @@ internal static class PackedRows
             }
         }
         code.Line("long s;");
-        if (streamed.Count > 0) code.Line($"long h = 1048576, {string.Join(", ", streamed.Select(k => $"c{k} = 0"))};");
+        if (streamed.Count > 0) code.Line($"long h = {Accumulators.LaneBias}, {string.Join(", ", streamed.Select(k => $"c{k} = 0"))};");
         for (int j = 0; j < row.Columns - 1; j++)
         {
             Load(j, j, true);
@@ -110,15 +112,16 @@ internal static class PackedRows
         }
     }
 
-    private static void WriteLoop(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    private static void WriteLoop(CodeWriter code, RowConvolution row, Epilogue store, List<int[]> groups, bool isFirst)
     {
-        int[] used = [.. Enumerable.Range(0, row.Sums.Taps).Where(tap => groups.Any(group => Pack(row.Sums, group, tap) != 0))];
+        int[] used = [.. Enumerable.Range(0, row.Accumulators.Taps)
+            .Where(tap => groups.Any(group => Pack(row.Accumulators, group, tap) != 0))];
         int[][] loads = [.. used.Chunk(MaxValues)];
         bool waits = loads.Length > 1;
         if (!waits && groups.Count > 0) code.Line("long s;");
         foreach (int[] group in groups)
             if (waits) code.Line($"long s{group[0]};");
-        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Sums.Segments(g, used));
+        Dictionary<int, List<List<int>>> segments = groups.ToDictionary(g => g[0], g => row.Accumulators.Segments(g, used));
         foreach (int[] group in groups)
             if (segments[group[0]].Count > 1) code.Line($"int {string.Join(", ", group.Select(k => "c" + k))};");
         using (row.Positions == 1 ? code.Block()
@@ -142,10 +145,10 @@ internal static class PackedRows
     }
 
     // Adds the products of some taps to a group's long, flushes its lanes when they are full, and stores them after the last tap.
-    private static void WriteGroup(CodeWriter code, RowConvolution row, Store store, int[] group, List<List<int>> segments, int[] taps,
+    private static void WriteGroup(CodeWriter code, RowConvolution row, Epilogue store, int[] group, List<List<int>> segments, int[] taps,
         Func<int, string> value, string packed, bool last)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         for (int segment = 0; segment < segments.Count; segment++)
         {
             List<int> part = segments[segment];
@@ -159,8 +162,8 @@ internal static class PackedRows
             for (int lane = 0; lane < group.Length; lane++)
             {
                 int shift = Lane(group, lane) * 21;
-                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & {Sums.LaneMask})"
-                    : $"((int)({packed} >> 21) & {Sums.LaneMask})";
+                string flushed = shift == 42 ? $"(int)({packed} >> 42)" : shift == 0 ? $"((int){packed} & {Accumulators.LaneMask})"
+                    : $"((int)({packed} >> 21) & {Accumulators.LaneMask})";
                 code.Line($"c{group[lane]} = {(segment == 0 ? "" : $"c{group[lane]} + ")}{flushed};");
             }
         }
@@ -173,16 +176,16 @@ internal static class PackedRows
     }
 
     /// <summary>Stores all lanes of a long that holds complete accumulators.</summary>
-    internal static void StoreGroup(CodeWriter code, Func<int, string> outputIndex, Store store, int[] group, string packed = "s")
+    internal static void StoreGroup(CodeWriter code, Func<int, string> outputIndex, Epilogue store, int[] group, string packed = "s")
     {
         for (int lane = 0; lane < group.Length; lane++)
             store.Lane(code, outputIndex, group[lane], packed, Lane(group, lane), null, Lane(group, lane) == 2 ? 0 : 1,
-                store.Anchor(group[lane]));
+                store.LaneOffset(group[lane]));
     }
 
-    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    private static void WriteUnrolled(CodeWriter code, RowConvolution row, Epilogue store, List<int[]> groups, bool isFirst)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         int columns = row.Columns, whole = row.Positions / columns * columns;
         code.Line("long s;");
         (int I, int D)[] cells = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
@@ -226,15 +229,16 @@ internal static class PackedRows
     /// Adds a constant to a group's sum: 2^20 for each lane below the topmost, so that it stays positive and does not borrow from the lane
     /// above; and the lane offsets, if a store is given.
     /// </summary>
-    internal static void AddBias(List<string> terms, int[] group, Store? store)
+    internal static void AddBias(List<string> terms, int[] group, Epilogue? store)
     {
-        long bias = group.Length switch { 3 => (1L << 20) + (1L << 41), 2 => 1L << 41, _ => 0 };
-        for (int lane = 0; store is not null
-            && lane < group.Length; lane++) bias += (long)store.Anchor(group[lane]) << (21 * Lane(group, lane));
+        const long MiddleBias = Accumulators.LaneBias << Accumulators.LaneBits;
+        long bias = group.Length switch { 3 => Accumulators.LaneBias + MiddleBias, 2 => MiddleBias, _ => 0 };
+        for (int lane = 0; store is not null && lane < group.Length; lane++)
+            bias += (long)store.LaneOffset(group[lane]) << (21 * Lane(group, lane));
         if (bias != 0 || terms.Count == 0) terms.Add(CodeWriter.Long(bias));
     }
 
-    internal static long Pack(Sums sums, int[] group, int tap)
+    internal static long Pack(Accumulators sums, int[] group, int tap)
     {
         long packed = 0;
         for (int lane = 0; lane < group.Length; lane++) packed += (long)sums.Weight(group[lane], tap) << (21 * Lane(group, lane));

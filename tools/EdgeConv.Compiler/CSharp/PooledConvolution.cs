@@ -13,7 +13,8 @@ internal sealed class PooledConvolution(Conv2D convolution, Pool2D pool) : Fused
         List<Operator> operators = [.. graph.Operators];
         for (int i = 0; i + 1 < operators.Count; i++)
             if (operators[i] is Conv2D convolution && !except.Contains(convolution) && operators[i + 1] is Pool2D pool
-                && IsReadByOne(graph, convolution, pool) && PooledRows.CanDo(convolution, pool, CompiledOperators.SumsOf(convolution)))
+                && IsReadByOne(graph, convolution, pool)
+                && PooledRows.CanDo(convolution, pool, CompiledOperators.AccumulatorsOf(convolution)))
             {
                 operators[i] = new PooledConvolution(convolution, pool);
                 operators.RemoveAt(i + 1);
@@ -21,5 +22,5 @@ internal sealed class PooledConvolution(Conv2D convolution, Pool2D pool) : Fused
         return new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. operators]);
     }
 
-    internal void Write(ClassWriter writer) => PooledRows.Write(writer, Convolution, Reader, CompiledOperators.SumsOf(this));
+    internal void Write(ClassWriter writer) => PooledRows.Write(writer, Convolution, Reader, CompiledOperators.AccumulatorsOf(this));
 }

@@ -4,8 +4,8 @@ namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
 /// Writes a convolution without stride together with the 2x2 maximum pooling behind it. Of the four accumulators of a pooled position, only
-/// the maximum is requantized. This gives the same result as the maximum of four requantized accumulators, because a larger accumulator never
-/// has a smaller result if the multiplier is positive. The map between both layers is never stored.
+/// the maximum is requantized. This gives the same result as the maximum of four requantized accumulators, because a larger accumulator
+/// never has a smaller result if the multiplier is positive. The map between both layers is never stored.
 /// </summary>
 internal static class PooledRows
 {
@@ -13,7 +13,7 @@ internal static class PooledRows
     private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
     /// <summary>True if a pooling can be fused into the convolution before it.</summary>
-    internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums) =>
+    internal static bool CanDo(Operators.Conv2D convolution, Operators.Pool2D pool, Accumulators sums) =>
         pool is
         {
             PoolKind: PoolKind.Maximum, Activation: Activation.None,
@@ -22,10 +22,11 @@ internal static class PooledRows
         && window.OutHeight * 2 <= convolution.Window.OutHeight && window.OutWidth * 2 <= convolution.Window.OutWidth
         && convolution is { Groups: 1, Window: { StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Columns: > 1 } }
         && convolution.Output.Shape.Nhwc.N == 1
-        && sums.Leaders.Count > 0 && sums.Taps <= MaxTaps && 4 * (13 * sums.Taps + 130) * ((sums.Leaders.Count + 2) / 3) <= MaxBytes
+        && sums.ComputedChannels.Count > 0 && sums.Taps <= MaxTaps
+        && 4 * (13 * sums.Taps + 130) * ((sums.ComputedChannels.Count + 2) / 3) <= MaxBytes
         && sums.Steps.All(step => step is not null);
 
-    internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Sums sums)
+    internal static void Write(ClassWriter writer, Operators.Conv2D convolution, Operators.Pool2D pool, Accumulators sums)
     {
         (_, int h, int w, int c) = convolution.Input.Shape.Nhwc;
         // A pooled row needs two rows of the convolution, which together read one input row more than one row of it.
@@ -33,7 +34,7 @@ internal static class PooledRows
         RowSource source = new(window, h, w, c);
         int held = window.Rows + 1, pitch = source.IsInside ? w * c : source.Pitch;
         int scratch = source.IsInside ? 0 : source.Reserve(writer, held, convolution.Input.Quantized.ZeroPoint);
-        Store store = new(sums, false, writer.Tables.Of(sums));
+        Epilogue store = new(sums, false, writer.Tables.Of(sums));
         RowConvolution row = new(sums, window.Rows, window.Columns, c, pitch, c, 2 * c, pool.Window.OutWidth, sums.Outputs);
         WriteRow(writer.Methods, writer.Name, row, store);
         using (writer.RunBlock($"for (int r = 0; r < {pool.Window.OutHeight}; r++)"))
@@ -45,9 +46,9 @@ internal static class PooledRows
         }
     }
 
-    private static void WriteRow(CodeWriter code, string name, RowConvolution row, Store store)
+    private static void WriteRow(CodeWriter code, string name, RowConvolution row, Epilogue store)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         int columns = row.Columns + 1;
         string Value(int i, int j, int d) => $"x{i}{(char)('a' + j)}{(row.Channels > 1 ? d : "")}";
         void Load(int j, bool declare)
@@ -58,13 +59,13 @@ internal static class PooledRows
         }
         store.Method(code, name, row.Parameters(store), () =>
         {
-            code.Line($"long s0, s1, s2, s3{(sums.Leaders.Count > 1 ? ", m, n" : "")};");
+            code.Line($"long s0, s1, s2, s3{(sums.ComputedChannels.Count > 1 ? ", m, n" : "")};");
             for (int j = 0; j < columns - 2; j++) Load(j, true);
             using (code.Block($"for (int end = p + {row.Positions * row.Step}; p < end; p += {row.Step})"))
             {
                 Load(columns - 2, true);
                 Load(columns - 1, true);
-                foreach (int[] group in sums.Leaders.Chunk(3))
+                foreach (int[] group in sums.ComputedChannels.Chunk(3))
                 {
                     for (int position = 0; position < 4; position++)
                     {
@@ -92,12 +93,12 @@ internal static class PooledRows
 
     // Stores the maximum of the same lane of four longs. For the topmost lane, the longs themselves are compared, because their upper bits
     // decide; it comes last, because it changes s0.
-    private static void WriteLane(CodeWriter code, RowConvolution row, Store store, int k, int lane)
+    private static void WriteLane(CodeWriter code, RowConvolution row, Epilogue store, int k, int lane)
     {
         if (lane == 2)
         {
             for (int position = 1; position < 4; position++) code.Line($"if (s{position} > s0) s0 = s{position};");
-            store.Lane(code, row.OutputAt, k, "s0", 2, null, 0, store.Anchor(k));
+            store.Lane(code, row.OutputAt, k, "s0", 2, null, 0, store.LaneOffset(k));
             return;
         }
         string Extract(int position) => lane == 0 ? $"s{position} & {store.Mask}" : $"(s{position} >> 21) & {store.Mask}";
@@ -107,6 +108,6 @@ internal static class PooledRows
             code.Line($"n = {Extract(position)};");
             code.Line("if (n > m) m = n;");
         }
-        store.Biased(code, row.OutputAt, k, "m", store.Anchor(k));
+        store.Biased(code, row.OutputAt, k, "m", store.LaneOffset(k));
     }
 }

@@ -4,7 +4,7 @@ namespace EdgeConv.Compiler.CSharp;
 /// One output row of a convolution, in the form in which its code is written: the offsets of the taps relative to a position, and the steps
 /// from one position to the next. All steps are counted in elements.
 /// </summary>
-/// <param name="Sums">Weights [K, R, S, C], folded biases and requantization.</param>
+/// <param name="Accumulators">Weights [K, R, S, C], folded biases and requantization.</param>
 /// <param name="Rows">R.</param>
 /// <param name="Columns">S.</param>
 /// <param name="Channels">C.</param>
@@ -17,7 +17,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="From">Offset of the position in the source, if there is only one position and its offset is a constant; null if a method
 /// gets it as the argument <c>p</c>.</param>
 /// <param name="To">Offset of the outputs of this one position; null if a method gets it as the argument <c>o</c>.</param>
-internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch, int Step,
+internal sealed record RowConvolution(Accumulators Accumulators, int Rows, int Columns, int Channels, int RowPitch, int ColumnPitch,
+    int Step,
     int Positions, int OutputChannels, int? From = null, int? To = null)
 {
     /// <summary>The index expression of an input.</summary>
@@ -27,11 +28,11 @@ internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Chan
     internal string OutputAt(int offset) => To is { } to ? $"{to + offset}" : offset == 0 ? "o" : $"o + {offset}";
 
     /// <summary>The parameters of a method that computes the row, as C#.</summary>
-    internal string Parameters(Store store) => $"sbyte[] x{(From is null ? ", int p" : "")}, "
+    internal string Parameters(Epilogue store) => $"sbyte[] x{(From is null ? ", int p" : "")}, "
         + $"{store.ElementType}[] y{(To is null ? ", int o" : "")}{(store.Table is null ? "" : ", sbyte[] t")}";
 
     /// <summary>The call of a method that computes the row, as C#.</summary>
-    internal string Call(string method, Store store, string source, string p, string target, string o) =>
+    internal string Call(string method, Epilogue store, string source, string p, string target, string o) =>
         $"{method}({source}{(From is null ? $", {p}" : "")}, "
             + $"{target}{(To is null ? $", {o}" : "")}{(store.Table is null ? "" : $", {store.Table}")});";
 
@@ -45,7 +46,7 @@ internal sealed record RowConvolution(Sums Sums, int Rows, int Columns, int Chan
     /// <param name="first">Gives the first channel of an item of a part.</param>
     /// <param name="body">Writes the body of a method. Its second argument is true for the first method, which also stores the outputs of
     /// channels without weights.</param>
-    internal List<string> Write<T>(CodeWriter code, string name, Store store, List<List<T>> parts, Func<T, int> first,
+    internal List<string> Write<T>(CodeWriter code, string name, Epilogue store, List<List<T>> parts, Func<T, int> first,
         Action<List<T>, bool> body)
     {
         List<string> methods = [];

@@ -20,14 +20,14 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
     /// <summary>Writes the layers. Those in <paramref name="tables"/> get their weights as tables.</summary>
     /// <exception cref="ArgumentException">Namespace or name is not valid.</exception>
     internal static SourceModule Of(Graph graph, string space, string name, string command, IReadOnlySet<Operator> tables,
-        bool accumulators = false)
+        bool storesAccumulators = false)
     {
         if (!CSharpCompiler.IsNamespace(space))
             throw new ArgumentException($"{Printable.Text(space)} is no valid namespace", nameof(space));
         if (!CSharpCompiler.IsName(name)) throw new ArgumentException($"{Printable.Text(name)} is no valid name of a class", nameof(name));
-        if (!accumulators) graph = CSharpCompiler.Fuse(graph, tables);
+        if (!storesAccumulators) graph = CSharpCompiler.Fuse(graph, tables);
         ArenaPlan arena = ArenaPlanner.Plan(graph);
-        ClassWriter writer = new(graph, arena, accumulators, tables);
+        ClassWriter writer = new(graph, arena, storesAccumulators, tables);
         List<SourceMethod> methods = [];
         for (int i = 0; i < graph.Operators.Length; i++)
         {
@@ -127,7 +127,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
     private string Main(List<SourceMethod> own, string[] uses, List<SourceMethod>[] classes, CompiledCost? cost, bool computes = true)
     {
         Tensor input = graph.Inputs[0], output = graph.Outputs[0];
-        bool accumulators = writer.Accumulators;
+        bool storesAccumulators = writer.StoresAccumulators;
         CodeWriter code = new();
         long tables = writer.Tables.All.Sum(t => (long)t.Length);
         code.Line($"// {graph.Name}: {input.Shape} -> {output.Shape}, {graph.Operators.Sum(op => op.Macs)} multiply-accumulates, "
@@ -155,12 +155,12 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
             }
             code.Line($"/// <summary>{Escape(graph.Name)}, "
                 + $"compiled{(cost is null ? "" : $": {Inference(cost)}, {Ram(cost)}")}.</summary>");
-            using (code.Block($"public sealed class {name}{(accumulators ? "" : " : IModel")}"))
+            using (code.Block($"public sealed class {name}{(storesAccumulators ? "" : " : IModel")}"))
             {
                 code.Line($"private readonly sbyte[] _arena = new sbyte[{writer.ArenaBytes}];");
                 foreach ((string padding, int length,
                     int value) in writer.Paddings) code.Line($"private readonly sbyte[] {padding} = Filled({length}, {value});");
-                foreach ((string Name, int Base, int Length, int Minimum, int Maximum) table in accumulators ? [] : writer.Tables.All)
+                foreach ((string Name, int Base, int Length, int Minimum, int Maximum) table in storesAccumulators ? [] : writer.Tables.All)
                     code.Line($"private readonly sbyte[] {table.Name} = Clamped({table.Base}, {table.Length}, {table.Minimum}, "
                         + $"{table.Maximum});");
                 // Invoke adds fields, so it must be written before them.
@@ -175,7 +175,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
                 code.Line($"public TensorInfo Output {{ get; }} = {Info(output)};");
                 code.Line();
                 code.Line("/// <inheritdoc/>");
-                using (code.Block(accumulators ? "public void Accumulate(sbyte[] input, int[] sums)"
+                using (code.Block(storesAccumulators ? "public void Accumulate(sbyte[] input, int[] sums)"
                     : "public void Invoke(sbyte[] input, sbyte[] output)"))
                     foreach (string line in invoke) code.Line(line);
                 foreach (SourceMethod method in own)
@@ -183,7 +183,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
                     code.Line();
                     foreach (string line in Lines(method.Text("private"))) code.Line(line);
                 }
-                if (tables > 0 && !accumulators) WriteClamped(code);
+                if (tables > 0 && !storesAccumulators) WriteClamped(code);
                 if (writer.Paddings.Any()) WriteFilled(code);
             }
         }
@@ -207,7 +207,7 @@ internal sealed class SourceModule(Graph graph, ArenaPlan arena, ClassWriter wri
         }
         lines.AddRange(Lines(writer.RunText));
         at = 0;
-        foreach (Tensor tensor in writer.Accumulators ? [] : graph.Outputs)
+        foreach (Tensor tensor in writer.StoresAccumulators ? [] : graph.Outputs)
         {
             lines.Add($"Array.Copy({writer.AddressOf(tensor)}, output, {at}, {tensor.Shape.Length});");
             at += tensor.Shape.Length;

@@ -2,10 +2,10 @@ namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
 /// Writes a row of a convolution whose filter is three columns wide and moves by one column, as a stream of columns. A long, here called a
-/// chain, holds the accumulators of three neighbouring positions of one output channel in its three lanes. Each new column adds its products
-/// to all three by one multiplication, because one constant holds the three weights of a filter row. Then a shift by one lane completes the
-/// leftmost position. No lane is ever unused, and only the new column is loaded. A channel with large weights needs several chains, each for
-/// a part of its taps.
+/// chain, holds the accumulators of three neighbouring positions of one output channel in its three lanes. Each new column adds its
+/// products to all three by one multiplication, because one constant holds the three weights of a filter row. Then a shift by one lane
+/// completes the leftmost position. No lane is ever unused, and only the new column is loaded. A channel with large weights needs several
+/// chains, each for a part of its taps.
 /// </summary>
 internal static class StreamedRows
 {
@@ -15,46 +15,47 @@ internal static class StreamedRows
     private const int MaxBytes = 24000;    // of a loop body, because a branch reaches 32 KB
 
     // The capacity of a lane that a chain uses at least; the taps of one more column do not fit.
-    private const int MinLoad = Sums.LaneCapacity - 3 * 128;
+    private const int MinLoad = Accumulators.LaneCapacity - 3 * 128;
 
     /// <summary>True if a row can be streamed.</summary>
     internal static bool CanDo(RowConvolution row) =>
-        row.Columns == 3 && row.Sums.Leaders.Count > 0 && row.Step == row.ColumnPitch && 26 * row.Rows * row.Channels + 100 <= MaxBytes;
+        row.Columns == 3 && row.Accumulators.ComputedChannels.Count > 0 && row.Step == row.ColumnPitch
+        && 26 * row.Rows * row.Channels + 100 <= MaxBytes;
 
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
     {
         int values = row.Rows * row.Channels, methods = Split(row).Count;
-        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Sums.Leaders.Count * (4L * values + 6L))
-            + row.Positions * 17L * row.Sums.Outputs;
+        return (row.Positions + 2L) * (methods * (7L * values + 11) + row.Accumulators.ComputedChannels.Count * (4L * values + 6L))
+            + row.Positions * 17L * row.Accumulators.Outputs;
     }
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Epilogue store) =>
         row.Write(code, name, store, Split(row), k => k, (channels, isFirst) => WriteBody(code, row, store, channels, isFirst));
 
     private static List<List<int>> Split(RowConvolution row)
     {
         int values = row.Rows * row.Channels;
-        IReadOnlyList<int> leaders = row.Sums.Leaders;
+        IReadOnlyList<int> computed = row.Accumulators.ComputedChannels;
         // The maximum number of chains that a channel needs.
-        int chains = leaders.Max(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps))) / MinLoad + 1;
-        return RowConvolution.Parts(leaders, Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60),
+        int chains = computed.Max(k => row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps))) / MinLoad + 1;
+        return RowConvolution.Parts(computed, Math.Clamp(Math.Min((MaxBytes + 4000 - 13 * values) / (13 * values + 60),
             MaxChains / chains), 1, MaxChains));
     }
 
-    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int> channels, bool isFirst)
+    private static void WriteBody(CodeWriter code, RowConvolution row, Epilogue store, List<int> channels, bool isFirst)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         // The inputs of one column, and for each channel the chains into which they are divided.
         List<(int I, int D)> values =
             [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         Dictionary<int, List<List<(int I, int D)>>> chains = channels.ToDictionary(k => k, k => Chains(row, k, values));
         // Most lanes start with the local h. A channel with a lane offset needs a local of its own; it gets one while locals are left.
-        int[] anchored = [.. channels.Where(k => chains[k].Count == 1 && store.Anchor(k) != 0)
+        int[] withOffset = [.. channels.Where(k => chains[k].Count == 1 && store.LaneOffset(k) != 0)
             .Take(Math.Max(0, MaxLocals - Math.Min(values.Count, MaxValues) - chains.Values.Sum(parts => parts.Count)))];
-        code.Line("long h = 1048576;");
-        foreach (int k in anchored) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)};");
+        code.Line($"long h = {Accumulators.LaneBias};");
+        foreach (int k in withOffset) code.Line($"long h{k} = {Accumulators.LaneBias + store.LaneOffset(k)};");
         foreach (int k in channels)
             for (int part = 0; part < chains[k].Count; part++) code.Line($"long {Chain(k, part)} = 0;");
         code.Line($"int first = p + {2 * row.Step}, end = p + {(row.Positions + 2) * row.Step};");
@@ -78,7 +79,7 @@ internal static class StreamedRows
                                 + ((long)sums.Weight(k, row.Tap(i, 0, d)) << 42);
                             if (packed != 0) terms.Add($"x{n} * {CodeWriter.Long(packed)}");
                         }
-                        if (load == 0) terms.Add(anchored.Contains(k) ? $"h{k}" : "h");
+                        if (load == 0) terms.Add(withOffset.Contains(k) ? $"h{k}" : "h");
                         if (terms.Count > 1) code.Sum(Chain(k, part), terms);
                     }
             }
@@ -87,8 +88,9 @@ internal static class StreamedRows
             {
                 string? carried = chains[k].Count == 1 ? null
                     : $"({string.Join(" + ",
-                        Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & {Sums.LaneMask})"))})";
-                store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, anchored.Contains(k) ? store.Anchor(k) : 0);
+                        Enumerable.Range(1, chains[k].Count - 1).Select(part => $"((int){Chain(k, part)} & {Accumulators.LaneMask})"))})";
+                store.Lane(code, row.OutputAt, k, Chain(k, 0), 0, carried, chains[k].Count, withOffset.Contains(k)
+                    ? store.LaneOffset(k) : 0);
             }
             if (isFirst) store.ConstantOutputs(code, row.OutputAt);
             code.Line($"o += {row.OutputChannels};");
@@ -101,8 +103,8 @@ internal static class StreamedRows
         int load = 0;
         foreach ((int i, int d) in values)
         {
-            int magnitude = Enumerable.Range(0, 3).Sum(j => Math.Abs(row.Sums.Weight(k, row.Tap(i, j, d))));
-            if (load + magnitude > Sums.LaneCapacity)
+            int magnitude = Enumerable.Range(0, 3).Sum(j => Math.Abs(row.Accumulators.Weight(k, row.Tap(i, j, d))));
+            if (load + magnitude > Accumulators.LaneCapacity)
             {
                 chains.Add([]);
                 load = 0;

@@ -5,8 +5,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// Winograd's minimal filtering F(2,3), with four products instead of six for each row and channel, and with three output channels in each
 /// long. With inputs d0 to d3 of four columns and weights g0 to g2,
 /// y0 = (d0 - d2) g0 + (m + n) / 2 and y1 = (m - n) / 2 - (d1 - d3) g2, where m = (d1 + d2)(g0 + g1 + g2) and n = (d2 - d1)(g0 - g1 + g2).
-/// The packed long is halved only once, after all rows and channels are added up. This loses nothing, because m + n is twice a sum that fits
-/// its lanes. Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// The packed long is halved only once, after all rows and channels are added up. This loses nothing, because m + n is twice a sum that
+/// fits its lanes. Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 /// </summary>
 internal static class WinogradRows
 {
@@ -15,8 +15,10 @@ internal static class WinogradRows
 
     /// <summary>True if the row can be computed in this way.</summary>
     internal static bool CanDo(RowConvolution row) => row.Columns == 3
-        && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues && row.Sums.Leaders.Count > 0
-        && row.Sums.Leaders.All(k => row.Sums.Magnitude(k, Enumerable.Range(0, row.Sums.Taps)) <= Sums.LaneCapacity);
+        && row.Step == row.ColumnPitch && row.Positions >= 2 && row.Rows * row.Channels <= MaxValues
+        && row.Accumulators.ComputedChannels.Count > 0
+        && row.Accumulators.ComputedChannels.All(k =>
+            row.Accumulators.Magnitude(k, Enumerable.Range(0, row.Accumulators.Taps)) <= Accumulators.LaneCapacity);
 
     /// <summary>An estimate of the IL instructions per row, to choose between ways to compute it.</summary>
     internal static long Cost(RowConvolution row)
@@ -25,24 +27,25 @@ internal static class WinogradRows
             methods = Split(row).Count, pairs = row.Positions / 2, odd = row.Positions % 2;
         long load = 7L * values;
         return methods * (2 * load + pairs * (2 * load + 20L * values + 8) + odd * load)
-            + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Sums.Outputs
+            + groups * (pairs * (16L * values + 16) + odd * (12L * values + 2)) + 17L * row.Positions * row.Accumulators.Outputs
             + (row.Positions + 2L) * streamed * (4L * values + 6);
     }
 
     /// <summary>Writes the methods for one row, with the parameters (x, p, y, o, t), and returns their names.</summary>
-    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Store store) =>
+    internal static List<string> Write(CodeWriter code, string name, RowConvolution row, Epilogue store) =>
         row.Write(code, name, store, Split(row), group => group[0], (groups, isFirst) => WriteBody(code, row, store, groups, isFirst));
 
     private static List<List<int[]>> Split(RowConvolution row) =>
-        RowConvolution.Parts([.. row.Sums.Leaders.Except(Streamed(row)).Chunk(3)],
+        RowConvolution.Parts([.. row.Accumulators.ComputedChannels.Except(Streamed(row)).Chunk(3)],
             Math.Clamp((MaxBytes - 90 * row.Rows * row.Channels) / (52 * row.Rows * row.Channels + 300), 1, 1000));
 
     // The one or two channels that are left when all others share a long by threes. They are streamed, so that no lane is unused.
-    private static List<int> Streamed(RowConvolution row) => [.. row.Sums.Leaders.Skip(row.Sums.Leaders.Count / 3 * 3)];
+    private static List<int> Streamed(RowConvolution row) =>
+        [.. row.Accumulators.ComputedChannels.Skip(row.Accumulators.ComputedChannels.Count / 3 * 3)];
 
-    private static void WriteBody(CodeWriter code, RowConvolution row, Store store, List<int[]> groups, bool isFirst)
+    private static void WriteBody(CodeWriter code, RowConvolution row, Epilogue store, List<int[]> groups, bool isFirst)
     {
-        Sums sums = row.Sums;
+        Accumulators sums = row.Accumulators;
         List<int> streamed = isFirst ? Streamed(row) : [];
         (int I, int D)[] values = [.. from i in Enumerable.Range(0, row.Rows) from d in Enumerable.Range(0, row.Channels) select (i, d)];
         void Load(char column, int offset, bool declare)
@@ -68,13 +71,13 @@ internal static class WinogradRows
         void StoreStreamed(int position)
         {
             foreach (int k in streamed) store.Lane(code, k2 =>
-                row.OutputAt(position * row.OutputChannels + k2), k, "z" + k, 0, null, 1, store.Anchor(k));
+                row.OutputAt(position * row.OutputChannels + k2), k, "z" + k, 0, null, 1, store.LaneOffset(k));
         }
         void StoreGroup(int[] group, int position) =>
             PackedRows.StoreGroup(code, k => row.OutputAt(position * row.OutputChannels + k), store, group);
 
         code.Line($"long s{(groups.Count > 0 ? ", m, n" : "")};");
-        foreach (int k in streamed) code.Line($"long h{k} = {(1 << 20) + store.Anchor(k)}, z{k} = 0;");
+        foreach (int k in streamed) code.Line($"long h{k} = {Accumulators.LaneBias + store.LaneOffset(k)}, z{k} = 0;");
         Load('a', 0, true);
         Stream('a');
         Load('b', 1, true);

@@ -9,8 +9,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// TensorFlow Lite rounds twice, which differs from rounding once if the first rounding gives a tie. But as a function of the accumulator,
 /// its result is a staircase of at most 256 steps over the accumulators that a layer can reach. <see cref="Find"/> looks for an offset that
 /// puts every step at the same accumulator, so that the results are exactly the same. If only results on one side of the zero point occur,
-/// as after a fused ReLU, one offset is nearly always enough. Otherwise ties round away from the zero point on both sides; then accumulators
-/// above it get <see cref="Jump"/> added.
+/// as after a fused ReLU, one offset is nearly always enough. Otherwise ties round away from the zero point on both sides; then
+/// accumulators above it get <see cref="Jump"/> added.
 /// </remarks>
 /// <param name="Factor">Twice the mantissa of the multiplier. It is above the range of int, so that one instruction loads it.</param>
 /// <param name="Offset">Rounding and zero point, at the scale of the product.</param>
@@ -19,10 +19,10 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="Max">Maximum result before the clamp, over all accumulators.</param>
 /// <param name="ZeroPoint">Zero point of the output: the result of accumulators around 0.</param>
 /// <param name="Jump">Added to the product of all accumulators from some accumulator on: a power of two, or 0 for none.</param>
-/// <param name="TurnFirst">Minimum accumulator at which the jump may begin: the first one whose result is the zero point.</param>
-/// <param name="TurnLast">Maximum accumulator at which the jump may begin: the first one whose result is above the zero point.</param>
-internal readonly record struct OneShift(long Factor, long Offset, int Shift, int Min, int Max, int ZeroPoint, long Jump,
-    long TurnFirst, long TurnLast)
+/// <param name="MinJumpStart">Minimum accumulator at which the jump may begin: the first one whose result is the zero point.</param>
+/// <param name="MaxJumpStart">Maximum accumulator at which the jump may begin: the first one whose result is above the zero point.</param>
+internal readonly record struct RequantizeStep(long Factor, long Offset, int Shift, int Min, int Max, int ZeroPoint, long Jump,
+    long MinJumpStart, long MaxJumpStart)
 {
     /// <summary><see cref="Find"/> gives a jump of 2^32, or none.</summary>
     internal const int JumpBit = 32;
@@ -36,7 +36,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     /// <summary>
     /// Finds factor, offset and jump for accumulators from <paramref name="low"/> to <paramref name="high"/>; null if there are none.
     /// </summary>
-    internal static OneShift? Find(int mantissa, int shift, int zeroPoint, int minimum, int maximum, long low, long high)
+    internal static RequantizeStep? Find(int mantissa, int shift, int zeroPoint, int minimum, int maximum, long low, long high)
     {
         int Exact(long sum) => Requantize.Apply((int)sum, mantissa, shift) + zeroPoint;
         // The first accumulator above low whose result is the step or above, found by bisection: near the guess if it is there, or else
@@ -61,7 +61,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
         if (right > MaxShift) return null;
         // The range of offsets that put all steps up to the zero point right, and the range for all steps above it.
         (Int128 Min, Int128 Max) below = (Int128.MinValue, Int128.MaxValue), above = below;
-        long turnFirst = low, turnLast = high;
+        long minJumpStart = low, maxJumpStart = high;
         Int128 jump = 0, natural = ((Int128)zeroPoint << right) + ((Int128)1 << (right - 1));
         for (int step = minimum + 1; step <= maximum; step++)
         {
@@ -71,8 +71,8 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
             long at = FirstFrom(step, (long)Int128.Clamp((wanted - natural) / Int128.Max(factor, 1), low + 1, high)), under = at - 1;
             ref (Int128 Min, Int128 Max) side = ref step <= zeroPoint ? ref below : ref above;
             side = (Int128.Max(side.Min, wanted - at * factor), Int128.Min(side.Max, wanted - under * factor - 1));
-            if (step == zeroPoint) turnFirst = at;
-            if (step == zeroPoint + 1) turnLast = at;
+            if (step == zeroPoint) minJumpStart = at;
+            if (step == zeroPoint + 1) maxJumpStart = at;
         }
         if (Int128.Max(below.Min, above.Min) > Int128.Min(below.Max, above.Max))
         {
@@ -89,11 +89,12 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
         if (first < long.MinValue || last > long.MaxValue || offset < long.MinValue || offset > long.MaxValue) return null;
         long bottom = (long)(first >> right), top = (long)(last >> right);
         if (bottom < int.MinValue || top > int.MaxValue) return null;
-        return new OneShift((long)factor, (long)offset, right, (int)bottom, (int)top, zeroPoint, (long)jump, turnFirst, turnLast);
+        return new RequantizeStep((long)factor, (long)offset, right, (int)bottom, (int)top, zeroPoint, (long)jump, minJumpStart,
+            maxJumpStart);
     }
 
     /// <summary>The same requantization with factor, offset and jump shifted left; null if they do not fit 63 bits.</summary>
-    internal OneShift? Scaled(int bits)
+    internal RequantizeStep? Scaled(int bits)
     {
         Int128 offset = (Int128)Offset << bits, factor = (Int128)Factor << bits, jump = (Int128)Jump << bits;
         if (Shift + bits > MaxShift || factor > long.MaxValue || jump > long.MaxValue || offset < long.MinValue
@@ -102,7 +103,7 @@ internal readonly record struct OneShift(long Factor, long Offset, int Shift, in
     }
 
     /// <summary>True if the jump may begin at an accumulator; always true without a jump.</summary>
-    internal bool MayTurnAt(long sum) => Jump == 0 || (sum >= TurnFirst && sum <= TurnLast);
+    internal bool MayJumpAt(long sum) => Jump == 0 || (sum >= MinJumpStart && sum <= MaxJumpStart);
 
     /// <summary>
     /// Writes the requantization of an accumulator as a C# expression of type int.

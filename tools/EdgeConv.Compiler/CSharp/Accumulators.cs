@@ -1,8 +1,9 @@
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// The accumulators of a convolution or fully connected layer, one per output channel: the weights of their products, the folded biases, and
-/// the requantization to int8. An accumulator is its folded bias plus the sum of all inputs (int8 values as they are) times their weights.
+/// The accumulators of a convolution or fully connected layer, one per output channel: the weights of their products, the folded biases,
+/// and the requantization to int8. An accumulator is its folded bias plus the sum of all inputs (int8 values as they are) times their
+/// weights.
 /// </summary>
 /// <param name="outputs">K, the number of output channels.</param>
 /// <param name="taps">Number of taps per output channel.</param>
@@ -12,8 +13,8 @@ namespace EdgeConv.Compiler.CSharp;
 /// <param name="zeroPoint">Zero point of the output.</param>
 /// <param name="minimum">Minimum output, from the fused activation.</param>
 /// <param name="maximum">Maximum output, from the fused activation.</param>
-internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constants, IReadOnlyList<Multiplier> multipliers, int zeroPoint,
-    int minimum, int maximum)
+internal sealed class Accumulators(int outputs, int taps, sbyte[] weights, int[] constants, IReadOnlyList<Multiplier> multipliers,
+    int zeroPoint, int minimum, int maximum)
 {
     /// <summary>Bits of a lane: a long holds three accumulators in lanes of 21 bits.</summary>
     internal const int LaneBits = 21;
@@ -25,18 +26,19 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     internal const long LaneBias = 1L << (LaneBits - 1);
 
     /// <summary>
-    /// Maximum sum of the magnitudes of the weights of a lane. Their products with int8 values stay within 21 bits: 128 * 8191 is below 2^20.
+    /// Maximum sum of the magnitudes of the weights of a lane. Their products with int8 values stay within 21 bits: 128 * 8191 is below
+    /// 2^20.
     /// </summary>
     internal const int LaneCapacity = 8191;
 
     // These are computed only when they are used, because many instances are made for which they are not.
-    private OneShift?[]? _steps;
-    private Dictionary<int, List<int>>? _twins;
-    private int[]? _leaders;
+    private RequantizeStep?[]? _steps;
+    private Dictionary<int, List<int>>? _sharingChannels;
+    private int[]? _computedChannels;
 
     /// <summary>The accumulators of some output channels that follow each other.</summary>
-    internal Sums Slice(int first, int count) => first == 0 && count == Outputs ? this
-        : new(count, Taps, weights[(first * Taps)..((first + count) * Taps)], Constants[first..(first + count)],
+    internal Accumulators Slice(int first, int count) => first == 0 && count == Outputs ? this
+        : new(count, Taps, weights[(first * Taps)..((first + count) * Taps)], FoldedBiases[first..(first + count)],
             [.. Multipliers.Skip(first).Take(count)], ZeroPoint, Minimum, Maximum)
         { _steps = Steps[first..(first + count)] };
 
@@ -49,7 +51,7 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     internal long Products => weights.Length - weights.AsSpan().Count((sbyte)0);
 
     /// <summary>Folded bias per output channel: bias - input's zero point * sum of the weights.</summary>
-    internal int[] Constants { get; } = constants;
+    internal int[] FoldedBiases { get; } = constants;
 
     internal IReadOnlyList<Multiplier> Multipliers { get; } = multipliers;
 
@@ -60,36 +62,37 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
     internal int Maximum { get; } = maximum;
 
     /// <summary>Requantization per output channel as one shift; null for a channel that has no such form.</summary>
-    internal OneShift?[] Steps => _steps ??= FindSteps();
+    internal RequantizeStep?[] Steps => _steps ??= FindSteps();
 
     /// <summary>
     /// The channels whose products are computed. Of all channels with the same weights, only the first one is in this list; channels whose
     /// weights are all 0 are not in it.
     /// </summary>
-    internal IReadOnlyList<int> Leaders => _leaders ??= [.. Twins.Keys.Order()];
+    internal IReadOnlyList<int> ComputedChannels => _computedChannels ??= [.. SharingChannels.Keys.Order()];
 
     /// <summary>
-    /// For each channel of <see cref="Leaders"/>, all channels with the same weights, the channel itself first. Their sums of products are
-    /// computed only once.
+    /// For each channel of <see cref="ComputedChannels"/>, all channels with the same weights, the channel itself first. Their sums of
+    /// products are computed only once.
     /// </summary>
-    internal IReadOnlyDictionary<int, List<int>> Twins => _twins ??= Enumerable.Range(0, Outputs).Except(Constant)
+    internal IReadOnlyDictionary<int, List<int>> SharingChannels =>
+        _sharingChannels ??= Enumerable.Range(0, Outputs).Except(ConstantChannels)
         .GroupBy(k => Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan(k * Taps, Taps))))
         .ToDictionary(group => group.First(), group => group.ToList());
 
     /// <summary>The channels whose weights are all 0, so that their outputs are constants.</summary>
-    internal IEnumerable<int> Constant =>
+    internal IEnumerable<int> ConstantChannels =>
         Enumerable.Range(0, Outputs).Where(k => !weights.AsSpan(k * Taps, Taps).ContainsAnyExcept((sbyte)0));
 
     /// <summary>
-    /// What is added to a channel's lane in addition to <see cref="LaneBias"/>, so that the lane's sign bit says on which side of the jump of
-    /// its requantization an accumulator lies (<see cref="OneShift.Jump"/>). 0 if there is no jump, or if the lane would overflow.
+    /// What is added to a channel's lane in addition to <see cref="LaneBias"/>, so that the lane's sign bit says on which side of the jump
+    /// of its requantization an accumulator lies (<see cref="RequantizeStep.Jump"/>). 0 if there is no jump, or if the lane would overflow.
     /// </summary>
-    internal int Anchor(int k)
+    internal int LaneOffset(int k)
     {
         if (Steps[k] is not { Jump: > 0 } step) return 0;
         // The sign bit changes where the accumulator is its folded bias minus this offset.
-        long min = Constants[k] - step.TurnLast, max = Constants[k] - step.TurnFirst, anchor = Math.Clamp(0, min, max);
-        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(anchor) < LaneBias ? (int)anchor : 0;
+        long min = FoldedBiases[k] - step.MaxJumpStart, max = FoldedBiases[k] - step.MinJumpStart, laneOffset = Math.Clamp(0, min, max);
+        return 128L * Magnitude(k, Enumerable.Range(0, Taps)) + Math.Abs(laneOffset) < LaneBias ? (int)laneOffset : 0;
     }
 
     internal int Weight(int k, int tap) => weights[k * Taps + tap];
@@ -115,14 +118,14 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
         return segments;
     }
 
-    private OneShift?[] FindSteps()
+    private RequantizeStep?[] FindSteps()
     {
-        OneShift?[] steps = new OneShift?[Outputs];
+        RequantizeStep?[] steps = new RequantizeStep?[Outputs];
         // The search is slow, and thousands of channels may have the same filter, so results are reused.
-        Dictionary<(Multiplier, long, long), OneShift?> known = [];
+        Dictionary<(Multiplier, long, long), RequantizeStep?> known = [];
         for (int k = 0; k < Outputs; k++)
         {
-            long low = Constants[k], high = Constants[k];
+            long low = FoldedBiases[k], high = FoldedBiases[k];
             for (int tap = 0; tap < Taps; tap++)
             {
                 int w = Weight(k, tap);
@@ -130,7 +133,7 @@ internal sealed class Sums(int outputs, int taps, sbyte[] weights, int[] constan
                 high += Math.Max(-128 * w, 127 * w);
             }
             if (known.TryGetValue((Multipliers[k], low, high), out steps[k])) continue;
-            steps[k] = OneShift.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
+            steps[k] = RequantizeStep.Find(Multipliers[k].Mantissa, Multipliers[k].Shift, ZeroPoint, Minimum, Maximum, low, high);
             known.Add((Multipliers[k], low, high), steps[k]);
         }
         return steps;

@@ -3,26 +3,26 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Compiler.CSharp;
 
 /// <summary>
-/// Writes the epilogue of a layer: code that requantizes and clamps complete accumulators and stores them in the output. A sum of products is
-/// used for every channel with the same weights.
+/// Writes the epilogue of a layer: code that requantizes and clamps complete accumulators and stores them in the output. A sum of products
+/// is used for every channel with the same weights.
 /// </summary>
 /// <param name="sums">The layer's accumulators.</param>
-/// <param name="accumulators">True to store int32 accumulators instead of int8 activations, for benchmarks.</param>
+/// <param name="storesAccumulators">True to store int32 accumulators instead of int8 activations, for benchmarks.</param>
 /// <param name="table">The layer's clamp table: its name, the result of its first entry, and the result behind its last entry; or
 /// null.</param>
-internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base, int End)? table)
+internal sealed class Epilogue(Accumulators sums, bool storesAccumulators, (string Name, int Base, int End)? table)
 {
     // Declarations of the locals that the current method needs.
     private readonly SortedSet<string> _locals = new(StringComparer.Ordinal);
 
     /// <summary>Type of an output element, as C#.</summary>
-    internal string ElementType => accumulators ? "int" : "sbyte";
+    internal string ElementType => storesAccumulators ? "int" : "sbyte";
 
     /// <summary>The field with the clamp table, which a method gets as the argument <c>t</c>; null if the layer has no table.</summary>
-    internal string? Table => accumulators ? null : table?.Name;
+    internal string? Table => storesAccumulators ? null : table?.Name;
 
     /// <summary>The result of the table's first entry for a channel that uses the table; null for a channel that does not.</summary>
-    internal int? TableBase(OneShift step) =>
+    internal int? TableBase(RequantizeStep step) =>
         table is { } range && step.Min >= range.Base && step.Max < range.End ? range.Base : null;
 
     /// <summary>Writes a method. The locals that its epilogue needs are declared at its beginning.</summary>
@@ -33,34 +33,34 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     }
 
     /// <summary>The local with the mask of a lane.</summary>
-    internal string Mask => Local($"long q = {Sums.LaneMask};", "q");
+    internal string Mask => Local($"long q = {Accumulators.LaneMask};", "q");
 
     /// <summary>What is added to a channel's lane in addition to 2^20, if one lane holds the whole accumulator.</summary>
-    internal int Anchor(int k) => accumulators ? 0 : sums.Anchor(k);
+    internal int LaneOffset(int k) => storesAccumulators ? 0 : sums.LaneOffset(k);
 
     /// <summary>
     /// Stores the accumulator in a lane of <paramref name="packed"/> for a channel and for all channels with the same weights.
     /// </summary>
     /// <param name="code">Gets the code.</param>
     /// <param name="outputIndex">Gives the index expression of a channel's output.</param>
-    /// <param name="leader">The output channel.</param>
+    /// <param name="channel">The output channel.</param>
     /// <param name="packed">Name of the long.</param>
     /// <param name="lane">The lane, 0 to 2; 0 is the lowest.</param>
     /// <param name="carried">Name of an int with what was flushed from the lane before; null if nothing was.</param>
     /// <param name="biases">How often 2^20 was added to the lane, flushes included.</param>
-    /// <param name="anchor">What else was added to the lane at the beginning.</param>
-    internal void Lane(CodeWriter code, Func<int, string> outputIndex, int leader, string packed, int lane, string? carried, int biases,
-        int anchor)
+    /// <param name="laneOffset">What else was added to the lane at the beginning.</param>
+    internal void Lane(CodeWriter code, Func<int, string> outputIndex, int channel, string packed, int lane, string? carried, int biases,
+        int laneOffset)
     {
-        foreach (int k in sums.Twins[leader])
+        foreach (int k in sums.SharingChannels[channel])
         {
-            long excess = biases * Sums.LaneBias + anchor - sums.Constants[k];
-            if (accumulators)
+            long excess = biases * Accumulators.LaneBias + laneOffset - sums.FoldedBiases[k];
+            if (storesAccumulators)
             {
                 string value = lane switch
                 {
-                    0 => $"((int){packed} & {Sums.LaneMask})",
-                    1 => $"((int)({packed} >> 21) & {Sums.LaneMask})",
+                    0 => $"((int){packed} & {Accumulators.LaneMask})",
+                    1 => $"((int)({packed} >> 21) & {Accumulators.LaneMask})",
                     _ => $"(int)({packed} >> 42)",
                 };
                 Write(code, outputIndex(k), k, carried is null ? value : $"{value} + {carried}", excess, null, isInt: true);
@@ -68,19 +68,19 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
             }
             string wide = lane switch { 0 => $"({packed} & {Mask})", 1 => $"(({packed} >> 21) & {Mask})", _ => $"({packed} >> 42)" };
             if (carried is not null) Write(code, outputIndex(k), k, $"({wide} + {carried})", excess, null);
-            else if (!Jumps(k, sums.Constants[k] - anchor)) Write(code, outputIndex(k), k, wide, excess, null);
-            // The sign bit of the lane becomes the jump. In lane 1 it is bit 41; if the product can be scaled so that the jump is bit 41 too,
-            // the bit does not need to be shifted.
-            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(MiddleSignBit - OneShift.JumpBit) is { } scaled
+            else if (!Jumps(k, sums.FoldedBiases[k] - laneOffset)) Write(code, outputIndex(k), k, wide, excess, null);
+            // The sign bit of the lane becomes the jump. In lane 1 it is bit 41; if the product can be scaled so that the jump is bit 41
+            // too, the bit does not need to be shifted.
+            else if (lane == 1 && sums.Steps[k]!.Value.Scaled(MiddleSignBit - RequantizeStep.JumpBit) is { } scaled
                 && scaled.Fits(excess, TableBase(scaled) ?? 0))
                 Write(code, outputIndex(k), k, wide, excess, $"({packed} & {CodeWriter.Long(1L << MiddleSignBit)})", scaled);
             else if (lane == 0)
-                Write(code, outputIndex(k), k, wide, excess, $"(({packed} & {SignBit}) << {OneShift.JumpBit - LowSignBit})");
+                Write(code, outputIndex(k), k, wide, excess, $"(({packed} & {SignBit}) << {RequantizeStep.JumpBit - LowSignBit})");
             else if (lane == 1)
                 Write(code, outputIndex(k), k, wide, excess,
-                    $"(({packed} & {CodeWriter.Long(1L << MiddleSignBit)}) >> {MiddleSignBit - OneShift.JumpBit})");
+                    $"(({packed} & {CodeWriter.Long(1L << MiddleSignBit)}) >> {MiddleSignBit - RequantizeStep.JumpBit})");
             // In the topmost lane, a shift by 63 bits makes -1 of a negative long, that is, below the jump, and 0 above it.
-            else Write(code, outputIndex(k), k, wide, excess, $"({packed} >> 63 << {OneShift.JumpBit})",
+            else Write(code, outputIndex(k), k, wide, excess, $"({packed} >> 63 << {RequantizeStep.JumpBit})",
                 sums.Steps[k]!.Value with { Offset = sums.Steps[k]!.Value.Offset + sums.Steps[k]!.Value.Jump });
         }
     }
@@ -88,24 +88,24 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     /// <summary>
     /// Stores the accumulator in a local of its own, to which 2^20 was added, for a channel and for all channels with the same weights.
     /// </summary>
-    internal void Biased(CodeWriter code, Func<int, string> outputIndex, int leader, string local, int anchor)
+    internal void Biased(CodeWriter code, Func<int, string> outputIndex, int channel, string local, int laneOffset)
     {
-        foreach (int k in sums.Twins[leader])
-            Write(code, outputIndex(k), k, local, Sums.LaneBias + anchor - sums.Constants[k], Jumps(k, sums.Constants[k] - anchor)
-                ? $"(({local} & {SignBit}) << {OneShift.JumpBit - LowSignBit})" : null);
+        foreach (int k in sums.SharingChannels[channel])
+            Write(code, outputIndex(k), k, local, Accumulators.LaneBias + laneOffset - sums.FoldedBiases[k],
+                Jumps(k, sums.FoldedBiases[k] - laneOffset) ? $"(({local} & {SignBit}) << {RequantizeStep.JumpBit - LowSignBit})" : null);
     }
 
     /// <summary>Stores a sum of products that is given as an int expression.</summary>
     internal void Int(CodeWriter code, string outputIndex, int k, string value) =>
-        Write(code, outputIndex, k, value, -(long)sums.Constants[k], null, isInt: true);
+        Write(code, outputIndex, k, value, -(long)sums.FoldedBiases[k], null, isInt: true);
 
     /// <summary>Stores the outputs of channels whose weights are all 0.</summary>
     internal void ConstantOutputs(CodeWriter code, Func<int, string> outputIndex)
     {
-        foreach (int k in sums.Constant)
+        foreach (int k in sums.ConstantChannels)
         {
-            int sum = sums.Constants[k];
-            int value = accumulators ? sum
+            int sum = sums.FoldedBiases[k];
+            int value = storesAccumulators ? sum
                 : Math.Clamp(Requantize.Apply(sum, sums.Multipliers[k].Mantissa, sums.Multipliers[k].Shift) + sums.ZeroPoint, sums.Minimum,
                 sums.Maximum);
             code.Line($"y[{outputIndex(k)}] = {(value == int.MinValue ? "int.MinValue" : value)};");
@@ -113,9 +113,9 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     }
 
     // The sign bits of the lowest lane and of the lane above it.
-    private const int LowSignBit = Sums.LaneBits - 1, MiddleSignBit = 2 * Sums.LaneBits - 1;
+    private const int LowSignBit = Accumulators.LaneBits - 1, MiddleSignBit = 2 * Accumulators.LaneBits - 1;
 
-    private string SignBit => Local($"long b = {Sums.LaneBias};", "b");
+    private string SignBit => Local($"long b = {Accumulators.LaneBias};", "b");
 
     private string Local(string declaration, string name)
     {
@@ -124,17 +124,17 @@ internal sealed class Store(Sums sums, bool accumulators, (string Name, int Base
     }
 
     // True if a channel's requantization has a jump that may begin at a given accumulator.
-    private bool Jumps(int k, long at) => !accumulators && sums.Steps[k] is { Jump: > 0 } step && step.MayTurnAt(at);
+    private bool Jumps(int k, long at) => !storesAccumulators && sums.Steps[k] is { Jump: > 0 } step && step.MayJumpAt(at);
 
     // Stores an accumulator that is given as an expression whose value is too large by the excess.
-    private void Write(CodeWriter code, string outputIndex, int k, string value, long excess, string? jump, OneShift? scaled = null,
+    private void Write(CodeWriter code, string outputIndex, int k, string value, long excess, string? jump, RequantizeStep? scaled = null,
         bool isInt = false)
     {
         // int32 accumulators wrap around, so any bias can be taken off.
         int correction = unchecked((int)-excess);
         string corrected = correction == 0 ? "" : correction == int.MinValue ? " + int.MinValue" : correction > 0 ? $" + {correction}"
             : $" - {-correction}";
-        if (accumulators)
+        if (storesAccumulators)
         {
             code.Line($"y[{outputIndex}] = {value}{corrected};");
             return;
