@@ -157,8 +157,8 @@ internal sealed class FirmwareOnEsp32
         }
     }
 
-    // After a fault the output is safe in time, and follows the frames again once it is over. A machine under load may add to one time of
-    // three.
+    // After the last good frame the output is safe in time, and follows the frames again once the fault is over. A machine under load may
+    // add to one time of three.
     private static void AssertSafeAfter(Esp32Board chip, Action begin, Action end, string seen, long limit)
     {
         long took = long.MaxValue;
@@ -168,10 +168,9 @@ internal sealed class FirmwareOnEsp32
             begin();
             chip.Wait(() => chip.Events.Skip(before).Any(one => one.What.EndsWith(seen)), $"the fault is seen{seen}");
             chip.WaitForDuty(Dark, $"the output is safe{seen}");
-            IReadOnlyList<(long Time, string What)> events = chip.Events;
-            int fault = events.ToList().FindIndex(before, one => one.What.EndsWith(seen));
-            long good = events.Take(fault).Last(one => one.What.Contains(" read ")).Time;
-            took = events.Skip(fault).First(one => one.What.StartsWith(Dark)).Time - good;
+            List<(long Time, string What)> events = [.. chip.Events];
+            int dark = events.FindIndex(before, one => one.What.StartsWith(Dark));
+            took = events[dark].Time - events.Take(dark).Last(one => one.What.Contains(" read ")).Time;
             end();
             chip.WaitForDuty(Lit, $"the output follows the frames again{seen}");
         }
@@ -186,21 +185,22 @@ internal sealed class FirmwareOnEsp32
         using BoardLine line = chip.Open();
         BoardClient client = Esp32Board.Client(line);
         chip.WaitForDuty(Lit, "the LED follows the warm spot");
-        // A warm first pixel makes the model slow.
-        int before = chip.Events.Count;
-        chip.Show(i => i == 0 || i / 8 is >= 2 and <= 4 && i % 8 is >= 3 and <= 5 ? 120 : 88);
-        chip.WaitForDuty(Dark, "the output is safe");
-        StatusPacket status = client.Status();
-        Assert.AreEqual((GuardReason.FrameLate, 0), (status.Reason, status.Duty));
-        // The loop goes on, with frames that are late each time, and nothing lights the LED.
-        uint late = status.LateFrames;
-        chip.Wait(() => client.Status().LateFrames >= late + 3, "the loop goes on");
-        Assert.HasCount(1, chip.Events.Skip(before).Where(one => one.What.StartsWith("pin ")));
-        status = client.Status();
-        Assert.IsGreaterThan(500_000u, status.InferenceMicroseconds);
-        Assert.AreEqual((true, 0u, 0u), (status.IsRunning, status.ModelFaults, status.OutputFaults));
-        chip.Plug(Esp32Board.Camera);
-        chip.WaitForDuty(Lit, "the model is quick again");
+        // A warm first pixel makes the model slow: the output is safe before the inference ends.
+        void Slow() => chip.Show(i => i == 0 || i / 8 is >= 2 and <= 4 && i % 8 is >= 3 and <= 5 ? 120 : 88);
+        AssertSafeAfter(chip, Slow, () =>
+        {
+            StatusPacket status = client.Status();
+            chip.Wait(() => (status = client.Status()).InferenceMicroseconds > 500_000, "the model is slow");
+            Assert.AreEqual((GuardReason.FrameLate, 0), (status.Reason, status.Duty));
+            // The loop goes on, with frames that are late each time, and nothing lights the LED.
+            int before = chip.Events.Count;
+            uint late = status.LateFrames;
+            chip.Wait(() => (status = client.Status()).LateFrames >= late + 3, "the loop goes on");
+            Assert.IsEmpty(chip.Events.Skip(before).Where(one => one.What.StartsWith("pin ")));
+            Assert.AreEqual((true, 0u, 0u), (status.IsRunning, status.ModelFaults, status.OutputFaults));
+            // And the model is quick again.
+            chip.Plug(Esp32Board.Camera);
+        }, "", Deadline);
     }
 
     private void IsReachedOverTheNetwork()
@@ -250,7 +250,7 @@ internal sealed class FirmwareOnEsp32
                 {
                 }
             });
-            Assert.IsLessThan(2 * quiet, flooded, $"{sent} packets");
+            Assert.IsLessThan(3 * quiet, flooded, $"{sent} packets");
             Assert.IsGreaterThan(100, sent);
             Assert.AreEqual((true, 0u), (client.Status().IsRunning, client.Status().FailedFrames));
         }
