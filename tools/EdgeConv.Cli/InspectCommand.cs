@@ -11,10 +11,12 @@ internal static class InspectCommand
         Option<bool> json = Options.Json("report");
         Option<string?> html = Options.Html("graph");
         Option<string?> board = Options.Board("Judges only this board; without it, all boards.");
-        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, json, html }
+        Option<bool> wifi = Options.Wifi("Judges boards");
+        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, wifi, json, html }
             .Does(parsed =>
             {
-                BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))];
+                BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))
+                    .Select(memory => parsed.GetValue(wifi) ? memory.WithWifi() : memory)];
                 string path = parsed.GetValue(model)!;
                 string? page = parsed.GetValue(html);
                 byte[] file = ModelFile.ReadAll(path);
@@ -64,14 +66,16 @@ internal static class InspectCommand
 
     private static void PrintBoards(InspectReport report)
     {
-        string[] columns = ["board", "engine", "weights", "heap needed:", "heap:", "flash needed:", "flash:", "fits"];
-        Terminal.Table("boards", columns,
+        bool isWifi = report.Boards.Any(board => board.HasWifi);
+        string[] columns = ["board", "engine", "weights", "heap needed:", "heap:", "flash needed:", "flash:", "with Wi-Fi", "fits"];
+        Terminal.Table(isWifi ? "boards, with Wi-Fi up" : "boards", columns,
             from board in report.Boards
             from pair in report.Engines.Zip(board.Engines)
             let engine = pair.First
             let flash = engine.FileBytes > 0 ? board.StorageBytes : board.DeploymentBytes - HeapBudget.FirmwareFlashBytes
             select (string[])[board.Name, engine.Engine, engine.Weights, Terminal.Number(engine.NeededBytes),
-                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash), pair.Second.Verdict]);
+                Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash),
+                pair.Second.FitsWithWifi ? "yes" : "no", pair.Second.Verdict]);
         foreach (EngineCost engine in report.Engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
         Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, " +
             "beside the firmware's");

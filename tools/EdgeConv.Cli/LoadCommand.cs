@@ -20,20 +20,22 @@ internal static class LoadCommand
         var board = new BoardOptions();
         Argument<string> model = Options.Model("A .tflite, .onnx or .json model, which is packed for the memory of this board, or an " +
             ".ecm file.");
+        Option<bool> wifi = Options.Wifi("If the board's Wi-Fi is off: packs the model");
         Option<bool> json = Options.Json("result");
         return board.AddTo(new Command("load", "Sends a model to a board, restarts it and waits until the model has passed its self-test " +
-            "there. The board's output is safe meanwhile. If the model fails, the board goes back to the one before.") { model, json })
+            "there. The board's output is safe meanwhile. If the model fails, the board goes back to the one before.") { model, wifi, json })
             .Does(parsed => board.Use(parsed,
-                client => Load(client, () => board.Open(parsed), parsed.GetValue(model)!, parsed.GetValue(json))));
+                client => Load(client, () => board.Open(parsed), parsed.GetValue(model)!, parsed.GetValue(wifi), parsed.GetValue(json))));
     }
 
-    private static void Load(BoardClient client, Func<BoardLine> open, string path, bool isJson)
+    private static void Load(BoardClient client, Func<BoardLine> open, string path, bool wifi, bool isJson)
     {
         var slots = new SlotClient(client);
         SlotsPacket before = slots.Read();
         string board = client.Line.Name;
         if (before.MaxBytes == 0) throw new UserException($"{board}: this board has no drive I:, so it takes no models");
-        (byte[] file, TimeSpan limit) = Pack(path, before);
+        int wifiBytes = wifi && !HasWifi(client) ? BoardMemory.DefaultWifiBytes : 0;
+        (byte[] file, TimeSpan limit) = Pack(path, Math.Max(0, before.RamBudget - wifiBytes));
         if (file.Length > before.MaxBytes)
             throw new UserException($"{path}: {Amount.Of(file.Length, "byte")}; a slot of this board holds at most " +
                 Amount.Of(before.MaxBytes));
@@ -91,8 +93,11 @@ internal static class LoadCommand
         }
     }
 
+    // What a board has left says so itself once its Wi-Fi is on.
+    private static bool HasWifi(BoardClient client) => client.Settings().Any(setting => setting is { Key: "wifi.ssid", Value: not "" });
+
     // The file, and how long its self-test may take.
-    private static (byte[] File, TimeSpan Limit) Pack(string path, SlotsPacket slots)
+    private static (byte[] File, TimeSpan Limit) Pack(string path, int ramBudget)
     {
         byte[] file = ModelFile.ReadAll(path);
         return ModelFile.Named(path, () =>
@@ -103,10 +108,10 @@ internal static class LoadCommand
                 return (file, s_test);
             }
             Graph graph = Pipeline.ForBoard(ModelFile.Open(path, file));
-            EcmFile packed = EcmFile.Write(graph, slots.RamBudget);
-            if (packed.RamBytes > slots.RamBudget)
+            EcmFile packed = EcmFile.Write(graph, ramBudget);
+            if (packed.RamBytes > ramBudget)
                 throw new ModelException($"the model needs {Amount.Of(packed.RamBytes, "byte")} of RAM; this board has " +
-                    $"{Amount.Of(slots.RamBudget)} for it");
+                    $"{Amount.Of(ramBudget)} for it");
             TestedFile tested = Terminal.Parts("packing", progress => TestedFile.Of(graph, packed, null, progress));
             double seconds = Math.Max(s_test.TotalSeconds, tested.MaxSeconds ?? 10 * s_test.TotalSeconds);
             return (tested.File.Bytes, TimeSpan.FromSeconds(seconds));

@@ -90,6 +90,10 @@ internal static class Options
         Text("--board", "BOARD", $"{description} BOARD is one of {s_boards}, or a .json file like those in hardware/boards.").MustBe(
             text => BoardFiles.IsFile(text) || BoardFiles.Find(text) is not null, $"there are {s_boards}, or a board file (.json)");
 
+    /// <summary>Counts with what Wi-Fi leaves of a board's memory.</summary>
+    public static Option<bool> Wifi(string what) =>
+        Flag("--wifi", $"{what} with the memory that is left while Wi-Fi is up, which takes about 53 KB (hardware/README.md, Memory).");
+
     /// <summary>The modules that `--board` means: all, without it.</summary>
     public static IReadOnlyList<(BoardFile Board, BoardTarget Target)> Modules(string? nameOrFile) =>
         nameOrFile is null ? BoardFiles.Targets : BoardFiles.Modules(nameOrFile);

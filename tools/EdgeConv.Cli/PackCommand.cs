@@ -18,13 +18,26 @@ internal static class PackCommand
             "compact form, which takes less memory and more time. Without it, all weights have the fast form.");
         Option<string?> frames = Options.Text("--frames", "FRAMES", "Frames for the self-test in the file, which runs the whole model on " +
             $"four of them instead of on noise: {FrameReader.Kinds}.");
+        Option<bool> wifi = Options.Wifi("With --board, makes the model fit");
         Option<bool> json = Options.Json("result");
-        return new Command("pack", "Writes a model as an .ecm file, which the packed engine loads at run time. The file carries a " +
-            "self-test for the board (docs/ecm.md).") { model, output, board, frames, json }
-            .Does(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!,
-                parsed.GetValue(board) is { } name ? BoardMemory.Of(Options.Modules(name)[0].Target) : null,
-                parsed.GetValue(frames) is { } origin
-                    ? shape => FrameReader.Read(origin, shape, MaxFrames, standardInput) : null, parsed.GetValue(json)));
+        Command command = new Command("pack", "Writes a model as an .ecm file, which the packed engine loads at run time. The file carries a " +
+            "self-test for the board (docs/ecm.md).") { model, output, board, wifi, frames, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(wifi) is { Implicit: false } && result.GetResult(board) is null or { Implicit: true })
+                result.AddError("--wifi needs --board");
+        });
+        return command.Does(parsed => Pack(parsed.GetValue(model)!, parsed.GetValue(output)!,
+            BoardOf(parsed.GetValue(board), parsed.GetValue(wifi)),
+            parsed.GetValue(frames) is { } origin ? shape => FrameReader.Read(origin, shape, MaxFrames, standardInput) : null,
+            parsed.GetValue(json)));
+    }
+
+    private static BoardMemory? BoardOf(string? name, bool wifi)
+    {
+        if (name is null) return null;
+        BoardMemory board = BoardMemory.Of(Options.Modules(name)[0].Target);
+        return wifi ? board.WithWifi() : board;
     }
 
     private static void Pack(string model, string output, BoardMemory? board, Func<FrameShape, Recording>? frames, bool isJson)
@@ -47,7 +60,7 @@ internal static class PackCommand
     {
         if (!cost.FitsHeap(board))
             throw new ModelException($"{model}: needs {Amount.Of(cost.NeededBytes, "byte")} of heap ({cost.Sum}), "
-                + $"{Amount.Of(cost.LargestArrayBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)} "
+                + $"{Amount.Of(cost.LargestArrayBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)}{(board.HasWifi ? " with Wi-Fi up" : "")} "
                 + $"and pieces of up to {Amount.Of(board.LargestArrayBytes)}; take a smaller model or a board with PSRAM");
     }
 
@@ -71,7 +84,11 @@ internal static class PackCommand
         Console.WriteLine($"file  {Amount.Of(file.Bytes.Length)} bytes");
         Console.WriteLine($"RAM   {Amount.Of(file.RamBytes)} bytes, {Amount.Of(file.ArenaBytes)} of them the arena");
         Console.WriteLine($"heap  {Amount.Of(report.Cost.NeededBytes)} bytes in all: {report.Cost.Sum}");
-        if (report.Board is { } board) Console.WriteLine($"fits  {board.Name}: {report.Cost.Verdict(board)}");
+        if (report.Board is { } board)
+        {
+            if (!board.HasWifi) Console.WriteLine($"fits  {board.Name}: {report.Cost.Verdict(board)}");
+            Console.WriteLine($"fits  {board.Name} with Wi-Fi up: {report.Cost.Verdict(board.WithWifi())}");
+        }
         Console.WriteLine($"test  {PackReport.Text(tested)}");
         Console.WriteLine($"written {output}");
     }
@@ -88,7 +105,8 @@ internal sealed record PackReport(Graph Graph, TestedFile Tested, EngineCost Cos
     public object Json => new
     {
         Model = Graph.Name, FileBytes = Tested.File.Bytes.Length, Tested.File.RamBytes, Tested.File.ArenaBytes, Cost.NeededBytes,
-        CompactLayers = Tested.File.Compact.Select(op => op.Output.Name), Board = Board?.Name, Fits = Board is null ? null : (bool?)true,
+        CompactLayers = Tested.File.Compact.Select(op => op.Output.Name), Board = Board?.Name, Fits = Board is null ? (bool?)null : Cost.Fits(Board),
+        FitsWithWifi = Board is null ? (bool?)null : Cost.Fits(Board.WithWifi()),
         SelfTest = Tested.Layers + Tested.Inputs == 0 ? null : new
         {
             Tested.Layers, Tested.LayerInferences, Tested.Inputs, Tested.Copies, Tested.Caught, Tested.Hidden,

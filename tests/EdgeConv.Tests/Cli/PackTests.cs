@@ -1,3 +1,5 @@
+using EdgeConv.Slots;
+
 namespace EdgeConv.Tests.Cli;
 
 /// <summary>`edgeconv pack`, and its files in `run` and `inspect`.</summary>
@@ -60,6 +62,29 @@ public sealed class PackTests : CommandTests
         Assert.IsEmpty(Directory.GetFiles(Command.Folder, "*partial*"));
         Command.Run(["inspect", "strokes.ecm"]).AssertDone("input 0: 1x8x8x1 int8");
         Assert.AreEqual("strokes", (string?)Command.Run(["inspect", "strokes.ecm", "--json"]).AssertDone().Json["model"]);
+    }
+
+    [TestMethod]
+    public void TheFileCarriesASelfTest()
+    {
+        string[] pack = ["pack", Strokes, "--out", "strokes.ecm"];
+        Command.Run(pack).AssertDone("test  2 layers on noise", "and the model on 4 inputs, at most 0.",
+            "catches 200 of 200 copies with one changed weight");
+        JsonNode json = Command.Run([.. pack, "--json"]).AssertDone().Json;
+        JsonAssert.Holds("""{ "layers": 2, "inputs": 4, "copies": 200, "caught": 200, "hidden": 0 }""", json["selfTest"]);
+        byte[] file = Command.Bytes("strokes.ecm");
+        Assert.AreEqual(file.Length, (int)json["fileBytes"]!);
+        SelfTest test = SelfTest.Read(new ByteArraySource(file));
+        Assert.AreEqual(6, test.Count);
+        PackedModel model = PackedModel.Load(file);
+        for (int i = 0; i < test.Count; i++) Assert.IsTrue(test.Run(model, i));
+
+        // Frames in place of noise: the file holds what the model gets of them.
+        Command.Run([.. pack, "--frames", "synthetic:bar"]).AssertDone("and the model on 4 inputs");
+        Assert.AreEqual(file.Length + 4 * (64 - 5 * sizeof(int)), Command.Bytes("strokes.ecm").Length);
+        Command.Run([.. pack, "--frames", "none.csv"]).AssertFailed(1, "--frames none.csv: no such file or folder");
+        Command.Put("frames.csv", "1,2,3\n");
+        Command.Run([.. pack, "--frames", "frames.csv"]).AssertFailed(1, "frames.csv");
     }
 
     [TestMethod]

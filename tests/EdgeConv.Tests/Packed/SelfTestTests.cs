@@ -109,7 +109,8 @@ public sealed class SelfTestTests
     {
         Tensor x = new("x", new Shape(1, 4, 4, 1), ElementType.Int8, Quantization.PerTensor(1, 0)),
             y = new("y", new Shape(1, 2, 2, 1), ElementType.Int8, x.Quantization);
-        Graph graph = new("pool", [x], [y], [new Pool2D(PoolKind.Maximum, x, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, 2, 2), Activation.None)]);
+        Pool2D pool = new(PoolKind.Maximum, x, y, new Window(2, 2, 2, 2, 1, 1, 0, 0, 2, 2), Activation.None);
+        Graph graph = new("pool", [x], [y], [pool]);
         TestedFile tested = TestedFile.Of(graph, EcmFile.Write(graph));
         Assert.IsNull(SelfTest.Read(new ByteArraySource(tested.File.Bytes)));
         Assert.AreEqual((0, 0, 0), (tested.Layers, tested.Inputs, tested.Copies));
@@ -154,7 +155,8 @@ public sealed class SelfTestTests
         return true;
     }
 
-    /// <summary>Where weights are: bytes that are 1 where all weights are 1, and 2 where all are 2. What fills up blocks is 0 in both.</summary>
+    /// <summary>Where weights are: bytes that are 1 where all weights are 1, and 2 where all are 2. What fills up blocks is 0 in
+    /// both.</summary>
     internal static int[] Weights(Graph graph)
     {
         byte[] File(sbyte value) => EcmFile.Write(new Graph(graph.Name, graph.Inputs, graph.Outputs, [.. graph.Operators.Select(op =>

@@ -89,13 +89,49 @@ public sealed class HeapBudgetTests : CommandTests
         foreach (JsonNode? engine in json["boards"]![0]!["engines"]!.AsArray())
             JsonAssert.Holds("""{ "fits": false, "fitsHeap": false }""", engine);
         Command.Run(["inspect", model, "--board", "small.json"]).AssertDone("heap    compiled, weights as code: 25,600 gone before Main");
-        Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no, lacks [\d,]+ bytes of heap", Command.Output);
+        Assert.MatchesRegex(@"esp32 +compiled +code +[\d,]+ +20,000 +[\d,]+ +[\d,]+ +no +no, lacks [\d,]+ bytes of heap", Command.Output);
         Command.Run(["profile", model, "--board", "small.json"]).AssertDone();
         Assert.MatchesRegex(@"not     esp32 \(lacks [\d,]+ bytes of heap\)", Command.Output);
         Command.Run(["pack", model, "--out", "out.ecm", "--board", "small.json"]).AssertFailed(1, "bytes of heap (25,600 gone");
         string smaller = Repository.PathOf("examples", "strokes.json");
         Command.Run(["pack", smaller, "--out", "kept.ecm", "--board", "esp32-c3"]).AssertDone();
         Assert.MatchesRegex(@"fits  esp32-c3: yes, leaves [\d,]+ bytes of heap", Command.Output);
+    }
+
+    [TestMethod]
+    public void WifiTakesItsShareOfTheHeap()
+    {
+        BoardMemory esp32 = BoardMemory.All[0], wifi = esp32.WithWifi();
+        Assert.AreEqual((110_000, 53_256, false), (esp32.HeapBytes, esp32.WifiBytes, esp32.HasWifi));
+        Assert.AreEqual((56_744, 28_372, true), (wifi.HeapBytes, wifi.LargestArrayBytes, wifi.HasWifi));
+        Assert.AreEqual(wifi, wifi.WithWifi());
+        Assert.AreEqual(0, (esp32 with { HeapBytes = 50_000 }).WithWifi().HeapBytes);
+
+        string model = Repository.PathOf("examples", "digits.json");
+        JsonNode[] Boards(params string[] options) =>
+            [.. Command.Run(["inspect", model, "--json", .. options]).AssertDone().Json["boards"]!.AsArray().Select(board => board!)];
+        JsonNode without = Boards("--board", "esp32")[0], with = Boards("--board", "esp32", "--wifi")[0];
+        JsonAssert.Holds("""{ "heapBytes": 110000, "wifi": false, "wifiBytes": 53256 }""", without);
+        JsonAssert.Holds("""{ "heapBytes": 56744, "wifi": true }""", with);
+        // Compiled, packed with fast and with compact weights: Wi-Fi leaves too little for fast ones.
+        (bool, bool)[] Fits(JsonNode board) => [.. board["engines"]!.AsArray()
+            .Select(engine => ((bool)engine!["fits"]!, (bool)engine["fitsWithWifi"]!))];
+        CollectionAssert.AreEqual(new[] { (true, true), (true, false), (true, true) }, Fits(without));
+        CollectionAssert.AreEqual(new[] { (true, true), (false, false), (true, true) }, Fits(with));
+        Command.Run(["inspect", model, "--wifi"]).AssertDone("boards, with Wi-Fi up");
+        // A board of the user's that says nothing of Wi-Fi takes what an ESP32 does.
+        string text = Repository.Text("hardware", "boards", "esp32-devkitc.json");
+        Command.Put("own.json", string.Join('\n', text.Split('\n').Where(line => !line.Contains("wifiBytes"))));
+        Assert.AreEqual(56_744, (int)Boards("--board", "own.json", "--wifi")[0]["heapBytes"]!);
+
+        string[] pack = ["pack", model, "--out", "digits.ecm", "--board", "esp32", "--json"];
+        JsonNode fast = Command.Run(pack).AssertDone().Json, small = Command.Run([.. pack, "--wifi"]).AssertDone().Json;
+        JsonAssert.Holds("""{ "board": "esp32", "fits": true, "fitsWithWifi": false, "compactLayers": [] }""", fast);
+        JsonAssert.Holds("""{ "board": "esp32", "fits": true, "fitsWithWifi": true }""", small);
+        Assert.IsNotEmpty(small["compactLayers"]!.AsArray());
+        Command.Run(pack[..^1]).AssertDone("fits  esp32: yes, leaves", "fits  esp32 with Wi-Fi up: no, lacks");
+        Command.Run(["pack", model, "--out", "digits.ecm", "--wifi"]).AssertFailed(2, "--wifi needs --board");
+        Command.Run(["pack", model, "--out", "digits.ecm", "--wifi", "--board", "esp32-c3"]).AssertFailed(1, "with Wi-Fi up");
     }
 
     private static Graph Example(string name) => Pipeline.Run(ModelFile.Open(Repository.PathOf("examples", name + ".json")));

@@ -24,7 +24,9 @@ public static class HeapBudget
     /// <summary>The tables of each assembly of a compiled model that does not fit the application's own.</summary>
     public const int AssemblyBytes = 210;
 
-    /// <summary>Flash for the .pe files of framework, device library and firmware: 274,560 bytes in November 2026, with the network.</summary>
+    /// <summary>
+    /// Flash for the .pe files of framework, device library and firmware: 274,560 bytes in November 2026, with the network.
+    /// </summary>
     public const int FirmwareFlashBytes = 285_000;
 
     private static readonly Lazy<long> s_loopObjects = new(LoopObjects);

@@ -121,7 +121,7 @@ public sealed record InspectedBoard(
     internal static InspectedBoard[] Of(IReadOnlyList<BoardMemory> boards, IReadOnlyList<EngineCost> engines) =>
         [.. boards.Select(board => new InspectedBoard(board, [.. engines.Select(engine => new EngineFit(
             engine.Engine, engine.Weights, engine.FitsHeap(board), engine.FitsStorage(board), engine.FitsDeployment(board),
-            engine.Fits(board), engine.Verdict(board)))]))];
+            engine.Fits(board), engine.Fits(board.WithWifi()), engine.Verdict(board)))]))];
 }
 
 /// <summary>Whether a model fits a board with an engine.</summary>
@@ -131,6 +131,7 @@ public sealed record InspectedBoard(
 /// <param name="FitsStorage">Whether the flash for files holds its file.</param>
 /// <param name="FitsDeployment">Whether the flash for code holds its code.</param>
 /// <param name="Fits">All three: a program with the model would start.</param>
-/// <param name="Verdict">The same in words, with the number that decides.</param>
+/// <param name="FitsWithWifi">The same while Wi-Fi is up.</param>
+/// <param name="Verdict">Whether it fits, in words, with the number that decides.</param>
 public sealed record EngineFit(string Engine, string Weights, bool FitsHeap, bool FitsStorage, bool FitsDeployment, bool Fits,
-    [property: JsonIgnore] string Verdict);
+    bool FitsWithWifi, [property: JsonIgnore] string Verdict);

@@ -72,9 +72,10 @@ public sealed record Header(string Name, string Side, IReadOnlyList<string> Pins
 /// <param name="IlNanoseconds">Nanoseconds of one IL instruction.</param>
 /// <param name="StockMegahertz">Clock that the first of <paramref name="Nanoff"/> sets; null if the board has one clock, or nobody looked
 /// it up.</param>
+/// <param name="WifiBytes">Bytes of the managed heap that Wi-Fi takes while it is up; null where nobody looked it up.</param>
 public sealed record BoardTarget(
     string Name, string Title, string Module, IReadOnlyList<string> Nanoff, Figure FlashBytes, Figure DeploymentBytes, Figure StorageBytes,
-    Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds, Figure? StockMegahertz = null)
+    Figure HeapBytes, Figure LargestArrayBytes, IlSpeed IlNanoseconds, Figure? StockMegahertz = null, Figure? WifiBytes = null)
 {
     /// <summary>Clock in MHz under the stock firmware: as looked up, else the board's slowest.</summary>
     /// <param name="board">The board of this module.</param>

@@ -84,7 +84,8 @@ public static class BoardFileReader
             Require(IsName(target.Name, IsSmall, c => IsSmall(c) || c == '-'),
                 $"targets: the name {target.Name} is not of small letters, digits and hyphens");
             Require(target.Nanoff.Count > 0, $"{target.Name}: nanoff: at least one target");
-            Figure[] bytes = [target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes, target.LargestArrayBytes];
+            Figure[] bytes = [target.FlashBytes, target.DeploymentBytes, target.StorageBytes, target.HeapBytes, target.LargestArrayBytes,
+                target.WifiBytes ?? target.HeapBytes];
             Require(bytes.All(figure => figure.IsSound && figure.Max < int.MaxValue),
                 $"{target.Name}: bytes: a value or a range low to high below 2 GiB, and a source");
             Require(target.StockMegahertz is not { } stock

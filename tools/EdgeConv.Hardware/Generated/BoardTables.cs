@@ -20,9 +20,10 @@ public static class BoardTables
 
     /// <summary>Memory of every target.</summary>
     public static string Memory(IEnumerable<BoardFile> boards) => Table(
-        ["`--board`", "Module", "Flash", "Flash for code", "Flash for files", "Heap", "Largest array"],
+        ["`--board`", "Module", "Flash", "Flash for code", "Flash for files", "Heap", "Largest array", "Wi-Fi takes"],
         boards.SelectMany(board => board.Targets), target => [$"`{target.Name}`", target.Module, Kib(target.FlashBytes),
-            Kib(target.DeploymentBytes), Kib(target.StorageBytes), Bytes(target.HeapBytes), Bytes(target.LargestArrayBytes)]);
+            Kib(target.DeploymentBytes), Kib(target.StorageBytes), Bytes(target.HeapBytes), Bytes(target.LargestArrayBytes),
+            target.WifiBytes is { } wifi ? Bytes(wifi) : ""]);
 
     /// <summary>Bits of the duty.</summary>
     public static string Bits(IEnumerable<BoardFile> boards)
