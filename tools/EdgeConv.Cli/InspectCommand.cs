@@ -12,7 +12,8 @@ internal static class InspectCommand
         Option<string?> html = Options.Html("graph");
         Option<string?> board = Options.Board("Judges only this board; without it, all boards.");
         Option<bool> wifi = Options.Wifi("Judges boards");
-        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.") { model, board, wifi, json, html }
+        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.")
+            { model, board, wifi, json, html }
             .Does(parsed =>
             {
                 BoardMemory[] boards = [.. Options.Modules(parsed.GetValue(board)).Select(known => BoardMemory.Of(known.Target))

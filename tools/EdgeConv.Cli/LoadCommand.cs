@@ -23,9 +23,9 @@ internal static class LoadCommand
         Option<bool> wifi = Options.Wifi("If the board's Wi-Fi is off: packs the model");
         Option<bool> json = Options.Json("result");
         return board.AddTo(new Command("load", "Sends a model to a board, restarts it and waits until the model has passed its self-test " +
-            "there. The board's output is safe meanwhile. If the model fails, the board goes back to the one before.") { model, wifi, json })
-            .Does(parsed => board.Use(parsed,
-                client => Load(client, () => board.Open(parsed), parsed.GetValue(model)!, parsed.GetValue(wifi), parsed.GetValue(json))));
+            "there. The board's output is safe meanwhile. If the model fails, the board goes back to the one before.")
+            { model, wifi, json }).Does(parsed => board.Use(parsed, client =>
+                Load(client, () => board.Open(parsed), parsed.GetValue(model)!, parsed.GetValue(wifi), parsed.GetValue(json))));
     }
 
     private static void Load(BoardClient client, Func<BoardLine> open, string path, bool wifi, bool isJson)

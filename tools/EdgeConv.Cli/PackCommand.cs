@@ -20,8 +20,8 @@ internal static class PackCommand
             $"four of them instead of on noise: {FrameReader.Kinds}.");
         Option<bool> wifi = Options.Wifi("With --board, makes the model fit");
         Option<bool> json = Options.Json("result");
-        Command command = new Command("pack", "Writes a model as an .ecm file, which the packed engine loads at run time. The file carries a " +
-            "self-test for the board (docs/ecm.md).") { model, output, board, wifi, frames, json };
+        Command command = new("pack", "Writes a model as an .ecm file, which the packed engine loads at run time. The file carries " +
+            "a self-test for the board (docs/ecm.md).") { model, output, board, wifi, frames, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(wifi) is { Implicit: false } && result.GetResult(board) is null or { Implicit: true })
@@ -60,8 +60,9 @@ internal static class PackCommand
     {
         if (!cost.FitsHeap(board))
             throw new ModelException($"{model}: needs {Amount.Of(cost.NeededBytes, "byte")} of heap ({cost.Sum}), "
-                + $"{Amount.Of(cost.LargestArrayBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)}{(board.HasWifi ? " with Wi-Fi up" : "")} "
-                + $"and pieces of up to {Amount.Of(board.LargestArrayBytes)}; take a smaller model or a board with PSRAM");
+                + $"{Amount.Of(cost.LargestArrayBytes)} of them in one piece, but {board.Title} has {Amount.Of(board.HeapBytes)}"
+                + $"{(board.HasWifi ? " with Wi-Fi up" : "")} and pieces of up to {Amount.Of(board.LargestArrayBytes)}; "
+                + "take a smaller model or a board with PSRAM");
     }
 
     private static sbyte[][] Inputs(string model, EcmFile file, Func<FrameShape, Recording> frames)
@@ -105,14 +106,16 @@ internal sealed record PackReport(Graph Graph, TestedFile Tested, EngineCost Cos
     public object Json => new
     {
         Model = Graph.Name, FileBytes = Tested.File.Bytes.Length, Tested.File.RamBytes, Tested.File.ArenaBytes, Cost.NeededBytes,
-        CompactLayers = Tested.File.Compact.Select(op => op.Output.Name), Board = Board?.Name, Fits = Board is null ? (bool?)null : Cost.Fits(Board),
-        FitsWithWifi = Board is null ? (bool?)null : Cost.Fits(Board.WithWifi()),
+        CompactLayers = Tested.File.Compact.Select(op => op.Output.Name), Board = Board?.Name,
+        Fits = Fits(Board), FitsWithWifi = Fits(Board?.WithWifi()),
         SelfTest = Tested.Layers + Tested.Inputs == 0 ? null : new
         {
             Tested.Layers, Tested.LayerInferences, Tested.Inputs, Tested.Copies, Tested.Caught, Tested.Hidden,
             MaxSeconds = Tested.MaxSeconds is { } seconds ? Math.Round(seconds, 3) : (double?)null,
         },
     };
+
+    private bool? Fits(BoardMemory? board) => board is null ? null : Cost.Fits(board);
 
     /// <summary>What the self-test does and catches.</summary>
     public static string Text(TestedFile tested)

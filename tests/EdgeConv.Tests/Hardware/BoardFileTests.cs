@@ -16,7 +16,8 @@ public sealed class BoardFileTests
             List<string> sources = [board.Megahertz.Source, board.I2c.Source, board.Pwm.Source, board.ReservedSource, board.HeadersSource];
             foreach (BoardTarget of in board.Targets)
                 sources.AddRange([of.FlashBytes.Source, of.DeploymentBytes.Source, of.StorageBytes.Source, of.HeapBytes.Source,
-                    of.LargestArrayBytes.Source, of.IlNanoseconds.Source, of.WifiBytes!.Source, (of.StockMegahertz ?? board.Megahertz).Source]);
+                    of.LargestArrayBytes.Source, of.WifiBytes!.Source, of.IlNanoseconds.Source,
+                    (of.StockMegahertz ?? board.Megahertz).Source]);
             foreach (string source in sources) Assert.IsGreaterThan(15, source.Length, $"{board.Name}: {source}");
         }
     }
