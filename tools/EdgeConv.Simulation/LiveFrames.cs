@@ -1,13 +1,13 @@
 namespace EdgeConv.Simulation;
 
 /// <summary>
-/// A recording as a sensor gives it: a new frame each period, whoever looks. A read gets the newest; frames that came while the
-/// loop was busy are gone. A fault is of the frames that it names, read or not.
+/// Replays a recording as a sensor would: there is a new frame in each period, whether or not it is read. A read returns the newest frame;
+/// frames that came while the loop was busy are lost. A fault affects the frames that it names, whether or not they are read.
 /// </summary>
-/// <param name="recording">All frames.</param>
-/// <param name="clock">Time of the loop; frame 0 comes at 0.</param>
-/// <param name="periodMicroseconds">Time from frame to frame.</param>
-/// <param name="fault">What goes wrong, or null.</param>
+/// <param name="recording">The frames.</param>
+/// <param name="clock">Clock of the loop; frame 0 comes at time 0.</param>
+/// <param name="periodMicroseconds">Time from frame to frame, in microseconds, above 0.</param>
+/// <param name="fault">Fault to inject, or null.</param>
 internal sealed class LiveFrames(Recording recording, IClock clock, int periodMicroseconds, InjectedFault? fault) : IFrameSource
 {
     public FrameFormat Format => recording.Format;
@@ -29,7 +29,7 @@ internal sealed class LiveFrames(Recording recording, IClock clock, int periodMi
             recording.Frames[Index].Values.CopyTo(frame, 0);
             return FrameStatus.Ready;
         }
-        // The array still holds the frame read before: what a frozen sensor gives again.
+        // A frozen sensor repeats its last frame: the array still holds the frame that was read before, so nothing is copied.
         return fault.Kind switch { "fail" => FrameStatus.Failed, "late" => FrameStatus.NotReady, _ => FrameStatus.Ready };
     }
 }

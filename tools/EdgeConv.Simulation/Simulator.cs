@@ -3,17 +3,17 @@ using EdgeConv.Simulation.Pwm;
 namespace EdgeConv.Simulation;
 
 /// <summary>
-/// Runs the device's own loop and guard over recorded frames in virtual time, and keeps all that happens. An inference takes the
-/// time that the board needs for its IL instructions; reading the sensor and the loop itself take none.
+/// Runs the device's own loop and guard over recorded frames in virtual time and records every step. An inference takes the time that the
+/// board needs for its IL instructions; reading the sensor and the loop itself take no time.
 /// </summary>
 public static class Simulator
 {
     /// <summary>Runs to the end of the recording.</summary>
-    /// <param name="example">Model, readout, map and output.</param>
-    /// <param name="recording">Frames of the model's shape, a new one each period.</param>
-    /// <param name="board">The chip.</param>
+    /// <param name="example">The device: network, readout, map and output.</param>
+    /// <param name="recording">Frames of the network's input shape, one per period.</param>
+    /// <param name="board">The board to simulate.</param>
     /// <param name="fault">A fault to inject, or null.</param>
-    /// <param name="onFrame">Called with the number of frames done, or null.</param>
+    /// <param name="onFrame">Called with the number of finished frames, or null.</param>
     public static SimulationRun Run(
         Example example, Recording recording, SimulatedBoard board, InjectedFault? fault = null, Action<int>? onFrame = null)
     {
@@ -39,7 +39,8 @@ public static class Simulator
             Map = example.CreateMap(),
             Guard = guard,
             PeriodMicroseconds = example.PeriodMicroseconds,
-            // The range of a recording is what occurs in it, so a frame at its limit says nothing about the sensor.
+            // The range of a recording is taken from its values, so a frame at the limit of the range does not mean that the sensor is
+            // saturated.
             FrameCheck = new FrameCheck(recording.Format) { RejectSaturated = false, FrozenAfter = example.FrozenAfter },
             Hysteresis = example.CreateHysteresis(),
         });
@@ -48,7 +49,8 @@ public static class Simulator
         guard.Observer = recorder;
         loop.Run();
         if (loop.ObserverFaults + guard.ObserverFaults > 0) throw new InvalidOperationException("the recorder of the simulation failed");
-        // An inference may go on for hours. The guard's deadline after the last frame is the last moment at which the output changes.
+        // The last inference may take hours on a slow board, but the output never changes later than the guard's deadline after the last
+        // frame.
         long stop = clock.Microseconds, recorded = (long)recording.Frames.Count * example.PeriodMicroseconds;
         long end = Math.Min(stop, recorded + example.DeadlineMicroseconds);
         return new SimulationRun(
@@ -56,7 +58,7 @@ public static class Simulator
             Settle(recorder, pwm, stop), max == 0 ? null : (min, max), end);
     }
 
-    // A decision reaches the signal a little after the frame, so duty and reason are taken from just before the next frame's decision.
+    // A decision reaches the signal shortly after the frame, so duty and reason are taken from just before the next frame's decision.
     private static FrameRecord[] Settle(Recorder recorder, PwmModel pwm, long stop)
     {
         FrameRecord[] frames = [.. recorder.Frames];
@@ -78,7 +80,7 @@ public static class Simulator
 
         public List<FrameRecord> Frames { get; } = [];
 
-        /// <summary>When each of the frames was done.</summary>
+        /// <summary>Time in microseconds at which each frame was finished.</summary>
         public List<long> Ends { get; } = [];
 
         public List<GuardEvent> Events { get; } = [];
@@ -92,7 +94,7 @@ public static class Simulator
                 for (int i = 0; i < layers.Length; i++)
                     layers[i] = model.Layer(i).Activations.AsSpan(0, model.Layer(i).Output.Length).ToArray();
             }
-            // What it led to shows later.
+            // Settle fills in duty, high time and reason later.
             Frames.Add(new FrameRecord(
                 source.Index, source.ReadAt, recording.Frames[source.Index].Label, (short[])loop.Frame.Clone(), layers, loop.Activation256,
                 Duty: 0, HighTicks: 0, GuardReason.Starting, clock.Microseconds - source.ReadAt, loop.LateFrames > _late));

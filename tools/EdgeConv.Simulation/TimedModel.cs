@@ -1,9 +1,9 @@
 namespace EdgeConv.Simulation;
 
-/// <summary>A model that takes its time: as much of the virtual clock as the board would need.</summary>
-/// <param name="model">What computes.</param>
-/// <param name="clock">Time of the loop.</param>
-/// <param name="microsecondsOf">Time of the inference with an input.</param>
+/// <summary>Runs a model and advances the virtual clock by the time that the board would need for the inference.</summary>
+/// <param name="model">The model to run.</param>
+/// <param name="clock">Virtual clock of the loop.</param>
+/// <param name="microsecondsOf">Returns the time of an inference for an input.</param>
 internal sealed class TimedModel(IModel model, VirtualClock clock, Func<sbyte[], long> microsecondsOf) : IModel
 {
     public TensorInfo Input => model.Input;
@@ -13,7 +13,7 @@ internal sealed class TimedModel(IModel model, VirtualClock clock, Func<sbyte[],
     public void Invoke(sbyte[] input, sbyte[] output)
     {
         model.Invoke(input, output);
-        // Alarms that are due meanwhile, the guard's, fire before this returns, as on the board.
+        // The guard's alarms that are due in this time fire before Advance returns, as on the board.
         clock.Advance(microsecondsOf(input));
     }
 }

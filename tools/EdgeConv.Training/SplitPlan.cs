@@ -1,14 +1,14 @@
 namespace EdgeConv.Training;
 
 /// <summary>How `--split` divides the recordings into training and test.</summary>
-/// <param name="Kind">stratified, first or leave-one-out.</param>
-/// <param name="First">With first: number of recordings to train on.</param>
+/// <param name="Kind">Kind of split: stratified, first or leave-one-out.</param>
+/// <param name="First">Number of recordings to train on for the kind first; else 0.</param>
 public sealed record SplitPlan(string Kind, int First = 0)
 {
-    /// <summary>How plans are written.</summary>
+    /// <summary>Accepted values of --split, for messages.</summary>
     public const string Form = "stratified, first:N or leave-one-out";
 
-    /// <summary>Reads a plan, null when the text is none.</summary>
+    /// <summary>Parses a value of --split; null if the text is not one of <see cref="Form"/>.</summary>
     public static SplitPlan? Parse(string text) => text.Split(':') switch
     {
         ["stratified"] => new("stratified"),
@@ -17,15 +17,15 @@ public sealed record SplitPlan(string Kind, int First = 0)
         _ => null,
     };
 
-    /// <summary>True for one training per recording, each of which leaves that recording out as its test.</summary>
+    /// <summary>Whether there is one training per recording, which tests with that recording and trains on all others.</summary>
     public bool IsLeaveOneOut => Kind == "leave-one-out";
 
-    /// <summary>The parts of one training.</summary>
+    /// <summary>Splits the recordings for one training.</summary>
     /// <param name="data">All recordings.</param>
-    /// <param name="test">With stratified: the part that judges.</param>
-    /// <param name="validation">Of the rest, for validation.</param>
-    /// <param name="random">Draws.</param>
-    /// <exception cref="UserException">Too little data.</exception>
+    /// <param name="test">Fraction for the test, 0 to 1; used by stratified only.</param>
+    /// <param name="validation">Fraction of the rest for validation, 0 to 1.</param>
+    /// <param name="random">Source of every random choice.</param>
+    /// <exception cref="UserException">There are too few recordings for this split.</exception>
     public DataSplit Split(DataSet data, double test, double validation, Random random) =>
         Kind == "first" ? DataSplit.Contiguous(data, First, validation, random) : DataSplit.Stratified(data, test, validation, random);
 

@@ -1,25 +1,26 @@
 namespace EdgeConv.Training;
 
 /// <summary>Predictions for the test frames, on which the network was not trained.</summary>
-/// <param name="Samples">The frames.</param>
-/// <param name="Float">Predicted class of each in floating point, before any rounding.</param>
-/// <param name="Int8">Predicted class of each by the int8 model, run by the reference engine.</param>
+/// <param name="Samples">The test frames.</param>
+/// <param name="Float">Class of each frame that the network predicts in floating point, before any rounding.</param>
+/// <param name="Int8">Class of each frame that the int8 model predicts in the reference engine.</param>
 public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
 {
-    /// <summary>Share of frames right in floating point; 0 without frames.</summary>
+    /// <summary>Fraction of frames predicted correctly in floating point, 0 to 1; 0 without frames.</summary>
     public double FloatAccuracy => Share(Float);
 
-    /// <summary>Share of frames right in int8.</summary>
+    /// <summary>Fraction of frames predicted correctly in int8, 0 to 1; 0 without frames.</summary>
     public double Int8Accuracy => Share(Int8);
 
-    /// <summary>Points in percent lost from floating point to int8; below 0 where int8 is better.</summary>
+    /// <summary>Accuracy lost from floating point to int8, in percentage points; negative if int8 is better.</summary>
     public double LostPoints => 100 * (FloatAccuracy - Int8Accuracy);
 
-    /// <summary>Several results as one.</summary>
+    /// <summary>Combines several results into one.</summary>
     public static TestResult Of(IReadOnlyList<TestResult> results) => new([.. results.SelectMany(result => result.Samples)],
         [.. results.SelectMany(result => result.Float)], [.. results.SelectMany(result => result.Int8)]);
 
-    /// <summary>[class, class given by int8]: frames.</summary>
+    /// <summary>Returns the number of frames for each pair [true class, class predicted by int8].</summary>
+    /// <param name="classes">Number of classes.</param>
     public int[,] Confusion(int classes)
     {
         int[,] counts = new int[classes, classes];
@@ -27,7 +28,7 @@ public sealed record TestResult(Sample[] Samples, int[] Float, int[] Int8)
         return counts;
     }
 
-    /// <summary>Indices of the frames that int8 misclassifies.</summary>
+    /// <summary>Returns the indices of the frames that int8 misclassifies.</summary>
     public int[] Wrong() => [.. Enumerable.Range(0, Samples.Length).Where(i => Samples[i].Recording.Label != Int8[i])];
 
     private double Share(int[] given) =>

@@ -4,24 +4,26 @@ using EdgeConv.Training.Networks;
 
 namespace EdgeConv.Training;
 
-/// <summary>What one training gave.</summary>
-/// <param name="Network">The network, as it learned last.</param>
-/// <param name="Range">How the sensor's values become the input.</param>
+/// <summary>Result of one training.</summary>
+/// <param name="Network">The network after fine-tuning.</param>
+/// <param name="Range">Conversion of sensor values to the input.</param>
 /// <param name="Graph">The int8 model.</param>
-/// <param name="Split">Which recordings were which.</param>
-/// <param name="Test">How it judged the test frames.</param>
-/// <param name="History">All epochs.</param>
+/// <param name="Split">Recordings for training, validation and test.</param>
+/// <param name="Test">Predictions for the test frames.</param>
+/// <param name="History">All epochs in order.</param>
 public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph, DataSplit Split, TestResult Test,
     IReadOnlyList<Epoch> History)
 {
     /// <summary>Trains once.</summary>
-    /// <param name="data">Whose frames.</param>
-    /// <param name="split">Which recordings are which.</param>
-    /// <param name="network">The .json file of the network.</param>
-    /// <param name="name">What to call the model where the file gives no name.</param>
-    /// <param name="options">How.</param>
-    /// <param name="random">Draws weights, the order of frames and their changes.</param>
-    /// <param name="onEpoch">Told after every epoch; may be null.</param>
+    /// <param name="data">The labelled frames.</param>
+    /// <param name="split">Recordings for training, validation and test.</param>
+    /// <param name="network">Content of the network's .json file.</param>
+    /// <param name="name">Name of the model if the file gives none.</param>
+    /// <param name="options">Options of training.</param>
+    /// <param name="random">Source of every random choice: weights, order of frames and augmentation.</param>
+    /// <param name="onEpoch">Called after every epoch; may be null.</param>
+    /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
+    /// <exception cref="UserException">The loss diverges.</exception>
     public static TrainedModel Train(DataSet data, DataSplit split, byte[] network, string name, TrainingOptions options, Random random,
         Action<Epoch>? onEpoch = null)
     {
@@ -44,7 +46,7 @@ public sealed record TrainedModel(Network Network, InputRange Range, Graph Graph
         return new(learner, range, graph, split, new TestResult(test, given, Classify(graph, batches, test)), history);
     }
 
-    /// <summary>The class of the greatest output of the int8 model, for each frame.</summary>
+    /// <summary>Returns for each frame the index of the int8 model's maximum output.</summary>
     private static int[] Classify(Graph graph, Batches batches, Sample[] samples)
     {
         Graph run = Pipeline.Run(graph);

@@ -3,34 +3,34 @@ using EdgeConv.Training.Optimizers;
 
 namespace EdgeConv.Training;
 
-/// <summary>One pass over the frames.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Of">Passes there are at most, fine-tuning included.</param>
-/// <param name="IsFineTuning">Whether weights and activations are rounded.</param>
-/// <param name="Loss">Mean loss of the frames learned.</param>
-/// <param name="Accuracy">Of the frames learned, 0 to 1.</param>
-/// <param name="Validation">Accuracy of the validation frames, or null without any.</param>
+/// <summary>Figures of one pass over the training frames.</summary>
+/// <param name="Number">Number of the pass, from 1.</param>
+/// <param name="Of">Maximum number of passes, fine-tuning included.</param>
+/// <param name="IsFineTuning">Whether weights and activations are rounded in this pass.</param>
+/// <param name="Loss">Mean loss of the training frames.</param>
+/// <param name="Accuracy">Accuracy on the training frames, 0 to 1.</param>
+/// <param name="Validation">Accuracy on the validation frames, 0 to 1, or null if there are none.</param>
 public sealed record Epoch(int Number, int Of, bool IsFineTuning, double Loss, double Accuracy, double? Validation);
 
 /// <summary>Trains a network: in floating point, then with the rounding of int8.</summary>
-/// <param name="network">What learns.</param>
-/// <param name="batches">Puts frames into it.</param>
-/// <param name="train">Frames it learns from.</param>
-/// <param name="validation">Frames that tell when to stop; may be empty.</param>
-/// <param name="options">How.</param>
-/// <param name="random">Draws the order of frames and their changes.</param>
-/// <param name="onEpoch">Told after every epoch; may be null.</param>
+/// <param name="network">The network to train.</param>
+/// <param name="batches">Writes frames to the network's input.</param>
+/// <param name="train">Training frames.</param>
+/// <param name="validation">Frames whose loss decides when training stops; may be empty.</param>
+/// <param name="options">Options of training.</param>
+/// <param name="random">Source of every random choice: order of frames and augmentation.</param>
+/// <param name="onEpoch">Called after every epoch; may be null.</param>
 public sealed class Trainer(Network network, Batches batches, Sample[] train, Sample[] validation, TrainingOptions options, Random random,
     Action<Epoch>? onEpoch = null)
 {
-    // Fine-tuning starts where weights are good: with a part of the rate.
+    // Fine-tuning starts from good weights, so it uses only this fraction of the learning rate.
     private const double FineTuningRate = 0.1;
 
     private readonly int _epochs = options.EpochsFor(train.Length);
     private readonly int _fineTuning = options.FineTuningFor(train.Length);
     private readonly float[] _classWeights = ClassWeights(network.Scores.Channels, train, options.IsBalanced);
 
-    /// <summary>Learns in floating point, with early stopping, and folds batch normalization.</summary>
+    /// <summary>Trains in floating point, with early stopping, and folds batch normalization.</summary>
     /// <exception cref="UserException">The loss diverges.</exception>
     public void Train()
     {
@@ -38,12 +38,15 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         network.Fold();
     }
 
-    /// <summary>Learns on, with weights and activations rounded to what int8 holds.</summary>
-    /// <param name="input">What int8 holds of the input.</param>
+    /// <summary>
+    /// Continues training with weights and activations rounded to the values that int8 can hold. Call <see cref="Train"/> first.
+    /// </summary>
+    /// <param name="input">Range of the input.</param>
+    /// <exception cref="UserException">The loss diverges.</exception>
     public void FineTune(QuantizedRange input)
     {
         network.Quantize(input);
-        // Ranges first: weights are not to follow wrong ones.
+        // One pass without weight updates finds the ranges of activations, so that wrong ranges never change the weights.
         for (int step = 0; step < Steps; step++)
         {
             batches.Fill(Batch(train, step), network.Input, random);
@@ -52,7 +55,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         Run(_fineTuning, options.MaxRate * FineTuningRate, _epochs, true);
     }
 
-    /// <summary>The class of the greatest score of each frame.</summary>
+    /// <summary>Returns for each frame the class with the maximum score.</summary>
     public int[] Classify(Sample[] samples)
     {
         int[] classes = new int[samples.Length];
@@ -90,7 +93,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
                 network.Forward(training: true);
                 (double value, int hits, double weight) = loss.Forward(Labels(batch));
                 if (!double.IsFinite(value) || value > 1e4) throw new UserException(
-                    $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); take a lower --rate than {rate:0.######}");
+                    $"epoch {before + epoch + 1}: the loss diverges ({value:0.#}); give a --rate below {rate:0.######}");
                 network.Backward();
                 optimizer.Step(schedule.At(done++));
                 sum += value * weight;
@@ -111,7 +114,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
 
     private int Steps => options.StepsFor(train.Length);
 
-    // Steps of equal size, as far as that goes: a last one of few frames would have statistics of its own.
+    // Splits the frames into steps of nearly equal size: a last step with few frames would have unusual statistics.
     private ReadOnlySpan<Sample> Batch(Sample[] order, int step)
     {
         int from = (int)((long)order.Length * step / Steps), to = (int)((long)order.Length * (step + 1) / Steps);
@@ -152,7 +155,7 @@ public sealed class Trainer(Network network, Batches batches, Sample[] train, Sa
         return labels;
     }
 
-    // frames / (classes * frames of the class), so that every class weighs as much as any other.
+    // A class's weight is frames / (classes * frames of the class), so that all classes count equally in the loss.
     internal static float[] ClassWeights(int classes, Sample[] train, bool isBalanced)
     {
         float[] weights = new float[classes];

@@ -1,50 +1,52 @@
 namespace EdgeConv.Training;
 
-/// <summary>How to train.</summary>
+/// <summary>Options of training.</summary>
 public sealed record TrainingOptions
 {
-    // What small data needs, by experience: passes, and steps where few frames make short passes.
+    // Found by experiment for small data sets: 60 passes, or more passes if few frames would give fewer than 1000 steps.
     private const int DefaultEpochs = 60, DefaultSteps = 1000;
 
-    /// <summary>Maximum number of passes over the frames in floating point; null for 60, or more where frames are few.</summary>
+    /// <summary>Maximum number of passes in floating point; null takes 60, or more if that gives fewer than 1000 steps.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Passes with rounded weights and activations after that; null for a quarter of the others.</summary>
+    /// <summary>Number of passes with rounded weights and activations after that; null takes a quarter of the passes before.</summary>
     public int? FineTuning { get; init; }
 
-    /// <summary>Frames of one step.</summary>
+    /// <summary>Number of frames in one step, at least 1.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>Maximum learning rate, or null for the optimizer's own.</summary>
+    /// <summary>Maximum learning rate, above 0; null takes 0.05 for SGD and 0.005 for Adam.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>Momentum instead of Adam.</summary>
+    /// <summary>Whether to use stochastic gradient descent with momentum instead of Adam.</summary>
     public bool IsSgd { get; init; }
 
-    /// <summary>Weight decay.</summary>
+    /// <summary>Weight decay, 0 or above.</summary>
     public double Decay { get; init; } = 0.005;
 
-    /// <summary>Epochs without a better validation before it ends; null for two thirds of all, 20 at least.</summary>
+    /// <summary>
+    /// Number of epochs without a lower validation loss after which training stops; null takes two thirds of all, at least 20.
+    /// </summary>
     public int? Patience { get; init; }
 
-    /// <summary>Whether rare classes weigh more, so that all weigh alike.</summary>
+    /// <summary>Whether frames of rare classes count more in the loss, so that all classes count equally.</summary>
     public bool IsBalanced { get; init; } = true;
 
-    /// <summary>Changes of frames while learning.</summary>
+    /// <summary>Random changes of the training frames.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.For(FrameKind.Readings);
 
     /// <summary>Seed of every random choice: the same seed gives the same model.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Steps of one pass over so many frames.</summary>
+    /// <summary>Returns the number of steps in one pass over the given number of frames.</summary>
     public int StepsFor(int frames) => Math.Max(1, (int)Math.Round(frames / (double)Batch));
 
-    /// <summary>Passes in floating point over so many frames.</summary>
+    /// <summary>Returns the number of passes in floating point for the given number of frames.</summary>
     public int EpochsFor(int frames) => Epochs ?? Math.Max(DefaultEpochs, (DefaultSteps + StepsFor(frames) - 1) / StepsFor(frames));
 
-    /// <summary>Passes with rounding over so many frames.</summary>
+    /// <summary>Returns the number of passes with rounding for the given number of frames.</summary>
     public int FineTuningFor(int frames) => FineTuning ?? (EpochsFor(frames) + 3) / 4;
 
-    /// <summary>The learning rate in force.</summary>
+    /// <summary>Maximum learning rate: <see cref="Rate"/>, or its default.</summary>
     public double MaxRate => Rate ?? (IsSgd ? 0.05 : 0.005);
 }

@@ -1,27 +1,29 @@
 namespace EdgeConv.Training;
 
 /// <summary>
-/// All trainings of one command: several splits, several seeds, or one for each recording left out. The first gives the model.
+/// Runs all trainings of one command: one for each split and seed, and for leave-one-out one per recording. The first gives the model.
 /// </summary>
 /// <param name="data">Labelled frames.</param>
-/// <param name="network">The .json file of the network.</param>
-/// <param name="name">What to call the model where the file gives no name.</param>
-/// <param name="options">How to train.</param>
-/// <param name="test">Part of the recordings that judges.</param>
-/// <param name="validation">Part of the rest that tells when to stop.</param>
+/// <param name="network">Content of the network's .json file.</param>
+/// <param name="name">Name of the model if the file gives none.</param>
+/// <param name="options">Options of training.</param>
+/// <param name="test">Fraction of the recordings for the test, 0 to 1.</param>
+/// <param name="validation">Fraction of the rest for validation, 0 to 1.</param>
 public sealed class TrainingRun(DataSet data, byte[] network, string name, TrainingOptions options, double test, double validation)
 {
-    /// <summary>Told after every epoch: how many trainings are done, how many there are, and the epoch.</summary>
+    /// <summary>Called after every epoch with the number of finished trainings, the number of all trainings, and the epoch.</summary>
     public Action<int, int, Epoch>? OnEpoch { get; set; }
 
-    /// <summary>Trains.</summary>
-    /// <param name="plans">Splits, one at least.</param>
-    /// <param name="seeds">Seeds for each, from the options' one on.</param>
-    /// <returns>The model, and what each training came to.</returns>
+    /// <summary>Runs the trainings.</summary>
+    /// <param name="plans">Splits, at least one.</param>
+    /// <param name="seeds">Number of seeds for each split, at least 1; they count up from the options' seed.</param>
+    /// <returns>The model, and the test result of each split and seed.</returns>
+    /// <exception cref="ModelException">The file holds no network that such frames can train.</exception>
+    /// <exception cref="UserException">A split needs more recordings, or the loss diverges.</exception>
     public (TrainedModel Model, IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results) Run(IReadOnlyList<SplitPlan> plans,
         int seeds)
     {
-        // A split that cannot be made is refused before minutes are spent on others.
+        // Tries every split first, so that an impossible one is refused before the others take minutes.
         foreach (SplitPlan plan in plans)
             _ = plan.IsLeaveOneOut ? 0 : plan.Split(data, test, validation, new Random(options.Seed)).Test.Length;
         DataSplit[] folds = plans.Any(plan => plan.IsLeaveOneOut) ? DataSplit.LeaveOneOut(data) : [];

@@ -1,12 +1,12 @@
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>Finds the two levels of an analog channel from a random selection of its values; single spikes do not count.</summary>
-/// <param name="channels">Channels of the capture.</param>
+/// <param name="channels">Number of channels in the capture.</param>
 internal sealed class AnalogLevels(int channels) : ISampleSink
 {
     private const int MaxValues = 1 << 16;
 
-    // This share of the values is left out at either end, as spikes. If the pulses take less of the time, a threshold must be given.
+    // This fraction of the values is left out as spikes at either end. If pulses take less of the time, the user must give a threshold.
     private const double Spikes = 0.0005;
 
     private readonly List<double>?[] _values = new List<double>?[channels];
@@ -18,7 +18,7 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
     public void Value(int channel, long tick, double value)
     {
         if (--_untilNext[channel] >= 0 || !double.IsFinite(value)) return;
-        // Li's algorithm L: every value has the same chance to be kept; how many to skip is drawn at once.
+        // Algorithm L (K. Li, 1994) keeps every value with the same probability; it draws once how many values to skip.
         List<double> values = _values[channel] ??= [];
         if (values.Count < MaxValues)
         {
@@ -38,7 +38,7 @@ internal sealed class AnalogLevels(int channels) : ISampleSink
         values.Sort();
         int spikes = (int)(values.Count * Spikes);
         List<double> kept = values[spikes..(values.Count - spikes)];
-        // Ridler and Calvard: the threshold lies in the middle between the means of the values below and above it.
+        // Ridler and Calvard (1978): the threshold is the middle between the means of the values below and above it.
         double low = kept[0], high = kept[^1];
         for (int round = 0; round < 32; round++)
         {

@@ -1,20 +1,20 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>A Schmitt trigger: turns volts into a level, without an edge for noise between its two thresholds.</summary>
+/// <summary>A Schmitt trigger: turns volts into a level. Noise between its two thresholds makes no edge.</summary>
 /// <param name="low">Below this the level is low.</param>
-/// <param name="high">Above this it is high; at least <paramref name="low"/>.</param>
+/// <param name="high">Above this the level is high; at least <paramref name="low"/>.</param>
 internal sealed class Comparator(double low, double high)
 {
-    // Distance of the two thresholds from the middle, as a share of the swing: that of a 74HC14.
+    // Distance of each threshold from the middle, as a fraction of the swing; a 74HC14 has about the same.
     private const double HysteresisShare = 0.15;
 
     private bool? _level;
 
-    /// <summary>A comparator whose two thresholds lie around the middle of a swing.</summary>
+    /// <summary>Makes a comparator whose two thresholds are around the middle of a swing, in volts.</summary>
     public static Comparator Around(double threshold, double swing) =>
         new(threshold - swing * HysteresisShare, threshold + swing * HysteresisShare);
 
-    /// <summary>The level now; null until a first value is beyond a threshold. NaN and infinity are no values.</summary>
+    /// <summary>Returns the level after a value; null until a first value is beyond a threshold. NaN and infinity are ignored.</summary>
     public bool? Level(double value)
     {
         if (!double.IsFinite(value)) return _level;

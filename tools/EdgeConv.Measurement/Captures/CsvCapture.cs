@@ -1,6 +1,6 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>A capture exported as a table; <see cref="CsvLayout"/> says which are known.</summary>
+/// <summary>A capture exported as a table; <see cref="CsvLayout"/> lists the known exports.</summary>
 /// <param name="source">The file.</param>
 /// <param name="layout">Its layout.</param>
 internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : CaptureFile(layout.Channels, layout.TicksPerSecond,
@@ -18,19 +18,19 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
     /// <inheritdoc/>
     public override void Read(ISampleSink sink) => Read(sink, 0);
 
-    private void Read(ISampleSink sink, int passedOver)
+    private void Read(ISampleSink sink, int skippedBytes)
     {
-        var rows = new Rows(source.Path, layout, sink, passedOver);
+        var rows = new Rows(source.Path, layout, sink, skippedBytes);
         TextBlocks blocks = new(source);
         blocks.ForEach(rows.Take);
         Cut = rows.Cut ?? (blocks.EndsWithinLine ? NoLastEnd : null);
-        if (rows.Count == 0) throw new UserException($"{source.Path}: no rows in it");
-        // The last sample lasts one tick; in a table of changes the last row is the end.
+        if (rows.Count == 0) throw new UserException($"{source.Path} holds no rows");
+        // The last sample of a table of samples lasts one tick. The last row of a table of changes is the end of the capture.
         sink.End(rows.Tick + (layout.Rate > 0 && (!layout.HasTime || layout.UnitsPerSample > 0) ? 1 : 0));
     }
 
-    // Between two rows it skips about passedOver bytes, a random number so that it does not fall into step with the signal.
-    private sealed class Rows(string path, CsvLayout layout, ISampleSink sink, int passedOver)
+    // Skips about skippedBytes bytes between two rows, a random number so that the rows read are not synchronous with the signal.
+    private sealed class Rows(string path, CsvLayout layout, ISampleSink sink, int skippedBytes)
     {
         private readonly Random _random = new(1);
         private readonly bool _anyAnalog = layout.Channels.Any(channel => channel.IsAnalog);
@@ -55,7 +55,7 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
                 at = ended ? at + length + 1 : block.Length;
                 if (++_line <= layout.HeadLines || line.Length == 0 || CsvLayout.IsComment(line) || line.StartsWith("FRAME-"u8)) continue;
                 if (!Row(line, ended)) return true;
-                if (passedOver > 0) at += PassOver(block[at..]);
+                if (skippedBytes > 0) at += PassOver(block[at..]);
                 else if (!layout.HasTime && ended) at += SkipSame(block[(at - length - 1)..], length + 1);
             }
             return true;
@@ -63,13 +63,13 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
 
         private int PassOver(ReadOnlySpan<byte> block)
         {
-            int bytes = _random.Next(2 * passedOver), end = bytes < block.Length ? block[bytes..].IndexOf((byte)'\n') : -1;
+            int bytes = _random.Next(2 * skippedBytes), end = bytes < block.Length ? block[bytes..].IndexOf((byte)'\n') : -1;
             ReadOnlySpan<byte> passed = end < 0 ? block : block[..(bytes + end + 1)];
             _line += passed.Count((byte)'\n');
             return passed.Length;
         }
 
-        // Skips rows without a time that equal the row before, to the byte: most rows of a capture do.
+        // Skips rows without a time that have the same bytes as the row before, which most rows of a capture have.
         private int SkipSame(ReadOnlySpan<byte> block, int length)
         {
             int same = block[length..].CommonPrefixLength(block) / length;
@@ -85,12 +85,12 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
             {
                 int comma = line.IndexOf(layout.Separator);
                 if (comma < 0 || !CsvTime.TryParse(WithoutSpaces(line[..comma]), layout.TimeScale, out long time))
-                    return Refuse(ended, comma < 0 ? "a time without a value" : $"a time of '{Shown(
+                    return Refuse(ended, comma < 0 ? "the time has no value after it" : $"cannot read the time '{Shown(
                         line[..comma])}'{(line[..comma].Contains((byte)',') ? "; export it with decimal points" : "")}");
                 if (layout.UnitsPerSample > 0) time = (time + layout.UnitsPerSample / 2) / layout.UnitsPerSample;
                 if (_firstTime == long.MinValue) _firstTime = time;
                 time -= _firstTime;
-                if (time < Tick) return Refuse(ended, "a time before the row above");
+                if (time < Tick) return Refuse(ended, "the time is before that of the row above");
                 Tick = time;
                 line = line[(comma + 1)..];
             }
@@ -115,7 +115,7 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
                 if (channels[channel].IsAnalog)
                 {
                     if (cell.Length == 0 && !missing) continue;
-                    if (!DecimalNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is no number");
+                    if (!DecimalNumber.TryParse(cell, out double value)) return Refuse(ended, $"'{Shown(cell)}' is not a number");
                     sink.Value(channel, Tick, value);
                 }
                 else if (cell is [(byte)'0' or (byte)'1']) sink.Level(channel, Tick, cell[0] == '1');
@@ -123,16 +123,16 @@ internal sealed class CsvCapture(CaptureSource source, CsvLayout layout) : Captu
                 else if (cell is not ([] or [(byte)'X' or (byte)'x'])) return Refuse(ended,
                     $"'{Shown(cell)}' in the column '{Printable.Text(channels[channel].Name, 20)}' is neither 0 nor 1");
                 if (missing) return Refuse(ended,
-                    $"{Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
+                    $"the row has {Amount.Of(channel + 1, "value")}, but there are {Amount.Of(channels.Length, "channel")}");
             }
             return true;
         }
 
-        // Most cells have no spaces, and trimming takes as long as reading a cell.
+        // Trims only cells with spaces, because trimming takes as long as reading a cell and most cells have none.
         private static ReadOnlySpan<byte> WithoutSpaces(ReadOnlySpan<byte> cell) =>
             cell.Length > 0 && (cell[0] == ' ' || cell[^1] == ' ') ? cell.Trim((byte)' ') : cell;
 
-        // A row that cannot be read is damage, but at the end of the file it means that the file is cut.
+        // A row that cannot be read means that the file is damaged, or, in its last line, that the file is cut.
         private bool Refuse(bool ended, string what)
         {
             if (ended || Count == 0) throw new UserException($"{path}, row {_line}: {what}");

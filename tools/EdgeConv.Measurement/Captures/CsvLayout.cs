@@ -4,27 +4,27 @@ namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
 /// The layout of a capture's table, found in its first lines. These exports are known: sigrok and PulseView (comments that begin with ';',
-/// a sample per line, with or without a time column); DSView (the same comments, a change per line); Saleae Logic 1 and Kingst ("Time[s],
-/// Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), with a change per line or, analog, a sample per line; and other tables whose
-/// first column is a time and names its unit, such as WaveForms' ("Time (s),Channel 1 (V)").
+/// one sample per line, with or without a time column); DSView (the same comments, one change per line); Saleae Logic 1 and Kingst
+/// ("Time[s], Channel 0") and Saleae Logic 2 ("Time [s],Channel 0"), with one change per line or, if analog, one sample per line; and other
+/// tables whose first column is a time and names its unit, such as those of WaveForms ("Time (s),Channel 1 (V)").
 /// </summary>
 /// <param name="Channels">The columns without the time.</param>
-/// <param name="Separator">Separates cells.</param>
-/// <param name="HeadLines">Lines before the first row.</param>
+/// <param name="Separator">Character between two cells.</param>
+/// <param name="HeadLines">Number of lines before the first row.</param>
 /// <param name="HasTime">Whether the first column is a time.</param>
 /// <param name="TimeScale">Ticks per unit of the time column.</param>
-/// <param name="UnitsPerSample">Units of the time column per sample if sigrok rounded them down; else 0.</param>
-/// <param name="Rate">Samples per second of the comments, or 0.</param>
-/// <param name="TicksPerSecond">Ticks per second.</param>
+/// <param name="UnitsPerSample">Units of the time column per sample if sigrok rounded the times down; else 0.</param>
+/// <param name="Rate">Samples per second that a comment gives, or 0 if none does.</param>
+/// <param name="TicksPerSecond">Ticks of the capture's time per second.</param>
 internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separator, int HeadLines, bool HasTime, long TimeScale,
     long UnitsPerSample, double Rate, double TicksPerSecond)
 {
-    // A tick of a nanosecond is finer than any of these analysers samples.
+    // A tick is one nanosecond; none of these analyzers samples faster.
     private const double NanosecondsPerSecond = 1e9;
     private const int ProbedLines = 1000;
 
     /// <summary>Reads the first lines of a file.</summary>
-    /// <exception cref="UserException">No table of a capture.</exception>
+    /// <exception cref="UserException">The file is not the table of a capture.</exception>
     public static CsvLayout Read(CaptureSource source)
     {
         string path = source.Path;
@@ -39,24 +39,24 @@ internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separat
             if (ChannelsPattern().Match(lines[at]) is { Success: true } list)
                 named = [.. list.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim())];
         }
-        if (at == lines.Length) throw new UserException($"{path}: no rows in it");
+        if (at == lines.Length) throw new UserException($"{path} holds no rows");
         char separator = lines[at].Contains(',') ? ',' : lines[at].Contains(';') ? ';' : lines[at].Contains('\t') ? '\t' : ',';
         string[] head = Cells(lines[at], separator);
         if (head is ["time_us", "frame", "activation", "duty"])
-            throw new UserException($"{path}: the duties of a simulation, no capture; compare one with them by --against {path}");
+            throw new UserException($"{path} holds duties of a simulation, not a capture; to compare a capture with it, give it to --against");
         if (head[0].Length == 0) throw new UserException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
         bool hasHead = !IsNumber(head[0]);
         double? units = hasHead ? CsvTime.UnitsPerSecond(head[0]) : null;
         if (hasHead) at++;
         bool hasTime = units is not null;
-        if (!hasTime && rate == 0) throw new UserException($"{path}: neither a time column nor a samplerate; export it with one of them");
+        if (!hasTime && rate == 0) throw new UserException($"{path} has neither a time column nor a samplerate; export it with one");
         string[] names = Names(head[(hasTime ? 1 : 0)..], hasHead, named);
         if (names.Length is 0 or > CaptureFile.MaxChannels)
-            throw new UserException($"{path}: {Amount.Of(names.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)}");
+            throw new UserException($"{path} has {Amount.Of(names.Length, "channel")}; give 1 to {Amount.Of(CaptureFile.MaxChannels)}");
         bool[] analog = Analog(lines[at..], separator, hasTime ? 1 : 0, names.Length);
 
-        // libsigrok writes time in whole units: the unit is the first power of a thousand at or above the rate. A time between two units
-        // is rounded down, so the number of the sample is taken instead, which is exact.
+        // libsigrok writes times in integer units of the first power of 1000 at or above the sample rate, and rounds them down. Counting
+        // samples is exact, so the sample's number is computed from its time and used instead.
         double sigrokUnits = 1;
         while (rate > sigrokUnits) sigrokUnits *= 1000;
         bool counts = hasTime && rate > 0 && (units == 0 || head[0].EndsWith("seconds", StringComparison.Ordinal) || head[0] == "samples");
@@ -68,12 +68,12 @@ internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separat
             TicksPerSecond: counts || !hasTime ? rate : Math.Max(perSecond, NanosecondsPerSecond));
     }
 
-    /// <summary>Whether a line is a comment: of sigrok, WaveForms or Matlab.</summary>
+    /// <summary>Whether a line is a comment of sigrok, WaveForms or Matlab.</summary>
     public static bool IsComment(ReadOnlySpan<byte> line) => line.Length > 0 && line[0] is (byte)';' or (byte)'#' or (byte)'%';
 
     private static bool IsComment(string line) => line[0] is ';' or '#' or '%';
 
-    // sigrok labels columns by their content ("logic", "V"); the names of the channels are in the comments.
+    // sigrok labels columns by their content ("logic", "V") and writes the channels' names into a comment.
     private static string[] Names(string[] columns, bool hasHead, string[]? named)
     {
         if (columns is [.., "Trigger"] && named is not null) columns = columns[..^1];
@@ -104,7 +104,7 @@ internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separat
         string[] lines = [];
         new TextBlocks(source).ForEach(block =>
         {
-            // Enough lines for any head. If more follow, the last one may be cut and is left out.
+            // These lines hold any head. If the block holds more, its last line may be cut and is left out.
             lines = [.. Encoding.UTF8.GetString(block).Split('\n', ProbedLines + 1).Take(ProbedLines)
                 .Select(line => line.TrimEnd('\r').Trim())];
             return false;

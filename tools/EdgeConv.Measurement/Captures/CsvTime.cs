@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>The first column of a capture's table: its unit, and numbers read as ticks.</summary>
+/// <summary>Reads the time column of a capture's table: its unit, and its numbers as ticks.</summary>
 internal static partial class CsvTime
 {
-    // Ticks of more than 30 years would overflow; no capture is that long.
+    // Limit against overflow: 28 years of nanoseconds, longer than any capture.
     private const double MaxTicks = 9e17;
 
     /// <summary>
-    /// Units per second of a column called <paramref name="name"/>, 0 for sigrok's plain "Time", null where it holds no time.
+    /// Returns the units per second of a column named <paramref name="name"/>; 0 for sigrok's plain "Time", null if the column is no time.
     /// </summary>
     public static double? UnitsPerSecond(string name)
     {
@@ -18,7 +18,7 @@ internal static partial class CsvTime
         return lower switch
         {
             "time" => 0,
-            // How libsigrok calls the unit it chose.
+            // These are the names that libsigrok gives to its unit.
             "samples" or "seconds" => 1,
             "milliseconds" => 1e3,
             "microseconds" => 1e6,
@@ -31,31 +31,31 @@ internal static partial class CsvTime
         };
     }
 
-    /// <summary>Reads a number of units as ticks: "0.695667880", "-1", "3e-06".</summary>
-    /// <param name="cell">The text.</param>
-    /// <param name="scale">Ticks per unit, a power of ten from 1 on.</param>
-    /// <param name="ticks">Receives them, rounded down.</param>
+    /// <summary>Parses a number of units, such as "0.695667880", "-1" or "3e-06", and converts it to ticks.</summary>
+    /// <param name="cell">Text of the cell.</param>
+    /// <param name="scale">Ticks per unit, a power of ten, at least 1.</param>
+    /// <param name="ticks">Receives the ticks, rounded towards 0.</param>
     public static bool TryParse(ReadOnlySpan<byte> cell, long scale, out long ticks)
     {
         ticks = 0;
         int at = cell.Length > 0 && cell[0] is (byte)'-' or (byte)'+' ? 1 : 0;
         bool negative = at == 1 && cell[0] == '-';
         int digits = 0;
-        long whole = 0, rest = 0, place = scale;
-        for (; at < cell.Length && cell[at] - '0' is >= 0 and <= 9 and var digit; at++, digits++) whole = whole * 10 + digit;
+        long units = 0, rest = 0, digitTicks = scale;
+        for (; at < cell.Length && cell[at] - '0' is >= 0 and <= 9 and var digit; at++, digits++) units = units * 10 + digit;
         if (digits > 17) return false;
         if (at < cell.Length && cell[at] == '.')
             for (at++; at < cell.Length && cell[at] - '0' is >= 0 and <= 9 and var digit; at++, digits++)
-                if (place > 1) rest += digit * (place /= 10);
+                if (digitTicks > 1) rest += digit * (digitTicks /= 10);
         if (digits == 0) return false;
-        if (at < cell.Length || whole > MaxTicks / scale)
+        if (at < cell.Length || units > MaxTicks / scale)
         {
             if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(Math.Abs(value * scale) < MaxTicks))
                 return false;
             ticks = (long)Math.Round(value * scale);
             return true;
         }
-        ticks = whole * scale + rest;
+        ticks = units * scale + rest;
         if (negative) ticks = -ticks;
         return true;
     }

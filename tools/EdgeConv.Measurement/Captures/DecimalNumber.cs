@@ -2,14 +2,14 @@ using System.Buffers.Text;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Reads a decimal number.</summary>
+/// <summary>Parses decimal numbers many times faster than the library.</summary>
 internal static class DecimalNumber
 {
-    // Up to these, whole numbers and powers of ten are exact as a double, and so is the rounding of their quotient (Clinger, 1990).
+    // Integers and powers of ten up to 15 digits are exact as a double, so their quotient is rounded correctly (Clinger, 1990).
     private const int MaxDigits = 15;
     private static readonly double[] s_tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>Reads "3.2998", "-1", "3e-06"; many times as fast as the library where there is no exponent.</summary>
+    /// <summary>Parses numbers such as "3.2998", "-1" or "3e-06"; those with an exponent are left to the library.</summary>
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value)
     {
         int at = cell.Length > 0 && cell[0] is (byte)'-' ? 1 : 0, first = at, point = -1;

@@ -1,20 +1,20 @@
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// All edges of one channel in little memory: the time since the edge before, seven bits a byte, the lowest first (LEB128). At 1 MHz an
-/// edge of a PWM takes two bytes, of noise one.
+/// All edges of one channel in little memory. Each edge is stored as the time since the edge before, seven bits per byte, lowest bits first
+/// (LEB128). For example, an edge of a 1 kHz PWM sampled at 1 MHz takes two bytes.
 /// </summary>
 public sealed class EdgeList
 {
     private const int Block = 1 << 16;
-    private const int LongestNumber = 10;
+    private const int MaxNumberBytes = 10;
 
     private readonly List<byte[]> _blocks = [];
     private int _used = Block;
     private long _last;
     private bool _high;
 
-    /// <summary>Whether a first level is known.</summary>
+    /// <summary>Whether the first level is known.</summary>
     public bool IsKnown { get; private set; }
 
     /// <summary>The level before the first edge.</summary>
@@ -23,16 +23,16 @@ public sealed class EdgeList
     /// <summary>Tick of the first level.</summary>
     public long Start { get; private set; }
 
-    /// <summary>Tick of the end.</summary>
+    /// <summary>Tick of the end of the last level.</summary>
     public long End { get; private set; }
 
     /// <summary>Number of edges.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Bytes held.</summary>
+    /// <summary>Memory in use, in bytes.</summary>
     public long Bytes => (long)_blocks.Count * Block;
 
-    /// <summary>The level from <paramref name="tick"/> on; an edge where it is another than before.</summary>
+    /// <summary>Sets the level from <paramref name="tick"/> on, which must not fall; adds an edge if the level changes.</summary>
     public void Set(long tick, bool high)
     {
         if (!IsKnown)
@@ -42,7 +42,7 @@ public sealed class EdgeList
         }
         if (high == _high) return;
         _high = high;
-        if (_used > Block - LongestNumber)
+        if (_used > Block - MaxNumberBytes)
         {
             _blocks.Add(new byte[Block]);
             _used = 0;
@@ -56,16 +56,16 @@ public sealed class EdgeList
         Count++;
     }
 
-    /// <summary>The last level lasts until here.</summary>
+    /// <summary>Extends the last level until <paramref name="tick"/>.</summary>
     public void Finish(long tick) => End = Math.Max(End, tick);
 
-    /// <summary>Ticks of all edges; the level toggles at each.</summary>
+    /// <summary>Returns the ticks of all edges in order; the level toggles at each.</summary>
     public IEnumerable<long> Ticks()
     {
         long tick = Start, left = Count;
         foreach (byte[] block in _blocks)
         {
-            for (int at = 0; left > 0 && at <= Block - LongestNumber; left--)
+            for (int at = 0; left > 0 && at <= Block - MaxNumberBytes; left--)
             {
                 ulong delta = 0;
                 int shift = 0;

@@ -1,20 +1,20 @@
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Keeps the edges of all channels; analog ones through a comparator each.</summary>
-/// <param name="comparators">One per channel, null for digital ones and for those that are not wanted.</param>
-/// <param name="wanted">Which channels are kept.</param>
+/// <summary>Records the edges of the wanted channels; a comparator turns an analog channel into levels.</summary>
+/// <param name="comparators">Comparator of each channel; null for a digital channel or one that is not wanted.</param>
+/// <param name="wanted">Whether to record each channel.</param>
 internal sealed class EdgeRecorder(Comparator?[] comparators, bool[] wanted) : ISampleSink
 {
-    // Far more than a minute of the fastest PWM of an ESP32 needs. A longer capture is measured up to this limit.
+    // A minute of an ESP32's fastest PWM takes far less. A capture with more edges is measured up to this limit.
     private const long MaxBytes = 80L << 20;
     private const int CheckEvery = 4096;
 
     private int _untilCheck = CheckEvery;
 
-    /// <summary>Edges by channel.</summary>
+    /// <summary>Edges of each channel.</summary>
     public EdgeList[] Edges { get; } = [.. wanted.Select(_ => new EdgeList())];
 
-    /// <summary>Edges after <see cref="EdgeList.End"/> were left out: there were too many.</summary>
+    /// <summary>Whether there were too many edges, so that those after <see cref="EdgeList.End"/> were left out.</summary>
     public bool IsFull { get; private set; }
 
     /// <inheritdoc/>

@@ -4,29 +4,29 @@ using System.Runtime.InteropServices;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// Finds the samples that differ from the one before. A sample has some bytes; they are compared one by one at first, then as vectors.
+/// Finds the samples that differ from the sample before. It compares the first samples one by one and the following ones as vectors.
 /// </summary>
-/// <param name="mask">The bits of a sample that count.</param>
+/// <param name="mask">Bits of a sample to compare; its length is that of a sample in bytes.</param>
 internal sealed class LevelScan(byte[] mask)
 {
-    // So many samples are compared singly: noise changes before a vector would pay.
+    // Number of samples compared one by one. Noise changes so often that preparing vectors would take longer.
     private const int Singly = 16;
 
     private readonly byte[] _current = new byte[mask.Length];
     private readonly byte[] _changed = [.. mask];
     private bool _any;
 
-    /// <summary>The sample last found, masked.</summary>
+    /// <summary>Masked bits of the sample that was found last.</summary>
     public ReadOnlySpan<byte> Current => _current;
 
-    /// <summary>The bits of it that differ from the sample before; of the first sample, all.</summary>
+    /// <summary>Bits of <see cref="Current"/> that differ from the sample before; all masked bits for the first sample.</summary>
     public ReadOnlySpan<byte> Changed => _changed;
 
     /// <summary>
-    /// The next sample from <paramref name="from"/> on that differs from <see cref="Current"/>, which it becomes; -1 where none does.
+    /// Returns the index of the next sample that differs from <see cref="Current"/>, which then becomes that sample; -1 if there is none.
     /// </summary>
-    /// <param name="samples">Whole samples.</param>
-    /// <param name="from">Number of a sample.</param>
+    /// <param name="samples">Complete samples.</param>
+    /// <param name="from">Index of the sample to begin with.</param>
     public int Next(ReadOnlySpan<byte> samples, int from)
     {
         int count = samples.Length / mask.Length;
@@ -43,7 +43,7 @@ internal sealed class LevelScan(byte[] mask)
         return -1;
     }
 
-    // The common case, samples of one byte, without a call for each: noise changes with every other sample.
+    // Fast path for samples of one byte, which are common: it avoids a method call per sample.
     private int SkipSingly(ReadOnlySpan<byte> samples, int from)
     {
         byte bits = mask[0], current = _current[0];

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EdgeConv.Measurement.Captures;
 
-/// <summary>Sample rates as sigrok, PulseView and DSView write them: "24 MHz", "1.5 MHz", "500 kHz", "200".</summary>
+/// <summary>Parses sample rates as sigrok, PulseView and DSView write them: "24 MHz", "1.5 MHz", "500 kHz", "200".</summary>
 internal static partial class SampleRate
 {
-    /// <summary>Samples per second, or null where the text is none above 0 and up to 1 THz.</summary>
+    /// <summary>Returns the samples per second; null if the text is not a rate above 0 and up to 1 THz.</summary>
     public static double? Parse(string text)
     {
         Match match = Pattern().Match(text);

@@ -7,8 +7,8 @@ namespace EdgeConv.Measurement.Captures;
 /// src/session_file.c and src/output/srzip.c. Bit n - 1 of a sample is "probe n"; "analog n" is the file analog-1-n.
 /// </summary>
 /// <param name="Rate">Samples per second.</param>
-/// <param name="UnitSize">Bytes of one sample of all digital channels.</param>
-/// <param name="LogicFile">Begin of the names of the files with digital samples, or null.</param>
+/// <param name="UnitSize">Size in bytes of one sample of all digital channels.</param>
+/// <param name="LogicFile">Prefix of the names of the files with digital samples, or null if there are none.</param>
 /// <param name="Probes">Digital channels, numbered from 1.</param>
 /// <param name="Analog">Analog channels.</param>
 internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFile, (int Number, string Name)[] Probes,
@@ -16,8 +16,8 @@ internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFi
 {
     private const int MaxUnits = 256;
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="UserException">Something is missing or impossible.</exception>
+    /// <summary>Parses the file "metadata".</summary>
+    /// <exception cref="UserException">A field is missing or has an impossible value.</exception>
     public static SigrokMetadata Parse(byte[] text, string path)
     {
         Dictionary<string, string> values = [];
@@ -29,21 +29,21 @@ internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFi
             else if (section == "[device 1]" && trimmed.IndexOf('=') is > 0 and var equals)
                 values[trimmed[..equals].Trim()] = trimmed[(equals + 1)..].Trim();
             else if (section.StartsWith("[device ", StringComparison.Ordinal) && section != "[device 1]")
-                throw new UserException($"{path}: samples of several devices; save one device by itself");
+                throw new UserException($"{path} holds samples of several devices; save each device as its own session");
         }
         if (SampleRate.Parse(values.GetValueOrDefault("samplerate", "")) is not { } rate)
             throw new UserException(
-                $"{path}: no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
+                $"{path} holds no samplerate that can be read ('{Printable.Text(values.GetValueOrDefault("samplerate", ""), 30)}')");
         (int, string)[] probes = Numbered(values, "probe", path), analog = Numbered(values, "analog", path);
         if (probes.Length + analog.Length is 0 or > CaptureFile.MaxChannels) throw new UserException(
-            $"{path}: {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)}");
+            $"{path} has {Amount.Of(probes.Length + analog.Length, "channel")}; 1 to {Amount.Of(CaptureFile.MaxChannels)} can be read");
         int unitSize = 0;
         if (probes.Length > 0)
         {
             int highest = probes.Max(probe => probe.Item1);
             if (!int.TryParse(values.GetValueOrDefault("unitsize", "1"), NumberStyles.None, null, out unitSize)
                 || unitSize is < 1 or > MaxUnits || highest > 8 * unitSize)
-                throw new UserException($"{path}: damaged: {highest} digital channels in samples of " +
+                throw new UserException($"{path} is damaged: it has {highest} digital channels in samples of " +
                     $"{Printable.Text(values.GetValueOrDefault("unitsize", "1"), 10)} bytes");
         }
         return new SigrokMetadata(rate, unitSize, values.GetValueOrDefault("capturefile"), probes, analog);
@@ -56,7 +56,7 @@ internal sealed record SigrokMetadata(double Rate, int UnitSize, string? LogicFi
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal) || key.Length == prefix.Length) continue;
             if (!int.TryParse(key.AsSpan(prefix.Length), NumberStyles.None, null, out int number) || number is < 1 or > 8 * MaxUnits)
-                throw new UserException($"{path}: damaged: a channel '{Printable.Text(key, 30)}'");
+                throw new UserException($"{path} is damaged: it has a channel '{Printable.Text(key, 30)}'");
             found.Add((number, name));
         }
         return [.. found.Order()];

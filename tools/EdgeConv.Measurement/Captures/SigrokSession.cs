@@ -9,20 +9,22 @@ namespace EdgeConv.Measurement.Captures;
 /// A session of sigrok or PulseView (.sr): a ZIP archive of "version", "metadata" and the samples, digital in logic-1-N and analog in
 /// analog-1-CHANNEL-N.
 /// </summary>
-/// <param name="path">What errors name.</param>
+/// <param name="path">Path of the file; error messages name it.</param>
 /// <param name="archive">The opened file.</param>
-/// <param name="metadata">What was recorded.</param>
+/// <param name="metadata">Description of the channels and samples.</param>
 internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetadata metadata) : CaptureFile(
     [.. metadata.Probes.Select(probe => new CaptureChannel(probe.Name, false)),
         .. metadata.Analog.Select(analog => new CaptureChannel(analog.Name, true))], metadata.Rate, 1)
 {
-    // A minute at 1 GHz is refused. So is a small archive that unpacks to more than a minute at 24 MHz, the rate of common analysers.
+    // Limits against archives that unpack to far more than their size. A small archive may hold a minute at 24 MHz, the rate of common
+    // analyzers; no archive may hold a minute at 1 GHz.
     private const long MaxBytes = 16L << 30;
     private const long MaxBytesOfAny = 3L << 29;
-    private const int LongestMetadata = 1 << 16;
+    private const int MaxMetadataBytes = 1 << 16;
     private const int MaxFiles = 1 << 20;
 
-    /// <summary>Opens a file and reads what was recorded.</summary>
+    /// <summary>Opens a session and reads its metadata.</summary>
+    /// <exception cref="UserException">The file is damaged, too large, or not a sigrok session.</exception>
     public static SigrokSession Open(CaptureSource source)
     {
         string path = source.Path;
@@ -32,25 +34,25 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
         {
             ZipArchive archive = new(file);
             if (archive.Entries.Count > MaxFiles)
-                throw new UserException($"{path}: {Amount.Of(archive.Entries.Count, "file")} in it; up to {Amount.Of(MaxFiles)}");
-            // ForEachBlock then holds each file to its stated length.
+                throw new UserException($"{path} holds {Amount.Of(archive.Entries.Count, "file")}, more than {Amount.Of(MaxFiles)}");
+            // ForEachBlock later checks that no file is longer than its stated length.
             if (archive.Entries.Sum(entry => (double)entry.Length) > limit)
                 throw new UserException(
-                    $"{path}: its {Amount.Of(file.Length, "byte")} unpack to over {limit >> 20} MB; capture less at a time");
+                    $"{path}: its {Amount.Of(file.Length, "byte")} unpack to more than {limit >> 20} MB; record shorter captures");
             string version = Encoding.ASCII.GetString(ReadSmall("version")).Trim();
             if (version is not ("1" or "2"))
-                throw new UserException($"{path}: a sigrok session of version '{Printable.Text(version, 10)}'; versions 1 and 2 are known");
+                throw new UserException($"{path} has sigrok version '{Printable.Text(version, 10)}'; versions 1 and 2 can be read");
             return new SigrokSession(path, archive, SigrokMetadata.Parse(ReadSmall("metadata"), path));
 
             byte[] ReadSmall(string name)
             {
                 ZipArchiveEntry entry = archive.GetEntry(name)
-                    ?? throw new UserException($"{path}: a ZIP archive, but no sigrok session: no '{name}' in it");
-                byte[] bytes = new byte[LongestMetadata + 1];
+                    ?? throw new UserException($"{path} is a ZIP archive but no sigrok session: it holds no file '{name}'");
+                byte[] bytes = new byte[MaxMetadataBytes + 1];
                 using Stream stream = entry.Open();
                 int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                return length <= LongestMetadata ? bytes[..length]
-                    : throw new UserException($"{path}: damaged: '{name}' is longer than {LongestMetadata >> 10} KB");
+                return length <= MaxMetadataBytes ? bytes[..length]
+                    : throw new UserException($"{path} is damaged: its file '{name}' is longer than {MaxMetadataBytes >> 10} KB");
             }
         }
         catch (Exception failure)
@@ -73,7 +75,7 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
             if (metadata.LogicFile is { } logic && metadata.Probes.Length > 0) end = ReadLogic(logic, sink);
             for (int i = 0; i < metadata.Analog.Length; i++)
                 end = Math.Max(end, ReadAnalog($"analog-1-{metadata.Analog[i].Number}", metadata.Probes.Length + i, sink));
-            if (end == 0) throw new UserException($"{path}: no samples in it");
+            if (end == 0) throw new UserException($"{path} holds no samples");
             sink.End(end);
         }
         catch (InvalidDataException)
@@ -115,7 +117,8 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
 
     private delegate void Block(ReadOnlySpan<byte> bytes);
 
-    // NAME, or NAME-1, NAME-2 and so on, in the order of the numbers: one stream of samples, which may be cut anywhere.
+    // Reads the file NAME, or NAME-1, NAME-2 and so on in numeric order. Together they are one stream of samples, and a sample may continue
+    // in the next file.
     private void ForEachBlock(string name, int unit, Block work)
     {
         var parts = new SortedDictionary<int, ZipArchiveEntry>();
@@ -145,5 +148,5 @@ internal sealed class SigrokSession(string path, ZipArchive archive, SigrokMetad
         }
     }
 
-    private static UserException Damaged(string path) => new($"{path}: damaged or truncated ZIP archive; save the session again");
+    private static UserException Damaged(string path) => new($"{path} is a damaged or truncated ZIP archive; save the session again");
 }

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace EdgeConv.Measurement.Captures;
 
 /// <summary>
-/// A value change dump (.vcd), as sigrok, PulseView, the simulator and HDL simulators write it. x and z keep the level before. Source: IEEE
-/// 1364-2005, 18.2.
+/// A value change dump (.vcd) as sigrok, PulseView, `edgeconv simulate` and HDL simulators write it. A change to x or z keeps the level
+/// before. Source: IEEE 1364-2005, 18.2.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="header">Its declarations.</param>
@@ -14,7 +14,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byCode =
         header.ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    // Nearly all codes are one character.
+    // Index of the channel by code for codes of one character, which nearly all are; -1 if no channel has it.
     private readonly int[] _byCharacter =
         [.. Enumerable.Range(0, 128).Select(code => header.ByCode.GetValueOrDefault(((char)code).ToString(), -1))];
 
@@ -23,7 +23,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
     {
         TextBlocks blocks = new(source);
         bool declared = false, skipping = false;
-        // The first time of the file is the start.
+        // The first time in the file is the start of the capture.
         long first = -1, tick = 0;
         string? pending = null;
         double real = 0;
@@ -44,7 +44,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
                 }
                 if (pending is not null)
                 {
-                    // This word is the code behind the value of a vector or a real.
+                    // This word is the code after the value of a vector or a real.
                     if (pending == "r" && Find(word) is >= 0 and var analog && Channels[analog].IsAnalog)
                         sink.Value(analog, tick - Math.Max(first, 0), real);
                     pending = null;
@@ -55,7 +55,7 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
                     case '#':
                         if (!Utf8Parser.TryParse(word[1..], out long time, out int used) || used != word.Length - 1 || time < tick)
                         {
-                            Cut = Damage(lines, at, $"a time of '{Shown(word)}' after {tick}");
+                            Cut = Damage(lines, at, $"the time '{Shown(word)}' follows {tick}");
                             return false;
                         }
                         if (first < 0) first = time;
@@ -73,30 +73,30 @@ internal sealed class VcdCapture(CaptureSource source, VcdHeader header)
                     case 'r' or 'R':
                         if (!DecimalNumber.TryParse(word[1..], out real))
                         {
-                            Cut = Damage(lines, at, $"a value of '{Shown(word)}'");
+                            Cut = Damage(lines, at, $"'{Shown(word)}' is not a value");
                             return false;
                         }
                         pending = "r";
                         break;
                     case '$':
-                        // $dumpvars, $dumpall, $dumpon and $dumpoff hold changes like any other; their $end says nothing.
+                        // $dumpvars, $dumpall, $dumpon and $dumpoff enclose ordinary changes, so these words and their $end are ignored.
                         skipping = word.SequenceEqual("$comment"u8);
                         break;
                     default:
-                        Cut = Damage(lines, at, $"'{Shown(word)}' is no change of a value");
+                        Cut = Damage(lines, at, $"'{Shown(word)}' is not a value change");
                         return false;
                 }
             }
             return true;
         });
         if (blocks.EndsWithinLine) Cut ??= NoLastEnd;
-        if (first < 0) throw new UserException($"{source.Path}: no times in it: truncated?");
+        if (first < 0) throw new UserException($"{source.Path} holds no times; it may be truncated, so save it again");
         sink.End(tick - first);
     }
 
-    // A word that cannot be read is damage, but at the end of a file whose last line has no end it means that the file is cut.
+    // A word that cannot be read means that the file is damaged, or, at its end without a line break, that the file is cut.
     private string Damage(ReadOnlySpan<byte> lines, int at, string what) =>
-        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{source.Path}: damaged: {what}");
+        at == lines.Length && lines[^1] != '\n' ? NoLastEnd : throw new UserException($"{source.Path} is damaged: {what}");
 
     private static string Shown(ReadOnlySpan<byte> word) =>
         Printable.Text(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 24)]), 20);

@@ -4,25 +4,25 @@ namespace EdgeConv.Measurement.Captures;
 
 /// <summary>The declarations of a value change dump, up to $enddefinitions. Source: IEEE 1364-2005, 18.2.</summary>
 /// <param name="TicksPerSecond">Units of the time scale per second.</param>
-/// <param name="Channels">Wires of one bit, and reals.</param>
-/// <param name="ByCode">Index of a channel by the code its changes are written with.</param>
-/// <param name="SampleTicks">Time from sample to sample as libsigrok's comment says it, 0 where there is none.</param>
+/// <param name="Channels">Channels: the wires of one bit and the reals.</param>
+/// <param name="ByCode">Index of each channel by the code that its changes use.</param>
+/// <param name="SampleTicks">Ticks from sample to sample according to libsigrok's comment, or 0 without such a comment.</param>
 internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[] Channels, Dictionary<string, int> ByCode, long SampleTicks)
 {
-    private const int LongestHeader = 1 << 20;
+    private const int MaxHeaderBytes = 1 << 20;
 
     /// <summary>Reads the start of a file.</summary>
-    /// <exception cref="UserException">No time scale, no variable, or no end of the declarations.</exception>
+    /// <exception cref="UserException">The time scale, the variables or the end of the declarations are missing.</exception>
     public static VcdHeader Read(CaptureSource source)
     {
         string path = source.Path;
-        byte[] bytes = new byte[LongestHeader];
+        byte[] bytes = new byte[MaxHeaderBytes];
         using Stream file = source.Open();
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.Latin1.GetString(bytes, 0, length);
         int end = text.IndexOf("$enddefinitions", StringComparison.Ordinal);
         if (end < 0) throw new UserException(
-            $"{path}: no value change dump, or truncated: no $enddefinitions in its first {LongestHeader >> 20} MB");
+            $"{path} is not a value change dump, or is truncated: its first {MaxHeaderBytes >> 20} MB hold no $enddefinitions");
         return Parse(text[..end], path);
     }
 
@@ -40,8 +40,8 @@ internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[]
             {
                 case "$timescale":
                     ticksPerSecond = Scale(string.Concat(words[1..])) ?? throw new UserException(
-                        $"{path}: a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; 1, 10 or 100 of s, ms, us, ns, " +
-                        "ps or fs");
+                        $"{path} has a $timescale of '{Printable.Text(string.Join(' ', words[1..]), 30)}'; it must be 1, 10 or 100 s, " +
+                        "ms, us, ns, ps or fs");
                     break;
                 case "$comment":
                     rate = Acquisition().Match(string.Join(' ', words)) is { Success: true } match ? SampleRate.Parse(match.Groups[1].Value)
@@ -59,7 +59,7 @@ internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[]
                     break;
             }
         }
-        if (ticksPerSecond == 0) throw new UserException($"{path}: no $timescale");
+        if (ticksPerSecond == 0) throw new UserException($"{path} has no $timescale");
         if (rate is { } samples) sampleTicks = (long)Math.Round(ticksPerSecond / samples);
         Dictionary<string, int> byCode = [];
         List<CaptureChannel> channels = [];
@@ -70,10 +70,10 @@ internal sealed partial record VcdHeader(double TicksPerSecond, CaptureChannel[]
             bool unique = found.Where(other => other.Name == name).Select(other => other.Code).Distinct().Count() == 1;
             channels.Add(new CaptureChannel(unique ? name : $"{scope}.{name}", isReal));
             if (channels.Count > CaptureFile.MaxChannels)
-                throw new UserException($"{path}: over {Amount.Of(CaptureFile.MaxChannels, "wire")}; dump those that matter");
+                throw new UserException($"{path} has more than {Amount.Of(CaptureFile.MaxChannels, "wire")}; dump only those that matter");
         }
         if (channels.Count == 0)
-            throw new UserException($"{path}: no wire of one bit in it{(vectors > 0 ? $", {vectors} of several bits" : "")}");
+            throw new UserException($"{path} has no wire of one bit{(vectors > 0 ? $", {vectors} of several bits" : "")}");
         return new VcdHeader(ticksPerSecond, [.. channels], byCode, sampleTicks);
     }
 

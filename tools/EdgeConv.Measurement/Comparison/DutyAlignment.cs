@@ -1,42 +1,44 @@
 namespace EdgeConv.Measurement.Comparison;
 
-/// <summary>Finds the shift in time at which two duties over time agree best: first on a grid, then at their changes.</summary>
+/// <summary>Finds the shift in time that makes two duties over time agree best: first on a grid, then exactly by their changes.</summary>
 internal static class DutyAlignment
 {
     private const int GridPoints = 3000;
     private const int MaxCandidates = 400;
 
-    // At least this share of the shorter one overlaps the other.
+    // At least this fraction of the shorter duty must overlap the longer one.
     private const double MinOverlap = 0.5;
 
-    // A larger shift must lower the cost by more than this.
+    // A larger shift is preferred only if it lowers the cost by more than this.
     private const double Tie = 1e-4;
 
-    /// <summary>The shift (the time of the first at which the second begins) and the mean difference of the duties at that shift.</summary>
+    /// <summary>
+    /// Returns the shift in seconds, which is the time of the first duty at which the second begins, and the mean difference at that shift.
+    /// </summary>
     public static (double Shift, double Cost) Find(IReadOnlyList<DutyStep> first, IReadOnlyList<DutyStep> second)
     {
         double length = first[^1].End - first[0].Start, other = second[^1].End - second[0].Start;
         double step = Math.Max(length, other) / GridPoints;
         float[] a = Grid(first, step), b = Grid(second, step);
-        // Where each grid begins.
+        // Difference between the starts of the two grids.
         double origin = first[0].Start - second[0].Start;
         int overlap = Math.Max(1, (int)(Math.Min(a.Length, b.Length) * MinOverlap));
         int best = 0;
         double minCost = double.PositiveInfinity;
-        for (int places = overlap - b.Length; places <= a.Length - overlap; places++)
+        for (int gridShift = overlap - b.Length; gridShift <= a.Length - overlap; gridShift++)
         {
-            int from = Math.Max(0, places), to = Math.Min(a.Length, places + b.Length);
+            int from = Math.Max(0, gridShift), to = Math.Min(a.Length, gridShift + b.Length);
             double sum = 0;
-            for (int i = from; i < to; i++) sum += Math.Abs(a[i] - b[i - places]);
+            for (int i = from; i < to; i++) sum += Math.Abs(a[i] - b[i - gridShift]);
             double cost = sum / (to - from);
-            if (cost < minCost - Tie || (cost < minCost + Tie && Math.Abs(places * step + origin) < Math.Abs(best * step + origin)))
-                (best, minCost) = (places, Math.Min(cost, minCost));
+            if (cost < minCost - Tie || (cost < minCost + Tie && Math.Abs(gridShift * step + origin) < Math.Abs(best * step + origin)))
+                (best, minCost) = (gridShift, Math.Min(cost, minCost));
         }
         return Refine(first, second, best * step + origin, step);
     }
 
-    /// <summary>The stretches of time in which neither duty changes.</summary>
-    /// <returns>Begin and end in the first's time, and the index of the step in either.</returns>
+    /// <summary>Returns the intervals in which neither duty changes.</summary>
+    /// <returns>Begin and end of each interval in the first duty's time, and the index of the step in either duty.</returns>
     public static IEnumerable<(double From, double To, int First, int Second)> Common(IReadOnlyList<DutyStep> first,
         IReadOnlyList<DutyStep> second, double shift)
     {
@@ -73,7 +75,7 @@ internal static class DutyAlignment
         return (best, minCost);
     }
 
-    // The duty in the middle of each grid cell.
+    // Returns the duty in the middle of each grid cell.
     private static float[] Grid(IReadOnlyList<DutyStep> steps, double width)
     {
         float[] grid = new float[Math.Max(1, (int)((steps[^1].End - steps[0].Start) / width))];

@@ -2,43 +2,43 @@ using System.Text.Json.Serialization;
 
 namespace EdgeConv.Measurement.Comparison;
 
-/// <summary>A time in which measured and simulated duty differ.</summary>
-/// <param name="Start">Seconds from the capture's begin.</param>
-/// <param name="Seconds">How long.</param>
+/// <summary>An interval in which measured and simulated duty differ.</summary>
+/// <param name="Start">Begin in seconds from the capture's start.</param>
+/// <param name="Seconds">Length in seconds.</param>
 /// <param name="Frame">Row of the simulation at that time, from 0.</param>
-/// <param name="Measured">Mean duty, 0 to 1.</param>
-/// <param name="Simulated">Mean duty, 0 to 1.</param>
+/// <param name="Measured">Mean measured duty, 0 to 1.</param>
+/// <param name="Simulated">Mean simulated duty, 0 to 1.</param>
 public sealed record DutyDifference(
     [property: JsonPropertyName("seconds")] double Start, [property: JsonPropertyName("lengthSeconds")] double Seconds, int Frame,
     [property: JsonPropertyName("measuredDuty")] double Measured, [property: JsonPropertyName("simulatedDuty")] double Simulated);
 
-/// <summary>A measured duty compared with a simulated one, at the shift in time at which they agree best.</summary>
-/// <param name="Simulated">What was simulated.</param>
-/// <param name="Shift">Time of the capture at which the simulation begins, in seconds; negative where the capture began later.</param>
-/// <param name="IsInverted">The line is high where the simulation is low.</param>
-/// <param name="Tolerance">Duties that differ by less agree, 0 to 1.</param>
-/// <param name="Seconds">Seconds in which both are known.</param>
-/// <param name="Differences">Where they differ, first to last; changes that come a little early or late are none.</param>
+/// <summary>Comparison of a measured duty with a simulated one, at the shift in time that makes them agree best.</summary>
+/// <param name="Simulated">The simulated duty.</param>
+/// <param name="Shift">Time of the capture at which the simulation begins, in seconds; negative if the capture began later.</param>
+/// <param name="IsInverted">Whether the line is high when the simulation is low.</param>
+/// <param name="Tolerance">Maximum difference at which two duties count as equal, 0 to 1.</param>
+/// <param name="Seconds">Seconds in which both duties are known.</param>
+/// <param name="Differences">Intervals in which they differ, in order; a change that comes slightly early or late is not counted.</param>
 public sealed record DutyComparison(
     [property: JsonIgnore] SimulatedDuty Simulated, [property: JsonPropertyName("shiftSeconds")] double Shift,
     [property: JsonPropertyName("inverted")] bool IsInverted, [property: JsonPropertyName("toleranceDuty")] double Tolerance,
     [property: JsonPropertyName("commonSeconds")] double Seconds, IReadOnlyList<DutyDifference> Differences)
 {
-    // Duties agree if they differ by less than half a percent, or by less than a twentieth of their span (a servo's duties lie close
-    // together), or by less than the samples can resolve.
+    // Duties are equal if they differ by less than 0.5 %, but for a small span, such as a servo's, by less than a twentieth of it. The
+    // tolerance is never finer than the samples can resolve.
     private const double MaxTolerance = 0.005, SpanTolerance = 0.05;
 
-    // A board's frames depend on its sensor and on its inference: a change may come a quarter of a frame earlier or later.
+    // The time of a board's frame depends on sensor and inference, so a change may come a quarter of a frame earlier or later.
     private const double FrameSlack = 0.25;
 
-    // A line is inverted if the inverted duty costs less than this share.
+    // The line counts as inverted if the inverted duty differs from the simulation by less than this fraction of the difference before.
     private const double InvertedRatio = 0.25;
 
-    /// <summary>Share of the time in which they agree.</summary>
+    /// <summary>Fraction of the common time in which both agree, 0 to 1.</summary>
     public double Agreement => 1 - Differences.Sum(difference => difference.Seconds) / Seconds;
 
-    /// <summary>Aligns and compares.</summary>
-    /// <exception cref="UserException">No time in common.</exception>
+    /// <summary>Aligns a measured with a simulated duty and compares them.</summary>
+    /// <exception cref="UserException">Capture and simulation have no time in common.</exception>
     public static DutyComparison Of(PwmMeasurement measured, SimulatedDuty simulated)
     {
         (double shift, double cost) = DutyAlignment.Find(measured.Steps, simulated.Steps);
@@ -66,7 +66,7 @@ public sealed record DutyComparison(
         {
             total += to - from;
             if (Math.Abs(measured[m].Duty - simulated[s].Duty) <= tolerance) continue;
-            // A difference that follows closely belongs to the one before.
+            // A difference shortly after another one is joined with it.
             if (all.Count > 0 && from - end <= slack / 2) all[^1] = Join(all[^1], from, to, measured[m].Duty, simulated[s].Duty);
             else all.Add(new DutyDifference(from, to - from, s, measured[m].Duty, simulated[s].Duty));
             end = to;

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>The duty was the same for a while.</summary>
-/// <param name="Start">Seconds from the capture's begin.</param>
-/// <param name="End">Seconds from the capture's begin.</param>
-/// <param name="Duty">0 to 1, the mean over that time.</param>
+/// <summary>An interval of constant duty.</summary>
+/// <param name="Start">Begin in seconds from the capture's start.</param>
+/// <param name="End">End in seconds from the capture's start.</param>
+/// <param name="Duty">Mean duty over that time, 0 to 1.</param>
 public sealed record DutyStep(
     [property: JsonPropertyName("seconds")] double Start, [property: JsonIgnore] double End, double Duty);
 
 /// <summary>Joins periods of the same duty into steps.</summary>
-/// <param name="tolerance">Duties that differ by less are the same.</param>
-/// <param name="toSeconds">Seconds of a tick.</param>
+/// <param name="tolerance">Maximum difference at which two duties count as equal, 0 to 1.</param>
+/// <param name="toSeconds">Converts a tick to seconds from the capture's start.</param>
 internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds)
 {
     /// <summary>Maximum number of steps that are kept.</summary>
@@ -20,18 +20,18 @@ internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds
     private readonly List<DutyStep> _steps = [];
     private double _from, _to, _sum, _time, _doubted;
 
-    /// <summary>All steps, first to last.</summary>
+    /// <summary>Ends the last step and returns all steps in order.</summary>
     public IReadOnlyList<DutyStep> Complete()
     {
         Close();
         return _steps;
     }
 
-    /// <summary>A duty, 0 to 1, from one tick to another.</summary>
-    /// <param name="from">Tick it begins.</param>
-    /// <param name="to">Tick it ends.</param>
-    /// <param name="duty">Mean of that time.</param>
-    /// <param name="isClean">Whether the duty can be trusted: no glitch in it.</param>
+    /// <summary>Adds the duty of one period.</summary>
+    /// <param name="from">Tick at which the period begins.</param>
+    /// <param name="to">Tick at which the period ends.</param>
+    /// <param name="duty">Mean duty of the period, 0 to 1.</param>
+    /// <param name="isClean">Whether the period has no glitch, so that its duty is reliable.</param>
     public void Add(double from, double to, double duty, bool isClean)
     {
         bool same = _time > 0 && Math.Abs(duty - _sum / _time) <= tolerance;
@@ -42,7 +42,7 @@ internal sealed class DutySteps(double tolerance, Func<double, double> toSeconds
         }
         else if (_time > 0 && !isClean && _doubted == 0)
         {
-            // A glitch may have spoiled one period, but not two in a row.
+            // A glitch can change the duty of one period, but not of two in a row: wait for the next period.
             _to = to;
             _doubted = to - from;
             return;

@@ -1,11 +1,11 @@
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
-/// The duty over time in a fixed number of columns, each with the minimum, the maximum and the mean: what is drawn, however long the
-/// capture is.
+/// The duty over time in a fixed number of columns, each with minimum, mean and maximum. A plot of it has the same size for a capture of
+/// any length.
 /// </summary>
-/// <param name="start">Tick of the begin.</param>
-/// <param name="end">Tick of the end, after it.</param>
+/// <param name="start">Tick at which the first column begins.</param>
+/// <param name="end">Tick at which the last column ends, after <paramref name="start"/>.</param>
 public sealed class DutyTimeline(long start, long end)
 {
     /// <summary>Number of columns.</summary>
@@ -16,7 +16,7 @@ public sealed class DutyTimeline(long start, long end)
     private readonly double[] _min = [.. Enumerable.Repeat(double.PositiveInfinity, Columns)];
     private readonly double[] _max = [.. Enumerable.Repeat(double.NegativeInfinity, Columns)];
 
-    /// <summary>A duty, 0 to 1, from one tick to another.</summary>
+    /// <summary>Adds a duty, 0 to 1, from one tick to another.</summary>
     internal void Add(double from, double to, double duty)
     {
         double width = (double)(end - start) / Columns;
@@ -33,7 +33,8 @@ public sealed class DutyTimeline(long start, long end)
         }
     }
 
-    /// <summary>Minimum, mean and maximum duty of a column, or null where none was measured.</summary>
+    /// <summary>Returns minimum, mean and maximum duty of a column, each 0 to 1; null if none was measured.</summary>
+    /// <param name="index">Index of the column, 0 to <see cref="Columns"/> - 1.</param>
     public (double Min, double Mean, double Max)? Column(int index) =>
         _times[index] == 0 ? null : (_min[index], _sums[index] / _times[index], _max[index]);
 }

@@ -2,23 +2,23 @@ namespace EdgeConv.Measurement.Meter;
 
 /// <summary>
 /// Goes through a signal from the start of one period to the next. A start that comes too early is a glitch within the period. A start that
-/// comes whole periods later follows a time at 0 or 100 %, at which a PWM has no edges. Any other start is a glitch if the next one is in
-/// time again; if not, the signal was restarted.
+/// comes several periods later ends a time at 0 or 100 %, at which a PWM has no edges. Any other start is a glitch if the next start is on
+/// time again; if not, the PWM was restarted.
 /// </summary>
 internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 {
     private const int MaxListed = 1000;
 
-    // How many pulses are looked at ahead of the current one.
+    // Number of pulses known ahead of the current one.
     private const int Ahead = 32;
 
-    // How far the start of a period may be off, as a share of the period; smaller shifts are jitter.
+    // Maximum shift of a period's start, as a fraction of the period; smaller shifts are jitter.
     private const double Tolerance = 0.05;
 
-    // A glitch wider than this share of the period is a sign that the period is wrong.
-    private const double WidestGlitch = 0.125;
+    // A glitch wider than this fraction of the period suggests that the period is wrong.
+    private const double MaxGlitch = 0.125;
 
-    // Relative error that the period may have: it adds up while the line stands still.
+    // Maximum relative error of the period. The error adds up while the line does not move.
     private const double Drift = 2e-4;
 
     private readonly EdgeList _edges = capture.Edges;
@@ -32,26 +32,27 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 
     private long _glitchCount, _wideGlitches, _stretches, _clean;
     private double _dutyTicks, _allTicks, _cleanTicks, _squares, _minDuty = double.PositiveInfinity, _maxDuty = double.NegativeInfinity,
-        _shortest = double.PositiveInfinity, _longest;
+        _minPeriod = double.PositiveInfinity, _maxPeriod;
     private Standstill? _low, _high;
 
-    // The current period: its start, how long the line has been active in it, when it was last active, and whether it is free of glitches.
+    // The current period: its start, the time that the line was active in it, the end of the last active time, and whether it has no
+    // glitch.
     private double _begin, _active, _activeEnd;
     private bool _isClean;
 
-    /// <summary>Periods of the expected length.</summary>
+    /// <summary>Number of periods of the expected length.</summary>
     public long Singles { get; private set; }
 
-    /// <summary>Restarts.</summary>
+    /// <summary>Number of restarts: periods that begin at another phase than those before.</summary>
     public long PhaseJumps { get; private set; }
 
     /// <summary>
-    /// Which share of the signal fits a PWM, 0 to 1: the periods of the expected length among all that was found. Times at which the line
-    /// stood still count half: a PWM rarely has one after few periods, while serial data has them all the time.
+    /// Fraction of the signal that fits a PWM, 0 to 1: the periods of the expected length among all that was found. A time at which the
+    /// line did not move counts half against it, because a PWM rarely pauses after few periods while serial data often does.
     /// </summary>
     public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
 
-    /// <summary>Goes through the whole signal.</summary>
+    /// <summary>Goes through the periods signal once.</summary>
     public void Run()
     {
         using IEnumerator<Pulse> pulses = Pulse.Of(_edges, period.ActiveHigh).GetEnumerator();
@@ -65,7 +66,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         for (; early > 0; early--) CountGlitch(_ahead.Peek().Start, Take().End, period.ActiveHigh);
         Begin(Take());
         while (_ahead.Count > 0) Next(Take());
-        // The last period has no end. If it is longer than a period, the line stood still.
+        // The last period has no end. If it is longer than a period, the line did not move.
         if (_edges.End - _begin > _period + _tolerance) Stretch(_begin, Math.Floor((_edges.End - _begin) / _period) * _period + _begin);
 
         Pulse Take()
@@ -76,14 +77,14 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         }
     }
 
-    /// <summary>What was found.</summary>
+    /// <summary>Returns the measurement after <see cref="Run"/>.</summary>
     public PwmMeasurement Result()
     {
         double mean = _clean == 0 ? _period : _cleanTicks / _clean, jitter = 0, maxJitter = 0;
         if (_clean > 0)
         {
             jitter = Math.Sqrt(Math.Max(0, _squares / _clean - (mean - _period) * (mean - _period))) / capture.TicksPerSecond;
-            maxJitter = Math.Max(mean - _shortest, _longest - mean) / capture.TicksPerSecond;
+            maxJitter = Math.Max(mean - _minPeriod, _maxPeriod - mean) / capture.TicksPerSecond;
         }
         return new PwmMeasurement(
             capture, _minDuty, _maxDuty, _dutyTicks / _allTicks, _low, _high, _steps.Complete(), _timeline, Singles,
@@ -128,11 +129,11 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
 
     private bool Fits(double length)
     {
-        double whole = Math.Max(1, Math.Round(length / _period));
-        return Math.Abs(length - whole * _period) <= _tolerance + length * Drift;
+        double periods = Math.Max(1, Math.Round(length / _period));
+        return Math.Abs(length - periods * _period) <= _tolerance + length * Drift;
     }
 
-    // Whether another pulse follows a period later.
+    // Whether another pulse follows one period later.
     private bool Continues(long start) => _ahead.Any(later => Math.Abs(later.Start - start - _period) <= _tolerance);
 
     // The glitch is the pulse or the gap before it, whichever is shorter.
@@ -150,7 +151,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     private void CountGlitch(double from, double to, bool high)
     {
         _glitchCount++;
-        if (to - from > _period * WidestGlitch) _wideGlitches++;
+        if (to - from > _period * MaxGlitch) _wideGlitches++;
         if (_glitches.Count < MaxListed) _glitches.Add(new Glitch(Seconds(from), (to - from) / capture.TicksPerSecond, high));
     }
 
@@ -162,13 +163,13 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
             _clean++;
             _cleanTicks += length;
             _squares += (length - _period) * (length - _period);
-            _shortest = Math.Min(_shortest, length);
-            _longest = Math.Max(_longest, length);
+            _minPeriod = Math.Min(_minPeriod, length);
+            _maxPeriod = Math.Max(_maxPeriod, length);
         }
         AddDuty(_begin, _begin + length, _active / length, _isClean);
     }
 
-    // A stretch longer than a period: the line is active first, for whole periods or less, and inactive for the rest.
+    // A stretch longer than a period: the line is active first, for periods periods or less, and inactive for the rest.
     private void Stretch(double from, double to)
     {
         double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period,
@@ -184,7 +185,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         if (to - at >= _period / 2) Constant(at, to, active: false);
     }
 
-    // Before the first period begins.
+    // Adds the time before the first period begins.
     private void Head(long first)
     {
         long firstEdge = _edges.Ticks().First();
@@ -207,9 +208,9 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         else _low = now;
     }
 
-    private void AddDuty(double from, double to, double activeShare, bool isClean)
+    private void AddDuty(double from, double to, double activeFraction, bool isClean)
     {
-        double duty = period.ActiveHigh ? activeShare : 1 - activeShare;
+        double duty = period.ActiveHigh ? activeFraction : 1 - activeFraction;
         _timeline.Add(from, to, duty);
         _steps.Add(from, to, duty, isClean);
         _dutyTicks += duty * (to - from);

@@ -1,11 +1,11 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>One time at the active level, with which periods begin.</summary>
-/// <param name="Start">Tick it begins.</param>
-/// <param name="End">Tick it ends.</param>
+/// <summary>One time at the active level, which is the level with which periods begin.</summary>
+/// <param name="Start">Tick at which it begins.</param>
+/// <param name="End">Tick at which it ends.</param>
 internal readonly record struct Pulse(long Start, long End)
 {
-    /// <summary>All pulses that begin with an edge. The last one may end with the capture.</summary>
+    /// <summary>Returns all pulses that begin with an edge. The last one may end with the capture.</summary>
     public static IEnumerable<Pulse> Of(EdgeList edges, bool activeHigh)
     {
         long start = -1;

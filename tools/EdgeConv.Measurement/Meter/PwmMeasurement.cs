@@ -3,25 +3,25 @@ using System.Text.Json.Serialization;
 namespace EdgeConv.Measurement.Meter;
 
 /// <summary>A short pulse or gap that does not belong to the PWM.</summary>
-/// <param name="Seconds">When, from the capture's begin.</param>
-/// <param name="WidthSeconds">How long.</param>
-/// <param name="IsHigh">A pulse where the line is low; else a gap where it is high.</param>
+/// <param name="Seconds">Begin in seconds from the capture's start.</param>
+/// <param name="WidthSeconds">Length in seconds.</param>
+/// <param name="IsHigh">True for a pulse while the line is low, false for a gap while it is high.</param>
 public sealed record Glitch(double Seconds, double WidthSeconds, [property: JsonPropertyName("high")] bool IsHigh);
 
-/// <summary>A line that did not move for longer than a period.</summary>
-/// <param name="Seconds">In all.</param>
-/// <param name="LongestStart">When the longest time began.</param>
-/// <param name="LongestSeconds">How long it was.</param>
+/// <summary>Times in which the line did not move for longer than a period.</summary>
+/// <param name="Seconds">Length of all these times together, in seconds.</param>
+/// <param name="LongestStart">Begin of the longest time, in seconds from the capture's start.</param>
+/// <param name="LongestSeconds">Length of the longest time, in seconds.</param>
 public sealed record Standstill(double Seconds, double LongestStart, double LongestSeconds);
 
 /// <summary>The PWM that was measured in a capture, or, without periods, a line that stayed at one level.</summary>
 /// <param name="Capture">The capture that was measured.</param>
-/// <param name="MinDuty">Minimum duty of a period, 0 to 1: how much of it the line is high.</param>
+/// <param name="MinDuty">Minimum duty of a period, 0 to 1: the fraction of the period in which the line is high.</param>
 /// <param name="MaxDuty">Maximum duty of a period, 0 to 1.</param>
 /// <param name="MeanDuty">Mean duty over all time, 0 to 1.</param>
-/// <param name="Low">How long the line stayed low for more than a period, or null.</param>
-/// <param name="High">How long the line stayed high for more than a period, or null.</param>
-/// <param name="Steps">The duty step by step; up to 100,000 steps.</param>
+/// <param name="Low">Times in which the line stayed low for longer than a period, or null if there are none.</param>
+/// <param name="High">Times in which the line stayed high for longer than a period, or null if there are none.</param>
+/// <param name="Steps">Intervals of constant duty in order; at most 100,000.</param>
 /// <param name="Timeline">The duty over time, for drawing.</param>
 /// <param name="Periods">Number of whole periods of the expected length.</param>
 /// <param name="PeriodSeconds">Mean length of a period in seconds.</param>
@@ -31,18 +31,18 @@ public sealed record Standstill(double Seconds, double LongestStart, double Long
 /// <param name="Glitches">The first glitches.</param>
 /// <param name="PhaseJumps">Number of restarts: periods that begin at another phase than those before.</param>
 /// <param name="PhaseJumpSeconds">Times of the first thousand restarts, in seconds.</param>
-/// <param name="LooksInverted">Periods begin with falling edges: the signal seems to be inverted.</param>
+/// <param name="LooksInverted">Whether periods begin with falling edges, as those of an inverted signal do.</param>
 public sealed record PwmMeasurement(
     Capture Capture, double MinDuty, double MaxDuty, double MeanDuty, Standstill? Low, Standstill? High, IReadOnlyList<DutyStep> Steps,
     DutyTimeline Timeline, long Periods, double PeriodSeconds, double JitterSeconds, double MaxJitterSeconds, long GlitchCount,
     IReadOnlyList<Glitch> Glitches, long PhaseJumps, IReadOnlyList<double> PhaseJumpSeconds, bool LooksInverted)
 {
-    /// <summary>True if there is a PWM; false if the line stayed at one level.</summary>
+    /// <summary>Whether there is a PWM; false if the line stayed at one level.</summary>
     public bool IsMoving => Periods > 0;
 
     /// <summary>Periods per second.</summary>
     public double FrequencyHz => 1 / PeriodSeconds;
 
-    /// <summary>Seconds from sample to sample, or 0 where the file does not say.</summary>
+    /// <summary>Seconds from sample to sample, or 0 if the file does not say.</summary>
     public double SampleSeconds => Capture.SampleTicks / Capture.TicksPerSecond;
 }

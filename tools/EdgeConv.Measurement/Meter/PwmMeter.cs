@@ -1,38 +1,38 @@
 namespace EdgeConv.Measurement.Meter;
 
-/// <summary>Measures a PWM: finds its period, then goes from period to period and separates the PWM from glitches.</summary>
+/// <summary>Measures a PWM: finds its period, then goes from period to period and tells glitches from the PWM.</summary>
 public static class PwmMeter
 {
-    // A period must have at least so many samples.
+    // Minimum number of samples in a period.
     private const int MinSamples = 8;
 
-    // The signal is a PWM if at least this share of the intervals between the starts of periods fits the period.
+    // The signal is a PWM if at least this fraction of the intervals between the starts of periods fits the period.
     private const double MinFit = 0.8;
 
-    // Pulses shorter than these shares of the first period are ignored in further tries.
-    private static readonly double[] s_shortest = [1.0 / 50, 1.0 / 12];
+    // Further tries ignore pulses shorter than these fractions of the first period.
+    private static readonly double[] s_maxGlitches = [1.0 / 50, 1.0 / 12];
 
     /// <summary>Measures a capture.</summary>
-    /// <exception cref="UserException">The signal is no PWM, or was sampled too slowly.</exception>
+    /// <exception cref="UserException">The signal is not a PWM, or was sampled too slowly.</exception>
     public static PwmMeasurement Measure(Capture capture)
     {
         EdgeList edges = capture.Edges;
-        if (edges.End == edges.Start) throw Refusal(capture, "a single sample");
+        if (edges.End == edges.Start) throw Refusal(capture, "the capture holds a single sample; record a longer one");
         if (edges.Count == 0) return StandingStill(capture);
         FoundPeriod period = PeriodFinder.Find(edges, capture.SampleTicks)
-            ?? throw Refusal(capture, edges.Count <= 4 ? $"only {edges.Count} edge{(edges.Count == 1 ? "" : "s")} in " +
-                $"{capture.Seconds:0.######} s; no period to measure" : $"no PWM: nothing repeats{OtherSignal.Hint(capture)}");
+            ?? throw Refusal(capture, edges.Count <= 4 ? $"there are only {Amount.Of(edges.Count, "edge")} in " +
+                $"{capture.Seconds:0.######} s, too few to measure a period; record a longer capture" : $"this is not a PWM: nothing repeats{OtherSignal.Hint(capture)}");
         if (capture.SampleTicks > 0 && period.Ticks < MinSamples * capture.SampleTicks)
-            throw Refusal(capture, $"changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples: noise, or a signal too fast for " +
-                $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; sample at least {MinSamples} times a period");
+            throw Refusal(capture, $"the line changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples, so it is noise or too fast for " +
+                $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; take at least {MinSamples} samples per period");
         PeriodWalk walk = Walk(capture, period), first = walk;
-        // Glitches in every period look like a period of their own: ignore short pulses.
-        foreach (double share in s_shortest)
+        // Glitches in every period can look like a shorter period, so try again without short pulses.
+        foreach (double share in s_maxGlitches)
         {
             if (walk.Fit >= MinFit) break;
             if (PeriodFinder.Find(edges, capture.SampleTicks, period.Ticks * share) is { } other) walk = Walk(capture, other);
         }
-        if (walk.Fit < MinFit) throw Refusal(capture, $"no PWM: {first.Fit * 100:0} % of it fit the commonest period, " +
+        if (walk.Fit < MinFit) throw Refusal(capture, $"this is not a PWM: only {first.Fit * 100:0} % of it fit the most common period, " +
             $"{SignalText.Time(period.Ticks / capture.TicksPerSecond)}{OtherSignal.Hint(capture)}");
         return walk.Result();
     }

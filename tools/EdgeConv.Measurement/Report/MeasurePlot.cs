@@ -10,10 +10,10 @@ internal static class MeasurePlot
     private const int ShownPeriods = 8;
     private const string Measured = "var(--accent)";
 
-    // A scale up to 100 % would press a servo's duty, up to 10 %, against its foot.
+    // Maximum of the duty's axis in percent. On an axis up to 100 %, a servo's duty of 5 to 10 % would be hard to read.
     private static readonly double[] s_tops = [10, 25, 50, 100];
 
-    /// <summary>Draws all of it, in the colours of the pages.</summary>
+    /// <summary>Draws the plot in the colors of the pages.</summary>
     public static Picture Draw(PwmMeasurement measured, DutyComparison? comparison) =>
         LinePlot.DrawForPage("duty over time, and the line", 1200, [Duty(measured, comparison), Line(measured)]);
 
@@ -28,7 +28,7 @@ internal static class MeasurePlot
         List<PlotArea> areas = [];
         if (comparison is not null)
             areas.AddRange(comparison.Differences.Select(part =>
-                new PlotArea("they differ", "var(--difference)", part.Start, part.Start + part.Seconds)));
+                new PlotArea("measured and simulated differ", "var(--difference)", part.Start, part.Start + part.Seconds)));
         for (int i = 0; i < DutyTimeline.Columns; i++)
             if (measured.Timeline.Column(i) is { } duty && duty.Max - duty.Min > 0.004)
                 areas.Add(new("", "var(--spread)", i * column, (i + 1) * column, duty.Min * 100, duty.Max * 100));
@@ -37,7 +37,7 @@ internal static class MeasurePlot
         return new("duty over time", "%", 0, seconds, FromZero: true, curves) { Height = 270, Max = top, Areas = areas };
     }
 
-    // A step for each column of the timeline, and a gap where nothing was measured.
+    // Returns one step for each column of the timeline, and a gap where nothing was measured.
     private static IEnumerable<Point> Mean(DutyTimeline timeline, double column)
     {
         for (int i = 0; i < DutyTimeline.Columns; i++)
@@ -60,7 +60,7 @@ internal static class MeasurePlot
         return new(comparison.IsInverted ? "simulated, inverted" : "simulated", points) { Color = "var(--duty)", Width = 6 };
     }
 
-    // The levels of the line, from just before its first edge on.
+    // Plots the level of the line over the first periods, beginning just before its first edge.
     private static PlotPanel Line(PwmMeasurement measured)
     {
         EdgeList edges = measured.Capture.Edges;

@@ -4,47 +4,47 @@ using EdgeConv.Measurement.Comparison;
 namespace EdgeConv.Measurement.Report;
 
 /// <summary>
-/// What `measure` says of a capture: the object that `--json` prints (docs/command-line-json.md), from which the table, the picture and
-/// the page are made too. A line that never changes has no frequency.
+/// Result of `measure`: the object that `--json` prints (docs/command-line-json.md). The table, the picture and the page are made from it
+/// too. If the line never changes, frequency, periods and jitter are null.
 /// </summary>
 /// <param name="Measured">The measurement.</param>
-/// <param name="Against">How it compares with a simulation, or null.</param>
+/// <param name="Against">Comparison with a simulation, or null.</param>
 public sealed record MeasureReport(
     [property: JsonIgnore] PwmMeasurement Measured, [property: JsonPropertyOrder(1)] DutyComparison? Against)
 {
     private const int MaxRows = 200, MaxSteps = 10_000;
 
-    /// <summary>The capture's file, without its folder.</summary>
+    /// <summary>Name of the capture's file, without its folder.</summary>
     public string Capture => Path.GetFileName(Measured.Capture.File);
 
-    /// <summary>The channel that was measured.</summary>
+    /// <summary>Name of the channel that was measured.</summary>
     public string Channel => Measured.Capture.Channel.Name;
 
-    /// <summary>The capture's length.</summary>
+    /// <summary>Length of the capture in seconds.</summary>
     public double Seconds => Measured.Capture.Seconds;
 
-    /// <summary>Seconds from sample to sample; null where the file does not say.</summary>
+    /// <summary>Seconds from sample to sample; null if the file does not say.</summary>
     public double? SampleSeconds => Measured.SampleSeconds > 0 ? Measured.SampleSeconds : null;
 
-    /// <summary>The limit between low and high, for an analog channel.</summary>
+    /// <summary>Voltage between low and high of an analog channel, in volts; null for a digital channel.</summary>
     public double? ThresholdVolts => Measured.Capture.Threshold;
 
-    /// <summary>Why the end of the capture may be missing; null if it is complete.</summary>
+    /// <summary>Reason why the end of the capture may be missing; null if it is complete.</summary>
     public string? Cut => Measured.Capture.Cut;
 
     /// <summary>Periods per second.</summary>
     public double? FrequencyHz => Moving(Measured.FrequencyHz);
 
-    /// <summary>Mean length of a period.</summary>
+    /// <summary>Mean length of a period in seconds.</summary>
     public double? PeriodSeconds => Moving(Measured.PeriodSeconds);
 
-    /// <summary>Number of whole periods.</summary>
+    /// <summary>Number of complete periods.</summary>
     public long? Periods => Moving(Measured.Periods);
 
-    /// <summary>Standard deviation of the periods.</summary>
+    /// <summary>Standard deviation of the periods' lengths, in seconds.</summary>
     public double? JitterSeconds => Moving(Measured.JitterSeconds);
 
-    /// <summary>Maximum difference of a period from the mean.</summary>
+    /// <summary>Maximum difference of a period's length from the mean, in seconds.</summary>
     public double? MostJitterSeconds => Moving(Measured.MaxJitterSeconds);
 
     /// <summary>Whether periods begin with falling edges.</summary>
@@ -59,10 +59,10 @@ public sealed record MeasureReport(
     /// <summary>Mean duty over all time, 0 to 1.</summary>
     public double MeanDuty => Measured.MeanDuty;
 
-    /// <summary>Time in which the line stayed low for more than a period.</summary>
+    /// <summary>Seconds in which the line stayed low for longer than a period.</summary>
     public double LowSeconds => Measured.Low?.Seconds ?? 0;
 
-    /// <summary>Time in which the line stayed high for more than a period.</summary>
+    /// <summary>Seconds in which the line stayed high for longer than a period.</summary>
     public double HighSeconds => Measured.High?.Seconds ?? 0;
 
     /// <summary>Number of glitches.</summary>
@@ -71,23 +71,25 @@ public sealed record MeasureReport(
     /// <summary>The first thousand glitches.</summary>
     public IReadOnlyList<Glitch> Glitches => Measured.Glitches;
 
-    /// <summary>How often a period began at another phase than those before.</summary>
+    /// <summary>Number of periods that began at another phase than those before.</summary>
     public long Restarts => Measured.PhaseJumps;
 
-    /// <summary>Number of steps of the duty.</summary>
+    /// <summary>Number of intervals of constant duty.</summary>
     public int StepCount => Measured.Steps.Count;
 
-    /// <summary>The first 10,000 steps.</summary>
+    /// <summary>The first 10,000 intervals of constant duty.</summary>
     public IEnumerable<DutyStep> Steps => Measured.Steps.Take(MaxSteps);
 
-    /// <summary>The picture, a PNG.</summary>
+    /// <summary>Draws the picture as a PNG.</summary>
     public byte[] Picture() => PngImage.Of(MeasurePlot.Draw(Measured, Against));
 
-    /// <summary>The table: time_us, when a step begins; duty, 0 to 10000, rounded to hundredths.</summary>
+    /// <summary>
+    /// Returns the table as CSV: time_us, the begin of a step in microseconds, and duty, 0 to 10000, rounded to hundredths.
+    /// </summary>
     public string Table() => "time_us,duty\n" +
         string.Concat(Measured.Steps.Select(step => $"{step.Start * 1e6:0.###},{step.Duty * 10_000:0.##}\n"));
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns the HTML of the page.</summary>
     public string Page()
     {
         string title = $"{Capture}: {Printable.Text(Channel, 40)}";

@@ -2,12 +2,14 @@ using EdgeConv.Measurement.Comparison;
 
 namespace EdgeConv.Measurement.Report;
 
-/// <summary>A measurement in words: name and value, a row each, for the terminal and the page.</summary>
+/// <summary>Describes a measurement in rows of a name and a value, for the terminal and the page.</summary>
 public static class MeasureText
 {
     private const int ListedGlitches = 3;
 
-    /// <summary>All rows.</summary>
+    /// <summary>Returns all rows.</summary>
+    /// <param name="measured">The measurement.</param>
+    /// <param name="comparison">Comparison with a simulation, or null.</param>
     public static IEnumerable<(string Name, string Value)> Rows(PwmMeasurement measured, DutyComparison? comparison)
     {
         Captures.Capture capture = measured.Capture;

@@ -1,15 +1,16 @@
 namespace EdgeConv.Simulation.Pwm;
 
-/// <summary>One period of the signal: it rises at <paramref name="Start"/> and falls <paramref name="High"/> later.</summary>
-/// <param name="Start">In ticks of 10 ns from the start of the clock.</param>
-/// <param name="High">In ticks of 10 ns, 0 for a period that stays low, the whole period for one that stays high.</param>
-/// <param name="Length">In ticks of 10 ns: the next period starts so much later.</param>
+/// <summary>One period of the signal: it rises at <paramref name="Start"/> and falls after <paramref name="High"/>.</summary>
+/// <param name="Start">Start of the period, in ticks of 10 ns from the clock's 0.</param>
+/// <param name="High">High time in ticks of 10 ns: 0 if the period stays low, its length if it stays high.</param>
+/// <param name="Length">Length of the period in ticks of 10 ns.</param>
 public readonly record struct PwmPeriod(long Start, long High, long Length);
 
 /// <summary>
-/// The LEDC timer of the chip as nanoFramework sets it up: the finest resolution with 80 MHz / f / 2^bits above 1, the clock
-/// divided by a number with 8 fractional bits, so that the frequency is not quite the one asked for; the duty in
-/// ten-thousandths cut down to a step of the counter in 32-bit arithmetic, a new duty in force from the next start of a period.
+/// Models the LEDC timer of the ESP32 as nanoFramework configures it. It has the finest resolution for which 80 MHz / f / 2^bits is above
+/// 1. Its divider has 8 fractional bits, so the actual frequency differs slightly from the requested one. A duty in ten-thousandths is
+/// rounded down to a step of the counter in 32-bit arithmetic, and takes effect at the start of the next period. Sources: ESP32 Technical
+/// Reference Manual, chapter LED PWM Controller; ESP-IDF's ledc driver.
 /// </summary>
 public sealed class PwmModel : IPwmOutput
 {
@@ -18,25 +19,26 @@ public sealed class PwmModel : IPwmOutput
 
     private const long ClockHertz = 80_000_000;
 
-    // The divider counts in so many parts of one.
+    // The divider counts in 1/256.
     private const long DividerParts = 256;
 
     private readonly IClock _clock;
     private readonly List<(long Period, long Counts)> _changes = [];
 
-    // Of the clock, in 256ths: as ESP-IDF's ledc_calculate_divisor rounds it.
+    // Divider of the clock in 1/256, rounded as by ESP-IDF's ledc_calculate_divisor.
     private readonly long _divider;
     private long _start = -1;
     private int _duty;
 
-    /// <summary>A stopped channel with duty 0.</summary>
-    /// <param name="frequencyHz">1 to 1,000,000.</param>
-    /// <param name="counterBits">Bits of the chip's LEDC timer; the firmware uses at most one less.</param>
-    /// <param name="clock">Time of the loop.</param>
+    /// <summary>Makes a stopped channel with duty 0.</summary>
+    /// <param name="frequencyHz">Frequency in hertz, 1 to 1,000,000.</param>
+    /// <param name="counterBits">Bits of the chip's LEDC timer; the firmware uses at most one bit less.</param>
+    /// <param name="clock">Clock of the loop.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The frequency is out of range.</exception>
     public PwmModel(int frequencyHz, int counterBits, IClock clock)
     {
         if (frequencyHz is < 1 or > 1_000_000)
-            throw new ArgumentOutOfRangeException(nameof(frequencyHz), $"{frequencyHz} Hz; 1 to 1000000");
+            throw new ArgumentOutOfRangeException(nameof(frequencyHz), $"{frequencyHz} Hz is out of range; give 1 to 1000000");
         FrequencyHz = frequencyHz;
         _clock = clock;
         Bits = Resolution(frequencyHz, counterBits);
@@ -44,19 +46,19 @@ public sealed class PwmModel : IPwmOutput
         _divider = (ClockHertz * DividerParts + counts / 2) / counts;
     }
 
-    /// <summary>What the driver is asked for; the guard goes by it. The signal has <see cref="ActualHz"/>.</summary>
+    /// <summary>Requested frequency in hertz, which the guard uses. The signal has <see cref="ActualHz"/>.</summary>
     public int FrequencyHz { get; }
 
-    /// <summary>What the divider gives, up to 0.2 % beside <see cref="FrequencyHz"/>: 1996.8 for 2000, 998.4 for 1000.</summary>
+    /// <summary>Frequency of the signal in hertz, up to 0.2 % from <see cref="FrequencyHz"/>: 1996.8 for 2000, 998.4 for 1000.</summary>
     public double ActualHz => 1e6 * TicksPerMicrosecond / PeriodTicks;
 
-    /// <summary>0: the stages of the simulator do not invert.</summary>
+    /// <summary>Duty at which the actuator is off: 0, because the simulated power stages do not invert.</summary>
     public int OffDuty => 0;
 
-    /// <summary>Steps of the counter in a period are 2 to this.</summary>
+    /// <summary>Resolution in bits: the counter has 2^Bits steps per period.</summary>
     public int Bits { get; }
 
-    /// <summary>Length of a period in ticks of 10 ns; a whole number up to 77,821 Hz.</summary>
+    /// <summary>Length of a period in ticks of 10 ns; an integer up to 77,821 Hz.</summary>
     public double PeriodTicks => (_divider * 5L << Bits) / 1024.0;
 
     /// <inheritdoc/>
@@ -79,11 +81,11 @@ public sealed class PwmModel : IPwmOutput
         if (_changes.Count == 0 || _changes[^1].Counts != Counts(duty)) _changes.Add((next, Counts(duty)));
     }
 
-    /// <summary>The pin is low from the next period on.</summary>
+    /// <summary>Keeps the pin low from the next period on.</summary>
     public void Release() => SetDuty(OffDuty);
 
     /// <summary>
-    /// Every period that starts before <paramref name="endMicroseconds"/>, first to last; none before the channel was started.
+    /// Returns in order every period that starts before <paramref name="endMicroseconds"/>; none if the channel was never started.
     /// </summary>
     public IEnumerable<PwmPeriod> Periods(long endMicroseconds)
     {
@@ -99,11 +101,11 @@ public sealed class PwmModel : IPwmOutput
     }
 
     /// <summary>
-    /// Duty of the last period that starts before a moment, in ten-thousandths, rounded from the counter's steps; 0 before the first.
+    /// Returns the duty, 0 to 10000, of the last period that starts before a time, rounded from the counter's steps; 0 before the first.
     /// </summary>
     public int DutyBefore(long microseconds) => Rounded(CountsBefore(microseconds));
 
-    /// <summary>Ticks of 10 ns that the signal is high in the last period that starts before a moment; 0 before the first.</summary>
+    /// <summary>Returns the high time, in ticks of 10 ns, of the last period that starts before a time; 0 before the first.</summary>
     public long HighBefore(long microseconds) => At(0, CountsBefore(microseconds)) - At(0, 0);
 
     private long CountsBefore(long microseconds)
@@ -117,7 +119,7 @@ public sealed class PwmModel : IPwmOutput
         return counts;
     }
 
-    /// <summary>Every change of the duty, in ten-thousandths, and the period's start from which it is in force, in microseconds.</summary>
+    /// <summary>Every change of the duty, 0 to 10000, with the start in microseconds of the first period that has it.</summary>
     public IEnumerable<(double Microseconds, int Duty)> Changes =>
         _changes.Select(change => (StartOf(change.Period) / (double)TicksPerMicrosecond, Rounded(change.Counts)));
 
@@ -125,12 +127,12 @@ public sealed class PwmModel : IPwmOutput
 
     private long Now => _clock.Microseconds * TicksPerMicrosecond;
 
-    // The tick, rounded, at which a period's counter has made so many counts: each takes the divider's cycles of 12.5 ns.
+    // Returns the tick, rounded, at which a period's counter reaches a count. A count takes _divider / 256 clock cycles of 12.5 ns.
     private long At(long period, long counts) => _start + (((period << Bits) + counts) * _divider * 5 + 512 >> 10);
 
     private long StartOf(long period) => At(period, 0);
 
-    // The first period that starts at a tick or later.
+    // Returns the first period that starts at a tick or later.
     private long FirstFrom(long tick)
     {
         long period = (long)((tick - _start) / PeriodTicks);
@@ -146,6 +148,6 @@ public sealed class PwmModel : IPwmOutput
         return bits;
     }
 
-    // 32 bits, as on the chip: below about 152 Hz a high duty wraps round.
+    // The chip computes this in 32 bits, so below about 152 Hz a high duty overflows.
     private long Counts(int duty) => unchecked((uint)duty * (1u << Bits)) / 10_000;
 }

@@ -3,7 +3,8 @@ using EdgeConv.Common;
 namespace EdgeConv.Simulation.Pwm;
 
 /// <summary>
-/// Writes the signal as a value change dump that PulseView, sigrok and GTKWave open: one wire `pwm`, a time unit of 10 ns.
+/// Writes the signal as a value change dump (IEEE 1364-2005, 18.2) that PulseView, sigrok and GTKWave open. It has one wire named pwm and a
+/// time unit of 10 ns.
 /// </summary>
 public static class PwmVcd
 {

@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 namespace EdgeConv.Simulation.Report;
 
 /// <summary>
-/// Writes report.html: the page of report.html in this folder with the run's data put in. It needs nothing else, on no network.
+/// Writes report.html: the template report.html of this folder with the run's data inserted. The page needs no other file and no network.
 /// </summary>
 public static partial class HtmlReport
 {
-    // What the studio loads as modules is here a part of the page's own script.
+    // The studio loads these files as modules; here they become part of the page's own script.
     private static readonly string[] s_shared = ["page.js", "colors.js", "pin.js"];
 
     /// <summary>Writes the page.</summary>
     public static void Write(TextWriter text, SimulationRun run)
     {
         string shared = string.Concat(s_shared.Select(file => ModuleWord().Replace(Read("page/" + file), "")));
-        // JSON escapes <, so no label can end the script.
+        // JsonSerializer escapes <, so a label that holds </script> cannot end the script.
         string body = Read("report.html").Replace("/*SHARED*/", shared).Replace("/*DATA*/", JsonSerializer.Serialize(Data(run)));
         text.Write(HtmlPage.Of("EdgeConv: " + run.Example.Title, body, "run"));
     }

@@ -1,11 +1,11 @@
 namespace EdgeConv.Simulation.Report;
 
-/// <summary>The range of a layer's values in a run, relative to its zero point: one colour scale for all its maps and frames.</summary>
-/// <param name="Min">At most 0.</param>
-/// <param name="Max">At min 1.</param>
+/// <summary>Range of a layer's values in a run, relative to its zero point. It gives all maps and frames the same color scale.</summary>
+/// <param name="Min">Minimum, 0 or below.</param>
+/// <param name="Max">Maximum, 1 or above.</param>
 internal readonly record struct LayerRange(int Min, int Max)
 {
-    /// <summary>The range of layer <paramref name="index"/> over all frames.</summary>
+    /// <summary>Returns the range of a layer over all frames.</summary>
     public static LayerRange Of(SimulationRun run, int index)
     {
         ModelLayer layer = run.Model.Layer(index);

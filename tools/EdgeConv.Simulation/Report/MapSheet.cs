@@ -17,7 +17,7 @@ public sealed class MapSheet
     private readonly string _inputTitle;
     private readonly int _inputWidth, _mapsTop, _rowHeight, _width, _height;
 
-    /// <summary>Computes the layout and the colour scales, which are the same for all sheets of a run.</summary>
+    /// <summary>Computes the layout and the color scales, which are the same for all sheets of a run.</summary>
     public MapSheet(SimulationRun run)
     {
         _run = run;
@@ -32,7 +32,7 @@ public sealed class MapSheet
         _height = _mapsTop + 4 + Math.Max(rows * _rowHeight, _inputSize.Height + 26) + Margin / 2;
     }
 
-    /// <summary>The name of a frame's sheet.</summary>
+    /// <summary>Returns the file name of a frame's sheet, such as "007-wave.png".</summary>
     public static string FileName(FrameRecord frame) => $"{frame.Index:000}-{Printable.FileName(frame.Label)}.png";
 
     /// <summary>Draws one frame's sheet as a PNG.</summary>
@@ -87,15 +87,15 @@ public sealed class MapSheet
         }
     }
 
-    // Pictures keep their colours; a sensor's minimum is white and its maximum black, as ink on paper.
+    // Pictures keep their colors. A sensor's minimum is white and its maximum black.
     private SKColor InputColor(short[] values, int cell)
     {
         FrameFormat format = _run.Recording.Format;
         int first = cell * format.Channels;
-        double Part(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
-        byte Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Part(at) * 255), 0, 255);
+        double Fraction(int at) => (values[at] - format.Minimum) / (double)(format.Maximum - format.Minimum);
+        byte Byte(int at) => (byte)Math.Clamp(_run.Recording.IsPicture ? values[at] : Math.Round(Fraction(at) * 255), 0, 255);
         if (format.Channels == 3) return new(Byte(first), Byte(first + 1), Byte(first + 2));
-        return _run.Recording.IsPicture ? new(Byte(first), Byte(first), Byte(first)) : ColorRamp.Grey(Part(first));
+        return _run.Recording.IsPicture ? new(Byte(first), Byte(first), Byte(first)) : ColorRamp.Grey(Fraction(first));
     }
 
     private static void Map(PixelPicture picture, int left, int top, MapSize size, Func<int, SKColor> color)
@@ -107,10 +107,10 @@ public sealed class MapSheet
                 picture.Fill(left + x / size.Step * side, top + y / size.Step * side, side, side, color(y * size.Columns + x));
     }
 
-    // A layer's column: what stands above it, and how wide it is.
+    // Column of a layer: the text above it, and its width in pixels.
     private sealed record Column(ModelLayer Layer, LayerRange Range, MapSize Size, string Title, string Note, int Width);
 
-    // How a map is drawn: pixels per value, or of a large one every so many rows and columns.
+    // Size of a drawn map: Scale is the pixels per value; of a large map only one in Step rows and columns is drawn.
     private sealed record MapSize(int Rows, int Columns, int Scale, int Step)
     {
         private const int MaxPixels = 2 * Side;
@@ -123,7 +123,7 @@ public sealed class MapSheet
 
         public static MapSize Of(int rows, int columns)
         {
-            // One value alone is a small square, so that it does not look like a map.
+            // A single value is drawn as a small square, so that it does not look like a map.
             int extent = Math.Max(Math.Max(rows, columns), 2);
             return new MapSize(rows, columns, Math.Max(1, Side / extent), (extent + MaxPixels - 1) / MaxPixels);
         }

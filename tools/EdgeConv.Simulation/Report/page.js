@@ -1,9 +1,9 @@
-// What report.html and the studio have in common: elements, numbers and words, and the text beside the pointer.
+// Functions that report.html and the studio share: elements, formatted numbers, and the text beside the pointer.
 export const $ = id => document.getElementById(id);
 
 export const thousands = (value, digits = 0) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-// "1 row", "1,200 rows".
+// Formats a count with its noun: "1 row", "1,200 rows".
 export const amount = (count, noun) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
 export const percent = duty => thousands(duty / 100, 2) + " %";
 export const times = (...extents) => extents.join("×");

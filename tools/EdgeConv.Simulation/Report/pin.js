@@ -1,6 +1,6 @@
 import { thousands } from "./page.js";
 
-// The PWM signal as SVG text; ticks and period, in 10 ns, say how long it is high and how long a period is.
+// Draws three periods of the PWM signal as SVG text. ticks is the high time and period the length of a period, both in units of 10 ns.
 export function waveSvg(ticks, period, width) {
   const share = ticks / period, periods = 3, step = (width - 2) / periods, top = 32, bottom = 78, on = step * share;
   const microseconds = value => `${thousands(value / 100, value < 10000 ? 2 : 1)} µs`;
@@ -15,7 +15,7 @@ export function waveSvg(ticks, period, width) {
   return `<path class="wave-fill" d="${path}V${bottom}H1Z"/><path class="wave" d="${path}"/>` + (ticks > 0 ? ruler(1, 1 + on, 20, microseconds(ticks)) : "") + ruler(1 + step, 1 + 2 * step, 88, microseconds(period));
 }
 
-// What is at the pin: a servo, a motor or an LED, at a duty of 0 to 10000.
+// Draws the actuator at the pin, a servo, a motor or an LED, at a duty of 0 to 10000.
 export function deviceSvg(drive, duty, ticks) {
   if (drive === "servo") {
     const angle = Math.max(-90, Math.min(90, (ticks / 100 - 1500) / 500 * 45));
@@ -23,7 +23,7 @@ export function deviceSvg(drive, duty, ticks) {
   }
   const seen = Math.pow(duty / 10000, drive === "led" ? 1 / 2.2 : 1);
   if (drive === "motor") return `<circle class="case" cx="50" cy="50" r="34"/><path class="horn-line" d="M50 50V22" transform="rotate(${seen * 270 - 135} 50 50)"/><path class="gauge" pathLength="100" stroke-dasharray="${seen * 75} 100" d="M22.4 77.6A39 39 0 1 1 77.6 77.6"/>`;
-  // The eye is about as non-linear as the gamma of the map: equal steps of this opacity look equal.
+  // The eye is about as non-linear as the gamma of LedMap, so equal steps of this opacity look equal.
   return `<defs><radialGradient id="glow"><stop offset="0" stop-color="#ffb53d" stop-opacity="${seen}"/><stop offset=".45" stop-color="#ff8c1a" stop-opacity="${seen * .5}"/><stop offset="1" stop-color="#ff8c1a" stop-opacity="0"/></radialGradient></defs>` +
     `<circle cx="50" cy="50" r="50" fill="url(#glow)"/><circle class="case" cx="50" cy="50" r="17"/><circle cx="50" cy="50" r="17" fill="#ffc44d" opacity="${seen}"/>`;
 }

@@ -1,17 +1,17 @@
 namespace EdgeConv.Simulation.Runs;
 
-/// <summary>What a drawn layer reads.</summary>
-/// <param name="Sources">Indices of the drawn layers that its values come from without passing another; -1 is the model's input.</param>
-/// <param name="Hidden">Number of layers between those and this one that are not drawn.</param>
+/// <summary>Sources of a drawn layer.</summary>
+/// <param name="Sources">Indices of the drawn layers that it reads, directly or through layers not drawn; -1 is the model's input.</param>
+/// <param name="Hidden">Number of layers between these sources and this layer that are not drawn.</param>
 public sealed record LayerSource(IReadOnlyList<int> Sources, int Hidden);
 
-/// <summary>Which layers of a model the report draws, and which of them each one reads.</summary>
-/// <param name="sources">What each drawn layer reads.</param>
-/// <param name="output">What the model's output is made of.</param>
+/// <summary>The layers of a model that the report draws, and the drawn layers that each of them reads.</summary>
+/// <param name="sources">Sources of each drawn layer.</param>
+/// <param name="output">Sources of the model's output.</param>
 /// <param name="hidden">Number of all layers that are not drawn.</param>
 public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource output, int hidden)
 {
-    /// <summary>Every layer is drawn, and each reads the one before.</summary>
+    /// <summary>Describes a chain: every layer is drawn, and each reads the one before.</summary>
     /// <param name="count">Number of layers.</param>
     public DrawnLayers(int count)
         : this([.. Enumerable.Range(0, count).Select(i => new LayerSource([i - 1], 0))], new LayerSource([count - 1], 0), 0)
@@ -25,19 +25,19 @@ public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource 
     public int Hidden => hidden;
 
     /// <summary>
-    /// Whether each drawn layer reads only the one before, perhaps through layers not drawn; if not, layers are numbered from 1.
+    /// Whether each drawn layer reads only the one before, directly or through layers not drawn. If not, layers are numbered from 1.
     /// </summary>
     public bool IsChain => IsLast && Enumerable.Range(0, Count).All(ReadsOnlyTheOneBefore);
 
-    // Whether the output is made of the last drawn layer alone.
+    // Whether the output is computed from the last drawn layer alone.
     private bool IsLast => output.Sources is [var last] && last == Count - 1;
 
-    /// <summary>What is left out, as "the report and maps/ draw 5 of 31 layers"; null where nothing is.</summary>
+    /// <summary>Text about the layers left out, as "the report and maps/ draw 5 of 31 layers: ..."; null if all are drawn.</summary>
     public string? Omission => hidden == 0 ? null
         : $"the report and maps/ draw {Amount.Of(Count)} of {Amount.Of(Count + hidden, "layer")}: the others are too large or too many";
 
     /// <summary>
-    /// Whether a layer reads the drawn layer before it, the first the model's input, with nothing else and nothing between.
+    /// Whether a layer reads directly and only the drawn layer before it or, for the first layer, the model's input.
     /// </summary>
     public bool IsDirect(int index) => sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
 
@@ -47,10 +47,12 @@ public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource 
     /// <summary>What a layer reads where that is not the layer before alone: "from 1 and 4"; "" where it is.</summary>
     public string SourceText(int index) => ReadsOnlyTheOneBefore(index) ? "" : From(sources[index].Sources);
 
-    /// <summary>A layer's name, with its number where layers are numbered.</summary>
+    /// <summary>Returns a layer's name, with its number unless the layers form a chain.</summary>
     public string Title(int index, string name) => IsChain ? name : $"{index + 1}. {name}";
 
-    /// <summary>The steps of a frame from int8 to the readout. An arrow stands only where values go from one step to the next.</summary>
+    /// <summary>
+    /// Returns the stations of a frame between int8 and readout. A station has an arrow if its values come from the one before.
+    /// </summary>
     internal IEnumerable<Station> Stations(Func<int, ModelLayer> layer)
     {
         for (int i = 0; i < Count; i++)
@@ -83,9 +85,9 @@ public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource 
     private bool ReadsOnlyTheOneBefore(int index) => sources[index].Sources is [var only] && only == index - 1;
 }
 
-/// <summary>A step on the way of a frame.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Detail">Its shape or the like, or "".</param>
+/// <summary>A station on the path of a frame from the sensor to the actuator.</summary>
+/// <param name="Name">Name of the station, such as a layer's name.</param>
+/// <param name="Detail">Detail such as the layer's shape, or "".</param>
 /// <param name="HasArrow">Whether its values come from the station before.</param>
-/// <param name="Note">Where they come from otherwise, or "".</param>
+/// <param name="Note">Sources of its values if they come from elsewhere, or "".</param>
 internal sealed record Station(string Name, string Detail, bool HasArrow, string Note);

@@ -1,17 +1,17 @@
 namespace EdgeConv.Simulation.Runs;
 
-/// <summary>A device to simulate: a network, what is read from it, and what it drives.</summary>
+/// <summary>A device to simulate: a network, the readout of its output, and the actuator.</summary>
 public sealed record Example
 {
-    /// <summary>The shipped recording.</summary>
+    /// <summary>Name of the recording that comes with the tool.</summary>
     public const string DigitsName = "digits.csv.gz";
 
-    /// <summary>Who made it.</summary>
+    /// <summary>Source and license of that recording.</summary>
     public const string DigitsAttribution =
         "E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0 (as packaged by " +
         "scikit-learn)";
 
-    // The network of examples/digits.json learned from the rows before.
+    // The network of examples/digits.json was trained on the rows before this one.
     private const int FirstUnseenDigit = 1200;
 
     private static readonly Example s_hand = new()
@@ -42,7 +42,7 @@ public sealed record Example
             Drives = "servo",
             FrequencyHz = 50,
             SafeDuty = 750,
-            CreateReadout = () => Readout.ClassOf(64), // a quarter of probability ahead of the next
+            CreateReadout = () => Readout.ClassOf(64), // hysteresis: the new class must lead by a quarter of probability
             ReadoutName = "the digit read",
             Count = InferenceCount.Max(75_901),
             CreateMap = () => new ServoMap(0, 9, 1000, 2000, 50),
@@ -84,71 +84,74 @@ public sealed record Example
         },
     ];
 
-    /// <summary>As `--example` names it.</summary>
+    /// <summary>Name of the example for `--example`.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>Title for report and terminal.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Its frames, unless `--frames` names others: as there, or the shipped digits.</summary>
+    /// <summary>Frames if `--frames` is not given: a value of that option, or <see cref="DigitsName"/>.</summary>
     public required string Frames { get; init; }
 
-    /// <summary>Frames before it are left out: those the network learned from.</summary>
+    /// <summary>Index of the first frame to use; the network was trained on the frames before it.</summary>
     public int FirstFrame { get; init; }
 
-    /// <summary>The file of its network in examples/, or null where <see cref="CreateModel"/> makes it.</summary>
+    /// <summary>File of the network in examples/, or null if <see cref="CreateModel"/> makes it.</summary>
     public string? ModelFile { get; init; }
 
-    /// <summary>Names of the classes the network tells apart, or null.</summary>
+    /// <summary>Names of the network's classes, or null if it has none.</summary>
     public string[]? Classes { get; init; }
 
-    /// <summary>What is at the pin: LED, servo or fan.</summary>
+    /// <summary>Actuator at the pin: LED, servo or fan.</summary>
     public required string Drives { get; init; }
 
-    /// <summary>Frequency of the PWM in hertz.</summary>
+    /// <summary>Frequency of the PWM in hertz, 1 to 1,000,000.</summary>
     public int FrequencyHz { get; init; } = 1000;
 
-    /// <summary>The duty that can do no harm, 0 to 10000.</summary>
+    /// <summary>Duty that can do no harm, 0 to 10000.</summary>
     public int SafeDuty { get; init; }
 
-    /// <summary>Time from frame to frame: the rate of an AMG88xx.</summary>
+    /// <summary>Time from frame to frame in microseconds; that of an AMG88xx at 10 frames per second.</summary>
     public int PeriodMicroseconds => 100_000;
 
-    /// <summary>Longest time the output follows the last good frame.</summary>
+    /// <summary>Maximum time in microseconds that the output follows the last good frame.</summary>
     public int DeadlineMicroseconds { get; init; } = 250_000;
 
     /// <summary>
-    /// Identical frames in a row from which on they are frozen; 0 for frames that are no sensor's, such as a still shown for as long as
-    /// somebody looks.
+    /// Number of identical frames in a row at which the sensor counts as frozen. 0 disables the check, for frames that come from no sensor,
+    /// such as a still picture in the studio.
     /// </summary>
     public int FrozenAfter { get; init; } = 10;
 
-    /// <summary>Sets how frames become tensors.</summary>
+    /// <summary>Configures the conversion of frames to tensors.</summary>
     public Func<Preprocessor, Preprocessor> Prepare { get; init; } = SensorRange.Map;
 
-    /// <summary>What is read from the network's output.</summary>
+    /// <summary>Makes the readout of the network's output.</summary>
     public required Func<Readout> CreateReadout { get; init; }
 
-    /// <summary>The readout in words.</summary>
+    /// <summary>Description of the readout in words.</summary>
     public required string ReadoutName { get; init; }
 
-    /// <summary>The duty for it.</summary>
+    /// <summary>Makes the map from readout to duty.</summary>
     public required Func<DutyMap> CreateMap { get; init; }
 
-    /// <summary>What holds small changes of the duty; by default nothing.</summary>
+    /// <summary>Makes the hysteresis that suppresses small changes of the duty; by default there is none.</summary>
     public Func<Hysteresis?> CreateHysteresis { get; init; } = () => null;
 
     /// <summary>
-    /// IL instructions of an inference, which the simulator turns into time; null where they are not known: then it takes none. Of an
-    /// example they are stored, since counting them takes a compiler; a test counts them anew.
+    /// IL instructions of an inference, which the simulator converts to time; null if they are not known, and then an inference takes no
+    /// time.
+    /// The examples store them, because counting needs the compiler; a test counts them again.
     /// </summary>
     public InferenceCount? Count { get; init; }
 
     /// <summary>A second output that the same frames drive, or null.</summary>
     public Example? Second { get; init; }
 
-    /// <summary>Makes the network. Whoever runs an example reads its <see cref="ModelFile"/> first, which takes a compiler.</summary>
-    public Func<ILayeredModel> CreateModel { get; init; } = () => throw new InvalidOperationException("the network was not read");
+    /// <summary>
+    /// Makes the network. An example that has a <see cref="ModelFile"/> must get this set first, by a caller with the compiler.
+    /// </summary>
+    public Func<ILayeredModel> CreateModel { get; init; } = () => throw new InvalidOperationException("set CreateModel before running an example that has a ModelFile");
 
     /// <summary>Which layers of the network are shown; null where all are, and each reads the one before.</summary>
     public DrawnLayers? Layers { get; init; }
@@ -181,10 +184,13 @@ public sealed record Example
         };
     }
 
-    // Quarters of a degree: what is not warmer than 24 degrees is room; skin is at 33.
+    // The sensor counts in quarters of a degree. The range of 24 to 35 degrees leaves out the room and holds skin, which has 33.
     private static Preprocessor OverTheRoom(Preprocessor preprocessor) => preprocessor.FixedRange(4 * 24, 4 * 35);
 
-    /// <summary>Reads up to <paramref name="count"/> of its own frames.</summary>
+    /// <summary>Reads up to <paramref name="count"/> of the example's own frames.</summary>
+    /// <param name="shape">Shape of a frame, HWC.</param>
+    /// <param name="count">Maximum number of frames, at least 1.</param>
+    /// <exception cref="UserException">The frames do not fit the shape.</exception>
     public Recording ReadFrames(FrameShape shape, int count)
     {
         if (Frames != DigitsName) return FrameReader.Read(Frames, shape, count, () => Stream.Null);

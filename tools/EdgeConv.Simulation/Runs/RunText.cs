@@ -1,12 +1,12 @@
 namespace EdgeConv.Simulation.Runs;
 
-/// <summary>A run in words: the same in the terminal, in the report and in the studio.</summary>
+/// <summary>Describes a run in words that terminal, report and studio share.</summary>
 public static class RunText
 {
-    /// <summary>Time of the longest inference.</summary>
+    /// <summary>Returns the time of the longest inference.</summary>
     public static string Duration(SimulationRun run) => run.Instructions is null ? "no time" : Milliseconds(run.InferenceMicroseconds);
 
-    /// <summary>Time of the longest inference, and how it was computed.</summary>
+    /// <summary>Returns the time of the longest inference, and how it was computed.</summary>
     public static string Time(SimulationRun run)
     {
         if (run.Instructions is not var (min, max)) return "takes no time here: its IL instructions were not counted";
@@ -16,12 +16,12 @@ public static class RunText
             $"engine, {run.Board.Nanoseconds:#,0.#} ns each ({run.Board.Speed.Origin(run.Board.Pace)})";
     }
 
-    /// <summary>How many frames were late or skipped, and whether the board is too slow.</summary>
+    /// <summary>Returns the number of late and skipped frames, and whether the board is too slow.</summary>
     public static string Late(SimulationRun run) =>
         $"{run.Loop.LateFrames} late{(run.SkippedFrames > 0 ? $", {run.SkippedFrames} skipped" : "")}"
         + (run.KeepsUp ? "" : $"; does not keep up with {run.Example.PeriodMicroseconds / 1000} ms on {run.Board.Name}");
 
-    /// <summary>The guard's state: "active", or "safe" and why.</summary>
+    /// <summary>Returns the guard's state: "active", or "safe" with the reason.</summary>
     public static string State(GuardReason reason) => reason switch
     {
         GuardReason.None => "active",

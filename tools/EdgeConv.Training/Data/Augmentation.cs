@@ -7,17 +7,17 @@ namespace EdgeConv.Training.Data;
 public sealed record Augmentation(double Shift, double Gain, double Noise)
 {
     /// <summary>
-    /// What suits a kind of frames. The range of a 1-D sensor holds gravity and knocks, beside which the motions to be told apart are
-    /// small: less noise.
+    /// Default augmentation for a kind of frames. Windows get less noise: the range of a 1-D sensor also covers gravity and knocks, so the
+    /// motions that the network must tell apart are only a small part of it.
     /// </summary>
     public static Augmentation For(FrameKind kind) => kind == FrameKind.Window ? new(0.25, 0.1, 0.003) : new(0.1, 0.1, 0.02);
 
     /// <summary>Writes a changed copy of a frame.</summary>
-    /// <param name="sample">The frame.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="range">Of the input.</param>
-    /// <param name="random">Draws the changes.</param>
+    /// <param name="sample">The frame to change; it stays as it is.</param>
+    /// <param name="shape">Shape of the frame, HWC.</param>
+    /// <param name="kind">Kind of the frame: a window is shifted along time, any other frame along rows and columns.</param>
+    /// <param name="range">Range of the network's input; the noise is a fraction of it.</param>
+    /// <param name="random">Source of every random choice.</param>
     /// <param name="frame">Receives shape.Length values in the sensor's units, HWC.</param>
     public void Apply(Sample sample, FrameShape shape, FrameKind kind, InputRange range, Random random, Span<float> frame)
     {
@@ -31,7 +31,7 @@ public sealed record Augmentation(double Shift, double Gain, double Noise)
             for (int i = 0; i < frame.Length; i++) frame[i] += noise * (float)Normal.Next(random);
     }
 
-    // Another stretch of the same recording, as far as it reaches.
+    // Copies a window that begins earlier or later in the same recording, but never one beyond its ends.
     private static void MoveInTime(Sample sample, FrameShape shape, int samples, Span<float> frame)
     {
         int offset = Math.Clamp(sample.Offset + samples * shape.Channels, 0,

@@ -3,21 +3,21 @@ namespace EdgeConv.Training.Data;
 /// <summary>
 /// Writes frames to the input of a network, rounded as int8 holds them and scaled so that the range's largest magnitude is 1.
 /// </summary>
-/// <param name="data">Whose frames.</param>
-/// <param name="range">How they become int8.</param>
-/// <param name="augmentation">Changes for learning.</param>
+/// <param name="data">The frames.</param>
+/// <param name="range">Conversion of sensor values to int8.</param>
+/// <param name="augmentation">Random changes of training frames.</param>
 public sealed class Batches(DataSet data, InputRange range, Augmentation augmentation)
 {
     private readonly FrameShape _shape = data.Shape;
     private readonly float[] _frame = new float[data.Shape.Length];
 
-    /// <summary>Real value of one step of int8 of the input, as the network sees it.</summary>
+    /// <summary>Value of one int8 step of the input in the network's units, where the range's largest magnitude is 1.</summary>
     public float Step => range.Scale / range.Unit;
 
-    /// <summary>Fills the input with some frames.</summary>
+    /// <summary>Fills the input with frames and sets its N to their number.</summary>
     /// <param name="samples">The frames.</param>
-    /// <param name="input">The network's input.</param>
-    /// <param name="random">Draws changes, or null to take the frames as they are.</param>
+    /// <param name="input">The network's input, [C, N, H, W].</param>
+    /// <param name="random">Source of the augmentation's random choices, or null for frames without augmentation.</param>
     public void Fill(ReadOnlySpan<Sample> samples, Maps input, Random? random)
     {
         input.Resize(samples.Length);
@@ -35,7 +35,7 @@ public sealed class Batches(DataSet data, InputRange range, Augmentation augment
         }
     }
 
-    /// <summary>One frame as the int8 input of the model.</summary>
+    /// <summary>Returns one frame as the int8 input of the model, HWC.</summary>
     public sbyte[] Quantize(Sample sample) =>
         Array.ConvertAll(sample.Recording.Values[sample.Offset..(sample.Offset + _shape.Length)], range.Quantize);
 }

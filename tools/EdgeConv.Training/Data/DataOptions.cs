@@ -3,7 +3,7 @@ namespace EdgeConv.Training.Data;
 /// <summary>How files become frames.</summary>
 public sealed record DataOptions
 {
-    /// <summary>Shape of a frame, or null to take what the files hold.</summary>
+    /// <summary>Shape of a frame, HWC, or null to derive it from the files.</summary>
     public FrameShape? Shape { get; init; }
 
     /// <summary>Samples of one window over a 1-D sensor: two seconds at 100 Hz.</summary>
@@ -13,13 +13,14 @@ public sealed record DataOptions
     public int? Step { get; init; }
 
     /// <summary>
-    /// Column of a table that holds the label: its name, or its number from 1; null for the one headed label or class, else the last.
+    /// Column of a table that holds the label: its name, or its number from 1. Null takes the column named label, class, target or y, or
+    /// else the last column.
     /// </summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>False where frames alone are wanted: a single class will do, and recordings without a label in their names.</summary>
+    /// <summary>False if only frames are needed: then one class is enough, and file names need no label.</summary>
     public bool NeedsLabels { get; init; } = true;
 
-    /// <summary>Samples from one window to the next.</summary>
+    /// <summary>Samples from one window to the next: <see cref="Step"/>, or its default.</summary>
     public int EffectiveStep => Step ?? Math.Max(1, Window / 4);
 }

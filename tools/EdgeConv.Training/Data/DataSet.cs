@@ -1,36 +1,36 @@
 namespace EdgeConv.Training.Data;
 
-/// <summary>What frames are.</summary>
+/// <summary>Kind of the frames in a data set.</summary>
 public enum FrameKind
 {
-    /// <summary>Pixels of 0 to 255, whatever occurs in them.</summary>
+    /// <summary>Pixels. Their range is always 0 to 255, even if the darkest or brightest value never occurs.</summary>
     Image,
 
-    /// <summary>Readings of an array of sensors, one of their frames after another.</summary>
+    /// <summary>Frames of a sensor array, such as a thermal camera, one after another without overlap.</summary>
     Readings,
 
-    /// <summary>Windows over the samples of a 1-D sensor, which overlap.</summary>
+    /// <summary>Overlapping windows over the samples of a 1-D sensor.</summary>
     Window,
 }
 
 /// <summary>Labelled frames.</summary>
-/// <param name="Name">Where they come from.</param>
+/// <param name="Name">Name of the file or folder.</param>
 /// <param name="Shape">Shape of every frame, HWC.</param>
 /// <param name="Classes">Names of the classes; labels are indices into them.</param>
 /// <param name="Recordings">All recordings, in the order of their files.</param>
-/// <param name="Kind">What frames are.</param>
-/// <param name="Notes">What was not used, or only in part, and why: a line each.</param>
+/// <param name="Kind">Kind of the frames.</param>
+/// <param name="Notes">One line for each file that was not used, or only in part, with the reason.</param>
 public sealed record DataSet(string Name, FrameShape Shape, IReadOnlyList<string> Classes, IReadOnlyList<LabelledRecording> Recordings,
     FrameKind Kind, IReadOnlyList<string> Notes)
 {
-    /// <summary>Frames of all recordings.</summary>
+    /// <summary>Number of frames in all recordings.</summary>
     public int FrameCount => Recordings.Sum(recording => recording.Offsets.Length);
 
-    /// <summary>All frames of some recordings.</summary>
+    /// <summary>Returns every frame of the given recordings.</summary>
     public static Sample[] Samples(IEnumerable<LabelledRecording> recordings) =>
         [.. recordings.SelectMany(recording => recording.Offsets.Select(offset => new Sample(recording, offset)))];
 
-    /// <summary>The range of the values of some recordings; of images, always 0 to 255.</summary>
+    /// <summary>Returns the input range that covers the values of the given recordings; for images always 0 to 255.</summary>
     public InputRange RangeOf(IEnumerable<LabelledRecording> recordings)
     {
         if (Kind == FrameKind.Image) return new InputRange(1, -128);

@@ -5,18 +5,18 @@ internal static class FolderData
 {
     private const int MaxFiles = 100_000;
     private const int MaxSensorChannels = 16;
-    private const int LargestSide = 256;
+    private const int MaxSide = 256;
 
     public static DataSet Read(string folder, DataOptions options)
     {
         (string Path, string? Label)[] files = [.. Files(folder).Take(MaxFiles + 1)];
         if (files.Length == 0) throw new UserException($"{folder}: no images ({string.Join(", ", FileEnding.Images)}) or " +
             "recordings (.npy, .csv, .csv.gz) in it, nor in folders in it");
-        if (files.Length > MaxFiles) throw new UserException($"{folder}: over {Amount.Of(MaxFiles, "file")}");
+        if (files.Length > MaxFiles) throw new UserException($"{folder} holds more than {Amount.Of(MaxFiles, "file")}; use fewer");
         bool areImages = IsImage(files[0].Path);
         if (files.FirstOrDefault(file => IsImage(file.Path) != areImages).Path is { } other)
             throw new UserException(
-                $"{folder}: images and recordings are mixed ({files[0].Path}, {other}); keep them in folders of their own");
+                $"{folder} mixes images and recordings ({files[0].Path}, {other}); keep them in separate folders");
         (string Path, string Label)[] labelled =
             [.. files.Select(file => (file.Path, file.Label ?? (options.NeedsLabels ? LabelOf(file.Path) : "")))];
         string[] classes = DataReader.Classes(folder, labelled.Select(file => file.Label), options.NeedsLabels);
@@ -24,7 +24,7 @@ internal static class FolderData
     }
 
     /// <summary>
-    /// The label in a file's name: what is left of LABEL_TIME or TIME_LABEL once the end that begins with a digit is off.
+    /// Returns the label in a file's name, LABEL_TIME or TIME_LABEL, where TIME begins with a digit: "wave" of "wave_2024-05-01.csv".
     /// </summary>
     internal static string LabelOf(string path)
     {
@@ -34,8 +34,8 @@ internal static class FolderData
         if (first > 0 && first < name.Length - 1 && char.IsAsciiDigit(name[0]) && !char.IsAsciiDigit(name[first + 1]))
             return Printable.Text(name[(first + 1)..]);
         if (last > 0 && last < name.Length - 1 && char.IsAsciiDigit(name[last + 1])) return Printable.Text(name[..last]);
-        throw new UserException($"{path}: no label in its name; call it LABEL_TIME or TIME_LABEL, the time beginning with a digit, or " +
-            "put it into a folder named by its label");
+        throw new UserException($"{path}: the file's name holds no label; call it LABEL_TIME or TIME_LABEL, where TIME begins with a " +
+            "digit, or put it into a folder that has the label as its name");
     }
 
     private static IEnumerable<(string Path, string? Label)> Files(string folder)
@@ -73,7 +73,7 @@ internal static class FolderData
                 if (shape is { } before && before != own)
                     throw new UserException($"{folder}: images of different sizes ({first} is {before.Height}x{before.Width}, {path} is " +
                         $"{own.Height}x{own.Width}); give the size to scale them to, e.g. --shape 32x32x1");
-                if (Math.Max(own.Height, own.Width) > LargestSide) throw new UserException(
+                if (Math.Max(own.Height, own.Width) > MaxSide) throw new UserException(
                     $"{path}: {own.Height}x{own.Width} pixels; give a size to scale the images to, e.g. --shape 32x32x1");
                 (shape, first) = (own, first ?? path);
             }
@@ -82,7 +82,7 @@ internal static class FolderData
                 List<RecordedFrame> frame = [];
                 ImageFrames.Append(frame, path, shape!.Value, 1);
                 if ((long)(recordings.Count + 1) * shape.Value.Length > DataReader.MaxValues) throw new UserException(
-                    $"{folder}: over {Amount.Of(DataReader.MaxValues, "pixel")} in all; take a smaller --shape or fewer images");
+                    $"{folder}: over {Amount.Of(DataReader.MaxValues, "pixel")} in all; give a smaller --shape or fewer images");
                 recordings.Add(new LabelledRecording(Path.GetRelativePath(folder, path), Array.IndexOf(classes, label),
                     Array.ConvertAll(frame[0].Values, value => (float)value), [0]));
             }
@@ -112,9 +112,9 @@ internal static class FolderData
                 throw new UserException($"{folder}: over {Amount.Of(DataReader.MaxValues, "value")} in all; take fewer recordings");
             FrameShape own = ShapeOf(array, path, options);
             if (shape is { } before && before != own)
-                throw new UserException($"{folder}: recordings of different frames ({first} of {before}, {path} of {own})");
+                throw new UserException($"{folder}: the recordings hold frames of different shapes ({first} of {before}, {path} of {own})");
             (shape, first) = (own, first.Length == 0 ? path : first);
-            // Rows of a 1-D sensor overlap as windows; frames stand one after another.
+            // Rows of a 1-D sensor are samples, cut into overlapping windows; rows of any other sensor are whole frames.
             isTime = own.Height == 1 && own.Length != array.Values.Length / array.Axes[0];
             int step = isTime ? options.EffectiveStep * own.Channels : own.Length;
             int[] offsets = [.. Enumerable.Range(0, Math.Max(0, (array.Values.Length - own.Length) / step + 1)).Select(i => i * step)];

@@ -1,28 +1,27 @@
 namespace EdgeConv.Training.Data;
 
 /// <summary>
-/// How sensor values become the int8 input: real = (q - zero point) * scale is the sensor's own value, so the model's file says all that a
-/// preprocessor must know:
-/// <c>FixedRange(Low, High)</c>.
+/// Conversion of sensor values to the int8 input: real = (q - zero point) * scale, where real is in the sensor's own unit. The model's file
+/// therefore holds all that the board's preprocessor needs: <c>FixedRange(Low, High)</c>.
 /// </summary>
-/// <param name="Scale">Sensor units of one step of int8.</param>
-/// <param name="ZeroPoint">-128 for values that are never negative, else 0.</param>
+/// <param name="Scale">Sensor units of one int8 step, above 0.</param>
+/// <param name="ZeroPoint">The int8 value that means 0: -128 for values that are never negative, else 0.</param>
 public sealed record InputRange(float Scale, int ZeroPoint)
 {
-    /// <summary>What -128 stands for.</summary>
+    /// <summary>Sensor value that -128 means.</summary>
     public double Low => (-128 - ZeroPoint) * (double)Scale;
 
-    /// <summary>What 127 stands for.</summary>
+    /// <summary>Sensor value that 127 means.</summary>
     public double High => (127 - ZeroPoint) * (double)Scale;
 
-    /// <summary>Largest magnitude of the range: the value that the network is trained to see as 1.</summary>
+    /// <summary>Largest magnitude of the range, in sensor units: the value that the network sees as 1 during training.</summary>
     public float Unit => (float)Math.Max(-Low, High);
 
     /// <summary>The range that holds values from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    /// <param name="min">Least value.</param>
-    /// <param name="max">Greatest value.</param>
-    /// <param name="areIntegers">Whether all values are whole numbers: the ends of the range are then whole numbers too, as a preprocessor
-    /// on a board takes them.</param>
+    /// <param name="min">Minimum value, in sensor units.</param>
+    /// <param name="max">Maximum value, in sensor units, at least <paramref name="min"/>.</param>
+    /// <param name="areIntegers">Whether all values are integers: then the ends of the range are integers too, which a board's preprocessor
+    /// requires.</param>
     public static InputRange Of(float min, float max, bool areIntegers)
     {
         if (min >= 0) return new(Math.Max(max, areIntegers ? 1 : 1e-6f) / 255, -128);
@@ -30,7 +29,7 @@ public sealed record InputRange(float Scale, int ZeroPoint)
         return new(areIntegers ? Math.Max(1, MathF.Ceiling(scale)) : scale, 0);
     }
 
-    /// <summary>A sensor value as int8.</summary>
+    /// <summary>Returns a sensor value as int8; values beyond the range are clamped.</summary>
     public sbyte Quantize(float value) =>
         (sbyte)Math.Clamp(Math.Round(value / (double)Scale, MidpointRounding.AwayFromZero) + ZeroPoint, -128, 127);
 }

@@ -1,16 +1,16 @@
 namespace EdgeConv.Training.Data;
 
 /// <summary>
-/// What was recorded in one go with one label: one image, one row of a table, or a stretch of frames or samples. Training and test never
-/// share one.
+/// One uninterrupted recording with one label: one image, one row of a table, or a file of frames or samples. Training and test never
+/// share a recording.
 /// </summary>
-/// <param name="Name">As a person finds it: a file, or a row of one.</param>
-/// <param name="Label">Index of its class.</param>
+/// <param name="Name">Name of the file, with the row if the recording is one row of a table.</param>
+/// <param name="Label">Index of its class, from 0.</param>
 /// <param name="Values">Frames one after another, or the samples of a 1-D sensor, in the sensor's units.</param>
-/// <param name="Offsets">Where in the values each frame begins; windows may overlap.</param>
+/// <param name="Offsets">Index in <paramref name="Values"/> at which each frame begins; windows may overlap.</param>
 public sealed record LabelledRecording(string Name, int Label, float[] Values, int[] Offsets);
 
-/// <summary>One frame to learn or to be tested with.</summary>
-/// <param name="Recording">What it is part of.</param>
-/// <param name="Offset">Where it begins.</param>
+/// <summary>One frame for training or test.</summary>
+/// <param name="Recording">Recording that holds the frame.</param>
+/// <param name="Offset">Index of the frame's first value in the recording's values.</param>
 public readonly record struct Sample(LabelledRecording Recording, int Offset);

@@ -1,6 +1,6 @@
 namespace EdgeConv.Training.Data;
 
-/// <summary>A table with a frame in each row and its label in a column: every row is a recording of its own.</summary>
+/// <summary>Reads a table that has one frame with its label in each row. Every row becomes one recording.</summary>
 internal static class TableData
 {
     private static readonly string[] s_labelHeads = ["label", "class", "target", "y"];
@@ -19,7 +19,7 @@ internal static class TableData
             {
                 columns = cells.Length;
                 if (columns < 2) throw new UserException(
-                    $"{path}, row {row}: one value; a row holds a frame and its label, separated by commas");
+                    $"{path}, row {row} holds one value; a row must hold a frame and its label, separated by commas");
                 bool isHead = !cells.Any(CsvLines.IsNumber);
                 labelAt = LabelColumn(path, options.LabelColumn, isHead ? cells : null, columns);
                 if (isHead) continue;
@@ -36,7 +36,7 @@ internal static class TableData
             labels.Add(Label(cells[labelAt]));
             rows.Add(row);
         }
-        if (frames.Count == 0) throw new UserException($"{path}: no frames in it");
+        if (frames.Count == 0) throw new UserException($"{path} holds no frames");
         FrameShape shape = options.Shape ?? DataReader.Square(path, columns - 1, $" beside the label in column {labelAt + 1}");
         if (shape.Length != columns - 1) throw new UserException(
             $"{path}: {Amount.Of(columns - 1, "value")} in a row beside the label, but a frame of {shape} has {shape.Length}");
@@ -46,7 +46,7 @@ internal static class TableData
             new LabelledRecording($"{name}, row {rows[i]}", Array.IndexOf(classes, labels[i]), frame, [0]))], FrameKind.Readings, []);
     }
 
-    // 3 and 3.0 are one class.
+    // "3" and "3.0" are the same class.
     private static string Label(string cell) => double.TryParse(cell, NumberStyles.Float, null, out double number)
         && number == Math.Floor(number) && Math.Abs(number) < 1e9 ? ((int)number).ToString() : Printable.Text(cell);
 

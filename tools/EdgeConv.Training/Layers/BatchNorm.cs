@@ -1,8 +1,8 @@
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// Batch normalization (Ioffe and Szegedy, 2015): each channel to mean 0 and variance 1 over the batch, then scaled and shifted. It goes
-/// into the layer before it when training ends.
+/// Batch normalization (Ioffe and Szegedy, 2015): brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it.
+/// <see cref="FoldInto"/> merges it into the layer before it when training ends.
 /// </summary>
 public sealed class BatchNorm : Layer
 {
@@ -21,16 +21,16 @@ public sealed class BatchNorm : Layer
         _inverse = new float[input.Channels];
     }
 
-    /// <summary>[C].</summary>
+    /// <summary>Learned factor of each channel, [C].</summary>
     public Parameter Gain { get; }
 
-    /// <summary>[C].</summary>
+    /// <summary>Learned offset of each channel, [C].</summary>
     public Parameter Shift { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Gain, Shift];
 
-    /// <summary>Running mean and variance.</summary>
+    /// <summary>Running mean and running variance of each channel, each [C].</summary>
     public override IReadOnlyList<float[]> State => [_mean, _variance];
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class BatchNorm : Layer
         });
     }
 
-    /// <summary>Of a <see cref="Forward"/> that was training.</summary>
+    /// <summary>Computes the gradients of gain, shift and input; the last <see cref="Forward"/> must have been one for training.</summary>
     public override void Backward()
     {
         int row = Input.Row;
@@ -78,7 +78,9 @@ public sealed class BatchNorm : Layer
         });
     }
 
-    /// <summary>Makes weights and bias of the layer before it do what both do, with the running statistics.</summary>
+    /// <summary>
+    /// Changes weights and bias of the layer before so that it alone computes what both layers computed, with running statistics.
+    /// </summary>
     /// <param name="before">The layer whose output this one normalizes.</param>
     public void FoldInto(WeightedLayer before)
     {

@@ -2,7 +2,7 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>Convolution: each output channel is a weighted sum over the window and all input channels, and a bias.</summary>
+/// <summary>Convolution: each output channel is a bias plus the weighted sum over the window and all input channels.</summary>
 public class Convolution : WeightedLayer
 {
     /// <summary>Makes a convolution with <paramref name="outputs"/> filters over a map.</summary>
@@ -21,10 +21,10 @@ public class Convolution : WeightedLayer
         Rows.For(Input.Channels, (long)Output.All.Length * Taps, c => Patches.Gather(Input.ValuesOf(c), Input.Count, ColumnsOf(c)));
         Rows.For(Output.Channels, (long)Output.All.Length * Taps, k =>
         {
-            Span<float> sums = Output.ValuesOf(k);
-            sums.Fill(Bias.Values[k]);
+            Span<float> accumulators = Output.ValuesOf(k);
+            accumulators.Fill(Bias.Values[k]);
             for (int tap = 0; tap < Taps; tap++)
-                TensorPrimitives.MultiplyAdd(ColumnOf(tap), Effective[k * Taps + tap], sums, sums);
+                TensorPrimitives.MultiplyAdd(ColumnOf(tap), Effective[k * Taps + tap], accumulators, accumulators);
         });
     }
 
@@ -39,7 +39,7 @@ public class Convolution : WeightedLayer
                 Weights.Gradients[k * Taps + tap] = TensorPrimitives.Dot(ColumnOf(tap), gradient);
         });
         if (!PassesGradients) return;
-        // The columns have done their service: their gradients take their place.
+        // The columns are not needed any more, so their gradients overwrite them.
         Rows.For(Input.Channels, (long)Output.All.Length * Taps, c =>
         {
             Span<float> columns = ColumnsOf(c), gradients = Input.GradientsOf(c);
@@ -55,7 +55,7 @@ public class Convolution : WeightedLayer
         });
     }
 
-    // A tap of a filter is a tap of the window over one input channel.
+    // The taps of a filter are ordered by input channel, then by row and column of the window.
     private Span<float> ColumnOf(int tap) =>
         ColumnsOf(tap / Patches.Taps).Slice(tap % Patches.Taps * Output.Row, Output.Row);
 }

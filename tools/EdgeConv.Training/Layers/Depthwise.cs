@@ -3,8 +3,7 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// Depthwise convolution: each input channel has filters of its own, whose outputs stand together: output channel c * multiplier + m is
-/// filter m of channel c.
+/// Depthwise convolution: each input channel has its own filters. Output channel c * multiplier + m is filter m over input channel c.
 /// </summary>
 public sealed class Depthwise : WeightedLayer
 {
@@ -28,10 +27,10 @@ public sealed class Depthwise : WeightedLayer
             Patches.Gather(Input.ValuesOf(c), Input.Count, columns);
             for (int k = c * _multiplier; k < (c + 1) * _multiplier; k++)
             {
-                Span<float> sums = Output.ValuesOf(k);
-                sums.Fill(Bias.Values[k]);
+                Span<float> accumulators = Output.ValuesOf(k);
+                accumulators.Fill(Bias.Values[k]);
                 for (int tap = 0; tap < Taps; tap++)
-                    TensorPrimitives.MultiplyAdd(columns.Slice(tap * row, row), Effective[k * Taps + tap], sums, sums);
+                    TensorPrimitives.MultiplyAdd(columns.Slice(tap * row, row), Effective[k * Taps + tap], accumulators, accumulators);
             }
         });
     }

@@ -1,13 +1,13 @@
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// Dropout (Srivastava et al., 2014): while learning, values become 0 by chance and the others grow so that their mean stays; otherwise
-/// nothing happens.
+/// Dropout (Srivastava et al., 2014): during training it sets random values to 0 and divides the others by 1 - rate, so the mean stays;
+/// after training it copies its input.
 /// </summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="rate">How many become 0, from 0 to below 1.</param>
-/// <param name="random">Draws them.</param>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="rate">Probability that a value becomes 0, from 0 to below 1.</param>
+/// <param name="random">Source of every random choice.</param>
 public sealed class Dropout(string name, Maps input, float rate, Random random)
     : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
 {

@@ -1,18 +1,18 @@
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// Rounds activations to what int8 holds, in floating point, so that the network learns to live with it (Jacob et al., Quantization and
-/// Training of Neural Networks, 2018). The gradient passes straight through, but for values that were clamped.
+/// Rounds activations, in floating point, to the values that int8 can hold, so that training takes the rounding into account (Jacob et al.,
+/// Quantization and Training of Neural Networks, 2018). The gradient of a rounded value passes unchanged, that of a clamped value is 0.
 /// </summary>
 /// <param name="name">The layer whose output it rounds, in place.</param>
-/// <param name="input">What it rounds.</param>
-/// <param name="range">What int8 holds.</param>
-/// <param name="observes">Whether the range follows the values.</param>
+/// <param name="input">Maps to round.</param>
+/// <param name="range">Real values that int8 can hold.</param>
+/// <param name="observes">Whether training updates the range from the values.</param>
 public sealed class FakeQuantization(string name, Maps input, QuantizedRange range, bool observes) : Layer(name, input, input)
 {
     private bool[] _isInside = [];
 
-    /// <summary>What int8 holds.</summary>
+    /// <summary>Real values that int8 can hold.</summary>
     public QuantizedRange Range => range;
 
     /// <inheritdoc/>

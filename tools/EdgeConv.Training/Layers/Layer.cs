@@ -1,35 +1,37 @@
 namespace EdgeConv.Training.Layers;
 
-/// <summary>One trainable operator: forward it writes its output, backward the gradients of its input.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="output">What it writes.</param>
+/// <summary>One trainable operator: forward writes its output, backward the gradients of its input.</summary>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="output">Maps that the layer writes.</param>
 public abstract class Layer(string name, Maps input, Maps output)
 {
-    /// <summary>What the network calls it.</summary>
+    /// <summary>Name of the layer in the network's description.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it reads.</summary>
+    /// <summary>Maps that the layer reads.</summary>
     public Maps Input { get; } = input;
 
-    /// <summary>What it writes.</summary>
+    /// <summary>Maps that the layer writes; the same as <see cref="Input"/> for a layer that works in place.</summary>
     public Maps Output { get; } = output;
 
     /// <summary>True if a layer before it has parameters; else <see cref="Backward"/> need not write the input's gradients.</summary>
     public bool PassesGradients { get; set; } = true;
 
-    /// <summary>Weights, biases and the like, which the optimizer changes; empty for most layers.</summary>
+    /// <summary>Values that the optimizer changes, such as weights and biases; empty for most layers.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    /// <summary>What it keeps beside parameters, such as running means: part of what is saved and brought back.</summary>
+    /// <summary>
+    /// Values that the layer keeps beside its parameters, such as running means; <see cref="Networks.Network.Save"/> copies them.
+    /// </summary>
     public virtual IReadOnlyList<float[]> State => [];
 
-    /// <summary>Writes the output.</summary>
-    /// <param name="training">True while learning: statistics are taken, values dropped.</param>
+    /// <summary>Computes the output of all samples in the batch.</summary>
+    /// <param name="training">True during training: statistics are updated, and dropout drops values.</param>
     public abstract void Forward(bool training);
 
     /// <summary>
-    /// From the gradients of the output of the last <see cref="Forward"/>: those of the parameters, and of the input where
+    /// Computes, from the gradients of the last <see cref="Forward"/>'s output, the gradients of the parameters, and those of the input if
     /// <see cref="PassesGradients"/>.
     /// </summary>
     public abstract void Backward();

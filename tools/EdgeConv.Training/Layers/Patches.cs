@@ -3,18 +3,17 @@ using EdgeConv.Compiler.Operators;
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// What each tap of a moving window sees of one channel: a row per tap, a value per sample and output cell (im2col). Cells outside the map
-/// are 0.
+/// Input values of each tap of a moving window over one channel (im2col): one row per tap, with one value per sample and output cell. Taps
+/// outside the map read 0.
 /// </summary>
 /// <param name="window">How the window moves.</param>
 /// <param name="height">Rows of the map.</param>
 /// <param name="width">Columns of the map.</param>
 internal sealed class Patches(Window window, int height, int width)
 {
-    /// <summary>R * S.</summary>
     public int Taps { get; } = window.Rows * window.Columns;
 
-    /// <summary>Output cells of one sample.</summary>
+    /// <summary>Number of output cells of one sample.</summary>
     public int Cells { get; } = window.OutHeight * window.OutWidth;
 
     /// <summary>Fills [taps, count * cells] from a channel of [count, height, width].</summary>
@@ -24,7 +23,7 @@ internal sealed class Patches(Window window, int height, int width)
         Move(channel, count, rows, scatters: false);
     }
 
-    /// <summary>Adds [taps, count * cells] to where <see cref="Gather"/> took them from.</summary>
+    /// <summary>Adds each value of <paramref name="rows"/> to the cell of the channel from which <see cref="Gather"/> copies it.</summary>
     public void Scatter(Span<float> rows, int count, Span<float> channel) => Move(channel, count, rows, scatters: true);
 
     private void Move(Span<float> channel, int count, Span<float> rows, bool scatters)
@@ -55,7 +54,7 @@ internal sealed class Patches(Window window, int height, int width)
         return row >= 0 && row < height ? row : null;
     }
 
-    // Output columns whose tap lies on the map, and the first one's input column.
+    // Returns the output columns, From up to but without To, whose tap lies on the map, and the input column of the first.
     private (int From, int To, int First) InColumns(int tap)
     {
         int offset = tap % window.Columns * window.DilationX - window.PadLeft;

@@ -2,17 +2,19 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>A pooling: each output is computed from a window of its channel; cells outside the map do not count.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="window">How the window moves.</param>
+/// <summary>Base of the poolings: each output is computed from a window of its channel; cells outside the map are skipped.</summary>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="window">Size, stride and padding of the window.</param>
 public abstract class Pool(string name, Maps input, Window window)
     : Layer(name, input, new Maps(input.Channels, window.OutHeight, window.OutWidth))
 {
-    /// <summary>How the window moves.</summary>
+    /// <summary>Size, stride and padding of the window.</summary>
     public Window Window => window;
 
-    /// <summary>Calls <paramref name="work"/> for every output: its index, the index of the first cell, and the rows and columns.</summary>
+    /// <summary>
+    /// Calls <paramref name="work"/> with each output's index, the index of its window's first cell, and the window's rows and columns.
+    /// </summary>
     private protected void ForEachWindow(Action<int, int, int, int> work) => Rows.For(Input.Channels, (long)Output.All.Length * 4, c =>
     {
         int output = c * Output.Row;
@@ -28,9 +30,9 @@ public abstract class Pool(string name, Maps input, Window window)
 }
 
 /// <summary>Average pooling.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="window">How the window moves.</param>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="window">Size, stride and padding of the window.</param>
 public sealed class AveragePool(string name, Maps input, Window window) : Pool(name, input, window)
 {
     /// <inheritdoc/>
@@ -60,13 +62,13 @@ public sealed class AveragePool(string name, Maps input, Window window) : Pool(n
 }
 
 /// <summary>Maximum or minimum pooling. The gradient goes to the first cell that was the extreme.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="window">How the window moves.</param>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="window">Size, stride and padding of the window.</param>
 /// <param name="isMinimum">True for the minimum.</param>
 public sealed class ExtremePool(string name, Maps input, Window window, bool isMinimum) : Pool(name, input, window)
 {
-    private int[] _chosen = []; // per output: index into the input
+    private int[] _chosen = []; // for each output: index of the input cell that it was copied from
 
     /// <summary>True for the minimum, false for the maximum.</summary>
     public bool IsMinimum => isMinimum;

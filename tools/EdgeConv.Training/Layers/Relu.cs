@@ -1,13 +1,13 @@
 namespace EdgeConv.Training.Layers;
 
-/// <summary>ReLU, or with a limit of 6 ReLU6.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="limit">Values above it become it; infinity for none.</param>
+/// <summary>ReLU: max(0, x). With a limit of 6 it is ReLU6.</summary>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="limit">Maximum output; infinity for no limit.</param>
 public sealed class Relu(string name, Maps input, float limit = float.PositiveInfinity)
     : Layer(name, input, new Maps(input.Channels, input.Height, input.Width))
 {
-    /// <summary>Values above it become it.</summary>
+    /// <summary>Maximum output; infinity for no limit.</summary>
     public float Limit { get; } = limit;
 
     /// <inheritdoc/>

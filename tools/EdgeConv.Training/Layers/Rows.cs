@@ -1,18 +1,18 @@
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// Shares rows out to the cores. Each row is worked out by one of them from the first to the last operation, so results are the same on any
-/// number of cores.
+/// Distributes rows over the cores. One core computes a row from the first operation to the last, so results do not depend on the number of
+/// cores.
 /// </summary>
 internal static class Rows
 {
-    // Below it, handing out costs more than it saves.
+    // With fewer operations, distributing them costs more time than it saves.
     private const long MinOperations = 200_000;
 
-    /// <summary>Works out all rows.</summary>
-    /// <param name="rows">How many.</param>
-    /// <param name="operations">Multiply-accumulates, or the like, of all.</param>
-    /// <param name="work">Works out one.</param>
+    /// <summary>Calls <paramref name="work"/> for every row.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="operations">Approximate operations of all rows together, such as multiply-accumulates.</param>
+    /// <param name="work">Computes the row with the given index.</param>
     public static void For(int rows, long operations, Action<int> work)
     {
         if (operations >= MinOperations) Parallel.For(0, rows, work);

@@ -1,16 +1,16 @@
 namespace EdgeConv.Training.Layers;
 
 /// <summary>
-/// The loss: cross-entropy of the softmax of the scores with the right classes, each sample by the weight of its class, over the sum of the
-/// weights.
+/// Loss of training: the mean cross-entropy between the softmax of the scores and the correct classes, where each sample counts by the
+/// weight of its class.
 /// </summary>
-/// <param name="scores">[classes, N, 1, 1].</param>
-/// <param name="classWeights">One per class.</param>
+/// <param name="scores">Scores of the network, [classes, N, 1, 1].</param>
+/// <param name="classWeights">Weight of each class, above 0.</param>
 public sealed class SoftmaxCrossEntropy(Maps scores, float[] classWeights)
 {
-    /// <summary>The loss, and its gradients into the scores' gradients.</summary>
-    /// <param name="labels">The right class of each sample of the batch.</param>
-    /// <returns>The loss, how many samples have their greatest score at the right class, and the sum of their weights.</returns>
+    /// <summary>Computes the loss and writes its gradients to the gradients of the scores.</summary>
+    /// <param name="labels">Correct class of each sample in the batch, N of them.</param>
+    /// <returns>Loss, number of samples whose highest score is at the correct class, and sum of all samples' weights.</returns>
     public (double Loss, int Right, double Weight) Forward(ReadOnlySpan<int> labels)
     {
         int count = scores.Count, classes = scores.Channels;

@@ -2,54 +2,54 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Training.Layers;
 
-/// <summary>What layers with filters share: weights [K, taps], a bias per output channel, and the weights as int8 will have them.</summary>
-/// <param name="name">What the network calls it.</param>
-/// <param name="input">What it reads.</param>
-/// <param name="window">How a filter moves.</param>
-/// <param name="outputs">K.</param>
-/// <param name="taps">Weights of one filter.</param>
+/// <summary>Base of the layers with filters: weights [K, taps], a bias per output channel, and the weights rounded to int8.</summary>
+/// <param name="name">Name of the layer.</param>
+/// <param name="input">Maps that the layer reads.</param>
+/// <param name="window">Size, stride, dilation and padding of a filter.</param>
+/// <param name="outputs">Number of output channels, K.</param>
+/// <param name="taps">Number of weights in one filter.</param>
 public abstract class WeightedLayer(string name, Maps input, Window window, int outputs, int taps)
     : Layer(name, input, new Maps(outputs, window.OutHeight, window.OutWidth))
 {
     private float[] _columns = []; // [C, R * S, N * cells]
 
-    /// <summary>How a filter moves.</summary>
+    /// <summary>Size, stride, dilation and padding of a filter.</summary>
     public Window Window { get; } = window;
 
-    /// <summary>Weights of one filter.</summary>
+    /// <summary>Number of weights in one filter.</summary>
     public int Taps { get; } = taps;
 
-    /// <summary>[K, taps].</summary>
+    /// <summary>Weights, [K, taps]; <see cref="TapOf"/> gives the order within a filter.</summary>
     public Parameter Weights { get; } = new(new float[outputs * taps], Decays: true);
 
-    /// <summary>[K].</summary>
+    /// <summary>Bias of each output channel, [K].</summary>
     public Parameter Bias { get; } = new(new float[outputs], Decays: false);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weights, Bias];
 
     /// <summary>
-    /// Whether the weights are rounded to what int8 holds before they are used; their gradients stay those of the weights used
-    /// (straight-through).
+    /// Whether the weights are rounded to the values that int8 can hold before they are used. The gradients of the rounded weights then
+    /// update the unrounded ones (straight-through estimator; Jacob et al., 2018).
     /// </summary>
     public bool QuantizesWeights { get; set; }
 
     /// <summary>
-    /// Whether one scale holds for all filters, as a fully connected layer of TensorFlow Lite has it; else each filter has its own.
+    /// Whether all filters share one scale, as in a fully connected layer of TensorFlow Lite; else each filter has its own.
     /// </summary>
     public virtual bool HasOneScale => false;
 
-    /// <summary>What tap sees.</summary>
+    /// <summary>Copies the input values of each tap.</summary>
     private protected Patches Patches { get; } = new(window, input.Height, input.Width);
 
-    /// <summary>The weights in use: as they are, or rounded.</summary>
+    /// <summary>Weights that the layer computes with, [K, taps]: rounded if <see cref="QuantizesWeights"/>.</summary>
     protected float[] Effective { get; private set; } = [];
 
-    /// <summary>What each tap sees of one input channel, [R * S, N * cells]: filled by <see cref="Layer.Forward"/>.</summary>
+    /// <summary>Input values of each tap over one input channel, [R * S, N * cells]; <see cref="Layer.Forward"/> fills it.</summary>
     private protected Span<float> ColumnsOf(int channel) =>
         _columns.AsSpan(channel * Patches.Taps * Output.Row, Patches.Taps * Output.Row);
 
-    /// <summary>Draws the weights (He et al., Delving Deep into Rectifiers, 2015) and clears the bias.</summary>
+    /// <summary>Draws random weights (He et al., Delving Deep into Rectifiers, 2015) and sets the bias to 0.</summary>
     public void Initialize(Random random)
     {
         double deviation = Math.Sqrt(2.0 / Taps);
@@ -57,7 +57,7 @@ public abstract class WeightedLayer(string name, Maps input, Window window, int 
         Array.Clear(Bias.Values);
     }
 
-    /// <summary>The scale of each filter's int8 weights: the greatest becomes 127.</summary>
+    /// <summary>Returns the scale of each filter's int8 weights, [K]; the weight with the largest magnitude becomes 127 or -127.</summary>
     public float[] WeightScales()
     {
         float[] scales = new float[Output.Channels];
@@ -66,20 +66,22 @@ public abstract class WeightedLayer(string name, Maps input, Window window, int 
             float max = 0;
             foreach (float weight in HasOneScale ? Weights.Values.AsSpan() : Weights.Values.AsSpan(k * Taps, Taps))
                 max = Math.Max(max, Math.Abs(weight));
-            // A filter of zeros alone needs a scale too.
+            // Even a filter whose weights are all 0 needs a scale above 0.
             scales[k] = Math.Max(max, 1e-6f) / 127;
         }
         return scales;
     }
 
-    /// <summary>A weight as int8 has it.</summary>
+    /// <summary>Returns a weight in int8 steps, -127 to 127.</summary>
     public static int Quantize(float weight, float scale) =>
         (int)Math.Clamp(MathF.Round(weight / scale, MidpointRounding.AwayFromZero), -127, 127);
 
-    /// <summary>Index into the weights of a filter for row r, column s of channel c.</summary>
+    /// <summary>Returns the index within a filter of the weight at row r and column s of input channel c.</summary>
     public abstract int TapOf(int r, int s, int c);
 
-    /// <summary>Makes the weights in use anew.</summary>
+    /// <summary>
+    /// Sizes output and columns for the batch and updates <see cref="Effective"/>; call it at the start of a forward pass.
+    /// </summary>
     protected void Prepare()
     {
         Output.Resize(Input.Count);

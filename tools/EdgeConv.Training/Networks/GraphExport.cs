@@ -4,20 +4,21 @@ using PoolKind = EdgeConv.Kernels.PoolKind;
 
 namespace EdgeConv.Training.Networks;
 
-/// <summary>Makes the int8 graph of a trained network: the same operators as any importer's, so every engine runs it.</summary>
+/// <summary>Makes the int8 graph of a trained network. It has the same operators as an imported model, so every engine runs it.</summary>
 public static class GraphExport
 {
-    /// <summary>Makes the graph.</summary>
-    /// <param name="network">Trained, folded and quantized.</param>
-    /// <param name="range">How the sensor's values become the input: the first weights take up the step from sensor units to those learned
-    /// with.</param>
+    /// <summary>Makes the int8 graph, NHWC.</summary>
+    /// <param name="network">A network that is trained, folded and quantized.</param>
+    /// <param name="range">Conversion of sensor values to the input. The first weights absorb the factor between sensor units and the
+    /// network's units.</param>
+    /// <exception cref="InvalidOperationException">The network holds a layer that has no int8 operator.</exception>
     public static Graph ToGraph(Network network, InputRange range)
     {
         Maps map = network.Input;
         Tensor input = new("input", new Shape(1, map.Height, map.Width, map.Channels), ElementType.Int8,
             Quantization.PerTensor(range.Scale, range.ZeroPoint)), last = input;
         List<Operator> operators = [];
-        float unit = range.Unit; // sensor units per unit of the network; 1 behind the first weights
+        float unit = range.Unit; // sensor units per unit of the network; 1 after the first weights
         Layer[] layers = [.. network.Layers.Where(layer => layer is not (FakeQuantization or Dropout))];
         for (int i = 0; i < layers.Length; i++)
         {
@@ -29,7 +30,7 @@ public static class GraphExport
                 i++;
             }
             Maps output = layers[i].Output;
-            // As FULLY_CONNECTED and CONV_2D have it, by the network's own name.
+            // FULLY_CONNECTED has an output of [N, C] and every other operator one of [N, H, W, C].
             Shape shape = layer is Layers.FullyConnected ? new Shape(1, output.Channels)
                 : new Shape(1, output.Height, output.Width, output.Channels);
             Quantization quantization = last.Quantized;
@@ -43,7 +44,7 @@ public static class GraphExport
                 AveragePool pool => new Pool2D(PoolKind.Average, last, result, pool.Window, activation),
                 Relu alone => new UnaryTable(alone.Limit == 6 ? "RELU6" : "RELU", last, result,
                     alone.Limit == 6 ? UnaryTables.Relu6(quantization) : UnaryTables.Relu(quantization, quantization)),
-                _ => throw new InvalidOperationException($"a layer of {layer.GetType().Name} in a trained network"),
+                _ => throw new InvalidOperationException($"the network's {layer.GetType().Name} layer has no int8 operator"),
             });
             if (layer is WeightedLayer) unit = 1;
             last = result;
@@ -76,7 +77,7 @@ public static class GraphExport
                         weights[isDepthwise ? tap * outputs + k : k * layer.Taps + tap] =
                             (sbyte)WeightedLayer.Quantize(layer.Weights.Values[k * layer.Taps + layer.TapOf(r, s, c)], scales[k]);
                     }
-            // As TensorFlow Lite: the scale of the sums is that of the input times that of the weights.
+            // As in TensorFlow Lite, the scale of the accumulators is the input's scale times the weights' scale.
             bias[k] = (int)Math.Clamp(Math.Round(layer.Bias.Values[k] / ((double)input.Quantized.Scale * exported[k])), int.MinValue,
                 int.MaxValue);
         }

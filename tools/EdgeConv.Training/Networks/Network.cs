@@ -5,15 +5,15 @@ public sealed class Network
 {
     private List<Layer> _layers;
 
-    /// <summary>Ties layers together.</summary>
-    /// <param name="name">What the model will be called.</param>
-    /// <param name="description">For readers of the model, or null.</param>
-    /// <param name="layers">First to last, each reading what the one before writes.</param>
-    /// <param name="hasSoftmax">Whether the model ends with a softmax. Learning needs none: the loss holds it.</param>
+    /// <summary>Makes a network from its layers.</summary>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="description">Description for readers of the model, or null.</param>
+    /// <param name="layers">Layers from first to last; each reads the output of the one before. At least one.</param>
+    /// <param name="hasSoftmax">Whether the exported model ends with a softmax. The layers hold none: the loss computes it.</param>
     public Network(string name, string? description, IReadOnlyList<Layer> layers, bool hasSoftmax)
     {
         (Name, Description, HasSoftmax, _layers) = (name, description, hasSoftmax, [.. layers]);
-        // Nothing before the first weights has a use for gradients.
+        // No layer before the first weights needs gradients.
         foreach (Layer layer in _layers)
         {
             layer.PassesGradients = false;
@@ -21,38 +21,38 @@ public sealed class Network
         }
     }
 
-    /// <summary>What the model will be called.</summary>
+    /// <summary>Name of the model.</summary>
     public string Name { get; }
 
-    /// <summary>For readers of the model, or null.</summary>
+    /// <summary>Description for readers of the model, or null.</summary>
     public string? Description { get; }
 
-    /// <summary>Whether the model ends with a softmax.</summary>
+    /// <summary>Whether the exported model ends with a softmax.</summary>
     public bool HasSoftmax { get; }
 
-    /// <summary>First to last.</summary>
+    /// <summary>Layers from first to last.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>What a batch of frames is written to.</summary>
+    /// <summary>Maps to which a batch of frames is written, [C, N, H, W].</summary>
     public Maps Input => _layers[0].Input;
 
-    /// <summary>A score per class, [classes, N, 1, 1].</summary>
+    /// <summary>Score of each class, [classes, N, 1, 1].</summary>
     public Maps Scores => _layers[^1].Output;
 
-    /// <summary>All that is learned.</summary>
+    /// <summary>Parameters of all layers.</summary>
     public IReadOnlyList<Parameter> Parameters => [.. _layers.SelectMany(layer => layer.Parameters)];
 
-    /// <summary>What int8 holds of each map; empty until <see cref="Quantize"/>.</summary>
+    /// <summary>Range of real values that int8 can hold of each map; empty until <see cref="Quantize"/>.</summary>
     public IReadOnlyDictionary<Maps, QuantizedRange> Ranges { get; private set; } = new Dictionary<Maps, QuantizedRange>();
 
-    /// <summary>From the input to the scores.</summary>
-    /// <param name="training">True while learning.</param>
+    /// <summary>Computes the scores from the input.</summary>
+    /// <param name="training">True during training: statistics are updated, and dropout drops values.</param>
     public void Forward(bool training)
     {
         foreach (Layer layer in _layers) layer.Forward(training);
     }
 
-    /// <summary>From the gradients of the scores to those of all parameters.</summary>
+    /// <summary>Computes the gradients of all parameters from the gradients of the scores.</summary>
     public void Backward()
     {
         for (int i = _layers.Count - 1; i >= 0; i--)
@@ -62,16 +62,16 @@ public sealed class Network
         }
     }
 
-    /// <summary>Copies all parameters and statistics.</summary>
+    /// <summary>Returns a copy of all parameters and of all layers' state.</summary>
     public float[][] Save() => [.. Kept().Select(values => (float[])values.Clone())];
 
-    /// <summary>Brings back what <see cref="Save"/> copied.</summary>
+    /// <summary>Restores the values that <see cref="Save"/> copied.</summary>
     public void Restore(float[][] saved)
     {
         foreach ((float[] values, float[] old) in Kept().Zip(saved)) old.CopyTo(values, 0);
     }
 
-    /// <summary>Puts batch normalization into the weights before it; what the network computes stays.</summary>
+    /// <summary>Merges each batch normalization into the weights before it; the network computes the same as before.</summary>
     public void Fold()
     {
         for (int i = 1; i < _layers.Count; i++)
@@ -80,14 +80,14 @@ public sealed class Network
     }
 
     /// <summary>
-    /// Makes the network compute with what int8 holds, after <see cref="Fold"/>: weights and activations are rounded from now on.
+    /// Makes every later forward pass round weights and activations to the values that int8 can hold. Call <see cref="Fold"/> first.
     /// </summary>
-    /// <param name="input">What int8 holds of the input.</param>
+    /// <param name="input">Range of the input.</param>
     public void Quantize(QuantizedRange input)
     {
         Dictionary<Maps, QuantizedRange> ranges = new() { [Input] = input };
         List<Layer> layers = [];
-        bool isOpen = false; // behind weights whose activation may still follow
+        bool isOpen = false; // true after weights whose activation may still follow
         for (int i = 0; i < _layers.Count; i++)
         {
             Layer layer = _layers[i];

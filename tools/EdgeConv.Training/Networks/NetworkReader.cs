@@ -4,7 +4,7 @@ using Window = EdgeConv.Compiler.Operators.Window;
 namespace EdgeConv.Training.Networks;
 
 /// <summary>
-/// Reads a network to be trained: a .json file (docs/json-models.md) whose layers say how many filters they have, not which.
+/// Reads a network to train: a .json file (docs/json-models.md) whose layers give the number of filters instead of their weights.
 /// </summary>
 public sealed class NetworkReader
 {
@@ -26,18 +26,18 @@ public sealed class NetworkReader
     }
 
     /// <summary>Reads a network and draws its weights.</summary>
-    /// <param name="name">What to call it where the file gives no name.</param>
-    /// <param name="file">The whole file.</param>
-    /// <param name="shape">Frames of the data.</param>
-    /// <param name="classes">Classes of the data.</param>
-    /// <param name="random">Draws weights, and later what is dropped.</param>
-    /// <exception cref="ModelException">No network that can be trained on such frames; the message names the place.</exception>
+    /// <param name="name">Name of the network if the file gives none.</param>
+    /// <param name="file">Content of the file.</param>
+    /// <param name="shape">Shape of the data's frames, HWC.</param>
+    /// <param name="classes">Number of classes in the data, at least 1.</param>
+    /// <param name="random">Draws the weights, and during training the values that dropout drops.</param>
+    /// <exception cref="ModelException">The file holds no network that such frames can train; the message names the field.</exception>
     public static Network Read(string name, byte[] file, FrameShape shape, int classes, Random random) =>
         JsonImporter.Open(file, model => new NetworkReader(shape, classes, random).Read(name, model, shape));
 
-    /// <summary>The shape a file gives for its input, or null where it takes the data's.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <exception cref="ModelException">No such file.</exception>
+    /// <summary>Returns the input shape that the file gives, HWC, or null if it gives none and so takes the shape of the data.</summary>
+    /// <param name="file">Content of the file.</param>
+    /// <exception cref="ModelException">The file holds no JSON object, or its shape is not three numbers.</exception>
     public static FrameShape? ShapeOf(byte[] file) => JsonImporter.Open(file, model =>
     {
         if (!model.IsObject) throw model.Refuse("must be an object in braces");
@@ -63,7 +63,7 @@ public sealed class NetworkReader
         {
             input.AllowOnly("name", "shape"); // scale and zero point come from the data
             if (input.Optional("shape") is { } field && shape != Shape(field))
-                throw field.Refuse($"frames of the data are {shape}; leave the shape out to take any");
+                throw field.Refuse($"the data's frames are {shape}; give this shape, or leave \"shape\" out to accept any");
         }
         foreach (JsonField layer in model.Required("layers", "list the layers from the first to the last").Items(1, MaxLayers)) Add(layer);
         if (!_layers.Any(layer => layer is WeightedLayer)) throw model.Refuse("has no layer with weights to be trained");
@@ -95,7 +95,7 @@ public sealed class NetworkReader
             case "batchNorm":
                 AllowOnly(field);
                 if (_layers is not [.., WeightedLayer]) throw field.Refuse("batchNorm must come right after a convolution, depthwise or " +
-                    "fullyConnected layer without activation: it goes into its weights");
+                    "fullyConnected layer without activation, because it is merged into that layer's weights");
                 Append(new BatchNorm(name, _last));
                 break;
             case "activation":
@@ -104,7 +104,8 @@ public sealed class NetworkReader
                 break;
             case "dropout":
                 AllowOnly(field, "rate");
-                Append(new Dropout(name, _last, field.Required("rate", "give the share that becomes 0, e.g. 0.2").Fraction(), _random));
+                JsonField rate = field.Required("rate", "give the fraction of values that become 0, e.g. 0.2");
+                Append(new Dropout(name, _last, rate.Fraction(), _random));
                 break;
             case "softmax":
                 AllowOnly(field);
@@ -112,7 +113,7 @@ public sealed class NetworkReader
                 break;
             case "flatten":
                 AllowOnly(field);
-                _isFlat = true; // values lie so already
+                _isFlat = true; // nothing to compute: the values are in this order already
                 break;
             default: AddPool(field, type, name); break;
         }
@@ -134,8 +135,8 @@ public sealed class NetworkReader
         AddWeights(field, isDepthwise ? new Depthwise(name, _last, window, filters) : new Convolution(name, _last, window, filters));
     }
 
-    private static int Count(JsonField filters) => filters.IsList ? throw filters.Refuse("are written out: "
-        + "there is nothing to train; write how many filters to learn, e.g. 8") : filters.Int(1, 1 << 12);
+    private static int Count(JsonField filters) => filters.IsList ? throw filters.Refuse("lists the weights, "
+    + "so there is nothing to train; give the number of filters to train instead, e.g. 8") : filters.Int(1, 1 << 12);
 
     private void AddWeights(JsonField field, WeightedLayer layer)
     {
@@ -153,7 +154,7 @@ public sealed class NetworkReader
     private void AddActivation(JsonField field, string name, string function)
     {
         if (function == "relu6" && !_layers.Any(layer => layer is WeightedLayer))
-            throw field.Refuse("relu6 before any weights would cut the sensor's values at 6; use relu");
+            throw field.Refuse("relu6 before the first weights would clip the sensor's values at 6; use relu");
         Append(new Relu(name, _last, function == "relu6" ? 6 : float.PositiveInfinity));
     }
 
@@ -177,9 +178,9 @@ public sealed class NetworkReader
     private void Reserve(JsonField field, long weights, long activations)
     {
         if (weights > MaxWeights - _weights) throw field.Refuse(
-            $"more than {Amount.Of(MaxWeights, "weight")}; a board takes far less, and larger models come in as .tflite or .onnx");
+            $"brings the network above {Amount.Of(MaxWeights, "weight")}; use fewer filters, or import a .tflite or .onnx");
         if (activations > MaxActivations - _activations) throw field.Refuse(
-            $"more than {Amount.Of(MaxActivations, "activation")} of one frame; take smaller frames, strides or pooling");
+            $"brings the network above {Amount.Of(MaxActivations, "activation")} per frame; use smaller frames, strides or pooling");
         _weights += weights;
         _activations += activations;
     }

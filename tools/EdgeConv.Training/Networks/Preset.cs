@@ -1,16 +1,18 @@
 namespace EdgeConv.Training.Networks;
 
-/// <summary>Networks that come with the tool: .json files of the folder Presets, built in.</summary>
+/// <summary>Networks that come with the tool: the .json files of the folder Presets, which are embedded resources.</summary>
 public static class Preset
 {
-    /// <summary>Their names.</summary>
+    /// <summary>Names of the presets.</summary>
     public static readonly IReadOnlyList<string> Names = ["tiny-1d", "tiny-8x8", "small-28x28", "small-32x32"];
 
-    /// <summary>The file of a preset.</summary>
+    /// <summary>Returns the content of a preset's file.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
     public static byte[] File(string name) => Resource.Read(typeof(Preset).Assembly, name + ".json");
 
     /// <summary>
-    /// The preset sized for such frames. The two in the middle have windows that need 6 and 15 cells; small-32x32 takes any.
+    /// Returns the preset for frames of this shape. The windows of tiny-8x8 need at least 6 rows and columns, those of small-28x28 at least
+    /// 15; small-32x32 takes any frame.
     /// </summary>
     public static string For(FrameShape shape) => (Math.Min(shape.Height, shape.Width), Math.Max(shape.Height, shape.Width)) switch
     {

@@ -1,13 +1,13 @@
 namespace EdgeConv.Training.Optimizers;
 
-/// <summary>Changes parameters by their gradients.</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="decay">How far a step at rate 1 pulls weights towards 0, beside the gradients (Loshchilov and Hutter, Decoupled Weight
-/// Decay, 2019).</param>
+/// <summary>Changes parameters along their gradients so that the loss falls.</summary>
+/// <param name="parameters">Parameters to change.</param>
+/// <param name="decay">Weight decay, 0 or above: each step multiplies the weights by 1 - rate * decay (Loshchilov and Hutter, Decoupled
+/// Weight Decay, 2019).</param>
 public abstract class Optimizer(IReadOnlyList<Parameter> parameters, double decay)
 {
-    /// <summary>One step.</summary>
-    /// <param name="rate">The learning rate.</param>
+    /// <summary>Changes every parameter once, by its current gradients.</summary>
+    /// <param name="rate">Learning rate, 0 or above.</param>
     public void Step(double rate)
     {
         Begin();
@@ -20,19 +20,19 @@ public abstract class Optimizer(IReadOnlyList<Parameter> parameters, double deca
         }
     }
 
-    /// <summary>Called once a step.</summary>
+    /// <summary>Runs once per step, before the first parameter changes.</summary>
     protected virtual void Begin() { }
 
-    /// <summary>Changes one parameter.</summary>
-    /// <param name="index">Its place.</param>
-    /// <param name="parameter">Values and gradients.</param>
-    /// <param name="rate">The learning rate.</param>
+    /// <summary>Changes one parameter by its gradients.</summary>
+    /// <param name="index">Index of the parameter in the list that the optimizer changes.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="rate">Learning rate, 0 or above.</param>
     protected abstract void Update(int index, Parameter parameter, float rate);
 }
 
 /// <summary>Stochastic gradient descent with Nesterov's momentum (Sutskever et al., 2013).</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="decay">Weight decay.</param>
+/// <param name="parameters">Parameters to change.</param>
+/// <param name="decay">Weight decay, 0 or above.</param>
 public sealed class Sgd(IReadOnlyList<Parameter> parameters, double decay) : Optimizer(parameters, decay)
 {
     private const float Momentum = 0.9f;
@@ -52,8 +52,8 @@ public sealed class Sgd(IReadOnlyList<Parameter> parameters, double decay) : Opt
 }
 
 /// <summary>Adam (Kingma and Ba, 2015).</summary>
-/// <param name="parameters">What it changes.</param>
-/// <param name="decay">Weight decay.</param>
+/// <param name="parameters">Parameters to change.</param>
+/// <param name="decay">Weight decay, 0 or above.</param>
 public sealed class Adam(IReadOnlyList<Parameter> parameters, double decay) : Optimizer(parameters, decay)
 {
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
@@ -86,12 +86,12 @@ public sealed class Adam(IReadOnlyList<Parameter> parameters, double decay) : Op
 /// <summary>
 /// A learning rate that falls along half a cosine, after a linear rise over the first steps (Loshchilov and Hutter, SGDR, 2017).
 /// </summary>
-/// <param name="rate">The greatest rate.</param>
-/// <param name="steps">All steps of the training, at least 1.</param>
-/// <param name="warmup">Steps of the rise, 0 for none.</param>
+/// <param name="rate">Maximum learning rate, reached at the end of the rise.</param>
+/// <param name="steps">Number of steps in the whole training, at least 1.</param>
+/// <param name="warmup">Number of steps of the rise, 0 for no rise.</param>
 public sealed class CosineSchedule(double rate, int steps, int warmup)
 {
-    /// <summary>The rate of one step, from 0.</summary>
+    /// <summary>Returns the learning rate of a step; steps count from 0.</summary>
     public double At(int step) =>
         step < warmup ? rate * (step + 1) / warmup : rate * 0.5 * (1 + Math.Cos(Math.PI * (step - warmup) / Math.Max(1, steps - warmup)));
 }

@@ -1,46 +1,46 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>What would mend a layer that quantization costs much, from what was measured of it.</summary>
+/// <summary>Advice for a layer whose quantization adds much error, based on its measured values.</summary>
 internal static class Advice
 {
-    // A channel beyond this many times the median one leaves the others few of the 256 steps.
+    // If one channel's range is this many times the median channel's, the other channels use only a few of the 256 int8 steps.
     private const float Outlier = 8;
 
-    /// <summary>One line.</summary>
+    /// <summary>Returns one line of advice.</summary>
     /// <param name="model">The float model.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="statistics">Of what it gives.</param>
-    /// <param name="weightRatio">Noise to signal at the output where its weights alone are rounded.</param>
-    /// <param name="activationRatio">The same where what it gives is.</param>
-    /// <param name="overflow">Channel whose bias made its weights coarser, or null.</param>
+    /// <param name="statistics">Statistics of the layer's output.</param>
+    /// <param name="weightRatio">Noise-to-signal ratio at the network's output if only this layer's weights are rounded.</param>
+    /// <param name="activationRatio">Noise-to-signal ratio at the network's output if only this layer's output is rounded.</param>
+    /// <param name="overflow">Output channel whose bias overflowed int32 so that its weights got a coarser scale, or null.</param>
     public static string Of(FloatModel model, LayerNode layer, Statistics statistics, double weightRatio, double activationRatio,
         int? overflow)
     {
-        if (overflow is { } channel) return $"the bias of channel {channel} is so large beside its weights that these were rounded " +
-            "coarser to let it fit 32 bits; retrain with weight decay on the bias, or remove the channel";
+        if (overflow is { } channel) return $"the bias of channel {channel} did not fit 32 bits, so its weights got a " +
+            "coarser scale; retrain with weight decay on the bias, or remove the channel";
         bool isWeights = weightRatio > activationRatio && FloatFilter.Of(model, layer.Node) is not null;
         if (isWeights)
         {
             FloatFilter filter = FloatFilter.Of(model, layer.Node)!;
             (int worst, float peak) = WorstFilter(filter);
-            if (peak > Outlier) return $"the rounding of weights: in output channel {worst} the greatest weight is {peak:0.#} times the " +
-                "root mean square; weight decay or clipping of weights while training mends it";
-            return "the rounding of weights, without an outlier among them: fine-tune with quantization in the loop";
+            if (peak > Outlier) return $"rounding of the weights: in output channel {worst} the largest weight is {peak:0.#} times the " +
+                "root mean square; use weight decay or weight clipping in training";
+            return "rounding of the weights, none of which is an outlier; fine-tune with quantization-aware training";
         }
         float[] sorted = [.. statistics.Magnitudes.Where(magnitude => magnitude > 0).Order()];
         if (sorted.Length > 1)
         {
             float median = sorted[sorted.Length / 2], max = sorted[^1];
             int at = Array.IndexOf(statistics.Magnitudes, max);
-            if (max > Outlier * median) return $"channel {at} reaches {max:0.###}, the median channel {median:0.###}: one " +
-                "scale serves both; use Relu instead of Clip and no branch behind it so that equalization can act, or batch " +
-                "normalization while training";
+            if (max > Outlier * median) return $"channel {at} reaches {max:0.###}, the median channel {median:0.###}, but both " +
+                "share one scale; use Relu instead of Clip and no branch after it, so that equalization can act, or use batch " +
+                "normalization in training";
         }
-        ValueRange all = statistics.Range, usual = statistics.Histogram!.Percentile(0.999);
-        double whole = (double)all.Max - all.Min, inner = (double)usual.Max - usual.Min;
-        if (whole > 3 * inner && inner > 0) return $"99.9 % of its values lie within {usual.Min:0.###} to {usual.Max:0.###}, the " +
-            $"rest reach {all.Min:0.###} to {all.Max:0.###}: a ReLU6 or Clip there mends it";
-        return "256 steps for its values are what limits it: fine-tune with quantization in the loop, or make the layer wider";
+        ValueRange all = statistics.Range, common = statistics.Histogram!.Percentile(0.999);
+        double full = (double)all.Max - all.Min, inner = (double)common.Max - common.Min;
+        if (full > 3 * inner && inner > 0) return $"99.9 % of its values lie within {common.Min:0.###} to {common.Max:0.###}, the " +
+            $"rest reach {all.Min:0.###} to {all.Max:0.###}; a ReLU6 or Clip after this layer would narrow the range";
+        return "256 int8 steps are too few for its values; fine-tune with quantization-aware training, or make the layer wider";
     }
 
     private static (int Channel, float Peak) WorstFilter(FloatFilter filter)

@@ -1,15 +1,15 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights moves the mean of what a layer gives by the mean of its input
-/// times the rounding errors; the bias takes that back.
+/// Bias correction (M. Nagel et al., 2019, section 4.2): rounding the weights shifts the mean of a layer's output by the mean of its input
+/// times the rounding errors. This class subtracts that shift from the bias.
 /// </summary>
 internal static class BiasCorrection
 {
-    /// <summary>Corrects all layers.</summary>
-    /// <param name="model">Changed in place.</param>
+    /// <summary>Corrects the bias of every layer.</summary>
+    /// <param name="model">The model; its biases change.</param>
     /// <param name="quantized">The same model with rounded weights.</param>
-    /// <param name="meansOf">The mean per channel of what a layer reads, over the calibration frames.</param>
+    /// <param name="meansOf">Returns the mean of each channel of a value over the calibration frames, or null if it is not known.</param>
     public static void Run(FloatModel model, QuantizedModel quantized, Func<string, float[]?> meansOf)
     {
         foreach (OnnxFileNode node in model.Nodes.ToArray())

@@ -1,22 +1,24 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>How the range of a tensor is taken from the values seen.</summary>
+/// <summary>Method that derives the range of a tensor from its values over the calibration frames.</summary>
 public enum RangeMethod
 {
-    /// <summary>From the smallest to the largest value seen.</summary>
+    /// <summary>From the minimum to the maximum value.</summary>
     MinMax,
 
-    /// <summary>The range that holds 99.99 % of the values seen.</summary>
+    /// <summary>The range that holds 99.99 % of the values.</summary>
     Percentile9999,
 
-    /// <summary>The range that holds 99.9 % of the values seen.</summary>
+    /// <summary>The range that holds 99.9 % of the values.</summary>
     Percentile999,
 
     /// <summary>The range with the smallest Kullback-Leibler divergence between the values and their int8 form (S. Migacz, 2017).</summary>
     Entropy,
 }
 
-/// <summary>The float activations of a model over calibration frames, from ONNX Runtime.</summary>
+/// <summary>
+/// Statistics and ranges of a float model's activations over the calibration frames; ONNX Runtime computes the activations.
+/// </summary>
 internal sealed class Calibration
 {
     private readonly QuantizedValues _values;
@@ -24,11 +26,11 @@ internal sealed class Calibration
 
     /// <summary>Runs the model twice over all frames: for the ranges, then for the histograms.</summary>
     /// <param name="model">The float model.</param>
-    /// <param name="values">Its values that become int8.</param>
-    /// <param name="dimsOf">Extents of a value.</param>
-    /// <param name="frames">In the input's order.</param>
-    /// <param name="step">Told after each frame of each run.</param>
-    /// <exception cref="ModelException">A value that is no finite number.</exception>
+    /// <param name="values">Values of the model that become int8.</param>
+    /// <param name="dimsOf">Returns the length of each axis of a value.</param>
+    /// <param name="frames">Frames in the axis order of the model's input.</param>
+    /// <param name="step">Called after each frame of each run.</param>
+    /// <exception cref="ModelException">A frame gives an activation that is not a finite number.</exception>
     public Calibration(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, IReadOnlyList<float[]> frames, Action step)
     {
         _values = values;
@@ -40,7 +42,7 @@ internal sealed class Calibration
             float[][] outputs = run.Of(frames[f]);
             for (int i = 0; i < names.Length; i++)
                 if (!all[i].Add(outputs[i])) throw new ModelException(
-                    $"{LabelOf(model, names[i])}: calibration frame {f} makes it a value that is no finite number");
+                    $"{LabelOf(model, names[i])}: calibration frame {f} gives a value that is not a finite number; check the frame");
             step();
         }
         // Values that share a quantization share a histogram.
@@ -72,7 +74,7 @@ internal sealed class Calibration
         }
     }
 
-    /// <summary>By value.</summary>
+    /// <summary>Statistics of each value, by its name.</summary>
     public Dictionary<string, Statistics> Of { get; } = [];
 
     /// <summary>The range of a group of values.</summary>

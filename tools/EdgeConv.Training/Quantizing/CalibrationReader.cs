@@ -1,42 +1,44 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Opens whatever `--calibration` names: the same forms of data as for training, and, where no labels are asked for, any frames that
+/// Reads the file or folder that `--calibration` names: the same data as for training or, if labels are not required, any frames that
 /// `simulate` takes.
 /// </summary>
 public static class CalibrationReader
 {
-    // Of frames without labels: more than calibration needs.
+    // Maximum number of frames without labels; calibration needs far fewer.
     private const int MaxFrames = 10_000;
 
     /// <summary>Reads frames.</summary>
     /// <param name="path">A .csv, .csv.gz or .npy, an image, a folder of images, or a folder per label.</param>
-    /// <param name="shape">What the model takes.</param>
+    /// <param name="shape">Shape of the model's input, HWC.</param>
     /// <param name="labels">Whether each frame must have a label.</param>
-    /// <param name="options">How files with labels become frames; the shape is the model's.</param>
-    /// <exception cref="UserException">Missing, damaged, of another shape, or without labels where they are asked for.</exception>
+    /// <param name="options">How files with labels become frames; its shape is ignored, because the model gives the shape.</param>
+    /// <exception cref="UserException">The path is missing or damaged, its frames have another shape, or required labels are
+    /// missing.</exception>
     public static CalibrationSet Read(string path, FrameShape shape, bool labels, DataOptions options)
     {
         if (!Path.Exists(path)) throw new UserException($"--calibration {path}: no such file or folder");
         if (labels || HoldsLabels(path))
         {
-            // Windows over time are as long as the model takes them.
+            // The model's input, not an option, gives the length of a window over time.
             DataSet data = DataReader.Read(path,
                 options with { NeedsLabels = labels, Shape = shape, Window = shape.Height == 1 ? shape.Width : options.Window });
-            if (data.Shape != shape) throw new UserException($"--calibration {path}: frames of {data.Shape}, but the model takes {shape}");
+            if (data.Shape != shape)
+                throw new UserException($"--calibration {path} holds frames of {data.Shape}, but the model takes {shape}");
             Sample[] samples = DataSet.Samples(data.Recordings);
             return new CalibrationSet(data.Name, shape,
                 [.. samples.Select(sample => sample.Recording.Values.AsSpan(sample.Offset, shape.Length).ToArray())],
                 labels ? [.. samples.Select(sample => sample.Recording.Label)] : null, data.Kind == FrameKind.Image, data.Notes);
         }
         Recording recording = FrameReader.Read(path, shape, MaxFrames,
-            () => throw new UserException("--calibration -: name a file or folder"));
+            () => throw new UserException("--calibration cannot read from standard input (-); name a file or folder"));
         bool areImages = Directory.Exists(path) || !IsTable(path);
         return new CalibrationSet(recording.Name, shape, [.. recording.Frames.Select(frame =>
             Array.ConvertAll(frame.Values, value => (float)(value / recording.UnitsPerReading)))], null, areImages, []);
     }
 
-    // A folder of folders, or of recordings.
+    // A folder holds labels if it has a folder per label, or recordings with the label in their names.
     private static bool HoldsLabels(string path) => Directory.Exists(path) && (Directory.EnumerateDirectories(path)
         .Any(folder => !Path.GetFileName(folder).StartsWith('.')) || Directory.EnumerateFiles(path).Any(IsTable));
 

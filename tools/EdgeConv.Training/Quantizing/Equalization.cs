@@ -1,49 +1,50 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>What cross-layer equalization goes by.</summary>
+/// <summary>Ranges that cross-layer equalization makes equal.</summary>
 public enum EqualizationKind
 {
-    /// <summary>Weights stay as they are.</summary>
+    /// <summary>No equalization: weights stay as they are.</summary>
     None,
 
-    /// <summary>Ranges of the weights of both layers, as published.</summary>
+    /// <summary>Ranges of both layers' weights, as published by Nagel et al.</summary>
     Weights,
 
-    /// <summary>Ranges of the activations between the layers, and of the weights behind them.</summary>
+    /// <summary>Range of the activations between the layers, and range of the second layer's weights.</summary>
     Activations,
 }
 
 /// <summary>
 /// Cross-layer equalization (M. Nagel et al., Data-Free Quantization through Weight Equalization and Bias Correction, 2019): where only
-/// operators that commute with a positive factor stand between two layers, channel i of the first is divided, and its weights in the second
-/// multiplied, by a factor that brings the channels to like ranges. What the network computes stays.
+/// operators that commute with a positive factor are between two layers, channel i of the first layer is divided by a factor, and the
+/// weights of the second layer that read it are multiplied by the same factor. The factors make the channels' ranges similar. The network
+/// computes the same as before.
 /// </summary>
 internal static class Equalization
 {
     private const int MaxRounds = 40;
     private const float MaxFactor = 1e4f;
 
-    // They commute with a positive factor per channel, and leave channels where they are.
+    // Operators that commute with a positive factor per channel and keep the order of the channels.
     private static readonly HashSet<string> s_between =
         ["Relu", "LeakyRelu", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Pad", "Flatten", "Reshape"];
 
-    /// <summary>Equalizes. Returns how many pairs of layers were changed.</summary>
-    /// <param name="model">Changed in place.</param>
-    /// <param name="kind">What it goes by.</param>
-    /// <param name="dimsOf">Extents of a value.</param>
-    /// <param name="magnitudesOf">Greatest magnitude per channel of what a layer gives, behind its activation, over the calibration
-    /// frames.</param>
+    /// <summary>Equalizes all pairs of layers and returns their number.</summary>
+    /// <param name="model">The model; its weights and biases change.</param>
+    /// <param name="kind">Ranges to make equal.</param>
+    /// <param name="dimsOf">Returns the length of each axis of a value.</param>
+    /// <param name="magnitudesOf">Returns the largest magnitude of each channel of a value over the calibration frames, or null if it is
+    /// not known.</param>
     public static int Run(FloatModel model, EqualizationKind kind, Func<string, int[]> dimsOf, Func<string, float[]?> magnitudesOf)
     {
         if (kind == EqualizationKind.None) return 0;
         List<Pair> pairs = [.. model.Nodes.Select(node => PairOf(model, node, dimsOf)).OfType<Pair>()];
-        // A layer is part of two pairs as a rule: round by round until nothing moves.
+        // Most layers belong to two pairs, so one pair's change disturbs the other: repeat until the factors settle.
         for (int round = 0; round < MaxRounds && pairs.Count > 0; round++)
             if (pairs.Max(pair => Step(model, pair, kind, magnitudesOf)) < 0.01f) break;
         return pairs.Count;
     }
 
-    // Returns by how much the factors moved, as a logarithm.
+    // Returns the largest change of a factor, as a logarithm.
     private static float Step(FloatModel model, Pair pair, EqualizationKind kind, Func<string, float[]?> magnitudesOf)
     {
         FloatFilter first = FloatFilter.Of(model, model.Producer(pair.Output))!,
@@ -54,7 +55,7 @@ internal static class Equalization
         float[] factors = [.. before.Select((range, i) =>
         {
             if (!(range > 0) || !(behind[i] > 0)) return 1;
-            // A filter per channel has a scale per channel: what it takes on costs nothing.
+            // A depthwise filter has one scale per channel, so a larger range of its weights adds no error.
             float factor = kind == EqualizationKind.Activations && second.IsDepthwise ? range : MathF.Sqrt(range / behind[i]);
             return Math.Clamp(factor, 1 / MaxFactor / pair.Factors[i], MaxFactor / pair.Factors[i]);
         })];
@@ -80,7 +81,7 @@ internal static class Equalization
                 return null;
             if (user.Type is "Flatten" or "Reshape")
             {
-                // [1, C, H, W] as [1, C * H * W]: channel by channel.
+                // [1, C, H, W] becomes [1, C * H * W]: the H * W values of a channel stay together.
                 int[] from = dimsOf(value), to = dimsOf(user.Outputs[0]);
                 if (from.Length < 2 || to.Length != 2 || to[0] != from[0]) return null;
                 inner *= from.Skip(2).Aggregate(1, (product, extent) => product * extent);
@@ -91,16 +92,17 @@ internal static class Equalization
         return null;
     }
 
-    // Whether a Pad pads with something else than 0.
+    // Whether a Pad pads with another value than 0.
     private static bool PadsOther(FloatModel model, OnnxFileNode pad) => pad.Inputs.ElementAtOrDefault(2) is { Length: > 0 } name
         ? model.FloatConstant(name) is not { Values.Length: 1 } value || value.Floats[0] != 0
         : new OnnxAttributes(pad).Float("value", 0) != 0;
 
-    /// <summary>Two layers with nothing between them but what commutes with a factor.</summary>
-    /// <param name="Output">What the first gives.</param>
-    /// <param name="Activation">What the first gives behind its activation, while it is still a map.</param>
-    /// <param name="Behind">What the second gives.</param>
-    /// <param name="Inner">Inputs of the second to a channel of the first: above 1 behind a flattened map.</param>
-    /// <param name="Factors">By which channels were divided so far.</param>
+    /// <summary>Two layers that have only operators between them that commute with a factor.</summary>
+    /// <param name="Output">Name of the first layer's output.</param>
+    /// <param name="Activation">Name of the last value between the layers that is still a map.</param>
+    /// <param name="Behind">Name of the second layer's output.</param>
+    /// <param name="Inner">Number of the second layer's inputs per channel of the first: above 1 if the map is flattened between
+    /// them.</param>
+    /// <param name="Factors">Product of the factors that divided each channel until now.</param>
     private sealed record Pair(string Output, string Activation, string Behind, int Inner, float[] Factors);
 }

@@ -1,31 +1,30 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>The constant weights of a Conv, ConvTranspose, Gemm or MatMul, seen by output and input channel.</summary>
+/// <summary>The constant weights of a Conv, ConvTranspose, Gemm or MatMul, with the output and input channel of each weight.</summary>
 internal sealed class FloatFilter(
     FloatModel model, OnnxFileNode node, OnnxConstant weights, int outputAxis, int inputAxis, int groups)
 {
-    /// <summary>The node.</summary>
     public OnnxFileNode Node { get; private set; } = node;
 
-    /// <summary>As the node has them.</summary>
+    /// <summary>The weights in the node's own layout.</summary>
     public OnnxConstant Weights { get; private set; } = weights;
 
-    /// <summary>K.</summary>
+    /// <summary>Number of output channels.</summary>
     public int Outputs => Weights.Dims[outputAxis];
 
-    /// <summary>C, those of all groups.</summary>
+    /// <summary>Number of input channels of all groups together.</summary>
     public int Inputs => Weights.Dims[inputAxis] * groups;
 
-    /// <summary>The axis that output channels go along.</summary>
+    /// <summary>Axis of the weights that counts output channels.</summary>
     public int OutputAxis => outputAxis;
 
-    /// <summary>Whether each input channel has filters of its own, which no other channel shares.</summary>
+    /// <summary>Whether each filter reads exactly one input channel.</summary>
     public bool IsDepthwise => groups > 1 && Weights.Dims[inputAxis] == 1;
 
-    /// <summary>The bias, one value per output channel; null where there is none, or it is no constant.</summary>
+    /// <summary>The bias, with one value for all output channels or one for each; null if there is none or it is not a constant.</summary>
     public OnnxConstant? Bias => Node.Type == "MatMul" ? null : model.FloatConstant(Node.Inputs.ElementAtOrDefault(2));
 
-    /// <summary>The weights of a node; null where it has none that are constant, or a bias that is none.</summary>
+    /// <summary>Returns the weights of a node; null if it has no constant weights, or a bias that is not a constant.</summary>
     public static FloatFilter? Of(FloatModel model, OnnxFileNode? node)
     {
         if (node is null || node.Inputs.Length < 2 || model.FloatConstant(node.Inputs[1]) is not { } weights || weights.Values.Length == 0
@@ -35,23 +34,21 @@ internal sealed class FloatFilter(
         return !hasBias || (filter.Bias is { } bias && (bias.Values.Length == 1 || bias.Values.Length == filter.Outputs)) ? filter : null;
     }
 
-    /// <summary>Output channel of the weight at an index.</summary>
     public int OutputOf(int index) => index / Inner(outputAxis) % Outputs;
 
-    /// <summary>Input channel of the weight at an index.</summary>
     public int InputOf(int index)
     {
         int inGroup = Weights.Dims[inputAxis], channel = index / Inner(inputAxis) % inGroup;
         return groups == 1 ? channel : OutputOf(index) / (Outputs / groups) * inGroup + channel;
     }
 
-    /// <summary>The greatest magnitude of each output channel's weights.</summary>
+    /// <summary>Returns the largest magnitude of each output channel's weights.</summary>
     public float[] OutputRanges() => Ranges(Outputs, OutputOf);
 
-    /// <summary>The greatest magnitude of the weights that read each input channel.</summary>
+    /// <summary>Returns the largest magnitude of the weights that read each input channel.</summary>
     public float[] InputRanges() => Ranges(Inputs, InputOf);
 
-    /// <summary>Multiplies what the layer gives: output channel k becomes <c>scale[k] * y + shift[k]</c>.</summary>
+    /// <summary>Scales the layer's output: output channel k becomes <c>scale[k] * y + shift[k]</c>.</summary>
     public void ScaleOutputs(float[] scale, float[] shift)
     {
         float[] old = (float[])Weights.Values, bias = new float[Outputs];
@@ -64,11 +61,12 @@ internal sealed class FloatFilter(
     public void ScaleInputs(float[] scale) =>
         Change([.. ((float[])Weights.Values).Select((weight, i) => weight * scale[InputOf(i)])], null);
 
-    /// <summary>Adds to the bias.</summary>
     public void AddToBias(float[] shift) => ScaleOutputs([.. Enumerable.Repeat(1f, Outputs)], shift);
 
     /// <summary>
-    /// Gives the node other weights, under a name of their own, for others may use the old ones; and another bias, or the one it has.
+    /// Replaces the weights of the node by a constant with a new name, because other nodes may read the old one. Replaces the bias too
+    /// unless
+    /// <paramref name="bias"/> is null.
     /// </summary>
     public void Change(float[] weights, float[]? bias)
     {

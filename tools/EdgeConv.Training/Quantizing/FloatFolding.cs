@@ -1,9 +1,11 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>Arithmetic of float constants that exporters leave to be computed, such as the parts of a batch normalization.</summary>
+/// <summary>
+/// Computes nodes whose inputs are all float constants, such as the parts into which exporters split a batch normalization.
+/// </summary>
 internal static class FloatFolding
 {
-    /// <summary>The constant that a node of constants computes; null where it is none of these nodes.</summary>
+    /// <summary>Returns the constant that a node computes from its constant inputs; null if its operator is not handled here.</summary>
     internal static OnnxConstant? Fold(OnnxFileNode node, OnnxValue?[] inputs)
     {
         if (inputs.Length is < 1 or > 2 || inputs[0]?.Constant is not { Values: float[] a } first) return null;
@@ -31,7 +33,7 @@ internal static class FloatFolding
             "Pow" => MathF.Pow,
             _ => null
         };
-        // Broadcast of a single number alone: more is for the network.
+        // Only a single number is broadcast; other shapes stay nodes of the network.
         bool isSame = first.Dims.AsSpan().SequenceEqual(second.Dims), isScalar = b.Length == 1 && second.Dims.Length <= first.Dims.Length;
         if (combine is null || !(isSame || isScalar)) return null;
         return new OnnxConstant(name, first.Dims, a.Select((x, i) => combine(x, b[isScalar ? 0 : i])).ToArray());

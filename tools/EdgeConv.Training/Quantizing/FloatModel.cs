@@ -3,63 +3,63 @@ using Google.Protobuf;
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// A float .onnx model while it is made ready to be quantized: nodes in running order, constants by name, one input. It stays a model that
-/// ONNX Runtime runs, so that each change is held against what the file computes.
+/// A float .onnx model that is being prepared for quantization: nodes in running order, constants by name, one input. ONNX Runtime can run
+/// it after every change, so each change is checked against what the original file computes.
 /// </summary>
 internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
 {
-    // What is computed once for all: more than a model for a board has.
+    // Maximum number of constant values that constant folding reads; models for boards stay far below.
     private const long MaxFolded = 16 << 20;
 
-    // The first with QuantizeLinear.
+    // The first version of ONNX that has QuantizeLinear.
     private const int MinOpset = 10;
 
-    // Larger than any model that boards run; each step looks for a node's neighbours among all.
+    // Models for boards stay far below. Each rewriting step searches all nodes for a node's neighbours, so the time grows quadratically.
     private const int MaxNodes = 2_000;
 
-    // In all, and in all that is made of them: a small file can ask for one constant many times.
+    // Maximum number of values in all constants together. Rewriting copies constants, so a small file could otherwise ask for one many
+    // times.
     private const long MaxValues = 1 << 26;
 
     private int _names;
     private long _values;
 
-    /// <summary>The file's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>float32; a batch left open is 1.</summary>
+    /// <summary>The float32 input; an open batch has become 1.</summary>
     public OnnxFileInput Input { get; } = input;
 
-    /// <summary>Version of ONNX's own operators.</summary>
+    /// <summary>Version of the standard ONNX operator set.</summary>
     public int Opset { get; } = opset;
 
-    /// <summary>In running order.</summary>
+    /// <summary>Nodes in running order.</summary>
     public List<OnnxFileNode> Nodes { get; private init; } = [];
 
-    /// <summary>Names of the outputs.</summary>
+    /// <summary>Names of the model's outputs.</summary>
     public List<string> Outputs { get; private init; } = [];
 
-    /// <summary>By name.</summary>
+    /// <summary>Constants by name.</summary>
     public Dictionary<string, OnnxConstant> Constants { get; private init; } = [];
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelException">Quantized already, or with another kind of input.</exception>
-    /// <exception cref="InvalidProtocolBufferException">Damaged.</exception>
+    /// <summary>Reads a float model from a file.</summary>
+    /// <exception cref="ModelException">The model is already quantized, too large, or has an input that cannot be quantized.</exception>
+    /// <exception cref="InvalidProtocolBufferException">The file is damaged.</exception>
     public static FloatModel Read(string name, byte[] file)
     {
         if (file.Length > OnnxImporter.MaxBytes)
-            throw new ModelException($"a file of {Amount.Of(file.Length, "byte")}; at most {Amount.Of(OnnxImporter.MaxBytes)} are read");
+            throw new ModelException($"the file has {Amount.Of(file.Length, "byte")}, more than {Amount.Of(OnnxImporter.MaxBytes)}");
         return Read(name, OnnxFile.Read(file));
     }
 
-    /// <summary>The same model, to be changed on its own.</summary>
+    /// <summary>Returns a copy; later changes of one model do not change the other.</summary>
     public FloatModel Copy() => new(Name, Input, Opset)
     {
         Nodes = [.. Nodes], Outputs = [.. Outputs], Constants = new(Constants),
         _names = _names, _values = _values
     };
 
-    /// <summary>The model as a file.</summary>
-    /// <param name="more">Values to give as outputs beside the model's own.</param>
+    /// <summary>Returns the model as an .onnx file.</summary>
+    /// <param name="more">Names of values that become outputs in addition to the model's own.</param>
     public byte[] Write(IEnumerable<string> more)
     {
         HashSet<string> used = [.. Nodes.SelectMany(node => node.Inputs)];
@@ -67,47 +67,47 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
             Constants.Values.Where(constant => used.Contains(constant.Name)));
     }
 
-    /// <summary>A constant's numbers, or null where a value is none or not float.</summary>
+    /// <summary>Returns a constant; null if the value is not a constant or not float.</summary>
     public OnnxConstant? FloatConstant(string? name) =>
         name is not null && Constants.TryGetValue(name, out OnnxConstant? constant) && constant.Values is float[]? constant : null;
 
-    /// <summary>Adds a constant under a new name.</summary>
+    /// <summary>Adds a constant under a new name, which it returns.</summary>
+    /// <exception cref="ModelException">All constants together would hold too many values.</exception>
     public string AddConstant(string like, int[] dims, Array values)
     {
         string name = NewName(like);
         _values += values.LongLength;
-        if (_values > MaxValues) throw new ModelException($"constants of more than {Amount.Of(MaxValues, "value")} in all");
+        if (_values > MaxValues) throw new ModelException($"the model's constants hold more than {Amount.Of(MaxValues, "value")} in all");
         Constants[name] = new OnnxConstant(name, dims, values);
         return name;
     }
 
-    /// <summary>Adds a constant made of another's numbers, under a new name.</summary>
+    /// <summary>Adds a constant with the mapped values of another, under a new name, which it returns.</summary>
     public string AddMapped(OnnxConstant constant, Func<float, float> map) =>
         AddConstant(constant.Name, constant.Dims, constant.Floats.Select(map).ToArray());
 
-    /// <summary>Removes a constant that no node reads any more.</summary>
+    /// <summary>Removes a constant if no node reads it any more.</summary>
     public void DropConstant(string name)
     {
         if (Constants.TryGetValue(name, out OnnxConstant? constant) && !Users(name).Any() && Constants.Remove(name))
             _values -= constant.Values.LongLength;
     }
 
-    /// <summary>A name that nothing has.</summary>
+    /// <summary>Returns an unused name that begins with <paramref name="like"/>.</summary>
     public string NewName(string like) => $"{like}:{++_names}";
 
-    /// <summary>Which node gives a value; null for the input and constants.</summary>
+    /// <summary>Returns the node that computes a value; null for the input and constants.</summary>
     public OnnxFileNode? Producer(string name) => Nodes.Find(node => node.Outputs.Contains(name));
 
-    /// <summary>Nodes that read a value.</summary>
     public IEnumerable<OnnxFileNode> Users(string name) => Nodes.Where(node => node.Inputs.Contains(name));
 
     /// <summary>
-    /// The one node that reads a value, at its first input; null where there are several, or the value is an output of the model.
+    /// Returns the only node that reads a value; null if several inputs read it, or if the value is an output of the model.
     /// </summary>
     public OnnxFileNode? OnlyUser(string name) => !Outputs.Contains(name) && Users(name).Take(2).ToArray() is [var user]
         && user.Inputs.Count(input => input == name) == 1 ? user : null;
 
-    /// <summary>Puts another node in a node's place.</summary>
+    /// <summary>Replaces a node by other nodes.</summary>
     public void Replace(OnnxFileNode node, params ReadOnlySpan<OnnxFileNode> others)
     {
         int index = Nodes.IndexOf(node);
@@ -143,18 +143,19 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
         string[] quantized = [.. file.Nodes.Where(node => node.Type is "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear"
             or "MatMulInteger" or "ConvInteger" || OnnxOperators.Form(node) is not null).Select(node => node.Label)];
         if (quantized.Length > 0)
-            throw new ModelException($"{quantized[0]}: the model is quantized already; inspect, run, pack and compile take it as it is");
+            throw new ModelException($"{quantized[0]}: the model is already quantized; inspect, run, pack and compile take it as it is");
         if (file.Opset < MinOpset)
-            throw new ModelException($"opset {file.Opset}; export the model with opset {MinOpset} or above, 17 as a rule");
+            throw new ModelException($"the model has opset {file.Opset}; export it with opset {MinOpset} or above, preferably 17");
         if (file.Nodes.Count > MaxNodes)
-            throw new ModelException($"{Amount.Of(file.Nodes.Count, "node")}; models up to {Amount.Of(MaxNodes)} are quantized");
-        if (file.Inputs.Count != 1) throw new ModelException($"{Amount.Of(file.Inputs.Count, "input")}; models of one input are quantized");
+            throw new ModelException($"the model has {Amount.Of(file.Nodes.Count, "node")}; quantize takes at most {Amount.Of(MaxNodes)}");
+        if (file.Inputs.Count != 1) throw new ModelException(
+            $"the model has {Amount.Of(file.Inputs.Count, "input")}; quantize takes models with one input");
         if (file.Outputs.Count == 0) throw new ModelException("the model has no output");
         OnnxFileInput input = file.Inputs[0];
         if (input.Type != 1) throw new ModelException(
             $"input '{OnnxText.Short(input.Name)}' has element type {input.Type}; export the model in float32");
         if (input.Dims.Length is < 2 or > 4) throw new ModelException(
-            $"input '{OnnxText.Short(input.Name)}' has {Amount.Of(input.Dims.Length, "axis", "axes")}; 2 to 4 are quantized");
+            $"input '{OnnxText.Short(input.Name)}' has {Amount.Of(input.Dims.Length, "axis", "axes")}; quantize takes 2 to 4");
         for (int axis = 1; axis < input.Dims.Length; axis++)
             if (input.Dims[axis] < 1) throw new ModelException(
                 $"input '{OnnxText.Short(input.Name)}' leaves axis {axis} open; export the model with fixed shapes");
@@ -176,7 +177,8 @@ internal sealed class FloatModel(string name, OnnxFileInput input, int opset)
             {
                 folded += values.Sum(value => value?.Constant?.Values.LongLength ?? 0);
                 if (folded > MaxFolded)
-                    throw new ModelException($"{node.Label}: more than {Amount.Of(MaxFolded, "value")} are computed from constants");
+                    throw new ModelException(
+                        $"{node.Label}: more than {Amount.Of(MaxFolded, "value")} would be computed from constants; simplify the model");
                 result = OnnxFolding.Fold(node, values)?.Constant ?? FloatFolding.Fold(node, values);
             }
             if (result is null) model.Nodes.Add(node);

@@ -1,13 +1,13 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Brings a float model into the form that quantizes well, without changing what it computes: batch normalization and other constant
-/// factors go into the weights before them, what does nothing goes away, and activations that exporters write in pieces become one node.
+/// Rewrites a float model into a form that quantizes well, without changing what it computes: batch normalization and other constant
+/// factors are merged into the weights before them, nodes without effect are removed, and activations that exporters split become one node.
 /// </summary>
 internal sealed class FloatRewriting(FloatModel model)
 {
     /// <summary>Rewrites until nothing changes any more.</summary>
-    /// <exception cref="ModelException">A node that cannot be brought into form; the message names it.</exception>
+    /// <exception cref="ModelException">A node cannot be rewritten; the message names it.</exception>
     public static void Run(FloatModel model) => new FloatRewriting(model).Run();
 
     private void Run()
@@ -25,22 +25,22 @@ internal sealed class FloatRewriting(FloatModel model)
                     break;
                 }
         }
-        // What is left of batch normalization stands behind no weights: it becomes a layer of its own.
+        // A batch normalization that is left does not follow weights: it becomes its own layer.
         foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "BatchNormalization").ToArray()) Unfold(node);
         DropUnused();
     }
 
-    // Dropout and Identity pass on what they get; a Cast to float too.
+    // Dropout, Identity and a Cast to float copy their input.
     private bool DropIdle(OnnxFileNode node)
     {
         bool isIdle = node.Type is "Identity" or "Dropout" || (node.Type == "Cast" && new OnnxAttributes(node).Int("to", 0) == 1);
         if (!isIdle || node.Inputs.Length == 0 || node.Outputs.Length == 0) return false;
         if (node.Outputs.Skip(1).Any(output => output.Length > 0 && (model.Outputs.Contains(output) || model.Users(output).Any())))
-            throw new ModelException($"{node.Label}: its mask is used; export the model for inference");
+            throw new ModelException($"{node.Label}: another node reads its mask, as in training; export the model for inference");
         return model.Bypass(node, node.Inputs[0]);
     }
 
-    // Gemm gets alpha and beta of 1; MatMul of two axes becomes a Gemm; division by a constant becomes a product.
+    // Makes alpha and beta of a Gemm 1, a MatMul of two axes a Gemm, and a division by a constant a multiplication.
     private bool Normalize(OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
@@ -62,14 +62,15 @@ internal sealed class FloatRewriting(FloatModel model)
         }
         if (node.Type == "Div" && node.Inputs.Length == 2 && model.FloatConstant(node.Inputs[1]) is { } divisor)
         {
-            if (divisor.Floats.Any(value => value == 0)) throw new ModelException($"{node.Label}: a division by 0");
+            if (divisor.Floats.Any(value => value == 0))
+                throw new ModelException($"{node.Label}: the constant divisor holds 0; change the model so that it never divides by 0");
             model.Replace(node, node with { Type = "Mul", Inputs = [node.Inputs[0], model.AddMapped(divisor, value => 1 / value)] });
             return true;
         }
         return false;
     }
 
-    // x * HardSigmoid(x), and x * clip(x + 3, 0, 6) / 6 with the division anywhere, become HardSwish.
+    // x * HardSigmoid(x) becomes HardSwish, and so does x * clip(x + 3, 0, 6) / 6, wherever it divides.
     private bool JoinHardSwish(OnnxFileNode node)
     {
         if (model.Opset < 14 || node.Type != "Mul" || node.Inputs.Length != 2) return false;
@@ -80,7 +81,7 @@ internal sealed class FloatRewriting(FloatModel model)
             OnnxFileNode? from = Unscaled(model.Producer(node.Inputs[gate]), ref factor);
             if (from is null || model.Outputs.Contains(from.Outputs[0])) continue;
             OnnxFileNode product = node;
-            // x * clip(x + 3) may be divided behind.
+            // The division by 6 may come after the product.
             bool isGate = IsGate(from, x, factor);
             if (!isGate && IsGate(from, x, factor / 6) && model.OnlyUser(node.Outputs[0]) is { Type: "Mul" } last
                 && ScalarOf(last) is { } sixth && Near(sixth, 1f / 6)) (product, isGate) = (last, true);
@@ -94,7 +95,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return false;
     }
 
-    // A constant added behind a layer without bias, or with one.
+    // Merges a constant that is added after a layer into the layer's bias.
     private bool FoldBias(OnnxFileNode node)
     {
         if (node.Type is not ("Add" or "Sub") || node.Inputs.Length != 2) return false;
@@ -107,7 +108,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return Join(filter.Node, node);
     }
 
-    // Constant factors and batch normalization behind a layer.
+    // Merges constant factors and batch normalization after a layer into the layer.
     private bool FoldAffine(OnnxFileNode node)
     {
         if (node.Type == "BatchNormalization")
@@ -126,7 +127,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return Join(layer.Node, node);
     }
 
-    // alpha * x + beta goes into the layer, and what stays is a clip to 0..1.
+    // HardSigmoid is clip(alpha * x + beta, 0, 1): the layer absorbs alpha and beta, and the clip stays.
     private bool FoldHardSigmoid(OnnxFileNode node)
     {
         if (node.Type != "HardSigmoid" || Before(node, 0) is not { } filter || filter.Node.Type == "MatMul") return false;
@@ -150,7 +151,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return true;
     }
 
-    // x * x written as a power.
+    // Replaces Pow(x, 2) by x * x.
     private bool FoldPowers(OnnxFileNode node)
     {
         if (node.Type != "Pow" || node.Inputs.Length != 2 || model.FloatConstant(node.Inputs[1]) is not { Values.Length: 1 } power
@@ -159,7 +160,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return true;
     }
 
-    // A batch normalization behind no weights, as a depthwise convolution of one tap, or a product and a sum.
+    // Replaces a batch normalization that does not follow weights by a depthwise 1x1 convolution or, without a map, by Mul and Add.
     private void Unfold(OnnxFileNode node)
     {
         (float[] scale, float[] shift) = Normalization(node);
@@ -180,7 +181,9 @@ internal sealed class FloatRewriting(FloatModel model)
             new OnnxFileNode("Add", "", node.Name.Length > 0 ? node.Name + "/shift" : "", [product, term], [node.Outputs[0]], []));
     }
 
-    /// <summary>Factor and shift of a batch normalization: scale * (x - mean) / sqrt(variance + epsilon) + bias.</summary>
+    /// <summary>
+    /// Returns scale and shift of a batch normalization, gamma * (x - mean) / sqrt(variance + epsilon) + beta, as scale * x + shift.
+    /// </summary>
     private (float[] Scale, float[] Shift) Normalization(OnnxFileNode node)
     {
         OnnxAttributes attributes = new(node);
@@ -193,11 +196,11 @@ internal sealed class FloatRewriting(FloatModel model)
         double epsilon = attributes.Float("epsilon", 1e-5f);
         float[] scale = [.. parts[0].Select((factor, k) => (float)(factor / Math.Sqrt(parts[3][k] + epsilon)))];
         if (scale.Any(value => !float.IsFinite(value)))
-            throw new ModelException($"{node.Label}: a variance below 0, or a parameter that is no number");
+            throw new ModelException($"{node.Label}: a variance is below 0, or a parameter is not a finite number; export it again");
         return (scale, [.. parts[1].Select((bias, k) => (float)(bias - (double)parts[2][k] * scale[k]))]);
     }
 
-    // The layer whose only user is this node.
+    // The layer that computes an input of this node; null if any other node reads it too.
     private FloatFilter? Before(OnnxFileNode node, int input)
     {
         if (node.Inputs.Length <= input || model.Producer(node.Inputs[input]) is not { } producer
@@ -205,7 +208,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return FloatFilter.Of(model, producer);
     }
 
-    // The layer takes the output of the node behind it.
+    // Removes the node after the layer and makes the layer compute that node's output.
     private bool Join(OnnxFileNode layer, OnnxFileNode behind)
     {
         model.Nodes.Remove(behind);
@@ -213,16 +216,16 @@ internal sealed class FloatRewriting(FloatModel model)
         return true;
     }
 
-    // A constant as one value per output channel of the layer; null where it is something else.
+    // A constant as one value per output channel of the layer; null if it has another shape.
     private float[]? PerChannel(FloatFilter filter, string name)
     {
         if (model.FloatConstant(name) is not { } constant) return null;
         float[] values = constant.Floats;
         int channels = filter.Outputs, rank = filter.Node.Type is "Conv" or "ConvTranspose" ? filter.Weights.Dims.Length : 2;
-        // Of one axis more than the output the constant would make its own.
+        // A constant with more axes than the layer's output would broadcast the output to more axes.
         if (constant.Dims.Length > rank && filter.Node.Type != "MatMul") return null;
         if (values.Length == 1) return [.. Enumerable.Repeat(values[0], channels)];
-        // Channels are axis 1 of a map, and the last of a row; all other axes are 1.
+        // Channels are axis 1 of a map and the last axis of a row; all other axes have length 1.
         int fromEnd = filter.Node.Type is "Conv" or "ConvTranspose" ? rank - 1 : 1;
         return values.Length == channels && constant.Dims.Length >= fromEnd && constant.Dims[^fromEnd] == channels ? values : null;
     }
@@ -250,7 +253,7 @@ internal sealed class FloatRewriting(FloatModel model)
         return model.Producer(node.Inputs[0]) is { Type: "Add", Inputs.Length: 2 } add && add.Inputs.Contains(x) && ScalarOf(add) == 3;
     }
 
-    /// <summary>Bounds of a Relu or Clip; null where they are not constant.</summary>
+    /// <summary>Returns the bounds of a Relu or Clip; null if they are not constant.</summary>
     public static (float Low, float High)? Bounds(FloatModel model, OnnxFileNode node)
     {
         if (node.Type == "Relu") return (0, float.PositiveInfinity);
@@ -270,7 +273,7 @@ internal sealed class FloatRewriting(FloatModel model)
 
     private static bool Near(float a, float b) => Math.Abs(a - b) < 1e-5f;
 
-    // Number of axes, where it is known without computing shapes.
+    // Number of axes of a value; null if it is not known without computing shapes.
     private int? RankOf(string name, int depth = 0)
     {
         if (name == model.Input.Name) return model.Input.Dims.Length;

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>A float model in ONNX Runtime, with some of its values as outputs.</summary>
+/// <summary>Runs a float model in ONNX Runtime and returns chosen values of it.</summary>
 internal sealed class FloatRun : IDisposable
 {
     private readonly InferenceSession _session;
@@ -13,9 +13,9 @@ internal sealed class FloatRun : IDisposable
     private readonly long[] _dims;
 
     /// <summary>Opens a model.</summary>
-    /// <param name="model">For the file's input.</param>
+    /// <param name="model">The model, for the name and shape of its input.</param>
     /// <param name="file">The model as a file whose outputs include <paramref name="names"/>.</param>
-    /// <param name="names">What <see cref="Of"/> gives, in this order.</param>
+    /// <param name="names">Names of the values that <see cref="Of"/> returns, in this order.</param>
     /// <exception cref="ModelException">ONNX Runtime refuses the file.</exception>
     public FloatRun(FloatModel model, byte[] file, IEnumerable<string> names)
     {
@@ -24,7 +24,7 @@ internal sealed class FloatRun : IDisposable
         _dims = model.Input.Dims;
         using SessionOptions options = new()
         {
-            // Sums in one order, so that the same command gives the same file.
+            // One thread always adds in the same order, so the same command gives the same file.
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
@@ -40,19 +40,19 @@ internal sealed class FloatRun : IDisposable
         }
     }
 
-    /// <summary>A model with some of its values.</summary>
+    /// <summary>Opens a model so that <see cref="Of"/> returns the named values.</summary>
     public static FloatRun Open(FloatModel model, IReadOnlyCollection<string> names) => new(model, model.Write(names), names);
 
-    /// <summary>Some values of a model for each of several inputs: by input, then by name.</summary>
+    /// <summary>Computes the named values for each input; the first index of the result is the input, the second the name.</summary>
     public static float[][][] OfAll(FloatModel model, IReadOnlyCollection<string> names, IEnumerable<float[]> inputs)
     {
         using FloatRun run = Open(model, names);
         return [.. inputs.Select(run.Of)];
     }
 
-    /// <summary>The values for one input, in the order of their names.</summary>
-    /// <param name="input">In the file's own order of axes.</param>
-    /// <exception cref="ModelException">ONNX Runtime fails, or gives something else than float.</exception>
+    /// <summary>Computes the named values for one input, in the order of their names.</summary>
+    /// <param name="input">Input in the file's own axis order.</param>
+    /// <exception cref="ModelException">ONNX Runtime fails, or a value is not float.</exception>
     public float[][] Of(float[] input)
     {
         try

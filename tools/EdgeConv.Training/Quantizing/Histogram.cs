@@ -1,33 +1,32 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// How often values of a tensor fall into each of many equal bins of their range; ranges that leave out the rarest are found with it.
+/// Counts how many values of a tensor fall into each of 2,048 equal bins of their range, and finds ranges that leave out rare values.
 /// </summary>
-/// <param name="range">Holds all values that will be counted.</param>
+/// <param name="range">Range that holds all values to count.</param>
 internal sealed class Histogram(ValueRange range)
 {
     private const int Bins = 2048;
 
-    // Levels of int8.
+    // Number of int8 values.
     private const int Levels = 256;
 
     private readonly long[] _counts = new long[Bins];
     private readonly double _width = ((double)range.Max - range.Min) / Bins;
 
-    /// <summary>Counts values.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         if (_width <= 0) return;
         foreach (float value in values) _counts[Math.Clamp((int)((value - range.Min) / _width), 0, Bins - 1)]++;
     }
 
-    /// <summary>The range without the values beyond a fraction of all, at both ends together.</summary>
-    /// <param name="fraction">What is held, e.g. 0.999.</param>
+    /// <summary>Returns a narrower range that holds at least a fraction of all values, and 0.</summary>
+    /// <param name="fraction">Fraction of the values that the range must hold, e.g. 0.999.</param>
     public ValueRange Percentile(double fraction)
     {
         long total = _counts.Sum(), allowed = (long)(total * (1 - fraction));
         int low = 0, high = Bins;
-        // The rarer end first, bin by bin; zero stays inside.
+        // Drops bins one by one from the end that loses fewer values for the width gained; 0 stays inside the range.
         for (long dropped = 0; high - low > 1;)
         {
             bool mayDropLow = EdgeOf(low + 1) <= 0, mayDropHigh = EdgeOf(high - 1) >= 0;
@@ -42,14 +41,14 @@ internal sealed class Histogram(ValueRange range)
     }
 
     /// <summary>
-    /// The range that keeps most information: the least Kullback-Leibler divergence of the quantized distribution from that of the values
-    /// (as TensorRT calibrates; S. Migacz, 2017).
+    /// Returns the range with the smallest Kullback-Leibler divergence between the distribution of the values and that of their int8 form,
+    /// as in TensorRT's calibration (S. Migacz, 2017).
     /// </summary>
     public ValueRange Entropy()
     {
         double max = Math.Max(-range.Min, range.Max), best = double.PositiveInfinity;
         ValueRange found = range;
-        // Thresholds on the magnitude, from an eighth of the range up.
+        // Tries thresholds on the magnitude, from an eighth of the range up to all of it.
         for (int step = 16; step <= 128; step++)
         {
             double threshold = max * step / 128;
@@ -57,7 +56,7 @@ internal sealed class Histogram(ValueRange range)
                 high = Math.Min(Bins, (int)Math.Ceiling((Math.Min(range.Max, threshold) - range.Min) / _width));
             if (high - low < Levels / 2) continue;
             double divergence = Divergence(low, high);
-            // Of equals the widest.
+            // Of several ranges with equal divergence, the widest wins.
             if (divergence > best) continue;
             best = divergence;
             found = new ValueRange((float)EdgeOf(low), (float)EdgeOf(high));
@@ -70,7 +69,7 @@ internal sealed class Histogram(ValueRange range)
         int bins = high - low;
         double[] reference = new double[bins], quantized = new double[bins];
         for (int i = 0; i < bins; i++) reference[i] = _counts[low + i];
-        // What is cut off counts at the ends; the quantized distribution knows nothing of it.
+        // Values outside the range are added to the end bins of the reference, but not to the quantized distribution.
         double below = _counts[..low].Sum(), above = _counts[high..].Sum();
         for (int level = 0; level < Levels; level++)
         {

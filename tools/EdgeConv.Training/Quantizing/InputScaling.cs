@@ -1,36 +1,41 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// What a float model was trained to expect of a sensor's value or a pixel of 0 to 255: <c>value * Scale + Offset</c>, alike for all
-/// channels or one for each.
+/// Conversion of a sensor's value, or of a pixel of 0 to 255, to the input that a float model expects: <c>value * Scale + Offset</c>.
 /// </summary>
-/// <param name="Scale">One, or one per channel; not 0.</param>
-/// <param name="Offset">As many.</param>
+/// <param name="Scale">One factor for all channels or one per channel; never 0.</param>
+/// <param name="Offset">One offset for all channels or one per channel, as many as factors.</param>
 public sealed record InputScaling(float[] Scale, float[] Offset)
 {
-    /// <summary>Values as they are.</summary>
+    /// <summary>The conversion that changes nothing.</summary>
     public static InputScaling None { get; } = new([1], [0]);
 
-    /// <summary>(value - mean) / deviation, where values were first divided by <paramref name="unit"/>.</summary>
+    /// <summary>Makes the conversion (value / unit - mean) / deviation, which image models usually expect.</summary>
+    /// <param name="mean">One mean for all channels or one per channel.</param>
+    /// <param name="deviation">As many standard deviations; never 0.</param>
+    /// <param name="unit">Divisor of the values before normalization, such as 255 for pixels; not 0.</param>
     public static InputScaling Normalizing(float[] mean, float[] deviation, float unit) =>
         new([.. deviation.Select(d => 1 / (d * unit))], [.. mean.Select((m, i) => -m / deviation[i])]);
 
-    /// <summary>A frame [H, W, C] of sensor values as the model expects it, still [H, W, C].</summary>
+    /// <summary>Converts a frame [H, W, C] of sensor values to the values that the model expects, also [H, W, C].</summary>
     internal float[] Apply(float[] frame) => [.. frame.Select((value, i) => value * Scale[i % Scale.Length] + Offset[i % Offset.Length])];
 
-    /// <summary>True where all channels are treated alike.</summary>
+    /// <summary>Whether all channels have the same factor and the same offset.</summary>
     internal bool IsUniform => Scale.All(scale => scale == Scale[0]) && Offset.All(offset => offset == Offset[0]);
 
     /// <summary>
-    /// Puts the scaling into the model where that is exact, so that its input takes sensor values: a factor into the first weights, a
-    /// factor and an offset per channel into a layer of their own. Returns false where the input stays in the units that the model expects.
+    /// Merges the conversion into the model if that is exact, so that the model's input takes sensor values: a single factor goes into the
+    /// first weights, factors and offsets per channel become a new layer. Returns false if the input keeps the units that the model
+    /// expects.
     /// </summary>
-    /// <exception cref="ModelException">Factors per channel for an input that has another number of channels, or has them last.</exception>
+    /// <exception cref="ModelException">There are factors per channel, but the input has another number of channels or has them
+    /// last.</exception>
     internal bool PutInto(FloatModel model, int[] order)
     {
         int channels = (int)(order.Length > 1 && order[^1] == 1 ? model.Input.Dims[1] : model.Input.Dims[^1]);
         if (Scale.Length != 1 && Scale.Length != channels) throw new ModelException(
-            $"{Amount.Of(Scale.Length, "value")} per channel, but the model's input has {Amount.Of(channels, "channel")}");
+            $"scale and offset have {Amount.Of(Scale.Length, "value")}, but the model's input has {Amount.Of(channels, "channel")}; " +
+            "give one value for all channels or one per channel");
         if (!IsUniform)
         {
             if (order.Length < 3 || order[^1] != 1)

@@ -1,12 +1,12 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Quantizes a float model with given ranges: it is written as an .onnx file with QuantizeLinear and DequantizeLinear around every
-/// operator, and read by the importer of such files, so that layouts, shapes and fused activations are those of any quantized model.
+/// Quantizes a float model with given ranges. It writes an .onnx file with QuantizeLinear and DequantizeLinear around every operator and
+/// reads it with the importer for such files, so layouts, shapes and fused activations are the same as for any other quantized model.
 /// </summary>
 internal sealed class QuantizedModel
 {
-    // The bias is added to sums of int32; half of that is left to the products.
+    // The bias is added to an int32 accumulator; it may take half of that range, and the products take the rest.
     private const double MaxBias = 1 << 30;
 
     private readonly FloatModel _model;
@@ -14,12 +14,12 @@ internal sealed class QuantizedModel
     private readonly OnnxTranslation _translation;
     private readonly Dictionary<string, string> _read = [];
 
-    /// <summary>Quantizes.</summary>
+    /// <summary>Quantizes the model.</summary>
     /// <param name="model">The float model.</param>
-    /// <param name="values">What becomes int8.</param>
-    /// <param name="rangeOf">The range of a group of values, by the one that stands for it.</param>
-    /// <param name="oneScalePerGemm">Whether fully connected layers get one scale for all outputs, as .json models have it.</param>
-    /// <exception cref="ModelException">A node that cannot be quantized; the message names it.</exception>
+    /// <param name="values">Values of the model that become int8.</param>
+    /// <param name="rangeOf">Returns the range of a group of values, given the name of the value that represents the group.</param>
+    /// <param name="oneScalePerGemm">Whether a fully connected layer gets one scale for all outputs, as .json models require.</param>
+    /// <exception cref="ModelException">A node cannot be quantized; the message names it.</exception>
     public QuantizedModel(FloatModel model, QuantizedValues values, Func<string, ValueRange> rangeOf, bool oneScalePerGemm)
     {
         _model = model;
@@ -31,7 +31,7 @@ internal sealed class QuantizedModel
         }
         foreach (OnnxFileNode node in model.Nodes.Where(node => node.Type == "HardSwish"))
         {
-            // Its kernel computes in 16 bits, which bounds how much finer the output may be.
+            // The kernel of HardSwish computes in 16 bits, so its output's scale must not be much smaller than its input's.
             Quantization from = Quantizations[node.Inputs[0]], to = Quantizations[node.Outputs[0]];
             if (to.Scale < from.Scale / 100) Quantizations[node.Outputs[0]] = Quantization.PerTensor(from.Scale / 100, to.ZeroPoint);
         }
@@ -39,26 +39,31 @@ internal sealed class QuantizedModel
         Graph = _translation.Run(model.Name);
     }
 
-    /// <summary>The int8 network.</summary>
     public Graph Graph { get; }
 
-    /// <summary>Of every value that is a tensor.</summary>
+    /// <summary>Quantization of each value that becomes a tensor, by name.</summary>
     public Dictionary<string, Quantization> Quantizations { get; } = [];
 
     /// <summary>
-    /// Layers in which weights got a coarser scale because the bias would not have fit 32 bits, with the channel where it was worst.
+    /// Layers whose weights got a coarser scale because the bias did not fit 32 bits, each with its worst channel.
     /// </summary>
     public Dictionary<string, int> Overflows { get; } = [];
 
+<<<<<<< ours
     /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.StoredDims"/>.</summary>
+=======
+    /// <summary>
+    /// Returns the tensor of a value and its layout: axis i of the tensor is axis Order[i] of <see cref="OnnxValue.StoredDims"/>.
+    /// </summary>
+>>>>>>> theirs
     public OnnxValue ValueOf(string name) => _translation.Lookup(_read[name])!;
 
-    /// <summary>Weights of a layer in int8 steps, and the size of the step per output channel.</summary>
+    /// <summary>Returns the weights of a layer in int8 steps, and the scale of each output channel.</summary>
     public (sbyte[] Steps, float[] Scales) WeightsOf(FloatFilter filter)
     {
         float[] weights = filter.Weights.Floats, scales = filter.OutputRanges();
         foreach (float weight in weights)
-            if (!float.IsFinite(weight)) throw new ModelException($"{filter.Node.Label}: a weight is no finite number");
+            if (!float.IsFinite(weight)) throw new ModelException($"{filter.Node.Label}: a weight is not a finite number");
         float[]? bias = filter.Bias?.Floats;
         double input = Quantizations[filter.Node.Inputs[0]].Scale, worst = 0;
         for (int k = 0; k < scales.Length; k++)
@@ -66,14 +71,14 @@ internal sealed class QuantizedModel
             scales[k] /= 127;
             if (!float.IsNormal(scales[k])) scales[k] = 0;
             double min = bias is null ? 0 : Math.Abs((double)bias[bias.Length == 1 ? 0 : k]) / (MaxBias * input);
-            if (!double.IsFinite(min)) throw new ModelException($"{filter.Node.Label}: a bias is no finite number");
+            if (!double.IsFinite(min)) throw new ModelException($"{filter.Node.Label}: a bias is not a finite number");
             if (min <= scales[k]) continue;
             if (scales[k] > 0 && min / scales[k] > worst) Overflows[filter.Node.Outputs[0]] = k;
             worst = Math.Max(worst, min / scales[k]);
             scales[k] = (float)min;
         }
         if (HasOneScale(filter)) Array.Fill(scales, scales.Max());
-        // Nothing but zeros, and no bias: any scale does.
+        // If all weights of a channel are 0 and it has no bias, any scale is correct.
         for (int k = 0; k < scales.Length; k++)
             if (!float.IsNormal(scales[k])) scales[k] = 1;
         return ([.. weights.Select((weight, i) => (sbyte)Math.Clamp(MathF.Round(weight / scales[filter.OutputOf(i)]), -127, 127))], scales);
@@ -142,13 +147,13 @@ internal sealed class QuantizedModel
                     && node.Inputs.Any(values.Real.Contains))
                 {
                     if (floats.Length == 0 || floats.Any(value => !float.IsFinite(value)))
-                        throw new ModelException($"{node.Label}: constant '{OnnxText.Short(name)}' is no finite number");
+                        throw new ModelException($"{node.Label}: constant '{OnnxText.Short(name)}' is not finite everywhere");
                     Quantization q = new ValueRange(floats.Min(), floats.Max()).Quantization;
                     inputs[i] = Dequantize(name, constant, [.. floats.Select(value => Step(value, q))], [q.Scale], (sbyte)q.ZeroPoint, 0);
                 }
                 else inputs[i] = Constant(name, constant.Values, constant.Dims);
             }
-            // Tensors are called after the nodes that give them.
+            // Each tensor gets the name of the node that computes it.
             string[] outputs = [.. node.Outputs.Select((output, i) => output.Length == 0 ? ""
                 : Unique(i == 0 && node.Name.Length > 0 ? node.Name : output))];
             nodes.Add(node with { Inputs = inputs, Outputs = outputs });
@@ -161,7 +166,7 @@ internal sealed class QuantizedModel
         return OnnxFileWriter.Write(_model.Opset, _model.Input, _model.Outputs.Select(output => _read[output]), nodes, constants.Values);
     }
 
-    /// <summary>A real value in int8 steps.</summary>
+    /// <summary>Returns a real value as int8; values beyond the range are clamped.</summary>
     internal static sbyte Step(float value, Quantization q) =>
         (sbyte)Math.Clamp(Math.Round(value / (double)q.Scale, MidpointRounding.AwayFromZero) + q.ZeroPoint, -128, 127);
 }

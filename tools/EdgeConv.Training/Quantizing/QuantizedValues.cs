@@ -1,12 +1,14 @@
 namespace EdgeConv.Training.Quantizing;
 
 /// <summary>
-/// Which values of a model become int8 tensors, and which of them share a quantization: those that an operator only moves, and the parts of
-/// a concatenation. What a following clamp turns into something else is no tensor of its own.
+/// Finds the values of a model that become int8 tensors, and the groups of values that share a quantization: input and output of an
+/// operator that only moves values, and the parts of a concatenation. A value that only a fused clamp (Relu or Clip) reads becomes no
+/// tensor.
 /// </summary>
 internal sealed class QuantizedValues
 {
-    // They pass values on unchanged, or the greatest, or their mean in the same quantization, as TensorFlow Lite's kernels demand.
+    // Operators whose output has the input's quantization, because TensorFlow Lite's kernels require it: they move values, or compute their
+    // maximum, minimum or mean.
     private static readonly HashSet<string> s_movers = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze",
         "Identity", "MaxPool", "AveragePool", "GlobalMaxPool", "ReduceMax", "ReduceMin", "Slice", "Split", "Resize", "Upsample", "Pad"];
 
@@ -14,7 +16,7 @@ internal sealed class QuantizedValues
 
     private readonly Dictionary<string, string> _parents = [];
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the values and groups of a model.</summary>
     public QuantizedValues(FloatModel model)
     {
         Real.Add(model.Input.Name);
@@ -36,23 +38,23 @@ internal sealed class QuantizedValues
                 if (!Fixed.ContainsKey(Of(input)) && !Fixed.ContainsKey(Of(node.Outputs[0]))) Join(node.Outputs[0], input);
     }
 
-    /// <summary>Values that depend on the input: the real numbers of the network.</summary>
+    /// <summary>Values that depend on the model's input; all others are constants or shapes.</summary>
     public HashSet<string> Real { get; } = [];
 
-    /// <summary>Values that become tensors, in running order; the input first.</summary>
+    /// <summary>Values that become tensors, in running order, beginning with the input.</summary>
     public List<string> Names { get; } = [];
 
-    /// <summary>Quantization that TensorFlow Lite fixes for an operator's output, by the value that stands for its group.</summary>
+    /// <summary>Quantizations that TensorFlow Lite fixes, such as Softmax's, by the value that represents the group.</summary>
     public Dictionary<string, Quantization> Fixed { get; } = [];
 
-    /// <summary>The value whose quantization a value has.</summary>
+    /// <summary>Returns the value that represents the group of a value: all values of a group share its quantization.</summary>
     public string Of(string name)
     {
         while (_parents.TryGetValue(name, out string? parent)) name = parent;
         return name;
     }
 
-    /// <summary>The Relu or Clip that a node's output goes into and that the node does itself; null where there is none.</summary>
+    /// <summary>Returns the Relu or Clip after a node that is fused into the node; null if there is none.</summary>
     public static OnnxFileNode? ClampOf(FloatModel model, OnnxFileNode node) =>
         s_clamped.Contains(node.Type) && model.OnlyUser(node.Outputs[0]) is { Type: "Relu" or "Clip" } clamp
         && clamp.Inputs[0] == node.Outputs[0] && FloatRewriting.Bounds(model, clamp) is not null ? clamp : null;
@@ -64,7 +66,7 @@ internal sealed class QuantizedValues
         _ => null,
     };
 
-    // The second gets the quantization of the first.
+    // Makes the second value's group use the quantization of the first's.
     private void Join(string first, string second)
     {
         (first, second) = (Of(first), Of(second));

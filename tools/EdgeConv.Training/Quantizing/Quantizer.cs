@@ -3,35 +3,38 @@ using Google.Protobuf;
 
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>How a model is quantized; what is left null is chosen by the measured error of the int8 network.</summary>
+/// <summary>Options of quantization. For each one that is null, the value with the smallest measured error is chosen.</summary>
 public sealed record QuantizerOptions
 {
-    /// <summary>What the float model expects of sensor values.</summary>
+    /// <summary>Conversion of sensor values to the input that the float model expects.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.None;
 
-    /// <summary>Maximum number of frames to calibrate with.</summary>
+    /// <summary>Maximum number of calibration frames, at least 1.</summary>
     public int Frames { get; init; } = 256;
 
-    /// <summary>How ranges are found.</summary>
+    /// <summary>Method that derives the ranges of activations; null chooses it per tensor by the error.</summary>
     public RangeMethod? Ranges { get; init; }
 
-    /// <summary>Which equalization.</summary>
+    /// <summary>Kind of cross-layer equalization; null chooses it by the error.</summary>
     public EqualizationKind? Equalization { get; init; }
 
-    /// <summary>Whether fully connected layers get one scale for all outputs, as .json models have it; else one per output.</summary>
+    /// <summary>Whether a fully connected layer gets one scale for all outputs, as .json models require; else one per output.</summary>
     public bool OneScalePerGemm { get; init; }
 
-    /// <summary>Whether biases are corrected.</summary>
+    /// <summary>Whether biases are corrected for the rounding of weights; null keeps the correction if it lowers the error.</summary>
     public bool? CorrectsBias { get; init; }
 }
 
-/// <summary>Quantizes float .onnx models to int8, weights per output channel.</summary>
+/// <summary>
+/// Quantizes float .onnx models to int8, with one scale per output channel for weights and one per tensor for activations, as in TensorFlow
+/// Lite's 8-bit quantization specification.
+/// </summary>
 public sealed class Quantizer
 {
-    // Activations of one frame in all, in float: far above what a board holds.
+    // Maximum number of activations of one frame in all tensors together; models for boards stay far below.
     private const long MaxActivations = 1 << 24;
 
-    // Multiply-accumulates that trying ranges tensor by tensor may take in all, in the reference engine.
+    // Maximum multiply-accumulates that the reference engine spends on trying ranges tensor by tensor.
     private const long MaxTried = 3_000_000_000;
 
     private const int MaxAdvised = 3, MaxLabelled = 2_000;
@@ -43,11 +46,11 @@ public sealed class Quantizer
     private readonly Dictionary<string, int[]> _dims = [];
     private readonly int[] _order;
 
-    /// <summary>Reads a model and brings it into form. Nothing runs yet: a model that cannot be quantized is refused here.</summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="file">The whole file.</param>
-    /// <exception cref="ModelException">Damaged, quantized already, too large, or with nodes that are not supported: the message names
-    /// each.</exception>
+    /// <summary>Reads a model and prepares it. A model that cannot be quantized is refused here, before anything runs.</summary>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="file">Content of the .onnx file.</param>
+    /// <exception cref="ModelException">The file is damaged, already quantized or too large, or has nodes that are not supported; the
+    /// message names them.</exception>
     public Quantizer(string name, byte[] file)
     {
         _file = file;
@@ -58,12 +61,12 @@ public sealed class Quantizer
             _model = _original.Copy();
             FloatRewriting.Run(_model);
             _values = new QuantizedValues(_model);
-            // With any ranges: shapes, attributes and operators are checked before anything runs.
+            // This trial with arbitrary ranges checks shapes, attributes and operators before anything runs.
             trial = new(_model, _values, _ => new ValueRange(-1, 1), false);
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new ModelException("no .onnx file, or a damaged one", e);
+            throw new ModelException("the file is not an .onnx file, or it is damaged", e);
         }
         catch (Exception e) when (e is OverflowException or ArithmeticException or IndexOutOfRangeException or ArgumentException
         or InvalidCastException or KeyNotFoundException or InvalidOperationException)
@@ -80,28 +83,29 @@ public sealed class Quantizer
             _dims[value] = trial.ValueOf(value).Dims;
             activations += _dims[value].Aggregate(1L, (product, extent) => product * extent);
         }
-        if (activations > MaxActivations) throw new ModelException($"activations of {Amount.Of(activations, "value")}; models up to " +
-            $"{Amount.Of(MaxActivations)} are quantized, boards hold far less");
+        if (activations > MaxActivations) throw new ModelException(
+            $"the model has {Amount.Of(activations, "activation")}; quantize takes at most {Amount.Of(MaxActivations)}");
     }
 
-    /// <summary>Frames that the model takes.</summary>
+    /// <summary>Shape of the frames that the model takes, HWC.</summary>
     public FrameShape InputShape { get; }
 
-    /// <summary>Quantizes.</summary>
-    /// <param name="data">Frames of <see cref="InputShape"/>.</param>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Told what is done and how far it is, 0 to 1; may be null.</param>
+    /// <summary>Quantizes the model.</summary>
+    /// <param name="data">Calibration frames of <see cref="InputShape"/>.</param>
+    /// <param name="options">Options of quantization.</param>
+    /// <param name="progress">Called with the name of the current step and its progress, 0 to 1; may be null.</param>
     /// <exception cref="ModelException">The model cannot be quantized.</exception>
-    /// <exception cref="UserException">The frames do not fit.</exception>
+    /// <exception cref="UserException">The frames have another shape than the model's input, or a label has no output.</exception>
     public QuantizationResult Run(CalibrationSet data, QuantizerOptions options, Action<string, double>? progress = null)
     {
-        if (data.Shape != InputShape) throw new UserException($"{data.Name}: frames of {data.Shape}, but the model takes {InputShape}");
+        if (data.Shape != InputShape)
+            throw new UserException($"{data.Name} holds frames of {data.Shape}, but the model takes {InputShape}");
         FloatModel model = _model.Copy();
         bool takesSensorValues = options.Scaling.PutInto(model, _order);
         QuantizedValues values = new(model);
-        // A layer of its own for the scaling has the input's shape.
+        // The scaling may become an additional layer; its output has the input's shape.
         int[] DimsOf(string value) => _dims.TryGetValue(value, out int[]? dims) ? dims : _dims[model.Input.Name];
-        // Frame i as the file has it, and as the model to be quantized takes it.
+        // Original is frame i for the file's own model, Taken is the same frame for the model that is quantized.
         float[] Original(int i) => FromNhwc(options.Scaling.Apply(data.Frames[i]), InputShape);
         float[] Taken(int i) => takesSensorValues ? FromNhwc(data.Frames[i], InputShape) : Original(i);
         float[][] frames = [.. data.Spread(options.Frames).Select(Taken)];
@@ -116,7 +120,7 @@ public sealed class Quantizer
             best.BiasCorrected, Noise.DecibelsOf(best.Error), Noise.DecibelsOf(search.PlainError), takesSensorValues, folding, accuracy);
     }
 
-    // Of images the input's range is that of pixels, whatever occurred.
+    // The input range of images is always that of pixels, 0 to 255, even if the frames hold fewer values.
     private static ValueRange? FixedInput(CalibrationSet data, InputScaling scaling, bool takesSensorValues)
     {
         if (!data.AreImages) return null;
@@ -162,7 +166,7 @@ public sealed class Quantizer
         })];
     }
 
-    // The file as it was beside the model as it was quantized, both in ONNX Runtime.
+    // Compares the original file with the float model after folding and equalization, both in ONNX Runtime.
     private double FoldingError(IReadOnlyList<int> frames, FloatModel model, Func<int, float[]> original, Func<int, float[]> taken)
     {
         using FloatRun before = new(_original, _file, _original.Outputs), after = FloatRun.Open(model, model.Outputs);
@@ -191,7 +195,7 @@ public sealed class Quantizer
             TensorValues values = Evaluation.Run(best.Quantized, best.Model, taken(i));
             float[] scores = run.Of(original(i))[0], int8Scores = Evaluation.Real(best.Quantized, values, best.Model.Outputs[0]);
             if (scores.Length > 1 && data.Labels![i] >= scores.Length)
-                throw new UserException($"{data.Name}: a label beyond the {Amount.Of(scores.Length, "output")} of the model");
+                throw new UserException($"{data.Name} has more labels than the {Amount.Of(scores.Length, "output")} of the model");
             int answer = ClassOf(scores), int8Answer = ClassOf(int8Scores), label = data.Labels![i];
             right += answer == label ? 1 : 0;
             int8Right += int8Answer == label ? 1 : 0;
@@ -201,11 +205,11 @@ public sealed class Quantizer
         return new Accuracy(frames.Count, right, int8Right, agreeing);
     }
 
-    // The greatest; of a single output, whether it lies above the middle of a probability, or above 0.
+    // Index of the maximum output. A model with one output gives class 1 above 0.5 (after a Sigmoid) or above 0 (otherwise).
     private int ClassOf(float[] scores) => scores.Length > 1 ? Array.IndexOf(scores, scores.Max())
         : scores[0] > (_original.Producer(_original.Outputs[0])?.Type == "Sigmoid" ? 0.5f : 0) ? 1 : 0;
 
-    // From [H, W, C] to the file's order of axes.
+    // Converts a frame from [H, W, C] to the file's axis order.
     private float[] FromNhwc(float[] frame, FrameShape shape)
     {
         if (_order.Length < 3 || _order[^1] != 1) return frame;

@@ -1,51 +1,50 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>One way to quantize a model, and how far it is from float.</summary>
+/// <summary>One way to quantize a model, and its error against the float model.</summary>
 internal sealed record Candidate(FloatModel Model, FloatModel Uncorrected, Calibration Calibration, QuantizedModel Quantized,
     Dictionary<string, RangeMethod> Methods, EqualizationKind Equalization, int EqualizedPairs, bool BiasCorrected, double Error);
 
 /// <summary>
-/// Chooses equalization, ranges and bias correction by the error of the int8 network, run in the reference engine, against ONNX Runtime's
-/// float: noise to signal at the output, before a softmax. Ranges come from one half of the frames and are compared on the other, so that
-/// what fits the frames alone does not win; with what is chosen the ranges come from all, unless a rare outlier among the others makes that
-/// worse.
+/// Chooses equalization, ranges and bias correction by the error of the int8 network in the reference engine against the float network in
+/// ONNX Runtime: the noise-to-signal ratio at the output, before a softmax. The ranges come from one half of the frames and are compared on
+/// the other half, so that a choice that only fits particular frames does not win. The chosen ranges are then computed from all frames,
+/// unless that is worse because of a rare outlier.
 /// </summary>
-/// <param name="model">In form.</param>
-/// <param name="values">What becomes int8.</param>
-/// <param name="dimsOf">Extents of a value.</param>
-/// <param name="frames">In the model's order and units.</param>
-/// <param name="inputRange">The input's range where it is known; null to take it from the frames.</param>
-/// <param name="options">What is given instead of chosen.</param>
-/// <param name="progress">Told what is done and how far.</param>
+/// <param name="model">The model, after <see cref="FloatRewriting"/>.</param>
+/// <param name="values">Values of the model that become int8.</param>
+/// <param name="dimsOf">Returns the length of each axis of a value.</param>
+/// <param name="frames">Frames in the model's axis order and units.</param>
+/// <param name="inputRange">Range of the input if it is known; null to derive it from the frames.</param>
+/// <param name="options">Choices that the user made; the search makes the others.</param>
+/// <param name="progress">Called with the name of the current step and its progress, 0 to 1; may be null.</param>
 internal sealed class Search(FloatModel model, QuantizedValues values, Func<string, int[]> dimsOf, float[][] frames,
     ValueRange? inputRange, QuantizerOptions options, Action<string, double>? progress)
 {
     private const int MaxCompared = 32;
 
-    // With fewer frames all serve for both, ranges and comparing.
+    // With fewer frames than this, all frames are used both for the ranges and for the comparison.
     private const int MinToHoldOut = 8;
 
-    // Below this a change is no gain but chance.
+    // A candidate must reduce the error at least by this factor; a smaller gain may be chance.
     private const double Gain = 0.98;
 
     private readonly float[][] _fitted = frames.Length < MinToHoldOut ? frames : [.. frames.Where((_, i) => i % 2 == 0)];
 
-    /// <summary>What becomes int8.</summary>
     public QuantizedValues Values => values;
 
-    /// <summary>Values whose error counts.</summary>
+    /// <summary>Values whose error is measured.</summary>
     public string[] Measured { get; } = [.. model.Outputs.Select(output => BeforeSoftmax(model, values, output)).Distinct()];
 
-    /// <summary>Frames that candidates are compared on.</summary>
+    /// <summary>Frames on which candidates are compared.</summary>
     public float[][] Compared { get; } = Spread(frames.Length < MinToHoldOut ? frames : [.. frames.Where((_, i) => i % 2 == 1)]);
 
     private float[][][] Expected => field ??= FloatRun.OfAll(model, Measured, Compared);
 
-    /// <summary>Error with ranges from least to greatest and nothing else.</summary>
+    /// <summary>Error with minimum-to-maximum ranges and no other step.</summary>
     public double PlainError { get; private set; }
 
-    /// <summary>The best found.</summary>
-    /// <param name="maxMacs">Multiply-accumulates that trying ranges tensor by tensor may take.</param>
+    /// <summary>Returns the candidate with the smallest error.</summary>
+    /// <param name="maxMacs">Maximum multiply-accumulates to spend on trying ranges tensor by tensor.</param>
     public Candidate Run(long maxMacs)
     {
         EqualizationKind[] kinds = options.Equalization is { } kind ? [kind] : Enum.GetValues<EqualizationKind>();
@@ -78,7 +77,7 @@ internal sealed class Search(FloatModel model, QuantizedValues values, Func<stri
         return options.CorrectsBias == true || last.Error < best.Error ? last : best;
     }
 
-    // Other methods for one tensor after the other, as long as that is soon done.
+    // Tries the other methods for each tensor in turn, unless that would take too long.
     private Candidate Refined(Candidate best, RangeMethod[] methods, long maxMacs)
     {
         long cost = Math.Max(1, best.Quantized.Graph.Operators.Sum(op => op.Macs + op.Output.Shape.Length)) * Compared.Length;
@@ -122,7 +121,7 @@ internal sealed class Search(FloatModel model, QuantizedValues values, Func<stri
 
     private static float[][] Spread(float[][] all) => [.. CalibrationSet.Spread(all.Length, MaxCompared).Select(i => all[i])];
 
-    // Probabilities hide what happened to the scores they come from.
+    // Softmax and Sigmoid saturate, so a large error of a score can vanish in its probability: measure the score.
     private static string BeforeSoftmax(FloatModel model, QuantizedValues values, string output)
     {
         string value = output;

@@ -1,18 +1,18 @@
 namespace EdgeConv.Training.Quantizing;
 
-/// <summary>What quantizing one layer alone, all others in float, does to the network's output. ONNX Runtime runs it.</summary>
+/// <summary>Measures in ONNX Runtime the error at the network's output if only one layer is quantized and all others stay float.</summary>
 /// <param name="model">The float model that was quantized.</param>
-/// <param name="quantized">It in int8.</param>
-/// <param name="measured">The values compared.</param>
-/// <param name="frames">In the float model's order.</param>
+/// <param name="quantized">The same model in int8.</param>
+/// <param name="measured">Names of the values to compare.</param>
+/// <param name="frames">Frames in the float model's axis order.</param>
 internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, string[] measured, IReadOnlyList<float[]> frames)
 {
     private readonly float[][][] _expected = FloatRun.OfAll(model, measured, frames);
 
-    /// <summary>Noise to signal at the output.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="weights">Whether its weights are rounded.</param>
-    /// <param name="activations">Whether what it gives is.</param>
+    /// <summary>Returns the noise-to-signal ratio at the measured values.</summary>
+    /// <param name="layer">The layer to quantize.</param>
+    /// <param name="weights">Whether to round the layer's weights.</param>
+    /// <param name="activations">Whether to round the layer's output.</param>
     public double Of(LayerNode layer, bool weights, bool activations)
     {
         FloatModel changed = model.Copy();
@@ -42,15 +42,15 @@ internal sealed class Sensitivity(FloatModel model, QuantizedModel quantized, st
     }
 }
 
-/// <summary>A node that computes, and the value that becomes its int8 tensor, behind a clamp that it does itself.</summary>
+/// <summary>A node that computes new values, together with the clamp that is fused into it.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Value">Its tensor.</param>
+/// <param name="Value">Name of the value that becomes the int8 tensor: the clamp's output, or the node's own.</param>
 internal sealed record LayerNode(OnnxFileNode Node, string Value)
 {
     private static readonly HashSet<string> s_views = ["Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Slice",
         "Split", "Pad", "Concat", "Resize", "Upsample", "MaxPool", "GlobalMaxPool", "ReduceMax", "ReduceMin"];
 
-    /// <summary>All layers whose values are rounded anew.</summary>
+    /// <summary>Returns all layers of a model whose output is rounded, which excludes operators that only move values.</summary>
     public static LayerNode[] Of(FloatModel model, QuantizedValues values)
     {
         List<LayerNode> layers = [];

@@ -4,10 +4,10 @@ using SkiaSharp;
 
 namespace EdgeConv.Training.Report;
 
-/// <summary>Pictures inside a page, a pixel per value.</summary>
+/// <summary>Draws frames and filters as PNG pictures inside an HTML page, with one pixel per value.</summary>
 internal static class Pictures
 {
-    /// <summary>A frame in grey, from the lowest value (black) to the highest.</summary>
+    /// <summary>Draws a frame, HWC, in grey or, with three channels, in color; <paramref name="min"/> is black.</summary>
     public static string Frame(ReadOnlySpan<float> values, int height, int width, int channels, float min, float max)
     {
         PixelPicture picture = new(width, height, SKColors.Black);
@@ -22,8 +22,8 @@ internal static class Pictures
     }
 
     /// <summary>
-    /// All filters of an operator: a row for each output, a tile for each input channel; blue is positive, brown negative. Null for
-    /// operators without filters.
+    /// Draws all filters of an operator: one row per output and one tile per input channel; blue is positive, brown negative. Returns null
+    /// for an operator without filters.
     /// </summary>
     public static (string Uri, int Width, int Height)? Filters(Operator op)
     {
@@ -38,7 +38,7 @@ internal static class Pictures
             (outputs, (_, rows, columns, channels)) = (filters.Shape[0], op.Inputs[0].Shape.Nhwc);
         }
         int shownOutputs = Math.Min(outputs, MaxShown), shownChannels = Math.Min(channels, MaxShown);
-        // Filters of one tile each stand in one row.
+        // If each filter is only one tile, all tiles are drawn in one row.
         bool isRow = channels == 1;
         (int down, int across) = isRow ? (1, shownOutputs) : (shownOutputs, shownChannels);
         int height = down * (rows + 1) - 1, width = across * (columns + 1) - 1;

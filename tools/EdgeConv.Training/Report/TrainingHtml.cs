@@ -6,14 +6,16 @@ using static EdgeConv.Common.HtmlPage;
 
 namespace EdgeConv.Training.Report;
 
-/// <summary>Draws a training as one page that needs nothing else: accuracy, confusion, mistakes, filters, cost.</summary>
+/// <summary>
+/// Draws a training as one HTML page without external files: accuracy, confusion, misclassified frames, filters and cost.
+/// </summary>
 public static class TrainingHtml
 {
     private const int MaxMistakes = 60;
     private const int MaxNotes = 100;
     private const int MaxLabel = 24;
 
-    /// <summary>The whole page.</summary>
+    /// <summary>Returns the HTML of the page.</summary>
     public static string Page(TrainingReport report)
     {
         Graph graph = report.Model.Graph;

@@ -5,25 +5,28 @@ namespace EdgeConv.Training.Report;
 
 /// <summary>The results of a training, for the terminal and the page.</summary>
 /// <param name="data">Labelled frames.</param>
-/// <param name="network">What the network is called.</param>
-/// <param name="model">The model.</param>
-/// <param name="results">What each training came to; the first is the model's.</param>
+/// <param name="network">Path of the network's .json file, or the name of a preset.</param>
+/// <param name="model">The trained model.</param>
+/// <param name="results">Test result of each training; the first belongs to the model.</param>
 public sealed class TrainingReport(DataSet data, string network, TrainedModel model,
     IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> results)
 {
     /// <summary>Labelled frames.</summary>
     public DataSet Data => data;
 
-    /// <summary>What the network is called.</summary>
+    /// <summary>Path of the network's .json file, or the name of a preset.</summary>
     public string Network => network;
 
-    /// <summary>The model.</summary>
+    /// <summary>The trained model.</summary>
     public TrainedModel Model => model;
 
-    /// <summary>What each training came to; the first is the model's, or with leave-one-out all that were trained to judge it.</summary>
+    /// <summary>
+    /// Test result of each training. The first belongs to the model; with leave-one-out it combines the trainings that left one recording
+    /// out.
+    /// </summary>
     public IReadOnlyList<(SplitPlan Plan, int Seed, TestResult Test)> Results => results;
 
-    /// <summary>How the model judges frames it has not seen.</summary>
+    /// <summary>Test result of the model on frames that it was not trained on.</summary>
     public TestResult Test => Results[0].Test;
 
     /// <summary>
@@ -32,26 +35,26 @@ public sealed class TrainingReport(DataSet data, string network, TrainedModel mo
     /// </summary>
     public ProfileReport? Profile { get; } = Count(model.Graph);
 
-    /// <summary>Weights and biases.</summary>
+    /// <summary>Number of weights and biases.</summary>
     public long Parameters => Model.Graph.Operators.Sum(op => op.Parameters);
 
-    /// <summary>Multiply-accumulates.</summary>
+    /// <summary>Multiply-accumulates of one inference.</summary>
     public long Macs => Model.Graph.Operators.Sum(op => op.Macs);
 
-    /// <summary>One sentence for the model's file: where it comes from, how good it is, and what goes in.</summary>
+    /// <summary>Description for the model's file: its data, its accuracy and its input.</summary>
     public string Description => $"Trained on {Data.Name} with {Path.GetFileName(Network)}: {Percent(Test.Int8Accuracy)} of " +
         $"{Amount.Of(Test.Samples.Length, "test frame")} right in int8 ({Results[0].Plan}, seed {Results[0].Seed}). {Input}";
 
-    /// <summary>How the values of a frame become int8.</summary>
+    /// <summary>Sentence that says how the values of a frame become int8.</summary>
     public string Input => $"Input: {(Data.Kind == FrameKind.Window ? $"{Amount.Of(Data.Shape.Width, "sample")}"
         : "the sensor's values")}, {Model.Range.Low:0.####} becomes -128 and {Model.Range.High:0.####} becomes 127.";
 
-    /// <summary>The median int8 accuracy of each split over its seeds, where there are several trainings.</summary>
+    /// <summary>Returns the median accuracy, 0 to 1, of each split over its seeds, in int8 and in floating point.</summary>
     public IEnumerable<(SplitPlan Plan, double Int8, double Float)> Medians() => Results.GroupBy(result => result.Plan).Select(group =>
         (group.Key, Median([.. group.Select(result => result.Test.Int8Accuracy)]),
             Median([.. group.Select(result => result.Test.FloatAccuracy)])));
 
-    /// <summary>A fraction in percent: "88.3 %" for 0.883.</summary>
+    /// <summary>Formats a fraction in percent: "88.3 %" for 0.883.</summary>
     public static string Percent(double share) => $"{100 * share:0.0} %";
 
     private static double Median(double[] values)
