@@ -4,22 +4,22 @@ using EdgeConv.Hardware.Wiring;
 
 namespace EdgeConv.Draw;
 
-/// <summary>The files of the repository that are made from hardware/.</summary>
+/// <summary>Generates the repository's files that follow from hardware/.</summary>
 public static class Everything
 {
-    // The board of the pictures.
+    // The board that the pictures show.
     private const string Board = "esp32-devkitc";
 
-    /// <summary>The folder that holds EdgeConv.sln.</summary>
-    /// <exception cref="UserException">Not run from a checkout.</exception>
+    /// <summary>Returns the folder that holds EdgeConv.sln.</summary>
+    /// <exception cref="UserException">The program does not run from a checkout.</exception>
     public static string Root()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "EdgeConv.sln"))) return folder.FullName;
-        throw new UserException("EdgeConv.sln is not above this program: run it from a checkout");
+        throw new UserException("no folder above this program holds EdgeConv.sln; run it from a checkout");
     }
 
-    /// <summary>Makes them, and gives the paths of those that changed.</summary>
+    /// <summary>Writes the files that differ, and returns their paths.</summary>
     public static IEnumerable<string> Make(string root)
     {
         foreach ((string path, byte[] data) in Texts(root).Select(text => (text.Path, Encoding.UTF8.GetBytes(text.Text)))
@@ -32,7 +32,7 @@ public static class Everything
         }
     }
 
-    /// <summary>Path and text of every file with a part that is made from hardware/.</summary>
+    /// <summary>Returns path and text of every file that has a block generated from hardware/.</summary>
     public static IEnumerable<(string Path, string Text)> Texts(string root)
     {
         const string Tables = "hardware/README.md";
@@ -47,7 +47,7 @@ public static class Everything
             (text, block) => MarkedBlock.Replace(file.Key, text, block.Name, block.Lines))));
     }
 
-    /// <summary>Path and picture of every wiring.</summary>
+    /// <summary>Returns path and picture of every wiring.</summary>
     public static IEnumerable<(string Path, Picture Picture)> Pictures() =>
         from known in Build.All
         from ending in (string[])[".svg", ".png"]

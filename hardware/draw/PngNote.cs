@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace EdgeConv.Draw;
 
-/// <summary>A note within a .png file: its tEXt chunk "Source" (PNG specification, 11.3.3).</summary>
+/// <summary>Reads and writes a note in a .png file: the tEXt chunk "Source" (PNG specification, third edition, 11.3.3).</summary>
 public static class PngNote
 {
     private const int HeaderEnd = 8 + 12 + 13;
     private const string Key = "Source\0";
 
-    /// <summary>The file with the note behind its header.</summary>
+    /// <summary>Returns the file with the note after its header.</summary>
     public static byte[] Add(byte[] png, string note) =>
         [.. png[..HeaderEnd], .. PixelPicture.Chunk("tEXt"u8, Encoding.Latin1.GetBytes(Key + note)), .. png[HeaderEnd..]];
 
-    /// <summary>The note of a file that <see cref="Add"/> made, or null.</summary>
+    /// <summary>Returns the note of a file that <see cref="Add"/> made, or null.</summary>
     public static string? Read(byte[] png)
     {
         if (png.Length < HeaderEnd + 12 + Key.Length || Encoding.Latin1.GetString(png, HeaderEnd + 4, 4 + Key.Length) != "tEXt" + Key)

@@ -1,55 +1,57 @@
 namespace EdgeConv.Board;
 
-/// <summary>What a board said of a setting: done now, or after a restart.</summary>
+/// <summary>When a setting that a board accepted takes effect.</summary>
 public enum Acceptance
 {
-    /// <summary>It has effect.</summary>
+    /// <summary>The setting is in effect.</summary>
     Now,
 
-    /// <summary>It has effect after a restart.</summary>
+    /// <summary>The setting takes effect after a restart.</summary>
     AfterRestart,
 }
 
-/// <summary>Asks and commands a running board, packet by packet; a packet that gets no answer is sent again.</summary>
-/// <param name="line">The line to it.</param>
-/// <param name="patience">How long an answer may take.</param>
+/// <summary>
+/// Queries and commands a running board, packet by packet. A packet that gets no answer is sent again, at most three times in all.
+/// </summary>
+/// <param name="line">The line to the board.</param>
+/// <param name="patience">Maximum time to wait for an answer.</param>
 /// <param name="stop">Ends every wait.</param>
 public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationToken stop)
 {
     private const int Tries = 3;
 
-    // A board that has just started takes a moment to find its sensor.
+    // A board that has just started may take this long to find its sensor.
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(2);
 
-    // Of this program's start: a board passes over nothing, but an answer to an earlier program's packet must not be taken for ours.
+    // The first number is random, so that an answer to a packet of an earlier program is not mistaken for an answer to ours.
     private int _sequence = Random.Shared.Next(1 << 16);
 
     private CancellationToken _stop = stop;
 
-    /// <summary>The line.</summary>
+    /// <summary>The line to the board.</summary>
     public BoardLine Line => line;
 
-    /// <summary>How long an answer may take.</summary>
+    /// <summary>Maximum time to wait for an answer.</summary>
     public TimeSpan Patience => patience;
 
-    /// <summary>Whether it was asked to stop.</summary>
+    /// <summary>Whether the caller asked to stop.</summary>
     public bool IsStopped => _stop.IsCancellationRequested;
 
-    /// <summary>Called with each line of the board's log that comes meanwhile.</summary>
+    /// <summary>Called with each line of the board's log that comes during a wait.</summary>
     public Action<string>? OnLog { get; set; }
 
-    /// <summary>This client on another line to the same board.</summary>
+    /// <summary>Returns a client with the same options for another line to the same board.</summary>
     public BoardClient On(BoardLine another) => new(another, patience, _stop) { OnLog = OnLog };
 
-    /// <summary>Waits, unless it is asked to stop.</summary>
+    /// <summary>Waits, but not longer than until the caller asks to stop.</summary>
     public void Wait(TimeSpan time) => _stop.WaitHandle.WaitOne(time);
 
-    /// <summary>What the board is.</summary>
-    /// <exception cref="UserException">No answer, or one of another version.</exception>
+    /// <summary>Asks for the board's description.</summary>
+    /// <exception cref="UserException">The board does not answer, or speaks another version of the protocol.</exception>
     public BoardDescription Describe() => Ask(PacketKind.Query, PacketKind.Description, _ => { }, BoardDescription.Read);
 
-    /// <summary>What the board is once its loop runs, or after a while without one.</summary>
-    /// <exception cref="UserException">No answer, or one of another version.</exception>
+    /// <summary>Asks for the board's description until its loop runs, for at most two seconds.</summary>
+    /// <exception cref="UserException">The board does not answer, or speaks another version of the protocol.</exception>
     public BoardDescription DescribeSettled()
     {
         DateTime until = DateTime.UtcNow + s_start;
@@ -58,22 +60,22 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
         return board;
     }
 
-    /// <summary>What the board is, with a loop that runs.</summary>
-    /// <exception cref="UserException">No answer, or it still waits for its sensor.</exception>
+    /// <summary>Asks for the description of a board whose loop runs: frames, input and output are not null.</summary>
+    /// <exception cref="UserException">The board does not answer, or its loop does not run after two seconds.</exception>
     public BoardDescription DescribeRunning()
     {
         BoardDescription board = DescribeSettled();
         return board is { Frames: not null, Input: not null, Output: not null } ? board : throw new UserException(
             $"{line.Name}: {Printable.Text(board.Name)} runs no loop: it waits for its sensor, or its settings do not fit " +
-            $"(edgeconv board info {line.Name})");
+            $"(see edgeconv board info {line.Name})");
     }
 
-    /// <summary>How the board is.</summary>
-    /// <exception cref="UserException">No answer.</exception>
+    /// <summary>Asks for the board's status.</summary>
+    /// <exception cref="UserException">The board does not answer.</exception>
     public StatusPacket Status() => Ask(PacketKind.GetStatus, PacketKind.Status, _ => { }, StatusPacket.Read);
 
-    /// <summary>All settings, in the board's order.</summary>
-    /// <exception cref="UserException">No answer.</exception>
+    /// <summary>Asks for all settings, in the board's order.</summary>
+    /// <exception cref="UserException">The board does not answer.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> Settings()
     {
         List<KeyValuePair<string, string>> settings = [];
@@ -91,30 +93,32 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
         return settings;
     }
 
-    /// <summary>Sets values; the board takes all of them or none.</summary>
-    /// <param name="settings">KEY=VALUE each.</param>
-    /// <exception cref="UserException">No answer, or the board refuses; the message has its reason.</exception>
+    /// <summary>Changes settings; the board accepts all of them or none.</summary>
+    /// <param name="settings">Settings, each KEY=VALUE in ASCII.</param>
+    /// <exception cref="UserException">The board does not answer, or refuses with the reason in the message; or the text is too long or not
+    /// ASCII.</exception>
     public Acceptance Set(IEnumerable<string> settings)
     {
         string text = string.Join('\n', settings);
         if (text.Length > AnswerPacket.MaxTextBytes || !Ascii.IsValid(text))
-            throw new UserException($"settings: at most {Amount.Of(AnswerPacket.MaxTextBytes, "character")} of ASCII in one go");
+            throw new UserException($"settings must be ASCII, at most {Amount.Of(AnswerPacket.MaxTextBytes, "character")} in one command");
         return Command(PacketKind.SetSettings, text);
     }
 
-    /// <summary>Keeps the settings through a restart.</summary>
-    /// <exception cref="UserException">No answer, or the board's drive cannot be written.</exception>
+    /// <summary>Saves the settings to the board's drive, so that they stay after a restart.</summary>
+    /// <exception cref="UserException">The board does not answer, or cannot write its drive.</exception>
     public void Save() => Command(PacketKind.SaveSettings);
 
     /// <summary>Restarts the board and waits until it answers again.</summary>
-    /// <param name="longest">How long that may take.</param>
-    /// <param name="open">Opens another line, for a board on the network, whose connection the restart ends.</param>
-    /// <exception cref="UserException">No answer, before or after.</exception>
-    public BoardDescription Restart(TimeSpan longest, Func<BoardLine> open)
+    /// <param name="timeout">Maximum time for the restart.</param>
+    /// <param name="open">Opens another line to a board on the network, because the restart ends the connection.</param>
+    /// <returns>The board's description after the restart.</returns>
+    /// <exception cref="UserException">The board does not answer before or after the restart.</exception>
+    public BoardDescription Restart(TimeSpan timeout, Func<BoardLine> open)
     {
         Command(PacketKind.Restart);
-        DateTime until = DateTime.UtcNow + longest;
-        // It waits a second with its output safe, and starts.
+        DateTime until = DateTime.UtcNow + timeout;
+        // The board keeps its output safe for a second and then restarts.
         _stop.WaitHandle.WaitOne(1500);
         while (true)
         {
@@ -126,13 +130,14 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
             }
             catch (UserException) when (DateTime.UtcNow < until && !_stop.WaitHandle.WaitOne(200))
             {
-                // Still starting.
+                // The board is still starting: try again.
             }
         }
     }
 
-    /// <summary>Waits for the next packet that is no line of the log. False where none has come in time.</summary>
-    /// <exception cref="UserException">The board is gone.</exception>
+    /// <summary>Waits for the next packet that is not a line of the log. Returns false if none comes in time.</summary>
+    /// <param name="timeout">Maximum time to wait.</param>
+    /// <exception cref="UserException">The connection to the board is lost.</exception>
     public bool Receive(TimeSpan timeout)
     {
         DateTime until = DateTime.UtcNow + timeout;
@@ -147,7 +152,7 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
         return false;
     }
 
-    /// <summary>Goes on after a stop, to leave the board as it was.</summary>
+    /// <summary>Allows further commands after a stop, so that the caller can restore the board's settings.</summary>
     internal void Resume() => _stop = CancellationToken.None;
 
     internal Acceptance Command(int kind, string text = "")
@@ -164,12 +169,12 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
 
     private UserException Refused(string reason) => new($"{line.Name}: the board refuses: {Printable.Text(reason, 300)}");
 
-    /// <summary>Asks, and asks again where no answer comes.</summary>
-    /// <param name="kind">Kind of the question.</param>
-    /// <param name="answer">Kind of the answer.</param>
-    /// <param name="payload">Writes what is asked.</param>
-    /// <param name="read">Reads the answer; gives null where it is none.</param>
-    /// <exception cref="UserException">No answer, or the board refuses; the message has its reason.</exception>
+    /// <summary>Sends a question, and sends it again if no answer comes.</summary>
+    /// <param name="kind">Kind of the question's packet.</param>
+    /// <param name="answer">Kind of the answer's packet.</param>
+    /// <param name="payload">Writes the payload of the question.</param>
+    /// <param name="read">Reads the answer; returns null if the packet is not the answer.</param>
+    /// <exception cref="UserException">The board does not answer, or refuses with the reason in the message.</exception>
     internal T Ask<T>(int kind, int answer, Action<PacketWriter> payload, Func<PacketReader, T?> read)
     {
         int damaged = line.Reader.Damaged, otherVersion = line.Reader.OfOtherVersion, others = 0;
@@ -190,14 +195,14 @@ public sealed class BoardClient(BoardLine line, TimeSpan patience, CancellationT
                 others++;
             }
         }
-        if (_stop.IsCancellationRequested) throw new UserException($"{line.Name}: stopped");
+        if (_stop.IsCancellationRequested) throw new UserException($"{line.Name}: the command was stopped before the board answered");
         string seen = line.Reader.OfOtherVersion > otherVersion
-            ? $"its firmware speaks another version of the protocol than this program ({PacketWriter.Version}): deploy the firmware of " +
+            ? $"its firmware speaks another version of the protocol than this program ({PacketWriter.Version}); deploy the firmware of " +
                 "this version"
             : line.Reader.Damaged > damaged
-                ? "what comes is no packet: another --baud than the firmware's, or the port of the debug output?"
-            : others > 0 ? "packets come, but no answer"
-            : "is EdgeConv's firmware running, TX crossed with RX, and --baud the firmware's?";
+                ? "the bytes that come are not packets; check --baud and that this is not the port of the debug output"
+            : others > 0 ? "it sends packets, but not the answer; try again"
+            : "check that EdgeConv's firmware runs, that TX and RX are crossed, and that --baud is the firmware's";
         throw new UserException($"{line.Name}: no answer from the board: {seen}");
     }
 }

@@ -3,36 +3,36 @@ using System.Security.Cryptography;
 namespace EdgeConv.Board;
 
 /// <summary>
-/// The keys of boards on the network: in one file of the user that nobody else may read, a line each with the number of the key, the key
-/// and the address it was made for. A board says the number of its key, so that it is found whatever its address is by now.
+/// The keys of boards on the network, in one file that only the user may read. Each line holds the ID of a key, the key, and the address
+/// that it was made for. A board sends the ID of its key, so the key is found even if the board's address has changed.
 /// </summary>
 public sealed class BoardKeys
 {
-    /// <summary>Names a key file, where no option does.</summary>
+    /// <summary>Environment variable that names a key file if no option does.</summary>
     public const string Variable = "EDGECONV_KEY";
 
     private readonly string _file;
     private readonly bool _isChosen;
 
-    /// <summary>Opens the keys.</summary>
-    /// <param name="file">A file; null for the one that EDGECONV_KEY names, else the user's own.</param>
-    /// <exception cref="UserException">There is no home folder for the user's own.</exception>
+    /// <summary>Chooses the key file.</summary>
+    /// <param name="file">Path of a key file; null takes the one that EDGECONV_KEY names, or else the user's own.</param>
+    /// <exception cref="UserException">No file is named, and the user has no home folder.</exception>
     public BoardKeys(string? file)
     {
         string? chosen = file ?? Environment.GetEnvironmentVariable(Variable);
         _isChosen = !string.IsNullOrEmpty(chosen);
         string home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         _file = _isChosen ? chosen! : home != "" ? Path.Combine(home, "edgeconv", "keys")
-            : throw new UserException($"no home folder for the keys of boards: name a file with --key or {Variable}");
+            : throw new UserException($"there is no home folder for the keys of boards; name a file with --key or {Variable}");
     }
 
-    /// <summary>A new key.</summary>
+    /// <summary>Makes a new random key.</summary>
     public static byte[] NewKey() => RandomNumberGenerator.GetBytes(LinkSession.KeyBytes);
 
-    /// <summary>The key with a number.</summary>
-    /// <param name="address">Of the board, for the message.</param>
-    /// <param name="id">Number of its key.</param>
-    /// <exception cref="UserException">There is no such key.</exception>
+    /// <summary>Finds the key with an ID.</summary>
+    /// <param name="address">Address of the board, for the message.</param>
+    /// <param name="id">ID of the key.</param>
+    /// <exception cref="UserException">The file holds no key with this ID, or cannot be read.</exception>
     public byte[] Find(string address, byte[] id)
     {
         string wanted = Convert.ToHexStringLower(id);
@@ -46,20 +46,22 @@ public sealed class BoardKeys
             }
             catch (FormatException)
             {
-                // Another line may have it.
+                // This line is damaged, but another line may hold the key.
             }
         }
-        throw new UserException($"{address}: {(_isChosen ? _file : "your key file")} has not the key of this board ({wanted}); make one " +
+        throw new UserException($"{address}: {(_isChosen ? _file : "your key file")} lacks the key of this board ({wanted}); make one " +
             "over the cable: edgeconv board set PORT link.key=new --restart");
     }
 
-    /// <summary>Keeps a key, beside all earlier ones.</summary>
+    /// <summary>Adds a key to the file; earlier keys stay.</summary>
+    /// <param name="address">Address of the board.</param>
+    /// <param name="key">The key.</param>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public void Add(string address, byte[] key)
     {
         string label = Printable.Text(address, 80).Replace(' ', '_');
         string id = Convert.ToHexStringLower(LinkSession.KeyId(TcpTransport.Hash, key));
-        // Keys of before stay: until its restart a board has the old one, and another board may have had this address.
+        // Earlier keys of this address stay: a board uses its old key until it restarts, and another board may have had this address.
         string[] lines = [.. Lines().Where(line => !line.StartsWith($"{id} ", StringComparison.Ordinal)),
             $"{id} {Convert.ToHexStringLower(key)} {label}"];
         try
@@ -73,7 +75,7 @@ public sealed class BoardKeys
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{_file}: cannot be written: {Printable.Text(failure.Message, 120)}");
+            throw new UserException($"{_file} cannot be written: {Printable.Text(failure.Message, 120)}");
         }
     }
 
@@ -83,11 +85,11 @@ public sealed class BoardKeys
         try
         {
             if (!File.Exists(_file)) return [];
-            return new FileInfo(_file).Length <= MaxBytes ? File.ReadAllLines(_file) : throw new UserException($"{_file}: is no key file");
+            return new FileInfo(_file).Length <= MaxBytes ? File.ReadAllLines(_file) : throw new UserException($"{_file} is no key file");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{_file}: cannot be read: {Printable.Text(failure.Message, 120)}");
+            throw new UserException($"{_file} cannot be read: {Printable.Text(failure.Message, 120)}");
         }
     }
 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace EdgeConv.Board;
 
-/// <summary>A line with a board at its other end: packets as docs/link.md says.</summary>
+/// <summary>A line to a board, which carries the packets of docs/link.md.</summary>
 public sealed class BoardLine : IDisposable
 {
-    /// <summary>Maximum number of values of a frame on the line.</summary>
+    /// <summary>Maximum number of values in a frame on the line.</summary>
     public const int MaxFrameValues = 65_536;
 
-    /// <summary>Bytes of the longest payload: a frame of so many values with an output as long, or a large input.</summary>
+    /// <summary>Maximum size of a payload in bytes. It holds the largest frame together with an output of the same length.</summary>
     public const int MaxPayload = 1 << 20;
 
     private readonly ITransport _transport;
@@ -23,9 +23,9 @@ public sealed class BoardLine : IDisposable
     private readonly Stopwatch _sinceSent = Stopwatch.StartNew();
 
     /// <summary>Opens a line.</summary>
-    /// <param name="name">Its address, for messages.</param>
-    /// <param name="transport">Carries the bytes; disposed with the line.</param>
-    /// <param name="session">Seals what is sent; null on a line that needs no seal.</param>
+    /// <param name="name">Address of the board, for messages.</param>
+    /// <param name="transport">Carries the bytes; it is disposed with the line.</param>
+    /// <param name="session">Seals every packet that is sent; null on a line that needs no seals, such as a serial port.</param>
     public BoardLine(string name, ITransport transport, LinkSession? session = null)
     {
         Name = name;
@@ -33,30 +33,34 @@ public sealed class BoardLine : IDisposable
         Writer.Session = _sign.Session = session;
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>Address of the board.</summary>
     public string Name { get; }
 
-    /// <summary>Bits per second; 0 where the line has no fixed rate.</summary>
+    /// <summary>Bits per second; 0 if the line has no fixed rate.</summary>
     public int Baud => _transport.Baud;
 
-    /// <summary>Has the packet that <see cref="Receive"/> found.</summary>
+    /// <summary>Holds the packet that <see cref="Receive"/> found.</summary>
     public PacketReader Reader { get; } = new(MaxPayload);
 
     /// <summary>Builds the packet that <see cref="Send()"/> sends.</summary>
     public PacketWriter Writer { get; } = new(MaxPayload);
 
-    /// <summary>Seconds a packet in <see cref="Writer"/> takes on the line: ten bits a byte; 0 where the line has no fixed rate.</summary>
+    /// <summary>
+    /// Seconds that the packet in <see cref="Writer"/> takes on the line, with ten bits per byte; 0 if the line has no fixed rate.
+    /// </summary>
     public double SecondsOfPacket => Baud == 0 ? 0 : Writer.Length * 10.0 / Baud;
 
     /// <summary>Sends the packet in <see cref="Writer"/>.</summary>
-    /// <exception cref="UserException">The board is gone, or nothing takes the bytes.</exception>
+    /// <exception cref="UserException">The connection to the board is lost, or nothing takes the bytes.</exception>
     public void Send() => Send(Writer);
 
-    /// <summary>Sends bytes as they are, for tests of what a board makes of them.</summary>
+    /// <summary>Sends bytes without packing them, for tests of how a board handles damaged packets.</summary>
     internal void SendRaw(byte[] bytes) => _transport.Write(bytes);
 
-    /// <summary>Tells a board on the network that this computer is still there, once a second. Called while nothing else is sent.</summary>
-    /// <exception cref="UserException">The board is gone.</exception>
+    /// <summary>
+    /// Tells a board on the network, at most once per second, that this computer is still there. Call it while nothing else is sent.
+    /// </summary>
+    /// <exception cref="UserException">The connection to the board is lost.</exception>
     public void KeepAlive()
     {
         if (Writer.Session is null || _sinceSent.Elapsed < s_alive) return;
@@ -65,8 +69,10 @@ public sealed class BoardLine : IDisposable
         Send(_sign);
     }
 
-    /// <summary>Waits for the next packet. False where none has come in time, or the wait was stopped.</summary>
-    /// <exception cref="UserException">The board is gone.</exception>
+    /// <summary>Waits for the next packet. Returns false if none comes in time or the wait is stopped.</summary>
+    /// <param name="timeout">Maximum time to wait.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="UserException">The connection to the board is lost.</exception>
     public bool Receive(TimeSpan timeout, CancellationToken stop = default)
     {
         var time = Stopwatch.StartNew();
@@ -77,7 +83,7 @@ public sealed class BoardLine : IDisposable
             if (stop.IsCancellationRequested) return false;
             _at = 0;
             _filled = Guarded(() => _transport.Read(_chunk));
-            // Also where bytes come without end, and no packet.
+            // The wait also ends if bytes keep coming without a packet among them, but a second later.
             if (time.Elapsed >= timeout && (_filled == 0 || time.Elapsed >= timeout + s_alive)) return false;
             KeepAlive();
             if (_filled == 0) Thread.Sleep(1);
@@ -102,11 +108,11 @@ public sealed class BoardLine : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new UserException($"{Name}: nothing takes the bytes: is the adapter in order?");
+            throw new UserException($"{Name}: nothing takes the bytes; check the adapter");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new UserException($"{Name}: the board is gone: unplugged, or restarted?");
+            throw new UserException($"{Name}: the connection to the board is lost; it was unplugged or restarted");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace EdgeConv.Board;
 
-/// <summary>What the outputs of a virtual board did, for a waveform viewer: the duty of each pin over time.</summary>
+/// <summary>Records the duty of each pin of a virtual board over time, for a waveform viewer.</summary>
 public sealed class DutyLog
 {
     private const int MaxChanges = 1_000_000, MaxPins = 64, Bits = 14;
@@ -8,17 +8,19 @@ public sealed class DutyLog
     private readonly Lock _lock = new();
     private readonly List<(long Microseconds, int Pin, int Duty)> _changes = [];
 
-    /// <summary>Notes a duty.</summary>
-    /// <param name="microseconds">Since the power came.</param>
-    /// <param name="pin">GPIO, 0 to 63.</param>
-    /// <param name="duty">In 1/10000.</param>
+    /// <summary>Records a change of a duty; changes after the first million are ignored.</summary>
+    /// <param name="microseconds">Time in microseconds since the board was switched on.</param>
+    /// <param name="pin">GPIO number, 0 to 63.</param>
+    /// <param name="duty">Duty, 0 to 10000.</param>
     public void Add(long microseconds, int pin, int duty)
     {
         lock (_lock)
             if (_changes.Count < MaxChanges) _changes.Add((microseconds, pin, duty));
     }
 
-    /// <summary>The duties as a value change dump: one number of 14 bits a pin, a time unit of 1 us.</summary>
+    /// <summary>
+    /// Returns the duties as a value change dump (IEEE 1364-2005, 18.2): a 14-bit number per pin, and a time unit of 1 us.
+    /// </summary>
     public string ToVcd()
     {
         var text = new StringBuilder("$comment EdgeConv, duties of a virtual board in 1/10000 $end\n$timescale 1 us $end\n" +

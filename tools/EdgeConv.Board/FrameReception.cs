@@ -2,24 +2,24 @@ using System.Diagnostics;
 
 namespace EdgeConv.Board;
 
-/// <summary>What came of a reception.</summary>
-/// <param name="Frames">All of them.</param>
-/// <param name="Lost">Frames that were lost or damaged on the way.</param>
-/// <param name="Failure">Why it ended before its time, or null.</param>
+/// <summary>Result of a reception.</summary>
+/// <param name="Frames">The received frames, each row-major HWC in the sensor's units.</param>
+/// <param name="Lost">Number of frames that were lost or damaged on the line.</param>
+/// <param name="Failure">Reason why the reception ended early, or null.</param>
 public sealed record ReceivedFrames(IReadOnlyList<short[]> Frames, int Lost, string? Failure);
 
-/// <summary>Takes the frames of a board's own sensor.</summary>
+/// <summary>Receives the frames of a board's own sensor.</summary>
 public static class FrameReception
 {
     /// <summary>Maximum number of values of all frames together.</summary>
     public const long MaxValues = 64L << 20;
 
-    /// <summary>Takes frames until there are enough, the time is over, or it is stopped.</summary>
-    /// <param name="stream">The board's steps.</param>
-    /// <param name="count">Maximum number of frames.</param>
-    /// <param name="duration">Maximum time.</param>
-    /// <param name="onFrame">Called with the number of frames, or null.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Receives frames until there are enough, the time is over, or the caller stops it.</summary>
+    /// <param name="stream">The steps of the board's loop.</param>
+    /// <param name="count">Maximum number of frames, at least 1.</param>
+    /// <param name="duration">Maximum duration of the reception.</param>
+    /// <param name="onFrame">Called with the number of frames so far, or null.</param>
+    /// <param name="stop">Ends the reception.</param>
     public static ReceivedFrames Run(StepStream stream, int count, TimeSpan duration, Action<int>? onFrame, CancellationToken stop)
     {
         List<short[]> frames = [];
@@ -35,7 +35,7 @@ public static class FrameReception
                 if (stream.Next(wait) is not { } step)
                 {
                     if (!stop.IsCancellationRequested && time.Elapsed < duration)
-                        failure = $"{stream.Client.Line.Name}: no frame for {patience.TotalSeconds:0} s";
+                        failure = $"{stream.Client.Line.Name}: the board sent no frame for {patience.TotalSeconds:0} s";
                     break;
                 }
                 if (step.FrameStatus != FrameStatus.Ready) continue;
@@ -45,7 +45,7 @@ public static class FrameReception
         }
         catch (UserException gone)
         {
-            // What came until then is not thrown away.
+            // The frames received until now are kept.
             failure = gone.Message;
         }
         return new ReceivedFrames(frames, stream.Lost, failure);

@@ -3,15 +3,15 @@ namespace EdgeConv.Board;
 /// <summary>Carries bytes to a board and back.</summary>
 public interface ITransport : IDisposable
 {
-    /// <summary>Bits per second; 0 where the line has no fixed rate.</summary>
+    /// <summary>Bits per second; 0 if the line has no fixed rate.</summary>
     int Baud { get; }
 
-    /// <summary>Reads what has come, without waiting. 0 where nothing has.</summary>
-    /// <exception cref="IOException">The board is gone.</exception>
+    /// <summary>Reads the bytes that have come, without waiting, and returns their number; 0 if there are none.</summary>
+    /// <exception cref="IOException">The connection to the board is lost.</exception>
     int Read(byte[] buffer);
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes all bytes.</summary>
     /// <exception cref="TimeoutException">Nothing takes the bytes.</exception>
-    /// <exception cref="IOException">The board is gone.</exception>
+    /// <exception cref="IOException">The connection to the board is lost.</exception>
     void Write(ReadOnlySpan<byte> bytes);
 }

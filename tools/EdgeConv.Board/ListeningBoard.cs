@@ -4,7 +4,7 @@ using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Board;
 
-/// <summary>A virtual board that other programs reach by an address.</summary>
+/// <summary>A virtual board that other programs can connect to.</summary>
 public sealed class ListeningBoard : IDisposable
 {
     private const string Pty = "pty";
@@ -19,14 +19,14 @@ public sealed class ListeningBoard : IDisposable
         _board = new VirtualBoard(parts);
     }
 
-    /// <summary>What the other verbs are given.</summary>
+    /// <summary>Address of the board for the other verbs.</summary>
     public string Address { get; }
 
-    /// <summary>Switches a board on.</summary>
-    /// <param name="listen">tcp://HOST:PORT, where port 0 takes a free one; or pty.</param>
-    /// <param name="parts">What it sees and where its drive is.</param>
-    /// <param name="keyFile">Where its key is entered; null for the user's own key file.</param>
-    /// <exception cref="UserException">The address cannot be had, or the key cannot be kept.</exception>
+    /// <summary>Starts a virtual board.</summary>
+    /// <param name="listen">tcp://HOST:PORT, where port 0 takes any free port; or pty for a pseudo-terminal.</param>
+    /// <param name="parts">The board's sensor, drive and line.</param>
+    /// <param name="keyFile">File that the board's key is added to; null takes the user's own key file.</param>
+    /// <exception cref="UserException">The address cannot be used, or the key cannot be saved.</exception>
     public static ListeningBoard Start(string listen, VirtualBoardParts parts, string? keyFile = null)
     {
         if (listen == Pty)
@@ -56,7 +56,7 @@ public sealed class ListeningBoard : IDisposable
         _terminal?.Dispose();
     }
 
-    // A board without a drive gets a new key at each start.
+    // A board without a drive gets a new key at each start; with a drive, it keeps its key there.
     private static byte[] KeyOf(string? storage)
     {
         if (storage is null) return BoardKeys.NewKey();
@@ -74,7 +74,7 @@ public sealed class ListeningBoard : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"--storage {storage}: cannot be used: {Printable.Text(failure.Message, 120)}");
+            throw new UserException($"--storage {storage} cannot be used: {Printable.Text(failure.Message, 120)}");
         }
     }
 
@@ -90,11 +90,11 @@ public sealed class ListeningBoard : IDisposable
         }
         catch (Exception failure) when (failure is SocketException or InvalidOperationException)
         {
-            throw new UserException($"--listen {Printable.Text(listen, 60)}: cannot be had: {Printable.Text(failure.Message, 120)}");
+            throw new UserException($"--listen {Printable.Text(listen, 60)} cannot be used: {Printable.Text(failure.Message, 120)}");
         }
     }
 
-    // So that who reads the address can connect at once.
+    // Waits so that a program that reads the address can connect at once.
     private void WaitUntilItListens(IPAddress ip, int port)
     {
         for (int i = 0; i < 200; i++)
@@ -110,6 +110,6 @@ public sealed class ListeningBoard : IDisposable
                 Thread.Sleep(25);
             }
         }
-        throw new UserException($"{Address}: the virtual board does not start");
+        throw new UserException($"{Address}: the virtual board did not start to listen within 5 s");
     }
 }

@@ -2,9 +2,9 @@ using EdgeConv.Firmware;
 
 namespace EdgeConv.Board;
 
-/// <summary>Frames as the sensor of a virtual board sees them: ten a second, over and over.</summary>
+/// <summary>Sensor of a virtual board: it shows the frames of a recording, ten per second, and repeats them.</summary>
 /// <param name="recording">Frames of the sensor's shape, in its units.</param>
-/// <param name="fault">What goes wrong, or null: "fail" unplugs the sensor, "freeze" keeps one frame.</param>
+/// <param name="fault">Fault to inject, or null: "fail" unplugs the sensor, "freeze" repeats one frame.</param>
 public sealed class RecordedSensor(Recording recording, InjectedFault? fault)
 {
     private const int PeriodMicroseconds = 100_000, DefaultFrames = 600;
@@ -12,11 +12,11 @@ public sealed class RecordedSensor(Recording recording, InjectedFault? fault)
     /// <summary>Shape of the frames that the sensor gives.</summary>
     public static FrameShape Shape { get; } = new(Amg88xx.Format.Height, Amg88xx.Format.Width, Amg88xx.Format.Channels);
 
-    /// <summary>A hand that moves over the sensor.</summary>
+    /// <summary>Makes a sensor that sees a hand moving over it.</summary>
     public static RecordedSensor Default() => new(SyntheticFrames.Make("hand", Shape, DefaultFrames), null);
 
-    /// <summary>What the sensor sees now, or null while it is unplugged.</summary>
-    /// <param name="microseconds">Since the power came.</param>
+    /// <summary>Returns the frame at a time, row-major HWC, or null while the sensor is unplugged.</summary>
+    /// <param name="microseconds">Time in microseconds since the board was switched on.</param>
     public short[]? Look(long microseconds)
     {
         long index = microseconds / PeriodMicroseconds;

@@ -5,15 +5,15 @@ namespace EdgeConv.Board;
 /// <summary>A serial port that is wired to a board.</summary>
 internal sealed class SerialTransport : ITransport
 {
-    // What was waiting can be gone before it is read: when the plug is pulled in between.
+    // If the plug is pulled, waiting bytes can vanish before they are read: then the read must end.
     private const int WriteTimeoutMilliseconds = 3000, ReadTimeoutMilliseconds = 500;
 
     private readonly SerialPort _port;
 
     /// <summary>Opens a port.</summary>
-    /// <param name="port">COM5, /dev/ttyUSB0 or the like.</param>
+    /// <param name="port">Name of the port, such as COM5 or /dev/ttyUSB0.</param>
     /// <param name="baud">Bits per second.</param>
-    /// <exception cref="UserException">It is not there, in use, or may not be used.</exception>
+    /// <exception cref="UserException">The port is missing or in use, or the user has no permission for it.</exception>
     public SerialTransport(string port, int baud)
     {
         Baud = baud;
@@ -30,10 +30,10 @@ internal sealed class SerialTransport : ITransport
             _port?.Dispose();
             throw new UserException(failure switch
             {
-                FileNotFoundException => $"{port}: no such port{Others()}",
+                FileNotFoundException => $"{port}: there is no such port{Others()}",
                 UnauthorizedAccessException =>
-                    $"{port}: in use by another program, not allowed (on Linux: be in the group dialout), or no serial port",
-                _ => $"{port}: cannot be opened: {Printable.Text(failure.Message, 120)}",
+                    $"{port} is in use by another program, is not a serial port, or you may not use it (on Linux, join the group dialout)",
+                _ => $"{port} cannot be opened: {Printable.Text(failure.Message, 120)}",
             });
         }
     }
@@ -51,7 +51,7 @@ internal sealed class SerialTransport : ITransport
         }
         catch (TimeoutException)
         {
-            // Gone before it was read.
+            // The bytes vanished before they were read.
         }
         if (!OperatingSystem.IsWindows() && !File.Exists(_port.PortName)) throw new IOException();
         return 0;
@@ -69,14 +69,14 @@ internal sealed class SerialTransport : ITransport
         }
         catch (IOException)
         {
-            // An adapter that was pulled out.
+            // Disposing fails if the adapter was pulled out; there is nothing left to close.
         }
     }
 
     private static string Others()
     {
         string[] names = SerialPort.GetPortNames();
-        return names.Length == 0 ? "; no serial port is there: is the adapter plugged in?"
-            : $"; there are {string.Join(", ", names.Order(StringComparer.Ordinal).Take(8))}";
+        return names.Length == 0 ? "; the computer has no serial port, so check that the adapter is plugged in"
+            : $"; there is {string.Join(", ", names.Order(StringComparer.Ordinal).Take(8))}";
     }
 }

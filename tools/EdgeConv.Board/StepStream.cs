@@ -1,7 +1,7 @@
 namespace EdgeConv.Board;
 
 /// <summary>
-/// The steps of a board's loop as they come. The board streams while this lives, and then goes back to what it did before.
+/// Receives the steps of a board's loop. The board streams them until this object is disposed, which restores the earlier setting.
 /// </summary>
 public sealed class StepStream : IDisposable
 {
@@ -11,10 +11,10 @@ public sealed class StepStream : IDisposable
     private readonly int _lost;
 
     /// <summary>Asks the board to stream.</summary>
-    /// <param name="client">The board.</param>
-    /// <param name="board">What it is; it has frames and a model.</param>
-    /// <param name="every">Every Nth step, 1 to 1000.</param>
-    /// <exception cref="UserException">No answer.</exception>
+    /// <param name="client">Client of the board.</param>
+    /// <param name="board">Description of the board; its loop runs, so it has frames and an output.</param>
+    /// <param name="every">N if the board sends every Nth step, 1 to 1000.</param>
+    /// <exception cref="UserException">The board does not answer.</exception>
     public StepStream(BoardClient client, BoardDescription board, int every)
     {
         Client = client;
@@ -23,29 +23,30 @@ public sealed class StepStream : IDisposable
         _before = client.Settings().FirstOrDefault(setting => setting.Key == Key).Value ?? "0";
         client.Set([$"{Key}={every}"]);
         StatusPacket status = client.Status();
-        // A slow model makes the period longer.
+        // A model that is slower than the period delays the steps.
         long microseconds = Math.Max(status.PeriodMicroseconds, status.InferenceMicroseconds);
         Patience = client.Patience + 2 * every * TimeSpan.FromMicroseconds(microseconds);
         _lost = client.Line.Reader.Lost;
     }
 
-    /// <summary>The board.</summary>
+    /// <summary>Client of the board.</summary>
     public BoardClient Client { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Description of the board.</summary>
     public BoardDescription Board { get; }
 
-    /// <summary>Every how many steps the board sends one.</summary>
+    /// <summary>N if the board sends every Nth step.</summary>
     public int Every { get; }
 
-    /// <summary>How long the next step may take.</summary>
+    /// <summary>Maximum time to wait for the next step.</summary>
     public TimeSpan Patience { get; }
 
-    /// <summary>Steps that were lost on the way, or that the board had no time to send.</summary>
+    /// <summary>Number of steps that were lost on the line, or that the board had no time to send.</summary>
     public int Lost => Client.Line.Reader.Lost - _lost;
 
-    /// <summary>The next step. Null where none has come in time.</summary>
-    /// <exception cref="UserException">The board is gone.</exception>
+    /// <summary>Waits for the next step. Returns null if none comes in time.</summary>
+    /// <param name="patience">Maximum time to wait.</param>
+    /// <exception cref="UserException">The connection to the board is lost.</exception>
     public StepPacket? Next(TimeSpan patience)
     {
         DateTime until = DateTime.UtcNow + patience;
@@ -54,9 +55,9 @@ public sealed class StepStream : IDisposable
         return null;
     }
 
-    /// <summary>Steps until there are enough, or it is stopped.</summary>
-    /// <param name="count">How many; 0 for no end.</param>
-    /// <exception cref="UserException">The board sends no more.</exception>
+    /// <summary>Returns the steps as they come, until there are enough or the caller stops it.</summary>
+    /// <param name="count">Number of steps; 0 for no limit.</param>
+    /// <exception cref="UserException">The board sends no more steps.</exception>
     public IEnumerable<StepPacket> Steps(int count)
     {
         for (int i = 0; (i < count || count == 0) && !Client.IsStopped; i++)
@@ -76,7 +77,7 @@ public sealed class StepStream : IDisposable
         }
         catch (UserException)
         {
-            // The board is gone: it streams to nobody.
+            // The connection is lost, so the setting cannot be restored.
         }
     }
 }

@@ -3,30 +3,30 @@ using EdgeConv.Models;
 
 namespace EdgeConv.Board;
 
-/// <summary>An output of the board that is not the desktop's.</summary>
-/// <param name="Frame">Number of the input, from 0.</param>
-/// <param name="Element">The first element that differs.</param>
-/// <param name="Board">Its value on the board.</param>
-/// <param name="Desktop">Its value here.</param>
-/// <param name="Count">How many elements differ.</param>
+/// <summary>An input for which the board's output differs from the desktop's.</summary>
+/// <param name="Frame">Index of the input, from 0.</param>
+/// <param name="Element">Index of the first output element that differs.</param>
+/// <param name="Board">Value of this element on the board.</param>
+/// <param name="Desktop">Value of this element on the desktop.</param>
+/// <param name="Count">Number of elements that differ.</param>
 public sealed record TargetDifference(int Frame, int Element, int Board, int Desktop, int Count);
 
-/// <summary>The same inputs on a board and here.</summary>
-/// <param name="Board">The board.</param>
-/// <param name="Microseconds">What each inference took on the board.</param>
-/// <param name="Differences">One per input whose output differs.</param>
+/// <summary>Comparison of a model's outputs on a board and on the desktop.</summary>
+/// <param name="Board">Description of the board.</param>
+/// <param name="Microseconds">Time of each inference on the board, in microseconds.</param>
+/// <param name="Differences">One entry for each input whose output differs.</param>
 public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long> Microseconds, IReadOnlyList<TargetDifference> Differences)
 {
     private const int Tries = 3;
 
-    /// <summary>Sends the inputs one by one and compares what comes back.</summary>
-    /// <param name="client">The board.</param>
-    /// <param name="model">The model as the desktop runs it.</param>
-    /// <param name="inputs">Input tensors.</param>
-    /// <param name="patience">How long one inference may take.</param>
-    /// <param name="onFrame">Called with the number of inputs done, or null.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <exception cref="UserException">No answer, or another model.</exception>
+    /// <summary>Sends the inputs one by one and compares the outputs that the board returns.</summary>
+    /// <param name="client">Client of the board.</param>
+    /// <param name="model">The model on the desktop.</param>
+    /// <param name="inputs">Input tensors, int8 NHWC.</param>
+    /// <param name="patience">Maximum time for one inference.</param>
+    /// <param name="onFrame">Called with the number of inputs so far, or null.</param>
+    /// <param name="stop">Ends the validation after the current input.</param>
+    /// <exception cref="UserException">The board does not answer, or has another model.</exception>
     public static TargetValidation Run(BoardClient client, IModel model, IReadOnlyList<sbyte[]> inputs, TimeSpan patience,
         Action<int>? onFrame, CancellationToken stop)
     {
@@ -64,16 +64,16 @@ public sealed record TargetValidation(BoardDescription Board, IReadOnlyList<long
                     return line.Reader.Long(4);
             if (stop.IsCancellationRequested) return null;
         }
-        throw new UserException($"{line.Name}: no sound answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} " +
-            $"s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}: a bad line?"
-                : "; a slow model needs a longer --timeout")}");
+        throw new UserException($"{line.Name}: no valid answer to input {number} in {Tries} tries of {patience.TotalSeconds:0.#} " +
+            $"s{(line.Reader.Damaged > 0 ? $", {Amount.Of(line.Reader.Damaged, "damaged packet")}; check the cable and its length"
+                : "; if the model is slow, give a longer --timeout")}");
     }
 
     private static void Require(BoardLine line, BoardDescription board, string what, TensorInfo here, TensorInfo there)
     {
         if (here.Length == there.Length && here.Scale == there.Scale && here.ZeroPoint == there.ZeroPoint) return;
         throw new UserException(
-            $"{line.Name}: another model is on {Printable.Text(board.Name)}: its {what} is {Text(there)}, this model's {Text(here)}");
+            $"{line.Name}: {Printable.Text(board.Name)} runs another model: its {what} is {Text(there)}, that of this model {Text(here)}");
     }
 
     private static string Text(TensorInfo tensor) =>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace EdgeConv.Board;
 
-/// <summary>A board on the network. Both sides prove that they have the key; from then on each packet of this side is sealed.</summary>
+/// <summary>
+/// A connection to a board on the network. Both sides prove that they have the key; after that each packet of this side is sealed.
+/// </summary>
 internal sealed class TcpTransport : ITransport
 {
     private const int TimeoutMilliseconds = 3000;
@@ -21,7 +23,7 @@ internal sealed class TcpTransport : ITransport
     public int Baud => 0;
 
     /// <summary>Connects and logs in.</summary>
-    /// <exception cref="UserException">Nobody is there, another computer is connected, or the key is missing or another.</exception>
+    /// <exception cref="UserException">No board answers, another computer is connected to it, or the key is missing or wrong.</exception>
     public static BoardLine Connect(string address, string host, int port, BoardKeys keys)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -34,7 +36,7 @@ internal sealed class TcpTransport : ITransport
         catch (SocketException failure)
         {
             socket.Dispose();
-            throw new UserException($"{address}: cannot be reached: {Printable.Text(failure.Message, 120)}");
+            throw new UserException($"{address} cannot be reached: {Printable.Text(failure.Message, 120)}");
         }
         catch (UserException)
         {
@@ -43,7 +45,7 @@ internal sealed class TcpTransport : ITransport
         }
     }
 
-    /// <summary>HMAC-SHA256.</summary>
+    /// <summary>Computes HMAC-SHA256 (RFC 2104).</summary>
     public static byte[] Hash(byte[] key, byte[] data) => HMACSHA256.HashData(key, data);
 
     /// <inheritdoc/>
@@ -77,7 +79,7 @@ internal sealed class TcpTransport : ITransport
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    // With a limit of time, and without a thread of the pool.
+    // Connects with a timeout, and without blocking a thread of the pool.
     private static void Connect(string address, Socket socket, string host, int port)
     {
         socket.Blocking = false;
@@ -87,7 +89,8 @@ internal sealed class TcpTransport : ITransport
         }
         catch (SocketException wait) when (wait.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            if (!socket.Poll(TimeoutMilliseconds * 1000, SelectMode.SelectWrite)) throw new UserException($"{address}: no answer");
+            if (!socket.Poll(TimeoutMilliseconds * 1000, SelectMode.SelectWrite))
+                throw new UserException($"{address}: the board does not answer; check address and port");
             if (socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
                 throw new SocketException(error);
         }
@@ -96,7 +99,7 @@ internal sealed class TcpTransport : ITransport
 
     private static LinkSession LogIn(string address, TcpTransport transport, BoardKeys keys)
     {
-        // Without seals yet; the line that is given out begins with the first packet after the board's welcome.
+        // This line has no seals. The line that Connect returns begins with the first packet after the board's welcome.
         using var line = new BoardLine(address, new Borrowed(transport));
         PacketReader hello = Expect(line, PacketKind.Hello, LinkSession.KeyIdBytes + LinkSession.NonceBytes);
         byte[] id = AnswerPacket.ReadBytes(hello, 0, LinkSession.KeyIdBytes);
@@ -110,27 +113,28 @@ internal sealed class TcpTransport : ITransport
         line.Send();
         PacketReader welcome = Expect(line, PacketKind.Welcome, LinkSession.KeyBytes);
         return LinkSession.AreEqual(AnswerPacket.ReadBytes(welcome, 0, LinkSession.KeyBytes), session.BoardProof) ? session
-            : throw new UserException($"{address}: who answers has not the key of this board");
+            : throw new UserException($"{address}: the board that answers does not have the right key");
     }
 
     private static PacketReader Expect(BoardLine line, int kind, int bytes)
     {
         if (!line.Receive(s_patience)) throw new UserException(line.Reader.OfOtherVersion > 0
-            ? $"{line.Name}: its firmware speaks another version of the protocol than this program ({PacketWriter.Version})"
-            : $"{line.Name}: no greeting of an EdgeConv board: is it the right port?");
+            ? $"{line.Name}: its firmware speaks another version of the protocol than this program ({PacketWriter.Version}); deploy the " +
+                "firmware of this version"
+            : $"{line.Name}: no EdgeConv board answers there; check address and port");
         PacketReader reader = line.Reader;
         if (reader.Kind == kind && reader.PayloadLength == bytes) return reader;
         throw new UserException(reader.Kind == PacketKind.Answer && reader.PayloadLength > 0 && reader.Byte(0) == AnswerPacket.Busy
-            ? $"{line.Name}: busy: another computer is connected to this board"
-            : $"{line.Name}: no greeting of an EdgeConv board: is it the right port?");
+            ? $"{line.Name}: the board is busy, because another computer is connected to it"
+            : $"{line.Name}: no EdgeConv board answers there; check address and port");
     }
 
-    /// <summary>The transport, for a line that does not close it.</summary>
+    /// <summary>Lends the transport to a line without letting the line close it.</summary>
     private sealed class Borrowed(TcpTransport transport) : ITransport
     {
         public int Baud => 0;
 
-        // A byte at a time: what comes after the welcome is for the line that is given out.
+        // Reads one byte at a time, because the bytes after the welcome belong to the line that Connect returns.
         public int Read(byte[] buffer)
         {
             byte[] one = new byte[1];

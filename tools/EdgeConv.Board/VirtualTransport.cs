@@ -3,14 +3,14 @@ using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Board;
 
-/// <summary>A virtual board in this very process, switched on for one call of the program.</summary>
+/// <summary>A virtual board in this process, which runs for one call of the program.</summary>
 internal sealed class VirtualTransport : ITransport
 {
     private readonly ConcurrentQueue<byte[]> _toBoard = new(), _fromBoard = new();
     private readonly VirtualBoard _board;
     private byte[] _rest = [];
 
-    /// <summary>Switches it on.</summary>
+    /// <summary>Starts the board.</summary>
     public VirtualTransport() => _board = new VirtualBoard(new VirtualBoardParts
     {
         Receive = _ => _toBoard.TryDequeue(out byte[]? bytes) ? bytes : [],

@@ -5,21 +5,21 @@ using EdgeConv.Slots;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv board`: asks and commands a running board.</summary>
+/// <summary>`edgeconv board`: queries and commands a running board.</summary>
 internal static class BoardCommand
 {
     private const string KeySetting = "link.key=", NewKey = KeySetting + "new";
 
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(15);
 
-    public static Command Create() => new("board", "Asks and commands a running board: what it is, its settings, what it sees and does " +
+    public static Command Create() => new("board", "Queries and commands a running board: description, settings, frames and output " +
         "(docs/link.md).") { Info(), Set(), LoadCommand.Create(), Watch(), Restart(), VirtualCommand.Create() };
 
     private static Command Info()
     {
         var board = new BoardOptions();
         Option<bool> json = Options.Json("board's answers");
-        return board.AddTo(new Command("info", "Prints what a board is, its settings and its state.") { json })
+        return board.AddTo(new Command("info", "Prints the description, the settings and the state of a board.") { json })
             .Does(parsed => board.Use(parsed, client =>
             {
                 BoardDescription description = client.DescribeSettled();
@@ -45,17 +45,17 @@ internal static class BoardCommand
         var board = new BoardOptions();
         Argument<string[]> settings = new("KEY=VALUE")
         {
-            Description = "What to set, e.g. output1.kind=servo; edgeconv board info lists all settings. link.key=new makes a key for " +
+            Description = "A setting, e.g. output1.kind=servo; edgeconv board info lists all settings. link.key=new makes a key for " +
                 "the network and keeps it in your key file.",
             Arity = ArgumentArity.OneOrMore,
         };
         settings.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.IndexOf('=') < 1) is { } wrong)
-                result.AddError($"'{Printable.Text(wrong.Value, 40)}': write KEY=VALUE, e.g. output1.kind=servo");
+                result.AddError($"'{Printable.Text(wrong.Value, 40)}': a setting must have the form KEY=VALUE, e.g. output1.kind=servo");
         });
-        Option<bool> restart = Options.Flag("--restart", "Restarts the board at once where a setting needs that.");
-        return board.AddTo(new Command("set", "Sets and saves settings of a board, all of them or none. The board refuses what would " +
+        Option<bool> restart = Options.Flag("--restart", "Restarts the board at once if a setting needs that.");
+        return board.AddTo(new Command("set", "Sets and saves settings of a board, all or none. The board refuses settings that would " +
             "make its output unsafe.") { settings, restart })
             .Does(parsed => board.Use(parsed, client =>
             {
@@ -65,10 +65,10 @@ internal static class BoardCommand
                 Acceptance accepted = client.Set(wanted);
                 if (key is not null) new BoardKeys(board.Key(parsed)).Add(client.Line.Name, key);
                 client.Save();
-                if (accepted == Acceptance.Now) Console.WriteLine("set and saved: in effect");
+                if (accepted == Acceptance.Now) Console.WriteLine("The settings are saved and in effect.");
                 else if (parsed.GetValue(restart)) Started(client, () => board.Open(parsed));
-                else Console.WriteLine("set and saved: in effect after a restart " +
-                    $"(edgeconv board restart {client.Line.Name}, or set ... --restart)");
+                else Console.WriteLine("The settings are saved and take effect after a restart " +
+                    $"(edgeconv board restart {client.Line.Name}, or set ... --restart).");
             }));
     }
 
@@ -82,10 +82,10 @@ internal static class BoardCommand
     private static Command Watch()
     {
         var board = new BoardOptions();
-        Option<int> count = Options.Integer("--count", "Number of steps to show; 0 goes on until Ctrl+C.", 0, 0, 1_000_000);
+        Option<int> count = Options.Integer("--count", "Number of steps to show; 0 shows steps until Ctrl+C.", 0, 0, 1_000_000);
         Option<int> every = Options.Integer("--every", "Shows every Nth step.", 1, 1, 1000);
-        Option<bool> json = Options.Json("steps, one object a line,");
-        return board.AddTo(new Command("watch", "Shows what a board sees and does while it runs: the frame, the duty, and why the output " +
+        Option<bool> json = Options.Json("steps, one object per line,");
+        return board.AddTo(new Command("watch", "Shows the frames of a running board, its duty, and the reason if the output " +
             "is safe.") { count, every, json })
             .Does(parsed => board.Use(parsed, client =>
             {

@@ -5,12 +5,12 @@ using EdgeConv.Slots;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What the verbs of `edgeconv board` print with `--json`.</summary>
+/// <summary>Builds the objects that the verbs of `edgeconv board` print with `--json`.</summary>
 internal static class BoardJson
 {
     private static readonly JsonSerializerOptions s_line = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>What a board is, its settings and its state.</summary>
+    /// <summary>Returns the object of `board info`: description, settings and state.</summary>
     public static object Board(BoardDescription board, IReadOnlyList<KeyValuePair<string, string>> settings, StatusPacket status,
         SlotsPacket slots) => new
     {
@@ -47,7 +47,7 @@ internal static class BoardJson
 
     private static string? Reason(SlotsPacket slots) => slots.Reason == "" ? null : Printable.Text(slots.Reason, 300);
 
-    /// <summary>A step of its loop, in one line.</summary>
+    /// <summary>Returns a step of `board watch` as one line.</summary>
     public static string Line(StepPacket step) => JsonSerializer.Serialize(new
     {
         Frame = step.Number, Status = step.FrameStatus.ToString(), Guard = step.Reason.ToString(), Activation = step.Activation256 / 256.0,

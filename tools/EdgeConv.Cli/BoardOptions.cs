@@ -2,7 +2,7 @@ using EdgeConv.Board;
 
 namespace EdgeConv.Cli;
 
-/// <summary>The argument and the options of each verb that talks to a board.</summary>
+/// <summary>The argument and the options that all verbs for a board share.</summary>
 internal sealed class BoardOptions
 {
     private readonly Argument<string> _address = Options.Address();
@@ -10,7 +10,7 @@ internal sealed class BoardOptions
     private readonly Option<string?> _key = Options.Key();
     private readonly Option<double> _timeout = Options.Timeout(1);
 
-    /// <summary>Adds them to a verb, the address before its other arguments.</summary>
+    /// <summary>Adds argument and options to a verb; the address comes before its other arguments.</summary>
     public Command AddTo(Command verb)
     {
         verb.Arguments.Insert(0, _address);
@@ -20,13 +20,12 @@ internal sealed class BoardOptions
         return verb;
     }
 
-    /// <summary>The key file that was named, or null.</summary>
+    /// <summary>Returns the value of --key, or null.</summary>
     public string? Key(ParseResult parsed) => parsed.GetValue(_key);
 
-    /// <summary>Opens a line to the board.</summary>
     public BoardLine Open(ParseResult parsed) => BoardAddress.Open(parsed.GetValue(_address)!, parsed.GetValue(_baud), Key(parsed));
 
-    /// <summary>Talks to the board.</summary>
+    /// <summary>Opens a line to the board and runs work with a client for it; Ctrl+C stops the client.</summary>
     public void Use(ParseResult parsed, Action<BoardClient> work)
     {
         using var stop = new StopSignal();

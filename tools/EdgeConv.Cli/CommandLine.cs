@@ -1,16 +1,16 @@
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Runs one verb. Every failure ends the same way: one line on standard error that begins with `error:`, and an exit code.
+/// Runs one verb. Every failure prints one line to standard error that begins with `error:`, and gives an exit code.
 /// </summary>
 public static class CommandLine
 {
     private const int Failed = 1, WrongUsage = 2;
 
     /// <summary>Runs one command.</summary>
-    /// <param name="args">The words of the command line, without the program's name.</param>
-    /// <param name="standardInput">Opens what `--frames -` reads.</param>
-    /// <returns>The exit code: 0 if it is done, 1 if it failed, 2 for wrong usage.</returns>
+    /// <param name="args">Words of the command line, without the program's name.</param>
+    /// <param name="standardInput">Opens the stream for `--frames -`.</param>
+    /// <returns>The exit code: 0 for success, 1 for a failure, 2 for wrong usage.</returns>
     public static int Run(string[] args, Func<Stream> standardInput)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
@@ -79,5 +79,5 @@ public static class CommandLine
     }
 }
 
-/// <summary>An option that does not fit the rest of the command, found only once files were read.</summary>
+/// <summary>Thrown if an option does not fit the rest of the command and this is known only after files were read.</summary>
 internal sealed class UsageException(string message) : Exception(message);

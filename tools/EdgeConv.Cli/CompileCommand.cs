@@ -3,7 +3,7 @@ namespace EdgeConv.Cli;
 /// <summary>`edgeconv compile`: C# source for the compiled engine.</summary>
 internal static class CompileCommand
 {
-    private const string NoName = "no C# name; take ASCII letters, digits and _, no digit first, no C# keyword, at most 100 characters";
+    private const string NoName = "it must be a C# name of at most 100 ASCII letters, digits and _, no digit first, no keyword";
 
     public static Command Create()
     {
@@ -23,16 +23,16 @@ internal static class CompileCommand
 
     private static void Compile(string model, string output, string space, string name, bool assemblies)
     {
-        // Most of the time is the start of the C# compiler and of the counting: both begin while the model is read.
+        // Starting the C# compiler and the instruction counter takes most of the time, so both start while the model is read.
         _ = Task.Run(CSharpCompiler.WarmUp);
         _ = Task.Run(ModelProfile.WarmUp);
         CompiledSource source = ModelFile.Named(model, () =>
         {
             Graph graph = Pipeline.Run(ModelFile.Open(model));
-            // Only now, since the model counts as an input once it has been read.
+            // This check comes after reading, because the model is known as an input only then.
             SafeFile.Check("--out", output);
             if (assemblies && !SafeFile.IsFile("--out", output))
-                throw new UserException($"--out {output}: --assemblies writes several files; name a .cs file");
+                throw new UserException($"--out {output}: --assemblies writes several files, so name a .cs file");
             string command = $"edgeconv compile {Path.GetFileName(model)} --out {Path.GetFileName(output)} --namespace {space} --class " +
                 $"{name}{(assemblies ? " --assemblies" : "")}";
             return CSharpCompiler.Compile(graph, space, name, command, assemblies, CSharpCompiler.MaxBytecode, ModelProfile.CostOf);
@@ -64,8 +64,8 @@ internal static class CompileCommand
         Console.WriteLine($"written  {output}");
     }
 
-    // Parts that an earlier run wrote for a larger model of the same class: their number is beyond the last one now, and their first two
-    // lines are those of a part.
+    // Returns the parts that an earlier run wrote for a larger model of the same class: files whose number is beyond the last part of this
+    // run and whose first two lines are those of a part.
     private static IEnumerable<string> StaleParts(string folder, string name, int files)
     {
         foreach (string file in Directory.GetFiles(folder.Length == 0 ? "." : folder, name + "Part*.cs").Order(StringComparer.Ordinal))
@@ -79,7 +79,7 @@ internal static class CompileCommand
         }
     }
 
-    // "my-strokes.cs" becomes MyStrokes; a name that C# takes for itself gets "Model" in front.
+    // "my-strokes.cs" becomes MyStrokes; a name that does not begin with a letter gets the prefix "Model".
     private static string ClassName(string file)
     {
         string name = string.Concat(Path.GetFileNameWithoutExtension(file).Split('_', '-', '.', ' ').Where(word => word.Length > 0)

@@ -6,17 +6,18 @@ using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Cli;
 
-/// <summary>A model made ready to be run by an engine.</summary>
-/// <param name="Name">The model's name.</param>
-/// <param name="Engine">"reference", "packed" or "compiled".</param>
-/// <param name="Inputs">Tensors it takes.</param>
-/// <param name="Outputs">Tensors it gives.</param>
-/// <param name="Graph">Its layers, for the reference engine; else null.</param>
-/// <param name="Device">The packed or compiled engine, which takes all inputs in one array, one after another; else null.</param>
+/// <summary>A model that is ready to run on an engine.</summary>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Engine">Engine: "reference", "packed" or "compiled".</param>
+/// <param name="Inputs">Input tensors.</param>
+/// <param name="Outputs">Output tensors.</param>
+/// <param name="Graph">Graph for the reference engine; null for the others.</param>
+/// <param name="Device">The packed or compiled engine, which takes all inputs in one array, one after another; null for the
+/// reference.</param>
 internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tensor> Inputs, ImmutableArray<Tensor> Outputs, Graph? Graph,
     IModel? Device)
 {
-    /// <summary>Opens a model: an .ecm file for the packed engine, any other for the engine named, by default the reference.</summary>
+    /// <summary>Opens a model: an .ecm file for the packed engine, any other file for the given engine, by default the reference.</summary>
     public static Runnable Open(string path, string? engine)
     {
         byte[] file = ModelFile.ReadAll(path);
@@ -25,7 +26,7 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
             if (ModelFile.IsPacked(path, file))
             {
                 if (engine is not (null or "packed"))
-                    throw new ModelException($"an .ecm file runs on the packed engine, not on --engine {engine}");
+                    throw new ModelException($"an .ecm file runs only on the packed engine, not on --engine {engine}");
                 PackedModel packed = PackedModel.Load(file);
                 (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(packed);
                 return new Runnable(Path.GetFileNameWithoutExtension(path), "packed", [.. inputs], [.. outputs], null, packed);
@@ -41,11 +42,11 @@ internal sealed record Runnable(string Name, string Engine, ImmutableArray<Tenso
     }
 }
 
-/// <summary>One inference that has been run.</summary>
-/// <param name="Model">What was run.</param>
-/// <param name="Values">Values of the inputs and outputs, and with the reference engine of all tensors between them.</param>
-/// <param name="LayerMicroseconds">Time of each layer of the graph; empty without a graph.</param>
-/// <param name="Microseconds">Time of the whole inference.</param>
+/// <summary>A finished inference.</summary>
+/// <param name="Model">The model that ran.</param>
+/// <param name="Values">Values of inputs and outputs, and with the reference engine of all tensors between them.</param>
+/// <param name="LayerMicroseconds">Time of each layer of the graph in microseconds; empty without a graph.</param>
+/// <param name="Microseconds">Time of the inference in microseconds.</param>
 internal sealed record Inference(Runnable Model, TensorValues Values, double[] LayerMicroseconds, double Microseconds)
 {
     public static Inference Run(Runnable model, Array[] inputs)
@@ -75,7 +76,7 @@ internal sealed record Inference(Runnable Model, TensorValues Values, double[] L
     }
 }
 
-/// <summary>What `run` says: the object that `--json` prints (docs/command-line-json.md), and the source of its tables.</summary>
+/// <summary>Result of `run`: the object that `--json` prints (docs/command-line-json.md), and the source of its tables.</summary>
 internal sealed record RunReport(string Model, string Engine, double Microseconds, IReadOnlyList<TensorReport> Inputs,
     IReadOnlyList<LayerTime> Layers, IReadOnlyList<TensorReport> Outputs)
 {
@@ -83,14 +84,14 @@ internal sealed record RunReport(string Model, string Engine, double Microsecond
 
     /// <summary>Reports an inference.</summary>
     /// <param name="run">The inference.</param>
-    /// <param name="labels">Names of the classes, which are the values of the first output; or null.</param>
-    /// <param name="top">How many of the largest values of each output are listed.</param>
+    /// <param name="labels">Name of the class for each value of the first output, or null.</param>
+    /// <param name="top">Number of largest values to list for each output.</param>
     public static RunReport Of(Inference run, string[]? labels, int top)
     {
         Runnable model = run.Model;
         TensorReport Output(Tensor output)
         {
-            // In the type of the model's file, which may be uint8.
+            // Values are shown in the type of the model's file, which may be uint8; the engines compute with int8, which is 128 lower.
             double[] values =
                 [.. run.Values.Of(output).Cast<object>().Select(value => Convert.ToDouble(value) + (output.IsUnsigned ? 128 : 0))];
             Quantization? q = output.Quantization;
@@ -110,5 +111,4 @@ internal sealed record RunReport(string Model, string Engine, double Microsecond
     }
 }
 
-/// <summary>The time of a layer.</summary>
 internal sealed record LayerTime(int Index, string Operator, string Name, ImmutableArray<int> Shape, double Microseconds);

@@ -1,6 +1,6 @@
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv inspect`: what a model is made of and which boards it fits.</summary>
+/// <summary>`edgeconv inspect`: shows the layers and costs of a model, and the boards that it fits.</summary>
 internal static class InspectCommand
 {
     private const int LargeFile = 100_000;
@@ -10,9 +10,9 @@ internal static class InspectCommand
         Argument<string> model = Options.Model("A .tflite, .onnx, .json or .ecm model.");
         Option<bool> json = Options.Json("report");
         Option<string?> html = Options.Html("graph");
-        Option<string?> board = Options.Board("Judges only this board; without it, all boards.");
-        Option<bool> wifi = Options.Wifi("Judges boards");
-        return new Command("inspect", "Shows a model's layers, what they cost, and which boards it fits.")
+        Option<string?> board = Options.Board("Checks whether the model fits this board; without it, checks all boards.");
+        Option<bool> wifi = Options.Wifi("Checks boards");
+        return new Command("inspect", "Shows the layers of a model, their cost, and the boards that the model fits.")
             { model, board, wifi, json, html }
             .Does(parsed =>
             {
@@ -24,7 +24,7 @@ internal static class InspectCommand
                 PackedModel? packed = ModelFile.IsPacked(path, file) ? ModelFile.Named(path, () => PackedModel.Load(file)) : null;
                 if (packed is not null && page is not null) throw new UserException(
                     "--html: an .ecm file holds no graph to draw; inspect the model it was packed from");
-                // For a large model, writing its code takes as long as starting the C# compiler: side by side.
+                // For a large model, writing its code takes as long as starting the C# compiler, so both run at the same time.
                 if (packed is null && file.Length > LargeFile) _ = Task.Run(CSharpCompiler.WarmUp);
                 InspectReport report = packed is null ? InspectReport.Of(Pipeline.ForBoard(ModelFile.Open(path, file)), boards)
                     : InspectReport.OfPacked(Path.GetFileNameWithoutExtension(path), packed, file.Length, boards);
@@ -35,7 +35,7 @@ internal static class InspectCommand
             });
     }
 
-    // An .ecm file holds no graph to show: only what goes in and out and what it takes.
+    // An .ecm file holds no graph, so only its inputs, outputs and costs are shown.
     private static void PrintPacked(InspectReport report, PackedModel model)
     {
         static void Line(TensorReport tensor, TensorInfo info) => Console.WriteLine(
@@ -78,11 +78,11 @@ internal static class InspectCommand
                 Terminal.Number(board.HeapBytes), Terminal.Number(engine.FlashBytes), Terminal.Number(flash),
                 pair.Second.FitsWithWifi ? "yes" : "no", pair.Second.Verdict]);
         foreach (EngineCost engine in report.Engines) Console.WriteLine($"heap    {engine.Name}: {engine.Sum}");
-        Console.WriteLine("flash   packed: the .ecm file needs room for files, on the drive I:; compiled: the code needs room for code, " +
-            "beside the firmware's");
+        Console.WriteLine("flash   packed: the .ecm file is stored on the drive I:; compiled: the code is stored in the deployment area " +
+            "together with the firmware's");
     }
 
-    /// <summary>A tensor's name, shape, type and what its integers stand for.</summary>
+    /// <summary>Describes a tensor: name, shape, type and quantization.</summary>
     public static string Text(TensorReport tensor) => $"{Printable.Text(tensor.Name)}: {tensor.ShapeText()} {tensor.Type}" +
         (tensor.Scale is { } scale ? $", real = (q - {tensor.ZeroPoint}) * {scale}".Replace("- -", "+ ") : "") +
         (tensor.IsUnsigned ? "; int8 on a board, where values are 128 lower" : "");

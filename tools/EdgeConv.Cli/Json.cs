@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace EdgeConv.Cli;
 
-/// <summary>Prints a verb's report with `--json`; docs/command-line-json.md says what each field holds, and the fields stay.</summary>
+/// <summary>Prints a verb's report for `--json`. docs/command-line-json.md describes the fields, which must not change.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions s_options = new()
@@ -13,7 +13,7 @@ internal static class Json
         WriteIndented = true,
     };
 
-    /// <summary>Prints an object, indented; what is null is left out.</summary>
+    /// <summary>Prints an object, indented, without the fields that are null.</summary>
     public static void Print(object value)
     {
         Console.Write(JsonSerializer.Serialize(value, value.GetType(), s_options));

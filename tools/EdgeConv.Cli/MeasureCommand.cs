@@ -5,25 +5,25 @@ using EdgeConv.Measurement.Report;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv measure`: what a logic analyser or oscilloscope saw at the pin.</summary>
+/// <summary>`edgeconv measure`: measures the PWM in a capture of a logic analyzer or oscilloscope.</summary>
 internal static class MeasureCommand
 {
     private const int MaxListed = 20;
 
     public static Command Create()
     {
-        Argument<string> capture = Options.Name("CAPTURE", "What a logic analyser or oscilloscope saved: a sigrok session (.sr), a value " +
-            "change dump (.vcd), or a .csv of PulseView, sigrok, Saleae Logic or similar.");
+        Argument<string> capture = Options.Name("CAPTURE", "A capture of a logic analyzer or oscilloscope: a sigrok session (.sr), a " +
+            "value change dump (.vcd), or a .csv of PulseView, sigrok, Saleae Logic or similar.");
         Option<string?> channel = Options.Text("--channel", "NAME",
-            "Name of the channel to measure; without it, the channel called pwm, or the only one that changes.");
+            "Name of the channel to measure; without it, the channel named pwm, or the only channel that changes.");
         Option<string?> against = Options.Text("--against", "FILE",
-            "The pwm.csv of a simulation: compares it with the capture and says where they differ.");
+            "The pwm.csv of a simulation: compares the capture with it and shows where they differ.");
         Option<string?> threshold = Options.Text("--threshold", "VOLTS",
             "For analog channels: the voltage between low and high; without it, the middle between the channel's two levels.")
-            .MustBe(text => Volts(text) is not null, "a number of volts, -1000 to 1000");
+            .MustBe(text => Volts(text) is not null, "it must be a number of volts from -1000 to 1000");
         Option<string?> folder = Options.Text("--out", "DIR", "Writes measure.html, measure.png and duty.csv to this folder.");
         Option<bool> json = Options.Json("measurement");
-        return new Command("measure", "Measures the PWM in what a logic analyser or oscilloscope saved: frequency, duty over time, " +
+        return new Command("measure", "Measures the PWM in a capture of a logic analyzer or oscilloscope: frequency, duty over time, " +
             "jitter, glitches.") { capture, channel, against, threshold, folder, json }
             .Does(parsed =>
             {

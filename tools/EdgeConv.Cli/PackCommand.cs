@@ -4,7 +4,7 @@ using EdgeConv.Compiler.SelfTests;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv pack`: the file for the packed engine.</summary>
+/// <summary>`edgeconv pack`: writes the .ecm file for the packed engine.</summary>
 internal static class PackCommand
 {
     // Frames are read to choose from them evenly.
@@ -43,7 +43,7 @@ internal static class PackCommand
     private static void Pack(string model, string output, BoardMemory? board, Func<FrameShape, Recording>? frames, bool isJson)
     {
         Graph graph = Pipeline.ForBoard(ModelFile.Open(model));
-        // A file whose arrays alone are too large need not be loaded to find that out.
+        // If the arrays alone are too large for the board, the file is refused without loading it.
         EcmFile file = ModelFile.Named(model, () => EcmFile.Write(graph, made => board is null
             || (made.RamBytes <= board.HeapBytes && EngineCost.OfPacked(graph, made, "mixed").FitsHeap(board))));
         if (board is not null) RequireFit(model, EngineCost.OfPacked(graph, file, "mixed"), board);

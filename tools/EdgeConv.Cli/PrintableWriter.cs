@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Standard output and standard error: what is not printable (<see cref="Printable"/>) is written as ?. So a name of a file, a model or a
-/// board cannot steer the terminal. Text given to WriteLine stays one line; Write keeps line ends.
+/// Writes to standard output or standard error and replaces characters that are not printable (<see cref="Printable"/>) by ?, so the name
+/// of a file, a model or a board cannot control the terminal. WriteLine writes one line; Write keeps line ends.
 /// </summary>
 internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 {
@@ -20,7 +20,7 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 
     public override void Write(string? value) => Try(() => WriteLines(value ?? ""));
 
-    // Standard output may be a file on a full disk.
+    // Writing can fail, for example if standard output is a file on a full disk.
     private static void Try(Action write)
     {
         try
@@ -29,7 +29,7 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
         }
         catch (IOException failure)
         {
-            throw new UserException($"standard output: cannot be written: {Printable.Text(failure.Message, 200)}");
+            throw new UserException($"standard output cannot be written: {Printable.Text(failure.Message, 200)}");
         }
     }
 
@@ -47,8 +47,8 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 }
 
 /// <summary>
-/// What <see cref="PrintableWriter"/> is for plain text, for tables and progress bars on a terminal: their own control codes pass, those in
-/// texts do not.
+/// Does for tables and progress bars on a terminal what <see cref="PrintableWriter"/> does for plain text. Their own control codes pass,
+/// control codes inside texts do not.
 /// </summary>
 internal sealed class PrintableSegments : IRenderHook
 {

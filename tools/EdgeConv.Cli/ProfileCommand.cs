@@ -2,7 +2,7 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv profile`: what each layer costs, to the instruction.</summary>
+/// <summary>`edgeconv profile`: counts the IL instructions of each layer and predicts times.</summary>
 internal static class ProfileCommand
 {
     public static Command Create()
@@ -12,7 +12,7 @@ internal static class ProfileCommand
         Option<bool> json = Options.Json("profile");
         Option<string?> html = Options.Html("profile");
         Option<string?> board = Options.Board("Predicts the time on this board only; without it, on all boards.");
-        return new Command("profile", "Counts the IL instructions of one inference, layer by layer, and predicts how long boards take.")
+        return new Command("profile", "Counts the IL instructions of one inference, layer by layer, and predicts its time on boards.")
             { model, engine, board, json, html }
             .Does(parsed =>
             {

@@ -5,7 +5,7 @@ using EdgeConv.Training.Quantizing;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv quantize`: from a float .onnx model to int8.</summary>
+/// <summary>`edgeconv quantize`: quantizes a float .onnx model to int8.</summary>
 internal static class QuantizeCommand
 {
     private static readonly Dictionary<string, RangeMethod?> s_ranges = new()
@@ -32,17 +32,17 @@ internal static class QuantizeCommand
             "/ std; one number per channel.");
         Option<string?> deviation = Numbers("--std", "The std for --mean; one number per channel.");
         Option<string> ranges = Options.OneOf("--ranges", "How the range of each tensor is chosen: min-max (all values), percentile " +
-            "(99.99 % of the values), kl (the least Kullback-Leibler divergence), or auto (for each tensor the one with the least error).",
+            "(99.99 % of the values), kl (minimum Kullback-Leibler divergence), or auto (minimum error, chosen for each tensor).",
             [.. s_ranges.Keys]);
-        Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and says layer " +
-            "by layer how much precision that costs.")
+        Command command = new("quantize", "Quantizes a float .onnx model to int8, with a scale per channel for weights, and shows layer " +
+            "by layer how much precision is lost.")
             { model, calibration, output, labels, label, count, scale, offset, mean, deviation, ranges };
         command.Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
             if ((Has(mean) || Has(deviation)) && (Has(scale) || Has(offset)))
-                result.AddError("--mean and --std, or --scale and --offset, not both");
-            if (Has(mean) != Has(deviation)) result.AddError("--mean and --std go together");
+                result.AddError("give either --mean and --std, or --scale and --offset, not both");
+            if (Has(mean) != Has(deviation)) result.AddError("--mean and --std must be given together");
         });
         return command.Does(parsed => Quantize(parsed.GetValue(model)!, parsed.GetValue(calibration)!, parsed.GetValue(labels),
             parsed.GetValue(label), parsed.GetValue(output)!, new QuantizerOptions
@@ -62,7 +62,7 @@ internal static class QuantizeCommand
         {
             Quantizer quantizer = new(Path.GetFileNameWithoutExtension(path), file);
             CalibrationSet data = CalibrationReader.Read(calibration, quantizer.InputShape, labels, new() { LabelColumn = label });
-            // Once more, since it must be none of the files that have been read by now.
+            // This second check finds an output that is one of the files that were read in the meantime.
             SafeFile.Check("--out", output);
             QuantizationResult result = Terminal.Parts("reading the model", progress => quantizer.Run(data, options, progress));
             byte[] model = output.HasEnding(".json") ? JsonWriter.Write(result.Graph, null) : TfliteWriter.Write(result.Graph);
@@ -92,8 +92,8 @@ internal static class QuantizeCommand
     private static Option<string?> Numbers(string name, string description)
     {
         Option<string?> option = Options.Text(name, "A[,B,C]", description)
-            .MustBe(text => Parse(text) is not null, "a number, or numbers with commas between them", 30);
-        return name is "--scale" or "--std" ? option.MustBe(text => Parse(text)?.Contains(0) != true, "not 0", 30) : option;
+            .MustBe(text => Parse(text) is not null, "it must be a number, or numbers separated by commas", 30);
+        return name is "--scale" or "--std" ? option.MustBe(text => Parse(text)?.Contains(0) != true, "it must not hold 0", 30) : option;
     }
 
     private static float[]? Parse(string text)

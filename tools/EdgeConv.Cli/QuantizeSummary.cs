@@ -3,7 +3,7 @@ using EdgeConv.Training.Quantizing;
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// What `edgeconv quantize` prints: what each layer lost, which layers cost most and how to improve them, and the accuracy before and
+/// Prints the result of `edgeconv quantize`: the precision of each layer, advice for the layers that lose most, and the accuracy before and
 /// after.
 /// </summary>
 internal static class QuantizeSummary
@@ -19,7 +19,7 @@ internal static class QuantizeSummary
         QuantizedLayer[] costly = [.. result.Layers.Where(layer => layer.Advice is not null).OrderBy(layer => layer.AloneDecibels)];
         if (costly.Length > 0)
         {
-            Console.WriteLine("These layers cost most precision (dB: signal to noise of the output if that layer alone is int8):");
+            Console.WriteLine("These layers lose most precision (dB: signal-to-noise ratio of the output if only that layer is int8):");
             foreach (QuantizedLayer layer in costly)
                 Console.WriteLine($"  {Printable.Text(layer.Name, 40)}, {Decibels(layer.AloneDecibels)} dB: {layer.Advice}");
             Console.WriteLine();
@@ -38,12 +38,12 @@ internal static class QuantizeSummary
         });
         Console.WriteLine("biases    " + (result.BiasCorrected ? "corrected for the rounding of weights"
             : "not corrected: correcting them did not lower the error"));
-        Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal to noise in int8; with min-max ranges alone " +
+        Console.WriteLine($"output    {Decibels(result.Decibels)} dB signal-to-noise ratio in int8; with only min-max ranges " +
             $"{Decibels(result.MinMaxDecibels)} dB");
         if (result.Accuracy is not { } accuracy) return;
         string Percent(int frames) => $"{100.0 * frames / accuracy.Frames:0.00} %";
         Console.WriteLine($"accuracy  float {Percent(accuracy.FloatRight)}, int8 {Percent(accuracy.Int8Right)} of " +
-            $"{Amount.Of(accuracy.Frames, "frame")}; both answer the same for {Percent(accuracy.Agreeing)}");
+            $"{Amount.Of(accuracy.Frames, "frame")}; both give the same class for {Percent(accuracy.Agreeing)}");
     }
 
     private static string Input(QuantizationResult result)

@@ -3,7 +3,7 @@ using EdgeConv.Compiler.Operators;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv run`: one inference.</summary>
+/// <summary>`edgeconv run`: runs one inference.</summary>
 internal static class RunCommand
 {
     private const int MaxTop = 1000, MaxLabelBytes = 1 << 20;
@@ -15,19 +15,19 @@ internal static class RunCommand
         {
             Description = "The model's input: a raw file (values row by row, NHWC, in the type that the model's file has: int8, uint8 or " +
                 "float32), an image, a .csv or a .npy. A model with several inputs takes --input once for each, in its order, or one raw " +
-                "file with all of them, one after another.",
+                "file that holds all inputs one after another.",
             HelpName = "FILE",
             Required = true,
         };
         Option<string?> output = Options.Text("--output", "FILE", "Writes the output as raw bytes; several outputs one after another.")
             .TakesEnding(".bin");
         Option<string?> dump = Options.Text("--dump", "DIR", "Writes every tensor to DIR/NNN-name.bin; only with the reference engine.");
-        Option<string?> engine = Options.Text("--engine", "reference|packed|compiled", "What runs the model: reference (the default; " +
+        Option<string?> engine = Options.Text("--engine", "reference|packed|compiled", "Engine for the model: reference (the default; " +
             "plain loops, which also give the time of each layer), or packed or compiled, as on a board. An .ecm file is always packed.")
             .MustBeOneOf("reference", "packed", "compiled");
         Option<bool> json = Options.Json("shapes, the outputs and the time of each layer");
         Option<string?> labels = Options.Text("--labels", "FILE", "A text file with the names of the classes, one per line.");
-        Option<int> top = Options.Integer("--top", $"How many of the largest output values to show, 1 to {MaxTop}.", 5, 1, MaxTop);
+        Option<int> top = Options.Integer("--top", $"Number of largest output values to show, 1 to {MaxTop}.", 5, 1, MaxTop);
         return new Command("run", "Runs one inference and shows or writes its output.")
             { model, input, output, dump, engine, json, labels, top }
             .Does(parsed =>
@@ -35,10 +35,10 @@ internal static class RunCommand
                 Runnable ready = Runnable.Open(parsed.GetValue(model)!, parsed.GetValue(engine));
                 string? folder = parsed.GetValue(dump), file = parsed.GetValue(output);
                 if (folder is not null && ready.Graph is null) throw new UserException(
-                    "--dump: only the reference engine keeps all tensors; take --engine reference and no .ecm file");
+                    "--dump: only the reference engine keeps all tensors; use --engine reference and not an .ecm file");
                 string[]? names = parsed.GetValue(labels) is { } path ? ReadLabels(path, ready) : null;
                 Array[] inputs = ReadInputs(ready, parsed.GetValue(input)!);
-                // Before the dump is written, so that there is both or neither.
+                // This check comes before the dump is written, so that either both outputs are written or none.
                 if (file is not null) SafeFile.Check("--output", file);
                 Inference run = Inference.Run(ready, inputs);
                 if (folder is not null) SafeFile.WriteAll("--dump", folder, Files(run));
@@ -54,18 +54,18 @@ internal static class RunCommand
         if (files.Length == 1 && model.Inputs.Length > 1) return ReadAllInputs(model, files[0]);
         if (files.Length == model.Inputs.Length) return [.. model.Inputs.Zip(files, (input, file) => ReadInput(model, input, file))];
         string names = string.Join(", ", model.Inputs.Select(input => Printable.Text(input.Name)));
-        throw new UserException($"--input: {Amount.Of(files.Length, "file")}, but the model has " +
+        throw new UserException($"--input names {Amount.Of(files.Length, "file")}, but the model has " +
             $"{Amount.Of(model.Inputs.Length, "input")}: {names}");
     }
 
-    // All inputs one after the other, in the model's order.
+    // Reads all inputs from one file, one after another in the model's order.
     private static Array[] ReadAllInputs(Runnable model, string file)
     {
         int[] sizes = [.. model.Inputs.Select(input => SizeOf(input, file))];
         string names = string.Join(", ", model.Inputs.Zip(sizes, (input, size) => $"{Printable.Text(input.Name)} of {size}"));
         if (!TensorFile.IsRaw(file)) throw new UserException(
-            $"--input {file}: one input, but the model has {sizes.Length} ({names} bytes); one --input each, or all in one raw file");
-        string takes = $"all {Amount.Of(sizes.Length, "input")} take {sizes.Sum()} ({names}), one after the other; or one --input each";
+            $"--input {file} is one input, but the model has {sizes.Length} ({names} bytes); give each an --input, or one raw file");
+        string takes = $"all {Amount.Of(sizes.Length, "input")} take {sizes.Sum()} ({names}), one after another; or give each an --input";
         byte[] raw = TensorFile.Read(file, new FrameShape(1, sizes.Sum(), 1), sizes.Sum(), 0, 1, takes: takes).Raw!;
         return [.. model.Inputs.Select((input, i) => FromRaw(input, raw.AsSpan(sizes.Take(i).Sum(), sizes[i])))];
     }
@@ -81,7 +81,7 @@ internal static class RunCommand
         double black = (-128 - zeroPoint) * (double)scale, white = (127 - zeroPoint) * (double)scale;
         TensorData data = TensorFile.Read(file, new FrameShape(n * h, w, c), size, black, white, input.IsUnsigned);
         if (data.Raw is { } raw) return raw.Length == size ? FromRaw(input, raw)
-            : throw new UserException($"--input {file}: int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
+            : throw new UserException($"--input {file} holds int8 values, but the input '{Printable.Text(input.Name)}' takes float32");
         if (input.Type == ElementType.Float32) return Array.ConvertAll(data.Real!, value => (float)value);
         double Rounded(double value) => Math.Round(value / scale, MidpointRounding.AwayFromZero) + zeroPoint;
         return Array.ConvertAll(data.Real!, value => (sbyte)Math.Clamp(Rounded(value), -128, 127));
@@ -94,7 +94,7 @@ internal static class RunCommand
         _ => throw new UserException($"--input {file}: an input of {input.Type} cannot be read"),
     };
 
-    // Bytes of a file are little-endian, as is every machine that .NET 10 runs on.
+    // The bytes of a file are little-endian, as on every machine that .NET 10 supports.
     private static Array FromRaw(Tensor input, ReadOnlySpan<byte> raw)
     {
         if (input.Type == ElementType.Float32) return MemoryMarshal.Cast<byte, float>(raw).ToArray();
@@ -102,7 +102,7 @@ internal static class RunCommand
         return input.IsUnsigned ? Array.ConvertAll(values, value => (sbyte)(value ^ 0x80)) : values;
     }
 
-    // In the type of the model's file, which may be uint8; little-endian too.
+    // Returns the values in the type of the model's file, which may be uint8; they are little-endian too.
     private static byte[] Bytes(Inference run, Tensor tensor)
     {
         Array values = run.Values.Of(tensor);
@@ -114,10 +114,10 @@ internal static class RunCommand
     private static string[] ReadLabels(string path, Runnable model)
     {
         byte[] text = BoundedFile.Input($"--labels {path}", path, "a text file", () => BoundedFile.ReadAll(path, MaxLabelBytes))
-            ?? throw new UserException($"--labels {path}: longer than {MaxLabelBytes >> 20} MB; one name per line");
+            ?? throw new UserException($"--labels {path} is longer than {MaxLabelBytes >> 20} MB; give one name per line");
         string[] names = [.. Encoding.UTF8.GetString(text).TrimStart('\uFEFF').TrimEnd().Split('\n').Select(line => line.Trim())];
         int classes = model.Outputs[0].Shape.Length;
-        return names.Length == classes ? names : throw new UserException($"--labels {path}: {Amount.Of(names.Length, "name")}, but " +
+        return names.Length == classes ? names : throw new UserException($"--labels {path} holds {Amount.Of(names.Length, "name")}, but " +
             $"the output '{Printable.Text(model.Outputs[0].Name)}' has {Amount.Of(classes, "value")}");
     }
 

@@ -4,7 +4,7 @@ using EdgeConv.Link;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv send`: frames to a board, in place of a sensor's.</summary>
+/// <summary>`edgeconv send`: sends frames to a board, which uses them instead of a sensor's.</summary>
 internal static class SendCommand
 {
     private const int MaxFrames = 100_000;
@@ -18,9 +18,9 @@ internal static class SendCommand
         Option<string?> key = Options.Key();
         Option<int> count = Options.Integer("--count", "Maximum number of frames to read from FRAMES.", MaxFrames, 1, MaxFrames);
         Option<bool> repeats = Options.Flag("--repeat", "Starts again after the last frame, until Ctrl+C.");
-        Option<string?> shape = Options.Shape("Shape of the frames, e.g. 8x8x1. Without it the board is asked, which needs the wire from " +
-            "the board's TX to the adapter's RX.", ushort.MaxValue, BoardLine.MaxFrameValues);
-        return new Command("send", "Sends frames to a board with frames=link, which uses them in place of a sensor's (docs/link.md).")
+        Option<string?> shape = Options.Shape("Shape of the frames, e.g. 8x8x1. Without it, the program asks the board, which needs the " +
+            "wire from the board's TX to the adapter's RX.", ushort.MaxValue, BoardLine.MaxFrameValues);
+        return new Command("send", "Sends frames to a board with frames=link, which uses them instead of a sensor's (docs/link.md).")
             { address, frames, rate, baud, key, count, repeats, shape }
             .Does(parsed => Send(parsed.GetValue(address)!, parsed.GetValue(baud), parsed.GetValue(key),
                 shape => FrameReader.Read(parsed.GetValue(frames)!, shape, parsed.GetValue(count), standardInput),
@@ -37,7 +37,7 @@ internal static class SendCommand
         {
             BoardDescription board = new BoardClient(line, TimeSpan.FromSeconds(1), stop.Token).DescribeRunning();
             if (!board.TakesFrames)
-                throw new UserException($"{address}: {Printable.Text(board.Name)} acts on frames of its own; set frames=link first " +
+                throw new UserException($"{address}: {Printable.Text(board.Name)} uses its own frames; set frames=link first " +
                     $"(edgeconv board set {address} frames=link --restart)");
             FrameFormat takes = board.Frames;
             FrameShape wanted = new(takes.Height, takes.Width, takes.Channels);

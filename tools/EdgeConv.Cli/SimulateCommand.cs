@@ -6,7 +6,7 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv simulate`: runs the device's loop over frames and writes what happened.</summary>
+/// <summary>`edgeconv simulate`: runs the device's loop over frames and writes a report.</summary>
 internal static class SimulateCommand
 {
     // The default is 5 s of simulated time at the frame rate of the examples.
@@ -20,7 +20,7 @@ internal static class SimulateCommand
         Option<string?> frames = Options.Text("--frames", "FRAMES", $"Frames to run instead of the example's own: {FrameReader.Kinds}.");
         IEnumerable<string> examples =
             Example.All.Select(known => $"{known.Name} ({char.ToLowerInvariant(known.Title[0])}{known.Title[1..]})");
-        Option<string> example = Options.OneOf("--example", $"What is simulated: {string.Join(", ", examples)}.",
+        Option<string> example = Options.OneOf("--example", $"The example to simulate: {string.Join(", ", examples)}.",
             [.. Example.All.Select(known => known.Name)]);
         Option<string?> board =
             Options.Board($"The board whose PWM and speed are simulated, by default {BoardFiles.Targets[0].Target.Name}.");
@@ -36,7 +36,7 @@ internal static class SimulateCommand
             HelpName = "N",
         };
         Option<string?> fault = Options.Text("--fault", "FAULT", "Makes the sensor fail on the frames FIRST to LAST, to show what the " +
-            $"guard does: {InjectedFault.Form}.").MustBe(text => InjectedFault.Parse(text) is not null, $"write {InjectedFault.Form}");
+            $"guard does: {InjectedFault.Form}.").MustBe(text => InjectedFault.Parse(text) is not null, $"it must be {InjectedFault.Form}");
         Option<string?> record = Options.Text("--record", "FILE.npy", "Saves the frames too, as a recording for edgeconv train, which " +
             "finds the label in the name: DIR/LABEL/NAME.npy or LABEL_1.npy.").NeedsEnding(".npy");
         Option<string> folder = Options.Text("--out", "DIR", "The folder to write to.", Path.Combine("out", "simulate"));
@@ -63,22 +63,22 @@ internal static class SimulateCommand
             int run = recording.Frames.Count;
             if (injected?.First >= run)
                 throw new UsageException($"--fault {parsed.GetValue(fault)}: the run has {(run == 1 ? "1 frame, number 0"
-                    : $"{Amount.Of(run)} frames, 0 to {run - 1}")}; name some of them, or take more with --count");
+                    : $"{Amount.Of(run)} frames, 0 to {run - 1}")}; name some of them, or run more with --count");
             (BoardFile file, BoardTarget module) = Options.Modules(parsed.GetValue(board))[0];
             var chip = SimulatedBoard.Of(file, module, parsed.GetValue(optimistic) ? BoardPace.Optimistic
                 : parsed.GetValue(pessimistic) ? BoardPace.Pessimistic : BoardPace.Middle);
-            // Before the recording is written, so that there is both or neither.
+            // This check comes before the recording is written, so that either both outputs are written or none.
             SafeFile.CheckAll("--out", written);
             if (parsed.GetValue(record) is { } saved) SafeFile.Write("--record", saved, recording.ToNpy());
             Simulate(chosen, chip, recording, injected, written);
-            // The same frames again, for the other pin.
+            // The same frames drive the second pin in a second run.
             if (chosen.Second is { } second)
                 Simulate(second, chip, recording, injected, Path.Combine(written, second.Drives.ToLowerInvariant()));
             if (parsed.GetValue(record) is { } named) Console.WriteLine($"recorded    {named}: {Amount.Of(run, "frame")}");
         });
     }
 
-    // The example's own network, and that of its second output.
+    // Reads the example's own network, and that of its second output.
     private static Example BuiltIn(Example example)
     {
         if (example.ModelFile is not { } file) return example;
@@ -100,7 +100,7 @@ internal static class SimulateCommand
             throw new UserException($"--readout {element}: the output of {path} has elements 0 to {model.Output.Length - 1}");
         FrameShape shape = FrameShape.Of(model.Input), built = FrameShape.Of(BuiltIn(example).CreateModel().Input);
         if (frames is null && shape != built)
-            throw new UserException($"--model {path}: takes frames of {shape}, the example's are {built}; name others with --frames");
+            throw new UserException($"--model {path} takes frames of {shape}, but the example's are {built}; name others with --frames");
         InferenceCount? count = Terminal.Wait("counting the instructions of an inference", () => Count(graph));
         return example.With(graph.Name, () => new GraphModel(graph), Drawn(model), element) with { Count = count };
     }
@@ -115,7 +115,7 @@ internal static class SimulateCommand
         return new DrawnLayers([.. Enumerable.Range(0, model.LayerCount).Select(Of)], Of(model.LayerCount), model.HiddenLayers);
     }
 
-    // Null for a model that no engine of a board can run: the summary says then that its inferences take no time here.
+    // Returns null for a model that no engine of a board can run. The summary then says that an inference takes no time.
     private static InferenceCount? Count(Graph graph)
     {
         try

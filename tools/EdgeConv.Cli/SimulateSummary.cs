@@ -2,10 +2,10 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What a simulated run came to.</summary>
+/// <summary>Summary of a simulated run for the terminal.</summary>
 internal static class SimulateSummary
 {
-    /// <summary>Names and values, a row each.</summary>
+    /// <summary>Returns rows of a name and a value.</summary>
     public static IEnumerable<(string Name, string Value)> Rows(SimulationRun run, string folder)
     {
         EdgeLoop loop = run.Loop;

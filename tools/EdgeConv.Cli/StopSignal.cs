@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeConv.Cli;
 
-/// <summary>Turns Ctrl+C and SIGTERM into a token: what runs ends cleanly and keeps what it has.</summary>
+/// <summary>Turns Ctrl+C and SIGTERM into a cancellation token, so that a command can end cleanly and keep its results.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

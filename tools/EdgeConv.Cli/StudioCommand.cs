@@ -3,14 +3,14 @@ using EdgeConv.Studio;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv studio`: the playground, a page on this machine alone.</summary>
+/// <summary>`edgeconv studio`: serves the playground, a page that only this computer can open.</summary>
 internal static class StudioCommand
 {
     public static Command Create()
     {
-        Option<int> port = Options.Integer("--port", "Port on 127.0.0.1; 0 takes one that is free.", 5190, 0, ushort.MaxValue);
+        Option<int> port = Options.Integer("--port", "Port on 127.0.0.1; 0 takes any free port.", 5190, 0, ushort.MaxValue);
         Option<bool> open = Options.Flag("--open", "Opens the page in the browser.");
-        return new Command("studio", "Serves the playground, a web page on this computer to try filters and pooling, look into models " +
+        return new Command("studio", "Serves the playground, a web page on this computer to try filters and pooling, inspect models " +
             "and tune the output. Ctrl+C ends it.") { port, open }
             .Does(parsed => Run(parsed.GetValue(port), parsed.GetValue(open)).GetAwaiter().GetResult());
     }
@@ -20,7 +20,7 @@ internal static class StudioCommand
         using var stop = new StopSignal();
         await using StudioServer studio = await StudioServer.StartAsync(port);
         Console.WriteLine($"studio  {studio.Url}");
-        Console.WriteLine("        on this computer alone; frames and models do not leave it. Ctrl+C ends it.");
+        Console.WriteLine("        Only this computer can open it; frames and models do not leave it. Ctrl+C ends it.");
         if (open) Open(studio.Url);
         await studio.RunAsync(stop.Token);
     }
@@ -33,7 +33,7 @@ internal static class StudioCommand
         }
         catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or PlatformNotSupportedException)
         {
-            Console.WriteLine($"        no browser can be started here; open {url} yourself");
+            Console.WriteLine($"        The browser cannot be started; open {url} yourself.");
         }
     }
 }

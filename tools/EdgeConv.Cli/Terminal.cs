@@ -1,8 +1,8 @@
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Tables, bars and progress: drawn for a person at a terminal; plain aligned text, without progress, where the output goes to a file or
-/// another program.
+/// Prints tables, bars and progress. On a terminal they are drawn; if the output goes to a file or another program, tables are plain
+/// aligned text and there is no progress.
 /// </summary>
 internal static class Terminal
 {
@@ -11,13 +11,13 @@ internal static class Terminal
 
     private static bool IsPlain => Console.IsOutputRedirected;
 
-    /// <summary>A number of a table with thousands separators; nothing for 0.</summary>
+    /// <summary>Formats a number for a table with thousands separators; "" for 0.</summary>
     public static string Number(long value) => value == 0 ? "" : Amount.Of(value);
 
     /// <summary>Prints a table.</summary>
-    /// <param name="title">Above it.</param>
-    /// <param name="columns">The columns' titles; as in Markdown, a colon at the end aligns a column to the right.</param>
-    /// <param name="rows">The cells of each row.</param>
+    /// <param name="title">Title above the table.</param>
+    /// <param name="columns">Titles of the columns; as in Markdown, a colon at the end aligns a column to the right.</param>
+    /// <param name="rows">Cells of each row.</param>
     public static void Table(string title, string[] columns, IEnumerable<string[]> rows)
     {
         string[] titles = [.. columns.Select(column => column.EndsWith(':') ? column[..^1] : column)];
@@ -43,7 +43,7 @@ internal static class Terminal
         Console.WriteLine();
     }
 
-    /// <summary>Prints names and values, a row each.</summary>
+    /// <summary>Prints rows of a name and a value.</summary>
     public static void Rows(string title, IEnumerable<(string Name, string Value)> rows)
     {
         if (IsPlain)
@@ -57,7 +57,7 @@ internal static class Terminal
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Prints a bar for each number, and what part of all it is.</summary>
+    /// <summary>Prints a bar for each number, with its share of the sum.</summary>
     public static void BarChart(string title, IReadOnlyList<(string Name, long Value)> bars)
     {
         long max = Math.Max(1, bars.Max(bar => bar.Value)), all = bars.Sum(bar => bar.Value);
@@ -80,21 +80,21 @@ internal static class Terminal
         Console.WriteLine();
     }
 
-    /// <summary>Duties over time as a row of bars.</summary>
+    /// <summary>Returns duties over time as a row of bar characters.</summary>
     public static string Line(int[] duties)
     {
         int bars = Math.Min(duties.Length, MaxBars);
-        // From zero, unless that would flatten what there is to see.
+        // The bars begin at zero, unless their differences would then be too small to see.
         int max = Math.Max(1, duties.Max()), min = duties.Min() > max / 2 ? duties.Min() : 0, span = Math.Max(1, max - min);
         char Bar(int i) => Bars[(int)((duties[(i * duties.Length / bars)..((i + 1) * duties.Length / bars)].Average() - min)
             * (Bars.Length - 1) / span + 0.5)];
         return string.Concat(Enumerable.Range(0, bars).Select(Bar));
     }
 
-    /// <summary>Does work beside a spinner.</summary>
+    /// <summary>Runs work and shows a spinner.</summary>
     public static T Wait<T>(string what, Func<T> work) => IsPlain ? work() : AnsiConsole.Status().Start(what, _ => work());
 
-    /// <summary>Does work that reports how many steps are done: beside a bar, or a count where their number is not known.</summary>
+    /// <summary>Runs work that reports its finished steps, and shows a bar, or a count if the number of steps is not known.</summary>
     public static T Count<T>(string what, int? steps, Func<Action<int>?, T> work)
     {
         if (IsPlain) return work(null);
@@ -103,7 +103,7 @@ internal static class Terminal
         return AnsiConsole.Status().Start(Markup.Escape(what), status => work(done => status.Status = Markup.Escape($"{what}: {done}")));
     }
 
-    /// <summary>Does work that reports its present part and which fraction of all is done, beside a bar.</summary>
+    /// <summary>Runs work that reports its current part and the finished fraction, 0 to 1, and shows a bar.</summary>
     public static T Parts<T>(string first, Func<Action<string, double>?, T> work) => IsPlain ? work(null)
         : Progress(first, 1, [new PercentageColumn(), new RemainingTimeColumn()],
             task => work((what, fraction) => (task.Description, task.Value) = (what, fraction)));

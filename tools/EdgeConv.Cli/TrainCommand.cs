@@ -7,7 +7,7 @@ using EdgeConv.Training.Report;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv train`: from labelled frames to an int8 model.</summary>
+/// <summary>`edgeconv train`: trains an int8 model on labelled frames.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -18,10 +18,10 @@ internal static class TrainCommand
         Option<string> output =
             Options.Required("--out", "MODEL", "The model to write, .json or .tflite.").NeedsEnding(".json", ".tflite");
         Option<string?> network = Options.Text("--network", "NAME|FILE", $"The network to train: {string.Join(", ", Preset.Names)}, or a " +
-            ".json file (docs/json-models.md); by default the one that suits the size of the frames.");
+            ".json file (docs/json-models.md); by default the preset for the size of the frames.");
         Option<string?> shape = Options.Shape("Shape of a frame, e.g. 28x28x1; images are scaled to it.", 4096, 1 << 20);
-        Option<int> window = Options.Integer("--window", "For recordings of a 1-D sensor, which are cut into windows: samples of a " +
-            "window, e.g. 200 for 2 seconds at 100 Hz.", new DataOptions().Window, 1, 4096);
+        Option<int> window = Options.Integer("--window", "Number of samples in a window, into which recordings of a 1-D sensor are " +
+            "cut, e.g. 200 for 2 seconds at 100 Hz.", new DataOptions().Window, 1, 4096);
         Option<int?> step = Options.OptionalNumber<int>("--step",
             "Samples from the start of one window to the start of the next; by default a quarter of --window.", 1, 4096);
         Option<string?> label = Options.LabelColumn();
@@ -33,21 +33,21 @@ internal static class TrainCommand
             DefaultValueFactory = _ => ["stratified"],
             HelpName = "SPLIT",
         };
-        split.MustBe(text => SplitPlan.Parse(text) is not null, $"there is {SplitPlan.Form}", 30);
-        Option<double> test = Options.Number("--test", "With --split stratified: the fraction of each class's recordings that is kept " +
+        split.MustBe(text => SplitPlan.Parse(text) is not null, $"it must be {SplitPlan.Form}", 30);
+        Option<double> test = Options.Number("--test", "With --split stratified: fraction of each class's recordings that is kept " +
             "for the test.", 0.2, 0.01, 0.9, "P");
-        Option<double> validation = Options.Number("--validation", "The fraction of the other recordings that is kept out of the " +
-            "training to choose the best epoch and to stop in time; 0 for none.", 0.1, 0, 0.5, "P");
+        Option<double> validation = Options.Number("--validation", "Fraction of the other recordings that is not trained on but used " +
+            "to choose the best epoch and to stop early; 0 for none.", 0.1, 0, 0.5, "P");
         Option<int> seed = Options.Integer("--seed", "Seed of every random choice: the same seed gives the same model.",
             defaults.Seed, 0, 1_000_000);
-        Option<int> seeds = Options.Integer("--seeds", "How often to train, with the seeds --seed, --seed + 1 and so on, to see how much " +
-            "the accuracy varies; the first makes the model.", 1, 1, 100);
+        Option<int> seeds = Options.Integer("--seeds", "Number of trainings, with the seeds --seed, --seed + 1 and so on, to see how " +
+            "much the accuracy varies; the first makes the model.", 1, 1, 100);
         Option<int?> epochs = Options.OptionalNumber<int>("--epochs", "Maximum number of epochs (passes over the training frames) in " +
             "floating point; by default 60, or more if there are few frames.", 1, 10_000);
         Option<int?> fineTuning = Options.OptionalNumber<int>("--fine-tuning",
             "Epochs with int8 rounding after the floating-point ones; by default a quarter of --epochs.", 0, 10_000);
         Option<int> batch = Options.Integer("--batch", "Frames per step of the optimizer.", defaults.Batch, 1, 4096);
-        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Stops after so many epochs without a lower validation loss; " +
+        Option<int?> patience = Options.OptionalNumber<int>("--patience", "Stops after this many epochs without a lower validation loss; " +
             "by default two thirds of --epochs, at least 20.", 1, 10_000);
         Option<string> optimizer = Options.OneOf("--optimizer", "adam, or sgd: gradient descent with momentum.", "adam", "sgd");
         Option<double?> rate = Options.OptionalNumber<double>("--rate",
@@ -55,7 +55,7 @@ internal static class TrainCommand
         Option<double> decay = Options.Number("--decay", "Weight decay: how strongly large weights are made smaller.", defaults.Decay, 0, 1,
             "P");
         Option<string> weights = Options.OneOf("--class-weights",
-            "balanced: a frame of a rare class counts more, so that all classes count alike; none: every frame counts alike.",
+            "balanced: a frame of a rare class counts more, so that all classes count equally; none: every frame counts equally.",
             "balanced", "none");
         Option<double?> shift = Options.OptionalNumber<double>("--shift", "Augmentation: training frames are moved at random by up to " +
             "this fraction of their size; by default 0.1, for windows 0.25.", 0, 0.5);
@@ -63,7 +63,7 @@ internal static class TrainCommand
             "Augmentation: amplitudes of training frames are changed at random by up to this fraction; by default 0.1.", 0, 0.9);
         Option<double?> noise = Options.OptionalNumber<double>("--noise", "Augmentation: training frames get noise of this standard " +
             "deviation, a fraction of the input's range; by default 0.02, for windows 0.003.", 0, 1);
-        Option<string> report = Options.Text("--report", "DIR", "The folder for report.html.", Path.Combine("out", "train"));
+        Option<string> report = Options.Text("--report", "DIR", "Folder for report.html.", Path.Combine("out", "train"));
 
         return new Command("train", "Trains a small network on labelled frames and writes it as an int8 model, with a report.")
         {
@@ -72,7 +72,7 @@ internal static class TrainCommand
         }.Does(parsed =>
         {
             string model = parsed.GetValue(output)!, folder = parsed.GetValue(report)!;
-            // Found now, not after minutes of training.
+            // An output that cannot be written is found now, not after minutes of training.
             CheckOutput(model);
             SafeFile.CheckAll("--report", folder);
             (byte[]? file, string name) = OpenNetwork(parsed.GetValue(network));
@@ -82,7 +82,7 @@ internal static class TrainCommand
                     ?? (file is null ? null : ModelFile.Named(name, () => NetworkReader.ShapeOf(file))),
                 Window = parsed.GetValue(window), Step = parsed.GetValue(step), LabelColumn = parsed.GetValue(label),
             });
-            // Once more, since it must be none of the files that have been read by now.
+            // This second check finds an output that is one of the files that were read in the meantime.
             CheckOutput(model);
             if (file is null) (name, file) = (Preset.For(frames.Shape), Preset.File(Preset.For(frames.Shape)));
             Augmentation changes = Augmentation.For(frames.Kind);
@@ -110,7 +110,7 @@ internal static class TrainCommand
         });
     }
 
-    /// <summary>The file with the names of the classes, beside a model: what `run --labels` takes.</summary>
+    /// <summary>Returns the path of the file with a model's class names, which `run --labels` takes.</summary>
     public static string LabelsOf(string model) => Path.ChangeExtension(model, ".labels.txt");
 
     private static void CheckOutput(string model)
@@ -124,10 +124,10 @@ internal static class TrainCommand
         if (network is null) return (null, "");
         if (Preset.Names.Contains(network)) return (Preset.File(network), network);
         return network.HasEnding(".json") ? (ModelFile.ReadAll(network), network) : throw new UserException(
-            $"--network {Printable.Text(network, 60)}: there are {string.Join(", ", Preset.Names)}, or give a .json file");
+            $"--network {Printable.Text(network, 60)}: give {string.Join(", ", Preset.Names)} or a .json file");
     }
 
-    // By the data, not by --out: the same model under another name is the same file.
+    // The title follows from the data, not from --out, so that the same model written under another name is the same file.
     private static string TitleOf(DataSet data)
     {
         string name = data.Name;

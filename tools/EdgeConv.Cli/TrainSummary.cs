@@ -4,7 +4,7 @@ using EdgeConv.Training.Report;
 
 namespace EdgeConv.Cli;
 
-/// <summary>What a training came to.</summary>
+/// <summary>Prints the result of a training.</summary>
 internal static class TrainSummary
 {
     private const int MaxEpochs = 10, MaxMistakes = 10, MaxNotes = 20, MaxClasses = 20;
@@ -13,7 +13,7 @@ internal static class TrainSummary
     {
         DataSet data = report.Data;
         foreach (string note in data.Notes.Take(MaxNotes)) Console.WriteLine($"note     {Printable.Text(note, 200)}");
-        if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or in part");
+        if (data.Notes.Count > 0) Console.WriteLine($"notes    {Amount.Of(data.Notes.Count, "file")} not used, or only in part");
         Console.WriteLine($"data     {Amount.Of(data.FrameCount, "frame")} of {data.Shape} in " +
             $"{Amount.Of(data.Recordings.Count, "recording")} of {Amount.Of(data.Classes.Count, "class", "classes")}: " +
             $"{Printable.Text(string.Join(", ", data.Classes), 200)}");
@@ -23,7 +23,7 @@ internal static class TrainSummary
         Console.WriteLine();
         PrintEpochs(report.Model.History);
         PrintResults(report);
-        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // more are too wide for a terminal; the page has them
+        if (data.Classes.Count <= MaxClasses) PrintConfusion(report); // a larger table is too wide for a terminal; the page shows it
         PrintMistakes(report);
         PrintCost(report);
         Console.WriteLine($"input    {report.Input}");
@@ -65,7 +65,7 @@ internal static class TrainSummary
         int[] wrong = report.Test.Wrong();
         if (wrong.Length == 0) return;
         string Name(int label) => Printable.Text(report.Data.Classes[label], 20);
-        string shown = wrong.Length > MaxMistakes ? $", {MaxMistakes} shown, the others in the report" : "";
+        string shown = wrong.Length > MaxMistakes ? $", {MaxMistakes} shown here, all in the report" : "";
         Terminal.Table($"misclassified: {wrong.Length}{shown}", ["frame", "class", "predicted"], wrong.Take(MaxMistakes).Select(i =>
         {
             Sample sample = report.Test.Samples[i];
@@ -86,6 +86,6 @@ internal static class TrainSummary
                     $"ms on {string.Join(", ", group.Boards)}{(group.Speed.Nanoseconds is null ? ", computed" : "")}",
                     ProfileText.Time(group.Speed)]),
             ]);
-        Terminal.Table($"{Printable.Text(report.Model.Graph.Name)}: what an inference costs", ["", ":"], rows);
+        Terminal.Table($"{Printable.Text(report.Model.Graph.Name)}: cost of an inference", ["", ":"], rows);
     }
 }

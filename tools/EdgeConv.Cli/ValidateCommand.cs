@@ -3,7 +3,7 @@ using EdgeConv.Compiler.Reference;
 
 namespace EdgeConv.Cli;
 
-/// <summary>`edgeconv validate`: the same inputs on a board and here.</summary>
+/// <summary>`edgeconv validate`: compares a model's outputs on a board and on this computer.</summary>
 internal static class ValidateCommand
 {
     private const int MaxFrames = 100_000, DefaultFrames = 20;
@@ -32,7 +32,7 @@ internal static class ValidateCommand
                 var client = new BoardClient(line, TimeSpan.FromSeconds(1), stop.Token);
                 TargetValidation result = Terminal.Count("validating", inputs.Length,
                     step => TargetValidation.Run(client, here, inputs, patience, step, stop.Token));
-                if (result.Microseconds.Count == 0) throw new UserException($"{line.Name}: stopped before the first answer");
+                if (result.Microseconds.Count == 0) throw new UserException($"{line.Name}: stopped before the first answer came");
                 string counted = parsed.GetValue(engine)!;
                 Print(result, counted, graph is null ? 0
                     : Terminal.Wait("counting instructions", () => ModelProfile.Of(graph, counted).Total.Instructions));
@@ -52,7 +52,7 @@ internal static class ValidateCommand
             }
             PackedModel packed = PackedModel.Load(file);
             return packed.InputCount == 1 && packed.OutputCount == 1 ? (packed, null) : throw new ModelException(
-                $"{Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}; a board's model has one of each");
+                $"the model has {Amount.Of(packed.InputCount, "input")} and {Amount.Of(packed.OutputCount, "output")}, not one each");
         });
     }
 
@@ -82,7 +82,7 @@ internal static class ValidateCommand
         if (instructions == 0 || times[0] == 0) return;
         Console.WriteLine($"IL      {Amount.Of(instructions, "instruction")} on the {engine} engine; nanoseconds per instruction, for " +
             "the board's file in hardware/boards:");
-        // By the shortest time, as in the firmware's calibration: interrupts made the others longer.
+        // Uses the shortest time, as the firmware's calibration does, because interrupts make the others longer.
         Console.WriteLine($"{name}, {times[0] * 1000.0 / instructions:0.0}");
     }
 

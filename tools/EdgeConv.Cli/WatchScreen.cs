@@ -5,14 +5,14 @@ using EdgeConv.Simulation.Runs;
 namespace EdgeConv.Cli;
 
 /// <summary>
-/// Live view of a board in the terminal: the frame as shaded cells, the duty as a bar and over time. Where the output goes to a file, a
-/// line a step.
+/// Live view of a board in the terminal: the frame as shaded cells, the duty as a bar and over time. If the output goes to a file, it is
+/// one line per step.
 /// </summary>
 internal static class WatchScreen
 {
     private const int MaxSide = 32, BarWidth = 40, History = 60;
 
-    /// <summary>Shows steps until there are enough, or it is stopped.</summary>
+    /// <summary>Shows steps until there are enough, or the user stops it.</summary>
     public static void Show(StepStream stream, int count)
     {
         if (Console.IsOutputRedirected)
@@ -31,7 +31,7 @@ internal static class WatchScreen
                     new Text(Bar(step.Duty)), new Text(Terminal.Line([.. duties]))));
             }
         });
-        if (stream.Lost > 0) Console.WriteLine($"{Amount.Of(stream.Lost, "step")} lost on the way, or not sent for lack of time");
+        if (stream.Lost > 0) Console.WriteLine($"{Amount.Of(stream.Lost, "step")} lost on the line, or not sent for lack of time");
     }
 
     private static string Line(StepPacket step) => $"frame {step.Number}, activation {step.Activation256 / 256.0:0.00}, duty " +
@@ -43,7 +43,7 @@ internal static class WatchScreen
         return $"[{new string('#', filled)}{new string('.', BarWidth - filled)}]";
     }
 
-    // The frame's own range from dark to bright; small frames are drawn larger, a square of pixels a cell.
+    // The frame's own range is drawn from dark to bright. In small frames, each cell is a square of pixels.
     private static Canvas Picture(StepPacket step, FrameFormat format)
     {
         int width = Math.Min(format.Width, MaxSide), height = Math.Min(format.Height, MaxSide);

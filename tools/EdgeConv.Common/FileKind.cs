@@ -1,9 +1,9 @@
 namespace EdgeConv.Common;
 
-/// <summary>What a path leads to.</summary>
+/// <summary>Kind of the file that a path names.</summary>
 public enum FileKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No file has this path.</summary>
     Missing,
 
     /// <summary>A regular file: bytes on a disk.</summary>
@@ -12,10 +12,10 @@ public enum FileKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>A disk, a terminal, the null device and the like.</summary>
+    /// <summary>A device, such as a disk, a terminal or the null device.</summary>
     Device,
 
-    /// <summary>A pipe, with a name or without.</summary>
+    /// <summary>A named or an anonymous pipe.</summary>
     Pipe,
 
     /// <summary>A socket.</summary>

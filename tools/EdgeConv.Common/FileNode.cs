@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace EdgeConv.Common;
 
-/// <summary>What a path leads to once all links are followed.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>The file at the end of all links of a path.</summary>
+/// <param name="Kind">Kind of the file.</param>
 /// <param name="Identity">
-/// Equal for two paths to one file, whatever links, dots or case they have: device and number on Linux and macOS, elsewhere the path
-/// without links. Null for what is missing.
+/// Equal for two paths to the same file, whatever links, dots or case they use: device and inode number on Linux and macOS, elsewhere the
+/// path without links. Null if the file is missing.
 /// </param>
-/// <param name="DeviceNumber">The number of a device; 0 for what is none.</param>
+/// <param name="DeviceNumber">Number of the device; 0 if the file is not a device.</param>
 public readonly record struct FileNode(FileKind Kind, string? Identity, long DeviceNumber)
 {
     private const long WindowsNull = 1;
@@ -17,31 +17,33 @@ public readonly record struct FileNode(FileKind Kind, string? Identity, long Dev
 
     private static readonly Lazy<long> s_null = new(() => OperatingSystem.IsWindows() ? WindowsNull : Of("/dev/null").DeviceNumber);
 
-    /// <summary>Whether it is the null device, under whatever name.</summary>
+    /// <summary>Whether the file is the null device, under any name.</summary>
     public bool IsNullDevice => Kind == FileKind.Device && DeviceNumber != 0 && DeviceNumber == s_null.Value;
 
-    /// <summary>Asks the system. What cannot be asked for, such as a file in a closed folder, counts as missing.</summary>
+    /// <summary>
+    /// Asks the system for a file. A file that the system does not show, such as one in a closed folder, counts as missing.
+    /// </summary>
     public static FileNode Of(string path)
     {
         if (path.Length == 0) return default;
-        // Larger than the answer of either system.
+        // This is larger than the answer of either system.
         byte[] answer = new byte[512];
         uint Word(int offset) => BitConverter.ToUInt32(answer, offset);
         if (OperatingSystem.IsLinux())
         {
-            // linux/stat.h, struct statx: the same on every processor.
+            // Offsets in struct statx of linux/stat.h, which are the same on every processor.
             return StatX(CurrentFolder, path, 0, BasicFields, answer) != 0 ? default
                 : New(Word(28), $"{Word(136)}:{Word(140)}:{BitConverter.ToUInt64(answer, 32)}", (long)Word(128) << 32 | Word(132));
         }
         if (OperatingSystem.IsMacOS())
         {
-            // sys/stat.h, struct stat with 64 bits for a file's number; on Intel's processors that one has a name of its own.
+            // Offsets in struct stat of sys/stat.h with 64-bit inode numbers; on Intel processors its function has another name.
             bool isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
             return (isIntel ? Stat64(path, answer) : Stat(path, answer)) != 0 ? default
                 : New(Word(4), $"{(int)Word(0)}:{BitConverter.ToUInt64(answer, 8)}", (int)Word(24));
         }
         string full = Links.Follow(path);
-        // Windows' own names, such as NUL and \\.\pipe\x.
+        // Windows has special names for devices and pipes, such as NUL and \\.\pipe\x.
         if (full.StartsWith(@"\\.\pipe", StringComparison.OrdinalIgnoreCase)) return new(FileKind.Pipe, full, 0);
         if (full.StartsWith(@"\\.\", StringComparison.Ordinal))
             return new(FileKind.Device, full, full.Equals(@"\\.\NUL", StringComparison.OrdinalIgnoreCase) ? WindowsNull : 0);
@@ -49,7 +51,7 @@ public readonly record struct FileNode(FileKind Kind, string? Identity, long Dev
         return kind == FileKind.Missing ? default : new(kind, OperatingSystem.IsWindows() ? full.ToUpperInvariant() : full, 0);
     }
 
-    // By the kind in st_mode, the bits S_IFMT of its lower half.
+    // The bits S_IFMT of st_mode hold the kind of the file.
     private static FileNode New(uint mode, string identity, long device) => (mode & 0xF000) switch
     {
         0x8000 => new(FileKind.File, identity, 0),

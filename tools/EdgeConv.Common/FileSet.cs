@@ -1,12 +1,12 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// Files that are written all or none. Each is written under a random name in the folder of the file it replaces; once all are on the disk,
-/// they are renamed, and if one cannot be, the files that were there before are put back.
+/// Writes a set of files, either all or none. Each file is written under a random name in the folder of the file that it replaces. When all
+/// are on the disk, they are renamed; if one cannot be renamed, the earlier files are restored.
 /// </summary>
-/// <param name="option">What errors name, e.g. "--out".</param>
-/// <param name="partialFolder">A folder that stands for another until all is complete, or "".</param>
-/// <param name="folder">The folder it stands for, which errors name.</param>
+/// <param name="option">Option that error messages name, e.g. "--out".</param>
+/// <param name="partialFolder">Temporary folder that becomes <paramref name="folder"/> at the end, or "".</param>
+/// <param name="folder">Final folder, which error messages name instead of the temporary one.</param>
 internal sealed class FileSet(string option, string partialFolder = "", string folder = "") : IDisposable
 {
     private readonly List<(string Path, string Partial)> _new = [];
@@ -15,13 +15,13 @@ internal sealed class FileSet(string option, string partialFolder = "", string f
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file, a link to it, the null device or standard output.</param>
     /// <returns>A stream for its bytes, which the caller closes.</returns>
-    /// <exception cref="UserException">It cannot be written.</exception>
+    /// <exception cref="UserException">The file cannot be written.</exception>
     public Stream Create(string path)
     {
         OutputTarget target = OutputTarget.Of(option, path);
         if (target.IsStandardOutput)
         {
-            // What a person reads must not mix with the output.
+            // The output goes to standard output, so messages for the user go to standard error.
             Console.SetOut(Console.Error);
             return Console.OpenStandardOutput();
         }
@@ -35,8 +35,8 @@ internal sealed class FileSet(string option, string partialFolder = "", string f
         return file!;
     }
 
-    /// <summary>Writes a whole file.</summary>
-    /// <exception cref="UserException">It cannot be written.</exception>
+    /// <summary>Writes one file.</summary>
+    /// <exception cref="UserException">The file cannot be written.</exception>
     public void Write(string path, Action<Stream> write)
     {
         using Stream stream = Create(path);
@@ -47,16 +47,16 @@ internal sealed class FileSet(string option, string partialFolder = "", string f
         });
     }
 
-    /// <summary>Removes a regular file of an earlier output together with the writing of the new ones.</summary>
-    /// <exception cref="UserException">It is an input.</exception>
+    /// <summary>Plans the removal of a regular file of an earlier output; <see cref="Complete"/> removes it.</summary>
+    /// <exception cref="UserException">The file is an input of the command.</exception>
     public void Remove(string path)
     {
         OutputTarget.Of(option, path);
         _removed.Add(path);
     }
 
-    /// <summary>Puts all files into place.</summary>
-    /// <exception cref="UserException">One cannot be: all are as they were.</exception>
+    /// <summary>Renames all files to their final names.</summary>
+    /// <exception cref="UserException">A file cannot be renamed; then all earlier files are restored.</exception>
     public void Complete()
     {
         foreach ((string path, string partial) in _new) Guard(path, partial, () => Partials.Flush(partial));
@@ -64,12 +64,12 @@ internal sealed class FileSet(string option, string partialFolder = "", string f
         _new.Clear();
     }
 
-    /// <summary>Removes what was not put into place.</summary>
+    /// <summary>Removes the files that <see cref="Complete"/> did not rename.</summary>
     public void Dispose() => Partials.Remove([.. _new.Select(file => file.Partial)]);
 
-    /// <summary>The permissions of a file that will be replaced, or null if there is none.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be written, so it must not be replaced either.</exception>
-    /// <exception cref="IOException">The name is too long, which is better found now than when the work is done.</exception>
+    /// <summary>Returns the permissions of a file that will be replaced, or null if there is none.</summary>
+    /// <exception cref="UnauthorizedAccessException">The user may not write the file, so it must not be replaced either.</exception>
+    /// <exception cref="IOException">The name is too long. It is better to find this before the work than after it.</exception>
     internal static UnixFileMode? ModeOf(string path)
     {
         try
@@ -90,7 +90,7 @@ internal sealed class FileSet(string option, string partialFolder = "", string f
     {
         List<(string Path, string Old)> kept = [];
         List<string> placed = [];
-        // One file alone is replaced in one step.
+        // A single file is replaced by one rename, which cannot fail halfway.
         bool isAlone = _new.Count + _removed.Count == 1;
         try
         {

@@ -1,19 +1,21 @@
 namespace EdgeConv.Common;
 
-/// <summary>Follows symbolic links as the system does, also to a file that is not there yet.</summary>
+/// <summary>Follows symbolic links as the system does, even to a file that does not exist yet.</summary>
 public static class Links
 {
-    private const int MaxLinks = 40; // as Linux
+    private const int MaxLinks = 40; // the limit of Linux
 
-    /// <summary>The full path without links. A link that only the system can follow, such as those to open files in /proc, stays.</summary>
-    /// <exception cref="IOException">Links that lead in a circle.</exception>
+    /// <summary>
+    /// Returns the full path without links. A link that only the system can follow, such as one to an open file in /proc, stays.
+    /// </summary>
+    /// <exception cref="IOException">The links form a circle.</exception>
     public static string Follow(string path)
     {
         path = Path.GetFullPath(path);
         if (OperatingSystem.IsWindows()) return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         int links = 0;
         string real = "/";
-        // Part by part: ".." in a link's target is the folder above the one that the link is truly in.
+        // Parts are followed one by one, because ".." in a link's target means the folder above the link's real folder.
         Stack<string> rest = Parts(path);
         while (rest.TryPop(out string? part))
         {
@@ -29,14 +31,14 @@ public static class Links
                 real = next;
                 continue;
             }
-            if (++links > MaxLinks) throw new IOException("links that lead in a circle");
+            if (++links > MaxLinks) throw new IOException("its symbolic links form a circle");
             if (target.StartsWith('/')) real = "/";
             foreach (string inner in Parts(target).Reverse()) rest.Push(inner);
         }
         return real;
     }
 
-    // The links of /proc/PID/fd name what is open; their text is no path.
+    // The links of /proc/PID/fd lead to open files, but their text is not a path.
     private static bool IsOpenFile(string folder) =>
         folder.StartsWith("/proc/", StringComparison.Ordinal) && folder.EndsWith("/fd", StringComparison.Ordinal);
 

@@ -1,12 +1,12 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// A filter of image processing: 3x3 weights and the divisor that keeps its result within the range of its input (positive results only,
-/// where the weights sum to 0). Convolution here is correlation, as in neural networks: the weights are applied as they stand.
+/// A 3x3 filter of image processing, with a divisor that keeps its result within the range of its input; if the weights sum to 0, this
+/// holds for positive results. As in neural networks, convolution means correlation: the weights are not mirrored.
 /// </summary>
-/// <param name="Name">The name that <see cref="ByName"/> knows it by.</param>
-/// <param name="Divisor">What sums are divided by, at least 1.</param>
-/// <param name="Weights">The 3x3 weights, row by row from above.</param>
+/// <param name="Name">Name of the filter for <see cref="ByName"/>.</param>
+/// <param name="Divisor">Divisor of the weighted sum, at least 1.</param>
+/// <param name="Weights">The 3x3 weights, row by row from the top.</param>
 public sealed record NamedFilter(string Name, int Divisor, sbyte[] Weights)
 {
     private static readonly NamedFilter[] s_all =
@@ -23,19 +23,21 @@ public sealed record NamedFilter(string Name, int Divisor, sbyte[] Weights)
         new("prewitt-y", 3, [-1, -1, -1, 0, 0, 0, 1, 1, 1]),
     ];
 
-    /// <summary>Names of all filters: x finds vertical edges (dark left of bright), y horizontal ones (dark above bright).</summary>
+    /// <summary>
+    /// Returns all names. Filters on x find vertical edges (dark left of bright), those on y horizontal edges (dark above bright).
+    /// </summary>
     public static string[] Names() => [.. s_all.Select(filter => filter.Name)];
 
-    /// <summary>The filter with a name.</summary>
-    /// <exception cref="ArgumentException">A name that is none of <see cref="Names"/>.</exception>
+    /// <summary>Returns the filter with a name.</summary>
+    /// <exception cref="ArgumentException">The name is not one of <see cref="Names"/>.</exception>
     public static NamedFilter ByName(string name) =>
         s_all.FirstOrDefault(filter => filter.Name == name) ?? throw new ArgumentException($"no filter is named {name}");
 
-    /// <summary>Multiplier and shift that divide by a divisor: multiplier / 2^31 * 2^shift = 1 / divisor to 31 bits.</summary>
-    /// <exception cref="ArgumentException">A divisor below 1.</exception>
+    /// <summary>Computes multiplier and shift that divide by a divisor: multiplier / 2^31 * 2^shift = 1 / divisor, to 31 bits.</summary>
+    /// <exception cref="ArgumentException">The divisor is below 1.</exception>
     public static void Reciprocal(int divisor, out int multiplier, out int shift)
     {
-        if (divisor < 1) throw new ArgumentException($"divisor: {divisor}, at least 1");
+        if (divisor < 1) throw new ArgumentException($"the divisor is {divisor}, but must be at least 1");
         shift = 1;
         while (divisor > 1L << (1 - shift)) shift--;
         // 2^(1 - shift) / divisor is in [1, 2): halved, the mantissa is in [2^30, 2^31).

@@ -4,19 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace EdgeConv.Common;
 
-/// <summary>Numpy's file of one array (.npy): a header in text, then little-endian values in C order. Source: numpy, NEP 1.</summary>
+/// <summary>Reads and writes .npy files of numpy: a text header, then little-endian values in C order. Source: numpy, NEP 1.</summary>
 public static partial class NpyFile
 {
     private const int Alignment = 64;
     private const int MaxHeader = 1 << 16;
 
-    // A longer extent is read as this one: too large for every reader, and small enough to be multiplied by a few others.
+    // A longer axis is read as this length, which every reader refuses, and which is small enough that products with other axes do not
+    // overflow.
     private const long MaxAxis = (256L << 20) + 1;
 
     private static readonly byte[] s_magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>The bytes of a file of int16 values.</summary>
-    /// <param name="axes">Extents; the first is the number of rows.</param>
+    /// <summary>Returns the content of a file of int16 values.</summary>
+    /// <param name="axes">Length of each axis; the first is the number of rows.</param>
     /// <param name="rows">The values, row by row.</param>
     public static byte[] Of(int[] axes, IReadOnlyList<short[]> rows)
     {
@@ -36,52 +37,53 @@ public static partial class NpyFile
         return file;
     }
 
-    /// <summary>Reads the header; the stream then stands at the first value.</summary>
-    /// <param name="file">Seekable.</param>
-    /// <param name="path">What errors name.</param>
-    /// <returns>The type as numpy writes it, e.g. "&lt;i2", and 1 to 4 extents.</returns>
-    /// <exception cref="UserException">No .npy file, damaged, or in Fortran order.</exception>
+    /// <summary>Reads the header and leaves the stream at the first value.</summary>
+    /// <param name="file">A seekable stream at its start.</param>
+    /// <param name="path">Path of the file, which error messages name.</param>
+    /// <returns>The type as numpy writes it, e.g. "&lt;i2", and the lengths of 1 to 4 axes.</returns>
+    /// <exception cref="UserException">The file is not a .npy file, is damaged, or is in Fortran order.</exception>
     public static (string Type, long[] Axes) ReadHeader(Stream file, string path)
     {
         byte[] start = new byte[12];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read < start.Length || !start.AsSpan(0, s_magic.Length).SequenceEqual(s_magic) || start[6] is < 1 or > 3)
-            throw new UserException($"{path}: not a .npy file (numpy's format, versions 1 to 3)");
+            throw new UserException($"{path} is not a .npy file of numpy, versions 1 to 3");
         bool shortLength = start[6] == 1;
         uint length = shortLength ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8))
             : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
         file.Position = shortLength ? 10 : 12;
         if (length > MaxHeader || length > file.Length - file.Position)
-            throw new UserException($"{path}: damaged: a header of {Amount.Of(length, "byte")}");
+            throw new UserException($"{path} is damaged: its header would have {Amount.Of(length, "byte")}");
         byte[] header = new byte[length];
         file.ReadExactly(header);
 
         string text = Encoding.Latin1.GetString(header);
         Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
         if (!type.Success || !order.Success || !shape.Success)
-            throw new UserException($"{path}: damaged: its header has no readable descr, fortran_order and shape of 1 to 4 axes");
-        if (order.Groups[1].Value == "True") throw new UserException($"{path}: in Fortran order; save it with numpy.ascontiguousarray");
+            throw new UserException($"{path} is damaged: its header lacks a readable descr, fortran_order or shape of 1 to 4 axes");
+        if (order.Groups[1].Value == "True") throw new UserException($"{path} is in Fortran order; save it with numpy.ascontiguousarray");
         string[] axes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (type.Groups[1].Value, Array.ConvertAll(axes, axis => Math.Min(long.Parse(axis), MaxAxis)));
     }
 
-    /// <summary>Bytes of one value.</summary>
-    /// <param name="type">As the header has it.</param>
-    /// <param name="path">What errors name.</param>
-    /// <exception cref="UserException">No type of little-endian integers or floats.</exception>
+    /// <summary>Returns the size of one value in bytes.</summary>
+    /// <param name="type">Type from the header.</param>
+    /// <param name="path">Path of the file, which error messages name.</param>
+    /// <exception cref="UserException">The type is not one of little-endian integers or floats.</exception>
     public static int ItemSize(string type, string path) => type switch
     {
         "|b1" or "|u1" or "|i1" => 1,
         "<u2" or "<i2" or "<f2" => 2,
         "<u4" or "<i4" or "<f4" => 4,
         "<u8" or "<i8" or "<f8" => 8,
-        _ => throw new UserException($"{path}: values of type '{Printable.Text(type, 20)}'; save them as little-endian integers or floats"),
+        _ => throw new UserException($"{path} holds values of type '{Printable.Text(type, 20)}'; save little-endian integers or floats"),
     };
 
     /// <summary>Reads values.</summary>
-    /// <param name="file">Stands at the first of them and has them all.</param>
-    /// <param name="type">A type that <see cref="ItemSize"/> takes.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="file">A stream at the first of the values.</param>
+    /// <param name="type">A type that <see cref="ItemSize"/> accepts.</param>
+    /// <param name="count">Number of values.</param>
+    /// <exception cref="EndOfStreamException">The stream holds fewer values.</exception>
     public static double[] ReadValues(Stream file, string type, int count)
     {
         int size = ItemSize(type, "");
@@ -92,9 +94,9 @@ public static partial class NpyFile
         return values;
     }
 
-    /// <summary>One value.</summary>
-    /// <param name="bytes">Its bytes, <see cref="ItemSize"/> of them.</param>
-    /// <param name="type">A type that <see cref="ItemSize"/> takes.</param>
+    /// <summary>Returns one value.</summary>
+    /// <param name="bytes">Bytes of the value, <see cref="ItemSize"/> of them.</param>
+    /// <param name="type">A type that <see cref="ItemSize"/> accepts.</param>
     public static double Number(ReadOnlySpan<byte> bytes, string type) => type switch
     {
         "|i1" => (sbyte)bytes[0],

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace EdgeConv.Common;
 
 /// <summary>
-/// The folder a command writes to: all its files, or none. A new folder is filled under another name and renamed at the end. In a folder
-/// that is there, each file is written under another name and renamed at the end; other files in it stay.
+/// Writes the files of a command to a folder, either all or none. A new folder is filled under a temporary name and renamed at the end. In
+/// an existing folder, each file is written under a temporary name and renamed at the end; other files in it stay.
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
@@ -14,27 +14,27 @@ public sealed class OutputFolder : IDisposable
     private readonly string _path;
     private readonly FileSet _files;
 
-    // Of a new folder: the topmost folder that is not there, and what stands for it until the end. Else "".
+    // For a new folder: the topmost folder that does not exist yet, and its temporary name. For an existing folder both are "".
     private readonly string _top = "";
     private readonly string _partial = "";
 
-    // Folders that were made in the one that is there.
+    // Folders that were created inside the existing folder.
     private readonly List<string> _made = [];
     private bool _writesMaps;
 
     /// <summary>Makes sure that the folder can be written.</summary>
-    /// <param name="option">What errors name, e.g. "--out".</param>
-    /// <param name="path">The folder, or a link to it; made with its parents when it is not there.</param>
-    /// <exception cref="UserException">It cannot be written, or is a file.</exception>
+    /// <param name="option">Option that error messages name, e.g. "--out".</param>
+    /// <param name="path">The folder, or a link to it; it is created with its parents if it does not exist.</param>
+    /// <exception cref="UserException">The folder cannot be written, or the path is a file.</exception>
     public OutputFolder(string option, string path)
     {
-        if (path.Length == 0) throw new UserException($"{option}: an empty name; name a folder");
+        if (path.Length == 0) throw new UserException($"{option}: the name is empty; name a folder");
         (_option, _path) = (option, path);
         string full = path;
         Guard(() => full = Path.TrimEndingDirectorySeparator(Links.Follow(path)));
         _path = full;
         if (FilesInUse.Claim(option, _path) is { } other)
-            throw new UserException($"{option} {path}: {other} writes this too; name another folder");
+            throw new UserException($"{option} {path}: {other} writes to this folder too; name another folder");
         FileKind kind = FileNode.Of(_path).Kind;
         if (kind == FileKind.Folder)
         {
@@ -44,12 +44,12 @@ public sealed class OutputFolder : IDisposable
             _files = new FileSet(option);
             return;
         }
-        if (kind != FileKind.Missing) throw new UserException($"{option} {path}: a {kind.ToString().ToLowerInvariant()}; name a folder");
+        if (kind != FileKind.Missing) throw new UserException($"{option} {path} is a {kind.ToString().ToLowerInvariant()}; name a folder");
         _top = _path;
         string above = Path.GetDirectoryName(_top)!;
         for (; FileNode.Of(above).Kind == FileKind.Missing && Path.GetDirectoryName(above) is { } higher; above = higher) _top = above;
         if (FileNode.Of(above).Kind != FileKind.Folder)
-            throw new UserException($"{option} {path}: cannot be written, {above} is a file; name a folder");
+            throw new UserException($"{option} {path} cannot be written, because {above} is a file; name another folder");
         string partial = Partials.NewName(above);
         Guard(() =>
         {
@@ -70,7 +70,7 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Writes one file.</summary>
     public void Write(string name, byte[] data) => Write(name, stream => stream.Write(data));
 
-    /// <summary>Writes one picture into maps/; those of an earlier run go.</summary>
+    /// <summary>Writes one picture into the folder maps, and removes the pictures of an earlier run from it.</summary>
     public void WriteMap(string name, byte[] png)
     {
         if (_partial.Length == 0 && !_writesMaps) RemoveMaps();
@@ -78,7 +78,8 @@ public sealed class OutputFolder : IDisposable
         Write(Path.Join(Maps, name), png);
     }
 
-    /// <summary>Puts all files into place, replacing those of an earlier run.</summary>
+    /// <summary>Renames all files to their final names, replacing those of an earlier run.</summary>
+    /// <exception cref="UserException">A file cannot be renamed; then all earlier files are restored.</exception>
     public void Complete()
     {
         _files.Complete();
@@ -86,7 +87,7 @@ public sealed class OutputFolder : IDisposable
         else Guard(() => Partials.Complete([_partial], () => Directory.Move(_partial, _top)));
     }
 
-    /// <summary>Removes what was written but not completed.</summary>
+    /// <summary>Removes the files and folders that <see cref="Complete"/> did not rename.</summary>
     public void Dispose()
     {
         _files.Dispose();

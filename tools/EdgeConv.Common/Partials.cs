@@ -1,8 +1,8 @@
 namespace EdgeConv.Common;
 
 /// <summary>
-/// The files and folders that are being written: new ones with a random name, which become the output once they are whole. Those that a
-/// failure or an interruption leaves are removed.
+/// Keeps a list of partial files and folders: those with a temporary random name, which become the output when they are complete. Those
+/// that a failure or an interruption leaves are removed.
 /// </summary>
 public static class Partials
 {
@@ -13,14 +13,14 @@ public static class Partials
     private static readonly HashSet<string> s_folders = [];
     private static bool s_isEnding;
 
-    /// <summary>Writes a file's data to the disk; tests that are not about that leave it out.</summary>
+    /// <summary>Flushes a file's data to the disk; most tests replace it by nothing, which is faster.</summary>
     internal static Action<string> Flush { get; set; } = static path =>
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         RandomAccess.FlushToDisk(file);
     };
 
-    /// <summary>Removes all partial files and folders, and lets nothing be written any more: the program is about to end.</summary>
+    /// <summary>Removes all partial files and folders and blocks every later write, because the program is about to end.</summary>
     public static void Sweep()
     {
         lock (s_lock)
@@ -30,12 +30,12 @@ public static class Partials
         }
     }
 
-    /// <summary>A name for a new file or folder in a folder.</summary>
+    /// <summary>Returns a random name for a new file or folder in a folder.</summary>
     internal static string NewName(string folder) => Path.Join(folder, Prefix + Path.GetRandomFileName());
 
-    /// <summary>Creates a file and notes it.</summary>
-    /// <param name="path">Nothing must be there.</param>
-    /// <param name="mode">Its permissions, or null for those of any new file.</param>
+    /// <summary>Creates a partial file.</summary>
+    /// <param name="path">Path of the file, which must not exist.</param>
+    /// <param name="mode">Permissions of the file, or null for the default.</param>
     internal static FileStream CreateFile(string path, UnixFileMode? mode = null) => UnlessEnding(() =>
     {
         FileStreamOptions options =
@@ -43,18 +43,18 @@ public static class Partials
         if (mode is { } created && !OperatingSystem.IsWindows()) options.UnixCreateMode = created;
         FileStream file = new(path, options);
         s_files.Add(path);
-        // The system has taken the bits of its mask off.
+        // The system has removed the bits of its umask from the permissions: set them again.
         if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, wanted);
         return file;
     });
 
-    /// <summary>Creates a folder and notes it; false where it is there.</summary>
+    /// <summary>Creates a partial folder. Returns false if the folder exists.</summary>
     internal static bool CreateFolder(string path) => UnlessEnding(() =>
         !Directory.Exists(path) && Directory.CreateDirectory(path).Exists && s_folders.Add(path));
 
     /// <summary>
-    /// Does the renaming that puts a finished output into its place; an interruption waits for it. Then the noted files and folders, and
-    /// what is in these, belong to the output.
+    /// Renames a finished output to its final name; an interruption waits until that is done. Afterwards the partial files and folders, and
+    /// the content of the folders, belong to the output.
     /// </summary>
     internal static void Complete(IReadOnlyCollection<string> paths, Action rename) => UnlessEnding(() =>
     {
@@ -64,7 +64,8 @@ public static class Partials
     });
 
     /// <summary>
-    /// Removes files and folders that will not become an output. What cannot be removed stays: the command has failed already and says why.
+    /// Removes files and folders that will not become an output. If one cannot be removed, it stays: the command has already failed and has
+    /// reported its own error.
     /// </summary>
     internal static void Remove(IReadOnlyCollection<string> paths) => UnlessEnding(() =>
     {
@@ -73,7 +74,7 @@ public static class Partials
         return true;
     });
 
-    /// <summary>Deletes a file that nobody needs any more, if it can be.</summary>
+    /// <summary>Deletes a file that is not needed any more, if that is possible.</summary>
     internal static void Discard(string path) => Try(() => File.Delete(path));
 
     private static void Forget(IReadOnlyCollection<string> paths)
@@ -86,7 +87,7 @@ public static class Partials
 
     private static void Delete(string path) => Try(() =>
     {
-        // A folder made for the output, which is not a partial one, goes only if it is empty.
+        // A partial folder is deleted with its content. Any other folder was created for the output and is deleted only if it is empty.
         if (Directory.Exists(path)) Directory.Delete(path, Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal));
         else File.Delete(path);
     });
@@ -109,7 +110,7 @@ public static class Partials
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Nothing more can be done.
+            // The file or folder stays: there is nothing else to try.
         }
     }
 }

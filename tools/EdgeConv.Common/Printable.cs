@@ -4,33 +4,35 @@ using System.Text;
 namespace EdgeConv.Common;
 
 /// <summary>
-/// Text of a file, an option or a device, made safe to show. A character is printable if it stands for itself. Control and format
-/// characters (line ends, terminal escapes, marks that turn the writing direction), line and paragraph separators, lone surrogates, and
-/// private or unassigned code points are not.
+/// Makes text from a file, an option or a device safe to show. A character is printable if it only shows itself. These are not printable:
+/// control and format characters (such as line ends, terminal escapes and marks that change the writing direction), line and paragraph
+/// separators, lone surrogates, and private or unassigned code points.
 /// </summary>
 public static class Printable
 {
-    /// <summary>True if the character stands for itself wherever it is shown.</summary>
+    /// <summary>Returns whether a character is printable.</summary>
     public static bool Is(Rune rune) => rune.IsAscii
         ? rune.Value is >= ' ' and <= '~'
         : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned);
 
-    /// <summary>The same text with ? for each character that is not printable.</summary>
+    /// <summary>Returns the text with ? in place of each character that is not printable.</summary>
     public static string Clean(string text) => Replace(text, static (clean, _) => clean.Append('?'));
 
-    /// <summary>As <see cref="Clean"/>, and cut to <paramref name="longest"/> UTF-16 units, with ... behind what is left.</summary>
-    public static string Text(string text, int longest = 60) =>
-        text.Length <= longest ? Clean(text) : Clean(text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]) + "...";
+    /// <summary>Like <see cref="Clean"/>, but cuts a longer text to <paramref name="max"/> UTF-16 units and appends "...".</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="max">Maximum length in UTF-16 units, at least 1.</param>
+    public static string Text(string text, int max = 60) =>
+        text.Length <= max ? Clean(text) : Clean(text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)]) + "...";
 
-    /// <summary>The same text with an escape as \u2028 for each UTF-16 unit of a character that is not printable.</summary>
+    /// <summary>Returns the text with an escape such as \u2028 for each UTF-16 unit of a character that is not printable.</summary>
     public static string Escaped(string text) => Replace(text, static (clean, units) =>
     {
         foreach (char unit in units) clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
     });
 
-    /// <summary>Letters, digits, - and _ only, at most 32.</summary>
+    /// <summary>Returns a file name of at most 32 ASCII letters, digits, - and _; other characters become -.</summary>
     public static string FileName(string text)
     {
         string name = new([.. text.Take(32).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')]);

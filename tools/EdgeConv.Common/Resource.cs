@@ -3,12 +3,12 @@ using System.Text;
 
 namespace EdgeConv.Common;
 
-/// <summary>Files that are built into an assembly.</summary>
+/// <summary>Reads files that are embedded in an assembly.</summary>
 public static class Resource
 {
-    /// <summary>The bytes of a file that is there.</summary>
-    /// <param name="assembly">Holds the file.</param>
-    /// <param name="name">Its logical name, e.g. "digits.json".</param>
+    /// <summary>Returns the content of an embedded file, which must exist.</summary>
+    /// <param name="assembly">Assembly that holds the file.</param>
+    /// <param name="name">Logical name of the file, e.g. "digits.json".</param>
     public static byte[] Read(Assembly assembly, string name)
     {
         using Stream stream = assembly.GetManifestResourceStream(name)!;
@@ -17,14 +17,14 @@ public static class Resource
         return file;
     }
 
-    /// <summary>A file that is there, as text.</summary>
-    /// <param name="assembly">Holds the file.</param>
-    /// <param name="name">Its logical name, e.g. "style.css".</param>
+    /// <summary>Returns the text of an embedded file, which must exist.</summary>
+    /// <param name="assembly">Assembly that holds the file.</param>
+    /// <param name="name">Logical name of the file, e.g. "style.css".</param>
     public static string ReadText(Assembly assembly, string name) => Encoding.UTF8.GetString(Read(assembly, name));
 
-    /// <summary>The names, without their folder and ending, and the texts of all files of a folder.</summary>
-    /// <param name="assembly">Holds the files.</param>
-    /// <param name="folder">The first part of their logical names, e.g. "boards/".</param>
+    /// <summary>Returns the names, without folder and ending, and the texts of all embedded files of a folder.</summary>
+    /// <param name="assembly">Assembly that holds the files.</param>
+    /// <param name="folder">Prefix of the files' logical names, e.g. "boards/".</param>
     public static IEnumerable<(string Name, string Text)> Texts(Assembly assembly, string folder) =>
         from name in assembly.GetManifestResourceNames()
         where name.StartsWith(folder, StringComparison.Ordinal)

@@ -1,9 +1,9 @@
 namespace EdgeConv.Frames;
 
-/// <summary>Resizes a picture: every cell is the mean of the pixels it covers, at least one.</summary>
+/// <summary>Resizes a picture by area averaging: every cell is the mean of the pixels that it covers, at least one.</summary>
 internal static class AreaAverage
 {
-    /// <summary>The cells of a frame, row by row, and the rectangle of a picture's pixels that each covers.</summary>
+    /// <summary>Returns, for each cell of a frame row by row, the rectangle of the picture's pixels that it covers.</summary>
     public static IEnumerable<(int Top, int Bottom, int Left, int Right)> Cells(FrameShape shape, int height, int width) =>
         from y in Enumerable.Range(0, shape.Height)
         from x in Enumerable.Range(0, shape.Width)
@@ -11,7 +11,7 @@ internal static class AreaAverage
         let columns = Cover(x, shape.Width, width)
         select (rows.From, rows.To, columns.From, columns.To);
 
-    /// <summary>Resizes [height, width, channels] to the extents of <paramref name="shape"/>.</summary>
+    /// <summary>Resizes a picture [height, width, channels] to the rows and columns of <paramref name="shape"/>.</summary>
     public static double[] Resize(double[] picture, int height, int width, FrameShape shape)
     {
         double[] means = new double[shape.Length];
@@ -28,7 +28,7 @@ internal static class AreaAverage
         return means;
     }
 
-    // The pixels that one of several cells in a row covers.
+    // Returns the pixels, From up to but without To, that a cell covers in a row of cells.
     private static (int From, int To) Cover(int cell, int cells, int pixels)
     {
         int from = (int)((long)cell * pixels / cells), to = (int)((long)(cell + 1) * pixels / cells);

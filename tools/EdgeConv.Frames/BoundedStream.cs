@@ -1,6 +1,6 @@
 namespace EdgeConv.Frames;
 
-/// <summary>Passes a stream on and refuses to go past a limit: what keeps a compression bomb small.</summary>
+/// <summary>Passes a stream on but stops at a limit, which protects against files made to unpack to an enormous size.</summary>
 internal sealed class BoundedStream(Stream inner, long limit, string name) : Stream
 {
     private long _read;
@@ -15,7 +15,7 @@ internal sealed class BoundedStream(Stream inner, long limit, string name) : Str
     {
         int read = inner.Read(buffer, offset, count);
         _read += read;
-        if (_read > limit) throw new UserException($"{name}: over {limit >> 20} MB of text; cut it into smaller recordings");
+        if (_read > limit) throw new UserException($"{name} holds more than {limit >> 20} MB of text; split it into smaller recordings");
         return read;
     }
 

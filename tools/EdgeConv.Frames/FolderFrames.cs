@@ -1,9 +1,12 @@
 namespace EdgeConv.Frames;
 
-/// <summary>The images of a folder in the order of their names; of an animated one, the first picture.</summary>
+/// <summary>Reads the images of a folder in the order of their names; of an animated image it takes the first picture.</summary>
 public static class FolderFrames
 {
     /// <summary>Reads up to <paramref name="count"/> images.</summary>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="shape">Shape of the model's input, HWC.</param>
+    /// <param name="count">Maximum number of images, at least 1.</param>
     /// <exception cref="UserException">An image cannot be read, or there is none.</exception>
     public static Recording Read(string folder, FrameShape shape, int count)
     {
@@ -11,7 +14,7 @@ public static class FolderFrames
         if (files.Length == 0)
         {
             string? inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault();
-            throw new UserException($"{folder}: no images in this folder ({string.Join(", ", FileEnding.Images)})" +
+            throw new UserException($"{folder} holds no images ({string.Join(", ", FileEnding.Images)})" +
                 (inner is null ? "" : $"; name a folder in it, such as {inner}"));
         }
         List<RecordedFrame> frames = [];

@@ -1,9 +1,9 @@
 namespace EdgeConv.Frames;
 
-/// <summary>Opens whatever `--frames` names.</summary>
+/// <summary>Reads the frames that `--frames` names.</summary>
 public static class FrameReader
 {
-    /// <summary>What can be read, for help texts.</summary>
+    /// <summary>Kinds of frames that can be read, for help texts.</summary>
     public const string Kinds = "an image, a folder of images, an animated GIF, a .csv or .csv.gz with a frame per row, a .npy " +
         "recording, - for raw bytes on standard input, or " + SyntheticFrames.Known;
 
@@ -11,9 +11,9 @@ public static class FrameReader
 
     /// <summary>Reads up to <paramref name="count"/> frames.</summary>
     /// <param name="origin">An image, a folder, a .gif, .csv, .csv.gz or .npy, `-`, or `synthetic:NAME`.</param>
-    /// <param name="shape">What the model takes.</param>
+    /// <param name="shape">Shape of the model's input, HWC.</param>
     /// <param name="count">Maximum number of frames to read, at least 1.</param>
-    /// <param name="standardInput">What `-` reads.</param>
+    /// <param name="standardInput">Opens the stream for `-`.</param>
     /// <exception cref="UserException">The origin is missing, damaged, too large, of another shape, or holds no frame.</exception>
     public static Recording Read(string origin, FrameShape shape, int count, Func<Stream> standardInput)
     {

@@ -1,36 +1,38 @@
 namespace EdgeConv.Frames;
 
 /// <summary>
-/// A numpy recording (.npy, little-endian numbers, C order). For a model that takes H, W, C: [frames, H, W], [frames, H, W, C] and [frames,
-/// H*W*C] are frames; [samples, channels], narrower than the model's input, is cut into windows of H samples (of W samples where H is 1);
-/// any other [height, width] is one picture. Windows and pictures are fitted to the model's input by averaging.
+/// Reads a numpy recording (.npy, little-endian numbers, C order). For a model input of H, W, C, arrays of [frames, H, W], [frames, H, W,
+/// C] and [frames, H*W*C] are frames. An array of [samples, channels] that is narrower than the input is cut into windows of H samples, or
+/// of W
+/// samples if H is 1. Any other [height, width] is one picture. Windows and pictures are resized to the input by area averaging.
 /// </summary>
 public static class NpyFrames
 {
     private const long MaxFile = 256L << 20, MaxFrame = 16L << 20;
 
     /// <summary>Reads a stream.</summary>
-    /// <param name="file">Seekable.</param>
-    /// <param name="path">What errors name, and its last part the report.</param>
-    /// <param name="shape">What the model takes.</param>
-    /// <param name="count">Maximum number of frames to read.</param>
-    /// <exception cref="UserException">A damaged header, a type or shape that does not fit, or a file of another length than its header
-    /// says.</exception>
+    /// <param name="file">A seekable stream at its start.</param>
+    /// <param name="path">Path of the file; error messages name it, and reports its last part.</param>
+    /// <param name="shape">Shape of the model's input, HWC.</param>
+    /// <param name="count">Maximum number of frames, at least 1.</param>
+    /// <exception cref="UserException">The header is damaged, type or shape do not fit, or the file's length differs from its
+    /// header.</exception>
     public static Recording Read(Stream file, string path, FrameShape shape, int count)
     {
-        if (file.Length > MaxFile) throw new UserException($"{path}: {file.Length >> 20} MB; recordings up to {MaxFile >> 20} MB");
+        if (file.Length > MaxFile)
+            throw new UserException($"{path} has {file.Length >> 20} MB; split it into recordings of at most {MaxFile >> 20} MB");
         (string type, long[] axes) = NpyFile.ReadHeader(file, path);
         int size = NpyFile.ItemSize(type, path);
-        // Each extent is at most a little more than MaxFile: no product overflows before it is limited.
+        // ReadHeader limits each axis to slightly more than MaxFile, so a product cannot overflow before it is limited here.
         long items = axes.Aggregate(1L, (product, axis) => product > MaxFile ? product : product * axis);
         if (items * size != file.Length - file.Position)
-            throw new UserException($"{path}: damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but " +
+            throw new UserException($"{path} is damaged: its header says {Amount.Of(items, "value")} of {Amount.Of(size, "byte")}, but " +
                 $"{Amount.Of(file.Length - file.Position, "byte")} follow");
-        if (items == 0) throw new UserException($"{path}: no frames in it");
+        if (items == 0) throw new UserException($"{path} holds no frames");
 
         (long frames, FrameShape stored) = Cut(axes, shape, path);
         if ((long)stored.Height * stored.Width * stored.Channels > MaxFrame)
-            throw new UserException($"{path}: a frame of {stored}; up to {Amount.Of(MaxFrame, "value")}");
+            throw new UserException($"{path} holds frames of {stored}; at most {Amount.Of(MaxFrame, "value")} can be read");
         int wanted = (int)Math.Min(frames, count);
         List<double[]> readings = [];
         for (int i = 0; i < wanted; i++)
@@ -40,7 +42,7 @@ public static class NpyFrames
             readings.Add(stored == shape ? values : AreaAverage.Resize(values, stored.Height, stored.Width, shape));
         }
         string[] labels = [.. Enumerable.Range(0, wanted).Select(i => $"frame {i}")];
-        // Values of 8 bits without a sign are brightness, as in numpy's own tools.
+        // As in numpy's own tools, unsigned 8-bit values are brightness.
         bool isPicture = type == "|u1" && shape.Channels is 1 or 3;
         return SensorUnits.Record(Path.GetFileName(path), shape, readings, labels, frames > wanted, isPicture);
     }
@@ -60,7 +62,7 @@ public static class NpyFrames
             3 when axes[2] == c && rows >= h && axes[1] >= w => (1, new FrameShape((int)rows, (int)axes[1], c)),
             4 when axes[3] == c && axes[1] >= h && axes[2] >= w => (rows, new FrameShape((int)axes[1], (int)axes[2], c)),
             _ => throw new UserException(
-                $"{path}: an array of [{string.Join(", ", axes)}] does not fit a model that takes frames of {shape}"),
+                $"{path} holds an array of [{string.Join(", ", axes)}], which does not fit a model that takes frames of {shape}"),
         };
     }
 }

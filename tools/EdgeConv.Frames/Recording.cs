@@ -1,39 +1,40 @@
 namespace EdgeConv.Frames;
 
-/// <summary>One frame of a recording and what to call it.</summary>
-/// <param name="Values">Row-major HWC, in the sensor's units.</param>
-/// <param name="Label">The class, the file's name, or the frame's number in the recording.</param>
+/// <summary>One frame of a recording and its label.</summary>
+/// <param name="Values">Values, row-major HWC, in the sensor's units.</param>
+/// <param name="Label">Class, file name, or number of the frame in the recording.</param>
 public sealed record RecordedFrame(short[] Values, string Label);
 
-/// <summary>Frames read as a whole before a run, so that a damaged file is refused before anything is written.</summary>
-/// <param name="name">Where they come from, for a person.</param>
+/// <summary>All frames of a run. They are read before the run, so that a damaged file is refused before anything is written.</summary>
+/// <param name="name">Name of the origin, such as a file, for messages and reports.</param>
 /// <param name="format">Shape and range of every frame.</param>
-/// <param name="frames">At least one, each of <paramref name="format"/>'s length.</param>
-/// <param name="more">The origin holds more frames than were asked for.</param>
-/// <exception cref="UserException">No frames.</exception>
+/// <param name="frames">Frames, at least one, each of <paramref name="format"/>'s length.</param>
+/// <param name="more">Whether the origin holds more frames than were read.</param>
+/// <exception cref="UserException">There are no frames.</exception>
 public sealed class Recording(string name, FrameFormat format, IReadOnlyList<RecordedFrame> frames, bool more = false)
 {
-    /// <summary>Where the frames come from.</summary>
+    /// <summary>Name of the origin, such as a file.</summary>
     public string Name => name;
 
     /// <summary>Shape and range of every frame.</summary>
     public FrameFormat Format => format;
 
-    /// <summary>All frames, first to last.</summary>
-    public IReadOnlyList<RecordedFrame> Frames { get; } = frames.Count > 0 ? frames : throw new UserException($"{name}: no frames in it");
+    /// <summary>All frames in order.</summary>
+    public IReadOnlyList<RecordedFrame> Frames { get; } = frames.Count > 0 ? frames : throw new UserException($"{name} holds no frames");
 
-    /// <summary>The origin holds more frames than were asked for.</summary>
+    /// <summary>Whether the origin holds more frames than were read.</summary>
     public bool More => more;
 
-    /// <summary>What real readings were multiplied by to become the frames' 16-bit units.</summary>
+    /// <summary>Factor by which the original readings were multiplied to get the frames' 16-bit values.</summary>
     public double UnitsPerReading { get; init; } = 1;
 
     /// <summary>
-    /// Whether the values are brightness from 0 to 255, grey or red, green and blue: drawn as they are, not as ink on paper.
+    /// Whether the values are brightness from 0 to 255, grey or red, green and blue. A picture is drawn in its own colors; other frames are
+    /// drawn with their minimum white.
     /// </summary>
     public bool IsPicture { get; init; }
 
-    /// <summary>What a drawing of a frame shows if that is not all of it as it is, e.g. "channel 0 of 2"; else "".</summary>
+    /// <summary>Channels that a drawing of a frame shows, e.g. "channel 0 of 2"; "" if it shows the frame as it is.</summary>
     public string DrawnChannels => format.Channels switch
     {
         1 => "",
@@ -41,7 +42,7 @@ public sealed class Recording(string name, FrameFormat format, IReadOnlyList<Rec
         _ => $"channel 0 of {format.Channels}",
     };
 
-    /// <summary>All frames as a .npy file: int16 values of [frames, height, width, channels].</summary>
+    /// <summary>Returns all frames as a .npy file of int16 values [frames, height, width, channels].</summary>
     public byte[] ToNpy() =>
         NpyFile.Of([Frames.Count, format.Height, format.Width, format.Channels], [.. Frames.Select(frame => frame.Values)]);
 }

@@ -1,18 +1,18 @@
 namespace EdgeConv.Frames;
 
-/// <summary>Turns the readings of a recording, any real numbers, into the 16-bit units a sensor gives.</summary>
+/// <summary>Converts the readings of a recording, which may be any real numbers, to 16-bit values like those of a sensor.</summary>
 public static class SensorUnits
 {
     /// <summary>
-    /// Keeps integers as they are; otherwise scales all readings by the power of ten that keeps most decimals. The range is the recording's
-    /// own.
+    /// Keeps integers as they are. Otherwise it scales all readings by the largest power of ten for which they fit 16 bits. The range of
+    /// the format is that of the values.
     /// </summary>
-    /// <param name="name">The recording's name.</param>
-    /// <param name="shape">Shape of every frame.</param>
-    /// <param name="readings">At least one frame: finite values, row-major HWC.</param>
-    /// <param name="labels">A label per frame.</param>
-    /// <param name="more">The origin holds more frames.</param>
-    /// <param name="isPicture">The readings are brightness from 0 to 255.</param>
+    /// <param name="name">Name of the recording.</param>
+    /// <param name="shape">Shape of every frame, HWC.</param>
+    /// <param name="readings">Frames, at least one, of finite values, row-major HWC.</param>
+    /// <param name="labels">Label of each frame.</param>
+    /// <param name="more">Whether the origin holds more frames.</param>
+    /// <param name="isPicture">Whether the readings are brightness from 0 to 255.</param>
     public static Recording Record(
         string name, FrameShape shape, IReadOnlyList<double[]> readings, IReadOnlyList<string> labels, bool more, bool isPicture = false)
     {

@@ -1,18 +1,19 @@
 namespace EdgeConv.Frames;
 
 /// <summary>
-/// Sensors that need no file: made up, but with the noise that keeps real frames from repeating. Always the same for the same arguments.
+/// Generates frames without a file. They have noise, so that no frame repeats, as with a real sensor. The same arguments always give the
+/// same frames.
 /// </summary>
 public static class SyntheticFrames
 {
-    /// <summary>The names, as help and errors list them.</summary>
+    /// <summary>All names, for help and error messages.</summary>
     public const string Known = "synthetic:bar, synthetic:hand, synthetic:blink, synthetic:gesture";
 
     /// <summary>Makes <paramref name="count"/> frames.</summary>
     /// <param name="name">bar, hand, blink or gesture.</param>
-    /// <param name="shape">What the model takes.</param>
-    /// <param name="count">Frames, at least 1.</param>
-    /// <exception cref="UserException">No such name.</exception>
+    /// <param name="shape">Shape of the model's input, HWC.</param>
+    /// <param name="count">Number of frames, at least 1.</param>
+    /// <exception cref="UserException">The name is not one of these.</exception>
     public static Recording Make(string name, FrameShape shape, int count)
     {
         var noise = new Random(1);
@@ -22,11 +23,11 @@ public static class SyntheticFrames
             "hand" => Draw(name, shape, count, 16 * 4, 36 * 4, Hand(shape, noise)),
             "blink" => Draw(name, shape, count, 0, 255, (frame, _, _) => (frame / 5 % 2 == 1 ? 220 : 20) + noise.Next(-6, 7)),
             "gesture" => Gestures(name, shape, count, noise),
-            _ => throw new UserException($"--frames synthetic:{Printable.Text(name, 20)}: no such pattern; there are {Known}"),
+            _ => throw new UserException($"--frames synthetic:{Printable.Text(name, 20)}: there is no such pattern; give one of {Known}"),
         };
     }
 
-    /// <summary>Value of frame, at y and x from 0 to 1 (the middle of a cell).</summary>
+    /// <summary>Returns the value of a frame at the center of a cell, y and x from 0 to 1.</summary>
     private delegate double Scene(int frame, double y, double x);
 
     private static Recording Draw(string name, FrameShape shape, int count, short minimum, short maximum, Scene scene)
@@ -41,16 +42,17 @@ public static class SyntheticFrames
         return new Recording("synthetic:" + name, shape.Format(minimum, maximum), frames) { IsPicture = maximum == byte.MaxValue };
     }
 
-    // A bright upright bar that goes to the right edge and back in 40 frames, with soft edges.
+    // A bright vertical bar with soft edges that moves to the right edge and back in 40 frames.
     private static double Bar(int frame, double x)
     {
-        double centre = Math.Abs(frame % 40 - 20) / 20.0;
-        return 235 * Math.Clamp(1.6 - Math.Abs(x - centre) * 10, 0, 1) + 8;
+        double center = Math.Abs(frame % 40 - 20) / 20.0;
+        return 235 * Math.Clamp(1.6 - Math.Abs(x - center) * 10, 0, 1) + 8;
     }
 
-    // An MPU-6050 at 100 samples a second, 16384 per g, range of 2 g: 10 new samples in each frame. Lying still for 3 s, shaken (6 Hz, 1
-    // g along two axes), still, waved (2 Hz, 0.3 g to the side), over and over; gravity on the third axis, the sensor tilted by up to 6
-    // degrees, noise of about 4 mg, and its limits.
+    // Simulates an MPU-6050 at 100 samples per second, 16384 per g and a range of 2 g, with 10 new samples in each frame. The sensor lies
+    // still for 3 s, is shaken (6 Hz, 1 g along two axes), lies still, is waved (2 Hz, 0.3 g to the side), and so on. Gravity is on the
+    // third axis,
+    // the sensor is tilted by up to 6 degrees, and it has about 4 mg of noise.
     private static Recording Gestures(string name, FrameShape shape, int count, Random noise)
     {
         const int PerFrame = 10;
@@ -74,8 +76,8 @@ public static class SyntheticFrames
         return new Recording("synthetic:" + name, shape.Format(short.MinValue, short.MaxValue), frames);
     }
 
-    // An AMG88xx: quarters of a degree, a room of 22 degrees, a hand of 33 that circles over it and at times goes away,
-    // a fixed offset per pixel, noise of about half a degree and a slow drift.
+    // Simulates an AMG88xx, which counts in quarters of a degree. The room has 22 degrees. A hand of 33 degrees circles over the sensor and
+    // sometimes goes away. Each pixel has a fixed offset, noise of about half a degree and a slow drift.
     private static Scene Hand(FrameShape shape, Random noise)
     {
         double[] offsets = [.. Enumerable.Range(0, shape.Height * shape.Width).Select(_ => (noise.NextDouble() - 0.5) * 0.8)];

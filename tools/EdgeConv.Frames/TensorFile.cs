@@ -1,9 +1,9 @@
 namespace EdgeConv.Frames;
 
 /// <summary>
-/// What a file holds for one input of a model: either its bytes as they are, or real values that are still to be quantized.
+/// Content of a file for one input of a model: either the tensor's bytes, or real values to quantize.
 /// </summary>
-/// <param name="Raw">The tensor, row-major NHWC, or null.</param>
+/// <param name="Raw">Bytes of the tensor, row-major NHWC, or null.</param>
 /// <param name="Real">Real values, row-major NHWC, or null.</param>
 public sealed record TensorData(byte[]? Raw, double[]? Real);
 
@@ -14,13 +14,13 @@ public static class TensorFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">An image by its extension, .csv or .csv.gz with numbers in any layout, .npy, or raw bytes.</param>
-    /// <param name="shape">Height, width and channels of the input.</param>
-    /// <param name="rawBytes">Bytes the input has.</param>
+    /// <param name="shape">Shape of the input, HWC.</param>
+    /// <param name="rawBytes">Size of the input in bytes.</param>
     /// <param name="black">Real value of a black pixel.</param>
     /// <param name="white">Real value of a white pixel.</param>
-    /// <param name="isUnsigned">True for a uint8 input: then a .npy of uint8 is the tensor itself, otherwise one of int8 is.</param>
-    /// <param name="takes">What the message says for a raw file of another size, or null.</param>
-    /// <exception cref="UserException">Missing, damaged, or of another size than the input.</exception>
+    /// <param name="isUnsigned">Whether the input is uint8: then a .npy of uint8 holds the tensor itself; else one of int8 does.</param>
+    /// <param name="takes">End of the message for a raw file of another size, or null for the default.</param>
+    /// <exception cref="UserException">The file is missing or damaged, or has another size than the input.</exception>
     public static TensorData Read(string path, FrameShape shape, int rawBytes, double black, double white, bool isUnsigned = false,
         string? takes = null) => BoundedFile.Input($"--input {path}", path, "one file", () =>
     {
@@ -30,11 +30,11 @@ public static class TensorFile
             return new(null, [.. ImageFrames.Read(path, shape, 1).Frames[0].Values.Select(value => black + (white - black) * value / 255)]);
         byte[]? bytes = BoundedFile.ReadAll(path, rawBytes);
         if (bytes?.Length == rawBytes) return new TensorData(bytes, null);
-        takes ??= $"the input takes {rawBytes} ({shape}); raw values row by row, or an image, .csv or .npy";
-        throw new UserException($"--input {path}: {(bytes is null ? $"over {rawBytes}" : $"{bytes.Length}")} bytes, but {takes}");
+        takes ??= $"the input takes {rawBytes} ({shape}); give raw values row by row, or an image, .csv or .npy";
+        throw new UserException($"--input {path} holds {(bytes is null ? $"more than {rawBytes}" : $"{bytes.Length}")} bytes, but {takes}");
     });
 
-    /// <summary>True where a file is neither an image nor a .csv or .npy by its name.</summary>
+    /// <summary>Returns whether a file is, by its name, neither an image nor a .csv or .npy.</summary>
     public static bool IsRaw(string path) => !path.HasEnding([".csv", ".csv.gz", ".npy", .. FileEnding.Images]);
 
     private static double[] ReadCsv(string path, FrameShape shape)
@@ -55,16 +55,16 @@ public static class TensorFile
             cells.AddRange(row);
             if (cells.Count > shape.Length + 1) break;
         }
-        if (rows == 0 && head is not null) cells.AddRange(head); // nothing follows, so these are no names of columns
-        if (rows == 1 && cells.Count == shape.Length + 1) cells.RemoveAt(shape.Length); // a label
+        if (rows == 0 && head is not null) cells.AddRange(head); // no row follows, so these are values, not names of columns
+        if (rows == 1 && cells.Count == shape.Length + 1) cells.RemoveAt(shape.Length); // drops the label
         string found = cells.Count > shape.Length ? $"more than {shape.Length}" : $"{cells.Count}";
         if (cells.Count != shape.Length)
-            throw new UserException($"--input {path}: {found} values, but the input takes {shape.Length} ({shape}); one frame alone");
+            throw new UserException($"--input {path} holds {found} values, but the input takes {shape.Length} ({shape}); give one frame");
         return [.. cells.Select((cell, i) => CsvLines.FiniteNumber(cell) ?? throw new UserException(
             $"--input {path}: value {i + 1}, '{Printable.Text(cell, 20)}', is not a number"))];
     }
 
-    // A file of the tensor's own type is the tensor itself; numbers of any other type are real values.
+    // A file of the tensor's own type holds the tensor itself; numbers of any other type are real values.
     private static TensorData ReadNpy(string path, FrameShape shape, string own)
     {
         using Stream file = FrameFile.Open(path);
@@ -72,9 +72,9 @@ public static class TensorFile
         int size = NpyFile.ItemSize(type, path);
         double items = axes.Aggregate(1.0, (product, axis) => product * axis);
         if (items != shape.Length) throw new UserException(
-            $"--input {path}: [{string.Join(", ", axes)}] is {items:#,0} values, but the input takes {shape.Length} ({shape})");
+            $"--input {path} holds [{string.Join(", ", axes)}], {items:#,0} values, but the input takes {shape.Length} ({shape})");
         if (file.Length - file.Position != (long)shape.Length * size) throw new UserException(
-            $"--input {path}: damaged: {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but " +
+            $"--input {path} is damaged: its header says {Amount.Of(shape.Length, "value")} of {Amount.Of(size, "byte")}, but " +
             $"{Amount.Of(file.Length - file.Position, "byte")} follow");
         double[] values = NpyFile.ReadValues(file, type, shape.Length);
         if (Array.FindIndex(values, value => !double.IsFinite(value)) is var index and >= 0)

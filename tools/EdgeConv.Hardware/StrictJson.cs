@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EdgeConv.Hardware;
 
-/// <summary>Reads JSON that must be what a record has: no more, no less, nothing twice, and null only where a record allows it.</summary>
+/// <summary>
+/// Reads JSON that must have exactly the fields of a record: no more, no less, none twice, and null only if the record allows it.
+/// </summary>
 internal static class StrictJson
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -19,7 +21,7 @@ internal static class StrictJson
     };
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="JsonException">No JSON, or another shape than that of <typeparamref name="T"/>.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or does not have the fields of <typeparamref name="T"/>.</exception>
     internal static T Read<T>(string text) where T : class
     {
         T value = JsonSerializer.Deserialize<T>(text, s_options) ?? throw new JsonException("null");
@@ -28,7 +30,7 @@ internal static class StrictJson
         return value;
     }
 
-    // The library respects the annotations of properties alone, not those of what lists and dictionaries hold.
+    // The library checks null for properties, but not for the items of lists and dictionaries.
     private static void RefuseNull(JsonElement json, Type of, string path)
     {
         JsonTypeInfo type = s_options.GetTypeInfo(of);

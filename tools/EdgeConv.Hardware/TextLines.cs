@@ -3,7 +3,9 @@ namespace EdgeConv.Hardware;
 /// <summary>Breaks text into lines.</summary>
 internal static class TextLines
 {
-    /// <summary>Joins words to lines of at most so many characters, the last separator of each not counted.</summary>
+    /// <summary>
+    /// Joins words to lines of at most <paramref name="maxLength"/> characters, not counting the last separator of a line.
+    /// </summary>
     internal static List<string> Of(IEnumerable<string> words, int maxLength, string separator = " ")
     {
         List<string> lines = [];

@@ -12,10 +12,10 @@ internal sealed class LiveFrames(Recording recording, IClock clock, int periodMi
 {
     public FrameFormat Format => recording.Format;
 
-    /// <summary>Number of the frame read last, from 0.</summary>
+    /// <summary>Index of the frame that was read last, from 0.</summary>
     public int Index { get; private set; }
 
-    /// <summary>When it was read.</summary>
+    /// <summary>Time at which that frame was read, in microseconds.</summary>
     public long ReadAt { get; private set; }
 
     public FrameStatus Read(short[] frame)

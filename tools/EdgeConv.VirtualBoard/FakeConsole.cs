@@ -3,7 +3,7 @@ namespace EdgeConv.Firmware
     /// <summary>The debug output of the board.</summary>
     internal static class Console
     {
-        /// <summary>Whether it is shown.</summary>
+        /// <summary>Whether the output is printed.</summary>
         public static bool IsShown { get; set; } = true;
 
         public static void WriteLine(string line)

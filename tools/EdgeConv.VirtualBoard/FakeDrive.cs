@@ -6,27 +6,29 @@ using EdgeConv.Firmware.Fakes;
 namespace EdgeConv.Firmware.Fakes
 {
     /// <summary>
-    /// The internal drive of the board, in memory, and beside it in a folder where one is set. As littlefs has it, a file that is opened
-    /// for writing keeps its old bytes until it is closed.
+    /// The internal drive of the board, kept in memory and, if one is set, also in a folder. As on littlefs, a file that is open for
+    /// writing keeps its old content until it is closed.
     /// </summary>
     public static class FakeDrive
     {
         private static readonly Dictionary<string, byte[]> s_files = new Dictionary<string, byte[]>();
         private static string s_folder;
 
-        /// <summary>Whether there is a drive at all.</summary>
+        /// <summary>Whether the board has a drive.</summary>
         public static bool IsThere { get; set; } = true;
 
-        /// <summary>Bytes of the drive, as an image for 4 MB of flash has it.</summary>
+        /// <summary>Size of the drive in bytes, that of a firmware image for 4 MB of flash.</summary>
         public static int Bytes { get; set; } = 256 * 1024;
 
-        /// <summary>Bytes that can still be written before the power is cut; below 0 it never is.</summary>
+        /// <summary>Number of bytes that can be written before the power is cut; below 0 it is never cut.</summary>
         public static int BytesUntilCut { get; set; } = -1;
 
-        /// <summary>Whether a cut leaves the bytes written so far in the file, in place of the file before.</summary>
+        /// <summary>Whether a power cut leaves the bytes written so far in the file instead of its old content.</summary>
         public static bool KeepsUnclosed { get; set; }
 
-        /// <summary>Where the files are kept, by the names they have on the board without the drive; null for memory alone.</summary>
+        /// <summary>
+        /// Folder for the files, under their names on the board without the drive letter; null keeps them only in memory.
+        /// </summary>
         public static string Folder
         {
             get { return s_folder; }
@@ -41,7 +43,7 @@ namespace EdgeConv.Firmware.Fakes
             }
         }
 
-        /// <summary>An empty drive.</summary>
+        /// <summary>Empties the drive and resets its faults.</summary>
         public static void Format()
         {
             s_files.Clear();
@@ -50,14 +52,14 @@ namespace EdgeConv.Firmware.Fakes
             BytesUntilCut = -1;
         }
 
-        /// <summary>A file's bytes, or null.</summary>
+        /// <summary>Returns the content of a file, or null.</summary>
         public static byte[] Find(string path)
         {
             if (!IsThere || BytesUntilCut == 0) throw new IOException("no drive");
             return s_files.TryGetValue(path, out byte[] bytes) ? bytes : null;
         }
 
-        /// <summary>Puts bytes into a file.</summary>
+        /// <summary>Replaces the content of a file.</summary>
         /// <exception cref="IOException">The drive is full.</exception>
         public static void Put(string path, byte[] bytes)
         {
@@ -69,7 +71,7 @@ namespace EdgeConv.Firmware.Fakes
             if (s_folder == null) return;
             string file = Path.Combine(s_folder, path.Substring(path.LastIndexOf('\\') + 1)), part = file + ".part";
             System.IO.File.WriteAllBytes(part, bytes);
-            // The settings hold the key of the network and the password of the Wi-Fi.
+            // Only the user may read the file, because the settings hold the network key and the Wi-Fi password.
             if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(part, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             System.IO.File.Move(part, file, true);
         }
@@ -78,7 +80,7 @@ namespace EdgeConv.Firmware.Fakes
 
 namespace EdgeConv.Firmware
 {
-    /// <summary>Stands before System.IO.File in the firmware's sources.</summary>
+    /// <summary>Replaces System.IO.File in the firmware's sources.</summary>
     internal static class File
     {
         public static bool Exists(string path) => FakeDrive.Find(path) != null;
@@ -95,7 +97,7 @@ namespace EdgeConv.Firmware
         public long TotalSize { get { return FakeDrive.Bytes; } }
     }
 
-    /// <summary>Stands before System.IO.FileStream in the firmware's sources.</summary>
+    /// <summary>Replaces System.IO.FileStream in the firmware's sources.</summary>
     internal sealed class FileStream : IDisposable
     {
         private readonly string _path;

@@ -6,16 +6,16 @@ namespace EdgeConv.Firmware.Fakes
     /// <summary>A device on the fake bus.</summary>
     public abstract class FakeI2cDevice
     {
-        /// <summary>Whether it acknowledges.</summary>
+        /// <summary>Whether the device acknowledges its address.</summary>
         public virtual bool IsConnected { get; set; } = true;
 
-        /// <summary>Whether the driver throws.</summary>
+        /// <summary>Whether the driver throws on every transfer.</summary>
         public bool Throws { get; set; }
 
         /// <summary>Writes a register.</summary>
         public abstract void Write(int register, byte value);
 
-        /// <summary>Reads registers from one on.</summary>
+        /// <summary>Reads consecutive registers, beginning with <paramref name="register"/>.</summary>
         public abstract void Read(int register, byte[] data, int start, int length);
     }
 
@@ -26,7 +26,7 @@ namespace EdgeConv.Firmware.Fakes
         public static FakeI2cDevice[] Devices { get; } = new FakeI2cDevice[128];
     }
 
-    /// <summary>An AMG88xx: its registers, and what was written to them in order.</summary>
+    /// <summary>An AMG88xx: its registers, and a log of the writes to them.</summary>
     public sealed class FakeAmg88xx : FakeI2cDevice
     {
         /// <summary>All registers.</summary>
@@ -46,17 +46,17 @@ namespace EdgeConv.Firmware.Fakes
         public override void Read(int register, byte[] data, int start, int length) => Array.Copy(Registers, register, data, start, length);
     }
 
-    /// <summary>An MPU-6050: asleep until woken, 1024 bytes of FIFO.</summary>
+    /// <summary>An MPU-6050 with a FIFO of 1024 bytes; it sleeps until the firmware wakes it.</summary>
     public sealed class FakeMpu6050 : FakeI2cDevice
     {
         private readonly byte[] _registers = new byte[128];
         private byte[] _fifo = new byte[0];
         private bool _overflow;
 
-        /// <summary>A sensor after power-up.</summary>
+        /// <summary>Makes a sensor as after power-up.</summary>
         public FakeMpu6050() => Reset();
 
-        /// <summary>As after power-up.</summary>
+        /// <summary>Sets all registers as after power-up.</summary>
         public void Reset()
         {
             Array.Clear(_registers, 0, _registers.Length);
@@ -65,17 +65,17 @@ namespace EdgeConv.Firmware.Fakes
             _fifo = new byte[0];
         }
 
-        /// <summary>Whether all bits read as ones, but for the flag of an overflow.</summary>
+        /// <summary>Whether all bits read as ones, except the overflow flag, as on a hanging bus.</summary>
         public bool HangsHigh { get; set; }
 
-        /// <summary>Transfers since it hangs.</summary>
+        /// <summary>Number of reads since the bus hangs.</summary>
         public int Reads { get; private set; }
 
-        /// <summary>What WHO_AM_I says.</summary>
+        /// <summary>Value of the register WHO_AM_I.</summary>
         public byte Identity { get; set; } = 0x68;
 
         /// <summary>
-        /// Whether the registers make it measure the accelerometer alone, at 100 samples a second and 2 g, into the FIFO.
+        /// Whether the registers are set to write only the accelerometer to the FIFO, at 100 samples per second and a range of 2 g.
         /// </summary>
         public bool IsMeasuring
         {
@@ -86,7 +86,7 @@ namespace EdgeConv.Firmware.Fakes
             }
         }
 
-        /// <summary>Measures once.</summary>
+        /// <summary>Adds one sample to the FIFO if the sensor is measuring.</summary>
         public void Sample(short x, short y, short z)
         {
             if (!IsMeasuring) return;

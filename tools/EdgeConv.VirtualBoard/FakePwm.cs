@@ -5,45 +5,45 @@ using nanoFramework.Hardware.Esp32;
 
 namespace EdgeConv.Firmware.Fakes
 {
-    /// <summary>Drivers of the PWM unit that firmware has had; each behaves as its source says.</summary>
+    /// <summary>Versions of nanoFramework's PWM driver; each behaves as its source code.</summary>
     public enum PwmDriver
     {
-        /// <summary>Since 2024-02-01: keeps duties until the start, if no channel was started before.</summary>
+        /// <summary>Since 2024-02-01: stores duties until the start, if no channel was started before.</summary>
         Current,
-        /// <summary>2024-01-22 to 02-01: keeps a duty while the one before is 0, else writes it, which throws before the start.</summary>
+        /// <summary>2024-01-22 to 02-01: stores a duty while the one before is 0, else writes it, which throws before the start.</summary>
         OfJanuary2024,
         /// <summary>
-        /// 2021 to 2024-01-22: starts the signal with the first duty, keeps the timer's count in place of the duty, and takes it for a duty
-        /// at the start.
+        /// 2021 to 2024-01-22: starts the signal with the first duty, stores the timer's count instead of the duty, and uses that count as
+        /// a duty at the start.
         /// </summary>
         Of2021,
     }
 
-    /// <summary>The PWM unit of a chip and its driver, with the arithmetic and the limits nanoFramework's firmware has.</summary>
+    /// <summary>The PWM unit of a chip and its driver, with the arithmetic and the limits of nanoFramework's firmware.</summary>
     public static class FakeChip
     {
-        /// <summary>The firmware's driver.</summary>
+        /// <summary>Version of the driver.</summary>
         public static PwmDriver Driver { get; set; }
 
-        // For each pin what it showed since the reset.
+        // Signals of each pin since the reset.
         private static List<string>[] s_shown;
 
-        /// <summary>Frequency of a pin's channel in hertz.</summary>
+        /// <summary>Returns the frequency of a pin's channel in hertz.</summary>
         public static int FrequencyOf(int pin) => System.Device.Pwm.PwmChannel.All[pin].Frequency;
 
         /// <summary>Bits of a timer: 20 on an ESP32, 14 on an S3 or C3.</summary>
         public static int TimerBits { get; set; }
 
-        /// <summary>The driver's one flag for all channels.</summary>
+        /// <summary>The driver's flag that any channel was started; it has one flag for all channels.</summary>
         public static bool IsStarted { get; set; }
 
-        /// <summary>Channels that were stopped: the firmware must never do so.</summary>
+        /// <summary>Number of calls that stopped a channel; the firmware must never do that.</summary>
         public static int Stops { get; set; }
 
-        /// <summary>The function each pin was given.</summary>
+        /// <summary>Function of each pin.</summary>
         public static DeviceFunction[] FunctionOf { get; private set; }
 
-        /// <summary>A chip after reset.</summary>
+        /// <summary>Resets the chip.</summary>
         public static void Reset(int timerBits)
         {
             TimerBits = timerBits;
@@ -59,7 +59,7 @@ namespace EdgeConv.Firmware.Fakes
             FakeUart.Wire = null;
         }
 
-        /// <summary>What a restart of the CLR alone leaves: the PWM unit goes on, and its driver knows that it was started.</summary>
+        /// <summary>Restarts only the CLR: the PWM unit continues, and its driver knows that it was started.</summary>
         public static void RestartClr()
         {
             s_shown = new List<string>[64];
@@ -72,10 +72,10 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Pins that are open as plain inputs or outputs.</summary>
         public static bool[] OpenPins { get; private set; }
 
-        /// <summary>Called with each pin and what it shows.</summary>
+        /// <summary>Called with each pin and its new signal.</summary>
         public static Action<int, string> OnShow { get; set; } = (pin, what) => { };
 
-        /// <summary>Notes what a pin shows.</summary>
+        /// <summary>Records the new signal of a pin.</summary>
         public static void Show(int pin, string what)
         {
             OnShow(pin, what);
@@ -84,10 +84,10 @@ namespace EdgeConv.Firmware.Fakes
             s_shown[pin].Add(what);
         }
 
-        /// <summary>What a pin showed since the reset, in order: the high part of a period in 1/10000, or "low" or "high".</summary>
+        /// <summary>Returns the signals of a pin since the reset, in order: the duty in 1/10000, or "low" or "high".</summary>
         public static string Shown(int pin) => s_shown[pin] == null ? "" : string.Join(" ", s_shown[pin]);
 
-        /// <summary>Largest resolution whose count still divides 80 MHz by more than 1.</summary>
+        /// <summary>Returns the finest resolution in bits for which 80 MHz / frequency / 2^bits is above 1.</summary>
         public static int ResolutionBits(int frequency)
         {
             for (int bits = Driver == PwmDriver.Of2021 ? 15 : TimerBits - 1; bits > 1; bits--)
@@ -95,7 +95,7 @@ namespace EdgeConv.Firmware.Fakes
             return 1;
         }
 
-        /// <summary>The count the timer compares with: a product of 32 bits, which overflows.</summary>
+        /// <summary>Returns the count that the timer compares with. Its 32-bit product overflows, as on the chip.</summary>
         public static uint Count(int frequency, uint duty) => unchecked((1U << ResolutionBits(frequency)) * duty) / 10000;
     }
 }
@@ -120,10 +120,10 @@ namespace nanoFramework.Hardware.Esp32
 
     public static class HighResTimer
     {
-        /// <summary>What the chip's timer says; null for firmware without it.</summary>
+        /// <summary>Value of the chip's timer; null for firmware without this timer.</summary>
         public static ulong? Current { get; set; }
 
-        /// <summary>What it is read from, in place of <see cref="Current"/>; or null.</summary>
+        /// <summary>Function that returns the timer's value instead of <see cref="Current"/>, or null.</summary>
         public static Func<ulong> Source { get; set; }
 
         public static ulong GetCurrent()
@@ -146,10 +146,10 @@ namespace nanoFramework.Runtime.Native
 
     public static class Power
     {
-        /// <summary>Restarts that were asked for.</summary>
+        /// <summary>Log of the requested restarts.</summary>
         public static string Log { get; set; } = "";
 
-        /// <summary>What a restart does, beside being noted.</summary>
+        /// <summary>Called for each requested restart.</summary>
         public static System.Action OnReboot { get; set; } = () => { };
 
         public static void RebootDevice(RebootOption option = RebootOption.NormalReboot)
@@ -161,7 +161,7 @@ namespace nanoFramework.Runtime.Native
 
     public static class SystemInfo
     {
-        /// <summary>Name of the image.</summary>
+        /// <summary>Name of the firmware image.</summary>
         public static string TargetName { get; set; } = "ESP32_REV3";
     }
 
@@ -236,12 +236,12 @@ namespace System.Device.Pwm
 
         public int Frequency { get; }
 
-        /// <summary>What the timer was last told; 0 before the start.</summary>
+        /// <summary>Count that the timer got last; 0 before the start.</summary>
         public uint Count { get; private set; }
 
         public bool IsStarted { get; private set; }
 
-        /// <summary>What the driver keeps: the duty in whole 1/10000, or the timer's count.</summary>
+        /// <summary>Value that the driver stores: the duty in 1/10000, or the timer's count.</summary>
         public uint Kept { get; private set; }
 
         public double DutyCycle
@@ -286,7 +286,7 @@ namespace System.Device.Pwm
         {
             Count = count;
             int full = 1 << FakeChip.ResolutionBits(Frequency);
-            // Up, so that a duty cut to the timer's steps shows as itself.
+            // Rounds up, so that a duty that was rounded down to the timer's steps shows its original value.
             FakeChip.Show(_pin, (((long)count * 10000 + full - 1) / full).ToString());
         }
     }

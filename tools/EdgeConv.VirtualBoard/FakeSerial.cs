@@ -4,32 +4,32 @@ using EdgeConv.Firmware.Fakes;
 
 namespace EdgeConv.Firmware.Fakes
 {
-    /// <summary>What is at the other end of the serial port.</summary>
+    /// <summary>The other end of the serial port.</summary>
     public interface IFakeWire
     {
-        /// <summary>Takes what came since, at most so many bytes.</summary>
+        /// <summary>Returns the bytes that came since the last call, at most <paramref name="max"/>.</summary>
         byte[] Receive(int max);
 
-        /// <summary>The board sends.</summary>
+        /// <summary>Takes bytes that the board sends.</summary>
         void Send(byte[] buffer, int offset, int count);
     }
 
     /// <summary>The serial port of the chip.</summary>
     public static class FakeUart
     {
-        /// <summary>What the next port that is opened is connected to.</summary>
+        /// <summary>Other end of the next port that is opened.</summary>
         public static IFakeWire Wire { get; set; }
     }
 
-    /// <summary>Two buffers: bytes for the board, and bytes from it.</summary>
+    /// <summary>A line with two buffers: bytes for the board, and bytes from it.</summary>
     public sealed class FakeWire : IFakeWire
     {
         private readonly List<byte> _toBoard = new List<byte>();
 
-        /// <summary>What the board sent.</summary>
+        /// <summary>Bytes that the board sent.</summary>
         public List<byte> FromBoard { get; } = new List<byte>();
 
-        /// <summary>Bytes arrive at the board.</summary>
+        /// <summary>Adds bytes for the board.</summary>
         public void Put(byte[] bytes, int count)
         {
             for (int i = 0; i < count; i++) _toBoard.Add(bytes[i]);
@@ -59,7 +59,7 @@ namespace System.IO.Ports
 
     internal sealed class SerialPort
     {
-        // The driver's ring: what does not fit is lost.
+        // The driver's ring buffer; bytes that do not fit are lost.
         private readonly Queue<byte> _ring = new Queue<byte>();
         private IFakeWire _wire;
         private int _readBufferSize = 256;

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace EdgeConv.Firmware
 {
     /// <summary>
-    /// Stands before System.Threading.Thread in the firmware's sources. In real time it is one; else waits are noted and take no time,
-    /// and no thread starts: tests take its steps themselves.
+    /// Replaces System.Threading.Thread in the firmware's sources. In real time it is a thread. Otherwise no thread starts, waits are only
+    /// recorded and take no time, and tests run the steps themselves.
     /// </summary>
     internal sealed class Thread
     {
@@ -14,13 +14,13 @@ namespace EdgeConv.Firmware
 
         public Thread(System.Threading.ThreadStart run) => _run = run;
 
-        /// <summary>Whether time passes.</summary>
+        /// <summary>Whether threads run in real time.</summary>
         public static bool IsReal { get; set; }
 
         /// <summary>Whether the board has lost its power: then a wait ends its thread.</summary>
         public static System.Func<bool> IsOff { get; set; } = () => false;
 
-        /// <summary>What was waited for, in milliseconds.</summary>
+        /// <summary>Recorded waits in milliseconds.</summary>
         public static List<int> Sleeps { get; } = new List<int>();
 
         public static void Sleep(int milliseconds)
@@ -44,7 +44,7 @@ namespace EdgeConv.Firmware
             }
             catch (Fakes.PowerLossException)
             {
-                // Off.
+                // The board is off: the thread ends.
             }
         }
     }

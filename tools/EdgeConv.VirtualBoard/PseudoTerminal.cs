@@ -5,11 +5,11 @@ using System.Threading;
 namespace EdgeConv.Firmware.Fakes
 {
     /// <summary>
-    /// A pair of pseudo-terminals: the board has one end, a program opens the other like any serial port. Linux and macOS only.
+    /// A pseudo-terminal on Linux or macOS: the board has one end, and a program opens the other end like a serial port.
     /// </summary>
     public sealed class PseudoTerminal : IFakeWire, IDisposable
     {
-        // O_RDWR, O_NOCTTY and O_CLOEXEC: a program that is started would hold the line open.
+        // O_RDWR, O_NOCTTY and O_CLOEXEC. Without O_CLOEXEC, a program that is started would hold the line open.
         private static readonly int s_flags = OperatingSystem.IsLinux() ? 0x2 | 0x100 | 0x80000 : 0x2 | 0x20000 | 0x1000000;
 
         private const short Readable = 1;
@@ -23,7 +23,7 @@ namespace EdgeConv.Firmware.Fakes
             _master = posix_openpt(s_flags);
             if (_master < 0 || grantpt(_master) != 0 || unlockpt(_master) != 0) throw new InvalidOperationException("no pseudo-terminal");
             Name = Marshal.PtrToStringUTF8(ptsname(_master));
-            // Held open and raw, so that nothing is echoed while no program has it.
+            // The other end is held open in raw mode, so that nothing is echoed while no program has opened it.
             _slave = open(Name, s_flags);
             byte[] settings = new byte[256];
             if (_slave < 0 || tcgetattr(_slave, settings) != 0) throw new InvalidOperationException("no pseudo-terminal");
@@ -31,10 +31,10 @@ namespace EdgeConv.Firmware.Fakes
             tcsetattr(_slave, 0, settings);
         }
 
-        /// <summary>What a program opens.</summary>
+        /// <summary>Path that a program opens.</summary>
         public string Name { get; }
 
-        /// <summary>Damages what goes to the board or comes from it: gets each chunk, gives what arrives.</summary>
+        /// <summary>Damages bytes on the line, for tests: it gets each chunk and returns the bytes that arrive.</summary>
         public Func<byte[], byte[]> Damage { get; set; } = bytes => bytes;
 
         /// <inheritdoc/>
@@ -60,7 +60,7 @@ namespace EdgeConv.Firmware.Fakes
             {
                 int master = Volatile.Read(ref _master);
                 var ready = new PollFd { Fd = master, Events = 4 };
-                // A serial line does not wait for a reader either.
+                // Like a serial line, this line does not wait for a reader.
                 if (master < 0 || poll(ref ready, 1, 200) <= 0) return;
                 byte[] rest = new byte[Math.Min(bytes.Length - at, 256)];
                 Array.Copy(bytes, at, rest, 0, rest.Length);
@@ -70,7 +70,7 @@ namespace EdgeConv.Firmware.Fakes
             }
         }
 
-        /// <summary>Pulls the plug.</summary>
+        /// <summary>Closes both ends, as if the plug was pulled.</summary>
         public void Dispose()
         {
             int master = Interlocked.Exchange(ref _master, -1);

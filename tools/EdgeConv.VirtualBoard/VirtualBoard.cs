@@ -4,46 +4,46 @@ using System.Runtime.Loader;
 
 namespace EdgeConv.Firmware.Fakes
 {
-    /// <summary>What a virtual board is connected to.</summary>
+    /// <summary>Sensor, drive, line and network of a virtual board.</summary>
     public sealed class VirtualBoardParts
     {
-        /// <summary>Takes what came over the serial line since, at most so many bytes.</summary>
+        /// <summary>Returns the bytes that came over the serial line since the last call, at most the given number.</summary>
         public Func<int, byte[]> Receive { get; set; } = max => new byte[0];
 
-        /// <summary>The board sends bytes over the serial line: buffer, offset, count.</summary>
+        /// <summary>Takes bytes that the board sends over the serial line: buffer, offset, count.</summary>
         public Action<byte[], int, int> Send { get; set; } = (buffer, offset, count) => { };
 
         /// <summary>
-        /// What an AMG88xx sees at a time, in microseconds since the power came: 64 temperatures in quarters of a degree, row by row; null
-        /// while it is unplugged. Null for a board without one.
+        /// Returns the frame of its AMG88xx at a time in microseconds since the start: 64 temperatures in quarters of a degree, row by row;
+        /// null while the sensor is unplugged. The function is null for a board without this sensor.
         /// </summary>
         public Func<long, short[]> Frame { get; set; }
 
         /// <summary>
-        /// What an MPU-6050 measures at a time, in microseconds since the power came: x, y and z, where 16384 is 1 g; null while it is
-        /// unplugged. Null for a board without one.
+        /// Returns the sample of its MPU-6050 at a time in microseconds since the start: x, y and z, where 16384 is 1 g; null while the
+        /// sensor is unplugged. The function is null for a board without this sensor.
         /// </summary>
         public Func<long, short[]> Acceleration { get; set; }
 
-        /// <summary>The folder that is its drive; null for one that goes with the board.</summary>
+        /// <summary>Folder that serves as its drive; null for a temporary one that is deleted with the board.</summary>
         public string Storage { get; set; }
 
-        /// <summary>Settings that it has at each start, KEY=VALUE a line, beside those of its drive; or null.</summary>
+        /// <summary>Settings for each start in addition to those on its drive, one KEY=VALUE per line; or null.</summary>
         public string Settings { get; set; }
 
-        /// <summary>The address its network has.</summary>
+        /// <summary>Address of its network.</summary>
         public System.Net.IPAddress Listen { get; set; } = System.Net.IPAddress.Loopback;
 
-        /// <summary>Whether its debug output is shown.</summary>
+        /// <summary>Whether its debug output is printed.</summary>
         public bool ShowsLog { get; set; }
 
-        /// <summary>Called with each duty that an output has: microseconds since the power came, GPIO, duty in 1/10000.</summary>
+        /// <summary>Called with each new duty of an output: microseconds since the start, GPIO, and duty in 1/10000.</summary>
         public Action<long, int, int> OnDuty { get; set; } = (microseconds, pin, duty) => { };
     }
 
     /// <summary>
-    /// A board without hardware: the firmware's own classes, Main and all, over fakes of the chip's drivers, in real time. Each start runs
-    /// in a load context of its own, so that nothing survives a restart but the drive.
+    /// A board without hardware: runs the firmware's own classes, beginning with Main, in real time with fakes of the chip's drivers. Each
+    /// start runs in its own load context, so that only the drive survives a restart.
     /// </summary>
     public sealed class VirtualBoard : IDisposable
     {
@@ -52,7 +52,7 @@ namespace EdgeConv.Firmware.Fakes
         private readonly string _temporary;
         private volatile bool _isOff;
 
-        /// <summary>Switches a board on.</summary>
+        /// <summary>Starts a board.</summary>
         public VirtualBoard(VirtualBoardParts parts)
         {
             _parts = parts;
@@ -64,7 +64,7 @@ namespace EdgeConv.Firmware.Fakes
         /// <summary>Number of starts so far.</summary>
         public int Starts { get; private set; }
 
-        /// <summary>Cuts its power.</summary>
+        /// <summary>Cuts the power of the board and waits until it has ended.</summary>
         public void Dispose()
         {
             _isOff = true;

@@ -5,7 +5,7 @@ using nanoFramework.Runtime.Native;
 
 namespace EdgeConv.Firmware.Fakes
 {
-    /// <summary>One start of a virtual board, from the reset to the restart or the end of its power.</summary>
+    /// <summary>One start of a virtual board, from the reset until the next restart or power cut.</summary>
     public static class VirtualChip
     {
         private const int Esp32TimerBits = 20;
@@ -28,8 +28,8 @@ namespace EdgeConv.Firmware.Fakes
             if (acceleration != null) FakeBus.Devices[Mpu6050FrameSource.LowAddress] = new MovedSensor(now, acceleration);
             int main = Environment.CurrentManagedThreadId;
             bool isClockMade = false;
-            // Everything the firmware waits for goes by the clock: so it is here that it notices the loss of power. Not when it makes the
-            // clock: it would take another, as on a chip without this timer.
+            // All waits of the firmware read this clock, so the loss of power ends the firmware here. It must not do so when the firmware
+            // creates the clock, because the firmware would then use another clock, as on a chip without this timer.
             HighResTimer.Source = () =>
             {
                 if (isClockMade && isOff() && Environment.CurrentManagedThreadId == main) throw new PowerLossException();
@@ -47,11 +47,11 @@ namespace EdgeConv.Firmware.Fakes
             catch (PowerLossException)
             {
             }
-            // What threads of this start are left end at their next wait.
+            // Remaining threads of this start end at their next wait.
             Thread.IsOff = () => true;
         }
 
-        // As if they had been saved before.
+        // Saves the settings to the drive before the firmware starts.
         private static void Prepare(string lines)
         {
             var store = new SettingsStore(new BoardDrive());
@@ -76,7 +76,7 @@ namespace EdgeConv.Firmware.Fakes
             public void Send(byte[] buffer, int offset, int count) => _send(buffer, offset, count);
         }
 
-        /// <summary>An AMG88xx that looks when it is read.</summary>
+        /// <summary>An AMG88xx that gets its frame when it is read.</summary>
         private sealed class SeeingSensor : FakeI2cDevice
         {
             private readonly FakeAmg88xx _sensor = new FakeAmg88xx();
@@ -105,12 +105,12 @@ namespace EdgeConv.Firmware.Fakes
         }
     }
 
-    /// <summary>An MPU-6050 that measures 100 times a second, however seldom it is read.</summary>
+    /// <summary>An MPU-6050 that takes 100 samples per second, even if it is read less often.</summary>
     internal sealed class MovedSensor : FakeI2cDevice
     {
         private const long SampleMicroseconds = 1000000 / Mpu6050FrameSource.SamplesPerSecond;
 
-        // More than the FIFO holds.
+        // This is more than the FIFO holds.
         private const int MaxSamples = 200;
 
         private readonly FakeMpu6050 _sensor = new FakeMpu6050();
@@ -118,9 +118,9 @@ namespace EdgeConv.Firmware.Fakes
         private readonly Func<long, short[]> _measure;
         private long _samples;
 
-        /// <summary>Plugs one in.</summary>
-        /// <param name="now">Microseconds since the power came.</param>
-        /// <param name="measure">What it measures at a time: x, y and z; null while it is unplugged.</param>
+        /// <summary>Creates the sensor.</summary>
+        /// <param name="now">Returns the time in microseconds since the start.</param>
+        /// <param name="measure">Returns the sample at a time: x, y and z; null while the sensor is unplugged.</param>
         public MovedSensor(Func<long> now, Func<long, short[]> measure)
         {
             _now = now;
@@ -133,7 +133,7 @@ namespace EdgeConv.Firmware.Fakes
             get
             {
                 if (_measure(_now()) != null) return true;
-                // Without power it forgets everything.
+                // A sensor without power loses its registers and its FIFO.
                 _sensor.Reset();
                 return false;
             }
@@ -164,7 +164,7 @@ namespace EdgeConv.Firmware.Fakes
         }
     }
 
-    /// <summary>Ends a thread of a board that has no power any more, or restarts.</summary>
+    /// <summary>Ends a thread of a board that restarts or has lost its power.</summary>
     public sealed class PowerLossException : Exception
     {
     }

@@ -8,15 +8,15 @@ public static class Ngspice
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>The program, or null where it is not installed.</summary>
+    /// <summary>Returns the path of ngspice, or null if it is not installed.</summary>
     public static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { Path.Combine(folder, "ngspice"), Path.Combine(folder, "ngspice_con.exe") })
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs it in a folder of its own.</summary>
-    /// <param name="program">ngspice.</param>
-    /// <param name="netlist">The .cir file; it writes result.txt.</param>
-    /// <exception cref="UserException">It fails, takes too long, or measures nothing.</exception>
+    /// <summary>Simulates a netlist in a temporary folder.</summary>
+    /// <param name="program">Path of ngspice.</param>
+    /// <param name="netlist">The .cir file; its commands write result.txt.</param>
+    /// <exception cref="UserException">ngspice fails, takes longer than a minute, or writes no result.</exception>
     public static SpiceResult Run(string program, string netlist)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeconv-spice-");
@@ -56,7 +56,7 @@ public static class Ngspice
         text.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it printed nothing";
 }
 
-/// <summary>The results of a run.</summary>
-/// <param name="Measures">By name, in SI units.</param>
-/// <param name="Columns">Vectors of result.txt by name, with "time".</param>
+/// <summary>Results of a simulation.</summary>
+/// <param name="Measures">Measured values by name, in SI units.</param>
+/// <param name="Columns">Vectors of result.txt by name, in SI units, "time" among them.</param>
 public sealed record SpiceResult(IReadOnlyDictionary<string, double> Measures, IReadOnlyDictionary<string, double[]> Columns);

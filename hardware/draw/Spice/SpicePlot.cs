@@ -4,26 +4,27 @@ using System.Security.Cryptography;
 namespace EdgeConv.Draw.Spice;
 
 /// <summary>
-/// The plot of a netlist, as its comments "* panel: TITLE | UNIT | FROM TO | VECTOR NAME | ..." say. A unit mA shows amperes a
-/// thousandfold.
+/// Plots the results of a netlist. Its comments "* panel: TITLE | UNIT | FROM TO | VECTOR NAME | ..." describe the panels. With the unit
+/// mA, amperes are multiplied by 1000.
 /// </summary>
 public static class SpicePlot
 {
     private const int MaxPoints = 1500;
     private const string PanelStart = "* panel:";
 
-    /// <summary>Draws it.</summary>
-    /// <exception cref="UserException">A panel that is of another form or names a vector that is not there.</exception>
+    /// <summary>Draws the plot.</summary>
+    /// <exception cref="UserException">A panel has another form, or names a vector that the results do not hold.</exception>
     public static Picture Draw(string netlist, SpiceResult result)
     {
         string[] lines = File.ReadAllLines(netlist);
         PlotPanel[] panels = [.. PanelTexts(lines).Select(text => Panel(netlist, text, result))];
-        if (panels.Length == 0) throw new UserException($"{netlist}: no line \"* panel: ...\"");
+        if (panels.Length == 0) throw new UserException($"{netlist} has no line \"* panel: ...\"");
         return LinePlot.Draw(lines[0].Split(';')[0], panels);
     }
 
     /// <summary>
-    /// What a .png notes of its sources: the netlist, and how plots are drawn at present, for which a plot of straight lines stands.
+    /// Returns the note that a .png holds about its sources: a hash of the netlist and of a test plot, which changes if plots are drawn in
+    /// another way.
     /// </summary>
     public static string Fingerprint(string netlist)
     {
@@ -35,7 +36,7 @@ public static class SpicePlot
     private static IEnumerable<string> PanelTexts(IEnumerable<string> lines) =>
         lines.Where(line => line.StartsWith(PanelStart, StringComparison.Ordinal)).Select(line => line[PanelStart.Length..]);
 
-    // Every vector that the panels name, rising step by step from 0 to 1 over the ends of the panels.
+    // Results for the test plot: every vector that the panels name rises from 0 to 1 over the panels' ends.
     private static SpiceResult StraightLines(string netlist)
     {
         string[][] panels = [.. PanelTexts(File.ReadAllLines(netlist)).Select(text => text.Split('|', StringSplitOptions.TrimEntries))];
@@ -53,17 +54,17 @@ public static class SpicePlot
         string[] ends = cells.Length < 4 ? [] : cells[2].Split(' ');
         if (ends.Length != 2 || !double.TryParse(ends[0], NumberStyles.Float, null, out double from)
             || !double.TryParse(ends[1], NumberStyles.Float, null, out double to))
-            throw new UserException($"{netlist}: \"* panel:{text}\": write TITLE | UNIT | FROM TO | VECTOR NAME");
+            throw new UserException($"{netlist}: \"* panel:{text}\" must have the form TITLE | UNIT | FROM TO | VECTOR NAME");
         double factor = cells[1] == "mA" ? 1000 : 1;
         PlotCurve[] curves = [.. cells[3..].Select(cell => cell.Split(' ', 2)).Select(words => new PlotCurve(words[^1],
             Points(result.Columns["time"], result.Columns.GetValueOrDefault(words[0])
-                ?? throw new UserException($"{netlist}: no vector is called {words[0]}"), from, to, factor)))];
+                ?? throw new UserException($"{netlist}: the result holds no vector {words[0]}"), from, to, factor)))];
         double[] shown = [.. curves.SelectMany(curve => curve.Points).Select(point => point.Y)];
-        // A ripple on a high level would be a flat line on a scale from zero.
+        // A small ripple on a high level would be a flat line on an axis from zero, so such an axis does not begin at zero.
         return new PlotPanel(cells[0], cells[1], from, to, shown.Max() - shown.Min() > 0.1 * shown.Max(), curves);
     }
 
-    // Enough points for the width of a picture: the lowest and the highest of each stretch, in the order of time.
+    // Reduces the points to what the width of a picture can show: minimum and maximum of each stretch, in the order of time.
     private static Point[] Points(double[] times, double[] values, double from, double to, double factor)
     {
         int[] inside = [.. Enumerable.Range(0, times.Length).Where(i => times[i] >= from && times[i] <= to)];

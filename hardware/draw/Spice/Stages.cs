@@ -1,13 +1,13 @@
 namespace EdgeConv.Draw.Spice;
 
-/// <summary>The netlists of hardware/spice.</summary>
+/// <summary>Simulates and plots the netlists of hardware/spice.</summary>
 public static class Stages
 {
-    /// <summary>Their paths.</summary>
+    /// <summary>Returns the paths of all netlists.</summary>
     public static IEnumerable<string> Netlists(string root) =>
         Directory.GetFiles(Path.Combine(root, "hardware", "spice"), "*.cir").Order(StringComparer.Ordinal);
 
-    /// <summary>Simulates all and plots those that are out of date, or all; gives lines that say what was measured.</summary>
+    /// <summary>Simulates and plots the netlists whose plots are out of date, or all. Returns lines with the measured values.</summary>
     public static IEnumerable<string> Run(string root, string program, bool all)
     {
         foreach (string netlist in Netlists(root))

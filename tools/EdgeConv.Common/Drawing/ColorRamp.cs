@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace EdgeConv.Common.Drawing;
 
-/// <summary>Colours of numbers.</summary>
+/// <summary>Colors that show numbers.</summary>
 public static class ColorRamp
 {
     private static readonly SKColor s_zero = new(0xF3, 0xF0, 0xE9);
@@ -10,10 +10,10 @@ public static class ColorRamp
     private static readonly SKColor[] s_positive = [s_zero, new(0x4F, 0x93, 0xC9), new(0x0B, 0x2A, 0x52)];
     private static readonly SKColor[] s_grey = [SKColors.White, new(0x80, 0x80, 0x80), SKColors.Black];
 
-    /// <summary>The colour of a number from -1 (brown) over 0 (nearly white) to 1 (blue).</summary>
+    /// <summary>Returns the color of a number from -1 (brown) through 0 (nearly white) to 1 (blue); values beyond are clamped.</summary>
     public static SKColor Signed(double value) => value < 0 ? At(s_negative, -value) : At(s_positive, value);
 
-    /// <summary>The colour of a number from 0 (white) to 1 (black): ink on paper.</summary>
+    /// <summary>Returns the grey of a number from 0 (white) to 1 (black); values beyond are clamped.</summary>
     public static SKColor Grey(double value) => At(s_grey, value);
 
     private static SKColor At(SKColor[] stops, double t)

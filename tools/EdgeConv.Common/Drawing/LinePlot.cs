@@ -5,17 +5,17 @@ public static class LinePlot
 {
     private const double Left = 66, Right = 26, TitleHeight = 48, AbovePlot = 34, BelowPlot = 38;
 
-    // Distance between two lines of a scale, and between two ticks of the time: about so much.
+    // Approximate distance in pixels between two lines of the value axis, and between two ticks of the time axis.
     private const double LineSpacing = 29.5, TickSpacing = 92.25;
 
-    // Width of a digit at the size of the scales, in the widest of the fonts; letters of the legend are a size larger.
-    private const double WidestDigit = 7, WidestLetter = 8.4;
+    // Maximum width in pixels, over all fonts, of a digit on the axes and of a letter in the legend, which is a size larger.
+    private const double MaxDigitWidth = 7, MaxLetterWidth = 8.4;
 
     private static readonly string[] s_colors = ["#1565c0", "#d32f2f", "#2e7d32", "#7b1fa2"];
 
-    /// <summary>Draws a card of its own, with a title.</summary>
-    /// <param name="title">Stands above the panels.</param>
-    /// <param name="panels">From top to bottom.</param>
+    /// <summary>Draws a plot with its own frame and title, for use outside a page.</summary>
+    /// <param name="title">Title above the panels.</param>
+    /// <param name="panels">Panels from top to bottom.</param>
     public static Picture Draw(string title, IReadOnlyList<PlotPanel> panels)
     {
         Picture picture = new(830, TitleHeight + panels.Sum(HeightOf) + 8, title);
@@ -25,10 +25,10 @@ public static class LinePlot
         return picture;
     }
 
-    /// <summary>Draws a part of a page, in the colours of its stylesheet.</summary>
-    /// <param name="description">What it shows, for readers that cannot see it.</param>
+    /// <summary>Draws a plot as part of a page, in the colors of its stylesheet.</summary>
+    /// <param name="description">Description for readers who cannot see the plot.</param>
     /// <param name="width">Width in pixels.</param>
-    /// <param name="panels">From top to bottom.</param>
+    /// <param name="panels">Panels from top to bottom.</param>
     public static Picture DrawForPage(string description, double width, IReadOnlyList<PlotPanel> panels)
     {
         Picture picture = new(width, panels.Sum(HeightOf), description);
@@ -88,7 +88,7 @@ public static class LinePlot
         {
             if (name.Length == 0) return;
             picture.Text(legend, top + 20, name, 12, Anchor.End, color: colors.Ink);
-            double width = name.Length * WidestLetter + 8;
+            double width = name.Length * MaxLetterWidth + 8;
             picture.Add(new Polyline([new(legend - width - 18, top + 16), new(legend - width, top + 16)], color, 3));
             legend -= width + 38;
         }
@@ -106,14 +106,14 @@ public static class LinePlot
             if (tick < from - step / 1e6 || tick > to + step / 1e6) continue;
             picture.Add(new Polyline([new(x(tick / scale), bottom), new(x(tick / scale), bottom + 4)], color, 1));
             string text = $"{Text(tick, step)} {unit}".TrimEnd();
-            // Within the picture: a long number at the last tick ends at the edge.
-            double middle = Math.Min(x(tick / scale), picture.Width - 6 - text.Length * WidestDigit / 2);
+            // A long number at the last tick moves left so that it stays within the picture.
+            double middle = Math.Min(x(tick / scale), picture.Width - 6 - text.Length * MaxDigitWidth / 2);
             picture.Text(middle, bottom + 18, text, 11, Anchor.Middle, color: color);
             unit = "";
         }
     }
 
-    // The stretches of a curve between its gaps.
+    // Returns the parts of a curve between its gaps.
     private static IEnumerable<Point[]> Unbroken(IReadOnlyList<Point> points)
     {
         for (int at = 0; at < points.Count; at++)
@@ -124,7 +124,7 @@ public static class LinePlot
         }
     }
 
-    // Round numbers around a range, about so many.
+    // Returns an axis around a range with round numbers and about count steps.
     private static (double Low, double High, double Step) Ticks(double low, double high, double count)
     {
         double raw = Math.Max((high - low) / count, Math.Max(Math.Abs(high), 1e-12) * 1e-9),
@@ -138,48 +138,48 @@ public static class LinePlot
 }
 
 /// <summary>A panel of a plot.</summary>
-/// <param name="Title">Stands above it.</param>
-/// <param name="Unit">Unit of the values.</param>
+/// <param name="Title">Title above the panel.</param>
+/// <param name="Unit">Unit of the values, or "".</param>
 /// <param name="From">First time, in seconds.</param>
 /// <param name="To">Last time, in seconds.</param>
-/// <param name="FromZero">True where the scale begins at zero or below.</param>
-/// <param name="Curves">At least one.</param>
+/// <param name="FromZero">Whether the value axis begins at zero or below.</param>
+/// <param name="Curves">Curves; at least one.</param>
 public sealed record PlotPanel(string Title, string Unit, double From, double To, bool FromZero, IReadOnlyList<PlotCurve> Curves)
 {
-    /// <summary>Height of the scale in pixels.</summary>
+    /// <summary>Height of the value axis in pixels.</summary>
     public double Height { get; init; } = 118;
 
-    /// <summary>The scale reaches at least up to here.</summary>
+    /// <summary>Value up to which the value axis reaches at least.</summary>
     public double Max { get; init; } = double.NegativeInfinity;
 
-    /// <summary>What lies behind the curves.</summary>
+    /// <summary>Colored areas behind the curves.</summary>
     public IReadOnlyList<PlotArea> Areas { get; init; } = [];
 
-    /// <summary>Names of values, where the scale shows these instead of numbers.</summary>
+    /// <summary>Names of values that the axis shows instead of numbers; null to show numbers.</summary>
     public IReadOnlyDictionary<double, string>? ValueNames { get; init; }
 
-    /// <summary>What From and To count, e.g. "epoch"; null where they are seconds.</summary>
+    /// <summary>Unit of From and To, e.g. "epoch"; null if they are seconds.</summary>
     public string? Counted { get; init; }
 }
 
-/// <summary>A curve.</summary>
+/// <summary>A curve of a panel.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Points">Seconds and values, in order. A value that is not a number is a gap.</param>
 public sealed record PlotCurve(string Name, IReadOnlyList<Point> Points)
 {
-    /// <summary>Its colour; null for one that the other curves do not have.</summary>
+    /// <summary>Color of the curve; null takes a color that no other curve has.</summary>
     public string? Color { get; init; }
 
     /// <summary>Width of the line in pixels.</summary>
     public double Width { get; init; } = 2;
 }
 
-/// <summary>A coloured area of a panel.</summary>
+/// <summary>A colored area of a panel.</summary>
 /// <param name="Name">Its name in the legend; "" for an area that is not in it.</param>
-/// <param name="Color">Its colour.</param>
-/// <param name="From">Where it begins, in seconds.</param>
-/// <param name="To">Where it ends; it is drawn at least two pixels wide.</param>
-/// <param name="Low">Its lower edge; minus infinity for the panel's.</param>
-/// <param name="High">Its upper edge; infinity for the panel's.</param>
+/// <param name="Color">Color of the area.</param>
+/// <param name="From">Begin in seconds.</param>
+/// <param name="To">End in seconds; the area is drawn at least two pixels wide.</param>
+/// <param name="Low">Value of its lower edge; minus infinity for the panel's edge.</param>
+/// <param name="High">Value of its upper edge; infinity for the panel's edge.</param>
 public sealed record PlotArea(string Name, string Color, double From, double To, double Low = double.NegativeInfinity,
     double High = double.PositiveInfinity);

@@ -1,6 +1,6 @@
 namespace EdgeConv.Common.Drawing;
 
-/// <summary>A font of 3x5 pixels, so that a picture's captions need no font on the machine.</summary>
+/// <summary>A font of 3x5 pixels for captions of pictures. It needs no font on the machine.</summary>
 public static class PixelFont
 {
     /// <summary>Pixels from the top of a letter to its bottom.</summary>
@@ -9,7 +9,7 @@ public static class PixelFont
     /// <summary>Pixels from one letter to the next.</summary>
     public const int Advance = 4;
 
-    // Per character five octal digits, a row each from the top, the left pixel worth 4.
+    // Each entry is a character and five octal digits, one per row from the top; the left pixel of a row counts 4.
     private const string Glyphs =
         "A25755 B65656 C34443 D65556 E74647 F74644 G34553 H55755 I72227 J11152 K55655 L44447 M57755 N65555 O25552 P65644 Q25563 R65655 " +
         "S34216 T72222 " +
@@ -19,7 +19,7 @@ public static class PixelFont
 
     private static readonly Dictionary<char, string> s_byCharacter = Glyphs.Split(' ').ToDictionary(glyph => glyph[0], glyph => glyph[1..]);
 
-    /// <summary>The pixels of a text, from its top left corner; small letters are drawn as capitals.</summary>
+    /// <summary>Returns the set pixels of a text, relative to its top left corner; lower-case letters are drawn as capitals.</summary>
     public static IEnumerable<(int X, int Y)> Pixels(string text)
     {
         for (int i = 0; i < text.Length; i++)

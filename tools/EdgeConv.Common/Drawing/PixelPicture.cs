@@ -6,26 +6,26 @@ using SkiaSharp;
 namespace EdgeConv.Common.Drawing;
 
 /// <summary>
-/// A picture of filled rectangles, written as .png. Most rows repeat the row above and hold few colours, so the file has a palette where
-/// 256 colours are enough, and a row that repeats is written as no change: many times faster than a general encoder, with the same pixels.
-/// Source: PNG specification, third edition.
+/// A picture of filled rectangles that is written as .png. If 256 colors are enough, the file has a palette, and a row that repeats the row
+/// above is written as no change. That is many times faster than a general encoder, because most rows repeat. Source: PNG specification,
+/// third edition.
 /// </summary>
 public sealed class PixelPicture
 {
     private readonly int _width, _height;
     private readonly uint[] _pixels; // 0xAARRGGBB, row by row
 
-    /// <summary>Makes a picture of one colour.</summary>
+    /// <summary>Makes a picture of one color.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="background">The colour.</param>
+    /// <param name="background">The color.</param>
     public PixelPicture(int width, int height, SKColor background)
     {
         (_width, _height, _pixels) = (width, height, new uint[width * height]);
         Array.Fill(_pixels, (uint)background);
     }
 
-    /// <summary>Fills a rectangle; what lies outside the picture is left out.</summary>
+    /// <summary>Fills the part of a rectangle that is inside the picture. All positions are in pixels.</summary>
     public void Fill(int left, int top, int width, int height, SKColor color)
     {
         int right = Math.Min(left + width, _width), bottom = Math.Min(top + height, _height);
@@ -34,17 +34,17 @@ public sealed class PixelPicture
     }
 
     /// <summary>Writes a text in <see cref="PixelFont"/>.</summary>
-    /// <param name="left">Its left edge.</param>
-    /// <param name="top">Its top edge.</param>
-    /// <param name="scale">Side of a dot of the font in pixels.</param>
-    /// <param name="color">Its colour.</param>
+    /// <param name="left">Left edge of the text in pixels.</param>
+    /// <param name="top">Top edge of the text in pixels.</param>
+    /// <param name="scale">Pixels per dot of the font, at least 1.</param>
+    /// <param name="color">Color of the text.</param>
     /// <param name="text">The text.</param>
     public void Text(int left, int top, int scale, SKColor color, string text)
     {
         foreach ((int x, int y) in PixelFont.Pixels(text)) Fill(left + x * scale, top + y * scale, scale, scale, color);
     }
 
-    /// <summary>The bytes of the .png file.</summary>
+    /// <summary>Returns the content of the .png file.</summary>
     public byte[] ToPng()
     {
         if (WithPalette() is { } file) return file;
@@ -56,7 +56,7 @@ public sealed class PixelPicture
         return png.ToArray();
     }
 
-    // Null where there are too many colours for a palette, or transparent ones.
+    // Returns null if the picture has transparent colors or more than 256 colors.
     private byte[]? WithPalette()
     {
         const byte Up = 2;
@@ -80,16 +80,16 @@ public sealed class PixelPicture
                 }
                 deflated.Write(repeats ? same : row);
             }
-        // 8 bits an index; deflate, the five filters, not interlaced.
+        // The five last bytes: 8 bits per index, palette, deflate, standard filters, not interlaced.
         byte[] header = [.. BigEndian(_width), .. BigEndian(_height), 8, 3, 0, 0, 0];
         byte[] colors = [.. palette.Keys.SelectMany(color => new[] { (byte)(color >> 16), (byte)(color >> 8), (byte)color })];
         return [0x89, .. "PNG\r\n\x1A\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("PLTE"u8, colors), .. Chunk("IDAT"u8, rows.ToArray()),
             .. Chunk("IEND"u8, [])];
     }
 
-    /// <summary>A chunk of a .png file: the length of its data, its type, the data, and the CRC-32 of both.</summary>
-    /// <param name="type">Four letters.</param>
-    /// <param name="data">Its data.</param>
+    /// <summary>Returns a chunk of a .png file: length of the data, type, data, and CRC-32 of type and data.</summary>
+    /// <param name="type">Type of the chunk: four ASCII letters.</param>
+    /// <param name="data">Data of the chunk.</param>
     public static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         byte[] body = [.. type, .. data];

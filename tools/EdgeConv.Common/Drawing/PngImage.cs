@@ -5,10 +5,10 @@ namespace EdgeConv.Common.Drawing;
 /// <summary>Draws a picture as a .png file.</summary>
 public static class PngImage
 {
-    /// <summary>The bytes of the file.</summary>
-    /// <param name="picture">What is drawn; what no shape covers is transparent.</param>
-    /// <param name="scale">Pixels of the file per pixel of the picture.</param>
-    /// <param name="fonts">Fonts of the text; null for <see cref="PixelFont"/>, which needs no font on the machine.</param>
+    /// <summary>Returns the content of the file.</summary>
+    /// <param name="picture">The picture; pixels that no shape covers are transparent.</param>
+    /// <param name="scale">Pixels of the file per pixel of the picture, at least 1.</param>
+    /// <param name="fonts">Fonts of the text; null takes <see cref="PixelFont"/>, which needs no font on the machine.</param>
     public static byte[] Of(Picture picture, int scale = 1, (SKTypeface Regular, SKTypeface Bold)? fonts = null)
     {
         using var surface = SKSurface.Create(new SKImageInfo((int)picture.Width * scale, (int)picture.Height * scale));
@@ -68,8 +68,8 @@ public static class PngImage
 
     private static void DrawText(SKCanvas canvas, Label label)
     {
-        const double PixelsOfASize = 7;
-        int side = Math.Max(1, (int)Math.Round(label.Size / PixelsOfASize)), width = label.Text.Length * PixelFont.Advance * side;
+        const double SizePerDot = 7; // font size at which a dot of PixelFont is one pixel
+        int side = Math.Max(1, (int)Math.Round(label.Size / SizePerDot)), width = label.Text.Length * PixelFont.Advance * side;
         int left = (int)(label.X - width * (int)label.Anchor / 2.0), top = (int)label.Y - PixelFont.Height * side;
         using SKPaint paint = new() { Color = ColorOf(label.Color) };
         foreach ((int x, int y) in PixelFont.Pixels(label.Text))

@@ -3,16 +3,16 @@ namespace EdgeConv.Common.Drawing;
 /// <summary>Writes a picture as SVG.</summary>
 public static class SvgText
 {
-    /// <summary>The fonts of the text; most systems have one of them.</summary>
+    /// <summary>Font families of the text; most systems have one of them.</summary>
     public const string Fonts = "DejaVu Sans, Verdana, Segoe UI, Helvetica, Arial, sans-serif";
 
-    /// <summary>A .svg file that needs nothing else.</summary>
+    /// <summary>Returns the content of an .svg file that needs no other file.</summary>
     public static string Of(Picture picture) => Of(picture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(picture.Width)}\" " +
         $"height=\"{N(picture.Height)}\"", $" font-family=\"{Fonts}\"");
 
-    /// <summary>An element of a page, which gives it its width and font.</summary>
+    /// <summary>Returns an element for a page, which sets its width and font.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="style">Its class in the stylesheet.</param>
+    /// <param name="style">Class of the element in the stylesheet.</param>
     public static string ForPage(Picture picture, string style = "plot") => Of(picture, $"<svg class=\"{style}\"", "");
 
     private static string Of(Picture picture, string start, string end) =>

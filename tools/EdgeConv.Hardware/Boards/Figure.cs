@@ -1,7 +1,7 @@
 namespace EdgeConv.Hardware.Boards;
 
-/// <summary>A number of a data sheet or a measurement: one value, or a range if it is not known better.</summary>
-/// <param name="Source">Where it comes from.</param>
+/// <summary>A number from a data sheet or a measurement: one value, or a range if the value is not known exactly.</summary>
+/// <param name="Source">Source of the number.</param>
 /// <param name="Value">The value, or null for a range.</param>
 /// <param name="Low">Lower end of the range, or null.</param>
 /// <param name="High">Upper end of the range, or null.</param>
@@ -13,6 +13,6 @@ public sealed record Figure(string Source, double? Value = null, double? Low = n
     /// <summary>The value, or the upper end of the range.</summary>
     public double Max => Value ?? High!.Value;
 
-    /// <summary>True for a positive value, or a positive range whose ends are in order, with a source.</summary>
+    /// <summary>Whether the figure has a source and is a positive value, or a positive range whose ends are in order.</summary>
     public bool IsSound => Source.Length > 0 && (Value is > 0 ? Low is null && High is null : Value is null && Low > 0 && Low <= High);
 }

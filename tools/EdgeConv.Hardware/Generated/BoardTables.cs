@@ -1,31 +1,31 @@
 namespace EdgeConv.Hardware.Generated;
 
-/// <summary>The tables of README.md and hardware/README.md, as Markdown.</summary>
+/// <summary>Makes the tables of README.md and hardware/README.md, as Markdown.</summary>
 public static class BoardTables
 {
-    /// <summary>For README.md: pins and targets.</summary>
+    /// <summary>Returns the table of README.md: pins and targets.</summary>
     public static string Short(IEnumerable<BoardFile> boards) => Table(
         ["Board", "SDA", "SCL", "PWM", "`nanoff` target"], boards, board => [board.Name, .. Numbers(board), string.Join("; ",
             board.Targets.Select(target => (board.Targets.Count == 1 ? "" : target.Module + " ") + Nanoff(target)).Distinct())]);
 
-    /// <summary>Pins and where they are.</summary>
+    /// <summary>Returns the table of the default pins and their positions.</summary>
     public static string Pins(IEnumerable<BoardFile> boards) => Table(["Board", "SDA", "SCL", "PWM", "Function", "Where"], boards,
         board => [board.Name, .. Numbers(board), board.Pwm.Function, board.Where]);
 
-    /// <summary>Other pins for the output and the bus, and why the rest are none.</summary>
+    /// <summary>Returns the table of other pins for output and bus, and of the GPIOs that cannot be used, with the reasons.</summary>
     public static string OtherPins(IEnumerable<BoardFile> boards) => Table(["Board", "Output", "Bus", "Do not use (GPIO: why)"], boards,
         board => [board.Name, string.Join(", ", board.Pwm.Pins),
             board.I2c.Pins.SequenceEqual(board.Pwm.Pins) ? "as output" : string.Join(", ", board.I2c.Pins),
             string.Join("; ", board.Reserved.Select(reservation => $"{reservation.Gpios}: {reservation.Why}"))]);
 
-    /// <summary>Memory of every target.</summary>
+    /// <summary>Returns the table of every target's memory.</summary>
     public static string Memory(IEnumerable<BoardFile> boards) => Table(
         ["`--board`", "Module", "Flash", "Flash for code", "Flash for files", "Heap", "Largest array", "Wi-Fi takes"],
         boards.SelectMany(board => board.Targets), target => [$"`{target.Name}`", target.Module, Kib(target.FlashBytes),
             Kib(target.DeploymentBytes), Kib(target.StorageBytes), Bytes(target.HeapBytes), Bytes(target.LargestArrayBytes),
             target.WifiBytes is { } wifi ? Bytes(wifi) : ""]);
 
-    /// <summary>Bits of the duty.</summary>
+    /// <summary>Returns the table of the duty's resolution in bits by frequency.</summary>
     public static string Bits(IEnumerable<BoardFile> boards)
     {
         BoardFile[] chips = [.. boards.DistinctBy(board => board.Chip)];

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace EdgeConv.Hardware.Generated;
 
-/// <summary>The boards of firmware/EdgeConv.Firmware/Board.cs, as C#.</summary>
+/// <summary>Makes the boards of firmware/EdgeConv.Firmware/Board.cs, as C#.</summary>
 public static class FirmwareBoards
 {
     private const int MaxColumns = 140;
 
-    /// <summary>A field for each board.</summary>
+    /// <summary>Returns a field for each board.</summary>
     public static string Text(IEnumerable<BoardFile> boards) => string.Concat(boards.Select(board =>
     {
         string wires = $"SDA is the pin {board.Wires["SDA"]}, SCL {board.Wires["SCL"]}, PWM {board.Wires["PWM"]}.";
@@ -17,7 +17,7 @@ public static class FirmwareBoards
             $"pwm: {Gpio("PWM")}, DeviceFunction.{board.Pwm.Function});\n\n";
     }));
 
-    // On one line if that has at most 140 columns.
+    // Returns the summary on one line if that has at most 140 columns, else on several.
     private static string Summary(string words)
     {
         const string Indent = "        ///";

@@ -1,15 +1,14 @@
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>The lower left of a wiring picture: the board's headers, with the pins in use.</summary>
+/// <summary>Draws the lower left of a wiring picture: the board's headers, with the pins in use.</summary>
 internal static class BoardPinsPicture
 {
     private const double Row = 16, Top = 34, LeftColumn = 150, RightColumn = 250;
     private const int MaxLine = 56;
 
-    /// <summary>Height it takes.</summary>
+    /// <summary>Returns the height of this part in pixels.</summary>
     public static double Height(BoardFile board) => Top + 52 + Rows(board) * Row + About(board).Count * 15;
 
-    /// <summary>Draws it.</summary>
     public static void Draw(Picture picture, BoardFile board, double y)
     {
         picture.Text(22, y + 24, "Where on the board", 14, bold: true);
@@ -41,7 +40,7 @@ internal static class BoardPinsPicture
 
     private static int Rows(BoardFile board) => board.Headers.Max(header => header.Pins.Count);
 
-    // Header and row of a wire's pin. If several pins have its name, such as GND, one in the header with most of the other wires.
+    // Returns header and row of a wire's pin. If several pins have its name, such as GND, it takes the header with most of the other wires.
     private static (Header Header, int Row) PinOf(BoardFile board, string wire) => board.Headers
         .OrderByDescending(header => new[] { "SDA", "SCL", "PWM" }.Count(other => RowOf(header, board.Wires[other]) >= 0))
         .Select(header => (header, RowOf(header, board.Wires[wire]))).First(pin => pin.Item2 >= 0);

@@ -2,18 +2,20 @@ using System.Globalization;
 
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>A build with the positions of all its pins and wires, checked: what the picture shows is what is connected.</summary>
+/// <summary>
+/// A build with the positions of all pins and wires. It is checked, so the picture shows exactly the connections of the nets.
+/// </summary>
 public sealed class Circuit
 {
-    /// <summary>The board's box.</summary>
+    /// <summary>Position and size of the board's box in pixels.</summary>
     internal const double BoardX = 232, BoardY = 84, BoardWidth = 152, BoardHeight = 196;
 
     private readonly Dictionary<string, Point> _pins = [];
 
-    /// <summary>Positions and checks the parts and wires of a build.</summary>
-    /// <param name="name">What a message calls it.</param>
-    /// <param name="build">Parts and nets.</param>
-    /// <exception cref="UserException">A name that is no pin, a wire that is not straight, a net in pieces, a pin left over, or nets that
+    /// <summary>Computes the positions of a build's parts and wires and checks them.</summary>
+    /// <param name="name">Name of the build in messages.</param>
+    /// <param name="build">The build.</param>
+    /// <exception cref="UserException">A wire names no pin or is not straight, a net is not connected, a pin is in no net, or two nets
     /// touch.</exception>
     public Circuit(string name, Build build)
     {
@@ -26,27 +28,27 @@ public sealed class Circuit
         Check(name);
     }
 
-    /// <summary>Where the board's pins are drawn.</summary>
+    /// <summary>Positions of the board's pins.</summary>
     public static IReadOnlyDictionary<string, Point> BoardPins { get; } = new Dictionary<string, Point>
     {
         ["3V3"] = new(BoardX, 156), ["SDA"] = new(BoardX, 192), ["SCL"] = new(BoardX, 228), ["PWM"] = new(BoardX + BoardWidth, 120),
         ["GND"] = new(BoardX + BoardWidth / 2, BoardY + BoardHeight),
     };
 
-    /// <summary>What it is made from.</summary>
+    /// <summary>The build of this circuit.</summary>
     public Build Build { get; }
 
-    /// <summary>Every net with its wires as corners.</summary>
+    /// <summary>All nets with the corners of their wires.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<Point[]> Wires)> Nets { get; }
 
-    /// <summary>Every pin and its position.</summary>
+    /// <summary>Positions of all pins by name.</summary>
     public IReadOnlyDictionary<string, Point> Pins => _pins;
 
-    /// <summary>Names of the pins that a net connects.</summary>
+    /// <summary>Returns the names of the pins that a net connects.</summary>
     public IEnumerable<string> PinsOfNet(string net) =>
         Build.Nets.Single(known => known.Name == net).Wires.SelectMany(wire => wire).Where(point => point.Contains('.')).Distinct();
 
-    /// <summary>Points where three ends of wires meet, or an end meets the middle of a wire.</summary>
+    /// <summary>Returns the points where three ends of wires meet, or an end meets the middle of a wire.</summary>
     public IEnumerable<(string Net, Point At)> Junctions() =>
         from net in Nets
         from end in net.Wires.SelectMany(wire => new[] { wire[0], wire[^1] }).Distinct()
@@ -55,10 +57,10 @@ public sealed class Circuit
         where ways > 2
         select (net.Name, end);
 
-    /// <summary>The straight pieces of wires.</summary>
+    /// <summary>Returns the straight segments of wires.</summary>
     public static IEnumerable<(Point A, Point B)> Segments(IEnumerable<Point[]> wires) => wires.SelectMany(wire => wire.Zip(wire.Skip(1)));
 
-    /// <summary>True if two pieces share a point.</summary>
+    /// <summary>Returns whether two segments share a point.</summary>
     public static bool Touch((Point A, Point B) one, (Point A, Point B) other)
     {
         static bool Overlap(double a, double b, double c, double d) =>
@@ -71,18 +73,18 @@ public sealed class Circuit
         double x = part.At[0], y = part.At[1];
         if (part.Symbol != "box") return Symbol.Pins(part).Select(pin => (pin.Name, new Point(x + pin.Offset.X, y + pin.Offset.Y)));
         if (part is not { Size: [var width, var height], Pins: { } pins })
-            throw new UserException($"{part.Id}: a box has a size of two numbers and pins");
+            throw new UserException($"{part.Id}: a box must have a size of two numbers, and pins");
         return pins.Select(pin => (pin.Key, pin.Value.Side switch
         {
             "left" => new Point(x, y + pin.Value.At),
             "right" => new Point(x + width, y + pin.Value.At),
             "top" => new Point(x + pin.Value.At, y),
             "bottom" => new Point(x + pin.Value.At, y + height),
-            _ => throw new UserException($"{part.Id}: the side of {pin.Key} is left, right, top or bottom"),
+            _ => throw new UserException($"{part.Id}: the side of {pin.Key} must be left, right, top or bottom"),
         }));
     }
 
-    // Opposite corners of what a part covers, within its pins.
+    // Returns opposite corners of the area that a part covers without its pins.
     private static (Point, Point) Body(Part part)
     {
         double x = part.At[0], y = part.At[1];
@@ -105,10 +107,10 @@ public sealed class Circuit
         (string Net, (Point, Point) Piece)[] pieces = [.. from net in Nets from piece in Segments(net.Wires) select (net.Name, piece)];
         foreach ((string net, (Point a, Point b)) in pieces)
             if (a == b || (a.X != b.X && a.Y != b.Y))
-                throw new UserException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} is neither level nor upright");
+                throw new UserException($"{name}: {net}: the wire from {a.X} {a.Y} to {b.X} {b.Y} must be horizontal or vertical");
         foreach ((string net, IReadOnlyList<Point[]> wires) in Nets)
         {
-            if (!AreConnected([.. Segments(wires)])) throw new UserException($"{name}: {net} is in pieces");
+            if (!AreConnected([.. Segments(wires)])) throw new UserException($"{name}: the wires of {net} are not connected");
             foreach (string pin in PinsOfNet(net))
                 if (!netOf.TryAdd(_pins[pin], net)) throw new UserException($"{name}: {pin} is in {net} and in {netOf[_pins[pin]]}");
         }

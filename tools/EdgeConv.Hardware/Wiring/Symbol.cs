@@ -1,15 +1,15 @@
 namespace EdgeConv.Hardware.Wiring;
 
 /// <summary>
-/// The symbols of a circuit (IEC 60617): where their pins are, and how they are drawn. Unturned, the first pin of two is at the left.
+/// Positions of pins and drawings of circuit symbols (IEC 60617). Without rotation, the first of two pins is at the left.
 /// </summary>
 internal static class Symbol
 {
     private const double Half = 30;
     private const string Body = "#fff3d6";
 
-    /// <summary>The pins, with their offsets from the centre.</summary>
-    /// <exception cref="UserException">No such symbol.</exception>
+    /// <summary>Returns the pins of a part's symbol, with their offsets from its center in pixels.</summary>
+    /// <exception cref="UserException">There is no such symbol.</exception>
     public static IEnumerable<(string Name, Point Offset)> Pins(Part part)
     {
         (string Name, Point Offset)[] Two(string first, string second) => [(first, Turn(part, -Half, 0)), (second, Turn(part, Half, 0))];
@@ -19,11 +19,10 @@ internal static class Symbol
             "electrolytic" or "motor" => Two("+", "-"),
             "led" or "diode" => Two("A", "K"),
             "mosfet" => [("G", new(-40, 0)), ("D", new(0, -40)), ("S", new(0, 40))],
-            _ => throw new UserException($"{part.Id}: no symbol is called {part.Symbol}"),
+            _ => throw new UserException($"{part.Id}: there is no symbol {part.Symbol}"),
         };
     }
 
-    /// <summary>Draws the symbol.</summary>
     public static void Draw(Picture picture, Part part)
     {
         switch (part.Symbol)
@@ -37,7 +36,7 @@ internal static class Symbol
                 Line(picture, part, 3, (-4, -14), (-4, 14));
                 Line(picture, part, 3, (4, -14), (4, 14));
                 if (part.Symbol == "capacitor") break;
-                // The plus sign stays upright when the symbol is turned.
+                // The plus sign is not rotated with the symbol.
                 Point plus = At(part, -12, -11);
                 picture.Add(new Polyline([new(plus.X - 4, plus.Y), new(plus.X + 4, plus.Y)], Picture.Ink, 1.6));
                 picture.Add(new Polyline([new(plus.X, plus.Y - 4), new(plus.X, plus.Y + 4)], Picture.Ink, 1.6));
@@ -50,9 +49,9 @@ internal static class Symbol
                 break;
             case "motor":
                 Leads(picture, part, 20);
-                Point centre = At(part, 0, 0);
-                picture.Add(new Circle(centre.X, centre.Y, 20, Body, Picture.Ink, 1.8));
-                picture.Text(centre.X, centre.Y + 6, "M", 16, Anchor.Middle, bold: true);
+                Point center = At(part, 0, 0);
+                picture.Add(new Circle(center.X, center.Y, 20, Body, Picture.Ink, 1.8));
+                picture.Text(center.X, center.Y + 6, "M", 16, Anchor.Middle, bold: true);
                 break;
             case "mosfet":
                 Line(picture, part, 1.8, (-40, 0), (-14, 0));
@@ -96,6 +95,6 @@ internal static class Symbol
         90 => new Point(-y, x),
         180 => new Point(-x, -y),
         270 => new Point(y, -x),
-        _ => throw new UserException($"{part.Id}: turn is 0, 90, 180 or 270"),
+        _ => throw new UserException($"{part.Id}: turn must be 0, 90, 180 or 270"),
     };
 }

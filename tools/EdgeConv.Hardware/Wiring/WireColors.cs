@@ -1,6 +1,6 @@
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>The colour of each net, as jumper wires are commonly chosen.</summary>
+/// <summary>Colors of the nets, which follow common colors of jumper wires.</summary>
 public static class WireColors
 {
     private static readonly Dictionary<string, string> s_colors = new()
@@ -8,6 +8,6 @@ public static class WireColors
         ["3V3"] = "#d32f2f", ["GND"] = "#111111", ["SDA"] = "#1565c0", ["SCL"] = "#d39e00", ["PWM"] = "#2e7d32", ["5V"] = "#ef6c00",
     };
 
-    /// <summary>Colour of a net.</summary>
+    /// <summary>Returns the color of a net.</summary>
     public static string Of(string net) => s_colors.GetValueOrDefault(net, "#7b1fa2");
 }

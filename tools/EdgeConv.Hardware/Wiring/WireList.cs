@@ -1,16 +1,15 @@
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>The lower right of a wiring picture: what each wire connects, and the parts.</summary>
+/// <summary>Draws the lower right of a wiring picture: the pins that each wire connects, and the parts.</summary>
 internal static class WireList
 {
     private const double X = 420, Row = 20, LineRow = 15, PartRow = 17;
     private const int MaxLine = 44;
 
-    /// <summary>Height it takes.</summary>
+    /// <summary>Returns the height of this part in pixels.</summary>
     public static double Height(Circuit circuit, BoardFile board) => 94 + Parts(circuit.Build).Count() * PartRow
         + circuit.Nets.Sum(net => Row + (Lines(circuit, board, net.Name).Count - 1) * LineRow);
 
-    /// <summary>Draws it.</summary>
     public static void Draw(Picture picture, Circuit circuit, BoardFile board, double top)
     {
         picture.Text(X, top + 24, "Wires", 14, bold: true);
@@ -34,7 +33,7 @@ internal static class WireList
     private static IEnumerable<string> Parts(Build build) => build.Parts.GroupBy(part => part.Item)
         .Select(group => $"{group.Count()} × {group.Key}: {string.Join(", ", group.Select(part => part.Id))}");
 
-    // What a net connects, the board first.
+    // Returns lines with the pins that a net connects, beginning with the board's.
     private static List<string> Lines(Circuit circuit, BoardFile board, string net) => TextLines.Of(
         circuit.PinsOfNet(net).OrderBy(pin => !pin.StartsWith("board.", StringComparison.Ordinal))
             .Select(pin => NameOf(circuit.Build, board, pin)), MaxLine, " · ");

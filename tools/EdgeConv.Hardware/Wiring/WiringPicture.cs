@@ -1,15 +1,15 @@
 namespace EdgeConv.Hardware.Wiring;
 
-/// <summary>Draws a build for a board: the circuit, and below it where the wires go on the board.</summary>
+/// <summary>Draws a build for a board: the circuit, and below it the board's pins and the list of wires.</summary>
 public static class WiringPicture
 {
     private const double Width = 830, CircuitBottom = 352, BoxFillRadius = 8;
 
-    /// <summary>The whole picture.</summary>
-    /// <param name="name">The build's name, for messages.</param>
-    /// <param name="build">What is wired.</param>
-    /// <param name="board">To what.</param>
-    /// <exception cref="UserException">The build contradicts itself.</exception>
+    /// <summary>Draws the picture.</summary>
+    /// <param name="name">Name of the build in messages.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="board">The board.</param>
+    /// <exception cref="UserException">The build is not valid, see <see cref="Circuit"/>.</exception>
     public static Picture Draw(string name, Build build, BoardFile board)
     {
         Circuit circuit = new(name, build);
@@ -71,7 +71,7 @@ public static class WiringPicture
     {
         double x = part.At[0], y = part.At[1], width = part.Size![0];
         picture.Add(new Box(x, y, width, part.Size[1], BoxFillRadius, "#f1ece1", Picture.Ink, 2));
-        // Below the names of pins at the top.
+        // The text is below the names of pins at the top.
         double top = y + (part.Pins!.Values.Any(pin => pin.Side == "top") ? 42 : 21);
         foreach ((int i, string text) in (part.Text ?? []).Index())
             picture.Text(x + width / 2, top + i * 15, i == 0 ? $"{part.Id} {text}" : text, i == 0 ? 13 : 11, Anchor.Middle, i == 0,
@@ -94,7 +94,7 @@ public static class WiringPicture
         string[] text = [part.Id, .. part.Text ?? []];
         int lines = text.Length;
         (double x, double y) = (part.At[0], part.At[1]);
-        // Distance of the text from the centre, along the unturned symbol and across it.
+        // Distance of the text from the center, along the symbol without rotation and across it.
         (double along, double across) = part.Symbol switch
         {
             "mosfet" => (12.0, 44.0),

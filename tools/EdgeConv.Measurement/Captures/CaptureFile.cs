@@ -53,7 +53,8 @@ internal abstract class CaptureFile(IReadOnlyList<CaptureChannel> channels, doub
         if (text.StartsWith("<SALEAE>"u8))
             throw new UserException($"{path} is Saleae's binary export, which cannot be read; export the capture as CSV");
         if (text.ContainsAnyInRange((byte)0, (byte)8))
-            throw new UserException($"{path} has no known format; give a sigrok .sr, a .vcd, or a .csv of PulseView, sigrok or Saleae Logic");
+            throw new UserException(
+                $"{path} has no known format; give a sigrok .sr, a .vcd, or a .csv of PulseView, sigrok or Saleae Logic");
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         return text.TrimStart(" \t\r\n"u8) is [(byte)'$', ..] ? new VcdCapture(source, VcdHeader.Read(source))
             : new CsvCapture(source, CsvLayout.Read(source));

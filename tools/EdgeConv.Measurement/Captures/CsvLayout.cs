@@ -43,7 +43,7 @@ internal sealed partial record CsvLayout(CaptureChannel[] Channels, byte Separat
         char separator = lines[at].Contains(',') ? ',' : lines[at].Contains(';') ? ';' : lines[at].Contains('\t') ? '\t' : ',';
         string[] head = Cells(lines[at], separator);
         if (head is ["time_us", "frame", "activation", "duty"])
-            throw new UserException($"{path} holds duties of a simulation, not a capture; to compare a capture with it, give it to --against");
+            throw new UserException($"{path} holds duties of a simulation, not a capture; to compare it with a capture, use --against");
         if (head[0].Length == 0) throw new UserException($"{path}, row {at + 1}: the first column has no name; is this a capture?");
         bool hasHead = !IsNumber(head[0]);
         double? units = hasHead ? CsvTime.UnitsPerSecond(head[0]) : null;

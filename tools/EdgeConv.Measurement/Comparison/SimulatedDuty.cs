@@ -29,7 +29,7 @@ public sealed record SimulatedDuty(IReadOnlyList<DutyStep> Steps, double FrameSe
     private static List<(long Time, int Duty)> Rows(string path)
     {
         using Stream file = BoundedFile.Open(path, MaxFileBytes)
-            ?? throw new UserException($"--against {path} is larger than {MaxFileBytes >> 20} MB, so it is not a pwm.csv of edgeconv simulate");
+            ?? throw new UserException($"--against {path} is larger than {MaxFileBytes >> 20} MB; give the pwm.csv of edgeconv simulate");
         using StreamReader reader = new(file);
         if (reader.ReadLine() is { } head && head.Trim() != "time_us,frame,activation,duty") throw new UserException(
             $"--against {path} is not the pwm.csv of edgeconv simulate, whose first row is time_us,frame,activation,duty");

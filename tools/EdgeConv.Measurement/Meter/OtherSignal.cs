@@ -29,7 +29,7 @@ internal static class OtherSignal
             || Math.Abs(length - Math.Round(length / bit) * bit) <= 1.5 * capture.SampleTicks);
         bool isData = multiples >= MinShare * within.Length && within.Count(length => length > 1.5 * bit) > within.Length / 10;
         return isData
-            ? $"; its pulses are multiples numbers of {SignalText.Time(bit / capture.TicksPerSecond)}, so it may be serial data of " +
+            ? $"; its pulses are multiples of {SignalText.Time(bit / capture.TicksPerSecond)}, so it may be serial data of " +
             $"{capture.TicksPerSecond / bit:#,0} bit/s"
             : "; check the channel and the signal";
     }

@@ -52,7 +52,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
     /// </summary>
     public double Fit => Singles == 0 ? 0 : Singles / (Singles + PhaseJumps + _wideGlitches + _stretches / 2.0);
 
-    /// <summary>Goes through the periods signal once.</summary>
+    /// <summary>Goes through the whole signal once.</summary>
     public void Run()
     {
         using IEnumerator<Pulse> pulses = Pulse.Of(_edges, period.ActiveHigh).GetEnumerator();
@@ -169,7 +169,7 @@ internal sealed class PeriodWalk(Capture capture, FoundPeriod period)
         AddDuty(_begin, _begin + length, _active / length, _isClean);
     }
 
-    // A stretch longer than a period: the line is active first, for periods periods or less, and inactive for the rest.
+    // Adds a time longer than a period: the line is active first, possibly for several periods, and inactive for the rest.
     private void Stretch(double from, double to)
     {
         double length = to - from, active = Math.Min(_active, length), full = Math.Floor(active / _period) * _period,

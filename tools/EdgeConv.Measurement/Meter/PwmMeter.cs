@@ -21,9 +21,10 @@ public static class PwmMeter
         if (edges.Count == 0) return StandingStill(capture);
         FoundPeriod period = PeriodFinder.Find(edges, capture.SampleTicks)
             ?? throw Refusal(capture, edges.Count <= 4 ? $"there are only {Amount.Of(edges.Count, "edge")} in " +
-                $"{capture.Seconds:0.######} s, too few to measure a period; record a longer capture" : $"this is not a PWM: nothing repeats{OtherSignal.Hint(capture)}");
+                $"{capture.Seconds:0.######} s, too few to measure a period; record a longer capture"
+                : $"this is not a PWM: nothing repeats{OtherSignal.Hint(capture)}");
         if (capture.SampleTicks > 0 && period.Ticks < MinSamples * capture.SampleTicks)
-            throw Refusal(capture, $"the line changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples, so it is noise or too fast for " +
+            throw Refusal(capture, $"the line changes every {period.Ticks / capture.SampleTicks / 2:0.#} samples, too often for " +
                 $"{SignalText.Frequency(capture.TicksPerSecond / capture.SampleTicks)}; take at least {MinSamples} samples per period");
         PeriodWalk walk = Walk(capture, period), first = walk;
         // Glitches in every period can look like a shorter period, so try again without short pulses.

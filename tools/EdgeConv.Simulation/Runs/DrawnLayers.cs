@@ -41,10 +41,10 @@ public sealed class DrawnLayers(IReadOnlyList<LayerSource> sources, LayerSource 
     /// </summary>
     public bool IsDirect(int index) => sources[index].Hidden == 0 && ReadsOnlyTheOneBefore(index);
 
-    /// <summary>The number of layers that are not drawn just before a layer.</summary>
+    /// <summary>Returns the number of layers between a layer and its sources that are not drawn.</summary>
     public int HiddenBefore(int index) => sources[index].Hidden;
 
-    /// <summary>What a layer reads where that is not the layer before alone: "from 1 and 4"; "" where it is.</summary>
+    /// <summary>Returns text such as "from 1 and 4"; "" if the layer reads only the layer before it.</summary>
     public string SourceText(int index) => ReadsOnlyTheOneBefore(index) ? "" : From(sources[index].Sources);
 
     /// <summary>Returns a layer's name, with its number unless the layers form a chain.</summary>

@@ -151,16 +151,16 @@ public sealed record Example
     /// <summary>
     /// Makes the network. An example that has a <see cref="ModelFile"/> must get this set first, by a caller with the compiler.
     /// </summary>
-    public Func<ILayeredModel> CreateModel { get; init; } = () => throw new InvalidOperationException("set CreateModel before running an example that has a ModelFile");
+    public Func<ILayeredModel> CreateModel { get; init; } = () => throw new InvalidOperationException("the example's model was not read");
 
-    /// <summary>Which layers of the network are shown; null where all are, and each reads the one before.</summary>
+    /// <summary>Layers of the network to draw; null draws all of them as a chain.</summary>
     public DrawnLayers? Layers { get; init; }
 
-    /// <summary>The same device with another network: one element of its output drives the whole range of the output.</summary>
-    /// <param name="name">What the network is called.</param>
+    /// <summary>Returns the same device with another network. One element of its output drives the actuator over its whole range.</summary>
+    /// <param name="name">Name of the network.</param>
     /// <param name="create">Makes the network.</param>
-    /// <param name="layers">Which of its layers are shown.</param>
-    /// <param name="element">Index into its output.</param>
+    /// <param name="layers">Layers of the network to draw.</param>
+    /// <param name="element">Index of the element in the network's output.</param>
     public Example With(string name, Func<ILayeredModel> create, DrawnLayers layers, int element)
     {
         int zeroPoint = create().Output.ZeroPoint, low = -128 - zeroPoint, high = 127 - zeroPoint;

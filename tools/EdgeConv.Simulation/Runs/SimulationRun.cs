@@ -50,10 +50,10 @@ public sealed record SimulationRun(
     /// </summary>
     public int LostFrames => Frames.Count - Loop.Frames;
 
-    /// <summary>Of <see cref="LostFrames"/>, those that were not there, or whose inference took longer than the guard's deadline.</summary>
+    /// <summary>Number of lost frames that were not ready in time, or whose inference took longer than the guard's deadline.</summary>
     public int UntimelyFrames => LostFrames - Loop.FailedFrames - Loop.FrozenFrames - Loop.ImplausibleFrames - Loop.ModelFaults;
 
-    /// <summary>Frames that came while the loop was busy, and were never read.</summary>
+    /// <summary>Number of frames that came while the loop was busy, so that they were never read.</summary>
     public int SkippedFrames => Recording.Frames.Count - Frames.Count;
 
     /// <summary>Time of the longest inference in microseconds.</summary>

@@ -41,7 +41,7 @@ export class MapView {
     this.written = written;
   }
 
-  // Colours the picture's cells; says whether any has another colour than before. Canvases that stay as they are cost the browser nothing.
+  // Colors the picture's cells; says whether any has another color than before. Canvases that stay as they are cost the browser nothing.
   paint(height, width, color) {
     let isNew = this.image?.height !== height || this.image?.width !== width;
     if (isNew) {

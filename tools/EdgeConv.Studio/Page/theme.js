@@ -7,7 +7,7 @@ export function startTheme(onChange) {
   const show = () => {
     useScheme();
     button.textContent = isDark() ? "☀ Light" : "☾ Dark";
-    button.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
+    button.setAttribute("aria-label", isDark() ? "Switch to light colors" : "Switch to dark colors");
     onChange();
   };
   if (["light", "dark"].includes(localStorage.getItem("theme"))) root.dataset.theme = localStorage.getItem("theme");

@@ -52,7 +52,7 @@ function pooled(answer) {
   ];
 }
 
-// A grid of numbers; each cell is [value, colour, whether it stands out], or null outside the map.
+// A grid of numbers; each cell is [value, color, whether it stands out], or null outside the map.
 function block(title, rows, columns, at) {
   const grid = make("div", { class: "numbers" });
   grid.style.setProperty("--across", columns);
