@@ -18,8 +18,8 @@ internal static class RecordCommand
         Option<double> seconds = Options.Number("--seconds", "Maximum duration of the recording.", 86_400, 0.1, 86_400, "SECONDS");
         Option<int> baud = Options.Baud();
         Option<string?> key = Options.Key();
-        return new Command("record", "Saves the frames of a board's sensor as a .npy file for edgeconv train, in a folder per label, until " +
-            "--count, --seconds or Ctrl+C.") { address, label, folder, count, seconds, baud, key }
+        return new Command("record", "Saves the frames of a board's sensor as a .npy file in a folder per label, for edgeconv train, " +
+            "until --count, --seconds or Ctrl+C.") { address, label, folder, count, seconds, baud, key }
             .Does(parsed => Record(parsed.GetValue(address)!, parsed.GetValue(baud), parsed.GetValue(key), parsed.GetValue(label)!,
                 parsed.GetValue(folder)!, parsed.GetValue(count), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
     }
