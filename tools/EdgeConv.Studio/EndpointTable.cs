@@ -4,8 +4,8 @@ using EdgeConv.Studio.Endpoints;
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// Answers requests: with the files of the page, or by an endpoint that computes for it. The studio keeps nothing between requests: each
-/// one brings its network and its frames.
+/// Answers requests with the files of the page, or by an endpoint that computes for it. The studio stores nothing between requests, so each
+/// request holds its network and its frames.
 /// </summary>
 internal static class EndpointTable
 {
@@ -19,7 +19,7 @@ internal static class EndpointTable
         MaxDepth = 16,
     };
 
-    // An inference of a large model keeps one core busy: more at a time would only wait for each other.
+    // An inference of a large model keeps one core busy, so running more at a time would not be faster.
     private static readonly SemaphoreSlim s_inferences = new(Math.Max(2, Environment.ProcessorCount));
 
     private static readonly Dictionary<string, Func<HttpContext, Task>> s_get = new()
@@ -48,13 +48,13 @@ internal static class EndpointTable
         {
             if ((isGet ? s_get : s_post).TryGetValue(path, out Func<HttpContext, Task>? answer)) await answer(context);
             else if ((isGet ? s_post : s_get).ContainsKey(path) || (!isGet && PageFiles.Find(path) is not null))
-                await Refused.Write(context.Response, StatusCodes.Status405MethodNotAllowed, $"{path} takes {(isGet ? "POST" : "GET")}");
+                await Refused.Write(context.Response, StatusCodes.Status405MethodNotAllowed, $"{path} needs {(isGet ? "POST" : "GET")}");
             else if (isGet && PageFiles.Find(path) is { } file) await PageFiles.Write(context.Response, file);
-            else await Refused.Write(context.Response, StatusCodes.Status404NotFound, "there is nothing here; the page is at /");
+            else await Refused.Write(context.Response, StatusCodes.Status404NotFound, "there is no such page; the studio is at /");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The page has sent a newer request.
+            // The page has sent a newer request and does not wait for this one any more.
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
@@ -66,9 +66,9 @@ internal static class EndpointTable
     private static async Task Compute<TRequest>(HttpContext context, Func<TRequest, CancellationToken, object> compute)
     {
         CancellationToken aborted = context.RequestAborted;
-        // Another site's form cannot send this type: the browser would ask this server first.
+        // This type keeps forms of other sites out: before sending it, a browser would ask this server for permission.
         if (!context.Request.HasJsonContentType())
-            throw new BadHttpRequestException("send application/json", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException("the request must be application/json", StatusCodes.Status415UnsupportedMediaType);
         TRequest request = await JsonSerializer.DeserializeAsync<TRequest>(context.Request.Body, s_json, aborted)
             ?? throw new JsonException("null");
         await s_inferences.WaitAsync(aborted);

@@ -5,14 +5,14 @@ using EdgeConv.Simulation.Report;
 namespace EdgeConv.Studio;
 
 /// <summary>
-/// The page: the files of the folder Page, the modules that it has in common with report.html, and the stylesheet of all pages.
+/// Files of the studio's page: the folder Page, the modules that report.html uses too, and the stylesheet of all pages.
 /// </summary>
 internal static class PageFiles
 {
-    /// <summary>One file, in memory.</summary>
+    /// <summary>A file in memory.</summary>
     internal sealed record PageFile(string ContentType, byte[] Bytes);
 
-    // The page may run and load nothing but files of its own.
+    // The page loads only its own files; RequestGuard's content security policy forbids all others.
     private const string Head = """
         <link rel="icon" href="/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="/style.css">
@@ -21,7 +21,7 @@ internal static class PageFiles
 
     private static readonly Dictionary<string, PageFile> s_files = Load();
 
-    /// <summary>The file of a path such as /studio.css, / for the page itself; or null.</summary>
+    /// <summary>Returns the file of a path such as /studio.css, where / is the page itself; null if there is none.</summary>
     public static PageFile? Find(string path) => s_files.GetValueOrDefault(path == "/" ? "/index.html" : path);
 
     public static async Task Write(HttpResponse response, PageFile file)
@@ -51,6 +51,6 @@ internal static class PageFiles
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
-        _ => throw new InvalidOperationException($"{name}: no content type is known for it"),
+        _ => throw new InvalidOperationException($"the content type of {name} is not known"),
     };
 }

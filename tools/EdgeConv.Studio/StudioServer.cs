@@ -14,7 +14,7 @@ namespace EdgeConv.Studio;
 /// </summary>
 public sealed class StudioServer : IAsyncDisposable
 {
-    /// <summary>Largest request, in bytes.</summary>
+    /// <summary>Maximum size of a request in bytes.</summary>
     public const int MaxRequestBytes = RequestGuard.MaxBytes;
 
     private const int MaxConnections = 1000;
@@ -27,21 +27,22 @@ public sealed class StudioServer : IAsyncDisposable
         Url = url;
     }
 
-    /// <summary>Where the page is, e.g. http://127.0.0.1:5190/.</summary>
+    /// <summary>Address of the page, e.g. http://127.0.0.1:5190/.</summary>
     public Uri Url { get; }
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="port">1 to 65535, or 0 for any that is free.</param>
-    /// <exception cref="UserException">The port is taken or may not be used.</exception>
+    /// <param name="port">Port, 1 to 65535, or 0 for any free port.</param>
+    /// <exception cref="UserException">Another program uses the port, or the user may not use it.</exception>
     public static async Task<StudioServer> StartAsync(int port)
     {
-        // The empty builder reads no appsettings.json and no ASPNETCORE_ variable, either of which could open another address.
+        // The empty builder reads neither appsettings.json nor ASPNETCORE_ variables, which could make the server listen on another
+        // address.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            // A connection costs little until its request is complete. One that never completes it is closed soon and keeps nobody out.
+            // A connection uses few resources until its request is complete. If it never completes the request, it is closed soon.
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
@@ -60,13 +61,13 @@ public sealed class StudioServer : IAsyncDisposable
             await application.DisposeAsync();
             bool taken = failure is AddressInUseException || failure.InnerException is AddressInUseException;
             throw new UserException(
-                $"--port {port}: {(taken ? "another program listens there" : "cannot be used")}; name another, or 0 for any that is free");
+                $"--port {port} {(taken ? "is used by another program" : "cannot be used")}; give another, or 0 for any free port");
         }
         IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return new StudioServer(application, new Uri(addresses.Addresses.Single()));
     }
 
-    /// <summary>Answers requests until cancelled, then ends those under way.</summary>
+    /// <summary>Answers requests until cancellation, and then ends the running ones.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);

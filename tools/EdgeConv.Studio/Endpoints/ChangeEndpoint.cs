@@ -1,12 +1,12 @@
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>The parts of the page that a change affects, each as its own endpoint takes it; null for a part that stays.</summary>
-/// <param name="Layers">As /api/layers takes it.</param>
-/// <param name="Window">As /api/window takes it.</param>
-/// <param name="Loop">As /api/loop takes it.</param>
+/// <summary>Requests for the parts of the page that a change affects; null for a part that stays.</summary>
+/// <param name="Layers">Request of /api/layers.</param>
+/// <param name="Window">Request of /api/window.</param>
+/// <param name="Loop">Request of /api/loop.</param>
 internal sealed record ChangeRequest(LayersRequest? Layers = null, WindowRequest? Window = null, LoopRequest? Loop = null);
 
-/// <summary>Answers for several parts of the page at once. A refused part holds the reason; the others are answered.</summary>
+/// <summary>Answers several requests at once. If one part is refused, its answer is the reason; the others are answered.</summary>
 internal static class ChangeEndpoint
 {
     public static object Answer(ChangeRequest request, CancellationToken cancellation) => new

@@ -2,17 +2,17 @@ using EdgeConv.Compiler.Passes;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>Asks how many IL instructions an inference takes.</summary>
+/// <summary>Asks for the number of IL instructions of an inference.</summary>
 /// <param name="Model">The network.</param>
 internal sealed record CountRequest(UploadedModel Model);
 
 /// <summary>
-/// Counts the IL instructions of an inference and the memory it takes on a board: on the compiled engine, or on the packed engine if the
-/// network cannot be compiled. Compiling takes some tenths of a second, so the page asks when a network has stayed the same for a while.
+/// Counts the IL instructions of an inference and its memory on a board, for the compiled engine or, if the network cannot be compiled, for
+/// the packed engine. Compiling takes some tenths of a second, so the page asks only after the network has not changed for a while.
 /// </summary>
 internal static class CountEndpoint
 {
-    // The C# compiler takes too long for a larger network: the packed engine is counted instead.
+    // The C# compiler takes too long for a larger network, so the packed engine is counted instead.
     private const long MaxCompiledParameters = 400_000;
 
     public static object Answer(CountRequest request, CancellationToken cancellation)
@@ -20,8 +20,8 @@ internal static class CountEndpoint
         if (request.Model.IsPacked)
         {
             PackedModel packed = request.Model.Load();
-            long most = InferenceCounter.MaxOf(packed, request.Model.Data);
-            return Counted(ModelProfile.Packed, most, EngineCost.OfPacked(packed, request.Model.Data.Length));
+            long max = InferenceCounter.MaxOf(packed, request.Model.Data);
+            return Counted(ModelProfile.Packed, max, EngineCost.OfPacked(packed, request.Model.Data.Length));
         }
         return request.Model.Named(() =>
         {
@@ -40,7 +40,7 @@ internal static class CountEndpoint
         }
         catch (ModelException)
         {
-            // An operator that is not compiled.
+            // The network holds an operator that cannot be compiled: count the packed engine.
         }
         return ModelProfile.Of(graph, ModelProfile.Packed);
     }

@@ -8,7 +8,7 @@ namespace EdgeConv.Studio.Endpoints;
 
 /// <summary>Asks for a network as a file.</summary>
 /// <param name="Model">The network.</param>
-/// <param name="Format">json, cs or ecm.</param>
+/// <param name="Format">Format of the file: json, cs or ecm.</param>
 /// <param name="Class">Name of the C# class, and of its file.</param>
 internal sealed record ExportRequest(UploadedModel Model, string Format, string Class);
 
@@ -26,7 +26,7 @@ internal static class ExportEndpoint
                 File(request.Model.Name, request.Model.Data),
             "ecm" => File(request.Model.Stem + ".ecm", request.Model.Named(() => Packed(Pipeline.ForBoard(graph)))),
             "cs" => File(request.Class + ".cs", request.Model.Named(() => Source(request, graph))),
-            _ => throw new ModelException("format: a network written by hand has json, cs and ecm, others cs and ecm"),
+            _ => throw new ModelException("format must be json, cs or ecm for a .json network, and cs or ecm for any other model"),
         };
     }
 
@@ -35,7 +35,7 @@ internal static class ExportEndpoint
     private static byte[] Source(ExportRequest request, Graph graph)
     {
         string name = request.Class;
-        if (!CSharpCompiler.IsName(name)) throw new ModelException("class: no C# name");
+        if (!CSharpCompiler.IsName(name)) throw new ModelException("class must be a C# name");
         string command = $"edgeconv compile {request.Model.Name} --out {name}.cs --namespace {Namespace} --class {name}";
         CompiledSource source = CSharpCompiler.Compile(Pipeline.Run(graph), Namespace, name, command, splits: false,
             CSharpCompiler.MaxBytecode, ModelProfile.CostOf);

@@ -7,13 +7,13 @@ namespace EdgeConv.Studio.Endpoints;
 
 /// <summary>A network and the frame to run it on.</summary>
 /// <param name="Model">The network.</param>
-/// <param name="Frame">A byte per value of the input, row-major HWC; null to be told only what the network is.</param>
+/// <param name="Frame">One byte per value of the input, row-major HWC; null to describe the network without running it.</param>
 internal sealed record LayersRequest(UploadedModel Model, byte[]? Frame);
 
 /// <summary>Describes every layer of a network: its filters, its cost, and its output for a frame.</summary>
 internal static class LayersEndpoint
 {
-    // The page shows at most so many values of one layer, in whole channels.
+    // Maximum number of values of one layer that the page shows; channels are never cut.
     private const int MaxShown = 1 << 18;
 
     public static object Answer(LayersRequest request, CancellationToken cancellation) =>
@@ -37,7 +37,7 @@ internal static class LayersEndpoint
         };
     }
 
-    /// <summary>What an engine needs, and the boards on which a program with it would start.</summary>
+    /// <summary>Returns the memory that an engine needs, and the boards on which a program with it would start.</summary>
     internal static object Cost(EngineCost cost) => new
     {
         engine = cost.Engine, weights = cost.Weights,
@@ -71,7 +71,7 @@ internal static class LayersEndpoint
         };
     }
 
-    // The first filters, as many as are shown, as [K, R, S, C], whatever the operator's own order is.
+    // Returns the filters that are shown, as [K, R, S, C] for every operator.
     private static object Filters(WeightedOperator op)
     {
         Tensor filters = op.Filters;
@@ -86,7 +86,7 @@ internal static class LayersEndpoint
         return new { shape, shown, data = ordered, scales = filters.Quantization!.Scales.Take(shown) };
     }
 
-    // The first channels, as many as are shown, row-major HWC.
+    // Returns the channels that are shown, row-major HWC.
     private static object FirstChannels(sbyte[] values, int channels)
     {
         int cells = values.Length / channels, shown = Math.Clamp(MaxShown / cells, 1, channels);
@@ -96,11 +96,12 @@ internal static class LayersEndpoint
         return new { channels = shown, data };
     }
 
-    // An .ecm file keeps no layers: only its inputs, its outputs and its cost are shown.
+    // An .ecm file holds no layers, so only its inputs, outputs and cost are shown.
     private static object Packed(LayersRequest request) => request.Model.Named(() =>
     {
         PackedModel model = request.Model.Load();
-        if (model.InputCount != 1) throw new ModelException($"{Amount.Of(model.InputCount, "input")}; the studio shows models of one");
+        if (model.InputCount != 1)
+            throw new ModelException($"the model has {Amount.Of(model.InputCount, "input")}; the studio takes models with one");
         sbyte[] output = new sbyte[Enumerable.Range(0, model.OutputCount).Sum(i => model.OutputAt(i).Length)];
         if (request.Frame is not null) model.Invoke(NetworkRun.Quantize(request.Frame, model.Input.Length), output);
         (Tensor[] inputs, Tensor[] outputs) = EcmFile.Tensors(model);

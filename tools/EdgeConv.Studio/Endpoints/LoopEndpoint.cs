@@ -4,30 +4,30 @@ using EdgeConv.Simulation.Runs;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>Asks for a run of the loop: a network, its frames, and how its output drives the pin.</summary>
+/// <summary>Asks for a run of the loop with a network, its frames, and the settings of the output.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Height">Rows of a frame.</param>
 /// <param name="Width">Columns of a frame.</param>
-/// <param name="Channels">Values per cell.</param>
-/// <param name="Frames">All frames one after the other, a byte per value, row-major HWC.</param>
-/// <param name="Pulled">The first and the last frame for which the sensor is unplugged, or null.</param>
-/// <param name="Readout">How the output becomes a number.</param>
-/// <param name="Map">How that number becomes a duty.</param>
-/// <param name="Guard">What keeps the output safe.</param>
-/// <param name="Board">The chip, as `--board` names it.</param>
-/// <param name="Count">The answer of /api/count for this network; null if it is not known yet: then inferences take no time.</param>
+/// <param name="Channels">Channels of a frame.</param>
+/// <param name="Frames">All frames one after another, one byte per value, row-major HWC.</param>
+/// <param name="Pulled">Index of the first and of the last frame for which the sensor is unplugged, or null.</param>
+/// <param name="Readout">Conversion of the network's output to a number.</param>
+/// <param name="Map">Conversion of that number to a duty.</param>
+/// <param name="Guard">Settings of the guard.</param>
+/// <param name="Board">Name of the board, as for `--board`.</param>
+/// <param name="Count">Answer of /api/count for this network; null if it is not known yet, and then an inference takes no time.</param>
 internal sealed record LoopRequest(
     UploadedModel Model, int Height, int Width, int Channels, byte[] Frames, int[]? Pulled, ReadoutSettings Readout, MapSettings Map,
     GuardSettings Guard, string Board, CountedInference? Count = null);
 
-/// <summary>How long an inference of a network is.</summary>
-/// <param name="Engine">compiled or packed.</param>
-/// <param name="Instructions">IL instructions.</param>
+/// <summary>Counted IL instructions of an inference.</summary>
+/// <param name="Engine">Engine: compiled or packed.</param>
+/// <param name="Instructions">Number of IL instructions.</param>
 internal sealed record CountedInference(string Engine, long Instructions);
 
-/// <summary>What is read from the network's output.</summary>
-/// <param name="Kind">mean, maximum, score, argMax, centroidX or centroidY.</param>
-/// <param name="Index">Channel, or element for a score.</param>
+/// <summary>Readout of the network's output.</summary>
+/// <param name="Kind">Kind: mean, maximum, score, argMax, centroidX or centroidY.</param>
+/// <param name="Index">Index of the channel or, for a score, of the element.</param>
 internal sealed record ReadoutSettings(string Kind, int Index)
 {
     public Readout Create() => Kind switch
@@ -38,18 +38,18 @@ internal sealed record ReadoutSettings(string Kind, int Index)
         "argMax" => Readout.ArgMax(),
         "centroidX" => Readout.CentroidX(Index),
         "centroidY" => Readout.CentroidY(Index),
-        _ => throw new ModelException("readout.kind: there are mean, maximum, score, argMax, centroidX, centroidY"),
+        _ => throw new ModelException("readout.kind must be mean, maximum, score, argMax, centroidX or centroidY"),
     };
 }
 
-/// <summary>The duty for a readout.</summary>
-/// <param name="Kind">led, servo, motor or linear.</param>
+/// <summary>Conversion of a readout to a duty.</summary>
+/// <param name="Kind">Kind: led, servo, motor or linear.</param>
 /// <param name="Low">Lower threshold of the readout.</param>
 /// <param name="High">Upper threshold of the readout.</param>
-/// <param name="From">servo: shortest pulse in microseconds; motor: minimum drive; linear: duty at low.</param>
-/// <param name="To">servo: longest pulse in microseconds; linear: duty at high.</param>
+/// <param name="From">servo: minimum pulse in microseconds; motor: minimum drive; linear: duty at low.</param>
+/// <param name="To">servo: maximum pulse in microseconds; linear: duty at high.</param>
 /// <param name="FrequencyHz">Frequency of the PWM in hertz.</param>
-/// <param name="Hysteresis">Smallest change of the duty that reaches the guard; 0 passes every change.</param>
+/// <param name="Hysteresis">Minimum change of the duty that reaches the guard; 0 passes every change.</param>
 internal sealed record MapSettings(string Kind, int Low, int High, int From, int To, int FrequencyHz, int Hysteresis)
 {
     public DutyMap Create() => Kind switch
@@ -58,36 +58,36 @@ internal sealed record MapSettings(string Kind, int Low, int High, int From, int
         "servo" => new ServoMap(Low, High, From, To, FrequencyHz),
         "motor" => new MotorMap(Low, High, From),
         "linear" => new LinearMap(Low, High, From, To),
-        _ => throw new ModelException("map.kind: there are led, servo, motor, linear"),
+        _ => throw new ModelException("map.kind must be led, servo, motor or linear"),
     };
 
     public Hysteresis? CreateHysteresis() => Hysteresis == 0 ? null : new Hysteresis(Hysteresis);
 }
 
-/// <summary>What keeps the output safe.</summary>
-/// <param name="SafeDuty">0..10000.</param>
-/// <param name="DeadlineMilliseconds">Maximum time that the output follows the last good frame.</param>
+/// <summary>Settings of the guard.</summary>
+/// <param name="SafeDuty">Duty that can do no harm, 0 to 10000.</param>
+/// <param name="DeadlineMilliseconds">Maximum time in milliseconds that the output follows the last good frame.</param>
 internal sealed record GuardSettings(int SafeDuty, int DeadlineMilliseconds);
 
 /// <summary>Runs the device's own loop and guard over the page's frames in simulated time, and returns the PWM signal.</summary>
 internal static class LoopEndpoint
 {
     private const int MaxFrames = 64;
-    private const int LongestDeadline = 60_000;
+    private const int MaxDeadline = 60_000;
 
-    // An inference of several days: more than any model here takes, and too little to overflow.
+    // With this limit an inference takes several days, far more than any model here, and times cannot overflow.
     private const long MaxInstructions = 1_000_000_000_000;
 
     public static object Answer(LoopRequest request, CancellationToken cancellation)
     {
-        if (request.Guard.DeadlineMilliseconds is < 1 or > LongestDeadline)
-            throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{LongestDeadline}");
+        if (request.Guard.DeadlineMilliseconds is < 1 or > MaxDeadline)
+            throw new ModelException($"guard.deadlineMilliseconds: {request.Guard.DeadlineMilliseconds} is not in 1..{MaxDeadline}");
         if (request.Map.FrequencyHz is < 1 or > 1_000_000)
             throw new ModelException($"map.frequencyHz: {request.Map.FrequencyHz} is not in 1..1000000");
         SimulatedBoard board = SimulatedBoard.All.FirstOrDefault(known => known.Name == request.Board)
-            ?? throw new ModelException($"board: there are {string.Join(", ", SimulatedBoard.All.Select(known => known.Name))}");
+            ?? throw new ModelException($"board must be one of {string.Join(", ", SimulatedBoard.All.Select(known => known.Name))}");
         if (request.Count is { Instructions: < 0 or > MaxInstructions })
-            throw new ModelException($"count.instructions: 0 to {MaxInstructions}");
+            throw new ModelException($"count.instructions must be 0 to {MaxInstructions}");
         var model = LoopModel.Of(request.Model);
         var example = new Example
         {
@@ -110,7 +110,7 @@ internal static class LoopEndpoint
         {
             null => null,
             [>= 0 and var first, var last] when last >= first => new InjectedFault("fail", first, last),
-            _ => throw new ModelException("pulled: the first frame and the last"),
+            _ => throw new ModelException("pulled must hold the first and the last frame, in order"),
         };
         SimulationRun run = Simulator.Run(example, Frames(request), board, fault, _ => cancellation.ThrowIfCancellationRequested());
         return new
@@ -129,7 +129,7 @@ internal static class LoopEndpoint
         };
     }
 
-    // The record of a frame; of one that came while the loop was busy, the record of the frame before it.
+    // Returns the record of a frame. A frame that came while the loop was busy has none, so it returns that of the frame before.
     private static FrameRecord Newest(SimulationRun run, int index) => run.Frames.Last(read => read.Index <= index);
 
     private static object Frame(SimulationRun run, int index)
@@ -149,7 +149,7 @@ internal static class LoopEndpoint
         int count = request.Frames.Length / format.Length;
         if (count is < 1 or > MaxFrames || count * format.Length != request.Frames.Length)
             throw new ModelException(
-                $"frames: {Amount.Of(request.Frames.Length, "byte")}; 1 to {Amount.Of(MaxFrames, "frame")} of {format.Length}");
+                $"frames holds {Amount.Of(request.Frames.Length, "byte")}; give 1 to {Amount.Of(MaxFrames, "frame")} of {format.Length}");
         return new Recording("frames", format, [.. Enumerable.Range(0, count).Select(i =>
             new RecordedFrame(Array.ConvertAll(request.Frames[(i * format.Length)..((i + 1) * format.Length)], value => (short)value),
                 $"{i}"))]);

@@ -1,6 +1,6 @@
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>Frames as the page takes them: bytes 0..255.</summary>
+/// <summary>Converts frames for the page, which takes bytes of 0 to 255.</summary>
 internal static class RecordingAnswer
 {
     public const int MaxFrames = 32;
@@ -11,7 +11,7 @@ internal static class RecordingAnswer
         frames = recording.Frames.Select(frame => new { label = frame.Label, data = Bytes(recording.Format, frame.Values) }),
     };
 
-    // As the device maps a sensor's range to int8, with 0 for its minimum.
+    // Maps the sensor's range as the device maps it to int8, but with 0 for the minimum.
     private static byte[] Bytes(FrameFormat format, short[] values)
     {
         sbyte[] tensor = new sbyte[values.Length];

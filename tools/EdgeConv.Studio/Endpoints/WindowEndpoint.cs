@@ -3,16 +3,16 @@ using EdgeConv.Reference;
 
 namespace EdgeConv.Studio.Endpoints;
 
-/// <summary>Asks how one cell of a layer's output is computed.</summary>
+/// <summary>Asks for the computation of one cell of a layer's output.</summary>
 /// <param name="Model">The network.</param>
-/// <param name="Frame">A byte per value of the input, row-major HWC.</param>
+/// <param name="Frame">One byte per value of the input, row-major HWC.</param>
 /// <param name="Layer">Index of the layer.</param>
 /// <param name="Channel">Channel of the cell.</param>
 /// <param name="Row">Row of the cell.</param>
 /// <param name="Column">Column of the cell.</param>
 internal sealed record WindowRequest(UploadedModel Model, byte[] Frame, int Layer, int Channel, int Row, int Column);
 
-/// <summary>Shows how one cell is computed: the values under the window, the products, their sum, and the steps to int8.</summary>
+/// <summary>Returns the computation of one cell: the values under the window, the products, their sum, and the steps to int8.</summary>
 internal static class WindowEndpoint
 {
     private const int MaxTaps = 1 << 14;
@@ -21,12 +21,12 @@ internal static class WindowEndpoint
     {
         Graph graph = NetworkRun.Prepare(request.Model.ReadGraph());
         if (request.Layer < 0 || request.Layer >= graph.Operators.Length)
-            throw new ModelException($"layer: {request.Layer} of {graph.Operators.Length}");
+            throw new ModelException($"layer must be 0 to {graph.Operators.Length - 1}, not {request.Layer}");
         Operator op = graph.Operators[request.Layer];
         (_, int height, int width, int channels) = op.Output.Shape.Nhwc;
         if (request.Row < 0 || request.Row >= height || request.Column < 0 || request.Column >= width || request.Channel < 0
             || request.Channel >= channels)
-            throw new ModelException($"row {request.Row}, column {request.Column}, channel {request.Channel}: the layer's output is " +
+            throw new ModelException($"row {request.Row}, column {request.Column}, channel {request.Channel} is outside the output of " +
                 $"{height}x{width}x{channels}");
         TensorValues values = NetworkRun.Run(graph, NetworkRun.Quantize(request.Frame, graph.Inputs[0].Shape.Length), cancellation).Values;
         return op switch
@@ -39,16 +39,16 @@ internal static class WindowEndpoint
                 (sbyte[])conv.Filters.Constant!, request.Channel, channels, conv.Bias,
                 conv.Multipliers[request.Channel % conv.Multipliers.Length], conv.Activation, op.Output),
             Pool2D pool => Pooled(request, values, pool),
-            _ => throw new ModelException($"{op}: no window moves over its input"),
+            _ => throw new ModelException($"{op} has no window that moves over its input"),
         };
     });
 
-    // The weights of the channel's filter, [R, S, depth], begin at firstWeight and are weightStep apart.
+    // The weights of the channel's filter, [R, S, depth], begin at index firstWeight and are weightStep apart.
     private static object Summed(WindowRequest request, TensorValues values, Tensor input, Window window, int depth, int firstInput,
         sbyte[] weights, int firstWeight, int weightStep, Tensor? bias, Multiplier multiplier, Activation activation, Tensor output)
     {
         int taps = window.Rows * window.Columns * depth;
-        if (taps > MaxTaps) throw new ModelException($"a window of {Amount.Of(taps, "value")}; up to {Amount.Of(MaxTaps)} are shown");
+        if (taps > MaxTaps) throw new ModelException($"the window has {Amount.Of(taps, "value")}, more than {Amount.Of(MaxTaps)}");
         (bool[] inside, int[] inputs) = Under(request, values, input, window, depth, firstInput);
         int zeroPoint = input.Quantized.ZeroPoint, sum = 0;
         int[] taken = new int[taps], products = new int[taps];
@@ -84,7 +84,7 @@ internal static class WindowEndpoint
         };
     }
 
-    // Which cells of the window lie inside the map, and the values of `depth` channels there.
+    // Returns which cells of the window are inside the map, and the values of depth channels there.
     private static (bool[] Inside, int[] Inputs) Under(WindowRequest request, TensorValues values, Tensor input, Window window, int depth,
         int firstChannel)
     {

@@ -4,8 +4,8 @@ using EdgeConv.Compiler.Reference;
 namespace EdgeConv.Studio.Networks;
 
 /// <summary>
-/// A network as the device's loop runs it: on the packed engine, or the reference engine where that does not carry it. A still frame is
-/// computed once.
+/// A network for the device's loop. It runs on the packed engine, or on the reference engine if that lacks an operator. Equal frames in a
+/// row are computed only once.
 /// </summary>
 /// <param name="model">The network on its engine.</param>
 internal sealed class LoopModel(IModel model) : ILayeredModel
@@ -19,7 +19,7 @@ internal sealed class LoopModel(IModel model) : ILayeredModel
     /// <inheritdoc/>
     public TensorInfo Output => model.Output;
 
-    /// <summary>None: the layers are asked for elsewhere.</summary>
+    /// <summary>0, because the page gets the layers from <see cref="Endpoints.LayersEndpoint"/>.</summary>
     public int LayerCount => 0;
 
     public static LoopModel Of(UploadedModel upload)
@@ -29,7 +29,7 @@ internal sealed class LoopModel(IModel model) : ILayeredModel
             PackedModel packed = upload.Load();
             return packed.InputCount == 1 && packed.OutputCount == 1 ? new LoopModel(packed)
                 : throw new ModelException($"{upload.Name}: {Amount.Of(packed.InputCount, "input")} and " +
-                    $"{Amount.Of(packed.OutputCount, "output")}; the loop takes models of one each");
+                    $"{Amount.Of(packed.OutputCount, "output")}, but the loop takes models with one each");
         }
         return upload.Named(() =>
         {

@@ -6,20 +6,20 @@ using EdgeConv.Compiler.Reference;
 namespace EdgeConv.Studio.Networks;
 
 /// <summary>
-/// Runs one inference and keeps the output of every layer. It uses the device library's packed engine if that can return all of them, else
-/// the reference engine, which gives the same bytes.
+/// Runs one inference and keeps the output of every layer. It uses the device library's packed engine if that can return all outputs, and
+/// otherwise the reference engine, which gives the same bytes.
 /// </summary>
 internal static class NetworkRun
 {
-    // Limits of one inference in the page; the models that boards run are far below.
+    // Limits of one inference in the page; models for boards stay far below.
     private const long MaxMacs = 2_000_000_000;
     private const long MaxActivations = 32 << 20;
 
-    // An .ecm file has at most so many outputs.
+    // Maximum number of outputs of an .ecm file.
     private const int MaxPackedOutputs = 8;
 
-    /// <summary>The network as boards run it: between int8 tensors, with constants computed and activations fused.</summary>
-    /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
+    /// <summary>Returns the network as boards run it: with int8 inputs and outputs, computed constants and fused activations.</summary>
+    /// <exception cref="ModelException">The network has several inputs, or takes more work than a page should wait for.</exception>
     public static Graph Prepare(Graph model)
     {
         Graph graph = Pipeline.ForBoard(model);
@@ -27,33 +27,33 @@ internal static class NetworkRun
         return graph;
     }
 
-    /// <summary>Refuses a network that <see cref="Run"/> does not take.</summary>
-    /// <exception cref="ModelException">More than one input, or more work than a page should wait for.</exception>
+    /// <summary>Refuses a network that is not suited for <see cref="Run"/>.</summary>
+    /// <exception cref="ModelException">The network has several inputs, or takes more work than a page should wait for.</exception>
     public static void Check(Graph graph)
     {
         if (graph.Inputs.Length != 1)
-            throw new ModelException($"{Amount.Of(graph.Inputs.Length, "input")}; the studio shows models of one");
+            throw new ModelException($"the model has {Amount.Of(graph.Inputs.Length, "input")}; the studio takes models with one");
         _ = graph.Inputs[0].Quantized;
         long macs = graph.Operators.Sum(op => op.Macs),
             activations = graph.Operators.Sum(op => op.Outputs.Sum(output => (long)output.Shape.Length));
         if (macs > MaxMacs || activations > MaxActivations)
-            throw new ModelException($"{macs} multiplications and {Amount.Of(activations, "activation")}; the studio shows models of up " +
-                $"to {Amount.Of(MaxMacs)} and {Amount.Of(MaxActivations)}; use edgeconv run");
+            throw new ModelException($"{macs} multiply-accumulates and {Amount.Of(activations, "activation")} are more than the studio's " +
+                $"limits of {Amount.Of(MaxMacs)} and {Amount.Of(MaxActivations)}; use edgeconv run");
     }
 
-    /// <summary>A frame as the model's input: 0 becomes -128, 255 becomes 127, as the device's preprocessor maps a range.</summary>
-    /// <param name="frame">A byte per value, row-major HWC.</param>
-    /// <param name="length">How many values the model takes.</param>
-    /// <exception cref="ModelException">Another number of values.</exception>
+    /// <summary>Converts a frame to the model's input: 0 becomes -128 and 255 becomes 127, as by the device's preprocessor.</summary>
+    /// <param name="frame">One byte per value, row-major HWC.</param>
+    /// <param name="length">Number of values that the model takes.</param>
+    /// <exception cref="ModelException">The frame has another number of values.</exception>
     public static sbyte[] Quantize(byte[] frame, int length) =>
         frame.Length == length ? Array.ConvertAll(frame, value => (sbyte)(value - 128))
-        : throw new ModelException($"frame: {Amount.Of(frame.Length, "value")}, the model takes {length}");
+        : throw new ModelException($"frame holds {Amount.Of(frame.Length, "value")}, but the model takes {length}");
 
     /// <summary>Runs one inference.</summary>
-    /// <param name="graph">As <see cref="Prepare"/> leaves it.</param>
-    /// <param name="input">The model's input, row-major NHWC.</param>
-    /// <param name="cancellation">Ends it between two layers.</param>
-    /// <returns>The engine's name and the value of every tensor.</returns>
+    /// <param name="graph">A graph from <see cref="Prepare"/>.</param>
+    /// <param name="input">Input of the model, row-major NHWC.</param>
+    /// <param name="cancellation">Ends the inference between two layers.</param>
+    /// <returns>Name of the engine, and the values of every tensor.</returns>
     public static (string Engine, TensorValues Values) Run(Graph graph, sbyte[] input, CancellationToken cancellation)
     {
         if (graph.Operators.Length <= MaxPackedOutputs && graph.Operators.All(op => op.Outputs is [{ Type: ElementType.Int8 }]))
@@ -64,13 +64,13 @@ internal static class NetworkRun
             }
             catch (ModelException)
             {
-                // An operator that the packed engine does not carry.
+                // The packed engine lacks an operator of this network.
             }
         }
         return ("reference", ReferenceEngine.Run(graph, [input], _ => cancellation.ThrowIfCancellationRequested()));
     }
 
-    // Every layer's output is made an output of the model, so that the arena keeps it until the end.
+    // Makes every layer's output an output of the model, so that the arena keeps all of them until the end.
     private static TensorValues RunPacked(Graph graph, sbyte[] input)
     {
         ImmutableArray<Tensor> tensors = [.. graph.Operators.Select(op => op.Output)];

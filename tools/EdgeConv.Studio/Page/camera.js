@@ -1,12 +1,12 @@
-// The webcam through the browser: a picture every 100 ms. What it sees goes to the studio on this machine and nowhere else.
-const every = 100;
+// Reads the webcam through the browser, one picture every 100 ms. The pictures go only to the studio on this computer.
+const periodMilliseconds = 100;
 let stream = null, timer = 0;
 const video = document.createElement("video");
 video.muted = true;
 video.playsInline = true;
 
 export async function startCamera(onPicture) {
-  if (!navigator.mediaDevices?.getUserMedia) throw new Error("this browser gives no camera to the page; open it as http://127.0.0.1");
+  if (!navigator.mediaDevices?.getUserMedia) throw new Error("the browser does not let this page use a camera; open it as http://127.0.0.1");
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240 }, audio: false });
   } catch (failure) {
@@ -14,7 +14,7 @@ export async function startCamera(onPicture) {
   }
   video.srcObject = stream;
   await video.play();
-  timer = setInterval(() => video.videoWidth && onPicture({ image: video }), every);
+  timer = setInterval(() => video.videoWidth && onPicture({ image: video }), periodMilliseconds);
 }
 
 export function stopCamera() {

@@ -1,6 +1,6 @@
 import { percent } from "./dom.js";
 
-// Readout and duty over time as SVG text.
+// Draws readout and duty over time as SVG text.
 const left = 52, right = 12, high = 84, gap = 34;
 
 export function chartSvg(run, settings, time, pulled, width) {

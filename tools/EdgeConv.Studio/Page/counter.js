@@ -1,23 +1,23 @@
 import { $, setText, thousands } from "./dom.js";
 import { post } from "./requests.js";
 
-const quiet = 700;
+const delayMilliseconds = 700;
 
-// How many instructions an inference takes. Counting needs a compiler on the studio's side, so it waits until the network has stayed
-// the same for a while; until then the last count of a network of the same shape stands in.
+// Gets the number of IL instructions of an inference. Counting runs a compiler in the studio, so the page asks only after the network has
+// not changed for a while. Until then it uses the last count of a network of the same shape.
 export class Counter {
   constructor(onCount) {
     Object.assign(this, { onCount, key: "", shape: "", answer: null, timer: 0 });
   }
 
-  // What /api/loop takes as its count; null as long as nothing is known.
+  // Returns the count for /api/loop; null as long as it is not known.
   of(model, shape) {
     const key = model.name + model.data;
     if (shape !== this.shape) this.show(null);
     if (key !== this.key) {
       [this.key, this.shape] = [key, shape];
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask(model, key), quiet);
+      this.timer = setTimeout(() => this.ask(model, key), delayMilliseconds);
     }
     return this.answer && { engine: this.answer.engine, instructions: this.answer.instructions };
   }
@@ -38,7 +38,7 @@ export class Counter {
     this.answer = answer;
     if (!answer) return setText($("verdict"), "");
     const { cost, engine } = answer;
-    const boards = cost.fits.length ? `It would start on ${cost.fits.join(", ")}.` : "None of the boards known has room for it.";
-    setText($("verdict"), `On the ${engine} engine a program with it takes ${thousands(cost.needed)} bytes of heap in all. ${boards}`);
+    const boards = cost.fits.length ? `It would start on ${cost.fits.join(", ")}.` : "No known board has enough memory for it.";
+    setText($("verdict"), `On the ${engine} engine, a program with this network needs ${thousands(cost.needed)} bytes of heap in all. ${boards}`);
   }
 }

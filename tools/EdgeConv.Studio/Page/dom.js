@@ -1,7 +1,7 @@
-// Small helpers to make elements and numbers.
+// Helpers that make elements and format numbers.
 export * from "./page.js";
 
-// An element with properties (class, text, on..., aria-..., data-..., any attribute) and children.
+// Makes an element with properties (class, text, on... handlers, any attribute) and children.
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -22,15 +22,15 @@ export function options(select, items, chosen) {
 export const number = value => value < 0 ? "−" + -value : String(value);
 export const fixed = (value, digits) => number(Number(value.toFixed(digits)));
 
-// Sets a text only where it changes: the browser lays out the page anew for any that is set.
+// Sets a text only if it differs, because the browser lays out the page again for each text that is set.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Sets what an element holds, as HTML that the page itself made, only where it changes.
-const held = new WeakMap();
+// Sets the content of an element, as HTML that the page itself made, only if it differs.
+const lastHtml = new WeakMap();
 export function setHtml(element, html) {
-  if (held.get(element) === html) return;
-  held.set(element, html);
+  if (lastHtml.get(element) === html) return;
+  lastHtml.set(element, html);
   element.innerHTML = html;
 }

@@ -1,7 +1,7 @@
 import { $ } from "./dom.js";
 import { fromBase64, post } from "./requests.js";
 
-// Files to take along, made by the studio as the command line makes them.
+// Offers files for download. The studio makes them in the same way as the command line.
 export function startExports(model, onError) {
   for (const button of document.querySelectorAll("[data-format]")) button.addEventListener("click", async () => {
     try {
@@ -20,5 +20,5 @@ export function startExports(model, onError) {
 
 const className = () => $("export-name").value.trim();
 
-// my-network for MyNetwork: what the .json and .ecm files are called.
+// Name of the .json and .ecm files: my-network for the class MyNetwork.
 export const fileName = () => className().replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase().replace(/[^a-z0-9_-]+/g, "-") || "network";

@@ -4,7 +4,7 @@ import { resize } from "./network.js";
 
 const maxFilters = 8;
 
-// The rows of filters: name, weights, divisor and bias of each, and a place for its maps.
+// The rows of the filters: each has name, weights, divisor and bias, and an element for its maps.
 export class FilterEditor {
   constructor(network, named, onChange) {
     Object.assign(this, { network, named, onChange, rows: [] });
@@ -99,7 +99,7 @@ export class FilterEditor {
     this.onChange();
   }
 
-  // Takes what is typed once it is a whole number within its range; until then the field says it is not.
+  // Uses the typed text if it is an integer within its range; otherwise the field is marked as invalid.
   edit(input, min, max, set) {
     const value = Number(input.value), valid = input.value !== "" && Number.isInteger(value) && value >= min && value <= max;
     input.setAttribute("aria-invalid", !valid);
@@ -140,7 +140,7 @@ export class FilterEditor {
     this.rows.forEach((row, k) => this.paint(this.network.filters[k], row));
   }
 
-  // Alt with an arrow moves from weight to weight; the arrows alone change the number, as everywhere.
+  // Alt with an arrow key moves from weight to weight; without Alt the arrow keys change the number, as in any number field.
   move(event, row, i) {
     const { size } = this.network, step = { ArrowUp: -size, ArrowDown: size, ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!event.altKey || !step || !row.cells[i + step]) return;

@@ -7,13 +7,13 @@ import { fromBase64, get, post, toBase64 } from "./requests.js";
 
 const maxFrames = 20;
 const teach = {
-  sample: "A frame is a grid of numbers. Each becomes an int8 by subtracting 128: that is what the network computes with.",
+  sample: "A frame is a grid of numbers. Subtracting 128 turns each into an int8, and the network computes with these.",
   draw: "Draw with the pointer, or with the arrow keys and space.",
-  image: "Pictures are shrunk in the browser to what the network takes. A recording is a .csv with a frame a row, or a .npy.",
-  camera: "The camera's pictures are shrunk in the browser; they do not leave this machine.",
+  image: "The browser shrinks pictures to the size of the network's input. A recording is a .csv with one frame per row, or a .npy.",
+  camera: "The browser shrinks the camera's pictures; they do not leave this computer.",
 };
 
-// The frames the network is shown, wherever they come from.
+// The card with the frames for the network, from any source.
 export class FrameCard {
   constructor(samples, { onFrames, onPoint, onError }) {
     Object.assign(this, { onFrames, onError, pictures: [], frames: [], index: 0, source: "sample" });
@@ -52,15 +52,15 @@ export class FrameCard {
     if (source === "draw") this.setPictures([this.pictures.length ? { ...this.small(), data: toFrame(this.pictures[this.index], this.small()).slice(), label: "drawing" } : this.blank()]);
   }
 
-  // What the network takes; frames follow.
+  // Sets the shape of the network's input and converts the frames to it.
   setTarget(target) {
     if (Object.keys(target).every(key => target[key] === this.target[key])) return;
     this.target = target;
     if (!this.pictures.length) return;
     this.setPictures(this.source === "draw" ? [{ ...this.small(), data: toFrame(this.pictures[0], this.small()).slice(), label: "drawing" }] : this.pictures.map(({ frame, ...picture }) => picture));
-    // Numbers that do not fit the new size stay as a picture of them.
+    // If a recording's numbers do not fit the new size, the page keeps showing its pictures, resized.
     if (this.source === "image" && this.recording) this.read === this.recording ? this.readRecording().catch(() => {}) : this.guarded(() => this.readRecording());
-    // The studio makes synthetic frames of any size; the digits are what they are.
+    // The studio makes synthetic frames of any size; the digits have one fixed size.
     if (this.source === "sample" && $("sample").value.startsWith("synthetic:")) this.load();
   }
 
@@ -88,13 +88,13 @@ export class FrameCard {
     if (recording) return this.readRecording();
     const pictures = [];
     for (const file of [...files].slice(0, maxFrames)) {
-      const image = await createImageBitmap(file).catch(() => { throw new Error(`${file.name}: not an image this browser reads`); });
+      const image = await createImageBitmap(file).catch(() => { throw new Error(`${file.name} is not an image that this browser can read`); });
       pictures.push({ image, label: file.name });
     }
     if (pictures.length && this.source === "image") this.setPictures(pictures);
   }
 
-  // Numbers are read by the studio, as `simulate --frames` reads them, for every size anew.
+  // The studio reads a recording's numbers in the same way as `simulate --frames`, again for each new size.
   async readRecording() {
     const { recording, target } = this, read = await post("/api/frames", { ...recording, ...target });
     if (this.source !== "image" || recording !== this.recording || target !== this.target) return;

@@ -1,6 +1,6 @@
-// Where a cell of one layer lies in the layers before and after it: for marks alone, nothing is computed with it.
+// Finds the position of a layer's cell in the layers before and after it. It is used only to draw marks.
 
-// The rectangle of a layer's input that a rectangle of its output is made of.
+// Returns the rectangle of a layer's input from which a rectangle of its output is computed.
 export function before(window, { row, column, rows, columns }) {
   if (!window) return { row, column, rows, columns };
   return {
@@ -11,11 +11,11 @@ export function before(window, { row, column, rows, columns }) {
   };
 }
 
-// The rectangle of a layer's output that a cell of its input has a part in; null for none.
+// Returns the rectangle of a layer's output that depends on a cell of its input; null if there is none.
 export function after(window, { row, column }) {
   if (!window) return { row, column, rows: 1, columns: 1 };
-  const along = (place, pad, taps, dilation, stride, outputs) => {
-    const first = Math.max(0, Math.ceil((place + pad - (taps - 1) * dilation) / stride)), last = Math.min(outputs - 1, Math.floor((place + pad) / stride));
+  const along = (at, pad, taps, dilation, stride, outputs) => {
+    const first = Math.max(0, Math.ceil((at + pad - (taps - 1) * dilation) / stride)), last = Math.min(outputs - 1, Math.floor((at + pad) / stride));
     return [first, last - first + 1];
   };
   const [top, rows] = along(row, window.padTop, window.rows, window.dilationY, window.strideY, window.outHeight);
@@ -23,10 +23,10 @@ export function after(window, { row, column }) {
   return rows > 0 && columns > 0 ? { row: top, column: left, rows, columns } : null;
 }
 
-// The output cell whose window lies around a cell of the input.
+// Returns the output cell whose window is centered on a cell of the input.
 export function around(window, { row, column }) {
   if (!window) return { row, column };
-  const along = (place, pad, taps, dilation, stride, outputs) => Math.min(outputs - 1, Math.max(0, Math.round((place + pad - (taps - 1) * dilation / 2) / stride)));
+  const along = (at, pad, taps, dilation, stride, outputs) => Math.min(outputs - 1, Math.max(0, Math.round((at + pad - (taps - 1) * dilation / 2) / stride)));
   return {
     row: along(row, window.padTop, window.rows, window.dilationY, window.strideY, window.outHeight),
     column: along(column, window.padLeft, window.columns, window.dilationX, window.strideX, window.outWidth),

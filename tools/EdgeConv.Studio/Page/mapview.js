@@ -1,9 +1,9 @@
 import { inkOn, markColor } from "./colors.js";
 import { amount, tip } from "./dom.js";
 
-// A map on a canvas: cells, marks around some of them, and a cell chosen by pointer or arrow keys.
+// Shows a map on a canvas: its cells, marks around some of them, and a cell that the user chooses by pointer or arrow keys.
 export class MapView {
-  // onPoint(row, column, how) is told of every cell pointed at; describe(row, column) says its value in words.
+  // onPoint(row, column, how) is called for every cell that the user points at; describe(row, column) returns its value in words.
   constructor({ onPoint, onPress, describe }) {
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
@@ -17,14 +17,14 @@ export class MapView {
     this.canvas.addEventListener("pointerdown", event => this.point(event, "down"));
     this.canvas.addEventListener("pointerleave", event => tip(event, ""));
     this.canvas.addEventListener("keydown", event => this.key(event));
-    // Asking for the width instead would make the browser lay out the page at every drawing.
+    // The observer stores the width, because asking for it would make the browser lay out the page at every drawing.
     new ResizeObserver(([{ contentRect }]) => {
       this.across = Math.round(contentRect.width * devicePixelRatio);
       this.draw();
     }).observe(this.canvas);
   }
 
-  // color(i) gives [r, g, b] of cell i; text(i), where given, what is written into it where there is room.
+  // color(i) returns [r, g, b] of cell i. text(i), which is optional, returns the text for a cell that is large enough.
   show(height, width, color, label, text) {
     Object.assign(this, { height, width, color, text });
     this.row = Math.min(this.row, height - 1);
@@ -41,7 +41,7 @@ export class MapView {
     this.written = written;
   }
 
-  // Colors the picture's cells; says whether any has another color than before. Canvases that stay as they are cost the browser nothing.
+  // Colors the picture's cells and returns whether any color changed. A canvas that does not change costs the browser nothing.
   paint(height, width, color) {
     let isNew = this.image?.height !== height || this.image?.width !== width;
     if (isNew) {
@@ -60,12 +60,12 @@ export class MapView {
     return isNew;
   }
 
-  // Whether there is room for values in the cells.
+  // Whether the cells are large enough for values.
   get writes() {
     return this.text && this.across / this.width >= 26 * devicePixelRatio;
   }
 
-  // Each mark is { row, column, rows, columns, kind }: kind "cell", "window" or "faint".
+  // Sets the marks, each { row, column, rows, columns, kind } with the kind "cell", "window" or "faint".
   mark(marks) {
     const key = JSON.stringify(marks);
     if (key === this.markKey) return;

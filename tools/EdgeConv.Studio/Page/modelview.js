@@ -5,7 +5,7 @@ import { int8 } from "./requests.js";
 
 const maxMaps = 64, maxFilters = 32;
 
-// The layers of a model from a file: a table of all, and the chosen one's filters and maps.
+// Shows the layers of a model from a file: a table of all layers, and filters and maps of the chosen layer.
 export class ModelView {
   constructor({ onPoint, onPick }) {
     Object.assign(this, { onPoint, onPick, chosen: 0, views: [], slice: 0 });
@@ -34,7 +34,7 @@ export class ModelView {
       make("td", { class: "num", text: layer.liveBytes ? thousands(layer.liveBytes) : "" })));
     $("layers").replaceChildren(
       make("div", { class: "scroll" }, make("table", { class: "layers" }, make("thead", {}, make("tr", {}, ...head.map((text, i) => make("th", { text, class: [0, 3, 4, 5].includes(i) ? "num" : "", scope: "col" })))), make("tbody", {}, ...rows))),
-      ...this.answer.engines.slice(0, 1).map(engine => make("p", { class: "soft small", text: engine.fits.length ? `Fits ${engine.fits.join(", ")} (weights: ${engine.weights}).` : "Does not fit the boards known with fast weights; edgeconv inspect says more." })),
+      ...this.answer.engines.slice(0, 1).map(engine => make("p", { class: "soft small", text: engine.fits.length ? `Fits ${engine.fits.join(", ")} (weights: ${engine.weights}).` : "With fast weights it fits none of the known boards; see edgeconv inspect." })),
       ...(this.answer.refusal ? [make("p", { class: "soft small", text: this.answer.refusal })] : []));
   }
 
@@ -80,7 +80,7 @@ export class ModelView {
     const per = rows * columns * depth, pick = make("input", { type: "range", min: 0, max: depth - 1, value: 0, "aria-label": "Input channel" }), title = make("h4");
     const isDense = rows * columns === 1, views = Array.from({ length: isDense ? Math.min(1, shown) : Math.min(shown, maxFilters) }, () => new MapView({ describe: (row, column) => this.tapAt?.(row, column) ?? "" }));
     const draw = () => {
-      title.textContent = isDense ? `Weights: an output a row, an input a column` : `Filters${depth > 1 ? `, weights for input channel ${pick.value} of ${depth}` : ""}`;
+      title.textContent = isDense ? `Weights: one output per row, one input per column` : `Filters${depth > 1 ? `, weights for input channel ${pick.value} of ${depth}` : ""}`;
       if (isDense) views[0]?.show(Math.min(shown, 256), depth, i => signed(weights[i], scale), "Weights");
       else views.forEach((view, k) => view.show(rows, columns, i => signed(weights[k * per + i * depth + Number(pick.value)], scale), `Filter ${k}`, i => number(weights[k * per + i * depth + Number(pick.value)])));
     };

@@ -1,4 +1,4 @@
-// The network that is built in the page, as the .json file that every command of edgeconv takes (docs/json-models.md). The studio is sent this very text.
+// The network that the user builds in the page, as a .json file that every command of edgeconv reads (docs/json-models.md). The page sends this text to the studio.
 
 export function startNetwork(named) {
   const filter = name => ({ name, ...structuredClone(named.find(item => item.name === name)), bias: 0 });
@@ -8,7 +8,7 @@ export function startNetwork(named) {
   };
 }
 
-// A filter's weights in the middle of a larger or smaller square.
+// Puts a filter's weights into the middle of a larger or smaller square.
 export function resize(weights, from, to) {
   const shift = Math.trunc((to - from) / 2), result = new Array(to * to).fill(0);
   for (let y = 0; y < to; y++)
@@ -19,17 +19,17 @@ export function resize(weights, from, to) {
   return result;
 }
 
-// With ReLU nothing is below 0, so all 8 bits go to what is above it; otherwise half of them are for negative values, and a step is worth twice as much.
+// With ReLU no value is negative, so all 256 int8 steps are used for positive values. Otherwise half of them are for negative values, and a step is twice as large.
 export function networkText(network, name, height, width) {
-  const halves = network.activation !== "relu";
+  const isSigned = network.activation !== "relu";
   const filters = network.filters.map(filter => {
     const rows = Array.from({ length: network.size }, (_, y) => filter.weights.slice(y * network.size, (y + 1) * network.size));
-    const item = { filter: rows, divisor: filter.divisor * (halves ? 2 : 1) };
+    const item = { filter: rows, divisor: filter.divisor * (isSigned ? 2 : 1) };
     if (filter.bias) item.bias = filter.bias;
     return "        " + spaced(item);
   });
   const convolution = { type: "convolution", name: "features", stride: network.stride, dilation: network.dilation, padding: network.padding };
-  if (halves) Object.assign(convolution, { scale: 0.007843137, zeroPoint: 0 });
+  if (isSigned) Object.assign(convolution, { scale: 0.007843137, zeroPoint: 0 });
   else convolution.activation = "relu";
   const layers = [`    {\n      ${spaced(convolution).slice(1, -1).trim()},\n      "filters": [\n${filters.join(",\n")}\n      ]\n    }`];
   if (network.activation !== "relu" && network.activation !== "none")
@@ -51,7 +51,7 @@ ${layers.join(",\n")}
 `;
 }
 
-// JSON in one line, with spaces as a person writes it.
+// Writes JSON in one line, with spaces as a person would write it.
 function spaced(value) {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (value && typeof value === "object") return `{ ${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${spaced(item)}`).join(", ")} }`;

@@ -8,10 +8,10 @@ const drives = {
   servo: { kind: "servo", from: 1000, to: 2000, frequencyHz: 50, safeDuty: 750 },
   motor: { kind: "motor", from: 2000, to: 0, frequencyHz: 20000, safeDuty: 0 },
 };
-const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the centre", centroidY: "row of the centre", score: "value", argMax: "index of the maximum" };
+const readouts = { mean: "mean", maximum: "maximum", centroidX: "column of the center", centroidY: "row of the center", score: "value", argMax: "index of the maximum" };
 const minFrames = 20, frameMilliseconds = 100;
 
-// Readout, duty map, guard and signal: all of it computed by the device's loop in the studio.
+// The card with readout, duty map, guard and signal. The device's own loop computes all of it in the studio.
 export class OutputCard {
   constructor(boards, { onSettings, onTime }) {
     Object.assign(this, { onSettings, onTime, time: 0, run: null, timer: 0 });
@@ -33,14 +33,14 @@ export class OutputCard {
     });
     this.sliders = {};
     $("sliders").append(
-      this.slider("low", "Lower threshold of the readout", 0, 255, 1), this.slider("high", "Upper threshold of the readout", 0, 255, 1), this.slider("hysteresis", "Hysteresis: smallest change of the duty", 0, 3000, 10),
+      this.slider("low", "Lower threshold of the readout", 0, 255, 1), this.slider("high", "Upper threshold of the readout", 0, 255, 1), this.slider("hysteresis", "Hysteresis: minimum change of the duty", 0, 3000, 10),
       this.slider("deadline", "Guard: deadline in ms", 150, 1000, 10), this.slider("safeDuty", "Guard: safe duty", 0, 10000, 10));
     $("time").addEventListener("input", () => this.setTime(Number($("time").value)));
     $("back").addEventListener("click", () => this.setTime(this.time - 1));
     $("next").addEventListener("click", () => this.setTime(this.time + 1));
     $("play").addEventListener("click", () => this.timer ? this.stop() : this.play(this.time >= this.count - 1 ? 0 : this.time));
     $("chart").addEventListener("pointerdown", event => this.frameAt && this.setTime(this.frameAt(event.clientX - $("chart").getBoundingClientRect().left)));
-    // Asking for widths instead would make the browser lay out the page at every drawing.
+    // The observer stores the widths, because asking for them would make the browser lay out the page at every drawing.
     this.widths = { chart: 600, wave: 280 };
     const observer = new ResizeObserver(entries => {
       for (const { target, contentRect } of entries) this.widths[target.id] = contentRect.width;
@@ -71,7 +71,7 @@ export class OutputCard {
     for (const input of [range, field]) if (input !== except) input.value = value;
   }
 
-  // What can be read from the network's output, and of which channels.
+  // Offers the readouts and channels that the network's output allows.
   setOutput(output, names) {
     const key = JSON.stringify([output.height * output.width > 1, output.channels, names]);
     this.output = output;
@@ -86,7 +86,7 @@ export class OutputCard {
     if (changed) this.fitThresholds();
   }
 
-  // Thresholds over the range the readout can have.
+  // Fits the thresholds to the range of the readout.
   fitThresholds() {
     const { kind } = this.settings, { output } = this;
     const [min, max] = kind === "argMax" ? [0, output.channels - 1] : kind === "centroidX" ? [0, output.width - 1] : kind === "centroidY" ? [0, output.height - 1] : [-128 - output.zeroPoint, 127 - output.zeroPoint];
@@ -100,7 +100,7 @@ export class OutputCard {
     return this.run?.frames.length ?? 1;
   }
 
-  // The frames in the order the loop sees them, one after the other: all of the recording, a still over and over.
+  // Returns the frames in the order of the loop: all frames of a recording, or a still picture repeated.
   sequence(frames) {
     let count = Math.max(frames.length, minFrames), pulled = null;
     if ($("pulled").checked) {
@@ -108,7 +108,7 @@ export class OutputCard {
       count = Math.max(count, first + Math.ceil(this.settings.deadline / frameMilliseconds) + 8);
       pulled = [first, count - 1];
     }
-    // Most changes leave the frames alone.
+    // Most changes do not affect the frames, so their text is reused.
     if (this.sent?.frames !== frames || this.sent.count !== count) {
       const bytes = new Uint8Array(count * frames[0].length);
       for (let i = 0; i < count; i++) bytes.set(frames[i % frames.length], i * frames[0].length);
@@ -117,7 +117,7 @@ export class OutputCard {
     return { pulled, text: this.sent.text };
   }
 
-  // `outputs` is how many channels the network gives: a filter less may not have been heard of yet.
+  // outputs is the number of the network's channels. If a filter was just removed, settings.index may still be above it.
   async update(model, count, frames, { height, width, channels }, outputs) {
     const { settings } = this, { pulled, text } = this.sequence(frames);
     $("readout-index-field").hidden = settings.kind === "argMax";

@@ -1,15 +1,15 @@
-// Pictures of any size as frames of the network's input: bytes 0..255, row-major HWC.
-const place = document.createElement("canvas");
-const context = place.getContext("2d", { willReadFrequently: true });
+// Converts pictures of any size to frames for the network's input: bytes of 0 to 255, row-major HWC.
+const canvas = document.createElement("canvas");
+const context = canvas.getContext("2d", { willReadFrequently: true });
 
-// A picture is { data, height, width } in grey bytes, or { image } for anything a canvas draws; the middle of it is taken where its sides differ.
+// A picture is { data, height, width } with grey bytes, or { image } for anything that a canvas can draw. If its aspect ratio differs from the frame's, its middle is used.
 export function toFrame(picture, { height, width, channels }) {
   if (picture.data && picture.height === height && picture.width === width && channels === 1) return picture.data;
   const image = picture.image ?? greyImage(picture);
   const across = image.videoWidth || image.width, down = image.videoHeight || image.height;
   const scale = Math.max(width / across, height / down), takenAcross = width / scale, takenDown = height / scale;
-  place.width = width;
-  place.height = height;
+  canvas.width = width;
+  canvas.height = height;
   context.imageSmoothingQuality = "high";
   context.drawImage(image, (across - takenAcross) / 2, (down - takenDown) / 2, takenAcross, takenDown, 0, 0, width, height);
   const pixels = context.getImageData(0, 0, width, height).data, frame = new Uint8Array(height * width * channels);

@@ -1,4 +1,4 @@
-// What the page asks of the studio. Every answer is JSON, every refusal one line of text.
+// Sends requests to the studio. Every answer is JSON, and every refusal is one line of text.
 
 export function toBase64(bytes) {
   let text = "";
@@ -29,19 +29,19 @@ export const get = path => answer(fetch(path));
 
 export const post = (path, body) => answer(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
 
-// Asks for a part: layers, window or loop. Those asked for in the same turn go together, since a browser spends more on each request than the studio on its answer.
-let together = null;
+// Asks for a part: layers, window or loop. Parts that are asked for in the same turn share one request, because a browser spends more time on a request than the studio on its answer.
+let pending = null;
 export function ask(part, body) {
-  if (!together) {
-    together = new Map();
+  if (!pending) {
+    pending = new Map();
     queueMicrotask(send);
   }
-  return new Promise((resolve, reject) => together.set(part, { body, resolve, reject }));
+  return new Promise((resolve, reject) => pending.set(part, { body, resolve, reject }));
 }
 
 async function send() {
-  const asked = together;
-  together = null;
+  const asked = pending;
+  pending = null;
   try {
     if (asked.size === 1) {
       const [[part, { body, resolve }]] = asked;
@@ -54,7 +54,7 @@ async function send() {
   }
 }
 
-// Runs work again and again as long as it is asked for while it runs: what comes in between is skipped, the newest never is.
+// Returns a function that runs work. If it is called while work is running, work runs once more afterwards, so the newest state is never missed.
 export function newest(work) {
   let running = false, again = false;
   return async () => {

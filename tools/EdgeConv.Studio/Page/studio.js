@@ -13,12 +13,12 @@ import { ask, get, int8, newest, post, toBase64 } from "./requests.js";
 import { startTheme } from "./theme.js";
 import { showNoWindow, showWindow } from "./windowview.js";
 
-// Ties the cards together: every change asks the studio for the layers, the window and the output anew.
+// Connects the cards: every change asks the studio again for the layers, the window and the output.
 const start = await get("/api/start");
 const network = startNetwork(start.filters);
 let mode = "build", uploaded = null, layers = null, cell = { layer: 0, channel: 0, row: 2, column: 1 }, views = [];
 let change = 0, changedAt = 0, shapesShown = "";
-// The newest change that each part must show, the one it was last asked for, and the one it shows.
+// For each part: the number of the newest change that it must show, of the last one that was asked for, and of the one that it shows.
 const wanted = { layers: 0, window: 0, loop: 0 }, asked = { ...wanted }, done = { ...wanted }, everything = Object.keys(wanted);
 
 function showError(failure) {
@@ -33,7 +33,7 @@ function model() {
   return { name: fileName() + ".json", data: toBase64(encoder.encode(networkText(network, fileName(), height, width))) };
 }
 
-// Tells when all cards show the newest change, and how long that took until it was painted.
+// Records when all cards show the newest change, and the time until it was painted.
 function finish(part, number) {
   done[part] = number;
   if (everything.some(name => done[name] !== wanted[name]) || !changedAt) return;
@@ -53,12 +53,12 @@ function changed(parts = everything) {
   changedAt ||= performance.now();
   document.documentElement.dataset.settled = false;
   for (const part of parts) wanted[part] = change;
-  // Where no map changes its shape, everything is asked for at once; otherwise the layers say first what there is.
+  // If no map changes its shape, all parts are asked for at once; otherwise the answer with the layers must come first.
   updateOld("layers", updateLayers);
   if (layers && shapes() === shapesShown) updateRest();
 }
 
-// All that the shapes of the maps depend on.
+// Returns a key of everything that the shapes of the maps depend on.
 function shapes() {
   const { filters, ...others } = network;
   return JSON.stringify([mode, frameCard.target, others, filters.length, uploaded?.name]);
@@ -93,7 +93,7 @@ const updateLayers = newest(async () => {
   finish("layers", number);
 });
 
-// A model that takes its time is shown the chosen frame alone.
+// A slow model runs only on the chosen frame.
 const isSlow = () => mode === "model" && layers.milliseconds > 50;
 
 const counter = new Counter(() => changed(["loop"]));
@@ -118,12 +118,12 @@ const updateWindow = newest(async () => {
     } catch (failure) {
       showNoWindow(failure.message);
     }
-  } else showNoWindow(mode === "build" ? "An activation looks at one cell alone and maps its value by a table." : "This layer moves no window over its input.");
+  } else showNoWindow(mode === "build" ? "An activation reads only one cell and maps its value by a table." : "This layer has no window that moves over its input.");
   mark();
   finish("window", number);
 });
 
-// Keeps the chosen cell where there is one when layers, maps or filters go.
+// Moves the chosen cell to an existing one after layers, maps or filters were removed.
 function fit() {
   if (cell.layer >= layers.layers.length) cell.layer = 0;
   const { height, width, channels } = layers.layers[cell.layer].output;
@@ -155,7 +155,7 @@ function showLayers() {
     view.show(height, width, i => signed(maps[l][i * channels + k] - zeroPoint, scales[l]), `${name}, ${caption(l)}`, i => number(maps[l][i * channels + k] - zeroPoint));
   }));
   const cost = layers.engines[0];
-  setText($("cost"), `${amount(layers.macs, "multiplication")} a frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
+  setText($("cost"), `${amount(layers.macs, "multiplication")} per frame` + (cost ? `, ${thousands(cost.ram)} bytes of RAM and a file of ${thousands(cost.file)} bytes on the packed engine` : ""));
   setHtml($("legend"), `0<span class="ramp"></span>${scales[0]}`);
 }
 
@@ -178,7 +178,7 @@ function buildViews(key) {
 function choose(next, how) {
   const same = ["layer", "channel", "row", "column"].every(name => next[name] === cell[name]);
   if (same && how !== "down") return;
-  // An inference of a large model takes longer than a pointer stays.
+  // An inference of a large model takes longer than the pointer stays over a cell.
   if (mode === "model" && how === "hover" && layers.milliseconds > 30) return;
   cell = next;
   mark();
@@ -189,7 +189,7 @@ function choose(next, how) {
   $("live").textContent = `${name}, ${layer.name}, row ${cell.row}, column ${cell.column}: ${value}`;
 }
 
-// The chosen cell where it is, and its place in every map before and after.
+// Marks the chosen cell, and the cells in every other map that it is computed from or that depend on it.
 function mark() {
   if (!layers) return;
   const chain = chainTo(cell.layer), here = { row: cell.row, column: cell.column, rows: 1, columns: 1 };
@@ -210,7 +210,7 @@ function mark() {
   views.forEach((row, k) => row.forEach((view, l) => view.mark((marks.get(l) ?? []).map(item => k === cell.channel ? item : { ...item, kind: "faint" }))));
 }
 
-// Layers from the frame to one layer, each the input of the next.
+// Returns the layers from the frame to one layer, each the input of the next.
 function chainTo(index) {
   const chain = [];
   for (let i = index; i >= 0; i = layers.layers.findIndex(layer => layer.tensor === layers.layers[i].inputs[0])) {
@@ -220,7 +220,7 @@ function chainTo(index) {
   return chain;
 }
 
-// Pointing at the frame chooses the cell whose window lies there.
+// Pointing at the frame chooses the cell whose window is centered there.
 function pointAtFrame(row, column, how) {
   if (!layers || mode !== "build") return;
   choose({ layer: 0, channel: Math.min(cell.channel, network.filters.length - 1), ...around(layers.layers[0].window, { row, column }) }, how);
@@ -242,7 +242,7 @@ function setMode(next) {
   else showNoWindow("Open a model first.");
 }
 
-// What a model's input is as a picture: a vector is taken for a square where it can be one.
+// Returns the shape of a model's input as a picture. A vector becomes a square if its length is a square number.
 function targetOf(input) {
   if (input.shape.length > 2) return { height: input.height, width: input.width, channels: input.channels };
   const side = Math.round(Math.sqrt(input.channels));
@@ -281,7 +281,7 @@ $("size").addEventListener("change", () => setMode("build"));
 $("model-file").addEventListener("change", async () => {
   const [file] = $("model-file").files;
   if (!file) return;
-  if (file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB; models of up to ${start.maxModelBytes / 2 ** 20} MB are shown, those a board runs are below 2 MB`));
+  if (file.size > start.maxModelBytes) return showError(new Error(`${file.name}: ${Math.ceil(file.size / 2 ** 20)} MB is too large; the studio takes models of up to ${start.maxModelBytes / 2 ** 20} MB, and boards run models below 2 MB`));
   uploaded = { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
   setMode("model");
 });
@@ -293,4 +293,4 @@ startTheme(() => {
     mark();
   }
 });
-$("footer").textContent = `EdgeConv ${start.version}. Everything is computed on this machine; nothing leaves it.`;
+$("footer").textContent = `EdgeConv ${start.version}. Everything is computed on this computer; nothing leaves it.`;

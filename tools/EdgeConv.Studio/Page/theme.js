@@ -1,7 +1,7 @@
 import { isDark, useScheme } from "./colors.js";
 import { $ } from "./dom.js";
 
-// Light or dark as the system has it, until the button says otherwise.
+// Uses the system's scheme, light or dark, until the user chooses one with the button.
 export function startTheme(onChange) {
   const root = document.documentElement, button = $("theme");
   const show = () => {

@@ -1,7 +1,7 @@
 import { css, grey, inkOn, signed } from "./colors.js";
 import { $, make, number } from "./dom.js";
 
-// How one cell comes about: the values under the window, each product, the sum, and the steps from there to int8.
+// Shows how one cell is computed: the values under the window, each product, the sum, and the steps from the sum to int8.
 export function showWindow(answer, where, slice = 0) {
   $("window-info").textContent = where;
   $("window").replaceChildren(...(answer.kind === "sum" ? summed(answer, slice) : pooled(answer)));
@@ -34,7 +34,7 @@ function summed(answer, slice) {
     ["+ zero point", answer.scaled + answer.outputZeroPoint, number(answer.outputZeroPoint)],
     ["clamp", answer.result, `${number(answer.minimum)} to ${number(answer.maximum)}${answer.activation === "None" ? "" : ", " + answer.activation.toUpperCase().replace("RELU", "ReLU")}`],
   ]));
-  parts.push(make("p", { class: "teach", text: `The sum is far larger than an int8. It is scaled with whole numbers only, as the board does it: one multiplication and one shift, each rounded. ${number(answer.result)} means ${number(answer.result - answer.outputZeroPoint)} steps above the zero point.` }));
+  parts.push(make("p", { class: "teach", text: `The sum is far larger than an int8. As on the board, it is scaled with integers only: one multiplication and one shift, each rounded. ${number(answer.result)} means ${number(answer.result - answer.outputZeroPoint)} steps above the zero point.` }));
   return parts;
 }
 
@@ -52,7 +52,7 @@ function pooled(answer) {
   ];
 }
 
-// A grid of numbers; each cell is [value, color, whether it stands out], or null outside the map.
+// Makes a grid of numbers. at(i) returns [value, color, whether the cell is highlighted], or null for a cell outside the map.
 function block(title, rows, columns, at) {
   const grid = make("div", { class: "numbers" });
   grid.style.setProperty("--across", columns);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EdgeConv.Studio.Requests;
 
-/// <summary>Every refusal is one line of text that begins with `error:`, as on the command line.</summary>
+/// <summary>Writes refusals: each is one line of text that begins with `error:`, as on the command line.</summary>
 internal static class Refused
 {
     public static Task Write(HttpResponse response, int status, string reason)
@@ -12,18 +12,18 @@ internal static class Refused
         return response.WriteAsync("error: " + Printable.Text(reason, 2000));
     }
 
-    /// <summary>The status code and the line for an exception; 500 for one that is not expected.</summary>
+    /// <summary>Returns the status code and the text for an exception; the code is 500 for an unexpected one.</summary>
     public static (int Status, string Reason) Of(Exception failure) => failure switch
     {
         UserException or ModelFormatException => (StatusCodes.Status400BadRequest, failure.Message),
-        // The device library's own checks of settings.
+        // These exceptions come from the device library's checks of settings.
         ArgumentException { ParamName: null } => (StatusCodes.Status400BadRequest, failure.Message),
         ArgumentException => (StatusCodes.Status400BadRequest, failure.Message.Split(" (Parameter")[0]),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (StatusCodes.Status413PayloadTooLarge,
-                $"larger than the {RequestGuard.MaxBytes >> 20} MB that the studio takes; models a board runs are below 2 MB"),
+                $"the request is larger than {RequestGuard.MaxBytes >> 20} MB, the studio's limit; models for boards are below 2 MB"),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
-        JsonException => (StatusCodes.Status400BadRequest, $"the request is not what the page sends: {failure.Message}"),
+        JsonException => (StatusCodes.Status400BadRequest, $"the request does not have the form of the page's requests: {failure.Message}"),
         _ => (StatusCodes.Status500InternalServerError,
             $"unexpected {failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}"),
     };
