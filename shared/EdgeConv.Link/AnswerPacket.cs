@@ -1,34 +1,34 @@
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Whether a board does what it was told: a code, then why not, in ASCII. Settings and lines of the log are such texts too, without
-    /// the code.
+    /// Answer of a board to a command: a code, then the reason of a refusal in ASCII. Settings and lines of the log are such texts too, but
+    /// without the code.
     /// </summary>
     public static class AnswerPacket
     {
-        /// <summary>It does.</summary>
+        /// <summary>The board did what the packet asked.</summary>
         public const int Done = 0;
 
-        /// <summary>It does after a restart.</summary>
+        /// <summary>The change takes effect after a restart.</summary>
         public const int AfterRestart = 1;
 
-        /// <summary>It does not, and nothing has changed; the text says why.</summary>
+        /// <summary>The board refuses and has changed nothing; the text holds the reason.</summary>
         public const int Refused = 2;
 
-        /// <summary>It does not know such a packet.</summary>
+        /// <summary>The board does not know this kind of packet.</summary>
         public const int Unknown = 3;
 
-        /// <summary>Another computer is connected.</summary>
+        /// <summary>Another computer is connected to the board.</summary>
         public const int Busy = 4;
 
         /// <summary>Maximum number of bytes of a text; the rest is cut off.</summary>
         public const int MaxTextBytes = 400;
 
         /// <summary>Writes an answer.</summary>
-        /// <param name="writer">Has room for <see cref="MaxTextBytes"/> and one byte more.</param>
+        /// <param name="writer">Writer with room for a payload of <see cref="MaxTextBytes"/> + 1 bytes.</param>
         /// <param name="sequence">Number of the packet that is answered.</param>
-        /// <param name="code">What the board does.</param>
-        /// <param name="text">ASCII.</param>
+        /// <param name="code">One of the codes of this class.</param>
+        /// <param name="text">Reason of a refusal, in ASCII; else "".</param>
         public static void Write(PacketWriter writer, int sequence, int code, string text)
         {
             writer.Begin(PacketKind.Answer, sequence);
@@ -49,7 +49,7 @@ namespace EdgeConv.Link
             for (int i = 0; i < bytes.Length; i++) writer.Byte(bytes[i]);
         }
 
-        /// <summary>Bytes of the payload of a packet.</summary>
+        /// <summary>Returns a copy of some bytes of a packet's payload.</summary>
         public static byte[] ReadBytes(PacketReader reader, int at, int count)
         {
             byte[] bytes = new byte[count];
@@ -57,7 +57,7 @@ namespace EdgeConv.Link
             return bytes;
         }
 
-        /// <summary>The text of a packet from a byte of its payload on.</summary>
+        /// <summary>Returns the text in a packet's payload from index <paramref name="at"/> to its end.</summary>
         public static string ReadText(PacketReader reader, int at)
         {
             char[] text = new char[reader.PayloadLength > at ? reader.PayloadLength - at : 0];

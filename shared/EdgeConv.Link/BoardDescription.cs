@@ -3,7 +3,7 @@ using EdgeConv.Frames;
 
 namespace EdgeConv.Link
 {
-    /// <summary>What a board says it is when it is asked: its names, the frames it acts on and the tensors of its model.</summary>
+    /// <summary>Description of a board in its answer to a query: its names, its frames and the tensors of its model.</summary>
     public sealed class BoardDescription
     {
         /// <summary>Maximum number of bytes of the payload.</summary>
@@ -14,10 +14,10 @@ namespace EdgeConv.Link
 
         private int _at;
 
-        /// <summary>What is printed on the board, up to 40 ASCII characters.</summary>
+        /// <summary>Name printed on the board, up to 40 ASCII characters.</summary>
         public string Name { get; set; } = "";
 
-        /// <summary>The image's name of the chip, such as ESP32_REV3; up to 40 ASCII characters.</summary>
+        /// <summary>Name of the chip in the firmware image, such as ESP32_REV3; up to 40 ASCII characters.</summary>
         public string Chip { get; set; } = "";
 
         /// <summary>Version of the firmware, up to 40 ASCII characters.</summary>
@@ -26,20 +26,20 @@ namespace EdgeConv.Link
         /// <summary>Name of the model that runs, up to 40 ASCII characters.</summary>
         public string Model { get; set; } = "";
 
-        /// <summary>The frames the board acts on, or null while it waits for its sensor.</summary>
+        /// <summary>Format of the frames that the board uses, or null while it waits for its sensor.</summary>
         public FrameFormat Frames { get; set; }
 
-        /// <summary>Whether these come over the link, in place of a sensor's.</summary>
+        /// <summary>Whether the board uses frames that come over the link instead of a sensor's.</summary>
         public bool TakesFrames { get; set; }
 
-        /// <summary>What its model takes, or null while there is none.</summary>
+        /// <summary>Input tensor of its model, or null while no model runs.</summary>
         public TensorInfo Input { get; set; }
 
-        /// <summary>What its model gives, or null while there is none.</summary>
+        /// <summary>Output tensor of its model, or null while no model runs.</summary>
         public TensorInfo Output { get; set; }
 
-        /// <summary>Writes it as the answer to a query.</summary>
-        /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
+        /// <summary>Writes the description as the answer to a query.</summary>
+        /// <param name="writer">Writer with room for a payload of <see cref="MaxBytes"/>.</param>
         /// <param name="sequence">Number of the query.</param>
         public void Write(PacketWriter writer, int sequence)
         {
@@ -63,7 +63,7 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads one. Null where the packet is none.</summary>
+        /// <summary>Reads a description. Returns null if the packet does not hold one.</summary>
         public static BoardDescription Read(PacketReader reader)
         {
             if (reader.Kind != PacketKind.Description || reader.PayloadLength > MaxBytes) return null;
@@ -107,7 +107,7 @@ namespace EdgeConv.Link
             writer.Byte(tensor.ZeroPoint);
         }
 
-        // Moves on by so many bytes of the payload.
+        // Advances by a number of bytes in the payload.
         private bool Next(PacketReader reader, int bytes)
         {
             _at += bytes;

@@ -1,21 +1,21 @@
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// CRC-32 as Ethernet, ZIP and PNG have it (CRC-32/ISO-HDLC): polynomial 0x04C11DB7, bits reversed, begins with and is inverted by
-    /// 0xFFFFFFFF. "123456789" gives 0xCBF43926. Source: IEEE 802.3, 3.2.9.
+    /// The CRC-32 of Ethernet, ZIP and PNG (CRC-32/ISO-HDLC): polynomial 0x04C11DB7 with reversed bits; start value and final inversion are
+    /// 0xFFFFFFFF. The CRC of "123456789" is 0xCBF43926. Source: IEEE 802.3, 3.2.9.
     /// </summary>
     public static class Crc32
     {
         private const uint ReversedPolynomial = 0xEDB88320;
 
-        // The remainder of each byte.
+        // Remainder of each byte value.
         private static readonly uint[] s_table = CreateTable();
 
-        /// <summary>Goes on over more bytes; 0 begins.</summary>
-        /// <param name="crc">What the bytes before gave, or 0.</param>
-        /// <param name="data">Holds the bytes.</param>
-        /// <param name="start">Index of the first one.</param>
-        /// <param name="count">How many.</param>
+        /// <summary>Returns the CRC of all bytes so far and some more bytes.</summary>
+        /// <param name="crc">CRC of the bytes before, or 0 for the first call.</param>
+        /// <param name="data">Array that holds the bytes.</param>
+        /// <param name="start">Index of the first byte.</param>
+        /// <param name="count">Number of bytes.</param>
         public static uint Append(uint crc, byte[] data, int start, int count)
         {
             uint[] table = s_table;

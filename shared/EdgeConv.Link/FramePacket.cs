@@ -3,21 +3,21 @@ using EdgeConv.Frames;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// A frame as a payload: height, width, channels, bytes per value, then the values row by row (HWC): 1 byte each from 0 to 255, or
-    /// 2 bytes each from -32768 to 32767.
+    /// A frame in a payload: height, width, channels, bytes per value, then the values row by row (HWC). A value has 1 byte from 0 to 255,
+    /// or 2 bytes from -32768 to 32767.
     /// </summary>
     public static class FramePacket
     {
         private const int HeadBytes = 8;
 
-        /// <summary>Maximum number of bytes of the payload of frames of a format.</summary>
+        /// <summary>Returns the maximum size in bytes of a payload with a frame of this format.</summary>
         public static int MaxBytes(FrameFormat format) => HeadBytes + 2 * format.Length;
 
         /// <summary>Writes a packet.</summary>
-        /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
+        /// <param name="writer">Writer with room for a payload of <see cref="MaxBytes"/>.</param>
         /// <param name="sequence">Number of the packet.</param>
-        /// <param name="format">Shape and range; within 0 to 255 a value takes one byte.</param>
-        /// <param name="frame">format.Length values.</param>
+        /// <param name="format">Shape and range of the frame; if the range is within 0 to 255, a value takes one byte.</param>
+        /// <param name="frame">Values of the frame, HWC, format.Length of them.</param>
         public static void Write(PacketWriter writer, int sequence, FrameFormat format, short[] frame)
         {
             writer.Begin(PacketKind.Frame, sequence);
@@ -26,8 +26,8 @@ namespace EdgeConv.Link
         }
 
         /// <summary>
-        /// Reads the packet that <paramref name="reader"/> has. False, with the frame as it was, where it is no frame of this format's
-        /// shape.
+        /// Reads the frame in the current packet of <paramref name="reader"/>. Returns false, and leaves the array as it is, if the packet
+        /// is not a frame of this shape.
         /// </summary>
         public static bool Read(PacketReader reader, FrameFormat format, short[] frame) => reader.Kind == PacketKind.Frame
             && reader.PayloadLength >= HeadBytes && reader.PayloadLength == BytesOf(reader, 0, format)
@@ -46,7 +46,8 @@ namespace EdgeConv.Link
         }
 
         /// <summary>
-        /// Reads a frame within a packet. Gives its bytes; 0, with the frame as it was, where there is none of this shape.
+        /// Reads a frame inside a packet and returns its size in bytes. Returns 0, and leaves the array as it is, if there is no frame of
+        /// this shape.
         /// </summary>
         internal static int ReadValues(PacketReader reader, int at, FrameFormat format, short[] frame)
         {
@@ -57,7 +58,7 @@ namespace EdgeConv.Link
             return bytes;
         }
 
-        // What the head says a frame of this shape takes; 0 where it is of another.
+        // Returns the size of the frame according to its head; 0 if the head describes another shape.
         private static int BytesOf(PacketReader reader, int at, FrameFormat format)
         {
             if (at + HeadBytes > reader.PayloadLength) return 0;

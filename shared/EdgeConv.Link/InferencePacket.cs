@@ -1,14 +1,14 @@
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// An input tensor for a board's model, and its answer: CRC-32 of the input it ran on, microseconds it took, output tensor.
+    /// An input tensor for a board's model, and the answer: CRC-32 of the input, time of the inference in microseconds, and output tensor.
     /// </summary>
     public static class InferencePacket
     {
         /// <summary>Bytes of an answer before the output.</summary>
         public const int HeadBytes = 8;
 
-        /// <summary>Writes an input: its values and nothing else.</summary>
+        /// <summary>Writes an input tensor (NHWC); the payload holds only its values.</summary>
         public static void WriteInput(PacketWriter writer, int sequence, sbyte[] input)
         {
             writer.Begin(PacketKind.Input, sequence);
@@ -16,7 +16,7 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads an input. False where it has another length.</summary>
+        /// <summary>Reads an input. Returns false if the packet is not an input of this length.</summary>
         public static bool ReadInput(PacketReader reader, sbyte[] input)
         {
             if (reader.Kind != PacketKind.Input || reader.PayloadLength != input.Length) return false;
@@ -25,11 +25,11 @@ namespace EdgeConv.Link
         }
 
         /// <summary>Writes the answer to an input.</summary>
-        /// <param name="writer">Has room for the output and <see cref="HeadBytes"/>.</param>
+        /// <param name="writer">Writer with room for the output and <see cref="HeadBytes"/>.</param>
         /// <param name="sequence">Number of the packet with the input.</param>
-        /// <param name="inputCrc">CRC-32 of its payload.</param>
-        /// <param name="microseconds">What the inference took, up to 2^32 - 1.</param>
-        /// <param name="output">The output tensor.</param>
+        /// <param name="inputCrc">CRC-32 of the input packet's payload.</param>
+        /// <param name="microseconds">Time of the inference, 0 to 2^32 - 1.</param>
+        /// <param name="output">Output tensor, NHWC.</param>
         public static void WriteOutput(PacketWriter writer, int sequence, uint inputCrc, long microseconds, sbyte[] output)
         {
             writer.Begin(PacketKind.Output, sequence);
@@ -39,7 +39,7 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads an output. False where it has another length or answers another input.</summary>
+        /// <summary>Reads an output. Returns false if it has another length or answers another input.</summary>
         public static bool ReadOutput(PacketReader reader, uint inputCrc, sbyte[] output)
         {
             if (reader.Kind != PacketKind.Output || reader.PayloadLength != HeadBytes + output.Length

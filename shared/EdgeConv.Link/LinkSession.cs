@@ -2,7 +2,7 @@ using System;
 
 namespace EdgeConv.Link
 {
-    /// <summary>HMAC-SHA256 of some bytes by a key: 32 bytes. Source: RFC 2104, FIPS 180-4.</summary>
+    /// <summary>Computes HMAC-SHA256 of data with a key: 32 bytes. Source: RFC 2104, FIPS 180-4.</summary>
     public delegate byte[] KeyedHash(byte[] key, byte[] data);
 
     /// <summary>
@@ -17,10 +17,10 @@ namespace EdgeConv.Link
         /// <summary>Bytes of the random number that each side adds to a session.</summary>
         public const int NonceBytes = 16;
 
-        /// <summary>Bytes of the number by which a key is found again.</summary>
+        /// <summary>Bytes of the ID of a key.</summary>
         public const int KeyIdBytes = 4;
 
-        /// <summary>Bytes of a seal: counter, then the first half of the hash.</summary>
+        /// <summary>Bytes of a seal: the counter and the first half of the hash.</summary>
         public const int SealBytes = CounterBytes + HashBytes;
 
         private const int CounterBytes = 4, HashBytes = 16;
@@ -29,11 +29,11 @@ namespace EdgeConv.Link
         private readonly byte[] _key;
         private uint _counter;
 
-        /// <summary>A session of two sides that have given each other a random number.</summary>
+        /// <summary>Makes the session of two sides that have sent each other a random number.</summary>
         /// <param name="hash">HMAC-SHA256.</param>
         /// <param name="key">The board's key, <see cref="KeyBytes"/> bytes.</param>
         /// <param name="boardNonce">The board's random number.</param>
-        /// <param name="computerNonce">The computer's.</param>
+        /// <param name="computerNonce">The computer's random number.</param>
         public LinkSession(KeyedHash hash, byte[] key, byte[] boardNonce, byte[] computerNonce)
         {
             _hash = hash;
@@ -42,13 +42,13 @@ namespace EdgeConv.Link
             _key = Hash(hash, key, "session", boardNonce, computerNonce);
         }
 
-        /// <summary>What only a computer with the key can send.</summary>
+        /// <summary>Bytes by which the computer proves that it has the key.</summary>
         public byte[] ComputerProof { get; }
 
-        /// <summary>What only a board with the key can send.</summary>
+        /// <summary>Bytes by which the board proves that it has the key.</summary>
         public byte[] BoardProof { get; }
 
-        /// <summary>The number by which a key is found again; it tells nothing of the key.</summary>
+        /// <summary>Returns the ID of a key, by which the key is found in a file. The ID does not reveal the key.</summary>
         public static byte[] KeyId(KeyedHash hash, byte[] key)
         {
             byte[] id = new byte[KeyIdBytes];
@@ -56,7 +56,7 @@ namespace EdgeConv.Link
             return id;
         }
 
-        /// <summary>Adds the seal to a packet that is about to end. Allocates what the hash does.</summary>
+        /// <summary>Adds the seal at the end of a packet. It allocates the arrays of the hash.</summary>
         public void Seal(PacketWriter writer)
         {
             writer.Long(++_counter);
@@ -65,8 +65,8 @@ namespace EdgeConv.Link
         }
 
         /// <summary>
-        /// Takes the seal off a packet. False where it has none, a wrong one or one that came before. Allocates a copy of the packet and
-        /// what the hash does.
+        /// Checks and removes the seal of a packet. Returns false if the seal is missing or wrong, or came before. It allocates a copy of
+        /// the packet and the arrays of the hash.
         /// </summary>
         public bool Open(PacketReader reader)
         {
@@ -75,7 +75,7 @@ namespace EdgeConv.Link
             uint counter = reader.Long(at);
             byte[] hash = _hash(_key, reader.Plain(at + CounterBytes));
             int difference = 0;
-            // All bytes are compared, so that the time says nothing.
+            // Always compares all bytes, so that the time does not reveal where a wrong hash differs.
             for (int i = 0; i < HashBytes; i++) difference |= hash[i] ^ reader.Byte(at + CounterBytes + i);
             if (difference != 0 || counter <= _counter) return false;
             _counter = counter;
@@ -83,7 +83,9 @@ namespace EdgeConv.Link
             return true;
         }
 
-        /// <summary>Whether two proofs are the same; all bytes are compared, so that the time says nothing.</summary>
+        /// <summary>
+        /// Returns whether two proofs are equal. It always compares all bytes, so its time does not reveal where they differ.
+        /// </summary>
         public static bool AreEqual(byte[] a, byte[] b)
         {
             int difference = a.Length ^ b.Length;

@@ -1,48 +1,48 @@
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// What a packet is; docs/link.md has the bytes of each. The computer asks, the board answers with the number of the packet it
-    /// answers. A board sends <see cref="Step"/> and <see cref="Log"/> without being asked.
+    /// Kinds of packets; docs/link.md describes the bytes of each. The computer asks, and the board's answer has the sequence number of the
+    /// question. A board sends <see cref="Step"/> and <see cref="Log"/> without a question.
     /// </summary>
     public static class PacketKind
     {
-        /// <summary>To the board: a frame in the sensor's units, in place of a sensor's.</summary>
+        /// <summary>To the board: a frame in the sensor's units, to use instead of the sensor's frame.</summary>
         public const int Frame = 1;
 
-        /// <summary>To the board: what are you?</summary>
+        /// <summary>To the board: asks for its description.</summary>
         public const int Query = 2;
 
-        /// <summary>From the board: what it is, a <see cref="BoardDescription"/>.</summary>
+        /// <summary>From the board: its description, a <see cref="BoardDescription"/>.</summary>
         public const int Description = 3;
 
         /// <summary>To the board: run the model on this input tensor.</summary>
         public const int Input = 4;
 
-        /// <summary>From the board: what the model made of an input, an <see cref="InferencePacket"/>.</summary>
+        /// <summary>From the board: the model's output for an input, an <see cref="InferencePacket"/>.</summary>
         public const int Output = 5;
 
-        /// <summary>To the board: your settings, from that number on.</summary>
+        /// <summary>To the board: asks for its settings, beginning with the given index.</summary>
         public const int GetSettings = 6;
 
-        /// <summary>From the board: some of its settings, a line each.</summary>
+        /// <summary>From the board: some of its settings, one per line.</summary>
         public const int Settings = 7;
 
-        /// <summary>To the board: these settings, a line each. All of them are taken, or none.</summary>
+        /// <summary>To the board: new settings, one per line. The board accepts all of them or none.</summary>
         public const int SetSettings = 8;
 
-        /// <summary>From the board: whether it does what it was told, an <see cref="AnswerPacket"/>.</summary>
+        /// <summary>From the board: whether it did what a packet asked, an <see cref="AnswerPacket"/>.</summary>
         public const int Answer = 9;
 
-        /// <summary>To the board: keep the settings through a restart.</summary>
+        /// <summary>To the board: save the settings, so that they stay after a restart.</summary>
         public const int SaveSettings = 10;
 
-        /// <summary>To the board: how are you?</summary>
+        /// <summary>To the board: asks for its status.</summary>
         public const int GetStatus = 11;
 
-        /// <summary>From the board: how it is, a <see cref="StatusPacket"/>.</summary>
+        /// <summary>From the board: its status, a <see cref="StatusPacket"/>.</summary>
         public const int Status = 12;
 
-        /// <summary>From the board: what one step of its loop saw and did, a <see cref="StepPacket"/>.</summary>
+        /// <summary>From the board: one step of its loop, a <see cref="StepPacket"/>.</summary>
         public const int Step = 13;
 
         /// <summary>From the board: a line of its log.</summary>
@@ -51,16 +51,16 @@ namespace EdgeConv.Link
         /// <summary>To the board: restart.</summary>
         public const int Restart = 15;
 
-        /// <summary>From a board on the network, when a computer connects: number of its key, its random number.</summary>
+        /// <summary>From a board on the network, when a computer connects: the ID of its key and a random number.</summary>
         public const int Hello = 16;
 
-        /// <summary>To a board on the network: the computer's random number, its proof of the key.</summary>
+        /// <summary>To a board on the network: the computer's random number and its proof that it has the key.</summary>
         public const int Login = 17;
 
-        /// <summary>From a board on the network: its proof of the key. From now on each packet of the computer is sealed.</summary>
+        /// <summary>From a board on the network: its proof that it has the key. After it, each packet of the computer is sealed.</summary>
         public const int Welcome = 18;
 
-        /// <summary>To a board on the network, each second: I am still here.</summary>
+        /// <summary>To a board on the network, once per second: the computer is still connected.</summary>
         public const int Alive = 19;
 
         /// <summary>To the board: a model comes. Its bytes, its CRC-32 and its name.</summary>

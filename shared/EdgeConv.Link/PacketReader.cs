@@ -3,25 +3,26 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Finds sound packets in the bytes of a line: cut, damaged and oversized ones and everything that is none are dropped, and
-    /// the next packet is read whole. Allocates nothing after construction. See <see cref="PacketWriter"/> for the form.
+    /// Finds valid packets in the bytes of a line. Damaged and oversized packets and other bytes are dropped, and never prevent the next
+    /// valid packet from being found. It allocates nothing after construction. <see cref="PacketWriter"/> describes the encoding.
     /// </summary>
     public sealed class PacketReader
     {
-        /// <summary>Payload of a packet that every board takes; frames and tensors may need more.</summary>
+        /// <summary>Payload in bytes that every board can receive; frames and tensors may need more.</summary>
         public const int MinPayload = 416;
 
         private readonly byte[] _plain;
         private int _length;
 
-        // Bytes until the next code; whether a code was read that stands for a 0; what is wrong with the packet under way.
+        // State of the packet being read: bytes until the next code, whether a 0 follows these bytes, and whether the packet is too long.
         private int _run;
         private bool _zeroFollows;
         private bool _isBad;
         private int _lastFrame = -1;
 
-        /// <summary>Makes room.</summary>
-        /// <param name="maxPayload">Maximum number of bytes of a payload; longer packets are dropped.</param>
+        /// <summary>Allocates the buffer.</summary>
+        /// <param name="maxPayload">Maximum size of a payload in bytes, 0 to 1,048,576; longer packets are dropped.</param>
+        /// <exception cref="ArgumentException">The size is out of range.</exception>
         public PacketReader(int maxPayload)
         {
             if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
@@ -29,7 +30,7 @@ namespace EdgeConv.Link
             _plain = new byte[PacketWriter.HeadBytes + maxPayload + LinkSession.SealBytes + PacketWriter.CrcBytes];
         }
 
-        /// <summary>Forgets what was half read: another sender begins.</summary>
+        /// <summary>Drops an incomplete packet, because another sender begins.</summary>
         public void Restart()
         {
             Begin();
@@ -42,20 +43,20 @@ namespace EdgeConv.Link
         /// <summary>Its sequence number, 0 to 65535.</summary>
         public int Sequence => _plain[2] | _plain[3] << 8;
 
-        /// <summary>Bytes of its payload; until the next byte is taken.</summary>
+        /// <summary>Size of its payload in bytes; valid until the next byte is taken.</summary>
         public int PayloadLength { get; private set; }
 
-        /// <summary>What was dropped: damaged, cut or oversized packets, and other text between packets.</summary>
+        /// <summary>Number of dropped pieces: damaged or oversized packets, and other bytes between packets.</summary>
         public int Damaged { get; private set; }
 
-        /// <summary>Sound packets of another version of the protocol, which are passed over.</summary>
+        /// <summary>Number of valid packets of another version of the protocol, which are ignored.</summary>
         public int OfOtherVersion { get; private set; }
 
-        /// <summary>Frames and steps that are missing by the sequence numbers of those around them.</summary>
+        /// <summary>Number of frames and steps that are missing according to the sequence numbers.</summary>
         public int Lost { get; private set; }
 
         /// <summary>Takes the next byte of the line.</summary>
-        /// <returns>Whether it ends a sound packet, which can be read until the next byte is taken.</returns>
+        /// <returns>Whether the byte ends a valid packet, which can be read until the next byte is taken.</returns>
         public bool Take(byte value)
         {
             if (value == 0) return End();
@@ -71,16 +72,16 @@ namespace EdgeConv.Link
             return false;
         }
 
-        /// <summary>8 bits of the payload.</summary>
+        /// <summary>Returns the byte at an index of the payload, 0 to 255.</summary>
         public int Byte(int at) => _plain[PacketWriter.HeadBytes + at];
 
-        /// <summary>16 bits of the payload, 0 to 65535.</summary>
+        /// <summary>Returns the 16 bits at an index of the payload, low byte first, 0 to 65535.</summary>
         public int Word(int at) => Byte(at) | Byte(at + 1) << 8;
 
-        /// <summary>32 bits of the payload.</summary>
+        /// <summary>Returns the 32 bits at an index of the payload, low byte first.</summary>
         public uint Long(int at) => (uint)Word(at) | (uint)Word(at + 2) << 16;
 
-        /// <summary>int8 values of the payload.</summary>
+        /// <summary>Copies int8 values of the payload to an array.</summary>
         public void Values(int at, sbyte[] values, int count)
         {
             byte[] plain = _plain;
@@ -88,10 +89,10 @@ namespace EdgeConv.Link
             for (int i = 0; i < count; i++) values[i] = (sbyte)plain[at + i];
         }
 
-        /// <summary>CRC-32 of bytes of the payload.</summary>
+        /// <summary>Returns the CRC-32 of some bytes of the payload.</summary>
         public uint Crc(int at, int count) => Crc32.Append(0, _plain, PacketWriter.HeadBytes + at, count);
 
-        /// <summary>A copy of the packet up to a byte of its payload: what a seal is made of.</summary>
+        /// <summary>Returns a copy of the head and the first bytes of the payload, over which a seal is computed.</summary>
         internal byte[] Plain(int count)
         {
             byte[] plain = new byte[PacketWriter.HeadBytes + count];
@@ -121,7 +122,7 @@ namespace EdgeConv.Link
             int length = _length;
             bool isEmpty = length == 0 && _run == 0 && !_zeroFollows && !_isBad, isWhole = !_isBad && _run == 0;
             Begin();
-            // Two zeros in a row: the end of one packet, the begin of the next.
+            // Two zeros in a row are the end of one packet and the begin of the next.
             if (isEmpty) return false;
             int payload = length - PacketWriter.HeadBytes - PacketWriter.CrcBytes;
             if (!isWhole || payload < 0 || Crc32.Append(0, _plain, 0, length - PacketWriter.CrcBytes) != Long(payload))
@@ -135,10 +136,10 @@ namespace EdgeConv.Link
                 return false;
             }
             PayloadLength = payload;
-            // An answer has the number of what it answers: only frames and steps are numbered one after the other.
+            // Only frames and steps have consecutive numbers; an answer has the number of its question.
             if (Kind != PacketKind.Frame && Kind != PacketKind.Step) return true;
             int gap = (Sequence - _lastFrame - 1) & 0xFFFF;
-            // A large gap is a sender that began anew.
+            // A large gap means that the sender was restarted.
             if (_lastFrame >= 0 && gap < 0x8000) Lost += gap;
             _lastFrame = Sequence;
             return true;

@@ -3,9 +3,10 @@ using System;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// Builds packets for a line: kind, version, sequence number, payload, CRC-32, in bytes without a 0 between two zeros, which
-    /// end a packet wherever one is damaged. Allocates nothing after construction. Source of the encoding: Cheshire and Baker, Consistent
-    /// Overhead Byte Stuffing, IEEE/ACM Transactions on Networking 7 (1999).
+    /// Builds packets for a line: kind, version, sequence number, payload and CRC-32. The encoding removes all zero bytes from a packet and
+    /// puts a zero before and after it, so that a reader finds the next packet even after damage. It allocates nothing after construction.
+    /// Source of
+    /// the encoding: Cheshire and Baker, Consistent Overhead Byte Stuffing, IEEE/ACM Transactions on Networking 7 (1999).
     /// </summary>
     public sealed class PacketWriter
     {
@@ -15,17 +16,18 @@ namespace EdgeConv.Link
         /// <summary>Bytes before the payload: kind, version, sequence number.</summary>
         public const int HeadBytes = 4;
 
-        /// <summary>Bytes of the CRC behind it.</summary>
+        /// <summary>Bytes of the CRC after the payload.</summary>
         public const int CrcBytes = 4;
 
-        // A code says how many bytes follow until the next 0; 255 says 254 bytes and no 0.
+        // A code n means that n - 1 bytes and then a 0 follow; the code 255 means 254 bytes without a 0.
         private const int MaxRun = 254;
 
         private readonly byte[] _plain;
         private int _length;
 
-        /// <summary>Makes room.</summary>
-        /// <param name="maxPayload">Maximum number of bytes of a payload, 0 to 1,048,576.</param>
+        /// <summary>Allocates the buffers.</summary>
+        /// <param name="maxPayload">Maximum size of a payload in bytes, 0 to 1,048,576.</param>
+        /// <exception cref="ArgumentException">The size is out of range.</exception>
         public PacketWriter(int maxPayload)
         {
             if (maxPayload < 0 || maxPayload > 1048576) throw new ArgumentException("maxPayload: " + maxPayload.ToString()
@@ -34,21 +36,22 @@ namespace EdgeConv.Link
             Buffer = new byte[_plain.Length + _plain.Length / MaxRun + 3];
         }
 
-        /// <summary>Holds the finished packet.</summary>
+        /// <summary>Holds the finished packet in its first <see cref="Length"/> bytes.</summary>
         public byte[] Buffer { get; }
 
-        /// <summary>Bytes of the finished packet.</summary>
+        /// <summary>Size of the finished packet in bytes.</summary>
         public int Length { get; private set; }
 
         /// <summary>The <see cref="PacketKind"/> of the packet.</summary>
         public int Kind => _plain[0];
 
-        /// <summary>Seals each packet; null for none.</summary>
+        /// <summary>Session that seals each packet; null for packets without seal.</summary>
         public LinkSession Session { get; set; }
 
         /// <summary>Begins a packet.</summary>
         /// <param name="kind">A <see cref="PacketKind"/>.</param>
-        /// <param name="sequence">One more than that of the packet before, or that of the packet it answers; its low 16 bits count.</param>
+        /// <param name="sequence">Number of the packet before plus 1, or for an answer the number of the question; only 16 bits are
+        /// sent.</param>
         public void Begin(int kind, int sequence)
         {
             _length = 0;
@@ -83,7 +86,7 @@ namespace EdgeConv.Link
             _length = at;
         }
 
-        /// <summary>Ends the packet: it is in <see cref="Buffer"/>.</summary>
+        /// <summary>Ends the packet; it is then in <see cref="Buffer"/>.</summary>
         public void End()
         {
             if (Session != null) Session.Seal(this);
@@ -113,7 +116,7 @@ namespace EdgeConv.Link
             Length = at;
         }
 
-        /// <summary>A copy of the packet so far: what a seal is made of.</summary>
+        /// <summary>Returns a copy of the packet so far, over which a seal is computed.</summary>
         internal byte[] Plain()
         {
             byte[] plain = new byte[_length];

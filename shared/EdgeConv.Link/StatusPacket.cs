@@ -3,7 +3,7 @@ using EdgeConv.Frames;
 
 namespace EdgeConv.Link
 {
-    /// <summary>How a board is: what its loop has done since the start, and what its output has now.</summary>
+    /// <summary>Status of a board: counters of its loop since the start, and the current state of its output.</summary>
     public sealed class StatusPacket
     {
         private const int Bytes = 54;
@@ -11,43 +11,43 @@ namespace EdgeConv.Link
         /// <summary>Whether its loop runs; if not, it waits for its sensor.</summary>
         public bool IsRunning { get; set; }
 
-        /// <summary>How reading the last frame went.</summary>
+        /// <summary>Result of reading the last frame.</summary>
         public FrameStatus FrameStatus { get; set; }
 
-        /// <summary>Why the output is at its safe duty; None where it follows the frames.</summary>
+        /// <summary>Reason for which the output has its safe duty; None if it follows the frames.</summary>
         public GuardReason Reason { get; set; }
 
-        /// <summary>The duty the output has, 0..10000.</summary>
+        /// <summary>Current duty of the output, 0 to 10000.</summary>
         public int Duty { get; set; }
 
         /// <summary>Seconds since the chip's reset.</summary>
         public uint UptimeSeconds { get; set; }
 
-        /// <summary>Good frames.</summary>
+        /// <summary>Number of good frames.</summary>
         public uint Frames { get; set; }
 
-        /// <summary>Frames that came too late.</summary>
+        /// <summary>Number of frames that came too late.</summary>
         public uint LateFrames { get; set; }
 
-        /// <summary>Frames whose source failed.</summary>
+        /// <summary>Number of frames for which the sensor failed.</summary>
         public uint FailedFrames { get; set; }
 
-        /// <summary>Frames that were the same for too long.</summary>
+        /// <summary>Number of frames that repeated the frame before too often.</summary>
         public uint FrozenFrames { get; set; }
 
-        /// <summary>Frames with values the sensor cannot give.</summary>
+        /// <summary>Number of frames with values that the sensor cannot give.</summary>
         public uint ImplausibleFrames { get; set; }
 
-        /// <summary>Frames the model could not be trusted with.</summary>
+        /// <summary>Number of frames for which the model failed or was not plausible.</summary>
         public uint ModelFaults { get; set; }
 
-        /// <summary>Exceptions of the output.</summary>
+        /// <summary>Number of exceptions of the output's driver.</summary>
         public uint OutputFaults { get; set; }
 
-        /// <summary>Packets that came damaged.</summary>
+        /// <summary>Number of damaged packets.</summary>
         public uint DamagedPackets { get; set; }
 
-        /// <summary>What the last inference took, in microseconds.</summary>
+        /// <summary>Time of the last inference in microseconds.</summary>
         public uint InferenceMicroseconds { get; set; }
 
         /// <summary>Free bytes of the managed heap.</summary>
@@ -56,7 +56,7 @@ namespace EdgeConv.Link
         /// <summary>Time from frame to frame, in microseconds.</summary>
         public uint PeriodMicroseconds { get; set; }
 
-        /// <summary>Writes it as the answer to a packet.</summary>
+        /// <summary>Writes the status as the answer to a packet.</summary>
         public void Write(PacketWriter writer, int sequence)
         {
             writer.Begin(PacketKind.Status, sequence);
@@ -79,7 +79,7 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads one. Null where the packet is none.</summary>
+        /// <summary>Reads a status. Returns null if the packet does not hold one.</summary>
         public static StatusPacket Read(PacketReader reader) => reader.Kind != PacketKind.Status || reader.PayloadLength != Bytes ? null
             : new StatusPacket
             {

@@ -4,54 +4,54 @@ using EdgeConv.Frames;
 namespace EdgeConv.Link
 {
     /// <summary>
-    /// What one step of a board's loop saw and did: numbers, the frame in the sensor's units (HWC), the output tensor (NHWC). Writing one
-    /// allocates nothing.
+    /// One step of a board's loop: numbers, the frame in the sensor's units (HWC) and the model's output tensor (NHWC). Writing allocates
+    /// nothing.
     /// </summary>
     public sealed class StepPacket
     {
-        // Before the frame; behind it stands the length of the output in four bytes.
+        // Bytes before the frame, and bytes of the output's length after it.
         private const int HeadBytes = 18, OutputHeadBytes = 4;
 
-        /// <summary>Number of the frame, from 0; the low 32 bits count.</summary>
+        /// <summary>Low 32 bits of the frame's number, which counts from 0.</summary>
         public uint Number { get; private set; }
 
         /// <summary>
-        /// How reading the frame went. Where it is not Ready, the frame and what follows from it are of the last good one.
+        /// Result of reading the frame. If it is not Ready, frame, activation and output are those of the last good frame.
         /// </summary>
         public FrameStatus FrameStatus { get; private set; }
 
-        /// <summary>Why the output is at its safe duty; None where it follows the frames.</summary>
+        /// <summary>Reason for which the output has its safe duty; None if it follows the frames.</summary>
         public GuardReason Reason { get; private set; }
 
-        /// <summary>What the readout made of the output, in 1/256 of its unit.</summary>
+        /// <summary>Value of the readout, in 1/256.</summary>
         public int Activation256 { get; private set; }
 
-        /// <summary>The duty proposed, 0..10000.</summary>
+        /// <summary>Duty that the loop proposed to the guard, 0 to 10000.</summary>
         public int ProposedDuty { get; private set; }
 
-        /// <summary>The duty the output has, 0..10000.</summary>
+        /// <summary>Current duty of the output, 0 to 10000.</summary>
         public int Duty { get; private set; }
 
-        /// <summary>What the inference took, in microseconds.</summary>
+        /// <summary>Time of the inference in microseconds.</summary>
         public uint InferenceMicroseconds { get; private set; }
 
-        /// <summary>The frame.</summary>
+        /// <summary>The frame, row-major HWC, in the sensor's units.</summary>
         public short[] Frame { get; private set; }
 
-        /// <summary>The output tensor.</summary>
+        /// <summary>The model's output tensor, NHWC.</summary>
         public sbyte[] Output { get; private set; }
 
-        /// <summary>Maximum number of bytes of the payload.</summary>
+        /// <summary>Returns the maximum size of the payload in bytes.</summary>
         public static int MaxBytes(FrameFormat format, int outputLength) =>
             HeadBytes + FramePacket.MaxBytes(format) + OutputHeadBytes + outputLength;
 
-        /// <summary>Writes the step that a loop has just done.</summary>
-        /// <param name="writer">Has room for <see cref="MaxBytes"/>.</param>
-        /// <param name="sequence">One more than that of the step sent before.</param>
-        /// <param name="loop">The loop, on its own thread.</param>
-        /// <param name="guard">Its guard.</param>
-        /// <param name="format">Of its frames.</param>
-        /// <param name="microseconds">What the inference took.</param>
+        /// <summary>Writes the step that a loop has just finished.</summary>
+        /// <param name="writer">Writer with room for a payload of <see cref="MaxBytes"/>.</param>
+        /// <param name="sequence">Number of the step sent before plus 1.</param>
+        /// <param name="loop">The loop; call this on its own thread.</param>
+        /// <param name="guard">Guard of the loop.</param>
+        /// <param name="format">Format of its frames.</param>
+        /// <param name="microseconds">Time of the inference, 0 to 2^32 - 1.</param>
         public static void Write(PacketWriter writer, int sequence, EdgeLoop loop, OutputGuard guard, FrameFormat format, long microseconds)
         {
             writer.Begin(PacketKind.Step, sequence);
@@ -68,10 +68,10 @@ namespace EdgeConv.Link
             writer.End();
         }
 
-        /// <summary>Reads one. Null where the packet is none, or of another board's frames.</summary>
-        /// <param name="reader">Has the packet.</param>
-        /// <param name="format">Of the board's frames, from its description.</param>
-        /// <param name="outputLength">Of the output of its model.</param>
+        /// <summary>Reads a step. Returns null if the packet is not a step with such frames and outputs.</summary>
+        /// <param name="reader">Reader that holds the packet.</param>
+        /// <param name="format">Format of the board's frames, from its description.</param>
+        /// <param name="outputLength">Number of values in the output of its model.</param>
         public static StepPacket Read(PacketReader reader, FrameFormat format, int outputLength)
         {
             short[] frame = new short[format.Length];

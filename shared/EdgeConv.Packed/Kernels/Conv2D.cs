@@ -9,29 +9,29 @@ namespace EdgeConv.Kernels
     /// </summary>
     public class Conv2D : IKernel
     {
-        /// <summary>The filters, packed.</summary>
+        /// <summary>The packed filters.</summary>
         internal readonly RowFilters Filters;
 
         private readonly Window2D _window;
-        private readonly PaddedRows _padded;            // null where no window leaves the map
-        private readonly int _outHeight, _outLength;    // output rows, and elements of one
-        private readonly int _step, _inRows;            // output rows at once, and the input rows they read
+        private readonly PaddedRows _padded;            // null if no window leaves the map
+        private readonly int _outHeight, _outLength;    // number of output rows, and elements in one
+        private readonly int _step, _inRows;            // output rows computed at once, and the input rows that they read
 
-        /// <summary>Packs the filters; allocates all it will ever need.</summary>
+        /// <summary>Packs the filters, and allocates all memory that the kernel ever needs.</summary>
         /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
         /// <param name="outputs">K, a multiple of <paramref name="groups"/>.</param>
-        /// <param name="groups">Groups of channels, 1 for an ordinary convolution; divides C and K.</param>
+        /// <param name="groups">Number of channel groups, 1 for an ordinary convolution; it must divide C and K.</param>
         /// <param name="filters">[K, R, S, C / groups], each weight -128 to 127, zero point 0.</param>
         /// <param name="bias">[K], or null.</param>
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output channel.</param>
-        /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
+        /// <exception cref="ArgumentException">Lengths do not fit each other, or a number is out of its range.</exception>
         public Conv2D(Window2D window, int outputs, int groups, sbyte[] filters, int[] bias, int inputZeroPoint,
             Requantization requantization) : this(window, outputs, groups, inputZeroPoint, false, new Workspace(), false) =>
             Filters.Create(requantization, filters, bias);
 
         /// <summary>
-        /// Lays out a convolution without arrays: the filters are to be loaded, and the workspace allocated, before it runs.
+        /// Makes a convolution without arrays. Before it runs, its filters must be loaded and its workspace allocated.
         /// </summary>
         internal Conv2D(Window2D window, int outputs, int groups, int inputZeroPoint, bool isCompact, Workspace workspace,
             bool isDepthwise)
@@ -48,7 +48,7 @@ namespace EdgeConv.Kernels
             bool isInside = window.IsInside;
             if (!isInside) _padded = new PaddedRows(window, _inRows, inputZeroPoint, workspace);
             int pitch = isInside ? window.DilationY * window.Width * window.Channels : _padded.Pitch;
-            // A 1x1 filter without stride takes the map as one long row.
+            // A 1x1 filter without stride reads the map as one long row.
             bool isPointwise = !isDepthwise && isInside && window.Rows == 1 && window.Columns == 1 && window.StrideX == 1
                 && window.StrideY == 1 && window.OutHeight == window.Height && window.OutWidth == window.Width;
             int positions = isPointwise ? window.Height * window.Width : window.OutWidth;
@@ -58,10 +58,10 @@ namespace EdgeConv.Kernels
             else Filters = new PackedFilters(window, outputs, groups, pitch, positions, inputZeroPoint, isDepthwise, isCompact, workspace);
         }
 
-        /// <summary>Replaces filters and biases, also between two frames of a running loop; allocates nothing.</summary>
-        /// <param name="filters">As the constructor takes them.</param>
+        /// <summary>Replaces filters and biases, even between two frames of a running loop. It allocates nothing.</summary>
+        /// <param name="filters">Filters in the constructor's layout.</param>
         /// <param name="bias">[K], or null.</param>
-        /// <exception cref="ArgumentException">Another number of weights or biases than the convolution was made for.</exception>
+        /// <exception cref="ArgumentException">The number of weights or biases differs from the constructor's.</exception>
         public void SetFilters(sbyte[] filters, int[] bias) => Filters.SetWeights(filters, bias);
 
         /// <summary>Convolves and requantizes.</summary>
@@ -71,7 +71,7 @@ namespace EdgeConv.Kernels
         /// <param name="yOffset">First element of y.</param>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset) => Run(x, xOffset, null, y, yOffset);
 
-        /// <summary>Convolves and leaves the int32 sums, bias included.</summary>
+        /// <summary>Convolves and returns the int32 accumulators, bias included, without requantizing them.</summary>
         /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, OutHeight, OutWidth, K] from <paramref name="yOffset"/>.</param>
@@ -87,7 +87,7 @@ namespace EdgeConv.Kernels
             {
                 for (int r = 0; r < _outHeight; r += step)
                 {
-                    // Where filters give two rows at once, the last two of an odd number start one row earlier.
+                    // If filters compute two rows at once and the number of rows is odd, the last two begin one row earlier.
                     if (r + step > _outHeight) r--;
                     sbyte[] source = x;
                     int p = xOffset + r * w.StrideY * rowLength;

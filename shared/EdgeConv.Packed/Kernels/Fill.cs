@@ -2,7 +2,7 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Writes one value to all elements: the padding around a map.</summary>
+    /// <summary>Writes one value to all elements, for the padding around a map.</summary>
     internal sealed class Fill : IKernel
     {
         private readonly int _length;
@@ -15,10 +15,13 @@ namespace EdgeConv.Kernels
             _value = value;
         }
 
-        /// <summary>Fills y; takes nothing of x.</summary>
+        /// <summary>Fills y and ignores x.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset) => Run(y, yOffset, _length, _value);
 
-        /// <summary>Sets <paramref name="length"/> elements, at least 1. Array.Copy is native: the constant spreads by doubling.</summary>
+        /// <summary>
+        /// Sets <paramref name="length"/> elements, at least 1. It copies the filled part again and again, because Array.Copy is native
+        /// code.
+        /// </summary>
         internal static void Run(sbyte[] y, int first, int length, sbyte value)
         {
             y[first] = value;

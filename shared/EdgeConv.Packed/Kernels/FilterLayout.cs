@@ -1,32 +1,32 @@
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Order of the weights of a convolution: passes of nine output channels, each in blocks of eight or nine taps, the last of them filled
-    /// up with zeros. Holds no weights: <see cref="PackedFilters"/> does.
+    /// Order of the weights of a convolution: passes of nine output channels, each in blocks of eight or nine taps; the last block is
+    /// filled up with zeros. <see cref="PackedFilters"/> holds the weights.
     /// </summary>
     internal abstract class FilterLayout : RowFilters
     {
-        // Blocks of one array: 128 * 27 longs are 27,648 bytes.
+        // Maximum number of blocks in one array: 128 * 27 longs are 27,648 bytes, and larger arrays may not fit the heap in one piece.
         protected const int ArrayBlocks = 128;
 
         protected readonly Window2D _window;
-        protected readonly int _pitch;            // from one row of taps to the next, in the source
-        protected readonly int _positions;        // positions of a row
+        protected readonly int _pitch;            // elements from one row of taps to the next, in the source
+        protected readonly int _positions;        // positions in a row
         protected readonly int _chunk;            // positions per sweep, at most 64
         protected readonly int _channels;         // input channels per group
         protected readonly int _block;            // taps per sweep: 9 or 8
         protected readonly int _blocks;           // sweeps per output channel; the last block is filled up with zero weights
-        protected readonly bool _slides;          // the columns of a 3x3 window are the next position's, moved by one
+        protected readonly bool _slides;          // two columns of a 3x3 window are also columns of the next position's window
         // Distance in the input between the taps of one block and the next; 0 if each block stores its own offsets.
         protected readonly int _move;
         protected readonly int _passes;           // passes per group, over nine output channels each
         protected readonly int _allPasses;        // passes of all groups
         protected readonly int _arrays;           // arrays of weights per pass
-        protected readonly bool _isCompact;       // weights of one byte, packed a block at a time right before each sweep
+        protected readonly bool _isCompact;       // weights have one byte each, and a block is packed just before each sweep
 
         private readonly int _groupOutputs;       // output channels per group
         private readonly bool _is3x3;             // a block is one input channel's nine taps
-        private readonly bool _isDepthwise;       // weights come as [R, S, K], else as [K, R, S, C / groups]
+        private readonly bool _isDepthwise;       // weights have the layout [R, S, K], else [K, R, S, C / groups]
 
         protected FilterLayout(Window2D window, int outputs, int groups, int pitch, int positions, int inputZeroPoint, bool isDepthwise,
             bool isCompact, Workspace workspace)
@@ -58,7 +58,7 @@ namespace EdgeConv.Kernels
         {
             get
             {
-                // Nine lanes a pass, but three where the last pass of a group has up to three output channels.
+                // A pass has nine lanes, or three if it is the last of a group and has at most three output channels.
                 int lanes = _passes * 9 - (LanesOf(_passes - 1) <= 3 ? 6 : 0);
                 long weights = _isCompact ? WeightCount : 8L * (_allPasses / _passes) * (lanes / 3) * _blocks * _block;
                 return weights + 4L * OffsetCount + _allPasses + (MayFlush ? (long)_allPasses * _blocks : 0);
@@ -90,7 +90,7 @@ namespace EdgeConv.Kernels
 
         protected int ChannelOf(int pass) => pass / _passes * _groupOutputs + pass % _passes * 9;
 
-        // The tap of [R, S, C] that stands at a position of the blocks.
+        // Returns the tap of [R, S, C] at an index of the blocks.
         protected int TapAt(int index) => _is3x3 ? index % 9 * _channels + index / 9 : index;
     }
 }

@@ -4,8 +4,8 @@ namespace EdgeConv.Kernels
 {
     /// <summary>
     /// int8 fully connected layer, TensorFlow Lite's FULLY_CONNECTED: y[n, k] = requantize(bias[k] + sum over d of
-    /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution; each weight is used
-    /// once, so it is the inputs that are held in locals.
+    /// (x[n, d] - input zero point) * (w[k, d] - filter zero point)). Three outputs share a long, as in a convolution. Each weight is used
+    /// only once, so the inputs are held in local variables instead of the weights.
     /// </summary>
     public sealed class FullyConnected : WeightTable, IKernel
     {
@@ -17,10 +17,10 @@ namespace EdgeConv.Kernels
         private readonly bool _isCompact;
         private long[][] _weights;                  // per block of inputs: [group of three outputs][input]
         private sbyte[][] _compact;                 // or in one byte each: [output][input]
-        private bool[] _flushAfter;                 // lanes are emptied into the sums after this block
-        private sbyte[] _tail;                      // the last block's inputs where they do not fill it, else empty
+        private bool[] _flushAfter;                 // whether the lanes are added to the accumulators after each block
+        private sbyte[] _tail;                      // copy of the last block's inputs if they do not fill a block, else empty
 
-        /// <summary>Packs the weights; allocates all it will ever need.</summary>
+        /// <summary>Packs the weights, and allocates all memory that the kernel ever needs.</summary>
         /// <param name="batches">N, at least 1.</param>
         /// <param name="inputs">Inputs per batch, at least 1.</param>
         /// <param name="outputs">K, at least 1.</param>
@@ -29,12 +29,12 @@ namespace EdgeConv.Kernels
         /// <param name="bias">[K], or null.</param>
         /// <param name="inputZeroPoint">-128 to 127.</param>
         /// <param name="requantization">One multiplier, or one per output.</param>
-        /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number out of its range.</exception>
+        /// <exception cref="ArgumentException">Lengths do not fit each other, or a number is out of its range.</exception>
         public FullyConnected(int batches, int inputs, int outputs, sbyte[] weights, int filterZeroPoint, int[] bias, int inputZeroPoint,
             Requantization requantization) : this(batches, inputs, outputs, filterZeroPoint, inputZeroPoint, false, new Workspace()) =>
             Create(requantization, weights, bias);
 
-        /// <summary>Lays out a layer without arrays: the weights are to be loaded, and the workspace allocated, before it runs.</summary>
+        /// <summary>Makes a layer without arrays. Before it runs, its weights must be loaded and its workspace allocated.</summary>
         internal FullyConnected(int batches, int inputs, int outputs, int filterZeroPoint, int inputZeroPoint, bool isCompact,
             Workspace workspace) : base(outputs, Argument.AtLeast(1, inputs, "inputs"), inputZeroPoint, workspace)
         {
@@ -45,7 +45,7 @@ namespace EdgeConv.Kernels
             _groups = (outputs + 2) / 3;
             _blocks = (inputs + Block - 1) / Block;
             _arrays = (_groups + ArrayGroups - 1) / ArrayGroups;
-            // The second half of the sums holds magnitudes while weights are packed.
+            // While weights are packed, the second half of the accumulators holds magnitudes.
             workspace.Reserve(isCompact ? 0 : _groups, 0, 6 * _groups);
         }
 
@@ -68,7 +68,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>Computes the layer and leaves the int32 sums, bias included.</summary>
+        /// <summary>Computes the layer and returns the int32 accumulators, bias included, without requantizing them.</summary>
         /// <param name="x">[N, inputs] from <paramref name="xOffset"/>.</param>
         /// <param name="xOffset">First element of x.</param>
         /// <param name="y">Receives [N, K] from <paramref name="yOffset"/>.</param>
@@ -82,7 +82,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>A part is a block of inputs; its blocks are the outputs.</summary>
+        /// <summary>Here a part is a block of inputs, and its blocks are the outputs.</summary>
         internal override int CountOf(int part, int block) => part < _blocks && block < Outputs ? Block : 0;
 
         internal override void Gather(sbyte[] weights, int part, int block, sbyte[] taps)
@@ -106,7 +106,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // Groups and outputs of the array whose first group is given.
+        // Number of groups and of outputs in the array whose first group is given.
         private int GroupsFrom(int first) => _groups - first < ArrayGroups ? _groups - first : ArrayGroups;
 
         private int OutputsFrom(int first) => Outputs - 3 * first < 3 * ArrayGroups ? Outputs - 3 * first : 3 * ArrayGroups;
@@ -142,7 +142,9 @@ namespace EdgeConv.Kernels
             for (int i = 0; i < Block; i++) packed[at + i] = (shift == 0 ? 0 : packed[at + i]) + ((long)taps[i] << shift);
         }
 
-        /// <summary>Decides whether the lanes are flushed before this block of inputs: where it would fill one.</summary>
+        /// <summary>
+        /// Decides whether the lanes are flushed before this block of inputs, which is necessary if the block could overflow a lane.
+        /// </summary>
         internal override void EndPart(int part)
         {
             int[] sums = Workspace.Sums;
@@ -222,7 +224,7 @@ namespace EdgeConv.Kernels
                     + x30 * w[at + 30] + x31 * w[at + 31];
         }
 
-        // An int32 sum per output: to pack lanes for a single use would take longer.
+        // Uses an int32 accumulator per output, because packing weights into lanes that are used only once would take longer.
         private static void AddCompactBlock(sbyte[] x, int p, sbyte[] w, int[] sums, int k, int count)
         {
             int x0 = x[p], x1 = x[p + 1], x2 = x[p + 2], x3 = x[p + 3], x4 = x[p + 4], x5 = x[p + 5], x6 = x[p + 6], x7 = x[p + 7];

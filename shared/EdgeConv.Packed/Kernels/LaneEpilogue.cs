@@ -2,13 +2,15 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>The last step of a convolution: accumulators out of the lanes, bias, requantization, and into the output.</summary>
+    /// <summary>
+    /// Last step of a convolution: unpacks the accumulators from the lanes, adds the bias, requantizes, and writes the output.
+    /// </summary>
     internal static class LaneEpilogue
     {
         /// <summary>
         /// Stores the int32 accumulators of up to three output channels from <paramref name="k"/> on, for <paramref name="count"/>
-        /// positions. What the lanes start with is already subtracted from the bias. With <paramref name="carries"/>, what was flushed is
-        /// added.
+        /// positions. The start value of the lanes is already subtracted from the bias. With <paramref name="carries"/>, the flushed
+        /// accumulators are added.
         /// </summary>
         internal static void StoreSums(WeightTable table, long[] sums, int lane, int stored, int count, int k, int[] y, int o, bool carries)
         {
@@ -34,7 +36,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // One output channel, with what was flushed.
+        // Stores one output channel and adds its flushed accumulators.
         private static void StoreCarried(WeightTable table, long[] sums, int lane, int count, int k, int[] y, int o, int outStep)
         {
             int[] carry = table.Workspace.Carry;
@@ -45,7 +47,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>As <see cref="StoreSums"/>, requantized to int8.</summary>
+        /// <summary>Like <see cref="StoreSums"/>, but requantizes to int8.</summary>
         internal static void StoreInt8(WeightTable table, long[] sums, int lane, int stored, int count, int k, sbyte[] y, int o,
             bool carries)
         {
@@ -64,21 +66,22 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // TensorFlow Lite rounds twice: t = (sum * M + 2^30) >> 31, then (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. One shift by 31 + e gives
-        // the same if all that is added is added before it, the 1 as 2^31. This holds for right shifts e of 1 to 20, where no number below
-        // needs more than 63 bits. The 1 only matters for ties of negative values: it is left out where a clamp at the zero point (a fused
-        // ReLU) hides these.
+        // TensorFlow Lite rounds twice: t = (sum * M + 2^30) >> 31, then (t + 2^(e-1) - (t < 0 ? 1 : 0)) >> e. A single shift by 31 + e
+        // gives the same result if all these terms are added before it, the 1 as 2^31. This is possible for right shifts e of 1 to 20, for
+        // which all numbers
+        // fit 63 bits. The 1 only changes ties of negative values, so it is left out if a clamp at the zero point (a fused ReLU) hides
+        // them.
 
         private static bool IsOneShift(int shift) => shift <= -1 && shift >= -20;
 
-        // RequantizeLanes adds bias and lane as long, where a sum beyond int32 would not wrap.
+        // RequantizeLanes adds bias and lane as long, which does not wrap as int32 does. The results are equal only if the sum fits int32.
         private static bool FitsOneShift(WeightTable table, int k) =>
             table.Bias[k] <= int.MaxValue - (long)Lanes.Mask && IsOneShift(table.Requantization.ShiftOf(k));
 
-        // Rounding and zero point, at the scale of sum * multiplier; e is 31 less the shift.
+        // Rounding term and zero point at the scale of accumulator * multiplier; e is 31 - shift.
         private static long Half(int e, int zeroPoint) => (1L << (e - 1)) + ((long)zeroPoint << e);
 
-        // RequantizeRow for three channels at once, straight from the lanes.
+        // Does the same as RequantizeRow, but for three channels at once and directly from the lanes.
         private static void RequantizeLanes(WeightTable table, long[] sums, int stored, int count, int k, sbyte[] y, int o)
         {
             const long FirstHalf = 1L << 30;
@@ -120,7 +123,9 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>Requantizes sums of output channel <paramref name="k"/> to int8 values <paramref name="step"/> apart.</summary>
+        /// <summary>
+        /// Requantizes accumulators of output channel <paramref name="k"/> to int8 values that are <paramref name="step"/> apart.
+        /// </summary>
         internal static void RequantizeRow(Requantization q, int[] sums, int first, int count, int k, sbyte[] y, int o, int step)
         {
             int minimum = q.Minimum, maximum = q.Maximum, zeroPoint = q.ZeroPoint, end = first + count, shift = q.ShiftOf(k);

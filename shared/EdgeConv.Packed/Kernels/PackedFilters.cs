@@ -3,30 +3,33 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// The filters of a convolution, three output channels packed into each long, and their sweep along one row of positions.
-    /// A long holds three sums (lanes) of 21 bits, so one multiply-add serves three output channels: on an interpreter, where every
-    /// instruction costs the same, that is what makes int8 convolution fast. The weights of nine output channels and eight or nine taps are
-    /// held in locals while a row of positions passes by.
+    /// The filters of a convolution, with three output channels packed into each long, and their sweep along a row of positions. A long
+    /// holds three accumulators (lanes) of 21 bits, so one multiply-add computes three output channels. This makes int8 convolution fast on
+    /// an
+    /// interpreter, where every instruction takes about the same time. During the sweep along a row, the weights of nine output channels
+    /// and eight or nine taps are held in local variables.
     /// </summary>
     internal sealed class PackedFilters : FilterLayout
     {
-        private int[] _offsets;                 // offset of each tap from the position's first, in the source
-        private long[][] _weights;              // per pass of each group: [block][three or nine output channels, by three][tap]
+        private int[] _offsets;                 // offset of each tap from the position's first element, in the source
+        private long[][] _weights;              // for each pass: [block][one or three longs of three output channels][tap]
         private sbyte[][] _compact;             // the same in one byte each: [block][output channel][tap]
-        // Per pass and block: lanes are emptied into the carry after it; empty where no lane can be full.
+        // For each pass and block: whether the lanes are flushed into the carry after it; empty if no lane can ever be full.
         private bool[] _flushAfter;
-        private bool[] _carries;                // per pass: one of its blocks is flushed
+        private bool[] _carries;                // for each pass: whether any of its blocks is flushed
 
-        /// <summary>Lays out filters; no array is made before <see cref="Allocate"/>.</summary>
+        /// <summary>Makes filters without arrays; <see cref="Allocate"/> makes the arrays.</summary>
         /// <param name="window">Geometry; C is the number of input channels of all groups.</param>
         /// <param name="outputs">Output channels of all groups.</param>
-        /// <param name="groups">Groups of output channels, each over input channels of its own, side by side in the source.</param>
+        /// <param name="groups">Number of groups of output channels; each reads its own input channels, which are adjacent in the
+        /// source.</param>
         /// <param name="pitch">Elements from one row of taps to the next, in the source.</param>
-        /// <param name="positions">Positions of a row.</param>
+        /// <param name="positions">Number of positions in a row.</param>
         /// <param name="inputZeroPoint">Zero point of the source.</param>
-        /// <param name="isDepthwise">Weights come as [R, S, K], else as [K, R, S, C / groups].</param>
-        /// <param name="isCompact">A weight takes one byte instead of 8/3, and the sweep more time: each block is packed before it.</param>
-        /// <param name="workspace">Buffers while it runs.</param>
+        /// <param name="isDepthwise">Whether weights have the layout [R, S, K]; else [K, R, S, C / groups].</param>
+        /// <param name="isCompact">Whether a weight takes one byte instead of 8/3; the sweep is slower, because it packs each block
+        /// first.</param>
+        /// <param name="workspace">Buffers for the inference.</param>
         internal PackedFilters(Window2D window, int outputs, int groups, int pitch, int positions, int inputZeroPoint, bool isDepthwise,
             bool isCompact, Workspace workspace)
             : base(window, outputs, groups, pitch, positions, inputZeroPoint, isDepthwise, isCompact, workspace)
@@ -86,7 +89,7 @@ namespace EdgeConv.Kernels
             Array.Clear(_flushAfter, 0, _flushAfter.Length);
         }
 
-        /// <summary>Stores the block that stands in the workspace, and decides whether the lanes are flushed before it.</summary>
+        /// <summary>Stores the block that is in the workspace, and decides whether the lanes are flushed before it.</summary>
         internal override void Pack(int pass, int block)
         {
             int lanes = LanesOf(pass), k = ChannelOf(pass), at = 0;
@@ -118,7 +121,7 @@ namespace EdgeConv.Kernels
             else PackLanes(taps, 0, lanes, _block, _weights[array], first * (lanes <= 3 ? 1 : 3));
         }
 
-        // Three output channels into each long.
+        // Packs three output channels into each long.
         private static void PackLanes(sbyte[] taps, int from, int lanes, int block, long[] packed, int at)
         {
             for (int lane = 0; lane < lanes; lane += 3)

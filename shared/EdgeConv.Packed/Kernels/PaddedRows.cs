@@ -3,18 +3,19 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// A few input rows with their padding written out as the zero point, so that kernels meet no edge: a padded tap adds
-    /// (zero point - zero point) * weight = 0, as TFLite's skipping does. They stand in a workspace, after one row of zero points alone.
+    /// Some input rows with their padding filled in as the zero point, so that kernels need no special case at the edges. A padded tap adds
+    /// (zero point - zero point) * weight = 0, the same as skipping the tap in TFLite. The rows are in the workspace, after one row of only
+    /// zero points.
     /// </summary>
     internal sealed class PaddedRows
     {
         private readonly Workspace _workspace;
         private readonly int _length;       // elements of all rows
-        private readonly int _visible;      // elements of an input row that lie within the padded row
+        private readonly int _visible;      // elements of an input row that are within the padded row
         private readonly int _padLeft;      // elements before them
         private readonly int _zeroPoint;
 
-        /// <summary>Makes room for <paramref name="rows"/> rows of the windows' padded width.</summary>
+        /// <summary>Reserves workspace for <paramref name="rows"/> rows of the window's padded width.</summary>
         internal PaddedRows(Window2D window, int rows, int zeroPoint, Workspace workspace)
         {
             Pitch = window.PaddedWidth * window.Channels;
@@ -27,17 +28,17 @@ namespace EdgeConv.Kernels
             workspace.ReserveRows(_length);
         }
 
-        /// <summary>Holds the rows; the first begins at <see cref="Pitch"/>.</summary>
+        /// <summary>Array with the rows; the first row begins at index <see cref="Pitch"/>.</summary>
         internal sbyte[] Data => _workspace.Rows;
 
-        /// <summary>Elements of a row.</summary>
+        /// <summary>Number of elements in a row.</summary>
         internal int Pitch { get; }
 
-        /// <summary>Writes the padding. Once per inference: meanwhile other kernels used the workspace.</summary>
+        /// <summary>Writes the padding. Call it once per inference, because other kernels use the workspace too.</summary>
         internal void Clear() => Fill.Run(_workspace.Rows, 0, _length, (sbyte)_zeroPoint);
 
         /// <summary>
-        /// Fills one row from <paramref name="x"/> at <paramref name="offset"/>, or with zero points where the offset is negative.
+        /// Fills one row from <paramref name="x"/> at <paramref name="offset"/>, or with zero points if the offset is negative.
         /// </summary>
         internal void SetRow(int row, sbyte[] x, int offset)
         {

@@ -2,7 +2,7 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Rectifier with slopes below zero that are a tensor of their own: y = x from zero up, x * slope below.</summary>
+    /// <summary>PReLU, a rectifier with a tensor of slopes for negative values: y = x if x is at least 0, else x * slope.</summary>
     /// <remarks>Source: TensorFlow Lite Micro's int8 PRELU (prelu_common.cc, BroadcastPrelu4DSlow).</remarks>
     public sealed class Prelu : IBinaryKernel
     {
@@ -11,14 +11,15 @@ namespace EdgeConv.Kernels
         private readonly Requantization _output;
 
         /// <summary>
-        /// Prepares a rectifier; slopes are broadcast to x: aligned at the last axis, an axis of 1 or a missing one is repeated.
+        /// Prepares a rectifier. Slopes are broadcast to x: their axes are aligned at the last one, and an axis that has length 1 or is
+        /// missing is repeated.
         /// </summary>
         /// <param name="shape">Shape of x and y, of any rank.</param>
         /// <param name="xZeroPoint">Zero point of x, -128 to 127.</param>
         /// <param name="slopesShape">Shape of the slopes.</param>
-        /// <param name="slopeZeroPoint">Their zero point, -128 to 127.</param>
-        /// <param name="output">Multiplier 0 takes x to the output, the last one x * slope.</param>
-        /// <exception cref="ArgumentException">A parameter outside its range, or slopes that are not broadcast to x.</exception>
+        /// <param name="slopeZeroPoint">Zero point of the slopes, -128 to 127.</param>
+        /// <param name="output">Two multipliers: 0 requantizes x to the output, 1 requantizes x * slope.</param>
+        /// <exception cref="ArgumentException">A parameter is out of its range, or the slopes cannot be broadcast to x.</exception>
         public Prelu(int[] shape, int xZeroPoint, int[] slopesShape, int slopeZeroPoint, Requantization output)
         {
             Argument.InRange("xZeroPoint", xZeroPoint, -128, 127);
@@ -32,7 +33,7 @@ namespace EdgeConv.Kernels
             _output = output;
         }
 
-        /// <summary>y from x and slopes; y may be an operand of its own length.</summary>
+        /// <summary>Computes y from x and slopes; y may be the same array as an operand of its length.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] slopes, int slopesOffset, sbyte[] y, int yOffset)
         {
             int xZeroPoint = _xZeroPoint, slopeZeroPoint = _slopeZeroPoint, zeroPoint = _output.ZeroPoint;
