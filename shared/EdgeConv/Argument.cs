@@ -2,11 +2,10 @@ using System;
 
 namespace EdgeConv
 {
-    /// <summary>Checks of arguments.</summary>
     internal static class Argument
     {
-        /// <summary>Passes on a value of low to high.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">It lies outside; the message has name, value and range.</exception>
+        /// <summary>Returns the value if it is in low to high.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The value is outside; the message contains name, value and range.</exception>
         internal static int InRange(string name, int value, int low, int high)
         {
             if (value < low || value > high)
@@ -15,8 +14,8 @@ namespace EdgeConv
             return value;
         }
 
-        /// <summary>Passes on a value of at least low.</summary>
-        /// <exception cref="ArgumentException">It is less; the message has name and value.</exception>
+        /// <summary>Returns the value if it is at least low.</summary>
+        /// <exception cref="ArgumentException">The value is less; the message contains name and value.</exception>
         internal static int AtLeast(int low, int value, string name)
         {
             if (value < low) throw new ArgumentException(name + ": " + value.ToString() + ", at least " + low.ToString());
@@ -24,7 +23,7 @@ namespace EdgeConv
         }
 
         /// <summary>The number of elements of a shape.</summary>
-        /// <exception cref="ArgumentException">No axis, an extent below 1, or 2^31 elements and more.</exception>
+        /// <exception cref="ArgumentException">There is no axis, an extent is below 1, or there are 2^31 elements or more.</exception>
         internal static int Length(int[] shape)
         {
             if (shape == null || shape.Length == 0) throw new ArgumentException("shape: at least one axis");

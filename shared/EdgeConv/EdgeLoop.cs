@@ -5,31 +5,32 @@ using EdgeConv.Models;
 
 namespace EdgeConv
 {
-    /// <summary>Watches a loop: the firmware's status line, the simulator's recorder.</summary>
+    /// <summary>Watches a loop, e.g. for the firmware's status line or the simulator's recorder.</summary>
     public interface ILoopObserver
     {
         /// <summary>
-        /// Called at the end of every period, good or bad, on the loop's thread; what the loop holds is valid until it returns.
+        /// The loop calls this on its thread at the end of every period, whether the frame was good or not. The loop's properties keep
+        /// their values until the call returns.
         /// </summary>
         void OnFrame(EdgeLoop loop);
     }
 
     /// <summary>
-    /// Ties it all together at a fixed period: frame, preprocessing, model, readout, duty, guard. Survives every exception of the source,
-    /// the model and the output. All buffers are made by the constructor; a step allocates nothing.
+    /// Runs the whole chain at a fixed period: frame, preprocessing, model, readout, duty, guard. No exception of the source, the model or
+    /// the output ends the loop. The constructor makes all buffers; a step allocates nothing.
     /// </summary>
     public sealed class EdgeLoop
     {
-        /// <summary>How a frame that was read ended.</summary>
+        /// <summary>The result of processing a frame.</summary>
         private enum FrameEnd
         {
-            /// <summary>Its duty went to the guard.</summary>
+            /// <summary>The frame's duty was proposed to the guard.</summary>
             Proposed,
 
-            /// <summary>Frame, model or output is not to be trusted.</summary>
+            /// <summary>The frame or the model's output is implausible, or an exception was thrown.</summary>
             Refused,
 
-            /// <summary>It took so long that the frame says nothing about now.</summary>
+            /// <summary>Processing took so long that the frame is out of date.</summary>
             Late,
         }
 
@@ -39,7 +40,7 @@ namespace EdgeConv
         private long _due;
         private bool _started, _ended;
 
-        // Set by Stop from any thread, also before the start.
+        // Stop sets this, on any thread and also before the start.
         private bool _stopping;
 
         /// <summary>Copies the description and checks that its parts fit each other.</summary>
@@ -56,7 +57,7 @@ namespace EdgeConv
             FrameNumber = -1;
         }
 
-        /// <summary>Who watches, or null.</summary>
+        /// <summary>Is called at the end of every period; may be null.</summary>
         public ILoopObserver Observer { get; set; }
 
         /// <summary>The frame read last, in the sensor's units, row-major HWC.</summary>
@@ -68,48 +69,49 @@ namespace EdgeConv
         /// <summary>The output of the last inference, row-major NHWC.</summary>
         public sbyte[] Output { get; }
 
-        /// <summary>What the readout made of it, in 1/256 of its unit.</summary>
+        /// <summary>The readout of the last output, in 1/256 of its unit.</summary>
         public int Activation256 { get; private set; }
 
-        /// <summary>The duty proposed last, 0..10000; what the output has, the guard knows.</summary>
+        /// <summary>The duty proposed last, 0..10000. <see cref="OutputGuard.Duty"/> is the duty of the output.</summary>
         public int Duty { get; private set; }
 
-        /// <summary>Number of the period's frame, from 0, good or bad; -1 before the first.</summary>
+        /// <summary>Number of the frame of this period, from 0, whether it was good or not; -1 before the first.</summary>
         public long FrameNumber { get; private set; }
 
-        /// <summary>How reading the last frame went.</summary>
+        /// <summary>The result of reading the last frame.</summary>
         public FrameStatus LastStatus { get; private set; }
 
-        /// <summary>Good frames: those whose duty was proposed.</summary>
+        /// <summary>Number of good frames, i.e. of those whose duty was proposed.</summary>
         public int Frames { get; private set; }
 
-        /// <summary>Frames that did not come, or were not through, by the end of their period.</summary>
+        /// <summary>Number of frames that did not come, or were not processed, by the end of their period.</summary>
         public int LateFrames { get; private set; }
 
-        /// <summary>Frames whose source failed or threw.</summary>
+        /// <summary>Number of frames for which the source failed or threw.</summary>
         public int FailedFrames { get; private set; }
 
-        /// <summary>Frames that were the same for too long.</summary>
+        /// <summary>Number of frames that the <see cref="FrameCheck"/> refused as frozen.</summary>
         public int FrozenFrames { get; private set; }
 
-        /// <summary>Frames with values the sensor cannot give.</summary>
+        /// <summary>Number of frames that the <see cref="FrameCheck"/> refused as implausible.</summary>
         public int ImplausibleFrames { get; private set; }
 
         /// <summary>
-        /// Frames on which preprocessing, the model, the readout or the map threw, or whose output the <see cref="ModelCheck"/> refused.
+        /// Number of frames for which preprocessing, the model, the readout or the map threw, or whose output the <see cref="ModelCheck"/>
+        /// refused.
         /// </summary>
         public int ModelFaults { get; private set; }
 
-        /// <summary>Exceptions of the observer, which are dropped.</summary>
+        /// <summary>Number of exceptions of the observer; the loop ignores them.</summary>
         public int ObserverFaults { get; private set; }
 
-        /// <summary>When the next period begins, by the guard's clock.</summary>
+        /// <summary>Time at which the next period begins, by the guard's clock.</summary>
         public long DueMicroseconds => _due;
 
-        /// <summary>Goes on with other parts from the next step on. Called between two steps, on the loop's thread.</summary>
-        /// <param name="parts">Other parts for the same frames, model and guard, whose buffers stay.</param>
-        /// <exception cref="ArgumentException">Other frames, model or guard, or parts that do not fit them; then nothing has
-        /// changed.</exception>
+        /// <summary>Replaces the parts from the next step on. Call this between two steps, on the loop's thread.</summary>
+        /// <param name="parts">The new parts. Frames, model and guard must be those of the loop.</param>
+        /// <exception cref="ArgumentException">Frames, model or guard are others, or the parts do not fit them; then nothing
+        /// changes.</exception>
         public void Change(LoopDescription parts)
         {
             if (parts.Frames != _parts.Frames || parts.Model != _parts.Model || parts.Guard != _guard)
@@ -118,8 +120,8 @@ namespace EdgeConv
         }
 
         /// <summary>
-        /// Starts the output at the safe duty and the first period now, whatever was stopped before. <see cref="Run"/> and the first <see
-        /// cref="Step"/> do so themselves.
+        /// Starts the output at the safe duty, and the first period now, also after a <see cref="Stop"/>. <see cref="Run"/> and the first
+        /// <see cref="Step"/> do this themselves.
         /// </summary>
         public void Start()
         {
@@ -128,8 +130,8 @@ namespace EdgeConv
         }
 
         /// <summary>
-        /// Runs until <see cref="Stop"/> or the end of the source, and leaves the output at the safe duty. After a <see cref="Stop"/> that
-        /// came before, it ends at once.
+        /// Runs until <see cref="Stop"/> or the end of the source, and leaves the output at the safe duty. It returns at once if
+        /// <see cref="Stop"/> was called before.
         /// </summary>
         public void Run()
         {
@@ -148,8 +150,8 @@ namespace EdgeConv
         }
 
         /// <summary>
-        /// Moves the output to the safe duty at once, and ends the loop after the frame under way; before <see cref="Run"/>, that run. From
-        /// any thread.
+        /// Moves the output to the safe duty at once and ends the loop after the present frame. If it is called before <see cref="Run"/>,
+        /// that call returns at once. May be called on any thread.
         /// </summary>
         public void Stop()
         {
@@ -157,8 +159,8 @@ namespace EdgeConv
             _guard.Stop();
         }
 
-        /// <summary>Waits for the period to begin and does all it holds.</summary>
-        /// <returns>Whether there is more to come: not after <see cref="Stop"/>, nor at the end of the source.</returns>
+        /// <summary>Waits for the begin of the period and processes its frame.</summary>
+        /// <returns>True if another step may follow: false after <see cref="Stop"/> and at the end of the source.</returns>
         public bool Step()
         {
             if (_ended || !_started && _stopping) return false;
@@ -172,7 +174,7 @@ namespace EdgeConv
             }
             catch (Exception)
             {
-                // A source that throws has failed.
+                // An exception of the source counts as a failed frame.
             }
             if (LastStatus == FrameStatus.Ended)
             {
@@ -183,14 +185,14 @@ namespace EdgeConv
             bool late = LastStatus == FrameStatus.NotReady;
             if (LastStatus == FrameStatus.Ready) late = Process(_clock.Microseconds) == FrameEnd.Late;
             else if (late) _guard.Reject(GuardReason.FrameLate);
-            // Not a fault, but no proposal either: the deadline goes on.
+            // This is no fault, but there is no proposal either: the deadline is not extended.
             else if (LastStatus == FrameStatus.Filling) _guard.CheckDeadline();
             else
             {
                 FailedFrames++;
                 _guard.Reject(GuardReason.FrameFailed);
             }
-            // From begin to begin, so that nothing adds up; a period that is over already begins the next at once.
+            // The period is added to the last begin, so that delays do not add up. If that time is past, the next period begins at once.
             _due += _parts.PeriodMicroseconds;
             long now = _clock.Microseconds;
             if (now > _due)
@@ -225,7 +227,7 @@ namespace EdgeConv
             _guard.Stop();
         }
 
-        /// <summary>Judges the frame and proposes a duty.</summary>
+        /// <summary>Checks the frame, runs the model and proposes a duty.</summary>
         private FrameEnd Process(long readAt)
         {
             FrameFault frameFault = _parts.FrameCheck == null ? FrameFault.None : _parts.FrameCheck.Check(Frame);

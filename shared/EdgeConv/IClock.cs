@@ -1,9 +1,9 @@
 namespace EdgeConv
 {
-    /// <summary>What an alarm calls, on the clock's own thread.</summary>
+    /// <summary>The method that an alarm calls, on the clock's own thread.</summary>
     public delegate void AlarmCallback();
 
-    /// <summary>Time for the loop and the guard: real on the board, virtual in the simulator and the tests.</summary>
+    /// <summary>The clock of the loop and the guard: real time on the board, virtual time in the simulator and the tests.</summary>
     public interface IClock
     {
         /// <summary>Monotonic time in microseconds since an arbitrary start.</summary>
@@ -13,20 +13,20 @@ namespace EdgeConv
         void SleepUntil(long microseconds);
 
         /// <summary>
-        /// Makes an alarm, not yet set, that calls <paramref name="callback"/> when it is due, whatever other threads do.
+        /// Creates an alarm that calls <paramref name="callback"/> when it is due, even while other threads are busy. It is not set yet.
         /// </summary>
         IAlarm CreateAlarm(AlarmCallback callback);
     }
 
-    /// <summary>One wake-up call of a clock.</summary>
+    /// <summary>Calls a method once at a set time.</summary>
     public interface IAlarm
     {
         /// <summary>
-        /// Sets the alarm to call back once when the clock reads <paramref name="dueMicroseconds"/>, replacing an earlier setting.
+        /// Sets the alarm to call back once, when the clock reads <paramref name="dueMicroseconds"/>. An earlier setting is replaced.
         /// </summary>
         void Set(long dueMicroseconds);
 
-        /// <summary>Takes back the setting; a call already under way is not waited for.</summary>
+        /// <summary>Cancels the setting. It does not wait for a callback that is already running.</summary>
         void Cancel();
     }
 }

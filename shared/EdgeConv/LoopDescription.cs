@@ -5,47 +5,51 @@ using EdgeConv.Models;
 
 namespace EdgeConv
 {
-    /// <summary>The parts of an <see cref="EdgeLoop"/>. The loop copies them: a change after that has no effect on it.</summary>
+    /// <summary>
+    /// The parts of an <see cref="EdgeLoop"/>. The loop copies them, so that later changes of this object do not affect it.
+    /// </summary>
     public sealed class LoopDescription
     {
-        /// <summary>Where frames come from. Required.</summary>
+        /// <summary>The source of the frames. Required.</summary>
         public IFrameSource Frames { get; set; }
 
         /// <summary>
-        /// Turns a frame of the source into the model's input. By default it takes whole frames and maps the range of the source's format.
+        /// Converts a frame to the model's input. The default takes whole frames and maps the range of the source's format.
         /// </summary>
         public Preprocessor Preprocessor { get; set; }
 
-        /// <summary>The network. Required.</summary>
+        /// <summary>The model. Required.</summary>
         public IModel Model { get; set; }
 
-        /// <summary>What is read from the network's output. Required.</summary>
+        /// <summary>Reduces the model's output to one number. Required.</summary>
         public Readout Readout { get; set; }
 
-        /// <summary>Turns what is read into a duty. Required.</summary>
+        /// <summary>Maps that number to a duty. Required.</summary>
         public DutyMap Map { get; set; }
 
-        /// <summary>Decides what reaches the output. The loop goes by its clock. Required.</summary>
+        /// <summary>Guards the output. The loop uses the guard's clock. Required.</summary>
         public OutputGuard Guard { get; set; }
 
         /// <summary>
-        /// Time from the begin of one frame to the next, from 1 to below the guard's deadline. By default a tenth of a second.
+        /// Time from the begin of one frame to the begin of the next: 1 to just below the guard's deadline. The default is 100,000 (0.1 s).
         /// </summary>
         public int PeriodMicroseconds { get; set; } = 100000;
 
-        /// <summary>Refuses frames that no working sensor gives. By default none are refused.</summary>
+        /// <summary>Refuses frames that no working sensor gives. The default is null: no frame is refused.</summary>
         public FrameCheck FrameCheck { get; set; }
 
-        /// <summary>Refuses outputs that no working model gives. By default none are refused.</summary>
+        /// <summary>Refuses outputs that no working model gives. The default is null: no output is refused.</summary>
         public ModelCheck ModelCheck { get; set; }
 
-        /// <summary>Holds back small changes of the duty. By default none are held back.</summary>
+        /// <summary>Suppresses small changes of the duty. The default is null: no change is suppressed.</summary>
         public Hysteresis Hysteresis { get; set; }
 
-        /// <summary>Bounds how fast the duty changes; after a safe state from the safe duty on. By default without bound.</summary>
+        /// <summary>
+        /// Limits how fast the duty changes; after a safe state it starts from the safe duty. The default is null: no limit.
+        /// </summary>
         public SlewLimit SlewLimit { get; set; }
 
-        /// <summary>A copy with all defaults filled in, the preprocessor made ready.</summary>
+        /// <summary>Returns a copy with all defaults filled in and the preprocessor prepared.</summary>
         /// <exception cref="ArgumentException">A part is missing, or parts do not fit each other; the message names the part.</exception>
         internal LoopDescription Checked()
         {

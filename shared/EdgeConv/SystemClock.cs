@@ -4,25 +4,26 @@ using System.Threading;
 namespace EdgeConv
 {
     /// <summary>
-    /// What a <see cref="SystemClock"/> counts by: the chip's timer on the board, Stopwatch on the desktop. Never a wall clock, which can
-    /// be set back.
+    /// The counter of a <see cref="SystemClock"/>: the chip's timer on the board, Stopwatch on the desktop. It must not be a wall clock,
+    /// because that can be set back.
     /// </summary>
     public interface ITickSource
     {
-        /// <summary>Microseconds since an arbitrary start. Never goes back; may be read from any thread.</summary>
+        /// <summary>Microseconds since an arbitrary start. The value never decreases and may be read on any thread.</summary>
         long Microseconds { get; }
     }
 
     /// <summary>
-    /// Real time, on the board and on the desktop. On nanoFramework sleeps and timers go by the system tick of 10 ms: they end up to two
-    /// ticks late while other code runs, never early, for they are set again until the clock agrees. May be read from any thread.
+    /// The real-time clock of the board and the desktop. On nanoFramework sleeps and timers depend on the system tick of 10 ms: they end
+    /// up to two ticks late while other code runs. They never end early, because they are set again until the time is reached. The clock
+    /// may be read on any thread.
     /// </summary>
     public sealed class SystemClock : IClock
     {
         private readonly ITickSource _ticks;
 
-        /// <summary>Makes a clock.</summary>
-        /// <param name="ticks">What it counts by; a wall clock that is set back would hold back the guard.</param>
+        /// <summary>Creates a clock.</summary>
+        /// <param name="ticks">The counter. With a wall clock that is set back the guard would act too late.</param>
         public SystemClock(ITickSource ticks) => _ticks = ticks ?? throw new ArgumentNullException("ticks");
 
         /// <inheritdoc/>
@@ -38,7 +39,7 @@ namespace EdgeConv
         public IAlarm CreateAlarm(AlarmCallback callback) =>
             new SystemAlarm(this, callback ?? throw new ArgumentNullException("callback"));
 
-        // The wait in whole milliseconds, rounded up, an hour at most.
+        // Returns the time until due in whole milliseconds, rounded up, at most one hour.
         private int MillisecondsTo(long due)
         {
             const int MaxWait = 3600000;
@@ -80,7 +81,7 @@ namespace EdgeConv
                 {
                     if (_clock.Microseconds < _due)
                     {
-                        // Early, or cancelled meanwhile.
+                        // The timer ended early, or the alarm was set to another time or cancelled meanwhile.
                         Set(_due);
                         return;
                     }

@@ -4,13 +4,13 @@ namespace EdgeConv.Kernels
     public sealed class ReduceExtreme : IKernel
     {
         private readonly PairedRuns _runs;
-        private readonly int _length, _flip;    // elements of y; -1 for a minimum, since ~a is greater than ~b where a is less than b
+        private readonly int _length, _flip;    // elements of y; -1 for a minimum, else 0: ~a > ~b where a < b
 
         /// <summary>Prepares a maximum or minimum.</summary>
         /// <param name="shape">Shape of the input.</param>
-        /// <param name="reduced">The same with 1 for each axis that is searched.</param>
+        /// <param name="reduced">The input's shape with 1 for each axis along which the extreme is searched.</param>
         /// <param name="isMinimum">True for the minimum.</param>
-        /// <exception cref="System.ArgumentException">Shapes that do not fit.</exception>
+        /// <exception cref="System.ArgumentException">The two shapes do not fit each other.</exception>
         public ReduceExtreme(int[] shape, int[] reduced, bool isMinimum)
         {
             _runs = PairedRuns.Reduce(shape, reduced);
@@ -18,7 +18,7 @@ namespace EdgeConv.Kernels
             _flip = isMinimum ? -1 : 0;
         }
 
-        /// <summary>y, of the reduced shape, from x; they do not overlap.</summary>
+        /// <summary>Computes y, which has the reduced shape, from x. The two must not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int xStep = _runs.AStep, yStep = _runs.BStep, length = _runs.Length, flip = _flip;

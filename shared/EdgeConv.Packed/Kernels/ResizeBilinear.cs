@@ -2,14 +2,16 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Resizes maps by mixing the four nearest cells, in 1024ths of a cell.</summary>
+    /// <summary>
+    /// Resizes maps bilinearly: an output is the weighted mean of the four nearest input cells, whose weights are in units of 1/1024.
+    /// </summary>
     /// <remarks>Source: TensorFlow Lite's int8 ResizeBilinearInteger (reference/resize_bilinear.h).</remarks>
     public sealed class ResizeBilinear : IKernel
     {
-        private const int MaxExtent = 1 << 20;      // rows and columns: no cell's position in 1024ths leaves an int
+        private const int MaxExtent = 1 << 20;      // rows and columns: a cell's position in 1/1024 then fits an int
 
         private readonly int _n, _h, _w, _c, _outHeight, _outWidth;
-        private readonly int _stepY, _stepX;    // from one output cell to the next, in 1024ths of an input cell
+        private readonly int _stepY, _stepX;    // from one output cell to the next, in 1/1024 of an input cell
         private readonly bool _isCentered;
 
         /// <summary>Prepares a resize of [N, H, W, C] to [N, outHeight, outWidth, C].</summary>
@@ -19,9 +21,10 @@ namespace EdgeConv.Kernels
         /// <param name="c">C, at least 1.</param>
         /// <param name="outHeight">Output rows, 1 to 2^20.</param>
         /// <param name="outWidth">Output columns, 1 to 2^20.</param>
-        /// <param name="alignsCorners">The first and last cells of input and output coincide.</param>
-        /// <param name="isCentered">Cells are placed by their centers.</param>
-        /// <exception cref="ArgumentException">An extent below 1, or one that is too far from the other.</exception>
+        /// <param name="alignsCorners">True if the corner cells of input and output coincide (TensorFlow's align_corners).</param>
+        /// <param name="isCentered">True if positions refer to the centers of cells (TensorFlow's half_pixel_centers).</param>
+        /// <exception cref="ArgumentException">An extent is below 1 or above 2^20, or input and output differ by too large a
+        /// factor.</exception>
         public ResizeBilinear(int n, int h, int w, int c, int outHeight, int outWidth, bool alignsCorners, bool isCentered)
         {
             Argument.Length(new int[] { n, h, w, c });
@@ -37,7 +40,7 @@ namespace EdgeConv.Kernels
             _stepX = Step(w, outWidth, alignsCorners, isCentered);
         }
 
-        /// <summary>y [N, outHeight, outWidth, C] from x [N, H, W, C]; they do not overlap.</summary>
+        /// <summary>Computes y [N, outHeight, outWidth, C] from x [N, H, W, C]. The two must not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int c = _c, rowLength = _w * c, stepX = _stepX, lastRow = _h - 1, lastColumn = _w - 1;
@@ -62,7 +65,7 @@ namespace EdgeConv.Kernels
                         int back = 1024 - along;
                         for (int end = left + c; left < end; left++, right++)
                         {
-                            // In 1024ths of 1024ths, rounded half away from zero.
+                            // The sum is in units of 1/1024 * 1/1024; it is rounded half away from zero.
                             int value = (x[above + left] * up + x[below + left] * down) * back
                                 + (x[above + right] * up + x[below + right] * down) * along;
                             y[yOffset++] = (sbyte)((value > 0 ? value + (1 << 19) : value - (1 << 19)) / (1 << 20));
@@ -71,7 +74,7 @@ namespace EdgeConv.Kernels
                 }
         }
 
-        // Rounded to 1024ths, steps can lead beyond the map where it grows a thousandfold.
+        // The rounding of a step to 1/1024 can lead beyond the map if the output is about 1000 times as large as the input.
         private static int Step(int extent, int outputs, bool alignsCorners, bool isCentered)
         {
             int last = alignsCorners && outputs > 1 ? 1 : 0;

@@ -4,14 +4,14 @@ namespace EdgeConv.Kernels
 {
     /// <summary>
     /// Depthwise 3x3 filters of stride 1. The three taps of a filter row are packed into one long, the last tap first, so that one
-    /// product of an input adds to the sums of three neighbouring outputs.
+    /// product of an input adds to the sums of three neighboring outputs.
     /// </summary>
     internal sealed class StreamedFilters : RowFilters
     {
         private readonly int _positions, _pitch;    // outputs of a row, and elements from one input row to the next
         private readonly bool _isCompact;
         private long[] _rows;                       // [C][filter row]
-        private sbyte[] _compact;                   // or in one byte each: [C][tap]
+        private sbyte[] _compact;                   // or the same weights in one byte each: [C][tap]
 
         internal StreamedFilters(Window2D window, int pitch, int inputZeroPoint, bool isCompact, Workspace workspace)
             : base(window.Channels, 9, inputZeroPoint, workspace)
@@ -22,7 +22,7 @@ namespace EdgeConv.Kernels
             workspace.Reserve(0, 0, 2 * _positions);
         }
 
-        // Nine weights of one byte, or three longs, for each channel.
+        // Each channel has nine weights of one byte, or three longs.
         internal override long Bytes => (_isCompact ? 9 : 24) * Outputs;
 
         internal override long WeightCount => 9 * Outputs;
@@ -90,8 +90,8 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // Two output rows of one channel, from four input rows: each column's products are added to the sums of the three outputs it is
-        // part of, and a shift by one lane completes the leftmost.
+        // Computes two output rows of one channel from four input rows. The products of each column are added to the sums of the three
+        // outputs whose windows contain it; after a shift by one lane the leftmost output is complete.
         private static void StreamChannel(sbyte[] x, int p, int pitch, int step, int count, long[] rows, int at, int bias,
             int[] y, int o, int outStep, int outPitch)
         {

@@ -5,10 +5,10 @@ namespace EdgeConv.Kernels
     /// a sweep for each number of taps (8, 9, 16) and of output channels (3, 9) that the locals hold.
     /// </summary>
     /// <remarks>
-    /// Parameters of each: x, the source of the taps; p, offset of the first position's first tap; step, distance between positions;
-    /// count, number of positions; offsets from index tap on, each tap's distance from p; w from index at on, weights, three output
-    /// channels a long; a, b, c, lanes of output channels 0 to 2, 3 to 5 and 6 to 8. slides: the next position's 3x3 window is this one
-    /// moved by one column.
+    /// All sweeps have the same parameters. x is the source of the taps; p is the offset of the first tap of the first position; step is
+    /// the distance between positions and count their number. offsets holds, from index tap on, the distance of each tap from p. w holds,
+    /// from index at on, the weights of three output channels in each long. a, b and c are the lanes of output channels 0 to 2, 3 to 5
+    /// and 6 to 8. slides is true if the 3x3 window of the next position is that of this one, moved by one column.
     /// </remarks>
     internal static class Sweeps
     {
@@ -87,7 +87,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // Two blocks of eight taps at once: half as often are sums read and stored.
+        // Adds two blocks of eight taps at once, so that the sums are read and stored half as often.
         internal static void Sweep16Of9(sbyte[] x, int p, int step, int count, int[] offsets, int tap, int second, int move,
             long[] w, int at, long[] a, long[] b, long[] c)
         {

@@ -5,20 +5,20 @@ namespace EdgeConv.Kernels
     /// <summary>
     /// Transposed convolution of x [N, H, W, C] with filter [K, R, S, C]: upsamples by its stride, with fused activation.
     /// </summary>
-    /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv, gathered: each output sums the taps that reach it. Three output
+    /// <remarks>Source: TensorFlow Lite Micro's int8 TransposeConv. Here each output adds up the taps that reach it. Three output
     /// channels share a long, in lanes of 21 bits, exact for 63 products of int8 * int8.</remarks>
     public sealed class TransposeConv2D : WeightTable, IKernel
     {
-        // The last lane needs no offset: nothing is above it.
+        // The uppermost lane needs no offset, because there is no lane above it that a borrow could change.
         private const long Start = Lanes.Start - ((long)Lanes.Offset << 42);
 
         private readonly Window2D _window;
-        private long[][] _weights;      // [ceil(K / 3), R][S, C]: three weights each
-        private int[] _zeroSums;        // [ceil(K / 3) * 3, R, S]: the zero point's part of a tap
+        private long[][] _weights;      // [ceil(K / 3), R][S, C]; each long holds three weights
+        private int[] _zeroSums;        // [ceil(K / 3) * 3, R, S]: zero point * sum of weights of a tap
 
         /// <summary>Prepares a transposed convolution. Input cell (i, j) covers the outputs from row i * strideY - padTop and column
         /// j * strideX - padLeft on.</summary>
-        /// <param name="n">Batch, from 1, as are all extents and strides.</param>
+        /// <param name="n">N, at least 1. All extents and strides below are also at least 1.</param>
         /// <param name="h">Rows of the input.</param>
         /// <param name="w">Columns of the input.</param>
         /// <param name="c">Channels of the input.</param>
@@ -35,15 +35,15 @@ namespace EdgeConv.Kernels
         /// <param name="outH">Rows of the output.</param>
         /// <param name="outW">Columns of the output.</param>
         /// <param name="output">One multiplier, or K.</param>
-        /// <exception cref="ArgumentException">A parameter outside its range, or an array of the wrong length.</exception>
+        /// <exception cref="ArgumentException">A parameter is outside its range, or an array has the wrong length.</exception>
         public TransposeConv2D(int n, int h, int w, int c, int inputZeroPoint, sbyte[] filter, int k, int r, int s, int[] bias,
             int strideY, int strideX, int padTop, int padLeft, int outH, int outW, Requantization output)
             : this(new Window2D(n, h, w, c, r, s, strideY, strideX, 1, 1, padTop, padLeft, outH, outW), inputZeroPoint, k, new Workspace())
             => Create(output, filter, bias);
 
         /// <summary>
-        /// Lays out a transposed convolution without arrays: its weights are to be loaded before it runs. Strides and padding of the window
-        /// are those of the output over the input.
+        /// Prepares a transposed convolution without arrays: its weights have to be loaded before it runs. The window's strides and padding
+        /// are in output cells (see the public constructor).
         /// </summary>
         internal TransposeConv2D(Window2D window, int inputZeroPoint, int outputs, Workspace workspace)
             : base(outputs, window.Rows * window.Columns * window.Channels, inputZeroPoint, workspace)
@@ -59,7 +59,7 @@ namespace EdgeConv.Kernels
 
         private int Plane => _window.Rows * _window.Columns;
 
-        /// <summary>A part is an output channel.</summary>
+        /// <summary>The number of weights of a block; here a part is an output channel.</summary>
         internal override int CountOf(int part, int block)
         {
             int left = part < Outputs ? Taps - block * Workspace.MaxTaps : 0;
@@ -93,7 +93,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        /// <summary>y [N, outH, outW, K] from x [N, H, W, C]; they do not overlap.</summary>
+        /// <summary>Computes y [N, outH, outW, K] from x [N, H, W, C]. The two must not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Window2D window = _window;

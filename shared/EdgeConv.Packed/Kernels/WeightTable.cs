@@ -2,16 +2,18 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Gives weights one after another in the order a <see cref="WeightTable"/> packs them: no second copy is needed.</summary>
+    /// <summary>
+    /// Gives weights one after another, in the order in which a <see cref="WeightTable"/> packs them, so that no second copy is needed.
+    /// </summary>
     internal interface IWeightSource
     {
-        /// <summary>Puts the next <paramref name="count"/> weights into an array, from index <paramref name="first"/> on.</summary>
+        /// <summary>Reads the next <paramref name="count"/> weights into an array, from index <paramref name="first"/> on.</summary>
         void Read(sbyte[] weights, int first, int count);
     }
 
     /// <summary>
-    /// The weights and biases of a convolution or fully connected layer, in the layout it computes with. They are packed block by block,
-    /// from an array as TensorFlow Lite has it or from a model file.
+    /// The weights and biases of a convolution or fully connected layer, in the layout of its inner loop. They are packed block by block,
+    /// from an array in TensorFlow Lite's order or from a model file.
     /// </summary>
     public abstract class WeightTable
     {
@@ -20,7 +22,7 @@ namespace EdgeConv.Kernels
         internal readonly int InputZeroPoint;
         internal readonly Workspace Workspace;
         internal Requantization Requantization;
-        internal int[] Bias;                            // per output channel, with what does not depend on the input
+        internal int[] Bias;                            // per output channel; includes the part that does not depend on the input
 
         internal WeightTable(int outputs, int taps, int inputZeroPoint, Workspace workspace)
         {
@@ -30,16 +32,16 @@ namespace EdgeConv.Kernels
             Workspace = workspace;
         }
 
-        /// <summary>Bytes of all arrays, without the biases.</summary>
+        /// <summary>The size of all arrays without the biases, in bytes.</summary>
         internal abstract long Bytes { get; }
 
-        /// <summary>Weights in a model file, the zeros that fill up blocks included.</summary>
+        /// <summary>The number of weights in a model file, including the zeros that fill up blocks.</summary>
         internal abstract long WeightCount { get; }
 
-        /// <summary>Replaces weights and biases, also between two frames of a running loop; allocates nothing.</summary>
+        /// <summary>Replaces all weights and biases. May be called between two frames of a running loop; allocates nothing.</summary>
         /// <param name="weights">All weights, in the order the constructor takes.</param>
         /// <param name="bias">One value per output channel, or null.</param>
-        /// <exception cref="ArgumentException">Another number of weights or biases than there are.</exception>
+        /// <exception cref="ArgumentException">The number of weights or biases is not that of the constructor.</exception>
         public void SetWeights(sbyte[] weights, int[] bias)
         {
             if (weights == null || weights.Length != Taps * Outputs)
@@ -50,7 +52,7 @@ namespace EdgeConv.Kernels
             Pack(null, weights);
         }
 
-        /// <summary>Makes all arrays and packs weights, for a kernel with a workspace of its own.</summary>
+        /// <summary>Allocates all arrays and packs the weights; for a kernel that has its own workspace.</summary>
         internal void Create(Requantization requantization, sbyte[] weights, int[] bias)
         {
             requantization.CheckChannels(Outputs);
@@ -61,7 +63,9 @@ namespace EdgeConv.Kernels
             SetWeights(weights, bias);
         }
 
-        /// <summary>Makes the arrays and loads the weights of a model file. The biases are kept, and changed.</summary>
+        /// <summary>
+        /// Allocates the arrays and loads the weights of a model file. The array of biases is kept, not copied, and changed.
+        /// </summary>
         internal void Load(Requantization requantization, int[] bias, IWeightSource source)
         {
             Requantization = requantization;
@@ -70,19 +74,19 @@ namespace EdgeConv.Kernels
             Pack(source, null);
         }
 
-        /// <summary>Weights in a block; 0 after the last block of a part, and after the last part.</summary>
+        /// <summary>The number of weights in a block; 0 after the last block of a part and after the last part.</summary>
         internal abstract int CountOf(int part, int block);
 
         /// <summary>Collects the weights of a block from an array in the order of <see cref="SetWeights"/>.</summary>
         internal abstract void Gather(sbyte[] weights, int part, int block, sbyte[] taps);
 
-        /// <summary>Makes the arrays, but for the biases.</summary>
+        /// <summary>Allocates the arrays, except the biases.</summary>
         internal abstract void Allocate();
 
         /// <summary>Prepares the biases; nothing is packed yet.</summary>
         internal abstract void StartPacking();
 
-        /// <summary>Packs the block that stands in <see cref="Kernels.Workspace.Taps"/>.</summary>
+        /// <summary>Packs the block that is in <see cref="Kernels.Workspace.Taps"/>.</summary>
         internal abstract void Pack(int part, int block);
 
         /// <summary>Called after the last block of a part.</summary>
@@ -114,7 +118,9 @@ namespace EdgeConv.Kernels
         {
         }
 
-        /// <summary>Computes all positions of a row, or of two: int32 sums if <paramref name="y32"/> is not null, else int8.</summary>
+        /// <summary>
+        /// Computes all positions of one or two output rows: int32 sums if <paramref name="y32"/> is not null, else int8 values.
+        /// </summary>
         /// <param name="x">Holds the input rows.</param>
         /// <param name="p">Offset of the first tap of the first position.</param>
         /// <param name="y32">Receives sums with their bias, or null.</param>

@@ -2,13 +2,13 @@ using System;
 
 namespace EdgeConv.Models
 {
-    /// <summary>A model file that stands in an array.</summary>
+    /// <summary>A model file held in an array.</summary>
     public sealed class ByteArraySource : IModelSource
     {
         private readonly byte[] _file;
 
         /// <summary>Keeps the array; nothing is copied.</summary>
-        /// <exception cref="ArgumentNullException">No array.</exception>
+        /// <exception cref="ArgumentNullException">The array is null.</exception>
         public ByteArraySource(byte[] file)
         {
             if (file == null) throw new ArgumentNullException("file");

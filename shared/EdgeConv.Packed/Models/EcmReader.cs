@@ -4,21 +4,23 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// Reads an .ecm file word by word, once to check it and once to load it, with the same code: what is refused is refused before
-    /// anything is loaded. While checking it adds up the memory that loading will take.
+    /// Reads an .ecm file word by word, twice and with the same code: first to check it, then to load it. Thus a bad file is refused
+    /// before anything is allocated. While it checks, it adds up the memory that loading will take.
     /// </summary>
     internal sealed class EcmReader : IWeightSource
     {
-        /// <summary>"ECM" and a 0.</summary>
+        /// <summary>The first word of a file: the bytes "ECM" and 0.</summary>
         internal const int Magic = 0x004D4345;
 
-        /// <summary>The version of the layout that is written; version 1, which has no self-test, is read too.</summary>
+        /// <summary>The version of the file format that is written. Version 1, which has no self-test, can also be read.</summary>
         internal const int Version = 2;
 
-        /// <summary>Neither file, arena nor a product of extents is larger: no sum of two of these leaves an int.</summary>
+        /// <summary>
+        /// Maximum length of the file and the arena in bytes, and maximum product of extents. The sum of any two of these fits an int.
+        /// </summary>
         internal const int MaxLength = 1 << 26;
 
-        /// <summary>No single extent of a window is larger.</summary>
+        /// <summary>Maximum of each extent of a window.</summary>
         internal const int MaxExtent = 65535;
 
         private readonly IModelSource _source;
@@ -26,7 +28,7 @@ namespace EdgeConv.Models
         private readonly int[] _crcTable = new int[256];
         private int _crc = -1, _read, _filled, _at;         // _read: bytes of the file up to the end of the buffer
 
-        /// <summary>Opens a file: to check it, or with the workspace a check reserved to load it.</summary>
+        /// <summary>Opens a file: to check it (workspace null), or to load it with the workspace that the check reserved.</summary>
         internal EcmReader(IModelSource source, Workspace workspace)
         {
             _source = source;
@@ -36,7 +38,7 @@ namespace EdgeConv.Models
                 throw Refusal("a file of " + source.Length.ToString() + " bytes is no .ecm file");
             for (int i = 0; i < 256; i++)
             {
-                // CRC-32 of IEEE 802.3, the lowest bit first.
+                // This is the table of the CRC-32 of IEEE 802.3, reflected (least significant bit first).
                 int c = i;
                 for (int bit = 0; bit < 8; bit++)
                     c = (c & 1) != 0 ? ((c >> 1) & 0x7FFFFFFF) ^ unchecked((int)0xEDB88320) : (c >> 1) & 0x7FFFFFFF;
@@ -44,28 +46,28 @@ namespace EdgeConv.Models
             }
         }
 
-        /// <summary>False while the file is checked: then lists of more than 8 values are checked but not kept.</summary>
+        /// <summary>False while the file is only checked: arrays of more than 8 values are then checked but not kept.</summary>
         internal bool IsLoading { get; }
 
-        /// <summary>Buffers the kernels share.</summary>
+        /// <summary>The buffers that all kernels of the model share.</summary>
         internal Workspace Workspace { get; }
 
-        /// <summary>Elements of the arena: every tensor has to lie within it.</summary>
+        /// <summary>The number of elements of the arena. Every tensor must lie within it.</summary>
         internal int ArenaLength { get; set; }
 
-        /// <summary>The arena; null while the file is checked.</summary>
+        /// <summary>The arena; null while the file is only checked.</summary>
         internal sbyte[] Arena { get; set; }
 
-        /// <summary>Bytes of the arrays asked for, without arena and workspace.</summary>
+        /// <summary>The size of all arrays in bytes, without arena and workspace.</summary>
         internal long Needed { get; private set; }
 
-        /// <summary>Bytes read so far.</summary>
+        /// <summary>The number of bytes read so far.</summary>
         internal int Position => _read - _filled + _at;
 
         /// <summary>Adds bytes to <see cref="Needed"/>.</summary>
         internal void Need(long bytes) => Needed += bytes;
 
-        /// <summary>One word.</summary>
+        /// <summary>Reads one word, a little-endian int32.</summary>
         internal int Word()
         {
             if (_at == _filled) Fill();
@@ -74,7 +76,7 @@ namespace EdgeConv.Models
             return value;
         }
 
-        /// <summary>One word within bounds.</summary>
+        /// <summary>Reads one word and refuses the file if it is outside the range; name appears in the message.</summary>
         internal int Int(int min, int max, string name)
         {
             int value = Word();
@@ -83,26 +85,25 @@ namespace EdgeConv.Models
             return value;
         }
 
-        /// <summary>An extent or a count.</summary>
+        /// <summary>Reads an extent or a count, 1 to <see cref="MaxLength"/>.</summary>
         internal int Extent(string name) => Int(1, MaxLength, name);
 
-        /// <summary>A zero point.</summary>
         internal int ZeroPoint() => Int(-128, 127, "zero point");
 
-        /// <summary>A fixed-point multiplier.</summary>
+        /// <summary>Reads a fixed-point multiplier in units of 2^-31.</summary>
         internal int Multiplier() => Int(0, int.MaxValue, "multiplier");
 
-        /// <summary>A word of 0 or 1.</summary>
+        /// <summary>Reads a word that must be 0 or 1.</summary>
         internal bool Flag(string name) => Int(0, 1, name) == 1;
 
-        /// <summary>A float32 above 0, taken by its bits.</summary>
+        /// <summary>Reads a float32, which must be above 0.</summary>
         internal float Scale()
         {
             Int(1, 0x7F7FFFFF, "scale");
             return BitConverter.ToSingle(_buffer, _at - 4);
         }
 
-        /// <summary>Words within bounds; null where there are more than 8 while the file is only checked.</summary>
+        /// <summary>Reads words within a range. Returns null if there are more than 8 and the file is only checked.</summary>
         internal int[] Ints(int count, int min, int max, string name)
         {
             if (count > (_source.Length - Position) / 4)
@@ -116,10 +117,10 @@ namespace EdgeConv.Models
             return values;
         }
 
-        /// <summary>A shape: the number of axes, then their extents.</summary>
+        /// <summary>Reads a shape: the number of axes, then the extent of each.</summary>
         internal int[] Shape() => Ints(Int(1, 6, "axes"), 1, MaxLength, "extent");
 
-        /// <summary>Elements of a shape.</summary>
+        /// <summary>The number of elements of a shape, at most <see cref="MaxLength"/>.</summary>
         internal int Length(int[] shape)
         {
             long length = 1;
@@ -131,14 +132,14 @@ namespace EdgeConv.Models
             return (int)length;
         }
 
-        /// <summary>A window: N, H, W, C, R, S, strides, dilations, padding above and to the left, output rows and columns.</summary>
+        /// <summary>Reads a window: N, H, W, C, R, S, strides, dilations, padding at the top and left, output rows and columns.</summary>
         internal Window2D Window()
         {
             int[] v = new int[14];
             for (int i = 0; i < 14; i++) v[i] = Int(i == 10 || i == 11 ? 0 : 1, MaxExtent, "window[" + i.ToString() + "]");
             int n = v[0], h = v[1], w = v[2], c = v[3], r = v[4], s = v[5];
             Length(new int[] { n, h, w, c });
-            // Rows with their padding, and the reach of the last window.
+            // width is the length of a row with its padding; reach is the same for a column.
             long width = (long)(v[13] - 1) * v[7] + (long)(s - 1) * v[9] + 1, reach = (long)(v[12] - 1) * v[6] + (long)(r - 1) * v[8] + 1;
             if (width * c > MaxLength / (r + 2) || reach > MaxLength)
                 throw Refusal("a window that reaches over more than " + MaxLength.ToString() + " elements");
@@ -146,8 +147,8 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Requantization of <paramref name="outputs"/> channels; null where there are more than 8 multipliers while the file is only
-        /// checked.
+        /// Reads the requantization of <paramref name="outputs"/> channels. Returns null if there are more than 8 multipliers and the file
+        /// is only checked.
         /// </summary>
         internal Requantization Requantization(int outputs)
         {
@@ -160,7 +161,9 @@ namespace EdgeConv.Models
             return multipliers == null ? null : new Requantization(multipliers, shifts, zeroPoint, minimum, maximum);
         }
 
-        /// <summary>Biases of <paramref name="outputs"/> channels; null as for <see cref="Ints"/>.</summary>
+        /// <summary>
+        /// Reads the biases of <paramref name="outputs"/> channels. Returns null in the same cases as <see cref="Ints"/>.
+        /// </summary>
         internal int[] Bias(int outputs)
         {
             Need(4L * outputs);
@@ -183,14 +186,14 @@ namespace EdgeConv.Models
             if (x < y + yLength && y < x + xLength) throw Refusal("output at " + y.ToString() + " overlaps an input at " + x.ToString());
         }
 
-        /// <summary>As <see cref="CheckApart"/>, but an output may overwrite an input of its length.</summary>
+        /// <summary>Like <see cref="CheckApart"/>, but the output may be in the place of the input if both have the same length.</summary>
         internal void CheckInPlace(long x, long xLength, long y, long yLength)
         {
             if (x == y && xLength == yLength) CheckRange(x, xLength);
             else CheckApart(x, xLength, y, yLength);
         }
 
-        /// <summary>Reads bytes into an array.</summary>
+        /// <inheritdoc/>
         public void Read(sbyte[] weights, int first, int count)
         {
             byte[] buffer = _buffer;
@@ -219,7 +222,7 @@ namespace EdgeConv.Models
         /// <summary>Skips the bytes that fill up the last word.</summary>
         internal void Align() => _at = (_at + 3) & ~3;
 
-        /// <summary>Refuses a file that has more than was read, or whose CRC is another.</summary>
+        /// <summary>Refuses a file that is longer than its records, or whose CRC is wrong.</summary>
         internal void End()
         {
             if (Position != _source.Length - 4)
@@ -234,7 +237,7 @@ namespace EdgeConv.Models
             int count = _source.Length - _read < _buffer.Length ? _source.Length - _read : _buffer.Length;
             if (count == 0) throw Refusal("the file ends early");
             if (_source.Read(_read, _buffer, count) != count) throw Refusal("bytes at " + _read.ToString() + " cannot be read");
-            // The CRC itself is the last word.
+            // The CRC covers everything but the last word, which is the CRC itself.
             int covered = _source.Length - 4 - _read < count ? _source.Length - 4 - _read : count, crc = _crc;
             for (int i = 0; i < covered; i++) crc = ((crc >> 8) & 0xFFFFFF) ^ _crcTable[(crc ^ _buffer[i]) & 0xFF];
             _crc = crc;

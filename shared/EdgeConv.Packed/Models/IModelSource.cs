@@ -1,19 +1,19 @@
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// Where a model file is read from, in pieces: an array, a file system, a flash partition. It is read twice, first to check it,
-    /// then to load it.
+    /// Reads a model file piece by piece, e.g. from an array, a file system or a flash partition. A file is read twice from its start:
+    /// first to check it, then to load it.
     /// </summary>
     public interface IModelSource
     {
-        /// <summary>Bytes of the file.</summary>
+        /// <summary>The size of the file in bytes.</summary>
         int Length { get; }
 
         /// <summary>Reads bytes of the file.</summary>
-        /// <param name="position">First byte, from 0.</param>
+        /// <param name="position">Position of the first byte to read, from 0.</param>
         /// <param name="buffer">Receives the bytes from index 0 on.</param>
-        /// <param name="count">How many, 1 to buffer.Length; never past the end of the file.</param>
-        /// <returns>How many were read; a file of which fewer can be read is refused.</returns>
+        /// <param name="count">Number of bytes, 1 to buffer.Length; never past the end of the file.</param>
+        /// <returns>The number of bytes read; if it is less than <paramref name="count"/>, the file is refused.</returns>
         int Read(int position, byte[] buffer, int count);
     }
 }

@@ -4,8 +4,8 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// A model loaded from an .ecm file and run by the generic kernels: the packed engine. The file is checked as a whole before anything
-    /// is allocated; from then on an inference allocates nothing. Layout of the file: docs/ecm.md.
+    /// A model that is loaded from an .ecm file and run by the generic kernels (the packed engine). The whole file is checked before
+    /// anything is allocated, and an inference allocates nothing. docs/ecm.md describes the file format.
     /// </summary>
     public sealed class PackedModel : IModel
     {
@@ -14,7 +14,7 @@ namespace EdgeConv.Models
         private readonly TensorInfo[] _inputs, _outputs;
         private readonly int[] _inputOffsets, _outputOffsets;
 
-        // Reads the whole file: checks it, or loads it where the reader says so.
+        // Reads the whole file, to check it or to load it (EcmReader.IsLoading).
         private PackedModel(EcmReader file)
         {
             if (file.Word() != EcmReader.Magic) throw new ModelFormatException("no .ecm file: the mark ECM is missing");
@@ -50,8 +50,8 @@ namespace EdgeConv.Models
             RequiredBytes = file.ArenaLength + file.Workspace.Bytes + file.Needed;
         }
 
-        /// <summary>Bytes of the elements of all arrays: arena, weights, tables and the kernels' buffers. The runtime adds about 20 bytes
-        /// per array and 12 per field of an object.</summary>
+        /// <summary>The size of the elements of all arrays in bytes: arena, weights, tables and the kernels' buffers. The runtime adds
+        /// about 20 bytes per array and 12 bytes per field of an object.</summary>
         public long RequiredBytes { get; }
 
         /// <summary>Number of inputs.</summary>
@@ -60,10 +60,10 @@ namespace EdgeConv.Models
         /// <summary>Number of outputs.</summary>
         public int OutputCount => _outputs.Length;
 
-        /// <summary>Shape and quantization of the input, or the first of several.</summary>
+        /// <summary>Shape and quantization of the first input.</summary>
         public TensorInfo Input => _inputs[0];
 
-        /// <summary>Shape and quantization of the output, or the first of several.</summary>
+        /// <summary>Shape and quantization of the first output.</summary>
         public TensorInfo Output => _outputs[0];
 
         private int StatedBytes { get; }
@@ -76,18 +76,18 @@ namespace EdgeConv.Models
         /// <param name="index">0 to <see cref="OutputCount"/> - 1.</param>
         public TensorInfo OutputAt(int index) => _outputs[index];
 
-        /// <summary>Loads a model from an array, whatever memory it takes.</summary>
+        /// <summary>Loads a model from an array, without a limit on the memory it takes.</summary>
         /// <param name="file">All bytes of the file; the model keeps none of them.</param>
-        /// <exception cref="ArgumentNullException">No array.</exception>
+        /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
         public static PackedModel Load(byte[] file) => Load(new ByteArraySource(file), EcmReader.MaxLength);
 
         /// <summary>Loads a model. The file is read twice in pieces of 512 bytes, first to check it, then to load it.</summary>
         /// <param name="source">The file.</param>
-        /// <param name="ramBudget">Maximum of the bytes of its arrays, see <see cref="RequiredBytes"/>; besides, loading takes 2 KB for a
-        /// while.</param>
-        /// <exception cref="ModelFormatException">The file is damaged, or needs more than <paramref name="ramBudget"/>: then nothing
-        /// was allocated.</exception>
+        /// <param name="ramBudget">Maximum size of the model's arrays in bytes, see <see cref="RequiredBytes"/>. Loading itself takes
+        /// another 2 KB, which are freed afterwards.</param>
+        /// <exception cref="ModelFormatException">The file is damaged, or the model needs more than <paramref name="ramBudget"/>: then
+        /// nothing was allocated.</exception>
         public static PackedModel Load(IModelSource source, int ramBudget)
         {
             EcmReader check = new EcmReader(source, null);
@@ -102,7 +102,7 @@ namespace EdgeConv.Models
             return Read(new EcmReader(source, check.Workspace));
         }
 
-        /// <summary>Checks a file and says how much memory it will take, see <see cref="RequiredBytes"/>; loads nothing.</summary>
+        /// <summary>Checks a file and returns the memory it will take in bytes, see <see cref="RequiredBytes"/>. Loads nothing.</summary>
         /// <exception cref="ModelFormatException">The file is damaged.</exception>
         public static long Measure(IModelSource source) => Read(new EcmReader(source, null)).RequiredBytes;
 
@@ -119,31 +119,28 @@ namespace EdgeConv.Models
                 Array.Copy(_arena, _outputOffsets[i], output, at, _outputs[i].Length);
         }
 
-        /// <summary>Runs some records of the file on what the arena holds: for a test of single layers.</summary>
+        /// <summary>
+        /// Runs some records of the file, for a test that inspects the arena between them. All records in order make one inference.
+        /// </summary>
+        /// <param name="input">The inputs, as in <see cref="Invoke"/>; read only if <paramref name="first"/> is 0.</param>
         /// <param name="first">Index of the first record, constants included; 0 begins an inference.</param>
-        /// <param name="end">Index of the record before which it stops, at most the number of records.</param>
-        public void Run(int first, int end)
+        /// <param name="end">Index after the last record to run, at most the number of records.</param>
+        public void Run(sbyte[] input, int first, int end)
         {
             for (int i = first; i < end; i++)
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
         }
 
-        /// <summary>Writes into the arena, which holds all activations.</summary>
-        /// <param name="offset">Of the first element in the arena.</param>
-        /// <param name="part">Holds the elements from index 0 on.</param>
-        /// <param name="count">How many; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
-        public void Write(int offset, sbyte[] part, int count) => Array.Copy(part, 0, _arena, offset, count);
-
-        /// <summary>Reads from the arena.</summary>
-        /// <param name="offset">Of the first element in the arena.</param>
-        /// <param name="part">Receives the elements from index 0 on, in two's complement.</param>
-        /// <param name="count">How many; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
+        /// <summary>Copies bytes of the arena, which holds all activations.</summary>
+        /// <param name="offset">Position of the first byte in the arena, from 0.</param>
+        /// <param name="part">Receives the bytes from index 0 on, int8 values as two's complement.</param>
+        /// <param name="count">Number of bytes; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
         public void Read(int offset, byte[] part, int count)
         {
             for (int i = 0; i < count; i++) part[i] = (byte)_arena[offset + i];
         }
 
-        // What a kernel refuses is refused as a file.
+        // A kernel's ArgumentException means that the file is damaged, so it becomes a ModelFormatException.
         private static PackedModel Read(EcmReader file)
         {
             try
@@ -161,8 +158,8 @@ namespace EdgeConv.Models
             for (int i = 0; i < tensors.Length; i++)
             {
                 offsets[i] = file.Word();
-                // A tensor that is uint8 in the model's own file has 512 added: 384 to 639 in place of -128 to 127. TensorInfo refuses
-                // every other number.
+                // 512 is added to the zero point of a tensor that is uint8 in the original model: 384 to 639 instead of -128 to 127.
+                // TensorInfo refuses any other number.
                 int zeroPoint = file.Word();
                 bool isUnsigned = zeroPoint >= 384;
                 if (isUnsigned) zeroPoint -= 512;

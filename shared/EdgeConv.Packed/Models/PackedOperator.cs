@@ -24,7 +24,7 @@ namespace EdgeConv.Models
             _y = y;
         }
 
-        /// <summary>Computes the output from the inputs.</summary>
+        /// <summary>Runs the kernel on the tensors in the arena.</summary>
         internal void Invoke(sbyte[] arena)
         {
             if (_binary == null) _kernel.Invoke(arena, _a, arena, _y);

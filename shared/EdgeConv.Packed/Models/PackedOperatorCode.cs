@@ -1,12 +1,12 @@
 namespace EdgeConv.Models
 {
-    /// <summary>What a record of an .ecm file is; docs/ecm.md has the fields of each.</summary>
+    /// <summary>The kind of a record of an .ecm file. docs/ecm.md lists the fields of each.</summary>
     internal enum PackedOperatorCode
     {
-        /// <summary>Bytes put into the arena when the model is loaded.</summary>
+        /// <summary>A constant: bytes that are written into the arena when the model is loaded.</summary>
         Constant = 1,
 
-        /// <summary>Convolution, grouped or not.</summary>
+        /// <summary>Convolution, with one or more groups.</summary>
         Conv2D = 2,
 
         /// <summary>Depthwise convolution.</summary>
@@ -34,24 +34,24 @@ namespace EdgeConv.Models
         Extreme = 10,
 
         /// <summary>
-        /// Elements from one part of the arena to another, by steps: concatenation, transposition, reshape, slice, the map within
-        /// a padded one.
+        /// Copies elements between two strided views of the arena: concatenation, transposition, reshape, slice, and the map inside a
+        /// padded one.
         /// </summary>
         Copy = 11,
 
-        /// <summary>One value for all elements: the padding around a map.</summary>
+        /// <summary>Sets all elements to one value, e.g. the padding around a map.</summary>
         Fill = 12,
 
-        /// <summary>Nearest-neighbour resize.</summary>
+        /// <summary>Nearest-neighbor resize.</summary>
         ResizeNearest = 13,
 
         /// <summary>Softmax.</summary>
         Softmax = 14,
 
-        /// <summary>Any function of one value.</summary>
+        /// <summary>Any function of one int8 value, by a table of 256 results.</summary>
         LookupTable = 15,
 
-        /// <summary>Rectifier with slopes below zero.</summary>
+        /// <summary>PReLU: a rectifier with a slope for negative values.</summary>
         Prelu = 16,
 
         /// <summary>Bilinear resize.</summary>

@@ -3,12 +3,12 @@ using EdgeConv.Kernels;
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// The records of an .ecm file: what each holds is read, checked and loaded here, in the order of its fields; docs/ecm.md is the
-    /// same in words.
+    /// Reads, checks and loads the records of an .ecm file, field by field in the order of the file. docs/ecm.md describes the same
+    /// fields.
     /// </summary>
     internal static class PackedRecords
     {
-        /// <summary>Reads, checks and loads a record; null for one that is done once loaded.</summary>
+        /// <summary>Reads, checks and loads a record. Returns null for a constant, which an inference need not run.</summary>
         internal static PackedOperator Read(int code, EcmReader file)
         {
             switch ((PackedOperatorCode)code)
@@ -24,7 +24,7 @@ namespace EdgeConv.Models
             return new PackedOperator(ReadKernel(code, file, x, y), x, y);
         }
 
-        // A kernel with one input.
+        // Reads a record with one input, x, and one output, y: offsets in the arena.
         private static IKernel ReadKernel(int code, EcmReader file, int x, int y)
         {
             switch ((PackedOperatorCode)code)
@@ -45,7 +45,9 @@ namespace EdgeConv.Models
             }
         }
 
-        /// <summary>Bytes put into the arena when the model is loaded: y, count, bytes. An inference has nothing to do.</summary>
+        /// <summary>
+        /// Constant: y, count, bytes. The bytes are written into the arena when the model is loaded, so an inference need not run it.
+        /// </summary>
         private static PackedOperator ReadConstant(EcmReader file)
         {
             int y = file.Word(), count = file.Extent("count");
@@ -120,7 +122,7 @@ namespace EdgeConv.Models
             return kernel;
         }
 
-        /// <summary>What the records of all convolutions and fully connected layers end with: requantization, biases, weights.</summary>
+        /// <summary>Reads the end of a convolution's or fully connected layer's record: requantization, biases, weights.</summary>
         private static void ReadWeights(EcmReader file, WeightTable table)
         {
             file.Need(table.Bytes);
@@ -157,8 +159,8 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Elementwise kernels: a, b, y; the flag subtract of a sum, minimum of an extreme; shapes. Then of a sum zero point, multiplier
-        /// and shift of each operand, left shift, requantization; of a product zero points, requantization.
+        /// Elementwise kernels: a, b, y, a flag (of a sum: subtract; of an extreme: minimum), both shapes. A sum then has zero point,
+        /// multiplier and shift of each operand, left shift, requantization; a product has both zero points, requantization.
         /// </summary>
         private static PackedOperator ReadElementwise(PackedOperatorCode code, EcmReader file)
         {
@@ -184,7 +186,7 @@ namespace EdgeConv.Models
             return new PackedOperator(kernel, a, b, y);
         }
 
-        /// <summary>Copies elements by steps: x, y, number of axes, extents, steps in x, steps in y.</summary>
+        /// <summary>Copy: x, y, number of axes, extents, steps in x, steps in y.</summary>
         private static IKernel ReadCopy(EcmReader file, int x, int y)
         {
             int[] extents = file.Shape();
@@ -207,7 +209,7 @@ namespace EdgeConv.Models
             return new PairedRuns(extents, xSteps, ySteps);
         }
 
-        /// <summary>Fills y with one value: y, count, value.</summary>
+        /// <summary>Fill: y, count, value.</summary>
         private static PackedOperator ReadFill(EcmReader file)
         {
             int y = file.Word(), count = file.Extent("count"), value = file.Int(-128, 127, "value");
@@ -216,7 +218,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Nearest-neighbour resize: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
+        /// Nearest-neighbor resize: x, y, N, H, W, C, output rows, output columns, the input row of each output row, the input column of
         /// each output column.
         /// </summary>
         private static IKernel ReadResizeNearest(EcmReader file, int x, int y)
@@ -238,7 +240,7 @@ namespace EdgeConv.Models
             return new Softmax(rows, depth, file.Multiplier(), file.Int(0, 31, "left shift"));
         }
 
-        /// <summary>Lookup table of any function of one value: x, y, count, 256 results with that of -128 first.</summary>
+        /// <summary>Lookup table: x, y, count, 256 results; the first is that of -128.</summary>
         private static IKernel ReadLookupTable(EcmReader file, int x, int y)
         {
             int count = file.Extent("count");
@@ -249,7 +251,7 @@ namespace EdgeConv.Models
             return new LookupTable(table, count);
         }
 
-        /// <summary>Rectifier with slopes: x, slopes, y, shapes, zero points, requantization of x and of x * slope.</summary>
+        /// <summary>PReLU: x, slopes, y, shapes, zero points, requantization of x and of x * slope.</summary>
         private static PackedOperator ReadPrelu(EcmReader file)
         {
             int x = file.Word(), slopes = file.Word(), y = file.Word();
@@ -263,7 +265,7 @@ namespace EdgeConv.Models
         }
 
         /// <summary>
-        /// Bilinear resize: x, y, N, H, W, C, output rows, output columns, corners aligned, cells placed by their centers.
+        /// Bilinear resize: x, y, N, H, W, C, output rows, output columns, flag align_corners, flag half_pixel_centers.
         /// </summary>
         private static IKernel ReadResizeBilinear(EcmReader file, int x, int y)
         {
@@ -273,7 +275,7 @@ namespace EdgeConv.Models
             return new ResizeBilinear(v[0], v[1], v[2], v[3], v[4], v[5], alignsCorners, isCentered);
         }
 
-        /// <summary>Maximum or minimum along axes: x, y, minimum, shape, shape with 1 for each axis searched.</summary>
+        /// <summary>Maximum or minimum along axes: x, y, flag minimum, shape, shape with 1 for each axis searched.</summary>
         private static IKernel ReadReduceExtreme(EcmReader file, int x, int y)
         {
             bool isMinimum = file.Flag("minimum");

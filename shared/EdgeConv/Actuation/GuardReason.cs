@@ -1,19 +1,19 @@
 namespace EdgeConv.Actuation
 {
-    /// <summary>Why an output is at its safe duty.</summary>
+    /// <summary>The reason why an output is at its safe duty.</summary>
     public enum GuardReason
     {
-        /// <summary>It is not: it follows what is proposed.</summary>
+        /// <summary>The output is not at its safe duty: it follows the proposals.</summary>
         None,
-        /// <summary>No frame was good yet.</summary>
+        /// <summary>There has been no good frame since the start.</summary>
         Starting,
         /// <summary>The source failed.</summary>
         FrameFailed,
-        /// <summary>No frame came in time, or what was made of it came too late.</summary>
+        /// <summary>No frame came in time, or its duty was proposed too late.</summary>
         FrameLate,
-        /// <summary>The same frame over and over.</summary>
+        /// <summary>The sensor gives the same frame again and again.</summary>
         FrameFrozen,
-        /// <summary>Values the sensor cannot give.</summary>
+        /// <summary>A frame has values that a working sensor cannot give.</summary>
         FrameImplausible,
         /// <summary>Preprocessing, the model, the readout or the map threw an exception.</summary>
         ModelFault,
@@ -26,10 +26,11 @@ namespace EdgeConv.Actuation
         /// <summary>All values of the model's output are at one end of their range.</summary>
         ModelSaturated,
         /// <summary>
-        /// The output refused its safe duty again and again and got its off duty instead. Ends when the guard is started again.
+        /// The output threw on its safe duty <see cref="OutputGuard.MaxRefusals"/> times in a row and was set to its off duty. This ends
+        /// when the guard is started again.
         /// </summary>
         OutputOff,
-        /// <summary>The output refused its safe duty and its off duty and released its pin. Final.</summary>
+        /// <summary>The output threw on its safe duty and on its off duty, and released its pin. This is final.</summary>
         OutputReleased,
     }
 }

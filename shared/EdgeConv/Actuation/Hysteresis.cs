@@ -1,24 +1,23 @@
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Holds a duty until it changes by a band, so that noise does not move the output. Always off (0) and always on (10000) are never
-    /// held back.
+    /// Holds a duty until it changes by a minimum amount, so that noise does not move the output. The duties 0 and 10000 always pass.
     /// </summary>
     public sealed class Hysteresis
     {
         private readonly int _band;
         private int _held = -1;
 
-        /// <summary>Sets the band.</summary>
-        /// <param name="band">Smallest change that passes, 1..10000.</param>
-        /// <exception cref="System.ArgumentOutOfRangeException">Outside 1..10000.</exception>
+        /// <summary>Creates a hysteresis.</summary>
+        /// <param name="band">Minimum change that passes, 1..10000 (10000 is a duty of 100%).</param>
+        /// <exception cref="System.ArgumentOutOfRangeException"><paramref name="band"/> is outside 1..10000.</exception>
         public Hysteresis(int band) => _band = Argument.InRange("band", band, 1, 10000);
 
-        /// <summary>Forgets what is held: the next duty passes.</summary>
+        /// <summary>Forgets the held duty, so that the next one passes.</summary>
         public void Reset() => _held = -1;
 
-        /// <summary>The duty to go to.</summary>
-        /// <param name="duty">0..10000.</param>
+        /// <summary>Returns the new duty if it passes, else the held one.</summary>
+        /// <param name="duty">The new duty, 0..10000.</param>
         public int Next(int duty)
         {
             int change = duty - _held;

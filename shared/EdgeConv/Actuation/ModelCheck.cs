@@ -1,9 +1,9 @@
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Detects a model that no longer works though it throws nothing: its output never changes, or all values of its output are at one end
-    /// of the range. Both checks are off until they are set, because a model that is sure of one class for a long time looks the same.
-    /// Takes one pass over input and output per frame and keeps only hashes of them.
+    /// Detects a model that no longer works although it throws no exception: its output never changes, or all values of its output are at
+    /// one end of the range. Both checks are off by default, because a model that gives one class for a long time looks the same. A check
+    /// reads input and output once and keeps only their hashes.
     /// </summary>
     public sealed class ModelCheck
     {
@@ -13,10 +13,10 @@ namespace EdgeConv.Actuation
         private int _input, _output, _stuck, _saturated;
 
         /// <summary>
-        /// The model is stuck when so many outputs in a row are the same while the input changed each time. At least 2; 0, the default,
+        /// Number of equal outputs in a row, each from a new input, after which the model counts as stuck. At least 2; 0, the default,
         /// turns the check off.
         /// </summary>
-        /// <exception cref="System.ArgumentOutOfRangeException">1 or below 0.</exception>
+        /// <exception cref="System.ArgumentOutOfRangeException">The value is 1 or below 0.</exception>
         public int StuckAfter
         {
             get => _stuckAfter;
@@ -24,17 +24,17 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// The output is saturated when so many outputs in a row have only values of -128, or only values of 127. At least 1; 0, the
+        /// Number of outputs in a row whose values are all -128, or all 127, after which the output counts as saturated. At least 1; 0, the
         /// default, turns the check off.
         /// </summary>
-        /// <exception cref="System.ArgumentOutOfRangeException">Below 0.</exception>
+        /// <exception cref="System.ArgumentOutOfRangeException">The value is below 0.</exception>
         public int SaturatedAfter
         {
             get => _saturatedAfter;
             set => _saturatedAfter = Argument.InRange("SaturatedAfter", value, 0, int.MaxValue);
         }
 
-        /// <summary>Judges the next inference.</summary>
+        /// <summary>Checks the input and output of one inference. Call this once per inference.</summary>
         /// <returns>ModelStuck, ModelSaturated or None.</returns>
         public GuardReason Check(sbyte[] input, sbyte[] output)
         {
@@ -44,7 +44,7 @@ namespace EdgeConv.Actuation
             {
                 int last = _input;
                 _input = Hash(input);
-                // The same input says nothing.
+                // Equal outputs of equal inputs are no sign of a fault.
                 if (_stuck == 0 || _output != before) _stuck = 1;
                 else if (_input != last && _stuck < int.MaxValue) _stuck++;
             }

@@ -3,20 +3,21 @@ using System;
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Owns the only write to an output: the loop proposes, the guard decides.
-    /// <para>Without a good proposal the output is at the safe duty once the deadline is over. The guard's own alarm moves it there, on the
-    /// clock's thread, so that a model or a source that takes too long does not hold it back. The guard writes at most once per PWM period.
-    /// It follows proposals again after some good ones in a row.</para>
-    /// <para>An output that throws again and again is switched off; if it refuses that too, it has to release its pin, for good.</para>
-    /// <para>What the guard cannot help: a native call that blocks all managed threads (an I2C transfer on nanoFramework) also holds back
-    /// the alarm until it returns, and a chip that hangs keeps its last duty.</para>
-    /// <para>Thread-safe, and may be called from inside the output's and the observer's own calls; allocates nothing after
+    /// Writes the duty of an output, and is the only code that does: the loop proposes a duty, the guard decides whether it is written.
+    /// <para>If no good proposal comes within the deadline, the guard writes the safe duty. Its own alarm does this on the clock's thread,
+    /// so that a model or a source that takes too long cannot delay it. The guard writes at most once per PWM period. It follows proposals
+    /// again after <see cref="RecoveryFrames"/> good ones in a row.</para>
+    /// <para>An output that throws again and again is set to its off duty; if it throws on that too, the guard makes it release its pin for
+    /// good.</para>
+    /// <para>Limits: a native call that blocks all managed threads (e.g. an I2C transfer on nanoFramework) also delays the alarm until it
+    /// returns, and a chip that hangs keeps its last duty.</para>
+    /// <para>The guard is thread-safe and may be called from within calls of the output and of the observer. It allocates nothing after
     /// construction.</para>
     /// </summary>
     public sealed class OutputGuard
     {
         /// <summary>
-        /// Exceptions of the output in a row after which it is switched off: the guard writes its off duty once, then calls
+        /// Number of exceptions of the output in a row after which it is switched off: the guard writes its off duty once, then calls
         /// <see cref="IPwmOutput.Release"/> until that succeeds.
         /// </summary>
         public const int MaxRefusals = 8;
@@ -27,21 +28,21 @@ namespace EdgeConv.Actuation
         private readonly long _period;
         private readonly int _offDuty;
         private bool _running, _outputStarted, _pending;
-        private bool _writing;      // the output is being called: a call of the guard from inside that call must not call it again
-        private int _decisions;     // decisions so far, so that a call notices when its observer decided something newer
+        private bool _writing;      // the output is being called, and must not be called again from within that call
+        private int _decisions;     // number of decisions so far; shows whether the observer made a newer one meanwhile
         private int _wanted, _written = -1;
-        private int _refusals;      // exceptions in a row: at MaxRefusals the off duty is wanted, above it the release of the pin
+        private int _refusals;      // exceptions in a row; at MaxRefusals write the off duty, above release the pin
         private long _lastWrite, _deadline;
         private int _good, _recoveryFrames = 3;
         private GuardReason _rejected;
 
-        /// <summary>Guards an output; nothing is written before <see cref="Start"/>.</summary>
-        /// <param name="output">The output, written to by nobody else.</param>
-        /// <param name="safeDuty">The duty that can do no harm, 0..10000.</param>
-        /// <param name="deadlineMicroseconds">Maximum time an output may follow a proposal, at least two PWM periods: then the safe
-        /// duty is never held back by a write just before.</param>
-        /// <param name="clock">Time and the alarm.</param>
-        /// <exception cref="ArgumentException">A duty, deadline or frequency outside its range.</exception>
+        /// <summary>Creates the guard of an output. It writes nothing before <see cref="Start"/>.</summary>
+        /// <param name="output">The output; no other code may write to it.</param>
+        /// <param name="safeDuty">The duty at which the device can do no harm, 0..10000.</param>
+        /// <param name="deadlineMicroseconds">Maximum time the output may follow a proposal, at least two PWM periods, so that a write
+        /// just before never delays the safe duty.</param>
+        /// <param name="clock">The clock that the deadline and the alarm go by.</param>
+        /// <exception cref="ArgumentException">A duty, the deadline or the frequency is outside its range.</exception>
         public OutputGuard(IPwmOutput output, int safeDuty, int deadlineMicroseconds, IClock clock)
         {
             _output = output ?? throw new ArgumentNullException("output");
@@ -57,41 +58,42 @@ namespace EdgeConv.Actuation
             _alarm = clock.CreateAlarm(CheckDeadline);
         }
 
-        /// <summary>The duty that can do no harm.</summary>
+        /// <summary>The duty at which the device can do no harm, 0..10000.</summary>
         public int SafeDuty { get; private set; }
 
-        /// <summary>Time, as the constructor took it.</summary>
+        /// <summary>The clock given to the constructor.</summary>
         internal IClock Clock { get; }
 
         /// <summary>Maximum time the output may follow a proposal, in microseconds.</summary>
         public long DeadlineMicroseconds { get; private set; }
 
-        /// <summary>The duty written last.</summary>
+        /// <summary>The duty written last, 0..10000.</summary>
         public int Duty { get; private set; }
 
-        /// <summary>Whether the output is kept at the safe duty (or about to be written so, within a PWM period).</summary>
+        /// <summary>True if the output is at the safe duty, or will be within one PWM period.</summary>
         public bool IsSafe { get; private set; } = true;
 
-        /// <summary>Why the output is at the safe duty.</summary>
+        /// <summary>The reason why the output is at the safe duty; None if it is not.</summary>
         public GuardReason Reason { get; private set; } = GuardReason.Stopped;
 
-        /// <summary>Times the output was moved to the safe duty.</summary>
+        /// <summary>How often the output was moved to the safe duty.</summary>
         public int SafeEntries { get; private set; }
 
         /// <summary>
-        /// Exceptions of the output. After each the safe duty is written a PWM period later, until <see cref="MaxRefusals"/> in a row.
+        /// Number of exceptions of the output. One PWM period after each the guard writes the safe duty, until there are
+        /// <see cref="MaxRefusals"/> exceptions in a row.
         /// </summary>
         public int OutputFaults { get; private set; }
 
-        /// <summary>Exceptions of the observer, which are dropped.</summary>
+        /// <summary>Number of exceptions of the observer; the guard ignores them.</summary>
         public int ObserverFaults { get; private set; }
 
-        /// <summary>Who watches, or null.</summary>
+        /// <summary>Is told of every write and every change of the reason; may be null.</summary>
         public IGuardObserver Observer { get; set; }
 
         /// <summary>
-        /// Good proposals in a row, each within the deadline of the one before, that end the safe state after a fault; at least 1. Just
-        /// after the start one is enough.
+        /// Number of good proposals in a row, each within the deadline of the one before, that end the safe state after a fault; at least
+        /// 1. After the start one is enough.
         /// </summary>
         public int RecoveryFrames
         {
@@ -100,7 +102,7 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Writes the safe duty, starts the output and waits for proposals. An output that was switched off is tried again; one that
+        /// Writes the safe duty, starts the output and waits for proposals. An output that was switched off is tried again; an output that
         /// released its pin stays released.
         /// </summary>
         public void Start()
@@ -121,11 +123,11 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Goes on with another safe duty and another deadline, from any thread. An output that is safe gets the new one.
+        /// Changes the safe duty and the deadline; may be called on any thread. If the output is at the safe duty, the new one is written.
         /// </summary>
-        /// <param name="safeDuty">As the constructor takes it.</param>
-        /// <param name="deadlineMicroseconds">As the constructor takes it; it counts from the next proposal on.</param>
-        /// <exception cref="ArgumentException">A duty or deadline outside its range; then nothing has changed.</exception>
+        /// <param name="safeDuty">The new safe duty, 0..10000.</param>
+        /// <param name="deadlineMicroseconds">The new deadline, at least two PWM periods; it applies from the next proposal on.</param>
+        /// <exception cref="ArgumentException">The duty or the deadline is outside its range; then nothing changes.</exception>
         public void Change(int safeDuty, int deadlineMicroseconds)
         {
             lock (_lock)
@@ -137,10 +139,10 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Takes the duty made of a good frame: refreshes the deadline and writes it now or, within the PWM period of the last write,
-        /// when that is over; the newest wins.
+        /// Proposes the duty of a good frame. The deadline starts anew. The duty is written now or, if the last write was less than one PWM
+        /// period ago, at the end of that period; of several proposals until then only the last is written.
         /// </summary>
-        /// <param name="duty">0..10000, clamped.</param>
+        /// <param name="duty">The duty; values outside 0..10000 are clamped.</param>
         public void Propose(int duty)
         {
             lock (_lock)
@@ -151,7 +153,8 @@ namespace EdgeConv.Actuation
         }
 
         /// <summary>
-        /// Notes a frame that gave nothing: the output follows the last proposal until its deadline, then is safe for this reason.
+        /// Records a frame that gave no duty. The output keeps the last proposal until its deadline, then moves to the safe duty for this
+        /// reason.
         /// </summary>
         public void Reject(GuardReason reason)
         {
@@ -169,17 +172,17 @@ namespace EdgeConv.Actuation
             }
         }
 
-        /// <summary>Moves the output to the safe duty at once, within one PWM period.</summary>
+        /// <summary>Moves the output to the safe duty within one PWM period.</summary>
         public void Fail(GuardReason reason) => MoveToSafe(reason, true);
 
         /// <summary>
-        /// Moves the output to the safe duty at once and keeps it there, whatever is proposed, until <see cref="Start"/>.
+        /// Moves the output to the safe duty within one PWM period. It ignores all proposals until <see cref="Start"/>.
         /// </summary>
         public void Stop() => MoveToSafe(GuardReason.Stopped, false);
 
         /// <summary>
-        /// Moves the output to the safe duty if the deadline is over, and writes what is due. The alarm does this; the loop also does, in
-        /// case the alarm fails.
+        /// Moves the output to the safe duty if the deadline is over, and writes a pending duty. The alarm calls this; the loop calls it
+        /// too, in case the alarm fails.
         /// </summary>
         public void CheckDeadline()
         {
@@ -215,12 +218,12 @@ namespace EdgeConv.Actuation
         {
             int decision = ++_decisions;
             long now = Clock.Microseconds;
-            // The alarm may be due but not yet called; recovery counts from here, and only proposals that come in time.
+            // The alarm may be due but not called yet. Only proposals within the deadline count for the recovery.
             if (now >= _deadline)
             {
                 _good = 0;
                 EndIfLate(now);
-                // The observer was told, and decided something newer than this proposal. (The same below.)
+                // The observer was called and made a newer decision than this proposal, which is then void. (The same below.)
                 if (decision != _decisions) return;
             }
             _deadline = now + DeadlineMicroseconds;
@@ -258,13 +261,13 @@ namespace EdgeConv.Actuation
             _pending = duty != _written;
         }
 
-        // Writes what is pending if a PWM period has passed since the last write, and sets the alarm for what comes next.
+        // Writes a pending duty if one PWM period has passed since the last write, and sets the alarm for the next event.
         private void Flush()
         {
-            // Called from inside the output's own call: the Flush that made that call goes on with what is wanted now.
+            // This call comes from within a call of the output. The Flush that made that call will write the duty wanted now.
             if (_writing) return;
             _writing = true;
-            // Two writes if the first took a PWM period or longer and something else is wanted by then.
+            // The loop runs twice if the first write took a PWM period or longer and another duty is wanted by then.
             long now = Clock.Microseconds;
             for (int writes = 0; writes < 2 && _pending && now - _lastWrite >= _period; writes++)
             {
@@ -283,7 +286,7 @@ namespace EdgeConv.Actuation
         {
             int duty = _wanted;
             _lastWrite = now;
-            // Unknown until the call is over, so that a duty wanted from inside the call is pending.
+            // The written duty is unknown until the call returns, so that a duty wanted from within the call counts as pending.
             _written = -1;
             try
             {
@@ -299,9 +302,9 @@ namespace EdgeConv.Actuation
             {
                 OutputFaults++;
                 if (_refusals <= MaxRefusals) _refusals++;
-                // The off duty is the safe duty, which was refused often enough.
+                // If the off duty equals the safe duty, the output has already refused it: the pin is released next.
                 if (_refusals == MaxRefusals && _offDuty == SafeDuty) _refusals++;
-                // What the output does now is unknown: the safe duty is written until it is taken.
+                // The state of the output is now unknown: the safe duty is written until a write does not throw.
                 EnterSafe(now, _running || _refusals >= MaxRefusals ? GuardReason.OutputFault : GuardReason.Stopped);
                 if (_refusals >= MaxRefusals) _running = false;
                 return;

@@ -3,8 +3,8 @@ using System;
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Makes one number of a model's output: activations [N, H, W, K] or scores, all values in 1/256 of their unit. Activations count from
-    /// the zero point, in steps of the tensor's scale.
+    /// Reduces a model's output, activations [N, H, W, K] or scores, to one number in units of 1/256. Activations are relative to the zero
+    /// point and in steps of the tensor's scale.
     /// </summary>
     public sealed class Readout
     {
@@ -28,7 +28,7 @@ namespace EdgeConv.Actuation
             _index = index;
         }
 
-        /// <summary>Mean of a channel over the map, in activation steps, rounded towards zero.</summary>
+        /// <summary>Mean of a channel over the map, in activation steps, rounded toward zero.</summary>
         /// <param name="channel">0 to K - 1.</param>
         public static Readout MeanOf(int channel) => new Readout(Kind.Mean, channel);
 
@@ -36,7 +36,7 @@ namespace EdgeConv.Actuation
         /// <param name="channel">0 to K - 1.</param>
         public static Readout MaximumOf(int channel) => new Readout(Kind.Maximum, channel);
 
-        /// <summary>One element of the output, in activation steps: the score of a class.</summary>
+        /// <summary>One element of the output, in activation steps, e.g. the score of a class.</summary>
         /// <param name="index">Index into the flat output, 0 to its length - 1.</param>
         public static Readout ScoreOf(int index) => new Readout(Kind.Score, index);
 
@@ -44,24 +44,26 @@ namespace EdgeConv.Actuation
         public static Readout ArgMax() => new Readout(Kind.Class, 0);
 
         /// <summary>
-        /// Index of the class with the maximum score, once it is ahead of every other by a margin; until then the class before stays, so
-        /// that what is between two classes does not flutter. The first time, the maximum counts in any case.
+        /// Index of the class with the maximum score, if that exceeds the score of the last class by a margin; else the last class stays,
+        /// so that an input between two classes does not make the result alternate. The first inference needs no margin.
         /// </summary>
-        /// <param name="margin">In activation steps, 0 to 255; of a softmax, 1/256 of probability.</param>
+        /// <param name="margin">In activation steps, 0 to 255; for a softmax a step is a probability of 1/256.</param>
         public static Readout ClassOf(int margin) => new Readout(Kind.Class, margin);
 
         /// <summary>
-        /// Column of the centre of a channel's activations, in cells; 0 is the middle of the first column. Where no activation is above
-        /// the zero point, the value before stays; at first it is the map's middle.
+        /// Column of the centroid of a channel's activations, in cells; 0 is the middle of the first column. If no activation is above
+        /// the zero point, the last value stays; the first is the middle of the map.
         /// </summary>
         /// <param name="channel">0 to K - 1.</param>
         public static Readout CentroidX(int channel) => new Readout(Kind.CentroidX, channel);
 
-        /// <summary>Row of the centre of a channel's activations, in cells, as <see cref="CentroidX"/>.</summary>
+        /// <summary>Row of the centroid of a channel's activations, in cells; otherwise like <see cref="CentroidX"/>.</summary>
         /// <param name="channel">0 to K - 1.</param>
         public static Readout CentroidY(int channel) => new Readout(Kind.CentroidY, channel);
 
-        /// <summary>Checks that the channel or element exists, starts a centroid at the map's middle and forgets a class.</summary>
+        /// <summary>
+        /// Checks that the channel or element exists and resets the state: a centroid to the middle of the map, a class to none.
+        /// </summary>
         /// <param name="info">The model's output.</param>
         /// <exception cref="ArgumentException">There is no such channel or element, or no such margin.</exception>
         public void Check(TensorInfo info)
@@ -77,7 +79,7 @@ namespace EdgeConv.Actuation
 
         /// <summary>Reads the value.</summary>
         /// <param name="output">info.Length values, row-major NHWC.</param>
-        /// <param name="info">The model's output, checked before.</param>
+        /// <param name="info">The model's output, for which <see cref="Check"/> was called.</param>
         /// <returns>The value in 1/256 of its unit.</returns>
         public int Read(sbyte[] output, TensorInfo info)
         {
@@ -98,7 +100,7 @@ namespace EdgeConv.Actuation
             return (int)((sum - (long)info.ZeroPoint * cells) * 256 / cells);
         }
 
-        // The first maximum among the elements from start on, step apart.
+        // Returns the index of the maximum of elements start, start + step, ...; the first of equals.
         private static int IndexOfMax(sbyte[] output, int length, int start, int step)
         {
             int index = start;

@@ -1,7 +1,8 @@
 namespace EdgeConv.Actuation
 {
     /// <summary>
-    /// Bounds how fast a duty changes. Time too short for a whole step is kept for the next, so slow limits still arrive.
+    /// Limits how fast a duty changes. Time that is too short for a whole step counts for the next call, so that the duty also moves at
+    /// a low limit.
     /// </summary>
     public sealed class SlewLimit
     {
@@ -9,25 +10,25 @@ namespace EdgeConv.Actuation
         private int _duty = -1;
         private long _since;
 
-        /// <summary>Sets the limit.</summary>
-        /// <param name="dutyPerSecond">Maximum change in a second, 1..10000000.</param>
-        /// <exception cref="System.ArgumentOutOfRangeException">Outside 1..10000000.</exception>
+        /// <summary>Creates a limit.</summary>
+        /// <param name="dutyPerSecond">Maximum change per second, 1..10000000 (10000 is a duty of 100%).</param>
+        /// <exception cref="System.ArgumentOutOfRangeException"><paramref name="dutyPerSecond"/> is outside 1..10000000.</exception>
         public SlewLimit(int dutyPerSecond) => _dutyPerSecond = Argument.InRange("dutyPerSecond", dutyPerSecond, 1, 10000000);
 
-        /// <summary>Goes on from a duty the output has: after it was moved to the safe duty.</summary>
+        /// <summary>Continues from another duty, e.g. after the output was moved to the safe duty.</summary>
         public void Reset(int duty, long microseconds)
         {
             _duty = duty;
             _since = microseconds;
         }
 
-        /// <summary>The duty to go to; the first passes unbounded.</summary>
-        /// <param name="duty">The duty wished for, 0..10000.</param>
-        /// <param name="microseconds">Now.</param>
+        /// <summary>Returns the duty within the limit. The first duty passes unchanged.</summary>
+        /// <param name="duty">The wanted duty, 0..10000.</param>
+        /// <param name="microseconds">The present time in microseconds.</param>
         public int Next(int duty, long microseconds)
         {
             long elapsed = microseconds - _since, step = 10000;
-            // The whole range takes this long; longer times would only overflow.
+            // In this time the duty passes its whole range. For a longer one the product could overflow, so it is not computed.
             if (elapsed < 10000L * 1000000 / _dutyPerSecond) step = elapsed * _dutyPerSecond / 1000000;
             if (_duty < 0 || (duty - _duty <= step && _duty - duty <= step))
             {

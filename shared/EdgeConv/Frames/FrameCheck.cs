@@ -5,29 +5,31 @@ namespace EdgeConv.Frames
     /// <summary>What is wrong with a frame that was read without an error.</summary>
     public enum FrameFault
     {
-        /// <summary>Nothing.</summary>
+        /// <summary>The frame is plausible.</summary>
         None,
-        /// <summary>The same frame over and over: the sensor or its driver hangs.</summary>
+        /// <summary>The same frame came too often in a row: the sensor or its driver hangs.</summary>
         Frozen,
-        /// <summary>Values the sensor cannot give, or a picture of nothing: it is covered, saturated or broken.</summary>
+        /// <summary>
+        /// The frame has values that the sensor cannot give, or hardly any contrast: the sensor is covered, saturated or defective.
+        /// </summary>
         Implausible,
     }
 
-    /// <summary>Finds frames that no working sensor gives. Takes one pass over a frame and keeps only a hash of it.</summary>
+    /// <summary>Detects frames that no working sensor gives. It reads each frame once and keeps only a hash of it.</summary>
     public sealed class FrameCheck
     {
-        /// <summary>Maximum of <see cref="MaxCycle"/>.</summary>
+        /// <summary>Upper limit of <see cref="MaxCycle"/>, in frames.</summary>
         public const int CycleLimit = 8;
 
         private readonly short _minimum, _maximum;
 
-        // Hashes of the last frames, by frame number modulo CycleLimit; and for each cycle length how many frames in a row were equal to
-        // the one that many frames before.
+        // _hashes holds the hashes of the last frames, at index frame number modulo CycleLimit. The other array counts, for each cycle
+        // length n, how many frames in a row were equal to the frame n frames before.
         private readonly int[] _hashes = new int[CycleLimit];
         private readonly int[] _repeats = new int[CycleLimit + 1];
         private int _frames, _frozenAfter = 10, _maxCycle = 1;
 
-        /// <summary>Checks frames of a format.</summary>
+        /// <summary>Creates a check for frames of a format.</summary>
         public FrameCheck(FrameFormat format)
         {
             if (format == null) throw new ArgumentNullException("format");
@@ -36,14 +38,14 @@ namespace EdgeConv.Frames
             _maximum = format.Maximum;
         }
 
-        /// <summary>Values of a frame.</summary>
+        /// <summary>The number of values of a frame.</summary>
         public int Length { get; }
 
         /// <summary>
-        /// Identical frames in a row from which on they are frozen, at least 2; 0 to allow any number (a recording of stills). Real
-        /// sensors have noise in their last bit.
+        /// Number of identical frames in a row from which on a frame counts as frozen, at least 2; 0 allows any number, e.g. for a
+        /// recording of still pictures. A real sensor hardly ever gives the same frame twice, because its last bit is noisy.
         /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">1 or below 0.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The value is 1 or below 0.</exception>
         public int FrozenAfter
         {
             get => _frozenAfter;
@@ -51,11 +53,12 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>
-        /// Longest cycle of frames that counts as frozen: 2 also finds A, B, A, B, as from a driver that hands out old buffers. A cycle
-        /// counts once <see cref="FrozenAfter"/> frames belong to it and each of them came at least twice. 1 to <see cref="CycleLimit"/>;
-        /// 1, the default, finds identical frames only.
+        /// Maximum length of a cycle of frames that counts as frozen, 1 to <see cref="CycleLimit"/>. 1, the default, detects identical
+        /// frames only; 2 also detects A, B, A, B, e.g. from a driver that returns old buffers. A cycle counts once
+        /// <see cref="FrozenAfter"/> frames
+        /// belong to it and each of them came at least twice.
         /// </summary>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to <see cref="CycleLimit"/>.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to <see cref="CycleLimit"/>.</exception>
         public int MaxCycle
         {
             get => _maxCycle;
@@ -63,15 +66,15 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>
-        /// Smallest difference between the maximum and the minimum of a plausible frame, in the sensor's units; 0, the default, allows
-        /// frames of one value.
+        /// Minimum difference between the maximum and the minimum of a plausible frame, in the sensor's units. 0, the default, allows
+        /// frames whose values are all equal.
         /// </summary>
         public int MinimumSpread { get; set; }
 
-        /// <summary>Whether a frame whose values all sit at one limit of the sensor's range is implausible. Default: true.</summary>
+        /// <summary>True, the default, if a frame whose values are all at one limit of the sensor's range is implausible.</summary>
         public bool RejectSaturated { get; set; } = true;
 
-        /// <summary>Judges the next frame.</summary>
+        /// <summary>Checks one frame. Call this once per frame, in order.</summary>
         /// <param name="frame">Values in the sensor's units, row-major HWC.</param>
         public FrameFault Check(short[] frame)
         {
@@ -79,7 +82,7 @@ namespace EdgeConv.Frames
             for (int i = 0; i < length; i++)
             {
                 int value = frame[i];
-                // The FNV prime: values that change a little never cancel out in the sum.
+                // This is the FNV prime, with which small changes of several values do not cancel out in the hash.
                 hash = hash * 16777619 + value;
                 if (value < min) min = value;
                 if (value > max) max = value;
@@ -101,7 +104,7 @@ namespace EdgeConv.Frames
                 isFrozen |= _frozenAfter > 0 && repeats >= cycle && repeats + cycle >= _frozenAfter;
             }
             _hashes[_frames % CycleLimit] = hash;
-            // From CycleLimit on all hashes are there: the count goes round.
+            // From CycleLimit frames on all hashes are known; the count then cycles between CycleLimit and its double.
             _frames = _frames == 2 * CycleLimit - 1 ? CycleLimit : _frames + 1;
             return isFrozen;
         }

@@ -3,28 +3,28 @@ using System;
 namespace EdgeConv.Frames
 {
     /// <summary>
-    /// Turns a frame in a sensor's units into an int8 tensor: crop, average blocks down to the tensor's rows and columns (a colour frame
-    /// for a tensor of one channel becomes its luma first), subtract the background, map a range to -128..127. Settings are made before
-    /// the first run.
+    /// Converts a frame in a sensor's units to an int8 tensor in four steps: crop; average blocks down to the tensor's rows and columns (if
+    /// the tensor has one channel, a color frame is converted to luma first); subtract the background; map a range to -128..127. Make all
+    /// settings before the first run.
     /// </summary>
     public sealed class Preprocessor
     {
-        // Weight of the past in a background once learned: a still object fades into it in about this many frames.
+        // Time constant of the learned background in frames: a still object becomes part of it in about this many frames.
         private const int Memory = 256;
 
         private int _top, _left, _cropHeight, _cropWidth;
         private int _low, _high, _minSpan, _learnFrames, _learned;
 
-        // Worked out by Prepare: cells of the tensor, frame values per cell, and one value per cell and channel.
+        // Prepare computes these: rows and columns of the tensor, and the block of the frame that one of its cells averages.
         private int _height, _width, _blockHeight, _blockWidth;
         private bool _isLuma, _isCopy;
         private short[] _values;
         private int[] _background;
 
-        /// <summary>Uses whole frames and maps the sensor's range, until set otherwise.</summary>
-        /// <param name="format">What the source gives.</param>
-        /// <param name="input">The model's input, [H, W, C] or [1, H, W, C] with C as the frame or 1 for a frame of 3; or flat ([1, L])
-        /// with a value for each of the crop.</param>
+        /// <summary>Creates a preprocessor that takes whole frames and maps the sensor's range to -128..127.</summary>
+        /// <param name="format">The format of the source's frames.</param>
+        /// <param name="input">The model's input: [H, W, C] or [1, H, W, C], where C is that of the frame, or 1 for a frame of 3 channels;
+        /// or flat, [1, L], with one element for each value of the crop.</param>
         public Preprocessor(FrameFormat format, TensorInfo input)
         {
             Format = format ?? throw new ArgumentNullException("format");
@@ -33,18 +33,18 @@ namespace EdgeConv.Frames
             FixedRange(format.Minimum, format.Maximum);
         }
 
-        /// <summary>What the source gives.</summary>
+        /// <summary>The format of the source's frames.</summary>
         public FrameFormat Format { get; }
 
         /// <summary>The model's input.</summary>
         public TensorInfo Input { get; }
 
-        /// <summary>Uses a part of the frame, a whole multiple of the tensor's rows and columns.</summary>
+        /// <summary>Uses only a part of the frame. Its rows and columns must be integer multiples of those of the tensor.</summary>
         /// <param name="top">First row of the frame, from 0.</param>
         /// <param name="left">First column of the frame, from 0.</param>
         /// <param name="height">Rows, at least 1.</param>
         /// <param name="width">Columns, at least 1.</param>
-        /// <exception cref="ArgumentException">The part is empty or reaches out of the frame.</exception>
+        /// <exception cref="ArgumentException">The part is empty or extends beyond the frame.</exception>
         public Preprocessor Crop(int top, int left, int height, int width)
         {
             if (top < 0 || left < 0 || height < 1 || width < 1 || top > Format.Height - height || left > Format.Width - width)
@@ -58,10 +58,10 @@ namespace EdgeConv.Frames
             return this;
         }
 
-        /// <summary>Subtracts a running average of the frames; what the range maps are then differences, in the sensor's units.</summary>
-        /// <param name="frames">Frames it is learned from, 1 to 256, during which differences are to their average so far; then it
-        /// follows slowly.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 256.</exception>
+        /// <summary>Subtracts a running average of the frames. The range then maps differences, in the sensor's units.</summary>
+        /// <param name="frames">Number of frames from which the background is learned, 1 to 256. Meanwhile differences are relative to the
+        /// average so far; afterwards the background changes slowly.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="frames"/> is outside 1 to 256.</exception>
         public Preprocessor SubtractBackground(int frames)
         {
             _learnFrames = Argument.InRange("frames", frames, 1, Memory);
@@ -70,11 +70,11 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>
-        /// Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, in the sensor's units, values between linearly and
-        /// rounded, values outside to the nearest end. 0 and 255 give a pixel's value less 128: what a model whose file has uint8 takes
-        /// here.
+        /// Maps <paramref name="low"/> to -128 and <paramref name="high"/> to 127, both in the sensor's units. Values between are mapped
+        /// linearly and rounded, values outside are clamped. 0 and 255 give a pixel's value minus 128, which is right for a model whose
+        /// input is uint8 in its file.
         /// </summary>
-        /// <exception cref="ArgumentException">Not -65536 &lt;= low &lt; high &lt;= 65536.</exception>
+        /// <exception cref="ArgumentException">low is not below high, or one of them is outside -65536..65536.</exception>
         public Preprocessor FixedRange(int low, int high)
         {
             if (low < -65536 || high > 65536 || low >= high)
@@ -87,21 +87,21 @@ namespace EdgeConv.Frames
         }
 
         /// <summary>Maps each frame's own minimum to -128 and its maximum to 127.</summary>
-        /// <param name="minimumSpan">Smallest range mapped, in the sensor's units, so that the noise of an even frame is not blown up; 1
-        /// to 65536.</param>
-        /// <exception cref="ArgumentOutOfRangeException">Outside 1 to 65536.</exception>
+        /// <param name="minimumSpan">Minimum width of the range, in the sensor's units, 1 to 65536, so that the noise of a uniform frame is
+        /// not amplified to the whole range.</param>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="minimumSpan"/> is outside 1 to 65536.</exception>
         public Preprocessor MinMaxRange(int minimumSpan)
         {
             _minSpan = Argument.InRange("minimumSpan", minimumSpan, 1, 65536);
             return this;
         }
 
-        /// <summary>Forgets the background; it is learned anew from the next frames.</summary>
+        /// <summary>Discards the background, which is then learned again from the next frames.</summary>
         public void Reset() => _learned = 0;
 
         /// <summary>
-        /// Checks that the crop fits the tensor and allocates what <see cref="Run"/> needs; called by the loop's constructor, else by the
-        /// first run.
+        /// Checks that the crop fits the tensor and allocates the buffers of <see cref="Run"/>. The constructor of the loop calls this,
+        /// otherwise the first run does.
         /// </summary>
         /// <exception cref="ArgumentException">The tensor's shape cannot be made from the crop.</exception>
         public void Prepare()
@@ -129,7 +129,7 @@ namespace EdgeConv.Frames
             _learned = 0;
         }
 
-        /// <summary>Turns one frame into a tensor.</summary>
+        /// <summary>Converts one frame to a tensor; allocates nothing after the first run.</summary>
         /// <param name="frame">Format.Length values, row-major HWC.</param>
         /// <param name="tensor">Receives Input.Length values, row-major HWC.</param>
         public void Run(short[] frame, sbyte[] tensor)
@@ -159,13 +159,13 @@ namespace EdgeConv.Frames
             }
         }
 
-        // Fills the values with the mean of each block, rounded to nearest.
+        // Computes the mean of each block, rounded to nearest.
         private void Average(short[] frame)
         {
             short[] values = _values;
             int channels = Format.Channels, outputs = _isLuma ? 1 : channels, next = 0;
             int rowStride = Format.Width * channels, blockHeight = _blockHeight, blockStride = _blockWidth * channels;
-            // Luma weights of ITU-R BT.601 in 1/256.
+            // The luma weights are those of ITU-R BT.601, in units of 1/256.
             long count = blockHeight * _blockWidth * (_isLuma ? 256 : 1), half = count / 2;
             for (int y = 0; y < _height; y++)
                 for (int x = 0; x < _width; x++)
@@ -183,8 +183,8 @@ namespace EdgeConv.Frames
                     }
         }
 
-        // Replaces the values by their differences to the background, which is kept in 1/256 of the sensor's unit, and moves it towards
-        // them.
+        // Replaces the values by their differences from the background and moves the background toward the frame. The background is in
+        // units of 1/256 of the sensor's unit.
         private void Subtract()
         {
             short[] values = _values;

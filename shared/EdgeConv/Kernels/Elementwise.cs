@@ -2,21 +2,21 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>Sum, difference, product, maximum or minimum of two tensors, element by element, broadcast: one loop over both.</summary>
+    /// <summary>Sum, difference, product, maximum or minimum of two tensors, element by element, with broadcasting.</summary>
     /// <remarks>
-    /// Shapes are aligned at the last axis; an axis of 1 or a missing one is repeated. Source: TensorFlow Lite Micro's int8 Add, Sub, Mul,
+    /// Shapes are aligned at the last axis; an axis that is 1 or missing is repeated. Source: TensorFlow Lite Micro's int8 Add, Sub, Mul,
     /// Maximum and Minimum.
     /// </remarks>
     public sealed class Elementwise : IBinaryKernel
     {
-        /// <summary>Bytes of the tables of a sum's operands.</summary>
+        /// <summary>The size of the two tables of a sum's operands, in bytes.</summary>
         internal const int TableBytes = 2 * 256 * 4;
 
         private readonly PairedRuns _runs;
-        private readonly Requantization _output;        // null: maximum or minimum
+        private readonly Requantization _output;        // null for a maximum or minimum
         private bool _isMinimum;
-        private int[] _aTable, _bTable;                 // of a sum: each int8 operand at the sum's scale; else null
-        private int _aZeroPoint, _bZeroPoint;           // of a product
+        private int[] _aTable, _bTable;                 // of a sum: each int8 operand at the sum's scale; null for the others
+        private int _aZeroPoint, _bZeroPoint;           // used by a product only
 
         private Elementwise(int[] aShape, int[] bShape, Requantization output)
         {
@@ -27,16 +27,18 @@ namespace EdgeConv.Kernels
         /// <summary>Sum, or difference a - b, of two tensors of different scales, with fused activation.</summary>
         /// <param name="aShape">Shape of the first operand.</param>
         /// <param name="aZeroPoint">Its zero point, -128 to 127.</param>
-        /// <param name="aMultiplier">With <paramref name="aShift"/>: its scale over twice the greater of both; 0 to 2^31 - 1.</param>
+        /// <param name="aMultiplier">Together with <paramref name="aShift"/>: scale of a / (2 * maximum of both scales); 0 to 2^31 -
+        /// 1.</param>
         /// <param name="aShift">-31 to 0.</param>
         /// <param name="bShape">Shape of the second operand.</param>
         /// <param name="bZeroPoint">Its zero point, -128 to 127.</param>
-        /// <param name="bMultiplier">As <paramref name="aMultiplier"/>.</param>
+        /// <param name="bMultiplier">The same as <paramref name="aMultiplier"/> for b.</param>
         /// <param name="bShift">-31 to 0.</param>
         /// <param name="leftShift">Extra bits of both operands, 0 to 22; TensorFlow Lite takes 20.</param>
-        /// <param name="output">From the sum, with its extra bits, to the output: one multiplier, shift at most 0.</param>
+        /// <param name="output">Requantization of the sum, including its extra bits, to the output: one multiplier, shift at most
+        /// 0.</param>
         /// <param name="subtracts">True for the difference.</param>
-        /// <exception cref="ArgumentException">A parameter outside its range, or shapes that cannot be broadcast.</exception>
+        /// <exception cref="ArgumentException">A parameter is outside its range, or the shapes cannot be broadcast.</exception>
         public static Elementwise Sum(int[] aShape, int aZeroPoint, int aMultiplier, int aShift, int[] bShape, int bZeroPoint,
             int bMultiplier, int bShift, int leftShift, Requantization output, bool subtracts)
         {
@@ -54,8 +56,8 @@ namespace EdgeConv.Kernels
         /// <param name="aZeroPoint">Its zero point, -128 to 127.</param>
         /// <param name="bShape">Shape of the second operand.</param>
         /// <param name="bZeroPoint">Its zero point, -128 to 127.</param>
-        /// <param name="output">From the product of both to the output: one multiplier.</param>
-        /// <exception cref="ArgumentException">A zero point outside its range, or shapes that cannot be broadcast.</exception>
+        /// <param name="output">Requantization of the product to the output: one multiplier.</param>
+        /// <exception cref="ArgumentException">A zero point is outside its range, or the shapes cannot be broadcast.</exception>
         public static Elementwise Product(int[] aShape, int aZeroPoint, int[] bShape, int bZeroPoint, Requantization output) =>
             new Elementwise(aShape, bShape, output)
             {
@@ -64,17 +66,17 @@ namespace EdgeConv.Kernels
             };
 
         /// <summary>Maximum of two tensors of the same quantization.</summary>
-        /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
+        /// <exception cref="ArgumentException">The shapes cannot be broadcast.</exception>
         public static Elementwise Maximum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null);
 
         /// <summary>Minimum of two tensors of the same quantization.</summary>
-        /// <exception cref="ArgumentException">Shapes that cannot be broadcast.</exception>
+        /// <exception cref="ArgumentException">The shapes cannot be broadcast.</exception>
         public static Elementwise Minimum(int[] aShape, int[] bShape) => new Elementwise(aShape, bShape, null) { _isMinimum = true };
 
-        /// <summary>Elements of y.</summary>
+        /// <summary>The number of elements of y.</summary>
         internal int Length => _runs.Total;
 
-        /// <summary>Computes y, which is as large as the broadcast shape and may be an operand of that shape.</summary>
+        /// <summary>Computes y, which has the broadcast shape. y may be the same array part as an operand of that shape.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset)
         {
             Requantization q = _output;
@@ -88,7 +90,7 @@ namespace EdgeConv.Kernels
                 multiplier = q.Multipliers[0];
                 if (q.Shifts[0] > 0) left = q.Shifts[0];
                 else shift = -q.Shifts[0];
-                // Half a unit and the zero point before the right shift; ties of negative values round away from zero.
+                // This adds the zero point and one half before the right shift. Ties of negative values are rounded away from zero.
                 round = ((long)q.ZeroPoint << shift) + (shift == 0 ? 0 : 1L << (shift - 1));
                 ties = shift == 0 ? 0 : -1;
             }
@@ -125,7 +127,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // What a sum makes of an operand depends on its 8 bits only.
+        // Returns the scaled operand of a sum for each of the 256 values that an int8 has.
         private static int[] Table(int zeroPoint, int multiplier, int shift, int leftShift, int sign)
         {
             Argument.InRange("zero point", zeroPoint, -128, 127);

@@ -1,16 +1,16 @@
 namespace EdgeConv.Kernels
 {
-    /// <summary>A kernel with one input and one output: how a packed model runs any of them.</summary>
+    /// <summary>A kernel with one input and one output, as a packed model runs it.</summary>
     internal interface IKernel
     {
-        /// <summary>y from x, each from its first element on.</summary>
+        /// <summary>Computes y from x. The offsets are the index of the first element of each.</summary>
         void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset);
     }
 
-    /// <summary>A kernel with two inputs.</summary>
+    /// <summary>A kernel with two inputs and one output.</summary>
     internal interface IBinaryKernel
     {
-        /// <summary>y from a and b, each from its first element on.</summary>
+        /// <summary>Computes y from a and b. The offsets are the index of the first element of each.</summary>
         void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset, sbyte[] y, int yOffset);
     }
 }

@@ -2,22 +2,22 @@ namespace EdgeConv.Kernels
 {
     /// <summary>Mean or sum along some axes of a tensor.</summary>
     /// <remarks>
-    /// Source: TensorFlow Lite Micro's int8 MEAN and SUM. A mean's division is part of the multiplier, which an average pooling's is
-    /// not.
+    /// Source: TensorFlow Lite Micro's int8 MEAN and SUM. The division of a mean is part of the multiplier, unlike that of an average
+    /// pooling.
     /// </remarks>
     public sealed class Mean : IKernel
     {
         private readonly PairedRuns _runs;
-        private readonly int[] _sums;       // per output
-        private readonly int _start;        // of each sum: takes off the zero points
+        private readonly int[] _sums;       // one per output
+        private readonly int _start;        // initial value of each sum: -(zero point) * elements
         private readonly Requantization _output;
 
         /// <summary>Prepares a mean or sum.</summary>
         /// <param name="shape">Shape of the input.</param>
-        /// <param name="reduced">The same with 1 for each axis that is summed.</param>
+        /// <param name="reduced">The input's shape with 1 for each axis that is summed.</param>
         /// <param name="inputZeroPoint">-128 to 127.</param>
-        /// <param name="output">From a sum to the output: one multiplier.</param>
-        /// <exception cref="System.ArgumentException">A parameter outside its range, or shapes that do not fit.</exception>
+        /// <param name="output">Requantization of a sum to the output: one multiplier.</param>
+        /// <exception cref="System.ArgumentException">A parameter is outside its range, or the shapes do not fit each other.</exception>
         public Mean(int[] shape, int[] reduced, int inputZeroPoint, Requantization output)
         {
             Argument.InRange("inputZeroPoint", inputZeroPoint, -128, 127);
@@ -27,7 +27,7 @@ namespace EdgeConv.Kernels
             _output = output;
         }
 
-        /// <summary>y, of the reduced shape, from x; they do not overlap.</summary>
+        /// <summary>Computes y, which has the reduced shape, from x. The two must not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int[] sums = _sums;

@@ -3,15 +3,15 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// Walks two tensors together, axis by axis, in runs of constant step: what broadcasting, transposing and padding share.
+    /// Visits pairs of elements of two tensors in runs of constant step. Broadcasting, transposing, reducing and padding use this.
     /// </summary>
-    /// <remarks>Axes that one step can cross are merged, so that operands of one shape are a single run.</remarks>
+    /// <remarks>Adjacent axes that one step covers are merged, so that two tensors of the same shape are a single run.</remarks>
     public sealed class PairedRuns : IKernel
     {
         /// <summary>Number of runs.</summary>
         public readonly int Count;
 
-        /// <summary>Elements of a run.</summary>
+        /// <summary>The number of elements of a run.</summary>
         public readonly int Length;
 
         /// <summary>Step from an element of a run to the next in the first tensor.</summary>
@@ -26,13 +26,14 @@ namespace EdgeConv.Kernels
         /// <summary>Offset in the second tensor at which the run given to <see cref="Seek"/> starts.</summary>
         public int BStart;
 
-        // The merged axes, innermost first: the first is the run itself.
+        // These describe the merged axes, innermost first. The first axis is the run.
         private readonly int[] _extents, _aSteps, _bSteps;
         private readonly int _axes;
 
-        /// <summary>Plans a walk over two tensors.</summary>
+        /// <summary>Prepares the runs over two tensors.</summary>
         /// <param name="extents">Extent of each axis, outermost first, each at least 1.</param>
-        /// <param name="aSteps">Elements of the first tensor from one cell of an axis to the next; 0 where the axis is repeated.</param>
+        /// <param name="aSteps">Distance in elements between neighbors along each axis of the first tensor; 0 for an axis that is
+        /// repeated.</param>
         /// <param name="bSteps">The same of the second tensor.</param>
         public PairedRuns(int[] extents, int[] aSteps, int[] bSteps)
         {
@@ -59,16 +60,16 @@ namespace EdgeConv.Kernels
             for (int axis = 1; axis < _axes; axis++) Count *= _extents[axis];
         }
 
-        /// <summary>Elements of all runs.</summary>
+        /// <summary>The number of elements of all runs.</summary>
         internal int Total => Count * Length;
 
-        /// <summary>Bytes of the arrays of a walk over both shapes, broadcast.</summary>
+        /// <summary>The size of the arrays for two shapes that are broadcast, in bytes.</summary>
         internal static int BytesOf(int[] aShape, int[] bShape) => 12 * (aShape.Length > bShape.Length ? aShape.Length : bShape.Length);
 
         /// <summary>
-        /// Plans broadcasting: shapes are aligned at the last axis, and an axis of 1 or a missing one is repeated along the other's.
+        /// Prepares broadcasting: the shapes are aligned at the last axis, and an axis that is 1 or missing is repeated.
         /// </summary>
-        /// <exception cref="ArgumentException">An extent below 1, or two of which neither is 1 and that are not equal.</exception>
+        /// <exception cref="ArgumentException">An extent is below 1, or two extents differ and neither is 1.</exception>
         public static PairedRuns Broadcast(int[] aShape, int[] bShape)
         {
             int[] aDense = Steps(aShape), bDense = Steps(bShape);
@@ -88,10 +89,12 @@ namespace EdgeConv.Kernels
             return new PairedRuns(extents, aSteps, bSteps);
         }
 
-        /// <summary>Plans a reduction: each element of the first tensor with the one of the second that it goes into.</summary>
+        /// <summary>
+        /// Prepares a reduction: pairs each element of the first tensor with the element of the second into which it is reduced.
+        /// </summary>
         /// <param name="shape">Shape of the first tensor.</param>
-        /// <param name="reduced">The same with 1 for each axis that is reduced.</param>
-        /// <exception cref="ArgumentException">A bad extent, or shapes that do not fit.</exception>
+        /// <param name="reduced">The first shape with 1 for each axis that is reduced.</param>
+        /// <exception cref="ArgumentException">An extent is below 1, or the shapes do not fit each other.</exception>
         public static PairedRuns Reduce(int[] shape, int[] reduced)
         {
             int[] steps = Steps(shape);
@@ -108,8 +111,8 @@ namespace EdgeConv.Kernels
             return new PairedRuns(shape, steps, reducedSteps);
         }
 
-        /// <summary>The step of each axis of a row-major tensor.</summary>
-        /// <exception cref="ArgumentException">No axis, an extent below 1, or 2^31 elements and more.</exception>
+        /// <summary>Returns the step of each axis of a row-major tensor, in elements.</summary>
+        /// <exception cref="ArgumentException">There is no axis, an extent is below 1, or there are 2^31 elements or more.</exception>
         public static int[] Steps(int[] shape)
         {
             Argument.Length(shape);
@@ -118,7 +121,7 @@ namespace EdgeConv.Kernels
             return steps;
         }
 
-        /// <summary>Sets <see cref="AStart"/> and <see cref="BStart"/> to where run 0 to Count - 1 starts.</summary>
+        /// <summary>Sets <see cref="AStart"/> and <see cref="BStart"/> to the start of a run, 0 to <see cref="Count"/> - 1.</summary>
         public void Seek(int run)
         {
             int a = 0, b = 0;
@@ -133,7 +136,7 @@ namespace EdgeConv.Kernels
             BStart = b;
         }
 
-        /// <summary>Copies every element of the first tensor to the element of the second that the walk pairs it with.</summary>
+        /// <summary>Copies every element of the first tensor to its counterpart in the second.</summary>
         public void Invoke(sbyte[] a, int aOffset, sbyte[] b, int bOffset)
         {
             int aStep = AStep, bStep = BStep, length = Length;

@@ -2,7 +2,7 @@ using System;
 
 namespace EdgeConv.Kernels
 {
-    /// <summary>What a pooling window gives.</summary>
+    /// <summary>The function that a pooling window computes.</summary>
     public enum PoolKind
     {
         /// <summary>The maximum of its activations.</summary>
@@ -16,22 +16,23 @@ namespace EdgeConv.Kernels
     }
 
     /// <summary>
-    /// int8 pooling, TensorFlow Lite's MAX_POOL_2D and AVERAGE_POOL_2D, and their minimum counterpart. Only positions inside the map count:
-    /// padding neither wins nor enters the mean. Quantization is that of the input.
+    /// int8 pooling of maps [N, H, W, C]: maximum, minimum or average. Only positions inside the map count: padding is ignored, also by the
+    /// average. The output has the quantization of the input. Source: TensorFlow Lite's int8 MAX_POOL_2D and AVERAGE_POOL_2D.
     /// </summary>
     public sealed class Pool2D : IKernel
     {
         private readonly Window2D _window;
         private readonly PoolKind _kind;
         private readonly int _minimum, _maximum;
-        private readonly int[] _sums;       // per channel, for means
+        private readonly int[] _sums;       // one per channel; used by an average only
 
-        /// <summary>Makes a pooling layer.</summary>
-        /// <param name="window">Geometry, dilation 1; every window covers at least one position of the map.</param>
-        /// <param name="kind">What a window gives.</param>
+        /// <summary>Prepares a pooling.</summary>
+        /// <param name="window">The geometry: dilation 1, and every window covers at least one position of the map.</param>
+        /// <param name="kind">The function of a window's activations.</param>
         /// <param name="minimum">Minimum of the fused activation, -128 to 127.</param>
         /// <param name="maximum">Maximum of the fused activation, <paramref name="minimum"/> to 127.</param>
-        /// <exception cref="ArgumentException">Dilation, a window wholly in the padding, or a range that is empty or not int8.</exception>
+        /// <exception cref="ArgumentException">There is a dilation, a window lies wholly in the padding, or the range is empty or not
+        /// int8.</exception>
         public Pool2D(Window2D window, PoolKind kind, int minimum, int maximum)
         {
             if (window.DilationX != 1 || window.DilationY != 1) throw new ArgumentException("window: pooling has no dilation");
@@ -46,11 +47,11 @@ namespace EdgeConv.Kernels
             _sums = new int[kind == PoolKind.Average ? window.Channels : 0];
         }
 
-        /// <summary>Pools.</summary>
-        /// <param name="x">[N, H, W, C] from <paramref name="xOffset"/>.</param>
-        /// <param name="xOffset">First element of x.</param>
-        /// <param name="y">Receives [N, OutHeight, OutWidth, C] from <paramref name="yOffset"/>; does not overlap x.</param>
-        /// <param name="yOffset">First element of y.</param>
+        /// <summary>Computes y from x.</summary>
+        /// <param name="x">Contains the input [N, H, W, C] from <paramref name="xOffset"/> on.</param>
+        /// <param name="xOffset">Index of the first element of the input.</param>
+        /// <param name="y">Receives the output [N, OutHeight, OutWidth, C] from <paramref name="yOffset"/> on; must not overlap x.</param>
+        /// <param name="yOffset">Index of the first element of the output.</param>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             Window2D w = _window;
@@ -82,12 +83,12 @@ namespace EdgeConv.Kernels
             if (_minimum > -128 || _maximum < 127) Clamp(y, yOffset, o);
         }
 
-        // The four positions of a 2x2 window inside the map, channel after channel.
+        // Computes the maximum of 2x2 windows inside the map, channel by channel.
         private static void MaximumOfPairs(sbyte[] x, int p, int pitch, int channels, int step, int count, sbyte[] y, int o)
         {
             for (int end = o + count * channels; o < end; p += step)
             {
-                // Distances from an output to the four inputs of its channel.
+                // These are the distances from the index of an output to the indices of its four inputs.
                 int a = p - o, b = a + channels, c = a + pitch, d = b + pitch;
                 for (int stop = o + channels; o < stop; o++)
                 {
@@ -120,7 +121,7 @@ namespace EdgeConv.Kernels
             }
         }
 
-        // One window of any size: the first position's channels are copied, the others compared with them.
+        // Computes one window of any size: the channels of the first position are copied, then compared with those of the others.
         private void Extreme(sbyte[] x, int p, int pitch, int rows, int columns, int channels, sbyte[] y, int o)
         {
             bool isMaximum = _kind == PoolKind.Maximum;

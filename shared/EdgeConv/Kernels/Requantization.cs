@@ -3,30 +3,30 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// How int32 accumulators become int8: a multiplier and shift per output channel or one for all, then the zero point, then the
-    /// activation range.
+    /// Converts int32 accumulators to int8: scales by a multiplier and a shift (one pair for all channels or one per output channel), adds
+    /// the zero point, and clamps to the range of the activation.
     /// </summary>
     public sealed class Requantization
     {
-        /// <summary>Fixed-point multipliers, 0 to 2^31 - 1: one for all channels or K.</summary>
+        /// <summary>Fixed-point multipliers, 0 to 2^31 - 1: one for all channels, or one per output channel (K).</summary>
         public readonly int[] Multipliers;
 
         /// <summary>Shifts, -31 (right) to 30 (left): as many as multipliers.</summary>
         public readonly int[] Shifts;
 
-        /// <summary>Added after scaling, -128 to 127.</summary>
+        /// <summary>The zero point of the output, -128 to 127. It is added after scaling.</summary>
         public readonly int ZeroPoint;
 
         /// <summary>Range of the fused activation: minimum -128 to 127, maximum from there to 127.</summary>
         public readonly int Minimum, Maximum;
 
-        /// <summary>Describes a requantization; the arrays are kept, not copied.</summary>
-        /// <param name="multipliers">Fixed-point multipliers, 0 to 2^31 - 1: one for all channels or K.</param>
+        /// <summary>Creates a requantization. The arrays are kept, not copied.</summary>
+        /// <param name="multipliers">Fixed-point multipliers, 0 to 2^31 - 1: one for all channels, or one per output channel (K).</param>
         /// <param name="shifts">-31 (right) to 30 (left): as many as multipliers.</param>
         /// <param name="zeroPoint">Zero point of the output, -128 to 127.</param>
         /// <param name="minimum">Minimum of the fused activation, -128 to 127.</param>
         /// <param name="maximum">Maximum of the fused activation, <paramref name="minimum"/> to 127.</param>
-        /// <exception cref="ArgumentException">A value outside its range, or arrays of different lengths.</exception>
+        /// <exception cref="ArgumentException">A value is outside its range, or the arrays have different lengths.</exception>
         public Requantization(int[] multipliers, int[] shifts, int zeroPoint, int minimum, int maximum)
         {
             if (multipliers == null || multipliers.Length == 0) throw new ArgumentException("multipliers: at least one");
@@ -50,8 +50,8 @@ namespace EdgeConv.Kernels
         /// <summary>The shift of output channel <paramref name="k"/>.</summary>
         public int ShiftOf(int k) => Shifts.Length == 1 ? Shifts[0] : Shifts[k];
 
-        /// <summary>Refuses multipliers for another number of output channels.</summary>
-        /// <exception cref="ArgumentException">Neither one multiplier nor one per output channel.</exception>
+        /// <summary>Checks that the number of multipliers fits the number of output channels.</summary>
+        /// <exception cref="ArgumentException">There is neither one multiplier nor one per output channel.</exception>
         internal void CheckChannels(int outputs)
         {
             if (Multipliers.Length != 1 && Multipliers.Length != outputs)
@@ -59,7 +59,7 @@ namespace EdgeConv.Kernels
                     + " output channels");
         }
 
-        /// <summary>Requantizes one sum per output channel, <paramref name="count"/> of them.</summary>
+        /// <summary>Requantizes <paramref name="count"/> sums, one per output channel.</summary>
         internal void Vector(int[] sums, int count, sbyte[] y, int o)
         {
             for (int k = 0; k < count; k++)

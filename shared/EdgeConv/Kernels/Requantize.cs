@@ -1,13 +1,14 @@
 namespace EdgeConv.Kernels
 {
-    /// <summary>Scales an int32 accumulator by a fixed-point multiplier, exactly as TensorFlow Lite with double rounding.</summary>
+    /// <summary>Scales an int32 accumulator by a fixed-point multiplier, bit for bit like TensorFlow Lite with double rounding.</summary>
     public static class Requantize
     {
-        /// <summary>accumulator * multiplier * 2^(shift - 31), rounded twice: to 31 fractional bits, ties up, then by the right shift,
-        /// ties away from zero. Hot loops repeat these few lines in place, since a call costs 15 instructions.</summary>
-        /// <param name="accumulator">Any sum; a left shift wraps like the int32 of the original.</param>
-        /// <param name="multiplier">0, or 2^30 to 2^31 - 1 as TensorFlow Lite normalizes it; any value from 0 is exact.</param>
-        /// <param name="shift">-31 to 30: below 0 shifts right.</param>
+        /// <summary>Computes accumulator * multiplier * 2^(shift - 31), rounded twice: after the multiplication ties round toward positive
+        /// infinity, after the right shift away from zero. Inner loops repeat these lines, because a call costs 15 instructions.</summary>
+        /// <param name="accumulator">Any int32; a left shift wraps around, as in TensorFlow Lite.</param>
+        /// <param name="multiplier">0 to 2^31 - 1. TensorFlow Lite normalizes it to 0 or 2^30 to 2^31 - 1; the result is exact for any
+        /// value.</param>
+        /// <param name="shift">-31 to 30; a negative value shifts right.</param>
         /// <remarks>
         /// Source: MultiplyByQuantizedMultiplier of TensorFlow Lite, in the equivalent integer form without branches on the sign.
         /// </remarks>

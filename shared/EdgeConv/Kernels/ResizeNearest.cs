@@ -3,7 +3,7 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>Resizes maps by copying the nearest cells.</summary>
-    /// <remarks>The compiler computes which cell is nearest, on the desktop; for a factor f it is index / f.</remarks>
+    /// <remarks>The compiler computes the nearest cells on the desktop; for an integer factor f the nearest cell is index / f.</remarks>
     public sealed class ResizeNearest : IKernel
     {
         private readonly int _n, _h, _w, _c;
@@ -16,7 +16,7 @@ namespace EdgeConv.Kernels
         /// <param name="c">C, at least 1.</param>
         /// <param name="rows">The input row of each output row, 0 to H - 1.</param>
         /// <param name="columns">The input column of each output column, 0 to W - 1.</param>
-        /// <exception cref="ArgumentException">A bad extent, or a row or column that is not there.</exception>
+        /// <exception cref="ArgumentException">An extent is below 1, or a row or column is outside the input.</exception>
         public ResizeNearest(int n, int h, int w, int c, int[] rows, int[] columns)
         {
             Argument.Length(new int[] { n, h, w, c });
@@ -35,7 +35,7 @@ namespace EdgeConv.Kernels
             _columns = columns;
         }
 
-        /// <summary>y [N, rows.Length, columns.Length, C] from x [N, H, W, C]; they do not overlap.</summary>
+        /// <summary>Computes y [N, rows.Length, columns.Length, C] from x [N, H, W, C]. The two must not overlap.</summary>
         public void Invoke(sbyte[] x, int xOffset, sbyte[] y, int yOffset)
         {
             int[] rows = _rows, columns = _columns;
@@ -43,7 +43,7 @@ namespace EdgeConv.Kernels
             for (int n = 0; n < _n; n++, xOffset += _h * _w * c)
                 for (int i = 0; i < rows.Length; i++, yOffset += rowLength)
                 {
-                    // The same row again is copied as a whole.
+                    // If two output rows have the same input row, the first one is copied.
                     if (i > 0 && rows[i] == rows[i - 1])
                     {
                         Array.Copy(y, yOffset - rowLength, y, yOffset, rowLength);

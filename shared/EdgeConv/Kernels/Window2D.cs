@@ -3,15 +3,15 @@ using System;
 namespace EdgeConv.Kernels
 {
     /// <summary>
-    /// How a filter or pooling window of R rows and S columns moves over maps [N, H, W, C] to give maps of OutHeight x OutWidth
-    /// positions.
+    /// The geometry of a filter or pooling window of R rows and S columns that moves over maps [N, H, W, C]. The output maps have
+    /// OutHeight x OutWidth positions.
     /// </summary>
     public sealed class Window2D
     {
-        /// <summary>N, H, W and C of the map.</summary>
+        /// <summary>N, H, W and C of the input.</summary>
         public readonly int Batches, Height, Width, Channels;
 
-        /// <summary>R and S of the window.</summary>
+        /// <summary>R and S, the rows and columns of the window.</summary>
         public readonly int Rows, Columns;
 
         /// <summary>Rows and columns from one output to the next.</summary>
@@ -26,22 +26,22 @@ namespace EdgeConv.Kernels
         /// <summary>Rows and columns of the output.</summary>
         public readonly int OutHeight, OutWidth;
 
-        /// <summary>Takes all of the geometry.</summary>
+        /// <summary>Creates a window from its complete geometry.</summary>
         /// <param name="batches">N, at least 1.</param>
         /// <param name="height">H, at least 1.</param>
         /// <param name="width">W, at least 1.</param>
         /// <param name="channels">C, at least 1.</param>
-        /// <param name="rows">R, at least 1; may exceed the height where padding allows.</param>
+        /// <param name="rows">R, at least 1; may exceed the height if padding allows it.</param>
         /// <param name="columns">S, at least 1.</param>
         /// <param name="strideY">Rows from one output to the next, at least 1.</param>
         /// <param name="strideX">Columns from one output to the next, at least 1.</param>
         /// <param name="dilationY">Rows from one tap to the next, at least 1.</param>
         /// <param name="dilationX">Columns from one tap to the next, at least 1.</param>
-        /// <param name="padTop">Rows before the first, at least 0.</param>
-        /// <param name="padLeft">Columns before the first, at least 0.</param>
-        /// <param name="outHeight">Output rows, at least 1; what hangs over the lower edge is padding.</param>
+        /// <param name="padTop">Rows of padding above the map, at least 0.</param>
+        /// <param name="padLeft">Columns of padding to the left of the map, at least 0.</param>
+        /// <param name="outHeight">Output rows, at least 1. Window rows below the map are padding.</param>
         /// <param name="outWidth">Output columns, at least 1.</param>
-        /// <exception cref="ArgumentException">A number out of its range, or maps of more than 2^31 - 1 elements.</exception>
+        /// <exception cref="ArgumentException">A number is out of its range, or a map has more than 2^31 - 1 elements.</exception>
         public Window2D(int batches, int height, int width, int channels, int rows, int columns, int strideY, int strideX, int dilationY,
             int dilationX, int padTop, int padLeft, int outHeight, int outWidth)
         {
@@ -70,7 +70,7 @@ namespace EdgeConv.Kernels
         /// <param name="rows">R, 1 to H.</param>
         /// <param name="columns">S, 1 to W.</param>
         /// <param name="stride">Rows and columns from one output to the next, at least 1.</param>
-        /// <exception cref="ArgumentException">A number out of its range, or a window larger than the map.</exception>
+        /// <exception cref="ArgumentException">A number is out of its range, or the window is larger than the map.</exception>
         public static Window2D Valid(int height, int width, int channels, int rows, int columns, int stride) =>
             Padded(height, width, channels, rows, columns, stride, 1, 0, 0, 0, 0);
 
@@ -86,7 +86,7 @@ namespace EdgeConv.Kernels
         /// <param name="padBottom">Rows below the map, at least 0.</param>
         /// <param name="padLeft">Columns left of the map, at least 0.</param>
         /// <param name="padRight">Columns right of the map, at least 0.</param>
-        /// <exception cref="ArgumentException">A number out of its range, or a window larger than the padded map.</exception>
+        /// <exception cref="ArgumentException">A number is out of its range, or the window is larger than the padded map.</exception>
         public static Window2D Padded(int height, int width, int channels, int rows, int columns, int stride, int dilation,
             int padTop, int padBottom, int padLeft, int padRight)
         {
@@ -97,8 +97,8 @@ namespace EdgeConv.Kernels
         }
 
         /// <summary>
-        /// A window over one map [1, H, W, C] with TensorFlow's SAME padding: ceil(extent / stride) outputs; an odd row or column of
-        /// padding is below or right.
+        /// A window over one map [1, H, W, C] with TensorFlow's SAME padding: ceil(extent / stride) outputs. If the padding is odd, the
+        /// extra row or column of padding is below or right.
         /// </summary>
         /// <param name="height">H, at least 1.</param>
         /// <param name="width">W, at least 1.</param>
@@ -106,7 +106,7 @@ namespace EdgeConv.Kernels
         /// <param name="rows">R, at least 1.</param>
         /// <param name="columns">S, at least 1.</param>
         /// <param name="stride">Rows and columns from one output to the next, at least 1.</param>
-        /// <exception cref="ArgumentException">A number out of its range.</exception>
+        /// <exception cref="ArgumentException">A number is out of its range.</exception>
         public static Window2D Same(int height, int width, int channels, int rows, int columns, int stride)
         {
             int vertical = SamePadding(height, rows, stride), horizontal = SamePadding(width, columns, stride);
@@ -124,7 +124,7 @@ namespace EdgeConv.Kernels
         private static int Outputs(int extent, int taps, int stride, int dilation) =>
             extent < Reach(taps, dilation) ? 0 : (extent - Reach(taps, dilation)) / stride + 1;
 
-        // Padding on both sides together, for ceil(extent / stride) outputs.
+        // Returns the padding of both sides together for ceil(extent / stride) outputs.
         private static int SamePadding(int extent, int taps, int stride)
         {
             int total = (extent - 1) / Argument.AtLeast(1, stride, "stride") * stride + taps - extent;

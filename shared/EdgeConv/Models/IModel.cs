@@ -1,7 +1,7 @@
 namespace EdgeConv.Models
 {
     /// <summary>
-    /// A network that turns one int8 tensor into another. Every engine (packed, compiled, reference) gives the same bytes.
+    /// A neural network that computes an int8 tensor from another. All engines (packed, compiled, reference) give the same bytes.
     /// </summary>
     public interface IModel
     {
@@ -12,8 +12,8 @@ namespace EdgeConv.Models
         TensorInfo Output { get; }
 
         /// <summary>Runs one inference. Allocates nothing. <paramref name="input"/> is only read.</summary>
-        /// <param name="input">Input.Length values, row-major NHWC.</param>
-        /// <param name="output">Receives Output.Length values.</param>
+        /// <param name="input">The Input.Length values of the input, row-major NHWC.</param>
+        /// <param name="output">Receives Output.Length values, row-major NHWC.</param>
         void Invoke(sbyte[] input, sbyte[] output);
     }
 }

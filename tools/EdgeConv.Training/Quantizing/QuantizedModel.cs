@@ -49,13 +49,9 @@ internal sealed class QuantizedModel
     /// </summary>
     public Dictionary<string, int> Overflows { get; } = [];
 
-<<<<<<< ours
-    /// <summary>The tensor of a value, and how it lies: axis i of it is axis Order[i] of <see cref="OnnxValue.StoredDims"/>.</summary>
-=======
     /// <summary>
     /// Returns the tensor of a value and its layout: axis i of the tensor is axis Order[i] of <see cref="OnnxValue.StoredDims"/>.
     /// </summary>
->>>>>>> theirs
     public OnnxValue ValueOf(string name) => _translation.Lookup(_read[name])!;
 
     /// <summary>Returns the weights of a layer in int8 steps, and the scale of each output channel.</summary>
