@@ -119,22 +119,27 @@ namespace EdgeConv.Models
                 Array.Copy(_arena, _outputOffsets[i], output, at, _outputs[i].Length);
         }
 
-        /// <summary>
-        /// Runs some records of the file, for a test that inspects the arena between them. All records in order make one inference.
-        /// </summary>
-        /// <param name="input">The inputs, as in <see cref="Invoke"/>; read only if <paramref name="first"/> is 0.</param>
+        /// <summary>Runs some records of the file on the present content of the arena, for a test of single layers.</summary>
         /// <param name="first">Index of the first record, constants included; 0 begins an inference.</param>
         /// <param name="end">Index after the last record to run, at most the number of records.</param>
-        public void Run(sbyte[] input, int first, int end)
+        public void Run(int first, int end)
         {
             for (int i = first; i < end; i++)
                 if (_operators[i] != null) _operators[i].Invoke(_arena);
         }
 
-        /// <summary>Copies bytes of the arena, which holds all activations.</summary>
-        /// <param name="offset">Position of the first byte in the arena, from 0.</param>
-        /// <param name="part">Receives the bytes from index 0 on, int8 values as two's complement.</param>
-        /// <param name="count">Number of bytes; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's length.</param>
+        /// <summary>Writes elements into the arena, which holds all activations.</summary>
+        /// <param name="offset">Position of the first element in the arena, from 0.</param>
+        /// <param name="part">Holds the elements from index 0 on.</param>
+        /// <param name="count">Number of elements; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's
+        /// length.</param>
+        public void Write(int offset, sbyte[] part, int count) => Array.Copy(part, 0, _arena, offset, count);
+
+        /// <summary>Reads elements of the arena.</summary>
+        /// <param name="offset">Position of the first element in the arena, from 0.</param>
+        /// <param name="part">Receives the elements from index 0 on, in two's complement.</param>
+        /// <param name="count">Number of elements; <paramref name="offset"/> + <paramref name="count"/> is at most the arena's
+        /// length.</param>
         public void Read(int offset, byte[] part, int count)
         {
             for (int i = 0; i < count; i++) part[i] = (byte)_arena[offset + i];
