@@ -46,8 +46,8 @@ public sealed class BoardOptionTests : CommandTests
             "pack" => [verb, Strokes, "--out", "x.ecm", "--board"],
             _ => [verb, Strokes, "--board"],
         };
-        Command.Run([.. args, "avr"]).AssertFailed(2, "--board avr: there are esp32, ");
-        Command.Run([.. args, "none.json"]).AssertFailed(1, "none.json: no such file");
+        Command.Run([.. args, "avr"]).AssertFailed(2, "--board avr: it must be esp32, ");
+        Command.Run([.. args, "none.json"]).AssertFailed(1, "none.json: there is no such file");
         Command.Put("bad.json", s_text.Replace("\"SDA\": \"D4\"", "\"SDA\": \"D8\""));
         Command.Run([.. args, "bad.json"]).AssertFailed(1, "bad.json: wires: SDA is D8, which is not among the pins of i2c");
     }

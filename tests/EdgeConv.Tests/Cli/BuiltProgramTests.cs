@@ -38,7 +38,7 @@ public sealed class BuiltProgramTests : CommandTests
         {
             (int code, _, string error) = BuiltProgram.RunInShell(Command.Folder, "> /dev/full", args);
             Assert.AreEqual(1, code, error);
-            TestConsole.AssertErrorLine(error.TrimEnd(), "error: standard output: cannot be written: ");
+            TestConsole.AssertErrorLine(error.TrimEnd(), "error: standard output cannot be written: ");
         }
     }
 

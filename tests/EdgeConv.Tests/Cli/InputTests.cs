@@ -53,7 +53,7 @@ public sealed class InputTests : CommandTests
             Directory.CreateDirectory(Command.File("data/" + label));
             UnixTestAttribute.Make("mkfifo", Command.File($"data/{label}/1.png"));
         }
-        const string Fragment = ": a pipe; a folder of frames holds files alone";
+        const string Fragment = " is a pipe; a folder of frames must hold only regular files";
         Command.Run(["simulate", "--frames", "data/a"]).AssertFailed(1, "1.png" + Fragment);
         string[] train = ["train", "--data", "data", "--out", "m.json", "--report", "made"];
         Command.Run(train).AssertFailed(1, "1.png" + Fragment);

@@ -34,7 +34,7 @@ public sealed class OutputTests : CommandTests
     {
         MakeInputs();
         if (line.Contains("made/")) Directory.CreateDirectory(Command.File("made"));
-        Command.Run(line.Split(' ')).AssertFailed(1, $"{other} writes this too; name another");
+        Command.Run(line.Split(' ')).AssertFailed(1, $"{other} writes this file too; name another file");
     }
 
     [UnixTest]
@@ -178,7 +178,7 @@ public sealed class OutputTests : CommandTests
         File.CreateSymbolicLink(Command.File("one"), "two");
         File.CreateSymbolicLink(Command.File("two"), "one");
         Command.Run(["pack", Strokes, "--out", "one"]);
-        Assert.Contains("links that lead in a circle", Command.Error);
+        Assert.Contains("symbolic links form a circle", Command.Error);
     }
 
     [TestMethod]
@@ -199,7 +199,7 @@ public sealed class OutputTests : CommandTests
             };
             UserException failure = Assert.ThrowsExactly<UserException>(() =>
                 SafeFile.Write("--out", [New("one.cs"), New("two.cs"), New("three.cs")], [Command.File("old.cs")]));
-            Assert.Contains("three.cs: cannot be written", failure.Message);
+            Assert.Contains("three.cs cannot be written", failure.Message);
         }
         finally
         {

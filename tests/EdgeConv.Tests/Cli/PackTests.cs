@@ -30,7 +30,7 @@ public sealed class PackTests : CommandTests
     public void SeveralOutputsAreNoModelForABoard()
     {
         Command.Put("two.ecm", SampleModelTests.FileOf(false));
-        const string Fragment = "two.ecm: 1 input and 2 outputs; a board's model has one of each";
+        const string Fragment = "two.ecm: the model has 1 input and 2 outputs, not one each";
         Command.Run(["validate", "no-port", "two.ecm"]).AssertFailed(1, Fragment);
     }
 
@@ -107,7 +107,7 @@ public sealed class PackTests : CommandTests
         Command.Run(["inspect", "strokes.ecm", "--html", "page.html"]).AssertFailed(1, "holds no graph to draw");
         Command.Run(["pack", "strokes.ecm", "--out", "again.ecm"]).AssertFailed(1, "packed already");
         Command.Run(["pack", Strokes]).AssertFailed(2, "--out");
-        Command.Run([.. pack, "strokes.ecm", "--board", "avr"]).AssertFailed(2, "--board avr: there are esp32");
+        Command.Run([.. pack, "strokes.ecm", "--board", "avr"]).AssertFailed(2, "--board avr: it must be esp32");
         Command.Run([.. pack, "missing/x.ecm"]).AssertFailed(1, "cannot be written");
         byte[] damaged = Command.Bytes("strokes.ecm");
         damaged[100] ^= 1;

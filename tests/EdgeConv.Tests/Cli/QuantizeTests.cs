@@ -12,7 +12,7 @@ public sealed class QuantizeTests : CommandTests
     {
         string[] options = ["--scale", "0.0625", "--labels", "--count", "100"];
         string[] quantize = ["quantize", "digits.onnx", "--calibration", TrainingData.Digits(Command.Folder), .. options, "--out"];
-        Command.Run([.. quantize, "a.tflite"]).AssertDone("SNR dB", "alone dB", "strokes", "cost most", "accuracy  float 9",
+        Command.Run([.. quantize, "a.tflite"]).AssertDone("SNR dB", "alone dB", "strokes", "lose most precision", "accuracy  float 9",
             "frames    100 of 1797", "16 of the sensor", "written");
         Console.WriteLine(Command.Output);
         Command.Run([.. quantize, "b.tflite"]).AssertDone();
@@ -39,13 +39,13 @@ public sealed class QuantizeTests : CommandTests
         Command.Put("plain/recorded.npy", Command.Bytes("boards/right/right_0.npy"));
         foreach ((string folder, int frames) in ((string, int)[])[("boards", 24), ("plain", 6)])
             Quantize(folder, "--scale", "0.01").AssertDone($"frames    {frames} of {frames} in {folder}");
-        Quantize("boards", "--labels").AssertFailed(1, "one class only");
-        Quantize("plain", "--labels").AssertFailed(1, "no label in its name");
+        Quantize("boards", "--labels").AssertFailed(1, "holds only one class");
+        Quantize("plain", "--labels").AssertFailed(1, "the file's name holds no label");
     }
 
     [TestMethod]
-    [DataRow("--out", "a.bin", 2, "name a .tflite or .json"), DataRow("--scale", "0", 2, "not 0")]
-    [DataRow("--scale", "1,x", 2, "numbers with commas"), DataRow("--mean", "1", 2, "go together"), DataRow("--ranges", "wide", 2, "wide")]
+    [DataRow("--out", "a.bin", 2, "name a .tflite or .json"), DataRow("--scale", "0", 2, "it must not hold 0")]
+    [DataRow("--scale", "1,x", 2, "numbers separated by commas"), DataRow("--mean", "1", 2, "must be given together"), DataRow("--ranges", "wide", 2, "wide")]
     [DataRow("--count", "0", 2, "from 1 to 10000")]
     [DataRow("--scale", "1,2", 1, "the model's input has 1 channel")]
     public void RefusesOptions(string option, string value, int exitCode, string text)
@@ -61,7 +61,7 @@ public sealed class QuantizeTests : CommandTests
     {
         Quantize("none").AssertFailed(1, "no such file or folder");
         string[] to = ["--out", "a.tflite", "--calibration"];
-        Command.Run(["quantize", "none.onnx", .. to, "digits.onnx"]).AssertFailed(1, "none.onnx: no such file");
+        Command.Run(["quantize", "none.onnx", .. to, "digits.onnx"]).AssertFailed(1, "none.onnx: there is no such file");
         Command.Put("row.csv", FrameFiles.Csv("1,2,3"));
         Quantize("row.csv").AssertFailed(1, "row.csv, row 1");
         Command.Put("bad.onnx", TrainedOnnx.Plain[..500]);

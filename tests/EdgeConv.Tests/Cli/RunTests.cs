@@ -105,12 +105,12 @@ public sealed class RunTests : CommandTests
         SimulatedCommand Run(params string[] more) => Command.Run(["run", Strokes, "--input", .. more]);
         Command.Run(["run", Strokes]).AssertFailed(2, "--input");
         Run("frame.bin", "--input", "frame.bin").AssertFailed(1, "2 files, but the model has 1 input: frame");
-        Run("frame.bin", "--top", "0").AssertFailed(2, "--top 0: a whole number from 1");
+        Run("frame.bin", "--top", "0").AssertFailed(2, "--top 0: it must be an integer from 1");
         Run("frame.bin", "--engine", "steam").AssertFailed(2, "steam");
         Run("frame.bin", "--labels", "labels.txt").AssertFailed(1, "2 names, but the output 'scores' has 3 values");
         Run("frame.bin", "--labels", "none.txt").AssertFailed(1, "no such file");
         Run("frame.bin", "--output", Command.Folder).AssertFailed(1, "a folder; name a file");
-        Run("frame.bin", "--dump", "frame.bin").AssertFailed(1, "a file; name a folder");
+        Run("frame.bin", "--dump", "frame.bin").AssertFailed(1, "is a file; name another folder");
         Run("wide.npy").AssertFailed(1, "[9, 9] is 81 values, but the input takes 64");
         Run(Command.Folder).AssertFailed(1, "a folder; name one file");
     }
@@ -135,7 +135,7 @@ public sealed class RunTests : CommandTests
             CollectionAssert.AreEqual((byte[])[6, 0xFA, 9], Command.Bytes("out.bin"));
         }
         Run("0.bin").AssertFailed(1,
-            "3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after the other; or one --input each");
+            "holds 3 bytes, but all 3 inputs take 18 (t0 of 3, t1 of 12, t2 of 3), one after another; or give each an --input");
         Run("x.csv").AssertFailed(1, "one input, but the model has 3");
         Run("0.bin", "1.bin").AssertFailed(1, "2 files, but the model has 3 inputs: t0, t1, t2");
     }

@@ -226,7 +226,7 @@ internal sealed class FirmwareOnEsp32
         chip.Start();
         chip.WaitForDuty(Lit, "the LED follows the warm spot");
         string message = Assert.ThrowsExactly<UserException>(() => OpenSoon(chip, address, forged).Dispose()).Message;
-        Assert.Contains("the board is gone", message);
+        Assert.Contains("the connection to the board is lost", message);
         using (BoardLine line = OpenSoon(chip, address, keys))
         {
             BoardClient client = Esp32Board.Client(line);
@@ -239,7 +239,7 @@ internal sealed class FirmwareOnEsp32
             Assert.AreEqual(("1000:2000", "(set)", "(set)"),
                 (settings["output1.map"], settings["link.key"], settings["wifi.password"]));
             message = Assert.ThrowsExactly<UserException>(() => OpenSoon(chip, address, keys).Dispose()).Message;
-            Assert.Contains("busy: another computer is connected", message);
+            Assert.Contains("busy, because another computer is connected", message);
             // Commands as fast as they go do not slow the loop. A machine under load is slow in both.
             long quiet = TimeOfFrames(chip, () => { });
             int sent = 0;

@@ -40,7 +40,7 @@ public sealed class BoardProgramTests : IDisposable
     public void SentFramesReachTheModelUnlessTheyAreDamaged()
     {
         string[] send = ["send", Port, "--frames", "synthetic:hand", "--count", "30", "--rate", "20"];
-        Failed("acts on frames of its own; set frames=link first", send).Dispose();
+        Failed("uses its own frames; set frames=link first", send).Dispose();
         Done("board", "set", Port, "frames=link", "--restart").Dispose();
         using (EdgeconvProgram program = Done(send))
         {
@@ -103,8 +103,8 @@ public sealed class BoardProgramTests : IDisposable
             if (begin == DateTime.MaxValue && streams()) begin = DateTime.UtcNow;
             if (begin != DateTime.MaxValue && DateTime.UtcNow - begin > TimeSpan.FromSeconds(1)) _terminal!.Dispose();
         });
-        cut.AssertFailed("the board is gone");
-        Assert.Contains("saved what came before", cut.Error);
+        cut.AssertFailed("the connection to the board is lost");
+        Assert.Contains("frames that came before", cut.Error);
         Assert.HasCount(1, Directory.GetFiles(_files.File("cut")));
     }
 
@@ -124,7 +124,7 @@ public sealed class BoardProgramTests : IDisposable
         using (EdgeconvProgram damaged = Done([.. validate, "10", "--timeout", "0.5"]))
             Assert.Contains("inputs  10, of which 0 give another output", damaged.Output);
         _terminal!.Damage = bytes => bytes;
-        Failed("another model is on ESP32-DevKitC", "validate", Port, Example("shapes.json")).Dispose();
+        Failed("ESP32-DevKitC runs another model", "validate", Port, Example("shapes.json")).Dispose();
         File.WriteAllText(_files.File("other.json"), File.ReadAllText(Example("strokes.json")).Replace("sobel-x", "sobel-y"));
         Failed("the outputs differ for", "validate", Port, _files.File("other.json"), "--count", "10").Dispose();
     }
@@ -133,9 +133,9 @@ public sealed class BoardProgramTests : IDisposable
     public void SettingsAreKeptThroughARestartAndWhatIsRefusedIsOneLine()
     {
         using (EdgeconvProgram program = Done("board", "set", Port, "output1.map=20:60", "period=50"))
-            Assert.Contains("set and saved: in effect", program.Output);
+            Assert.Contains("saved and in effect", program.Output);
         using (EdgeconvProgram program = Done("board", "set", Port, "output1.kind=servo"))
-            Assert.Contains("in effect after a restart", program.Output);
+            Assert.Contains("take effect after a restart", program.Output);
         using (EdgeconvProgram program = Done("board", "restart", Port)) Assert.Contains("restarted: ESP32-DevKitC", program.Output);
         JsonNode info = Info();
         Assert.AreEqual("20:60 50 servo", $"{info["settings"]!["output1.map"]} {info["settings"]!["period"]} " +
@@ -178,9 +178,9 @@ public sealed class BoardProgramTests : IDisposable
         foreach ((string fragment, string[] arguments) in new (string, string[])[]
         {
             ("Required argument 'ADDRESS' missing for command: 'info'. (edgeconv board info --help)", ["board", "info"]),
-            ("'period': write KEY=VALUE, e.g. output1.kind=servo (edgeconv board set --help)", ["board", "set", "virtual", "period"]),
-            ("--every 0: a whole number from 1 to 1000", ["board", "watch", "virtual", "--every", "0"]),
-            ("--fault late@1-2: write fail@FIRST-LAST or freeze@FIRST-LAST", ["board", "virtual", "--fault", "late@1-2"]),
+            ("'period': a setting must have the form KEY=VALUE, e.g. output1.kind=servo (edgeconv board set --help)", ["board", "set", "virtual", "period"]),
+            ("--every 0: it must be an integer from 1 to 1000", ["board", "watch", "virtual", "--every", "0"]),
+            ("--fault late@1-2: it must be fail@FIRST-LAST or freeze@FIRST-LAST", ["board", "virtual", "--fault", "late@1-2"]),
             ("--pwm x.json: name a .vcd file", ["board", "virtual", "--pwm", "x.json"]),
         })
         {
@@ -189,7 +189,7 @@ public sealed class BoardProgramTests : IDisposable
             Assert.Contains(fragment, program.Error);
         }
         Failed("cannot be reached", "board", "info", "tcp://127.0.0.1:1").Dispose();
-        Failed("write tcp://HOST:PORT", "board", "virtual", "--listen", "ftp://x").Dispose();
+        Failed("tcp://HOST:PORT", "board", "virtual", "--listen", "ftp://x").Dispose();
         Failed("--storage /dev/null/x: cannot be used", "board", "virtual", "--storage", "/dev/null/x").Dispose();
     }
 
@@ -210,10 +210,10 @@ public sealed class BoardProgramTests : IDisposable
     public void ABoardThatIsSilentOrSpeaksNonsenseOrAnotherVersionIsOneLine()
     {
         using var terminal = new PseudoTerminal();
-        Failed("no answer from the board: is EdgeConv's firmware running", () => { }, "board", "info", terminal.Name).Dispose();
+        Failed("no answer from the board: check that EdgeConv's firmware runs", () => { }, "board", "info", terminal.Name).Dispose();
         var random = new Random(2);
         byte[] garbage = new byte[50];
-        Failed("what comes is no packet: another --baud", () =>
+        Failed("the bytes that come are not packets; check --baud", () =>
         {
             random.NextBytes(garbage);
             terminal.Receive(4096);
@@ -227,7 +227,7 @@ public sealed class BoardProgramTests : IDisposable
             if (terminal.Receive(4096).Length > 0) terminal.Send(old, 0, old.Length);
         }, "validate", terminal.Name, Example("strokes.json")).Dispose();
         Failed("/dev/no-such-port: no such port", "send", "/dev/no-such-port", "--frames", "synthetic:hand").Dispose();
-        Failed("tcp://: write tcp://HOST:PORT", "board", "info", "tcp://").Dispose();
+        Failed("tcp://: give an address as tcp://HOST:PORT", "board", "info", "tcp://").Dispose();
         using var program = new EdgeconvProgram("send", "COM9", "--frames", "synthetic:hand", "--rate", "0");
         program.With(() => { });
         Assert.AreEqual(2, program.ExitCode);
@@ -242,7 +242,7 @@ public sealed class BoardProgramTests : IDisposable
         {
             using var listening = new VirtualProgram("--storage", storage, "--key", keys, "--quiet");
             string[] set = ["board", "set", listening.Address, $"period={60 + kill}", "--key", keys];
-            using (EdgeconvProgram program = Done(set)) Assert.Contains("set and saved: in effect", program.Output);
+            using (EdgeconvProgram program = Done(set)) Assert.Contains("saved and in effect", program.Output);
             using EdgeconvProgram info = Done("board", "info", listening.Address, "--key", keys, "--json");
             Assert.AreEqual($"{60 + kill}", (string?)JsonNode.Parse(info.Output)!["settings"]!["period"]);
             listening.Kill();

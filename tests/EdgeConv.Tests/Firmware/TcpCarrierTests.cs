@@ -67,15 +67,15 @@ public sealed class TcpCarrierTests : IDisposable
     [TestMethod]
     public void WithoutTheKeyOrWithAnotherNobodyGetsIn()
     {
-        Refused("has not the key of this board", () => BoardAddress.Open(_board.Address, 0, _folder.File("none")));
+        Refused("lacks the key of this board", () => BoardAddress.Open(_board.Address, 0, _folder.File("none")));
         // A key file that says another key has the board's number.
         string[] parts = File.ReadAllText(KeyFile).Split(' ');
         File.WriteAllText(_folder.File("forged"), $"{parts[0]} {new string('0', 64)} {parts[2]}");
-        Refused("the board is gone", () => BoardAddress.Open(_board.Address, 0, _folder.File("forged")));
+        Refused("the connection to the board is lost", () => BoardAddress.Open(_board.Address, 0, _folder.File("forged")));
         // And a service that is no board.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Refused("no greeting of an EdgeConv board",
+        Refused("no EdgeConv board answers there",
             () => BoardAddress.Open($"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", 0, KeyFile));
         WithTheKeyTheBoardAnswersAndIsSet();
     }
@@ -86,7 +86,7 @@ public sealed class TcpCarrierTests : IDisposable
         using (BoardLine line = BoardAddress.Open(_board.Address, 0, KeyFile))
         {
             Client(line).Describe();
-            Refused("busy: another computer is connected", () => BoardAddress.Open(_board.Address, 0, KeyFile));
+            Refused("busy, because another computer is connected", () => BoardAddress.Open(_board.Address, 0, KeyFile));
             Client(line).Describe();
             // Signs of life keep it, for longer than the five seconds of silence; lines of the log come meanwhile.
             var time = Stopwatch.StartNew();
@@ -100,7 +100,7 @@ public sealed class TcpCarrierTests : IDisposable
         // Logged in, then silent without closing.
         BoardLine lost = BoardAddress.Open(_board.Address, 0, KeyFile);
         Client(lost).Describe();
-        Refused("busy: another computer is connected", () => BoardAddress.Open(_board.Address, 0, KeyFile));
+        Refused("busy, because another computer is connected", () => BoardAddress.Open(_board.Address, 0, KeyFile));
         using (BoardLine line = OpenSoon()) Client(line).Describe();
         lost.Dispose();
     }

@@ -81,33 +81,33 @@ public sealed class BoardFileTests
     [TestMethod]
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO20\"", "wires: SDA is IO20, which no header has")]
     [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO34\"", "wires: SDA is IO34, which is not among the pins of i2c")]
-    [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO22\"", "wires: SDA, SCL and PWM need three pins")]
+    [DataRow("\"SDA\": \"IO21\"", "\"SDA\": \"IO22\"", "wires: SDA, SCL and PWM must be three different pins")]
     [DataRow("\"PWM\": \"IO18\"", "\"PWM\": \"IO14\"", "wires: PWM is IO14, which is not among the pins of pwm")]
     [DataRow("\"IO19\", \"IO18\", \"IO4\"]", "\"IO19\", \"IO18\", \"IO2\"]", "pwm: IO2 is reserved (read at reset: boot mode)")]
-    [DataRow("\"IO21=21\"", "\"IO21=22\"", "is there twice")]
-    [DataRow("\"IO21=21\"", "\"IO21=x\"", "write \"NAME\" or \"NAME=GPIO\"")]
-    [DataRow("\"gpios\": \"6-11\"", "\"gpios\": \"6..11\"", "write numbers and ranges")]
+    [DataRow("\"IO21=21\"", "\"IO21=22\"", "occurs twice")]
+    [DataRow("\"IO21=21\"", "\"IO21=x\"", "must have the form \"NAME\" or \"NAME=GPIO\"")]
+    [DataRow("\"gpios\": \"6-11\"", "\"gpios\": \"6..11\"", "must be numbers and ranges")]
     [DataRow("\"counterBits\": 20", "\"counterBits\": 64", "counterBits 64 is not in 8..20")]
-    [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "line 24, pwm.counterBits: the value is of another kind")]
-    [DataRow("\"function\": \"PWM1\"", "\"function\": \"PWM9\"", "PWM9 is none of its functions")]
+    [DataRow("\"counterBits\": 20", "\"counterBits\": \"20\"", "line 24, pwm.counterBits: the value has the wrong type")]
+    [DataRow("\"function\": \"PWM1\"", "\"function\": \"PWM9\"", "PWM9 is not one of its functions")]
     [DataRow("\"value\": 4194304,", "\"value\": 4194304, \"low\": 5,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": -1,", "a value or a range")]
     [DataRow("\"value\": 4194304,", "\"value\": 1e300,", "a value or a range")]
-    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "stockMegahertz: a value within megahertz")]
-    [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: a value within megahertz")]
-    [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: a measured time above 0 or null")]
-    [DataRow("\"maker\": \"Espressif\",", "", "without maker")]
-    [DataRow("\"maker\": \"Espressif\",", "\"maker\": Espressif,", "no valid JSON; a comma, quote or bracket is missing there or before")]
-    [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: null is no value")]
-    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"maker\": \"b\",", "the name 'maker' is there twice")]
-    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"colour\": \"red\",", "the name 'colour' is none of a board file's")]
+    [DataRow("\"stockMegahertz\": { \"value\": 160", "\"stockMegahertz\": { \"value\": 80", "stockMegahertz: give a value within megahertz")]
+    [DataRow("\"value\": 160", "\"low\": 160, \"high\": 200", "esp32: stockMegahertz: give a value within megahertz")]
+    [DataRow("\"measured\": null", "\"measured\": 0", "ilNanoseconds: give a measured time above 0 or null")]
+    [DataRow("\"maker\": \"Espressif\",", "", "it lacks maker")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": Espressif,", "the JSON is invalid; a comma, quote or bracket is missing there or before")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": null,", "maker: the value must not be null")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"maker\": \"b\",", "the field 'maker' occurs twice")]
+    [DataRow("\"maker\": \"Espressif\",", "\"maker\": \"a\", \"colour\": \"red\",", "a board file has no field 'colour'")]
     [DataRow("\"field\": \"Esp32DevKitC\"", "\"field\": \"A = null; //\"", "a C# name")]
-    [DataRow("\"side\": \"right\"", "\"side\": \"left\"", "headers: one or two")]
+    [DataRow("\"side\": \"right\"", "\"side\": \"left\"", "headers: give one or two")]
     public void AContradictionIsOneLine(string from, string to, string message)
     {
         Assert.Contains(from, s_text);
         string said = Refusal(s_text.Replace(from, to));
-        Assert.StartsWith("mine.json: ", said);
+        Assert.StartsWith("mine.json", said);
         Assert.Contains(message, said);
         Assert.DoesNotContain("\n", said);
         Assert.DoesNotContain("EdgeConv", said);
@@ -138,17 +138,17 @@ public sealed class BoardFileTests
     }
 
     [TestMethod, DataRow(""), DataRow("null"), DataRow("[]"), DataRow("{}"), DataRow("\"esp32\"")]
-    public void OtherTextsAreNoBoardFile(string text) => Assert.Contains("no board file", Refusal(text));
+    public void OtherTextsAreNoBoardFile(string text) => Assert.Contains("is not a valid board file", Refusal(text));
 
     [TestMethod]
     public void FilesThatAreNotThereOrEndlessAreRefused()
     {
         using TestFolder folder = new();
         string Opened(string file) => Assert.ThrowsExactly<UserException>(() => BoardFiles.Open(file)).Message;
-        Assert.Contains("missing.json: no such file", Opened("missing.json"));
-        Assert.Contains("no such board; there are esp32-devkitc", Opened("avr"));
+        Assert.Contains("missing.json: there is no such file", Opened("missing.json"));
+        Assert.Contains("there is no such board; give esp32-devkitc", Opened("avr"));
         Assert.Contains("longer than 256 KB", Opened(folder.Put("long.json", new string('[', 300_000))));
-        Assert.Contains("no board file", Opened(folder.Put("long.json", new string('[', 100_000))));
+        Assert.Contains("is not a valid board file", Opened(folder.Put("long.json", new string('[', 100_000))));
     }
 
     private static string Refusal(string text) =>

@@ -101,12 +101,12 @@ public sealed class WiringTests
     }
 
     [TestMethod]
-    [DataRow("[\"board.SDA\", \"U1.SDA\"]", "[\"board.SDA\", \"U1.SCL\"]", "neither level nor upright")]
+    [DataRow("[\"board.SDA\", \"U1.SDA\"]", "[\"board.SDA\", \"U1.SCL\"]", "must be horizontal or vertical")]
     [DataRow("[\"board.SDA\", \"U1.SDA\"]", "[\"board.SDA\", \"220 192\"]", "U1.SDA is in no net")]
     [DataRow("[\"board.SDA\", \"U1.SDA\"]", "[\"board.SDA\", \"U1.SDA\", \"146 228\"]", "U1.SCL is in SCL and in SDA|crosses")]
     [DataRow("\"U1.SDA\"]", "\"U9.SDA\"]", "U9.SDA is neither a pin nor a corner")]
-    [DataRow("\"symbol\": \"led\"", "\"symbol\": \"lamp\"", "no symbol is called lamp")]
-    [DataRow("[\"R2.2\", \"420 326\"]", "[\"R2.2\", \"420 300\"]", "GND is in pieces")]
+    [DataRow("\"symbol\": \"led\"", "\"symbol\": \"lamp\"", "there is no symbol lamp")]
+    [DataRow("[\"R2.2\", \"420 326\"]", "[\"R2.2\", \"420 300\"]", "the wires of GND are not connected")]
     [DataRow("[\"R1.2\", \"D1.A\"]", "[\"R1.2\", \"R1.1\"]", "R1.1 is in")]
     [DataRow("\"D1.K\", \"760 120\"", "\"D1.K\", \"640 120\", \"640 200\", \"760 200\"", "runs through D1")]
     public void ADescriptionThatContradictsItselfIsRefused(string from, string to, string message)

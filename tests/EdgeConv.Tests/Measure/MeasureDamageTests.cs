@@ -8,10 +8,10 @@ public sealed class MeasureDamageTests : CommandTests
 
     private static readonly Dictionary<string, (Func<byte[]> Content, string Fragment)> s_bad = new()
     {
-        ["empty.sr"] = (() => [], "an empty file"),
-        ["other.zip"] = (() => CaptureForms.Zip(("hello", [1])), "no sigrok session: no 'version'"),
-        ["future.sr"] = (() => CaptureForms.Zip(("version", "3"u8.ToArray()), ("metadata", s_metadata)), "of version '3'"),
-        ["no-metadata.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray())), "no 'metadata'"),
+        ["empty.sr"] = (() => [], "empty.sr is empty"),
+        ["other.zip"] = (() => CaptureForms.Zip(("hello", [1])), "no sigrok session: it holds no file 'version'"),
+        ["future.sr"] = (() => CaptureForms.Zip(("version", "3"u8.ToArray()), ("metadata", s_metadata)), "sigrok version '3'"),
+        ["no-metadata.sr"] = (() => CaptureForms.Zip(("version", "2"u8.ToArray())), "it holds no file 'metadata'"),
         ["no-rate.sr"] = (() => Session(CaptureForms.Metadata("fast", 1, 8, "")), "no samplerate that can be read ('fast')"),
         ["zero-rate.sr"] = (() => Session(CaptureForms.Metadata("0 Hz", 1, 8, "")), "no samplerate"),
         ["no-samples.sr"] = (() => CaptureForms.Archive(s_metadata), "no samples"),
@@ -22,31 +22,31 @@ public sealed class MeasureDamageTests : CommandTests
         ["devices.sr"] = (() => Device("[device 2]\nsamplerate=2 MHz\n"), "several devices"),
         ["long.sr"] = (() => Session(new byte[100_000]), "'metadata' is longer than 64 KB"),
         ["cut.sr"] = (() => CaptureForms.All["sigrok.sr"](TestSignal.Steps())[..^100], "damaged or truncated ZIP"),
-        ["bomb.sr"] = (Bomb, "bytes unpack to over 1536 MB"),
+        ["bomb.sr"] = (Bomb, "bytes unpack to more than 1536 MB"),
         ["flipped.sr"] = (Flipped, "damaged or truncated ZIP"),
-        ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export as CSV"),
-        ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "no capture that is known"),
+        ["saleae.bin"] = (() => [.. "<SALEAE>"u8, 0, 0, 0, 0], "export the capture as CSV"),
+        ["program.exe"] = (() => [0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0, 4], "has no known format"),
         ["no-scale.vcd"] = (() => Text("$var wire 1 ! a $end $enddefinitions $end #0 1!"), "no $timescale"),
         ["bad-scale.vcd"] = (() => Text("$timescale 3 us $end $var wire 1 ! a $end $enddefinitions $end #0 1!"), "a $timescale of '3 us'"),
         ["no-end.vcd"] = (() => Text("$timescale 1 us $end $var wire 1 ! a $end\n#0 1!"), "no $enddefinitions"),
         ["no-wires.vcd"] = (() => Text("$timescale 1 us $end $var wire 8 ! a [7:0] $end $enddefinitions $end #0 b1 !"),
-            "no wire of one bit in it, 1 of several bits"),
+            "no wire of one bit, 1 of several bits"),
         ["no-times.vcd"] = (() => Vcd(""), "no times"),
-        ["back.vcd"] = (() => Vcd("#0\n1!\n#50\n0!\n#40\n1!\n"), "a time of '#40' after 50"),
-        ["word.vcd"] = (() => Vcd("#0\n1!\nhello\n#50\n"), "'hello' is no change"),
+        ["back.vcd"] = (() => Vcd("#0\n1!\n#50\n0!\n#40\n1!\n"), "the time '#40' follows 50"),
+        ["word.vcd"] = (() => Vcd("#0\n1!\nhello\n#50\n"), "'hello' is not a value change"),
         ["wires.vcd"] =
-            (() => Vcd("#0\n", string.Concat(Enumerable.Range(0, 300).Select(i => $"$var wire 1 c{i} n{i} $end\n"))), "over 256 wires"),
+            (() => Vcd("#0\n", string.Concat(Enumerable.Range(0, 300).Select(i => $"$var wire 1 c{i} n{i} $end\n"))), "more than 256 wires"),
         ["prose.csv"] = (() => Text("Dear reader,\nthis is no capture.\n"), "neither a time column nor a samplerate"),
         ["comments.csv"] = (() => Text("; only\n; comments\n"), "no rows"),
         ["letters.csv"] = (() => Text("Time [s],a\n0,0\n0.1,high\n"), "row 3: 'high' in the column 'a' is neither 0 nor 1"),
-        ["narrow.csv"] = (() => Text("Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"), "row 3: 1 value, but there are 2 channels"),
-        ["back.csv"] = (() => Text("Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"), "row 3: a time before the row above"),
-        ["date.csv"] = (() => Text("Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n"), "row 2: a time of '2020-10-05T19:15:43."),
-        ["commas.csv"] = (() => Text("Time (s);a\n0,001;0\n0,002;1\n"), "row 2: a time of '0,001'; export it with decimal points"),
-        ["huge.csv"] = (() => Text("Time [s],a\n1e300,0\n"), "row 2: a time of '1e300'"),
+        ["narrow.csv"] = (() => Text("Time [s],a,b\n0,0,0\n0.1,1\n0.2,1,1\n"), "row 3: the row has 1 value, but there are 2 channels"),
+        ["back.csv"] = (() => Text("Time [s],a\n0.5,0\n0.1,1\n0.7,1\n"), "row 3: the time is before that of the row above"),
+        ["date.csv"] = (() => Text("Time [s],a\n2020-10-05T19:15:43.312+00:00,0\n"), "row 2: cannot read the time '2020-10-05T19:15:43."),
+        ["commas.csv"] = (() => Text("Time (s);a\n0,001;0\n0,002;1\n"), "row 2: cannot read the time '0,001'; export it with decimal points"),
+        ["huge.csv"] = (() => Text("Time [s],a\n1e300,0\n"), "row 2: cannot read the time '1e300'"),
         ["line.csv"] = (() => [.. "Time [s],a\n"u8, .. new byte[3 << 20].Select(_ => (byte)'1')], "a line longer than 1 MB"),
-        ["pwm.csv"] = (() => Text("time_us,frame,activation,duty\n0,0,1,5\n"), "the duties of a simulation, no capture"),
-        ["columns.csv"] = (() => Text($"Time [s]{string.Concat(Enumerable.Repeat(",a", 300))}\n"), "300 channels; 1 to 256"),
+        ["pwm.csv"] = (() => Text("time_us,frame,activation,duty\n0,0,1,5\n"), "holds duties of a simulation, not a capture"),
+        ["columns.csv"] = (() => Text($"Time [s]{string.Concat(Enumerable.Repeat(",a", 300))}\n"), "300 channels; give 1 to 256"),
     };
 
     public static IEnumerable<object[]> Bad => s_bad.Keys.Select(name => new object[] { name });
@@ -58,11 +58,11 @@ public sealed class MeasureDamageTests : CommandTests
     [TestMethod]
     public void MissingFilesAndWrongOptionsAreOneLine()
     {
-        Command.Run(["measure", "none.sr"]).AssertFailed(1, "none.sr: no such file");
+        Command.Run(["measure", "none.sr"]).AssertFailed(1, "none.sr: there is no such file");
         Command.Run(["measure", Command.Folder]).AssertFailed(1, "a folder; name a capture");
         Command.Run(["measure"]).AssertFailed(2, "measure --help");
         Command.Run(["measure", "x.sr", "--threshold", "high"]).AssertFailed(2, "--threshold high: a number of volts");
-        Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: no such file");
+        Command.Run(["measure", "x.sr", "--against", "none.csv"]).AssertFailed(1, "none.csv: there is no such file");
         Command.Run(["measure", "x.sr", "--against", Command.Folder]).AssertFailed(1, "a folder; name the pwm.csv of edgeconv simulate");
         Command.Put("other.csv", "a,b\n1,2\n");
         Command.Run(["measure", "x.sr", "--against", "other.csv"]).AssertFailed(1, "not the pwm.csv of edgeconv simulate");

@@ -52,7 +52,7 @@ public sealed class MeasureFormTests : CommandTests
         Command.Run(["measure", "two.csv", "--channel", "D7"]).AssertFailed(1, "two.csv has clock, PWM");
         byte[] three = CaptureForms.Table("Time [s],a,b,c\n", signal, (i, high) => $"{i / 1e5},{1 - high},{high},0", changesOnly: true);
         Command.Put("which.csv", three);
-        Command.Run(["measure", "which.csv"]).AssertFailed(1, "name the channel with --channel: a (");
+        Command.Run(["measure", "which.csv"]).AssertFailed(1, "choose the channel with --channel: a (");
     }
 
     [TestMethod]

@@ -144,9 +144,9 @@ public sealed class MeasureSignalTests : CommandTests
     {
         byte[] words = new byte[3000];
         new Random(5).NextBytes(words);
-        AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "no PWM", "serial data of 9,615 bit/s?");
+        AssertRefused(new TestSignal(1_000_000).Level(500, true).Uart(words, 104), "this is not a PWM", "serial data of 9,615 bit/s?");
         byte[] text = [.. words.Select(word => (byte)(word & 0x7F))];
-        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart(text, 17), "no PWM", "serial data of 117,647 bit/s?");
+        AssertRefused(new TestSignal(2_000_000).Level(100, true).Uart(text, 17), "this is not a PWM", "serial data of 117,647 bit/s?");
     }
 
     [TestMethod]
@@ -165,7 +165,7 @@ public sealed class MeasureSignalTests : CommandTests
             clock.Level(pause, true);
             data.Level(pause, true);
         }
-        AssertRefused(data, "no PWM");
+        AssertRefused(data, "this is not a PWM");
         // Right figures of what is there, or a line: never a frequency that is not.
         try
         {
@@ -175,7 +175,7 @@ public sealed class MeasureSignalTests : CommandTests
         }
         catch (UserException refused)
         {
-            Assert.Contains("no PWM", refused.Message);
+            Assert.Contains("this is not a PWM", refused.Message);
         }
     }
 
@@ -185,11 +185,11 @@ public sealed class MeasureSignalTests : CommandTests
         var random = new Random(7);
         var noise = new TestSignal(1_000_000);
         for (int i = 0; i < 100_000; i++) noise.Level(1, random.Next(2) == 1);
-        AssertRefused(noise, "noise, or a signal too fast");
-        AssertRefused(new TestSignal(1_000_000).Pwm(5000, 5, 2), "at least 8 times a period");
+        AssertRefused(noise, "too often for 1 MHz");
+        AssertRefused(new TestSignal(1_000_000).Pwm(5000, 5, 2), "take at least 8 samples per period");
         var slow = new TestSignal(1_000_000);
         for (int i = 0; i < 3000; i++) slow.Level((int)(-200 * Math.Log(1 - random.NextDouble())) + 1, i % 2 == 0);
-        AssertRefused(slow, "no PWM");
+        AssertRefused(slow, "this is not a PWM");
         AssertRefused(new TestSignal(1_000_000).Level(100, false).Level(50, true).Level(100, false), "only 2 edges");
     }
 

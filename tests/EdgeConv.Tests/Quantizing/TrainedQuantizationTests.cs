@@ -26,7 +26,7 @@ public sealed class TrainedQuantizationTests
             Run(TrainedOnnx.BadlyScaled, s_options with { Equalization = EqualizationKind.Weights }).Decibels, both);
         // Without, the layer is named with its channels.
         string? advice = without.Layers.Single(layer => layer.Name.Contains("first")).Advice;
-        StringAssert.Contains(advice, "one scale serves both");
+        StringAssert.Contains(advice, "both share one scale");
     }
 
     private static QuantizationResult KeepsAccuracy(byte[] file)

@@ -27,7 +27,7 @@ public sealed class ChangeTests
         change["window"]!["layer"] = 99;
         change["loop"] = null;
         JsonNode answer = await Ask("/api/change", change);
-        Assert.Contains("layer: 99", (string)answer["window"]!["error"]!);
+        Assert.Contains("layer must be 0 to 4, not 99", (string)answer["window"]!["error"]!);
         Assert.IsNotNull(answer["layers"]!["layers"]);
         Assert.IsNull(answer["loop"]);
     }

@@ -24,8 +24,8 @@ public sealed class ExportTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow("cs", "class", "class: no C# name"), DataRow("cs", "A;B", "class: no C# name")]
-    [DataRow("cs", "", "class: no C# name"), DataRow("exe", "A", "format:")]
+    [DataRow("cs", "class", "class must be a C# name"), DataRow("cs", "A;B", "class must be a C# name")]
+    [DataRow("cs", "", "class must be a C# name"), DataRow("exe", "A", "format must be")]
     public async Task OtherNamesAndFormatsAreRefused(string format, string name, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/export", new { model = StrokesModel, format, @class = name }));
 }

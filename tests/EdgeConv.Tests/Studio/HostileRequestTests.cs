@@ -40,7 +40,7 @@ public sealed class HostileRequestTests : CommandTests
         using HttpRequestMessage request = new(HttpMethod.Post, "/api/layers") { Content = content, Headers = { ExpectContinue = true } };
         using HttpResponseMessage response = await Client.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.StartsWith("error: larger than the 32 MB", await response.Content.ReadAsStringAsync());
+        Assert.StartsWith("error: the request is larger than 32 MB", await response.Content.ReadAsStringAsync());
     }
 
     [TestMethod]
@@ -48,7 +48,7 @@ public sealed class HostileRequestTests : CommandTests
     [DataRow("""{"model":{"name":"a.json","data":"###"},"frame":null}""")]
     [DataRow("""{"model":{"name":"a.json","data":""},"frame":null,"more":1}""")]
     public async Task WhatThePageDoesNotSendIsRefused(string body) =>
-        Assert.StartsWith("error: the request is not what the page sends", await Refusal("/api/layers", body));
+        Assert.StartsWith("error: the request does not have the form of the page's requests", await Refusal("/api/layers", body));
 
     [TestMethod]
     public async Task SettingsOutOfRangeAreRefused()
@@ -56,7 +56,7 @@ public sealed class HostileRequestTests : CommandTests
         foreach ((Action<JsonNode> change, string fragment) in (IEnumerable<(Action<JsonNode>, string)>)
         [
             (loop => loop["map"]!["high"] = (int)loop["map"]!["low"]!, "is the same as low"),
-            (loop => loop["map"]!["kind"] = "laser", "led, servo, motor, linear"),
+            (loop => loop["map"]!["kind"] = "laser", "led, servo, motor or linear"),
             (loop => loop["map"]!["hysteresis"] = 10001, "band: 10001"),
             (loop => loop["map"]!["frequencyHz"] = 0, "map.frequencyHz"),
             (loop => loop["readout"]!["index"] = 3, "not in 0..2"),
@@ -64,7 +64,7 @@ public sealed class HostileRequestTests : CommandTests
             (loop => loop["guard"]!["safeDuty"] = 10001, "safeDuty: 10001"),
             (loop => loop["guard"]!["deadlineMilliseconds"] = 50, "below the guard's deadline"),
             (loop => loop["guard"]!["deadlineMilliseconds"] = int.MaxValue, "guard.deadlineMilliseconds"),
-            (loop => loop["board"] = "z80", "board: there are"),
+            (loop => loop["board"] = "z80", "board must be one of"),
             (loop => loop["pulled"] = new JsonArray(5, 2), "pulled"),
             (loop => loop["frames"] = Convert.ToBase64String(new byte[65 * 64]), "1 to 64 frames"),
             (loop => loop["frames"] = Convert.ToBase64String(new byte[63]), "1 to 64 frames"),
@@ -79,21 +79,21 @@ public sealed class HostileRequestTests : CommandTests
     }
 
     [TestMethod]
-    [DataRow(9, 0, 0, 0, "layer: 9"), DataRow(0, 4, 0, 0, "output is 8x8x4"), DataRow(0, 0, -1, 0, "output is 8x8x4")]
-    [DataRow(0, 0, 0, 8, "output is 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
+    [DataRow(9, 0, 0, 0, "layer must be 0 to 4, not 9"), DataRow(0, 4, 0, 0, "outside the output of 8x8x4"), DataRow(0, 0, -1, 0, "outside the output of 8x8x4")]
+    [DataRow(0, 0, 0, 8, "outside the output of 8x8x4"), DataRow(4, 0, 0, 0, "no window")]
     public async Task ACellThatIsNotThereIsRefused(int layer, int channel, int row, int column, string fragment) => Assert.Contains(
         fragment, await Refusal("/api/window", new { model = StrokesModel, frame = s_frame, layer, channel, row, column }));
 
     [TestMethod]
-    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy: not a .npy file"), DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
-    [DataRow("a.csv", "", 8, 8, 1, "a.csv: no frames in it")]
-    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "no frame's extents"), DataRow("a.csv", "1,2", 0, 8, 1, "no frame's extents")]
+    [DataRow("a.npy", "nothing", 8, 8, 1, "a.npy is not a .npy file"), DataRow("a.csv", "1,2,x", 1, 3, 1, "a.csv, row 1")]
+    [DataRow("a.csv", "", 8, 8, 1, "a.csv holds no frames")]
+    [DataRow("a.csv", "1,2", int.MaxValue, int.MaxValue, 4, "not the shape of a frame"), DataRow("a.csv", "1,2", 0, 8, 1, "not the shape of a frame")]
     public async Task ADamagedRecordingIsRefused(string name, string text, int height, int width, int channels, string fragment) =>
         Assert.Contains(fragment, await Refusal("/api/frames", new { name, data = Encoding.UTF8.GetBytes(text), height, width, channels }));
 
     [TestMethod]
     public async Task AnotherFrameThanTheModelTakesIsRefused() => Assert.Contains(
-        "63 values, the model takes 64", await Refusal("/api/layers", new { model = StrokesModel, frame = new byte[63] }));
+        "63 values, but the model takes 64", await Refusal("/api/layers", new { model = StrokesModel, frame = new byte[63] }));
 
     [TestMethod]
     public async Task NullAnywhereIsAnsweredOrRefusedInOneLine()

@@ -11,7 +11,7 @@ public sealed class StudioCommandTests : CommandTests
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Command.Run(["studio", "--port", $"{port}"]);
-        string expected = $"error: --port {port}: another program listens there; name another, or 0 for any that is free";
+        string expected = $"error: --port {port} is used by another program; give another, or 0 for any free port";
         Assert.AreEqual((1, expected), (Command.ExitCode, Command.Error.Trim()));
     }
 

@@ -32,17 +32,17 @@ public sealed class TrainRefusalTests
     [TestMethod]
     public void TablesThatCannotBeLearnedFrom()
     {
-        Refuses("1,2,3,4,a\n1,2,3,5,a\n", "one class only ('a')");
+        Refuses("1,2,3,4,a\n1,2,3,5,a\n", "only one class ('a')");
         Refuses("1,2,3,4,a\n1,NaN,3,5,b\n", "data.csv, row 2, column 2: 'NaN' is not a number");
         Refuses("1,2,3,4,a\n1,,3,5,b\n", "row 2, column 2");
         Refuses("1,2,3,4,a\n1,2,3,b\n", "row 2: 4 values, but the rows above have 5");
         Refuses("1,2,3,4,a\n1,2,3,4,b\n", "too little data to split: class 'a' has one recording");
-        Refuses("1,2,3,4,a\n1,1e39,3,5,b\n", "row 2, column 2: '1e39' is beyond what can be learned from");
+        Refuses("1,2,3,4,a\n1,1e39,3,5,b\n", "row 2, column 2: '1e39' is outside the range that training takes");
         Refuses("1,2,3,4,a\n1,2,3,5,\n", "row 2: no label in column 5");
-        Refuses("1,2,3,a\n1,2,3,b\n", "3 values in a row beside the label in column 4 are no square");
+        Refuses("1,2,3,a\n1,2,3,b\n", "3 values in a row beside the label in column 4 make no square frame");
         Refuses("1,2,3,4,a\n1,2,3,4,b\n", "a frame of 3x3x1 has 9", "--shape", "3x3x1");
         Refuses("a,b,c,d,kind\n1,2,3,4,a\n", "--label colour: no column", "--label", "colour");
-        Refuses("", "no frames in it");
+        Refuses("", "holds no frames");
         Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "has 4 recordings; none are left to test", "--split", "first:4");
         Refuses("1,2,3,4,a\n1,2,3,4,a\n1,2,3,4,b\n1,2,3,4,b\n", "class 'b' is not among the first 2", "--split", "first:2");
         Refuses(_ => { }, "missing.csv", 1, "no such file or folder");
@@ -54,8 +54,8 @@ public sealed class TrainRefusalTests
         Refuses(command => Directory.CreateDirectory(command.File("data")), "data", 1, "no images");
         byte[] row = "1,2,3\n"u8.ToArray();
         RefusesFolder("images of different sizes", ("a/1.png", Image(8, 8, 10)), ("b/1.png", Image(16, 8, 200)));
-        RefusesFolder("images and recordings are mixed", ("a/1.png", Image(8, 8, 10)), ("b/1.csv", row));
-        RefusesFolder("no label in its name", ("shake.csv", row));
+        RefusesFolder("mixes images and recordings", ("a/1.png", Image(8, 8, 10)), ("b/1.csv", row));
+        RefusesFolder("the file's name holds no label", ("shake.csv", row));
         RefusesFolder("all recordings are shorter than a window of 200 samples", ("shake_1.csv", row), ("idle_1.csv", row));
         Refuses(command => Directory.CreateDirectory(command.File("data/a")), "data", 1, "no images");
     }
@@ -67,11 +67,11 @@ public sealed class TrainRefusalTests
         byte[] notANumber = [.. Enumerable.Range(0, 150).SelectMany(i => BitConverter.GetBytes(i == 75 ? float.NaN : 1f))];
         foreach ((byte[] damaged, string fragment) in ((byte[], string)[])
         [
-            ([], "b_9.npy: not a .npy file"),
-            ("no recording"u8.ToArray(), "b_9.npy: not a .npy file"),
-            ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy: damaged: a header of 65,535 bytes"),
-            (good[..128], "b_9.npy: no values in it"),
-            (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "recordings of different frames"),
+            ([], "b_9.npy is not a .npy file"),
+            ("no recording"u8.ToArray(), "b_9.npy is not a .npy file"),
+            ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy is damaged: its header would have 65,535 bytes"),
+            (good[..128], "b_9.npy holds no values"),
+            (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "frames of different shapes"),
             (FrameFiles.Npy("<f4", "(50, 3)", notANumber), "b_9.npy, row 26: a value that is not a number"),
         ])
             Refuses(command =>
@@ -91,10 +91,10 @@ public sealed class TrainRefusalTests
         foreach ((string option, string place, string fragment) in ((string, string, string)[])
         [
             ("--out", "nowhere/m.json", "there is no folder"),
-            ("--out", "taken.json", "a folder; name a file"),
+            ("--out", "taken.json", "is a folder; name a file"),
             ("--out", new string('n', 252) + ".json", "cannot be written"),
-            ("--report", "file", "a file; name a folder"),
-            ("--report", "file/below", "is a file; name a folder"),
+            ("--report", "file", "is a file; name another folder"),
+            ("--report", "file/below", "is a file; name another folder"),
             ("--report", new string('n', 256), "cannot be written"),
         ])
         {
@@ -122,7 +122,7 @@ public sealed class TrainRefusalTests
         command.Put("data/dark/short.png", Image(8, 8, 13)[..^30]);
         string[] brief = ["--epochs", "20", "--fine-tuning", "3"];
         command.Run(["train", "--data", "data", "--out", "model.json", "--report", "report", .. brief]).AssertDone("torn.png: not an image",
-            "short.png: a damaged image", "2 files not used", "16 frames of 8x8x1", "100.0 %");
+            "short.png is a damaged image", "2 files not used", "16 frames of 8x8x1", "100.0 %");
     }
 
     [TestMethod]
@@ -136,7 +136,7 @@ public sealed class TrainRefusalTests
         [
             ("""{ "type": "maxPool", "window": 2 }""", "no layer with weights"),
             ("""{ "type": "convolution", "filters": ["sobel-x"] }""", "layers[0].size: is missing"),
-            ("""{ "type": "convolution", "filters": ["sobel-x"], "size": 3 }""", "are written out"),
+            ("""{ "type": "convolution", "filters": ["sobel-x"], "size": 3 }""", "lists the weights, so there is nothing to train"),
             ("""{ "type": "fullyConnected", "outputs": 3 }""", "ends with 1x1x3 values, but the data has 2 classes"),
             ("""{ "type": "convolution", "filters": 2, "size": 9 }""", "layers[0]: a window of 9 does not fit"),
             ("""{ "type": "batchNorm" }, { "type": "fullyConnected", "outputs": "classes" }""", "batchNorm must come right after"),
@@ -161,6 +161,6 @@ public sealed class TrainRefusalTests
         using SimulatedCommand command = new();
         string[] train = ["train", "--data", TrainingData.Bars(command.Folder), "--out"];
         command.Run([.. train, "model.onnx"]).AssertFailed(2, "name a .json or .tflite file");
-        command.Run([.. train, "m.json", "--network", "big"]).AssertFailed(1, "there are tiny-1d");
+        command.Run([.. train, "m.json", "--network", "big"]).AssertFailed(1, "give tiny-1d");
     }
 }

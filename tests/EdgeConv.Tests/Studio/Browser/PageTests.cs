@@ -155,7 +155,7 @@ public sealed class PageTests : CommandTests
         await page.Page.Locator("[value=image]").CheckAsync();
         await page.After(p => p.Locator("#image").SetInputFilesAsync(Repository.PathOf("docs", "images", "terminal.png")));
         await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("text.png", "no image"));
-        await page.WaitForText("error", "text.png: ");
+        await page.WaitForText("error", "text.png ");
         await page.Page.Locator("[value=camera]").CheckAsync();
         await page.Page.Locator("#camera").ClickAsync();
         // Pictures of the camera: the strip still holds those of the source before, hidden, until it has two of its own.
@@ -173,7 +173,7 @@ public sealed class PageTests : CommandTests
         IEnumerable<int> Row(int factor) => Enumerable.Range(0, 256).Select(i => i * factor % 97);
         string rows = string.Join('\n', Enumerable.Range(1, 3).Select(factor => string.Join(',', Row(factor))));
         await page.Page.Locator("#image").SetInputFilesAsync(Command.Put("rows.csv", rows));
-        await page.WaitForText("error", "rows.csv, row 1: over 65 values");
+        await page.WaitForText("error", "rows.csv, row 1 has over 65 values");
         await page.Page.Locator("#size").SelectOptionAsync("16");
         await page.Wait("document.querySelectorAll('#strip button').length === 3");
         await page.Settle();
