@@ -25,7 +25,7 @@ public sealed class BuiltProgramTests : CommandTests
         Assert.AreEqual((1, "error: /dev/zero: the file is larger than 256 MB; give a model of at most 256 MB"), (code, error.Trim()));
         Command.Put("frame.bin", new byte[64]);
         File.CreateSymbolicLink(Command.File("board.json"), "/dev/zero");
-        Command.Run(["run", Strokes, "--input", "/dev/zero"]).AssertFailed(1, "over 64 bytes, but the input takes 64");
+        Command.Run(["run", Strokes, "--input", "/dev/zero"]).AssertFailed(1, "more than 64 bytes, but the input takes 64");
         Command.Run(["run", Strokes, "--input", "frame.bin", "--labels", "/dev/zero"]).AssertFailed(1, "longer than 1 MB");
         Command.Run(["inspect", Strokes, "--board", "board.json"]).AssertFailed(1, "longer than 256 KB");
     }

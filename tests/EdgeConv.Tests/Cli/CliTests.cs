@@ -35,7 +35,7 @@ public sealed class CliTests : CommandTests
         ["object.npy"] = ("type '|O'", () => FrameFiles.Npy("|O", "(8, 8)", new byte[512])),
         ["big-endian.npy"] = ("type '>i2'", () => FrameFiles.Npy(">i2", "(8, 8)", new byte[128])),
         ["fortran.npy"] = ("Fortran order", () => FrameFiles.Npy("<i2", "(8, 8)", new byte[128], "True")),
-        ["small.npy"] = ("[5, 7, 7] does not fit", () => FrameFiles.Npy("<i2", "(5, 7, 7)", new byte[490])),
+        ["small.npy"] = ("[5, 7, 7], which does not fit", () => FrameFiles.Npy("<i2", "(5, 7, 7)", new byte[490])),
         ["none.npy"] = ("no frames", () => FrameFiles.Npy("<i2", "(0, 8, 8)", [])),
         ["nan.npy"] = ("not a number", () => FrameFiles.Npy("<f4", "(8, 8)", [.. Enumerable.Repeat((byte)0xFF, 256)])),
         ["missing.csv"] = ("no such file or folder", null),
@@ -54,7 +54,7 @@ public sealed class CliTests : CommandTests
         Command.Simulate("--frames", "images").AssertFailed(1, "images holds no images");
         Command.Put("images/a.png", FrameFiles.Png(8, 8, (_, _) => SKColors.Red));
         Command.Put("images/b.png", "no image");
-        Command.Simulate("--frames", "images").AssertFailed(1, "b.png: not an image");
+        Command.Simulate("--frames", "images").AssertFailed(1, "b.png is not an image");
     }
 
     [TestMethod]
@@ -89,9 +89,9 @@ public sealed class CliTests : CommandTests
     public void AnUnwritableFolderIsOneLine()
     {
         Command.Put("file", "");
-        Command.Run(["simulate", "--count", "2", "--out", "file"]).AssertFailed(1, "file is a file; name another folder");
+        Command.Run(["simulate", "--count", "2", "--out", "file"]).AssertFailed(1, "file is a file; name a folder");
         Command.Run(["simulate", "--count", "2", "--out", "file/below"]).AssertFailed(1, "cannot be written");
-        Command.Run(["record", "no-port", "--label", "a", "--out", "file"]).AssertFailed(1, "file is a file; name another folder");
+        Command.Run(["record", "no-port", "--label", "a", "--out", "file"]).AssertFailed(1, "file is a file; name a folder");
         Assert.HasCount(1, Directory.GetFileSystemEntries(Command.Folder));
     }
 

@@ -46,7 +46,7 @@ public sealed class InspectTests : CommandTests
     public void WrongUsageIsOneLine()
     {
         Command.Run(["inspect"]).AssertFailed(2, "inspect --help");
-        Command.Run(["inspect", Command.Folder]).AssertFailed(1, "a folder; name a model file");
+        Command.Run(["inspect", Command.Folder]).AssertFailed(1, "is a folder; give a model file");
         Command.Run(["inspect", Strokes, "--htm", "x"]).AssertFailed(2, "--htm");
     }
 

@@ -72,7 +72,7 @@ public sealed class TrainRefusalTests
             ([.. good[..8], 255, 255, .. good[10..]], "b_9.npy is damaged: its header would have 65,535 bytes"),
             (good[..128], "b_9.npy holds no values"),
             (FrameFiles.Npy("<i2", "(50, 2)", new byte[200]), "frames of different shapes"),
-            (FrameFiles.Npy("<f4", "(50, 3)", notANumber), "b_9.npy, row 26: a value that is not a number"),
+            (FrameFiles.Npy("<f4", "(50, 3)", notANumber), "b_9.npy, row 26 holds a value that is not a number"),
         ])
             Refuses(command =>
             {
@@ -93,7 +93,7 @@ public sealed class TrainRefusalTests
             ("--out", "nowhere/m.json", "there is no folder"),
             ("--out", "taken.json", "is a folder; name a file"),
             ("--out", new string('n', 252) + ".json", "cannot be written"),
-            ("--report", "file", "is a file; name another folder"),
+            ("--report", "file", "is a file; name a folder"),
             ("--report", "file/below", "is a file; name another folder"),
             ("--report", new string('n', 256), "cannot be written"),
         ])
@@ -144,7 +144,7 @@ public sealed class TrainRefusalTests
             ("""{ "type": "flatten" }, { "type": "maxPool", "window": 2 }""", "needs a map"),
             ("""{ "type": "dropout", "rate": 1 }""", "from 0 to below 1"),
             ("""{ "type": "fullyConnected", "outputs": 4096 }, { "type": "fullyConnected", "outputs": 4096 }""",
-                "more than 1,048,576 weights"),
+                "above 1,048,576 weights"),
             ("""{ "type": "add", "with": "input" }""", "must be one of"),
         ])
             RefusesNetwork($$"""{ "edgeconv": 1, "layers": [ {{layers}} ] }""", fragment);
